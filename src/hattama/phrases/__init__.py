@@ -20,7 +20,7 @@ from hattama.phrases.forensics import (
     say_cell,
 )
 from hattama.phrases.margins import margins_document, told_margins
-from hattama.phrases.observation import observation_document, observation_paragraphs, phase_words
+from hattama.phrases.observation import PHASES, observation_document, observation_paragraphs, phase_words
 from hattama.phrases.outcome_documents import outcome_document
 from hattama.phrases.outcomes import OutcomeTable, say_group, say_outcome, say_rule_value, say_step, table_of
 from hattama.phrases.quick_count import (

@@ -64,3 +64,20 @@ def test_the_same_table_is_published_once_and_nothing_is_nothing(alma):
         assert coordinating.post(address).status_code == 302
     assert LogEntry.objects.count() == before + 1
     assert Client().get(f"/data/tiny/observed/{PublishedSet.objects.get().sha256}.csv").status_code == 200
+
+
+def test_the_page_says_what_an_open_table_comes_to_with_the_base_of_each_question(alma):
+    page, kazakh = "/en/e/tiny/observation/", "/e/tiny/observation/"
+    assert "No organisation of observers has given anything" in Client().get(page).content.decode()
+    for number, place in enumerate(("P001", "P002"), start=1):
+        telephone(alma, f"К-0{number}").send(filled(f"uuid:{number}", station=place))
+    of(coordinator(alma)).post(f"{ALMA}forms/{alma.forms.get().pk}/publish")
+    one = PublishedSet.objects.get()
+    assert "Бақыланған 2 дауыс санаудың бәрінде таңдау жарияланбады." in Client().get(kazakh).content.decode()
+    assert "of the places observed and of no others" in Client().get(page).content.decode()
+    told = Client().get(f"/data/tiny/observed/{one.sha256}.json")
+    (asked,) = (question for question in told.json()["questions"] if question["code"] == "CV04")
+    assert (asked["found"], asked["base"], asked["not_observed"], asked["unanswered"]) == (2, 2, 0, 0)
+    PublishedSet.objects.update(opens_at=one.opens_at.replace(year=2999))
+    assert one.sha256 not in Client().get(page).content.decode()
+    assert Client().get(f"/data/tiny/observed/{one.sha256}.json").status_code == 404

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from hattama.web.kernel.capability import Addresses, Capability
-from hattama.web.kernel.pages.addresses import DATA
+from hattama.web.kernel.pages.addresses import DATA, ELECTION
 
 FIELD = "field/<str:token>/"
 """The address that an observer's telephone is given. Its parts behind are OpenRosa's, letter for letter."""
@@ -15,6 +15,11 @@ class Registration(Capability):
     tables = ("tables",)
     only_growing = ("sent_form", "sent_file", "sent_review")
     provides = (("desk_news", "desk.pages.news_block"),)
+
+    def pages(self) -> Addresses:
+        from hattama.web.observation import public
+
+        return [path(ELECTION + "observation/", public.observation, name="observation")]
 
     def files(self) -> Addresses:
         from hattama.web.observation import public
@@ -28,6 +33,7 @@ class Registration(Capability):
             path(form + "/manifest", openrosa.manifest, name="field_manifest"),
             path(form + "/files/<sha256:sha256>", openrosa.form_file, name="field_file"),
             path(DATA + "observed/<sha256:sha256>.csv", public.published_set, name="published_set"),
+            path(DATA + "observed/<sha256:sha256>.json", public.published_summary, name="published_summary"),
         ]
 
     def desk(self) -> Addresses:

@@ -1,15 +1,29 @@
-"""What organisations of observers have published, once its hour has come."""
+"""What organisations of observers have published, once its hour has come: tables, and what they come to."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hattama.core.observation import summarise
+from hattama.core.vocabulary import Words
+from hattama.formats.observation_submissions import read_submissions
+from hattama.phrases import PHASES, observation_document, say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language, shown_election
+from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.observation.tables import PublishedSet
+from hattama.web.observation.reading import form_value
+from hattama.web.observation.tables import FormVersion, PublishedSet
 
 
 @access("public")
@@ -22,3 +36,83 @@ def published_set(_request: HttpRequest, election_id: str, sha256: str) -> HttpR
     response = sandboxed(HttpResponse(get_content(sha256), content_type="text/csv; charset=utf-8"))
     response["Cache-Control"] = "public, max-age=60"
     return response
+
+
+@access("public")
+@require_safe
+def observation(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """What the newest open table of each form comes to, in sentences, with the base of each question."""
+    return conditional(request, election_id, _observation, _opened_names)
+
+
+def _opened(row: ElectionRow) -> list[PublishedSet]:
+    """The newest open table of each form of each organisation, by the organisation's code."""
+    rows = PublishedSet.objects.filter(organisation__election=row, opens_at__lte=timezone.now())
+    newest = {
+        (one.organisation.code, one.form.form_id): one
+        for one in rows.select_related("organisation", "form").order_by("opens_at", "pk")
+    }
+    return [newest[key] for key in sorted(newest)]
+
+
+def _opened_names(row: ElectionRow) -> str:
+    """What changes while the log stands still."""
+    return " ".join(one.sha256 for one in _opened(row))
+
+
+def _observation(page: ElectionPage) -> HttpResponse:
+    language = page_language()
+    lines = [
+        {
+            "code": f"{one.organisation.code}-{one.form.form_id}",
+            "names": Words.of(one.organisation.names),
+            "opens_at": one.opens_at,
+            "sha256": one.sha256,
+            "phase": _shown(told_of(one), language),
+        }
+        for one in _opened(page.row)
+    ]
+    return page.render("observation/observation.html", "data", {"lines": lines})
+
+
+def told_of(one: PublishedSet) -> dict[str, Any]:
+    """What a published table comes to; anybody gets the same of it by `hattama observation summary`."""
+    return _told(one.sha256, one.form_id)
+
+
+@lru_cache(maxsize=32)
+def _told(sha256: str, form_pk: int) -> dict[str, Any]:
+    form = form_value(FormVersion.objects.get(pk=form_pk))
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "sent.csv"
+        table.write_bytes(get_content(sha256))
+        return observation_document(summarise(form, read_submissions([table])))
+
+
+def _shown(phase: dict[str, Any], language: str) -> dict[str, Any]:
+    known = PHASES.get(phase["phase"])
+    return {
+        "title": phase["form"] if known is None else say(known, language),
+        "paragraphs": phase["paragraphs"][language],
+        "questions": [
+            {
+                **asked,
+                "words": Words.of(asked["question"]).say(language) or asked["name"],
+                "options": [
+                    (Words.of(option["words"]).say(language), option["count"], option["flagged"])
+                    for option in asked["options"]
+                ],
+            }
+            for asked in phase["questions"]
+        ],
+    }
+
+
+@access("public")
+@require_safe
+def published_summary(request: HttpRequest, election_id: str, sha256: str) -> HttpResponseBase:
+    """What a published table comes to, in all languages, with conflicts and the norms of each question."""
+    rows = PublishedSet.objects.filter(organisation__election=shown_election(election_id), sha256=sha256)
+    one = get_object_or_404(rows.filter(opens_at__lte=timezone.now())[:1])
+    content = JsonResponse(told_of(one), json_dumps_params={"ensure_ascii": False, "indent": 1}).content
+    return file_response(request, [content], "application/json; charset=utf-8", tag=f"{sha256}-json")

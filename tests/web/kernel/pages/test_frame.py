@@ -48,6 +48,7 @@ PAGES = (
     "e/tiny/findings/FORM-MISSING/",
     "e/tiny/data/",
     "e/tiny/openness/",
+    "e/tiny/observation/",
     "e/tiny/balance/",
     "e/tiny/balance/?contest=single&area=D11",
     "e/tiny/a/P001/card/",

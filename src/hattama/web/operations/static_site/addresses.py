@@ -111,6 +111,9 @@ _ASKED = Message(
     "Statistical questions are answered by the live site; `hattama forensics` asks the bundle the same."
 )
 _JUDGED = Message("Cards are shown by the live site; `hattama judge` makes the same from the bundle.")
+_OPENED = Message(
+    "What organisations of observers publish opens at their hour, without a new entry of the log."
+)
 _WITNESSED = Message("Who has witnessed the log, and when, changes with time, without new entries of it.")
 _FOR_ENGINES = Message("Files for search engines and catalogues name addresses of the live site.")
 _SAMPLED = Message(
@@ -144,6 +147,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:balance", "public:precinct_card", "data:balance"), _JUDGED),
     **dict.fromkeys(("data:precinct_cards", "data:precinct_cards_json"), _JUDGED),
     **dict.fromkeys(("public:samples", "data:sample_json", "data:sample_svg", "data:sample_file"), _SAMPLED),
+    **dict.fromkeys(("public:observation", "data:published_set", "data:published_summary"), _OPENED),
     "public:witnesses": _WITNESSED,
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),
     **dict.fromkeys(("data:robots", "data:sitemaps", "data:sitemap", "data:catalogue"), _FOR_ENGINES),
