@@ -37,6 +37,8 @@ RolesElsewhere RoleProposedAlready ConfirmsOwnProposal
 DecidedByAnother NotOverThis LeftToAnother PollsOpenByLaw StandsSoAlready TooManyCopies
 NothingStandsHere PollsAreOpen GroundNeeded NothingToErase
 AreaNotHere NotDoneYet NotTheirStatement
+CannotBeAudited CountIncomplete CountsOwnPrecinct CountsTwice NoSuchPrecincts NotToBeCounted SeedNotTaken
+StepOutOfOrder
 RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
 SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
 """
