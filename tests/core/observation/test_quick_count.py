@@ -71,13 +71,19 @@ def test_intervals_hold_the_truth_of_a_real_census_about_as_often_as_they_say(na
 
 @pytest.mark.endurance
 @pytest.mark.parametrize("name", SIZES)
-@pytest.mark.parametrize("small", [False, True])
-def test_coverage_over_a_thousand_draws_is_what_the_documentation_says(name: str, small: bool) -> None:
-    """With a thousand draws, 95 comes out between 93.6 and 96.4. Small parties: less."""
-    covered = _covered(name, 1000, small=small)
-    print(name, covered)
-    assert min(covered.values()) >= (88 if small else 93.2), covered
-    assert max(covered.values()) <= 97.5, covered
+def test_coverage_over_a_thousand_draws_is_what_the_documentation_says(name: str) -> None:
+    """With a thousand draws, 95 comes out between 93 and 97."""
+    covered = _covered(name, 1000, small=False)
+    assert min(covered.values()) >= 93, covered
+    assert max(covered.values()) <= 97, covered
+
+
+@pytest.mark.endurance
+@pytest.mark.parametrize("name", SIZES)
+def test_resampled_intervals_of_small_parties_miss_more_often_and_not_by_much(name: str) -> None:
+    """Each draw is drawn again 400 times: a hundred of them take minutes, and tell the rate to about 4."""
+    covered = _covered(name, 100, small=True)
+    assert min(covered.values()) >= 82, covered
 
 
 def test_georgia_2020_both_bases_are_named_and_differ_by_the_ballots_that_were_invalid() -> None:
