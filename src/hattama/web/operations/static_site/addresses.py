@@ -111,6 +111,7 @@ _ASKED = Message(
     "Statistical questions are answered by the live site; `hattama forensics` asks the bundle the same."
 )
 _JUDGED = Message("Cards are shown by the live site; `hattama judge` makes the same from the bundle.")
+_TELEPHONES = Message("Observers' telephones fetch their forms from the live site and send them to it.")
 _OPENED = Message(
     "What organisations of observers publish opens at their hour, without a new entry of the log."
 )
@@ -147,6 +148,8 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:balance", "public:precinct_card", "data:balance"), _JUDGED),
     **dict.fromkeys(("data:precinct_cards", "data:precinct_cards_json"), _JUDGED),
     **dict.fromkeys(("public:samples", "data:sample_json", "data:sample_svg", "data:sample_file"), _SAMPLED),
+    **dict.fromkeys(("data:field_forms", "data:field_form", "data:field_manifest"), _TELEPHONES),
+    **dict.fromkeys(("data:field_file", "data:field_submission"), _TELEPHONES),
     **dict.fromkeys(("public:observation", "data:published_set", "data:published_summary"), _OPENED),
     "public:witnesses": _WITNESSED,
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),
