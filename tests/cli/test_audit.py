@@ -117,3 +117,20 @@ def test_a_place_that_nobody_reported_is_refused(
     counted = write(tmp_path / "counted.csv", {"stranger": (1, 1)})
     assert main(["audit", reported, *CALL, "--seed", SEED, "--counted", counted]) == 2
     assert "not among the places: stranger" in capsys.readouterr().err
+
+
+def test_single_ballots_are_drawn_read_and_judged(
+    reported: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = (reported, *CALL, "--risk", "10%", "--by", "ballots", "--seed", SEED, "--draws", "150")
+    drawn = [one.split() for one in record(capsys, *call)["drawn"]]
+    assert len(drawn) == len({tuple(one) for one in drawn}) == 150
+    read = tmp_path / "read.csv"
+    read.write_text(
+        "area,ballot,choice\n" + "".join(f"{area},{ballot},a\n" for area, ballot in drawn), encoding="utf-8"
+    )
+    judged = record(capsys, *call, "--counted", str(read))
+    assert judged["confirmed"] and judged["draws"][0]["read"] == "a" and len(judged["draws"]) < 30
+    read.write_text("area,ballot,choice\np1,0,a\np1,1,nobody\n", encoding="utf-8")
+    assert main(["audit", *call, "--counted", str(read)]) == 2
+    assert capsys.readouterr().err.count("area,ballot,choice with a number from 1") == 2
