@@ -30,7 +30,9 @@ def test_a_letter_is_a_paper_and_then_a_deed_and_is_not_sent_a_second_time(clien
     for language in ("kk", "ru", "en"):
         paper = client.get(HERE, {**TO, "language": language})
         assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
-    assert client.get(HERE, {"to": "supreme_court"}).status_code == 404
+    # Who is not late, or not any more, has none.
+    assert client.get(HERE, {"to": "supreme_court"})["Location"] == RECORD
+    assert client.get(f"{RECORD}letters/no-such/").status_code == 404
     settings.MAIL_READY = True
     size = LogEntry.objects.count()
     sent = client.post(HERE, {**TO, "email": "nobody@example.org"})

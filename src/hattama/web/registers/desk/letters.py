@@ -117,10 +117,13 @@ def letter(
     place = find_place(request, election_id)
     view = place.record(register, record_id)
     asked = request.POST if request.method == "POST" else request.GET
-    offered = [one for one in letters_of(place.row, view) if one.letter.code == letter]
-    due = next((one for one in offered if one.to == asked.get("to", "")), None)
-    if due is None or not due.about:
+    if letter not in {one.code for one in view.record.kind.letters}:
         raise Http404(letter)
+    offered = [one for one in letters_of(place.row, view) if one.letter.code == letter and one.about]
+    due = next((one for one in offered if one.to == asked.get("to", "")), None)
+    if due is None:
+        # Nobody is late any more, or not they: the record says how it stands.
+        return _to_record(place, view)
     language = asked.get("language", "")
     language = language if language in LANGUAGES else LANGUAGES[0]
     try:
@@ -147,8 +150,12 @@ def _send(place: Place, view: RecordView, due: DueLetter, paper: bytes) -> HttpR
     if email and done.written and not _mail(place, due.letter, paper, email):
         unsent = _("It stands in the log, but no mail left: print it and send it.")
         return show_record(place, view, unsent, 502)
+    return _to_record(place, view, f"?sent={1 if done.written else 0}")
+
+
+def _to_record(place: Place, view: RecordView, asked: str = "") -> HttpResponseBase:
     where = [place.row.pk, view.record.register.register_id, view.record.record_id]
-    return redirect(f"{reverse('desk:record', args=where)}?sent={1 if done.written else 0}")
+    return redirect(f"{reverse('desk:record', args=where)}{asked}")
 
 
 def _write_down(place: Place, view: RecordView, due: DueLetter, paper: bytes) -> Recorded:
