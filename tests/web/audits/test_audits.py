@@ -119,6 +119,9 @@ def test_two_counts_that_differ_are_no_entry_until_a_third_agrees_with_one(count
     send(three, area.code, dala=7771)
     [count] = told()["counts"]
     assert [one["difference"] for one in count["figures"] if one["code"] == "dala"] == [7401]
+    draw(auditor, "60")
+    later = [one for one in told()["draws"] if one["area"] == area.code and one["risk"] is None]
+    assert later and all(one["shown"] == "1" for one in later), "what was counted waits no more"
     assert told()["draws"][0]["shown"] == "1", "more papers than there can be fill the whole bound"
     assert BatchCount.objects.count() == 3
 

@@ -58,8 +58,8 @@ def _drawn(row: ElectionRow, book: AuditBook, number: int) -> dict[str, Any]:
     ]
     sequence = audit.sequence[len(rows) :]
     rows += [
-        {"draw": place, "area": area, "ballot": ballot, "shown": None, "risk": None}
-        for place, (area, ballot) in enumerate(sequence, len(rows) + 1)
+        {"draw": place, "area": what[0], "ballot": what[1], "shown": _shown(book, audit, what), "risk": None}
+        for place, what in enumerate(sequence, len(rows) + 1)
     ]
     return {
         "method": audit.method.value,
@@ -79,9 +79,11 @@ def _entry(index: int, body: Mapping[str, Any], *keys: str) -> dict[str, Any]:
     return {"entry": index, "recorded_at": body["recorded_at"], **{key: body[key] for key in keys}}
 
 
-def _shown(book: AuditBook, audit: Audit, what: tuple[str, int]) -> str:
-    """The choice read on a ballot; of a batch its error in parts of what is possible there."""
+def _shown(book: AuditBook, audit: Audit, what: tuple[str, int]) -> str | None:
+    """The choice read on a ballot; of a batch its error in parts of what is possible; None: not counted."""
     count = book.count_of(audit, what)
+    if count is None:
+        return None
     return str(count) if what[1] else str(book.plan(audit.begun["number"]).taint(what[0], count))
 
 
