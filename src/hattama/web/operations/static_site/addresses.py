@@ -81,6 +81,8 @@ COPIED: Mapping[str, Copied] = {
     "data:audit_draws": Copied(),
     "public:registers": Copied(),
     "public:register_numbers": Copied(),
+    "public:register_text": Copied(),
+    "public:subject": Copied(),
     "public:records": Copied(("state", "page")),
     "public:record": Copied(),
     "public:openness_monitor": Copied(),
