@@ -37,6 +37,10 @@ NAMED = {
     "DifferenceReport.photo_sha256",
     "ReportStep.released_sha256",
     "RecordDraw.list_sha256",
+    "FormVersion.source_sha256",
+    "FormFile.sha256",
+    "SentFile.sha256",
+    "PublishedSet.sha256",
 }
 """What `named_content` gives: a new column of the kind belongs here and there."""
 HASHES_OF_OTHER_THINGS = {
@@ -48,6 +52,9 @@ HASHES_OF_OTHER_THINGS = {
     "PaperCode.sha256",
     "Subscription.confirm_sha256",
     "Subscription.leave_sha256",
+    "CommittedTable.sha256",
+    "SentForm.sha256",
+    "Observer.token_sha256",
 }
 """Bytes in the row itself, papers of others, and what people hold a secret to."""
 

@@ -192,7 +192,7 @@ def test_a_program_older_than_its_database_says_so_and_leaves_it_alone(tiny, run
 def test_a_backup_of_a_newer_program_is_told_by_migrations_of_ours():
     assert migrations_ahead(["kernel.0001_initial", "auth.0001_renamed_since"]) == []
     assert migrations_ahead(["kernel.0002_later", "auth.0001_initial"]) == ["kernel.0002_later"]
-    assert migrations_ahead(["observation.0001_initial"]) == ["observation.0001_initial"]
+    assert migrations_ahead(["weather.0001_initial"]) == ["weather.0001_initial"]
 
 
 @pytest.mark.both_engines

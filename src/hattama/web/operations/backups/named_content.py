@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.observation.tables import FormFile, FormVersion, PublishedSet, SentFile
 from hattama.web.record_checks.tables import RecordDraw
 from hattama.web.reports.tables import DifferenceReport, ReportStep
 from hattama.web.scans.tables import ScanPage
@@ -22,6 +23,10 @@ def named_content() -> Iterator[tuple[str, str]]:
         ("report", DifferenceReport.objects.exclude(photo_sha256="").values_list("photo_sha256", flat=True)),
         ("answer", ReportStep.objects.exclude(released_sha256="").values_list("released_sha256", flat=True)),
         ("sealed", Act.objects.filter(kind="unsealing").values_list("body__sha256", flat=True)),
+        ("form", FormVersion.objects.values_list("source_sha256", flat=True)),
+        ("form file", FormFile.objects.values_list("sha256", flat=True)),
+        ("sent file", SentFile.objects.values_list("sha256", flat=True)),
+        ("sent forms", PublishedSet.objects.values_list("sha256", flat=True)),
         ("draw", RecordDraw.objects.values_list("list_sha256", flat=True)),
     )
     for table, hashes in sources:
