@@ -106,6 +106,8 @@ outcome {votes} --rules kz-2023 --seats 98 --explain
 outcome {votes} --rules kz-2022-president --contest president --format json
 audit {votes} --rules kz-2023 --seats 98
 sample draw {table} --stations 5
+sample seal {votes}
+sample report {table} {votes}
 sample estimate {table} {votes}
 audit {table} --rules kz-2023 --seed 12345678901234567890 --counted {votes}
 forensics {table} --mapping {folder}/election.toml

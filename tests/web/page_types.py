@@ -26,6 +26,7 @@ SAMPLES = {
     "register": "complaints",
     "kind": "complaint",
     "record_id": "first-complaint",
+    "subject": "places",
 }
 """What stands for each parameter where nothing else is said."""
 

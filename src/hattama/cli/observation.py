@@ -11,8 +11,6 @@ from hattama.core.observation import ObservationForm, Submission, summarise
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import InputFaults
 from hattama.formats.observation_packs import forms_for
-from hattama.formats.observation_submissions import read_submissions, render_submissions
-from hattama.formats.xforms import read_form
 from hattama.phrases import observation_document, observation_paragraphs, phase_words, say
 
 DONE, WRONG = 0, 2
@@ -29,6 +27,8 @@ _HELP = {
     "drawn": Message("the places were drawn by lot"),
     "where": Message("only submissions that gave this answer, written question=answer"),
 }
+
+_NO_READER = Message("Observers' forms are read with the extra “web”: pip install './FILE[web]'.")
 
 Subparsers = argparse._SubParsersAction
 
@@ -73,6 +73,8 @@ def _table(args: argparse.Namespace) -> int:
     read = _read(args)
     if read is None:
         return WRONG
+    from hattama.formats.observation_submissions import render_submissions
+
     sys.stdout.write(render_submissions(*read))
     return DONE
 
@@ -80,7 +82,13 @@ def _table(args: argparse.Namespace) -> int:
 def _read(args: argparse.Namespace) -> tuple[ObservationForm, list[Submission]] | None:
     """The form and its submissions; None where they cannot be read, and why is said."""
     try:
-        form = _form(args.form)
+        from hattama.formats.observation_submissions import read_submissions
+        from hattama.formats.xforms import read_form
+    except ImportError:
+        print(say(_NO_READER, args.language), file=sys.stderr)
+        return None
+    try:
+        form = read_form(*_form(args.form))
         asked = [condition.partition("=") for condition in args.where]
         return form, [
             one
@@ -93,8 +101,9 @@ def _read(args: argparse.Namespace) -> tuple[ObservationForm, list[Submission]] 
         return None
 
 
-def _form(named: str) -> ObservationForm:
+def _form(named: str) -> tuple[bytes, str]:
+    """The bytes of a form and its file's name."""
     country, _, name = named.partition("/")
     shipped = forms_for(country).get(f"{name}.md") if name else None
     path = Path(named)
-    return read_form(path.read_bytes(), path.name) if shipped is None else read_form(shipped, f"{name}.md")
+    return (path.read_bytes(), path.name) if shipped is None else (shipped, f"{name}.md")

@@ -107,7 +107,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> 
     """Add the command, with its help in `language`."""
     told = {name: say(words, language).replace("%", "%%") for name, words in _HELP.items()}
     parser = subparsers.add_parser("sample", help=told["sample"], description=told["sample"])
-    steps = parser.add_subparsers(metavar="STEP", dest="step", required=True)
+    steps = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     draw = _step(steps, "draw", _draw, told)
     draw.add_argument("frame", type=Path, metavar="FRAME", help=told["frame"])
     draw.add_argument("--mapping", type=Path, metavar="MAP.toml")

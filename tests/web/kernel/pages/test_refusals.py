@@ -39,6 +39,9 @@ NothingStandsHere PollsAreOpen GroundNeeded NothingToErase
 AreaNotHere NotDoneYet NotTheirStatement
 CannotBeAudited CountIncomplete CountsOwnPrecinct CountsTwice NoSuchPrecincts NotToBeCounted SeedNotTaken
 StepOutOfOrder
+HourNotCome ListNotOpen NotTheSealedFile NothingToOpen SealedAlready
+FilesMissing NoSuchForm NotAPseudonym NothingToPublish OtherAnswers PseudonymTaken TooManyFiles
+UnfitFileName VersionTaken
 RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
 SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
 """
@@ -51,6 +54,9 @@ KINDS = {
     "DutiesNotSeparate",
     "LawfulRefusal",
     "PowerRefusal",
+    "SealRefused",
+    "ArrangementRefused",
+    "NotTaken",
 }
 """Never raised themselves."""
 

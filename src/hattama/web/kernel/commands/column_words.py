@@ -20,6 +20,7 @@ ROLE_WORDS = {
     "central_head": Message("head of the central commission"),
     "auditor": Message("auditor"),
     "reader": Message("volunteer who reads papers again"),
+    "observation": Message("member of an organisation of observers"),
     "administrator": Message("administrator of accounts"),
 }
 _AREA = Message("Area")
