@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from hattama.cli.main import main
 from hattama.core.records import NamedFile, Statement
 from hattama.publish.bundle import facts_of
 from hattama.publish.record_texts import RECORD_TEXTS
+from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
 from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.operations.backups.restore_backup import refold
+from hattama.web.operations.backups.take_in_bundle import take_in_bundle
 from hattama.web.registers.erase import erase_text
 from hattama.web.registers.tables import OpenedText
 from tests.web.registers.complaints import COMPLAINT, FIRST, LATER, say, statement, three_complaints
@@ -136,3 +140,21 @@ def test_words_that_speak_only_of_what_is_kept_back_are_kept_back(exported):
     before = lines(exported())
     say(statement("quiet-complaint", complainant="Үлгі Үлгіұлы"))
     assert lines(exported()) == before
+
+
+def test_texts_and_files_come_back_from_a_bundle_and_the_next_one_is_the_same(
+    exported, tiny, tmp_path, settings, admin_user
+):
+    kept = OpenedText.objects.filter(field="number", record_id=FIRST).first()
+    exported()
+    erase_text(admin_user, tiny, kept.digest, ground="Сұралды", now=LATER)
+    mirror = exported()
+    before = (mirror / RECORD_TEXTS).read_bytes()
+    call_command("flush", interactive=False, verbosity=0)
+    settings.DATA_DIR = tmp_path / "new"
+    take_in_bundle(mirror, now=LATER)
+    refresh_bundle(tiny.pk, whole=True)
+    public = public_store(tiny.pk).folder
+    assert (public / RECORD_TEXTS).read_bytes() == before
+    assert (public / FILE).read_bytes() == MINUTES
+    assert not refold(ElectionRow.objects.get(pk=tiny.pk)), "lists say what the texts say"

@@ -82,14 +82,17 @@ class OpenedText(models.Model):
 
 
 class ErasedText(models.Model):
-    """That a text was erased: when, by whom and why. It is never changed or deleted."""
+    """That a text was erased: when, by whom and why. It is never changed or deleted.
+
+    Of one that was erased elsewhere, before its bundle was taken in here, the bundle says no more than when.
+    """
 
     election = models.ForeignKey(ElectionRow, models.PROTECT)
     register = models.CharField(max_length=48)
     record_id = models.CharField(max_length=48, blank=True)
     field = models.CharField(max_length=48)
     digest = models.CharField(max_length=64)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     ground = models.CharField(max_length=500)
     erased_at = models.DateTimeField()
 

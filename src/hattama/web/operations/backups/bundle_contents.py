@@ -1,17 +1,23 @@
-"""What a bundle brings back besides its entries: scans by their hash, and the texts of explanations."""
+"""What a bundle brings back besides its entries: scans, explanations, public texts and files of records."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from hattama.core.entries import RECORD_KINDS, is_moment, salted_sha256
+from hattama.formats.scans import ScanRefused, inspect_scan
+from hattama.publish.record_texts import RECORD_TEXTS, RecordText, file_in, read_record_text, seals_in
 from hattama.publish.state import explanation_path
 from hattama.verification.folders import FolderPlace
-from hattama.verification.places import FileProblem
+from hattama.verification.places import TABLE_BYTES, FileProblem
+from hattama.verification.scans import scan_path
+from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.registers.tables import CHUNK, ErasedText, OpenedText
 
 MOST_SCAN_BYTES = 100_000_000
 MOST_EXPLANATION_BYTES = 1_000_000
@@ -54,13 +60,17 @@ def take_scan_from(
     )
     if sha256 in withdrawn:
         return
+    put_content(_scan_in(place, sha256))
+
+
+def _scan_in(place: FolderPlace, sha256: str) -> bytes:
     try:
-        data = place.read(f"scans/{sha256[:2]}/{sha256}", MOST_SCAN_BYTES)
+        data = place.read(scan_path(sha256), MOST_SCAN_BYTES)
     except FileProblem:
         raise BundleLacksScan(sha256) from None
     if hashlib.sha256(data).hexdigest() != sha256:
         raise BundleLacksScan(sha256)
-    put_content(data)
+    return data
 
 
 def explanation_from(place: FolderPlace, said: Mapping[str, Any]) -> dict[str, str]:
@@ -79,3 +89,59 @@ def explanation_from(place: FolderPlace, said: Mapping[str, Any]) -> dict[str, s
         return {"explanation": "", "salt": ""}
     salt, _, text = data.decode().partition("\n")
     return {"explanation": text, "salt": salt}
+
+
+class RecordTexts:
+    """The public texts and files of the records of a bundle, each as the log sealed it."""
+
+    def __init__(self, election: ElectionRow, place: FolderPlace, withdrawn: set[str]) -> None:
+        self.election = election
+        self.place = place
+        self.withdrawn = withdrawn
+        try:
+            lines = place.read(RECORD_TEXTS, TABLE_BYTES).split(b"\n")
+        except FileProblem:
+            # A bundle of before such files, or of an election without records, has none.
+            lines = []
+        read = map(read_record_text, lines)
+        self.lines = {one.seal: one for one in read if one is not None}
+
+    def take(self, start: int, bodies: Sequence[Mapping[str, Any]]) -> None:
+        """Keep those that the entries from `start` on seal, before rows are made of the entries.
+
+        Raises BundleLacksScan.
+        """
+        told = [(index, body) for index, body in enumerate(bodies, start) if body["kind"] in RECORD_KINDS]
+        opened, erased = [], []
+        for index, body in told:
+            for line in filter(None, map(self.lines.get, seals_in(index, body))):
+                where = {"register": body["register"], "record_id": body["record"] or ""}
+                where |= {"election": self.election, "field": line.seal.field, "digest": line.seal.digest}
+                salt, text = line.salt or "", line.text
+                if text is not None and salted_sha256(text, salt) == line.seal.digest:
+                    opened.append(OpenedText(**where, salt=salt, text=text))
+                    self._take_file(line, body)
+                elif line.erased_at is not None and is_moment(line.erased_at):
+                    erased.append(ErasedText(**where, erased_at=_moment(line.erased_at)))
+        OpenedText.objects.bulk_create(opened, batch_size=CHUNK, ignore_conflicts=True)
+        # The log may seal a text twice with one salt: it was erased once.
+        ErasedText.objects.bulk_create({one.digest: one for one in erased}.values(), batch_size=CHUNK)
+
+    def _take_file(self, line: RecordText, body: Mapping[str, Any]) -> None:
+        sha256 = file_in(line)
+        if not sha256 or sha256 in self.withdrawn:
+            return
+        data = _scan_in(self.place, sha256)
+        try:
+            look = inspect_scan(data, MOST_SCAN_BYTES)
+            shape = {"media_type": look.media_type, "pages": look.pages}
+        except ScanRefused:
+            # Records name files of every kind: of this one there are no pages to show.
+            shape = {"media_type": "application/octet-stream", "pages": 1}
+        size = {"size_bytes": len(data), "received_at": _moment(body["recorded_at"])}
+        Scan.objects.get_or_create(sha256=sha256, defaults={**shape, **size})
+        put_content(data)
+
+
+def _moment(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text)

@@ -55,6 +55,7 @@ from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.operations.backups.bundle_contents import (
+    RecordTexts,
     explanation_from,
     files_of,
     take_scan_from,
@@ -175,13 +176,14 @@ class _Taking:
         self.areas = {area.code: area for area in areas}
         self.pending = _pending_by_body(election)
         self.withdrawn: set[str] = set()
+        self.texts = RecordTexts(election, place, self.withdrawn)
 
     def run(self, advance: Callable[[int], None] | None) -> None:
         """Take all entries, batch by batch."""
         bodies = list(self._bodies())
-        self.withdrawn = {
+        self.withdrawn.update(
             said["sha256"] for said in bodies if said["kind"] == "redaction" and said["what"] == "scan"
-        }
+        )
         if not self.taken.before:
             self._expect(bodies)
         for start, batch in self._batches(bodies):
@@ -224,6 +226,7 @@ class _Taking:
         for said in bodies:
             for told in files_of(said):
                 take_scan_from(self.place, told, self.withdrawn, _moment(said))
+        self.texts.take(start, bodies)
         publish_entries(self.election, entries, bodies)
         PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
         self._note(start, bodies)
