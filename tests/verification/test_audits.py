@@ -24,6 +24,8 @@ FOUNDATION = make_foundation(40, 1, seats=2)
 SEED = "27182818284590452353"
 BY_ONE = [{"deed": "conduct_audit", "role": "auditor", "area": "N"}]
 BY_TWO = [{"deed": "count_batch", "role": "central_reviewer", "area": "N"}] * 2
+CLOSE: Body = {}
+"""Where the election is closed."""
 BATCHES, BALLOTS = AuditMethod.BATCHES, AuditMethod.BALLOTS
 
 
@@ -100,7 +102,7 @@ def found(bodies: list[Body]) -> list[tuple[int, str]]:
     night = opened()
     first = len(night.bodies)
     for body in bodies:
-        night.add(body)
+        night.close() if body is CLOSE else night.add(body)
     report = check_bundle(make_bundle(FOUNDATION, night.bodies, LOG), verify)
     broken = [one for one in report.troubles if one.kind.code in ("audit-broken", "order-broken")]
     return sorted((one.entry - first, one.found.partition(" ")[0]) for one in broken)
@@ -239,3 +241,13 @@ def test_a_recount_counts_what_was_ordered_and_nothing_else() -> None:
     assert found([{**order(["P000001"]), "areas": ["P000002"]}]) == [(0, "CommitmentDiffers")]
     seed = told("audit_seed", seed=SEED, thrown_at=MOMENT, place="Hall", people="Observers")
     assert found([order(["P000001"]), seed]) == [(1, "NoSuchAudit")]
+
+
+def test_after_the_close_a_court_still_lets_ballots_be_counted_and_no_commission() -> None:
+    by_court = {**order(["P000001"]), "decision": {**DECISION, "authority": "court"}}
+    assert found([CLOSE, by_court, count("P000001")]) == []
+    audited = [*audit()[:3], CLOSE, *audit()[3:]]
+    assert found(audited) == []
+    by_commission = {**by_court, "decision": {**DECISION, "authority": "territorial_commission"}}
+    [(_, reason)] = found([CLOSE, by_commission])
+    assert reason == "recount_order"

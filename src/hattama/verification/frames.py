@@ -19,6 +19,7 @@ from hattama.core.entries import (
     claim_from_body,
     fold_claim,
     fold_withdrawal,
+    refuse_after_close,
     withdrawal_from_body,
 )
 from hattama.core.transparency_log import VerifierKey, parse_vkey
@@ -154,7 +155,7 @@ def check_frame(
     _check_withdrawals(foundation, frame, by_kind.get(WITHDRAWAL, []), troubles)
     for kind in AUDIT_KINDS:
         for event in by_kind.get(kind, []):
-            _check_in_time(frame, event.at, kind, troubles)
+            _check_in_time(frame, event, troubles)
     return frame
 
 
@@ -242,7 +243,7 @@ def _check_claims(foundation: Foundation, frame: Frame, events: Sequence[Event],
         level = foundation.areas.area(body["area"]).level
         if body["level"] != level:
             troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=body["level"], expected=level))
-        _check_in_time(frame, at, CLAIM, troubles)
+        _check_in_time(frame, Event(at, body), troubles)
     frame.claims = list(current.values())
 
 
@@ -257,7 +258,7 @@ def _check_withdrawals(
             troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
             continue
         frame.withdrawals.append(Event(at, body))
-        _check_in_time(frame, at, WITHDRAWAL, troubles)
+        _check_in_time(frame, frame.withdrawals[-1], troubles)
 
 
 def standing_election(foundation: Foundation, frame: Frame, size: int) -> Election:
@@ -269,9 +270,13 @@ def standing_election(foundation: Foundation, frame: Frame, size: int) -> Electi
     return election
 
 
-def _check_in_time(frame: Frame, at: int, kind: str, troubles: Troubles) -> None:
-    if frame.closings and at > frame.closings[0].at:
-        troubles.add(ORDER_BROKEN.at(entry=at, found=kind, expected=_LATER))
+def _check_in_time(frame: Frame, event: Event, troubles: Troubles) -> None:
+    if not frame.closings or event.at < frame.closings[0].at:
+        return
+    try:
+        refuse_after_close(event.body)
+    except BrokenLifeCycle as refusal:
+        troubles.add(ORDER_BROKEN.at(entry=event.at, found=str(refusal), expected=_LATER))
 
 
 def _check_closings(foundation: Foundation, frame: Frame, troubles: Troubles) -> None:

@@ -23,9 +23,15 @@ def test_every_count_is_of_the_same_contests():
 
 
 @pytest.mark.parametrize("kind", ENTRY_KINDS)
-def test_a_closed_log_takes_keys_redactions_rights_and_registers_alone(kind):
+def test_a_closed_log_takes_only_what_changes_no_sum(kind):
     if kind in AFTER_CLOSE:
-        refuse_after_close({"kind": kind})
+        refuse_after_close({"kind": kind, "decision": {"authority": "court"}})
     else:
         with pytest.raises(LogIsClosed, match=kind):
             refuse_after_close({"kind": kind})
+
+
+def test_after_the_close_no_commission_orders_a_recount():
+    order = {"kind": "recount_order", "decision": {"authority": "territorial_commission"}}
+    with pytest.raises(LogIsClosed, match="recount_order by territorial_commission"):
+        refuse_after_close(order)

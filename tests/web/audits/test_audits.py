@@ -7,11 +7,13 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from hattama.core.entries import MOST_IN_ONE
 from hattama.web.audits.tables import AuditEntry, BatchCount
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.people import person
 from tests.web.tiny_election import PARTY, protocol, publish
@@ -206,6 +208,17 @@ def test_a_recount_by_decision_shows_what_differs_and_corrects_no_figure(counted
     page = Client().get(PUBLIC).content.decode()
     assert "nothing about the others" in page and "still to be counted: 1" in page
     assert "370" in Client().get("/en/e/tiny/a/P001/").content.decode()
+
+
+def test_after_the_close_a_court_still_orders_a_recount_and_no_commission(counted, log_in) -> None:
+    close_election("tiny", now=timezone.now())
+    head = log_in(Role.TERRITORIAL_HEAD, "D11")
+    late = order(head, "P001")
+    assert late.status_code == 400 and "only a court" in late.content.decode()
+    assert order(head, "P001", "court").status_code == 302
+    for name in ("one", "two"):
+        assert send(in_role(Role.CENTRAL_REVIEWER, name), "P001", dala=360, ozen=210).status_code == 302
+    assert told()["decision"]["authority"] == "court" and len(told()["counts"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from hattama.core.entries import (
     audit_body,
     audit_plan_body,
     recount_order_body,
+    refuse_after_close,
 )
 from hattama.core.protocols import Decision, Extent, entered_by
 from hattama.core.tabulation import EntryUnfit, refuse_unfit
@@ -33,7 +34,7 @@ from hattama.web.audits.tables import CommittedTable
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, SubmissionRefused
+from hattama.web.kernel.log.accept_acts import ElectionNotOpen, SubmissionRefused
 from hattama.web.kernel.log.advance_log import (
     PUBLISH_SECONDS,
     append_acts,
@@ -80,6 +81,13 @@ class SeedNotTaken(SubmissionRefused):
     )
 
 
+class OnlyByACourt(SubmissionRefused):
+    """After the close a commission orders a recount."""
+
+    sentence = Message("The election is closed: only a court can still order a recount.")
+    is_mendable = True
+
+
 class StepOutOfOrder(SubmissionRefused):
     """The step does not follow from those before it; the text is the core's name for the reason."""
 
@@ -99,7 +107,7 @@ def commit_audit(
 ) -> int:
     """Commit to the totals of every batch of a contest; the number of the audit.
 
-    Raises NotYours, CannotBeAudited, StepOutOfOrder, ElectionNotOpen, ElectionClosed or WriterLockTaken.
+    Raises NotYours, CannotBeAudited, StepOutOfOrder, ElectionNotOpen or WriterLockTaken.
     """
 
     def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -186,7 +194,8 @@ def order_recount(
 ) -> int:
     """Let precincts be counted again by the decision of a commission or a court; the number of the recount.
 
-    Raises NotYours, PowerRefusal, DecisionNeeded, NoSuchPrecincts, and what `commit_audit` raises.
+    Raises NotYours, PowerRefusal, OnlyByACourt, DecisionNeeded, NoSuchPrecincts, and what `commit_audit`
+    raises.
     """
     if not 0 < len(areas) <= MOST_RECOUNTED:
         raise NoSuchPrecincts(f"{len(areas)}")
@@ -223,6 +232,13 @@ def _keep(row: ElectionRow, committed: Committed, size: int) -> dict[str, Any]:
     return {"tree_size": size, **told}
 
 
+def _refuse_late(body: Mapping[str, Any]) -> None:
+    try:
+        refuse_after_close(body)
+    except BrokenLifeCycle as refusal:
+        raise OnlyByACourt(str(refusal)) from None
+
+
 def _root(row: ElectionRow) -> AreaRow:
     return AreaRow.objects.get(election=row, depth=0, parent=None, beside="")
 
@@ -245,8 +261,6 @@ def record_step(
         election = ElectionRow.objects.get(pk=row.pk)
         if election.opened_at is None:
             raise ElectionNotOpen(election.pk)
-        if election.closed_at is not None:
-            raise ElectionClosed(election.pk)
         with transaction.atomic():
             wait_for_writer_lock(election.pk)
             # What was accepted before stands before it.
@@ -255,6 +269,8 @@ def record_step(
             book = load_book(election)
             size = load_log_size(election)
             body = body_of(book, size, [done_by(deed, role.value, held_for)])
+            if election.closed_at is not None:
+                _refuse_late(body)
             try:
                 refuse_unfit(body)
                 book.take(size, body)

@@ -38,7 +38,7 @@ DecidedByAnother NotOverThis LeftToAnother PollsOpenByLaw StandsSoAlready TooMan
 NothingStandsHere PollsAreOpen GroundNeeded NothingToErase
 AreaNotHere NotDoneYet NotTheirStatement
 CannotBeAudited CountIncomplete CountsOwnPrecinct CountsTwice NoSuchPrecincts NotToBeCounted SeedNotTaken
-StepOutOfOrder
+OnlyByACourt StepOutOfOrder
 HourNotCome ListNotOpen NotTheSealedFile NothingToOpen SealedAlready
 FilesMissing NoSuchForm NotAPseudonym NothingToPublish OtherAnswers PseudonymTaken TooManyFiles
 UnfitFileName VersionTaken
