@@ -9,11 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from hattama.cli.main import main
 from hattama.core.entries import MOST_IN_ONE
 from hattama.web.audits.tables import AuditEntry, BatchCount
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.people import person
 from tests.web.tiny_election import PARTY, protocol, publish
@@ -96,6 +99,39 @@ def test_from_the_plan_to_the_stop(counted, auditor: Client) -> None:
     assert Client().get("/data/tiny/audits/1/draws.csv").content.count(b"\n") == 61
     draw_after = draw(auditor)
     assert draw_after.status_code == 409 and "does not follow" in draw_after.content.decode()
+
+
+def verified(capsys: pytest.CaptureFixture[str]) -> tuple[str, set[str]]:
+    """The verdict on the bundle that the site publishes, and the codes of what is false in it."""
+    capsys.readouterr()
+    main(["verify", str(public_store("tiny").folder), "--json", "--lang", "en"])
+    said = json.loads(capsys.readouterr().out)
+    return said["verdict"], {kind["code"] for kind in said["false"]}
+
+
+def test_what_the_desk_published_is_proved_from_its_bundle_and_one_altered_byte_is_false(
+    counted, auditor: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit(auditor)
+    throw(auditor)
+    draw(auditor)
+    for name in ("one", "two"):
+        client = in_role(Role.CENTRAL_REVIEWER, name)
+        for area in PLACES:
+            send(client, area)
+    auditor.post(DESK + "1/", {"action": "measure"})
+    refresh_bundle("tiny")
+    assert verified(capsys) == ("qualified", set())
+    files = (path for path in public_store("tiny").folder.joinpath("tile").rglob("*") if path.is_file())
+    # Whatever a bundle shows, the newest part of its entries is the longest.
+    tile = max(
+        (one for one in files if b'"audit_count"' in one.read_bytes()), key=lambda one: one.stat().st_size
+    )
+    entries = tile.read_bytes()
+    at = entries.index(b'"dala":370', entries.index(b'"ballots":[]'))
+    tile.write_bytes(entries[: at + 9] + b"1" + entries[at + 10 :])
+    verdict, troubles = verified(capsys)
+    assert verdict == "false" and troubles
 
 
 def test_the_sheets_of_what_waits_are_printed_twice_for_each_place(counted, auditor: Client) -> None:
