@@ -52,7 +52,11 @@ KNOWS: dict[str, dict[str, str]] = {
         "registers": "and so do complaints, and acts against observers",
         "reports": "and the copies that observers signed",
     },
-    "observation": {"registers": "the hash of a published set is a statement in the register of observers"},
+    "observation": {
+        "registers": "the hash of a published set is a statement in the register of observers",
+        "turnout": "observers' own counts stand beside what was announced",
+        "night": "and the times of steps beside the commission's",
+    },
     "offline": {"protocols": "a statement is accepted as an entry or a second entry"},
     "camera": {
         "scans": "a picture becomes a scan",
@@ -80,6 +84,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "registers": "and leads to what is kept around the count",
         "live": "and how it fills",
         "reports": "and the copies that observers signed",
+        "observation": "and what observers saw there",
         "cards": "and its card in a line",
         "open_data": "and leads to the files",
     },

@@ -11,6 +11,7 @@ from hattama.core.observation.allocation import (
     spread_weights,
     voters_formula,
 )
+from hattama.core.observation.copies import CopyBeside, lay_copies_beside, read_copy
 from hattama.core.observation.estimates import STEPS, Estimate, is_consistent
 from hattama.core.observation.forms import (
     NOT_OBSERVED,
@@ -30,6 +31,7 @@ from hattama.core.observation.frames import (
     StationTwice,
     draw_sample,
 )
+from hattama.core.observation.hours import HoursBeside, lay_hours_beside, read_hours
 from hattama.core.observation.quick_count import (
     Base,
     QuickCount,
@@ -40,4 +42,5 @@ from hattama.core.observation.quick_count import (
     progress_of,
     response_of,
 )
+from hattama.core.observation.steps import StepBeside, lay_steps_beside
 from hattama.core.observation.summaries import PhaseSummary, QuestionSummary, summarise

@@ -14,7 +14,10 @@ class Registration(Capability):
 
     tables = ("tables",)
     only_growing = ("sent_form", "sent_file", "sent_review")
-    provides = (("desk_news", "desk.pages.news_block"),)
+    provides = (
+        ("desk_news", "desk.pages.news_block"),
+        ("shapes_places", "opened.count_opened"),
+    )
 
     def pages(self) -> Addresses:
         from hattama.web.observation import public

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -14,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.observation import summarise
 from hattama.core.vocabulary import Words
-from hattama.formats.observation_submissions import read_submissions
 from hattama.phrases import PHASES, observation_document, say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
@@ -22,8 +19,8 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language, shown_election
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.observation.reading import form_value
-from hattama.web.observation.tables import FormVersion, PublishedSet
+from hattama.web.observation.opened import opened_tables, read_table
+from hattama.web.observation.tables import PublishedSet
 
 
 @access("public")
@@ -45,19 +42,9 @@ def observation(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return conditional(request, election_id, _observation, _opened_names)
 
 
-def _opened(row: ElectionRow) -> list[PublishedSet]:
-    """The newest open table of each form of each organisation, by the organisation's code."""
-    rows = PublishedSet.objects.filter(organisation__election=row, opens_at__lte=timezone.now())
-    newest = {
-        (one.organisation.code, one.form.form_id): one
-        for one in rows.select_related("organisation", "form").order_by("opens_at", "pk")
-    }
-    return [newest[key] for key in sorted(newest)]
-
-
 def _opened_names(row: ElectionRow) -> str:
     """What changes while the log stands still."""
-    return " ".join(one.sha256 for one in _opened(row))
+    return " ".join(one.sha256 for one in opened_tables(row))
 
 
 def _observation(page: ElectionPage) -> HttpResponse:
@@ -70,7 +57,7 @@ def _observation(page: ElectionPage) -> HttpResponse:
             "sha256": one.sha256,
             "phase": _shown(told_of(one), language),
         }
-        for one in _opened(page.row)
+        for one in opened_tables(page.row)
     ]
     return page.render("observation/observation.html", "data", {"lines": lines})
 
@@ -82,11 +69,8 @@ def told_of(one: PublishedSet) -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def _told(sha256: str, form_pk: int) -> dict[str, Any]:
-    form = form_value(FormVersion.objects.get(pk=form_pk))
-    with tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "sent.csv"
-        table.write_bytes(get_content(sha256))
-        return observation_document(summarise(form, read_submissions([table])))
+    form, by_place = read_table(sha256, form_pk)
+    return observation_document(summarise(form, [one for sent in by_place.values() for one in sent]))
 
 
 def _shown(phase: dict[str, Any], language: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from hattama.core.vocabulary import Contest
 from hattama.web.cards.public import card_lines
 from hattama.web.kernel.elections.loading import Definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, asking, page_language, page_with_scans
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, page_language, page_of_place
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import (
     children_of,
@@ -27,11 +27,12 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.maps.positions import load_positions
 from hattama.web.maps.public.map_views import points_sheet
 from hattama.web.night.public.lines import night_of_precinct
+from hattama.web.observation.beside import Shown, seen_here
 from hattama.web.places.public.check_words import check_words
 from hattama.web.protocols.public.protocol_life import ProtocolLife, protocol_life
 from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, protocol_sheet, with_scans
 from hattama.web.protocols.public_life import load_public_life
-from hattama.web.reports.standing import Shown, copies_beside
+from hattama.web.reports.standing import copies_beside
 from hattama.web.results.public.area_tables import precinct_table, unit_table
 from hattama.web.results.public.contest_results import results_by_contest
 from hattama.web.scans.figure_boxes import ShownPage, load_shown_pages
@@ -58,7 +59,7 @@ MOST_CHILDREN = 300
 """How many areas one page lists: a district fits on one, and the page stays below 100 KB."""
 
 
-@page_with_scans
+@page_of_place
 @asking("contest", "page")
 def area(page: ElectionPage, area_id: str) -> HttpResponse:
     """An area of the election; the root's page is that of the election itself."""
@@ -116,11 +117,13 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         sheet = protocol_sheet(rules, contest, row, definition.rules)
         sheets.append((contest, with_scans(sheet, pages), life))
     zone = zoneinfo.ZoneInfo(area.time_zone)
+    shown = {held.code: _shown(sheet) for held, sheet, _ in sheets if sheet}
     context = {
         "area": area,
         "above": above[1:],
         "sheets": sheets,
-        "copies": copies_beside(area, {held.code: _shown(sheet) for held, sheet, _ in sheets if sheet}),
+        "copies": copies_beside(area, shown),
+        "seen": seen_here(definition, area, shown, {held.code: held.names for held, _, _ in sheets}),
         "judged": card_lines(area),
         "also_in": [row for row in reach if row.is_beside],
         "check": check_settings(page.row, area.code) if protocols else None,

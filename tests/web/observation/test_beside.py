@@ -1,0 +1,140 @@
+"""What observers saw beside what was published of the same place: copies, own counts, both clocks."""
+
+import datetime
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from hattama.core.entries import Notion, TurnoutPoint, steps_body
+from hattama.formats.observation_packs import forms_for
+from hattama.formats.turnout_tables import StatedTurnout
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.observation import beside
+from hattama.web.observation.publish import publish_sent
+from hattama.web.observation.tables import PublishedSet
+from hattama.web.turnout.record import record_turnout
+from tests.web.observation.organisation import coordinator, form, organisation, telephone
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, protocol, publish
+
+pytestmark = pytest.mark.django_db
+
+IDS = {"copy": "kz-copy", "turnout": "kz-turnout", "counting": "kz-counting"}
+
+
+def shipped(election):
+    contests = load_definition(election).election.contests
+    return {name.removesuffix(".md"): data.decode() for name, data in forms_for("kz", contests).items()}
+
+
+def observed(made, election, phase, *sent):
+    """An organisation's observers send these answers with a form of ours; it is published at once."""
+    brought = form(made, shipped(election)[phase])
+    for number, answers in enumerate(sent):
+        told = "".join(f"<{name}>{said}</{name}>" for name, said in answers.items())
+        phone = telephone(made, f"{phase}-{number}")
+        answer = phone.send(
+            f'<data id="{IDS[phase]}" version="2023-1">{told}'
+            f"<meta><instanceID>uuid:{phase}-{number}</instanceID></meta></data>"
+        )
+        assert answer.status_code == 201, answer.content
+    return publish_sent(coordinator(made), brought, NIGHT, now=NIGHT)
+
+
+def page(place="P001", language="/en"):
+    answer = Client().get(f"{language}/e/{ELECTION_ID}/a/{place}/")
+    assert answer.status_code == 200
+    found = re.search(
+        r'<section class="block" id="observers".*?</section>', answer.content.decode(), re.DOTALL
+    )
+    return found and re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", found[0])))
+
+
+def copy(place="P001", **answers):
+    return {"station": place, "contest": PARTY, "copy": "certified", **answers}
+
+
+def test_copies_of_one_place_agree_or_differ_figure_by_figure_and_none_has_its_reason(tiny):
+    publish(protocol("P001"))
+    assert page() is None
+    votes = f"figure_votes.{PARTY}.dala"
+    made = organisation()
+    observed(
+        made,
+        tiny,
+        "copy",
+        copy(figure_participants=600, **{votes: 370}),
+        copy(figure_participants=601, figure_invalid=13, **{votes: 365}),
+        {"station": "P001", "contest": PARTY, "copy": "none", "why_none": "refused"},
+        copy("P002", figure_invalid=12),
+    )
+    told = page()
+    assert "agrees with the published protocol" in told and "no copy: It was refused" in told
+    assert "differs from the published protocol: 3" in told
+    assert re.search(r"Invalid ballots\D* 13 12", told) and re.search(r" 365 370", told)
+    assert "Copies differ among themselves in:" in told
+    assert "there is no protocol to hold it against yet" in page("P002")
+    assert "none of their observers reported from it" in page("P003")
+    assert "жарияланған хаттамамен сәйкес" in page(language="")
+    assert "совпадает с опубликованным протоколом" in page(language="/ru")
+
+
+def test_a_table_is_told_of_from_its_hour_on_and_not_before(tiny):
+    publish(protocol("P001"))
+    one = observed(organisation(), tiny, "copy", copy(figure_invalid=12))
+    PublishedSet.objects.update(opens_at=one.opens_at.replace(year=2999))
+    assert page() is None
+    PublishedSet.objects.update(opens_at=one.opens_at)
+    assert "agrees" in page()
+
+
+def at(hour, minute=0):
+    return datetime.datetime(2023, 3, 19, hour, minute, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))
+
+
+def test_an_own_count_stands_beside_what_was_announced_of_the_same_hours(tiny):
+    for hour, voters in ((9, 100), (10, 145)):
+        point = TurnoutPoint("P001", Notion.BALLOTS_ISSUED, at(hour), voters)
+        record_turnout(ELECTION_ID, [StatedTurnout(0, "", point, None)], "press", now=NIGHT)
+    hours = {"arrived_at": at(9).isoformat(), "left_at": at(10).isoformat()}
+    observed(
+        organisation(),
+        tiny,
+        "turnout",
+        {"station": "P001", **hours, "n05d": 41},
+        {"station": "P001", **hours, "n05d": 45},
+        {"station": "P002", **hours, "n05d": 41},
+    )
+    told = page()
+    assert "41. at least 45 were announced" in told and "45. as many were announced" in told
+    assert "nothing was announced of these hours" in page("P002")
+
+
+def test_steps_have_both_clocks_and_one_that_cannot_be_is_compared_with_nothing(tiny):
+    times = {"boxes_opened": at(20, 30).isoformat(), "closed": at(20).isoformat()}
+    body = steps_body("P001", "", times, recorded_at=NIGHT, method="typed")
+    shared = {"recorded_at": NIGHT, "actor": None, "role": "system", "area": area_row("P001")}
+    record_act(tiny, "steps", body, **shared)
+    advance_log(ELECTION_ID, now=NIGHT)
+    observed(
+        organisation(),
+        tiny,
+        "counting",
+        {"station": "P001", "at_boxes_opened": at(20, 47).isoformat(), "at_closed": at(20).isoformat()},
+        {"station": "P001", "at_boxes_opened": at(8, 30).isoformat()},
+    )
+    told = page()
+    assert "later by min: 17" in told and "the clocks differ by more than ten minutes" in told
+    assert told.count("this time cannot be") == 1
+    assert "earlier" not in told
+
+
+def test_more_forms_of_a_place_than_are_shown_are_counted(tiny, monkeypatch):
+    monkeypatch.setattr(beside, "MOST_AT_ONE_PLACE", 1)
+    publish(protocol("P001"))
+    observed(organisation(), tiny, "copy", copy(figure_invalid=12), copy(figure_invalid=13))
+    told = page()
+    assert "More forms of this place are in the tables: 1" in told and "differs" not in told
