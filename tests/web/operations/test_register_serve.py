@@ -14,50 +14,39 @@ from hattama.web.operations.commands.registers import fill
 from hattama.web.registers.tables import PublishedRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TABLE = "Code,No,Sent\nrequest-one,17/А,2023-03-01\nrequest-two,18/А,2023-03-02\n"
-MAPPING = """
-[import]
-register = "requests"
-edition = "2023"
-kind = "request"
-source = "commission"
-time_zone = "Asia/Almaty"
-record = "Code"
-
-[fields]
-number = "No"
-sent_on = "Sent"
-"""
+EXAMPLE = Path(__file__).parents[3] / "docs/developer/power-cuts"
+"""The pack that the page on registers shows, with a table and its mapping."""
 
 
 @pytest.fixture
-def pack(tmp_path: Path):
-    (tmp_path / "map.toml").write_text(MAPPING, "utf-8")
-    (tmp_path / "table.csv").write_text(TABLE, "utf-8")
+def example():
+    file = EXAMPLE / "power-cuts.toml"
     # As the store of a pack's author does when it starts.
-    try_registers([parse_register(register_template(), "mine.toml")])
-    yield tmp_path
+    try_registers([parse_register(file.read_bytes(), file.name)])
+    yield file
     try_registers([])
 
 
-def test_a_pack_that_no_site_has_shows_its_desk_lists_records_and_numbers(pack, client):
-    call = {"file": pack / "table.csv", "mapping": pack / "map.toml", "language": "en"}
+def test_the_pack_of_the_docs_is_sound_and_shows_its_desk_lists_records_numbers_and_map(example, run, client):
+    assert run("register", "check", example).code == 0
+    call = {"file": EXAMPLE / "table.csv", "mapping": EXAMPLE / "mapping.toml", "language": "en"}
     place = fill(argparse.Namespace(**call, no_serve=False, host="127.0.0.1", port="8000"))
-    assert PublishedRecord.objects.filter(register="requests").count() == 2
+    assert PublishedRecord.objects.filter(register="power-cuts").count() == 3
     shown = {
         path: client.get(f"/en/e/{place}/{path}")
         for path in (
             "registers/",
-            "registers/requests/",
-            "registers/requests/request/",
-            "records/request-one/",
+            "registers/power-cuts/",
+            "registers/power-cuts/cut/",
+            "registers/power-cuts/pages/places/",
+            "records/cut-two/",
         )
     }
     assert {answer.status_code for answer in shown.values()} == {200}
-    assert "17/А" in shown["registers/requests/request/"].content.decode()
+    assert "Votes were counted in the dark." in shown["records/cut-two/"].content.decode()
     client.force_login(get_user_model().objects.get(username="demo-central-head"))
-    desk = client.get(f"/desk/{place}/registers/requests/new/request/")
-    assert desk.status_code == 200 and 'number"' in desk.content.decode()
+    desk = client.get(f"/desk/{place}/registers/power-cuts/new/cut/")
+    assert desk.status_code == 200 and 'began_at"' in desk.content.decode()
 
 
 def test_an_unsound_pack_is_refused_with_its_lines_and_nothing_starts(run, tmp_path):
