@@ -138,3 +138,43 @@ def test_more_forms_of_a_place_than_are_shown_are_counted(tiny, monkeypatch):
     observed(organisation(), tiny, "copy", copy(figure_invalid=12), copy(figure_invalid=13))
     told = page()
     assert "More forms of this place are in the tables: 1" in told and "differs" not in told
+
+
+def words_of(language):
+    told = Client().get(f"{language}/e/{ELECTION_ID}/observation/").content.decode()
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", told)))
+
+
+def test_the_page_of_all_counts_copies_and_leads_to_the_places_that_differ_the_most_first(tiny):
+    publish(protocol("P001"), protocol("P002"))
+    observed(
+        organisation(),
+        tiny,
+        "copy",
+        copy(figure_participants=601),
+        copy("P002", figure_participants=601, figure_invalid=13),
+        copy("P002", figure_participants=600),
+        copy("P003", figure_invalid=12),
+    )
+    told = words_of("/en")
+    assert re.search(r"agrees with the published protocol 1 differs from the published protocol 2", told)
+    page = Client().get(f"/en/e/{ELECTION_ID}/observation/").content.decode()
+    assert re.findall(r"/a/(P\d+)/#observers", page) == ["P002", "P001"]
+    assert "расходится с опубликованным протоколом 2" in words_of("/ru")
+    assert "жарияланған хаттамадан өзгеше 2" in words_of("")
+    publish(protocol("P003"))
+    assert "agrees with the published protocol 2" in words_of("/en")
+
+
+def test_own_counts_of_all_places_are_weighed_together(tiny):
+    stated = [
+        StatedTurnout(0, "", TurnoutPoint(place, Notion.BALLOTS_ISSUED, at(hour), voters), None)
+        for place in ("P001", "P002")
+        for hour, voters in ((9, 100), (10, 145))
+    ]
+    record_turnout(ELECTION_ID, stated, "press", now=NIGHT)
+    hours = {"arrived_at": at(9).isoformat(), "left_at": at(10).isoformat(), "n05d": 41}
+    observed(organisation(), tiny, "turnout", *({"station": place, **hours} for place in ("P001", "P002")))
+    told = words_of("/en")
+    assert "that were announced: 2; announced more than counted: 2, less: 0." in told
+    assert "Counted together: 82, announced: 90." in told and "at most 25" in told

@@ -11,7 +11,7 @@ from hattama.core.observation.allocation import (
     spread_weights,
     voters_formula,
 )
-from hattama.core.observation.copies import CopyBeside, lay_copies_beside, read_copy
+from hattama.core.observation.copies import CopyBeside, PlaceCopies, lay_copies_beside, read_copy
 from hattama.core.observation.estimates import STEPS, Estimate, is_consistent
 from hattama.core.observation.forms import (
     NOT_OBSERVED,
@@ -31,7 +31,7 @@ from hattama.core.observation.frames import (
     StationTwice,
     draw_sample,
 )
-from hattama.core.observation.hours import HoursBeside, lay_hours_beside, read_hours
+from hattama.core.observation.hours import HoursBeside, lay_hours_beside, read_hours, summarise_hours
 from hattama.core.observation.quick_count import (
     Base,
     QuickCount,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -15,12 +16,16 @@ from hattama.core.vocabulary import Words
 from hattama.phrases import PHASES, observation_document, say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language, shown_election
 from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.opened import opened_tables, read_table
+from hattama.web.observation.overview import PARTS, load_overview
 from hattama.web.observation.tables import PublishedSet
+
+MOST_PLACES = 300
 
 
 @access("public")
@@ -39,7 +44,7 @@ def published_set(_request: HttpRequest, election_id: str, sha256: str) -> HttpR
 @require_safe
 def observation(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What the newest open table of each form comes to, in sentences, with the base of each question."""
-    return conditional(request, election_id, _observation, _opened_names)
+    return conditional(request, election_id, _observation, _opened_names, ("page",))
 
 
 def _opened_names(row: ElectionRow) -> str:
@@ -59,7 +64,30 @@ def _observation(page: ElectionPage) -> HttpResponse:
         }
         for one in opened_tables(page.row)
     ]
-    return page.render("observation/observation.html", "data", {"lines": lines})
+    return page.render("observation/observation.html", "data", {"lines": lines} | _beside(page))
+
+
+def _beside(page: ElectionPage) -> dict[str, Any]:
+    """What copies and own counts come to, and the places where they differ, those of most figures first."""
+    told = load_overview(page.row)
+    paging = page_of(page.request.GET, len(told["places"]), MOST_PLACES)
+    shown = told["places"][paging.start : paging.stop]
+    rows = AreaRow.objects.filter(election=page.row, code__in={one["area"] for one in shown})
+    areas = {row.code: row for row in rows} if shown else {}
+    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    return {
+        "copies": told["copies"],
+        "places": [
+            one | {"row": areas[one["area"]], "names": names[one["contest"]]}
+            for one in shown
+            if one["area"] in areas and one["contest"] in names
+        ],
+        "hours": [
+            one | {"names": names.get(one["contest"]), "share": Fraction(one["chance"], PARTS)}
+            for one in told["hours"]
+        ],
+        "paging": paging,
+    }
 
 
 def told_of(one: PublishedSet) -> dict[str, Any]:

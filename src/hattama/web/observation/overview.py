@@ -1,0 +1,104 @@
+"""All that observers reported of an election beside what was published, made once for each state of both."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from hattama.core.entries import TurnoutPoint
+from hattama.core.observation import (
+    PlaceCopies,
+    Submission,
+    lay_copies_beside,
+    lay_hours_beside,
+    read_copy,
+    read_hours,
+    summarise_hours,
+)
+from hattama.publish.views import render_json
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.file_answers import read_made
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.observation.beside import COPY, TURNOUT
+from hattama.web.observation.opened import opened_tables, read_table
+from hattama.web.observation.tables import PublishedSet
+from hattama.web.turnout.reading import load_turnout
+
+CHUNK = 500
+PARTS = 10_000
+"""Of how many a chance is told, rounded up."""
+
+
+def load_overview(election: ElectionRow) -> dict[str, Any]:
+    """What copies and own counts come to over all places. Raises MakersBusy."""
+    tables = [one for one in opened_tables(election) if one.form.phase in (COPY, TURNOUT)]
+    if not tables:
+        return {"copies": {}, "places": [], "hours": []}
+    # What is opened is no part of the log's state, by which made files are kept.
+    known = hashlib.sha256(" ".join(one.sha256 for one in tables).encode()).hexdigest()[:24]
+    name = f"observation/{known}.json"
+    told: dict[str, Any] = json.loads(read_made(election, name, lambda: [_made(election, tables)]))
+    return told
+
+
+def _made(election: ElectionRow, tables: Collection[PublishedSet]) -> bytes:
+    places = _copies(election, [one for one in tables if one.form.phase == COPY])
+    standings = Counter(one.standing.value for place in places for one in place.copies)
+    differing = [place for place in places if place.apart or _most(place)]
+    differing.sort(key=lambda place: (-_most(place), place.station, place.contest))
+    lines = [
+        {"area": one.station, "contest": one.contest, "copies": len(one.copies), "differing": _most(one)}
+        for one in differing
+    ]
+    hours = list(_hours(election, [one for one in tables if one.form.phase == TURNOUT]))
+    return render_json({"copies": dict(standings), "places": lines, "hours": hours})
+
+
+def _most(place: PlaceCopies) -> int:
+    return max(one.differing for one in place.copies)
+
+
+def _sent(tables: Iterable[PublishedSet]) -> Iterator[Submission]:
+    for one in tables:
+        _, by_place = read_table(one.sha256, one.form_id)
+        for sent in by_place.values():
+            yield from (replace(each, organisation=one.organisation.code) for each in sent)
+
+
+def _chunks(codes: Iterable[str]) -> Iterator[list[str]]:
+    ordered = sorted(set(codes))
+    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
+
+
+def _copies(election: ElectionRow, tables: Collection[PublishedSet]) -> tuple[PlaceCopies, ...]:
+    copies = [read_copy(one) for one in _sent(tables)]
+    published: dict[tuple[str, str], Mapping[str, int]] = {}
+    for some in _chunks(copy.station for copy in copies):
+        rows = PublishedProtocol.objects.filter(election=election, area__code__in=some)
+        for station, contest, figures in rows.values_list("area__code", "contest", "figures"):
+            published[station, contest] = figures
+    return lay_copies_beside(copies, published)
+
+
+def _hours(election: ElectionRow, tables: Collection[PublishedSet]) -> Iterator[dict[str, Any]]:
+    """One line for each who announced turnout, and each contest."""
+    counted = [hours for one in _sent(tables) if (hours := read_hours(one)) is not None]
+    announced: dict[tuple[str, str], list[TurnoutPoint]] = {}
+    for some in _chunks(one.station for one in counted):
+        for told in load_turnout(AreaRow.objects.filter(election=election, code__in=some)):
+            series = (told.entry.source, told.entry.contest or "")
+            announced.setdefault(series, []).append(told.entry.point)
+    for (source, contest), points in sorted(announced.items()):
+        summary = summarise_hours(lay_hours_beside(counted, points))
+        if summary.matched:
+            yield {
+                **{"source": source, "contest": contest, "matched": summary.matched},
+                **{"above": summary.above, "below": summary.below},
+                **{"counted": summary.counted, "official": summary.official},
+                "chance": math.ceil(summary.chance * PARTS),
+            }
