@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from typing import Any
 
 from hattama.core.records import (
@@ -20,6 +21,7 @@ from hattama.core.records import (
 from hattama.core.vocabulary import Words
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.registers.erase import erase_text
 from hattama.web.registers.reading import registers_in_force
 from hattama.web.registers.record import record_told
@@ -31,6 +33,7 @@ from tests.web.protocols.life.people import LATER
 from tests.web.tiny_election import ELECTION_ID, NIGHT, open_tiny, protocol, publish
 
 STRANGE = f"{MARKUP}{WORD}"[:300]
+NO_PICTURE = b"\x89PNG it says, and is none"
 DAY = datetime.date(2023, 3, 19)
 
 
@@ -49,7 +52,7 @@ def strange(field: Field, record_id: str) -> Any:
         FieldType.PERSON: STRANGE,
         FieldType.NORM: "kz-nothing/999(9)/p9",
         FieldType.LINK: record_id,
-        FieldType.FILE: NamedFile("ab" * 32, STRANGE, "image/png"),
+        FieldType.FILE: NamedFile(hashlib.sha256(NO_PICTURE).hexdigest(), STRANGE, "image/png"),
     }
     return values[field.type]
 
@@ -77,6 +80,7 @@ def told_of(register: Register, kind: RecordKind, record_id: str) -> list[Statem
 def strange_registers(site: Site) -> None:
     open_tiny()
     publish(protocol("P001"))
+    put_content(NO_PICTURE)
     election = ElectionRow.objects.get(pk=ELECTION_ID)
     told: list[Statement | RecordDeed] = []
     for register in registers_in_force(election):
