@@ -6,7 +6,9 @@ import hashlib
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from hattama.cli.main import main
@@ -19,7 +21,7 @@ from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.people import person
-from tests.web.tiny_election import PARTY, protocol, publish
+from tests.web.tiny_election import PARTY, picture, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -101,10 +103,10 @@ def test_from_the_plan_to_the_stop(counted, auditor: Client) -> None:
     assert draw_after.status_code == 409 and "does not follow" in draw_after.content.decode()
 
 
-def verified(capsys: pytest.CaptureFixture[str]) -> tuple[str, set[str]]:
+def verified(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[str, set[str]]:
     """The verdict on the bundle that the site publishes, and the codes of what is false in it."""
     capsys.readouterr()
-    main(["verify", str(public_store("tiny").folder), "--json", "--lang", "en"])
+    main(["verify", str(public_store("tiny").folder), "--json", "--lang", "en", *options])
     said = json.loads(capsys.readouterr().out)
     return said["verdict"], {kind["code"] for kind in said["false"]}
 
@@ -217,7 +219,7 @@ def test_single_ballots_are_read_blind_by_two_and_a_full_count_can_be_called_for
     assert "A full count was called for" in Client().get(PUBLIC).content.decode()
 
 
-def order(head: Client, areas: str, authority: str = "territorial_commission"):
+def order(head: Client, areas: str, authority: str = "territorial_commission", **more: object):
     said = {
         "contest": PARTY,
         "areas": areas,
@@ -225,7 +227,28 @@ def order(head: Client, areas: str, authority: str = "territorial_commission"):
         "number": "7",
         "decided_on": "2023-03-21",
     }
-    return head.post(DESK + "recount/", said)
+    return head.post(DESK + "recount/", said | more)
+
+
+def test_an_order_carries_the_file_of_its_decision_which_everybody_can_open_and_verify(
+    counted, log_in, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head, paper = log_in(Role.TERRITORIAL_HEAD, "D11"), picture(90)
+    file = SimpleUploadedFile("decision.png", paper, "image/png")
+    kept = order(head, "P999", document=file)
+    assert kept.status_code == 400 and "Received and kept" in kept.content.decode()
+    assert order(head, "P001").status_code == 302, "the file was held from the first try"
+    sha256 = told()["decision"]["document"]["sha256"]
+    page = Client().get(PUBLIC).content.decode()
+    address = reverse("data:scan", args=[sha256])
+    assert f'href="{address}"' in page and "№ 7" in page
+    shown = Client().get(address)
+    assert hashlib.sha256(b"".join(shown)).hexdigest() == sha256
+    refresh_bundle("tiny")
+    assert verified(capsys, "--scans") == ("qualified", set())
+    public_store("tiny").folder.joinpath(f"scans/{sha256[:2]}/{sha256}").write_bytes(b"another")
+    verdict, troubles = verified(capsys, "--scans")
+    assert verdict == "false" and any("scan" in code for code in troubles)
 
 
 def test_a_recount_by_decision_shows_what_differs_and_corrects_no_figure(counted, log_in) -> None:

@@ -14,6 +14,7 @@ from hattama.core.entries.parts import (
     DONE_BY,
     Body,
     Field,
+    File,
     Kind,
     always,
     decision_body,
@@ -86,6 +87,7 @@ def recount_order_body(
     areas: Sequence[str],
     norms: Sequence[str],
     decision: Decision,
+    document: File | None,
     committed: Mapping[str, Any],
     *,
     done_by: Sequence[Mapping[str, Any]],
@@ -95,7 +97,7 @@ def recount_order_body(
     return {
         **head(RECOUNT_ORDER.name, RECOUNT_ORDER.schema, recorded_at),
         **{"number": number, "contest": contest, "areas": sorted(areas), "norms": list(norms)},
-        "decision": decision_body(decision, None),
+        "decision": decision_body(decision, document),
         **committed,
         "done_by": [dict(done) for done in done_by],
     }

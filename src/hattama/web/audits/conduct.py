@@ -46,6 +46,7 @@ from hattama.web.kernel.log.recording import done_by
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import refuse_unfit_decision
 from hattama.web.protocols.reading import load_life
 
@@ -121,7 +122,7 @@ def commit_audit(
         number = len(book.audits) + 1
         return audit_plan_body(number, contest, method, limit, told, done_by=done, recorded_at=now)
 
-    act = record_step(user, row, Deed.CONDUCT_AUDIT, [_root(row)], body, now=now)
+    act = record_step(user, row, Deed.CONDUCT_AUDIT, [election_root(row)], body, now=now)
     return int(act.body["number"])
 
 
@@ -147,7 +148,7 @@ def throw_seed(
             raise SeedNotTaken(str(refusal)) from None
         return told
 
-    record_step(user, row, Deed.CONDUCT_AUDIT, [_root(row)], body, now=now)
+    record_step(user, row, Deed.CONDUCT_AUDIT, [election_root(row)], body, now=now)
 
 
 def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: datetime.datetime) -> None:
@@ -161,7 +162,7 @@ def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: dateti
         drawn = [list(one) for one in book.drawn(number, after + count)[after:]]
         return audit_body(AUDIT_DRAW, number, now, after=after, drawn=drawn, done_by=list(done))
 
-    record_step(user, row, Deed.CONDUCT_AUDIT, [_root(row)], body, now=now)
+    record_step(user, row, Deed.CONDUCT_AUDIT, [election_root(row)], body, now=now)
 
 
 def measure_risk(
@@ -180,7 +181,7 @@ def measure_risk(
         said = {"draws": len(told.rows), "risk": told.risk, "stop": stop.value, "done_by": list(done)}
         return audit_body(AUDIT_RISK, number, now, **said)
 
-    record_step(user, row, Deed.CONDUCT_AUDIT, [_root(row)], body, now=now)
+    record_step(user, row, Deed.CONDUCT_AUDIT, [election_root(row)], body, now=now)
 
 
 def order_recount(
@@ -189,10 +190,12 @@ def order_recount(
     contest: str,
     areas: Sequence[AreaRow],
     decision: Decision,
+    document: Scan | None,
     *,
     now: datetime.datetime,
 ) -> int:
-    """Let precincts be counted again by the decision of a commission or a court; the number of the recount.
+    """Let precincts be counted again by the decision of a commission or a court, with its file; the number
+    of the recount.
 
     Raises NotYours, PowerRefusal, OnlyByACourt, DecisionNeeded, NoSuchPrecincts, and what `commit_audit`
     raises.
@@ -217,7 +220,7 @@ def order_recount(
         told = _keep(row, committed, size)
         norms = definition.pack.powers.norms_of(Deed.RECOUNT, kind, "", authority)
         by: dict[str, Any] = {"done_by": done, "recorded_at": now}
-        return recount_order_body(len(book.audits) + 1, contest, codes, norms, decision, told, **by)
+        return recount_order_body(len(book.audits) + 1, contest, codes, norms, decision, document, told, **by)
 
     act = record_step(user, row, Deed.RECOUNT, areas[:1], body, now=now)
     return int(act.body["number"])
@@ -239,7 +242,8 @@ def _refuse_late(body: Mapping[str, Any]) -> None:
         raise OnlyByACourt(str(refusal)) from None
 
 
-def _root(row: ElectionRow) -> AreaRow:
+def election_root(row: ElectionRow) -> AreaRow:
+    """The area that holds all others."""
     return AreaRow.objects.get(election=row, depth=0, parent=None, beside="")
 
 
@@ -277,7 +281,14 @@ def record_step(
             except (BrokenLifeCycle, EntryUnfit) as refusal:
                 raise StepOutOfOrder(type(refusal).__name__) from None
             act = Act.objects.create(
-                election=election, kind=body["kind"], body=body, actor=user, role=role.value, recorded_at=now
+                election=election,
+                # Whatever is touched here shows its files: that of a decision, too.
+                area=places[0],
+                kind=body["kind"],
+                body=body,
+                actor=user,
+                role=role.value,
+                recorded_at=now,
             )
             append_acts(election, [act], now)
     publish_act(act, now=now)

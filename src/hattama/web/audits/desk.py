@@ -26,6 +26,7 @@ from hattama.publish.typesetting import TypesetterMissing
 from hattama.web.audits.conduct import (
     commit_audit,
     draw_on,
+    election_root,
     measure_risk,
     order_recount,
     throw_seed,
@@ -42,6 +43,7 @@ from hattama.web.kernel.languages.templatetags.hattama_text import authority_nam
 from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
 
 PACE, LEAST_PACE, MOST_PACE = 300, 1, 100_000
 """Ballots that are sorted and counted in an hour, where nobody says otherwise."""
@@ -213,6 +215,10 @@ def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpRespons
     return HttpResponse(pdf, content_type="application/pdf")
 
 
+_RECOUNT = "recount/"
+"""Under which name the file of a decision waits for its form: no contest is called so."""
+
+
 @access("desk")
 @never_cache
 def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
@@ -232,10 +238,9 @@ def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
             request.POST.get("number", "").strip(),
             _day(request.POST.get("decided_on", "")),
         )
-        done = _try(
-            lambda: order_recount(request.user, row, contest.code, areas, decision, now=timezone.now())
-        )
+        done = _try(lambda: _order(request, row, contest.code, areas, decision))
         if isinstance(done, int):
+            release_scan(request, election_root(row), _RECOUNT, DOCUMENT)
             return redirect("desk:audit", election_id, done)
         refusal, status = done
     kinds = {contest.kind for contest in definition.election.contests}
@@ -245,10 +250,18 @@ def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
         "election": definition.election,
         "contests": definition.election.contests,
         "authorities": [(body, authority_name(body)) for body in bodies],
+        "document": held_scan(request, election_root(row), _RECOUNT, DOCUMENT),
         "refusal": refusal,
         "typed": request.POST,
     }
     return render(request, "audits/desk/recount.html", context, status=status)
+
+
+def _order(
+    request: HttpRequest, row: ElectionRow, contest: str, areas: list[AreaRow], decision: Decision
+) -> int:
+    document = uploaded_scan(request, election_root(row), _RECOUNT, DOCUMENT)
+    return order_recount(request.user, row, contest, areas, decision, document, now=timezone.now())
 
 
 @access("desk")
@@ -333,6 +346,8 @@ def _try(deed: Callable[[], _Done]) -> _Done | tuple[str, int]:
     except DeedRefused as refused:
         refusal = refusal_of(refused)
         return refusal.sentence, refusal.status
+    except UploadRefused as refused:
+        return refused.sentence, refused.status
     except WriterLockTaken:
         return _("The log is being written by somebody else just now. Send it again."), 503
 

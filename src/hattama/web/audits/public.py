@@ -75,6 +75,9 @@ def _shown(page: ElectionPage, one: Mapping[str, Any], areas: Mapping[str, AreaR
         "more_counts": len(one["counts"]) - len(counts),
         "same": sum(not any(f["difference"] for f in count["figures"]) for count in one["counts"]),
     }
+    if one["kind"] == "recount":
+        day = one["decision"]["decided_on"]
+        told["decided_on"] = datetime.date.fromisoformat(day) if day else None
     if one["kind"] == "audit":
         told["limit"] = Fraction(one["risk_limit"])
         told["last"] = (

@@ -13,6 +13,7 @@ from hattama.core.protocols import Protocol
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.stores.kept_readings import kept
+from hattama.web.protocols.tables import DECIDED
 
 _KINDS = (*VERSION_KINDS, "confirmation", "investigation", "annulment")
 
@@ -65,10 +66,7 @@ def load_public_life(precinct: AreaRow) -> dict[str, list[PublicStep]]:
 
 def is_decision_document(sha256: str) -> bool:
     """Whether the log names this file as that of a decision."""
-    decided = LogEntry.objects.filter(
-        act__kind__in=("correction", "recount", "annulment", "investigation"),
-        act__body__decision__document__sha256=sha256,
-    )
+    decided = LogEntry.objects.filter(act__kind__in=DECIDED, act__body__decision__document__sha256=sha256)
     return decided.exists()
 
 

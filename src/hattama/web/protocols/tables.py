@@ -85,12 +85,13 @@ def published_decision_documents(election: ElectionRow) -> set[str]:
 
 
 def _documents_of(acts: models.QuerySet[Act]) -> set[str]:
-    decisions = (body["decision"] for body in acts.filter(kind__in=_DECIDED).values_list("body", flat=True))
+    decisions = (body["decision"] for body in acts.filter(kind__in=DECIDED).values_list("body", flat=True))
     documents = (decision["document"] for decision in decisions if decision is not None)
     return {document["sha256"] for document in documents if document is not None}
 
 
-_DECIDED = ("correction", "recount", "annulment", "investigation")
+DECIDED = ("correction", "recount", "annulment", "investigation", "withdrawal", "recount_order")
+"""Kinds of entries that name somebody's decision."""
 
 
 def load_entered_with(sha256: str) -> list[tuple[AreaRow, str]]:

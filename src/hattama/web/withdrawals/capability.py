@@ -8,11 +8,7 @@ from hattama.web.kernel.capability import Addresses, Capability
 class Registration(Capability):
     """Choices that were withdrawn, struck off or died after the log was opened, and those reinstated."""
 
-    provides = (
-        ("publish_entries", "record.publish_withdrawals"),
-        ("decision_documents", "record.decision_documents"),
-        ("published_documents", "record.published_documents"),
-    )
+    provides = (("publish_entries", "record.publish_withdrawals"),)
 
     def desk(self) -> Addresses:
         from hattama.web.withdrawals import desk

@@ -152,16 +152,3 @@ def publish_withdrawals(
         election.withdrawals = kept + told
         load_definition(election)
         election.save(update_fields=["withdrawals"])
-
-
-def decision_documents(area_pks: Sequence[int]) -> set[str]:
-    """The same of decisions about contests held in all of one of these areas."""
-    acts = Act.objects.filter(area__in=area_pks, kind=WITHDRAWAL)
-    documents = acts.values_list("body__decision__document__sha256", flat=True)
-    return {sha256 for sha256 in documents if sha256 is not None}
-
-
-def published_documents(election: ElectionRow) -> set[str]:
-    """SHA-256 of the files of all these decisions that the log of `election` holds."""
-    documents = (body["decision"]["document"] for _index, body in election.withdrawals)
-    return {document["sha256"] for document in documents if document is not None}
