@@ -42,6 +42,7 @@ KNOWS: dict[str, dict[str, str]] = {
     },
     "audits": {
         "protocols": "who entered a protocol counts none of its ballots again; a recount has its decision",
+        "scans": "the file of a decision is taken in as a scan is",
     },
     "reports": {
         "protocols": "a report stands beside the protocol it doubts",

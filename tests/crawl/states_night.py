@@ -203,7 +203,7 @@ def audited(site: Site) -> None:
     throw_seed(auditor, row, 1, SEED, "<b>'\"&", "\u202e😀", LATER, now=LATER)
     draw_on(auditor, row, 1, 30, now=LATER)
     decision = Decision("court", "<b>", None)
-    order_recount(head, row, PARTY, [area_row(precincts()[0])], decision, now=LATER)
+    order_recount(head, row, PARTY, [area_row(precincts()[0])], decision, None, now=LATER)
     for number, most in ((1, 10**9), (2, 0)):
         area = area_row(precincts()[0])
         for who in (head, other):
