@@ -52,6 +52,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "night": "steps of the night answer criteria",
         "registers": "and so do complaints, and acts against observers",
         "reports": "and the copies that observers signed",
+        "audits": "and what was counted again by hand",
     },
     "observation": {
         "registers": "the hash of a published set is a statement in the register of observers",

@@ -22,13 +22,16 @@ from hattama.core.cards import (
     judge_precinct,
 )
 from hattama.core.entries import (
+    AUDIT_KINDS,
     OBSERVER_KINDS,
     RECORD_KINDS,
     WITHDRAWAL,
+    Audits,
     BrokenLifeCycle,
     Contribution,
     CopyPlace,
     ObserverStanding,
+    fold_audit,
     fold_observers,
     fold_record,
     fold_withdrawal,
@@ -109,6 +112,7 @@ class _Reading:
     organisations: dict[str, str] = field(default_factory=dict)
     copies: dict[tuple[str, str, str], Copy] = field(default_factory=dict)
     """The newest copy that a key signed of a protocol."""
+    audits: Audits = field(default_factory=dict)
     registry: Registry = field(default_factory=lambda: Registry(shipped_registers()))
 
     def __post_init__(self) -> None:
@@ -127,6 +131,8 @@ class _Reading:
                     self._take_observers(index, body)
                 elif kind in RECORD_KINDS:
                     self._take_record(index, body)
+                elif kind in AUDIT_KINDS:
+                    self._take_audit(index, body)
                 elif kind == WITHDRAWAL:
                     said = withdrawal_from_body(index, body)
                     self.election = fold_withdrawal(self.election, said, self.foundation.pack.powers)
@@ -156,6 +162,12 @@ class _Reading:
         organisation = self.organisations[signed.vkey]
         told = Copy(index, copy.contest, copy.figures, organisation, copy.photo_sha256)
         self.copies[copy.area_id, copy.contest, signed.vkey] = told
+
+    def _take_audit(self, index: int, body: Any) -> None:
+        fold_audit(self.audits, index, body)
+        facts = self.facts.get(body.get("area"))
+        if facts is not None:
+            facts.take(index, body | {"contest": self.audits[body["number"]].contest})
 
     def _take_record(self, index: int, body: Any) -> None:
         if (body["register"], body["edition"]) in self.registry.packs:

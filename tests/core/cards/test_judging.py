@@ -15,6 +15,7 @@ from tests.core.cards.made import (
     card,
     change,
     copy,
+    counted,
     entry,
     figures,
     record,
@@ -117,6 +118,11 @@ CASES: list[tuple[str, State, str, dict[str, Any]]] = [
     ),
     ("recounted", NONE, "not_recounted", {"bodies": [BARE]}),
     ("recounted", SHOWN, "recounted", {"bodies": [BARE, change("recount")]}),
+    ("recounted", SHOWN, "audit_agrees", {"bodies": [BARE, counted()]}),
+    ("recounted", CONTRADICTED, "audit_differs", {"bodies": [BARE, change("recount"), counted(invalid=13)]}),
+    ("recounted", SHOWN, "recounted", {"bodies": [BARE, change("recount"), counted()]}),
+    ("recounted", OPEN, "ballots_read", {"bodies": [BARE, counted(ballots=((1, "a"), (7, "b")))]}),
+    ("recounted", OPEN, "no_protocol", {"bodies": [counted()]}),
     ("statistics", NONE, "statistics_of_many", {"bodies": [BARE]}),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,11 +14,15 @@ from django.utils import timezone
 
 from hattama.cli.main import main
 from hattama.core.entries import MOST_IN_ONE
+from hattama.verification.folders import FolderPlace
+from hattama.verification.judged import judge_bundle
 from hattama.web.audits.tables import AuditEntry, BatchCount
+from hattama.web.cards.tables import PrecinctCard
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.people import person
@@ -302,3 +307,23 @@ def test_where_no_protocol_has_come_nothing_can_be_committed_to(tiny: ElectionRo
     publish(protocol("P001"))
     empty = auditor.post(DESK, {"contest": "single", "method": "batches", "limit": "1/10"})
     assert empty.status_code == 409 and "Count all ballots again." in empty.content.decode()
+
+
+def test_a_count_reaches_the_card_of_its_precinct_on_the_site_and_from_the_bundle(
+    counted, auditor: Client, tmp_path: Path
+) -> None:
+    commit(auditor)
+    throw(auditor)
+    draw(auditor)
+    one, two = (in_role(Role.CENTRAL_REVIEWER, name) for name in ("one", "two"))
+    for client in (one, two):
+        send(client, "P001", dala=371)
+        send(client, "P002")
+    export_bundle(counted, tmp_path / "bundle")
+    judged = judge_bundle(FolderPlace(tmp_path / "bundle"))
+    (cards,) = (one.cards for one in judged.contests if one.contest.code == PARTY)
+    by_place = {card.area_id: card for card in cards}
+    for place, state in (("P001", "contradicted"), ("P002", "shown"), ("P003", "not_answerable")):
+        row = PrecinctCard.objects.get(area__code=place, contest=PARTY)
+        assert row.card(place) == by_place[place]
+        assert {one["criterion"]: one["state"] for one in row.answers}["recounted"] == state

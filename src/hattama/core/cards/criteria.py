@@ -187,6 +187,9 @@ REASONS: Final[Mapping[str, Message]] = MappingProxyType(
         "complaints_waiting": Message("Complaints that wait for a decision: {complaints}."),
         "complaints_upheld": Message("Complaints upheld: {complaints}."),
         "recounted": Message("The figures that stand are those of a recount."),
+        "audit_agrees": Message("Counts by hand that found the figures that stand: {counts}."),
+        "audit_differs": Message("Counts by hand that found other figures: {counts}."),
+        "ballots_read": Message("An audit read single ballots of this pile and not the whole: {ballots}."),
         "not_recounted": Message("No recount or audit was held here."),
         "statistics_of_many": Message("Statistics speak of many stations and prove nothing of one."),
     }

@@ -18,8 +18,25 @@ from hattama.core.cards.asked import (
 )
 from hattama.core.cards.criteria import Card, Criterion, Evidence, State
 from hattama.core.cards.facts import Copy, PrecinctFacts, Told
-from hattama.core.entries import STEPS, TURNOUT, Notion, Timeline, fold_steps, turnout_entry
-from hattama.core.protocols import FORM_RULES, STEP_LATE, StepDefinition, StepScope, figure_key, split_key
+from hattama.core.entries import (
+    AUDIT_COUNT,
+    STEPS,
+    TURNOUT,
+    Notion,
+    Timeline,
+    fold_steps,
+    summable_figures,
+    turnout_entry,
+)
+from hattama.core.protocols import (
+    FORM_RULES,
+    STEP_LATE,
+    StepDefinition,
+    StepScope,
+    derive_figures,
+    figure_key,
+    split_key,
+)
 from hattama.core.tabulation import EntryPlace
 
 _PRECINCT: Final = EntryPlace(is_precinct=True)
@@ -254,10 +271,32 @@ def _complaints(asked: Asked, _: Criterion) -> Why:
 
 
 def _recounted(asked: Asked, _: Criterion) -> Why:
+    counts = list(asked.facts.of({AUDIT_COUNT.name}, asked.code))
+    batches = [one for one in counts if one[1]["figures"]]
     body = asked.standing.body
+    if body is None and counts:
+        return why(State.OPEN, "no_protocol", *_told(counts))
+    differing = [one for one in batches if _counts_otherwise(asked, one[1]["figures"])]
+    if differing:
+        evidence = (*_told(differing), *asked.paper)
+        return why(State.CONTRADICTED, "audit_differs", *evidence, counts=len(differing))
     if body is not None and body["kind"] == "recount":
         return why(State.SHOWN, "recounted", *asked.paper)
+    if batches:
+        return why(State.SHOWN, "audit_agrees", *_told(batches), *asked.paper, counts=len(batches))
+    if counts:
+        ballots = sum(len(told["ballots"]) for _, told in counts)
+        return why(State.OPEN, "ballots_read", *_told(counts), ballots=ballots)
     return why(State.NOT_ANSWERABLE, "not_recounted")
+
+
+def _counts_otherwise(asked: Asked, counted: Mapping[str, int]) -> bool:
+    """Whether a count by hand found another figure than the protocol that stands has."""
+    form, choices = asked.own.form, {choice.code for choice in asked.contest.choices}
+    known = summable_figures(form, asked.figures) | derive_figures(asked.own, asked.contest, asked.figures)
+    votes = form.role("votes") or ""
+    keys = {code: figure_key(votes, code) if code in choices else form.role(code) for code in counted}
+    return any(known.get(key or "", counted[code]) != counted[code] for code, key in keys.items())
 
 
 def _unsourced(_: Asked, __: Criterion) -> Why:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hattama.core.entries import OBSERVER_COPY, RECORD_KINDS
+from hattama.core.entries import AUDIT_COUNT, OBSERVER_COPY, RECORD_KINDS
 from hattama.core.records import FieldType
 from hattama.formats.register_packs import shipped_registers
 from hattama.web.cards.reading import JUDGED_KINDS, REGISTERS, judge_areas
@@ -26,7 +26,7 @@ def publish_cards(
     """Judge the precincts of which `entries` speak, inside the caller's transaction.
 
     `bodies` are what the entries say, one each; the entries are written already, and so are the rows of
-    copies and records that follow from them.
+    audits, copies and records that follow from them.
     """
     precincts = _touched(election, entries, bodies)
     if not precincts:
@@ -47,6 +47,7 @@ def _touched(
     """Row ids of the precincts that these entries speak of."""
     pks = {entry.act.area_pk for entry in entries if entry.kind in JUDGED_KINDS}
     codes = {body["precinct"] for body in bodies if body["kind"] == OBSERVER_COPY.name}
+    codes.update(body["area"] for body in bodies if body["kind"] == AUDIT_COUNT.name)
     codes.update(_named_by_records(election, bodies))
     rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     found = set(rows.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()

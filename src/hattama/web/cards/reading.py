@@ -15,12 +15,13 @@ from hattama.core.cards import (
     Weighed,
     judge_precinct,
 )
-from hattama.core.entries import STEPS, TELLING_KINDS, TURNOUT
+from hattama.core.entries import AUDIT_COUNT, AUDIT_PLAN, RECOUNT_ORDER, STEPS, TELLING_KINDS, TURNOUT
 from hattama.core.outcomes import Margins, PartyListRules, margins_of, votes_from_total
 from hattama.core.vocabulary import Area, Contest
 from hattama.formats.criteria import criteria_of
 from hattama.phrases import balance_document, criteria_document
 from hattama.publish.views import render_json
+from hattama.web.audits.tables import AuditEntry
 from hattama.web.cards.tables import PrecinctCard, states_in
 from hattama.web.kernel.elections.loading import (
     Definition,
@@ -82,6 +83,7 @@ def _contests(definition: Definition, area: AreaRow, areas: Mapping[int, AreaRow
 def _gather(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int) -> None:
     """Bring what every source says; a new source is one more function here."""
     _take_entries(election, facts, size)
+    _take_counts(election, facts, size)
     _take_copies(election, facts)
     _take_records(election, facts)
 
@@ -91,6 +93,20 @@ def _take_entries(election: ElectionRow, facts: Mapping[int, PrecinctFacts], siz
     rows = told.filter(index__lt=size).order_by("index").values_list("act__area_id", "index", "body")
     for pk, index, body in rows:
         facts[pk].take(index, json.loads(bytes(body)))
+
+
+def _take_counts(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int) -> None:
+    """Counts by hand: they name the number of their audit or recount, whose first entry names the contest."""
+    rows = AuditEntry.objects.filter(election=election, entry_index__lt=size)
+    places = {known.area_id: known for known in facts.values()}
+    counts = rows.filter(body__kind=AUDIT_COUNT.name, body__area__in=list(places))
+    told = list(counts.values_list("entry_index", "body"))
+    if not told:
+        return
+    begun = rows.filter(body__kind__in=[AUDIT_PLAN.name, RECOUNT_ORDER.name])
+    contests = {body["number"]: body["contest"] for body in begun.values_list("body", flat=True)}
+    for index, body in told:
+        places[body["area"]].take(index, body | {"contest": contests[body["number"]]})
 
 
 def _take_copies(election: ElectionRow, facts: Mapping[int, PrecinctFacts]) -> None:
