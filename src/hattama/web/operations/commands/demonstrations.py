@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from hattama.core.vocabulary import Message
@@ -25,6 +26,9 @@ ALL_PRECINCTS = 10_223
 DEFAULT_SEED = 2023
 SILENT_FOR_TYPISTS = 5
 """Precincts whose protocols never arrive in the night: the typist's account has them to enter by hand."""
+
+_DRAWN_IN_AUDIT, _COUNTED_IN_AUDIT = 12, 5
+_MADE_UP = "Көрсетілім: ойдан шығарылған / Демонстрация: выдумано / Demonstration: made up"
 
 _HELP = Message("load the demonstration election and play its night")
 _PRECINCTS = Message("how many precincts (10,223 by default; with fewer the votes are scaled down)")
@@ -208,6 +212,7 @@ def _play(demonstration: Any, speed: float | None, language: str) -> None:
     file_complaints(1)
     _tell(demonstration, later)
     _state_tables(demonstration)
+    _audit(demonstration)
     announce(_PLAYED, language, received=received)
 
 
@@ -226,6 +231,58 @@ def _state_tables(demonstration: Any) -> None:
     arrived = (item.protocol for item in demonstration.protocols())
     claims = stated_tables(demonstration.precincts, arrived)
     record_claims(election.pk, [StatedClaim(0, one, STATED_AT) for one in claims], "", now=timezone.now())
+
+
+def _audit(demonstration: Any) -> None:
+    """After the night an audit of the lists is begun by the usual steps; once. It goes on at the desk.
+
+    Where so few precincts play that nothing can be audited, none is.
+    """
+    from django.contrib.auth import get_user_model
+    from django.utils import timezone
+
+    from hattama.core.audits import LEAST_SEED
+    from hattama.core.entries import AuditMethod
+    from hattama.web.audits import conduct
+    from hattama.web.audits.tables import AuditEntry
+    from hattama.web.kernel.elections.tables import ElectionRow
+
+    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
+    if AuditEntry.objects.filter(election=election).exists():
+        return
+    auditor = get_user_model().objects.get(username="demo-auditor")
+    lists = next(one.code for one in demonstration.election.contests if one.kind == "party_list")
+    how = (lists, AuditMethod.BATCHES, Fraction(1, 20))
+    try:
+        number = conduct.commit_audit(auditor, election, *how, now=timezone.now())
+    except conduct.CannotBeAudited:
+        return
+    digest = hashlib.sha256(f"audit {demonstration.seed}".encode()).hexdigest()
+    seed, now = str(int(digest, 16))[:LEAST_SEED], timezone.now()
+    said = (seed, _MADE_UP, _MADE_UP, now.replace(microsecond=0))
+    conduct.throw_seed(auditor, election, number, *said, now=now)
+    conduct.draw_on(auditor, election, number, _DRAWN_IN_AUDIT, now=timezone.now())
+    _count_drawn(election, number, auditor)
+    conduct.measure_risk(auditor, election, number, now=timezone.now())
+
+
+def _count_drawn(election: Any, number: int, auditor: Any) -> None:
+    """Two people find in the first batches drawn what was reported; the others wait for whoever tries it."""
+    from django.contrib.auth import get_user_model
+    from django.utils import timezone
+
+    from hattama.core.audits import counted_figures
+    from hattama.web.audits.count import type_count
+    from hattama.web.audits.reading import load_book
+    from hattama.web.kernel.elections.tables import AreaRow
+
+    reviewer = get_user_model().objects.get(username="demo-central-reviewer")
+    book = load_book(election)
+    for code, _ in dict.fromkeys(book.audits[number].sequence[:_COUNTED_IN_AUDIT]):
+        area = AreaRow.objects.select_related("election").get(election=election, code=code)
+        figures = counted_figures(book.committed(number).places[code])
+        for user in (reviewer, auditor):
+            type_count(user, book, number, area, figures, now=timezone.now())
 
 
 def _fill_registers(demonstration: Any) -> None:
