@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hattama.core.audits import NoAssertions
-from hattama.core.audits.assertions import more_votes
+from hattama.core.audits.assertions import more_votes, under
 from hattama.core.audits.batch_comparison import (
     UNIT,
     Batch,
@@ -21,7 +21,7 @@ from hattama.core.audits.batch_comparison import (
     taint_of,
 )
 from hattama.core.audits.record_draw import draw_by_weight
-from tests.core.audits.published import SEED, georgia, georgian_contests, vectors
+from tests.core.audits.published import SEED, georgia, georgian_contests, list_assertions, vectors
 
 NAMES = ["plurality", "majority", "69 seats", "9 seats"]
 FIVE = Fraction(5, 100)
@@ -54,6 +54,18 @@ def test_bounds_sizes_and_draws_are_those_of_the_published_contests(
     ]
     assert [plan.batches[one].name for one in drawn(plan, 20)] == told["first_20_drawn"]
     assert len(set(drawn(plan, plan.draws(FIVE)))) == told["distinct_in_sample_5_percent"]
+
+
+def test_of_the_lists_of_2023_the_seat_that_respublica_leaves_amanat_costs_most() -> None:
+    case = vectors("proportional.json")["cases"][0]
+    votes = case["votes"] | {"against_all": case["against_all"]}
+    batch = Batch("all", votes, case["ballots"])
+    assertions = list_assertions(case)
+    plan = plan_batches(assertions, [batch])
+    hardest = plan.hardest()
+    assert (hardest.kind, {hardest.choice, hardest.other}) == ("seats", {"respublica", "amanat"})
+    alone = {one: plan_batches([one], [batch]).draws(FIVE) for one in assertions}
+    assert alone[hardest] == max(alone.values()) > alone[under("baytaq", Fraction(1, 20), frozenset(votes))]
 
 
 @pytest.mark.parametrize("number", range(4), ids=NAMES)

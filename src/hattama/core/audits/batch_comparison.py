@@ -50,9 +50,9 @@ class BatchPlan:
         return sum(batch.most_ballots for batch in self.batches)
 
     def hardest(self) -> Assertion:
-        """The assertion with the least room for errors."""
-        rooms = zip(self.totals, self.assertions, strict=True)
-        return min(rooms, key=lambda room: Fraction(room[0], room[1].greatest - room[1].least))[1]
+        """The assertion that alone costs the most draws: its bounds come to 1 - least * papers / total."""
+        told = zip(self.totals, self.assertions, strict=True)
+        return max(told, key=lambda one: Fraction(-one[1].least, one[0]))[1]
 
     def draws(self, risk: Fraction) -> int:
         """So many draws bring the risk to `risk` where no draw shows an error; exact."""
