@@ -3,7 +3,7 @@
 #
 # Take `areas.csv`, `choices.csv`, `protocols.csv`, `votes.csv`, `corrections.csv` and `turnout.csv` of
 # an election (`data/ELECTION/open/`) and its answers (`data/ELECTION/forensics/CONTEST.json`) into one
-# folder, and `pip install hattama`: the core is enough, no database. Then run this file with the folder, or
+# folder, and the program installed: the core is enough, no database. Then run this file with the folder, or
 # its cells one by one in any editor that knows `# %%` (Jupyter, VS Code, Spyder). Tables and answers must be
 # of one size of the log.
 #

@@ -13,7 +13,7 @@ from hattama.formats.register_packs import load_register
 from hattama.web.kernel.elections.tables import ElectionRow
 from tests.shared_material import shared_path
 
-EXAMPLE = Path(__file__).parents[3] / "examples/undistortedness"
+EXAMPLE = Path(__file__).parents[3] / "docs/citizen/undistortedness"
 
 
 def test_the_questions_are_those_of_the_source_in_three_languages() -> None:

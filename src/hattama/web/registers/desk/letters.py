@@ -29,7 +29,6 @@ from hattama.core.records import (
     missed_now,
 )
 from hattama.core.vocabulary import Deed, DeedRefused
-from hattama.formats.scans import inspect_scan
 from hattama.phrases import LANGUAGES, say, say_clock, say_filled, say_summary
 from hattama.publish.paper import say_typesetter_missing
 from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
@@ -50,6 +49,7 @@ from hattama.web.registers.keep import keep_deeds, secret_of
 from hattama.web.registers.reading import RecordView, views_of
 from hattama.web.registers.record import Recorded
 from hattama.web.registers.tables import PublishedRecord
+from hattama.web.scans.read_scan import scan_reader
 
 MOST_LATE = 500
 """So many of the records that are late longest are looked through at once."""
@@ -165,7 +165,7 @@ def _write_down(place: Place, view: RecordView, due: DueLetter, paper: bytes) ->
     says what the log says already.
     """
     now = timezone.now()
-    facts = inspect_scan(paper, len(paper))
+    facts = scan_reader().look(paper).facts
     put_content(paper)
     shape = {"media_type": facts.media_type, "size_bytes": facts.size_bytes, "pages": facts.pages}
     size = {"width": facts.width, "height": facts.height}
