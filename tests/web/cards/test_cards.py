@@ -66,7 +66,7 @@ def test_what_is_wrong_is_on_its_own_card_alone(night: ElectionRow) -> None:
     ("language", "sentence"),
     [
         ("", "Ашық және қайшы дауыстар"),
-        ("/ru", "Открытые и опровергнутые голоса"),
+        ("/ru", "Открытые и противоречивые голоса"),
         ("/en", "The open and contradicted votes"),
     ],
 )
