@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 from collections.abc import Sequence
+from importlib.resources import files
 from typing import Any, Final
 
 from hattama.core.records import Document, Money, RecordDeed, Statement
@@ -11,7 +13,6 @@ from hattama.core.vocabulary import Area, Words
 from hattama.demonstration.contests import POLLING_ON
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
-from hattama.demonstration.request_2021 import ITEMS
 
 _ZONE = datetime.timezone(datetime.timedelta(hours=CAPITAL_HOURS_AHEAD))
 MADE_UP = Document(title="Көрсетілім (ойдан шығарылған)", language="kk")
@@ -250,14 +251,15 @@ def _organisations(regions: Sequence[Area], draws: Draws) -> Book:
 
 
 def _requests(draws: Draws) -> Book:
-    """The 53 items of a request that was really made, and eight addressees whose answers are made up."""
+    """The 53 items of the information request of the foundation HAQ of 18 January 2021 by their first words,
+    what they refer to included (there is no item 12.1); eight addressees and their answers are made up."""
     book = Book("information-requests", "2022", "applicant")
     values = {"number": "Д-1", "applicant": "HAQ", "dated_on": day(120), "language": "kk"}
     request = book.say("request", values, on=day(120))
     names: list[str] = []
     for number, body in enumerate(_BODIES, start=1):
         names.append(f"Көрсетілім адресаты {number} ({body})" if body != "party" else PARTIES[number % 6])
-    for item, refers, text in ITEMS:
+    for item, refers, text in _items():
         part = {"part": int(item[0])} if "." in item else {}
         told = {"request": request, "item": item, "text": Words.of({"kk": text}), **part}
         told |= {"refers_to": refers} if refers else {}
@@ -272,6 +274,12 @@ def _requests(draws: Draws) -> Book:
                 if given not in ("none", "refused"):
                     book.do("answer", cell, "answer", 118 - draws.between(5, 40), _BODIES[place])
     return book
+
+
+def _items() -> list[list[str]]:
+    """Number, items that it refers to, the words with which it begins."""
+    text = files("hattama.demonstration").joinpath("request_2021.csv").read_text("utf-8")
+    return list(csv.reader(text.splitlines()))[1:]
 
 
 def _recommendations() -> Book:
