@@ -90,7 +90,7 @@ def test_what_no_key_signed_is_refused_with_a_sentence_and_without_the_pen(
     def taken(*_: object) -> None:
         raise AssertionError("a stranger takes the writer lock")
 
-    monkeypatch.setattr(observers, "hold_writer_lock", taken)
+    monkeypatch.setattr(observers, "hold_log_end", taken)
     refused = send(client, note)
     assert refused.status_code == 400
     assert "an enrolled key signed" in refused.content.decode()

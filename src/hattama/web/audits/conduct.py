@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from django.db import transaction
-
 from hattama.core.audits import AuditBook, Committed, NoAssertions
 from hattama.core.entries import (
     AUDIT_DRAW,
@@ -34,18 +32,15 @@ from hattama.web.audits.tables import CommittedTable
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionNotOpen, SubmissionRefused
+from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import (
-    PUBLISH_SECONDS,
     append_acts,
+    hold_log_end,
     publish_act,
-    take_in_pending,
-    wait_for_writer_lock,
 )
 from hattama.web.kernel.log.recording import done_by
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import refuse_unfit_decision
 from hattama.web.protocols.reading import load_life
@@ -261,35 +256,27 @@ def record_step(
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that.
     """
     role, held_for = place_for(user, deed, places[0])
-    with hold_writer_lock(row.pk, PUBLISH_SECONDS):
-        election = ElectionRow.objects.get(pk=row.pk)
-        if election.opened_at is None:
-            raise ElectionNotOpen(election.pk)
-        with transaction.atomic():
-            wait_for_writer_lock(election.pk)
-            # What was accepted before stands before it.
-            while take_in_pending(election, now):
-                continue
-            book = load_book(election)
-            size = load_log_size(election)
-            body = body_of(book, size, [done_by(deed, role.value, held_for)])
-            if election.closed_at is not None:
-                _refuse_late(body)
-            try:
-                refuse_unfit(body)
-                book.take(size, body)
-            except (BrokenLifeCycle, EntryUnfit) as refusal:
-                raise StepOutOfOrder(type(refusal).__name__) from None
-            act = Act.objects.create(
-                election=election,
-                # Whatever is touched here shows its files: that of a decision, too.
-                area=places[0],
-                kind=body["kind"],
-                body=body,
-                actor=user,
-                role=role.value,
-                recorded_at=now,
-            )
-            append_acts(election, [act], now)
+    with hold_log_end(row.pk, now, may_be_closed=True) as election:
+        book = load_book(election)
+        size = load_log_size(election)
+        body = body_of(book, size, [done_by(deed, role.value, held_for)])
+        if election.closed_at is not None:
+            _refuse_late(body)
+        try:
+            refuse_unfit(body)
+            book.take(size, body)
+        except (BrokenLifeCycle, EntryUnfit) as refusal:
+            raise StepOutOfOrder(type(refusal).__name__) from None
+        act = Act.objects.create(
+            election=election,
+            # Whatever is touched here shows its files: that of a decision, too.
+            area=places[0],
+            kind=body["kind"],
+            body=body,
+            actor=user,
+            role=role.value,
+            recorded_at=now,
+        )
+        append_acts(election, [act], now)
     publish_act(act, now=now)
     return act

@@ -17,14 +17,13 @@ from hattama.web.claims.tables import PublishedClaim, standing_claims
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, refuse_unacceptable
+from hattama.web.kernel.log.accept_acts import load_open_election, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import (
-    PUBLISH_SECONDS,
     WRITER_LOCK_SECONDS,
     advance_with_writer_lock,
     append_acts,
+    hold_log_end,
     publish_act,
-    take_in_pending,
     wait_for_writer_lock,
 )
 from hattama.web.kernel.log.tables import Act
@@ -62,7 +61,7 @@ def record_claims(
     ElectionNotOpen, ElectionClosed, ClaimsNotExpected, or what `advance_log` raises, and then writes nothing.
     """
     with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-        election = _open_election(election_id)
+        election = load_open_election(election_id)
         advance_with_writer_lock(election, now)
         with transaction.atomic():
             wait_for_writer_lock(election_id)
@@ -98,15 +97,9 @@ def enter_claim(
     if commission is None:
         raise ClaimsNotExpected([(area.code, contest)])
     claim = Claim(area.code, contest, commission.code, stage, figures)
-    with hold_writer_lock(area.election_id, PUBLISH_SECONDS):
-        election = _open_election(area.election_id)
-        with transaction.atomic():
-            wait_for_writer_lock(election.pk)
-            # What was accepted before stands before it: of an election just opened, the opening itself.
-            while take_in_pending(election, now):
-                continue
-            by = _By(user, role.value, document)
-            recorded, acts = _append(election, [StatedClaim(0, claim, stated_at)], "", now, by)
+    with hold_log_end(area.election_id, now) as election:
+        by = _By(user, role.value, document)
+        recorded, acts = _append(election, [StatedClaim(0, claim, stated_at)], "", now, by)
     for act in acts:
         publish_act(act, now=now)
     return recorded
@@ -121,15 +114,6 @@ class _By(NamedTuple):
 
 
 _COMMAND = _By()
-
-
-def _open_election(election_id: str) -> ElectionRow:
-    election = ElectionRow.objects.get(pk=election_id)
-    if election.opened_at is None:
-        raise ElectionNotOpen(election_id)
-    if election.closed_at is not None:
-        raise ElectionClosed(election_id)
-    return election
 
 
 def _append(

@@ -9,23 +9,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db import transaction
-
 from hattama.core.entries import BrokenLifeCycle, Opened, record_deed_body, statement_body
 from hattama.core.records import RecordDeed, Statement
 from hattama.formats.register_packs import shipped_registers
 from hattama.publish.record_texts import QUOTATION
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.accept_acts import ActNotAccepted, ElectionNotOpen, refuse_unacceptable
+from hattama.web.kernel.log.accept_acts import ActNotAccepted, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import (
     WRITER_LOCK_SECONDS,
     append_acts,
+    hold_log_end,
     publish_act,
-    take_in_pending,
-    wait_for_writer_lock,
 )
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.registers.tables import CHUNK, OpenedText, load_entries
 
 Told = Statement | RecordDeed
@@ -71,16 +67,8 @@ def record_told(
     sent again. Once it is appended it is accepted: where it cannot be signed now, whoever writes next does
     that. Raises ElectionNotOpen, ActNotAccepted or WriterLockTaken, and then writes nothing.
     """
-    with hold_writer_lock(election_id, seconds):
-        election = ElectionRow.objects.get(pk=election_id)
-        if election.opened_at is None:
-            raise ElectionNotOpen(election_id)
-        with transaction.atomic():
-            wait_for_writer_lock(election_id)
-            # What was accepted before stands before it.
-            while take_in_pending(election, now):
-                continue
-            acts = _append(election, told, by, salt_of, now)
+    with hold_log_end(election_id, now, seconds=seconds, may_be_closed=True) as election:
+        acts = _append(election, told, by, salt_of, now)
     if acts:
         publish_act(acts[-1], now=now)
     return Recorded(len(acts), len(told) - len(acts))

@@ -12,8 +12,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from django.db import transaction
-
 from hattama.core.entries import (
     BrokenLifeCycle,
     NotHere,
@@ -29,16 +27,13 @@ from hattama.core.transparency_log import LogRefusal, parse_note
 from hattama.core.vocabulary import Message
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, SubmissionRefused
+from hattama.web.kernel.log.accept_acts import SubmissionRefused, load_open_election
 from hattama.web.kernel.log.advance_log import (
-    PUBLISH_SECONDS,
     append_acts,
+    hold_log_end,
     publish_act,
-    take_in_pending,
-    wait_for_writer_lock,
 )
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.reports.standing import copy_places, load_standing
 from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
 
@@ -117,7 +112,7 @@ def take_copy(election_id: str, note: bytes, *, now: datetime.datetime) -> Act:
         copy, text = parse_copy(""), ""
     body = observer_copy_body(copy.area_id, copy.contest, text, now)
     # Whoever has no key keeps nobody waiting for the writer lock.
-    _judge(_open_election(election_id), body)
+    _judge(load_open_election(election_id), body)
     return _append(election_id, lambda: body, now, {})
 
 
@@ -137,15 +132,6 @@ def _refuse_flood(election: ElectionRow, signed: SignedCopy) -> None:
         raise TooManyCopies(signed.vkey)
 
 
-def _open_election(election_id: str) -> ElectionRow:
-    election = ElectionRow.objects.get(pk=election_id)
-    if election.opened_at is None:
-        raise ElectionNotOpen(election_id)
-    if election.closed_at is not None:
-        raise ElectionClosed(election_id)
-    return election
-
-
 def _append(
     election_id: str,
     body_of: Callable[[], dict[str, Any]],
@@ -153,23 +139,17 @@ def _append(
     private: Mapping[str, str],
 ) -> Act:
     """Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that."""
-    with hold_writer_lock(election_id, PUBLISH_SECONDS):
-        election = _open_election(election_id)
-        with transaction.atomic():
-            wait_for_writer_lock(election_id)
-            # What was accepted before stands before it.
-            while take_in_pending(election, now):
-                continue
-            body = body_of()
-            _judge(election, body)
-            act = Act.objects.create(
-                election=election,
-                kind=body["kind"],
-                body=body,
-                private=dict(private),
-                role="system",
-                recorded_at=now,
-            )
-            append_acts(election, [act], now)
+    with hold_log_end(election_id, now) as election:
+        body = body_of()
+        _judge(election, body)
+        act = Act.objects.create(
+            election=election,
+            kind=body["kind"],
+            body=body,
+            private=dict(private),
+            role="system",
+            recorded_at=now,
+        )
+        append_acts(election, [act], now)
     publish_act(act, now=now)
     return act

@@ -8,8 +8,6 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-
 from hattama.core.entries import (
     RESULTS,
     SAMPLE,
@@ -23,18 +21,15 @@ from hattama.core.entries import (
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.samples import parse_results, parse_sample
 from hattama.web.kernel.accounts.roles import role_for
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionNotOpen, SubmissionRefused, refuse_unacceptable
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.accept_acts import SubmissionRefused, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import (
-    PUBLISH_SECONDS,
     append_acts,
+    hold_log_end,
     publish_act,
-    take_in_pending,
-    wait_for_writer_lock,
 )
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.stores.content_store import get_content, put_content
 from hattama.web.samples.reading import load_seals
 
@@ -151,33 +146,25 @@ def _refuse_unreadable(standing: SealStanding, about: str, name: str, data: byte
 
 def _append(user: Any, root: AreaRow, bodies: Bodies, now: datetime.datetime) -> None:
     role = role_for(user, Deed.DRAW_PAPERS, root)
-    with hold_writer_lock(root.election_id, PUBLISH_SECONDS):
-        election = ElectionRow.objects.get(pk=root.election_id)
-        if election.opened_at is None:
-            raise ElectionNotOpen(election.pk)
-        with transaction.atomic():
-            wait_for_writer_lock(election.pk)
-            # What was accepted before stands before it.
-            while take_in_pending(election, now):
-                continue
-            standing, index = load_seals(election), load_log_size(election)
-            told = bodies(standing, index)
-            _refuse_broken(standing, index, told)
-            acts = [
-                Act(
-                    election=election,
-                    kind=body["kind"],
-                    body=body,
-                    actor=user,
-                    role=role.value,
-                    recorded_at=now,
-                )
-                for body in told
-            ]
-            refuse_unacceptable(acts)
-            for act in acts:
-                act.save()
-            append_acts(election, acts, now)
+    with hold_log_end(root.election_id, now, may_be_closed=True) as election:
+        standing, index = load_seals(election), load_log_size(election)
+        told = bodies(standing, index)
+        _refuse_broken(standing, index, told)
+        acts = [
+            Act(
+                election=election,
+                kind=body["kind"],
+                body=body,
+                actor=user,
+                role=role.value,
+                recorded_at=now,
+            )
+            for body in told
+        ]
+        refuse_unacceptable(acts)
+        for act in acts:
+            act.save()
+        append_acts(election, acts, now)
     publish_act(acts[-1], now=now)
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from hattama.core.entries import TURNOUT, StandingTurnout, turnout_body
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen, record_acts
+from hattama.web.kernel.log.accept_acts import load_open_election, record_acts
 from hattama.web.kernel.log.advance_log import WRITER_LOCK_SECONDS, advance_with_writer_lock
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
@@ -40,12 +40,7 @@ def record_turnout(
     many entries were written. Raises ElectionNotOpen, ElectionClosed, or what `advance_log` raises.
     """
     with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-        election = ElectionRow.objects.get(pk=election_id)
-        if election.opened_at is None:
-            raise ElectionNotOpen(election_id)
-        # Who closes an election holds the writer lock, too.
-        if election.closed_at is not None:
-            raise ElectionClosed(election_id)
+        election = load_open_election(election_id)
         advance_with_writer_lock(election, now)
         recorded = _record(election, list(stated), source, now)
         advance_with_writer_lock(election, now, advance=advance)

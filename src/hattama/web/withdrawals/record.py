@@ -6,8 +6,6 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-
 from hattama.core.entries import WITHDRAWAL, withdrawal_body
 from hattama.core.protocols import LEAVING_REASONS, REINSTATED, ChangeReason
 from hattama.core.vocabulary import Choice, Contest, Deed, Message
@@ -15,21 +13,16 @@ from hattama.web.kernel.accounts.roles import place_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import (
-    ElectionClosed,
-    ElectionNotOpen,
     SubmissionRefused,
     refuse_unacceptable,
 )
 from hattama.web.kernel.log.advance_log import (
-    PUBLISH_SECONDS,
     append_acts,
+    hold_log_end,
     publish_act,
-    take_in_pending,
-    wait_for_writer_lock,
 )
 from hattama.web.kernel.log.recording import done_by
 from hattama.web.kernel.log.tables import Act, LogEntry
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.protocols.change import Grounds, refuse_unfit_decision, refuse_unknown_reason, salted_note
 from hattama.web.protocols.powers import extent_of
 
@@ -63,35 +56,25 @@ def withdraw_choice(
     ElectionClosed or WriterLockTaken, and then writes nothing.
     """
     role, held_for = place_for(user, Deed.WITHDRAW, area)
-    with hold_writer_lock(area.election_id, PUBLISH_SECONDS):
-        election = ElectionRow.objects.get(pk=area.election_id)
-        if election.opened_at is None:
-            raise ElectionNotOpen(election.pk)
-        if election.closed_at is not None:
-            raise ElectionClosed(election.pk)
-        with transaction.atomic():
-            wait_for_writer_lock(election.pk)
-            # What was accepted before stands before it.
-            while take_in_pending(election, now):
-                continue
-            note = salted_note(grounds.note)
-            done = done_by(Deed.WITHDRAW, role.value, held_for)
-            told = {"note_sha256": note.sha256, "done_by": [done], "recorded_at": now}
-            body = _body(election, area, (contest, choice), since, grounds, **told)
-            # The contest stands in the body alone: an act with one is about a precinct's protocol.
-            act = Act(
-                election=election,
-                kind=WITHDRAWAL,
-                area=area,
-                body=body,
-                private=note.private,
-                actor=user,
-                role=role.value,
-                recorded_at=now,
-            )
-            refuse_unacceptable([act])
-            act.save()
-            append_acts(election, [act], now)
+    with hold_log_end(area.election_id, now) as election:
+        note = salted_note(grounds.note)
+        done = done_by(Deed.WITHDRAW, role.value, held_for)
+        told = {"note_sha256": note.sha256, "done_by": [done], "recorded_at": now}
+        body = _body(election, area, (contest, choice), since, grounds, **told)
+        # The contest stands in the body alone: an act with one is about a precinct's protocol.
+        act = Act(
+            election=election,
+            kind=WITHDRAWAL,
+            area=area,
+            body=body,
+            private=note.private,
+            actor=user,
+            role=role.value,
+            recorded_at=now,
+        )
+        refuse_unacceptable([act])
+        act.save()
+        append_acts(election, [act], now)
     publish_act(act, now=now)
     return act
 

@@ -147,6 +147,19 @@ class DecisionNeeded(SubmissionRefused):
     sentence = Message("Say whose decision this is.")
 
 
+def load_open_election(election_id: str, *, may_be_closed: bool = False) -> ElectionRow:
+    """The election; with the writer lock in hand it stays so, for who closes one holds it, too.
+
+    Raises ElectionNotOpen, or ElectionClosed unless it `may_be_closed`.
+    """
+    election = ElectionRow.objects.get(pk=election_id)
+    if election.opened_at is None:
+        raise ElectionNotOpen(election_id)
+    if election.closed_at is not None and not may_be_closed:
+        raise ElectionClosed(election_id)
+    return election
+
+
 def refuse_if_closed(election_id: str) -> None:
     """Raise ElectionClosed where that is so. Asked only with the lock of a precinct in hand: who closes an
     election takes them all."""

@@ -12,7 +12,8 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,6 +22,7 @@ from hattama.core.entries import recorded_no_earlier, refuse_after_close
 from hattama.core.tabulation import refuse_unfit
 from hattama.core.transparency_log import canonical_bytes, leaf_hash, parse_vkey
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import load_open_election
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.log_stops import LogStopped, warn_of_clock
@@ -176,6 +178,24 @@ def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = 
     acts = [waiting.act for waiting in pending.order_by("act_id")[:batch]]
     append_acts(election, acts, now)
     return len(acts)
+
+
+@contextmanager
+def hold_log_end(
+    election_id: str, now: datetime.datetime, *, seconds: float = PUBLISH_SECONDS, may_be_closed: bool = False
+) -> Iterator[ElectionRow]:
+    """The election, with everything that was accepted before in its log, in a transaction of its one writer.
+
+    What is appended here is accepted: where it cannot be signed now, whoever writes next does that. Raises
+    ElectionNotOpen, ElectionClosed (unless it `may_be_closed`) or WriterLockTaken.
+    """
+    with hold_writer_lock(election_id, seconds):
+        election = load_open_election(election_id, may_be_closed=may_be_closed)
+        with transaction.atomic():
+            wait_for_writer_lock(election_id)
+            while take_in_pending(election, now):
+                continue
+            yield election
 
 
 def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.datetime) -> None:

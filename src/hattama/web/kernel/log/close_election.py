@@ -11,7 +11,7 @@ from django.db import transaction
 from hattama.core.entries import close_body, total_body
 from hattama.web.kernel.elections.loading import load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
+from hattama.web.kernel.log.accept_acts import load_open_election
 from hattama.web.kernel.log.advance_log import (
     WRITER_LOCK_SECONDS,
     advance_with_writer_lock,
@@ -37,11 +37,7 @@ def state_totals(election_id: str, *, now: datetime.datetime) -> int:
     Raises ElectionNotOpen, ElectionClosed, or what `advance_log` raises.
     """
     with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-        election = ElectionRow.objects.get(pk=election_id)
-        if election.opened_at is None:
-            raise ElectionNotOpen(election_id)
-        if election.closed_at is not None:
-            raise ElectionClosed(election_id)
+        election = load_open_election(election_id)
         advance_with_writer_lock(election, now)
         with transaction.atomic():
             wait_for_writer_lock(election_id)
@@ -96,11 +92,7 @@ def close_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
     ElectionClosed, or what `advance_log` raises.
     """
     with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-        election = ElectionRow.objects.get(pk=election_id)
-        if election.opened_at is None:
-            raise ElectionNotOpen(election_id)
-        if election.closed_at is not None:
-            raise ElectionClosed(election_id)
+        election = load_open_election(election_id)
         advance_with_writer_lock(election, now)
         _close(election, now)
         advance_with_writer_lock(election, now)

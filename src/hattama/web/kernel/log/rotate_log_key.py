@@ -9,7 +9,7 @@ from django.db import transaction
 from hattama.core.entries import key_body
 from hattama.core.transparency_log import VerifierKey
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionNotOpen
+from hattama.web.kernel.log.accept_acts import load_open_election
 from hattama.web.kernel.log.advance_log import (
     WRITER_LOCK_SECONDS,
     advance_with_writer_lock,
@@ -29,9 +29,7 @@ def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
     or what `advance_log` raises.
     """
     with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-        election = ElectionRow.objects.get(pk=election_id)
-        if election.opened_at is None:
-            raise ElectionNotOpen(election_id)
+        election = load_open_election(election_id, may_be_closed=True)
         advance_with_writer_lock(election, now)
         key = signer_for(election_id).make_key(election.origin)
         _append(election, key, now)
