@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import random
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +13,12 @@ import numpy.typing as npt
 from bench.row import Row
 from hattama.core.forensics import METHODS, Asked, Station, StationFigures, ask
 from hattama.core.forensics.whole_percentages import _kept_hitting, whole_percentages
+from tests.core.forensics.elections import election
 
 NAME = (
     "statistical questions to the stations of Romania 2024, repeated where more are wanted; of the processor"
 )
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
 NATION, MANY, LARGE = 10_223, 91_000, 100_000
 DRAWS = 1_000
 Counts = npt.NDArray[np.int64]
@@ -27,13 +26,13 @@ Counts = npt.NDArray[np.int64]
 
 def run() -> list[Row]:
     """The exact law of hits at whole percentages beside 1,000 drawn elections; then every question."""
-    stations = read_stations()
+    stations = election("ro_2024").stations
     nation, many = (repeated(stations, count) for count in (NATION, MANY))
     rows = [
         Row(
             f"whole percentages, {len(figures.stations):,} stations",
-            _seconds(lambda figures=figures: _whole(figures)),  # type: ignore[misc]
-            _seconds(lambda figures=figures: drawn_hits(figures, DRAWS)) if figures is many else None,  # type: ignore[misc]
+            _seconds(partial(_whole, figures)),
+            _seconds(partial(drawn_hits, figures, DRAWS)) if figures is many else None,
             f"{DRAWS:,} elections drawn with NumPy",
             note=f"at most {bar} s are meant",
         )
@@ -41,7 +40,7 @@ def run() -> list[Row]:
     ]
     for count, bar in ((NATION, 5), (LARGE, 60)):
         figures = repeated(stations, count)
-        seconds = _seconds(lambda figures=figures: ask(Asked(figures, random.Random(1))))  # type: ignore[misc]
+        seconds = _seconds(partial(_all_questions, figures))
         note = f"at most {bar} s are meant"
         rows.append(Row(f"all {len(METHODS)} questions, {count:,} stations", seconds, None, "", note=note))
     return rows
@@ -57,32 +56,16 @@ def _seconds(work: Callable[[], object]) -> float:
     return min(taken)
 
 
+def _all_questions(figures: StationFigures) -> object:
+    return ask(Asked(figures, random.Random(1)))
+
+
 def _whole(figures: StationFigures) -> object:
     _kept_hitting.cache_clear()
     return whole_percentages(figures)
 
 
-def read_stations() -> list[Station]:
-    """The stations of Romania 2024 from ../shared/data."""
-    with (DATA / "ro_2024_ep_protocols.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    lists = [name for name in rows[0] if name.endswith("-voturi")]
-    return [
-        Station(
-            row["precinct_nr"],
-            f"{row['precinct_county_nce']}/{row['uat_siruta']}",
-            row["precinct_county_nce"],
-            int(row["a_registered"]),
-            int(row["b_voted"]),
-            int(row["e_valid"]),
-            tuple(int(row[name]) for name in lists),
-            invalid=int(row["f_invalid"]),
-        )
-        for row in rows
-    ]
-
-
-def repeated(stations: list[Station], count: int) -> StationFigures:
+def repeated(stations: Sequence[Station], count: int) -> StationFigures:
     """So many stations: these, and again in districts of another name; each time somewhat smaller.
 
     Were they the same, every answer about one size would be at hand from the time before.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError  # noqa: S405 -- the exception alone
 
 import pypdfium2
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring
 
 from hattama.core.vocabulary import Message
 from hattama.formats.scans import ScanIsLocked, ScanRefused

@@ -58,8 +58,9 @@ _tried: list[Register] = []
 
 def try_registers(packs: Iterable[Register]) -> None:
     """From now on these are there, too, in every election: for whoever writes a pack, never for a site."""
-    ever = {"country": "", "in_force_from": datetime.date.min, "in_force_to": None}
-    _tried[:] = [replace(pack, **ever) for pack in packs]  # type: ignore[arg-type]
+    _tried[:] = [
+        replace(pack, country="", in_force_from=datetime.date.min, in_force_to=None) for pack in packs
+    ]
     shipped_registers.cache_clear()
 
 

@@ -121,8 +121,8 @@ def read_form(data: bytes, file: str) -> ObservationForm:
 def compile_form(data: bytes, file: str) -> CompiledForm:
     """As `read_form`, with the XForm. Raises InputFaults."""
     # It takes most of a second to load, and few programs compile forms.
-    from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
-    from pyxform.xls2xform import convert  # type: ignore[import-untyped]
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
 
     sheets, form = _checked(data, file)
     try:

@@ -15,8 +15,8 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-import openpyxl  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+import openpyxl
+from openpyxl.utils import get_column_letter
 
 from hattama.core.entries import summable_figures
 from hattama.core.protocols import CHOICES, figure_key, split_key

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError  # noqa: S405 -- the exception alone
 
-import openpyxl  # type: ignore[import-untyped]
-from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
-from openpyxl.xml import DEFUSEDXML  # type: ignore[import-untyped]
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.xml import DEFUSEDXML
 
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults

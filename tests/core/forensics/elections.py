@@ -18,8 +18,10 @@ YEARS = ("ru_2004", "ru_2008", "ru_2012")
 SIZES = {"ge_2024": 500, "ro_2024": 500, "mx_guanajuato_2012": 350} | dict.fromkeys(YEARS, 1000)
 
 
-NEAR = {"rel": 2e-6, "abs": 2e-10}
-"""How near a value must be to the published one."""
+def near(published: float) -> Any:
+    """What equals the published value to its digits."""
+    return pytest.approx(published, rel=2e-6, abs=2e-10)
+
 
 countries = pytest.mark.parametrize(
     "name", [*COUNTRIES, *(pytest.param(year, marks=pytest.mark.endurance) for year in YEARS)]
@@ -32,7 +34,7 @@ def agree(values: Sequence[Any], published: dict[str, Any], keys: str) -> None:
         if isinstance(published[key], int):
             assert value == published[key], key
         else:
-            assert value == pytest.approx(published[key], **NEAR), key
+            assert value == near(published[key]), key
 
 
 @cache

@@ -99,14 +99,14 @@ _LONGEST = 200
 
 def protocol_answer(data: bytes, expected: Expected) -> Figures:
     """One protocol as the interface for programs gives it."""
-    said = _object(data)
+    said = json_object(data)
     return _protocol(said)
 
 
 def precinct_document(data: bytes, expected: Expected) -> Figures:
     """All protocols of a precinct as its JSON gives them."""
     found: Figures = {}
-    for said in _list(_object(data).get("protocols")):
+    for said in _list(json_object(data).get("protocols")):
         found |= _protocol(said)
     return found
 
@@ -122,14 +122,14 @@ def _protocol(said: Mapping[str, Any]) -> Figures:
 def area_answer(data: bytes, expected: Expected) -> Figures:
     """The sums of an area as the interface for programs gives them."""
     found: Figures = {}
-    for said in _list(_object(data).get("items")):
+    for said in _list(json_object(data).get("items")):
         found |= _total(str(said.get("contest")), said)
     return found
 
 
 def area_document(data: bytes, expected: Expected) -> Figures:
     """The sums of an area as its JSON gives them."""
-    totals = _object(data).get("totals")
+    totals = json_object(data).get("totals")
     if not isinstance(totals, dict):
         raise NoSuchShape
     found: Figures = {}
@@ -151,7 +151,7 @@ def _total(contest: str, said: Mapping[str, Any]) -> Figures:
 def nist_votes(data: bytes, contest: str, expected: Expected) -> dict[str, Figures]:
     """The votes of a contest in a report of NIST SP 1500-100, by area."""
     found: dict[str, Figures] = {}
-    for election in _list(_object(data).get("Election")):
+    for election in _list(json_object(data).get("Election")):
         for held in _list(election.get("Contest")):
             for selection in _list(held.get("ContestSelection")):
                 choice = str(selection.get("@id")).removeprefix("selection-")
@@ -177,7 +177,8 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _object(data: bytes) -> dict[str, Any]:
+def json_object(data: bytes) -> dict[str, Any]:
+    """The object that an answer is. Raises NoSuchShape."""
     try:
         said = json.loads(data)
     except (ValueError, RecursionError):
@@ -197,7 +198,7 @@ def _list(value: object) -> Iterator[dict[str, Any]]:
 
 def package_size(data: bytes) -> int:
     """Of how many entries of the log the open data are, as their package says. Raises NoSuchShape."""
-    size = parse_whole_number(str(_object(data).get("version")))
+    size = parse_whole_number(str(json_object(data).get("version")))
     if size is None:
         raise NoSuchShape
     return size

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hattama.cli.site.expected import Figures
-from hattama.cli.site.readings import NoSuchShape
+from hattama.cli.site.readings import NoSuchShape, json_object
 from hattama.core.records import FieldType, Moment, NamedFile, Record, Register, Sealed, Visibility
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import registers_in_force
@@ -104,24 +104,14 @@ PAGE_SIZE = 50
 def moment_in(data: bytes) -> datetime.datetime:
     """As of when the numbers of an answer are. Raises NoSuchShape."""
     try:
-        return datetime.datetime.fromisoformat(_object(data)["at"]).astimezone(datetime.UTC)
+        return datetime.datetime.fromisoformat(json_object(data)["at"]).astimezone(datetime.UTC)
     except (KeyError, TypeError, ValueError, OverflowError):
         raise NoSuchShape from None
 
 
-def _object(data: bytes) -> dict[str, Any]:
-    try:
-        said = json.loads(data)
-    except (ValueError, RecursionError):
-        raise NoSuchShape from None
-    if not isinstance(said, dict):
-        raise NoSuchShape
-    return said
-
-
 def _answer(name: str) -> Callable[[bytes], Figures]:
     def read(data: bytes) -> Figures:
-        said = _object(data)
+        said = json_object(data)
         said.pop("tree_size", None)
         return _flat(name, said)
 
