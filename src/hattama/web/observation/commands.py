@@ -7,7 +7,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message, is_election_id
 from hattama.phrases import LANGUAGES, say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election
+from hattama.web.kernel.commands.answers import Refused, announce, find_election, verbs_of
 from hattama.web.kernel.commands.preparation import prepare
 
 _ORGANISATION = Message("take an organisation down, or change its names")
@@ -26,8 +26,7 @@ _LET_IN = Message("{login} is {role} of {code}.")
 
 def register(subparsers: Any, language: str) -> None:
     """Add these verbs to `observation`, which the command line registers with its own."""
-    parser = subparsers.choices["observation"]
-    (verbs,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    verbs = verbs_of(subparsers, "observation")
     taken = verbs.add_parser(
         "organisation", help=say(_ORGANISATION, language), description=say(_ORGANISATION, language)
     )

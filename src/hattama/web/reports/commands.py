@@ -9,7 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election
+from hattama.web.kernel.commands.answers import Refused, announce, find_election, verbs_of
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -31,8 +31,7 @@ _TAKEN = Message("The copy stands in the log.")
 def register(subparsers: Any, language: str) -> None:
     """Add these verbs to `observer`, which the command line registers with its own."""
     help_of = {name: say(words, language) for name, words in _HELP.items()}
-    parser = subparsers.choices["observer"]
-    (verbs,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    verbs = verbs_of(subparsers, "observer")
     for verb, words in (("enrol", ("vkey", "within")), ("revoke", ("vkey",)), ("take", ("note",))):
         made = verbs.add_parser(verb, help=help_of[verb], description=help_of[verb])
         made.add_argument("election", metavar="ELECTION")

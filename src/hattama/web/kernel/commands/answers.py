@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import sys
@@ -28,6 +29,12 @@ class Refused(SystemExit):
     def __init__(self, sentence: str) -> None:
         print(sentence, file=sys.stderr)
         super().__init__(2)
+
+
+def verbs_of(subparsers: Any, command: str) -> Any:
+    """Where verbs are added to a command that the command line registers with its own."""
+    actions = subparsers.choices[command]._actions
+    return next(action for action in actions if isinstance(action, argparse._SubParsersAction))
 
 
 def announce(text: Text, language: str, **values: object) -> None:

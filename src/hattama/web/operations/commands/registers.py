@@ -12,7 +12,7 @@ from hattama.core.vocabulary import Message
 from hattama.formats.faults import InputFaults
 from hattama.formats.register_packs import parse_register
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election
+from hattama.web.kernel.commands.answers import Refused, announce, find_election, verbs_of
 from hattama.web.kernel.commands.endings import sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.demonstrations import DEFAULT_SEED, greet, load_once, make_accounts
@@ -36,8 +36,7 @@ _ENDS = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `register serve` to the verbs of `register`."""
-    actions = subparsers.choices["register"]._actions
-    verbs = next(one for one in actions if isinstance(one, argparse._SubParsersAction))
+    verbs = verbs_of(subparsers, "register")
     serve = verbs.add_parser("serve", help=say(_HELP, language), description=say(_HELP, language))
     serve.add_argument("packs", metavar="FILE", type=Path, nargs="+", help=say(_FILE, language))
     serve.add_argument("--table", dest="file", metavar="TABLE", type=Path, help=say(_TABLE, language))
