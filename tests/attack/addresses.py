@@ -33,6 +33,7 @@ MORE_SAMPLES = {
     "answer": "whole_percentages",
     "organisation": "alma",
     "sample": "night",
+    "region": "R1",
 }
 """Beside those of the pages; a parameter that stands in neither fails every test that stands on this list."""
 

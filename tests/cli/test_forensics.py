@@ -67,6 +67,18 @@ def test_one_question_can_be_asked_and_comes_as_json_with_all_languages(
     assert answer["p"] < 0.001
 
 
+def test_one_region_is_asked_alone_and_a_strange_one_is_refused_with_those_there_are(
+    table: tuple[str, ...], capsys: Said
+) -> None:
+    region = clean_figures(90).regions[0]
+    ask = [*table, "--simulations", "0", "--method", "equal_vectors", "--format", "json", "--region"]
+    assert main([*ask, region]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)["answers"]
+    assert answer["stations"] + answer["left_out"] == len(clean_figures(90).within(region).stations)
+    assert main([*ask, "nowhere", "--lang", "en"]) == 2
+    assert f"no station of the region nowhere; there are: {region}" in capsys.readouterr().err
+
+
 def test_a_published_bundle_is_asked_by_its_own_rules(tmp_path: Path, capsys: Said) -> None:
     folder = FILES.write_to(tmp_path / "bundle")
     assert main(["forensics", str(folder), "--lang", "en"]) == 2

@@ -31,6 +31,8 @@ _BEFORE_MAPPING = Message("the mapping of that table, where it is another")
 _EARLIER = Message("another election at the same stations")
 _EARLIER_MAPPING = Message("the mapping of that other table, where it is another")
 _CONTEST = Message("the contest of a bundle, where it has several")
+_REGION = Message("ask of the stations of this region alone")
+_NO_REGION = Message("{path}: no station of the region {region}; there are: {regions}")
 _METHODS = Message("the question to ask, several times for several; all where none is named")
 _SEED = Message("the seed of everything that is drawn")
 _SIMULATIONS = Message("how many clean elections to simulate with these stations; 0 for none")
@@ -56,6 +58,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> 
     ):
         parser.add_argument(name, metavar="FILE", type=Path, help=say(words, language))
     parser.add_argument("--contest", default="", help=say(_CONTEST, language))
+    parser.add_argument("--region", default="", help=say(_REGION, language))
     parser.add_argument("--method", action="append", choices=METHODS, help=say(_METHODS, language))
     parser.add_argument("--seed", type=int, default=20, help=say(_SEED, language))
     parser.add_argument("--simulations", type=int, default=_DRAWS, help=say(_SIMULATIONS, language))
@@ -87,6 +90,10 @@ def run(args: argparse.Namespace) -> int:
             by_lot=args.by_lot,
             simulations=args.simulations,
         )
+        if args.region and args.region not in figures.regions:
+            regions = ", ".join(figures.regions)
+            raise _Refused(_NO_REGION.given(path=args.source, region=args.region, regions=regions))
+        asked = asked.within(args.region) if args.region else asked
     except InputFaults as faults:
         print(faults.say(args.language), file=sys.stderr)
         return 2

@@ -43,6 +43,15 @@ def test_clean_figures_deviate_from_no_model_and_are_not_called_clean() -> None:
     assert family.deviating == ()
 
 
+def test_a_region_alone_is_asked_of_its_own_stations_in_every_reading() -> None:
+    figures = clean()
+    region = figures.stations[0].region
+    both = Asked(figures, random.Random(1), before=figures).within(region)
+    assert both.figures == both.before
+    assert {station.region for station in both.figures.stations} == {region}
+    assert sum(len(figures.within(one).stations) for one in figures.regions) == len(figures.stations)
+
+
 def test_turnouts_raised_to_whole_percents_are_shown_by_whole_percentages() -> None:
     assert deviating(with_whole_turnouts(clean(), 4)) >= {"whole_percentages"}
 

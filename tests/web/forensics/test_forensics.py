@@ -174,6 +174,37 @@ def test_the_answers_are_a_file_of_the_state_of_the_log(answered: ElectionRow, c
     assert set(told["statement"]) == set(LANGUAGES)
 
 
+def test_a_region_of_enough_stations_is_asked_apart(
+    answered: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"/en/e/{answered.pk}/forensics/?contest={PARTY}"
+    assert "Each region apart" not in client.get(page).content.decode()
+    publish(protocol("P201"))
+    stations = load_readings(answered, party(answered)).last.stations
+    assert len({station.region for station in stations}) > 1
+    region = stations[0].region
+    few = sum(station.region == region for station in stations)
+    monkeypatch.setattr("hattama.web.forensics.answer_questions.FEWEST_STATIONS", few)
+    answer_contest(answered, party(answered))
+    told = load_answers(answered, PARTY, region)
+    assert told is not None
+    assert (told["region"], told["stations"]) == (region, few)
+    assert "Each region apart" in client.get(page).content.decode()
+    apart = client.get(f"{page}&region={region}")
+    assert f"/data/{answered.pk}/forensics/{PARTY}/region/{region}.json" in apart.content.decode()
+    held = json.loads(b"".join(client.get(f"/data/{answered.pk}/forensics/{PARTY}/region/{region}.json")))
+    assert held == told
+    place = f"/data/{answered.pk}/forensics/{PARTY}/region"
+    answer, table = next((a["code"], t["code"]) for a in told["answers"] for t in a["tables"])
+    assert client.get(f"{place}/{region}/{answer}/{table}.csv").status_code == 200
+    for strange in (
+        f"{page}&region=nowhere",
+        f"{place}/nowhere.json",
+        f"{place}/nowhere/{answer}/{table}.csv",
+    ):
+        assert client.get(strange).status_code == 404
+
+
 def test_every_table_can_be_downloaded_and_a_made_up_one_is_not_found(
     answered: ElectionRow, client: Client
 ) -> None:

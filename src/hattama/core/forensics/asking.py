@@ -50,6 +50,11 @@ class Asked:
     by_lot: bool = False
     simulations: int = 0
 
+    def within(self, region: str) -> Asked:
+        """The same asked of one region alone, in every reading."""
+        before, earlier = (one and one.within(region) for one in (self.before, self.earlier))
+        return replace(self, figures=self.figures.within(region), before=before, earlier=earlier)
+
 
 _METHODS: Mapping[str, Callable[[Asked], Answer]] = {
     "whole_percentages": lambda asked: ask_whole_percentages(asked.figures),

@@ -85,6 +85,15 @@ class StationFigures:
         return tuple(rows)
 
     @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """The regions of the stations, in the order in which they come."""
+        return tuple(dict.fromkeys(station.region for station in self.stations))
+
+    def within(self, region: str) -> StationFigures:
+        """The stations of one region alone."""
+        return StationFigures(self.choices, tuple(one for one in self.stations if one.region == region))
+
+    @cached_property
     def possible(self) -> StationFigures:
         """The same without stations of which a figure is beyond what any station has."""
         return StationFigures(self.choices, tuple(filter(_is_possible, self.stations)))

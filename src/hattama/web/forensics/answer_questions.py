@@ -5,6 +5,11 @@ from __future__ import annotations
 
 import datetime
 import random
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
@@ -33,28 +38,54 @@ _AFTER_SCANS = -10
 _IN_HAND = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
+FEWEST_STATIONS = 30
+"""A region with fewer is not asked apart: nearly every question needs so many."""
+
+
 def answer_contest(row: ElectionRow, contest: Contest) -> None:
-    """Put all answers of a contest in their place; the seed of what is drawn is the size of the log."""
+    """Put all answers of a contest in their place, of each region apart and last of all together: where
+    these are, all are. The seed of what is drawn is the size of the log.
+    """
     with one_moment():
         state, size = made_state(row), load_log_size(row)
         readings, earlier = load_readings(row, contest), load_earlier(row, contest)
-    stations = len(readings.last.stations)
+    stations = readings.last.stations
     asked = Asked(
         readings.last,
-        random.Random(size),  # noqa: S311 -- simulations, no secret
+        _chance(size),
         before=readings.first,
         earlier=earlier and earlier.figures,
-        simulations=min(SIMULATIONS, MOST_SIMULATED // max(1, stations)),
+        simulations=min(SIMULATIONS, MOST_SIMULATED // max(1, len(stations))),
     )
-    told = forensics_document(*ask(asked), size)
-    head = {"election": row.election_id, "contest": contest.code, "tree_size": size, "stations": stations}
+    head = {"election": row.election_id, "contest": contest.code, "tree_size": size}
     against = earlier and {
         "election": earlier.election.pk,
         "contest": earlier.contest.code,
         "tree_size": earlier.tree_size,
     }
-    place = answers_place(row, contest.code, state)
-    replace_file(place, render_json(head | {"earlier": against} | told))
+    head |= {"earlier": against}
+    by_region = Counter(station.region for station in stations)
+    regions = []
+    for region, count in by_region.items() if len(by_region) > 1 else ():
+        if count >= FEWEST_STATIONS:
+            told = _told(replace(asked.within(region), chance=_chance(size)), size)
+            said = {key: told[key] for key in ("stations", "asked", "deviating")}
+            regions.append({"region": region} | said)
+            _put(answers_place(row, contest.code, state, region), head | {"region": region} | told)
+    all_told = {"region": None, "regions": regions} | _told(asked, size)
+    _put(answers_place(row, contest.code, state), head | all_told)
+
+
+def _chance(size: int) -> random.Random:
+    return random.Random(size)  # noqa: S311 -- simulations, no secret
+
+
+def _told(asked: Asked, size: int) -> dict[str, Any]:
+    return {"stations": len(asked.figures.stations)} | forensics_document(*ask(asked), size)
+
+
+def _put(place: Path, told: Mapping[str, Any]) -> None:
+    replace_file(place, render_json(told))
     for older in place.parent.glob("*.json"):
         if older != place:
             older.unlink(missing_ok=True)

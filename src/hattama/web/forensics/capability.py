@@ -17,8 +17,12 @@ class Registration(Capability):
     def files(self) -> Addresses:
         from hattama.web.forensics import public
 
-        table = DATA + "forensics/<slug:contest>/<slug:answer>/<slug:table>.csv"
+        contest, table = DATA + "forensics/<slug:contest>", "/<slug:answer>/<slug:table>.csv"
         return [
-            path(DATA + "forensics/<slug:contest>.json", public.forensics_json, name="forensics"),
-            path(table, public.forensics_table, name="forensics_table"),
+            path(f"{place}{rest}", view, name=name)
+            for place in (contest, f"{contest}/region/<str:region>")
+            for rest, view, name in (
+                (".json", public.forensics_json, "forensics"),
+                (table, public.forensics_table, "forensics_table"),
+            )
         ]

@@ -76,7 +76,7 @@ class ShownTable:
 @require_safe
 def forensics(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every question with its answer, what else explains it, and what may not be concluded."""
-    return conditional(request, election_id, _forensics, _answered, questions=("contest",))
+    return conditional(request, election_id, _forensics, _answered, questions=("contest", "region"))
 
 
 def _answered(row: ElectionRow) -> str:
@@ -93,10 +93,15 @@ def _forensics(page: ElectionPage) -> HttpResponse:
         raise Http404(page.row.election_id)
     language = page_language()
     told = load_answers(page.row, chosen.code)
+    asked = page.request.GET.get("region", "")
+    if asked:
+        told = _of_region(page.row, told, asked)
     context: dict[str, Any] = {"contests": contests, "chosen": chosen, "told": told is not None}
     if told is not None:
         names = _area_names(page.row, told)
         context |= {
+            "region": asked and AreaRow.objects.filter(election=page.row, code=asked).first(),
+            "regions": _shown_regions(told, language, names),
             "may": told["may"][language],
             "may_not": told["may_not"][language],
             "statement": told["statement"][language],
@@ -109,13 +114,39 @@ def _forensics(page: ElectionPage) -> HttpResponse:
     return page.render("forensics/forensics.html", "data", context)
 
 
+def _of_region(row: ElectionRow, told: Mapping[str, Any] | None, region: str) -> dict[str, Any]:
+    """Answers of a region that was asked apart. Raises Http404 where it was not."""
+    apart = (one["region"] for one in told["regions"]) if told else ()
+    found = load_answers(row, told["contest"], region) if told and region in apart else None
+    if found is None:
+        raise Http404(region)
+    return found
+
+
+def _shown_regions(
+    told: Mapping[str, Any], language: str, names: Mapping[str, str]
+) -> list[tuple[str, str, int, int, str]]:
+    """Each region that was asked apart: code, name, stations, questions with a probability, what deviates."""
+    titles = {answer["code"]: answer["title"][language] for answer in told["answers"]}
+    return [
+        (
+            one["region"],
+            names.get(one["region"], one["region"]),
+            one["stations"],
+            one["asked"],
+            ", ".join(titles[code] for code in one["deviating"]),
+        )
+        for one in told.get("regions", ())
+    ]
+
+
 def _earlier(told: Mapping[str, Any] | None) -> Election | None:
     row = ElectionRow.objects.filter(pk=told["election"]).first() if told else None
     return None if row is None else load_definition(row).election
 
 
 def _area_names(row: ElectionRow, told: Mapping[str, Any]) -> dict[str, str]:
-    """The names of the areas in the rows that the page shows."""
+    """The names of the areas in the rows that the page shows, and of the regions asked apart."""
     codes = {
         line[place]
         for answer in told["answers"]
@@ -123,17 +154,19 @@ def _area_names(row: ElectionRow, told: Mapping[str, Any]) -> dict[str, str]:
         for place, kind in enumerate(table["kinds"])
         for line in table["rows"][:MOST_ROWS]
         if kind == "area"
-    }
+    } | {one["region"] for one in told.get("regions", ())}
     return {area.code: area_name(area) for area in AreaRow.objects.filter(election=row, code__in=codes)}
 
 
 @access("public")
 @require_safe
-def forensics_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
+def forensics_json(
+    request: HttpRequest, election_id: str, contest: str, region: str = ""
+) -> HttpResponseBase:
     """The same with every row, as JSON in all languages. Raises MakersBusy."""
     row = shown_election(election_id)
-    _refuse_strange(row, contest)
-    place = latest_answers(row, contest)
+    _refuse_strange(row, contest, region)
+    place = latest_answers(row, contest, region)
     if place is None:
         raise MakersBusy(_SECONDS)
     return answer_file(request, place, _JSON)
@@ -142,27 +175,30 @@ def forensics_json(request: HttpRequest, election_id: str, contest: str) -> Http
 @access("public")
 @require_safe
 def forensics_table(
-    request: HttpRequest, election_id: str, contest: str, answer: str, table: str
+    request: HttpRequest, election_id: str, contest: str, answer: str, table: str, region: str = ""
 ) -> HttpResponseBase:
     """One table as CSV, all its rows: stations to look at, regions, bins of a drawing. Raises MakersBusy."""
     row = shown_election(election_id)
-    _refuse_strange(row, contest)
-    told = load_answers(row, contest)
+    _refuse_strange(row, contest, region)
+    told = load_answers(row, contest, region)
     if told is None:
         raise MakersBusy(_SECONDS)
     found = find_table(told, answer, table)
     if found is None:
         raise Http404(f"{answer}/{table}")
-    name, tag = f"{contest}-{answer}-{table}.csv", f"{_answered(row)}-{answer}-{table}".replace(" ", "-")
+    name = "-".join(filter(None, (contest, region, answer, f"{table}.csv")))
+    tag = f"{_answered(row)}-{region}-{answer}-{table}".replace(" ", "-")
     return file_response(request, [_csv(found)], "text/csv; charset=utf-8", tag=tag, name=name)
 
 
 _SECONDS = 60
 
 
-def _refuse_strange(row: ElectionRow, contest: str) -> None:
+def _refuse_strange(row: ElectionRow, contest: str, region: str) -> None:
     if contest not in {one.code for one in load_definition(row).election.contests}:
         raise Http404(contest)
+    if region and (told := load_answers(row, contest)) is not None:
+        _of_region(row, told, region)
 
 
 def _csv(table: Mapping[str, Any]) -> bytes:

@@ -115,21 +115,22 @@ def load_earlier(row: ElectionRow, contest: Contest) -> EarlierElection | None:
     return None
 
 
-def answers_place(row: ElectionRow, contest: str, state: str) -> Path:
-    """Where the answers of this state lie (`made_state`); they go when the tables were not what they should
-    be."""
-    return made_home(row.pk) / LASTING / "forensics" / contest / f"{state}.json"
+def answers_place(row: ElectionRow, contest: str, state: str, region: str = "") -> Path:
+    """Where the answers of this state lie (`made_state`), of all precincts or of one region; they go when the
+    tables were not what they should be."""
+    home = made_home(row.pk) / LASTING / "forensics" / contest
+    return (home / "regions" / region if region else home) / f"{state}.json"
 
 
-def latest_answers(row: ElectionRow, contest: str) -> Path | None:
+def latest_answers(row: ElectionRow, contest: str, region: str = "") -> Path | None:
     """Where the answers lie that were made last; None where there are none."""
-    places = answers_place(row, contest, "").parent.glob("*.json")
+    places = answers_place(row, contest, "", region).parent.glob("*.json")
     return max(places, key=lambda place: place.stat().st_mtime_ns, default=None)
 
 
-def load_answers(row: ElectionRow, contest: str) -> dict[str, Any] | None:
+def load_answers(row: ElectionRow, contest: str, region: str = "") -> dict[str, Any] | None:
     """The answers that were made last; None where there are none."""
-    place = latest_answers(row, contest)
+    place = latest_answers(row, contest, region)
     return None if place is None else json.loads(place.read_bytes())
 
 
