@@ -64,7 +64,7 @@ def test_a_figure_that_protocols_lack_says_how_many_lack_it(client: Client, nigh
         read_page(client.get("/en/e/tiny/a/R1/")).one("section", **{"aria-labelledby": "contest-party"}).text
     )
     assert "Invalid ballots (NI) not given in 1 of the received protocols 24" in text
-    assert "Total number of voters at the polling station (N1) 3,000" in text
+    assert "Voters in the lists (N1) 3,000" in text
 
 
 def test_a_figure_that_need_not_be_given_says_how_many_give_it(client: Client, tiny: object) -> None:

@@ -23,7 +23,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_share
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.results.public.area_results import leaders_below, share_of_choice
-from hattama.web.results.public.contest_results import ContestResults, contest_results
+from hattama.web.results.public.contest_results import contest_results
 from hattama.web.results.public.hemicycle import colour_of, shape_of
 
 LEADER, TURNOUT, ARRIVAL, FINDINGS = "leader", "turnout", "arrival", "findings"
@@ -206,13 +206,9 @@ def _share(
     if code == FINDINGS:
         return share_of(total.with_findings, total.received, OF_RECEIVED)
     if code == TURNOUT:
-        return _turnout(contest_results(form_rules, contest, total))
+        return contest_results(form_rules, contest, total).turnout_share
     choice = _choice(code, contest)
     return share_of_choice(form_rules, rules, contest, total, choice.code)
-
-
-def _turnout(results: ContestResults) -> Share | None:
-    return next((line.share for line in results.turnout if line.share is not None), None)
 
 
 def _choice(code: str, contest: Contest) -> Choice:

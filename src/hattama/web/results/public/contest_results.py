@@ -19,12 +19,18 @@ from hattama.core.protocols import (
     figure_key,
 )
 from hattama.core.tabulation import Total, derive_sums
-from hattama.core.vocabulary import Contest, Share, Tally, Withdrawal, Words, share_of
+from hattama.core.vocabulary import Contest, Message, Share, Tally, Text, Withdrawal, Words, share_of
 from hattama.phrases import standing_names
 from hattama.web.kernel.elections.loading import Definition
 
 TURNOUT_PARTS = ("ballots_issued", "participants")
-"""Two different turnouts: who received a ballot, and who took part. Both are shown, each by its name."""
+"""Who received a ballot, and who took part: both are shown, each by its name; the last is the turnout."""
+
+REGISTERED = Message("Voters in the lists")
+"""The registered voters of many precincts: a form's own label speaks of one polling station."""
+
+FIRST_CHOICES = 3
+"""How many choices the head of a page shows of each contest, so that a telephone holds two contests."""
 
 BALLOT_PARTS = ("valid", "invalid")
 
@@ -44,7 +50,7 @@ class SumLine:
     """
 
     code: str
-    label: Words
+    label: Text
     mark: str
     cited: Citations
     tally: Tally
@@ -103,6 +109,16 @@ class ContestResults:
     def progress(self) -> int:
         """Received protocols in thousandths of those expected."""
         return self.total.received * 1000 // self.total.expected if self.total.expected else 0
+
+    @property
+    def first(self) -> tuple[ChoiceLine, ...]:
+        """The choices with most votes."""
+        return self.choices[:FIRST_CHOICES]
+
+    @property
+    def turnout_share(self) -> Share | None:
+        """Of those in the lists, who took part (or else received a ballot): the one called turnout."""
+        return next((item.share for item in reversed(self.turnout) if item.share is not None), None)
 
 
 def contest_results(
@@ -182,7 +198,7 @@ class SumLines:
         missing = 0 if optional else self.missing(tally)
         return SumLine(
             code=code,
-            label=figure.label,
+            label=REGISTERED if code == self._form.role("registered") else figure.label,
             mark=figure.mark,
             cited=figure.cited,
             tally=tally,
