@@ -42,6 +42,15 @@ def test_the_two_results_of_2022_differ_by_524_voters_and_in_four_figures(file: 
     assert (record["agree"], record["only_first"], record["only_second"]) == (1, [], [])
 
 
+def test_our_own_example_files_need_no_key(capsys: Said) -> None:
+    folder = Path(__file__).resolve().parents[2] / "examples/kz-2022-referendum"
+    assert (
+        main(["compare", str(folder / "preliminary.csv"), str(folder / "final.csv"), "--format", "json"]) == 1
+    )
+    changed = {row["figure"]: row["change"] for row in json.loads(capsys.readouterr().out)["differ"]}
+    assert changed["participants"] == -524
+
+
 def test_tables_that_agree_give_the_exit_code_of_success(file: Write, capsys: Said) -> None:
     same = file("a.csv", stage("final"))
     assert main(["--lang", "en", "compare", same, same]) == 0

@@ -36,6 +36,14 @@ def test_of_2023_four_candidates_are_missing_and_370_on_the_ballot_follow(capsys
     ]
 
 
+def test_a_flow_in_which_nothing_is_stated_is_named_and_spares_the_others(file: Write, capsys: Said) -> None:
+    rows = "flow,step,kind,count\na,came,in,3\na,there,stated,3\nb,came,in,4\n"
+    assert main(["flow", file(rows), "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "Nothing is stated that the numbers of this flow could be held against: b.\n"
+    assert "there" in said.out
+
+
 def test_numbers_that_follow_give_the_exit_code_of_success_and_need_no_name(
     file: Write, capsys: Said
 ) -> None:

@@ -64,6 +64,16 @@ def refused(*arguments, **options):
     return [(fault.file, fault.code, fault.row, fault.field) for fault in refusal.value.faults]
 
 
+def test_what_is_wrong_with_single_rows_can_be_kept_apart_from_the_roster(tmp_path):
+    (tmp_path / "election.toml").write_text(ELECTION, encoding="utf-8")
+    rows = [*ROWS, ["1", "3", *FIGURES, "Абай облысы", "", "", "", ""]]
+    path, faults = write_csv(tmp_path / "t.csv", [HEADER, *rows]), {}
+    mapping = parse_mapping(ROSTER.encode(), "mapping.toml")
+    tree = define_election(path, tmp_path / "mapping.toml", mapping, row_faults=faults).areas
+    assert ("01-003" in tree, tree.area("01").names["kk"]) == (True, "Абай")
+    assert {row: [fault.code for fault in found] for row, found in faults.items()} == {5: ["ROSTER-DIFFERS"]}
+
+
 def test_areas_come_in_the_order_of_the_rows_each_below_the_one_before(tmp_path):
     tree = defined(tmp_path).areas
     assert [(area.area_id, area.parent_id) for area in tree.areas] == [

@@ -280,7 +280,7 @@ def test_parquet_writes_every_type_as_a_text_and_keeps_dates(tmp_path):
         "007",
         str(2**40),
         "752.0",
-        "",
+        "NaN",
         "1.50",
         datetime.date(2024, 6, 9),
         moment,

@@ -15,7 +15,7 @@ from hattama.core.outcomes import SPECIAL_LIMIT, DistrictSize, district_sizes, s
 from hattama.core.tabulation import FlowCheck, check_flow
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import InputFaults
-from hattama.formats.flow_tables import read_districts, read_flows
+from hattama.formats.flow_tables import is_unstated, read_districts, read_flows
 from hattama.phrases import say
 
 Subparsers = argparse._SubParsersAction
@@ -38,6 +38,7 @@ _FLOW_COLUMNS = (
     Message("Follows"),
     Message("Difference"),
 )
+_UNSTATED = Message("Nothing is stated that the numbers of this flow could be held against: {flow}.")
 _DISTRICT_COLUMNS = (
     Message("District", "electoral"),
     Message("Voters"),
@@ -69,6 +70,8 @@ def run_flow(args: argparse.Namespace) -> int:
         flows = read_flows(args.file)
     except InputFaults as refusal:
         return _refused(refusal, args.language)
+    for name in (name for name, steps in flows.items() if is_unstated(steps)):
+        print(say(_UNSTATED, args.language, flow=name), file=sys.stderr)
     checks = [(name, check) for name, steps in flows.items() for check in check_flow(steps)]
     if args.format == "json":
         print(json.dumps([_flow_record(*one) for one in checks], ensure_ascii=False, indent=2))

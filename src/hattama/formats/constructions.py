@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind
-from hattama.formats.table_rows import CELL_IS_DATE, COLUMN_MISSING, COLUMN_TWICE, NOT_IN_LOOKUP, Cell
+from hattama.formats.table_rows import (
+    CELL_IS_DATE,
+    CELL_IS_FORMULA,
+    COLUMN_MISSING,
+    COLUMN_TWICE,
+    NOT_IN_LOOKUP,
+    Cell,
+    Formula,
+)
 from hattama.formats.toml_documents import KEY_MISSING, NOT_A_TEXT, TomlTable
 
 TextOf = Callable[[Sequence[Cell]], str]
@@ -97,6 +105,8 @@ class Columns:
 def _cell(index: int, column: str, dates: bool) -> TextOf:
     def text_of(cells: Sequence[Cell]) -> str:
         cell = cells[index]
+        if isinstance(cell, Formula):
+            raise CellRefused(CELL_IS_FORMULA, column, cell)
         if isinstance(cell, str):
             return cell.strip()
         written = cell.isoformat(sep=" ") if isinstance(cell, datetime.datetime) else cell.isoformat()

@@ -23,6 +23,7 @@ NOT_DECODABLE = FaultKind.of(
 NO_MARK = FaultKind.of(
     "TABLE-NOMARK", Message("the file looks like UTF-16 but does not begin with its mark; save it as UTF-8")
 )
+WIDE_UNITS = FaultKind.of("TABLE-UTF32", Message("the file is written in UTF-32; save it as UTF-8"))
 NOT_CSV = FaultKind.of(
     "TABLE-CSV", Message("the row cannot be split into cells ({found}); look at the quotes")
 )
@@ -79,6 +80,9 @@ def _records(lines: Iterator[str], file: str, delimiter: str) -> Iterator[tuple[
 def _lines(stream: IO[bytes], file: str) -> Iterator[str]:
     mark = stream.read(4)
     stream.seek(0)
+    # Before UTF-16, whose mark in the small end is the beginning of this one.
+    if mark in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
+        raise InputFaults([WIDE_UNITS.at(file)])
     if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _utf16_lines(stream)
     if b"\0" in mark:

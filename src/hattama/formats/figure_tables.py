@@ -2,7 +2,8 @@
 
 Shapes are told by their columns:
 
-- long, one figure a row: `figure` and `total`, `value` or `votes` (totals.csv, tables of commissions);
+- long, one figure a row: `figure` or `line`, and `total`, `value` or `votes` (totals.csv, tables of
+  commissions);
 - votes, one choice a row: `choice` and `votes` (votes.csv with a column `figure`, and VOTES.csv);
 - wide, one row a precinct or area: `area_id` or `area`, and every other column whose cells are counts.
 
@@ -25,6 +26,7 @@ from hattama.formats.tables import open_table
 from hattama.formats.whole_numbers import NumberFormat
 
 AREA_COLUMNS = ("area_id", "area")
+FIGURE_COLUMNS = ("figure", "line")
 VALUE_COLUMNS = ("total", "value", "votes")
 ILLEGIBLE = "illegible"
 
@@ -49,9 +51,14 @@ NO_FIGURES = FaultKind.of(
     "FIGURES-NONE",
     Message("the table has no figures to compare; name the columns that name a row with --key"),
 )
-TWICE = FaultKind.of("FIGURES-TWICE", Message("this figure was given before: {found}, row {expected}"))
+TWICE = FaultKind.of(
+    "FIGURES-TWICE",
+    Message(
+        "this figure was given before: {found}, row {expected}; name the columns that name a row with --key"
+    ),
+)
 
-_COUNT = NumberFormat(illegible=frozenset({ILLEGIBLE})).reader()
+_COUNT = NumberFormat(missing=frozenset({"", "NaN"}), illegible=frozenset({ILLEGIBLE})).reader()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,8 @@ def _shape(table: Table, key: Sequence[str]) -> _Shape:
     area = None if key else next((place[name] for name in AREA_COLUMNS if name in place), None)
     contest = None if key else place.get("contest")
     value = None if key else next((place[name] for name in VALUE_COLUMNS if name in place), None)
-    figure, choice = place.get("figure"), place.get("choice")
+    figure = next((place[name] for name in FIGURE_COLUMNS if name in place), None)
+    choice = place.get("choice")
     if value is not None and (figure is not None or choice is not None):
         return _Shape((), area, contest, figure, choice, value, ())
     named = tuple(place[name] for name in key)

@@ -6,6 +6,7 @@ Districts have `district` and `voters`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from hattama.core.tabulation import FlowStep, StepKind
@@ -32,7 +33,8 @@ _read_count = NumberFormat().reader()
 def read_flows(path: Path) -> dict[str, tuple[FlowStep, ...]]:
     """The steps of each flow in `path` (under the empty name where there is but one).
 
-    Raises InputFaults with everything that is wrong.
+    A flow in which nothing is stated is there as well, while any other states something. Raises InputFaults
+    with everything that is wrong.
     """
     faults: list[Fault] = []
     flows: dict[str, list[FlowStep]] = {}
@@ -41,13 +43,15 @@ def read_flows(path: Path) -> dict[str, tuple[FlowStep, ...]]:
             step = _step(row, table.file, faults)
             if step is not None:
                 flows.setdefault(row[1]["flow"], []).append(step)
-        faults += [
-            NOTHING_STATED.at(table.file, found=name or "–")
-            for name, steps in (flows or {"": []}).items()
-            if not faults and all(step.kind is not StepKind.STATED for step in steps)
-        ]
+        if not faults and all(is_unstated(steps) for steps in flows.values()):
+            faults += [NOTHING_STATED.at(table.file, found=name or "–") for name in flows or ("",)]
     refuse_if_any(faults)
     return {name: tuple(steps) for name, steps in flows.items()}
+
+
+def is_unstated(steps: Iterable[FlowStep]) -> bool:
+    """Whether a flow states no count that could be held against the others."""
+    return all(step.kind is not StepKind.STATED for step in steps)
 
 
 def read_districts(path: Path) -> dict[str, int]:

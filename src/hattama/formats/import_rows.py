@@ -14,7 +14,6 @@ from hattama.formats.faults import FaultKind
 from hattama.formats.import_faults import (
     FIGURE_OF_OTHERS,
     NOT_A_LINK,
-    PRECINCTS,
     UNKNOWN_CHOICE,
     UNKNOWN_CONTEST,
     RowSubject,
@@ -79,10 +78,12 @@ class FittedMapping:
         election: Election,
         areas: AreaTree,
         forms: Mapping[str, Form],
-        subject: RowSubject = PRECINCTS,
+        subject: RowSubject,
+        row_faults: Mapping[int, Sequence[Fault]],
     ) -> None:
         columns = Columns(table.file, table.columns, mapping.table.header_row)
         self._table, self._areas, self._subject = table, areas, subject
+        self._row_faults = row_faults
         self._contests = {contest.code: contest for contest in possible_contests(mapping, election)}
         self._area_of = mapping.area.fit(columns)
         self._contest_of = mapping.contest.fit(columns)
@@ -115,6 +116,10 @@ class FittedMapping:
             self._read_figures(contents, cells, contest)
         self._read_times(contents, cells)
         self._read_texts(contents, cells)
+        if known := self._row_faults.get(row):
+            # What kept a precinct off the list of areas is said already.
+            own = (fault for fault in contents.faults if fault.code != self._subject.unknown.code)
+            contents.faults = list(dict.fromkeys((*known, *own)))
         return contents
 
     def read_count(self, contents: RowContents, key: str, index: int, cell: Cell) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from hattama.formats.import_faults import (
 )
 from hattama.formats.import_rows import SIGNED_AT, FittedMapping, RowContents
 from hattama.formats.mapping import TableMapping
-from hattama.formats.table_rows import Row, Table
+from hattama.formats.table_rows import NO_ROWS, Row, Table
 from hattama.formats.tables import open_table
 
 # Rows of one protocol must stand together, so that a file of any length is read in little memory. A row that
@@ -160,13 +160,15 @@ def read_protocols(
     reading: str | None = None,
     progress: Progress | None = None,
     subject: RowSubject = PRECINCTS,
+    row_faults: Mapping[int, Sequence[Fault]] | None = None,
 ) -> Iterator[ReadRow]:
     """The protocols in the table, one after the other, and the rows that are none.
 
     `forms` gives the form of each contest by its code; `reading` chooses among the mapping's readings;
-    `subject` says of what the rows speak. A precinct that comes again in a contest is a FaultyRow; its first
-    protocol has been handed out by then (`collect_protocols` takes it back). Raises InputFaults when the
-    mapping does not fit election or table, or when the file cannot be read on.
+    `subject` says of what the rows speak; `row_faults` is what is known to be wrong with rows. A precinct
+    that comes again in a contest is a FaultyRow; its first protocol has been handed out by then
+    (`collect_protocols` takes it back). Raises InputFaults when the mapping does not fit election or table,
+    when the table has no rows, or when the file cannot be read on.
     """
     chosen = mapping.chosen(reading)
     refuse_foreign_mapping(mapping, chosen, election, forms)
@@ -174,7 +176,7 @@ def read_protocols(
     with open_table(
         path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
     ) as table:
-        fitted = FittedMapping(mapping, chosen, table, election, areas, forms, subject)
+        fitted = FittedMapping(mapping, chosen, table, election, areas, forms, subject, row_faults or {})
         refuse_if_any(fitted.faults)
         rows = reported_rows(table, progress)
         contents = grouped_rows(rows, fitted) if fitted.is_long else _each(rows, fitted)
@@ -219,11 +221,15 @@ def _taken_back(first: ImportedProtocol, later: FaultyRow, file: str, subject: R
 
 
 def reported_rows(table: Table, progress: Progress | None) -> Iterator[Row]:
-    """The rows of a table, with word now and then of how far the reading is."""
+    """The rows of a table, with word now and then of how far the reading is. Raises InputFaults where there
+    are none."""
+    count = None
     for count, row in enumerate(table.rows):
         if progress is not None and count % _ROWS_BETWEEN_REPORTS == 0:
             progress(*table.position())
         yield row
+    if count is None:
+        raise InputFaults([NO_ROWS.at(table.file)])
     if progress is not None:
         progress(*table.position())
 

@@ -107,6 +107,11 @@ def _name(value: str) -> str:
 
 
 NOT_PARQUET = FaultKind.of("PARQUET-BROKEN", Message("the Parquet file cannot be read"))
+CUT_SHORT = FaultKind.of(
+    "PARQUET-CUT",
+    Message("the Parquet file breaks off before its end, so it was not copied whole: fetch it again"),
+)
+_SIGN = b"PAR1"
 _AT_ONCE = 2000
 _DATES = {"DATE": "DATE", "TIME": "TIME"}
 _STAMPS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
@@ -116,10 +121,14 @@ _STAMPS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 def read_parquet(path: Path) -> Iterator[Table]:
     """The table in the file, while the context is open. Rows count as in a spreadsheet: the header is row 1.
 
-    A figure that the file calls "not a number" is an empty cell: that is how programs for statistics write
-    a missing one. Raises InputFaults when the file cannot be read.
+    A figure that the file calls "not a number" comes as the text NaN: a mapping says whether that is how the
+    file writes a missing one. Raises InputFaults when the file cannot be read.
     """
     file = path.name
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - len(_SIGN)))
+        if stream.read() != _SIGN:
+            raise InputFaults([CUT_SHORT.at(file)])
     # One thread keeps the order of rows and little memory; nothing may be fetched from elsewhere.
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,
@@ -157,7 +166,7 @@ def _as_cell(name: str, kind: str) -> str:
     if kind in _STAMPS:
         return f"CAST({column} AS TIMESTAMP)"
     if kind in ("FLOAT", "DOUBLE"):
-        return f"CASE WHEN isnan({column}) THEN '' ELSE CAST({column} AS VARCHAR) END"
+        return f"CASE WHEN isnan({column}) THEN 'NaN' ELSE CAST({column} AS VARCHAR) END"
     return f"CAST({column} AS VARCHAR)"
 
 

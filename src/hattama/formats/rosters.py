@@ -5,7 +5,8 @@ Rows that speak of the same area must agree about it; what one row leaves empty 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hattama.core.tabulation import AreaTree
@@ -26,20 +27,30 @@ NO_ROSTER = FaultKind.of(
     "MAP-ROSTER", Message("the mapping names no election file (mapping.election) or no areas (roster)")
 )
 AREA_DIFFERS = FaultKind.of(
-    "ROSTER-DIFFERS", Message("rows disagree about one area: {found}, before {expected}")
+    "ROSTER-DIFFERS",
+    Message("rows disagree about the area {area}: {found}, where row {row} has {expected}"),
 )
 
 _PARENT = PLAIN_COLUMNS.index("parent_id")
 _VOTERS = PLAIN_COLUMNS.index("voters_registered")
 
 
+RowFaults = MutableMapping[int, list[Fault]]
+"""What is wrong with single rows, by their number."""
+
+
 def define_election(
-    path: Path, mapping_path: Path, mapping: TableMapping, progress: Progress | None = None
+    path: Path,
+    mapping_path: Path,
+    mapping: TableMapping,
+    progress: Progress | None = None,
+    row_faults: RowFaults | None = None,
 ) -> ElectionFolder:
     """The election that a mapping defines together with the table of its results.
 
     Contests and choices come from the file that the mapping names, which stands beside it; areas from the
-    rows of the table at `path`; a rulepack.toml beside the mapping is taken along. Raises InputFaults.
+    rows of the table at `path`; a rulepack.toml beside the mapping is taken along. Raises InputFaults; where
+    `row_faults` is given, what is wrong with single rows goes there and an area is what its first row says.
     """
     if not mapping.definition or mapping.roster is None:
         raise InputFaults([NO_ROSTER.at(mapping.file)])
@@ -48,7 +59,9 @@ def define_election(
     refuse_if_any(faults)
     assert definition is not None, "its absence is a fault"
     election = parse_election(definition, mapping.definition)
-    areas = read_roster(path, mapping, mapping.roster, time_zone=election.time_zone, progress=progress)
+    areas = read_roster(
+        path, mapping, mapping.roster, time_zone=election.time_zone, progress=progress, row_faults=row_faults
+    )
     refuse_if_any(areas_not_listed(election, areas, definition, mapping.definition))
     own = mapping_path.parent / RULEPACK_FILE
     rulepack = own.read_bytes() if own.exists() else None
@@ -62,8 +75,10 @@ def read_roster(
     *,
     time_zone: str,
     progress: Progress | None = None,
+    row_faults: RowFaults | None = None,
 ) -> AreaTree:
-    """The areas in the rows of a table, in the order in which they first appear. Raises InputFaults.
+    """The areas in the rows of a table, in the order in which they first appear. Raises InputFaults, but for
+    faults of single rows, which go to `row_faults` where that is given.
 
     `time_zone` holds where the roster names none.
     """
@@ -77,8 +92,12 @@ def read_roster(
     try:
         tree = read_areas(gathering.table_of_areas(), time_zone=time_zone)
     except InputFaults as refusal:
-        gathering.faults += refusal.faults
-    refuse_if_any(sorted(gathering.faults, key=lambda fault: fault.row))
+        raise InputFaults(sorted([*gathering.faults, *refusal.faults], key=lambda one: one.row)) from refusal
+    if row_faults is None:
+        refuse_if_any(sorted(gathering.faults, key=lambda fault: fault.row))
+    else:
+        for fault in gathering.faults:
+            row_faults.setdefault(fault.row, []).append(fault)
     return tree
 
 
@@ -123,16 +142,16 @@ class _Gathering:
         return Table(self._file, self._columns, iter(rows), lambda: (0, 0))
 
     def _add(self, row: int, texts: list[str]) -> None:
-        known = self._areas.setdefault(texts[0], (row, texts))[1]
+        first, known = self._areas.setdefault(texts[0], (row, texts))
         if known == texts:
             return
         for index, text in enumerate(texts):
             if not known[index]:
                 known[index] = text
             elif text and text != known[index]:
-                column = self._columns[index]
-                fault = AREA_DIFFERS.at(self._file, row=row, field=column, found=text, expected=known[index])
-                self.faults.append(fault)
+                kind = replace(AREA_DIFFERS, words=AREA_DIFFERS.words.given(area=texts[0], row=first))
+                column, expected = self._columns[index], known[index]
+                self.faults.append(kind.at(self._file, row=row, field=column, found=text, expected=expected))
 
     def _voters(self, row: int, texts: list[str]) -> None:
         count = self._count(texts[_VOTERS])

@@ -19,6 +19,11 @@ COLUMN_TWICE = FaultKind.of("TABLE-TWICE", Message("the column “{found}” sta
 CELL_IS_DATE = FaultKind.of(
     "CELL-DATE", Message("a date in place of a code or text: {found}; perhaps a spreadsheet made it")
 )
+CELL_IS_FORMULA = FaultKind.of(
+    "CELL-FORMULA",
+    Message("a formula without its value: {found}; open the file in a spreadsheet program and save it"),
+)
+NO_ROWS = FaultKind.of("TABLE-NOROWS", Message("below the header there is not one row"))
 NOT_IN_LOOKUP = FaultKind.of("CELL-LOOKUP", Message("the mapping's lookup has no such value: {found}"))
 TOO_LONG = FaultKind.of(
     "TEXT-LONG", Message("the text has {found} characters, at most {expected} are possible")
@@ -28,6 +33,13 @@ NOT_PRINTABLE = FaultKind.of("TEXT-CONTROL", Message("the text holds invisible c
 
 Cell = str | datetime.date | datetime.time
 """A date may also be a datetime."""
+
+
+class Formula(str):
+    """A formula of which the file does not hold the value: nothing may take it for a text, or for nothing."""
+
+    __slots__ = ()
+
 
 Row = tuple[int, "Sequence[Cell] | Fault"]
 """The row's number, counted from 1 with the header in it, and its cells, or why they are no row."""

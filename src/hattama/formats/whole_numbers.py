@@ -33,6 +33,14 @@ SCIENTIFIC = FaultKind.of(
 )
 A_DATE = FaultKind.of("NUMBER-DATE", Message("a date in place of a number: {found}"))
 TOO_LARGE = FaultKind.of("NUMBER-LARGE", Message("the number is too large: {found}"))
+FORMULA = FaultKind.of(
+    "NUMBER-FORMULA",
+    Message("a formula without its value: {found}; open the file in a spreadsheet program and save it"),
+)
+NOT_COUNTED = FaultKind.of(
+    "NUMBER-NAN",
+    Message("“{found}” in place of a number; if that means a missing figure, name it in [numbers] missing"),
+)
 NOT_A_NUMBER = FaultKind.of("NUMBER-TEXT", Message("a number was expected, found: {found}"))
 
 SEPARATORS = {"none": "", "space": " \u00a0\u2009\u202f", "comma": ",", "dot": ".", "apostrophe": "'\u2019"}
@@ -40,6 +48,8 @@ SEPARATORS = {"none": "", "space": " \u00a0\u2009\u202f", "comma": ",", "dot": "
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([,.'\u2019 \u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*", re.ASCII)
 _KINDS: tuple[tuple[re.Pattern[str], FaultKind], ...] = (
+    (re.compile(r"=.*", re.DOTALL), FORMULA),
+    (re.compile(r"[-+]?nan|n/?a|#n/a|null|none", re.IGNORECASE), NOT_COUNTED),
     (re.compile(r"[0-9]+(?:[ \u00a0\u2009\u202f][0-9]+)+"), SPACED),
     (_GROUPED, SEPARATED),
     (re.compile(r"[0-9]+[.,]0+"), WITH_ZERO),

@@ -7,9 +7,10 @@ is unpacked, and the XML is read by a reader that knows no entities.
 from __future__ import annotations
 
 import datetime
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from openpyxl.xml import DEFUSEDXML
 
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
-from hattama.formats.table_rows import NO_HEADER, Cell, Row, Table, column_names, fitting
+from hattama.formats.table_rows import NO_HEADER, Cell, Formula, Row, Table, column_names, fitting
 
 LARGEST_UNPACKED = 2 * 1024**3
 LARGEST_KEPT = 256 * 1024**2
@@ -61,7 +62,8 @@ _BROKEN = (
 def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1) -> Iterator[Table]:
     """The table on a sheet (the only one, when no name is given), while the context is open.
 
-    Formulas are read as the values that the spreadsheet last worked out. `header_row` counts from 1.
+    Formulas are read as the values that the spreadsheet last worked out; one without such a value comes as a
+    Formula. `header_row` counts from 1.
     Raises InputFaults, here or while rows are read, when the file is no sound workbook.
     """
     file = path.name
@@ -69,14 +71,20 @@ def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1) -> Iterator[T
         raise InputFaults([UNGUARDED.at(file)])
     with path.open("rb") as stream:
         try:
-            _refuse_bombs(zipfile.ZipFile(stream), file)
+            archive = zipfile.ZipFile(stream)
+            _refuse_bombs(archive, file)
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            # The library gives either values or formulas: where there are any of these it reads twice.
+            formulas = openpyxl.load_workbook(stream, read_only=True) if _has_formulas(archive) else None
         except _BROKEN as error:
             raise InputFaults([NOT_A_WORKBOOK.at(file)]) from error
         try:
-            yield _table(_page(book, sheet, file), file, header_row)
+            page = _page(book, sheet, file)
+            yield _table(page, formulas and _page(formulas, sheet, file), file, header_row)
         finally:
             book.close()
+            if formulas is not None:
+                formulas.close()
 
 
 def _refuse_bombs(archive: zipfile.ZipFile, file: str) -> None:
@@ -92,6 +100,22 @@ def _refuse_bombs(archive: zipfile.ZipFile, file: str) -> None:
             raise InputFaults([TOO_MUCH_INSIDE.at(file, found=str(size), expected=str(largest))])
 
 
+def _has_formulas(archive: zipfile.ZipFile) -> bool:
+    for name in archive.namelist():
+        if "/worksheets/" in f"/{name}":
+            with archive.open(name) as part:
+                kept = b""
+                while read := part.read(_AT_ONCE):
+                    if _FORMULA.search(kept + read):
+                        return True
+                    kept = read[-3:]
+    return False
+
+
+_FORMULA = re.compile(rb"<(?:[a-z]+:)?f[ >/]")
+_AT_ONCE = 1 << 20
+
+
 def _page(book: Any, sheet: str, file: str) -> Any:
     pages = {page.title: page for page in book.worksheets}
     if sheet not in pages and (sheet or len(pages) != 1):
@@ -99,12 +123,14 @@ def _page(book: Any, sheet: str, file: str) -> Any:
     return pages[sheet] if sheet else next(iter(pages.values()))
 
 
-def _table(page: Any, file: str, header_row: int) -> Table:
+def _table(page: Any, formulas: Any, file: str, header_row: int) -> Table:
     stated = page.max_row or 0
     # The size that a workbook states for itself may be wrong, and rows would then be cut to it.
-    page.reset_dimensions()
     done = [0]
-    records = _records(page, file, done)
+    pages = [one for one in (page, formulas) if one is not None]
+    for one in pages:
+        one.reset_dimensions()
+    records = _records(zip(*(one.iter_rows(values_only=True) for one in pages), strict=True), file, done)
     header = next((cells for row, cells in records if row == header_row), [])
     columns = column_names(header)
     if not columns:
@@ -112,13 +138,16 @@ def _table(page: Any, file: str, header_row: int) -> Table:
     return Table(file, columns, _rows(records, file, len(columns)), lambda: (done[0], stated))
 
 
-def _records(page: Any, file: str, done: list[int]) -> Iterator[tuple[int, list[Cell]]]:
+def _records(rows: Iterable[Any], file: str, done: list[int]) -> Iterator[tuple[int, list[Cell]]]:
     try:
-        for row, values in enumerate(page.iter_rows(values_only=True), start=1):
+        for row, values in enumerate(rows, start=1):
             if row > MOST_ROWS:
                 raise InputFaults([NOT_A_WORKBOOK.at(file, row=row)])
             done[0] = row
-            yield row, [value if isinstance(value, str) else _cell(value) for value in values]
+            cells = [value if isinstance(value, str) else _cell(value) for value in values[0]]
+            if len(values) > 1:
+                cells = [_told(cell, formula) for cell, formula in zip(cells, values[1], strict=True)]
+            yield row, cells
     except _BROKEN as error:
         raise InputFaults([NOT_A_WORKBOOK.at(file, row=done[0] + 1)]) from error
 
@@ -127,6 +156,11 @@ def _rows(records: Iterator[tuple[int, Sequence[Cell]]], file: str, width: int) 
     for row, cells in records:
         if (fitted := fitting(file, row, cells, width, exactly=False)) is not None:
             yield fitted
+
+
+def _told(cell: Cell, formula: Any) -> Cell:
+    """The cell, or its formula where that is all that the file holds."""
+    return cell if cell != "" or formula is None else Formula(getattr(formula, "text", formula))
 
 
 def _cell(value: object) -> Cell:

@@ -2,14 +2,21 @@
 
 import csv
 import io
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import PollsAreOpen
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.published.tables import PublishedProtocol
-from tests.web.tiny_election import NIGHT, PARTY, protocol, publish
+from hattama.web.protocols import import_protocols
+from tests.web.tiny_election import ELECTION_TOML, NIGHT, PARTY, protocol, publish
 
 pytestmark = pytest.mark.both_engines
+
+PARTY_ALONE = ELECTION_TOML.decode().rpartition("[[contest]]")[0]
 
 MAPPING = """
 [protocol]
@@ -23,6 +30,12 @@ ballots_issued = "issued"
 [votes]
 columns = { dala = "Dala", ozen = "Ozen" }
 """
+
+
+@pytest.fixture(autouse=True)
+def working_folder(tmp_path_factory, monkeypatch):
+    """Where commands are given: never among the data."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("here"))
 
 
 @pytest.fixture
@@ -51,7 +64,9 @@ class TestImport:
         assert ran.code == 2
         assert "nothing was imported" in ran.told
         assert not PublishedProtocol.objects.exists()
-        report = (tmp_path / "table.csv.faults.csv").read_text("utf-8-sig")
+        report = Path("table.csv.faults.csv").read_text("utf-8-sig")
+        assert str(Path("table.csv.faults.csv").absolute()) in ran.told
+        assert not (tmp_path / "table.csv.faults.csv").exists()
         assert [row["row"] for row in csv.DictReader(io.StringIO(report))] == ["3"]
 
     def test_the_clean_rows_alone_are_taken_when_asked_for(self, bring, tiny):
@@ -74,3 +89,69 @@ class TestImport:
         assert ran.code == 2
         assert word in ran.told
         assert not PublishedProtocol.objects.exists()
+
+
+ROSTER = """
+[mapping]
+election = "election.toml"
+%s
+[[roster.level]]
+level = "nation"
+area_id = { constant = "KZ" }
+names = { kk = { constant = "Ел" } }
+
+[[roster.level]]
+level = "region"
+area_id = { constant = "R1" }
+names = { kk = "region" }
+
+[[roster.level]]
+level = "precinct"
+names = { kk = "station" }
+"""
+
+
+@pytest.fixture
+def make(run, tmp_path):
+    """Import a table that makes its election: rows of station, region, on list, issued, Dala, Ozen."""
+    (tmp_path / "election.toml").write_text(PARTY_ALONE, "utf-8")
+    (tmp_path / "mapping.toml").write_text(ROSTER % MAPPING, "utf-8")
+
+    def command(*rows: str, options: tuple[str, ...] = ()):
+        table = tmp_path / "table.csv"
+        table.write_text("\n".join(("station,region,on list,issued,Dala,Ozen", *rows)) + "\n", "utf-8")
+        return run("import", table, "--mapping", tmp_path / "mapping.toml", *options)
+
+    return command
+
+
+@pytest.mark.django_db
+class TestImportThatMakesItsElection:
+    SOUND = "P1,Abai,900,500,300,200"
+    FAULTY = "P2,Abai,900,12.5,300,200"
+    AT_ODDS = "P2,Aqmola,900,500,300,200"
+
+    def test_a_sound_table_makes_and_opens_the_election(self, make):
+        assert make(self.SOUND).code == 0
+        assert PublishedProtocol.objects.get().area.code == "P1"
+
+    @pytest.mark.parametrize("wrong", [FAULTY, AT_ODDS])
+    def test_a_table_that_is_refused_leaves_no_election_behind(self, make, wrong):
+        ran = make(self.SOUND, wrong)
+        assert ran.code == 2
+        assert "nothing was imported" in ran.told
+        assert not ElectionRow.objects.exists()
+        assert make(self.SOUND, self.AT_ODDS.replace("Aqmola", "Abai")).code == 0
+        assert PublishedProtocol.objects.count() == 2
+
+    def test_what_the_archive_refuses_leaves_no_election_behind(self, make, monkeypatch):
+        monkeypatch.setattr(import_protocols, "check_entry", Mock(side_effect=PollsAreOpen))
+        assert make(self.SOUND).code == 2
+        assert not ElectionRow.objects.exists()
+
+    def test_a_row_at_odds_about_an_area_is_left_out_where_faulty_rows_are_kept_apart(self, make):
+        ran = make(self.SOUND, self.AT_ODDS, options=("--keep-faulty", "--lang", "en"))
+        assert ran.code == 0
+        assert "disagree about the area R1: Aqmola, where row 2 has Abai" in ran.told
+        assert [row.area.code for row in PublishedProtocol.objects.all()] == ["P1"]
+        assert set(AreaRow.objects.values_list("code", flat=True)) == {"KZ", "R1", "P1", "P2"}

@@ -77,28 +77,42 @@ def load_and_open(files: Any, language: str, *, draft: bool = False) -> None:
     """Load an election with a progress bar, say what was loaded, and open it unless it is a draft."""
     from django.utils import timezone
 
-    from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, load_election, open_election
+    from hattama.web.kernel.elections.open_election import open_election
     from hattama.web.kernel.log.advance_log import advance_log
 
     election_id = files.election.election_id
-    try:
-        with progress(say(_AREAS, language), len(files.areas)) as advance:
-            load_election(files, now=timezone.now(), advance=advance)
-    except ElectionAlreadyOpen:
-        raise Refused(say(_ALREADY_OPEN, language, id=election_id)) from None
-    announce(
-        _LOADED,
-        language,
-        id=election_id,
-        areas=len(files.areas),
-        precincts=sum(area.is_precinct for area in files.areas),
-        contests=len(files.election.contests),
-    )
+    load_files(files, language)
+    announce_loaded(files, language)
     if not draft:
         with telling_log_troubles(language):
             open_election(election_id, now=timezone.now())
             advance_log(election_id, now=timezone.now())
         announce(_OPENED, language, id=election_id)
+
+
+def load_files(files: Any, language: str) -> None:
+    """Load an election as a draft, with a progress bar; exits with a sentence where it is open."""
+    from django.utils import timezone
+
+    from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, load_election
+
+    try:
+        with progress(say(_AREAS, language), len(files.areas)) as advance:
+            load_election(files, now=timezone.now(), advance=advance)
+    except ElectionAlreadyOpen:
+        raise Refused(say(_ALREADY_OPEN, language, id=files.election.election_id)) from None
+
+
+def announce_loaded(files: Any, language: str) -> None:
+    """Say what was loaded."""
+    announce(
+        _LOADED,
+        language,
+        id=files.election.election_id,
+        areas=len(files.areas),
+        precincts=sum(area.is_precinct for area in files.areas),
+        contests=len(files.election.contests),
+    )
 
 
 def _run_open(args: argparse.Namespace) -> int:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import Fault, Message
 from hattama.phrases import say, say_fault
 from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress, say_why
 from hattama.web.kernel.commands.preparation import prepare
 
 if TYPE_CHECKING:
+    from hattama.core.protocols import Form
+    from hattama.core.tabulation import AreaTree
+    from hattama.core.vocabulary import Election
     from hattama.formats.importing import ImportResult
     from hattama.formats.mapping import TableMapping
+    from hattama.web.kernel.elections.open_election import ElectionFiles
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.protocols.import_protocols import ImportRefused
 
@@ -29,7 +34,7 @@ _MAPPING = Message("the mapping of the file's columns (TOML)")
 _ELECTION = Message("a loaded election; without it the one that the mapping names")
 _READING = Message("which of several readings of the same protocol to take")
 _KEEP_FAULTY = Message("import the clean rows and list the faulty ones in the report file")
-_REPORT = Message("the file of the fault report (FILE.faults.csv by default)")
+_REPORT = Message("the file of the fault report (FILE.faults.csv in the working folder by default)")
 _READ = Message("reading")
 _RECORD = Message("recording")
 _PUBLISH = Message("publishing")
@@ -52,6 +57,7 @@ _TOO_LARGE = Message("{file}: some figures are too large for an entry of the log
 _NO_ELECTION = Message(
     '{mapping} names no election: give --election ID, or add election = "election.toml" to its [mapping].'
 )
+_UNWRITABLE = Message("{file} cannot be written: {why}")
 _UNREADABLE = Message("{file} cannot be read: {why}")
 
 
@@ -78,12 +84,12 @@ def _run(args: argparse.Namespace) -> int:
 
     try:
         mapping = load_mapping(args.mapping, args.language)
-        election = _election(args, mapping)
-        result = _read(args, mapping, election)
+        target = _target(args, mapping)
+        result = _read(args, mapping, target)
     except InputFaults as faults:
         raise Refused(faults.say(args.language)) from None
     _settle_faults(args, result)
-    _record(args, election, result)
+    _record(args, target, result)
     return 0
 
 
@@ -98,48 +104,82 @@ def load_mapping(path: Path, language: str) -> TableMapping:
     return parse_mapping(data, path.name)
 
 
-def _election(args: argparse.Namespace, mapping: TableMapping) -> ElectionRow:
-    """The opened election to import into; made from the file itself where the mapping says how."""
-    from django.utils import timezone
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a file is imported into: an election that is here, or one that it makes together with `files`.
 
-    from hattama.formats.election_definition import parse_election
-    from hattama.formats.election_rules import pin_rules
-    from hattama.formats.rosters import define_election
-    from hattama.web.kernel.commands.elections import files_of, load_and_open
-    from hattama.web.kernel.elections.open_election import open_election
+    `row_faults` is what is wrong with rows as they speak of areas.
+    """
+
+    election_id: str
+    election: Election
+    areas: AreaTree
+    forms: Mapping[str, Form]
+    files: ElectionFiles | None = None
+    row_faults: Mapping[int, Sequence[Fault]] = field(default_factory=dict)
+
+
+def _target(args: argparse.Namespace, mapping: TableMapping) -> _Target:
+    """The election to import into, read and checked; nothing is written yet."""
     from hattama.web.kernel.elections.tables import ElectionRow
 
-    election_id = args.election
-    if not election_id:
-        if not mapping.definition:
-            raise Refused(say(_NO_ELECTION, args.language, mapping=args.mapping))
-        path = args.mapping.parent / mapping.definition
-        try:
-            election_id = parse_election(path.read_bytes(), path.name).election_id
-        except OSError as trouble:
-            why = say_why(trouble, args.language)
-            raise Refused(say(_UNREADABLE, args.language, file=path, why=why)) from None
-    if not args.election and not ElectionRow.objects.filter(pk=election_id).exists():
-        with _reading_bar(args.language) as told:
-            folder = define_election(args.file, args.mapping, mapping, told)
-        load_and_open(files_of(folder, pin_rules(folder)), args.language)
-    row = find_election(election_id, args.language)
-    if row.opened_at is None:
-        row = open_election(election_id, now=timezone.now())
-    return row
+    election_id = args.election or _defined_id(args, mapping)
+    if args.election or ElectionRow.objects.filter(pk=election_id).exists():
+        return _loaded(find_election(election_id, args.language))
+    return _defined(args, mapping)
 
 
-def _read(args: argparse.Namespace, mapping: TableMapping, election: ElectionRow) -> ImportResult:
+def _defined_id(args: argparse.Namespace, mapping: TableMapping) -> str:
+    from hattama.formats.election_definition import parse_election
+
+    if not mapping.definition:
+        raise Refused(say(_NO_ELECTION, args.language, mapping=args.mapping))
+    path = args.mapping.parent / mapping.definition
+    try:
+        return parse_election(path.read_bytes(), path.name).election_id
+    except OSError as trouble:
+        raise Refused(
+            say(_UNREADABLE, args.language, file=path, why=say_why(trouble, args.language))
+        ) from None
+
+
+def _loaded(row: ElectionRow) -> _Target:
     from hattama.core.tabulation import AreaTree
-    from hattama.formats.importing import collect_protocols, read_protocols
     from hattama.web.kernel.elections.loading import load_areas, load_definition
 
-    definition = load_definition(election)
+    definition = load_definition(row)
     forms = {code: rules.form for code, rules in definition.rules.items()}
-    tree = AreaTree.of(load_areas(election))
+    return _Target(row.pk, definition.election, AreaTree.of(load_areas(row)), forms)
+
+
+def _defined(args: argparse.Namespace, mapping: TableMapping) -> _Target:
+    """The election that the mapping makes of the table itself."""
+    from hattama.formats.election_rules import pin_rules
+    from hattama.formats.rosters import define_election
+    from hattama.web.kernel.commands.elections import files_of
+
+    faults: dict[int, list[Fault]] = {}
+    with _reading_bar(args.language) as told:
+        folder = define_election(args.file, args.mapping, mapping, told, faults)
+    rules = pin_rules(folder)
+    forms = {contest.code: rules.pack.rules_for(contest).form for contest in folder.election.contests}
+    made_of = files_of(folder, rules)
+    return _Target(folder.election.election_id, folder.election, folder.areas, forms, made_of, faults)
+
+
+def _read(args: argparse.Namespace, mapping: TableMapping, target: _Target) -> ImportResult:
+    from hattama.formats.importing import collect_protocols, read_protocols
+
     with _reading_bar(args.language) as told:
         rows = read_protocols(
-            args.file, mapping, definition.election, tree, forms, reading=args.reading, progress=told
+            args.file,
+            mapping,
+            target.election,
+            target.areas,
+            target.forms,
+            reading=args.reading,
+            progress=told,
+            row_faults=target.row_faults,
         )
         return collect_protocols(rows, args.file.name)
 
@@ -150,38 +190,72 @@ def _settle_faults(args: argparse.Namespace, result: ImportResult) -> None:
 
     if not result.faulty:
         return
-    report = args.report or args.file.with_name(f"{args.file.name}.faults.csv")
-    report.write_bytes(render_fault_report(result.faults, args.language))
+    # The file may lie among data of others: what is ours is written where the command was given.
+    report = args.report or Path.cwd() / f"{args.file.name}.faults.csv"
     for fault in result.faults[:SHOWN_FAULTS]:
         print(say_fault(fault, args.language), file=sys.stderr)
+    try:
+        report.write_bytes(render_fault_report(result.faults, args.language))
+    except OSError as trouble:
+        why = say_why(trouble, args.language)
+        raise Refused(say(_UNWRITABLE, args.language, file=report, why=why)) from None
     values = {"file": args.file, "rows": len(result.faulty), "faults": len(result.faults), "report": report}
     if not args.keep_faulty:
         raise Refused(say(_REFUSED, args.language, **values))
     announce(_KEPT, args.language, **values)
 
 
-def _record(args: argparse.Namespace, election: ElectionRow, result: ImportResult) -> None:
+def _record(args: argparse.Namespace, target: _Target, result: ImportResult) -> None:
+    from django.utils import timezone
+
+    from hattama.web.kernel.commands.elections import announce_loaded
+    from hattama.web.kernel.commands.log_checks import telling_log_troubles
+    from hattama.web.kernel.log.advance_log import advance_log
+
+    with telling_log_troubles(args.language):
+        count = _take_in(args, target, result)
+    if target.files is not None:
+        announce_loaded(target.files, args.language)
+    with progress(say(_PUBLISH, args.language), count) as advance, telling_log_troubles(args.language):
+        advance_log(target.election_id, now=timezone.now(), advance=advance)
+    announce(_DONE, args.language, election=target.election_id, count=count)
+
+
+def _take_in(args: argparse.Namespace, target: _Target, result: ImportResult) -> int:
+    """The election, its opening and all its protocols, or nothing of it: how many protocols there were."""
+    from django.db import transaction
     from django.utils import timezone
 
     from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit, PollsAreOpen
-    from hattama.web.kernel.log.advance_log import advance_log
     from hattama.web.protocols.import_protocols import ImportRefused, Incoming, import_protocols
 
     incoming = [Incoming(read.protocol, f"{args.file.name}, {read.row}") for read in result.protocols]
     try:
-        with progress(say(_RECORD, args.language), len(incoming)) as advance:
-            count = import_protocols(election, incoming, now=timezone.now(), advance=advance)
+        with transaction.atomic():
+            election = _opened(target, args.language)
+            with progress(say(_RECORD, args.language), len(incoming)) as advance:
+                return import_protocols(election, incoming, now=timezone.now(), advance=advance)
     except ImportRefused as refusal:
-        raise Refused(_refusal(refusal, election.pk, args.language)) from None
+        raise Refused(_refusal(refusal, target.election_id, args.language)) from None
     except ElectionClosed:
-        raise Refused(say(_CLOSED, args.language, election=election.pk)) from None
+        raise Refused(say(_CLOSED, args.language, election=target.election_id)) from None
     except PollsAreOpen as refusal:
         raise Refused(say(refusal.sentence, args.language)) from None
     except FiguresDoNotFit:
         raise Refused(say(_TOO_LARGE, args.language, file=args.file)) from None
-    with progress(say(_PUBLISH, args.language), count) as advance:
-        advance_log(election.pk, now=timezone.now(), advance=advance)
-    announce(_DONE, args.language, election=election.pk, count=count)
+
+
+def _opened(target: _Target, language: str) -> ElectionRow:
+    """The election, loaded and opened where it was not; in the caller's transaction."""
+    from django.utils import timezone
+
+    from hattama.web.kernel.commands.elections import load_files
+    from hattama.web.kernel.elections.open_election import open_election
+
+    if target.files is not None:
+        load_files(target.files, language)
+    row = find_election(target.election_id, language)
+    return row if row.opened_at is not None else open_election(row.pk, now=timezone.now())
 
 
 def _refusal(refusal: ImportRefused, election_id: str, language: str) -> str:
