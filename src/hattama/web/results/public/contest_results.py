@@ -238,7 +238,7 @@ def _choices(
     tallies.sort(key=lambda item: (-item[3].total, item[0]))
     against = lines.part("against_all")
     if against is not None:
-        tallies.append((0, against.code, against.label, against.tally))
+        tallies.append((0, against.code, rules.form.figure(against.code).label, against.tally))
     return tuple(
         ChoiceLine(
             number,
