@@ -4,12 +4,11 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from hattama.web.kernel.stores.first_tables import FirstTables
 from hattama.web.kernel.stores.protection import protecting
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(FirstTables):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,10 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from hattama.web.kernel.stores.first_tables import FirstTables
 
-class Migration(migrations.Migration):
-    initial = True
 
+class Migration(FirstTables):
     dependencies = [
         ("kernel", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
