@@ -69,8 +69,8 @@ def document_that_unfolds() -> bytes:
         ("photo", lambda: picture("JPEG", 65_000, 1_800), r"\d+ bytes"),
         ("photo", lambda: picture("PNG", 7_000, 7_000), r"\d+ bytes"),
         ("photo", document_that_unfolds, "ScanOfUnknownKind"),
-        ("look", lambda: picture("PNG", 10_900, 10_900), "ScanIsBlank"),
-        ("look", document_that_unfolds, "ScanTakesTooMuchMemory|ScanIsBlank"),
+        ("read", lambda: picture("PNG", 10_900, 10_900), "ScanIsBlank"),
+        ("read", document_that_unfolds, "ScanTakesTooMuchMemory|ScanIsBlank"),
     ],
 )
 def test_neither_who_asks_nor_the_reader_takes_more_memory_than_is_allowed(asked, made, told):
@@ -131,7 +131,7 @@ def test_all_readers_at_once_fit_into_what_the_units_may_have():
 
     text, most = unit("web")
     [workers] = re.findall(r"--workers (\d+)", text)
-    limits = {"look": USUAL_LIMITS, "photo": PHOTO_LIMITS}
+    limits = {"photo": PHOTO_LIMITS}
     readers = sum(n * (limits[kind].memory // MEGABYTE - OTHER_LIBRARIES) for kind, n in AT_ONCE.items())
     assert readers + int(workers) * WORKER <= most
     assert USUAL_LIMITS.memory // MEGABYTE + 2 * WORKER <= unit("scans")[1]

@@ -122,7 +122,7 @@ def test_a_blurred_picture_is_warned_of_and_sent_all_the_same(
     assert scans() == 1
 
 
-def test_the_paper_of_another_precinct_is_told_before_it_is_sent_and_who_insists_is_heard(
+def test_the_paper_of_another_precinct_is_told_before_it_is_sent_and_may_be_sent_all_the_same(
     phone: BrowserContext, site: str, camera: Path
 ) -> None:
     page = phone.new_page()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import signal
@@ -12,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hattama.scanning import PageState, ScanReader, read_pages
+from hattama.scanning import PageState, ScanReader, read_pages, told_by_header
 from hattama.scanning import reading_apart as apart
 from hattama.scanning.digits import ReadAs, load_card
 from hattama.scanning.reading_apart import ReaderGone
@@ -73,12 +72,6 @@ def test_the_figures_of_a_page_made_straight_are_read_apart(reader, photo):
     assert untouched and all(one.read_as is ReadAs.BLANK for one in untouched)
 
 
-def test_a_quick_look_tells_what_the_file_is_and_whose(reader, photo):
-    look = reader.look(photo)
-    assert look.facts.sha256 == hashlib.sha256(photo).hexdigest()
-    assert look.papers == (PAPER,)
-
-
 @pytest.mark.parametrize(
     ("data", "refusal"),
     [
@@ -97,12 +90,11 @@ def test_a_quick_look_tells_what_the_file_is_and_whose(reader, photo):
         (hostile.pdf_with_packed_script(), ScanRunsPrograms),
         (hostile.pdf_with_many_pages(), ScanHasTooManyPages),
         (hostile.png_that_claims(60_000, 60_000), ScanHasTooManyPixels),
-        (hostile.plain_pdf(), ScanIsBlank),
     ],
 )
-def test_a_file_that_is_no_scan_is_refused_with_its_reason(reader, data, refusal):
+def test_a_file_that_is_no_scan_is_refused_with_its_reason_by_header_and_by_the_reader(reader, data, refusal):
     with pytest.raises(refusal) as refused:
-        reader.look(data)
+        told_by_header(data)
     assert type(refused.value) is refusal
     assert all(refused.value.say(language) for language in ("kk", "ru", "en"))
     with pytest.raises(refusal):
@@ -116,50 +108,52 @@ def test_black_and_white_pictures_without_anything_on_them_are_refused(reader):
         return out.getvalue()
 
     with pytest.raises(ScanIsBlank):
-        reader.look(flat(250))
+        reader.read(flat(250))
+    with pytest.raises(ScanIsBlank):
+        reader.read(hostile.plain_pdf())
     with pytest.raises(ScanShowsNothing):
-        reader.look(flat(5))
+        reader.read(flat(5))
 
 
 def test_what_never_ends_is_ended():
     reader = ScanReader(replace(USUAL_LIMITS, seconds=1))
     with pytest.raises(ScanTakesTooLong):
-        reader.look(hostile.pdf_that_never_ends_drawing())
+        reader.read(hostile.pdf_that_never_ends_drawing())
     # The next file is read as if nothing had happened.
-    assert reader.look(hostile.picture()).facts.media_type == "image/jpeg"
+    assert reader.read(hostile.picture()).facts.media_type == "image/jpeg"
     reader.close()
 
 
 def test_what_asks_for_more_memory_than_there_may_be_is_refused():
     reader = ScanReader(replace(USUAL_LIMITS, memory=600 * 1024 * 1024))
     with pytest.raises(ScanTakesTooMuchMemory):
-        reader.look(hostile.vast_picture(9000))
+        reader.read(hostile.vast_picture(9000))
     reader.close()
 
 
 def test_more_bytes_than_may_be_are_not_even_sent():
     reader = ScanReader(replace(USUAL_LIMITS, size=10))
     with pytest.raises(ScanTooLarge):
-        reader.look(b"x" * 11)
+        reader.read(b"x" * 11)
 
 
 def test_a_reading_program_that_was_killed_is_started_again(reader, photo):
-    reader.look(photo)
+    reader.read(photo)
     os.kill(reader._program.pid, signal.SIGKILL)
     reader._program.wait()
-    assert reader.look(photo).papers == (PAPER,)
+    assert reader.read(photo).pages[0].paper == PAPER
 
 
 def test_a_reading_program_that_ends_by_itself_is_no_fault_of_the_file(monkeypatch):
     monkeypatch.setattr(apart.sys, "executable", "/bin/true")
     with pytest.raises(ReaderGone):
-        ScanReader().look(b"%PDF-")
+        ScanReader().read(b"%PDF-")
 
 
 def test_the_reading_program_knows_nothing_of_our_settings(reader, photo, monkeypatch):
     monkeypatch.setenv("HATTAMA_SECRET_KEY", "not for strangers")
     fresh = ScanReader()
-    fresh.look(photo)
+    fresh.read(photo)
     with open(f"/proc/{fresh._program.pid}/environ", "rb") as environment:
         assert b"HATTAMA" not in environment.read()
     fresh.close()

@@ -6,7 +6,6 @@ import pytest
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.remembered_pages import forget_pages
-from hattama.web.scans import take_scan
 from tests.web.desk_clients import log_in, nobody_has_tried_yet, typist
 from tests.web.only_growing import tables_can_be_emptied_between_tests
 from tests.web.opened_once import opened
@@ -40,12 +39,6 @@ def files(settings, tmp_path_factory):
     # The next test's log may be as long as the last one's and say something else.
     forget_pages()
     return settings.DATA_DIR
-
-
-@pytest.fixture(autouse=True)
-def every_scan_is_looked_at(monkeypatch):
-    """How many scans other tests have sent shall not decide how closely this one's are looked at."""
-    monkeypatch.setattr(take_scan, "_budget", take_scan.LookBudget(1e9, 1e9, 0))
 
 
 @pytest.fixture

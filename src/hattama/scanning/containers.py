@@ -45,7 +45,7 @@ def refuse_programs(data: bytes) -> None:
     """Raise ScanRunsPrograms where a PDF has a script, an action that reaches out, or files in it."""
     if _has_action(data):
         raise ScanRunsPrograms
-    for stream in _object_streams(data):
+    for stream in object_streams(data):
         if _has_action(stream):
             raise ScanRunsPrograms
 
@@ -76,7 +76,7 @@ def _ends_as_another(data: bytes) -> bool:
     return bool(_MARKUP.search(tail)) or b"%PDF-" in tail
 
 
-def _object_streams(data: bytes) -> Iterator[bytes]:
+def object_streams(data: bytes) -> Iterator[bytes]:
     """Contents of the object streams of a PDF, in which a newer one keeps its dictionaries."""
     left = _MOST_UNFOLDED
     for found in _STREAM.finditer(data):

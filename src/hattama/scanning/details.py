@@ -7,12 +7,12 @@ direction in which the telephone was held is kept, since without it the picture 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 _JPEG = b"\xff\xd8"
-_PNG = b"\x89PNG\r\n\x1a\n"
-_END, _SCAN, _COMMENT, _APP0, _APP2, _APP14, _APP15 = 0xD9, 0xDA, 0xFE, 0xE0, 0xE2, 0xEE, 0xEF
-_RESTARTS = range(0xD0, 0xD8)
+PNG = b"\x89PNG\r\n\x1a\n"
+END, _SCAN, _COMMENT, _APP0, _APP2, _APP14, _APP15 = 0xD9, 0xDA, 0xFE, 0xE0, 0xE2, 0xEE, 0xEF
 _COLOUR_PROFILE = b"ICC_PROFILE\0"
 _EXIF = b"Exif\0\0"
 # PNG (third edition): textual data, time stamp and Exif data are the chunks that tell of anything but the
@@ -24,7 +24,7 @@ def without_details(data: bytes) -> bytes:
     """A JPEG or PNG file with its picture alone; any other file, and one that is cut short, as it is."""
     if data.startswith(_JPEG):
         return _plain_jpeg(data)
-    if data.startswith(_PNG):
+    if data.startswith(PNG):
         return _plain_png(data)
     return data
 
@@ -32,12 +32,12 @@ def without_details(data: bytes) -> bytes:
 def _plain_jpeg(data: bytes) -> bytes:
     """ITU-T T.81, annex B: the segments that draw the picture, up to its first end."""
     kept, direction, whole = [_JPEG], 0, False
-    for kind, segment in _segments(data):
+    for kind, segment in jpeg_segments(data):
         if kind == 0xE1 and segment[4:10] == _EXIF:
             direction = direction or _direction(segment[10:])
         elif _draws(kind, segment):
             kept.append(segment)
-        whole = kind == _END
+        whole = kind == END
     if not whole:
         return data
     if direction > 1:
@@ -51,10 +51,10 @@ def _draws(kind: int, segment: bytes) -> bool:
     return kind in (_APP0, _APP14) or not (_APP0 <= kind <= _APP15 or kind == _COMMENT)
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The segments after the beginning, each with its marker; a scan with the coded data that follows it."""
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The segments up to the first end, each with its marker; a scan with the coded data that follows it."""
     place = 2
-    while place + 4 <= len(data) and data[place] == 0xFF:
+    while place + 4 <= len(data) and data[place] == 0xFF and data[place + 1] != END:
         kind = data[place + 1]
         if kind == 0xFF:
             place += 1
@@ -65,14 +65,16 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         yield kind, data[place:end]
         place = end
     if data[place : place + 2] == b"\xff\xd9":
-        yield _END, data[place : place + 2]
+        yield END, data[place : place + 2]
+
+
+# What ends coded data: a marker that is neither a byte of theirs (00), a restart, nor filling.
+_AFTER_CODED = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
 def _end_of_coded(data: bytes, start: int) -> int:
-    place = data.find(b"\xff", start)
-    while 0 <= place < len(data) - 1 and (data[place + 1] in (0, 0xFF) or data[place + 1] in _RESTARTS):
-        place = data.find(b"\xff", place + (1 if data[place + 1] == 0xFF else 2))
-    return len(data) if place < 0 else place
+    found = _AFTER_CODED.search(data, start)
+    return found.start() if found else len(data)
 
 
 def _direction(tiff: bytes) -> int:
@@ -104,13 +106,19 @@ def _said_direction(direction: int) -> bytes:
 
 
 def _plain_png(data: bytes) -> bytes:
-    kept, place = [_PNG], len(_PNG)
-    while place + 12 <= len(data):
+    chunks = list(png_chunks(data))
+    if not chunks or chunks[-1][0] != b"IEND":
+        return data
+    return b"".join((PNG, *(chunk for kind, chunk in chunks if kind not in _TOLD)))
+
+
+def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The chunks that arrived whole, each with its kind, up to the end of the picture."""
+    place, kind = len(PNG), b""
+    while place + 12 <= len(data) and kind != b"IEND":
         end = place + 12 + int.from_bytes(data[place : place + 4])
+        if end > len(data):
+            return
         kind = data[place + 4 : place + 8]
-        if kind not in _TOLD:
-            kept.append(data[place:end])
+        yield kind, data[place:end]
         place = end
-        if kind == b"IEND":
-            return b"".join(kept)
-    return data

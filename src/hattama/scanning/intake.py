@@ -182,30 +182,6 @@ def read_page(page: PagePicture) -> PageReading:
     )
 
 
-def look_at(data: bytes, facts: ScanFacts, most_pages: int) -> Iterator[PaperIdentity]:
-    """The papers that the codes of the first pages name: the quick look at an examined file.
-
-    Raises ScanIsBlank or ScanShowsNothing where these are all the pages and nothing can be seen on any.
-    """
-    seen = []
-    for page in open_pages(data, facts):
-        if page.number > most_pages:
-            return
-        why = _nothing_on(page.colours)
-        seen.append(PageReading(page.number, PageState.REFUSED if why else PageState.TO_A_PERSON, why))
-        if not why:
-            yield from _papers_on(page)
-    refuse_if_nothing(tuple(seen))
-
-
-def _papers_on(page: PagePicture) -> tuple[PaperIdentity, ...]:
-    aligned = align(page)
-    if isinstance(aligned, AlignedPage):
-        paper = _paper_on(page, aligned)
-        return (paper,) if paper else ()
-    return papers_in(_grey(page.colours))
-
-
 def render_shown(colours: Colours) -> bytes:
     """A picture as everyone may have it: JPEG, with no word about camera, place, time or person."""
     out = io.BytesIO()

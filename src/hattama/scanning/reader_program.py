@@ -33,9 +33,8 @@ from hattama.formats.document_texts import parse_document
 from hattama.formats.scans import ScanRefused, ScanUnreadable, bare_photograph
 from hattama.scanning.alignment import AlignedPage, Turn, box_picture
 from hattama.scanning.digits import read_figures
-from hattama.scanning.intake import look_at, read_pages
+from hattama.scanning.intake import read_pages
 from hattama.scanning.messages import LENGTH, LONGEST_ANSWER, pack, say_reading, unpack
-from hattama.scanning.opening import examine
 from hattama.scanning.refusals import AT_ONCE, Limits, ScanTakesTooLong, ScanTakesTooMuchMemory
 from hattama.scanning.signatures import paper_signature
 
@@ -176,12 +175,6 @@ def _answer(request: bytes, limits: Limits) -> bytes:
         return _refusal(ScanTakesTooMuchMemory())
 
 
-def _look(head: dict[str, Any], data: bytes, limits: Limits) -> bytes:
-    facts = examine(data, limits)
-    papers = look_at(data, facts, head["pages"]) if head["pages"] else ()
-    return pack({"facts": asdict(facts), "papers": [asdict(paper) for paper in papers]})
-
-
 def _photo(_head: dict[str, Any], data: bytes, limits: Limits) -> bytes:
     return pack({}, bare_photograph(data, limits.size))
 
@@ -213,7 +206,7 @@ def _kept_page(head: dict[str, Any], data: bytes) -> AlignedPage:
     return AlignedPage(picture, _FLAT, head["page"], 4, 0.0)
 
 
-_ANSWERS = {"look": _look, "photo": _photo, "read": _read, "sign": _sign, "digits": _digits, "text": _text}
+_ANSWERS = {"photo": _photo, "read": _read, "sign": _sign, "digits": _digits, "text": _text}
 
 
 def _refusal(refused: ScanRefused) -> bytes:

@@ -9,19 +9,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any
 
-from hattama.core.protocols import Box, PaperIdentity
+from hattama.core.protocols import Box
 from hattama.formats.document_texts import DocumentText, DocumentTooLong, DocumentUnreadable
-from hattama.formats.scans import ScanFacts, ScanIsEmpty, ScanTooLarge, ScanUnreadable
+from hattama.formats.scans import ScanIsEmpty, ScanTooLarge, ScanUnreadable
 from hattama.scanning.digits import FigureReading, ReadAs
 from hattama.scanning.intake import ScanReading
 from hattama.scanning.messages import (
     LENGTH,
-    hear_facts,
-    hear_paper,
     hear_reading,
     pack,
     raise_refusal,
@@ -35,21 +33,12 @@ from hattama.scanning.refusals import (
     ScanTakesTooMuchMemory,
 )
 
-_LOOKED_AT = 3
 # No word of our settings, keys or databases is in the environment of that program.
 _ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class ReaderGone(RuntimeError):
     """The reading program ended by itself twice over: something is wrong with it, not with the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScanLook:
-    """A quick look at a file: what it is, and the papers that the codes of its first pages name."""
-
-    facts: ScanFacts
-    papers: tuple[PaperIdentity, ...]
 
 
 class ScanReader:
@@ -64,15 +53,6 @@ class ScanReader:
         self._turn = threading.Lock()
         self._program: subprocess.Popen[bytes] | None = None
         self._started_by = 0
-
-    def look(self, data: bytes, *, codes: bool = True) -> ScanLook:
-        """What the file is and whose papers it shows, before anybody waits for more.
-
-        Without `codes` no page is searched, so no paper is named and a blank page is not noticed.
-        Raises the ScanRefused subclass that names why it cannot be a scan.
-        """
-        head, _ = self._ask({"asked": "look", "pages": _LOOKED_AT if codes else 0}, data)
-        return ScanLook(hear_facts(head["facts"]), tuple(hear_paper(paper) for paper in head["papers"]))
 
     def photo(self, data: bytes) -> bytes:
         """The photograph drawn anew, as hattama.formats.scans.bare_photograph says."""

@@ -47,7 +47,7 @@ USUAL_LIMITS = Limits()
 PHOTO_LIMITS = Limits(seconds=10, memory=640 * MEGABYTE)
 """Enough for what a telephone takes; people without an account send it."""
 
-AT_ONCE = {"look": 2, "photo": 1}
+AT_ONCE = {"photo": 1}
 """So many questions of a kind are answered at once on one machine, whoever many processes ask; with the four
 workers of the site that fits into what its unit may have (deploy/systemd). What is not named here is asked by
 a unit of its own, one question at a time."""

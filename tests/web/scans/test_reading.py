@@ -24,7 +24,7 @@ from hattama.web.scans.find_odd_papers import find_odd_papers
 from hattama.web.scans.read_scan import read_scan
 from hattama.web.scans.scan_jobs import LEASE, MOST_ATTEMPTS, PAUSE, read_scan_job, return_lost_jobs
 from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
-from hattama.web.scans.take_scan import ScanOfAnotherPaper, take_scan
+from hattama.web.scans.take_scan import take_scan
 from hattama.web.scans.work_on_scans import scan_status
 from tests.web.desk_clients import address, log_in, typed, typist
 from tests.web.scans.papers import paper_photo, read_what_waits
@@ -44,6 +44,20 @@ from tests.web.tiny_election import (
 __all__ = ["log_in", "typist"]
 
 pytestmark = pytest.mark.django_db
+
+
+def blank_picture(shade: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (400, 600), shade).save(out, "PNG")
+    return out.getvalue()
+
+
+def picture_without_rows() -> bytes:
+    """A JPEG whose header and end arrived, and nothing of what is drawn."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(picture())).save(out, "JPEG")
+    data = out.getvalue()
+    return data[: data.index(b"\xff\xda")] + b"\xff\xda\x00\x02\xff\xd9"
 
 
 def send(client, data: bytes, area_id: str = "P001", contest: str = PARTY, **more):
@@ -99,46 +113,45 @@ def test_a_picture_that_is_no_form_of_ours_goes_to_a_person_and_is_shown_as_it_c
     assert Image.open(io.BytesIO(get_content(page.shown))).size == (120, 160)
 
 
-class TestAnotherPaper:
+class TestWhatOnlyThePictureTells:
+    """It is no refusal of what has been received: a finding beside the protocol, and a task."""
+
     @pytest.mark.parametrize(
-        ("paper", "sentence"),
+        ("paper", "other"),
         [
-            ({"area_id": "P002"}, "is of precinct No. 2, not of yours"),
-            ({"contest": SINGLE}, "the protocol of another vote of this precinct"),
-            ({"election": "another"}, "is of another election (another)"),
-            ({"area_id": "P999"}, "is of precinct No. P999, not of yours"),
+            ({"area_id": "P002"}, (ELECTION_ID, "P002", PARTY)),
+            ({"contest": SINGLE}, (ELECTION_ID, "P001", SINGLE)),
+            ({"election": "another"}, ("another", "P001", PARTY)),
+            ({"area_id": "P999"}, (ELECTION_ID, "P999", PARTY)),
         ],
     )
-    def test_it_is_refused_at_the_desk_before_anything_is_submitted(self, typist, paper, sentence):
-        answer = send(typist, paper_photo(**paper))
-        assert answer.status_code == 400
-        assert sentence in answer.content.decode()
-        assert not Scan.objects.exists()
-        assert not DBTaskResult.objects.exists()
-
-    def test_the_form_offers_to_insist_and_then_takes_it(self, typist):
-        assert 'name="insist"' not in typist.get(address("P001")).content.decode()
-        assert 'name="insist"' in send(typist, paper_photo("P002")).content.decode()
-        assert send(typist, paper_photo("P002"), insist="1").status_code == 302
+    def test_the_sheet_of_another_place_is_found_beside_the_protocol(self, typist, paper, other):
+        assert send(typist, paper_photo(**paper)).status_code == 302
         read_what_waits()
         finding = PaperFinding.objects.get()
-        assert (finding.kind, finding.area.code, finding.other_area) == ("other_paper", "P001", "P002")
+        assert (finding.kind, finding.area.code, finding.contest) == ("other_paper", "P001", PARTY)
+        assert (finding.other_election, finding.other_area, finding.other_contest) == other
 
-    def test_it_is_found_after_the_fact_where_it_stands_already(self, tiny):
-        scan = take(paper_photo("P002"), insist=True)
-        publish(protocol("P001"), scans={("P001", PARTY): scan})
+    @pytest.mark.parametrize(
+        ("data", "words"),
+        [
+            (picture_without_rows(), "The file is damaged or incomplete."),
+            (blank_picture(250), "The pages of the file are blank"),
+            (blank_picture(5), "Nothing can be made out in the picture"),
+        ],
+    )
+    def test_what_shows_no_paper_is_a_task_with_what_to_do_about_it(self, typist, data, words):
+        assert send(typist, data).status_code == 302
         read_what_waits()
-        assert [finding.kind for finding in PaperFinding.objects.all()] == ["other_paper"]
-
-    def test_nothing_else_than_insisting_gets_it_in(self, tiny):
-        with pytest.raises(ScanOfAnotherPaper):
-            take(paper_photo("P002"))
+        page = typist.get(address("P001", step="done")).content.decode()
+        assert words in page
+        assert PaperFinding.objects.get().is_public
 
 
 class TestOnePaperUnderTwoPrecincts:
     def two(self, second_hand: int = 1):
         first = take(paper_photo("P001", shot=1))
-        second = take(paper_photo("P001", hand=second_hand, shot=2), "P002", insist=True)
+        second = take(paper_photo("P001", hand=second_hand, shot=2), "P002")
         publish(
             protocol("P001"),
             protocol("P002"),

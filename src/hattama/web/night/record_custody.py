@@ -14,6 +14,7 @@ from hattama.core.entries import CUSTODY, SIGNATURE_TYPE, custody_body, salted_s
 from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Holder, is_paper
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.cms_signatures import is_signature
+from hattama.scanning import told_by_header
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
@@ -30,7 +31,6 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.night.record_step import refuse_far_from
 from hattama.web.night.tables import CustodyName, load_accepted_chain
-from hattama.web.scans.read_scan import scan_reader
 
 MAX_NAME = 200
 
@@ -140,8 +140,8 @@ def take_document(data: bytes, *, now: datetime.datetime) -> Scan:
     """
     if is_signature(data):
         return _take_signature(data, now)
-    facts = scan_reader().look(data).facts
-    put_content(data)
+    facts = told_by_header(data)
+    put_content(data, facts.sha256)
     scan, _ = Scan.objects.get_or_create(
         sha256=facts.sha256,
         defaults={

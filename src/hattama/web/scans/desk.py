@@ -15,7 +15,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
-from hattama.web.scans.take_scan import ScanOfAnotherPaper, ScanOfAnotherProtocol, take_scan
+from hattama.web.scans.take_scan import ScanOfAnotherProtocol, take_scan
 
 FIELD = "scan"
 DOCUMENT = "document"
@@ -23,9 +23,6 @@ DOCUMENT = "document"
 
 KEEP_DETAILS = "keep_details"
 """Ticked by whoever wants place, time and device to stay in the photograph, for everyone to see."""
-
-INSIST = "insist"
-"""Ticked by whoever says that a sheet printed for another place is the protocol of this one."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +53,6 @@ def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str 
             contest=contest,
             now=timezone.now(),
             keep_details=bool(request.POST.get(KEEP_DETAILS)),
-            insist=bool(request.POST.get(INSIST)),
         )
     except ScanRefused as refused:
         raise UploadRefused(refused.say(page_language())) from None
@@ -67,10 +63,6 @@ def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str 
         # The form then leads to the first.
         request.scan_stands_at = twin.area  # type: ignore[attr-defined]
         raise UploadRefused(twin_sentence(twin, area)) from None
-    except ScanOfAnotherPaper as other:
-        # The form then offers to insist.
-        request.scan_of_another_paper = True  # type: ignore[attr-defined]
-        raise UploadRefused(other_paper_sentence(other, area)) from None
     request.session[_key(area, contest, field)] = scan.sha256
     return scan
 
@@ -97,20 +89,6 @@ def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow) -> str:
     if twin.area.pk == area.pk:
         return _("This very file is the scan of another protocol of this precinct already.")
     return _("This very file is the scan of precinct No. %(number)s already.") % {"number": twin.area.number}
-
-
-def other_paper_sentence(other: ScanOfAnotherPaper, area: AreaRow) -> str:
-    """Why a sheet whose code names another place is refused for a protocol of `area`."""
-    paper = other.paper
-    if paper.election_id != area.election_id:
-        sentence = _("The code on this sheet is of another election (%(id)s). Choose the right scan.")
-        return sentence % {"id": paper.election_id}
-    if paper.area_id == area.code:
-        return _("This sheet is the protocol of another vote of this precinct. Choose the right scan.")
-    number = other.area.number if other.area is not None and other.area.number else paper.area_id
-    return _("The code on this sheet is of precinct No. %(number)s, not of yours. Choose the right scan.") % {
-        "number": number
-    }
 
 
 def _content(file: UploadedFile[bytes]) -> bytes:

@@ -9,10 +9,10 @@ from functools import cache
 from django.db import transaction
 
 from hattama.core.protocols import PaperIdentity
-from hattama.scanning import SignatureShelf
+from hattama.scanning import REFUSALS, SignatureShelf
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.scans.tables import PaperFinding, ScanPage, protocols_with
+from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow, protocols_with
 
 
 @transaction.atomic
@@ -23,8 +23,10 @@ def find_odd_papers(scan: Scan, *, now: datetime.datetime) -> list[PaperFinding]
     turn out to show the same paper.
     """
     pages = list(ScanPage.objects.filter(scan=scan))
+    shows_nothing = ScanReadingRow.objects.filter(scan=scan, reason__in=REFUSALS).exists()
     found: list[PaperFinding] = []
     for area, contest in protocols_with(scan.pk):
+        found += [_finding(scan.pk, 1, area, contest, PaperFinding.UNREADABLE)] if shows_nothing else []
         for page in pages:
             found += _of_another_place(page, area, contest)
             found += _same_elsewhere(page, area, contest)
@@ -56,13 +58,12 @@ def is_paper_of(paper: PaperIdentity, area: AreaRow, contest: str) -> bool:
 def _of_another_place(page: ScanPage, area: AreaRow, contest: str) -> Iterator[PaperFinding]:
     paper = paper_of(page)
     if paper is not None and not is_paper_of(paper, area, contest):
-        yield PaperFinding(
-            election_id=area.election_id,
-            area=area,
-            contest=contest,
-            scan_id=page.scan_id,
-            page=page.number,
-            kind=PaperFinding.OTHER_PAPER,
+        yield _finding(
+            page.scan_id,
+            page.number,
+            area,
+            contest,
+            PaperFinding.OTHER_PAPER,
             other_election=paper.election_id,
             other_area=paper.area_id,
             other_contest=paper.contest,
@@ -84,18 +85,29 @@ def _same(
     here: tuple[ScanPage, AreaRow, str], there: tuple[ScanPage, AreaRow, str], bits: int
 ) -> PaperFinding:
     (page, area, contest), (other, other_area, other_contest) = here, there
-    return PaperFinding(
-        election_id=area.election_id,
-        area=area,
-        contest=contest,
-        scan_id=page.scan_id,
-        page=page.number,
-        kind=PaperFinding.SAME_PAPER,
+    return _finding(
+        page.scan_id,
+        page.number,
+        area,
+        contest,
+        PaperFinding.SAME_PAPER,
         other_election=other_area.election_id,
         other_area=other_area.code,
         other_contest=other_contest,
         other_scan_id=other.scan_id,
         differing_bits=bits,
+    )
+
+
+def _finding(scan: str, page: int, area: AreaRow, contest: str, kind: str, **other: object) -> PaperFinding:
+    return PaperFinding(
+        election_id=area.election_id,
+        area=area,
+        contest=contest,
+        scan_id=scan,
+        page=page,
+        kind=kind,
+        **other,
     )
 
 

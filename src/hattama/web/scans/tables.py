@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 
 from hattama.core.protocols import ScanReading
+from hattama.core.vocabulary import Message
+from hattama.scanning import REFUSALS
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import PendingAct
@@ -71,10 +73,10 @@ class PaperFinding(models.Model):
 
     `OTHER_PAPER`: its code names the paper of another precinct, contest or election (`other_` says which).
     `SAME_PAPER`: `other_scan`, beside the protocol of `other_area` and `other_contest`, shows the same
-    handwriting; `differing_bits` of 512 say how nearly.
+    handwriting; `differing_bits` of 512 say how nearly. `UNREADABLE`: the file shows no paper (`refusal`).
     """
 
-    OTHER_PAPER, SAME_PAPER = "other_paper", "same_paper"
+    OTHER_PAPER, SAME_PAPER, UNREADABLE = "other_paper", "same_paper", "unreadable"
 
     election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="paper_findings")
@@ -103,6 +105,11 @@ class PaperFinding(models.Model):
     def alone(self) -> list[PaperFinding]:
         """This finding as a list, for pages that show lists of them."""
         return [self]
+
+    @property
+    def refusal(self) -> Message:
+        """Why nothing can be read from the file, and what to do about it."""
+        return REFUSALS[self.scan.reading.reason].words
 
     @property
     def is_public(self) -> bool:

@@ -5,18 +5,15 @@ later, by a commission whose protocol is published already.
 from __future__ import annotations
 
 import datetime
-import threading
-import time
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from hattama.core.entries import scan_body
-from hattama.core.protocols import PaperIdentity
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.scans import ScanTooLarge
-from hattama.scanning import ScanLook, without_details
+from hattama.scanning import told_by_header, without_details
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused, record_act, refuse_if_closed
@@ -24,55 +21,8 @@ from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
-from hattama.web.scans.read_scan import scan_reader
 from hattama.web.scans.scan_jobs import ask_for_reading
 from hattama.web.scans.tables import ScanReadingRow, protocols_with
-
-# To seek the code of a form in a photograph takes seven times the processor of all else that is asked of it.
-# On a calm night every upload gets it, and a sheet of another precinct is refused at once. When hundreds
-# arrive in a minute, what is left out here is done by the job that reads every scan anyway: a blank page and
-# a sheet of another place are then shown to those who look after the precinct, instead of being refused.
-
-LOOKS_A_SECOND = 0.2
-"""Close looks that one process of the site gives, on average: less than a tenth of one processor. With one a
-second two processes spent a third of two cores on them while protocols waited (docs/operator/scale.md)."""
-
-LOOKS_AT_ONCE = 2.0
-"""Close looks saved up in quiet seconds: two people who press the button together both get one, and whoever
-comes behind them waits for no more than two."""
-
-
-class LookBudget:
-    """A bucket of close looks: filled evenly with time, emptied by those who come. Moments in seconds."""
-
-    def __init__(self, a_second: float, at_once: float, now: float) -> None:
-        self._a_second = a_second
-        self._at_once = at_once
-        self._left = at_once
-        self._filled_at = now
-        self._lock = threading.Lock()
-
-    def take(self, now: float) -> bool:
-        """Whether a close look can be had at `now`; it is spent then."""
-        with self._lock:
-            grown = max(0.0, now - self._filled_at) * self._a_second
-            self._left = min(self._at_once, self._left + grown)
-            self._filled_at = max(now, self._filled_at)
-            if self._left < 1:
-                return False
-            self._left -= 1
-            return True
-
-
-_budget = LookBudget(LOOKS_A_SECOND, LOOKS_AT_ONCE, time.monotonic())
-
-
-def first_look(data: bytes) -> ScanLook:
-    """What the file is, and the papers that its codes name as far as there is time to seek them now.
-
-    Raises the ScanRefused subclass that names why it cannot be a scan.
-    """
-    return scan_reader().look(data, codes=_budget.take(time.monotonic()))
 
 
 class ScanOfAnotherProtocol(Exception):
@@ -84,18 +34,6 @@ class ScanOfAnotherProtocol(Exception):
         self.contest = contest
 
 
-class ScanOfAnotherPaper(Exception):
-    """The code on the sheet names the paper of another precinct, contest or election: `paper`, at `area`.
-
-    `area` is None where this site has no such precinct.
-    """
-
-    def __init__(self, paper: PaperIdentity, area: AreaRow | None) -> None:
-        super().__init__(f"{paper.election_id}, {paper.area_id}, {paper.contest}")
-        self.paper = paper
-        self.area = area
-
-
 def take_scan(
     data: bytes,
     *,
@@ -103,33 +41,30 @@ def take_scan(
     contest: str,
     now: datetime.datetime,
     keep_details: bool = False,
-    insist: bool = False,
 ) -> Scan:
     """Keep the bytes of an upload, describe them, and ask for their pages to be read.
 
     What a telephone writes beside the picture (place, time, device) is taken out first unless `keep_details`:
-    the bytes are counted as received from then on. Raises hattama.formats.ScanRefused (empty, too large,
-    unknown kind, unreadable, blank, …), ScanOfAnotherProtocol, or ScanOfAnotherPaper unless the sender
-    insists that the sheet printed for another place is this place's protocol, StoreUnavailable where it
-    cannot be kept just now; a refused upload leaves nothing behind.
+    the bytes are counted as received from then on. Only headers are looked at here: a picture that cannot be
+    read, is blank or shows another place's sheet is found by the worker that reads it (`find_odd_papers`).
+    Raises hattama.formats.ScanRefused (empty, too large, unknown kind, cut short, …), ScanOfAnotherProtocol,
+    or StoreUnavailable where it cannot be kept just now; a refused upload leaves nothing behind.
     """
     if len(data) > settings.MAX_SCAN_BYTES:
         raise ScanTooLarge.of(len(data))
     if not keep_details:
         data = without_details(data)
-    look = first_look(data)
-    _refuse_scan_of_another(look.facts.sha256, area.pk, contest)
-    if not insist:
-        _refuse_other_paper(look.papers, area, contest)
-    put_content(data)
+    facts = told_by_header(data)
+    _refuse_scan_of_another(facts.sha256, area.pk, contest)
+    put_content(data, facts.sha256)
     with transaction.atomic():
         scan = Scan(
-            sha256=look.facts.sha256,
-            media_type=look.facts.media_type,
-            size_bytes=look.facts.size_bytes,
-            pages=look.facts.pages,
-            width=look.facts.width,
-            height=look.facts.height,
+            sha256=facts.sha256,
+            media_type=facts.media_type,
+            size_bytes=facts.size_bytes,
+            pages=facts.pages,
+            width=facts.width,
+            height=facts.height,
             received_at=now,
         )
         # One statement each: nearly every scan is new, and of one that is not the row stays as it was.
@@ -139,13 +74,6 @@ def take_scan(
         ScanReadingRow.objects.bulk_create([reading], ignore_conflicts=True)
         ask_for_reading(scan.pk)
     return scan
-
-
-def _refuse_other_paper(papers: tuple[PaperIdentity, ...], area: AreaRow, contest: str) -> None:
-    for paper in papers:
-        if (paper.election_id, paper.area_id, paper.contest) != (area.election_id, area.code, contest):
-            named = AreaRow.objects.filter(election=paper.election_id, code=paper.area_id)
-            raise ScanOfAnotherPaper(paper, named.first())
 
 
 def claim_scan(scan: Scan, area: AreaRow, contest: str) -> None:

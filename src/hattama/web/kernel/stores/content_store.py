@@ -77,13 +77,14 @@ def content_path(sha256: str) -> Path:
     return Path(settings.DATA_DIR) / content_key(sha256)
 
 
-def put_content(data: bytes) -> str:
-    """Keep `data`; the SHA-256 in hex under which it is found. The same bytes again change nothing.
+def put_content(data: bytes, sha256: str = "") -> str:
+    """Keep `data`; the SHA-256 in hex under which it is found (the caller's, who computed it from these very
+    bytes). The same bytes again change nothing.
 
     Bytes that stand under this hash and have another one are replaced by these, and the operator's log says
     so. Raises StoreUnavailable; then nothing is promised and nothing half is kept.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = sha256 or hashlib.sha256(data).hexdigest()
     home = content_home()
     try:
         home.put(content_key(sha256), data)

@@ -32,6 +32,7 @@ from hattama.core.vocabulary import Deed, DeedRefused
 from hattama.phrases import LANGUAGES, say, say_clock, say_filled, say_summary
 from hattama.publish.paper import say_typesetter_missing
 from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
+from hattama.scanning import told_by_header
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import areas_for
@@ -49,7 +50,6 @@ from hattama.web.registers.keep import keep_deeds, secret_of
 from hattama.web.registers.reading import RecordView, views_of
 from hattama.web.registers.record import Recorded
 from hattama.web.registers.tables import PublishedRecord
-from hattama.web.scans.read_scan import scan_reader
 
 MOST_LATE = 500
 """So many of the records that are late longest are looked through at once."""
@@ -165,8 +165,8 @@ def _write_down(place: Place, view: RecordView, due: DueLetter, paper: bytes) ->
     says what the log says already.
     """
     now = timezone.now()
-    facts = scan_reader().look(paper).facts
-    put_content(paper)
+    facts = told_by_header(paper)
+    put_content(paper, facts.sha256)
     shape = {"media_type": facts.media_type, "size_bytes": facts.size_bytes, "pages": facts.pages}
     size = {"width": facts.width, "height": facts.height}
     Scan.objects.get_or_create(sha256=facts.sha256, defaults={**shape, **size, "received_at": now})

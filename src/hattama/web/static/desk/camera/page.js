@@ -140,8 +140,8 @@ async function look(blob, canvas) {
     const codes = warningsOf(measure(greyOf(canvas, canvas.width, canvas.height)));
     told.append(...codes.map((code) => item(words[code])));
     const paper = await paperOf(canvas);
-    taken.insist = Boolean(paper) && `${paper.election}/${paper.area}/${paper.contest}` !== place.place;
-    if (taken.insist) told.prepend(item(words.other_paper.replace("{paper}", `${paper.area} · ${paper.contest}`)));
+    const isOther = Boolean(paper) && `${paper.election}/${paper.area}/${paper.contest}` !== place.place;
+    if (isOther) told.prepend(item(words.other_paper.replace("{paper}", `${paper.area} · ${paper.contest}`)));
     else if (paper) told.append(item(words.right_paper, "good"));
   }
   const doubts = told.querySelectorAll("li:not(.good)").length;
@@ -152,8 +152,7 @@ async function look(blob, canvas) {
 }
 
 async function sendTaken() {
-  // Who was told that the paper is another one's, and sends it all the same, means it.
-  await queue.change(taken.id, { state: "waiting", insist: Boolean(taken.insist) });
+  await queue.change(taken.id, { state: "waiting" });
   taken = null;
   showPart("camera");
   await show("");
@@ -209,7 +208,7 @@ function row(picture) {
   line.append(made("b", words[`state_${picture.state}`]), made("span", ` ${picture.label} · ${clock}`));
   if (picture.said) line.append(made("p", picture.said));
   if (picture.state === "taken") line.append(button(words.send, () => changed(picture.id, { state: "waiting" })));
-  if (picture.state === "refused") line.append(button(words.send_anyway, () => changed(picture.id, { state: "waiting", said: "", insist: true })));
+  if (picture.state === "refused") line.append(button(words.send_anyway, () => changed(picture.id, { state: "waiting", said: "" })));
   if (["taken", "refused", "unreadable"].includes(picture.state)) line.append(button(words.drop, () => dropped(picture)));
   return line;
 }

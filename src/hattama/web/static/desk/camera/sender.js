@@ -53,7 +53,7 @@ export class Sender {
     }
     await this.queue.change(picture.id, { state: "sending" });
     await this.tell("");
-    const answer = await post(picture.address, blob, picture.insist);
+    const answer = await post(picture.address, blob);
     if (answer.trouble) {
       await this.queue.change(picture.id, { state: "waiting" });
       return answer.trouble;
@@ -65,9 +65,8 @@ export class Sender {
   }
 }
 
-async function post(address, blob, insists) {
+async function post(address, blob) {
   const data = new FormData();
-  if (insists) data.append("insist", "1");
   data.append("scan", blob, "picture");
   const headers = { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") };
   let response;
