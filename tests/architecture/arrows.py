@@ -53,9 +53,10 @@ KNOWS: dict[str, dict[str, str]] = {
         "registers": "and so do complaints, and acts against observers",
         "reports": "and the copies that observers signed",
         "audits": "and what was counted again by hand",
+        "observation": "and the tables that organisations of observers opened",
     },
     "observation": {
-        "registers": "the hash of a published set is a statement in the register of observers",
+        "samples": "a table of filled forms is sealed and opened as the list of a sample is",
         "turnout": "observers' own counts stand beside what was announced",
         "night": "and the times of steps beside the commission's",
     },

@@ -39,7 +39,7 @@ _AREA, _PRECINCTS, _VOTES, _VOTERS = (
 )
 _CRITERION, _STATE, _WHY, _NORM = Message("criterion"), Message("state"), Message("why"), Message("norm")
 _EVIDENCE = Message("evidence")
-_FOR = Message("Figures of a copy signed for {names}, and no commission's.")
+_FOR = Message("Figures of observers' copies, and no commission's: {names}.")
 
 
 def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:

@@ -64,6 +64,18 @@ def read_submissions(paths: Iterable[Path]) -> list[Submission]:
     return list(found.values())
 
 
+def parse_submissions(data: bytes, file: str) -> list[Submission]:
+    """The submissions in a table that `render_submissions` wrote. Raises InputFaults."""
+    faults: list[Fault] = []
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8", "replace")), restkey="", restval="")
+    told = [
+        _submission(file, row, {name: _written(cell) for name, cell in cells.items() if name}, faults)
+        for row, cells in enumerate(rows, start=2)
+    ]
+    refuse_if_any(faults)
+    return [one for one in told if one is not None]
+
+
 def render_submissions(form: ObservationForm, submissions: Iterable[Submission]) -> str:
     """The submissions as CSV; a cell that a spreadsheet would run has an apostrophe before it."""
     names = [question.name for question in form.questions if question.name not in COLUMNS]

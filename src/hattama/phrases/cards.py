@@ -43,7 +43,7 @@ _NO_MARGIN = Message(
 )
 _NO_CHANGE = Message("No change of votes of one kind alters the outcome.")
 _OF_COPIES = Message(
-    "No commission's protocol of this contest is in the log: the figures are those of copies signed for "
+    "No commission's protocol of this contest is in the log: the figures are those of observers' copies: "
     "{names}."
 )
 _SAYS = Message(

@@ -25,30 +25,37 @@ from hattama.core.entries import (
     AUDIT_KINDS,
     OBSERVER_KINDS,
     RECORD_KINDS,
+    SEAL_KINDS,
+    SENT_FORMS,
     WITHDRAWAL,
     Audits,
     BrokenLifeCycle,
     Contribution,
     CopyPlace,
     ObserverStanding,
+    SealStanding,
     fold_audit,
     fold_observers,
     fold_record,
+    fold_seal,
     fold_withdrawal,
     summable_figures,
     withdrawal_from_body,
 )
+from hattama.core.observation import OpenedTable, by_place, seen_at, standing_tables
 from hattama.core.outcomes import Margins, counted_regions, counts_regions, margins_of, votes_from_total
 from hattama.core.records import Registry
 from hattama.core.tabulation import Tabulation, Total, expected_totals
 from hattama.core.vocabulary import Contest, Election
 from hattama.formats.criteria import criteria_of
 from hattama.formats.days_of_rest import load_calendar
+from hattama.formats.observation_submissions import parse_submissions
 from hattama.formats.register_packs import shipped_registers
 from hattama.verification.folders import verify_ed25519
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
-from hattama.verification.places import TABLE_BYTES, Place
+from hattama.verification.places import DOCUMENT_BYTES, TABLE_BYTES, FileProblem, Place
 from hattama.verification.refolding import LogCannotBeFolded, fold_bodies, read_bodies, read_log_size
+from hattama.verification.scans import scan_path
 
 ByArea = Mapping[tuple[str, str], Balance]
 
@@ -92,7 +99,7 @@ def judge_bundle(place: Place) -> Judged:
     fold_bodies(reading.state, foundation, reading.take(read_bodies(place, size, size)))
     rules = judging_rules(foundation, reading.election)
     by_contest: dict[str, list[Card]] = {contest.code: [] for contest in reading.election.contests}
-    for facts in reading.precincts():
+    for facts in reading.precincts(place):
         for card in judge_precinct(facts, foundation.contests_at[facts.area_id], rules):
             by_contest[card.contest].append(card)
     contests = [
@@ -113,6 +120,7 @@ class _Reading:
     copies: dict[tuple[str, str, str], Copy] = field(default_factory=dict)
     """The newest copy that a key signed of a protocol."""
     audits: Audits = field(default_factory=dict)
+    seals: SealStanding = field(default_factory=SealStanding)
     registry: Registry = field(default_factory=lambda: Registry(shipped_registers()))
 
     def __post_init__(self) -> None:
@@ -125,31 +133,41 @@ class _Reading:
     def take(self, bodies: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
         """Note what each entry says on its way to the fold."""
         for index, body in bodies:
-            kind = body["kind"]
             try:
-                if kind in OBSERVER_KINDS:
-                    self._take_observers(index, body)
-                elif kind in RECORD_KINDS:
-                    self._take_record(index, body)
-                elif kind in AUDIT_KINDS:
-                    self._take_audit(index, body)
-                elif kind == WITHDRAWAL:
-                    said = withdrawal_from_body(index, body)
-                    self.election = fold_withdrawal(self.election, said, self.foundation.pack.powers)
-                elif (facts := self.facts.get(body.get("area"))) is not None:
-                    facts.take(index, body)
+                self._take(index, body)
             except BrokenLifeCycle as refusal:
                 raise LogCannotBeFolded(index, type(refusal).__name__) from None
             yield index, body
 
-    def precincts(self) -> Iterator[PrecinctFacts]:
-        """The precincts in the order of their identifiers, with copies and records that name them."""
+    def _take(self, index: int, body: Any) -> None:
+        kind = body["kind"]
+        if kind in OBSERVER_KINDS:
+            self._take_observers(index, body)
+        elif kind in RECORD_KINDS:
+            self._take_record(index, body)
+        elif kind in SEAL_KINDS:
+            fold_seal(self.seals, index, body)
+        elif kind in AUDIT_KINDS:
+            self._take_audit(index, body)
+        elif kind == WITHDRAWAL:
+            said = withdrawal_from_body(index, body)
+            self.election = fold_withdrawal(self.election, said, self.foundation.pack.powers)
+        elif (facts := self.facts.get(body.get("area"))) is not None:
+            facts.take(index, body)
+
+    def precincts(self, place: Place) -> Iterator[PrecinctFacts]:
+        """The precincts in the order of their identifiers, with what observers and records say of them."""
+        tables = standing_tables(_tables(place, self.seals))
         for (area, _, _), copy in self.copies.items():
             self.facts[area].copies.append(copy)
         for record in self.registry.records.values():
             if (facts := self.facts.get(record.area_id)) is not None:
                 facts.records.append(record)
-        yield from (self.facts[code] for code in sorted(self.facts))
+        for code in sorted(self.facts):
+            facts = self.facts[code]
+            facts.see(seen_at(tables, code))
+            facts.closed_at = self.foundation.ground.places[code].counted_from
+            yield facts
 
     def _take_observers(self, index: int, body: Any) -> None:
         signed = fold_observers(
@@ -179,6 +197,23 @@ class _Reading:
             return None
         counted_from = self.foundation.ground.places[area_id].counted_from
         return CopyPlace(path, self.foundation.contests_at[area_id], counted_from)
+
+
+def _tables(place: Place, seals: SealStanding) -> Iterator[OpenedTable]:
+    """The tables of organisations of observers that were opened; one that is not there says nothing here, and
+    `check_bundle` says that it is missing."""
+    for one in seals.opened(SENT_FORMS):
+        opening = one.opening
+        if opening is not None and (data := _read_opened(place, scan_path(opening.sha256))) is not None:
+            sent = by_place(parse_submissions(data, opening.sha256))
+            yield OpenedTable(opening.index, opening.sha256, one.name, one.organisation, sent)
+
+
+def _read_opened(place: Place, path: str) -> bytes | None:
+    try:
+        return place.read(path, DOCUMENT_BYTES)
+    except FileProblem:
+        return None
 
 
 def _contest(

@@ -152,7 +152,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "attached": {"decision": HASH},
     },
     "seal": {
-        **{"about": "sample", "sample": "night", "organisation": "Made for a test", "digest": HASH},
+        **{"about": "sample", "name": "night", "organisation": "Made for a test", "digest": HASH},
         "opens_at": MOMENT,
     },
     "unsealing": {"seal": 7, "salt": HASH, "sha256": HASH, "bytes": 4},

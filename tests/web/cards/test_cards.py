@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 from pathlib import Path
@@ -11,15 +12,25 @@ import pytest
 from django.test import Client
 
 from hattama.cli.main import main
+from hattama.core.entries import Notion, TurnoutPoint, steps_body
+from hattama.formats.turnout_tables import StatedTurnout
+from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.folders import FolderPlace
 from hattama.web.cards import publish as publishing
 from hattama.web.cards.tables import PrecinctCard
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import record_act
+from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.turnout.record import record_turnout
+from tests.verification.made_bundle import verify
+from tests.web.observation.organisation import organisation
+from tests.web.observation.test_beside import copy, observed
 from tests.web.registers.complaints import at, deed, say, statement
 from tests.web.reports.test_observers import enrol, make_key, sign
-from tests.web.tiny_election import ELECTION_ID, PARTY, protocol, publish, sound_figures
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +141,62 @@ def test_copies_and_complaints_reach_the_card_of_their_precinct_and_follow_when_
     assert kept == list(
         PrecinctCard.objects.order_by("area", "contest").values_list("area", "states", "answers")
     )
+
+
+def opened_tables_of(election: ElectionRow) -> None:
+    """An organisation opens what its observers sent: a copy that agrees, one that differs, one refused, own
+    counts, both clocks and a removal."""
+    made = organisation()
+    invalid = sound_figures()["invalid"]
+    observed(
+        made,
+        election,
+        "copy",
+        copy(figure_invalid=invalid),
+        copy("P002", figure_invalid=invalid + 1),
+        {"station": "P003", "contest": PARTY, "copy": "none", "why_none": "refused"},
+        copy("P101", figure_invalid=invalid),
+    )
+    for hour, voters in ((9, 100), (10, 145)):
+        point = TurnoutPoint("P001", Notion.BALLOTS_ISSUED, clock(hour), voters)
+        record_turnout(ELECTION_ID, [StatedTurnout(0, "", point, None)], "press", now=NIGHT)
+    hours = {"arrived_at": clock(9).isoformat(), "left_at": clock(10).isoformat(), "n05d": 41}
+    observed(made, election, "turnout", {"station": "P001", **hours})
+    body = steps_body(
+        "P001", "", {"boxes_opened": clock(20, 30).isoformat()}, recorded_at=NIGHT, method="typed"
+    )
+    shared = {"recorded_at": NIGHT, "actor": None, "role": "system", "area": area_row("P001")}
+    record_act(election, "steps", body, **shared)
+    advance_log(ELECTION_ID, now=NIGHT)
+    observed(made, election, "counting", {"station": "P001", "at_boxes_opened": clock(20, 47).isoformat()})
+    observed(made, election, "removal", {"station": "P002", "stage": "counting", "back": "refused"})
+
+
+def clock(hour: int, minute: int = 0) -> datetime.datetime:
+    return NIGHT.astimezone(datetime.timezone(datetime.timedelta(hours=6))).replace(
+        year=2023, month=3, day=19, hour=hour, minute=minute, second=0, microsecond=0
+    )
+
+
+def test_opened_tables_of_observers_answer_on_the_site_as_from_files_alone(
+    tiny: ElectionRow, client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(protocol("P001"), protocol("P002"), protocol("P003"))
+    opened_tables_of(tiny)
+    asked = ("observers", "copies_given", "copies_agree", "turnout", "order_of_steps")
+    assert {place: tuple(states(place)[code] for code in asked) for place in ("P001", "P002", "P003")} == {
+        "P001": ("shown", "shown", "shown", "open", "open"),
+        "P002": ("contradicted", "shown", "contradicted", "not_answerable", "open"),
+        "P003": ("shown", "contradicted", "not_answerable", "not_answerable", "open"),
+    }
+    # P101 has no protocol: its card has the copy's figures and says whose they are.
+    assert PrecinctCard.objects.get(area__code="P101", contest=PARTY).copies == ["«alma» бақылаушылары"]
+    page = bytes_of(client, f"/en/e/{ELECTION_ID}/a/P001/card/").decode()
+    assert "more than ten minutes from the commission" in page
+    export_bundle(ElectionRow.objects.get(), tmp_path / "bundle")
+    assert main(["judge", str(tmp_path / "bundle"), "--contest", PARTY, "--format", "json"]) == 0
+    ours = json.loads(capsys.readouterr().out)["cards"]
+    theirs = json.loads(bytes_of(client, f"{DATA}/cards.json"))
+    assert sorted(theirs, key=lambda one: one["area"]) == ours
+    report = check_bundle(FolderPlace(tmp_path / "bundle"), verify, Asked(with_scans=True))
+    assert not {one.kind.code for one in report.troubles} & {"seal-differs", "scan-differs", "unknown-file"}

@@ -14,15 +14,14 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.observation import beside
-from hattama.web.observation.publish import publish_sent
-from hattama.web.observation.tables import PublishedSet
+from hattama.web.observation.publish import open_due, publish_sent
 from hattama.web.turnout.record import record_turnout
 from tests.web.observation.organisation import coordinator, form, organisation, telephone
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
-IDS = {"copy": "kz-copy", "turnout": "kz-turnout", "counting": "kz-counting"}
+IDS = {phase: f"kz-{phase}" for phase in ("copy", "turnout", "counting", "removal")}
 
 
 def shipped(election):
@@ -30,8 +29,8 @@ def shipped(election):
     return {name.removesuffix(".md"): data.decode() for name, data in forms_for("kz", contests).items()}
 
 
-def observed(made, election, phase, *sent):
-    """An organisation's observers send these answers with a form of ours; it is published at once."""
+def observed(made, election, phase, *sent, opens_at=NIGHT):
+    """An organisation's observers send these answers with a form of ours; it is opened at once, or then."""
     brought = form(made, shipped(election)[phase])
     for number, answers in enumerate(sent):
         told = "".join(f"<{name}>{said}</{name}>" for name, said in answers.items())
@@ -41,7 +40,7 @@ def observed(made, election, phase, *sent):
             f"<meta><instanceID>uuid:{phase}-{number}</instanceID></meta></data>"
         )
         assert answer.status_code == 201, answer.content
-    return publish_sent(coordinator(made), brought, NIGHT, now=NIGHT)
+    return publish_sent(coordinator(made), brought, opens_at, now=NIGHT)
 
 
 def page(place="P001", language="/en"):
@@ -84,10 +83,10 @@ def test_copies_of_one_place_agree_or_differ_figure_by_figure_and_none_has_its_r
 
 def test_a_table_is_told_of_from_its_hour_on_and_not_before(tiny):
     publish(protocol("P001"))
-    one = observed(organisation(), tiny, "copy", copy(figure_invalid=12))
-    PublishedSet.objects.update(opens_at=one.opens_at.replace(year=2999))
+    hour = NIGHT + datetime.timedelta(hours=1)
+    observed(organisation(), tiny, "copy", copy(figure_invalid=12), opens_at=hour)
     assert page() is None
-    PublishedSet.objects.update(opens_at=one.opens_at)
+    open_due(ELECTION_ID, now=hour)
     assert "agrees" in page()
 
 

@@ -187,6 +187,6 @@ def of_record(record: Record) -> Evidence:
 def differing_copies(copies: Sequence[Copy], against: Mapping[str, int] | None = None) -> list[Copy]:
     """The copies with a figure that is another in `against` (where there is none: in the first of them)."""
     if against is None:
-        first = copies[0].figures
-        return [one for one in copies if any(first.get(key, n) != n for key, n in one.figures.items())]
-    return [one for one in copies if any(against.get(key) != n for key, n in one.figures.items())]
+        against = copies[0].figures
+    # What only one of them gives is no difference: what was not given is not nought.
+    return [one for one in copies if any(against.get(key, n) != n for key, n in one.figures.items())]

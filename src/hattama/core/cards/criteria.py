@@ -147,6 +147,9 @@ REASONS: Final[Mapping[str, Message]] = MappingProxyType(
             "By our reading of the law, which is not certain, a time was exceeded."
         ),
         "in_order": Message("All times are recorded and follow one another: {asked}."),
+        "clocks_differ": Message(
+            "Steps of which observers give a time more than ten minutes from the commission's: {steps}."
+        ),
         "out_of_order": Message("Times contradict one another, or a step was taken elsewhere."),
         "scan_there": Message("A scan of the signed paper is in the log."),
         "scan_lacking": Message("There is no scan of the signed paper."),
@@ -161,19 +164,25 @@ REASONS: Final[Mapping[str, Message]] = MappingProxyType(
         "step_taken": Message("The step is recorded with its time."),
         "step_lacking": Message("The step is not recorded."),
         "act_told": Message("Acts against observers that are recorded here: {acts}."),
+        "act_reported": Message("Forms of observers that tell of acts against them here: {forms}."),
         "act_not_recognised": Message("An act against observers was told of and not recognised."),
         "observers_there": Message("Copies signed by observers at this station: {copies}."),
+        "observers_reported": Message("Forms that observers filled in at this station: {forms}."),
         "observers_unknown": Message("Nothing tells whether observers were there."),
-        "copies_equal": Message("Signed copies that say the same as the protocol: {copies}."),
-        "copies_differ": Message("Signed copies that give other figures: {copies}."),
+        "copies_received": Message("Observers who say that they were given a certified copy: {copies}."),
+        "copies_equal": Message("Observers' copies that say the same as the protocol: {copies}."),
+        "copies_differ": Message("Observers' copies that give other figures: {copies}."),
         "copies_among_themselves": Message(
-            "There is no protocol; signed copies that agree with one another: {copies}."
+            "There is no protocol; observers' copies that agree with one another: {copies}."
         ),
-        "copies_alone": Message("One signed copy, and nothing to hold it against."),
-        "no_copies": Message("No observer's signed copy is in the log."),
+        "copies_alone": Message("One observer's copy, and nothing to hold it against."),
+        "no_copies": Message("No observer's copy is in the log."),
         "turnout_agrees": Message("What was announced through the day is not above the protocol."),
         "turnout_above": Message("More voters were announced through the day than the protocol has."),
         "turnout_falls": Message("The announced turnout became less than it had been."),
+        "counted_otherwise": Message(
+            "Counts by observers of the same hours that the announced numbers do not allow: {counts}."
+        ),
         "no_turnout": Message("No turnout of this station was announced."),
         "figure_lacking": Message("The figure that it would be held against is missing."),
         "never_changed": Message("The protocol stands as it was first published."),

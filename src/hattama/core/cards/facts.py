@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from hattama.core.entries import (
     flatten_figures,
     fold_life,
 )
+from hattama.core.observation import Seen
 from hattama.core.protocols import Form
 from hattama.core.records import Record
 
@@ -23,7 +25,8 @@ Told = tuple[int, Body]
 
 
 class Copy(NamedTuple):
-    """A copy of the protocol that an observer signed, as the entry at `index` carries it, and for whom."""
+    """A copy of the protocol that an observer signed, or that stands in a table which an organisation opened:
+    as the entry at `index` has it, and for whom."""
 
     index: int  # type: ignore[assignment]
     contest: str
@@ -34,7 +37,7 @@ class Copy(NamedTuple):
 
 @dataclass(slots=True)
 class PrecinctFacts:
-    """All that is known of a precinct. `registered` is the roster's figure.
+    """All that is known of a precinct. `registered` is the roster's figure, `closed_at` the end of voting.
 
     A source of facts is one kind of entries, of copies or of records here, and one question in `judging`.
     """
@@ -44,10 +47,19 @@ class PrecinctFacts:
     entries: dict[str, list[Told]] = field(default_factory=dict)
     copies: list[Copy] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    closed_at: datetime.datetime | None = None
 
     def take(self, index: int, body: Body) -> None:
         """Take the next entry about this precinct in."""
         self.entries.setdefault(body["kind"], []).append((index, body))
+
+    def see(self, seen: Iterable[Seen]) -> None:
+        """Take in what observers said here in tables that were opened, and the copies among it."""
+        for one in seen:
+            self.seen.append(one)
+            if (told := one.copy) is not None:
+                self.copies.append(Copy(one.table.index, told.contest, told.figures, one.table.organisation))
 
     def of(self, kinds: Collection[str], contest: str) -> Iterator[Told]:
         """The entries of these kinds about a contest or about the precinct as a whole, in their order."""

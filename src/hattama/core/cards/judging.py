@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -24,10 +26,19 @@ from hattama.core.entries import (
     TURNOUT,
     Notion,
     Timeline,
+    TurnoutEntry,
     fold_steps,
     summable_figures,
     turnout_entry,
 )
+from hattama.core.observation import (
+    COUNTING,
+    Seen,
+    lay_hours_beside,
+    lay_steps_beside,
+    read_hours,
+)
+from hattama.core.observation import TURNOUT as OBSERVED_TURNOUT
 from hattama.core.protocols import (
     FORM_RULES,
     STEP_LATE,
@@ -89,7 +100,30 @@ def _in_order(asked: Asked, _: Criterion) -> Why:
     if any(code == "FORM-EARLY" for code, _, verdict in asked.findings or () if verdict == _BROKEN):
         return why(State.CONTRADICTED, "out_of_order", *asked.paper)
     steps = _at_station(asked)
-    return _recorded(asked, steps, "in_order") if steps else why(State.NOT_ANSWERABLE, "no_steps_asked")
+    if not steps:
+        return why(State.NOT_ANSWERABLE, "no_steps_asked")
+    seen, apart = _clocks(asked)
+    if apart:
+        return why(State.OPEN, "clocks_differ", *_of_tables(seen), steps=apart)
+    told = _recorded(asked, steps, "in_order")
+    return replace(told, evidence=tuple(dict.fromkeys((*told.evidence, *_of_tables(seen)))))
+
+
+def _clocks(asked: Asked) -> tuple[list[Seen], int]:
+    """Forms that give times of the count, and of how many steps a time is another than the commission's."""
+    seen = [one for one in asked.facts.seen if one.table.phase == COUNTING]
+    stated: dict[str, list[datetime.datetime]] = {}
+    for (_, step), times in asked.timeline.items():
+        stated.setdefault(step, []).append(times[-1].moment)
+    commission = {step: moments[0] for step, moments in stated.items() if len(moments) == 1}
+    # Where nobody says when polls closed, a count before noon is of a clock of twelve hours.
+    noon = datetime.datetime.combine(
+        asked.rules.election.polling_on, datetime.time(12), asked.rules.calendar.zone
+    )
+    sent = [replace(one.sent, instance_id=str(number)) for number, one in enumerate(seen)]
+    steps = [step.code for step in asked.rules.steps]
+    beside = lay_steps_beside(steps, commission, sent, asked.facts.closed_at or noon)
+    return seen, sum(one.is_apart for one in beside)
 
 
 def _scan(asked: Asked, _: Criterion) -> Why:
@@ -149,6 +183,13 @@ def _keys_of(words: Mapping[str, object]) -> frozenset[str]:
     return frozenset(keys)
 
 
+def _copies_given(asked: Asked, criterion: Criterion) -> Why:
+    given = [one for one in asked.facts.seen if one.sent.answers.get("copy") == "certified"]
+    if given and _against(asked, criterion) is None:
+        return why(State.SHOWN, "copies_received", *_of_tables(given), copies=len(given))
+    return _step_or_act(asked, criterion)
+
+
 def _step_or_act(asked: Asked, criterion: Criterion) -> Why:
     contradicted = _against(asked, criterion)
     if contradicted is not None:
@@ -166,6 +207,9 @@ def _against(asked: Asked, criterion: Criterion) -> Why | None:
     standing = [one for one in told if one.state is None or one.state.code != "rejected"]
     if standing:
         return why(State.CONTRADICTED, "act_told", *map(of_record, standing), acts=len(standing))
+    reported = [one for one in asked.facts.seen if one.act in criterion.acts]
+    if reported:
+        return why(State.CONTRADICTED, "act_reported", *_of_tables(reported), forms=len(reported))
     return why(State.OPEN, "act_not_recognised", *map(of_record, told)) if told else None
 
 
@@ -173,12 +217,21 @@ def _observers(asked: Asked, criterion: Criterion) -> Why:
     contradicted = _against(asked, criterion)
     if contradicted is not None:
         return contradicted
-    copies = asked.facts.copies
+    facts = asked.facts
+    copies = [one for one in facts.copies if one.index not in {seen.table.index for seen in facts.seen}]
+    if facts.seen:
+        evidence = (*_of_tables(facts.seen), *_entries(copies))
+        return why(State.SHOWN, "observers_reported", *evidence, forms=len(facts.seen))
     if copies:
-        return why(
-            State.SHOWN, "observers_there", *(of_entry(one.index) for one in copies), copies=len(copies)
-        )
+        return why(State.SHOWN, "observers_there", *_entries(copies), copies=len(copies))
     return why(State.NOT_ANSWERABLE, "observers_unknown")
+
+
+def _of_tables(seen: Sequence[Seen]) -> Iterator[Evidence]:
+    """The entries that opened the tables in which this stands, and the tables."""
+    for one in seen:
+        yield of_entry(one.table.index)
+        yield of_file(one.table.sha256)
 
 
 def _copies_agree(asked: Asked, _: Criterion) -> Why:
@@ -216,9 +269,27 @@ def _turnout(asked: Asked, _: Criterion) -> Why:
     known = [(voters, paper) for (_, notion), voters in most.items() if (paper := papers[notion]) is not None]
     if any(voters > paper for voters, paper in known):
         return why(State.CONTRADICTED, "turnout_above", *evidence, *asked.paper)
+    counts, apart = _own_counts(asked, told)
+    evidence += _of_tables(counts)
+    if apart:
+        return why(State.OPEN, "counted_otherwise", *evidence, counts=apart)
     if not known:
         return why(State.OPEN, "figure_lacking", *evidence)
     return why(State.SHOWN, "turnout_agrees", *evidence, *asked.paper)
+
+
+def _own_counts(asked: Asked, told: Sequence[TurnoutEntry]) -> tuple[list[Seen], int]:
+    """Forms in which observers counted voters themselves, and how many cannot be true beside some source."""
+    counts = {
+        str(number): (one, hours)
+        for number, one in enumerate(asked.facts.seen)
+        if one.table.phase == OBSERVED_TURNOUT and (hours := read_hours(one.sent)) is not None
+    }
+    counted = [replace(hours, instance_id=number) for number, (_, hours) in counts.items()]
+    points = {one.source: [other.point for other in told if other.source == one.source] for one in told}
+    beside = [line for series in points.values() for line in lay_hours_beside(counted, series)]
+    apart = {line.counted.instance_id for line in beside if line.difference}
+    return [one for one, _ in counts.values()], len(apart)
 
 
 _CHANGES: Final = ("correction", "recount", "annulment")
@@ -314,7 +385,7 @@ QUESTIONS: Final[Mapping[str, Callable[[Asked, Criterion], Why]]] = MappingProxy
         "arithmetic": _arithmetic,
         "words": _in_words,
         "order_of_steps": _in_order,
-        "copies_given": _step_or_act,
+        "copies_given": _copies_given,
         "observers": _observers,
         "copies_agree": _copies_agree,
         "turnout": _turnout,

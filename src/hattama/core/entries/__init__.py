@@ -121,6 +121,8 @@ from hattama.core.entries.seals import (
     RESULTS,
     SAMPLE,
     SEAL_KINDS,
+    SENT_FORMS,
+    UNSEALING,
     Seal,
     SealStanding,
     fold_seal,

@@ -1,4 +1,5 @@
-"""`seal`, `unsealing`: a file that is fixed now and can be read later, such as the list of a sample.
+"""`seal`, `unsealing`: a file that is fixed now and can be read later: the list of a sample, what its
+stations reported, a table of forms that observers filled in.
 
 The seal is a salted hash, so that no list can be tried out against it. What stands is a fold of these
 entries: who sealed what, before what else the log holds, and when it was opened.
@@ -27,6 +28,8 @@ SAMPLE: Final = "sample"
 """The list of the stations of a sample."""
 RESULTS: Final = "sample_results"
 """What stations of an open sample reported."""
+SENT_FORMS: Final = "sent_forms"
+"""Forms that an organisation's observers filled in, as one table; its name is the phase they speak of."""
 LONGEST_ORGANISATION: Final = 200
 
 
@@ -65,7 +68,7 @@ class Seal(NamedTuple):
 
     index: int  # type: ignore[assignment]
     about: str
-    sample: str
+    name: str
     organisation: str
     digest: str
     opens_at: str | None
@@ -81,11 +84,16 @@ class SealStanding:
 
     def sample(self, name: str) -> Seal | None:
         """The list of this name."""
-        return next((one for one in self.seals.values() if (one.about, one.sample) == (SAMPLE, name)), None)
+        return next((one for one in self.seals.values() if (one.about, one.name) == (SAMPLE, name)), None)
+
+    def opened(self, about: str) -> list[Seal]:
+        """What was sealed of this kind and is open, in the order of the openings."""
+        found = [one for one in self.seals.values() if one.about == about and one.opening is not None]
+        return sorted(found, key=lambda one: one.opening.index if one.opening else 0)
 
     def results(self, name: str) -> list[Seal]:
         """The results of this sample, in the order of the log."""
-        return [one for one in self.seals.values() if (one.about, one.sample) == (RESULTS, name)]
+        return [one for one in self.seals.values() if (one.about, one.name) == (RESULTS, name)]
 
 
 def fold_seal(standing: SealStanding, index: int, body: Body) -> None:
@@ -94,14 +102,14 @@ def fold_seal(standing: SealStanding, index: int, body: Body) -> None:
     if body["kind"] == UNSEALING.name:
         standing.seals[body["seal"]] = _opened(standing, index, body)
         return
-    sample = standing.sample(body["sample"])
+    sample = standing.sample(body["name"])
     if body["about"] == SAMPLE and sample is not None:
-        raise SampleSealedTwice(f"entry {index}: {body['sample']}")
+        raise SampleSealedTwice(f"entry {index}: {body['name']}")
     if body["about"] == RESULTS and (
         sample is None or sample.opening is None or sample.organisation != body["organisation"]
     ):
-        raise NoSuchSample(f"entry {index}: {body['sample']}")
-    keys = ("about", "sample", "organisation", "digest", "opens_at", "recorded_at")
+        raise NoSuchSample(f"entry {index}: {body['name']}")
+    keys = ("about", "name", "organisation", "digest", "opens_at", "recorded_at")
     standing.seals[index] = Seal(index, *(body[key] for key in keys))
 
 
@@ -123,14 +131,14 @@ def _moment(text: str) -> datetime.datetime:
 
 def seal_body(
     about: str,
-    sample: str,
+    name: str,
     organisation: str,
     digest: str,
     opens_at: datetime.datetime | None,
     recorded_at: datetime.datetime,
 ) -> dict[str, Any]:
     """The body of the entry that fixes a file by its salted hash."""
-    said = {"about": about, "sample": sample, "organisation": organisation, "digest": digest}
+    said = {"about": about, "name": name, "organisation": organisation, "digest": digest}
     return {**head(SEAL.name, SEAL.schema, recorded_at), **said, "opens_at": moment_text(opens_at)}
 
 
@@ -145,6 +153,7 @@ def unsealing_body(
 _SEALED: Final = {
     SAMPLE: Message("The list of a sample of stations was sealed"),
     RESULTS: Message("Results of a sample of stations were sealed"),
+    SENT_FORMS: Message("Forms that observers filled in were sealed"),
 }
 _OPENED: Final = Message("A sealed file was opened")
 
@@ -152,8 +161,8 @@ SEAL: Final = Kind(
     "seal",
     lambda body: _SEALED[body["about"]],
     (
-        ("about", f"{SAMPLE} or {RESULTS}", one_of(SAMPLE, RESULTS)),
-        ("sample", "CODE", is_contest),
+        ("about", f"{SAMPLE}, {RESULTS} or {SENT_FORMS}", one_of(SAMPLE, RESULTS, SENT_FORMS)),
+        ("name", "CODE", is_contest),
         ("organisation", "a text of 1 to 200 characters", is_text(1, LONGEST_ORGANISATION)),
         ("digest", "HASH", is_hash),
         ("opens_at", "MOMENT or null", optional(is_moment)),

@@ -32,6 +32,16 @@ from hattama.core.observation.frames import (
     draw_sample,
 )
 from hattama.core.observation.hours import HoursBeside, lay_hours_beside, read_hours, summarise_hours
+from hattama.core.observation.opened import (
+    COPY,
+    COUNTING,
+    TURNOUT,
+    OpenedTable,
+    Seen,
+    by_place,
+    seen_at,
+    standing_tables,
+)
 from hattama.core.observation.quick_count import (
     Base,
     QuickCount,

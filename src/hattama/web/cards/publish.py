@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hattama.core.entries import AUDIT_COUNT, OBSERVER_COPY, RECORD_KINDS
+from hattama.core.entries import AUDIT_COUNT, OBSERVER_COPY, RECORD_KINDS, UNSEALING
 from hattama.core.records import FieldType
 from hattama.formats.register_packs import shipped_registers
 from hattama.web.cards.reading import JUDGED_KINDS, REGISTERS, judge_areas
 from hattama.web.cards.tables import PrecinctCard, card_row
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.observation.opened import places_in_tables
 from hattama.web.registers.tables import load_entries
 
 PUBLISHED = (PrecinctCard,)
@@ -49,6 +50,8 @@ def _touched(
     codes = {body["precinct"] for body in bodies if body["kind"] == OBSERVER_COPY.name}
     codes.update(body["area"] for body in bodies if body["kind"] == AUDIT_COUNT.name)
     codes.update(_named_by_records(election, bodies))
+    if any(body["kind"] == UNSEALING.name for body in bodies):
+        codes |= places_in_tables(election, entries[-1].index + 1)
     rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     found = set(rows.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()
     ordered = sorted(pks)

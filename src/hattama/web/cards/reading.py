@@ -16,6 +16,7 @@ from hattama.core.cards import (
     judge_precinct,
 )
 from hattama.core.entries import AUDIT_COUNT, AUDIT_PLAN, RECOUNT_ORDER, STEPS, TELLING_KINDS, TURNOUT
+from hattama.core.observation import seen_at
 from hattama.core.outcomes import Margins, PartyListRules, margins_of, votes_from_total
 from hattama.core.vocabulary import Area, Contest
 from hattama.formats.criteria import criteria_of
@@ -38,6 +39,7 @@ from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.night.reading import night_rules
+from hattama.web.observation.opened import tables_at
 from hattama.web.registers.reading import load_registry
 from hattama.web.registers.tables import PublishedRecord
 from hattama.web.reports.tables import PublishedCopy
@@ -71,6 +73,7 @@ def judge_areas(
         facts = {pk: PrecinctFacts(areas[pk].code, voters) for pk, voters in registered}
         _gather(election, facts, size)
         for pk, known in facts.items():
+            known.closed_at = place_of(definition, areas[pk], areas).counted_from
             held = [one.code for one in _contests(definition, areas[pk], areas)]
             yield areas[pk], judge_precinct(known, held, rules)
 
@@ -85,6 +88,9 @@ def _gather(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int
     _take_entries(election, facts, size)
     _take_counts(election, facts, size)
     _take_copies(election, facts)
+    tables = tables_at(election, size)
+    for known in facts.values():
+        known.see(seen_at(tables, known.area_id))
     _take_records(election, facts)
 
 

@@ -94,7 +94,6 @@ def provided(name: str) -> tuple[Any, ...]:
     | `published_documents` | the same of all that the log of an election holds | exports |
     | `protocols_with_scan` | protocols that claim a scan and are in no act yet | receiving a scan |
     | `shapes_pages` | a text that changes when pages change though the log did not | remembered pages |
-    | `shapes_places` | the same of the pages of places | remembered pages |
     | `entered` | what is done after a protocol's first entry | the desk |
     | `desk_news` | what a person at the desk should know first, as parts of the page | the desk |
     | `entry_page` | what its scripts need on the page of the form | the desk |

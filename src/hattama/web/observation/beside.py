@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 
 from hattama.core.entries import TurnoutPoint
 from hattama.core.observation import (
+    COPY,
+    COUNTING,
+    TURNOUT,
     CopyBeside,
     HoursBeside,
     ObservationForm,
@@ -29,9 +32,9 @@ from hattama.web.kernel.elections.loading import Definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.night.tables import load_timelines
 from hattama.web.observation.opened import opened_tables, read_table
+from hattama.web.observation.reading import form_value
 from hattama.web.turnout.reading import load_turnout
 
-COPY, TURNOUT, COUNTING = "copy", "turnout", "counting"
 PHASES = (COPY, TURNOUT, COUNTING)
 """The phases whose forms are held against something published."""
 MOST_AT_ONE_PLACE = 50
@@ -130,9 +133,8 @@ def said_of(election: ElectionRow) -> Callable[[str, str], Iterator[Said]] | Non
     def said(phase: str, station: str) -> Iterator[Said]:
         for one in tables:
             if one.form.phase == phase:
-                form, by_place = read_table(one.sha256, one.form_id)
-                names = Words.of(one.organisation.names)
-                yield from (Said(names, form, sent) for sent in by_place.get(station, ()))
+                form, names = form_value(one.form), Words.of(one.organisation.names)
+                yield from (Said(names, form, sent) for sent in read_table(one).get(station, ()))
 
     return said if tables else None
 

@@ -14,10 +14,7 @@ class Registration(Capability):
 
     tables = ("tables",)
     only_growing = ("sent_form", "sent_file", "sent_review")
-    provides = (
-        ("desk_news", "desk.pages.news_block"),
-        ("shapes_places", "opened.count_opened"),
-    )
+    provides = (("desk_news", "desk.pages.news_block"),)
 
     def pages(self) -> Addresses:
         from hattama.web.observation import public

@@ -1,45 +1,62 @@
-"""The tables of organisations whose hour has come, read once each."""
+"""The tables that organisations opened, read once each: as the log has them, and with their forms."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 
-from django.utils import timezone
-
-from hattama.core.observation import ObservationForm, Submission
-from hattama.formats.observation_submissions import read_submissions
+from hattama.core.entries import SENT_FORMS
+from hattama.core.observation import OpenedTable, Submission, by_place, standing_tables
+from hattama.formats.observation_submissions import parse_submissions
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.observation.reading import form_value
-from hattama.web.observation.tables import FormVersion, PublishedSet
+from hattama.web.kernel.stores.content_store import ContentLost, get_content
+from hattama.web.observation.tables import PublishedSet
+from hattama.web.samples.reading import opened_before
+
+_log = logging.getLogger(__name__)
 
 
 def opened_tables(election: ElectionRow) -> list[PublishedSet]:
     """The newest open table of each form of each organisation, by the organisation's code."""
-    rows = PublishedSet.objects.filter(organisation__election=election, opens_at__lte=timezone.now())
+    rows = PublishedSet.objects.filter(organisation__election=election).exclude(opening_index=None)
     newest = {
         (one.organisation.code, one.form.form_id): one
-        for one in rows.select_related("organisation", "form").order_by("opens_at", "pk")
+        for one in rows.select_related("organisation", "form").order_by("opening_index")
     }
     return [newest[key] for key in sorted(newest)]
 
 
-def count_opened() -> str:
-    """Another text as soon as the hour of one more table has come."""
-    return str(PublishedSet.objects.filter(opens_at__lte=timezone.now()).count())
+def tables_at(election: ElectionRow, size: int) -> tuple[OpenedTable, ...]:
+    """The standing tables as the first `size` entries of the log leave them.
+
+    Raises StoreUnavailable.
+    """
+    return standing_tables(_tables(election, size))
+
+
+def places_in_tables(election: ElectionRow, size: int) -> set[str]:
+    """Every place of which a table speaks, a replaced one too: its place may be in no other."""
+    return {code for one in _tables(election, size) for code in one.by_place}
+
+
+def _tables(election: ElectionRow, size: int) -> Iterator[OpenedTable]:
+    for one in opened_before(election, SENT_FORMS, size):
+        if (opening := one.opening) is not None:
+            try:
+                read = _read(opening.sha256)
+            except ContentLost as lost:
+                # As for whoever has the bundle alone, it says nothing; the check of the log says it is gone.
+                _log.error("table %s is lost: %s", opening.sha256, lost)
+                continue
+            yield OpenedTable(opening.index, opening.sha256, one.name, one.organisation, read)
+
+
+def read_table(one: PublishedSet) -> Mapping[str, Sequence[Submission]]:
+    """What stands in a table by place. Raises ContentLost, StoreUnavailable."""
+    return _read(one.sha256)
 
 
 @lru_cache(maxsize=32)
-def read_table(sha256: str, form_pk: int) -> tuple[ObservationForm, Mapping[str, Sequence[Submission]]]:
-    """The form of a table, and what stands in it by place. Raises ContentLost, StoreUnavailable."""
-    form = form_value(FormVersion.objects.get(pk=form_pk))
-    with tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "sent.csv"
-        table.write_bytes(get_content(sha256))
-        found: dict[str, list[Submission]] = {}
-        for one in read_submissions([table]):
-            found.setdefault(one.station, []).append(one)
-    return form, found
+def _read(sha256: str) -> Mapping[str, Sequence[Submission]]:
+    return by_place(parse_submissions(get_content(sha256), f"{sha256[:12]}.csv"))

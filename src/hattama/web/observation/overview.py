@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections import Counter
@@ -12,6 +11,8 @@ from typing import Any
 
 from hattama.core.entries import TurnoutPoint
 from hattama.core.observation import (
+    COPY,
+    TURNOUT,
     PlaceCopies,
     Submission,
     lay_copies_beside,
@@ -24,7 +25,6 @@ from hattama.publish.views import render_json
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.observation.beside import COPY, TURNOUT
 from hattama.web.observation.opened import opened_tables, read_table
 from hattama.web.observation.tables import PublishedSet
 from hattama.web.turnout.reading import load_turnout
@@ -39,10 +39,8 @@ def load_overview(election: ElectionRow) -> dict[str, Any]:
     tables = [one for one in opened_tables(election) if one.form.phase in (COPY, TURNOUT)]
     if not tables:
         return {"copies": {}, "places": [], "hours": []}
-    # What is opened is no part of the log's state, by which made files are kept.
-    known = hashlib.sha256(" ".join(one.sha256 for one in tables).encode()).hexdigest()[:24]
-    name = f"observation/{known}.json"
-    told: dict[str, Any] = json.loads(read_made(election, name, lambda: [_made(election, tables)]))
+    made = read_made(election, "observation/overview.json", lambda: [_made(election, tables)])
+    told: dict[str, Any] = json.loads(made)
     return told
 
 
@@ -65,8 +63,7 @@ def _most(place: PlaceCopies) -> int:
 
 def _sent(tables: Iterable[PublishedSet]) -> Iterator[Submission]:
     for one in tables:
-        _, by_place = read_table(one.sha256, one.form_id)
-        for sent in by_place.values():
+        for sent in read_table(one).values():
             yield from (replace(each, organisation=one.organisation.code) for each in sent)
 
 

@@ -6,24 +6,31 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hattama.core.observation import summarise
 from hattama.core.vocabulary import Words
+from hattama.formats.observation_submissions import parse_submissions
 from hattama.phrases import PHASES, observation_document, say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language, shown_election
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.election_pages import (
+    ElectionPage,
+    asking,
+    election_page,
+    page_language,
+    shown_election,
+)
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.observation.opened import opened_tables, read_table
+from hattama.web.observation.opened import opened_tables
 from hattama.web.observation.overview import PARTS, load_overview
-from hattama.web.observation.tables import PublishedSet
+from hattama.web.observation.reading import form_value
+from hattama.web.observation.tables import FormVersion, PublishedSet
 
 MOST_PLACES = 300
 
@@ -31,28 +38,22 @@ MOST_PLACES = 300
 @access("public")
 @require_safe
 def published_set(_request: HttpRequest, election_id: str, sha256: str) -> HttpResponseBase:
-    """The table whose hash stands in the log, byte for byte; before its hour it is not found."""
-    rows = PublishedSet.objects.filter(organisation__election=election_id, sha256=sha256)
-    if not rows.filter(opens_at__lte=timezone.now()).exists():
-        raise Http404(sha256)
+    """A table as it was sealed, byte for byte; before it is opened it is not found."""
+    _opened(election_id, sha256)
     response = sandboxed(HttpResponse(get_content(sha256), content_type="text/csv; charset=utf-8"))
     response["Cache-Control"] = "public, max-age=60"
     return response
 
 
-@access("public")
-@require_safe
-def observation(request: HttpRequest, election_id: str) -> HttpResponseBase:
+def _opened(election_id: str, sha256: str) -> PublishedSet:
+    rows = PublishedSet.objects.filter(organisation__election=election_id, sha256=sha256)
+    return get_object_or_404(rows.exclude(opening_index=None)[:1])
+
+
+@election_page
+@asking("page")
+def observation(page: ElectionPage) -> HttpResponse:
     """What the newest open table of each form comes to, in sentences, with the base of each question."""
-    return conditional(request, election_id, _observation, _opened_names, ("page",))
-
-
-def _opened_names(row: ElectionRow) -> str:
-    """What changes while the log stands still."""
-    return " ".join(one.sha256 for one in opened_tables(row))
-
-
-def _observation(page: ElectionPage) -> HttpResponse:
     language = page_language()
     lines = [
         {
@@ -97,8 +98,9 @@ def told_of(one: PublishedSet) -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def _told(sha256: str, form_pk: int) -> dict[str, Any]:
-    form, by_place = read_table(sha256, form_pk)
-    return observation_document(summarise(form, [one for sent in by_place.values() for one in sent]))
+    form = form_value(FormVersion.objects.get(pk=form_pk))
+    sent = parse_submissions(get_content(sha256), f"{sha256[:12]}.csv")
+    return observation_document(summarise(form, sent))
 
 
 def _shown(phase: dict[str, Any], language: str) -> dict[str, Any]:
@@ -124,7 +126,6 @@ def _shown(phase: dict[str, Any], language: str) -> dict[str, Any]:
 @require_safe
 def published_summary(request: HttpRequest, election_id: str, sha256: str) -> HttpResponseBase:
     """What a published table comes to, in all languages, with conflicts and the norms of each question."""
-    rows = PublishedSet.objects.filter(organisation__election=shown_election(election_id), sha256=sha256)
-    one = get_object_or_404(rows.filter(opens_at__lte=timezone.now())[:1])
+    one = _opened(shown_election(election_id).pk, sha256)
     content = JsonResponse(told_of(one), json_dumps_params={"ensure_ascii": False, "indent": 1}).content
     return file_response(request, [content], "application/json; charset=utf-8", tag=f"{sha256}-json")

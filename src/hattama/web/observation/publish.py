@@ -1,33 +1,39 @@
-"""An organisation publishes what its observers sent: the hash of the table goes into the log, the table opens
-at the hour that the organisation named.
+"""An organisation publishes what its observers sent: the table is sealed in the log, and opened there at the
+hour that the organisation named, as samples are.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
+import secrets
 from dataclasses import replace
 from typing import Any
 
+from hattama.core.entries import (
+    LONGEST_ORGANISATION,
+    SENT_FORMS,
+    SealStanding,
+    seal_body,
+    sealed_digest,
+    unsealing_body,
+)
 from hattama.core.observation import ObservationForm, QuestionKind, Submission
-from hattama.core.records import Document, Statement
-from hattama.core.vocabulary import Message, Words
+from hattama.core.vocabulary import Message, Words, is_code
 from hattama.formats.observation_submissions import render_submissions
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.log.advance_log import PUBLISH_SECONDS
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.observation.arrange import ArrangementRefused
 from hattama.web.observation.policy import OrganisationDeed, refuse_strangers
 from hattama.web.observation.reading import form_value, load_submissions, standing_forms
 from hattama.web.observation.tables import FormVersion, PublishedSet, SentReview
-from hattama.web.registers.reading import register_in_force
-from hattama.web.registers.record import By, record_told
+from hattama.web.samples.record import append_seals
 
-REGISTER, KIND = "observers", "sent_forms"
+OTHER_PHASE = "other"
+"""How the log names a phase of an organisation's own whose word is no code."""
 
 
 class NothingToPublish(ArrangementRefused):
-    """Nothing that was sent with this form stands, or the law of that day has no register of observers."""
+    """Nothing that was sent with this form stands."""
 
     sentence = Message("There is nothing to publish of this form.")
 
@@ -59,32 +65,58 @@ def _standing(form: FormVersion) -> list[Submission]:
 def publish_sent(
     user: Any, form: FormVersion, opens_at: datetime.datetime, *, now: datetime.datetime
 ) -> PublishedSet:
-    """Put the hash of what stands of a form into the log, and open the table at `opens_at`; once.
+    """Seal what stands of a form in the log, and open it at `opens_at`, or in the same breath; once.
 
-    Raises NotYours, NothingToPublish, StoreUnavailable, or what `record_told` raises.
+    Raises NotYours, NothingToPublish, StoreUnavailable, or what `append_seals` raises.
     """
     organisation = form.organisation
     refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
     table = table_of(form)
-    count = table.count(b"\n") - 1
-    register = register_in_force(organisation.election, REGISTER)
-    if register is None or count < 1:
+    if table.count(b"\n") < 2:
         raise NothingToPublish
-    sha256 = put_content(table)
+    sha256, salt = put_content(table), secrets.token_hex(32)
     known = PublishedSet.objects.filter(organisation=organisation, sha256=sha256).first()
     if known is not None:
         return known
-    record_id = f"sent-{hashlib.sha256(f'{organisation.code} {sha256}'.encode()).hexdigest()[:20]}"
-    name = Words.of(organisation.names).say("kk")
-    statement = Statement(
-        REGISTER,
-        register.edition,
-        KIND,
-        record_id,
-        "organisation",
-        {"organisation": name, "forms": count, "opens_at": opens_at},
-        document=Document(sha256=sha256, title=f"{form.form_id} {form.version}"),
+    made = PublishedSet(
+        organisation=organisation,
+        form=form,
+        sha256=sha256,
+        size_bytes=len(table),
+        salt=salt,
+        opens_at=opens_at,
     )
-    by = By(user, Role.OBSERVATION.value)
-    record_told(organisation.election_id, [statement], now=now, by=by, seconds=PUBLISH_SECONDS)
-    return PublishedSet.objects.create(organisation=organisation, form=form, sha256=sha256, opens_at=opens_at)
+    name = Words.of(organisation.names).say("kk")[:LONGEST_ORGANISATION]
+    phase = form.phase if is_code(form.phase) else OTHER_PHASE
+    digest = sealed_digest(table, salt)
+
+    def bodies(_: SealStanding, index: int) -> list[dict[str, Any]]:
+        made.seal_index = index
+        seal = seal_body(SENT_FORMS, phase, name, digest, max(opens_at, now), now)
+        opening = _opening(made, index + 1, now) if opens_at <= now else []
+        made.save()
+        return [seal, *opening]
+
+    append_seals(organisation.election_id, bodies, now, user, Role.OBSERVATION.value)
+    return made
+
+
+def open_due(election_id: str, *, now: datetime.datetime) -> None:
+    """Open every sealed table whose hour has come; for whoever keeps the log. Raises as `append_seals`."""
+    due = PublishedSet.objects.filter(organisation__election=election_id, opening_index=None)
+    if not due.filter(opens_at__lte=now).exists():
+        return
+
+    def bodies(_: SealStanding, index: int) -> list[dict[str, Any]]:
+        told: list[dict[str, Any]] = []
+        for one in due.filter(opens_at__lte=now).order_by("seal_index"):
+            told += _opening(one, index + len(told), now)
+            one.save()
+        return told
+
+    append_seals(election_id, bodies, now)
+
+
+def _opening(one: PublishedSet, index: int, now: datetime.datetime) -> list[dict[str, Any]]:
+    one.opening_index = index
+    return [unsealing_body(one.seal_index, one.salt, one.sha256, one.size_bytes, now)]

@@ -170,12 +170,19 @@ class SentReview(models.Model):
 
 
 class PublishedSet(models.Model):
-    """A table of filled forms whose hash an organisation has put into the log; it opens at `opens_at`."""
+    """A table of filled forms that the entry at `seal_index` of the log sealed, with what opens it.
+
+    It is to open at `opens_at`; `opening_index`: the entry that opened it, None while it is closed.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="published")
     form = models.ForeignKey(FormVersion, models.PROTECT, related_name="published")
     sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveIntegerField()
+    salt = models.CharField(max_length=64)
+    seal_index = models.PositiveBigIntegerField()
     opens_at = models.DateTimeField()
+    opening_index = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         db_table = "published_sent_forms"

@@ -22,6 +22,7 @@ from hattama.web.kernel.log.witnesses import load_witnesses
 from hattama.web.kernel.pages.file_answers import made_state
 from hattama.web.kernel.stores.content_store import StoreUnavailable, content_home
 from hattama.web.kernel.stores.made_files import made_home, turn_to
+from hattama.web.observation.publish import open_due
 from hattama.web.open_data.write_open_data import current_open_data, write_open_data
 from hattama.web.operations.publish_copy import publish_copy, read_copied_size
 
@@ -79,14 +80,16 @@ OPEN_DATA_SECONDS = 300
 
 
 def keep_log(election_id: str, *, now: datetime.datetime) -> None:
-    """Finish what a killed writer left, ask the witnesses, and bring bundle and open data up to the log where
-    that is due; the latter two wait while the public tables are known to differ from the log.
+    """Finish what a killed writer left, open what was sealed until now, ask the witnesses, and bring bundle
+    and open data up to the log where that is due; the latter two wait while the public tables are known to
+    differ from the log.
 
-    Raises what `advance_log`, `gather_cosignatures`, `publish_copy` and `refresh_bundle` raise.
+    Raises what `advance_log`, `open_due`, `gather_cosignatures`, `publish_copy` and `refresh_bundle` raise.
     """
     store = public_store(election_id)
     if PendingAct.objects.filter(act__election_id=election_id).exists():
         advance_log(election_id, now=now)
+    open_due(election_id, now=now)
     gather_cosignatures(election_id, now=now)
     take_time_stamps(election_id, now=now)
     if settings.STORE_BUCKET:

@@ -48,12 +48,12 @@ def load_samples(election: ElectionRow) -> list[SealedSample]:
     """Every sample, the newest first."""
     standing = load_seals(election)
     sealed = [one for one in standing.seals.values() if one.about == SAMPLE]
-    return [SealedSample(one, tuple(standing.results(one.sample))) for one in reversed(sealed)]
+    return [SealedSample(one, tuple(standing.results(one.name))) for one in reversed(sealed)]
 
 
 def find_sample(election: ElectionRow, name: str) -> SealedSample | None:
     """The sample of this name."""
-    return next((one for one in load_samples(election) if one.seal.sample == name), None)
+    return next((one for one in load_samples(election) if one.seal.name == name), None)
 
 
 def refuse_broken_seals(
@@ -70,6 +70,12 @@ def refuse_broken_seals(
         for entry, said in zip(entries, bodies, strict=True):
             if entry.kind in SEAL_KINDS:
                 fold_seal(standing, entry.index, said)
+
+
+def opened_before(election: ElectionRow, about: str, size: int) -> list[Seal]:
+    """What was sealed of this kind and opened by one of the first `size` entries, in that order."""
+    opened = load_seals(election).opened(about)
+    return [one for one in opened if one.opening is not None and one.opening.index < size]
 
 
 def opened_files(election: ElectionRow) -> set[str]:

@@ -84,7 +84,7 @@ _REFUSALS: dict[str, type[SealRefused]] = {
 def seal_digest(
     user: Any,
     root: AreaRow,
-    sample: str,
+    name: str,
     organisation: str,
     digest: str,
     opens_at: datetime.datetime | None,
@@ -94,7 +94,7 @@ def seal_digest(
 ) -> None:
     """The digest of a list, or of results of an open sample, goes into the log; the file stays with whoever
     has it. Raises NotYours, SealRefused, ElectionNotOpen, ActNotAccepted or WriterLockTaken."""
-    body = seal_body(about, sample, organisation, digest, opens_at, now)
+    body = seal_body(about, name, organisation, digest, opens_at, now)
     _append(user, root, lambda standing, index: [body], now)
 
 
@@ -104,11 +104,11 @@ def open_file(user: Any, root: AreaRow, seal: int, data: bytes, salt: str, *, no
 
     def bodies(standing: SealStanding, index: int) -> list[dict[str, Any]]:
         sealed = standing.seals.get(seal)
-        if sealed is None:
+        if sealed is None or sealed.about not in (SAMPLE, RESULTS):
             raise NothingToOpen
         if not _SALT.fullmatch(salt) or sealed_digest(data, salt) != sealed.digest:
             raise NotTheSealedFile
-        _refuse_unreadable(standing, sealed.about, sealed.sample, data)
+        _refuse_unreadable(standing, sealed.about, sealed.name, data)
         return [unsealing_body(seal, salt, put_content(data), len(data), now)]
 
     _append(user, root, bodies, now)
@@ -145,8 +145,17 @@ def _refuse_unreadable(standing: SealStanding, about: str, name: str, data: byte
 
 
 def _append(user: Any, root: AreaRow, bodies: Bodies, now: datetime.datetime) -> None:
-    role = role_for(user, Deed.DRAW_PAPERS, root)
-    with hold_log_end(root.election_id, now, may_be_closed=True) as election:
+    append_seals(root.election_id, bodies, now, user, role_for(user, Deed.DRAW_PAPERS, root).value)
+
+
+def append_seals(
+    election_id: str, bodies: Bodies, now: datetime.datetime, user: Any = None, role: str = "system"
+) -> None:
+    """Put what `bodies` gives into the log, in one transaction with what it writes itself.
+
+    Raises SealRefused, ElectionNotOpen, ActNotAccepted or WriterLockTaken.
+    """
+    with hold_log_end(election_id, now, may_be_closed=True) as election:
         standing, index = load_seals(election), load_log_size(election)
         told = bodies(standing, index)
         _refuse_broken(standing, index, told)
@@ -156,7 +165,7 @@ def _append(user: Any, root: AreaRow, bodies: Bodies, now: datetime.datetime) ->
                 kind=body["kind"],
                 body=body,
                 actor=user,
-                role=role.value,
+                role=role,
                 recorded_at=now,
             )
             for body in told
@@ -165,7 +174,8 @@ def _append(user: Any, root: AreaRow, bodies: Bodies, now: datetime.datetime) ->
         for act in acts:
             act.save()
         append_acts(election, acts, now)
-    publish_act(acts[-1], now=now)
+    for act in acts[-1:]:
+        publish_act(act, now=now)
 
 
 def _refuse_broken(standing: SealStanding, index: int, bodies: list[dict[str, Any]]) -> None:

@@ -136,16 +136,7 @@ def election_page(view: View) -> Callable[..., HttpResponseBase]:
 
 def page_with_scans(view: View) -> Callable[..., HttpResponseBase]:
     """As `election_page`, for pages that show pages of scans: these are read after the log has them."""
-    return _page_of(view, lambda row: _shaped_by("shapes_pages"))
-
-
-def page_of_place(view: View) -> Callable[..., HttpResponseBase]:
-    """As `page_with_scans`, for the page of a place, to which other hours than the log's may add a part."""
-    return _page_of(view, lambda row: f"{_shaped_by('shapes_pages')} {_shaped_by('shapes_places')}")
-
-
-def _shaped_by(name: str) -> str:
-    return " ".join(shape() for shape in provided(name))
+    return _page_of(view, lambda row: " ".join(shape() for shape in provided("shapes_pages")))
 
 
 def asking(*questions: str) -> Callable[[View], View]:

@@ -179,7 +179,11 @@ class Migration(FirstTables):
                     ),
                 ),
                 ("sha256", models.CharField(max_length=64)),
+                ("size_bytes", models.PositiveIntegerField()),
+                ("salt", models.CharField(max_length=64)),
+                ("seal_index", models.PositiveBigIntegerField()),
                 ("opens_at", models.DateTimeField()),
+                ("opening_index", models.PositiveBigIntegerField(null=True)),
                 (
                     "form",
                     models.ForeignKey(

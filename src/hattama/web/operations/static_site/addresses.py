@@ -85,6 +85,9 @@ COPIED: Mapping[str, Copied] = {
     "public:subject": Copied(),
     "public:records": Copied(("state", "page")),
     "public:record": Copied(),
+    "public:observation": Copied(("page",)),
+    "data:published_set": Copied(),
+    "data:published_summary": Copied(),
     "public:openness_monitor": Copied(),
     "data:openness_monitor": Copied(),
 }
@@ -114,9 +117,6 @@ _ASKED = Message(
 )
 _JUDGED = Message("Cards are shown by the live site; `hattama judge` makes the same from the bundle.")
 _TELEPHONES = Message("Observers' telephones fetch their forms from the live site and send them to it.")
-_OPENED = Message(
-    "What organisations of observers publish opens at their hour, without a new entry of the log."
-)
 _WITNESSED = Message("Who has witnessed the log, and when, changes with time, without new entries of it.")
 _FOR_ENGINES = Message("Files for search engines and catalogues name addresses of the live site.")
 _SAMPLED = Message(
@@ -152,7 +152,6 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:samples", "data:sample_json", "data:sample_svg", "data:sample_file"), _SAMPLED),
     **dict.fromkeys(("data:field_forms", "data:field_form", "data:field_manifest"), _TELEPHONES),
     **dict.fromkeys(("data:field_file", "data:field_submission"), _TELEPHONES),
-    **dict.fromkeys(("public:observation", "data:published_set", "data:published_summary"), _OPENED),
     "public:witnesses": _WITNESSED,
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),
     **dict.fromkeys(("data:robots", "data:sitemaps", "data:sitemap", "data:catalogue"), _FOR_ENGINES),

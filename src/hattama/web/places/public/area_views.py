@@ -14,7 +14,7 @@ from hattama.core.vocabulary import Contest
 from hattama.web.cards.public import card_lines
 from hattama.web.kernel.elections.loading import Definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.pages.election_pages import ElectionPage, asking, page_language, page_of_place
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, page_language, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import (
     children_of,
@@ -59,7 +59,7 @@ MOST_CHILDREN = 300
 """How many areas one page lists: a district fits on one, and the page stays below 100 KB."""
 
 
-@page_of_place
+@page_with_scans
 @asking("contest", "page")
 def area(page: ElectionPage, area_id: str) -> HttpResponse:
     """An area of the election; the root's page is that of the election itself."""
