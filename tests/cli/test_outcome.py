@@ -291,7 +291,14 @@ def test_how_near_the_outcome_is_stands_beside_it(votes: Write, capsys: pytest.C
     assert main(["outcome", file, "--rules", "kz-2023", "--margins", "--lang", "en"]) == 0
     printed = capsys.readouterr().out
     assert "Moved from nsdp to amanat  12\u202f736  amanat +2, respublica +1, aq_zhol +1, nsdp −4" in printed
-    assert refusal(capsys, votes(REFERENDUM), "--rules", "kz-2022-referendum", "--margins")
+    assert "votes of each" in refusal(capsys, votes(REFERENDUM), "--rules", "kz-2022-referendum", "--margins")
+
+
+def test_how_near_a_referendum_without_regions_is(votes: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    file = votes("choice,votes\nfor,6000000\nagainst,4000000\ninvalid,100000\nregistered,12000000\n")
+    told = answer(capsys, file, "--rules", "kz-2024-referendum", "--margins")["margins"]
+    first = told["changes"][0]
+    assert (first["votes"], first["source"], first["target"]) == (950_000, "for", "against")
 
 
 def test_of_one_seat_it_tells_what_would_come_out(votes: Write, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,9 +29,9 @@ from hattama.core.outcomes import (
     PartyListRules,
     PresidentRules,
     Reason,
-    ReferendumRules,
     Ruled,
     Votes,
+    counts_regions,
     decide,
     margins_of,
     plain_method,
@@ -223,8 +223,8 @@ def _margins(args: argparse.Namespace, rules: ContestRules, votes: Votes, outcom
     """How near the outcome is, where that is asked and the rules know the question."""
     if not args.margins:
         return None
-    if isinstance(rules, ReferendumRules):
-        raise InputFaults([wrong.NOT_HERE.at("--margins", expected="party_list, single_mandate, president")])
+    if counts_regions(rules) and not votes.areas:
+        raise InputFaults([wrong.NO_REGIONS.at("--margins")])
     return margins_of(rules, votes, seats=outcome.total_seats, round_number=args.round or 1)
 
 

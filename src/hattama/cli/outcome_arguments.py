@@ -18,6 +18,10 @@ NO_SUCH_KIND = FaultKind.of(
     "OUT-KIND", Message("the pack has no rules for this kind of contest: {found}; it has: {expected}")
 )
 NOT_HERE = FaultKind.of("OUT-HERE", Message("this option goes with {expected} alone"))
+NO_REGIONS = FaultKind.of(
+    "OUT-REGIONS",
+    Message("how near a referendum with regions is follows from the votes of each, which are not given"),
+)
 SEATS_NEEDED = FaultKind.of("OUT-NEEDED", Message("the number of seats must be given"))
 NOT_SEATS = FaultKind.of(
     "OUT-SEATS",

@@ -32,7 +32,7 @@ from hattama.core.outcomes import (
     plain_method,
 )
 from hattama.core.outcomes.margins import BarMargin, Margins, VoteChange
-from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists, vectors, votes_for
+from tests.core.outcomes.samples import DISTRICT, PRESIDENT, kazakh_lists, vectors, votes_for
 
 HUNDREDTHS = st.sampled_from([Fraction(0), Fraction(1, 10), Fraction(1, 5), Fraction(1, 3)])
 TIES = st.sampled_from([(), (TieBreak.REGISTERED_EARLIER,), (TieBreak.MORE_VOTES,)])
@@ -258,7 +258,6 @@ def test_what_is_asked_of_the_rules_grows_with_the_choices_and_not_with_their_pa
 
 
 def test_where_nothing_is_decided_nothing_is_near() -> None:
-    assert margins_of(REFERENDUM, votes_for({"for": 3, "against": 2})) is None
     assert margins_of(None, votes_for({"a": 3})) is None
     assert margins_of(kazakh_lists(), votes_for({"a": 0})) is None
     alone = margins_of(replace(DISTRICT, sole=None), votes_for({"a": 9}))

@@ -4,7 +4,8 @@ Votes change in three ways: moved from one pile to another, added to one, taken 
 direction the outcome is looked at only where a comparison of the rules turns (see `unaltered`), in order, so
 the first vote that alters it is found whatever lies beyond. Votes against all are a pile as well, since they
 count in the whole. To turn one comparison, one kind of change between one pair of piles is the cheapest way;
-changes of several kinds together are not searched.
+changes of several kinds together are not searched. Of a referendum with regions the votes that change lie
+where they do most (see `referendum_margins`).
 """
 
 from __future__ import annotations
@@ -19,18 +20,18 @@ from itertools import permutations
 from hattama.core.outcomes.decision import decide
 from hattama.core.outcomes.denominators import measure
 from hattama.core.outcomes.party_lists import threshold_for
+from hattama.core.outcomes.referendum_margins import first_change
 from hattama.core.outcomes.result import NoOutcome, Outcome, Status
 from hattama.core.outcomes.rules import (
     ContestRules,
     PartyListRules,
     PresidentRules,
+    ReferendumRules,
     SingleMandateRules,
     whole_of,
 )
 from hattama.core.outcomes.unaltered import FOREVER, Course, altered, stays_for
 from hattama.core.outcomes.votes import AGAINST_ALL, Votes
-
-_MEASURED = (PartyListRules, SingleMandateRules, PresidentRules)
 
 
 class VoteChange(StrEnum):
@@ -117,13 +118,35 @@ def margins_of(
 ) -> Margins | None:
     """How near the outcome of these votes is; None where there is none, or none of a kind that is asked."""
     outcome = decide(rules, votes, seats=seats, round_number=round_number)
-    if not isinstance(rules, _MEASURED) or not isinstance(outcome, Outcome):
+    if rules is None or not isinstance(outcome, Outcome):
         return None
     if outcome.status in (Status.NO_VOTES, Status.INCOMPLETE):
         return None
+    if isinstance(rules, ReferendumRules):
+        return _of_answers(rules, votes, outcome)
     search = _Search(rules, votes, outcome, round_number)
     bars = _bars(rules, votes) if round_number == 1 else ()
     return Margins(outcome, search.least_of_each_pile(), tuple(bars))
+
+
+def _of_answers(rules: ReferendumRules, votes: Votes, outcome: Outcome) -> Margins | None:
+    """How near a referendum is; None where regions count and nobody says how they voted."""
+    if rules.regions_share is not None and not votes.areas:
+        return None
+    total = measure(rules.base.value, votes).total or 0
+    held = votes.choice(rules.for_code).votes
+    bar = _bar_margin(rules.for_code, rules.majority.value, held, total, votes.for_choices, above=True)
+    found = []
+    for steps in _directions(Votes(votes.choices)):
+        change = first_change(rules, votes, steps, _most(votes, steps))
+        if change is not None:
+            found.append(Margin(_keys(steps)[0][0], change[0], *_ends(steps), (), change[1]))
+    return Margins(outcome, tuple(sorted(found, key=lambda margin: margin.votes)), (bar,))
+
+
+def _most(votes: Votes, steps: Mapping[str, int]) -> int:
+    losing = [code for code, step in steps.items() if step < 0]
+    return _held(votes, losing[0]) if losing else sum(_held(votes, code) for code in _piles(votes))
 
 
 def _piles(votes: Votes) -> list[str]:
@@ -158,7 +181,7 @@ class _Search:
             first, is_exact, place, steps = heappop(waiting)
             keys = _keys(steps)
             beaten = max((least[key].votes if key in least else FOREVER) for key in keys)
-            most = min(self._most(steps), beaten - 1)
+            most = min(_most(self.votes, steps), beaten - 1)
             if first > most:
                 continue
             if not is_exact:
@@ -204,12 +227,6 @@ class _Search:
     def _unaltered(self, steps: Mapping[str, int], number: int, outcome: Outcome) -> int:
         course = Course(altered(self.votes, steps, number), outcome, steps)
         return stays_for(self.rules, course, self.round_number)
-
-    def _most(self, steps: Mapping[str, int]) -> int:
-        losing = [code for code, step in steps.items() if step < 0]
-        if losing:
-            return _held(self.votes, losing[0])
-        return sum(_held(self.votes, code) for code in _piles(self.votes))
 
     def _margin(self, steps: Mapping[str, int], number: int, then: Outcome | NoOutcome) -> Margin:
         source, target = _ends(steps)

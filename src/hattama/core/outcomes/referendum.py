@@ -82,6 +82,11 @@ def _answer(turnout: bool | None, majority: bool | None, regions: bool | None) -
     return Answer.ADOPTED if majority and regions else None
 
 
+def turnout_holds(rules: ReferendumRules, votes: Votes) -> bool | None:
+    """Whether enough took part; None where it cannot be known."""
+    return _turnout(rules, votes).holds
+
+
 def _turnout(rules: ReferendumRules, votes: Votes) -> _Finding:
     entitled = votes.part(REGISTERED)
     took_part = measure(rules.turnout_base.value, votes)

@@ -34,7 +34,7 @@ from hattama.web.kernel.elections.loading import (
     place_of,
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_log_size, load_regions
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.published.tables import PublishedTotal
@@ -224,14 +224,17 @@ def _named(election: ElectionRow, balances: Mapping[int, Balance]) -> list[tuple
 
 def _margins(election: ElectionRow, contest: Contest) -> Margins | None:
     """How near the outcome is, where a page can ask it."""
-    rules = load_outcome_rules(election).rules.get(contest.kind)
+    outcome_rules = load_outcome_rules(election).rules
+    rules = outcome_rules.get(contest.kind)
     if isinstance(rules, PartyListRules) and len(contest.choices) > MOST_LISTS:
         return None
-    row = PublishedTotal.objects.filter(election=election, area__parent=None, contest=contest.code).first()
+    held = PublishedTotal.objects.filter(election=election, area__parent=None, contest=contest.code)
+    row = held.select_related("area").first()
     if row is None or not row.received:
         return None
-    form = load_definition(election).rules[contest.code]
-    counted = votes_from_total(form, contest, load_total(row))
+    definition = load_definition(election)
+    regions = load_regions(definition, outcome_rules, row.area).get(contest.code, ())
+    counted = votes_from_total(definition.rules[contest.code], contest, load_total(row), regions)
     return margins_of(rules, counted.votes, seats=contest.seats)
 
 

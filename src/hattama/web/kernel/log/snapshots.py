@@ -133,7 +133,7 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
         # Every version of a protocol but the first replaces one, so the number of the last counts them.
         published={code: versions.get(code, 0) for code in national},
         national=national,
-        regions=_load_regions(definition, rules, root),
+        regions=load_regions(definition, rules, root),
         protocols=lambda: load_records(rows),
         totals=lambda: load_total_records(PublishedTotal.objects.filter(election=election), tree_size),
         calendar=load_calendar(definition.pack.country, ZoneInfo(definition.election.time_zone)),
@@ -148,7 +148,7 @@ def _areas_csv(areas_sha256: str) -> bytes:
     return get_content(areas_sha256)
 
 
-def _load_regions(
+def load_regions(
     definition: Definition, rules: Mapping[str, ContestRules], root: AreaRow
 ) -> dict[str, tuple[tuple[str, Total], ...]]:
     """The totals of all regions in the order of identifiers, for each contest whose rules count them.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from hattama.core.outcomes import (
     MARGIN_WORDS,
-    ChoiceVotes,
     ContestRules,
     Margins,
     PartyListRules,
@@ -49,7 +49,7 @@ def margin_tables(found: ContestOutcome, language: str) -> MarginTables | None:
     votes = found.counted.votes
     if isinstance(found.rules, PartyListRules) and len(votes.choices) > MOST_LISTS:
         return None
-    margins = _margins(found.rules, votes.choices, tuple(votes.parts.items()), found.contest.seats)
+    margins = _margins(found.rules, _key(votes), found.contest.seats)
     if margins is None:
         return None
     told = told_margins(margins, language)
@@ -61,13 +61,19 @@ def margin_tables(found: ContestOutcome, language: str) -> MarginTables | None:
 
 
 @lru_cache(maxsize=_SEARCHED)
-def _margins(
-    rules: ContestRules | None,
-    choices: tuple[ChoiceVotes, ...],
-    parts: tuple[tuple[str, int], ...],
-    seats: int | None,
-) -> Margins | None:
-    return margins_of(rules, Votes(choices, dict(parts)), seats=seats)
+def _margins(rules: ContestRules | None, key: tuple[Any, ...], seats: int | None) -> Margins | None:
+    return margins_of(rules, _votes(key), seats=seats)
+
+
+def _key(votes: Votes) -> tuple[Any, ...]:
+    """The same, hashable."""
+    areas = tuple((name, _key(area)) for name, area in votes.areas)
+    return votes.choices, tuple(votes.parts.items()), areas
+
+
+def _votes(key: tuple[Any, ...]) -> Votes:
+    choices, parts, areas = key
+    return Votes(choices, dict(parts), tuple((name, _votes(area)) for name, area in areas))
 
 
 def _table(code: str, table: OutcomeTable, language: str) -> MarginTable:
