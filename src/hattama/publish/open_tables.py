@@ -20,6 +20,7 @@ from hattama.publish.bundle import Snapshot, night_tables
 from hattama.publish.changes import CORRECTIONS, ChangeRecord, render_corrections_csv
 from hattama.publish.records import ProtocolRecord
 from hattama.publish.tables import TOTALS, Row, csv_pieces, render_protocol_tables, render_totals_csv
+from hattama.publish.whole_protocols import Places, render_whole_tables
 
 AREA_KEY = "area_key"
 AREAS, CHOICES, SUMS, TURNOUT = "areas.csv", "choices.csv", "sums.csv", "turnout.csv"
@@ -59,10 +60,12 @@ def open_table_pieces(data: OpenData) -> Iterator[tuple[str, bytes]]:
     snapshot = data.snapshot
     contests = {contest.code: contest for contest in snapshot.election.contests}
     forms = {code: snapshot.pack.rules_for(contest).form for code, contest in contests.items()}
+    papers = [(contest, forms[code]) for code, contest in contests.items()]
     tables: list[Iterator[tuple[str, bytes]]] = [
         _named(AREAS, render_areas_csv(data.areas.areas)),
         _named(CHOICES, render_choices_csv(snapshot.election.contests, data.areas.root.area_id)),
         render_protocol_tables(snapshot.protocols(), contests, forms),
+        render_whole_tables(snapshot.protocols(), Places(data.areas.areas), papers),
         _named(SUMS, render_sums_csv(snapshot)),
         _named(TOTALS, render_totals_csv(snapshot.totals())),
         _named(CORRECTIONS, render_corrections_csv(data.changes())),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 from hattama.core.protocols import Form
@@ -38,6 +39,7 @@ from hattama.publish.tables import (
     protocol_columns,
     single_figures,
 )
+from hattama.publish.whole_protocols import Places, line_words, whole_columns, whole_name
 
 
 class Kind(StrEnum):
@@ -110,7 +112,35 @@ def describe_tables(
         _table(CHOICES, choice_columns(languages), _text_columns(names)),
         _table(PROTOCOLS, protocol_columns(single_figures(forms)), _figure_columns(forms)),
         *(_table(name, head) for name, head in _FIXED.items()),
+        *_whole_tables(forms, areas, contests),
     )
+
+
+def _whole_tables(
+    forms: Sequence[Form], areas: Sequence[Area], contests: Sequence[Contest]
+) -> Iterator[Table]:
+    """Of each contest its protocols as one row each, the columns in the words of the paper and the ballot."""
+    places, told = Places(areas), _told()
+    place = {"number": _columns("areas")["number"]}
+    for level, language in product(places.levels, _LANGUAGES):
+        said = {
+            one: fill(text, {"level": level, "language": language}) for one, text in told["place"].items()
+        }
+        place[f"{level}_{language}"] = Column(f"{level}_{language}", Kind.TEXT, Words.of(said))
+    for contest, form in zip(contests, forms, strict=True):
+        several = {figure.code for figure in form.figures if figure.group}
+        lines = {
+            key: Column(key, Kind.TEXT if key in several else Kind.FIGURE, _in_ours(words))
+            for key, words in line_words(contest, form).items()
+        }
+        table = _table("protocols.csv", whole_columns(places, [(contest, form)]), place | lines)
+        title = {one: f"{contest.names.say(one)}: {text}" for one, text in told["whole"]["title"].items()}
+        yield replace(table, name=whole_name(contest), title=Words.of(title))
+
+
+def _in_ours(words: Words) -> Words:
+    """The words of a ballot in each language of the interface, whatever languages it was printed in."""
+    return Words.of({language: words.say(language) for language in _LANGUAGES})
 
 
 def _table(name: str, head: Sequence[str], more: Mapping[str, Column] | None = None) -> Table:

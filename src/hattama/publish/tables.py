@@ -75,8 +75,8 @@ def render_protocol_tables(
     """The three tables of protocols in one pass: file names with pieces, by turns."""
     codes = single_figures(forms.values())
     keys = _vote_keys(contests, forms)
-    protocols, votes = _CsvWriter(protocol_columns(codes)), _CsvWriter(VOTE_COLUMNS)
-    findings = _CsvWriter(FINDING_COLUMNS)
+    protocols, votes = CsvWriter(protocol_columns(codes)), CsvWriter(VOTE_COLUMNS)
+    findings = CsvWriter(FINDING_COLUMNS)
     tables = ((PROTOCOLS, protocols), (VOTES, votes), (FINDINGS, findings))
     for number, record in enumerate(records, start=1):
         protocols.write((_protocol_row(record, codes),))
@@ -87,7 +87,7 @@ def render_protocol_tables(
     yield from ((name, table.take()) for name, table in tables)
 
 
-class _CsvWriter:
+class CsvWriter:
     """A table as it grows; what was taken is forgotten."""
 
     def __init__(self, columns: Row) -> None:
@@ -96,9 +96,11 @@ class _CsvWriter:
         self._writer.writerow(columns)
 
     def write(self, rows: Iterable[Row]) -> None:
+        """Add rows."""
         self._writer.writerows(rows)
 
     def take(self) -> bytes:
+        """What was written since the last time."""
         data = self._buffer.getvalue().encode()
         self._buffer.seek(0)
         self._buffer.truncate()
@@ -106,7 +108,7 @@ class _CsvWriter:
 
 
 def csv_pieces(columns: Row, rows: Iterable[Row]) -> Iterator[bytes]:
-    table, rest = _CsvWriter(columns), iter(rows)
+    table, rest = CsvWriter(columns), iter(rows)
     while some := list(islice(rest, CHUNK_ROWS)):
         table.write(some)
         yield table.take()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import hashlib
 import io
@@ -21,7 +22,7 @@ from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.open_data.public import data_views
 from hattama.web.open_data.write_open_data import write_open_data
 from tests.web.sheet_sums import cells_of, differing
-from tests.web.tiny_election import ELECTION_ID, annul, load_tiny, protocol, publish
+from tests.web.tiny_election import ELECTION_ID, annul, load_tiny, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +195,31 @@ def test_a_file_of_the_bundle_says_when_it_changed_and_is_open_to_every_origin(
     assert len(body(answer)) == int(answer["Content-Length"])
     again = client.get("/data/tiny/bundle/votes.csv", headers={"If-Modified-Since": answer["Last-Modified"]})
     assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")
+
+
+def test_the_table_of_an_area_holds_each_protocol_whole_with_its_place_in_three_languages(
+    night: ElectionRow, client: Client
+) -> None:
+    publish(protocol("P003", figures=sound_figures() | {"box_requests[1]": 20, "box_requests[2]": 10}))
+    text = body(client.get("/data/tiny/areas/R1.csv")).decode()
+    found = {(row["area_id"], row["contest"]): row for row in csv.DictReader(io.StringIO(text))}
+    whole = found["P003", "party"]
+    assert (
+        whole
+        | {
+            **{"region_ru": "Алматинская область", "district_en": "Qaskeleng district", "number": "10"},
+            **{"votes[dala]": "370", "votes[ozen]": "200", "against_all": "30", "voters_listed": "1000"},
+            **{"box_requests": "20 10", "status": "confirmed"},
+        }
+        == whole
+    )
+    single = found["P001", "single"]
+    assert (single["votes[dala]"], single["voters_listed"]) == ("", "1000")
+    names = csv.DictReader(io.StringIO(body(client.get("/data/tiny/names.csv")).decode()))
+    said = {(row["contest"], row["column"]): row for row in names}
+    assert said["party", "votes[dala]"]["en"] == "Dala party"
+    assert {"area_id", "region_kk", "district_kk", "precinct_kk"} <= set(whole)
+    assert {column for contest, column in said if contest in ("party", "single")} <= set(whole)
 
 
 @pytest.mark.parametrize("area_id", ["R1", "D11", "KZ"])

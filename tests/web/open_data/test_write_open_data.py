@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 TABLES = (
     *("areas", "choices", "protocols", "votes", "sums", "totals", "corrections", "findings"),
-    *("timeline", "custody", "turnout"),
+    *("timeline", "custody", "turnout", "whole-party", "whole-single"),
 )
 IN_THE_BUNDLE = ("protocols", "votes", "totals", "findings", "timeline", "custody")
 

@@ -14,7 +14,7 @@ from hattama.core.tabulation.acceptance import (
     refuse_elsewhere,
     refuse_unfit,
 )
-from hattama.core.tabulation.area_checks import check_areas
+from hattama.core.tabulation.area_checks import check_areas, first_division
 from hattama.core.tabulation.areas import AreaTree
 from hattama.core.tabulation.claims import (
     ClaimCheck,

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from hattama.core.vocabulary import is_area_id
+from hattama.core.protocols import Form
+from hattama.core.vocabulary import Contest, is_area_id
 from hattama.publish.nights import render_custody_csv, render_timeline_csv
 from hattama.publish.tables import (
     render_findings_csv,
@@ -20,10 +21,11 @@ from hattama.publish.tables import (
     render_votes_csv,
 )
 from hattama.publish.views import area_document, election_document, precinct_document, render_json
+from hattama.publish.whole_protocols import NAMES, Places, render_names_csv, render_whole_csv
 from hattama.web.claims.tables import is_claim_document
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
-from hattama.web.kernel.elections.loading import load_area, load_definition, load_total
+from hattama.web.kernel.elections.loading import load_area, load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, right_below
 from hattama.web.kernel.log.snapshots import load_log_size, load_records, load_total_records
 from hattama.web.kernel.log.tables import LogEntry
@@ -37,7 +39,7 @@ from hattama.web.protocols.public_life import is_decision_document
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CSV = "text/csv; charset=utf-8"
 _JSON = "application/json; charset=utf-8"
-TABLES = ("protocols", "votes", "totals", "timeline", "custody", "findings", "areas")
+TABLES = ("protocols", "votes", "totals", "timeline", "custody", "findings", "areas", NAMES)
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -115,14 +117,21 @@ def _document(area: AreaRow) -> dict[str, Any]:
 
 @access("public")
 def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
-    """All protocols of the precincts in an area, or of one precinct."""
+    """All protocols of an area or a precinct, one row each with every figure and vote."""
     area = _area(election_id, area_id)
     row = area.election
 
     def make() -> Iterable[bytes]:
+        definition = load_definition(row)
         within = PublishedProtocol.objects.filter(election=row)
-        rows = within.filter(area=area) if area.is_precinct else within.filter(below(area, "area__"))
-        return _table(row, "protocols", rows)
+        if area.is_precinct:
+            rows, shown = within.filter(area=area), Q(pk__in=area.path_ids())
+            held = {contest.code for contest in definition.contests_at(one.code for one in load_path(area))}
+        else:
+            rows, shown = within.filter(below(area, "area__")), Q(kind="unit") | below(area)
+            held = set(area.totals.values_list("contest", flat=True))
+        papers = [(one, form) for one, form in _papers(row) if one.code in held]
+        return render_whole_csv(load_records(rows), _places(row, shown), papers)
 
     name = file_name(row, f"{area_id}.csv")
     return answer_made(request, row, f"areas/{area_id}.csv", make, _CSV, name=name)
@@ -156,10 +165,24 @@ def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
     return response
 
 
+def _places(election: ElectionRow, shown: Q) -> Places:
+    """The areas that are `shown`, with those above them among them."""
+    rows = list(AreaRow.objects.filter(shown, election=election).order_by("depth", "pk"))
+    codes = {row.pk: row.code for row in rows}
+    return Places(load_area(row, codes.get(row.parent_id or 0)) for row in rows)
+
+
+def _papers(election: ElectionRow) -> list[tuple[Contest, Form]]:
+    definition = load_definition(election)
+    return [(one, definition.rules[one.code].form) for one in definition.election.contests]
+
+
 def _table(election: ElectionRow, table: str, rows: QuerySet[PublishedProtocol]) -> Iterable[bytes]:
     definition = load_definition(election)
     contests = {contest.code: contest for contest in definition.election.contests}
     forms = {code: rules.form for code, rules in definition.rules.items()}
+    if table == NAMES:
+        return render_names_csv(_papers(election))
     if table == "protocols":
         return render_protocols_csv(load_records(rows), forms)
     if table == "votes":
