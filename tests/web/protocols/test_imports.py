@@ -11,6 +11,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import PollsAreOpen
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.night.tables import PublishedStep
 from hattama.web.protocols import import_protocols
 from tests.web.tiny_election import ELECTION_TOML, NIGHT, PARTY, protocol, publish
 
@@ -155,3 +156,35 @@ class TestImportThatMakesItsElection:
         assert "disagree about the area R1: Aqmola, where row 2 has Abai" in ran.told
         assert [row.area.code for row in PublishedProtocol.objects.all()] == ["P1"]
         assert set(AreaRow.objects.values_list("code", flat=True)) == {"KZ", "R1", "P1", "P2"}
+
+
+BESIDE = """
+[times.closed]
+value = "shut"
+
+[times.uploaded]
+value = "sent"
+
+[links]
+scan_page = "scan"
+
+[notes]
+remark = "remark"
+"""
+
+
+@pytest.mark.django_db
+def test_what_a_source_gives_beside_a_protocol_is_kept_and_shown(run, tmp_path, tiny, client):
+    (tmp_path / "mapping.toml").write_text(MAPPING + BESIDE, "utf-8")
+    table = tmp_path / "table.csv"
+    table.write_text(
+        "station,on list,issued,Dala,Ozen,shut,sent,scan,remark\n"
+        "P001,900,500,300,200,2023-03-19 20:01,2023-03-19 22:40,https://example.org/1.pdf,list <torn>\n",
+        "utf-8",
+    )
+    assert run("import", table, "--mapping", tmp_path / "mapping.toml", "--election", "tiny").code == 0
+    assert [(row.area.code, row.step) for row in PublishedStep.objects.all()] == [("P001", "closed")]
+    page = client.get("/e/tiny/a/P001/").content.decode()
+    shown = page[page.index("data-beside") :]
+    assert '<a href="https://example.org/1.pdf" rel="noopener nofollow">' in shown
+    assert "uploaded: <time" in shown and "remark: list &lt;torn&gt;" in shown

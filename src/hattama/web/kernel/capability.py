@@ -88,6 +88,7 @@ def provided(name: str) -> tuple[Any, ...]:
     | `publish_entries` | writes public rows of its kinds of log entries | the log's writer |
     | `published_tables` | the tables that follow from the log, made anew by a rebuild | `rebuild` |
     | `night_records` | what an export says of counting night | snapshots |
+    | `imported_times` | keeps times that a source gives beside its protocols | an import |
     | `record_texts` | the public texts of records that the log holds as hashes | snapshots |
     | `record_files` | hashes of the public files of records | who shows files |
     | `decision_documents` | hashes of files beside decisions and claims about some areas | who shows scans |

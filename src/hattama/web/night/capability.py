@@ -14,6 +14,7 @@ class Registration(Capability):
     provides = (
         ("publish_entries", "publish.publish_night"),
         ("published_tables", "publish.PUBLISHED"),
+        ("imported_times", "record_step.import_known_steps"),
         ("night_records", "reading.load_night_records"),
     )
 

@@ -142,6 +142,41 @@ def _refuse_blind_change(timeline: Timeline, contest: str, step: str, given: str
         raise NothingToCorrect
 
 
+def import_known_steps(
+    election: ElectionRow,
+    stated: Iterable[tuple[str, str, Mapping[str, datetime.datetime]]],
+    *,
+    now: datetime.datetime,
+    method: str,
+) -> None:
+    """Record those of the times that came with protocols (area, contest, times by name) whose names are steps
+    of the rules. A step that has a time keeps it: an import corrects nothing."""
+    scopes = {step.code: step.scope for step in load_definition(election).pack.steps}
+    wanted = [told for told in stated if scopes.keys() & told[2].keys()]
+    known = (
+        {
+            (area, body["contest"] or "", step)
+            for area, body in Act.objects.filter(election=election, kind=STEPS).values_list(
+                "area__code", "body"
+            )
+            for step in body["times"]
+        }
+        if wanted
+        else set()
+    )
+    incoming = []
+    for area_id, contest, times in wanted:
+        for scope, where in ((StepScope.PRECINCT, ""), (StepScope.CONTEST, contest)):
+            taken = {
+                step: at
+                for step, at in times.items()
+                if scopes.get(step) is scope and (area_id, where, step) not in known
+            }
+            known.update((area_id, where, step) for step in taken)
+            incoming.append(IncomingSteps(area_id, where, taken))
+    import_steps(election, incoming, now=now, method=method)
+
+
 @dataclass(frozen=True, slots=True)
 class IncomingSteps:
     """Times of one precinct's steps, of the whole precinct (`contest` empty) or of one contest; none of them

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
-from hattama.core.entries import version_body
+from hattama.core.entries import moment_text, version_body
 from hattama.core.protocols import Protocol
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_accepted, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import ElectionNotOpen, record_acts, refuse_if_closed
@@ -27,11 +29,18 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A protocol from a file. `source` says where it stood («file.csv, row 12»); `scan` is kept already."""
+    """A protocol from a file. `source` says where it stood («file.csv, row 12»); `scan` is kept already.
+
+    `times`, `links` and `notes` are what the file gives beside it, by names of the mapping; times
+    that are called as steps of counting night become those.
+    """
 
     protocol: Protocol
     source: str = ""
     scan: Scan | None = None
+    times: Mapping[str, datetime.datetime] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 class ImportRefused(Exception):
@@ -97,6 +106,9 @@ def import_protocols(
         record_acts(acts)
         if advance is not None:
             advance(len(acts))
+    stated = [(item.protocol.area_id, item.protocol.contest, item.times) for item in waiting if item.times]
+    for take in provided("imported_times") if stated else ():
+        take(election, stated, now=now, method=method)
     return len(waiting)
 
 
@@ -108,7 +120,11 @@ def _act(
     salt: str,
     now: datetime.datetime,
 ) -> Act:
-    private = {"source": item.source} if item.source else {}
+    private: dict[str, Any] = {"source": item.source} if item.source else {}
+    times = {name: moment_text(at) for name, at in item.times.items()}
+    beside = {"times": times, "links": dict(item.links), "notes": dict(item.notes)}
+    if any(beside.values()):
+        private["beside"] = beside
     if item.protocol.explanation:
         private |= {"explanation": item.protocol.explanation, "salt": salt}
     return Act(

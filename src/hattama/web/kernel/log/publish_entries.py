@@ -173,6 +173,8 @@ def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> N
     row.explanation_facts = _explanation_facts(said, private)
     row.method = body["method"]
     row.source = private.get("source", "")
+    # What a source gave beside the paper stays there when a person corrects the figures.
+    row.beside = private.get("beside", row.beside)
     row.signed_at = _moment(body["signed_at"])
     row.signed_text = body["signed_at"] or ""
     row.received_at = datetime.datetime.fromisoformat(body["recorded_at"])

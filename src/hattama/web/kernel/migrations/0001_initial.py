@@ -452,6 +452,13 @@ class Migration(FirstTables):
                     ),
                 ),
                 ("source", models.CharField(blank=True, max_length=255)),
+                (
+                    "beside",
+                    models.JSONField(
+                        default=dict,
+                        help_text="links, notes, times that the source gives beside it, by the mapping's names",
+                    ),
+                ),
                 ("signed_at", models.DateTimeField(null=True)),
                 (
                     "signed_text",

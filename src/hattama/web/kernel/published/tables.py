@@ -51,6 +51,10 @@ class PublishedProtocol(models.Model):
     reread = models.JSONField(default=list)
     done_by = models.JSONField(default=list, help_text="deed, role and area of those who made this version")
     source = models.CharField(max_length=255, blank=True)
+    beside = models.JSONField(
+        default=dict,
+        help_text="links, notes, times that the source gives beside it, by the mapping's names",
+    )
     signed_at = models.DateTimeField(null=True)
     signed_text = models.CharField(max_length=25, blank=True, help_text="signed_at as the entry has it")
     received_at = models.DateTimeField()

@@ -229,7 +229,11 @@ def _take_in(args: argparse.Namespace, target: _Target, result: ImportResult) ->
     from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit, PollsAreOpen
     from hattama.web.protocols.import_protocols import ImportRefused, Incoming, import_protocols
 
-    incoming = [Incoming(read.protocol, f"{args.file.name}, {read.row}") for read in result.protocols]
+    name = args.file.name
+    incoming = [
+        Incoming(read.protocol, f"{name}, {read.row}", times=read.times, links=read.links, notes=read.notes)
+        for read in result.protocols
+    ]
     try:
         with transaction.atomic():
             election = _opened(target, args.language)
