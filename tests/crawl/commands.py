@@ -58,6 +58,9 @@ log refresh {id} --whole
 export {id} {out}/bundle
 export {id} {table}
 export {id} /proc/no/such/place
+election diff {folder}
+election amend {folder} --why crawl
+election discard {id}
 verify {out}/bundle --json
 verify {out}/bundle --scans
 totals {out}/bundle --level region

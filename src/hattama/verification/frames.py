@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from hattama.core.entries import (
     AFTER_CLOSE,
+    AMENDMENT,
     AUDIT_KINDS,
     CLAIM,
     WITHDRAWAL,
     BrokenLifeCycle,
     ClaimEntry,
     ClaimKey,
+    Place,
+    Wordings,
+    amended_election,
     claim_from_body,
+    fold_amendment,
     fold_claim,
     fold_withdrawal,
     refuse_after_close,
     withdrawal_from_body,
+    written_words,
 )
 from hattama.core.transparency_log import VerifierKey, parse_vkey
 from hattama.core.vocabulary import Election
@@ -118,6 +124,8 @@ class Frame:
     """Those that no later one replaced."""
     withdrawals: list[Event] = field(default_factory=list)
     """What was said of choices, as far as it may be said; what contradicts it is noted and left out."""
+    amendments: list[Event] = field(default_factory=list)
+    """The same of what things are called."""
 
     @property
     def is_closed(self) -> bool:
@@ -153,6 +161,7 @@ def check_frame(
     _check_closings(foundation, frame, troubles)
     _check_claims(foundation, frame, by_kind.get(CLAIM, []), troubles)
     _check_withdrawals(foundation, frame, by_kind.get(WITHDRAWAL, []), troubles)
+    _check_amendments(foundation, frame, by_kind.get(AMENDMENT, []), troubles)
     for kind in AUDIT_KINDS:
         for event in by_kind.get(kind, []):
             _check_in_time(frame, event, troubles)
@@ -261,9 +270,31 @@ def _check_withdrawals(
         _check_in_time(frame, frame.withdrawals[-1], troubles)
 
 
+def _check_amendments(
+    foundation: Foundation, frame: Frame, events: Sequence[Event], troubles: Troubles
+) -> None:
+    wordings: Wordings = {}
+    for event in events:
+        try:
+            wordings = fold_amendment(wordings, event.body, _written(foundation))
+        except BrokenLifeCycle as refusal:
+            troubles.add(LIFE_CYCLE_BROKEN.at(entry=event.at, found=type(refusal).__name__))
+            continue
+        frame.amendments.append(event)
+        _check_in_time(frame, event, troubles)
+
+
+def _written(foundation: Foundation) -> Callable[[Place], str | None]:
+    return lambda place: written_words(foundation.election, foundation.areas.by_id.get, place)
+
+
 def standing_election(foundation: Foundation, frame: Frame, size: int) -> Election:
-    """The election at this size of the log, with the choices that stood no longer."""
-    election = foundation.election
+    """The election at this size of the log: as all was called, with the choices that stood no longer."""
+    wordings: Wordings = {}
+    for at, body in frame.amendments:
+        if at < size:
+            wordings = fold_amendment(wordings, body, _written(foundation))
+    election = amended_election(foundation.election, wordings)
     for at, body in frame.withdrawals:
         if at < size:
             election = fold_withdrawal(election, withdrawal_from_body(at, body), foundation.pack.powers)

@@ -177,6 +177,15 @@ FIELDS: dict[str, dict[str, Any]] = {
         "note_sha256": HASH,
         "done_by": [{"deed": "withdraw", "role": "central_head", "area": "KZ"}],
     },
+    "amendment": {
+        "why": "The decree of 2 March has the street so.",
+        "changes": [
+            {
+                **{"area": "P001", "contest": None, "choice": None, "field": "address", "language": "kk"},
+                **{"before": "Абай көшесі, 7", "after": "Абай көшесі, 9"},
+            }
+        ],
+    },
     "audit_plan": {
         **{"number": 1, "contest": "party", "method": "batches", "risk_limit": "1/20"},
         **COMMITTED,

@@ -145,6 +145,15 @@ class TestImportThatMakesItsElection:
         assert make(self.SOUND, self.AT_ODDS.replace("Aqmola", "Abai")).code == 0
         assert PublishedProtocol.objects.count() == 2
 
+    def test_what_the_files_say_otherwise_afterwards_is_named(self, make, tmp_path):
+        make(self.SOUND)
+        path = tmp_path / "election.toml"
+        path.write_text(path.read_text("utf-8").replace("Dala party", "Dala people"), "utf-8")
+        ran = make("P1,Abay,900,500,300,200", options=("--lang", "en"))
+        assert "contest[party].choice[dala].names.en: Dala party → Dala people" in ran.out
+        assert "areas.csv: R1, names.kk: Abai → Abay" in ran.out
+        assert "In 2 places the files say otherwise now" in ran.told
+
     def test_what_the_archive_refuses_leaves_no_election_behind(self, make, monkeypatch):
         monkeypatch.setattr(import_protocols, "check_entry", Mock(side_effect=PollsAreOpen))
         assert make(self.SOUND).code == 2

@@ -3,6 +3,20 @@
 It does not know sums up the map, what a log's bytes prove, or where entries are kept.
 """
 
+from hattama.core.entries.amendment import (
+    AMENDMENT,
+    AREA_FIELDS,
+    LONGEST_WHY,
+    LONGEST_WORDING,
+    MOST_CHANGES,
+    Change,
+    Place,
+    Wordings,
+    amended_election,
+    amendment_body,
+    fold_amendment,
+    written_words,
+)
 from hattama.core.entries.annulment import AnnulmentEntry, annulment_body
 from hattama.core.entries.audit_kinds import (
     AUDIT_COUNT,

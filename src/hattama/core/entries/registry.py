@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries import claim, custody, records, steps, turnout, withdrawal
+from hattama.core.entries import amendment, claim, custody, records, steps, turnout, withdrawal
 from hattama.core.entries.annulment import ANNULMENT, AnnulmentEntry, fold_annulment
 from hattama.core.entries.audit_kinds import AUDIT_KINDS
 from hattama.core.entries.closing import CLOSE
@@ -48,6 +48,7 @@ KINDS: Final[dict[str, Kind]] = {
         turnout.KIND,
         claim.KIND,
         withdrawal.KIND,
+        amendment.KIND,
         steps.KIND,
         custody.KIND,
         RIGHTS,

@@ -1,11 +1,14 @@
 """`hattama election`: a folder is checked whole, loaded, and opened, or refused with all its faults."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.tiny_election import AREAS_CSV, ELECTION_TOML
 
@@ -78,3 +81,66 @@ def test_an_election_that_is_not_loaded_is_not_opened_and_those_loaded_are_named
     answer = run("--lang", "ru", "election", "open", "mazhilis")
     assert answer.code == 2
     assert "Выборы «mazhilis» не загружены. Загружены: tiny" in answer.told
+
+
+AMENDED = AREAS_CSV.replace("Абай көшесі, 7".encode(), "Абай көшесі, 9".encode())
+RENAMED = ELECTION_TOML.replace(b"Dala party", "Dala people’s party".encode())
+
+
+@pytest.fixture
+def corrected(run, folder):
+    """The election loaded and opened; its folder corrected afterwards."""
+    run("election", "load", folder)
+    (folder / "areas.csv").write_bytes(AMENDED)
+    (folder / "election.toml").write_bytes(RENAMED)
+    return folder
+
+
+def test_every_difference_is_named(run, corrected):
+    assert run("election", "diff", corrected).code == 1
+    (corrected / "areas.csv").write_bytes(AMENDED.replace(b",8,ordinary,,1000,", b",8,ordinary,,1001,"))
+    assert run("election", "diff", corrected).out.splitlines() == [
+        "* election.toml: contest[party].choice[dala].names.en: Dala party → Dala people’s party",
+        "* areas.csv: P001, address.kk: Абай көшесі, 7, № 12 мектеп → Абай көшесі, 9, № 12 мектеп",
+        "  areas.csv: P202, voters_registered: 1000 → 1001",
+    ]
+
+
+def test_names_are_amended_by_an_entry_that_says_what_and_why(run, corrected):
+    assert run("election", "amend", corrected, "--why", "Decree 5 has the street so.").code == 0
+    entry = json.loads(bytes(LogEntry.objects.get(kind="amendment").body))
+    assert (entry["why"], len(entry["changes"])) == ("Decree 5 has the street so.", 2)
+    row = ElectionRow.objects.get()
+    assert AreaRow.objects.get(code="P001").address["kk"].startswith("Абай көшесі, 9")
+    assert load_definition(row).election.contests[0].choices[0].names["en"] == "Dala people’s party"
+    assert run("election", "diff", corrected).code == 0
+    rebuild_published(row)
+    assert run("election", "diff", corrected).code == 0
+
+
+def test_what_was_amended_can_be_put_back(run, corrected):
+    run("election", "amend", corrected, "--why", "a decree")
+    (corrected / "areas.csv").write_bytes(AREAS_CSV)
+    (corrected / "election.toml").write_bytes(ELECTION_TOML)
+    assert run("election", "amend", corrected, "--why", "the decree was mistaken").code == 0
+    assert AreaRow.objects.get(code="P001").address["kk"].startswith("Абай көшесі, 7")
+    assert run("election", "diff", corrected).code == 0
+
+
+def test_what_figures_hang_on_is_not_amended(run, corrected):
+    (corrected / "areas.csv").write_bytes(AMENDED.replace(b",8,ordinary,,1000,", b",8,ordinary,,1001,"))
+    answer = run("election", "amend", corrected, "--why", "a decree")
+    assert answer.code == 2
+    assert "P202, voters_registered: 1000 → 1001" in answer.out
+    assert not LogEntry.objects.filter(kind="amendment").exists()
+
+
+def test_a_draft_is_discarded_and_a_log_that_began_is_not(run, folder):
+    run("election", "load", folder, "--draft")
+    assert run("election", "discard", "tiny").code == 0
+    assert not ElectionRow.objects.exists()
+    run("election", "load", folder)
+    answer = run("election", "discard", "tiny")
+    assert answer.code == 2
+    assert "its log began and was signed" in answer.told
+    assert ElectionRow.objects.exists()

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from hattama.core.entries import LONGEST_WHY, LONGEST_WORDING
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
+
+if TYPE_CHECKING:
+    from hattama.web.kernel.elections.amend_election import Difference
 
 _HELP = Message("load and open elections")
 _LOAD = Message("check an election's folder whole, load it and open it")
@@ -25,6 +30,23 @@ _CLOSED = Message("{id} is closed: its totals stand in the log.")
 _ALREADY_CLOSED = Message("Election {id} is closed already.")
 _NOT_OPEN = Message("Election {id} is not open yet.")
 _AREAS = Message("areas")
+_DIFF = Message("name every difference between a loaded election and a folder")
+_AMEND = Message("append to the log what a folder calls otherwise, and why")
+_WHY = Message("why, in up to {most} characters: published for ever, so name no private person")
+_DISCARD = Message("take a loaded election away that was never opened")
+_SAME = Message("The folder says what the loaded election {id} says.")
+_DIFFERENCES = Message("{count} differences; those marked * can be amended.")
+_AMENDED = Message("Names amended in the log of {id}: {count}.")
+_CANNOT = Message(
+    "These differences cannot be amended, as figures hang on them or a text is longer than {most} "
+    "characters. Load the folder under another identifier, or put back what was. Nothing was written."
+)
+_DISCARDED = Message("{id} is taken away.")
+_LOG_BEGAN = Message(
+    "Election {id} was opened: its log began and was signed, and what was published stays. Amend names with "
+    "“election amend”, or load the folder under another identifier."
+)
+_WHY_LENGTH = Message("Say why in 1 to {most} characters.")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -41,21 +63,35 @@ def register(subparsers: Any, language: str) -> None:
     closing = verbs.add_parser("close", help=say(_CLOSE, language), description=say(_CLOSE, language))
     closing.add_argument("election", metavar="ELECTION")
     closing.set_defaults(run=_run_close)
+    diff = verbs.add_parser("diff", help=say(_DIFF, language), description=say(_DIFF, language))
+    diff.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
+    diff.set_defaults(run=_run_diff)
+    amend = verbs.add_parser("amend", help=say(_AMEND, language), description=say(_AMEND, language))
+    amend.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
+    amend.add_argument("--why", required=True, help=say(_WHY, language, most=LONGEST_WHY))
+    amend.set_defaults(run=_run_amend)
+    discard = verbs.add_parser("discard", help=say(_DISCARD, language), description=say(_DISCARD, language))
+    discard.add_argument("election", metavar="ELECTION")
+    discard.set_defaults(run=_run_discard)
 
 
 def _run_load(args: argparse.Namespace) -> int:
     prepare(args.language)
+    load_and_open(_files_in(args), args.language, draft=args.draft)
+    return 0
+
+
+def _files_in(args: argparse.Namespace) -> Any:
+    """The checked files of the folder that the call names."""
     from hattama.formats.election_folder import load_election_folder
     from hattama.formats.election_rules import pin_rules
     from hattama.formats.faults import InputFaults
 
     try:
         folder = load_election_folder(args.folder)
-        files = files_of(folder, pin_rules(folder))
+        return files_of(folder, pin_rules(folder))
     except InputFaults as faults:
         raise Refused(faults.say(args.language)) from None
-    load_and_open(files, args.language, draft=args.draft)
-    return 0
 
 
 def files_of(folder: Any, rules: Any) -> Any:
@@ -149,4 +185,70 @@ def _run_close(args: argparse.Namespace) -> int:
     except ElectionClosed:
         raise Refused(say(_ALREADY_CLOSED, args.language, id=row.pk)) from None
     announce(_CLOSED, args.language, id=row.pk)
+    return 0
+
+
+def _run_diff(args: argparse.Namespace) -> int:
+    """0 where the folder says the same, 1 where it differs."""
+    prepare(args.language)
+    from hattama.web.kernel.elections.amend_election import differences
+
+    files = _files_in(args)
+    row = find_election(files.election.election_id, args.language)
+    found = differences(row, files)
+    if not found:
+        announce(_SAME, args.language, id=row.pk)
+        return 0
+    print_differences(found)
+    announce(_DIFFERENCES, args.language, count=len(found))
+    return 1
+
+
+def print_differences(found: Sequence[Difference]) -> None:
+    """One line a difference, what was loaded first; a star before what can be amended."""
+    for one in found:
+        print(
+            f"{'*' if one.words else ' '} {one.file}: {one.place}: {one.before or '–'} → {one.after or '–'}"
+        )
+
+
+def _run_amend(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from django.utils import timezone
+
+    from hattama.web.kernel.elections.amend_election import CannotBeAmended, amend_election
+    from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
+    from hattama.web.kernel.log.advance_log import advance_log
+
+    why = args.why.strip()
+    if not 0 < len(why) <= LONGEST_WHY:
+        raise Refused(say(_WHY_LENGTH, args.language, most=LONGEST_WHY))
+    files = _files_in(args)
+    row = find_election(files.election.election_id, args.language)
+    try:
+        with telling_log_troubles(args.language):
+            found = amend_election(row.pk, files, why, now=timezone.now())
+            advance_log(row.pk, now=timezone.now())
+    except CannotBeAmended as refusal:
+        print_differences(refusal.differences)
+        raise Refused(say(_CANNOT, args.language, most=LONGEST_WORDING)) from None
+    except ElectionNotOpen:
+        raise Refused(say(_NOT_OPEN, args.language, id=row.pk)) from None
+    except ElectionClosed:
+        raise Refused(say(_ALREADY_CLOSED, args.language, id=row.pk)) from None
+    print_differences(found)
+    announce(_AMENDED, args.language, id=row.pk, count=len(found))
+    return 0
+
+
+def _run_discard(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, discard_election
+
+    row = find_election(args.election, args.language)
+    try:
+        discard_election(row.pk)
+    except ElectionAlreadyOpen:
+        raise Refused(say(_LOG_BEGAN, args.language, id=row.pk)) from None
+    announce(_DISCARDED, args.language, id=row.pk)
     return 0

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from hattama.core.entries import (
     VERSION_KINDS,
     Contribution,
+    Place,
+    amended_election,
     flatten_figures,
     fold_withdrawal,
     summable_figures,
@@ -81,10 +83,21 @@ class Definition:
 def load_definition(row: ElectionRow) -> Definition:
     """The definition of an election; parsed once a process, since the bytes are frozen under their hashes.
 
-    Choices that the log says stand no longer are withdrawn in it.
+    Choices that the log says stand no longer are withdrawn in it, and all is called as its amendments say.
     """
     defined = _parse_definition(bytes(row.definition), bytes(row.rule_pack), row.election_id)
+    if row.amendments:
+        defined = replace(defined, election=amended_election(defined.election, load_wordings(row)))
     return _as_it_stands(defined, row.withdrawals) if row.withdrawals else defined
+
+
+def load_wordings(row: ElectionRow) -> dict[Place, str]:
+    """What the log calls otherwise than the files of the election."""
+    return {
+        Place(*(said[name] for name in Place._fields)): said["after"]
+        for _, body in row.amendments
+        for said in body["changes"]
+    }
 
 
 def _as_it_stands(definition: Definition, withdrawals: Iterable[tuple[int, Mapping[str, Any]]]) -> Definition:

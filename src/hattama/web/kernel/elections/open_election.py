@@ -56,8 +56,7 @@ def load_election(
     if previous is not None:
         if previous.opened_at is not None:
             raise ElectionAlreadyOpen(election_id)
-        AreaRow.objects.filter(election=previous).update(parent=None)
-        previous.delete()
+        _remove(previous)
     row = ElectionRow.objects.create(
         election_id=election_id,
         definition=files.definition,
@@ -71,6 +70,21 @@ def load_election(
     record_areas(row, files.areas, advance)
     put_map_files(election_id, {BOUNDARIES: files.boundaries, TILES: files.tiles})
     return row
+
+
+@transaction.atomic
+def discard_election(election_id: str) -> None:
+    """Take a draft away. Raises ElectionRow.DoesNotExist, or ElectionAlreadyOpen: a log that began stays."""
+    row = ElectionRow.objects.select_for_update().get(pk=election_id)
+    if row.opened_at is not None:
+        raise ElectionAlreadyOpen(election_id)
+    _remove(row)
+    put_map_files(election_id, {BOUNDARIES: None, TILES: None})
+
+
+def _remove(draft: ElectionRow) -> None:
+    AreaRow.objects.filter(election=draft).update(parent=None)
+    draft.delete()
 
 
 _HASHES = ("definition_sha256", "areas_sha256", "rule_pack_sha256")

@@ -24,6 +24,7 @@ class ElectionRow(models.Model):
     withdrawals = models.JSONField(
         default=list, help_text="[index, body] of each withdrawal entry in the log"
     )
+    amendments = models.JSONField(default=list, help_text="[index, body] of each amendment entry in the log")
 
     class Meta:
         db_table = "election"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hattama.core.entries import (
+    AMENDMENT,
     SCAN,
     TELLING_KINDS,
     AnnulmentEntry,
@@ -30,6 +31,7 @@ from hattama.web.kernel.elections.loading import (
 )
 from hattama.web.kernel.elections.open_election import area_id_path
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.recording import publish_amendments
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import (
     ArrivalCount,
@@ -103,6 +105,10 @@ def publish_entries(
     """
     for publish in provided("publish_entries"):
         publish(election, entries, bodies)
+    if entries:
+        pairs = zip(entries, bodies, strict=True)
+        amended = [(one.index, said) for one, said in pairs if one.kind == AMENDMENT]
+        publish_amendments(election, entries[0].index, amended)
     telling = [told for told in zip(entries, bodies, strict=True) if told[0].kind in TELLING_KINDS]
     if not telling:
         return

@@ -5,11 +5,13 @@ site adds to an entry: words that a form can read, and in which role a deed was 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Area, Deed
 from hattama.formats.number_words import NUMBER_LANGUAGES, read_number_words
 from hattama.phrases import say
+from hattama.web.kernel.elections.loading import load_area
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
@@ -87,11 +89,7 @@ def _record_divisions(tree: AreaTree, rows: Mapping[str, AreaRow]) -> None:
 
 
 def _area_row(election: ElectionRow, area: Area, parent: AreaRow | None, depth: int) -> AreaRow:
-    above = parent.search_text.split("\n", 1)[0] if parent is not None and depth > 1 else ""
-    own = normalise_search_text(
-        " ".join((area.number, area.area_id, *area.names.values(), *area.commission.values()))
-    )
-    return AreaRow(
+    row = AreaRow(
         election=election,
         code=area.area_id,
         parent=parent,
@@ -105,12 +103,54 @@ def _area_row(election: ElectionRow, area: Area, parent: AreaRow | None, depth: 
         time_zone=area.time_zone,
         voters_registered=area.voters_registered,
         kind=area.kind.value,
-        # Precincts are known by number (schools that house several share a name), areas above them by name.
-        sort_key=kazakh_sort_key(f"{area.number if area.is_precinct else ''} {say(area.names, 'kk')}")[:255],
-        # The first line names the area and those above it, so that «region number» finds a precinct;
-        # the second adds what is nobody else's.
-        search_text=f"{above}{own}\n{normalise_search_text(' '.join(area.address.values()))}",
     )
+    set_texts(row, area, parent)
+    return row
+
+
+def set_texts(row: AreaRow, area: Area, parent: AreaRow | None) -> None:
+    """Set what an area is sorted and found by: its own words, and those of `parent`."""
+    above = parent.search_text.split("\n", 1)[0] if parent is not None and row.depth > 1 else ""
+    own = normalise_search_text(
+        " ".join((area.number, area.area_id, *area.names.values(), *area.commission.values()))
+    )
+    # Precincts are known by number (schools that house several share a name), areas above them by name.
+    key = f"{area.number if area.is_precinct else ''} {say(area.names, 'kk')}"
+    row.sort_key = kazakh_sort_key(key)[:255]
+    # The first line names the area and those above it, so that «region number» finds a precinct;
+    # the second adds what is nobody else's.
+    row.search_text = f"{above}{own}\n{normalise_search_text(' '.join(area.address.values()))}"
+
+
+def publish_amendments(
+    election: ElectionRow, index: int, bodies: Sequence[tuple[int, Mapping[str, Any]]]
+) -> None:
+    """Keep with the election what its amendments from `index` on say; areas are called so from now on.
+
+    What was kept from this index on is forgotten first: a rebuild folds the log from its beginning.
+    """
+    kept = [one for one in election.amendments if one[0] < index]
+    told: list[list[Any]] = [[at, dict(body)] for at, body in bodies]
+    if kept + told != election.amendments:
+        election.amendments = kept + told
+        election.save(update_fields=["amendments"])
+        for _, body in told:
+            _rename_areas(election, body)
+
+
+def _rename_areas(election: ElectionRow, body: Mapping[str, Any]) -> None:
+    for said in body["changes"]:
+        if said["area"] is None:
+            continue
+        row = AreaRow.objects.select_related("parent").get(election=election, code=said["area"])
+        words = {**getattr(row, said["field"]), said["language"]: said["after"]}
+        setattr(row, said["field"], {name: text for name, text in words.items() if text})
+        set_texts(row, load_area(row, None), row.parent)
+        row.save()
+        # What lies in it is found by its name, too.
+        for below in AreaRow.objects.filter(parent=row):
+            set_texts(below, load_area(below, row.code), row)
+            below.save()
 
 
 def lock_areas(areas: Sequence[AreaRow]) -> None:

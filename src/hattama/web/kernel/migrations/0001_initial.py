@@ -84,6 +84,12 @@ class Migration(FirstTables):
                     models.JSONField(default=list, help_text="[index, vkey] of each key entry in the log"),
                 ),
                 (
+                    "amendments",
+                    models.JSONField(
+                        default=list, help_text="[index, body] of each amendment entry in the log"
+                    ),
+                ),
+                (
                     "withdrawals",
                     models.JSONField(
                         default=list, help_text="[index, body] of each withdrawal entry in the log"

@@ -58,6 +58,10 @@ _NO_ELECTION = Message(
     '{mapping} names no election: give --election ID, or add election = "election.toml" to its [mapping].'
 )
 _UNWRITABLE = Message("{file} cannot be written: {why}")
+_IGNORED = Message(
+    "Election {election} is loaded already. In {count} places the files say otherwise now (above); that is "
+    "not taken in. Names are amended with “election amend”."
+)
 _UNREADABLE = Message("{file} cannot be read: {why}")
 
 
@@ -124,9 +128,26 @@ def _target(args: argparse.Namespace, mapping: TableMapping) -> _Target:
     from hattama.web.kernel.elections.tables import ElectionRow
 
     election_id = args.election or _defined_id(args, mapping)
-    if args.election or ElectionRow.objects.filter(pk=election_id).exists():
+    row = ElectionRow.objects.filter(pk=election_id).first()
+    if args.election or (row is not None and mapping.roster is None):
         return _loaded(find_election(election_id, args.language))
-    return _defined(args, mapping)
+    defined = _defined(args, mapping)
+    if row is None:
+        return defined
+    _name_what_is_ignored(args, row, defined)
+    return _loaded(row)
+
+
+def _name_what_is_ignored(args: argparse.Namespace, row: ElectionRow, defined: _Target) -> None:
+    """Say in what the files differ from the election that they once made, and that this changes nothing."""
+    from hattama.web.kernel.commands.elections import print_differences
+    from hattama.web.kernel.elections.amend_election import differences
+
+    assert defined.files is not None, "a mapping with a roster makes an election"
+    found = differences(row, defined.files)
+    if found:
+        print_differences(found[:SHOWN_FAULTS])
+        announce(_IGNORED, args.language, election=row.pk, count=len(found))
 
 
 def _defined_id(args: argparse.Namespace, mapping: TableMapping) -> str:

@@ -1,0 +1,32 @@
+"""Names amended by entries of the log: what follows is true, and words that never stood are told."""
+
+from __future__ import annotations
+
+from hattama.verification.checking import check_bundle
+from tests.verification.made_bundle import Body, Signer, make_bundle, verify
+from tests.verification.made_log import entry, head_entries, make_foundation
+from tests.verification.made_night import codes
+
+FOUNDATION = make_foundation(3, districts=2)
+SIGNER = Signer()
+AREA = FOUNDATION.areas.root
+LANGUAGE, NAME = next(iter(AREA.names.items()))
+HEAD = list(head_entries(FOUNDATION, SIGNER.key))
+
+
+def called(before: str, after: str, area: str = AREA.area_id) -> Body:
+    place = {"area": area, "contest": None, "choice": None, "field": "names", "language": LANGUAGE}
+    return entry("amendment", why="a decree", changes=[{**place, "before": before, "after": after}])
+
+
+def found(*bodies: Body) -> set[str]:
+    return codes(check_bundle(make_bundle(FOUNDATION, [*HEAD, *bodies], SIGNER), verify).troubles)
+
+
+def test_names_may_be_amended_and_amended_again() -> None:
+    assert found(called(NAME, "new"), called("new", "newer")) == set()
+
+
+def test_words_that_did_not_stand_and_areas_that_are_not_there_break_the_rules() -> None:
+    assert found(called(NAME, "new"), called(NAME, "newer")) == {"life-cycle-broken"}
+    assert found(called("", "new", area="nowhere")) == {"life-cycle-broken"}
