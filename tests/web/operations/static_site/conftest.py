@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from hattama.formats.norm_files import shipped_norm_ids
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.norms.public import views
 from hattama.web.operations.static_site import Options, write_static_site
 from hattama.web.operations.static_site.addresses import COPIED
 from hattama.web.operations.static_site.writing import Written
@@ -36,14 +38,22 @@ def one_language(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(COPIED, "public:norm")  # type: ignore[arg-type]
 
 
-FEW = ("public:home", "public:election", "public:area", "public:about")
+@pytest.fixture
+def only_pages(one_language: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """What is asked is asked of some pages: let all others lead to the live site."""
+
+    def keep(*names: str) -> None:
+        for name in [name for name in COPIED if name.startswith("public:")]:
+            if name.removeprefix("public:") not in ("home", "election", *names):
+                monkeypatch.delitem(COPIED, name)  # type: ignore[arg-type]
+
+    return keep
 
 
 @pytest.fixture
-def few_pages(one_language: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is asked is asked of every file alike: other pages than those of `FEW` lead to the live site."""
-    for name in [name for name in COPIED if name.startswith("public:") and name not in FEW]:
-        monkeypatch.delitem(COPIED, name, raising=False)  # type: ignore[arg-type]
+def few_pages(only_pages: Callable[..., None]) -> None:
+    """What is asked is asked of every file alike."""
+    only_pages("area", "about")
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +101,15 @@ def _standing(folder: Path) -> tuple[tuple[str, str], ...]:
 
 
 @pytest.fixture
-def copied(night: ElectionRow, on_shelf: Callable[[Options], tuple[Path, Written]]) -> Path:
-    """The copy of the tiny election with its night, to be read."""
+def copied(
+    night: ElectionRow,
+    on_shelf: Callable[[Options], tuple[Path, Written]],
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """The copy of the tiny election with its night, to be read: in two languages, each law with a few norms
+    beside those that findings rest on.
+    """
+    settings.LANGUAGES = settings.LANGUAGES[:2]
+    monkeypatch.setattr(views, "shipped_norm_ids", lambda law_id: shipped_norm_ids(law_id)[:3])
     return on_shelf(Options())[0]

@@ -26,18 +26,25 @@ def digests(site: Path) -> dict[str, str]:
 
 def page_at(site: Path, file: str) -> Element:
     """A page of the copy."""
-    return _page((site / file).read_bytes())
+    return read_page(SimpleNamespace(content=(site / file).read_bytes()))
+
+
+def links_at(site: Path, file: str) -> tuple[tuple[str, str], ...]:
+    """Tags and addresses of everything that a page of the copy refers to; a form has one, be it empty."""
+    return _links((site / file).read_bytes())
 
 
 @cache
-def _page(content: bytes) -> Element:
-    """The same copies are looked at by many tests."""
-    return read_page(SimpleNamespace(content=content))
+def _links(content: bytes) -> tuple[tuple[str, str], ...]:
+    """The same copies are looked at by many tests; their elements would be kept to the end of all tests."""
+    page = read_page(SimpleNamespace(content=content))
+    return tuple(_links_of(page))
 
 
-def links_of(page: Element) -> Iterator[tuple[str, str]]:
-    """Tags and addresses of everything that a page refers to."""
+def _links_of(page: Element) -> Iterator[tuple[str, str]]:
     for element in page.all():
+        if element.tag == "form":
+            element.attributes.setdefault("action", "")
         for name in _LINKING:
             if name in element.attributes:
                 yield element.tag, element.attributes[name]

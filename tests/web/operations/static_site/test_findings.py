@@ -10,10 +10,10 @@ from tests.web.every_finding import BY_KIND, NEW_AT_NIGHT, fire_every_finding, r
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("one_language")
 def test_every_code_that_was_found_has_its_page_in_the_copy(
-    tiny: object, copy_of: Callable[..., object], site: Path
+    tiny: object, only_pages: Callable[..., None], copy_of: Callable[..., object], site: Path
 ) -> None:
+    only_pages("findings", "rule", "night", "turnout", "claims")
     fire_every_finding()
     copy_of()
     codes = [rule.code for rule in rules_of_protocols()]

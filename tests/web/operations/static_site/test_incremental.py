@@ -60,7 +60,7 @@ def test_one_protocol_changes_its_precinct_the_areas_above_and_lists(night, copy
     assert _changed(digests(site), digests(tmp_path / "anew")) == set()
 
 
-def test_without_new_entries_nothing_is_made(copied, tmp_path, night, copy_of, site):
+def test_without_new_entries_nothing_is_made(night, copy_of, site):
     copy_of()
     before = digests(site)
     written = copy_of()

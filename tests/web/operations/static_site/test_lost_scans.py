@@ -16,7 +16,7 @@ from hattama.web.kernel.stores.content_store import StoreUnavailable, content_pa
 from tests.web.away_store import AwayStore
 from tests.web.tiny_election import ELECTION_ID, protocol, publish, scan_of
 
-pytestmark = pytest.mark.usefixtures("one_language")
+pytestmark = pytest.mark.usefixtures("few_pages")
 
 WORDS = {"gone": "Gone from the store", "damaged": "Damaged in the store"}
 

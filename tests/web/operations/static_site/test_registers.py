@@ -7,24 +7,16 @@ import pytest
 from hattama.core.records import NamedFile, Statement
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
-from hattama.web.operations.static_site.addresses import COPIED
-from tests.web.operations.static_site.copies import file_meant, links_of, page_at
+from tests.web.operations.static_site.copies import file_meant, links_at, page_at
 from tests.web.registers.complaints import LATER, say, three_complaints
 
 LIST = "e/tiny/registers/complaints/complaint/index.html"
 MINUTES = b"the minutes of a meeting"
-KEPT = {"home", "election", "registers", "records", "record"}
 
 
 @pytest.fixture
-def registers_alone(one_language, monkeypatch):
-    for name in [name for name in COPIED if name.startswith("public:")]:
-        if name.removeprefix("public:") not in KEPT:
-            monkeypatch.delitem(COPIED, name)
-
-
-@pytest.fixture
-def kept(tiny, registers_alone):
+def kept(tiny, only_pages):
+    only_pages("registers", "records", "record")
     three_complaints()
     sha256 = put_content(MINUTES)
     Scan.objects.create(
@@ -38,7 +30,7 @@ def kept(tiny, registers_alone):
 def test_a_list_of_a_copy_leads_to_its_records_and_says_what_needs_the_live_site(kept, copy_of, site, live):
     copy_of(live=live)
     page = page_at(site, LIST)
-    meant = {file_meant(LIST, link) for _, link in links_of(page)} - {None}
+    meant = {file_meant(LIST, link) for _, link in links_at(site, LIST)} - {None}
     records = [file for file in meant if "/records/" in file]
     states = [file for file in meant if "state=" in file]
     assert len(records) == 3 and states
@@ -46,13 +38,13 @@ def test_a_list_of_a_copy_leads_to_its_records_and_says_what_needs_the_live_site
     assert not page.all("form")
     note = page.one("p", **{"data-copy": "", "class": "note searching"})
     led = "https://live.example/e/tiny/registers/complaints/complaint/"
-    (search,) = (link for _, link in links_of(note))
+    (search,) = (link.attributes["href"] for link in note.all("a"))
     assert search == (led if live else "../../../../../copy/index.html#live")
 
 
 def test_a_file_of_a_record_is_the_one_in_the_copy(kept, copy_of, site):
     copy_of()
     file = "e/tiny/records/meeting-one/index.html"
-    meant = {file_meant(file, link) for _, link in links_of(page_at(site, file))} - {None}
+    meant = {file_meant(file, link) for _, link in links_at(site, file)} - {None}
     (minutes,) = (one for one in meant if "/scans/" in one)
     assert (site / minutes).read_bytes() == MINUTES
