@@ -2,7 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import in_page_order
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import NIGHT, protocol, publish
 
@@ -100,6 +103,29 @@ def test_nothing_is_drawn_while_everything_came_in_one_minute(client: Client, ti
 def test_regions_stand_in_the_order_of_the_kazakh_alphabet(client: Client, night: object) -> None:
     table = read_page(client.get("/")).one("table", cls="units")
     assert [row[0] for row in table.rows()[1:]] == ["Алматы облысы 3 / 4", "Қостанай облысы 0 / 2"]
+
+
+def test_regions_stand_by_the_column_that_the_address_names(client: Client, night: object) -> None:
+    table = read_page(client.get("/en/?sort=received")).one("table", cls="units")
+    heads = ["Most votes", "Dala party", "Özen party", "Ahead by, votes", "Turnout", "Do not add up"]
+    assert table.rows()[0][1:] == heads
+    assert [row[0] for row in table.rows()[1:]] == ["Almaty region 3 / 4", "Qostanai region 0 / 2"]
+    assert table.rows()[1][1:] == ["Dala party", "—", "—", "510", "60.0%", "2"]
+    assert table.links["Turnout"] == "?contest=party&sort=turnout#areas"
+    unknown = read_page(client.get("/en/?sort=nothing")).one("table", cls="units")
+    assert [head.attributes.get("aria-sort") for head in unknown.all("th")][:2] == ["ascending", None]
+
+
+def test_names_stand_in_the_alphabet_of_the_page_and_no_other() -> None:
+    named = (
+        ("1", "Қарағанды облысы", "Карагандинская область"),
+        ("2", "Ақмола облысы", "Акмолинская область"),
+    )
+    named += (("3", "Шығыс Қазақстан облысы", "Восточно-Казахстанская область"), ("4", "Әулие", "Ёлкино"))
+    areas = [AreaRow(code=code, kind="unit", names={"kk": kk, "ru": ru}) for code, kk, ru in named]
+    for language, order in (("kk", "2413"), ("ru", "2341")):
+        with translation.override(language):
+            assert "".join(area.code for area in in_page_order(areas)) == order
 
 
 def test_the_table_of_regions_follows_the_chosen_contest(client: Client, night: object) -> None:

@@ -23,6 +23,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.published.browsing import (
@@ -193,7 +194,7 @@ class Differences:
 def load_live_figures(page: ElectionPage) -> LiveFigures:
     """The figures of the page that is asked for. Raises Http404 for a contest that the election lacks."""
     root = load_root(page.row)
-    children = list(children_of(root))
+    children = in_page_order(children_of(root))
     totals = totals_of([root, *children])
     everywhere = contests_of_all(page.definition.election.contests, load_divisions(page.row, page.definition))
     held = [contest for contest in everywhere if contest.code in totals.get(root.pk, {})]

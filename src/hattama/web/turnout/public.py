@@ -21,6 +21,7 @@ from hattama.core.vocabulary import Contest, Count, Severity, Text
 from hattama.formats.turnout_tables import StatedTurnout, render_turnout
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
     asking,
@@ -254,7 +255,7 @@ def area_turnout(page: ElectionPage, area_id: str) -> HttpResponse:
 
 
 def _turnout(page: ElectionPage, area: AreaRow) -> HttpResponse:
-    children = list(children_of(area)[:MOST_BELOW])
+    children = in_page_order(children_of(area)[:MOST_BELOW])
     siblings = [area] if area.parent is None else list(children_of(area.parent)[:MOST_BELOW])
     stated = load_turnout({row.pk: row for row in (area, *siblings, *children)}.values())
     totals = {} if area.is_precinct else totals_of([area]).get(area.pk, {})

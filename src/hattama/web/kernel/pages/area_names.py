@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from hattama.core.vocabulary import Words
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
 from hattama.web.kernel.pages.election_pages import page_language
 
 # An election's files name the levels; these are the ones that the interface can say in three languages.
@@ -62,6 +63,16 @@ def name_beside_number(area: AreaRow) -> str:
     """What a list of numbers must show as well: the precinct's name, unless it is the number again."""
     name = words_or_nothing(area.names)
     return "" if says_number(name, area.number) else name
+
+
+def in_page_order(areas: Iterable[AreaRow]) -> list[AreaRow]:
+    """By name in the order of the page's language: the Kazakh alphabet holds the Russian one in its own."""
+    return sorted(areas, key=lambda area: (kazakh_sort_key(_unaccented(area_name(area))), area.code))
+
+
+def _unaccented(name: str) -> str:
+    # Russian orders Ё as Е; in Kazakh names it is a letter after Е.
+    return name.replace("ё", "е").replace("Ё", "Е") if page_language() == "ru" else name
 
 
 def words_or_nothing(words: Mapping[str, str]) -> str:

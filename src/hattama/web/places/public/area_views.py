@@ -60,7 +60,7 @@ MOST_CHILDREN = 300
 
 
 @page_with_scans
-@asking("contest", "page")
+@asking("contest", "page", "sort")
 def area(page: ElectionPage, area_id: str) -> HttpResponse:
     """An area of the election; the root's page is that of the election itself."""
     row = page.area(area_id)
@@ -90,7 +90,9 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "has_steps": bool(definition.pack.steps),
     }
     if chosen is not None and units:
-        context["units"] = unit_table(definition, chosen, units, totals)
+        context["units"] = unit_table(
+            definition, chosen, units, totals, own[chosen.code], page.request.GET.get("sort", "")
+        )
     if chosen is not None and precincts:
         received = protocols_of(precincts, chosen.code)
         table = precinct_table(definition, chosen, precincts, received)

@@ -57,10 +57,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
     opened = opened_elections()
     if not opened:
         return render(request, "places/nothing_open.html", {"section": "results"})
-    return conditional_about(request, opened[0], opened, election_overview, questions=("contest",))
+    return conditional_about(request, opened[0], opened, election_overview, questions=("contest", "sort"))
 
 
-@asking("contest")
+@asking("contest", "sort")
 def election_overview(page: ElectionPage) -> HttpResponse:
     """The page of an election's root area."""
     definition = page.definition
@@ -71,6 +71,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
     divisions = load_divisions(page.row, definition)
     everywhere = contests_of_all(definition.election.contests, divisions)
     chosen = page.contest_asked({c.code for c in everywhere} & national.keys())
+    sort = page.request.GET.get("sort", "")
     latest = latest_protocols(page.row, LATEST)
     above = ancestors_of(row.area for row in latest)
     names = {contest.code: contest.names for contest in definition.election.contests}
@@ -84,7 +85,9 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         "divisions": divisions,
         "chosen": chosen,
         "map": _map(page, root, chosen, children, totals),
-        "units": unit_table(definition, chosen, children, totals) if chosen is not None else None,
+        "units": unit_table(definition, chosen, children, totals, national[chosen.code], sort)
+        if chosen is not None
+        else None,
         "has_turnout": has_turnout([root, *children]),
         "has_steps": bool(definition.pack.steps),
         "registers": registers_of(page.row),

@@ -17,6 +17,7 @@ from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Verdict, is_rule_code, parse_whole_number
 from hattama.web.kernel.elections.search import numbered, search_close, search_precincts, search_units
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import ancestors_of, children_of, load_root, totals_of
@@ -234,4 +235,4 @@ def _area_asked(page: ElectionPage) -> AreaRow | None:
 
 
 def _areas_offered(root: AreaRow, within: AreaRow | None) -> dict[str, Any]:
-    return {"root": root, "within": within, "offered": list(children_of(root))}
+    return {"root": root, "within": within, "offered": in_page_order(children_of(root))}

@@ -40,6 +40,7 @@ from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Share, Text, Words, share_of
 from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.published.browsing import children_of, load_ancestors, load_root, totals_of
 from hattama.web.kernel.published.missing import with_annulled
@@ -297,7 +298,7 @@ def below_the_root(
 
 
 def _units_below(area: AreaRow) -> list[AreaRow]:
-    return [child for child in children_of(area)[:MOST_BELOW] if not child.is_precinct]
+    return in_page_order(child for child in children_of(area)[:MOST_BELOW] if not child.is_precinct)
 
 
 def _held(totals: dict[int, dict[str, Total]], contest: Contest) -> dict[int, Total]:

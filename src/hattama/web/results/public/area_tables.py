@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from hattama.core.protocols import ProtocolRules, derive_figures
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Contest, Count, Share, Text
+from hattama.core.vocabulary import Choice, Contest, Count, Message, Share, Text
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.published.missing import broken_codes
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.results.public.contest_results import TURNOUT_PARTS, ContestResults, contest_results
+from hattama.web.results.public.contest_results import ChoiceLine, ContestResults, contest_results
 
-UNIT_PARTS = ("registered", *TURNOUT_PARTS)
-"""Parts of a form that a row of units shows, the chief one last: a telephone has room for it alone."""
+TOP_CHOICES = 3
+"""How many choices, those with most votes in the whole area, have a column of their own."""
+
+NAME, RECEIVED, LEADER, LEAD, TURNOUT, FINDINGS = "name", "received", "leader", "lead", "turnout", "findings"
+CHOICE = "choice-"
+_MOST, _LEAD = Message("Most votes"), Message("Ahead by, votes")
+_TURNOUT, _BROKEN = Message("Turnout"), Message("Do not add up")
 
 PRECINCT_PARTS = ("registered", "participants", "valid")
 MOST_PRECINCT_FIGURES = 2
@@ -23,29 +30,49 @@ MOST_PRECINCT_FIGURES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class UnitCell:
-    """A figure of a unit with its share of the registered voters; both None where nothing gave it."""
+class UnitColumn:
+    """A column to sort by; `code` names it in the address. `is_wide`: a telephone has no room for it."""
 
-    value: Count
-    share: Share | None
-    is_chief: bool
+    code: str
+    label: Text
+    is_wide: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """An area above the precincts with the results of a contest; None where it is not held there."""
+    """An area above the precincts with the results of a contest; None where it is not held there.
+
+    `leader`: who has most votes, by `lead`; None before any and where two have as many (`is_shared`).
+    `shares`: of the choices that have columns.
+    """
 
     area: AreaRow
     results: ContestResults | None
-    cells: tuple[UnitCell, ...]
+    shares: tuple[Share | None, ...] = ()
+    leader: ChoiceLine | None = None
+    is_shared: bool = False
+    lead: int | None = None
+
+    def measured(self, column: str, choices: Sequence[Choice]) -> Fraction:
+        """What the row is sorted by, the most first; -1 where there is nothing to go by."""
+        if self.results is None:
+            return Fraction(-1)
+        shares = {f"{CHOICE}{one.code}": share for one, share in zip(choices, self.shares, strict=True)}
+        shares |= {TURNOUT: self.results.turnout_share, LEADER: self.leader.share if self.leader else None}
+        total = self.results.total
+        counts = {LEAD: self.lead, RECEIVED: self.results.progress, FINDINGS: total.with_findings}
+        share = shares.get(column)
+        value = share.fraction if share else counts.get(column)
+        return Fraction(-1) if value is None else Fraction(value)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """Units with the results of one contest. `columns`: label, whether the chief; `share_of`: of what."""
+    """Units with the results of one contest, by the column `sort`; `share_of`: of what shares are."""
 
     rows: tuple[UnitRow, ...]
-    columns: tuple[tuple[Text, bool], ...]
+    columns: tuple[UnitColumn, ...]
+    sort: str
     share_of: Text | None
 
 
@@ -72,19 +99,33 @@ def unit_table(
     contest: Contest,
     areas: Iterable[AreaRow],
     totals: Mapping[int, Mapping[str, Total]],
+    within: Total,
+    sort: str = "",
 ) -> UnitTable:
-    """One row an area, in the order of `areas`."""
+    """A row for each area of the one whose total is `within`, by `sort`, else by name."""
     rules = definition.rules[contest.code]
-    labelled = _labelled(rules, UNIT_PARTS)
-    registered = _labelled(rules, ("registered",))
-    return UnitTable(
-        rows=tuple(
-            _unit_row(rules, contest, area, totals.get(area.pk, {}).get(contest.code), labelled)
-            for area in areas
+    by_code = {choice.code: choice for choice in contest.choices}
+    whole = contest_results(rules, contest, within)
+    choices = [by_code[line.code] for line in whole.choices if line.number][:TOP_CHOICES]
+    rows = [
+        _unit_row(rules, contest, area, totals.get(area.pk, {}).get(contest.code), choices)
+        for area in in_page_order(areas)
+    ]
+    columns = (
+        UnitColumn(LEADER, _MOST, is_wide=False),
+        *(UnitColumn(f"{CHOICE}{choice.code}", choice.names) for choice in choices),
+        *(
+            UnitColumn(LEAD, _LEAD),
+            UnitColumn(TURNOUT, _TURNOUT, is_wide=False),
+            UnitColumn(FINDINGS, _BROKEN),
         ),
-        columns=tuple((label, code == labelled[-1][0]) for code, label in labelled),
-        share_of=registered[0][1] if registered else None,
     )
+    if sort in {RECEIVED, *(column.code for column in columns)}:
+        # The sort is stable: equals stay in the order of names.
+        rows.sort(key=lambda row: row.measured(sort, choices), reverse=True)
+    else:
+        sort = NAME
+    return UnitTable(tuple(rows), columns, sort, whole.whole.label if whole.whole else None)
 
 
 def precinct_table(
@@ -105,25 +146,18 @@ def precinct_table(
 
 
 def _unit_row(
-    rules: ProtocolRules,
-    contest: Contest,
-    area: AreaRow,
-    total: Total | None,
-    labelled: Sequence[tuple[str, Text]],
+    rules: ProtocolRules, contest: Contest, area: AreaRow, total: Total | None, choices: Sequence[Choice]
 ) -> UnitRow:
     if total is None:
-        return UnitRow(area, None, ())
+        return UnitRow(area, None)
     results = contest_results(rules, contest, total)
-    return UnitRow(area, results, tuple(_unit_cells(results, [code for code, _ in labelled])))
-
-
-def _unit_cells(results: ContestResults, codes: Sequence[str]) -> Iterator[UnitCell]:
-    shown = {item.line.code: (item.line, item.share) for item in results.turnout}
-    if results.registered is not None:
-        shown[results.registered.code] = (results.registered, None)
-    for code in codes:
-        line, share = shown.get(code, (None, None))
-        yield UnitCell(line.tally.known() if line else None, share, code == codes[-1])
+    of_choice = {line.code: line for line in results.choices if line.number}
+    shares = tuple(of_choice[choice.code].share for choice in choices)
+    first, second = [*of_choice.values(), None, None][:2]
+    if first is None or not first.tally.total:
+        return UnitRow(area, results, shares)
+    lead = first.tally.total - (second.tally.total if second else 0)
+    return UnitRow(area, results, shares, first if lead else None, not lead, lead)
 
 
 def _precinct_row(
