@@ -7,7 +7,7 @@ import functools
 import importlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import metadata
 
 from hattama.core.vocabulary import Message, system_reason
@@ -70,31 +70,33 @@ def complete(parser: argparse.ArgumentParser, language: str) -> None:
 ENTRY_POINTS = "hattama.commands"
 """Other parts of the distribution add commands here: a function of the subparsers and the language."""
 
-OWN_COMMANDS = tuple(
-    f"hattama.cli.{name}"
-    for name in (
-        "audit",
-        "compare",
-        "documents",
-        "evidence",
-        "forensics",
-        "forms",
-        "judge",
-        "mirror.command",
-        "observation",
-        "observer",
-        "outcome",
-        "pack",
-        "register_checks",
-        "registers",
-        "sample",
-        "totals",
-        "turnout",
-        "verify",
-        "voters.command",
-        "witness.command",
-    )
-)
+OWN_COMMANDS = {
+    name: f"hattama.cli.{module or name}"
+    for name, module in {
+        "audit": "",
+        "compare": "",
+        "documents": "",
+        "evidence": "",
+        "forensics": "",
+        "forms": "",
+        "judge": "",
+        "mirror": "mirror.command",
+        "observation": "",
+        "observer": "",
+        "outcome": "",
+        "pack": "",
+        "flow": "register_checks",
+        "districts": "register_checks",
+        "register": "registers",
+        "sample": "",
+        "totals": "",
+        "turnout": "",
+        "verify": "",
+        "voters": "voters.command",
+        "witness": "witness.command",
+    }.items()
+}
+"""The module of each command of the command line itself."""
 
 _ABOUT = Message("Lets anyone check an election count.")
 _VERSION = Message("show the version and end")
@@ -106,10 +108,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else list(argv)
     language = reader_language(words)
     with argparse_in(language):
-        parser = build_parser(language)
+        # Who started a process for one command does not wait until all others are read.
+        parser = build_parser(language) if argv is not None else parser_for(words, language)
         args = parser.parse_args(words)
         if not hasattr(args, "run"):
-            parser.print_help()
+            build_parser(language).print_help()
             return 2
     args.language = language
     try:
@@ -133,9 +136,27 @@ def _place(trouble: OSError) -> str:
     return f"{trouble.filename}: " if trouble.filename is not None else ""
 
 
+def parser_for(words: Sequence[str], language: str) -> argparse.ArgumentParser:
+    """The parser of the command that these `words` ask for; of all, where they ask for none that there is."""
+    asked = _command_of(words)
+    parser, commands = _parser_of([OWN_COMMANDS[asked]] if asked in OWN_COMMANDS else [], language)
+    return parser if asked in commands else build_parser(language)
+
+
+def _command_of(words: Sequence[str]) -> str:
+    """The first word that is neither an option nor the language after `--lang`."""
+    before = ["", *words]
+    return next((b for a, b in zip(before, words, strict=False) if b[:1] != "-" and a != "--lang"), "")
+
+
 @functools.cache
 def build_parser(language: str) -> argparse.ArgumentParser:
     """The parser of all commands that are installed, with help in `language`; made once in a process."""
+    return _parser_of(dict.fromkeys(OWN_COMMANDS.values()), language)[0]
+
+
+def _parser_of(modules: Iterable[str], language: str) -> tuple[argparse.ArgumentParser, Collection[str]]:
+    """A parser of the commands of `modules` and of other parts of the distribution, and their names."""
     parser = argparse.ArgumentParser(prog="hattama", description=say(_ABOUT, language))
     parser.add_argument(
         "--version",
@@ -144,9 +165,9 @@ def build_parser(language: str) -> argparse.ArgumentParser:
         version=f"hattama {metadata.version('hattama')}",
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", dest="command")
-    for module in OWN_COMMANDS:
+    for module in modules:
         importlib.import_module(module).register(subparsers, language)
     for entry_point in sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
         entry_point.load()(subparsers, language)
     complete(parser, language)
-    return parser
+    return parser, subparsers.choices

@@ -27,7 +27,8 @@ _IN_A_TABLE = ("contest", "figure", "label", "total", "contributors", "lacking")
 
 def register(subparsers: Any, language: str) -> None:
     """Teach `totals`, which the command line registers, to speak of loaded elections."""
-    subparsers.choices["totals"].set_defaults(run_loaded=_run)
+    if "totals" in subparsers.choices:
+        subparsers.choices["totals"].set_defaults(run_loaded=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import functools
 
 import pytest
 
-from hattama.cli.main import build_parser
+from hattama.cli.main import build_parser, parser_for
 from hattama.phrases import argparse_in
 
 LANGUAGES = ("kk", "ru", "en")
@@ -15,17 +15,20 @@ LANGUAGES = ("kk", "ru", "en")
 VERBS_AND_SECOND_FILES = {"command", "verb", "==SUPPRESS==", "second"}
 
 
+def below_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    subparsers = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(subparsers[0].choices) if subparsers else {}
+
+
 @functools.cache
 def commands(language: str) -> dict[str, argparse.ArgumentParser]:
     """Every command and verb with its parser, `election load` under both words."""
     found: dict[str, argparse.ArgumentParser] = {}
 
     def walk(parser: argparse.ArgumentParser, name: str) -> None:
-        for action in parser._actions:
-            if isinstance(action, argparse._SubParsersAction):
-                for word, below in action.choices.items():
-                    found[f"{name} {word}".strip()] = below
-                    walk(below, f"{name} {word}".strip())
+        for word, below in below_of(parser).items():
+            found[f"{name} {word}".strip()] = below
+            walk(below, f"{name} {word}".strip())
 
     with argparse_in(language):
         walk(build_parser(language), "")
@@ -41,6 +44,22 @@ def test_the_commands_that_keep_state_are_all_there():
         "serve", "demo",
     }  # fmt: skip
     assert expected <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if " " not in name])
+def test_who_starts_a_process_for_one_command_gets_it_whole_without_reading_the_others(name):
+    def told(parser):
+        return [parser.format_help(), *(told(below) for below in below_of(parser).values())]
+
+    with argparse_in("en"):
+        alone = below_of(parser_for(["--lang", "kk", name, "verify"], "en"))
+    assert told(alone[name]) == told(commands("en")[name])
+    assert len(alone) < len(below_of(build_parser("en")))
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["no-such", "totals"]])
+def test_where_no_command_is_asked_for_all_are_listed(words):
+    assert parser_for(words, "en") is build_parser("en")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -32,7 +32,9 @@ class Refused(SystemExit):
 
 
 def verbs_of(subparsers: Any, command: str) -> Any:
-    """Where verbs are added to a command that the command line registers with its own."""
+    """Where verbs are added to a command of the command line; nowhere, if it was not asked for."""
+    if command not in subparsers.choices:
+        return argparse.ArgumentParser().add_subparsers()
     actions = subparsers.choices[command]._actions
     return next(action for action in actions if isinstance(action, argparse._SubParsersAction))
 
