@@ -10,11 +10,10 @@ import pytest
 
 from tests.attack.conftest import no_logs, nobody_has_tried_yet
 from tests.crawl.crawler import Counts
-from tests.web.conftest import every_scan_is_looked_at, files
+from tests.web.conftest import files
 from tests.web.only_growing import tables_can_be_emptied_between_tests
 
 __all__ = [
-    "every_scan_is_looked_at",
     "files",
     "no_logs",
     "nobody_has_tried_yet",
