@@ -186,6 +186,10 @@ FIELDS: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "snapshot": {
+        **{"file": "22-10.csv", "sha256": HASH, "bytes": 4096, "mapping_sha256": HASH, "taken_at": MOMENT},
+        **{"new": 3, "unchanged": 5, "changed": 1, "removed": 1, "returned": 0, "kept": 0, "left_out": 2},
+    },
     "audit_plan": {
         **{"number": 1, "contest": "party", "method": "batches", "risk_limit": "1/20"},
         **COMMITTED,

@@ -143,6 +143,7 @@ from hattama.core.entries.seals import (
     seal_body,
     unsealing_body,
 )
+from hattama.core.entries.snapshot import SNAPSHOT, SNAPSHOT_COUNTS, snapshot_body
 from hattama.core.entries.standing import Contribution, summable_figures
 from hattama.core.entries.steps import (
     STEPS,

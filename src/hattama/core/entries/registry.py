@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries import amendment, claim, custody, records, steps, turnout, withdrawal
+from hattama.core.entries import amendment, claim, custody, records, snapshot, steps, turnout, withdrawal
 from hattama.core.entries.annulment import ANNULMENT, AnnulmentEntry, fold_annulment
 from hattama.core.entries.audit_kinds import AUDIT_KINDS
 from hattama.core.entries.closing import CLOSE
@@ -49,6 +49,7 @@ KINDS: Final[dict[str, Kind]] = {
         claim.KIND,
         withdrawal.KIND,
         amendment.KIND,
+        snapshot.KIND,
         steps.KIND,
         custody.KIND,
         RIGHTS,

@@ -67,6 +67,7 @@ from hattama.core.protocols.life_reasons import (
     LEAVING_REASONS,
     OTHER,
     REINSTATED,
+    SOURCE,
     ChangeReason,
 )
 from hattama.core.protocols.life_states import (

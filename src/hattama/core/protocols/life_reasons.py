@@ -23,6 +23,9 @@ class ChangeReason:
 
 _OTHER = ChangeReason(OTHER, Message("another reason (with a text)"))
 
+SOURCE: Final = ChangeReason("source", Message("the source itself says otherwise now"))
+"""Why figures of an import change with a later snapshot; nobody chooses it. Its decision is called so."""
+
 CHANGE_REASONS: Final = (
     ChangeReason("counting_error", Message("an error in the count")),
     ChangeReason("transcription_error", Message("an error in copying the protocol")),

@@ -76,9 +76,9 @@ def import_protocols(
     if election.opened_at is None:
         raise ElectionNotOpen(election.election_id)
     waiting = list(incoming)
-    rows = _precinct_rows(election, {item.protocol.area_id for item in waiting})
+    rows = load_precincts(election, {item.protocol.area_id for item in waiting})
     definition = load_definition(election)
-    paths = _paths(election, rows.values())
+    paths = load_paths(election, rows.values())
     _refuse_unexpected(waiting, definition, paths)
     # A commission may be submitting at this moment: whoever comes second waits here.
     lock_areas(list(rows.values()))
@@ -112,6 +112,18 @@ def import_protocols(
     return len(waiting)
 
 
+def beside_of(item: Incoming, salt: str) -> dict[str, Any]:
+    """What the archive keeps of a protocol beside its entry, whose hash of the explanation has `salt`."""
+    private: dict[str, Any] = {"source": item.source} if item.source else {}
+    times = {name: moment_text(at) for name, at in item.times.items()}
+    beside = {"times": times, "links": dict(item.links), "notes": dict(item.notes)}
+    if any(beside.values()):
+        private["beside"] = beside
+    if item.protocol.explanation:
+        private |= {"explanation": item.protocol.explanation, "salt": salt}
+    return private
+
+
 def _act(
     election: ElectionRow,
     area: AreaRow,
@@ -120,27 +132,21 @@ def _act(
     salt: str,
     now: datetime.datetime,
 ) -> Act:
-    private: dict[str, Any] = {"source": item.source} if item.source else {}
-    times = {name: moment_text(at) for name, at in item.times.items()}
-    beside = {"times": times, "links": dict(item.links), "notes": dict(item.notes)}
-    if any(beside.values()):
-        private["beside"] = beside
-    if item.protocol.explanation:
-        private |= {"explanation": item.protocol.explanation, "salt": salt}
     return Act(
         election=election,
         kind="protocol",
         area=area,
         contest=item.protocol.contest,
         body=body,
-        private=private,
+        private=beside_of(item, salt),
         actor=None,
         role="system",
         recorded_at=now,
     )
 
 
-def _precinct_rows(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaRow]:
+def load_precincts(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaRow]:
+    """The rows of these precincts by identifier, lean."""
     if len(area_ids) > BATCH:
         rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     else:
@@ -149,7 +155,7 @@ def _precinct_rows(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaR
     return {row.code: row for row in lean if row.is_precinct and row.code in area_ids}
 
 
-def _paths(election: ElectionRow, precincts: Collection[AreaRow]) -> dict[str, list[str]]:
+def load_paths(election: ElectionRow, precincts: Collection[AreaRow]) -> dict[str, list[str]]:
     """Identifiers of everything that each precinct lies in and its own, the root first."""
     units = AreaRow.objects.filter(election=election, kind="unit")
     if len(precincts) <= BATCH:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import gc
+import hashlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from hattama.core.vocabulary import Fault, Message
 from hattama.phrases import say, say_fault
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
     from hattama.formats.mapping import TableMapping
     from hattama.web.kernel.elections.open_election import ElectionFiles
     from hattama.web.kernel.elections.tables import ElectionRow
-    from hattama.web.protocols.import_protocols import ImportRefused
+    from hattama.web.protocols.import_protocols import ImportRefused, Incoming
+    from hattama.web.protocols.take_snapshot import SourceFile
 
 SHOWN_FAULTS = 20
 
@@ -34,6 +38,16 @@ _MAPPING = Message("the mapping of the file's columns (TOML)")
 _ELECTION = Message("a loaded election; without it the one that the mapping names")
 _READING = Message("which of several readings of the same protocol to take")
 _KEEP_FAULTY = Message("import the clean rows and list the faulty ones in the report file")
+_SNAPSHOT = Message(
+    "the file is everything that its source published at this moment (ISO 8601): what it changes is recorded"
+)
+_NO_MOMENT = Message("This is no moment: {found}. Write it as 2024-10-20T22:10 or with its zone, +03:00.")
+_OLDER = Message("A snapshot of {found} was taken in before. Nothing was imported.")
+_TAKEN = Message(
+    "{election}, snapshot: new {new}, unchanged {unchanged}, corrected by the source {changed}, withdrawn by "
+    "the source {removed}, back again {returned}; left as they are: worked on here {kept}, faulty rows "
+    "{left_out}."
+)
 _REPORT = Message("the file of the fault report (FILE.faults.csv in the working folder by default)")
 _READ = Message("reading")
 _RECORD = Message("recording")
@@ -75,6 +89,7 @@ def register(subparsers: Any, language: str) -> None:
     parser.add_argument("--election", metavar="ID", default="", help=say(_ELECTION, language))
     parser.add_argument("--reading", metavar="NAME", help=say(_READING, language))
     parser.add_argument("--keep-faulty", action="store_true", help=say(_KEEP_FAULTY, language))
+    parser.add_argument("--snapshot", metavar="MOMENT", default="", help=say(_SNAPSHOT, language))
     parser.add_argument("--report", metavar="CSV", type=Path, help=say(_REPORT, language))
     parser.set_defaults(run=_run)
 
@@ -92,8 +107,9 @@ def _run(args: argparse.Namespace) -> int:
         result = _read(args, mapping, target)
     except InputFaults as faults:
         raise Refused(faults.say(args.language)) from None
+    source = _source_file(args, mapping, target, result)
     _settle_faults(args, result)
-    _record(args, target, result)
+    _record(args, target, result, source)
     return 0
 
 
@@ -129,7 +145,8 @@ def _target(args: argparse.Namespace, mapping: TableMapping) -> _Target:
 
     election_id = args.election or _defined_id(args, mapping)
     row = ElectionRow.objects.filter(pk=election_id).first()
-    if args.election or (row is not None and mapping.roster is None):
+    # A snapshot holds what has come so far; what its rows lack of the areas is no difference.
+    if args.election or (row is not None and (mapping.roster is None or args.snapshot)):
         return _loaded(find_election(election_id, args.language))
     defined = _defined(args, mapping)
     if row is None:
@@ -226,7 +243,32 @@ def _settle_faults(args: argparse.Namespace, result: ImportResult) -> None:
     announce(_KEPT, args.language, **values)
 
 
-def _record(args: argparse.Namespace, target: _Target, result: ImportResult) -> None:
+def _source_file(
+    args: argparse.Namespace, mapping: TableMapping, target: _Target, result: ImportResult
+) -> SourceFile | None:
+    """The file as a snapshot, where it is called one."""
+    from hattama.web.protocols.take_snapshot import SourceFile
+
+    if not args.snapshot:
+        return None
+    try:
+        taken_at = datetime.datetime.fromisoformat(args.snapshot)
+    except ValueError:
+        raise Refused(say(_NO_MOMENT, args.language, found=args.snapshot)) from None
+    if taken_at.tzinfo is None:
+        taken_at = taken_at.replace(tzinfo=ZoneInfo(target.election.time_zone))
+    with args.file.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    constant = mapping.contest.constant
+    contests = {constant} if constant else {contest.code for contest in target.election.contests}
+    mapped = hashlib.sha256(args.mapping.read_bytes()).hexdigest()
+    size = args.file.stat().st_size
+    return SourceFile(args.file.name[-200:], sha256, size, mapped, taken_at, frozenset(contests))
+
+
+def _record(
+    args: argparse.Namespace, target: _Target, result: ImportResult, source: SourceFile | None
+) -> None:
     from django.utils import timezone
 
     from hattama.web.kernel.commands.elections import announce_loaded
@@ -234,15 +276,18 @@ def _record(args: argparse.Namespace, target: _Target, result: ImportResult) -> 
     from hattama.web.kernel.log.advance_log import advance_log
 
     with telling_log_troubles(args.language):
-        count = _take_in(args, target, result)
+        count = _take_in(args, target, result, source)
     if target.files is not None:
         announce_loaded(target.files, args.language)
     with progress(say(_PUBLISH, args.language), count) as advance, telling_log_troubles(args.language):
         advance_log(target.election_id, now=timezone.now(), advance=advance)
-    announce(_DONE, args.language, election=target.election_id, count=count)
+    if source is None:
+        announce(_DONE, args.language, election=target.election_id, count=count)
 
 
-def _take_in(args: argparse.Namespace, target: _Target, result: ImportResult) -> int:
+def _take_in(
+    args: argparse.Namespace, target: _Target, result: ImportResult, source: SourceFile | None
+) -> int:
     """The election, its opening and all its protocols, or nothing of it: how many protocols there were."""
     from django.db import transaction
     from django.utils import timezone
@@ -250,7 +295,7 @@ def _take_in(args: argparse.Namespace, target: _Target, result: ImportResult) ->
     from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit, PollsAreOpen
     from hattama.web.protocols.import_protocols import ImportRefused, Incoming, import_protocols
 
-    name = args.file.name
+    name = args.file.name if source is None else f"{args.file.name[-120:]} · {source.taken_at.isoformat()}"
     incoming = [
         Incoming(read.protocol, f"{name}, {read.row}", times=read.times, links=read.links, notes=read.notes)
         for read in result.protocols
@@ -258,6 +303,8 @@ def _take_in(args: argparse.Namespace, target: _Target, result: ImportResult) ->
     try:
         with transaction.atomic():
             election = _opened(target, args.language)
+            if source is not None:
+                return _take_snapshot(args, election, source, incoming, result)
             with progress(say(_RECORD, args.language), len(incoming)) as advance:
                 return import_protocols(election, incoming, now=timezone.now(), advance=advance)
     except ImportRefused as refusal:
@@ -268,6 +315,27 @@ def _take_in(args: argparse.Namespace, target: _Target, result: ImportResult) ->
         raise Refused(say(refusal.sentence, args.language)) from None
     except FiguresDoNotFit:
         raise Refused(say(_TOO_LARGE, args.language, file=args.file)) from None
+
+
+def _take_snapshot(
+    args: argparse.Namespace,
+    election: ElectionRow,
+    source: SourceFile,
+    incoming: list[Incoming],
+    result: ImportResult,
+) -> int:
+    from django.utils import timezone
+
+    from hattama.web.protocols.take_snapshot import SnapshotOlder, take_snapshot
+
+    keys = {(row.area_id, row.contest) for row in result.faulty}
+    left_out = None if any(not (area and contest) for area, contest in keys) else keys
+    try:
+        counts = take_snapshot(election, source, incoming, left_out, now=timezone.now())
+    except SnapshotOlder as older:
+        raise Refused(say(_OLDER, args.language, found=older)) from None
+    announce(_TAKEN, args.language, election=election.pk, **counts)
+    return sum(counts[name] for name in ("new", "changed", "removed", "returned"))
 
 
 def _opened(target: _Target, language: str) -> ElectionRow:

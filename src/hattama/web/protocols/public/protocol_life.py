@@ -12,6 +12,7 @@ from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.protocols import (
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
+    SOURCE,
     ChangeReason,
     ProtocolRules,
     RulePack,
@@ -32,6 +33,10 @@ _HEADS = {
     "recount": gettext_noop("Recount"),
     "confirmation": gettext_noop("Confirmed"),
     "annulment": gettext_noop("Declared invalid"),
+}
+_BY_SOURCE = {
+    "correction": gettext_noop("Corrected by the source"),
+    "annulment": gettext_noop("Withdrawn by the source"),
 }
 
 
@@ -136,6 +141,8 @@ def _area(row: PublishedProtocol, code: str) -> AreaRow | None:
 def _heading(step: PublicStep) -> str:
     if step.kind == "investigation":
         return _("Investigation opened") if step.opens else _("Investigation closed")
+    if step.reason == SOURCE.code and step.kind in _BY_SOURCE:
+        return _(_BY_SOURCE[step.kind])
     if step.is_preliminary:
         return _("First entry, preliminary")
     if step.kind == "protocol" and step.version > 1:
@@ -144,7 +151,7 @@ def _heading(step: PublicStep) -> str:
 
 
 def _reason(pack: RulePack, step: PublicStep) -> ChangeReason | None:
-    listed: Iterable[ChangeReason] = change_reasons(pack)
+    listed: Iterable[ChangeReason] = (*change_reasons(pack), SOURCE)
     if step.kind == "investigation":
         listed = INVESTIGATION_REASONS if step.opens else CLOSING_REASONS
     return next((known for known in listed if known.code == step.reason), None)

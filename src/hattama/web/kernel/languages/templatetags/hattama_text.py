@@ -20,8 +20,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from hattama.core.norms import Citations
-from hattama.core.protocols import BODY_WORDS, LEAVING_REASONS, REINSTATED
-from hattama.core.vocabulary import Count, Share, Text, Words
+from hattama.core.protocols import BODY_WORDS, LEAVING_REASONS, REINSTATED, SOURCE
+from hattama.core.vocabulary import Count, Message, Share, Text, Words
 from hattama.formats.norm_files import cite_norms
 from hattama.phrases import say
 from hattama.web.kernel.languages import formats
@@ -105,7 +105,11 @@ def words(value: Text | Mapping[str, str]) -> str:
 @register.filter
 def authority_name(code: str) -> str:
     """Whose decision it is; the code where there is no word for it, as in a log from elsewhere."""
-    return say(BODY_WORDS[code], _language()) if code in BODY_WORDS else code
+    words = {**BODY_WORDS, SOURCE.code: _SOURCE_ITSELF}
+    return say(words[code], _language()) if code in words else code
+
+
+_SOURCE_ITSELF = Message("the source, by its snapshot")
 
 
 @register.filter
