@@ -21,8 +21,9 @@ AT_23 = (*AT_22, "P002,800,401,300,101")
 
 
 @pytest.fixture
-def feed(run, tmp_path, tiny):
+def feed(run, tmp_path, tiny, monkeypatch):
     """Take in a snapshot of these rows, published at this moment."""
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "mapping.toml").write_text(MAPPING, "utf-8")
 
     def command(moment: str, *rows: str, options: tuple[str, ...] = ()):
