@@ -19,6 +19,17 @@ def sheet(client: Client, area_id: str, contest: str = "party") -> Element:
     return read_page(client.get(f"/en/e/tiny/a/{area_id}/")).one("section", id=contest)
 
 
+def test_votes_with_shares_stand_before_the_lines_of_the_paper_and_one_row_of_deeds(
+    client: Client, night: object
+) -> None:
+    section = sheet(client, "P001")
+    votes, paper = section.all("table")[:2]
+    assert votes.rows()[1:3] == [["1", "Dala party", "370", "61.67%"], ["2", "Özen party", "200", "33.33%"]]
+    assert paper.rows()[1][:1] == ["N1"]
+    assert len(section.all("ul", cls="acts")) == 1
+    assert "Turnout 60.00%" in section.text
+
+
 def test_lines_stand_in_the_order_of_the_paper_with_their_marks(client: Client, night: object) -> None:
     rows = sheet(client, "P001").one("table", cls="paper").rows()[1:]
     assert [row[0] for row in rows[:12]] == [
@@ -61,7 +72,8 @@ def test_a_protocol_that_does_not_add_up_is_shown_with_what_is_wrong(client: Cli
         "art. 43(4-1), subpara. 2-1)": "/en/norms/kz-elections/43(4-1)2-1/",
         "art. 43(5), part 2": "/en/norms/kz-elections/43(5)/p2/",
     }
-    assert "left side 599, right side 600, difference 1" in found.text
+    assert "«Voters who took part in the voting» – 599;" in found.text
+    assert "– 600; difference 1" in found.text
     assert "participants == sum(votes) + against_all" in found.text
 
 
@@ -179,7 +191,7 @@ def test_times_stand_in_national_and_in_local_time(client: Client, tiny: object)
 
 
 def test_the_polling_station_names_its_address_and_commission(client: Client, night: object) -> None:
-    facts = read_page(client.get("/ru/e/tiny/a/P001/")).all("dl", cls="facts")[0].text
+    facts = read_page(client.get("/ru/e/tiny/a/P001/")).one("section", **{"aria-labelledby": "place"}).text
     assert "улица Абая, 7, школа № 12" in facts
     assert "Участковая избирательная комиссия № 1" in facts
 

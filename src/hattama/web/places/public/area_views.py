@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from hattama.core.vocabulary import Contest
+from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest, Tally
 from hattama.web.cards.public import card_lines
 from hattama.web.kernel.elections.loading import Definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -34,7 +35,7 @@ from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, protocol_
 from hattama.web.protocols.public_life import load_public_life
 from hattama.web.reports.standing import copies_beside
 from hattama.web.results.public.area_tables import precinct_table, unit_table
-from hattama.web.results.public.contest_results import results_by_contest
+from hattama.web.results.public.contest_results import ContestResults, results_by_contest, results_of
 from hattama.web.scans.figure_boxes import ShownPage, load_shown_pages
 from hattama.web.turnout.reading import has_turnout
 
@@ -105,35 +106,41 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     above = load_ancestors(area)
     protocols = protocols_with_scans(area)
     steps = load_public_life(area) if protocols else {}
-    sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None]] = []
+    sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None, ContestResults | None]] = []
     pages = _pages_of_scans(definition, protocols)
     reach = load_path(area)
     for contest in definition.contests_at(row.code for row in reach):
         row = protocols.get(contest.code)
         rules = definition.rules[contest.code]
         if row is None:
-            sheets.append((contest, None, None))
+            sheets.append((contest, None, None, None))
             continue
         told = steps.get(contest.code, [])
         life = protocol_life(definition.pack, rules, contest, row, told, page_language())
         sheet = protocol_sheet(rules, contest, row, definition.rules)
-        sheets.append((contest, with_scans(sheet, pages), life))
+        sheets.append((contest, with_scans(sheet, pages), life, _votes(definition, contest, row)))
     zone = zoneinfo.ZoneInfo(area.time_zone)
-    shown = {held.code: _shown(sheet) for held, sheet, _ in sheets if sheet}
+    shown = {held.code: _shown(sheet) for held, sheet, _, _ in sheets if sheet}
     context = {
         "area": area,
         "above": above[1:],
         "sheets": sheets,
         "copies": copies_beside(area, shown),
-        "seen": seen_here(definition, area, shown, {held.code: held.names for held, _, _ in sheets}),
+        "seen": seen_here(definition, area, shown, {held.code: held.names for held, *_ in sheets}),
         "judged": card_lines(area),
         "also_in": [row for row in reach if row.is_beside],
         "check": check_settings(page.row, area.code) if protocols else None,
         "has_turnout": has_turnout([area]),
-        **night_of_precinct(definition, area, [held for held, _, _ in sheets]),
+        **night_of_precinct(definition, area, [held for held, *_ in sheets]),
         "local_zone": zone if area.time_zone != definition.election.time_zone else None,
     }
     return page.render("places/precinct.html", "results", context)
+
+
+def _votes(definition: Definition, contest: Contest, row: PublishedProtocol) -> ContestResults:
+    """What one paper gives, as the votes of an area are shown."""
+    figures = {key: Tally(value, 1) for key, value in row.figures.items()}
+    return results_of(definition, contest, Total(expected=1, received=1, figures=figures))
 
 
 def _shown(sheet: ProtocolSheet) -> Shown:

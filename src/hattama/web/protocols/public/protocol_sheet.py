@@ -4,6 +4,7 @@ and the precinct and contest that an address names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -40,6 +41,17 @@ class State(StrEnum):
     ILLEGIBLE = "illegible"
 
 
+_COMPARED = re.compile(r" (?:==|<=|>=|!=|<|>) ")
+_NAME = re.compile(r"(?:sum\()?([a-z][a-z0-9_]*)\)?")
+
+
+def _said(name: re.Match[str], labels: Mapping[str, Words], language: str) -> str:
+    label = labels.get(name.group(1))
+    if label is None:
+        return name.group()
+    return f"{'Σ ' if name.group().startswith('sum(') else ''}«{label.say(language)}»"
+
+
 @dataclass(frozen=True, slots=True)
 class SheetFinding:
     """A finding with its place on the page (`ordinal` from 1) and the rule it speaks of."""
@@ -52,6 +64,21 @@ class SheetFinding:
     left: Count
     right: Count
     row: str
+
+    @property
+    def sides(self) -> tuple[Words, Words] | None:
+        """The two sides of a relation in the words of the paper; None where it has not two of them."""
+        relation, stated_in = self.rule.relation, self.rule.stated_in
+        parts = _COMPARED.split(relation.text) if relation is not None else ()
+        if stated_in is None or len(parts) != 2:
+            return None
+        labels = {one.code: one.label for one in stated_in.form.figures}
+        labels |= {one.code: one.label for one in stated_in.derived}
+        left, right = (
+            Words.of({one: _NAME.sub(lambda m: _said(m, labels, one), part) for one in ("kk", "ru", "en")})  # noqa: B023 -- used at once
+            for part in parts
+        )
+        return left, right
 
     @property
     def difference(self) -> Count:
