@@ -14,6 +14,8 @@ _INDEX_HOSTS.append("registry" + ".npm")
 ELSEWHERE = re.compile(
     rf"(?<![\w.…/-])/(?:{'|'.join(_MACHINE_FOLDERS)})/\w|{'|'.join(map(re.escape, _INDEX_HOSTS))}",
 )
+_NOT_OURS = "src/hattama/web/static/field/xforms-engine/index.js"
+"""Taken over byte for byte, which a test holds against its publisher's."""
 
 
 def words_from_elsewhere(root: Path) -> list[str]:
@@ -21,7 +23,7 @@ def words_from_elsewhere(root: Path) -> list[str]:
     breaches = []
     for path in written_files(root):
         content = path.read_bytes()
-        if b"\0" in content:
+        if b"\0" in content or path == root / _NOT_OURS:
             continue
         for number, line in enumerate(content.decode("utf-8", errors="replace").splitlines(), start=1):
             if found := ELSEWHERE.search(line):

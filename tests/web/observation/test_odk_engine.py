@@ -1,5 +1,6 @@
 """ODK's own engine fills a form in and sends it over a network that drops what it likes: it arrives once."""
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -9,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.tables import SentFile, SentForm
@@ -116,6 +118,12 @@ def _joined(chunks: bytes) -> bytes:
         if not int(size, 16):
             return body
         body, chunks = body + chunks[: int(size, 16)], chunks[int(size, 16) + 2 :]
+
+
+def test_the_engine_that_the_site_serves_is_that_of_the_lock_byte_for_byte(engine):
+    theirs = engine / "node_modules/@getodk/xforms-engine/dist/index.js"
+    assert Path(str(finders.find("field/xforms-engine/index.js"))).read_bytes() == theirs.read_bytes()
+    assert len(gzip.compress(theirs.read_bytes(), 9)) < 600_000, "what a telephone fetches once"
 
 
 def test_odks_engine_fills_a_kazakh_form_and_nothing_is_lost_or_doubled_on_a_bad_network(

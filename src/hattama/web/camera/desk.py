@@ -4,17 +4,11 @@ the sentences that `static/desk/camera/page.js` shows.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import cast
 
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
@@ -28,6 +22,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.kept_pages import worker_script
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.offline.desk import offline_shell
 from hattama.web.protocols.desk.drafts import account_key
@@ -112,15 +107,10 @@ def camera_shell(request: HttpRequest) -> HttpResponse:
 def camera_worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps both shells and their static files in the browser, each edition by its name."""
     shell, offline = reverse("desk:camera_shell"), reverse("desk:offline_shell")
-    files = [shell, offline, *(static(name) for name in _FILES)]
-    named = {"FAMILY": f"{_FAMILY}{get_language()}-", "SHELL": shell, "OFFLINE": offline, "FILES": files}
-    lines = [f"const {name} = {json.dumps(value)};" for name, value in named.items()]
-    shells = b"".join(cast(HttpResponse, shown(request)).content for shown in (camera_shell, offline_shell))
-    lines.append(f"const CACHE = FAMILY + {json.dumps(_edition(shells))};")
-    script = "\n".join([*lines, _source("desk/camera/worker.js").decode()])
-    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    shown = {shell: camera_shell, offline: offline_shell}
+    shells = [(address, cast(HttpResponse, page(request)).content) for address, page in shown.items()]
+    family = f"{_FAMILY}{get_language()}-"
+    return worker_script("desk/camera/worker.js", family, shells, _FILES, SHELL=shell, OFFLINE=offline)
 
 
 def _take(request: HttpRequest, place: Place) -> Taken:
@@ -167,19 +157,6 @@ def _show(request: HttpRequest, place: Place, refusal: str = "", status: int = 2
         "words": camera_words(),
     }
     return render(request, "camera/desk/camera.html", context, status=status)
-
-
-def _edition(shells: bytes) -> str:
-    digest = hashlib.sha256(shells)
-    for name in _FILES:
-        digest.update(_source(name))
-    return digest.hexdigest()[:16]
-
-
-@lru_cache(maxsize=len(_FILES) + 1)
-def _source(name: str) -> bytes:
-    found = finders.find(name)
-    return Path(str(found)).read_bytes()
 
 
 WORDS = {

@@ -23,10 +23,14 @@ class Registration(Capability):
 
     def files(self) -> Addresses:
         from hattama.web.observation import public
-        from hattama.web.observation.field import openrosa
+        from hattama.web.observation.field import openrosa, phone
 
         form = FIELD + "forms/<number:number>"
         return [
+            path("field/page.html", phone.page, name="observer_shell"),
+            path("field/worker.js", phone.worker, name="observer_worker"),
+            path(FIELD, phone.page, name="observer_page"),
+            path(FIELD + "app.webmanifest", phone.manifest, name="observer_app"),
             path(FIELD + "formList", openrosa.form_list, name="field_forms"),
             path(FIELD + "submission", openrosa.submission, name="field_submission"),
             path(form + ".xml", openrosa.form_xml, name="field_form"),

@@ -208,7 +208,9 @@ def _sheets(place: Place, made: Iterable[tuple[Observer, str]]) -> Iterable[dict
     for observer, token in made:
         base = absolute(place.request, f"/field/{token}")
         qr = segno.make(settings_code(base, name), error="m", micro=False)
-        yield {"observer": observer, "base": base, "qr": qr.svg_data_uri(scale=4)}
+        page = segno.make(f"{base}/", error="m", micro=False)
+        codes = {"qr": qr.svg_data_uri(scale=4), "page_qr": page.svg_data_uri(scale=4)}
+        yield {"observer": observer, "base": base, **codes}
 
 
 def settings_code(base: str, name: str) -> str:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Final
+from urllib.parse import quote
 
 from allauth.core.internal import ratelimit
 from django.core.exceptions import SuspiciousOperation
@@ -19,6 +20,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
@@ -126,7 +128,11 @@ def form_list(request: HttpRequest, observer: Observer) -> HttpResponseBase:
         }
         for form in forms
     ]
-    return _xml("forms", {"forms": listed})
+    response = _xml("forms", {"forms": listed})
+    # The page in a browser keeps what is the observer's under this name, whatever token a new sheet brings.
+    response["X-Hattama-Observer"] = salted_hmac("hattama.observer", str(observer.pk)).hexdigest()
+    response["X-Hattama-Pseudonym"] = quote(observer.pseudonym)
+    return response
 
 
 def _form(observer: Observer, number: int) -> FormVersion | None:

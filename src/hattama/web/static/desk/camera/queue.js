@@ -84,6 +84,12 @@ async function newOwner(account, key) {
 
 const lockOf = (key) => crypto.subtle.importKey("raw", bytesOf(key), "AES-GCM", false, ["encrypt", "decrypt"]);
 
+// Whether `key` opens what lies here for `account`; null where nothing was ever put here for it.
+export async function keyFits(store, account, key) {
+  const owner = await done(store("owners").get(account));
+  return owner ? Boolean(await privateKey(owner, key)) : null;
+}
+
 // Null where the server's key is another by now: then nothing can be opened any more.
 async function privateKey(owner, key) {
   try {

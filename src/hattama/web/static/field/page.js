@@ -1,0 +1,224 @@
+// The observer's page: who comes in, what there is to fill in, the form, and what became of what was filled in.
+
+import { canKeep } from "../desk/camera/queue.js";
+import { button, made } from "./form.js";
+import { refresh } from "./kit.js";
+import { Sender } from "./sender.js";
+import { doorOf, isNew, kitOf, openField, openShelf, receiptOf, sha256 } from "./shelf.js";
+import { Work } from "./work.js";
+
+const AGAIN_MS = 5_000;
+const LONGEST_MS = 5 * 60_000; // Between two attempts at a site that cannot take anything.
+const ALONE_MS = 10 * 60_000; // Out of sight so long, the page asks for the PIN again.
+const LEAST_DIGITS = 6;
+const root = document.querySelector("[data-field]");
+const everyWord = JSON.parse(document.getElementById("field-words").textContent);
+const part = (name) => root.querySelector(`[data-part=${name}]`);
+const base = location.pathname;
+let language = everyWord[document.documentElement.lang] ? document.documentElement.lang : "kk";
+let words = everyWord[language];
+let store = null;
+let door = null;
+let shelf = null;
+let work = null;
+let sender = null;
+let said = "";
+let hiddenAt = 0;
+let wait = AGAIN_MS;
+let notBefore = 0;
+
+async function start() {
+  part("languages").addEventListener("click", (event) => { if (event.target.value) speak(event.target.value); });
+  part("unlock").addEventListener("submit", (event) => { event.preventDefault(); unlock(); });
+  part("lock").addEventListener("click", leave);
+  part("back").addEventListener("click", () => close(""));
+  part("finish").addEventListener("click", finish);
+  document.addEventListener("visibilitychange", comeAndGo);
+  if (!canKeep() || !navigator.serviceWorker || !navigator.locks) {
+    speak(language);
+    say("insecure");
+    return;
+  }
+  store = await openField();
+  const name = await sha256(base.split("/")[2]);
+  door = await doorOf(store, name);
+  if (door) speak(chosenLanguage());
+  const trouble = await refresh(store, name, base);
+  door = await doorOf(store, name);
+  speak(chosenLanguage());
+  say(door || trouble === "expired" ? trouble : "unknown_here");
+  if (door) await ask();
+  await keepPage();
+  root.dataset.ready = "yes";
+}
+
+// Whichever of the three was chosen on this phone; else the one that the organisation knows the observer by.
+const chosenLanguage = () => localStorage.getItem(`hattama-field-language:${door?.account}`) || door?.language || language;
+
+function speak(code) {
+  language = everyWord[code] ? code : language;
+  words = everyWord[language];
+  document.documentElement.lang = language;
+  document.title = words.title;
+  root.querySelectorAll("[data-word]").forEach((element) => { element.textContent = words[element.dataset.word]; });
+  part("languages").querySelectorAll("button").forEach((one) => one.setAttribute("aria-pressed", String(one.value === language)));
+  if (shelf) localStorage.setItem(`hattama-field-language:${door.account}`, language);
+  if (said) say(said);
+  if (work) work.speak(language, words);
+  else if (shelf) show();
+}
+
+function say(name) {
+  said = name;
+  part("say").textContent = words[name] || "";
+  part("say").hidden = !words[name];
+}
+
+// The page itself and, where the browser lends it, a store that is not swept away when room gets scarce.
+async function keepPage() {
+  await navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope });
+  await navigator.serviceWorker.ready;
+  await navigator.storage?.persist?.();
+  root.dataset.kept = "yes";
+}
+
+async function ask() {
+  const first = await isNew(store, door.account);
+  part("who").textContent = door.name;
+  part("new").hidden = !first;
+  part("again").required = first;
+  part("unlock").dataset.first = first ? "yes" : "";
+  part("unlock").hidden = false;
+  part("pin").focus();
+}
+
+async function unlock() {
+  const pin = part("pin").value;
+  const isFirst = part("unlock").dataset.first === "yes";
+  if (isFirst && !new RegExp(`^\\d{${LEAST_DIGITS},}$`).test(pin)) say("pin_short");
+  else if (isFirst && pin !== part("again").value) say("pin_differs");
+  else await comeIn(pin);
+}
+
+async function comeIn(pin) {
+  say("opening");
+  shelf = await openShelf(store, door.account, door.name, pin);
+  if (!shelf) {
+    say("pin_wrong");
+    return;
+  }
+  [part("pin").value, part("again").value] = ["", ""];
+  part("unlock").hidden = true;
+  part("lock").hidden = false;
+  sender = new Sender(shelf, base, told);
+  addEventListener("online", send);
+  setInterval(() => { if (Date.now() >= notBefore) send(); }, AGAIN_MS);
+  say("");
+  await show();
+  await send();
+}
+
+// What waits goes on being sent as long as the page is open.
+const send = () => sender.send();
+
+async function told(trouble) {
+  wait = ["", "offline"].includes(trouble) ? AGAIN_MS : Math.min(wait * 2, LONGEST_MS);
+  notBefore = Date.now() + wait;
+  say(trouble);
+  if (!work) await show();
+}
+
+async function show() {
+  const { forms } = await kitOf(store, door.account);
+  const all = await shelf.forms();
+  const lists = { draft: [], waiting: [], refused: [], arrived: [] };
+  for (const one of all.reverse()) lists[one.state].push(await row(one));
+  part("offered").replaceChildren(...forms.filter((form) => form.offered).map((form) => item(button(form.name, () => open(form)))));
+  Object.entries(lists).forEach(([state, rows]) => {
+    part(state).replaceChildren(...rows);
+    part(state).parentNode.hidden = !rows.length;
+  });
+  const others = await shelf.ofOthers();
+  part("others").textContent = words.others.replace("{count}", others);
+  part("others").hidden = !others;
+  part("home").hidden = Boolean(work);
+  part("form").hidden = !work;
+}
+
+function item(...inside) {
+  const line = made("li");
+  line.append(...inside);
+  return line;
+}
+
+async function row(form) {
+  const content = await shelf.read(form);
+  const when = new Date(form.at).toLocaleString([language, "ru"], { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  const line = item(made("b", content.title), made("p", [content.station, when].filter(Boolean).join(" · "), { className: "note" }));
+  if (form.state !== "draft") line.append(made("p", words.receipt.replace("{number}", receiptOf(form.sha256)), { className: "receipt" }));
+  if (form.said) line.append(made("p", form.said, { className: form.state === "refused" ? "fault" : "note" }));
+  if (form.state === "draft") line.append(button(words.go_on, () => open(null, form)), button(words.drop, () => drop(form), "quiet"));
+  if (form.state === "refused") line.append(button(words.send_again, async () => { await shelf.change(form, { state: "waiting", said: "" }); await show(); await send(); }));
+  if (form.state !== "draft") line.append(button(words.save_copy, () => save(content.xml, form), "quiet"));
+  return line;
+}
+
+// What was sent or cannot be, as a file: the very bytes whose hash is the receipt.
+function save(xml, form) {
+  const link = made("a", "", { href: URL.createObjectURL(new Blob([xml], { type: "text/xml" })), download: `${receiptOf(form.sha256)}.xml` });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+async function drop(form) {
+  if (!confirm(words.drop_sure)) return;
+  await shelf.dropForm(form);
+  await show();
+}
+
+async function open(form, draft = null) {
+  say("opening");
+  const begun = draft && { ...(await shelf.read(draft)), record: draft };
+  const { forms } = await kitOf(store, door.account);
+  const asked = form || forms.find((one) => one.hash === begun.form);
+  work = await Work.open(shelf, asked, begun, part("questions"), (name) => say(name));
+  say(work ? "" : "cannot_ask");
+  if (!work) return;
+  part("title").textContent = asked.name;
+  work.speak(language, words);
+  await show();
+  scrollTo(0, 0);
+}
+
+async function close(name) {
+  if (!(await work.kept())) return;
+  work.end();
+  work = null;
+  say(name);
+  await show();
+  scrollTo(0, 0);
+}
+
+async function finish() {
+  const fault = await work.finish();
+  if (fault instanceof Element) {
+    say("not_ready");
+    fault.scrollIntoView({ block: "center" });
+    return;
+  }
+  if (!fault) return;
+  await close("kept");
+  await send();
+}
+
+// Nobody finds what was filled in on a phone that was put down; and what is kept is found by its PIN alone.
+async function leave() {
+  if (!work || await work.kept()) location.reload();
+}
+
+async function comeAndGo() {
+  if (document.visibilityState === "hidden") hiddenAt = Date.now();
+  else if (shelf && hiddenAt && Date.now() - hiddenAt > ALONE_MS) await leave();
+}
+
+start();

@@ -1,0 +1,113 @@
+// Sends what waits by the road of every OpenRosa telephone, the oldest first. Nothing is dropped for what a server
+// answers: a filled form counts as sent when the site confirms the hash of these very bytes.
+
+import { receiptOf, sha256 } from "./shelf.js";
+
+const ONE_SENDS = "hattama-field-send";
+const PIECE = 2_000_000; // So that a bad network has little to repeat.
+const PATIENCE_MS = 120_000;
+const ROSA = { "X-OpenRosa-Version": "1.0" };
+
+export class Sender {
+  // `tell(trouble)` is called after every form: "", "offline", "later" or "expired".
+  constructor(shelf, base, tell) {
+    Object.assign(this, { shelf, base, tell, asked: new Set() });
+  }
+
+  // One page at a time sends, whatever number of them is open. What was refused is offered once more to each page; what
+  // the site cannot take just now does not hold up the others.
+  async send() {
+    await navigator.locks.request(ONE_SENDS, { ifAvailable: true }, async (lock) => {
+      const forms = lock ? (await this.shelf.forms()).filter((form) => this.isDue(form)) : [];
+      for (const form of forms) {
+        this.asked.add(form.id);
+        const trouble = await this.sendOne(form);
+        await this.tell(trouble);
+        if (["offline", "expired"].includes(trouble)) return;
+      }
+    });
+  }
+
+  isDue(form) {
+    return form.state === "waiting" || (form.state === "refused" && !this.asked.has(form.id));
+  }
+
+  async sendOne(form) {
+    const { xml, names } = await this.shelf.read(form);
+    const files = (await this.shelf.filesOf(form.instance)).filter((file) => names.includes(file.name));
+    const pieces = piecesOf(files.filter((file) => !file.sent), PIECE);
+    let answer;
+    for (const [number, piece] of pieces.entries()) {
+      answer = await post(`${this.base}submission`, await this.body(xml, piece, number < pieces.length - 1));
+      if (answer.trouble) return answer.trouble;
+      if (answer.status > 202) {
+        await this.shelf.change(form, { state: "refused", said: answer.said });
+        return "";
+      }
+      await Promise.all(piece.map((file) => this.shelf.change(file, { sent: true })));
+    }
+    return this.conclude(form, files, answer, receiptOf(await sha256(xml)));
+  }
+
+  async conclude(form, files, answer, receipt) {
+    if (answer.status !== 201 || !answer.said.includes(receipt)) {
+      // The site lacks a file that it has confirmed, or somebody else answers: all of it is sent again.
+      await Promise.all(files.map((file) => this.shelf.change(file, { sent: false })));
+      return "later";
+    }
+    await this.shelf.change(form, { state: "arrived", said: answer.said, receipt, arrivedAt: Date.now() });
+    await this.shelf.dropFiles(form.instance, []);
+    return "";
+  }
+
+  async body(xml, files, isIncomplete) {
+    const data = new FormData();
+    data.append("xml_submission_file", new Blob([xml], { type: "text/xml" }), "xml_submission_file");
+    for (const file of files) data.append(file.name, await this.shelf.readFile(file), file.name);
+    if (isIncomplete) data.append("*isIncomplete*", "yes");
+    return data;
+  }
+}
+
+// At least one, since the answers go with each.
+export function piecesOf(files, most) {
+  const pieces = [[]];
+  let size = 0;
+  for (const file of files) {
+    if (size && size + file.size > most) {
+      pieces.push([]);
+      size = 0;
+    }
+    pieces.at(-1).push(file);
+    size += file.size;
+  }
+  return pieces;
+}
+
+async function post(address, body) {
+  const answer = await ask(address, { method: "POST", body });
+  return answer.trouble ? answer : { status: answer.status, said: sentenceOf(answer.text) };
+}
+
+// `{ status, headers, body, text }`, or the name of a trouble that passes or needs a person.
+export async function ask(address, options = {}) {
+  let response;
+  let body;
+  try {
+    response = await fetch(address, { ...options, headers: ROSA, cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) });
+    body = await response.blob();
+  } catch (error) {
+    if (error instanceof TypeError || ["TimeoutError", "AbortError"].includes(error.name)) return { trouble: "offline" };
+    throw error;
+  }
+  const { status, headers } = response;
+  // A hotel's network, a proxy: whoever does not speak OpenRosa has taken nothing in.
+  if (!headers.has("X-OpenRosa-Version")) return { trouble: status >= 500 ? "later" : "offline" };
+  if (status === 403) return { trouble: "expired" };
+  if (status === 429 || status >= 500) return { trouble: "later" };
+  return { status, headers, body, text: await body.text() };
+}
+
+export const parsed = (text) => new DOMParser().parseFromString(text, "text/xml");
+
+const sentenceOf = (text) => parsed(text).querySelector("message")?.textContent || "";
