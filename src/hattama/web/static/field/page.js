@@ -76,7 +76,7 @@ function say(name) {
 
 // The page itself and, where the browser lends it, a store that is not swept away when room gets scarce.
 async function keepPage() {
-  await navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope });
+  await navigator.serviceWorker.register(root.dataset.worker);
   await navigator.serviceWorker.ready;
   await navigator.storage?.persist?.();
   root.dataset.kept = "yes";
