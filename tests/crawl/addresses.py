@@ -36,6 +36,7 @@ NOT_THERE: dict[str, Any] = {
     "choice": "nobody",
     "election_id": "no-such",
     "area_id": "X9",
+    "region": "X9",
     "contest": "no-such",
     "figure": "no-such",
     "measure": "no-such",
@@ -87,7 +88,8 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
     draws = RecordDraw.objects.filter(election=election)
     return {
         "election_id": [election.pk],
-        "area_id": _areas(election),
+        "area_id": (areas := _areas(election)),
+        "region": areas,
         "contest": codes,
         "measure": measures,
         "figure": figures,

@@ -26,7 +26,7 @@ NAMES = {
 
 
 def _named(name: str, text: str) -> None:
-    @state(f"names of {name}", dense=name in ("markup", "255 letters without a break"))
+    @state(f"names of {name}", dense=name == "markup")
     def named(site: Site) -> None:
         choices = [choice(code, text) for code in ("dala", "ozen")]
         contests = [

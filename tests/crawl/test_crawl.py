@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.sqlite, pytest.mark.django_db, pytest.mark.usefixtures
 
 ENDURANCE = os.environ.get("HATTAMA_ENDURANCE") == "1"
 STATES = [one for one in every_state().values() if ENDURANCE or one.dense]
-EACH, MOST, MOST_AT_DESK = (8, 700, 40) if ENDURANCE else (2, 80, 4)
+EACH, MOST, MOST_AT_DESK = (8, 700, 40) if ENDURANCE else (2, 50, 4)
 """How many addresses of one name are filled, and how many are asked for: by a stranger, and by each role."""
 
 
