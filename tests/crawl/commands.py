@@ -69,6 +69,8 @@ forensics {out}/bundle --simulations 1
 judge {out}/bundle
 judge {out}/bundle --format csv
 judge {table}
+mapping guess {table}
+mapping try {table} --mapping {folder}/election.toml
 compare {out}/bundle/tables/totals.csv {out}/bundle/tables/protocols.csv
 compare {out}/bundle/tables/totals.csv {table}
 publish {out}/site --jobs 1 --scans copy --gzip

@@ -80,6 +80,7 @@ OWN_COMMANDS = {
         "forensics": "",
         "forms": "",
         "judge": "",
+        "mapping": "",
         "mirror": "mirror.command",
         "observation": "",
         "observer": "",

@@ -7,6 +7,9 @@ for every row.
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +29,7 @@ from hattama.formats.toml_documents import KEY_MISSING, NOT_A_TEXT, TomlTable
 TextOf = Callable[[Sequence[Cell]], str]
 """From the cells of a row to a text; the empty text where the row gives none. Raises CellRefused."""
 
+_SOUNDS = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya"
 SEVERAL_SOURCES = FaultKind.of(
     "MAP-SOURCES", Message("exactly one of the keys column, join, constant is needed")
 )
@@ -44,8 +48,8 @@ class Construction:
     """A text made from a row. Exactly one source: `column`, `join` (with `separator`), or `constant`.
 
     A join of which a part is empty is empty as a whole, unless `skip_empty`. The text is then trimmed of
-    spaces and of the signs in `strip`, filled up with zeros on the left to `pad`, looked up in `lookup`;
-    `otherwise` is what takes its place where the lookup does not have it.
+    spaces and of the signs in `strip`, made an identifier where `slug` says so, filled up with zeros on the
+    left to `pad`, looked up in `lookup`; `otherwise` takes its place where the lookup does not have it.
     """
 
     column: str = ""
@@ -54,6 +58,7 @@ class Construction:
     skip_empty: bool = False
     constant: str | None = None
     strip: str = ""
+    slug: bool = False
     pad: int = 0
     lookup: Mapping[str, str] = field(default_factory=dict)
     otherwise: Construction | None = None
@@ -63,6 +68,8 @@ class Construction:
         text_of = self._source(columns, dates)
         if self.strip or self.pad:
             text_of = _shaped(text_of, self.strip, self.pad)
+        if self.slug:
+            text_of = _identifying(text_of)
         if self.lookup:
             otherwise = self.otherwise.fit(columns, dates=dates) if self.otherwise else None
             text_of = _looked_up(text_of, self.lookup, otherwise, self.column)
@@ -137,6 +144,36 @@ def _shaped(source: TextOf, strip: str, pad: int) -> TextOf:
     return text_of
 
 
+def _identifying(source: TextOf) -> TextOf:
+    return lambda cells: slug_of(source(cells))
+
+
+_LONGEST_SLUG = 40
+_LETTERS = str.maketrans(
+    dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", _SOUNDS.replace("_", "").split(" "), strict=True))
+    | dict(
+        zip(
+            "әғқңөұүһіїєґў",
+            ["a", "gh", "q", "ng", "o", "u", "u", "h", "i", "yi", "ye", "g", "u"],
+            strict=True,
+        )
+    )
+)
+
+
+def slug_of(name: str) -> str:
+    """An identifier made from a name in any script: Latin and Cyrillic letters as Latin ones, every other by
+    its number. Two names may come to one identifier; an import then says that its rows disagree."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    signs = "".join(
+        sign if sign.isascii() else "" if unicodedata.combining(sign) else f"{ord(sign):x}" for sign in plain
+    )
+    slug = re.sub(r"[^a-z0-9]+", "-", signs).strip("-")
+    if len(slug) <= _LONGEST_SLUG:
+        return slug
+    return f"{slug[:_LONGEST_SLUG].rstrip('-')}-{zlib.crc32(name.encode()):08x}"
+
+
 def _looked_up(source: TextOf, lookup: Mapping[str, str], otherwise: TextOf | None, column: str) -> TextOf:
     def text_of(cells: Sequence[Cell]) -> str:
         text = source(cells)
@@ -190,6 +227,7 @@ def _worked_on(table: TomlTable, prefix: str) -> Construction:
         skip_empty=table.boolean("skip_empty"),
         constant=table.plain_text("constant") if "constant" in table else None,
         strip=table.plain_text("strip"),
+        slug=table.boolean("slug"),
         pad=table.integer("pad", least=0, default=0) or 0,
         lookup={name: lookup.plain_text(name) for name in lookup.values} if lookup else {},
         otherwise=read_construction(table, "otherwise", prefix, required=False),

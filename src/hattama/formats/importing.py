@@ -10,6 +10,7 @@ from pathlib import Path
 from hattama.core.protocols import Form, Protocol
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Election, Fault
+from hattama.formats.constructions import CellRefused, Columns, TextOf
 from hattama.formats.faults import InputFaults, refuse_if_any
 from hattama.formats.import_faults import (
     BLANK,
@@ -20,8 +21,8 @@ from hattama.formats.import_faults import (
     refuse_foreign_mapping,
 )
 from hattama.formats.import_rows import SIGNED_AT, FittedMapping, RowContents
-from hattama.formats.mapping import TableMapping
-from hattama.formats.table_rows import NO_ROWS, Row, Table
+from hattama.formats.mapping import RowFilter, TableMapping
+from hattama.formats.table_rows import NO_ROWS, Cell, Row, Table
 from hattama.formats.tables import open_table
 
 # Rows of one protocol must stand together, so that a file of any length is read in little memory. A row that
@@ -178,7 +179,7 @@ def read_protocols(
     ) as table:
         fitted = FittedMapping(mapping, chosen, table, election, areas, forms, subject, row_faults or {})
         refuse_if_any(fitted.faults)
-        rows = reported_rows(table, progress)
+        rows = reported_rows(table, progress, mapping)
         contents = grouped_rows(rows, fitted) if fitted.is_long else _each(rows, fitted)
         finished = (_finished(each, skip_blank=chosen.skip_blank, file=table.file) for each in contents)
         yield from _once_each(finished, table.file, subject)
@@ -220,18 +221,33 @@ def _taken_back(first: ImportedProtocol, later: FaultyRow, file: str, subject: R
     return FaultyRow(first.row, (fault,), later.area_id, later.contest)
 
 
-def reported_rows(table: Table, progress: Progress | None) -> Iterator[Row]:
-    """The rows of a table, with word now and then of how far the reading is. Raises InputFaults where there
-    are none."""
+def reported_rows(table: Table, progress: Progress | None, mapping: TableMapping) -> Iterator[Row]:
+    """The rows of a table that the mapping's filters let through, with word now and then of how far the
+    reading is. Raises InputFaults where there are no rows, or not the columns that filters ask for."""
+    columns = Columns(table.file, table.columns, mapping.table.header_row)
+    filters = [(one.text.fit(columns), one) for one in mapping.filters]
+    refuse_if_any(columns.faults)
     count = None
     for count, row in enumerate(table.rows):
         if progress is not None and count % _ROWS_BETWEEN_REPORTS == 0:
             progress(*table.position())
-        yield row
+        if not filters or isinstance(row[1], Fault) or _is_read(row[1], filters):
+            yield row
     if count is None:
         raise InputFaults([NO_ROWS.at(table.file)])
     if progress is not None:
         progress(*table.position())
+
+
+def _is_read(cells: Sequence[Cell], filters: Iterable[tuple[TextOf, RowFilter]]) -> bool:
+    for text_of, one in filters:
+        try:
+            text = text_of(cells)
+        except CellRefused as refusal:
+            text = refusal.found
+        if text in one.skip or (one.only and text not in one.only):
+            return False
+    return True
 
 
 def _each(rows: Iterator[Row], fitted: FittedMapping) -> Iterator[RowContents]:

@@ -29,6 +29,15 @@ class TableOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Which rows are read: those whose text is among `only` (where any are named) and not among `skip`."""
+
+    text: Construction
+    only: frozenset[str]
+    skip: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class TableMapping:
     """Which columns of a table are what. `file` is the mapping's own name, for faults.
 
@@ -46,6 +55,7 @@ class TableMapping:
     readings: Mapping[str, Reading]
     reading: str
     roster: RosterMapping | None
+    filters: tuple[RowFilter, ...] = ()
 
     def chosen(self, name: str | None) -> Reading:
         """The reading of this name, or the default one. Raises InputFaults when there is none."""
@@ -70,6 +80,7 @@ def parse_mapping(data: bytes, file: str) -> TableMapping:
     roster = top.table("roster", required=False)
     table, numbers = read_table_options(top), read_number_format(top)
     rosters = read_roster_mapping(roster) if roster else None
+    filters = tuple(_filter(one) for one in top.tables("rows", required=False))
     _check_default(head or top, default, readings)
     for part in (head, protocol, top):
         if part:
@@ -78,8 +89,15 @@ def parse_mapping(data: bytes, file: str) -> TableMapping:
     assert area is not None and contest is not None, "their absence is a fault"
     reading = default or next(iter(readings))
     return TableMapping(
-        file, definition, table, numbers, area, contest, explanation, readings, reading, rosters
+        file, definition, table, numbers, area, contest, explanation, readings, reading, rosters, filters
     )
+
+
+def _filter(table: TomlTable) -> RowFilter:
+    text = read_construction(table, "value") or Construction(constant="")
+    made = RowFilter(text, frozenset(table.texts("only")), frozenset(table.texts("skip")))
+    table.close()
+    return made
 
 
 def _check_default(table: TomlTable, default: str, readings: Mapping[str, Reading]) -> None:

@@ -87,7 +87,7 @@ def read_roster(
         path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
     ) as table:
         gathering = _Gathering(table, mapping, roster)
-        for row, cells in reported_rows(table, progress):
+        for row, cells in reported_rows(table, progress, mapping):
             gathering.take(row, cells)
     try:
         tree = read_areas(gathering.table_of_areas(), time_zone=time_zone)

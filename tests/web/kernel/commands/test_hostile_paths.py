@@ -36,6 +36,8 @@ READING = (
     "sample seal {table} --against {file}",
     "forensics {table} --mapping {file}",
     "judge {file}",
+    "mapping try {table} --mapping {file}",
+    "election diff {file}",
     "outcome {file} --method dhondt --seats 5",
     "outcome {table} --rules {file}",
     "pack {file}",

@@ -1,0 +1,191 @@
+"""A first mapping for a table that nobody has described: what its cells show, doubts as comments."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice, product
+from pathlib import Path
+
+from hattama.core.vocabulary import Fault, Message
+from hattama.formats.faults import FaultKind
+from hattama.formats.tables import open_table
+from hattama.formats.whole_numbers import (
+    NOT_A_NUMBER,
+    NOT_COUNTED,
+    SEPARATED,
+    SPACED,
+    WITH_ZERO,
+    NumberFormat,
+)
+from hattama.phrases import say
+
+SAMPLED = 5000
+"""Rows that are looked at."""
+
+_MOSTLY = 0.7
+_LEAST_ALIKE = 3
+_FIGURE_NAMES = {
+    "voters_listed": r"regist|listed|on.?list|elig|padr[oó]n|lista|inscri|roll|избират|список|тізім",
+    "participants": r"turnout|particip|took.?part|came|voted|voters_vot|total_vot|votar|emit|приня|қатыс",
+    "ballots_received": r"received|recib|ballots_rec|получ|алын",
+    "valid": r"(?<!in)v[aá]lid|(?<!не)действ|жарамды",
+    "invalid": r"invalid|spoil|reject|null?[oa]?s?\b|nul|недейств|жарамсыз",
+}
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}.*")
+_AREA = Message("the columns that make the identifier of a station: these differ in every row that was read")
+_NO_AREA = Message("no column, and no two or three together, differ in every row: name those of a station")
+_CONTEST = Message("the contest's code in election.toml")
+_FIGURES = Message("the lines of the form, by the codes of the rule pack; guessed from the columns' names")
+_VOTES = Message("every other column of counts, taken for votes: give each choice the code of election.toml")
+_LEFT = Message("columns that are nothing above")
+_SHOWN = Message("rows read: {rows}. Look at every line, then: hattama mapping try")
+_DOUBTFUL = Message("cells that are no counts in columns that mostly hold counts; say what they mean")
+
+
+@dataclass
+class _Column:
+    """A column as its cells show it: how many hold a count, and what those hold that do not."""
+
+    name: str
+    cells: list[str]
+
+    def __post_init__(self) -> None:
+        read = NumberFormat().reader()
+        self.given = [cell for cell in self.cells if cell]
+        values = [(cell, read(cell)) for cell in self.given]
+        self.odd = [(cell, value) for cell, value in values if isinstance(value, FaultKind)]
+        words = {cell for cell, kind in self.odd if kind in (NOT_A_NUMBER, NOT_COUNTED)}
+        # Numbers written in some way count as such; words are few where they stand for a missing figure.
+        numbers = len(self.given) - sum(kind not in (SEPARATED, SPACED, WITH_ZERO) for _, kind in self.odd)
+        self.is_count = bool(self.given) and numbers >= _MOSTLY * len(self.given) and len(words) < 5
+
+    def holds(self, pattern: str) -> bool:
+        """Whether nearly all its cells are such."""
+        found = sum(re.match(pattern, cell) is not None for cell in self.given)
+        return bool(self.given) and found >= _MOSTLY * len(self.given)
+
+
+def guess_mapping(path: Path, language: str) -> str:
+    """The text of a mapping for the table at `path`, comments in `language`. Raises InputFaults."""
+    with open_table(path) as table:
+        rows = [cells for _, cells in islice(table.rows, SAMPLED) if not isinstance(cells, Fault)]
+        texts = [[str(cell).strip() for cell in cells] for cells in rows]
+        columns = [_Column(name, [row[at] for row in texts]) for at, name in enumerate(table.columns)]
+    return "\n".join(_lines(columns, len(rows), path.name, language)) + "\n"
+
+
+def _lines(columns: Sequence[_Column], rows: int, file: str, language: str) -> Iterator[str]:
+    yield f"# {file}: {say(_SHOWN, language, rows=rows)}"
+    yield from _numbers([column for column in columns if column.is_count], language)
+    station = _station(columns, rows)
+    counts = [column for column in columns if column.is_count and column not in station]
+    lines = _figures(counts)
+    votes = [column for column in counts if column not in lines.values()]
+    yield "\n[protocol]"
+    yield f'contest = {{ constant = "contest" }}  # {say(_CONTEST, language)}'
+    yield f"# {say(_AREA if station else _NO_AREA, language)}"
+    of_area = station[:-1] if len(votes) == 1 and _is_long(station) else station
+    named = ", ".join(_text(column.name) for column in of_area)
+    yield f'area = {{ join = [{named or _text("?")}], separator = "-" }}'
+    yield f"\n[figures]  # {say(_FIGURES, language)}"
+    yield from (f"{code} = {_text(column.name)}" for code, column in lines.items())
+    yield from _votes(votes, station, language)
+    yield from _beside([one for one in columns if not one.is_count and one not in station], language)
+
+
+def _numbers(counts: Sequence[_Column], language: str) -> Iterator[str]:
+    odd = [one for column in counts for one in column.odd]
+    kinds = {kind.code for _, kind in odd}
+    yield "\n[numbers]"
+    words = sorted({cell for cell, kind in odd if kind in (NOT_A_NUMBER, NOT_COUNTED)})
+    if words:
+        yield f"# {say(_DOUBTFUL, language)}"
+        yield f"missing = [{', '.join(map(_text, words))}]"
+        yield "illegible = []"
+    signs = {cell.strip("0123456789")[:1] for cell, kind in odd if kind is SEPARATED}
+    known = {",": "comma", ".": "dot", "'": "apostrophe", "\u2019": "apostrophe"}
+    thousands = "space" if SPACED.code in kinds else known.get(next(iter(signs), ""), "")
+    if thousands:
+        yield f'thousands = "{thousands}"'
+    if WITH_ZERO.code in kinds:
+        yield 'decimal_zero = "accept"'
+
+
+def _station(columns: Sequence[_Column], rows: int) -> tuple[_Column, ...]:
+    """The foremost columns, at most three, that together differ in every row."""
+    full = [column for column in columns[:12] if rows and len(column.given) == rows]
+    for last, number in product(range(len(full)), (1, 2, 3)):
+        for before in combinations(full[:last], number - 1):
+            chosen = (*before, full[last])
+            if len(set(zip(*(column.cells for column in chosen), strict=True))) == rows:
+                return chosen
+    return ()
+
+
+def _figures(counts: Sequence[_Column]) -> dict[str, _Column]:
+    found: dict[str, _Column] = {}
+    for code, pattern in _FIGURE_NAMES.items():
+        for column in counts:
+            if column not in found.values() and re.search(pattern, column.name.casefold()):
+                found.setdefault(code, column)
+    return found
+
+
+def _votes(columns: Sequence[_Column], station: Sequence[_Column], language: str) -> Iterator[str]:
+    """Votes as a row for each choice, by a pattern of columns, or column by column."""
+    if len(columns) == 1 and _is_long(station):
+        yield f"\n[votes]  # {say(_VOTES, language)}"
+        yield f"choice = {_text(station[-1].name)}\nvotes = {_text(columns[0].name)}"
+        return
+    before, after, alike = _alike([column.name for column in columns])
+    if not alike:
+        yield f"\n[votes.columns]  # {say(_VOTES, language)}"
+        yield from (f"c{number} = {_text(column.name)}" for number, column in enumerate(columns, start=1))
+        return
+    yield f"\n[choices]  # {say(_VOTES, language)}"
+    for number, name in enumerate(alike, start=1):
+        yield f"c{number} = {_text(name.removeprefix(before).removesuffix(after))}"
+    yield f"\n[votes]\npattern = {_text(f'{before}{{choice}}{after}')}"
+    if others := [_text(column.name) for column in columns if column.name not in alike]:
+        yield f"\n# {say(_LEFT, language)}: {', '.join(others)}"
+
+
+def _is_long(station: Sequence[_Column]) -> bool:
+    """Whether what makes a row differ ends in a text that comes again and again: a choice."""
+    return (
+        len(station) > 1 and not station[-1].is_count and len(set(station[-1].cells)) < len(station[-1].cells)
+    )
+
+
+def _alike(names: Sequence[str]) -> tuple[str, str, list[str]]:
+    """What most names begin or end with, up to a sign between words or a number; and those names."""
+    ends: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        for pattern, side in ((r"(.*?[-_ .:])(.+)", 0), (r"(\D+)([0-9]+)", 0), (r"(.+)([-_ .:].*?)", 1)):
+            if match := re.fullmatch(pattern, name):
+                ends.setdefault((match.group(1), "") if side == 0 else ("", match.group(2)), []).append(name)
+    if not ends:
+        return "", "", []
+    (before, after), alike = max(ends.items(), key=lambda one: len(one[1]))
+    return (before, after, list(dict.fromkeys(alike))) if len(alike) >= _LEAST_ALIKE else ("", "", [])
+
+
+def _beside(columns: Sequence[_Column], language: str) -> Iterator[str]:
+    times = [column for column in columns if column.holds(_MOMENT.pattern)]
+    links = [column for column in columns if column.holds("https?://")]
+    for number, column in enumerate(times, start=1):
+        yield f"\n[times.time_{number}]\nvalue = {_text(column.name)}"
+    if links:
+        yield "\n[links]"
+        yield from (f"link_{number} = {_text(one.name)}" for number, one in enumerate(links, start=1))
+    others = [column for column in columns if column not in (*times, *links)]
+    if others:
+        yield f"\n# {say(_LEFT, language)}: {', '.join(_text(column.name) for column in others)}"
+
+
+def _text(name: str) -> str:
+    """A text of TOML on one line."""
+    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
