@@ -70,7 +70,7 @@ def test_a_filling_is_as_large_as_its_voters():
 
 @pytest.mark.django_db
 def test_each_tile_leads_to_its_area_and_says_what_the_table_says(client: Client, night):
-    for measure in ("leader", "turnout", "arrival", "findings", "share-dala"):
+    for measure in ("leader", "lead", "turnout", "arrival", "findings", "share-dala"):
         page = read_page(client.get(f"/en/e/tiny/map/party/{measure}/"))
         tiles = page.all("a", cls="tile")
         assert {tile.attributes["href"] for tile in tiles} == {"/en/e/tiny/a/R1/", "/en/e/tiny/a/R2/"}

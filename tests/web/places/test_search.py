@@ -17,7 +17,10 @@ def look_for(client: Client, query: str) -> Element:
 def found(page: Element) -> list[str]:
     """Names of the polling stations found, in order."""
     sections = page.all("section", **{"aria-labelledby": "found"})
-    return [item.all("a")[0].text for section in sections for item in section.all("li")]
+    items = [item for section in sections for item in section.all("li")]
+    # Asked for by number, the places stand in the titles and the stations below them.
+    parts = [[item.all("a")[0].text, *(sub.text for sub in item.all("span", cls="sub"))] for item in items]
+    return [next(part for part in own if "station" in part) for own in parts]
 
 
 def areas(page: Element) -> list[str]:
@@ -31,6 +34,16 @@ def test_a_number_finds_that_polling_station_first(client: Client, night: object
     # 7 is also the house number of polling station 1.
     assert found(look_for(client, "7")) == ["Polling station No. 7", "Polling station No. 1"]
     assert found(look_for(client, "№ 007"))[0] == "Polling station No. 7"
+
+
+def test_of_many_stations_with_a_number_the_titles_say_where_they_are(client: Client, night: object) -> None:
+    section = look_for(client, "№ 1").one("section", **{"aria-labelledby": "found"})
+    assert section.all("li")[0].all("a")[0].text == "Almaty region · Qaskeleng district"
+
+
+def test_a_letter_held_down_does_not_match_everything(client: Client, night: object) -> None:
+    assert not look_for(client, "аааа").all("section", **{"aria-labelledby": "found"})
+    assert not look_for(client, "qqqq").all("section", id="units")
 
 
 def test_a_number_is_whole(client: Client, night: object) -> None:
@@ -111,8 +124,8 @@ def test_long_lists_come_in_pages_that_keep_the_question(
 def test_another_election_has_its_own_places(client: Client, night: object, second_election: str) -> None:
     page = read_page(client.get(f"/en/e/{second_election}/search/?q=7"))
     assert page.one("section", **{"aria-labelledby": "found"}).links == {
-        "Polling station No. 7": "/en/e/later/a/P201/",
-        "Polling station No. 1": "/en/e/later/a/P001/",
+        "Qostanai region · Äuliekol district": "/en/e/later/a/P201/",
+        "Almaty region · Qaskeleng district": "/en/e/later/a/P001/",
     }
 
 

@@ -20,6 +20,8 @@ from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.kernel.published.browsing import children_of, totals_of
 from hattama.web.maps.positions import load_voters_below
 from hattama.web.maps.public.map_measures import (
+    LEADER,
+    SHARE,
     TITLES,
     Measured,
     Measures,
@@ -71,9 +73,15 @@ class ContestMap:
         return ", ".join(area_name(row.area) for row in self.measures.rows if row.area.pk not in drawn)
 
     @property
+    def others(self) -> list[tuple[str, str]]:
+        """What else can be shown, by code and name."""
+        return [one for one in map_choices(self.contest)[0] if one[0] != self.measures.code]
+
+    @property
     def frame(self) -> str:
-        """Where the page of frames gives the code of this map."""
-        return f"frame-map-{self.contest.code}-{self.measures.code}"
+        """Where the page of frames gives the code of this map; empty where it gives none."""
+        known = self.measures.code in TITLES
+        return f"frame-map-{self.contest.code}-{self.measures.code}" if known else ""
 
     @property
     def title(self) -> str:
@@ -106,6 +114,22 @@ def load_map(
     except UnknownMeasure:
         raise Http404(code) from None
     return ContestMap(area, contest, measures, *draw_areas(page, area, measures.rows))
+
+
+def load_telling_map(
+    page: ElectionPage,
+    area: AreaRow,
+    contest: Contest,
+    children: Sequence[AreaRow],
+    totals: dict[int, dict[str, Total]],
+) -> ContestMap | None:
+    """Who leads where; where one choice leads everywhere, which says nothing, its share instead."""
+    shown = load_map(page, area, contest, LEADER, children, totals)
+    leading = {row.place for row in shown.measures.rows if row.place} if shown else set()
+    if len(leading) != 1:
+        return shown
+    (place,) = leading
+    return load_map(page, area, contest, f"{SHARE}{contest.choices[place - 1].code}", children, totals)
 
 
 def draw_areas(page: ElectionPage, area: AreaRow, rows: Sequence[Measured]) -> tuple[Sheet, tuple[Cell, ...]]:

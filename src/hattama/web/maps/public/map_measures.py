@@ -26,12 +26,13 @@ from hattama.web.results.public.area_results import leaders_below, share_of_choi
 from hattama.web.results.public.contest_results import contest_results
 from hattama.web.results.public.hemicycle import colour_of, shape_of
 
-LEADER, TURNOUT, ARRIVAL, FINDINGS = "leader", "turnout", "arrival", "findings"
+LEADER, LEAD, TURNOUT, ARRIVAL, FINDINGS = "leader", "lead", "turnout", "arrival", "findings"
 SHARE = "share-"
 CLASSES = 5
 
 TITLES = {
     LEADER: _("Who has most votes"),
+    LEAD: _("Lead of the first over the second"),
     TURNOUT: _("Turnout"),
     ARRIVAL: _("Protocols received"),
     FINDINGS: _("Protocols that do not add up"),
@@ -100,7 +101,7 @@ class UnknownMeasure(ValueError):
 
 def measure_codes(contest: Contest) -> tuple[str, ...]:
     """What a map can show of a contest, the chief measure first."""
-    return (LEADER, TURNOUT, ARRIVAL, FINDINGS, *(f"{SHARE}{choice.code}" for choice in contest.choices))
+    return (*TITLES, *(f"{SHARE}{choice.code}" for choice in contest.choices))
 
 
 def measure_title(code: str, contest: Contest) -> str:
@@ -123,7 +124,10 @@ def measure_areas(
     if code == LEADER:
         return _leaders(title, form_rules, rules, contest, areas, totals)
     values = [(area, totals.get(area.pk)) for area in areas]
-    shares = [(area, total, _share(code, form_rules, rules, contest, total)) for area, total in values]
+    if code == LEAD:
+        shares = _leads(form_rules, rules, contest, areas, totals)
+    else:
+        shares = [(area, total, _share(code, form_rules, rules, contest, total)) for area, total in values]
     known = [share.fraction for _, _, share in shares if share is not None]
     bounds = class_bounds(known, whole_scale=code == ARRIVAL)
     rows = tuple(
@@ -194,6 +198,25 @@ def _leaders(
         if place in leading
     )
     return Measures(LEADER, title, table.share_of, tuple(rows), legend)
+
+
+def _leads(
+    form_rules: ProtocolRules,
+    rules: ContestRules | None,
+    contest: Contest,
+    areas: Sequence[AreaRow],
+    totals: Mapping[int, Total],
+) -> list[tuple[AreaRow, Total | None, Share | None]]:
+    """By how much of the whole the first is ahead in each area; a shared first place is a lead of nothing."""
+    table = leaders_below(form_rules, rules, contest, areas, totals)
+    found = {row.area.pk: row.leaders for row in table.rows}
+    leads = []
+    for area in areas:
+        leaders = found.get(area.pk)
+        first = leaders.first.share if leaders else None
+        share = share_of(leaders.lead, first.whole, first.of) if leaders and first else None
+        leads.append((area, totals.get(area.pk), share))
+    return leads
 
 
 def _share(

@@ -8,6 +8,7 @@ import hashlib
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
@@ -37,8 +38,7 @@ from hattama.web.kernel.published.browsing import (
     totals_of,
 )
 from hattama.web.live.public import NamedProtocol, contests_of_all, load_divisions
-from hattama.web.maps.public.map_drawing import ContestMap, load_map
-from hattama.web.maps.public.map_measures import LEADER
+from hattama.web.maps.public.map_drawing import ContestMap, load_telling_map
 from hattama.web.open_data.public.catalogue_views import load_listing
 from hattama.web.registers.reading import COMPLAINTS, register_in_force, registers_of
 from hattama.web.results.public.area_tables import unit_table
@@ -108,10 +108,10 @@ def _map(
     children: list[AreaRow],
     totals: dict[int, dict[str, Total]],
 ) -> ContestMap | None:
-    """Who leads where in the chosen contest, once something has come."""
+    """A map of the chosen contest that says something, once something has come."""
     if chosen is None or not totals[root.pk][chosen.code].received:
         return None
-    return load_map(page, root, chosen, LEADER, children, totals)
+    return load_telling_map(page, root, chosen, children, totals)
 
 
 @access("public")
@@ -168,6 +168,10 @@ def _claimed(page: ElectionPage) -> list[Contest]:
 def about(request: HttpRequest) -> HttpResponseBase:
     """What this site is, and how to check it step by step."""
     opened = opened_elections()
-    election = load_definition(opened[0]).election if opened else None
-    context = {"section": "about", "election": election}
+    row = opened[0] if opened else None
+    context = {"section": "about", "election": load_definition(row).election if row else None}
+    if row and row.log_keys:
+        bundle = reverse("data:bundle", args=[row.election_id, "checkpoint"])
+        context |= {"origin": row.origin, "vkey": row.log_keys[-1][1]}
+        context["bundle"] = absolute(request, bundle.removesuffix("checkpoint"))
     return render(request, "places/about.html", context)

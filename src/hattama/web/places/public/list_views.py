@@ -17,6 +17,7 @@ from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Verdict, is_rule_code, parse_whole_number
 from hattama.web.kernel.elections.search import numbered, search_close, search_precincts, search_units
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.languages.search_text import asked_number
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
@@ -76,6 +77,7 @@ def _found(page: ElectionPage, query: str, number: str) -> dict[str, Any]:
     return {
         "paging": paging,
         "is_close": is_close,
+        "by_number": bool(number or asked_number(query)),
         "precincts": [(row, above[row.pk][1:], row.pk in received) for row in found],
         "units": [(row, above[row.pk][1:]) for row in units[:MOST_UNITS]],
         "more_units": len(units) > MOST_UNITS,

@@ -48,7 +48,11 @@
   function keys(question, table) {
     const text = question.replace(/['’ʼʻʹ`´]/g, "").replaceAll("№", " ").normalize("NFKC");
     const words = text.toLowerCase().replaceAll("ß", "ss").match(/[\p{L}\p{N}]+/gu) ?? [];
-    const found = words.map((word) => spell(word, table).replace(/^0+(?=\p{Nd})/u, "").slice(0, table.longest));
+    const found = words.map((word) => {
+      const key = spell(word, table).replace(/^0+(?=\p{Nd})/u, "").slice(0, table.longest);
+      // A letter held down is no word: folded into one it would begin a third of all words.
+      return key.length === 1 && word.length > 1 && !isNumber(key) && new Set(word).size === 1 ? key.repeat(word.length) : key;
+    });
     return [...new Set(found.filter(Boolean))].slice(0, table.most);
   }
 
