@@ -16,6 +16,7 @@ from hattama.core.forensics.answers import (
     Table,
 )
 from hattama.core.forensics.asking import METHODS, Asked, ask
+from hattama.core.forensics.observed import variance_of_total
 from hattama.core.forensics.precinct_figures import figures_of_precincts
 from hattama.core.forensics.questions import Standing
 from hattama.core.forensics.rounding_screen import (

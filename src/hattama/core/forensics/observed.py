@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import fsum, sqrt
 
 from hattama.core.forensics.stations import Row
 from hattama.core.forensics.tails import normal_at_least, student_quantile
+
+
+def variance_of_total(units: float, drawn: Sequence[float]) -> float:
+    """The variance of a stratum's estimated total, from `drawn` of its `units`; of a ratio's residuals it is
+    what the stratum adds to the ratio's. The finite correction counts units; one alone tells none."""
+    if len(drawn) < 2:
+        return 0.0
+    mean = fsum(drawn) / len(drawn)
+    spread = fsum((value - mean) ** 2 for value in drawn) / (len(drawn) - 1)
+    return units**2 * (1 - len(drawn) / units) * spread / len(drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +81,8 @@ def compare_observed(strata: Mapping[str, Sequence[tuple[Row, bool]]]) -> Observ
     if not others or not ballots or not sum(row.counted for row in others):
         return None
     estimate = sum(weight * row.votes for _, weight, drawn in weighted for row in drawn) / ballots
-    variance = 0.0
-    for size, _, drawn in weighted:
-        residuals = [row.votes - estimate * row.counted for row in drawn]
-        mean = sum(residuals) / len(residuals)
-        square = sum((residual - mean) ** 2 for residual in residuals) / (len(residuals) - 1)
-        variance += size * size * (1 - len(drawn) / size) * square / len(drawn)
-    error = sqrt(variance) / ballots
+    residuals = ((size, [row.votes - estimate * row.counted for row in drawn]) for size, _, drawn in weighted)
+    error = sqrt(fsum(variance_of_total(size, values) for size, values in residuals)) / ballots
     observed = len(rows) - len(others)
     return ObservedShare(
         len(strata),

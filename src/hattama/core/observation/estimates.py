@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from hattama.core.forensics import student_quantile
+from hattama.core.forensics import student_quantile, variance_of_total
 from hattama.core.observation.frames import DrawnStation, Sample
 
 STEPS = 10**6
@@ -197,13 +197,5 @@ def _variance(stratum: ReportingStratum, parts: Figures, bases: Figures, ratio: 
     for stations, codes in stratum.clusters:
         residuals = [parts[code] - ratio * bases[code] for code in codes]
         totals.append(stations / len(codes) * math.fsum(residuals))
-        inside += stations**2 * (1 - len(codes) / stations) * _spread(residuals) / len(codes)
-    between = stratum.units**2 * (1 - count / stratum.units) * _spread(totals) / count
-    return between + stratum.units / count * inside
-
-
-def _spread(values: list[float]) -> float:
-    if len(values) < 2:
-        return 0.0
-    mean = math.fsum(values) / len(values)
-    return math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
+        inside += variance_of_total(stations, residuals)
+    return variance_of_total(stratum.units, totals) + stratum.units / count * inside
