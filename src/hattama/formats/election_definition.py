@@ -42,6 +42,28 @@ PRELIMINARY_OF_TWO = FaultKind.of(
         'entries = 1 and confirmed_by = "person" beside preliminary, or leave preliminary out'
     ),
 )
+CIVIC_BLIND = FaultKind.of(
+    "ELECTION-CIVIC",
+    Message(
+        "two people read each copy of a civic count blindly: write entries = 2 and "
+        'confirmed_by = "equal_entries"'
+    ),
+)
+CIVIC_ENTRY = (2, ConfirmedBy.EQUAL_ENTRIES)
+CIVIC_NOTICE = Words.of(
+    {
+        "kk": "Бұл – азаматтық санау, ресми нәтиже емес. Сандар байқаушылар мен азаматтар әкелген "
+        "хаттама көшірмелерінен алынған, әр көшірмені екі ерікті бір-бірінен бөлек оқыған. Ресми "
+        "сандарға қосылмайды.",
+        "ru": "Это гражданский подсчёт, а не официальный итог. Числа взяты из копий протоколов, которые "
+        "принесли наблюдатели и граждане; каждую копию два волонтёра прочли независимо. С официальными "
+        "суммами они не складываются.",
+        "en": "This is a civic count and no official result. The figures are those of copies of protocols "
+        "that observers and citizens brought, each read by two volunteers independently. They are added to "
+        "no official sum.",
+    }
+)
+"""What stands wherever figures of a civic count are shown."""
 HOURS_TWICE = FaultKind.of("ELECTION-HOURS", Message("hours are given twice for “{found}”"))
 _CODE_SHAPE = "[a-z][a-z0-9_]*"
 _NAME_SHAPE = "[a-z0-9-]"
@@ -65,6 +87,8 @@ def parse_election(data: bytes, file: str) -> Election:
     hours = top.table("polls", required=False)
     polls = None if hours is None else _polls(hours)
     election = _election(head, contests, rules, printed, polls) if head else None
+    if election is not None and election.civic and (rules.entries, rules.confirmed_by) != CIVIC_ENTRY:
+        top.fault(CIVIC_BLIND, "entry")
     log = top.table("log", required=False)
     if election is not None and log is not None:
         election = replace(election, greatest_age_minutes=_greatest_age(log))
@@ -153,11 +177,14 @@ def _election(
         time_zone=table.text("time_zone", check=is_time_zone, expected="Asia/Almaty, UTC, …"),
         demonstration=table.boolean("demonstration"),
         notices=tuple(notice.as_words() for notice in table.tables("notices", required=False)),
+        civic=table.boolean("civic"),
         entry=entry,
         paper_codes=paper_codes,
         polls=polls,
     )
     table.close()
+    if election.civic:
+        return replace(election, notices=(CIVIC_NOTICE, *election.notices))
     return election
 
 
@@ -248,10 +275,11 @@ def render_election(election: Election) -> bytes:
         f"rule_pack = {_quoted(election.rule_pack)}",
         f"time_zone = {_quoted(election.time_zone)}",
     ]
-    if election.demonstration:
-        lines.append("demonstration = true")
-    if election.notices:
-        lines += ["notices = [", *(f"    {_inline(notice)}," for notice in election.notices), "]"]
+    marks = {"demonstration": election.demonstration, "civic": election.civic}
+    lines += [f"{name} = true" for name, is_so in marks.items() if is_so]
+    notices = election.notices[1:] if election.civic else election.notices
+    if notices:
+        lines += ["notices = [", *(f"    {_inline(notice)}," for notice in notices), "]"]
     if election.entry != EntryRules():
         lines += ["", *_entry_lines(election.entry)]
     if election.paper_codes != PaperCodes():

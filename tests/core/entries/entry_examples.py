@@ -155,6 +155,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         **{"about": "sample", "name": "night", "organisation": "Made for a test", "digest": HASH},
         "opens_at": MOMENT,
     },
+    "copy_source": {**PLACE, "source": "observer", "organisation": "Made for a test"},
     "unsealing": {"seal": 7, "salt": HASH, "sha256": HASH, "bytes": 4},
     "claim": {
         **PLACE,

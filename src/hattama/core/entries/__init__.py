@@ -55,6 +55,16 @@ from hattama.core.entries.claim import (
 )
 from hattama.core.entries.closing import AFTER_CLOSE, close_body, refuse_after_close
 from hattama.core.entries.confirmation import ConfirmationEntry, confirmation_body
+from hattama.core.entries.copy_source import (
+    BRINGERS,
+    COPY_SOURCE,
+    LONGEST_BRINGER,
+    NOBODY_SAID,
+    Bringer,
+    CopySource,
+    copy_source_body,
+    copy_source_in,
+)
 from hattama.core.entries.custody import (
     CUSTODY,
     SIGNATURE_TYPE,

@@ -14,6 +14,7 @@ from hattama.core.entries.annulment import ANNULMENT, AnnulmentEntry, fold_annul
 from hattama.core.entries.audit_kinds import AUDIT_KINDS
 from hattama.core.entries.closing import CLOSE
 from hattama.core.entries.confirmation import CONFIRMATION, ConfirmationEntry, fold_confirmation
+from hattama.core.entries.copy_source import COPY_SOURCE
 from hattama.core.entries.investigation import INVESTIGATION, InvestigationEntry, fold_investigation
 from hattama.core.entries.key import KEY
 from hattama.core.entries.observers import OBSERVER_COPY, OBSERVER_KEY
@@ -43,6 +44,7 @@ KINDS: Final[dict[str, Kind]] = {
         ATTACHED,
         ANNULMENT,
         CONFIRMATION,
+        COPY_SOURCE,
         INVESTIGATION,
         REDACTION,
         turnout.KIND,

@@ -180,6 +180,9 @@ class Election:
     `greatest_age_minutes`: for so long witnesses of the open log may be silent before newer entries may be
     withheld; None: not said.
 
+    `civic`: its protocols are copies that observers and citizens brought, read twice by volunteers, and no
+    commission's; it has a log of its own beside that of the authority's election.
+
     `notices` are sentences that must stand wherever figures are shown (demonstration, scaled figures).
     """
 
@@ -195,6 +198,7 @@ class Election:
     paper_codes: PaperCodes = PaperCodes()
     polls: Polls | None = None
     greatest_age_minutes: int | None = None
+    civic: bool = False
 
     def contest(self, code: str) -> Contest:
         """The contest with this code; KeyError when the election has none such."""

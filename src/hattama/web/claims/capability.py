@@ -18,14 +18,17 @@ class Registration(Capability):
     )
 
     def pages(self) -> Addresses:
-        from hattama.web.claims import public
+        from hattama.web.claims.public import civic_views, claim_views
 
-        return [path(ELECTION + "results/<slug:contest>/claims/", public.claims, name="claims")]
+        return [
+            path(ELECTION + "results/<slug:contest>/claims/", claim_views.claims, name="claims"),
+            path(ELECTION + "civic/", civic_views.civic, name="civic"),
+        ]
 
     def files(self) -> Addresses:
-        from hattama.web.claims import public
+        from hattama.web.claims.public import claim_views
 
-        return [path(DATA + "claims/<slug:contest>.csv", public.claims_csv, name="claims")]
+        return [path(DATA + "claims/<slug:contest>.csv", claim_views.claims_csv, name="claims")]
 
     def desk(self) -> Addresses:
         from hattama.web.claims import desk

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from hattama.core.entries import moment_text, recorded_text
+from hattama.core.entries import CopySource, moment_text, recorded_text
 from hattama.core.protocols import (
     EnteredOnce,
     EnteredTwice,
@@ -23,7 +23,7 @@ from hattama.core.protocols import (
     retype,
 )
 from hattama.core.protocols import end_rounds as end
-from hattama.core.vocabulary import Deed
+from hattama.core.vocabulary import Deed, DeedRefused, Message
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import ReasonTextNeeded
 from hattama.web.kernel.published.tables import Scan
@@ -32,6 +32,13 @@ from hattama.web.protocols.change import MAX_NOTE
 from hattama.web.protocols.life_steps import protocol_data, ruling_data
 from hattama.web.protocols.publish import confirm_by_rule, publish_confirmed, publish_preliminary
 from hattama.web.scans.take_scan import claim_scan
+
+
+class CopyOfWhom(DeedRefused):
+    """The first reading of a copy in a civic count does not say who brought it."""
+
+    sentence = Message("Say who brought this copy.")
+    is_mendable = True
 
 
 class StatedTime(NamedTuple):
@@ -53,17 +60,19 @@ def enter_protocol(
     scan: Scan | None = None,
     reread: Collection[str] | None = None,
     stated: StatedTime | None = None,
+    source: CopySource | None = None,
 ) -> Done:
     """Record the first or the second entry, and what follows from it by the election's own rule.
 
     `reread` are codes of unusual lines (see `second_look`) that the typist says to have read again; None
     where nobody was asked. `stated` is what a device that had no network says of the time; it is kept as it
-    says it, beside `now`. `done.state` is EnteredOnce, EntriesDiffer, EnteredTwice (waits for a person) or
-    Published. Nothing that is raised says what another person entered.
+    says it, beside `now`. `source`: who brought the copy, in a civic count. `done.state` is EnteredOnce,
+    EntriesDiffer, EnteredTwice (waits for a person) or Published. Nothing that is raised says what another
+    person entered.
 
     Raises NotYours, EntersTwice, ProtocolAlreadyEntered, ExplanationNeeded, ExplanationTooLong,
-    LinesToReread, ScanOfAnotherProtocol, FiguresDoNotFit, PollsAreOpen, ElectionClosed, ElectionNotOpen or
-    ContestNotHeldHere; then nothing is recorded.
+    LinesToReread, CopyOfWhom, ScanOfAnotherProtocol, FiguresDoNotFit, PollsAreOpen, ElectionClosed,
+    ElectionNotOpen or ContestNotHeldHere; then nothing is recorded.
     """
     case = take_case(user, Deed.ENTER, area, protocol.contest, now)
     case.check_closed()
@@ -71,6 +80,8 @@ def enter_protocol(
     state = enter(case.state, protocol, case.person, case.rules)
     case.check_explained(protocol)
     noted = case.check_reread(protocol, reread)
+    if case.definition.election.civic and source is None and case.brought_by() is None:
+        raise CopyOfWhom
     if scan is not None:
         claim_scan(scan, area, protocol.contest)
     said: dict[str, Any] = {
@@ -78,6 +89,8 @@ def enter_protocol(
         "scan": scan.sha256 if scan else None,
         "reread": noted,
     }
+    if source is not None:
+        said["brought_by"] = list(source)
     if stated is not None:
         said["offline"] = {
             "acted_at": moment_text(stated.acted_at),

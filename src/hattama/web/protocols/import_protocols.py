@@ -55,6 +55,10 @@ class PrecinctsAlreadyReported(ImportRefused):
     """The election holds protocols of these precincts, or the file has them twice; nothing is overwritten."""
 
 
+class CopiesAreReadTwice(ImportRefused):
+    """In a civic count two people read each copy: nothing comes in from a table."""
+
+
 class ProtocolsNotExpected(ImportRefused):
     """The election has no such precinct, or does not hold the contest there."""
 
@@ -70,8 +74,8 @@ def import_protocols(
 ) -> int:
     """Record every protocol of `incoming` as an act that awaits the log; how many there were.
 
-    Raises ElectionNotOpen, ElectionClosed, ProtocolsNotExpected, PrecinctsAlreadyReported, PollsAreOpen or
-    FiguresDoNotFit, and then records nothing at all.
+    Raises ElectionNotOpen, ElectionClosed, ProtocolsNotExpected, PrecinctsAlreadyReported, PollsAreOpen,
+    CopiesAreReadTwice or FiguresDoNotFit, and then records nothing at all.
     """
     if election.opened_at is None:
         raise ElectionNotOpen(election.election_id)
@@ -79,6 +83,7 @@ def import_protocols(
     rows = load_precincts(election, {item.protocol.area_id for item in waiting})
     definition = load_definition(election)
     paths = load_paths(election, rows.values())
+    refuse_for_copies(definition, [(item.protocol.area_id, item.protocol.contest) for item in waiting])
     _refuse_unexpected(waiting, definition, paths)
     # A commission may be submitting at this moment: whoever comes second waits here.
     lock_areas(list(rows.values()))
@@ -143,6 +148,12 @@ def _act(
         role="system",
         recorded_at=now,
     )
+
+
+def refuse_for_copies(definition: Definition, keys: Sequence[Key]) -> None:
+    """Raise CopiesAreReadTwice in a civic count."""
+    if definition.election.civic:
+        raise CopiesAreReadTwice(keys)
 
 
 def load_precincts(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaRow]:

@@ -6,8 +6,10 @@ import secrets
 from typing import Any
 
 from hattama.core.entries import (
+    COPY_SOURCE,
     check_deeds,
     confirmation_body,
+    copy_source_body,
     moment_text,
     recorded_text,
     scan_body,
@@ -53,6 +55,8 @@ def publish_confirmed(case: Case) -> Done:
     state = case.state
     assert isinstance(state, Confirmed)
     case.check_explained(state.protocol)
+    if (source := case.brought_by()) is not None:
+        record_body(case, COPY_SOURCE.name, copy_source_body(case.area.code, case.contest, source, case.now))
     preliminary = case.history.versions[-1] if case.history.versions else None
     if preliminary is not None:
         act = _record_confirmation(case, preliminary)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hattama.core.entries import VERSION_KINDS
+from hattama.core.entries import COPY_SOURCE, VERSION_KINDS, CopySource, copy_source_in
 from hattama.core.protocols import (
     SIGNED_AT,
     EntriesDiffer,
@@ -21,8 +22,8 @@ from hattama.core.protocols import (
 from hattama.core.vocabulary import Contest, Deed, NotYours
 from hattama.web.kernel.accounts.roles import precinct_people, role_for
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.life_steps import replay
 from hattama.web.protocols.powers import may_by_law
@@ -53,6 +54,17 @@ def load_history(area: AreaRow, contest: str) -> History:
     # Acts that a step led to stand in the steps; the others (an import) came before any step.
     alone = [act for act in acts if act.kind in telling and act.pk not in led_to]
     return History(steps, acts, replay(alone, steps, rules))
+
+
+def load_copy_sources(
+    election: ElectionRow, contest: str, area: AreaRow | None = None
+) -> dict[int, CopySource]:
+    """Who brought the copies of a civic count, by row id of the precinct, as the log says it last."""
+    rows = LogEntry.objects.filter(election=election, kind=COPY_SOURCE.name, act__contest=contest)
+    if area is not None:
+        rows = rows.filter(act__area=area)
+    told = rows.order_by("index").values_list("act__area_id", "body")
+    return {pk: copy_source_in(json.loads(bytes(body))) for pk, body in told}
 
 
 def load_life(area: AreaRow, contest: str) -> State:

@@ -38,6 +38,7 @@ from hattama.web.protocols.import_protocols import (
     import_protocols,
     load_paths,
     load_precincts,
+    refuse_for_copies,
 )
 from hattama.web.protocols.tables import LifeStep
 
@@ -90,6 +91,7 @@ def take_snapshot(
     _refuse_older(election, file.taken_at)
     refuse_if_closed(election.pk)
     given = {(item.protocol.area_id, item.protocol.contest): item for item in incoming}
+    refuse_for_copies(load_definition(election), list(given))
     standing = _load_standing(election, file.contests)
     untouched = set(standing.keys() - given.keys() if left_out is None else left_out)
     sorted_out = _sort(given, standing, untouched, _worked_on(election))

@@ -86,6 +86,7 @@ COPIED: Mapping[str, Copied] = {
     "public:records": Copied(("state", "page")),
     "public:record": Copied(),
     "public:observation": Copied(("page",)),
+    "public:civic": Copied(("contest",)),
     "data:published_set": Copied(),
     "data:published_summary": Copied(),
     "public:openness_monitor": Copied(),

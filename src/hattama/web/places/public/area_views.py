@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from hattama.core.entries import NOBODY_SAID
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Contest, Tally
+from hattama.core.vocabulary import Contest, Message, Tally
 from hattama.web.cards.public import card_lines
 from hattama.web.kernel.elections.loading import Definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -33,6 +34,7 @@ from hattama.web.places.public.check_words import check_words
 from hattama.web.protocols.public.protocol_life import ProtocolLife, protocol_life
 from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, protocol_sheet, with_scans
 from hattama.web.protocols.public_life import load_public_life
+from hattama.web.protocols.reading import load_copy_sources
 from hattama.web.reports.standing import copies_beside
 from hattama.web.results.public.area_tables import precinct_table, unit_table
 from hattama.web.results.public.contest_results import ContestResults, results_by_contest, results_of
@@ -108,6 +110,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     steps = load_public_life(area) if protocols else {}
     sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None, ContestResults | None]] = []
     pages = _pages_of_scans(definition, protocols)
+    brought: dict[str, Message] = {}
     reach = load_path(area)
     for contest in definition.contests_at(row.code for row in reach):
         row = protocols.get(contest.code)
@@ -116,6 +119,9 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
             sheets.append((contest, None, None, None))
             continue
         told = steps.get(contest.code, [])
+        if definition.election.civic:
+            source = load_copy_sources(page.row, contest.code, area).get(area.pk)
+            brought[contest.code] = NOBODY_SAID if source is None else source.words
         life = protocol_life(definition.pack, rules, contest, row, told, page_language())
         sheet = protocol_sheet(rules, contest, row, definition.rules)
         sheets.append((contest, with_scans(sheet, pages), life, _votes(definition, contest, row)))
@@ -125,6 +131,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "area": area,
         "above": above[1:],
         "sheets": sheets,
+        "brought": brought,
         "copies": copies_beside(area, shown),
         "seen": seen_here(definition, area, shown, {held.code: held.names for held, *_ in sheets}),
         "judged": card_lines(area),

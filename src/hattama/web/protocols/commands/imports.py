@@ -58,6 +58,9 @@ _REFUSED = Message(
 )
 _KEPT = Message("{rows} faulty rows were left out; they are listed in {report}")
 _DONE = Message("{election}, protocols published: {count}.")
+_READ_TWICE = Message(
+    "{id} is a civic count: two people read each copy there, and nothing comes in from a table."
+)
 _REPEATED = Message(
     "Election {election} holds protocols of these precincts already: {found}. An import replaces "
     "nothing; nothing was imported."
@@ -353,10 +356,12 @@ def _opened(target: _Target, language: str) -> ElectionRow:
 
 def _refusal(refusal: ImportRefused, election_id: str, language: str) -> str:
     """Why these protocols are not taken, with the first of them by name."""
-    from hattama.web.protocols.import_protocols import PrecinctsAlreadyReported
+    from hattama.web.protocols.import_protocols import CopiesAreReadTwice, PrecinctsAlreadyReported
 
     found = ", ".join(f"{area} ({contest})" for area, contest in refusal.keys[:10])
     more = f" … +{len(refusal.keys) - 10}" if len(refusal.keys) > 10 else ""
+    if isinstance(refusal, CopiesAreReadTwice):
+        return say(_READ_TWICE, language, id=election_id)
     words = _REPEATED if isinstance(refusal, PrecinctsAlreadyReported) else _NOT_EXPECTED
     return say(words, language, election=election_id, found=found + more)
 

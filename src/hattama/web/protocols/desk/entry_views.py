@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from hattama.core.entries import BRINGERS, LONGEST_BRINGER, Bringer, CopySource
 from hattama.core.vocabulary import ConfirmedBy, Deed, DeedRefused, EntryRules
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.capability import provided
+from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
 from hattama.web.kernel.pages.refusals import refusal_of
@@ -50,14 +52,20 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
     if typed.says_nothing and is_open(request, place, Deed.ENTER):
         return _show_form(request, place, typed, refusal=_nothing_typed(), status=400)
     protocol = typed.protocol(place.area.code, place.contest.code)
-    reread = request.POST.getlist("reread")
+    reread, source = request.POST.getlist("reread"), _source(request)
     try:
         act_on(
             request,
             place,
             "entry",
             lambda: enter_protocol(
-                request.user, place.area, protocol, now=timezone.now(), scan=scan, reread=reread
+                request.user,
+                place.area,
+                protocol,
+                now=timezone.now(),
+                scan=scan,
+                reread=reread,
+                source=source,
             ),
         )
     except ScanOfAnotherProtocol as twin:
@@ -104,6 +112,14 @@ def _finding_document(typed: TypedProtocol, text: FindingText) -> dict[str, Any]
     }
 
 
+def _source(request: HttpRequest) -> CopySource | None:
+    bringer = request.POST.get("bringer", "")
+    if bringer not in set(Bringer):
+        return None
+    organisation = " ".join(storable(request.POST.get("organisation", "")).split())[:LONGEST_BRINGER]
+    return CopySource(Bringer(bringer), organisation)
+
+
 def _read(request: HttpRequest, place: Place) -> TypedProtocol:
     return read_typed(place.rules.form, place.contest, request.POST, place.area.time_zone, page_language())
 
@@ -136,6 +152,8 @@ def _show_form(
             "script_words": [words() for words in provided("entry_page")],
             "draft": draft_shelf(request.user, place, "entry"),
             "is_second": is_second,
+            "bringers": BRINGERS.items() if place.election.civic and not is_second else (),
+            "brought_by": _source(request),
             "papers": papers_of(place) if is_second else [],
             "publishes": not is_second and _publishes(place.election.entry),
             "typed": typed,

@@ -1,0 +1,1 @@
+"""What everybody sees of claims, and of a civic count beside them."""

@@ -1,0 +1,112 @@
+"""A civic count in public: whose copies, of how many polling stations, and the official figures beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext
+
+from hattama.core.entries import NOBODY_SAID
+from hattama.core.protocols import figure_key
+from hattama.core.tabulation import CopyPrecinct, Coverage, cover
+from hattama.core.vocabulary import Contest, Count, Words
+from hattama.phrases import say
+from hattama.web.claims.public.claim_views import SOURCES, STAGES
+from hattama.web.claims.tables import PublishedClaim, standing_claims
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+from hattama.web.protocols.reading import load_copy_sources
+
+
+@dataclass(frozen=True, slots=True)
+class CivicLine:
+    """A choice: votes on the copies with their part of all, and what is officially stated."""
+
+    names: Words
+    copies: Count
+    share: Fraction | None
+    official: Count
+    official_share: Fraction | None
+
+
+@election_page
+@asking("contest")
+def civic(page: ElectionPage) -> HttpResponse:
+    """Coverage by region with whose copies there are, why that may mislead, and both sets of figures."""
+    if not page.definition.election.civic:
+        raise Http404(page.row.election_id)
+    contests = page.definition.election.contests
+    chosen = page.contest_asked(contest.code for contest in contests)
+    if chosen is None:
+        raise Http404(page.row.election_id)
+    found = cover(_precincts(page, chosen))
+    regions = {row.code: row for row in AreaRow.objects.filter(election=page.row, code__in=found.regions)}
+    ordered = sorted(regions.values(), key=lambda row: (row.sort_key, row.code))
+    claim = _official(page, chosen)
+    context = {
+        "contests": contests,
+        "chosen": chosen,
+        "found": found,
+        "regions": [(row, found.regions[row.code]) for row in ordered],
+        "sources": found.sources.most_common(),
+        "extremes": _extremes(found, regions),
+        "claim": claim,
+        "said_by": claim and (gettext(SOURCES.get(claim.source, claim.source)), gettext(STAGES[claim.stage])),
+        "lines": list(_lines(page, chosen, claim)),
+    }
+    return page.render("claims/civic.html", "results", context)
+
+
+def _extremes(found: Coverage, regions: Mapping[str, AreaRow]) -> list[tuple[AreaRow, Any]]:
+    return [(regions[code], found.regions[code]) for code in found.extremes or ()]
+
+
+def _precincts(page: ElectionPage, contest: Contest) -> Iterator[CopyPrecinct]:
+    rows = AreaRow.objects.filter(election=page.row)
+    held = set(rows.filter(code__in=contest.areas).values_list("pk", flat=True))
+    sources = load_copy_sources(page.row, contest.code)
+    counted = PublishedProtocol.objects.filter(election=page.row, contest=contest.code, annulled_by=None)
+    with_copy = set(counted.values_list("area", flat=True))
+    names = {source: say(source.words, page_language()) for source in set(sources.values())}
+    nobody = say(NOBODY_SAID, page_language())
+    codes = dict(rows.filter(depth__lte=1).values_list("pk", "code"))
+    for area in rows.exclude(kind="unit").only("pk", "ancestry", "beside", "kind", "voters_registered"):
+        reach = area.reach_ids()
+        if held and not held.intersection(reach):
+            continue
+        region = next((codes[pk] for pk in reach[1:] if pk in codes), codes[reach[0]])
+        found = sources.get(area.pk)
+        source = None if area.pk not in with_copy else nobody if found is None else names[found]
+        yield CopyPrecinct(region, area.voters_registered, source)
+
+
+def _official(page: ElectionPage, contest: Contest) -> PublishedClaim | None:
+    """What was last stated of the whole; the final before what was preliminary."""
+    stated = [row for row in standing_claims(page.row, contest.code) if row.area.is_root]
+    return max(stated, key=lambda row: (row.stage == "final", row.entry_index), default=None)
+
+
+def _lines(page: ElectionPage, contest: Contest, claim: PublishedClaim | None) -> Iterator[CivicLine]:
+    form = page.definition.rules[contest.code].form
+    total = PublishedTotal.objects.filter(
+        election=page.row, area__parent=None, area__beside="", contest=contest.code
+    ).first()
+    summed = {key: told[0] for key, told in (total.figures if total else {}).items()}
+    keys = {choice.code: figure_key(form.role("votes") or "", choice.code) for choice in contest.choices}
+    against = form.role("against_all") or ""
+    rows = [(choice.names, keys[choice.code]) for choice in contest.choices]
+    counted = [*keys.values(), *([against] if against else [])]
+    stated = claim.figures if claim else {}
+    sums = [sum(figures.get(key, 0) for key in counted) for figures in (summed, stated)]
+    for names, key in rows:
+        copies, official = summed.get(key), stated.get(key)
+        yield CivicLine(names, copies, _share(copies, sums[0]), official, _share(official, sums[1]))
+
+
+def _share(part: Count, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if part is not None and whole else None

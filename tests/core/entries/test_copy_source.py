@@ -1,0 +1,29 @@
+"""Who brought a copy: read back from the entry, told with the organisation where there is one."""
+
+from __future__ import annotations
+
+import datetime
+
+from hattama.core.entries import (
+    BRINGERS,
+    Bringer,
+    CopySource,
+    check_entry_schema,
+    copy_source_body,
+    copy_source_in,
+)
+
+NOW = datetime.datetime(2026, 11, 22, 22, 0, tzinfo=datetime.UTC)
+
+
+def test_a_source_is_read_back_from_its_entry() -> None:
+    for source in (CopySource(Bringer.CITIZEN), CopySource(Bringer.OBSERVER, "Alma")):
+        body = copy_source_body("P001", "list", source, NOW)
+        assert check_entry_schema(body) == ()
+        assert copy_source_in(body) == source
+
+
+def test_a_person_without_an_organisation_is_told_by_quality_alone() -> None:
+    assert CopySource(Bringer.CITIZEN).words == BRINGERS[Bringer.CITIZEN]
+    told = CopySource(Bringer.PARTY, "Dala").words
+    assert dict(told.values) == {"bringer": BRINGERS[Bringer.PARTY], "organisation": "Dala"}

@@ -1,0 +1,166 @@
+"""A civic count beside the authority's election: its own log, whose numbers on each page, nothing mixed."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hattama.core.entries import Bringer, CopySource
+from hattama.core.entries.claim import Claim, Stage
+from hattama.core.protocols import EntriesDiffer, Ruling
+from hattama.core.protocols import Source as ReadBy
+from hattama.core.protocols.life_states import Published
+from hattama.formats.claim_tables import StatedClaim
+from hattama.formats.election_definition import CIVIC_NOTICE, parse_election, render_election
+from hattama.formats.faults import InputFaults
+from hattama.web.claims.record import record_claims
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import Membership
+from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.protocols.enter import CopyOfWhom, decide_differences, enter_protocol, retype_fields
+from hattama.web.protocols.import_protocols import CopiesAreReadTwice, Incoming, import_protocols
+from tests.web.people import person
+from tests.web.tiny_election import (
+    ELECTION_TOML,
+    LOADED_AT,
+    NIGHT,
+    PARTY,
+    load_tiny,
+    protocol,
+    publish,
+    sound_figures,
+)
+
+pytestmark = pytest.mark.django_db
+
+CIVIC = "tiny-civic"
+DEFINITION = (
+    ELECTION_TOML.replace(b'id = "tiny"', f'id = "{CIVIC}"\ncivic = true'.encode())
+    .replace(b"Tiny election", b"Tiny copies")
+    .replace(b"[[contest]]", b"[entry]\nentries = 2\n\n[[contest]]", 1)
+)
+OURS = CopySource(Bringer.OBSERVER, "Alma")
+
+
+def area(code: str = "P001") -> AreaRow:
+    return AreaRow.objects.select_related("election").get(election_id=CIVIC, code=code)
+
+
+def volunteer(name: str, role: Role = Role.TYPIST, where: str = "P001") -> Any:
+    user = person(role, username=name)
+    Membership.objects.create(user=user, area=area(where), role=role.value)
+    return user
+
+
+@pytest.fixture
+def volunteers(tiny: ElectionRow) -> tuple[Any, Any]:
+    """A civic count beside the authority's election, and two people who read copies."""
+    load_tiny(DEFINITION)
+    open_election(CIVIC, now=LOADED_AT)
+    advance_log(CIVIC, now=LOADED_AT)
+    return volunteer("aigul"), volunteer("berik")
+
+
+def read_copy(people: tuple[Any, Any], *papers: Any) -> Any:
+    first, second = papers if len(papers) > 1 else (protocol("P001"),) * 2
+    enter_protocol(people[0], area(), first, now=NIGHT, source=OURS)
+    done = enter_protocol(people[1], area(), second, now=NIGHT)
+    advance_log(CIVIC, now=NIGHT)
+    return done
+
+
+def page(address: str, language: str = "/en") -> str:
+    answer = Client().get(f"{language}/e/{CIVIC}/{address}")
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+def test_a_copy_is_read_by_two_and_says_whose_it_is(volunteers: tuple[Any, Any]) -> None:
+    with pytest.raises(CopyOfWhom):
+        enter_protocol(volunteers[0], area(), protocol("P001"), now=NIGHT)
+    assert isinstance(read_copy(volunteers).state, Published)
+    kinds = list(LogEntry.objects.filter(election=CIVIC).order_by("index").values_list("kind", flat=True))
+    assert kinds.index("copy_source") < kinds.index("protocol")
+    assert "It was brought by: Alma (observer)." in page("a/P001/")
+
+
+def test_readings_that_differ_twice_are_decided_by_a_third(volunteers: tuple[Any, Any]) -> None:
+    first, second = protocol("P001"), protocol("P001", figures=sound_figures(invalid=13))
+    done = read_copy(volunteers, first, second)
+    assert isinstance(done.state, EntriesDiffer)
+    assert not LogEntry.objects.filter(election=CIVIC, kind="protocol").exists()
+    lone = {"figures": {"invalid": first.figures["invalid"]}, "signed_at": None}
+    for _ in range(2):
+        for user, said in zip(volunteers, (12, 13), strict=True):
+            again = replace(first, **(lone | {"figures": {"invalid": said}}))
+            retype_fields(user, area(), again, now=NIGHT)
+    third = volunteer("third", Role.TERRITORIAL_REVIEWER, "R1")
+    ruling = Ruling("invalid", ReadBy.FIRST, "the picture is clear")
+    done = decide_differences(third, area(), PARTY, [ruling], now=NIGHT)
+    assert isinstance(done.state, Published)
+
+
+def sums(election: str) -> list[Any]:
+    rows = PublishedTotal.objects.filter(election=election).order_by("area__code", "contest")
+    return list(rows.values_list("area__code", "contest", "received", "figures"))
+
+
+def test_no_official_sum_moves_by_a_copy_and_none_of_the_copies_by_a_protocol(
+    volunteers: tuple[Any, Any],
+) -> None:
+    publish(protocol("P002"))
+    official, entries = sums("tiny"), LogEntry.objects.filter(election="tiny").count()
+    read_copy(volunteers)
+    assert sums("tiny") == official
+    assert LogEntry.objects.filter(election="tiny").count() == entries
+    copies = sums(CIVIC)
+    publish(protocol("P003"))
+    assert sums(CIVIC) == copies
+    with pytest.raises(CopiesAreReadTwice):
+        import_protocols(ElectionRow.objects.get(pk=CIVIC), [Incoming(protocol("P002"))], now=NIGHT)
+
+
+def test_every_page_says_whose_numbers_they_are(volunteers: tuple[Any, Any]) -> None:
+    read_copy(volunteers)
+    pages = ("", "a/R1/", "a/P001/", "civic/", f"results/{PARTY}/", f"results/{PARTY}/claims/", "missing/")
+    for address in pages:
+        for language, code in (("", "kk"), ("/ru", "ru"), ("/en", "en")):
+            assert CIVIC_NOTICE[code] in page(address, language), address
+    for address in (f"/data/{CIVIC}/election.json", f"/data/{CIVIC}/results.json"):
+        answer = Client().get(address)
+        if answer.status_code == 200:
+            content = b"".join(answer) if answer.streaming else answer.content
+            assert CIVIC_NOTICE["en"] in content.decode()
+
+
+def test_the_page_tells_coverage_bias_and_the_official_figures_beside(volunteers: tuple[Any, Any]) -> None:
+    read_copy(volunteers)
+    assert Client().get("/en/e/tiny/civic/").status_code == 404
+    told = page("civic/")
+    assert "Polling stations of which there is a copy: 1 of 6" in told
+    assert re.search(r"Who brought the copies Alma \(observer\) 1 ", told)
+    assert "voters on its list on average" in told and "The greatest part is covered here" in told
+    assert "No official figures have been entered yet." in told
+    claim = Claim("KZ", PARTY, "central_commission", Stage.FINAL, {"votes[dala]": 9000, "votes[ozen]": 1000})
+    record_claims(CIVIC, [StatedClaim(0, claim, None)], "f" * 64, now=NIGHT)
+    told = page("civic/")
+    assert "Official: Central Election Commission, final results" in told
+    assert re.search(r"Dala party 370 \S+ ?% 9,?000 90(\.00)? ?%", told)
+    assert sums(CIVIC)[0][2] == 1
+
+
+def test_a_definition_that_would_let_one_person_read_is_refused_and_the_mark_survives_rendering() -> None:
+    election = parse_election(DEFINITION, "election.toml")
+    assert parse_election(render_election(election), "again.toml") == election
+    with pytest.raises(InputFaults) as faults:
+        parse_election(DEFINITION.replace(b"entries = 2", b"entries = 1"), "election.toml")
+    assert [fault.code for fault in faults.value.faults] == ["ELECTION-CIVIC"]
