@@ -36,6 +36,7 @@ from hattama.web.kernel.pages.election_pages import (
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import children_of, load_ancestors
+from hattama.web.kernel.stores.kept_readings import kept_by_key
 
 WIDTH = 100
 MOST_PRECINCTS = 300
@@ -187,8 +188,16 @@ def _shown(card: Card, criteria: Iterable[Criterion]) -> list[ShownAnswer]:
 
 def card_lines(area: AreaRow) -> dict[str, dict[str, Any]]:
     """For the precinct's own page: the line of each kept card, by contest."""
-    rows = PrecinctCard.objects.filter(area=area).values_list("contest", "states")
+    rows = kept_by_key({area.pk}, _letters).get(area.pk, ())
     return {contest: {"line": _line(letters)} for contest, letters in rows}
+
+
+def _letters(keys: set[int]) -> dict[int, list[tuple[str, str]]]:
+    letters: dict[int, list[tuple[str, str]]] = {}
+    rows = PrecinctCard.objects.filter(area__in=keys)
+    for key, contest, states in rows.values_list("area_id", "contest", "states"):
+        letters.setdefault(key, []).append((contest, states))
+    return letters
 
 
 def _asked(election_id: str, contest: str) -> tuple[ElectionRow, Contest]:

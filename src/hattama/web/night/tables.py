@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from hattama.core.entries import (
     CUSTODY,
@@ -28,7 +28,7 @@ from hattama.core.protocols import StepDefinition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.kernel.stores.kept_readings import kept
+from hattama.web.kernel.stores.kept_readings import kept, kept_by_key
 
 CHUNK = 500
 _MINUTE = datetime.timedelta(minutes=1)
@@ -84,9 +84,12 @@ class NightFinding(models.Model):
         indexes = (models.Index(fields=("election", "code"), name="night_finding_code"),)
 
 
-@kept
 def load_timelines(area_pks: Collection[int]) -> dict[int, dict[Step, tuple[StepTime, ...]]]:
     """The published statements of these areas by row id; areas without any are absent."""
+    return kept_by_key(set(area_pks), _timelines)
+
+
+def _timelines(area_pks: Collection[int]) -> dict[int, dict[Step, tuple[StepTime, ...]]]:
     timelines: dict[int, dict[Step, tuple[StepTime, ...]]] = {}
     for row in _in_chunks(area_pks):
         timeline = timelines.setdefault(row.area_id, {})
@@ -114,16 +117,23 @@ def load_accepted_timeline(area: AreaRow, steps: Sequence[StepDefinition]) -> Ti
     return timeline
 
 
-@kept
 def findings_of(area: AreaRow, kind: str) -> list[NightFinding]:
     """What is wrong with the times or the papers of an area."""
-    return list(NightFinding.objects.filter(area=area, kind=kind))
+    return [row for row in kept_by_key({area.pk}, _findings).get(area.pk, ()) if row.kind == kind]
+
+
+def _findings(keys: set[int]) -> dict[int, list[NightFinding]]:
+    found: dict[int, list[NightFinding]] = {}
+    for row in NightFinding.objects.filter(area__in=keys):
+        found.setdefault(row.area_id, []).append(row)
+    return found
 
 
 def _within(area: AreaRow, prefix: str = "area__") -> Q:
     return Q() if area.depth == 0 else below(area, prefix)
 
 
+@kept
 def count_precincts_with_steps(election: ElectionRow, area: AreaRow) -> int:
     """How many precincts of an area gave the time of any step."""
     stated = PublishedStep.objects.filter(area=OuterRef("pk"))
@@ -131,10 +141,17 @@ def count_precincts_with_steps(election: ElectionRow, area: AreaRow) -> int:
     return precincts.exclude(kind="unit").count()
 
 
-def findings_within(election: ElectionRow, area: AreaRow) -> QuerySet[NightFinding]:
-    """What is wrong with times and papers in an area, those of one precinct together."""
-    rows = NightFinding.objects.filter(_within(area), election=election)
-    return rows.select_related("area").order_by("area__sort_key", "area__code", "id")
+@kept
+def count_findings_within(election: ElectionRow, area: AreaRow) -> int:
+    """How much is wrong with times and papers in an area."""
+    return NightFinding.objects.filter(_within(area), election=election).count()
+
+
+@kept
+def findings_within(election: ElectionRow, area: AreaRow, start: int, stop: int) -> list[NightFinding]:
+    """Some of what is wrong with times and papers in an area, those of one precinct together."""
+    rows = NightFinding.objects.filter(_within(area), election=election).select_related("area")
+    return list(rows.order_by("area__sort_key", "area__code", "id")[start:stop]) if stop > start else []
 
 
 def is_said_of_night(election: ElectionRow, code: str) -> bool:
@@ -142,6 +159,7 @@ def is_said_of_night(election: ElectionRow, code: str) -> bool:
     return NightFinding.objects.filter(election=election, code=code).exists()
 
 
+@kept
 def moments_since(election: ElectionRow, since: str, contest: str, area: AreaRow) -> dict[str, list[int]]:
     """Minutes from the step `since` of each precinct to its other steps, by step.
 
@@ -181,9 +199,12 @@ class CustodyName(models.Model):
         constraints = (models.UniqueConstraint(fields=("area", "number"), name="custody_number_once"),)
 
 
-@kept
 def load_chains(area_pks: Collection[int]) -> dict[int, CustodyChain]:
     """What the log holds of the papers of these precincts, by row id; precincts without any are absent."""
+    return kept_by_key(set(area_pks), _chains)
+
+
+def _chains(area_pks: Collection[int]) -> dict[int, CustodyChain]:
     chains: dict[int, CustodyChain] = {}
     ordered = sorted(area_pks)
     for start in range(0, len(ordered), CHUNK):

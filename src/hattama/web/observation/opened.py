@@ -11,12 +11,14 @@ from hattama.core.observation import OpenedTable, Submission, by_place, standing
 from hattama.formats.observation_submissions import parse_submissions
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
+from hattama.web.kernel.stores.kept_readings import kept
 from hattama.web.observation.tables import PublishedSet
 from hattama.web.samples.reading import opened_before
 
 _log = logging.getLogger(__name__)
 
 
+@kept
 def opened_tables(election: ElectionRow) -> list[PublishedSet]:
     """The newest open table of each form of each organisation, by the organisation's code."""
     rows = PublishedSet.objects.filter(organisation__election=election).exclude(opening_index=None)

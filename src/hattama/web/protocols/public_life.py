@@ -12,7 +12,7 @@ from hattama.core.entries import PRELIMINARY, VERSION_KINDS, flatten_figures
 from hattama.core.protocols import Protocol
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.stores.kept_readings import kept
+from hattama.web.kernel.stores.kept_readings import kept_by_key
 from hattama.web.protocols.tables import DECIDED
 
 _KINDS = (*VERSION_KINDS, "confirmation", "investigation", "annulment")
@@ -51,17 +51,20 @@ class PublicStep:
     within: str = ""
 
 
-@kept
 def load_public_life(precinct: AreaRow) -> dict[str, list[PublicStep]]:
     """The steps of each contest's protocol in the order of the log; one query."""
-    entries = LogEntry.objects.filter(act__area=precinct, kind__in=_KINDS).order_by("index")
-    steps: dict[str, list[PublicStep]] = {}
-    told = entries.values_list("kind", "index", "published_at", "body", "act__private")
-    for kind, index, published_at, data, private in told:
+    return kept_by_key({precinct.pk}, _lives).get(precinct.pk, {})
+
+
+def _lives(keys: set[int]) -> dict[int, dict[str, list[PublicStep]]]:
+    entries = LogEntry.objects.filter(act__area__in=keys, kind__in=_KINDS).order_by("index")
+    lives: dict[int, dict[str, list[PublicStep]]] = {}
+    told = entries.values_list("act__area_id", "kind", "index", "published_at", "body", "act__private")
+    for area, kind, index, published_at, data, private in told:
         body = json.loads(bytes(data))
         step = _step(kind, index, published_at, body, private)
-        steps.setdefault(step.contest, []).append(step)
-    return steps
+        lives.setdefault(area, {}).setdefault(step.contest, []).append(step)
+    return lives
 
 
 def is_decision_document(sha256: str) -> bool:

@@ -14,6 +14,7 @@ from hattama.core.transparency_log import LogRefusal, NoteSignature, VerifierKey
 from hattama.core.vocabulary import Count, Words
 from hattama.web.kernel.elections.loading import load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.stores.kept_readings import kept_by_key
 from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
 
 
@@ -105,8 +106,10 @@ Shown = Mapping[str, tuple[Words, Count]]
 def copies_beside(area: AreaRow, shown: Mapping[str, Shown]) -> dict[str, CopiesBeside]:
     """The copies that stand in the log of a precinct's protocols, by contest; `shown` of those that came."""
     newest: dict[tuple[str, str], list[PublishedCopy]] = {}
-    for row in PublishedCopy.objects.filter(area=area):
+    for row in kept_by_key({area.pk}, _copies).get(area.pk, ()):
         newest.setdefault((row.contest, row.vkey), []).append(row)
+    if not newest:
+        return {}
     keys = PublishedObserverKey.objects.filter(election=area.election_id, vkey__in={key for _, key in newest})
     revoked = set(keys.filter(revoked_by__isnull=False).values_list("vkey", flat=True))
     found: dict[str, list[CopyBeside]] = {}
@@ -115,6 +118,13 @@ def copies_beside(area: AreaRow, shown: Mapping[str, Shown]) -> dict[str, Copies
         beside = CopyBeside(rows[-1], len(rows) - 1, vkey in revoked, differing)
         found.setdefault(contest, []).append(beside)
     return {contest: _weighed(copies) for contest, copies in found.items()}
+
+
+def _copies(keys: set[int]) -> dict[int, list[PublishedCopy]]:
+    copies: dict[int, list[PublishedCopy]] = {}
+    for row in PublishedCopy.objects.filter(area__in=keys):
+        copies.setdefault(row.area_id, []).append(row)
+    return copies
 
 
 def _differing(row: PublishedCopy, shown: Shown) -> tuple[DifferingFigure, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from hattama.core.entries import TURNOUT, StandingTurnout, standing_turnout, turnout_entry
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.stores.kept_readings import kept
+from hattama.web.kernel.stores.kept_readings import kept_by_key
 
 CHUNK = 500
 
@@ -23,8 +23,11 @@ def load_turnout(areas: Iterable[AreaRow]) -> tuple[StandingTurnout, ...]:
     return standing_turnout(turnout_entry(index, json.loads(bytes(body))) for index, body in found)
 
 
-@kept
 def has_turnout(areas: Sequence[AreaRow]) -> bool:
     """Whether anything was stated of any of these areas."""
-    keys = [area.pk for area in areas]
-    return LogEntry.objects.filter(kind=TURNOUT, act__area__in=keys).exists()
+    return bool(kept_by_key({area.pk for area in areas}, _with_turnout))
+
+
+def _with_turnout(keys: set[int]) -> dict[int, bool]:
+    told = LogEntry.objects.filter(kind=TURNOUT, act__area__in=keys).order_by()
+    return dict.fromkeys(told.values_list("act__area_id", flat=True).distinct(), True)

@@ -51,8 +51,13 @@ def format_share(share: Fraction, places: int, language: str) -> str:
 
     Exact from the fraction to the last digit: 81.305 % is 81.31 % at two places, as commissions publish it.
     """
+    return _per_cent((round_half_up(share * 100, places) * 10**places).numerator, places, language)
+
+
+@lru_cache(maxsize=65536)
+def _per_cent(units: int, places: int, language: str) -> str:
     locale = locale_of(language)
-    number = _exactly((round_half_up(share * 100, places) * 10**places).numerator, places, locale)
+    number = _exactly(units, places, locale)
     # The locale says on which side the sign stands and whether a space parts it from the number.
     pattern = locale.percent_formats[None]
     return _one_kind_of_space(pattern.prefix[0] + number + pattern.suffix[0])

@@ -7,7 +7,8 @@ Every function costs a fixed number of queries, however many protocols the count
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from django.db.models import Prefetch, QuerySet
 
@@ -35,13 +36,21 @@ def load_root(election: ElectionRow) -> AreaRow:
     return AreaRow.objects.defer(*_UNSHOWN).get(election=election, depth=0)
 
 
-@kept
 def find_area(election_id: str, area_id: str) -> AreaRow | None:
     """The area of an opened election with its election, or None when there is none such."""
     if not is_area_id(area_id):
         return None
-    rows = AreaRow.objects.select_related("election").defer(*_UNSHOWN)
-    return rows.filter(election_id=election_id, code=area_id, election__opened_at__isnull=False).first()
+    return kept_by_key({area_id}, _finder(election_id)).get(area_id)
+
+
+@lru_cache(maxsize=64)
+def _finder(election_id: str) -> Callable[[set[str]], dict[str, AreaRow]]:
+    def find(codes: set[str]) -> dict[str, AreaRow]:
+        rows = AreaRow.objects.select_related("election").defer(*_UNSHOWN)
+        rows = rows.filter(election_id=election_id, code__in=codes, election__opened_at__isnull=False)
+        return {row.code: row for row in rows}
+
+    return find
 
 
 def load_ancestors(area: AreaRow) -> list[AreaRow]:
@@ -61,6 +70,18 @@ def _rows_by_key(keys: set[int]) -> dict[int, AreaRow]:
     return {row.pk: row for row in AreaRow.objects.defer(*_UNSHOWN).filter(pk__in=keys)}
 
 
+@kept
+def count_below(area: AreaRow) -> int:
+    """How many areas lie directly below."""
+    return children_of(area).count()
+
+
+@kept
+def list_below(area: AreaRow, start: int, stop: int) -> list[AreaRow]:
+    """Some of the areas directly below, by their places in order."""
+    return list(children_of(area)[start:stop])
+
+
 def children_of(area: AreaRow) -> QuerySet[AreaRow]:
     """The areas directly below, in the order of the Kazakh alphabet, numbers by size.
 
@@ -78,25 +99,35 @@ def other_divisions(election: ElectionRow) -> list[AreaRow]:
 
 def totals_of(areas: Iterable[AreaRow]) -> dict[int, dict[str, Total]]:
     """Totals by row id of the area and by contest; a contest that is not held in an area is absent."""
+    return kept_by_key({area.pk for area in areas}, _totals)
+
+
+def _totals(keys: set[int]) -> dict[int, dict[str, Total]]:
     found: dict[int, dict[str, Total]] = {}
-    for row in PublishedTotal.objects.filter(area__in=[area.pk for area in areas]):
+    for row in PublishedTotal.objects.filter(area__in=keys):
         found.setdefault(row.area_id, {})[row.contest] = load_total(row)
     return found
 
 
+@kept
 def protocols_of(areas: Sequence[AreaRow], contest: str) -> dict[int, PublishedProtocol]:
     """The published protocols of one contest by row id of their precinct."""
     rows = PublishedProtocol.objects.filter(area__in=[area.pk for area in areas], contest=contest)
     return {row.area_id: row for row in rows.defer("explanation")}
 
 
-@kept
 def protocols_with_scans(precinct: AreaRow) -> dict[str, PublishedProtocol]:
     """The published protocols of a precinct by contest, each with its scans in the order of the log."""
+    return kept_by_key({precinct.pk}, _protocols_with_scans).get(precinct.pk, {})
+
+
+def _protocols_with_scans(keys: set[int]) -> dict[int, dict[str, PublishedProtocol]]:
     shown = PublishedScan.objects.select_related("scan").prefetch_related("scan__findings")
     scans = Prefetch("scans", shown)
-    rows = PublishedProtocol.objects.filter(area=precinct).prefetch_related(scans)
-    return {row.contest: row for row in rows}
+    found: dict[int, dict[str, PublishedProtocol]] = {}
+    for row in PublishedProtocol.objects.filter(area__in=keys).prefetch_related(scans):
+        found.setdefault(row.area_id, {})[row.contest] = row
+    return found
 
 
 def latest_protocols(election: ElectionRow, count: int) -> list[PublishedProtocol]:

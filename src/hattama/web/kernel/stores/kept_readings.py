@@ -7,13 +7,18 @@ server must, whose next request may follow an entry of the log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, TypeVar
 
 Reading = TypeVar("Reading", bound=Callable[..., Any])
+Key = TypeVar("Key", int, str)
+Value = TypeVar("Value")
+
+_PLACES = "places worked on"
+_NOTHING = object()
 
 _kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("kept_readings", default=None)
 
@@ -48,16 +53,29 @@ def kept(reading: Reading) -> Reading:
     return read  # type: ignore[return-value]
 
 
-def kept_by_key(keys: set[int], read: Callable[[set[int]], dict[int, Any]]) -> dict[int, Any]:
-    """Rows by their keys; what `read` has given before, within `keep_readings`, is not asked again."""
+def kept_by_key(keys: set[Key], read: Callable[[set[Key]], dict[Key, Value]]) -> dict[Key, Value]:
+    """What `read` gives by keys; what it has given before, within `keep_readings`, is not asked again.
+
+    Whoever asks of one place there is given what all places say that are `worked_on`, in the same question.
+    """
     readings = _kept.get()
     if readings is None:
         return read(keys) if keys else {}
-    held = readings.setdefault(("rows", read), {})
-    missing = keys - held.keys()
+    known = readings.setdefault(("rows", read), {})
+    missing = keys - known.keys()
     if missing:
-        held |= read(missing)
-    return {key: held[key] for key in keys if key in held}
+        places = readings.get(_PLACES, ())
+        missing |= {place for place in places if type(place) is type(next(iter(keys)))} - known.keys()
+        given = read(missing)
+        known |= {key: given.get(key, _NOTHING) for key in missing}
+    return {key: known[key] for key in keys if known[key] is not _NOTHING}
+
+
+def work_on(places: Iterable[Hashable]) -> None:
+    """Say which places, by row id and identifier, the pages that follow are about. Within `keep_readings`."""
+    readings = _kept.get()
+    assert readings is not None  # a server has nothing to look ahead to
+    readings[_PLACES] = tuple(places)
 
 
 def _as_key(argument: Any) -> Hashable:

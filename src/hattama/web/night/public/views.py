@@ -23,6 +23,7 @@ from hattama.web.kernel.published.browsing import (
 )
 from hattama.web.night.public.lines import NightWriter, say_span
 from hattama.web.night.tables import (
+    count_findings_within,
     count_precincts_with_steps,
     findings_within,
     load_timelines,
@@ -84,9 +85,8 @@ def _night(page: ElectionPage, area: AreaRow) -> HttpResponse:
     writer = NightWriter(
         definition.pack.steps, zoneinfo.ZoneInfo(election.time_zone), zoneinfo.ZoneInfo(area.time_zone)
     )
-    found = findings_within(page.row, area)
-    paging = page_of(page.request.GET, found.count(), ROWS)
-    listed = list(found[paging.start : paging.stop])
+    paging = page_of(page.request.GET, count_findings_within(page.row, area), ROWS)
+    listed = findings_within(page.row, area, paging.start, paging.stop)
     above = ancestors_of(row.area for row in listed)
     own = load_timelines([area.pk]).get(area.pk, {})
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -21,13 +22,15 @@ from hattama.web.kernel.log.snapshots import load_log_size, load_records
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
-from hattama.web.kernel.stores.kept_readings import keep_readings
+from hattama.web.kernel.stores.kept_readings import keep_readings, work_on
 from hattama.web.open_data.write_open_data import open_data_files
 from hattama.web.operations.static_site.folder import Folder
 from hattama.web.operations.static_site.links import LinkWriter
 from hattama.web.operations.static_site.places import Options, Scans, file_of
 from hattama.web.operations.static_site.rendering import answer_to, page_that_leads_to
 from hattama.web.operations.static_site.search_index import received_file, search_files
+
+_PLACE = re.compile("/(?:a|areas)/([^/?.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class Copier:
             done.files.append(file)
 
     def _pages(self, task: Task, done: Done) -> Iterator[tuple[str, bytes]]:
+        self._look_ahead(task)
         for address in task.members:
             try:
                 if address.startswith("/scans/"):
@@ -132,6 +136,12 @@ class Copier:
                 body = self.links.named(body)
             done.found[address] = sorted(self.links.found)
             yield file_of(address), body
+
+    def _look_ahead(self, task: Task) -> None:
+        """What these pages ask of one place is asked of all their places at once."""
+        codes = {named[1] for address in task.members if (named := _PLACE.search(address))}
+        keys = AreaRow.objects.filter(election=task.election_id, code__in=codes).values_list("pk", flat=True)
+        work_on([*codes, *keys])
 
     def _scan(self, election_id: str, address: str, done: Done) -> None:
         """A scan as a second name or a copy of the bundle's, which was held against its hash; or from the

@@ -75,7 +75,7 @@ def _with_all_above(election: ElectionRow, keys: set[int]) -> frozenset[str]:
     return frozenset(touched)
 
 
-PAGES_A_TASK = 30
+PAGES_A_TASK = 60
 
 
 @dataclass

@@ -19,7 +19,8 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, page_language, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import (
-    children_of,
+    count_below,
+    list_below,
     load_ancestors,
     protocols_of,
     protocols_with_scans,
@@ -74,9 +75,8 @@ def area(page: ElectionPage, area_id: str) -> HttpResponse:
 
 def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
     definition = page.definition
-    below = children_of(area)
-    paging = page_of(page.request.GET, below.count(), MOST_CHILDREN)
-    children = list(below[paging.start : paging.stop])
+    paging = page_of(page.request.GET, count_below(area), MOST_CHILDREN)
+    children = list_below(area, paging.start, paging.stop)
     units = [child for child in children if not child.is_precinct]
     precincts = [child for child in children if child.is_precinct]
     totals = totals_of([area, *units])

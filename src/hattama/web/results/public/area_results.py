@@ -42,7 +42,12 @@ from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
-from hattama.web.kernel.published.browsing import children_of, load_ancestors, load_root, totals_of
+from hattama.web.kernel.published.browsing import (
+    list_below,
+    load_ancestors,
+    load_root,
+    totals_of,
+)
 from hattama.web.kernel.published.missing import with_annulled
 from hattama.web.results.public.contest_outcomes import contest_outcome
 from hattama.web.results.public.contest_results import LARGEST_GAP_IN_HUNDREDTHS, results_of
@@ -265,7 +270,7 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
     decides = decides_here(published[area.pk], published.get(root.pk))
     total, form_rules = held[area.pk], page.definition.rules[contest]
     language = page_language()
-    is_region = counts_regions(rules) and area in counted_regions(list(children_of(root)))
+    is_region = counts_regions(rules) and area in counted_regions(list_below(root, 0, MOST_BELOW))
     annulled = published[area.pk].annulled
     context = {
         "area": area,
@@ -298,7 +303,7 @@ def below_the_root(
 
 
 def _units_below(area: AreaRow) -> list[AreaRow]:
-    return in_page_order(child for child in children_of(area)[:MOST_BELOW] if not child.is_precinct)
+    return in_page_order(child for child in list_below(area, 0, MOST_BELOW) if not child.is_precinct)
 
 
 def _held(totals: dict[int, dict[str, Total]], contest: Contest) -> dict[int, Total]:

@@ -54,7 +54,9 @@ def _no_data() -> str:
 @register.filter
 def count(figure: Count, missing: str = "") -> str:
     """A whole number in groups of three; None becomes `missing` or "no data", never 0."""
-    return formats.format_count(figure, _language(), missing or _no_data())
+    if figure is None:
+        return missing or _no_data()
+    return formats.format_count(figure, _language(), missing)
 
 
 @register.filter
