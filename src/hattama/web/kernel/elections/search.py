@@ -7,10 +7,24 @@ and PostgreSQL alike.
 
 from __future__ import annotations
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    Lookup,
+    Prefetch,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.lookups import In
 
 from hattama.core.vocabulary import Contest
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.elections.tables import SIGNIFICANT_DIGITS, AreaRow, ElectionRow, below, words_of
 from hattama.web.kernel.languages.search_text import (
     MOST_TERMS,
     asked_number,
@@ -19,6 +33,28 @@ from hattama.web.kernel.languages.search_text import (
     search_terms,
 )
 from hattama.web.kernel.published.tables import PublishedProtocol
+
+
+@TextField.register_lookup
+class HoldsTerms(Lookup[Any]):
+    """Whether a search column holds every one of some pieces (`search_terms`): by PostgreSQL's index of its
+    words, where there is one, else by reading it.
+    """
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The condition, piece by piece."""
+        column, params = self.process_lhs(compiler, connection)
+        held = " AND ".join([f"instr({column}, %s) > 0" for _ in self.rhs])
+        return held, tuple(value for term in self.rhs for value in (*params, term))
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """The condition as the index (`index_words`) answers it: a piece is a word or how one begins."""
+        column, params = self.process_lhs(compiler, connection)
+        words = (f"'{term.strip()}'" if term.endswith(" ") else f"'{term.strip()}':*" for term in self.rhs)
+        return f"{words_of(column)} @@ to_tsquery('simple', %s)", [*params, " & ".join(words)]
 
 
 def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
@@ -32,8 +68,12 @@ def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
 
 def numbered(election: ElectionRow, number: str) -> QuerySet[AreaRow]:
     """Precincts whose own number is `number` (digits, leading zeros aside), in the order of the map."""
-    rows = AreaRow.objects.filter(election=election, number__regex=rf"^0*{plain_number(number)}$")
-    rows = rows.exclude(kind="unit").select_related("parent").defer("search_text", "sort_key")
+    digits = plain_number(number).lstrip("0")
+    rows = AreaRow.objects.alias(digits=SIGNIFICANT_DIGITS).filter(election=election, digits=digits)
+    # A number of nought alone has no such digits, and neither has an area without a number.
+    rows = (
+        rows.exclude(number="").exclude(kind="unit").select_related("parent").defer("search_text", "sort_key")
+    )
     return rows.order_by("ancestry", "sort_key", "code")
 
 
@@ -51,11 +91,10 @@ def search_close(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
 
 def own_number_first(query: str) -> tuple[Case, ...]:
     """What to order areas by so that those whose own number is a word of `query` come first."""
-    numbers = _numbers(query)
+    numbers = [digits for number in _numbers(query) if (digits := number.lstrip("0"))]
     if not numbers:
         return ()
-    # Rosters write 0046 where people say 46.
-    asked = Q(number__regex=rf"^0*({'|'.join(numbers)})$")
+    asked = In(SIGNIFICANT_DIGITS, numbers)
     return (Case(When(asked, then=Value(0)), default=Value(1), output_field=IntegerField()),)
 
 
@@ -69,8 +108,7 @@ def _matching(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
     if not terms:
         return AreaRow.objects.none()
     rows = AreaRow.objects.filter(election=election)
-    for term in terms:
-        rows = rows.filter(search_text__contains=term)
+    rows = rows.filter(search_text__holds=terms)
     return rows.defer("search_text", "sort_key")
 
 

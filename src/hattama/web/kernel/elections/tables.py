@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -29,6 +31,21 @@ class ElectionRow(models.Model):
     class Meta:
         db_table = "election"
         ordering = ("-polling_on", "election_id")
+
+
+SIGNIFICANT_DIGITS = models.Func("number", models.Value("0"), function="LTRIM")
+"""A number without leading zeros: rosters write 0046 where people say 46."""
+
+
+def words_of(column: str) -> str:
+    """The words of a search column as PostgreSQL's index of them has them."""
+    return f"to_tsvector('simple', {column})"
+
+
+def index_words(apps: Any, editor: Any) -> None:
+    """For the migration: on PostgreSQL, the index by which words and beginnings of words are found."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute(f"CREATE INDEX area_words ON area USING gin ({words_of('search_text')})")
 
 
 class AreaRow(models.Model):
@@ -62,6 +79,7 @@ class AreaRow(models.Model):
         indexes = (
             models.Index(fields=("parent", "sort_key"), name="area_children"),
             models.Index(fields=("election", "kind"), name="area_kind"),
+            models.Index("election", SIGNIFICANT_DIGITS, name="area_digits"),
         )
 
     @property

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from hattama.web.kernel.elections.tables import index_words
 from hattama.web.kernel.stores.first_tables import FirstTables
 from hattama.web.kernel.stores.protection import protecting
 
@@ -623,6 +624,15 @@ class Migration(FirstTables):
             model_name="arearow",
             index=models.Index(fields=["election", "kind"], name="area_kind"),
         ),
+        migrations.AddIndex(
+            model_name="arearow",
+            index=models.Index(
+                "election",
+                models.Func("number", models.Value("0"), function="LTRIM"),
+                name="area_digits",
+            ),
+        ),
+        migrations.RunPython(index_words, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="arearow",
             constraint=models.UniqueConstraint(fields=("election", "code"), name="area_once"),
