@@ -12,14 +12,15 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from hattama.publish.tables import render_protocols_csv
 from hattama.publish.views import precinct_document, render_json
-from hattama.web.kernel.elections.loading import load_area, load_definition
+from hattama.publish.whole_protocols import Places, render_whole_csv
+from hattama.web.kernel.elections.loading import load_area, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import BundleStore
 from hattama.web.kernel.log.refresh_bundle import one_moment
 from hattama.web.kernel.log.snapshots import load_log_size, load_records
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
 from hattama.web.kernel.stores.kept_readings import keep_readings, work_on
@@ -165,16 +166,19 @@ class Copier:
         """JSON and CSV of many precincts, from one reading of their protocols."""
         rows = AreaRow.objects.filter(pk__in=task.members).select_related("parent", "election")
         areas = {row.code: row for row in rows}
-        definition = load_definition(next(iter(areas.values())).election)
-        forms = {code: rules.form for code, rules in definition.rules.items()}
+        definition, above = load_definition(next(iter(areas.values())).election), ancestors_of(rows)
         told = load_records(PublishedProtocol.objects.filter(area__in=task.members))
         records = {key: list(own) for key, own in groupby(told, key=lambda record: record.area_id)}
         for area_id, row in areas.items():
             own = records.get(area_id, [])
-            area = load_area(row, row.parent.code if row.parent else None)
+            path = [*above[row.pk], row]
+            parents = (None, *(one.code for one in path))
+            listed = [load_area(one, parent) for one, parent in zip(path, parents, strict=False)]
+            held = definition.contests_at(one.code for one in load_path(row))
+            papers = [(contest, definition.rules[contest.code].form) for contest in held]
             place = f"data/{task.election_id}/areas/{area_id}"
-            yield f"{place}.json", render_json(precinct_document(area, own))
-            yield f"{place}.csv", b"".join(render_protocols_csv(own, forms))
+            yield f"{place}.json", render_json(precinct_document(listed[-1], own))
+            yield f"{place}.csv", b"".join(render_whole_csv(own, Places(listed), papers))
 
     def _search(self, task: Task) -> Iterator[tuple[str, bytes]]:
         election = ElectionRow.objects.get(pk=task.election_id)
