@@ -102,6 +102,9 @@ WORDS: Final = {
     "pin_short": gettext_noop("A PIN has at least six digits, and nothing else."),
     "pin_differs": gettext_noop("The two PINs differ."),
     "pin_wrong": gettext_noop("This is not the PIN of this observer."),
+    "open_elsewhere": gettext_noop(
+        "The page of this observer is open in another window. Go on there, or close it."
+    ),
     "come_in": gettext_noop("Open"),
     "fill_in": gettext_noop("Fill in a form"),
     "drafts": gettext_noop("Begun"),

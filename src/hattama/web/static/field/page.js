@@ -102,11 +102,12 @@ async function unlock() {
 
 async function comeIn(pin) {
   say("opening");
-  shelf = await openShelf(store, door.account, door.name, pin);
-  if (!shelf) {
-    say("pin_wrong");
+  const opened = await openShelf(store, door.account, door.name, pin);
+  if (!opened || !(await alone())) {
+    say(opened ? "open_elsewhere" : "pin_wrong");
     return;
   }
+  shelf = opened;
   [part("pin").value, part("again").value] = ["", ""];
   part("unlock").hidden = true;
   part("lock").hidden = false;
@@ -117,6 +118,14 @@ async function comeIn(pin) {
   await show();
   await send();
 }
+
+// Whether no other window has this observer's drafts open, which would write over what is typed here.
+const alone = () => new Promise((told) => {
+  navigator.locks.request(`hattama-field:${door.account}`, { ifAvailable: true }, (lock) => {
+    told(Boolean(lock));
+    return lock && new Promise(() => {});
+  });
+});
 
 // What waits goes on being sent as long as the page is open.
 const send = () => sender.send();
@@ -153,7 +162,8 @@ function item(...inside) {
 
 async function row(form) {
   const content = await shelf.read(form);
-  const when = new Date(form.at).toLocaleString([language, "ru"], { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  // Browsers know no Kazakh months; figures read alike in all three languages.
+  const when = new Date(form.at).toLocaleString("ru", { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
   const line = item(made("b", content.title), made("p", [content.station, when].filter(Boolean).join(" · "), { className: "note" }));
   if (form.state !== "draft") line.append(made("p", words.receipt.replace("{number}", receiptOf(form.sha256)), { className: "receipt" }));
   if (form.said) line.append(made("p", form.said, { className: form.state === "refused" ? "fault" : "note" }));
