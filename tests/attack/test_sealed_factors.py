@@ -23,7 +23,7 @@ from tests.web.running_commands import run
 from tests.web.second_factor import SECRET, code
 
 __all__ = ["run"]
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db
 ASKED = "/en/account/second-factor/authenticate/"
 
 

@@ -28,8 +28,6 @@ from tests.web.tiny_election import NIGHT, PARTY, protocol, publish
 
 __all__ = ["night"]
 
-pytestmark = pytest.mark.both_engines
-
 FALSE = 7_878_477
 FRAME = f"/embed/tiny/result/{PARTY}/"
 PAGES = ("/en/", "/en/e/tiny/", "/ru/e/tiny/a/P001/", "/e/tiny/findings/", "/en/about/", FRAME)

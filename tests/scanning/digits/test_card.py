@@ -1,8 +1,10 @@
 from hattama.scanning.digits import ErrorRate, load_card
-from training.digits import measure
 
 
 def test_the_card_tells_what_the_shipped_weights_do_on_what_they_never_saw():
+    # What trains is imported where it measures: a second, in each worker that only collects.
+    from training.digits import measure
+
     card, measured = load_card(), measure(load_card().threshold)
     for told, seen in zip(rates(card), rates(measured), strict=True):
         assert told.shown == seen.shown

@@ -18,7 +18,7 @@ from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperC
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, area_row
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

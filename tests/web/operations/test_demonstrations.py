@@ -7,7 +7,7 @@ from hattama.demonstration.complaints import COMPLAINTS
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.registers.tables import PublishedRecord, RegisterEntry
 
-pytestmark = pytest.mark.both_engines
+pytestmark = pytest.mark.sqlite
 
 NIGHT = ("demo", "--speed", "max", "--no-serve")
 

@@ -32,7 +32,7 @@ from hattama.web.record_checks.tables import DrawnPaper, RecordDraw, StrangerRea
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, PARTY, annul, area_row, protocol, publish, scan_of, sound_figures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db
 
 SEED = "27182818284590452353"
 LATER = NIGHT + datetime.timedelta(days=1)

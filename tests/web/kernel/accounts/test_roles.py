@@ -20,7 +20,7 @@ from hattama.web.kernel.accounts.roles import (
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_TOML, NIGHT, area_row
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -6,8 +6,6 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.both_engines
-
 
 @pytest.mark.parametrize(
     ("url", "why"),

@@ -24,7 +24,7 @@ from tests.web.tiny_election import PARTY
 
 __all__ = ["night"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db
 
 
 def test_tables_that_were_let_alone_are_what_the_log_gives(night: ElectionRow) -> None:

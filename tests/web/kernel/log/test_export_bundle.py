@@ -33,7 +33,7 @@ from tests.web.tiny_election import (
     sound_figures,
 )
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TABLES = ("protocols.csv", "votes.csv", "totals.csv", "findings.csv", "timeline.csv", "custody.csv")
 OUTCOMES = (f"outcomes/{PARTY}.json", f"outcomes/{SINGLE}.json")
@@ -198,6 +198,7 @@ def test_a_folder_that_holds_other_things_is_left_as_it_was(night, tmp_path, nam
     assert files(folder) == {name: content}
 
 
+@pytest.mark.both_engines
 def test_what_arrives_while_tables_are_made_waits_for_nobody_and_is_in_none_of_them(night, monkeypatch):
     """A protocol is published after the first file is drawn and before the last: the files still agree."""
     from hattama.web.kernel.log import refresh_bundle as room

@@ -20,7 +20,7 @@ from tests.web.people import person
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, open_tiny, protocol, sound_figures
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PRECINCTS = ("P001", "P002", "P003", "P101", "P201", "P202")
 

@@ -41,7 +41,7 @@ from tests.web.tiny_election import (
 
 __all__ = ["keys_of_the_service", "moto", "rclone"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db
 
 
 class Bucket(FileStore):

@@ -31,7 +31,7 @@ from tests.web.tiny_election import (
     sound_figures,
 )
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def outcome(contest: str) -> dict:

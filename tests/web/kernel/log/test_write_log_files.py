@@ -29,7 +29,7 @@ from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.web.only_growing import triggers_away
 from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db
 
 
 def store() -> BundleStore:

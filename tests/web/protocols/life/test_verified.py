@@ -32,7 +32,7 @@ from tests.web.people import person
 from tests.web.protocols.life.people import GROUNDS, LATER, paper, reread, swapped
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, scan_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+pytestmark = pytest.mark.django_db(transaction=True)
 KEYS = ("votes[dala]", "votes[ozen]")
 
 
