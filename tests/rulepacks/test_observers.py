@@ -150,6 +150,7 @@ REMOVED = {"act": "removed", "ground": "breach", "written_decision": "yes", "dec
         ({**REMOVED, "ground": "sanitary"}, "ground_not_in_law"),
         ({"written_decision": "no", "ground": "sanitary"}, ""),
         ({"out_at": at(19, 20), "back_at": at(19, 19)}, "back_before_out"),
+        ({"restored_at": at(19, 20)}, "restored_before"),
     ],
 )
 def test_each_rule_of_a_removal(values: dict[str, Any], rule: str) -> None:
@@ -159,6 +160,23 @@ def test_each_rule_of_a_removal(values: dict[str, Any], rule: str) -> None:
     assert book.broken(rule) == bool(rule)
     known = values.get("act") == "removed"
     assert book.number("removed_without_decision") == (int(rule == "no_written_decision"), int(known))
+
+
+def test_minutes_to_restoration_and_recurrence_are_told_by_right() -> None:
+    book = ARegister("observers-rights")
+    for right, minutes in (
+        ("d14_movement", 30),
+        ("d14_movement", 50),
+        ("d14_movement", None),
+        ("d20_view", 5),
+    ):
+        restored = at(19, 21) + datetime.timedelta(minutes=minutes) if minutes else None
+        incident(book, right=right, restored_at=restored)
+    incident(book, voting_on=datetime.date(2021, 1, 10))
+    shares = {code: book.shares(code) for code in ("minutes_to_restore", "not_restored", "again_by_right")}
+    assert shares["minutes_to_restore"] == {"d14_movement": (30, None), "d20_view": (5, None)}
+    assert shares["not_restored"] == {"d14_movement": (2, 4), "d20_view": (0, 1)}
+    assert shares["again_by_right"]["d14_movement"][0] == 4
 
 
 def test_minutes_absent_and_missed_counts_are_added_up() -> None:
