@@ -92,7 +92,7 @@ def test_a_page_keeps_to_the_frame_in_each_language(client: Client, night: objec
 
 def structure(page: Element, language: str) -> None:
     assert page.one("html").attributes["lang"] == language
-    assert page.one("title").text.endswith("Hattama" if language == "en" else "Хаттама")
+    assert page.one("head").one("title").text.endswith("Hattama" if language == "en" else "Хаттама")
     assert page.one("h1").text
     assert page.one("main").attributes["id"] == "main"
     assert page.one("body").all()[0].attributes["href"] == "#main"
