@@ -1,9 +1,10 @@
 """Many precincts at once: protocols with scans of 300 KB on PostgreSQL, while a thousand readers read.
 
-Beside ours stands a bare Django view that keeps the same upload and inserts one row, on the same server, and
-nginx for what is read. Each answer of ours comes when a signed checkpoint covers the protocol, with the files
-of the log flushed; the bare view's when its file is flushed and its row committed. Precincts are logged in
-beforehand. The client runs on the same machine; what it takes of the processor is told and is not in ours.
+Beside ours stands a bare Django view that keeps the same upload and inserts one row, on the same server, how
+many durable commits a second that server gives at all, and nginx for what is read.
+Each answer of ours comes when a signed checkpoint covers the protocol, with the files of the log flushed; the
+bare view's when its file is flushed and its row committed. Precincts are logged in beforehand. The client
+runs on the same machine; what it takes of the processor is told and is not in ours.
 
 `HATTAMA_BENCH_RATES` (protocols a second, with spaces), `HATTAMA_BENCH_SECONDS` a rate,
 `HATTAMA_BENCH_READERS`, and `HATTAMA_BENCH_SERVE` (more options for `hattama serve`).
@@ -35,7 +36,7 @@ from bench.writers_site import ELECTION, PASSPHRASE, precinct_id
 
 NAME = "writers: protocols with scans of 300 KB, while readers read, until a checkpoint covers them"
 
-RATES = tuple(float(rate) for rate in os.environ.get("HATTAMA_BENCH_RATES", "5 25 100").split())
+RATES = tuple(float(rate) for rate in os.environ.get("HATTAMA_BENCH_RATES", "25 50 100").split())
 SECONDS = float(os.environ.get("HATTAMA_BENCH_SECONDS", "8"))
 READERS = int(os.environ.get("HATTAMA_BENCH_READERS", "1000"))
 PAUSE = 10.0
@@ -68,7 +69,7 @@ def run() -> list[Row]:
         pages = _pages()
         _warm(place, pages)
         people = iter(place.people[LOGINS:])
-        rows = told([_login_row(place), *_reading_rows(place, pages)])
+        rows = told([_login_row(place), _commit_row(place), *_reading_rows(place, pages)])
         for at, rate in enumerate(RATES):
             posts = [next(people) for _ in range(int(rate * SECONDS))]
             ours = loaded(place, rate=rate, posts=posts, first=at * each, pages=pages, readers=READERS)
@@ -169,6 +170,35 @@ class Watch:
                 self.most = max(self.most, int(row[0]) if row else 0)
 
 
+def _commit_row(place: Place) -> Row:
+    """What the database gives at most: rows inserted and flushed one by one."""
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE committed (at timestamptz)")
+    at_once, alone = (_commits_a_second(place.url, connections) for connections in (16, 1))
+    return Row(
+        "durable commits of PostgreSQL a second, sixteen connections", at_once, alone, "one connection", ""
+    )
+
+
+def _commits_a_second(url: str, connections: int, seconds: float = 2.0) -> float:
+    counts: list[int] = []
+
+    def commit() -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            done, ends_at = 0, time.perf_counter() + seconds
+            while time.perf_counter() < ends_at:
+                connection.execute("INSERT INTO committed VALUES (now())")
+                done += 1
+            counts.append(done)
+
+    threads = [threading.Thread(target=commit) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / seconds
+
+
 def _login_row(place: Place) -> Row:
     """Logging in, which is left out of everything else: the passphrase is hashed slowly on purpose."""
     before = place.processor()["web"]
@@ -216,7 +246,7 @@ def _rate_rows(rate: float, ours: Seen, bare: Seen) -> list[Row]:
         f"at most {ours.most_pending} acts pending; readers p99 {_p99(ours.read):.0f} ms "
         f"({_p99(bare.read):.0f}); {_troubles(ours)}"
     )
-    wanted = ("web", "look at scans", "PostgreSQL", "nginx")
+    wanted = ("web", "PostgreSQL", "nginx")
     whole = sum(ours.each(part) for part in wanted)
     parts = ", ".join(f"{part} {ours.each(part):.1f}" for part in (*wanted, "read scans later", CLIENT))
     beside = sum(bare.each(part) for part in ("bare view", "web", "PostgreSQL", "nginx"))

@@ -40,7 +40,7 @@ http {{
 """
 _CALM = 8.0
 SETTINGS = ("max_connections=200", "shared_buffers=256MB")
-MARKS = {"hattama.scanning.reader_program": "look at scans", "scans work": "read scans later"}
+MARKS = {"hattama.scanning.reader_program": "read scans later", "scans work": "read scans later"}
 PARTS = {"site": "web", "bare": "bare view", "nginx": "nginx", "database": "PostgreSQL"}
 
 

@@ -132,7 +132,7 @@ def _take(request: HttpRequest, place: Place) -> Taken:
         return Taken("arrived")
     except ScanOfAnotherProtocol as twin:
         release_scan(request, area, contest)
-        return Taken("refused", twin_sentence(twin, area), 400)
+        return Taken("refused", twin_sentence(twin, area, request), 400)
     except SubmissionRefused as refused:
         release_scan(request, area, contest)
         refusal = refusal_of(refused)

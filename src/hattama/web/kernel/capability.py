@@ -93,7 +93,6 @@ def provided(name: str) -> tuple[Any, ...]:
     | `record_files` | hashes of the public files of records | who shows files |
     | `decision_documents` | hashes of files beside decisions and claims about some areas | who shows scans |
     | `published_documents` | the same of all that the log of an election holds | exports |
-    | `protocols_with_scan` | protocols that claim a scan and are in no act yet | receiving a scan |
     | `shapes_pages` | a text that changes when pages change though the log did not | remembered pages |
     | `entered` | what is done after a protocol's first entry | the desk |
     | `desk_news` | what a person at the desk should know first, as parts of the page | the desk |

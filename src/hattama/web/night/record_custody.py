@@ -23,9 +23,8 @@ from hattama.web.kernel.log.accept_acts import (
     ElectionNotOpen,
     SubmissionRefused,
     record_act,
-    refuse_if_closed,
 )
-from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.log.recording import hold_area
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
@@ -100,8 +99,7 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
     contradicts is a finding and never a reason to refuse.
     """
     role = role_for(user, Deed.RECORD_CUSTODY, area)
-    lock_areas([area])
-    refuse_if_closed(area.election_id)
+    known = hold_area(area)
     definition = load_definition(area.election)
     _refuse_strange_place(area, word, definition)
     # What is said of this very moment is no slip, and a demonstration's election day lies years back.
@@ -125,7 +123,16 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
         attachment=word.attachment,
         document=word.document,
     )
-    act = record_act(area.election, CUSTODY, body, recorded_at=now, actor=user, role=role.value, area=area)
+    act = record_act(
+        area.election,
+        CUSTODY,
+        body,
+        recorded_at=now,
+        actor=user,
+        role=role.value,
+        area=area,
+        known=known,
+    )
     CustodyName.objects.create(
         act=act, area=area, number=number, name=name, salt=salt, document=word.document
     )

@@ -22,9 +22,8 @@ from hattama.web.kernel.log.accept_acts import (
     SubmissionRefused,
     record_act,
     record_acts,
-    refuse_if_closed,
 )
-from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.log.recording import hold_area
 from hattama.web.kernel.log.tables import Act
 from hattama.web.night.tables import load_accepted_timeline
 
@@ -81,8 +80,7 @@ def record_step(
     definition = load_definition(area.election)
     defined = find_step(definition, area, contest, step)
     role = role_for(user, deed_for(defined), area)
-    lock_areas([area])
-    refuse_if_closed(area.election_id)
+    known = hold_area(area)
     _refuse_strange(area, contest, definition)
     # What is tapped is no slip, and a demonstration's election day lies years back.
     if at != now:
@@ -99,7 +97,16 @@ def record_step(
         corrects={step: corrects} if corrects else {},
     )
     # The contest stands in the body alone: an act with one is about that precinct's protocol.
-    return record_act(area.election, STEPS, body, recorded_at=now, actor=user, role=role.value, area=area)
+    return record_act(
+        area.election,
+        STEPS,
+        body,
+        recorded_at=now,
+        actor=user,
+        role=role.value,
+        area=area,
+        known=known,
+    )
 
 
 def find_step(definition: Definition, area: AreaRow, contest: str, step: str) -> StepDefinition:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hattama.core.protocols import (
     SIGNED_PREFIX,
@@ -130,13 +131,16 @@ def accept_statement(signed: SignedText, *, now: datetime.datetime) -> Taken:
     return _decide(row, statement, now)
 
 
+def _held(area: AreaRow, contest: str) -> QuerySet[OfflineStatementRow]:
+    return OfflineStatementRow.objects.filter(area=area, contest=contest, state=OfflineStatementRow.HELD)
+
+
 @transaction.atomic
 def accept_held(area: AreaRow, contest: str, *, now: datetime.datetime) -> list[Taken]:
     """Try again what waits for the first entry of this protocol, in the order of receipt."""
-    waiting = OfflineStatementRow.objects.filter(area=area, contest=contest, state=OfflineStatementRow.HELD)
     return [
         _decide(row, _read(row.statement.encode()), now)
-        for row in waiting.select_for_update(of=("self",)).order_by("pk")
+        for row in _held(area, contest).select_for_update(of=("self",)).order_by("pk")
     ]
 
 
@@ -270,7 +274,8 @@ def release_held(area: AreaRow, contest: str, *, now: datetime.datetime) -> int:
 
     Each answers for itself: what is refused now is refused for its own reason, kept beside it.
     """
-    taken = accept_held(area, contest, now=now)
+    # Nearly always nothing is held: that is asked without a transaction.
+    taken = accept_held(area, contest, now=now) if _held(area, contest).exists() else []
     for done in taken:
         if done.act is not None:
             publish_act(done.act, now=now)

@@ -14,7 +14,6 @@ class Registration(Capability):
     provides = (
         ("decision_documents", "tables.load_decision_documents"),
         ("published_documents", "tables.published_decision_documents"),
-        ("protocols_with_scan", "tables.load_entered_with"),
     )
 
     def pages(self) -> Addresses:

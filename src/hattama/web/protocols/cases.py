@@ -15,7 +15,7 @@ from hattama.core.entries import Bringer, CopySource
 from hattama.core.protocols import Extent, Protocol, State, current_protocol, life_refusal, state_code
 from hattama.core.vocabulary import Deed, EntryRules, Finding, NotYours
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
-from hattama.web.kernel.elections.loading import Definition, load_counted, load_definition, load_path
+from hattama.web.kernel.elections.loading import Definition, counted_of, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
     ContestNotHeldHere,
@@ -24,9 +24,8 @@ from hattama.web.kernel.log.accept_acts import (
     ExplanationTooLong,
     LinesToReread,
     polls_are_open,
-    refuse_if_closed,
 )
-from hattama.web.kernel.log.recording import done_by, lock_areas
+from hattama.web.kernel.log.recording import done_by, hold_area
 from hattama.web.kernel.log.tables import Act
 from hattama.web.protocols.check_entry import check_entry, does_not_add_up, second_look
 from hattama.web.protocols.powers import may_by_law
@@ -78,7 +77,7 @@ class Case:
         """What the rules say about `protocol` beside the precinct's other protocols that count."""
         # One deed asks several times about the same figures, and nobody else acts here meanwhile.
         if self._checked is None or self._checked[0] != protocol:
-            others = load_counted([self.area]).get(self.area.code, {})
+            others = counted_of(self.history.known.acts)
             found = check_entry(self.definition, protocol, self.path, self.area, others)
             self._checked = (protocol, found)
         return self._checked[1]
@@ -177,14 +176,13 @@ def take_case(
     now (`life_refusal`).
     """
     role, role_area = place_for(user, deed, area)
-    lock_areas([area])
-    refuse_if_closed(area.election_id)
+    known = hold_area(area)
     definition = load_definition(area.election)
     path = tuple(row.code for row in load_path(area))
     _refuse_unless_expected(area, contest, definition, path)
     if not may_by_law(definition.pack, deed, definition.election.contest(contest), extent, role):
         raise NotYours(f"{deed} by {role}")
-    history = load_history(area, contest)
+    history = load_history(area, contest, known)
     state = history.state
     refusal = life_refusal(state, deed, int(user.pk), definition.election.entry, precinct_people(area))
     if refusal is not None:

@@ -20,6 +20,7 @@ from hattama.web.kernel.log.recording import lock_areas, readable_words
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.check_entry import check_entry
+from hattama.web.scans.take_scan import claim_imported
 
 BATCH = 500
 
@@ -91,8 +92,8 @@ def import_protocols(
     known = load_accepted(rows.values())
     _refuse_repeated(waiting, known)
     for start in range(0, len(waiting), BATCH):
-        acts = []
-        for item in waiting[start : start + BATCH]:
+        acts, batch = [], waiting[start : start + BATCH]
+        for item in batch:
             area_id = item.protocol.area_id
             beside = known.setdefault(area_id, {})
             findings = check_entry(definition, item.protocol, paths[area_id], rows[area_id], beside)
@@ -109,6 +110,7 @@ def import_protocols(
             )
             acts.append(_act(election, rows[area_id], item, body, salt, now))
         record_acts(acts)
+        claim_imported((item.scan, rows[item.protocol.area_id], item.protocol.contest) for item in batch)
         if advance is not None:
             advance(len(acts))
     stated = [(item.protocol.area_id, item.protocol.contest, item.times) for item in waiting if item.times]

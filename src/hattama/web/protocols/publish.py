@@ -148,7 +148,7 @@ def record_body(
     private: dict[str, Any] | None = None,
 ) -> Act:
     """Record an act of this case, done by its person now. Raises FiguresDoNotFit or ActNotAccepted."""
-    return record_act(
+    act = record_act(
         case.area.election,
         kind,
         body,
@@ -159,4 +159,7 @@ def record_body(
         contest=case.contest,
         private=private,
         follows=follows,
+        known=case.history.known,
     )
+    case.history.known.acts.append(act)
+    return act

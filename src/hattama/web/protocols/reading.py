@@ -23,6 +23,7 @@ from hattama.core.vocabulary import Contest, Deed, NotYours
 from hattama.web.kernel.accounts.roles import precinct_people, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import Known, load_known
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.life_steps import replay
@@ -32,11 +33,15 @@ from hattama.web.protocols.tables import LifeStep, last_steps, load_steps
 
 @dataclass(frozen=True)
 class History:
-    """What is recorded of one protocol: the steps of its life, the acts for the log, the state they make."""
+    """What is recorded of one protocol: the steps of its life, the acts for the log, the state they make.
+
+    `known` is what is recorded of the precinct, its other contests among it.
+    """
 
     steps: Sequence[LifeStep]
     acts: Sequence[Act]
     state: State
+    known: Known
 
     @property
     def versions(self) -> list[Act]:
@@ -44,16 +49,17 @@ class History:
         return [act for act in self.acts if act.kind in VERSION_KINDS]
 
 
-def load_history(area: AreaRow, contest: str) -> History:
-    """Everything that is recorded of this precinct's protocol of `contest`."""
+def load_history(area: AreaRow, contest: str, known: Known | None = None) -> History:
+    """Everything that is recorded of this precinct's protocol of `contest`; `known` is read unless given."""
     rules = load_definition(area.election).election.entry
+    known = known or load_known(area)
     steps = load_steps(area, contest)
-    acts = list(Act.objects.filter(area=area, contest=contest).order_by("pk"))
+    acts = [act for act in known.acts if act.contest == contest]
     led_to = {step.act_id for step in steps}
     telling = (*VERSION_KINDS, "annulment")
     # Acts that a step led to stand in the steps; the others (an import) came before any step.
     alone = [act for act in acts if act.kind in telling and act.pk not in led_to]
-    return History(steps, acts, replay(alone, steps, rules))
+    return History(steps, acts, replay(alone, steps, rules), known)
 
 
 def load_copy_sources(
@@ -86,10 +92,10 @@ def life_states(areas: Iterable[AreaRow], contest: str) -> dict[int, str]:
     return states
 
 
-def next_deeds(user: Any, area: AreaRow, contest: str) -> tuple[Deed, ...]:
-    """What this person may do now about this protocol, by the state, their role, and the duties kept
-    apart."""
-    state = load_life(area, contest)
+def next_deeds(user: Any, area: AreaRow, contest: str, state: State | None = None) -> tuple[Deed, ...]:
+    """What this person may do now about this protocol, by the state (read unless it is known), their role,
+    and the duties kept apart."""
+    state = state or load_life(area, contest)
     definition = load_definition(area.election)
     open_deeds = deeds_open_to(state, int(user.pk), definition.election.entry, precinct_people(area))
     held = definition.election.contest(contest)
@@ -134,18 +140,18 @@ class TwoReadings:
 def readings_to_decide(user: Any, area: AreaRow, contest: str) -> TwoReadings | None:
     """Both readings, for who may decide between them now; None for everybody else and in every other
     state."""
-    if Deed.DECIDE not in next_deeds(user, area, contest):
-        return None
     state = load_life(area, contest)
+    if Deed.DECIDE not in next_deeds(user, area, contest, state):
+        return None
     assert isinstance(state, EntriesDiffer), "only then may anybody decide"
     return TwoReadings(state.first.protocol, state.second.protocol, _in_order(area, contest, state.keys))
 
 
 def reading_to_confirm(user: Any, area: AreaRow, contest: str) -> Protocol | None:
     """The entered figures, for who may confirm them now; None for everybody else and in every other state."""
-    if Deed.CONFIRM not in next_deeds(user, area, contest):
-        return None
     state = load_life(area, contest)
+    if Deed.CONFIRM not in next_deeds(user, area, contest, state):
+        return None
     first = getattr(state, "first", None)
     return None if first is None else first.protocol
 

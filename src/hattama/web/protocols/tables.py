@@ -92,9 +92,3 @@ def _documents_of(acts: models.QuerySet[Act]) -> set[str]:
 
 DECIDED = ("correction", "recount", "annulment", "investigation", "withdrawal", "recount_order")
 """Kinds of entries that name somebody's decision."""
-
-
-def load_entered_with(sha256: str) -> list[tuple[AreaRow, str]]:
-    """Area and contest of each protocol whose entry came with this scan, and waits for the second person."""
-    entered = LifeStep.objects.filter(deed="enter", data__scan=sha256).select_related("area")
-    return [(step.area, step.contest) for step in entered]

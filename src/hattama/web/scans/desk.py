@@ -15,7 +15,12 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
-from hattama.web.scans.take_scan import ScanOfAnotherProtocol, take_scan
+from hattama.web.scans.take_scan import (
+    ScanOfAnotherProtocol,
+    receive_scan,
+    record_scan,
+    take_scan,
+)
 
 FIELD = "scan"
 DOCUMENT = "document"
@@ -38,32 +43,33 @@ class UploadRefused(Exception):
         self.status = status
 
 
-def uploaded_scan(request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD) -> Scan | None:
+def uploaded_scan(
+    request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD, *, hold: bool = True
+) -> Scan | None:
     """The file sent with this request, or the one held from an earlier try; None where there is neither.
 
-    Raises UploadRefused; what was held before stays held.
+    Without `hold` a file sent just now has no row before a protocol claims it (`claim_scan`), or `held_scan`
+    keeps it for the next try. Raises UploadRefused; what was held before stays held.
     """
     file = request.FILES.get(field)
     if not isinstance(file, UploadedFile):
         return held_scan(request, area, contest, field)
+    keeps_details = bool(request.POST.get(KEEP_DETAILS))
     try:
-        scan = take_scan(
-            _content(file),
-            area=area,
-            contest=contest,
-            now=timezone.now(),
-            keep_details=bool(request.POST.get(KEEP_DETAILS)),
-        )
+        data, now = _content(file), timezone.now()
+        if hold:
+            scan = take_scan(data, area=area, contest=contest, now=now, keep_details=keeps_details)
+            request.session[_key(area, contest, field)] = scan.pk
+            return scan
+        scan = receive_scan(data, now=now, keep_details=keeps_details)
     except ScanRefused as refused:
         raise UploadRefused(refused.say(page_language())) from None
     except StoreUnavailable as trouble:
         _log.error("%s: a scan was not taken in: %s", area.code, trouble)
         raise UploadRefused(store_sentence(), 503) from None
     except ScanOfAnotherProtocol as twin:
-        # The form then leads to the first.
-        request.scan_stands_at = twin.area  # type: ignore[attr-defined]
-        raise UploadRefused(twin_sentence(twin, area)) from None
-    request.session[_key(area, contest, field)] = scan.sha256
+        raise UploadRefused(twin_sentence(twin, area, request)) from None
+    _received(request)[_key(area, contest, field)] = scan
     return scan
 
 
@@ -84,8 +90,10 @@ def file_sentence() -> str:
     )
 
 
-def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow) -> str:
-    """Why a file that stands under another protocol is refused for one of `area`."""
+def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow, request: HttpRequest) -> str:
+    """Why a file that stands under another protocol is refused for one of `area`; the form of `request` then
+    leads to the first."""
+    request.scan_stands_at = twin.area  # type: ignore[attr-defined]
     if twin.area.pk == area.pk:
         return _("This very file is the scan of another protocol of this precinct already.")
     return _("This very file is the scan of precinct No. %(number)s already.") % {"number": twin.area.number}
@@ -101,14 +109,27 @@ def _content(file: UploadedFile[bytes]) -> bytes:
 
 
 def held_scan(request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD) -> Scan | None:
-    """The file that this session sent for this protocol and has not submitted yet."""
-    sha256 = request.session.get(_key(area, contest, field))
+    """The file that this session sent for this protocol and has not submitted yet; held from now on."""
+    key = _key(area, contest, field)
+    scan = _received(request).pop(key, None)
+    if scan is not None:
+        request.session[key] = record_scan(scan).pk
+        return scan
+    sha256 = request.session.get(key)
     return Scan.objects.filter(pk=sha256).first() if sha256 else None
 
 
 def release_scan(request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD) -> None:
     """Forget the held file: it stands beside its protocol now."""
-    request.session.pop(_key(area, contest, field), None)
+    key = _key(area, contest, field)
+    _received(request).pop(key, None)
+    request.session.pop(key, None)
+
+
+def _received(request: HttpRequest) -> dict[str, Scan]:
+    """The files that came with this request, by what a session would hold them under."""
+    received: dict[str, Scan] = request.__dict__.setdefault("received_scans", {})
+    return received
 
 
 def _key(area: AreaRow, contest: str, field: str) -> str:

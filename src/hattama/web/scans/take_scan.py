@@ -5,6 +5,7 @@ later, by a commission whose protocol is published already.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +17,13 @@ from hattama.formats.scans import ScanTooLarge
 from hattama.scanning import told_by_header, without_details
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.accept_acts import SubmissionRefused, record_act, refuse_if_closed
-from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.log.accept_acts import SubmissionRefused, record_act
+from hattama.web.kernel.log.recording import hold_area
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.scans.scan_jobs import ask_for_reading
-from hattama.web.scans.tables import ScanReadingRow, protocols_with
+from hattama.web.scans.tables import ScanClaim, ScanReadingRow, places_with
 
 
 class ScanOfAnotherProtocol(Exception):
@@ -34,68 +35,82 @@ class ScanOfAnotherProtocol(Exception):
         self.contest = contest
 
 
-def take_scan(
-    data: bytes,
-    *,
-    area: AreaRow,
-    contest: str,
-    now: datetime.datetime,
-    keep_details: bool = False,
-) -> Scan:
-    """Keep the bytes of an upload, describe them, and ask for their pages to be read.
+def receive_scan(data: bytes, *, now: datetime.datetime, keep_details: bool = False) -> Scan:
+    """Keep the bytes of an upload; the row that describes them, which `record_scan` or `claim_scan` writes.
 
     What a telephone writes beside the picture (place, time, device) is taken out first unless `keep_details`:
     the bytes are counted as received from then on. Only headers are looked at here: a picture that cannot be
     read, is blank or shows another place's sheet is found by the worker that reads it (`find_odd_papers`).
-    Raises hattama.formats.ScanRefused (empty, too large, unknown kind, cut short, …), ScanOfAnotherProtocol,
-    or StoreUnavailable where it cannot be kept just now; a refused upload leaves nothing behind.
+    Raises hattama.formats.ScanRefused (empty, too large, unknown kind, cut short, …), or StoreUnavailable
+    where it cannot be kept just now; a refused upload leaves nothing behind.
     """
     if len(data) > settings.MAX_SCAN_BYTES:
         raise ScanTooLarge.of(len(data))
     if not keep_details:
         data = without_details(data)
     facts = told_by_header(data)
-    _refuse_scan_of_another(facts.sha256, area.pk, contest)
     put_content(data, facts.sha256)
-    with transaction.atomic():
-        scan = Scan(
-            sha256=facts.sha256,
-            media_type=facts.media_type,
-            size_bytes=facts.size_bytes,
-            pages=facts.pages,
-            width=facts.width,
-            height=facts.height,
-            received_at=now,
-        )
-        # One statement each: nearly every scan is new, and of one that is not the row stays as it was.
-        Scan.objects.bulk_create([scan], ignore_conflicts=True)
-        # Together with the row, so that no upload that is acknowledged is left unread.
-        reading = ScanReadingRow(scan=scan, state=ScanReadingRow.WAITING, asked_at=now)
-        ScanReadingRow.objects.bulk_create([reading], ignore_conflicts=True)
-        ask_for_reading(scan.pk)
+    return Scan(
+        sha256=facts.sha256,
+        media_type=facts.media_type,
+        size_bytes=facts.size_bytes,
+        pages=facts.pages,
+        width=facts.width,
+        height=facts.height,
+        received_at=now,
+    )
+
+
+@transaction.atomic
+def record_scan(scan: Scan) -> Scan:
+    """Write the row of a received scan, and ask for its pages to be read. Doing it twice changes nothing."""
+    # One statement each: nearly every scan is new, and of one that is not the row stays as it was.
+    Scan.objects.bulk_create([scan], ignore_conflicts=True)
+    # Together with the row, so that no upload that is acknowledged is left unread.
+    reading = ScanReadingRow(scan=scan, state=ScanReadingRow.WAITING, asked_at=scan.received_at)
+    ScanReadingRow.objects.bulk_create([reading], ignore_conflicts=True)
+    ask_for_reading(scan.pk)
     return scan
 
 
+def take_scan(
+    data: bytes, *, area: AreaRow, contest: str, now: datetime.datetime, keep_details: bool = False
+) -> Scan:
+    """Receive a scan and record it before any protocol claims it. Raises what `receive_scan` does, and
+    ScanOfAnotherProtocol."""
+    scan = receive_scan(data, now=now, keep_details=keep_details)
+    _refuse_scan_of_another(scan.pk, area, contest)
+    return record_scan(scan)
+
+
 def claim_scan(scan: Scan, area: AreaRow, contest: str) -> None:
-    """Make sure, to the end of the caller's transaction, that `scan` stands under no other protocol.
+    """Record that `scan` stands under this protocol and no other, in the caller's transaction.
 
     Raises ScanOfAnotherProtocol: since the upload, somebody else may have submitted the same file.
     """
-    list(Scan.objects.select_for_update(no_key=True).filter(pk=scan.pk).values_list("pk"))
-    _refuse_scan_of_another(scan.pk, area.pk, contest)
-    # Only now is it known beside which protocol the paper stands.
-    ask_for_reading(scan.pk)
+    # Only with the claim is it known beside which protocol the paper stands: the job looks for that, too.
+    record_scan(scan)
+    claim = ScanClaim(scan=scan, area=area, contest=contest)
+    # Whoever claims the same file in another transaction is waited for here.
+    ScanClaim.objects.bulk_create([claim], ignore_conflicts=True)
+    _refuse_scan_of_another(scan.pk, area, contest)
+
+
+def claim_imported(shown: Iterable[tuple[Scan | None, AreaRow, str]]) -> None:
+    """Record under which protocol each scan was imported; of a file that came under two, under the first."""
+    claims = [ScanClaim(scan=scan, area=area, contest=contest) for scan, area, contest in shown if scan]
+    ScanClaim.objects.bulk_create(claims, batch_size=500, ignore_conflicts=True)
 
 
 def is_attached(scan: Scan, area: AreaRow, contest: str) -> bool:
     """Whether `scan` stands beside this very protocol already, or will when the log takes its act in."""
-    return any(user.pk == area.pk and code == contest for user, code in protocols_with(scan.pk))
+    return (area.pk, contest) in places_with(scan.pk)
 
 
-def _refuse_scan_of_another(sha256: str, area_pk: int, contest: str) -> None:
-    for area, code in protocols_with(sha256):
-        if (area.pk, code) != (area_pk, contest):
-            raise ScanOfAnotherProtocol(area, code)
+def _refuse_scan_of_another(sha256: str, area: AreaRow, contest: str) -> None:
+    for other, code in places_with(sha256):
+        if (other, code) != (area.pk, contest):
+            raise ScanOfAnotherProtocol(AreaRow.objects.get(pk=other), code)
 
 
 class NoProtocolYet(SubmissionRefused):
@@ -120,13 +135,12 @@ def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: date
     is recorded.
     """
     role = role_for(user, Deed.ATTACH_SCAN, area)
-    lock_areas([area])
-    refuse_if_closed(area.election_id)
-    if not Act.objects.filter(area=area, contest=contest, kind="protocol").exists():
+    known = hold_area(area)
+    if not any(act.contest == contest and act.kind == "protocol" for act in known.acts):
         raise NoProtocolYet
-    claim_scan(scan, area, contest)
     if is_attached(scan, area, contest):
         raise ScanAlreadyAttached
+    claim_scan(scan, area, contest)
     body = scan_body(area.code, contest, scan, now)
     return record_act(
         area.election,
@@ -137,4 +151,5 @@ def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: date
         role=role.value,
         area=area,
         contest=contest,
+        known=known,
     )

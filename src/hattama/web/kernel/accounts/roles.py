@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -18,11 +19,37 @@ __all__ = [
     "holds_any_role",
     "holds_role_in",
     "is_allowed",
+    "keep_roles",
     "place_for",
     "precinct_people",
     "role_for",
     "roles_of",
 ]
+
+
+class _Held(NamedTuple):
+    """A membership: its row id, the role, and the area's row id, code and depth."""
+
+    pk: int
+    role: Role
+    area: int
+    code: str
+    depth: int
+
+
+def _held_by(user: Any, where: Q | None = None) -> Sequence[_Held]:
+    """What `user` holds; all of it where `keep_roles` has read it."""
+    kept: Sequence[_Held] | None = getattr(user, "kept_roles", None)
+    if kept is not None:
+        return kept
+    rows = Membership.objects.filter(where or Q(), user=user)
+    told = rows.values_list("pk", "role", "area_id", "area__code", "area__depth")
+    return [_Held(pk, Role(role), area, code, depth) for pk, role, area, code, depth in told]
+
+
+def keep_roles(user: Any) -> None:
+    """Read once what the person of a request holds, for everything that the request asks."""
+    user.kept_roles = _held_by(user)
 
 
 def role_for(user: Any, deed: Deed, area: AreaRow) -> Role:
@@ -32,10 +59,11 @@ def role_for(user: Any, deed: Deed, area: AreaRow) -> Role:
 
 def place_for(user: Any, deed: Deed, area: AreaRow) -> tuple[Role, str]:
     """As `role_for`, with the identifier of the area for which that role is held; nearest to `area` first."""
-    rows = Membership.objects.filter(user=user, area_id__in=area.reach_ids()).select_related("area")
-    for membership in rows.order_by("-area__depth", "pk"):
-        if Role(membership.role) in ALLOWED[deed]:
-            return Role(membership.role), membership.area.code
+    reach = area.reach_ids()
+    within = (held for held in _held_by(user, Q(area_id__in=reach)) if held.area in reach)
+    for held in sorted(within, key=lambda held: (-held.depth, held.pk)):
+        if held.role in ALLOWED[deed]:
+            return held.role, held.code
     raise NotYours(f"{deed} in {area.code}")
 
 
@@ -67,8 +95,7 @@ def precinct_people(area: AreaRow) -> frozenset[int]:
 
 def roles_of(user: Any) -> frozenset[Role]:
     """Every role that `user` holds anywhere."""
-    rows = Membership.objects.filter(user=user).values_list("role", flat=True)
-    return frozenset(Role(role) for role in rows)
+    return frozenset(held.role for held in _held_by(user))
 
 
 def holds_any_role(user: Any) -> bool:

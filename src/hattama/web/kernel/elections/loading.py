@@ -85,10 +85,30 @@ def load_definition(row: ElectionRow) -> Definition:
 
     Choices that the log says stand no longer are withdrawn in it, and all is called as its amendments say.
     """
-    defined = _parse_definition(bytes(row.definition), bytes(row.rule_pack), row.election_id)
+    defined = _read_definition(row)
     if row.amendments:
         defined = replace(defined, election=amended_election(defined.election, load_wordings(row)))
     return _as_it_stands(defined, row.withdrawals) if row.withdrawals else defined
+
+
+_DEFINITIONS: dict[tuple[str, str, str], Definition] = {}
+"""The definitions that this process has read, by election and hashes, for rows without the bytes."""
+
+_MOST_DEFINITIONS = 32
+
+
+def _read_definition(row: ElectionRow) -> Definition:
+    version = (row.election_id, row.definition_sha256, row.rule_pack_sha256)
+    has_bytes = "definition" in row.__dict__
+    if not has_bytes and version in _DEFINITIONS:
+        return _DEFINITIONS[version]
+    # Where the row was loaded without the bytes, only here are they asked for.
+    defined = _parse_definition(bytes(row.definition), bytes(row.rule_pack), row.election_id)
+    if not has_bytes:
+        if len(_DEFINITIONS) >= _MOST_DEFINITIONS:
+            _DEFINITIONS.clear()
+        _DEFINITIONS[version] = defined
+    return defined
 
 
 def load_wordings(row: ElectionRow) -> dict[Place, str]:
@@ -169,7 +189,9 @@ def place_of(definition: Definition, area: AreaRow, above: Mapping[int, AreaRow]
 def load_path(area: AreaRow) -> list[AreaRow]:
     """Everything that `area` lies in, in every division, and itself: the root first, itself last."""
     above = area.reach_ids()[:-1]
-    rows = kept_by_key(set(above), _rows_by_key)
+    # Areas are frozen with the roster, so a row that is held need not ask twice.
+    rows: dict[int, AreaRow] = area.__dict__.get("above") or kept_by_key(set(above), _rows_by_key)
+    area.__dict__["above"] = rows
     return [*(rows[pk] for pk in above), area]
 
 
@@ -234,10 +256,24 @@ def _load_versions(precincts: Iterable[AreaRow], *, with_annulled: bool) -> dict
     kinds = VERSION_KINDS if with_annulled else (*VERSION_KINDS, "annulment")
     for start in range(0, len(pks), CHUNK):
         acts = Act.objects.filter(area__in=pks[start : start + CHUNK], kind__in=kinds).order_by("pk")
-        for kind, body in acts.values_list("kind", "body"):
-            if kind == "annulment":
-                versions[body["area"]].pop(body["contest"])
-                continue
+        _take_versions(versions, acts.values_list("kind", "body"))
+    return versions
+
+
+def counted_of(acts: Iterable[Act]) -> dict[str, Protocol]:
+    """As `load_counted`, of one precinct whose acts are read already: by contest."""
+    versions: dict[str, dict[str, Protocol]] = {}
+    _take_versions(versions, ((act.kind, act.body) for act in acts))
+    return next(iter(versions.values()), {})
+
+
+def _take_versions(
+    versions: dict[str, dict[str, Protocol]], told: Iterable[tuple[str, Mapping[str, Any]]]
+) -> None:
+    for kind, body in told:
+        if kind == "annulment":
+            versions[body["area"]].pop(body["contest"])
+        elif kind in VERSION_KINDS:
             protocol = Protocol(
                 area_id=body["area"],
                 contest=body["contest"],
@@ -245,4 +281,3 @@ def _load_versions(precincts: Iterable[AreaRow], *, with_annulled: bool) -> dict
                 illegible=frozenset(body["illegible"]),
             )
             versions.setdefault(protocol.area_id, {})[protocol.contest] = protocol
-    return versions

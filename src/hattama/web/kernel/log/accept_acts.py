@@ -5,12 +5,13 @@ why something that a commission sends is refused, whatever the state of its prot
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.contrib.auth.models import User
+from django.db.models import F
 
 from hattama.core.entries import CLAIM, TELLING_KINDS, VERSION_KINDS, BrokenLifeCycle, PollsNotClosed
 from hattama.core.protocols import LawfulRefusal
@@ -22,6 +23,7 @@ from hattama.web.kernel.elections.loading import (
     Definition,
     load_areas_above,
     load_definition,
+    load_path,
     place_of,
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -163,8 +165,12 @@ def load_open_election(election_id: str, *, may_be_closed: bool = False) -> Elec
 def refuse_if_closed(election_id: str) -> None:
     """Raise ElectionClosed where that is so. Asked only with the lock of a precinct in hand: who closes an
     election takes them all."""
-    if ElectionRow.objects.filter(pk=election_id, closed_at__isnull=False).exists():
+    if _is_closed(election_id):
         raise ElectionClosed(election_id)
+
+
+def _is_closed(election_id: str) -> bool:
+    return ElectionRow.objects.filter(pk=election_id, closed_at__isnull=False).exists()
 
 
 _PENDING: Final = 2**51
@@ -186,10 +192,12 @@ def record_act(
     contest: str = "",
     private: dict[str, Any] | None = None,
     follows: Act | None = None,
+    known: Known | None = None,
 ) -> Act:
     """Write one act and put it in the queue of the log's writer, in the transaction of the caller.
 
-    `follows` is the act whose entry this one's entry names. Raises what `record_acts` raises.
+    `follows` is the act whose entry this one's entry names; `known` what the caller has read of the area, of
+    an election that it has seen open. Raises what `record_acts` raises.
     """
     act = Act(
         election=election,
@@ -203,11 +211,11 @@ def record_act(
         recorded_at=recorded_at,
         follows=follows,
     )
-    record_acts([act])
+    record_acts([act], known)
     return act
 
 
-def record_acts(acts: Sequence[Act]) -> None:
+def record_acts(acts: Sequence[Act], known: Known | None = None) -> None:
     """Write many acts of one election in their order, and put them in the queue of the log's writer.
 
     Raises FiguresDoNotFit, PollsAreOpen or ActNotAccepted for the first that no entry can say, that comes
@@ -216,24 +224,26 @@ def record_acts(acts: Sequence[Act]) -> None:
     """
     if not acts:
         return
-    refuse_unacceptable(acts)
+    refuse_unacceptable(acts, known)
     Act.objects.bulk_create(acts, batch_size=500)
     PendingAct.objects.bulk_create([PendingAct(act=act) for act in acts], batch_size=500)
 
 
-def refuse_unacceptable(acts: Sequence[Act]) -> None:
+def refuse_unacceptable(acts: Sequence[Act], known: Known | None = None) -> None:
     """Raise what `record_acts` does, for acts that need not wait."""
     election = acts[0].election
     definition = load_definition(election)
     pks = {act.area_id for act in acts if act.area_id is not None}
-    areas = load_areas_above(pks)
+    areas = load_areas_above(pks) if known is None else known.areas()
     places = {areas[pk].code: place_of(definition, areas[pk], areas) for pk in pks}
     read = partial(read_number_words, languages=definition.pack.languages)
     pack = definition.pack
     ground = Ground(definition.election, definition.rules, pack.steps, places, read, pack.powers)
-    is_closed = ElectionRow.objects.filter(pk=election.pk, closed_at__isnull=False).exists()
+    is_closed = known is None and _is_closed(election.pk)
     acceptance = Acceptance(ground, is_closed=is_closed)
-    index_of = _take_accepted(acceptance, pks)
+    index_of: dict[int | None, int] = {}
+    for told in _load_accepted(pks) if known is None else [known.told()]:
+        _take_accepted(acceptance, told, index_of)
     for index, act in enumerate(acts, start=_NEW):
         try:
             acceptance.take(index, _named(act.kind, act.body, index_of.get(act.follows_id)))
@@ -247,23 +257,58 @@ def refuse_unacceptable(acts: Sequence[Act]) -> None:
             raise ActNotAccepted(type(refusal).__name__) from None
 
 
-def _take_accepted(acceptance: Acceptance, area_pks: set[int]) -> dict[int | None, int]:
-    """Let `acceptance` know what was accepted of these areas; the index of each act, as it stands there.
+_Told = tuple[int, str, dict[str, Any], int | None, int | None]
+"""Of an act its row id, kind and body, the act that it follows, and the index of its entry."""
+
+
+class Known(NamedTuple):
+    """What is recorded of an area: all its acts in their order, each with its `index` in the log (None while
+    it waits). Read with the lock of the area in hand it holds to the end of the transaction."""
+
+    area: AreaRow
+    acts: list[Act]
+
+    def areas(self) -> dict[int, AreaRow]:
+        """All that the area lies in with itself, by row id."""
+        return {row.pk: row for row in load_path(self.area)}
+
+    def told(self) -> list[_Told]:
+        """The acts that later ones are held against."""
+        return [
+            (act.pk, act.kind, act.body, act.follows_id, getattr(act, "index", None))
+            for act in self.acts
+            if act.kind in _TELLING
+        ]
+
+
+def load_known(area: AreaRow) -> Known:
+    """What is recorded of `area` now."""
+    return Known(
+        area, list(Act.objects.filter(area=area).annotate(index=F("logentry__index")).order_by("pk"))
+    )
+
+
+_TELLING = TELLING_KINDS | NIGHT_KINDS
+
+
+def _load_accepted(area_pks: set[int]) -> Iterator[list[_Told]]:
+    ordered = sorted(area_pks)
+    for start in range(0, len(ordered), CHUNK):
+        told = Act.objects.filter(area__in=ordered[start : start + CHUNK], kind__in=_TELLING)
+        yield list(told.values_list("pk", "kind", "body", "follows", "logentry__index"))
+
+
+def _take_accepted(acceptance: Acceptance, told: list[_Told], index_of: dict[int | None, int]) -> None:
+    """Let `acceptance` know what was accepted of these areas; the index of each act, as it stands there, goes
+    into `index_of`.
 
     What contradicts those before it is left out, as who verifies the log leaves it out.
     """
-    index_of: dict[int | None, int] = {}
-    ordered = sorted(area_pks)
-    for start in range(0, len(ordered), CHUNK):
-        told = Act.objects.filter(
-            area__in=ordered[start : start + CHUNK], kind__in=TELLING_KINDS | NIGHT_KINDS
-        ).values_list("pk", "kind", "body", "follows", "logentry__index")
-        placed = sorted(((_PENDING + row[0] if row[4] is None else row[4]), *row) for row in told)
-        for index, pk, kind, body, follows, _ in placed:
-            index_of[pk] = index
-            with suppress(BrokenLifeCycle):
-                acceptance.remember(index, _named(kind, body, index_of.get(follows)))
-    return index_of
+    placed = sorted(((_PENDING + row[0] if row[4] is None else row[4]), *row) for row in told)
+    for index, pk, kind, body, follows, _ in placed:
+        index_of[pk] = index
+        with suppress(BrokenLifeCycle):
+            acceptance.remember(index, _named(kind, body, index_of.get(follows)))
 
 
 def _named(kind: str, body: dict[str, Any], index: int | None) -> dict[str, Any]:

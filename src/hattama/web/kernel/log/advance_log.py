@@ -30,7 +30,6 @@ from hattama.web.kernel.log.publish_entries import publish_entries
 from hattama.web.kernel.log.show_files import show_recent_files
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
 from hattama.web.kernel.log.signing_keys import KeyRefused
-from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.kernel.log.write_log_files import write_log_files
 from hattama.web.kernel.log.writer_lock import PAUSE_SECONDS, hold_writer_lock, try_writer_lock
@@ -41,6 +40,9 @@ BATCH = 1000
 
 WRITER_LOCK_SECONDS = 60.0
 """How long a command waits for another writer."""
+
+BATCH_SECONDS = 0.05
+"""Under load a checkpoint follows the one before after so long at the earliest: its fixed cost is shared."""
 
 PUBLISH_SECONDS = 10.0
 """How long a person waits for the checkpoint before being told that the act is accepted and pending."""
@@ -90,9 +92,10 @@ def _publish_in_time(act: Act, now: datetime.datetime, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     # One of a process's threads waits for the writer lock, whoever has it next is woken: the others sleep.
     turn = _turns[act.election_id]
-    if turn.acquire(timeout=seconds):
+    is_first = turn.acquire(blocking=False)
+    if is_first or turn.acquire(timeout=seconds):
         try:
-            published = _publish_in_turn(act, now, deadline)
+            published = _publish_in_turn(act, now, deadline, is_first)
         finally:
             turn.release()
         if published is not None:
@@ -101,21 +104,34 @@ def _publish_in_time(act: Act, now: datetime.datetime, seconds: float) -> bool:
     return False
 
 
-def _publish_in_turn(act: Act, now: datetime.datetime, deadline: float) -> bool | None:
-    """Whether it came to be published; None where another process kept the writer lock until `deadline`."""
-    store, seen = public_store(act.election_id), ""
+def _publish_in_turn(act: Act, now: datetime.datetime, deadline: float, is_first: bool) -> bool | None:
+    """Whether it came to be published; None where another process kept the writer lock until `deadline`.
+
+    Who is not the first to wait in this process may be covered already.
+    """
+    store = public_store(act.election_id)
+    seen = store.checkpoint_state() if is_first else ""
     while True:
         # What another process published is seen by the checkpoint's file; the database is asked after that.
         state = store.checkpoint_state()
         if state != seen and is_published(act):
             return True
         seen = state
+        if rest := _rest_of_batch(store.checkpoint_at(), time.time()):
+            time.sleep(rest)
+            continue
         with try_writer_lock(act.election_id) as taken:
             if taken:
                 return _try_to_advance(act, now)
         if time.monotonic() >= deadline:
             return None
         time.sleep(PAUSE_SECONDS)
+
+
+def _rest_of_batch(last: float, now: float) -> float:
+    """How long to let acts gather, so that one checkpoint covers many: nothing where the last one is older
+    than BATCH_SECONDS, or a clock says that it is to come."""
+    return max(0.0, min(BATCH_SECONDS, last + BATCH_SECONDS - now)) if last <= now else 0.0
 
 
 _turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -202,9 +218,10 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
     """Make entries of `acts`, in their order, and publish them; in a transaction of who holds the lock."""
     if not acts:
         return
-    warn_of_clock(election, now)
-    start = load_log_size(election)
-    bodies = _in_time(election, start, _named_bodies(acts, start))
+    newest = LogEntry.objects.filter(election=election).order_by("-index").first()
+    warn_of_clock(election, newest, now)
+    start = 0 if newest is None else newest.index + 1
+    bodies = _in_time(newest, _named_bodies(acts, start))
     _refuse_unfit(bodies, is_closed=election.closed_at is not None)
     entries = []
     for index, (act, said) in enumerate(zip(acts, bodies, strict=True), start=start):
@@ -241,19 +258,17 @@ def _named_bodies(acts: Sequence[Act], start: int) -> list[dict[str, Any]]:
     """What the entries of `acts` say, the first of them at index `start`: with the entries that they name."""
     places = {act.pk: index for index, act in enumerate(acts, start=start)}
     earlier = {act.follows_id for act in acts if act.follows_id is not None} - places.keys()
-    places.update(LogEntry.objects.filter(act__in=earlier).values_list("act", "index"))
+    if earlier:
+        places.update(LogEntry.objects.filter(act__in=earlier).values_list("act", "index"))
     return [
         act.body if act.follows_id is None else {**act.body, NAMED_ENTRY[act.kind]: places[act.follows_id]}
         for act in acts
     ]
 
 
-def _in_time(
-    election: ElectionRow, start: int, bodies: Sequence[Mapping[str, Any]]
-) -> list[Mapping[str, Any]]:
-    """The bodies of entries from index `start` on, none recorded before the one that it follows."""
-    newest = LogEntry.objects.filter(election=election, index=start - 1).values_list("body", flat=True)
-    moments = [json.loads(bytes(body))["recorded_at"] for body in newest]
+def _in_time(newest: LogEntry | None, bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The bodies of entries behind `newest`, none recorded before the one that it follows."""
+    moments = [] if newest is None else [json.loads(bytes(newest.body))["recorded_at"]]
     told: list[Mapping[str, Any]] = []
     for body in bodies:
         told.append(recorded_no_earlier(body, moments[-1]) if moments else body)

@@ -70,6 +70,13 @@ class BundleStore:
             return ""
         return f"{facts.st_ino}-{facts.st_mtime_ns}-{facts.st_size}"
 
+    def checkpoint_at(self) -> float:
+        """When the checkpoint was written, in seconds of the clock; 0 before the first."""
+        try:
+            return (self.folder / CHECKPOINT).stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+
     def size(self) -> int:
         """How many entries the published checkpoint covers."""
         signed = self.checkpoint()

@@ -37,10 +37,9 @@ def clock_behind(election: ElectionRow, now: datetime.datetime) -> datetime.time
     return _behind(latest, now)
 
 
-def warn_of_clock(election: ElectionRow, now: datetime.datetime) -> None:
+def warn_of_clock(election: ElectionRow, newest: LogEntry | None, now: datetime.datetime) -> None:
     """Write a line to the operator's log where the clock has gone back since the newest entry."""
-    entries = LogEntry.objects.filter(election=election).order_by("-index")
-    behind = _behind(entries.values_list("published_at", flat=True).first(), now)
+    behind = _behind(newest.published_at if newest is not None else None, now)
     if behind is not None:
         _log.warning(
             "the clock has gone back: it is %s, %s before the newest entry of the log of %s. Nothing is "

@@ -15,6 +15,7 @@ from hattama.web.kernel.elections.loading import load_area
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
+from hattama.web.kernel.log.accept_acts import Known, load_known, refuse_if_closed
 
 
 def readable_words(words: Mapping[str, str]) -> dict[str, str | None]:
@@ -162,3 +163,13 @@ def lock_areas(areas: Sequence[AreaRow]) -> None:
     for start in range(0, len(pks), BATCH):
         rows = AreaRow.objects.select_for_update(no_key=True).filter(pk__in=pks[start : start + BATCH])
         list(rows.order_by("pk").values_list("pk"))
+
+
+def hold_area(area: AreaRow) -> Known:
+    """What is recorded of `area`; nobody else records anything about it to the end of the transaction.
+
+    Raises ElectionClosed.
+    """
+    lock_areas([area])
+    refuse_if_closed(area.election_id)
+    return load_known(area)

@@ -183,7 +183,9 @@ class _Page:
             return act_on(self.request, self.place, self.change.stage, lambda: self._do(scan, document))
         except ScanOfAnotherProtocol as twin:
             release_scan(self.request, self.place.area, self.place.contest.code)
-            return self._form(refusal=twin_sentence(twin, self.place.area), status=400, told=True)
+            return self._form(
+                refusal=twin_sentence(twin, self.place.area, self.request), status=400, told=True
+            )
         except DeedRefused as refused:
             refusal = refusal_of(refused)
             return self._form(refusal=refusal.sentence, status=refusal.status, told=True)

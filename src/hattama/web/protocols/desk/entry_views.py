@@ -43,11 +43,12 @@ def enter(request: HttpRequest, election_id: str, area_id: str, contest: str) ->
 
 
 def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpResponseBase:
+    is_sent = not typed.has_faults and request.POST.get("action") == "submit"
     try:
-        scan = uploaded_scan(request, place.area, place.contest.code)
+        scan = uploaded_scan(request, place.area, place.contest.code, hold=not is_sent)
     except UploadRefused as refused:
         return _show_form(request, place, typed, scan_refusal=refused.sentence, status=refused.status)
-    if typed.has_faults or request.POST.get("action") != "submit":
+    if not is_sent:
         return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
     if typed.says_nothing and is_open(request, place, Deed.ENTER):
         return _show_form(request, place, typed, refusal=_nothing_typed(), status=400)
@@ -70,7 +71,7 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         )
     except ScanOfAnotherProtocol as twin:
         release_scan(request, place.area, place.contest.code)
-        sentence = twin_sentence(twin, place.area)
+        sentence = twin_sentence(twin, place.area, request)
         return _show_form(request, place, typed, scan_refusal=sentence, status=400)
     except DeedRefused as refused:
         refusal = refusal_of(refused)

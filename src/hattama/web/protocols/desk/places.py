@@ -96,6 +96,7 @@ def _find_precinct(election_id: str, area_id: str) -> AreaRow:
     if not is_area_id(area_id):
         raise Http404(area_id)
     rows = AreaRow.objects.select_related("election").exclude(kind="unit")
+    rows = rows.defer("election__definition", "election__rule_pack", "search_text")
     area = rows.filter(election=election_id, code=area_id, election__opened_at__isnull=False).first()
     if area is None:
         raise Http404(area_id)

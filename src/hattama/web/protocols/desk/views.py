@@ -143,7 +143,9 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
         return show_standing(request, place, scan_refusal=refused.sentence, status=refused.status)
     except ScanOfAnotherProtocol as twin:
         release_scan(request, place.area, contest)
-        return show_standing(request, place, scan_refusal=twin_sentence(twin, place.area), status=400)
+        return show_standing(
+            request, place, scan_refusal=twin_sentence(twin, place.area, request), status=400
+        )
     except SubmissionRefused as refused:
         release_scan(request, place.area, contest)
         refusal = refusal_of(refused)

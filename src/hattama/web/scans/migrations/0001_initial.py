@@ -13,6 +13,33 @@ class Migration(FirstTables):
 
     operations = [
         migrations.CreateModel(
+            name="ScanClaim",
+            fields=[
+                (
+                    "scan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="claim",
+                        serialize=False,
+                        to="kernel.scan",
+                    ),
+                ),
+                ("contest", models.CharField(max_length=48)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.arearow",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "scan_claim",
+            },
+        ),
+        migrations.CreateModel(
             name="ScanReadingRow",
             fields=[
                 (

@@ -1,0 +1,66 @@
+"""How many statements each verb asks of the database: the same however much has been accepted."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hattama.core.vocabulary import Deed
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.protocols.change import annul_protocol, change_protocol
+from hattama.web.protocols.enter import confirm_protocol, enter_protocol
+from hattama.web.scans.take_scan import attach_scan, receive_scan
+from tests.web.protocols.desk.life_desk import Desk
+from tests.web.protocols.life.people import GROUNDS, LATER, paper, swapped
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, picture, protocol, publish, scan_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+
+STATEMENTS = {
+    "first entry": 14,
+    "second entry": 14,
+    "confirmation": 11,
+    "correction": 16,
+    "annulment": 10,
+    "a scan more": 13,
+}
+"""Without BEGIN, COMMIT and savepoints; each verb as a request calls it, its precinct read already."""
+
+_FRAMES = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+
+
+def here() -> AreaRow:
+    """The precinct as a page of the desk reads it: with the election."""
+    return AreaRow.objects.select_related("election").get(code="P001")
+
+
+def deeds(people):
+    """Each verb in the order of a life."""
+    yield "first entry", lambda area, scan: enter_protocol(people.aigul, area, paper(), now=NIGHT, scan=scan)
+    yield "second entry", lambda area, scan: enter_protocol(people.berik, area, paper(), now=NIGHT, scan=scan)
+    yield "confirmation", lambda area, _: confirm_protocol(people.chair, area, PARTY, now=NIGHT)
+    yield (
+        "correction",
+        lambda area, scan: change_protocol(
+            Deed.CORRECT, people.head, area, swapped(), GROUNDS, now=LATER, scan=scan
+        ),
+    )
+    yield "a scan more", lambda area, scan: attach_scan(people.chair, area, PARTY, scan, now=LATER)
+    yield "annulment", lambda area, _: annul_protocol(people.head, area, PARTY, GROUNDS, now=LATER)
+
+
+@pytest.mark.parametrize("others", [0, 3])
+def test_each_verb_asks_a_fixed_number_of_statements(others):
+    people = Desk('entries = 2\nconfirmed_by = "person"').people
+    beside = ("P002", "P003", "P201")[:others]
+    publish(*map(protocol, beside), scans={(code, PARTY): scan_of(code, shade=9) for code in beside[:1]})
+    seen = {}
+    for shade, (name, deed) in enumerate(deeds(people)):
+        area, scan = here(), receive_scan(picture(shade), now=NIGHT)
+        with CaptureQueriesContext(connection) as asked:
+            deed(area, scan)
+        seen[name] = sum(not query["sql"].startswith(_FRAMES) for query in asked.captured_queries)
+        advance_log(ELECTION_ID, now=LATER)
+    assert seen == STATEMENTS
