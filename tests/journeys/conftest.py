@@ -1,9 +1,9 @@
-"""A page in the real browser, for journeys: one browser per module, one clean profile per test."""
+"""A page in the real browser, for journeys: one browser for all, one clean profile per test."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from tests.real import do_without
@@ -31,17 +31,22 @@ def profiles_end_with_their_test(request: pytest.FixtureRequest) -> Iterator[Non
             context.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = browser_program()
-    if program is None:
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    if browser_program() is None:
         do_without("Chromium is not installed: apt-get install chromium")
-    # Playwright keeps an event loop in this thread as long as the browser lives, and Django takes that for
-    # asynchronous code and refuses the database. Nothing here is asynchronous: it may be told so.
+    # It keeps an event loop in this thread as long as it lives, and Django takes that for asynchronous code
+    # and refuses the database. Nothing here is asynchronous: it may be told so.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with running_browser(program) as started:
+        with sync_playwright() as started:
             yield started
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with running_browser(playwright) as started:
+        yield started
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.published.tables import PublishedScan
 from tests.journeys.desk_steps import fits, log_in
 from tests.journeys.fake_camera import blurred, paper_picture, show_to
-from tests.real import do_without
-from tests.real.chromium import browser_program, running_browser
+from tests.real.chromium import running_browser
 from tests.web.people import person
 from tests.web.tiny_election import PARTY, open_tiny, protocol, publish
 
@@ -41,20 +40,15 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser(camera: Path) -> Iterator[Browser]:
-    program = browser_program()
-    if program is None:
-        do_without("Chromium is not installed: apt-get install chromium")
+def browser(playwright: Playwright, camera: Path) -> Iterator[Browser]:
     show_to(camera, paper_picture())
     film = (
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={camera}",
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with running_browser(program, *film) as started:
-            yield started
+    with running_browser(playwright, *film) as started:
+        yield started
 
 
 @pytest.fixture

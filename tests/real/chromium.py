@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # The last three keep the browser from knocking at servers of its maker, which tests have no business with.
@@ -25,13 +25,14 @@ def browser_program() -> str | None:
 
 
 @contextlib.contextmanager
-def running_browser(program: str, *switches: str) -> Iterator[Browser]:
+def running_browser(playwright: Playwright, *switches: str) -> Iterator[Browser]:
     """A headless browser with these switches besides the usual ones, closed at the end."""
     # Chromium refuses its own sandbox to root, the usual account in a container.
     as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*SWITCHES, *as_root, *switches])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=browser_program(), args=[*SWITCHES, *as_root, *switches]
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
