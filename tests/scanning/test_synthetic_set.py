@@ -1,4 +1,4 @@
-"""Made-up forms, printed, filled, photographed badly and read: a dozen each time, 300 with `make papers`.
+"""Made-up forms, printed, filled, photographed badly and read: six each time, 300 with `make papers`.
 
 Every photograph follows from its number alone, so one that failed can be taken again and looked at.
 """
@@ -17,7 +17,7 @@ from tests.scanning.synthetic.camera import Shot, drawn_shot, photograph
 from tests.scanning.synthetic.sheets import demonstration_layout, filled_page, identity, made_up_figures
 
 HUNDREDS = os.environ.get("HATTAMA_ENDURANCE")
-COUNT = 300 if HUNDREDS else 12
+COUNT = 300 if HUNDREDS else 6
 FIRST = 0 if HUNDREDS else 40
 SMALL = (1512, 2016)
 

@@ -9,7 +9,6 @@ from django.test import Client
 from hattama.core.records import Statement
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.remembered_pages import forget_pages
-from hattama.web.operations.static_site import Options, write_static_site
 from hattama.web.registers import reading
 from hattama.web.registers.erase import erase_text
 from hattama.web.registers.tables import OpenedText
@@ -219,14 +218,6 @@ def test_what_is_found_of_several_together_stands_at_each_and_nothing_is_said_of
     assert [rule in page for page in found] == [True, True, False]
     # A third of the members; of the record alone it would be the whole.
     assert not any("no more than half of the members" in page for page in found)
-
-
-def test_a_copy_as_files_has_the_registers(complaints, tmp_path):
-    write_static_site(tmp_path / "site", Options())
-    page = (tmp_path / "site/en/e/tiny/records" / FIRST / "index.html").read_text("utf-8")
-    assert "17/А" in page and COMPLAINT["complainant"] not in page
-    listed = (tmp_path / "site/en/e/tiny/registers/complaints/complaint/index.html").read_text("utf-8")
-    assert "<form" not in listed and f"records/{FIRST}/index.html" in listed
 
 
 def test_every_number_of_the_report_text_leads_to_a_note_and_from_there_to_its_measure(client, complaints):

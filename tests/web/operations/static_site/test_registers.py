@@ -8,7 +8,7 @@ from hattama.core.records import NamedFile, Statement
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 from tests.web.operations.static_site.copies import file_meant, links_at, page_at
-from tests.web.registers.complaints import LATER, say, three_complaints
+from tests.web.registers.complaints import COMPLAINT, LATER, say, three_complaints
 
 LIST = "e/tiny/registers/complaints/complaint/index.html"
 MINUTES = b"the minutes of a meeting"
@@ -35,6 +35,8 @@ def test_a_list_of_a_copy_leads_to_its_records_and_says_what_needs_the_live_site
     states = [file for file in meant if "state=" in file]
     assert len(records) == 3 and states
     assert all((site / file).is_file() for file in records + states)
+    told = "".join((site / file).read_text("utf-8") for file in records)
+    assert "17/А" in told and COMPLAINT["complainant"] not in told
     assert not page.all("form")
     note = page.one("p", **{"data-copy": "", "class": "note searching"})
     led = "https://live.example/e/tiny/registers/complaints/complaint/"
