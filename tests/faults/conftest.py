@@ -35,7 +35,10 @@ class Night:
 
 @pytest.fixture(scope="package")
 def night() -> Iterator[Night]:
-    """A site on PostgreSQL behind a network of ours, on a disk of its own, with a process that signs."""
+    """A site on PostgreSQL behind a network of ours, on a disk of its own, with a process that signs.
+
+    Its clock can be set: `clock` in its folder holds by how many seconds it is off.
+    """
     programs = server_programs()
     if programs is None:
         do_without("PostgreSQL is not installed: apt-get install postgresql")
@@ -49,7 +52,9 @@ def night() -> Iterator[Night]:
                 "HATTAMA_LOG_SIGNER": str(folder / "signer"),
                 "PYTHONPATH": _python_path(),
                 "FAULTS_DISK": str(folder / "disk"),
+                "FAULTS_CLOCK": str(folder / "clock"),
             }
+            (folder / "clock").write_text("0", "ascii")
             site = Site(folder, environment)
             try:
                 start_signer(site)
@@ -72,16 +77,9 @@ def start_signer(site: Site) -> "subprocess.Popen[bytes]":
 
 @pytest.fixture(scope="package")
 def small_site() -> Iterator[Site]:
-    """A site on SQLite whose clock can be set: `clock` in its folder holds by how many seconds it is off."""
+    """A site on SQLite."""
     with _folder() as folder:
-        clock = folder / "clock"
-        clock.write_text("0")
-        environment = {
-            "DATABASE_URL": "",
-            "PYTHONPATH": _python_path(),
-            "FAULTS_CLOCK": str(clock),
-        }
-        site = Site(folder, environment)
+        site = Site(folder, {"DATABASE_URL": "", "PYTHONPATH": _python_path()})
         try:
             site.run("tests.faults.night", "prepare", str(PRECINCTS), str(COMMISSIONS))
             site.start()
