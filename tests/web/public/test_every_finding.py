@@ -14,7 +14,9 @@ from hattama.web.kernel.pages.remembered_pages import forget_pages
 from tests.web.every_finding import BY_KIND, NEW, NEW_AT_NIGHT, fire_every_finding, rules_of_protocols
 from tests.web.kernel.pages.reading import read_page
 from tests.web.places.test_printed import words_of
+from tests.web.prepared import built_once
 from tests.web.running_commands import Ran, run
+from tests.web.tiny_election import open_tiny
 
 __all__ = ["run"]
 
@@ -30,9 +32,15 @@ AT_NIGHT = (RuleKind.STEP, RuleKind.PAPER)
 
 
 @pytest.fixture
-def fired(tiny: object) -> None:
+def fired(db: None) -> None:
     """Every rule has found something once."""
     forget_pages()
+    _fire()
+
+
+@built_once
+def _fire() -> None:
+    open_tiny()
     fire_every_finding()
 
 
