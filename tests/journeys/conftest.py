@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from hattama.web.kernel.pages.remembered_pages import forget_pages
@@ -41,6 +42,8 @@ def playwright() -> Iterator[Playwright]:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as started:
             yield started
+            # Within the loop Django has a connection of its own, which nobody would find afterwards.
+            connections.close_all()
 
 
 @pytest.fixture(scope="package")
