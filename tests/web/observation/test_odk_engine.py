@@ -126,6 +126,18 @@ def test_the_engine_that_the_site_serves_is_that_of_the_lock_byte_for_byte(engin
     assert len(gzip.compress(theirs.read_bytes(), 9)) < 600_000, "what a telephone fetches once"
 
 
+def test_the_page_sends_files_in_pieces_that_a_bad_network_can_repeat_and_leaves_none_out(engine):
+    sender = Path(str(finders.find("field/sender.js"))).as_uri()
+    script = f"""import {{ piecesOf }} from "{sender}";
+    const files = (sizes) => sizes.map((size) => ({{ size }}));
+    const sent = (sizes) => piecesOf(files(sizes), 10).map((piece) => piece.map((one) => one.size));
+    console.log(JSON.stringify([[], [4, 6, 1], [30, 2, 8], [3, 30]].map(sent)));"""
+    command = ["node", "--experimental-default-type=module", "--input-type=module", "-e", script]
+    done = subprocess.run(command, cwd=engine, capture_output=True, text=True, timeout=60, check=True)
+    whole = [[[]], [[4, 6], [1]], [[30], [2, 8]], [[3], [30]]]
+    assert json.loads(done.stdout) == whole, "answers alone are a piece, too"
+
+
 def test_odks_engine_fills_a_kazakh_form_and_nothing_is_lost_or_doubled_on_a_bad_network(
     tiny, engine, live_server
 ):
