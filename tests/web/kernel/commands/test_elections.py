@@ -8,6 +8,7 @@ import pytest
 
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.tiny_election import AREAS_CSV, ELECTION_TOML
@@ -114,6 +115,7 @@ def test_names_are_amended_by_an_entry_that_says_what_and_why(run, corrected):
     assert AreaRow.objects.get(code="P001").address["kk"].startswith("Абай көшесі, 9")
     assert load_definition(row).election.contests[0].choices[0].names["en"] == "Dala people’s party"
     assert run("election", "diff", corrected).code == 0
+    assert check_published(row) == []
     rebuild_published(row)
     assert run("election", "diff", corrected).code == 0
 

@@ -24,7 +24,7 @@ from hattama.core.entries import BrokenLifeCycle
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.check_log import check_log, load_foundation
 from hattama.web.kernel.log.rebuild_published import election_field, fold_log, published_tables
-from hattama.web.kernel.log.recording import record_areas
+from hattama.web.kernel.log.recording import record_areas, rename_areas
 from hattama.web.kernel.log.refresh_bundle import one_moment
 from hattama.web.kernel.log.served import Held, record_held
 from hattama.web.kernel.log.snapshots import load_log_size
@@ -100,7 +100,7 @@ def check_published(
             expected = [_rows_of(tables[number], election, group) for number, group in differ]
         found = [_rows_of(tables[number], election, group) for number, group in differ]
         # The fold has changed the value in hand, too, and nothing but that of the database is to go on.
-        election.refresh_from_db(fields=["withdrawals"])
+        election.refresh_from_db(fields=[*_KEPT])
     named = [*moved, *_named(ElectionRow._meta.db_table, ("", ""), [withdrawn], [given])]
     for (number, group), has, gives in zip(differ, found, expected, strict=True):
         named += _named(tables[number]._meta.db_table, group, has, gives)
@@ -108,15 +108,20 @@ def check_published(
 
 
 def _withdrawn(election: ElectionRow) -> Row:
-    """Which choices the election's row says to stand no longer."""
-    return {"withdrawals": ElectionRow.objects.values_list("withdrawals", flat=True).get(pk=election.pk)}
+    """Which choices the election's row says to stand no longer, and what to be called otherwise."""
+    return dict(ElectionRow.objects.values(*_KEPT).get(pk=election.pk))
+
+
+_KEPT = ("withdrawals", "amendments")
 
 
 def _moved(election: ElectionRow) -> Iterator[Difference]:
-    """Where areas are not those of the file that the log names."""
+    """Where areas are not those of the file that the log names, as its amendments call them."""
     found = _areas(election)
     with _hidden([AreaRow]):
         record_areas(election, load_foundation(election).areas.areas)
+        for _, body in election.amendments:
+            rename_areas(election, body)
         given = _areas(election)
     for code in sorted(found.keys() | given.keys()):
         rows = [[rows[code]] if code in rows else [] for rows in (found, given)]

@@ -136,10 +136,11 @@ def publish_amendments(
         election.amendments = kept + told
         election.save(update_fields=["amendments"])
         for _, body in told:
-            _rename_areas(election, body)
+            rename_areas(election, body)
 
 
-def _rename_areas(election: ElectionRow, body: Mapping[str, Any]) -> None:
+def rename_areas(election: ElectionRow, body: Mapping[str, Any]) -> None:
+    """Call areas as an amendment does, and find by it what lies in them."""
     for said in body["changes"]:
         if said["area"] is None:
             continue
@@ -148,7 +149,6 @@ def _rename_areas(election: ElectionRow, body: Mapping[str, Any]) -> None:
         setattr(row, said["field"], {name: text for name, text in words.items() if text})
         set_texts(row, load_area(row, None), row.parent)
         row.save()
-        # What lies in it is found by its name, too.
         for below in AreaRow.objects.filter(parent=row):
             set_texts(below, load_area(below, row.code), row)
             below.save()
