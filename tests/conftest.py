@@ -1,10 +1,13 @@
 """What every test shares. The core is tested where Django is not installed, so nothing here needs it."""
 
+import fcntl
 import gc
 import os
 import sys
-from collections.abc import Iterator
+import zlib
+from collections.abc import Generator, Iterator
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -30,6 +33,23 @@ def pytest_configure(config: pytest.Config) -> None:
         from hatch_build import compile_catalogues
 
         compile_catalogues()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """In a fresh checkout one worker reads the tests first, and the others take what it compiled."""
+    if not hasattr(session.config, "workerinput"):
+        return (yield)
+    compiled = Path(__file__).parent / "__pycache__"
+    compiled.mkdir(exist_ok=True)
+    with (compiled / f"read-{zlib.crc32(repr(session.config.args).encode())}").open("ab") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        if os.fstat(mark.fileno()).st_size:
+            fcntl.flock(mark, fcntl.LOCK_UN)
+            return (yield)
+        found = yield
+        mark.write(b"all")
+    return found
 
 
 @pytest.hookimpl(trylast=True)
