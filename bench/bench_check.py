@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, sync_playwright
 
 from bench.row import Row
 from tests.real.chromium import browser_program, running_browser
@@ -48,13 +48,16 @@ _MEASURED = """async () => {
 
 def run() -> list[Row]:
     """Load the demonstration without scans, serve it, and check polling stations in Chromium."""
-    program = browser_program()
-    if program is None:
+    if browser_program() is None:
         raise FileNotFoundError("chromium")
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "HATTAMA_DATA": folder}
         stations = _load(environment)
-        with _serving(environment) as address, running_browser(program) as browser:
+        with (
+            _serving(environment) as address,
+            sync_playwright() as playwright,
+            running_browser(playwright) as browser,
+        ):
             _measured(browser, f"{address}en/e/kz-demo/a/{stations[0]}/")  # a server that has just started
             found = [_measured(browser, f"{address}en/e/kz-demo/a/{station}/") for station in stations]
     checked = [times[0] for times in found]
