@@ -27,6 +27,7 @@ SAMPLES = {
     "kind": "complaint",
     "record_id": "first-complaint",
     "subject": "places",
+    "book": "citizen",
 }
 """What stands for each parameter where nothing else is said."""
 

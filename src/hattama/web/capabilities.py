@@ -12,6 +12,7 @@ from typing import Any
 
 CAPABILITIES = (
     "kernel",
+    "handbooks",
     "norms",
     "scans",
     "protocols",

@@ -70,6 +70,8 @@ COPIED: Mapping[str, Copied] = {
     "data:chart_map": Copied(of_the_log=True),
     "public:map": Copied(),
     "public:area_map": Copied(),
+    "public:handbooks": Copied(of_the_program=True),
+    "public:handbook": Copied(of_the_program=True),
     "public:norms": Copied(of_the_program=True),
     # Norms on which nothing rests are listed by the live site alone (`?all=1`).
     "public:law": Copied(("page",), of_the_program=True),

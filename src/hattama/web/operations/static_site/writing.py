@@ -285,7 +285,8 @@ class _Run:
 
     def _tops_of_pages(self) -> set[str]:
         homes = in_every_language("public:home")
-        return {"index.html", "e", "about", "copy", "scans", "_", *(home.strip("/") for home in homes)} - {""}
+        tops = {"index.html", "e", "about", "copy", "help", "norms", "scans", "_"}
+        return tops | {home.strip("/") for home in homes} - {""}
 
 
 def basis_of(options: Options, opened: list[ElectionRow]) -> Mapping[str, Any]:

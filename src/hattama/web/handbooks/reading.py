@@ -1,0 +1,112 @@
+"""A handbook from its text: Markdown in one language, sections with names that are the same in all.
+
+`## name | Heading` begins a section. `[[words]]` stands for words of the interface as pages say them:
+a handbook names a button as it is called. A link to `page:about` leads to that page in the reader's language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.html import escape, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.token import Token
+
+BOOKS = ("citizen", "commission", "observer", "journalist")
+"""In the order in which they are listed; each is `texts/<book>.<language>.md`."""
+
+_TEXTS = Path(__file__).parent / "texts"
+_HEADING = re.compile(r"^## (?P<name>[a-z-]+) \| (?P<title>.+)$", re.MULTILINE)
+_SAID = re.compile(r"\[\[(.+?)\]\]")
+_PAGE = "page:"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: the name that its address ends with, its heading, its text as HTML and without marks."""
+
+    name: str
+    title: str
+    html: SafeString
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handbook:
+    """A handbook in one language."""
+
+    code: str
+    title: str
+    lead: str
+    sections: tuple[Section, ...]
+
+
+@cache
+def load_handbook(book: str, language: str) -> Handbook:
+    """One of BOOKS. Raises KeyError for another."""
+    if book not in BOOKS:
+        raise KeyError(book)
+    text = (_TEXTS / f"{book}.{language}.md").read_text("utf-8")
+    head, *parts = _HEADING.split(text)
+    title, lead = (line.strip() for line in head.removeprefix("# ").split("\n", 1))
+    with translation.override(language):
+        sections = tuple(_section(*three) for three in zip(parts[::3], parts[1::3], parts[2::3], strict=True))
+    return Handbook(book, title, lead, sections)
+
+
+def find_sections(asked: str, language: str) -> list[tuple[Handbook, Section]]:
+    """The sections that hold every word asked for, those with all of them in the heading first."""
+    words = asked.casefold().split()
+    found = [
+        (book, section)
+        for book in (load_handbook(code, language) for code in BOOKS)
+        for section in book.sections
+        if words and _holds(f"{section.title} {section.plain}", words)
+    ]
+    return sorted(found, key=lambda one: not _holds(one[1].title, words))
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    folded = text.casefold()
+    return all(word in folded for word in words)
+
+
+def _section(name: str, title: str, text: str) -> Section:
+    said = _SAID.sub(lambda found: f"**{translation.gettext(found.group(1))}**", text.strip())
+    html = _MARKDOWN.render(said)
+    # Files of this program, not of strangers; what is HTML in them is escaped all the same (`js-default`).
+    return Section(name, title, mark_safe(html), strip_tags(html))  # noqa: S308
+
+
+def _open_link(
+    renderer: RendererProtocol, tokens: Sequence[Token], place: int, _options: object, _env: object
+) -> str:
+    address = str(tokens[place].attrGet("href") or "")
+    if address.startswith(_PAGE):
+        name, _, anchor = address.removeprefix(_PAGE).partition("#")
+        address = _address(name) + (f"#{anchor}" if anchor else "")
+    return f'<a href="{escape(address)}">'
+
+
+def _address(name: str) -> str:
+    space, _, rest = name.partition("/")
+    if space == "handbook":
+        return reverse("public:handbook", args=[rest])
+    for known in (f"public:{name}", f"desk:{rest}" if space == "desk" else ""):
+        try:
+            return reverse(known)
+        except NoReverseMatch:
+            continue
+    raise NoReverseMatch(name)
+
+
+_MARKDOWN = MarkdownIt("js-default", {"typographer": False, "linkify": False})
+_MARKDOWN.add_render_rule("link_open", _open_link)
