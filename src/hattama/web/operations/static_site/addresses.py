@@ -155,6 +155,8 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:samples", "data:sample_json", "data:sample_svg", "data:sample_file"), _SAMPLED),
     **dict.fromkeys(("data:field_forms", "data:field_form", "data:field_manifest"), _TELEPHONES),
     **dict.fromkeys(("data:field_file", "data:field_submission"), _TELEPHONES),
+    **dict.fromkeys(("data:observer_page", "data:observer_shell"), _TELEPHONES),
+    **dict.fromkeys(("data:observer_app", "data:observer_worker"), _TELEPHONES),
     "public:witnesses": _WITNESSED,
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),
     **dict.fromkeys(("data:robots", "data:sitemaps", "data:sitemap", "data:catalogue"), _FOR_ENGINES),
