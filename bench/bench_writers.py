@@ -38,6 +38,7 @@ NAME = "writers: protocols with scans of 300 KB, while readers read, until a che
 
 RATES = tuple(float(rate) for rate in os.environ.get("HATTAMA_BENCH_RATES", "25 50 100").split())
 SECONDS = float(os.environ.get("HATTAMA_BENCH_SECONDS", "8"))
+# One reader at least: their answers are a row of their own.
 READERS = int(os.environ.get("HATTAMA_BENCH_READERS", "1000"))
 PAUSE = 10.0
 """Seconds between two questions of one reader, about: a thousand of them ask a hundred times a second."""

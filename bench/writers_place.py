@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
 import json
 import os
 import shutil
@@ -20,7 +21,7 @@ from bench.writers_site import ELECTION
 from tests.real.postgres import running_server, server_programs
 
 CONFIGURATION = """
-daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log crit;
+user {user}; daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log crit;
 events {{ worker_connections 4096; }}
 http {{
   access_log off; keepalive_requests 1000000; sendfile on; default_type application/octet-stream;
@@ -146,7 +147,9 @@ def _nginx(folder: Path, **ports: int) -> subprocess.Popen[bytes]:
     working = folder / "nginx"
     working.mkdir()
     working.chmod(0o755)
-    said = CONFIGURATION.format(folder=working, public=folder / "public", election=ELECTION, **ports)
+    said = CONFIGURATION.format(
+        folder=working, public=folder / "public", election=ELECTION, user=getpass.getuser(), **ports
+    )
     (working / "nginx.conf").write_text(said, "utf-8")
     command = ["nginx", "-c", str(working / "nginx.conf"), "-e", str(working / "error.log")]
     return subprocess.Popen(command, process_group=0)
