@@ -60,6 +60,7 @@ NOT_THERE: dict[str, Any] = {
     "deed": "no-such",
     "subject": "no-such",
     "letter": "no-such",
+    "book": "no-such",
     "answer": "no-such",
     "organisation": "no-such",
     "sample": "no-such",
@@ -116,6 +117,7 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
             PublishedRecord.objects.filter(election=election).values_list("record_id", flat=True)
         ),
         "letter": ["reminder", "request"],
+        "book": ["citizen", "observer"],
         "deed": ["file", "receive", "decide"],
         "sample": ["night"],
         "key_id": list(DeviceKey.objects.values_list("key_id", flat=True)),
