@@ -51,7 +51,7 @@ def test_romania_leaves_out_what_does_not_add_up(capsys: Said) -> None:
 
 def test_the_two_results_of_2022_differ_as_the_page_says(capsys: Said) -> None:
     assert main([*command("compare"), "--format", "json"]) == 1
-    changes = {row["area"].split()[1]: row["change"] for row in json.loads(capsys.readouterr().out)["differ"]}
+    changes = {row["figure"]: row["change"] for row in json.loads(capsys.readouterr().out)["differ"]}
     assert changes == {"participants": -524, "for": -347, "against": -5, "invalid": -172}
     assert "347 fewer votes for" in PAGE
 

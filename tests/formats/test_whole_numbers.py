@@ -29,7 +29,7 @@ def test_a_missing_figure_is_missing_and_zero_is_zero():
 
 def test_a_file_may_have_its_own_words_for_a_missing_figure():
     assert code("NA", NumberFormat(missing=frozenset({"", "NA"}))) is None
-    assert code("NA") == "NUMBER-TEXT"
+    assert code("NA") == "NUMBER-NAN"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_file_may_have_its_own_words_for_a_missing_figure():
         ("²", "NUMBER-TEXT"),
         ("½", "NUMBER-TEXT"),
         ("-", "NUMBER-TEXT"),
-        ("#N/A", "NUMBER-TEXT"),
+        ("#N/A", "NUMBER-NAN"),
         ("1-4", "NUMBER-TEXT"),
     ],
 )
