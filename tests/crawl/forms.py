@@ -73,6 +73,7 @@ KNOWN = {
     "stage": ("preliminary", "final"),
     "action": ("submit", "check", "edit", "fix", "forget", "close", "open", "factor", "print"),
     "seed": ("27182818284590452353", "1"),
+    "no_scan": ("other", "network", ""),
     "size": ("1", "2", "100"),
     "role": ("typist", "chair", "reader", "auditor", "central_head"),
     "area": ("P001", "R1", "KZ", "X9"),

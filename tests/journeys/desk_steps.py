@@ -54,6 +54,14 @@ def fill(page: Page, figures: dict[str, int]) -> None:
         box(page, key).fill(str(value))
 
 
+def read_back(page: Page, *, why_no_scan: str = "") -> None:
+    """On the page that reads the protocol back: what stands there is sent, without a scan for a reason."""
+    expect(page.locator("#read-back")).to_be_visible()
+    if why_no_scan:
+        page.locator("#no-scan").select_option(why_no_scan)
+    page.locator("button[value=submit]").click()
+
+
 def fits(page: Page) -> bool:
     """Whether nothing has to be moved sideways to be read, once the page that was asked for is there."""
     page.wait_for_load_state()

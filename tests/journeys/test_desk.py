@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hattama.web.kernel.accounts.roles import Role
-from tests.journeys.desk_steps import box, cell, fill, fits, kept_drafts, log_in, open_form, ready
+from tests.journeys.desk_steps import box, cell, fill, fits, kept_drafts, log_in, open_form, read_back, ready
 from tests.web.people import person
 from tests.web.tiny_election import (
     NIGHT,
@@ -81,8 +81,11 @@ def test_from_the_paper_to_the_public(page: Page, browser: Browser, site: str, t
     scan = tmp_path / "қағаз.png"
     scan.write_bytes(picture())
     page.locator("#scan").set_input_files(scan)
-    page.locator("button[value=submit]").focus()
+    page.locator("button[value=review]").focus()
     page.keyboard.press("Enter")
+    expect(page.locator('[data-figure="votes[dala]"]')).to_have_text("370")
+    expect(page.locator(".paper-beside img")).to_be_visible()
+    read_back(page)
     expect(page.locator(".notice-done")).to_contain_text("Хаттама жарияланды")
     assert kept_drafts(page) == 0
 
@@ -108,11 +111,12 @@ def test_what_disagrees_is_published_when_the_commission_says_why(page: Page, si
     open_form(page)
     ready(page)
     fill(page, sound_figures(invalid=21))
-    page.locator("button[value=submit]").click()
+    page.locator("button[value=review]").click()
     expect(page.locator("#refusal")).to_be_focused()
     expect(box(page, "invalid")).to_have_value("21")
     page.locator("#explanation").fill("Бір бюллетень өзге учаскеден.")
-    page.locator("button[value=submit]").click()
+    page.locator("button[value=review]").click()
+    read_back(page, why_no_scan="network")
     expect(page.locator(".notice-done")).to_be_visible()
     page.goto(f"{site}/e/tiny/a/P001/")
     expect(page.locator("main")).to_contain_text("Бір бюллетень өзге учаскеден.")
@@ -171,7 +175,8 @@ def test_two_presses_of_the_button_are_one_submission(page: Page, site: str) -> 
     open_form(page)
     ready(page)
     fill(page, sound_figures())
-    page.locator("button[value=submit]").dblclick()
+    page.locator("button[value=review]").dblclick()
+    read_back(page, why_no_scan="network")
     expect(page.locator(".notice-done")).to_be_visible()
     page.wait_for_load_state()
     expect(page.locator("#refusal")).to_have_count(0)
@@ -189,7 +194,8 @@ def test_without_scripts_on_a_phone(plain_page: Page, site: str, tmp_path: Path)
     scan = tmp_path / "scan.png"
     scan.write_bytes(picture())
     page.locator("#scan").set_input_files(scan)
-    page.locator("button[value=submit]").click()
+    page.locator("button[value=review]").click()
+    read_back(page)
     expect(page.locator(".notice-done")).to_be_visible()
     expect(page.locator(".scan-list li")).to_have_count(1)
 
@@ -205,8 +211,13 @@ def test_nothing_has_to_be_moved_sideways_on_a_phone(phone_page: Page, site: str
     open_form(page)
     assert fits(page)
     fill(page, sound_figures(invalid=21, voters_listed=999_999_999))
-    page.locator("button[value=submit]").tap()
+    page.locator("button[value=review]").tap()
     expect(page.locator("#refusal")).to_be_visible()
+    assert fits(page)
+    page.locator("#explanation").fill("Бір бюллетень өзге учаскеден.")
+    page.locator("#reread input").first.check()
+    page.locator("button[value=review]").tap()
+    expect(page.locator("#read-back")).to_be_visible()
     assert fits(page)
     page.goto(f"{site}/desk/tiny/P002/{PARTY}/done")
     expect(page.locator(".notice-done")).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.tables import Act
-from tests.journeys.desk_steps import box, fill, kept_drafts, log_in, open_form, ready
+from tests.journeys.desk_steps import box, fill, kept_drafts, log_in, open_form, read_back, ready
 from tests.web.people import PASSPHRASE, person
 from tests.web.tiny_election import open_tiny, sound_figures
 
@@ -70,7 +70,7 @@ def test_what_was_sent_when_the_session_had_ended_waits_behind_the_log_in(
     type_two_figures(page)
     fill(page, sound_figures())
     page.context.clear_cookies(name="sessionid")
-    page.locator("button[value=submit]").click()
+    page.locator("button[value=review]").click()
     expect(page.locator("input[name=password], .kicker")).to_be_visible()
     page.goto(f"{site}/desk/")
     page.locator("input[name=login]").fill("aigul")
@@ -80,7 +80,8 @@ def test_what_was_sent_when_the_session_had_ended_waits_behind_the_log_in(
     open_form(page)
     expect(box(page, "invalid")).to_have_value("12")
     assert not Act.objects.filter(kind="protocol").exists()
-    page.locator("button[value=submit]").click()
+    page.locator("button[value=review]").click()
+    read_back(page, why_no_scan="network")
     expect(page.locator(".notice-done")).to_be_visible()
     assert kept_drafts(page) == 0
 
@@ -174,8 +175,9 @@ def test_the_form_is_walked_and_sent_by_the_block_of_digits_alone(page: Page, si
     page.keyboard.press("Enter")
     expect(page.locator("#signed_at")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("button[value=submit]")).to_be_focused()
+    expect(page.locator("button[value=review]")).to_be_focused()
     page.keyboard.press("Enter")
+    read_back(page, why_no_scan="network")
     expect(page.locator(".notice-done")).to_be_visible()
 
 

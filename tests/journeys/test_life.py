@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hattama.web.protocols.tables import LifeStep
-from tests.journeys.desk_steps import box, fits, kept_drafts, log_in, open_form, ready
+from tests.journeys.desk_steps import box, fits, kept_drafts, log_in, open_form, read_back, ready
 from tests.web.protocols.desk.life_desk import Desk
 from tests.web.tiny_election import picture, sound_figures
 
@@ -91,7 +91,8 @@ def enter_first(page: Page, desk: Desk, tmp_path: Path) -> None:
     scan = tmp_path / "scan.png"
     scan.write_bytes(picture())
     page.locator("#scan").set_input_files(scan)
-    page.locator("button[value=submit]").click()
+    page.locator("button[value=review]").click()
+    read_back(page)
     expect(page.get_by_role("status")).to_contain_text("жұртқа әзірге ештеңе көрінбейді")
 
 
@@ -102,6 +103,7 @@ def enter_second(page: Page, desk: Desk) -> None:
     expect(page.locator(".notice-doubt")).to_contain_text("Екінші енгізу")
     type_paper(page, invalid=10)
     page.keyboard.press("Enter")
+    read_back(page)
     expect(page.locator(".fields-list li")).to_have_count(1)
     # No value in the list of fields; the history below tells the time of day, which may hold any digits.
     expect(page.locator(".standing .fields-list")).to_have_text(re.compile(r"^\D*$"))
@@ -144,6 +146,7 @@ def correct_and_annul(head: Page, desk: Desk, tmp_path: Path) -> None:
     ready(head)
     ground(head, "court_decision", "court")
     head.locator("button[value=submit]").click()
+    expect(head.locator(".notice-done")).to_contain_text("Хаттама жарамсыз деп танылды")
     expect(head.locator(".standing")).to_contain_text("жарамсыз деп танылған")
 
 

@@ -123,7 +123,7 @@ def test_the_form_signs_when_the_network_goes_away_and_the_next_account_sees_onl
     expect(page.locator("form[data-ready][data-offline]")).to_be_attached()
     fill(page, sound_figures())
     phone.set_offline(True)
-    page.locator("button[value=submit]").click()
+    page.locator("button[value=review]").click()
     expect(page.locator("[data-offline][data-ready]")).to_be_attached(timeout=30_000)
     expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ")
     page.locator("[data-part=owners]").select_option(label="aigul")

@@ -47,6 +47,7 @@ def address(area_id: str = "P001", contest: str = PARTY, step: str = "", languag
 
 
 def typed(figures: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-    """What a browser sends: figures as text (sound ones unless told), and whatever else the form has."""
+    """What a browser sends from the page that reads back: figures as text (sound ones unless told), and
+    whatever else the form has."""
     sent = {key: str(value) for key, value in (sound_figures() if figures is None else figures).items()}
-    return sent | {"signed_at": "2023-03-19T22:40", "action": "submit"} | more
+    return sent | {"signed_at": "2023-03-19T22:40", "action": "submit", "no_scan": "other"} | more

@@ -61,27 +61,24 @@ def enter_protocol(
     reread: Collection[str] | None = None,
     stated: StatedTime | None = None,
     source: CopySource | None = None,
+    no_scan: str = "",
 ) -> Done:
     """Record the first or the second entry, and what follows from it by the election's own rule.
 
     `reread` are codes of unusual lines (see `second_look`) that the typist says to have read again; None
     where nobody was asked. `stated` is what a device that had no network says of the time; it is kept as it
-    says it, beside `now`. `source`: who brought the copy, in a civic count. `done.state` is EnteredOnce,
-    EntriesDiffer, EnteredTwice (waits for a person) or Published. Nothing that is raised says what another
-    person entered.
+    says it, beside `now`. `source`: who brought the copy, in a civic count. `no_scan`: the code of why no
+    scan comes with it, which stays in the step. `done.state` is EnteredOnce, EntriesDiffer, EnteredTwice
+    (waits for a person) or Published. Nothing that is raised says what another person entered.
 
     Raises NotYours, EntersTwice, ProtocolAlreadyEntered, ExplanationNeeded, ExplanationTooLong,
     LinesToReread, CopyOfWhom, ScanOfAnotherProtocol, FiguresDoNotFit, PollsAreOpen, ElectionClosed,
     ElectionNotOpen or ContestNotHeldHere; then nothing is recorded.
     """
     case = take_case(user, Deed.ENTER, area, protocol.contest, now)
-    case.check_closed()
     protocol = replace(protocol, explanation=protocol.explanation.strip())
+    noted = _check_entry(case, protocol, reread, source)
     state = enter(case.state, protocol, case.person, case.rules)
-    case.check_explained(protocol)
-    noted = case.check_reread(protocol, reread)
-    if case.definition.election.civic and source is None and case.brought_by() is None:
-        raise CopyOfWhom
     if scan is not None:
         claim_scan(scan, area, protocol.contest)
     said: dict[str, Any] = {
@@ -91,6 +88,8 @@ def enter_protocol(
     }
     if source is not None:
         said["brought_by"] = list(source)
+    if no_scan:
+        said["no_scan"] = no_scan
     if stated is not None:
         said["offline"] = {
             "acted_at": moment_text(stated.acted_at),
@@ -99,6 +98,35 @@ def enter_protocol(
         }
     case.note(Deed.ENTER, state, **said)
     return _what_follows(case)
+
+
+@transaction.atomic
+def check_entering(
+    user: Any,
+    area: AreaRow,
+    protocol: Protocol,
+    *,
+    now: datetime.datetime,
+    reread: Collection[str],
+    source: CopySource | None,
+) -> None:
+    """Raise why `enter_protocol` would not take this in, before anybody is asked to send it.
+
+    Nothing is held against what another person entered: who may ask again and again would find it out.
+    """
+    case = take_case(user, Deed.ENTER, area, protocol.contest, now)
+    _check_entry(case, replace(protocol, explanation=protocol.explanation.strip()), reread, source)
+
+
+def _check_entry(
+    case: Case, protocol: Protocol, reread: Collection[str] | None, source: CopySource | None
+) -> list[str]:
+    case.check_closed()
+    case.check_explained(protocol)
+    noted = case.check_reread(protocol, reread)
+    if case.definition.election.civic and source is None and case.brought_by() is None:
+        raise CopyOfWhom
+    return noted
 
 
 def _what_follows(case: Case) -> Done:

@@ -33,6 +33,41 @@ DEEDS = {
 }
 
 
+NO_SCAN = {
+    "no_camera": gettext_noop("no camera or scanner works here"),
+    "network": gettext_noop("the network is too weak for a picture"),
+    "paper_away": gettext_noop("the signed paper is not here now"),
+    "not_taken": gettext_noop("the file was not accepted"),
+    "other": gettext_noop("another reason"),
+}
+"""Why no scan comes with an entry. A list and no box to type in: what is told of one entry is read by whoever
+enters the second."""
+
+DONE = {
+    "enter": gettext_noop("The entry is recorded."),
+    "retype": gettext_noop("What was read again is recorded."),
+    "end_rounds": gettext_noop("Reading again is ended; a reviewer decides now."),
+    "decide": gettext_noop("The differences are decided, and the protocol is published."),
+    "confirm": gettext_noop("The protocol is confirmed and published."),
+    "open_investigation": gettext_noop("The investigation is open. The protocol counts meanwhile."),
+    "close_investigation": gettext_noop("The investigation is closed. The protocol stands as before."),
+    "correct": gettext_noop("The correction is published."),
+    "recount": gettext_noop("The recount is published."),
+    "annul": gettext_noop("The protocol is declared invalid. It counts nowhere any more."),
+}
+"""What a page says first to whoever did this just now."""
+
+
+def done_sentence(code: str) -> str:
+    """That the deed is done, in the language of the page; empty for a deed that nobody does at the desk."""
+    return gettext(DONE[code]) if code in DONE else ""
+
+
+def no_scan_words(code: str) -> str:
+    """That an entry came without a scan, and why, in the language of the page."""
+    return gettext("without a scan: %(reason)s") % {"reason": gettext(NO_SCAN[code])}
+
+
 def state_name(code: str) -> str:
     """What a protocol is, in the language of the page."""
     return gettext(STATES[code])

@@ -9,6 +9,7 @@ from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address, typed
+from tests.web.kernel.pages.reading import read_page
 from tests.web.protocols.desk.life_desk import DECISION, Desk, shown_values
 from tests.web.tiny_election import area_row, picture, sound_figures
 
@@ -104,7 +105,12 @@ def test_an_invalid_protocol_leaves_the_totals_and_stays_visible(desk):
     assert desk.head.post(ANNUL, DECISION | {"action": "submit"}).status_code == 302
     assert last().kind == "annulment"
     assert PublishedProtocol.objects.get().annulled_by is not None
-    assert "declared invalid" in desk.head.get(address(step="done")).content.decode()
+    assert said_first(desk).startswith("The protocol is declared invalid. It counts nowhere any more.")
+
+
+def said_first(desk) -> str:
+    """What the page of where the protocol stands says was done just now."""
+    return read_page(desk.head.get(address(step="done"))).one("div", cls="notice-done").text
 
 
 def test_an_investigation_opens_without_a_decision_and_a_head_closes_it(desk):
@@ -113,8 +119,10 @@ def test_an_investigation_opens_without_a_decision_and_a_head_closes_it(desk):
     assert (last().kind, last().body["state"], last().body["decision"]) == ("investigation", "opened", None)
     assert desk.reviewer.get(INVESTIGATE).url == address(step="done"), "it is open already"
     assert desk.reviewer.get(CLOSE).status_code == 403
+    assert said_first(desk).startswith("The investigation is open.")
     assert desk.head.post(CLOSE, {"reason": "stands", "action": "submit"}).status_code == 302
     assert last().body["state"] == "closed"
+    assert said_first(desk).startswith("The investigation is closed.")
 
 
 @pytest.mark.parametrize("there", [CORRECT, RECOUNT, ANNUL, INVESTIGATE])

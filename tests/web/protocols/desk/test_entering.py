@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import read_page
-from tests.web.tiny_election import PARTY, SINGLE, area_row, protocol, publish, sound_figures
+from tests.web.tiny_election import PARTY, SINGLE, area_row, picture, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +94,7 @@ def test_enter_in_a_box_without_javascript_checks_and_submits_nothing(typist):
     assert typist.post(address(), sent).status_code == 200
     assert acts() == 0
     text = typist.get(address()).content.decode()
-    assert text.index('value="check"') < text.index('value="submit"'), (
+    assert text.index('value="check"') < text.index('value="review"'), (
         "the first button is the one that Enter presses"
     )
 
@@ -170,6 +172,69 @@ def test_figures_too_large_for_any_protocol_are_refused_with_a_sentence(typist):
     assert page.status_code == 400
     assert "too large for any protocol" in page.content.decode()
     assert acts() == 0
+
+
+class TestReadingBack:
+    """The one page between the form and the record."""
+
+    def read_back(self, client, **more):
+        return read_page(client.post(address(), typed(**more) | {"action": "review"}))
+
+    def sent_on(self, page):
+        fields = page.one("form", id="read-back").all("input")
+        return {
+            one.attributes["name"]: one.attributes["value"] for one in fields if "value" in one.attributes
+        }
+
+    def test_it_shows_what_was_typed_and_what_the_rules_say_and_records_nothing(self, typist):
+        page = self.read_back(typist, **{"invalid": "21", "explanation": "Біреуі бүлінді."})
+        assert page.one("td", **{"data-figure": "votes[dala]"}).text == "370"
+        assert page.one("td", **{"data-figure": "by_certificate"}).text == "left blank"
+        assert "621 against 620, a difference of 1" in page.text and "Біреуі бүлінді." in page.text
+        assert acts() == 0 and not LifeStep.objects.exists()
+
+    def test_what_it_sends_is_what_was_typed(self, typist):
+        page = self.read_back(typist, **{"voters_listed": "1200", "reread": "LOOK-REGISTER", "no_scan": ""})
+        sent = self.sent_on(page) | {"action": "submit", "no_scan": "network"}
+        assert typist.post(address(), sent).status_code == 302
+        body = Act.objects.get(kind="protocol").body
+        assert (body["figures"]["voters_listed"], body["reread"]) == (1200, ["LOOK-REGISTER"])
+
+    def test_one_goes_back_and_finds_the_form_as_it_was(self, typist):
+        page = typist.post(address(), self.sent_on(self.read_back(typist)) | {"action": "edit"})
+        assert page.status_code == 200 and boxes(page)["votes[dala]"] == "370"
+
+    @pytest.mark.parametrize("answer", ["", "because", None])
+    def test_without_a_scan_or_a_reason_from_the_list_nothing_is_recorded(self, typist, answer):
+        sent = typed(no_scan=answer or "")
+        if answer is None:
+            del sent["no_scan"]
+        page = typist.post(address(), sent)
+        assert page.status_code == 400
+        assert "choose the file of the scan, or say why there is none now" in page.content.decode()
+        assert acts() == 0 and not LifeStep.objects.exists()
+
+    def test_the_reason_stays_in_the_step_and_is_told_where_the_protocol_stands(self, typist):
+        typist.post(address(), typed(no_scan="network"))
+        assert LifeStep.objects.get(deed="enter").data["no_scan"] == "network"
+        told = typist.get(address(step="done")).content.decode()
+        assert "without a scan: the network is too weak for a picture" in told
+
+    def test_a_scan_that_came_is_shown_beside_and_to_this_session_alone(self, typist, log_in):
+        scan = SimpleUploadedFile("scan.png", picture(), "image/png")
+        page = self.read_back(typist, scan=scan, no_scan="")
+        assert not page.all("select", id="no-scan")
+        there = page.one("section", cls="paper-beside").links["Open at full size"]
+        assert typist.get(there).content == picture()
+        assert log_in(Role.CHAIR, "P001").get(there).status_code == 404
+        assert typist.post(address(), self.sent_on(page) | {"action": "submit"}).status_code == 302
+        assert "no_scan" not in LifeStep.objects.get(deed="enter").data
+
+    def test_what_would_be_refused_is_said_before_it_is_read_back(self, typist):
+        refused = typist.post(address(), typed(sound_figures(invalid=21), action="review"))
+        assert refused.status_code == 400 and "explain that in the form" in refused.content.decode()
+        typist.post(address(), typed())
+        assert typist.post(address(), typed(action="review")).status_code == 409
 
 
 class TestASecondTime:
@@ -337,7 +402,7 @@ def test_where_anything_was_typed_the_rules_speak_as_before(typist, typed_so_far
 
 
 def test_a_paper_without_any_figure_is_recorded_with_the_words_that_say_so(typist):
-    sent = {"action": "submit", "explanation": "The paper was hung out blank."}
+    sent = {"action": "submit", "no_scan": "other", "explanation": "The paper was hung out blank."}
     assert typist.post(address(), sent).status_code == 302
     assert Act.objects.get(kind="protocol").body["figures"] == {}
 

@@ -51,7 +51,7 @@ def test_after_the_first_entry_the_page_says_what_is_waited_for_and_the_public_s
     desk.enter(desk.aigul)
     page = text(desk.aigul, DONE)
     assert "Another now enters it from the paper" in page
-    assert "The public sees nothing of this protocol yet." in page
+    assert "The entry is recorded." in page and "The public sees nothing of this protocol yet." in page
     assert "Enter the protocol" not in page.split('class="standing"')[1].split("</section>")[0]
     assert not PublishedProtocol.objects.exists()
 

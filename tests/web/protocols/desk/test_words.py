@@ -11,7 +11,7 @@ FORM = "/en/desk/tiny/P001/party/"
 
 
 def sent(**words):
-    return {key: str(value) for key, value in sound_figures().items()} | words
+    return {key: str(value) for key, value in sound_figures().items()} | {"no_scan": "other"} | words
 
 
 def test_the_form_offers_words_where_the_paper_has_them(typist):

@@ -1,4 +1,8 @@
-"""The form of a protocol: entered once or, by another person who sees nothing of the first, a second time."""
+"""The form of a protocol: entered once or, by another person who sees nothing of the first, a second time.
+
+Before anything is recorded one page reads it back: the figures, what the rules say, and the scan or why none
+comes now.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +16,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hattama.core.entries import BRINGERS, LONGEST_BRINGER, Bringer, CopySource
-from hattama.core.vocabulary import ConfirmedBy, Deed, DeedRefused, EntryRules
+from hattama.core.protocols import Protocol
+from hattama.core.vocabulary import ConfirmedBy, Deed, DeedRefused
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.capability import provided
+from hattama.web.kernel.languages.paper_lines import keys_of_paper, paper_lines
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
 from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.check_entry import does_not_add_up
 from hattama.web.protocols.desk.drafts import draft_shelf
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
-from hattama.web.protocols.desk.views import papers_of
-from hattama.web.protocols.enter import enter_protocol
-from hattama.web.protocols.reading import state_of
+from hattama.web.protocols.desk.views import Paper, papers_of
+from hattama.web.protocols.enter import check_entering, enter_protocol
+from hattama.web.protocols.life_words import NO_SCAN
+from hattama.web.protocols.reading import scans_entered, state_of
 from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 
@@ -33,7 +41,7 @@ from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 @access("desk")
 @never_cache
 def enter(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
-    """The form of the protocol. Sending it shows what is wrong, or records it and says what follows."""
+    """The form of the protocol. Sent, it shows what is wrong, or is read back; from there it is recorded."""
     place = find_place(request.user, election_id, area_id, contest, Deed.ENTER)
     if request.method == "POST":
         return _receive(request, place, _read(request, place))
@@ -43,32 +51,17 @@ def enter(request: HttpRequest, election_id: str, area_id: str, contest: str) ->
 
 
 def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpResponseBase:
-    is_sent = not typed.has_faults and request.POST.get("action") == "submit"
+    action = "" if typed.has_faults else request.POST.get("action", "")
     try:
-        scan = uploaded_scan(request, place.area, place.contest.code, hold=not is_sent)
+        scan = uploaded_scan(request, place.area, place.contest.code, hold=action != "submit")
     except UploadRefused as refused:
         return _show_form(request, place, typed, scan_refusal=refused.sentence, status=refused.status)
-    if not is_sent:
+    if action not in ("review", "submit"):
         return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
     if typed.says_nothing and is_open(request, place, Deed.ENTER):
         return _show_form(request, place, typed, refusal=_nothing_typed(), status=400)
-    protocol = typed.protocol(place.area.code, place.contest.code)
-    reread, source = request.POST.getlist("reread"), _source(request)
     try:
-        act_on(
-            request,
-            place,
-            "entry",
-            lambda: enter_protocol(
-                request.user,
-                place.area,
-                protocol,
-                now=timezone.now(),
-                scan=scan,
-                reread=reread,
-                source=source,
-            ),
-        )
+        return _send(request, place, typed, scan, is_read_back=action == "submit")
     except ScanOfAnotherProtocol as twin:
         release_scan(request, place.area, place.contest.code)
         sentence = twin_sentence(twin, place.area, request)
@@ -76,9 +69,76 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
     except DeedRefused as refused:
         refusal = refusal_of(refused)
         return _show_form(request, place, typed, refusal=refusal.sentence, status=refusal.status)
+
+
+def _send(
+    request: HttpRequest, place: Place, typed: TypedProtocol, scan: Scan | None, *, is_read_back: bool
+) -> HttpResponseBase:
+    """Record what was read back; or read it back, once it is sure that it would be taken in.
+
+    Raises what `enter_protocol` raises.
+    """
+    protocol = typed.protocol(place.area.code, place.contest.code)
+    reread, source = request.POST.getlist("reread"), _source(request)
+    user, area, now = request.user, place.area, timezone.now()
+    no_scan = request.POST.get("no_scan", "") if scan is None else ""
+    asks_scan = scan is None and not scans_entered(area, place.contest.code)
+    is_answered = not asks_scan or no_scan in NO_SCAN
+    if not (is_read_back and is_answered):
+        check_entering(user, area, protocol, now=now, reread=reread, source=source)
+        return _read_back(request, place, protocol, scan, asks_scan=asks_scan, is_unanswered=is_read_back)
+    act_on(
+        request,
+        place,
+        "entry",
+        lambda: enter_protocol(
+            user,
+            area,
+            protocol,
+            now=now,
+            scan=scan,
+            reread=reread,
+            source=source,
+            no_scan=no_scan if no_scan in NO_SCAN else "",
+        ),
+    )
     for follow_up in provided("entered"):
-        follow_up(place.area, place.contest.code, now=timezone.now())
+        follow_up(area, place.contest.code, now=timezone.now())
     return redirect("desk:done", *place.address)
+
+
+def _read_back(
+    request: HttpRequest,
+    place: Place,
+    protocol: Protocol,
+    scan: Scan | None,
+    *,
+    asks_scan: bool,
+    is_unanswered: bool,
+) -> HttpResponse:
+    language = page_language()
+    keys = keys_of_paper(place.rules, place.contest, protocol)
+    found = (*place.check(protocol), *place.unusual(protocol))
+    texts = finding_texts(place.definition.rules, place.contest, found, language)
+    sent = ((name, value) for name, values in request.POST.lists() for value in values)
+    context = {
+        "place": place,
+        "election": place.election,
+        "lines": paper_lines(place.rules, place.contest, protocol, keys, language),
+        "broken": [text for text in texts if text.is_broken],
+        "unchecked": [text for text in texts if not text.is_broken],
+        "explanation": protocol.explanation,
+        "scans": [*papers_of(place), *([Paper(scan, ())] if scan else [])],
+        "asks_scan": asks_scan,
+        "is_unanswered": is_unanswered,
+        "reasons": [(code, _(words)) for code, words in NO_SCAN.items()],
+        "hidden": [(name, value) for name, value in sent if value and name not in _NOT_SENT_ON],
+        "publishes": _publishes_now(place),
+    }
+    return render(request, "protocols/desk/read_back.html", context, status=400 if is_unanswered else 200)
+
+
+_NOT_SENT_ON = {"csrfmiddlewaretoken", "action", "keep_details", "no_scan"}
 
 
 @access("desk")
@@ -156,7 +216,6 @@ def _show_form(
             "bringers": BRINGERS.items() if place.election.civic and not is_second else (),
             "brought_by": _source(request),
             "papers": papers_of(place) if is_second else [],
-            "publishes": not is_second and _publishes(place.election.entry),
             "typed": typed,
             "sent": sent,
             "broken": [text for text in texts if text.is_broken],
@@ -179,6 +238,8 @@ def _nothing_typed() -> str:
     )
 
 
-def _publishes(rules: EntryRules) -> bool:
-    """Whether a first entry is shown to the public at once."""
-    return rules.preliminary or (rules.entries == 1 and rules.confirmed_by is ConfirmedBy.EQUAL_ENTRIES)
+def _publishes_now(place: Place) -> bool:
+    """Whether what is sent now is a first entry, and shown to the public at once."""
+    rules = place.election.entry
+    at_once = rules.preliminary or (rules.entries == 1 and rules.confirmed_by is ConfirmedBy.EQUAL_ENTRIES)
+    return at_once and state_of(place.area, place.contest.code) != "entered_once"

@@ -4,6 +4,7 @@ this very person.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,7 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from hattama.core.protocols import EnteredOnce, EntriesDiffer, State, deeds_in, entered_by, state_code
+from hattama.core.protocols import (
+    EnteredOnce,
+    EntriesDiffer,
+    State,
+    current_protocol,
+    deeds_in,
+    entered_by,
+    state_code,
+)
 from hattama.core.vocabulary import Contest, Deed, EntryRules
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import Definition
@@ -22,9 +31,9 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.protocols.desk.overview import is_for_reviewer
 from hattama.web.protocols.desk.places import Place
-from hattama.web.protocols.life_words import deed_name, state_name
+from hattama.web.protocols.life_words import deed_name, done_sentence, no_scan_words, state_name
 from hattama.web.protocols.overview import OverviewRow, load_overview
-from hattama.web.protocols.reading import differing_fields, load_history, next_deeds
+from hattama.web.protocols.reading import History, differing_fields, load_history, next_deeds
 from hattama.web.protocols.tables import LifeStep
 
 _PAGES = {
@@ -59,12 +68,15 @@ class DeedLink:
 class Standing:
     """Where a protocol stands.
 
+    `done` says what was done last, `done_at` when; empty where the protocol itself says more.
     `fields`: the names of those in which two entries differ, without values. `may_end_rounds`: whether this
     person may end the rounds of reading again, which has no page of its own.
     """
 
     code: str
     name: str
+    done: str
+    done_at: datetime.datetime | None
     sentence: str
     fields: tuple[str, ...]
     deeds: tuple[DeedLink, ...]
@@ -79,15 +91,35 @@ def standing_of(user: Any, place: Place, language: str) -> Standing:
     keys = differing_fields(user, place.area, code)
     deeds = next_deeds(user, place.area, code)
     names = (field_name(place.rules, place.contest, key, language) for key in keys)
+    done, done_at = _just_done(history)
     return Standing(
         code=state_code(history.state),
         name=state_name(state_code(history.state)),
+        done=done,
+        done_at=done_at,
         sentence=waited_for(history.state, place.election.entry, int(user.pk)),
         fields=tuple(f"{mark} {label}".strip() for mark, label in names),
         deeds=deed_links(deeds, place.address),
         may_end_rounds=Deed.END_ROUNDS in deeds,
-        steps=tuple((step, deed_name(step.deed)) for step in _told(history.steps)),
+        steps=tuple((step, _step_words(step)) for step in _told(history.steps)),
     )
+
+
+def _just_done(history: History) -> tuple[str, datetime.datetime | None]:
+    """What a person did last, as a sentence, and when. Of an entry by which a protocol became public there is
+    none: that it is published says more."""
+    last = next((step for step in reversed(history.steps) if step.actor_id is not None), None)
+    if last is None or (last.deed in _ENTERING and current_protocol(history.state) is not None):
+        return "", None
+    return done_sentence(last.deed), last.recorded_at
+
+
+_ENTERING = (Deed.ENTER, Deed.RETYPE)
+
+
+def _step_words(step: LifeStep) -> str:
+    words, why = deed_name(step.deed), step.data.get("no_scan")
+    return words if why is None else f"{words}, {no_scan_words(why)}"
 
 
 def deed_links(deeds: Sequence[Deed], address: tuple[str, str, str]) -> tuple[DeedLink, ...]:

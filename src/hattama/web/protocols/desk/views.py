@@ -40,7 +40,7 @@ from hattama.web.protocols.desk.places import Place, find_place
 from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_of
 from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.reading import life_states, scans_entered
-from hattama.web.scans.desk import UploadRefused, release_scan, twin_sentence, uploaded_scan
+from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_pages
 from hattama.web.scans.tables import ScanPage, odd_papers_in
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol, attach_scan
@@ -169,9 +169,10 @@ def done(request: HttpRequest, election_id: str, area_id: str, contest: str) -> 
 def paper(
     request: HttpRequest, election_id: str, area_id: str, contest: str, sha256: str
 ) -> HttpResponseBase:
-    """A scan that came with an entry and that the public does not see yet, byte for byte."""
+    """A scan that came with an entry, or is held for one, and that the public does not see yet."""
     place = find_place(request.user, election_id, area_id, contest, Deed.SEE_DESK)
-    if sha256 not in scans_entered(place.area, contest):
+    held = held_scan(request, place.area, contest)
+    if sha256 not in (*scans_entered(place.area, contest), held.pk if held else ""):
         raise Http404(sha256)
     scan = get_object_or_404(Scan, pk=sha256)
     return sandboxed(HttpResponse(get_content(sha256), content_type=scan.media_type))

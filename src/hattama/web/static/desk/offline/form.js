@@ -16,7 +16,7 @@ async function start() {
   if (!place) return;
   // Before the page's own listener, which counts the press as the one that sends.
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine || !event.submitter || event.submitter.value !== "submit") return;
+    if (navigator.onLine || !event.submitter || event.submitter.value !== "review") return;
     event.preventDefault();
     event.stopImmediatePropagation();
     keep(store, kit, place, words);
