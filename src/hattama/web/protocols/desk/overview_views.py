@@ -82,6 +82,11 @@ class _Asked:
             raise Http404(code)
         return code
 
+    def offered(self) -> list[tuple[AreaRow, AreaRow | None]]:
+        """The areas to choose from, each with the one that it lies in where that is among them."""
+        by_pk = {unit.pk: unit for unit in self.units[1:]}
+        return [(unit, by_pk.get(unit.parent_id or 0)) for unit in self.units]
+
     def precincts(self) -> QuerySet[AreaRow]:
         """The precincts that are looked after, found by the words and the area asked for."""
         mine = held_in(self.areas.exclude(kind="unit"), self.row, self.contest)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -176,11 +177,15 @@ _AWAITED = (Deed.RETYPE, Deed.DECIDE, Deed.CONFIRM, Deed.ENTER, Deed.CLOSE_INVES
 
 @dataclass(frozen=True, slots=True)
 class AwaitingLine:
-    """One protocol that waits for this person, and the pages on which they act."""
+    """One protocol that waits for this person: why, since when, after whose step, and the pages on which they
+    act."""
 
     area: AreaRow
     contest: Contest
     links: tuple[DeedLink, ...]
+    why: str
+    since: datetime.datetime | None
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,9 @@ def _lines(
     rows = load_overview(held_in(seen, election, contest), contest.code)
     candidates = [row.pk for deed in deeds for row in rows if _may_wait(row, deed, user, rules)]
     wanted = list(dict.fromkeys(candidates))[:MOST_ASKED]
+    by_pk = {row.pk: row for row in rows}
+    actors = get_user_model().objects.filter(pk__in={by_pk[pk].actor for pk in wanted})
+    names = dict(actors.values_list("pk", "username"))
     areas = {
         row.pk: row for row in AreaRow.objects.filter(pk__in=wanted).select_related("election", "parent")
     }
@@ -225,7 +233,9 @@ def _lines(
         awaited = [deed for deed in _AWAITED if deed in open_now]
         if awaited:
             address = (election.pk, areas[pk].code, contest.code)
-            yield AwaitingLine(areas[pk], contest, deed_links(awaited, address))
+            row, links = by_pk[pk], deed_links(awaited, address)
+            after = names.get(row.actor or 0, "")
+            yield AwaitingLine(areas[pk], contest, links, state_name(row.state), row.since, after)
 
 
 def _may_wait(row: OverviewRow, deed: Deed, user: Any, rules: EntryRules) -> bool:
