@@ -15,7 +15,7 @@ from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.tables import Act, LogEntry
 from tests.web.kernel.pages.reading import read_page
 from tests.web.people import person
-from tests.web.tiny_election import NIGHT, PARTY, SINGLE, area_row
+from tests.web.tiny_election import NIGHT, PARTY, SINGLE, area_row, protocol, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +53,17 @@ def test_what_is_typed_goes_into_the_log_with_who_and_in_which_role(reviewer: Cl
 def test_what_must_stand_beside_figures_stands_where_a_table_is_typed(reviewer: Client) -> None:
     for page in ("/en/desk/tiny/claims/", address()):
         assert "This election is made up." in read_page(reviewer.get(page)).text, page
+
+
+def test_a_table_that_differs_from_the_sum_is_told_on_the_first_page_of_whose_area_it_is(
+    reviewer: Client, log_in
+) -> None:
+    publish(protocol("P001"), protocol("P002"), protocol("P003"))
+    reviewer.post(address(), SENT | {"votes[dala]": "1"})
+    told = read_page(reviewer.get("/en/desk/tiny/")).one("section", **{"aria-labelledby": "differing-head"})
+    assert told.links["Open"] == "/en/e/tiny/results/party/claims/?area=D11"
+    other = log_in(Role.TERRITORIAL_REVIEWER, "R2").get("/en/desk/tiny/")
+    assert "differing-head" not in other.content.decode()
 
 
 def test_a_later_table_takes_the_place_of_the_earlier_one_and_says_so_before(reviewer: Client) -> None:

@@ -15,6 +15,7 @@ class Registration(Capability):
         ("published_tables", "publish.PUBLISHED"),
         ("decision_documents", "tables.load_claim_documents"),
         ("published_documents", "tables.published_claim_documents"),
+        ("desk_news", "desk.differing_block"),
     )
 
     def pages(self) -> Addresses:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hattama.core.entries import Stage
+from hattama.core.entries import ClaimKey, Stage
 from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.formats.claim_tables import claim_form
+from hattama.publish.claim_lines import claim_key
+from hattama.web.claims.checks import load_claim_report
 from hattama.web.claims.reading import Commission, commission_over, due_of
 from hattama.web.claims.record import NothingStated, enter_claim
 from hattama.web.claims.tables import standing_claims
@@ -28,6 +33,24 @@ from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
+
+
+def differing_block(request: HttpRequest, election: ElectionRow) -> str:
+    """Standing tables of one's own areas that differ from the sums, as a part of a page; empty where none
+    does."""
+    units = areas_for(request.user, Deed.RECORD_CLAIM, election).filter(kind="unit")
+    mine = set(units.values_list("pk", flat=True))
+    if not mine:
+        return ""
+    report = load_claim_report(election)
+    cells: Counter[ClaimKey] = Counter()
+    for check in report.checks:
+        cells[claim_key(check.claim)] += len(check.differing)
+    found = [(report.rows[key], count) for key, count in cells.items() if count]
+    election_read = load_definition(election).election
+    lines = [(row, election_read.contest(row.contest), n) for row, n in found if row.area_id in mine]
+    context = {"election": election_read, "lines": lines}
+    return render_to_string("claims/desk/differing.html", context, request) if lines else ""
 
 
 @access("desk")

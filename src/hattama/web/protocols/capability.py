@@ -14,6 +14,7 @@ class Registration(Capability):
     provides = (
         ("decision_documents", "tables.load_decision_documents"),
         ("published_documents", "tables.published_decision_documents"),
+        ("desk_news", "desk.overview_views.count_block"),
     )
 
     def pages(self) -> Addresses:

@@ -77,6 +77,26 @@ def test_what_is_preliminary_and_what_is_invalid_are_counted_apart(db):
     assert numbers(desk.central.get(OVERVIEW, {"show": "annulled"})) == ["2"]
 
 
+def test_a_head_is_told_first_how_the_count_stands_and_where_protocols_are_missing(desk):
+    page = desk.central.get("/en/desk/tiny/").content.decode()
+    count = page[page.index('id="count-head"') : page.index("</section>", page.index('id="count-head"'))]
+    assert "<b>1</b> of 6 protocols are confirmed and published" in count
+    assert counts(desk.central.get("/en/desk/tiny/"))["Awaiting a decision"] == 1
+    where = re.findall(r'contest=party&amp;within=(\w+)&amp;show=missing">([^<]+)<', count)
+    assert where == [("R1", "Almaty region: 2"), ("R2", "Qostanai region: 2")]
+    assert 'id="count-head"' not in desk.aigul.get("/en/desk/tiny/").content.decode()
+
+
+def test_the_queue_says_why_each_protocol_waits_since_when_and_after_whom(desk):
+    page = desk.reviewer.get("/en/desk/tiny/").content.decode()
+    assert re.search(r'<span class="sub">entries differ · Last step: [^<]+ · berik</span>', page)
+
+
+def test_an_area_to_choose_is_named_with_its_region(desk):
+    page = desk.central.get(OVERVIEW).content.decode()
+    assert re.search(r'<option value="D11">Almaty region · [^<]+</option>', page)
+
+
 def test_it_is_searched_narrowed_to_an_area_and_sorted(desk):
     assert numbers(desk.central.get(OVERVIEW, {"q": "қостанай"})) == ["0007", "8"]
     assert numbers(desk.central.get(OVERVIEW, {"within": "D12"})) == ["101"]

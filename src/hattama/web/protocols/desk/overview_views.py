@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -40,6 +41,8 @@ from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.overview import OverviewRow, load_overview, typists_of
 
 PAGE_SIZE = 100
+MOST_MISSING = 8
+"""How many areas that lack protocols the first page names, those that lack most first."""
 REFRESH_SECONDS = 30
 CSV_COLUMNS = (
     "area_id",
@@ -111,6 +114,30 @@ class _Asked:
 def _own_units(areas: QuerySet[AreaRow]) -> QuerySet[AreaRow]:
     """Areas above the precincts that are looked after, the widest first; no further down than districts."""
     return areas.filter(kind="unit").defer("search_text").order_by("depth", "ancestry", "sort_key")
+
+
+def count_block(request: HttpRequest, election: ElectionRow) -> str:
+    """How the count stands for whoever looks after areas, contest by contest: what is missing and where, what
+    is in doubt; empty for all others."""
+    areas = areas_for(request.user, Deed.SEE_PROGRESS, election)
+    units = list(_own_units(areas))
+    if not units:
+        return ""
+    definition = load_definition(election)
+    lines = []
+    for contest in definition.election.contests:
+        rows = load_overview(held_in(areas.exclude(kind="unit"), election, contest), contest.code)
+        count = progress_of(rows, units, definition.election.entry)
+        missing = sorted((one for one in count.areas if one.missing), key=lambda one: -one.missing)
+        open_ones = [one for one in count.filters if one.count and one.code not in _SETTLED]
+        if rows:
+            lines.append((contest, count.whole, open_ones, missing[:MOST_MISSING]))
+    context = {"election": definition.election, "lines": lines}
+    return render_to_string("protocols/desk/count.html", context, request)
+
+
+_SETTLED = ("published", "changed", "annulled")
+"""Filters that let through what nobody need look at any more."""
 
 
 @access("desk")
