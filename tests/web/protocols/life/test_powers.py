@@ -83,7 +83,8 @@ def test_the_desk_offers_units_to_whom_the_law_names_and_shows_the_decision_ever
     sent = {"reason": "counting_error", "authority": "central_commission", "number": "7/1"}
     assert client.post(address, {**sent, "authority": ""}).status_code == 400
     assert "7/1" in client.post(address, sent | {"action": "review"}).content.decode()
-    assert client.post(address, sent | {"action": "submit"}).status_code == 302
+    done = client.post(address, sent | {"action": "submit"}, follow=True)
+    assert "The results are declared invalid. They count nowhere any more." in done.content.decode()
     assert counted() == {"P101"}
     page = client.get(f"/en/e/{ELECTION_ID}/a/P001/").content.decode()
     assert "with all results of this area" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -52,8 +53,22 @@ def units(request: HttpRequest, election_id: str) -> HttpResponseBase:
         theirs = [one for one in contests if _may_annul(definition, area, one, role)]
         if theirs:
             lines.append((area, theirs))
-    context = {"election": definition.election, "lines": lines, "law": law_lines(definition, Deed.ANNUL)}
+    context = {
+        "election": definition.election,
+        "lines": lines,
+        "law": law_lines(definition, Deed.ANNUL),
+        "done": _just_annulled(request, lines),
+    }
     return render(request, "protocols/desk/units.html", context)
+
+
+def _just_annulled(
+    request: HttpRequest, lines: list[tuple[AreaRow, list[Contest]]]
+) -> tuple[AreaRow, Contest] | None:
+    """Of which area and contest the address says that they were declared invalid, where nothing stands."""
+    asked = (request.GET.get("annulled"), request.GET.get("contest"))
+    named = ((area, one) for area, held in lines for one in held if (area.code, one.code) == asked)
+    return next((pair for pair in named if not standing_below(*pair)), None)
 
 
 @access("desk")
@@ -109,7 +124,8 @@ class _Page:
         release_scan(self.request, self.area, self.contest.code, DOCUMENT)
         if done[-1].act is not None:
             publish_act(done[-1].act, now=timezone.now())
-        return redirect(reverse("public:result", args=[self.area.election_id, self.contest.code]))
+        said = urlencode({"annulled": self.area.code, "contest": self.contest.code})
+        return redirect(f"{reverse('desk:units', args=[self.area.election_id])}?{said}")
 
     def _show(
         self,
