@@ -177,6 +177,7 @@ def test_every_address_that_takes_a_post_asks_where_the_form_came_from(tiny: obj
     """But for those that do nothing in anybody's name, which stand here with the reason."""
     in_nobodys_name = {
         "desk:offline_statements": "a statement that the key of a prepared telephone has signed",
+        "data:gateway_message": "the secret of an organisation's gateway stands in the address",
         "data:field_submission": "the token of an observer's telephone stands in the address",
         "public:complain": "the text of a complaint comes back as a sheet and is kept nowhere",
         "public:compare": "figures are compared and nothing is recorded",

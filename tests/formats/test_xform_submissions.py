@@ -1,15 +1,13 @@
 """A filled form as a phone, or anybody, sends it."""
 
-import datetime
-
 import pytest
 
 from hattama.formats.xform_submissions import (
     InstanceRefused,
     InstanceTooLarge,
     InstanceUnnamed,
+    moment_of,
     parse_instance,
-    submission_of,
 )
 from hattama.formats.xforms import read_form
 from tests.formats.test_xforms import FORM
@@ -33,12 +31,9 @@ def test_answers_are_read_by_the_names_of_their_questions():
     assert sent.file_names(read_form(FORM.encode(), "form")) == {"1710.jpg": "photo", "audit.csv": "audit"}
 
 
-def test_who_sent_it_is_not_what_the_form_says():
-    said = SENT.replace("<empty/>", "<observer>Z</observer>")
-    submission = submission_of(parse_instance(said.encode()), observer="K-1", organisation="o", station="P1")
-    assert (submission.observer, submission.station) == ("K-1", "P1")
-    assert submission.began_at == datetime.datetime.fromisoformat("2026-03-15T20:01:02.123+05:00")
-    assert submission.ended_at is None
+def test_a_moment_is_one_with_its_zone():
+    assert moment_of("2026-03-15T20:01:02.123+05:00") is not None
+    assert moment_of("2026-03-15T20:01:02.123") is moment_of("yesterday") is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from hattama.core.observation import QuestionKind
 from hattama.formats.faults import InputFaults
-from hattama.formats.xforms import compile_form, read_form
+from hattama.formats.xforms import compile_form, form_hash, read_form
 
 FORM = """
 | survey |
@@ -59,7 +59,7 @@ def _faults(text):
 @pytest.mark.parametrize("data", [FORM.encode(), _workbook(FORM)], ids=["text", "workbook"])
 def test_a_form_becomes_what_a_phone_shows_and_what_the_core_counts(data):
     made = compile_form(data, "form")
-    assert made.hash == f"md5:{hashlib.md5(made.xform).hexdigest()}"
+    assert form_hash(made.xform) == f"md5:{hashlib.md5(made.xform).hexdigest()}"
     assert b'id="counting" version="2026-1"' in made.xform
     form = made.form
     assert (form.form_id, form.version, form.phase) == ("counting", "2026-1", "counting")
@@ -110,6 +110,10 @@ def test_no_form_sends_answers_elsewhere_or_seals_them():
     away = FORM.replace("default_language |", "submission_url |").replace(
         "| Қазақша (kk) |", "| https://example.org |"
     )
+    keyword = FORM.replace("attribute::phase |", "prefix |").replace("(kk) | counting |", "(kk) | COUNT |")
+    tags = FORM.replace("required |", "required | compact_tag |").replace("| | yes |", "| | yes | A |")
+    for text, field, found in ((keyword, "prefix", "COUNT"), (tags, "compact_tag", "A")):
+        assert [(fault[0], *fault[3:]) for fault in _faults(text)] == [("XLSFORM-TAG", field, found)]
     assert ("XLSFORM-ELSEWHERE", "form.md, settings", 21, "submission_url", "") in _faults(away)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import ParseError  # noqa: S405 -- the exception alone
 
-from hattama.core.observation import Attachment, ObservationForm, QuestionKind, Submission
+from hattama.core.observation import ObservationForm, QuestionKind
 from hattama.core.vocabulary import Message
 
 if TYPE_CHECKING:
@@ -134,30 +134,6 @@ def _leaves(root: Element) -> Iterator[tuple[str, str, bool]]:
 def _name(node: Element) -> str:
     # A comment or an instruction has no name.
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-
-
-def submission_of(
-    instance: Instance,
-    *,
-    observer: str,
-    organisation: str,
-    station: str,
-    attachments: tuple[Attachment, ...] = (),
-) -> Submission:
-    """The filled form as the core knows it; who sent it is known by the way it came, not by what it says."""
-    return Submission(
-        instance.form_id,
-        instance.version,
-        instance.instance_id,
-        observer,
-        organisation,
-        station,
-        instance.answers,
-        instance.deprecated_id,
-        moment_of(instance.answers.get("start", "")),
-        moment_of(instance.answers.get("end", "")),
-        attachments,
-    )
 
 
 def moment_of(text: str) -> datetime.datetime | None:

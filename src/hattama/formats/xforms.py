@@ -18,6 +18,8 @@ from hattama.core.observation import (
     Option,
     Question,
     QuestionKind,
+    is_keyword,
+    is_tag,
 )
 from hattama.core.vocabulary import Fault, Message, Words
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
@@ -46,6 +48,13 @@ NO_LABEL = FaultKind.of("XLSFORM-LABEL", Message("the question has no words in a
 SETTING = FaultKind.of(
     "XLSFORM-SETTING",
     Message("letters, digits and _ - . are expected, at most 64 signs; found: “{found}”"),
+)
+TAG_UNFIT = FaultKind.of(
+    "XLSFORM-TAG",
+    Message(
+        "in short messages a form begins with two to eight Latin capitals; a question of choice, number "
+        "or hour has one to three, a text @; each its own, none of them I, L, O or X; found: “{found}”"
+    ),
 )
 ELSEWHERE = FaultKind.of(
     "XLSFORM-ELSEWHERE",
@@ -101,11 +110,6 @@ class CompiledForm:
     xform: bytes
     files: tuple[str, ...]
 
-    @property
-    def hash(self) -> str:
-        """The hash by which a phone knows this very XForm."""
-        return form_hash(self.xform)
-
 
 def form_hash(content: bytes) -> str:
     """How OpenRosa names the content of a form or of its file; with a space in it Collect would fetch it anew
@@ -147,6 +151,7 @@ def _checked(data: bytes, file: str) -> tuple[Mapping[str, Sheet], ObservationFo
         given.get("attribute::phase", form_id),
         titles,
         tuple(survey.questions(given)),
+        given.get("prefix", ""),
     )
 
 
@@ -155,6 +160,8 @@ def _setting_faults(settings: Sheet) -> Iterator[Fault]:
     for column in (settings.column("form_id", "id_string"), "version"):
         if _SETTING.fullmatch(given.get(column, "")) is None:
             yield SETTING.at(settings.file, row=row, field=column, found=given.get(column, ""))
+    if given.get("prefix") and not is_keyword(given["prefix"]):
+        yield TAG_UNFIT.at(settings.file, row=row, field="prefix", found=given["prefix"])
     for column in ("public_key", "submission_url"):
         if given.get(column):
             yield ELSEWHERE.at(settings.file, row=row, field=column)
@@ -186,6 +193,15 @@ class _Survey:
                 yield from self._type_faults(row, cells, kind)
             yield from self._reference_faults(row, cells)
         yield from self._choice_faults()
+        yield from self._tag_faults()
+
+    def _tag_faults(self) -> Iterator[Fault]:
+        seen = set()
+        for row, cells in self.sheet.rows:
+            tag = cells.get("compact_tag", "")
+            if tag and (tag in seen or not is_tag(tag, self._kind(cells.get("type", "")))):
+                yield TAG_UNFIT.at(self.sheet.file, row=row, field="compact_tag", found=tag)
+            seen.add(tag)
 
     def _block_faults(self) -> Iterator[Fault]:
         opened: list[tuple[str, int]] = []
@@ -282,6 +298,7 @@ class _Survey:
             options,
             frozenset(unseen | ({NOT_OBSERVED} & answers.keys())),
             _words(about, "label", language),
+            cells.get("compact_tag", ""),
         )
 
 

@@ -32,6 +32,15 @@ from hattama.core.observation.frames import (
     draw_sample,
 )
 from hattama.core.observation.hours import HoursBeside, lay_hours_beside, read_hours, summarise_hours
+from hattama.core.observation.messages import (
+    CODE_DIGITS,
+    ShortMessage,
+    is_keyword,
+    is_tag,
+    parse_code,
+    parse_message,
+    tags_agree,
+)
 from hattama.core.observation.opened import (
     COPY,
     COUNTING,

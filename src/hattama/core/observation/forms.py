@@ -14,6 +14,9 @@ from hattama.core.vocabulary import NO_WORDS, Words
 NOT_OBSERVED: Final = "not_observed"
 """The code of the option by which an observer says that the thing was not seen: neither a yes nor a no."""
 
+REMARK: Final = "@"
+"""The tag of the question that everything behind this sign answers in a short message."""
+
 PHASES: Final = ("opening", "voting", "counting", "tabulation", "copy", "turnout", "incident", "removal")
 """The phases that the forms of a pack speak of. A form of an organisation may name another."""
 
@@ -49,7 +52,7 @@ class Question:
     `code` is that of the indicator it answers ("CV04"), empty where it answers none; `finding` says in a
     clause what a flagged answer found ("the choice was not announced for each ballot"). `norms`: those it
     rests on; none where one was sought and not found, None where nobody says. `not_observed`: the codes of
-    options that say so.
+    options that say so. `tag`: the letters that stand for it in a short message, if any do.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Question:
     options: tuple[Option, ...] = ()
     not_observed: frozenset[str] = frozenset()
     finding: Words = NO_WORDS
+    tag: str = ""
 
     @property
     def flagged(self) -> frozenset[str]:
@@ -69,18 +73,25 @@ class Question:
 
 @dataclass(frozen=True)
 class ObservationForm:
-    """One version of a form. `phase` is one of PHASES, or a code of the organisation that wrote it."""
+    """One version of a form. `phase` is one of PHASES, or a code of the organisation that wrote it;
+    `keyword`: the word with which short messages of it begin, if it takes any."""
 
     form_id: str
     version: str
     phase: str
     titles: Words
     questions: tuple[Question, ...]
+    keyword: str = ""
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
         """The questions by their names."""
         return {question.name: question for question in self.questions}
+
+    @property
+    def tagged(self) -> tuple[Question, ...]:
+        """The questions that a short message answers by tag and value, without that of its remark."""
+        return tuple(question for question in self.questions if question.tag not in ("", REMARK))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from hattama.core.observation import ObservationForm, tags_agree
 from hattama.core.vocabulary import DeedRefused, Message
 from hattama.formats.deployment_plans import Visit, is_pseudonym
 from hattama.formats.xforms import compile_form, form_hash
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.observation.policy import OrganisationDeed, OrganisationRole, refuse_strangers
+from hattama.web.observation.reading import form_value
 from hattama.web.observation.tables import (
     FormFile,
     FormVersion,
@@ -44,6 +46,15 @@ class FilesMissing(ArrangementRefused):
     """The form reads files that were not brought with it."""
 
     sentence = Message("The form needs files that did not come with it.")
+
+
+class TagsChanged(ArrangementRefused):
+    """Observers write short messages by the sheet that they have."""
+
+    sentence = Message(
+        "Short messages that begin with this keyword mean something else by another form or version of "
+        "yours. Give the form another keyword."
+    )
 
 
 class NotAPseudonym(ArrangementRefused):
@@ -90,12 +101,14 @@ def bring_form(
 ) -> FormVersion:
     """Compile an XLSForm and offer it to telephones; the very same again changes nothing.
 
-    Raises NotYours, InputFaults with all that is wrong, FilesMissing, VersionTaken or StoreUnavailable.
+    Raises NotYours, InputFaults with all that is wrong, FilesMissing, TagsChanged, VersionTaken or
+    StoreUnavailable.
     """
     refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
     made = compile_form(source, name)
     if not set(made.files) <= files.keys():
         raise FilesMissing(", ".join(set(made.files) - files.keys()))
+    _refuse_other_tags(organisation, made.form)
     form, is_new = FormVersion.objects.get_or_create(
         organisation=organisation,
         form_id=made.form.form_id,
@@ -118,6 +131,14 @@ def bring_form(
             for one in made.files
         )
     return form
+
+
+def _refuse_other_tags(organisation: Organisation, form: ObservationForm) -> None:
+    for row in organisation.forms.all() if form.keyword else ():
+        other = form_value(row)
+        is_same = row.form_id == form.form_id and tags_agree(other, form)
+        if other.keyword == form.keyword and not is_same:
+            raise TagsChanged(form.keyword)
 
 
 def withdraw_form(user: Any, form: FormVersion, *, now: datetime.datetime) -> None:
@@ -159,7 +180,8 @@ def make_tokens(
     for observer in observers:
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         observer.token_sha256, observer.token_made_at = hash_token(token), now
-        observer.save(update_fields=["token_sha256", "token_made_at"])
+        observer.sender_mark = ""
+        observer.save(update_fields=["token_sha256", "token_made_at", "sender_mark"])
         made.append((observer, token))
     return made
 
@@ -167,7 +189,7 @@ def make_tokens(
 def revoke_token(user: Any, observer: Observer) -> None:
     """Close the door of a telephone. What it sent stays. Raises NotYours."""
     refuse_strangers(user, observer.organisation, OrganisationDeed.ARRANGE)
-    Observer.objects.filter(pk=observer.pk).update(token_sha256="")
+    Observer.objects.filter(pk=observer.pk).update(token_sha256="", sender_mark="")
 
 
 @transaction.atomic

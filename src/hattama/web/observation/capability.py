@@ -13,7 +13,7 @@ class Registration(Capability):
     """Observers in the field: their organisations, forms, plan, and what they sent."""
 
     tables = ("tables",)
-    only_growing = ("sent_form", "sent_file", "sent_review")
+    only_growing = ("sent_form", "sent_file", "sent_review", "received_message")
     provides = (("desk_news", "desk.pages.news_block"),)
 
     def pages(self) -> Addresses:
@@ -23,7 +23,7 @@ class Registration(Capability):
 
     def files(self) -> Addresses:
         from hattama.web.observation import public
-        from hattama.web.observation.field import openrosa, phone
+        from hattama.web.observation.field import openrosa, phone, sms
 
         form = FIELD + "forms/<number:number>"
         return [
@@ -33,6 +33,7 @@ class Registration(Capability):
             path(FIELD + "app.webmanifest", phone.manifest, name="observer_app"),
             path(FIELD + "formList", openrosa.form_list, name="field_forms"),
             path(FIELD + "submission", openrosa.submission, name="field_submission"),
+            path(FIELD + "sms", sms.message, name="gateway_message"),
             path(form + ".xml", openrosa.form_xml, name="field_form"),
             path(form + "/manifest", openrosa.manifest, name="field_manifest"),
             path(form + "/files/<sha256:sha256>", openrosa.form_file, name="field_file"),
@@ -56,6 +57,7 @@ class Registration(Capability):
             path(home + "observers/sheets", arranging.sheets, name="observer_sheets"),
             path(home + "observers/revoke", arranging.revoke, name="revoke_token"),
             path(home + "plan/", arranging.plan, name="organisation_plan"),
+            path(home + "messages/", pages.messages, name="organisation_messages"),
             path(home + "sent/", pages.sent_forms, name="sent_forms"),
             path(sent + "/", pages.sent_form, name="sent_form"),
             path(sent + "/files/<sha256:sha256>", pages.sent_file, name="sent_file"),

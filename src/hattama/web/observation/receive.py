@@ -27,6 +27,9 @@ MOST_FILES: Final = 200
 STATION: Final = "station"
 
 
+RECEIVED: Final = Message("Received. Receipt: {number}")
+
+
 class NotTaken(DeedRefused):
     """The filled form is not taken in; the subclass names the reason."""
 

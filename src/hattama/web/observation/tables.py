@@ -13,11 +13,13 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
 
 class Organisation(models.Model):
-    """An organisation that observes an election. `code` names it in addresses."""
+    """An organisation that observes an election. `code` names it in addresses; `gateway_sha256`: the hash of
+    the secret in the address that its gateway of short messages asks, empty where it has none."""
 
     election = models.ForeignKey(ElectionRow, models.PROTECT, related_name="organisations")
     code = models.CharField(max_length=48)
     names = models.JSONField()
+    gateway_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -79,13 +81,15 @@ class FormFile(models.Model):
 
 class Observer(models.Model):
     """An observer by pseudonym. `token_sha256`: the hash of the secret in the telephone's address; empty
-    where none is good: none was printed yet, or it was revoked."""
+    where none is good: none was printed yet, or it was revoked. `sender_mark`: the keyed hash of the number
+    whose short messages are this observer's."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="observers")
     pseudonym = models.CharField(max_length=32)
     language = models.CharField(max_length=2, default="kk")
     token_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     token_made_at = models.DateTimeField(null=True)
+    sender_mark = models.CharField(max_length=64, blank=True, db_index=True)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -153,6 +157,27 @@ class SentFile(models.Model):
         db_table = "sent_file"
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("sent", "name", "sha256"), name="sent_file_once"),)
+
+
+class ReceivedMessage(models.Model):
+    """A short message of an observer as it came, what was understood of it, and what was answered.
+
+    `sent`: the filled form that it made or confirmed; `gateway_id`: what the gateway calls it, if anything.
+    """
+
+    observer = models.ForeignKey(Observer, models.PROTECT, related_name="messages")
+    gateway_id = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    answers = models.JSONField()
+    unclear = models.JSONField()
+    reply = models.TextField()
+    sent = models.ForeignKey(SentForm, models.PROTECT, null=True, related_name="messages")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "received_message"
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("observer", "gateway_id"), name="message_of_gateway"),)
 
 
 class SentReview(models.Model):

@@ -46,6 +46,7 @@ from hattama.web.observation.arrange import (
     withdraw_form,
 )
 from hattama.web.observation.desk.places import Place, find_place, form_of
+from hattama.web.observation.messages import enrolment_code
 from hattama.web.observation.policy import OrganisationDeed
 from hattama.web.observation.publish import publish_sent
 from hattama.web.observation.reading import missing_visits
@@ -210,7 +211,9 @@ def _sheets(place: Place, made: Iterable[tuple[Observer, str]]) -> Iterable[dict
         qr = segno.make(settings_code(base, name), error="m", micro=False)
         page = segno.make(f"{base}/", error="m", micro=False)
         codes = {"qr": qr.svg_data_uri(scale=4), "page_qr": page.svg_data_uri(scale=4)}
-        yield {"observer": observer, "base": base, **codes}
+        # Written in two groups, as it is typed with least mistakes.
+        code = enrolment_code(observer) if place.organisation.gateway_sha256 else ""
+        yield {"observer": observer, "base": base, "code": f"{code[:5]} {code[5:]}".strip(), **codes}
 
 
 def settings_code(base: str, name: str) -> str:

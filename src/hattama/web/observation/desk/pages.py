@@ -1,4 +1,4 @@
-"""What observers sent, at the desk of their organisation: lists, one filled form, its files, a table."""
+"""What observers sent, at the desk of their organisation: filled forms, their files and tables, messages."""
 
 from __future__ import annotations
 
@@ -22,14 +22,16 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.desk.places import Place, election_of, find_place, form_of
+from hattama.web.observation.messages import open_messages, tagged_forms
 from hattama.web.observation.policy import OrganisationDeed, organisations_of
 from hattama.web.observation.reading import form_value, load_submissions, missing_visits, standing_forms
 from hattama.web.observation.review import REVIEW_STATES, review_form
-from hattama.web.observation.tables import PlannedVisit, SentForm, SentReview
+from hattama.web.observation.tables import PlannedVisit, ReceivedMessage, SentForm, SentReview
 
 ROWS: Final = 50
 STATE_WORDS: Final = {
@@ -120,6 +122,7 @@ def sent_form(request: HttpRequest, election_id: str, organisation: str, pk: int
         "title": Words.of(row.form.titles),
         "answers": list(_answers(form_value(row.form), row.answers)),
         "files": row.files.all(),
+        "short_messages": row.messages.all(),
         "missing": sorted(row.file_names.keys() - {file.name for file in row.files.all()}),
         "replaces": same.filter(instance_id=row.deprecated_id).first() if row.deprecated_id else None,
         "replaced_by": same.filter(deprecated_id=row.instance_id).exclude(pk=row.pk).first(),
@@ -178,3 +181,27 @@ def sent_table(request: HttpRequest, election_id: str, organisation: str, pk: in
     response = HttpResponse(table.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{form.form_id}-{form.version}.csv"'
     return response
+
+
+@access("desk")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def messages(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+    """What was written and understood, the newest first; a coordinator makes the address of the gateway."""
+    deed = OrganisationDeed.ARRANGE if request.method == "POST" else OrganisationDeed.SEE
+    place = find_place(request, election_id, organisation, deed)
+    address = ""
+    if request.method == "POST":
+        token = open_messages(place.user, place.organisation)
+        address = absolute(request, reverse("data:gateway_message", args=[token]))
+        place.organisation.refresh_from_db()
+    rows = ReceivedMessage.objects.filter(observer__organisation=place.organisation)
+    paging = page_of(request.GET, rows.count(), ROWS)
+    listed = rows.select_related("observer", "sent").order_by("-pk")
+    context = {
+        "address": address,
+        "paging": paging,
+        "lines": listed[paging.start : paging.stop],
+        "forms": [form for _row, form in tagged_forms(place.organisation).values()],
+    }
+    return place.show("messages", context)

@@ -38,7 +38,7 @@ from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
 from hattama.web.observation.arrange import hash_token
 from hattama.web.observation.reading import observer_of_token, offered_forms
-from hattama.web.observation.receive import NotTaken, SentPart, take_form
+from hattama.web.observation.receive import RECEIVED, NotTaken, SentPart, take_form
 from hattama.web.observation.tables import FormVersion, Observer
 
 _log = logging.getLogger(__name__)
@@ -60,7 +60,6 @@ _NO_STORE = Message(
 )
 _OTHER_VERSION = Message("This site speaks OpenRosa 1.0.")
 _NOT_HERE = Message("There is no such form or file.")
-_RECEIVED = Message("Received. Receipt: {number}")
 _IN_PART = Message("Received in part. Receipt: {number}. Files still expected: {missing}")
 
 View = Callable[..., HttpResponseBase]
@@ -219,4 +218,4 @@ def _take(observer: Observer, xml: bytes, files: list[SentPart]) -> HttpResponse
     if receipt.missing:
         missing = ", ".join(receipt.missing)
         return _answer(202, _IN_PART, "submit_success", number=receipt.number, missing=missing)
-    return _answer(201, _RECEIVED, "submit_success", number=receipt.number)
+    return _answer(201, RECEIVED, "submit_success", number=receipt.number)

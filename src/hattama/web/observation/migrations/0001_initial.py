@@ -26,6 +26,7 @@ class Migration(FirstTables):
                 ),
                 ("code", models.CharField(max_length=48)),
                 ("names", models.JSONField()),
+                ("gateway_sha256", models.CharField(blank=True, db_index=True, max_length=64)),
                 ("made_at", models.DateTimeField()),
                 (
                     "election",
@@ -54,6 +55,7 @@ class Migration(FirstTables):
                 ("language", models.CharField(default="kk", max_length=2)),
                 ("token_sha256", models.CharField(blank=True, db_index=True, max_length=64)),
                 ("token_made_at", models.DateTimeField(null=True)),
+                ("sender_mark", models.CharField(blank=True, db_index=True, max_length=64)),
                 ("made_at", models.DateTimeField()),
                 (
                     "organisation",
@@ -398,5 +400,44 @@ class Migration(FirstTables):
             model_name="sentfile",
             constraint=models.UniqueConstraint(fields=("sent", "name", "sha256"), name="sent_file_once"),
         ),
-        migrations.RunPython(*protecting("sent_form", "sent_file", "sent_review")),
+        migrations.CreateModel(
+            name="ReceivedMessage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("gateway_id", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField()),
+                ("answers", models.JSONField()),
+                ("unclear", models.JSONField()),
+                ("reply", models.TextField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "observer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="observation.observer",
+                    ),
+                ),
+                (
+                    "sent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="observation.sentform",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "received_message",
+                "ordering": ("pk",),
+                "indexes": [models.Index(fields=["observer", "gateway_id"], name="message_of_gateway")],
+            },
+        ),
+        migrations.RunPython(*protecting("sent_form", "sent_file", "sent_review", "received_message")),
     ]

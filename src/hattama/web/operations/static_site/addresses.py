@@ -154,7 +154,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("data:precinct_cards", "data:precinct_cards_json"), _JUDGED),
     **dict.fromkeys(("public:samples", "data:sample_json", "data:sample_svg", "data:sample_file"), _SAMPLED),
     **dict.fromkeys(("data:field_forms", "data:field_form", "data:field_manifest"), _TELEPHONES),
-    **dict.fromkeys(("data:field_file", "data:field_submission"), _TELEPHONES),
+    **dict.fromkeys(("data:field_file", "data:field_submission", "data:gateway_message"), _TELEPHONES),
     **dict.fromkeys(("data:observer_page", "data:observer_shell"), _TELEPHONES),
     **dict.fromkeys(("data:observer_app", "data:observer_worker"), _TELEPHONES),
     "public:witnesses": _WITNESSED,
