@@ -94,6 +94,7 @@ DOORS: dict[str, Door] = {
     "desk:observer_sheets": Door(Deed.OBSERVE, POST),
     "desk:revoke_token": Door(Deed.OBSERVE, POST),
     "desk:organisation_plan": Door(Deed.OBSERVE),
+    "desk:call_list": Door(Deed.OBSERVE, GET),
     "desk:organisation_messages": Door(Deed.OBSERVE),
     "desk:sent_forms": Door(Deed.OBSERVE, GET),
     "desk:sent_form": Door(Deed.OBSERVE),

@@ -101,6 +101,18 @@ def test_what_is_planned_and_not_reported_is_known_from_the_start(alma, arrangin
     assert "Not reported: 1" in text(arranging.get(HOME))
 
 
+def test_the_call_list_names_by_pseudonym_who_has_not_reported(alma):
+    plan(alma, ("К-01", "P001"), ("К-02", "P002"))
+    telephone(alma, "К-03").send(filled(station="P002"))
+    analyst = of(member(alma, OrganisationRole.ANALYST))
+    answer = analyst.get(f"{ALMA}plan/call-list.csv?phase=counting")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Observer,Form,Identifier,Polling station,Called at,Answer"
+    assert [line.split(",")[0:3:2] for line in lines[1:]] == [["К-01", "P001"], ["К-02", "P002"]]
+    assert analyst.get(f"{ALMA}plan/").content.decode().count("call-list.csv") == 1
+
+
 def test_a_plan_with_faults_changes_nothing(alma, arranging):
     plan(alma, ("К-01", "P001"))
     table = "observer,area,phase,language\n+7 701 123 45 67,P9,party,de\n870112345678,P001,counting,\n"

@@ -57,6 +57,7 @@ class Registration(Capability):
             path(home + "observers/sheets", arranging.sheets, name="observer_sheets"),
             path(home + "observers/revoke", arranging.revoke, name="revoke_token"),
             path(home + "plan/", arranging.plan, name="organisation_plan"),
+            path(home + "plan/call-list.csv", arranging.call_list, name="call_list"),
             path(home + "messages/", pages.messages, name="organisation_messages"),
             path(home + "sent/", pages.sent_forms, name="sent_forms"),
             path(sent + "/", pages.sent_form, name="sent_form"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import datetime
 import json
 import tempfile
@@ -21,9 +22,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hattama.core.vocabulary import DeedRefused, Words
+from hattama.core.vocabulary import DeedRefused, Words, inert_cell
 from hattama.formats.deployment_plans import Visit, read_plan
 from hattama.formats.faults import InputFaults
 from hattama.formats.xforms import read_form
@@ -290,3 +291,25 @@ def _show_plan(
         "fault_count": len(found),
     }
     return place.show("plan", context, status)
+
+
+@access("desk")
+@never_cache
+@require_safe
+def call_list(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+    """Who is to report and has not, as CSV, with room for what was said; whose number it is, the
+    organisation keeps."""
+    place = find_place(request, election_id, organisation)
+    phases, language = place.phases(), page_language()
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{organisation}-call-list.csv"'
+    table = csv.writer(response, lineterminator="\n")
+    heads = (_("Observer"), _("Form"), _("Identifier"), _("Polling station"), _("Called at"), _("Answer"))
+    table.writerow(heads)
+    phase = request.GET.get("phase", "")
+    for visit in missing_visits(place.organisation, phase if phase in phases else "").iterator():
+        form, area = phases.get(visit.phase), visit.area
+        title = form.say(language) if form is not None else visit.phase
+        cells = (visit.observer.pseudonym, title, area.code, Words.of(area.names).say(language), "", "")
+        table.writerow(inert_cell(cell) for cell in cells)
+    return response
