@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 COSTLY = {
     "/data/tiny/protocols.csv": (data_views, "render_protocols_csv"),
-    "/data/tiny/areas/KZ.csv": (data_views, "render_protocols_csv"),
+    "/data/tiny/areas/KZ.csv": (data_views, "render_whole_csv"),
     f"/data/tiny/areas/R1/{PARTY}.xlsx": (bundle_views, "render_sums_xlsx"),
     f"/data/tiny/areas/R1/{PARTY}.ru.pdf": (printed_views, "render_area_sheet"),
     "/data/tiny/cards/R1.ru.png": (printed_views, "render_card"),

@@ -44,6 +44,7 @@ INSTEAD = {
 NO_PAGES = {
     "strips": "leads on to the first figure that can be looked at: the type `strip`",
     "area_night": "of one precinct leads on to its page: the type `area`; of a region it is named below",
+    "civic": "of an election of citizens' copies alone; tests/web/claims looks at it",
     "site_feed": "an Atom feed",
     "election_feed": "an Atom feed",
     "area_feed": "an Atom feed",

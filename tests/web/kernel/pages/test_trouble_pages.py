@@ -69,7 +69,11 @@ def test_a_stranger_sees_the_public_frame_and_nothing_of_the_desk(client: Client
     assert not page.all("form") and "desk/desk.css" not in str(client.get("/en" + where).content)
 
 
-def test_a_database_that_goes_away_before_the_session_is_kept_is_not_called_a_mistake_of_the_sender(log_in):
+def test_a_database_that_goes_away_before_the_session_is_kept_is_not_called_a_mistake_of_the_sender(
+    log_in, settings
+):
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+
     def gone(execute, sql, *rest):
         if sql.startswith('UPDATE "django_session"'):
             raise OperationalError("the server closed the connection")

@@ -127,7 +127,7 @@ def search_terms(query: str) -> list[str]:
     terms: dict[str, None] = {}
     for word in _words(query):
         key = LEADING_ZEROS.sub("", romanise_word(word))[:LONGEST_TERM]
-        if len(key) == 1 < len(word) and not key.isdecimal() and len(set(word)) == 1:
+        if len(key) == 1 < len(word) and not key.isdecimal() and len(set(map(romanise_word, word))) == 1:
             # A letter held down is no word: folded into one it would begin a third of all words.
             key *= len(word)
         if key:

@@ -27,6 +27,7 @@ from hattama.web.kernel.languages.search_text import (
     LATIN_SPELLINGS,
     LONGEST_TERM,
     MOST_TERMS,
+    PRECINCT_WORDS,
 )
 from hattama.web.kernel.published.tables import PublishedProtocol
 
@@ -195,6 +196,7 @@ def _spelling() -> dict[str, Any]:
         "latin": [[pattern.pattern, letters] for pattern, letters in LATIN_SPELLINGS],
         "most": MOST_TERMS,
         "longest": LONGEST_TERM,
+        "precinct": sorted(PRECINCT_WORDS),
     }
 
 

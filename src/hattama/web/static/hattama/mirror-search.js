@@ -51,11 +51,12 @@
     const found = words.map((word) => {
       const key = spell(word, table).replace(/^0+(?=\p{Nd})/u, "").slice(0, table.longest);
       // A letter held down is no word: folded into one it would begin a third of all words.
-      return key.length === 1 && word.length > 1 && !isNumber(key) && new Set(word).size === 1 ? key.repeat(word.length) : key;
+      return key.length === 1 && word.length > 1 && !isNumber(key) && isHeld(word, table) ? key.repeat(word.length) : key;
     });
     return [...new Set(found.filter(Boolean))].slice(0, table.most);
   }
 
+  const isHeld = (word, table) => new Set([...word].map((letter) => spell(letter, table))).size === 1;
   const isNumber = (key) => /^\p{Nd}+$/u.test(key);
 
   // Numbers of the precincts in which `key` is found: as a whole where it is a number, else as a beginning.
@@ -119,11 +120,17 @@
   const sub = (text) => element("span", { class: "sub" }, text);
   const link = (id, name) => element("a", { href: said.patternArea.replace("/0/", `/${id}/`) }, name);
 
-  function precinctItem([number, [id, name, way, address]], received) {
+  // Where a number was asked for and nothing else, the place is what tells one from the other.
+  function asksNumber(terms, words) {
+    const rest = terms.filter((key) => !words.includes(key));
+    return rest.length === 1 && isNumber(rest[0]);
+  }
+
+  function precinctItem([number, [id, name, way, address]], received, byNumber) {
     const state = received[number] === "1"
       ? element("span", { class: "mark good" }, said.received)
       : element("span", { class: "absent" }, said.notReceived);
-    return element("li", {}, link(id, name), state, sub(way), ...(address ? [sub(address)] : []));
+    return element("li", {}, link(id, byNumber ? way : name), state, sub(byNumber ? name : way), ...(address ? [sub(address)] : []));
   }
 
   function pager(number, all, question) {
@@ -144,7 +151,7 @@
     return element("section", { class: "block", id, "aria-labelledby": `${id}-head` }, head, ...inside);
   }
 
-  function show(found, units, rows, received, number, question) {
+  function show(found, units, rows, received, number, question, byNumber) {
     if (!found.length && !units.length) {
       page.replaceChildren(element("div", { class: "empty" },
         element("h2", {}, said.nothing.replace("{query}", question)), element("p", {}, said.every)));
@@ -152,7 +159,7 @@
     }
     const parts = [];
     if (found.length) {
-      const items = rows.map((row) => precinctItem(row, received));
+      const items = rows.map((row) => precinctItem(row, received, byNumber));
       parts.push(section("found", `${said.stations} (${count(found.length)})`,
         element("ul", { class: "feed" }, ...items), ...pager(number, found.length, question)));
     }
@@ -178,7 +185,7 @@
     const number = Math.min(Math.max(1, Number(asked.get("page")) || 1), Math.max(1, Math.ceil(found.length / ROWS)));
     const units = terms.length && number === 1 ? await unitsFor(terms, head) : [];
     const rows = await rowsOf(found.slice((number - 1) * ROWS, number * ROWS), head);
-    show(found, units, rows, await load("received"), number, question);
+    show(found, units, rows, await load("received"), number, question, asksNumber(terms, head.spelling.precinct));
     page.removeAttribute("aria-busy");
   }
 
