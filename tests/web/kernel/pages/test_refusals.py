@@ -41,7 +41,7 @@ CannotBeAudited CountIncomplete CountsOwnPrecinct CountsTwice NoSuchPrecincts No
 OnlyByACourt StepOutOfOrder
 HourNotCome ListNotOpen NotTheSealedFile NothingToOpen SealedAlready
 CopyOfWhom FilesMissing NoSuchForm NotAPseudonym NothingToPublish OtherAnswers PseudonymTaken TooManyFiles
-UnfitFileName VersionTaken
+UnfitFileName VersionTaken TagsChanged
 RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
 SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
 """
