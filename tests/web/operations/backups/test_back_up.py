@@ -55,6 +55,7 @@ HASHES_OF_OTHER_THINGS = {
     "CommittedTable.sha256",
     "SentForm.sha256",
     "Observer.token_sha256",
+    "Organisation.gateway_sha256",
 }
 """Bytes in the row itself, papers of others, and what people hold a secret to."""
 
