@@ -91,7 +91,7 @@ def test_while_nobody_has_answered_the_page_says_so_and_files_say_when_to_come_a
 
 
 def test_whoever_keeps_the_log_asks_once_for_a_mark_of_it_and_pauses_before_the_next(
-    night: ElectionRow,
+    night: ElectionRow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = DBTaskResult.objects.filter(task_path=answer_job.module_path)
     for _ in range(2):
@@ -104,7 +104,12 @@ def test_whoever_keeps_the_log_asks_once_for_a_mark_of_it_and_pauses_before_the_
     publish(protocol("P201"))
     ask_for_answers(night.pk, now=datetime.datetime.now(datetime.UTC))
     assert jobs.count() == len(contests)
-    ask_for_answers(night.pk, now=datetime.datetime.now(datetime.UTC) + 2 * PAUSE)
+    later = datetime.datetime.now(datetime.UTC) + 2 * PAUSE
+    with monkeypatch.context() as patched:
+        patched.setattr("hattama.web.forensics.answer_questions.MANY_PRECINCTS", 1)
+        ask_for_answers(night.pk, now=later)
+    assert jobs.count() == len(contests)
+    ask_for_answers(night.pk, now=later)
     assert jobs.count() == 2 * len(contests)
 
 
