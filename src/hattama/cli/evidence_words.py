@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hattama.core.transparency_log import Evidence, EvidenceKind
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import LANGUAGES, say
 
 TITLES = {
     EvidenceKind.FORK: Message("Two versions of the log at one size"),
@@ -59,7 +59,7 @@ _TOO_MUCH = Message("There are too many of these; this one was not kept.")
 
 def readme(evidence: Evidence, noticed_at: datetime.datetime) -> str:
     """The page that lies beside the evidence; the languages one after another."""
-    return "\n".join(_in(language, evidence, noticed_at) for language in ("kk", "ru", "en"))
+    return "\n".join(_in(language, evidence, noticed_at) for language in LANGUAGES)
 
 
 def meaning(evidence: Evidence, language: str) -> str:

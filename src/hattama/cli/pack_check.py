@@ -18,7 +18,7 @@ from hattama.core.vocabulary import Message, Severity
 from hattama.formats.citing import Use, publication_uses, register_uses, shipped_uses
 from hattama.formats.faults import InputFaults
 from hattama.formats.norm_files import load_law
-from hattama.phrases import CERTAINTIES, say, say_fault
+from hattama.phrases import CERTAINTIES, LANGUAGES, say, say_fault
 from hattama.rulepacks import norm_laws, rulepack_ids
 
 _REFUSED = MappingProxyType({"PACK-NORM": "dangling", "PACK-FORCE": "late", "PACK-HARD": "hard"})
@@ -58,7 +58,7 @@ def uses_and_faults(named: Sequence[str] = ()) -> tuple[list[Use], list[Fault]]:
         try:
             uses += shipped_uses(pack_id)
         except InputFaults as refusal:
-            said = ({code: say_fault(fault, code) for code in ("kk", "ru", "en")} for fault in refusal.faults)
+            said = ({code: say_fault(fault, code) for code in LANGUAGES} for fault in refusal.faults)
             faults += [(fault.code, words) for fault, words in zip(refusal.faults, said, strict=True)]
     return uses, faults
 

@@ -19,6 +19,7 @@ from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.table_rows import NOT_PRINTABLE
 from hattama.formats.toml_lines import Path, find_lines, line_of, written_path
 from hattama.formats.visible_texts import hidden_sign
+from hattama.phrases import LANGUAGES
 
 NOT_UTF8 = FaultKind.of("TOML-ENCODING", Message("the file is not encoded in UTF-8"))
 NOT_TOML = FaultKind.of("TOML-SYNTAX", Message("cannot be read as TOML: {found}"))
@@ -38,7 +39,6 @@ NO_LANGUAGE = FaultKind.of(
     "PACK-LANGUAGE", Message("the text must stand in all three languages; absent: {expected}")
 )
 
-LANGUAGES = ("kk", "ru", "en")
 """The languages in which every text about a law must stand; others may be added."""
 
 _T = TypeVar("_T")

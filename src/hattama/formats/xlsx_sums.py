@@ -22,7 +22,7 @@ from hattama.core.entries import summable_figures
 from hattama.core.protocols import CHOICES, figure_key, split_key
 from hattama.core.vocabulary import Area, Words, inert_cell
 from hattama.formats.contest_counts import ContestCounts, Reading
-from hattama.phrases import say
+from hattama.phrases import LANGUAGES, say
 
 PRECINCTS, AREAS, ANNULLED, ABOUT = "Precincts", "Areas", "Annulled", "About"
 ILLEGIBLE = "illegible"
@@ -35,7 +35,6 @@ FIRST_FIGURE = 5
 AREA_HEAD = ("area_id", "name", "level", "figure", "label", "stated", "added again", "difference")
 _PRECINCT_HEAD = ("area_id", "name", "parent_id", "state")
 _ADDED, _LONGEST_LIST = "G", 200
-_LANGUAGES = ("kk", "ru", "en")
 
 
 class _Figure(NamedTuple):
@@ -99,7 +98,7 @@ def _summed(counts: ContestCounts) -> Iterator[_Figure]:
 def _about(counts: ContestCounts, last_row: int) -> Iterator[list[object]]:
     election = counts.election
     for words in (election.names, counts.contest.names, *election.notices):
-        yield [say(words, language) for language in _LANGUAGES]
+        yield [say(words, language) for language in LANGUAGES]
     yield []
     yield ["log", counts.origin]
     yield ["log entries", counts.tree_size]
@@ -225,7 +224,7 @@ def _addition(parts: Sequence[str]) -> str:
 
 
 def _in_languages(words: Words) -> str:
-    texts = dict.fromkeys(words[language] for language in _LANGUAGES if language in words)
+    texts = dict.fromkeys(words[language] for language in LANGUAGES if language in words)
     return " / ".join(texts) or say(words, "en")
 
 

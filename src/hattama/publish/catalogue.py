@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from hattama.core.vocabulary import Election, Message, Text
-from hattama.phrases import in_every_language, say
+from hattama.phrases import LANGUAGES, in_every_language, say
 from hattama.publish.data_package import LICENCE, MEDIA_TYPES, DataFile
 
 CATALOGUE = "catalog.jsonld"
@@ -51,7 +51,7 @@ def render_catalogue(elections: Iterable[ElectionData], *, publisher: str, addre
         "dct:description": _texts(_ABOUT),
         "dct:publisher": agent,
         "dct:license": {"@id": LICENCE["path"]},
-        "dct:language": [{"@value": code} for code in ("kk", "ru", "en")],
+        "dct:language": [{"@value": code} for code in LANGUAGES],
         "foaf:homepage": {"@id": address},
         "dcat:dataset": [_dataset(one, agent) for one in elections],
     }

@@ -31,12 +31,11 @@ from hattama.core.records import (
     said_text,
 )
 from hattama.core.vocabulary import Message, Words, inert_cell
-from hattama.phrases import in_every_language
+from hattama.phrases import LANGUAGES, in_every_language
 from hattama.publish.table_descriptions import Column, Kind, Table
 from hattama.publish.tables import Row
 from hattama.publish.views import render_json
 
-_LANGUAGES: Final = ("kk", "ru", "en")
 _KINDS: Final = MappingProxyType(
     {
         FieldType.WHOLE_NUMBER: Kind.INTEGER,
@@ -96,7 +95,7 @@ def _path(register: Register, name: str) -> str:
 
 
 def _titled(register: Register, more: Mapping[str, str]) -> Words:
-    return Words.of({code: f"{register.names.say(code)}: {more[code]}" for code in _LANGUAGES})
+    return Words.of({code: f"{register.names.say(code)}: {more[code]}" for code in LANGUAGES})
 
 
 def described(name: str, kind: Kind, words: Message | Words, *, needed: bool = False) -> Column:
@@ -166,7 +165,7 @@ def _name(field: Field) -> str:
 def _field_columns(field: Field) -> Iterator[Column]:
     name = _name(field)
     if field.type is FieldType.WORDS:
-        for language in _LANGUAGES:
+        for language in LANGUAGES:
             yield Column(f"{name}_{language}", Kind.TEXT, field.words)
         return
     yield Column(name, _KINDS.get(field.type, Kind.IDENTIFIER), field.words)
@@ -194,7 +193,7 @@ def _record_row(record: Record, kind: RecordKind) -> Row:
 def _cells(field: Field, said: Said) -> Iterator[object]:
     if field.type is FieldType.WORDS:
         texts = said if isinstance(said, Words) else {}
-        yield from (inert_cell(texts.get(language, "")) for language in _LANGUAGES)
+        yield from (inert_cell(texts.get(language, "")) for language in LANGUAGES)
         return
     yield "" if said is None or isinstance(said, Range | Sealed | Words) else _plain(said)
     if field.type is FieldType.MONEY:

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from hattama.core.protocols import ProtocolRules, Relation, RulePack, Scope, split_key
 from hattama.core.tabulation import OWN_RULES, FindingRule, RuleKind, failing_example_findings
 from hattama.core.vocabulary import Finding, Severity, Text
-from hattama.phrases import say
+from hattama.phrases import LANGUAGES, say
 
-LANGUAGES = ("kk", "ru", "en")
 INDEX = "README.md"
 
 _SEVERITY = {

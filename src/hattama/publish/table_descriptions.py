@@ -13,6 +13,7 @@ from typing import Any
 
 from hattama.core.protocols import Form
 from hattama.core.vocabulary import Area, Contest, Words, fill
+from hattama.phrases import LANGUAGES
 from hattama.publish.changes import CORRECTION_COLUMNS, CORRECTIONS
 from hattama.publish.nights import CUSTODY_COLUMNS, CUSTODY_TABLE, TIMELINE, TIMELINE_COLUMNS
 from hattama.publish.open_tables import (
@@ -95,7 +96,6 @@ _FIXED: Mapping[str, tuple[str, ...]] = {
     CUSTODY_TABLE: CUSTODY_COLUMNS,
     TURNOUT: TURNOUT_COLUMNS,
 }
-_LANGUAGES = ("kk", "ru", "en")
 
 
 def describe_tables(
@@ -122,7 +122,7 @@ def _whole_tables(
     """Of each contest its protocols as one row each, the columns in the words of the paper and the ballot."""
     places, told = Places(areas), _told()
     place = {"number": _columns("areas")["number"]}
-    for level, language in product(places.levels, _LANGUAGES):
+    for level, language in product(places.levels, LANGUAGES):
         said = {
             one: fill(text, {"level": level, "language": language}) for one, text in told["place"].items()
         }
@@ -140,7 +140,7 @@ def _whole_tables(
 
 def _in_ours(words: Words) -> Words:
     """The words of a ballot in each language of the interface, whatever languages it was printed in."""
-    return Words.of({language: words.say(language) for language in _LANGUAGES})
+    return Words.of({language: words.say(language) for language in LANGUAGES})
 
 
 def _table(name: str, head: Sequence[str], more: Mapping[str, Column] | None = None) -> Table:
@@ -165,7 +165,7 @@ def _columns(section: str) -> Mapping[str, Column]:
 
 
 def _words(said: Mapping[str, Any]) -> Words:
-    return Words.of({language: said[language] for language in _LANGUAGES})
+    return Words.of({language: said[language] for language in LANGUAGES})
 
 
 def _figure_columns(forms: Sequence[Form]) -> Mapping[str, Column]:

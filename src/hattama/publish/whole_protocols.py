@@ -11,10 +11,10 @@ from hattama.core.entries import CONFIRMED, PRELIMINARY
 from hattama.core.protocols import CHOICES, Form, figure_key
 from hattama.core.tabulation import first_division
 from hattama.core.vocabulary import Area, Contest, Words, inert_cell
+from hattama.phrases import LANGUAGES
 from hattama.publish.records import ProtocolRecord
 from hattama.publish.tables import CHUNK_ROWS, ILLEGIBLE, CsvWriter, Row, csv_pieces
 
-LANGUAGES = ("kk", "ru", "en")
 NAMES = "names"
 """The file that says in three languages what each column of whole protocols is."""
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hattama.core.outcomes import Outcome, Status, Votes, decide, margins_of
+from hattama.core.outcomes.result import Answer
 from hattama.core.outcomes.unaltered import altered
 from tests.core.outcomes.samples import REFERENDUM, votes_for
 
@@ -21,6 +22,12 @@ def few_answers(draw: st.DrawFn) -> Votes:
         (name, votes_for({"for": draw(few), "against": draw(few)}, {"invalid": 1})) for name in "abc"
     )
     return _whole(areas, draw(st.integers(6, 30)))
+
+
+def answer_of(votes: Votes) -> Answer | None:
+    outcome = decide(REFERENDUM, votes)
+    assert isinstance(outcome, Outcome)
+    return outcome.answer
 
 
 def _whole(areas: tuple[tuple[str, Votes], ...], registered: int) -> Votes:
@@ -60,7 +67,7 @@ def test_no_smaller_change_anywhere_in_the_regions_gives_a_referendum_another_an
                 number
                 for number in range(1, most + 1)
                 for held in _spread(votes, steps, number)
-                if not held.below_zero and decide(REFERENDUM, held).answer is not outcome.answer  # type: ignore[union-attr]
+                if not held.below_zero and answer_of(held) is not outcome.answer
             ),
             None,
         )

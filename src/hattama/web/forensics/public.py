@@ -116,7 +116,7 @@ def _forensics(page: ElectionPage) -> HttpResponse:
 
 def _of_region(row: ElectionRow, told: Mapping[str, Any] | None, region: str) -> dict[str, Any]:
     """Answers of a region that was asked apart. Raises Http404 where it was not."""
-    apart = (one["region"] for one in told["regions"]) if told else ()
+    apart = (one["region"] for one in told.get("regions", ())) if told else ()
     found = load_answers(row, told["contest"], region) if told and region in apart else None
     if found is None:
         raise Http404(region)

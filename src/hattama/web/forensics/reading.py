@@ -49,7 +49,8 @@ class EarlierElection(NamedTuple):
 def load_readings(row: ElectionRow, contest: Contest) -> Readings:
     """Precincts whose published protocol counts, with the turnout stated of them through the day.
 
-    Who was observed is told by nobody yet: `Station.observed` is to be filled here when the log holds it.
+    Who was observed is not asked: tables of observers are in the log, and nothing there says that a lot sent
+    them, without which nothing follows.
     """
     definition = load_definition(row)
     areas = AreaTree.of_checked(load_areas(row))

@@ -1,7 +1,8 @@
 """A handbook from its text: Markdown in one language, sections with names that are the same in all.
 
 `## name | Heading` begins a section. `[[words]]` stands for words of the interface as pages say them:
-a handbook names a button as it is called. A link to `page:about` leads to that page in the reader's language.
+a handbook names a button as it is called. A link to `page:public:about` leads to the page of that name in the
+reader's language.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -91,21 +92,8 @@ def _open_link(
 ) -> str:
     address = str(tokens[place].attrGet("href") or "")
     if address.startswith(_PAGE):
-        name, _, anchor = address.removeprefix(_PAGE).partition("#")
-        address = _address(name) + (f"#{anchor}" if anchor else "")
+        address = reverse(address.removeprefix(_PAGE))
     return f'<a href="{escape(address)}">'
-
-
-def _address(name: str) -> str:
-    space, _, rest = name.partition("/")
-    if space == "handbook":
-        return reverse("public:handbook", args=[rest])
-    for known in (f"public:{name}", f"desk:{rest}" if space == "desk" else ""):
-        try:
-            return reverse(known)
-        except NoReverseMatch:
-            continue
-    raise NoReverseMatch(name)
 
 
 _MARKDOWN = MarkdownIt("js-default", {"typographer": False, "linkify": False})

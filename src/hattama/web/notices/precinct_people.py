@@ -23,7 +23,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hattama.core.vocabulary import Words
-from hattama.phrases import say
+from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.loading import load_definition
@@ -37,7 +37,6 @@ MOST_SHOWN = 20
 PAUSE = datetime.timedelta(minutes=5)
 """How long somebody has peace after a letter; what comes meanwhile stands in the next one."""
 
-_LANGUAGES = ("kk", "ru", "en")
 _log = logging.getLogger(__name__)
 
 
@@ -109,7 +108,7 @@ def _letter(election: ElectionRow, user: User, changes: list[Change], count: int
     """The same in each language: an account says none."""
     base = settings.BASE_URL or "http://localhost:8000"
     texts = []
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         with translation.override(language):
             texts.append("\n".join(_lines(election, changes, count, base, language)))
     subject = " / ".join(_subjects())
@@ -117,7 +116,7 @@ def _letter(election: ElectionRow, user: User, changes: list[Change], count: int
 
 
 def _subjects() -> Iterator[str]:
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         with translation.override(language):
             yield _("Your protocol has changed")
 

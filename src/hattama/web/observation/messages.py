@@ -89,21 +89,22 @@ def take_message(
         # Two messages of one observer at once would both replace the one before.
         observer = organisation.observers.select_for_update().filter(sender_mark=mark).first()
         if observer is None:
-            return _stranger()
+            return _stranger(organisation)
         before = observer.messages.filter(gateway_id=gateway_id).first() if gateway_id else None
         return before.reply if before else _take(observer, text, gateway_id, now)
 
 
-def _stranger() -> str:
-    # Nobody knows the language of whom nobody knows, and each language makes the message dearer.
-    return " / ".join(say(_STRANGER, language) for language in ("kk", "ru"))
+def _stranger(organisation: Organisation) -> str:
+    # Nobody knows the language of whom nobody knows; more than the country's own make the message dearer.
+    languages = load_definition(organisation.election).pack.languages
+    return " / ".join(dict.fromkeys(say(_STRANGER, language) for language in languages))
 
 
 def _enrol(organisation: Organisation, mark: str, code: str) -> str:
     with_sheet = organisation.observers.exclude(token_sha256="")
     named = [one for one in with_sheet if constant_time_compare(enrolment_code(one), code)]
     if len(named) != 1:
-        return _stranger()
+        return _stranger(organisation)
     with transaction.atomic():
         organisation.observers.filter(sender_mark=mark).update(sender_mark="")
         Observer.objects.filter(pk=named[0].pk).update(sender_mark=mark)

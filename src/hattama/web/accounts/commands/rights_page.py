@@ -9,6 +9,7 @@ from pathlib import Path
 from hattama.core.protocols import Body, Power, RulePack
 from hattama.core.vocabulary import KEPT_FROM, Deed, Words
 from hattama.formats.rulepack import parse_rulepack
+from hattama.phrases import LANGUAGES
 from hattama.rulepacks import read_rulepack, rulepack_ids
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST, ALLOWED, Role
 
@@ -51,7 +52,7 @@ def _bodies_of(pack: RulePack) -> str:
 
 
 def _said(words: Words) -> str:
-    return " / ".join(words[language] for language in ("kk", "ru", "en"))
+    return " / ".join(words[language] for language in LANGUAGES)
 
 
 def _remits(body: Body) -> Iterator[str]:

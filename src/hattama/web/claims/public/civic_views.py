@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -18,6 +18,7 @@ from hattama.phrases import say
 from hattama.web.claims.public.claim_views import SOURCES, STAGES
 from hattama.web.claims.tables import PublishedClaim, standing_claims
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.protocols.reading import load_copy_sources
@@ -46,13 +47,12 @@ def civic(page: ElectionPage) -> HttpResponse:
         raise Http404(page.row.election_id)
     found = cover(_precincts(page, chosen))
     regions = {row.code: row for row in AreaRow.objects.filter(election=page.row, code__in=found.regions)}
-    ordered = sorted(regions.values(), key=lambda row: (row.sort_key, row.code))
     claim = _official(page, chosen)
     context = {
         "contests": contests,
         "chosen": chosen,
         "found": found,
-        "regions": [(row, found.regions[row.code]) for row in ordered],
+        "regions": [(row, found.regions[row.code]) for row in in_page_order(regions.values())],
         "sources": found.sources.most_common(),
         "extremes": _extremes(found, regions),
         "claim": claim,
@@ -102,11 +102,16 @@ def _lines(page: ElectionPage, contest: Contest, claim: PublishedClaim | None) -
     rows = [(choice.names, keys[choice.code]) for choice in contest.choices]
     counted = [*keys.values(), *([against] if against else [])]
     stated = claim.figures if claim else {}
-    sums = [sum(figures.get(key, 0) for key in counted) for figures in (summed, stated)]
+    sums = [_whole(figures, counted) for figures in (summed, stated)]
     for names, key in rows:
         copies, official = summed.get(key), stated.get(key)
         yield CivicLine(names, copies, _share(copies, sums[0]), official, _share(official, sums[1]))
 
 
-def _share(part: Count, whole: int) -> Fraction | None:
+def _whole(figures: Mapping[str, int], counted: Sequence[str]) -> Count:
+    """All votes; None where a choice has no figure, which is not zero."""
+    return sum(figures[key] for key in counted) if all(key in figures for key in counted) else None
+
+
+def _share(part: Count, whole: Count) -> Fraction | None:
     return Fraction(part, whole) if part is not None and whole else None

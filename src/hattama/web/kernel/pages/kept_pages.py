@@ -12,6 +12,8 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.templatetags.static import static
 
+_KEPT = "hattama/kept-worker.js"
+
 
 def worker_script(
     worker: str, family: str, shells: Sequence[tuple[str, bytes]], files: Sequence[str], **named: str
@@ -27,7 +29,7 @@ def worker_script(
     cache = f"{family}{digest.hexdigest()[:16]}"
     told = {"FAMILY": family, "CACHE": cache, **named, "FILES": kept}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in told.items()]
-    script = "\n".join([*lines, _source(worker).decode()])
+    script = "\n".join([*lines, *(_source(name).decode() for name in (_KEPT, worker))])
     response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response

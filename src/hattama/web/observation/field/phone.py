@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, cast
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -38,7 +39,9 @@ _FILES: Final = (
 """What the page needs without a network."""
 
 
+# ODK's engine reads expressions by a parser in WebAssembly, which it carries in itself.
 @access("public")
+@csp_update({"script-src": ["'wasm-unsafe-eval'"], "connect-src": ["data:"]})
 @require_safe
 def page(request: HttpRequest, token: str = "") -> HttpResponseBase:
     """The page; whether the token is good says the list of forms that its script asks for."""
@@ -46,10 +49,7 @@ def page(request: HttpRequest, token: str = "") -> HttpResponseBase:
     for code, _ in settings.LANGUAGES:
         with override(code):
             words[code] = {name: gettext(text) for name, text in WORDS.items()}
-    response = render(request, "observation/field/phone.html", {"words": words})
-    # ODK's engine reads expressions by a parser in WebAssembly, which it carries in itself.
-    response._csp_update = {"script-src": ["'wasm-unsafe-eval'"], "connect-src": ["data:"]}  # type: ignore[attr-defined]
-    return response
+    return render(request, "observation/field/phone.html", {"words": words})
 
 
 @access("public")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import override
 
 from hattama.core.vocabulary import Election, Message
-from hattama.phrases import say
+from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.languages.formats import format_moment
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.operations.static_site.addresses import LIVE_ONLY
@@ -23,7 +23,6 @@ LOST_TXT = "LOST.txt"
 Lost = Mapping[str, tuple[str, str]]
 """Addresses that could not be made: the hash of the file that the store lost, and how it was lost."""
 
-_LANGUAGES = ("kk", "ru", "en")
 
 _HEAD = Message("This is a copy of a Hattama site that needs no server. Begin with index.html.")
 _AS_OF = Message("Election: {names}. Log entries: {size}. The last entry: {moment}.")
@@ -51,7 +50,7 @@ class Stated:
 def mirror_txt(stated: Sequence[Stated], options: Options) -> bytes:
     """The text at the top of a copy, in three languages."""
     lines = []
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         lines.append(say(_HEAD, language))
         for one in stated:
             names, moment = say(one.election.names, language), one.moment_in(language)
@@ -66,13 +65,13 @@ def mirror_txt(stated: Sequence[Stated], options: Options) -> bytes:
 
 def unfinished_txt() -> bytes:
     """What stands in its place while the copy is made."""
-    return "\n".join([*(say(_UNFINISHED, language) for language in _LANGUAGES), ""]).encode()
+    return "\n".join([*(say(_UNFINISHED, language) for language in LANGUAGES), ""]).encode()
 
 
 def lost_txt(lost: Lost) -> bytes:
     """What the copy lacks and why, a line for each address: how it was lost, its SHA-256, the address."""
     lines = [f"{how} {sha256} {address}" for address, (sha256, how) in sorted(lost.items())]
-    return "\n".join([*(say(_LOST, language) for language in _LANGUAGES), "", *lines, ""]).encode()
+    return "\n".join([*(say(_LOST, language) for language in LANGUAGES), "", *lines, ""]).encode()
 
 
 def copy_page(path: str, stated: Sequence[Stated], lost: Lost, options: Options) -> str:
@@ -92,7 +91,7 @@ def copy_page(path: str, stated: Sequence[Stated], lost: Lost, options: Options)
 
 def missing_page(options: Options) -> bytes:
     """What a host shows for an address that is not there, whatever its depth: hence without other files."""
-    said_there = "".join(f'<p lang="{language}">{say(_NOT_HERE, language)}</p>' for language in _LANGUAGES)
+    said_there = "".join(f'<p lang="{language}">{say(_NOT_HERE, language)}</p>' for language in LANGUAGES)
     home = "" if options.relative else '<p><a href="/">Hattama</a></p>'
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     return (

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from django.http import HttpRequest
 
@@ -23,7 +24,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Contest, Count, Verdict, Words
-from hattama.phrases import standing_names
+from hattama.phrases import LANGUAGES, standing_names
 from hattama.web.kernel.elections.loading import load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.snapshots import load_log_size
@@ -45,11 +46,16 @@ _COMPARED = re.compile(r" (?:==|<=|>=|!=|<|>) ")
 _NAME = re.compile(r"(?:sum\()?([a-z][a-z0-9_]*)\)?")
 
 
-def _said(name: re.Match[str], labels: Mapping[str, Words], language: str) -> str:
-    label = labels.get(name.group(1))
-    if label is None:
-        return name.group()
-    return f"{'Σ ' if name.group().startswith('sum(') else ''}«{label.say(language)}»"
+def _in_words(side: str, labels: Mapping[str, Words]) -> Words:
+    """One side of a relation, its names as the paper says them."""
+
+    def said(name: re.Match[str], language: str) -> str:
+        label = labels.get(name.group(1))
+        if label is None:
+            return name.group()
+        return f"{'Σ ' if name.group().startswith('sum(') else ''}«{label.say(language)}»"
+
+    return Words.of({one: _NAME.sub(partial(said, language=one), side) for one in LANGUAGES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +80,7 @@ class SheetFinding:
             return None
         labels = {one.code: one.label for one in stated_in.form.figures}
         labels |= {one.code: one.label for one in stated_in.derived}
-        left, right = (
-            Words.of({one: _NAME.sub(lambda m: _said(m, labels, one), part) for one in ("kk", "ru", "en")})  # noqa: B023 -- used at once
-            for part in parts
-        )
+        left, right = (_in_words(part, labels) for part in parts)
         return left, right
 
     @property

@@ -22,7 +22,7 @@ from hattama.core.outcomes import (
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Words
 from hattama.formats.outcome_tables import render_outcome_json
-from hattama.phrases import outcome_document, say_rule_value
+from hattama.phrases import LANGUAGES, outcome_document, say_rule_value
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -79,9 +79,6 @@ def told_quota(found: ContestOutcome, language: str) -> MandateQuotaTold | None:
     told = next(rule for rule in told_rules(rules) if rule.code == "mandate_quota")
     value = as_pages_write(say_rule_value(told, language), language)
     return MandateQuotaTold(value, quota.cited, quota.inferred, rows) if rows else None
-
-
-LANGUAGES = ("kk", "ru", "en")
 
 
 @election_page

@@ -3,16 +3,6 @@
 
 const CAMERA = /\/desk\/[^/]+\/[^/]+\/[^/]+\/scan\/$/;
 
-addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => skipWaiting()));
-});
-
-addEventListener("activate", (event) => {
-  event.waitUntil(caches.keys()
-    .then((names) => Promise.all(names.filter((name) => name.startsWith(FAMILY) && name !== CACHE).map((name) => caches.delete(name))))
-    .then(() => clients.claim()));
-});
-
 addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
