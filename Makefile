@@ -3,7 +3,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check audit bench endurance spark papers lock core-alone catalogues digits format clean installed-run installed-test
+.PHONY: help run test check audit bench endurance spark papers lock core-alone catalogues digits format docs clean installed-run installed-test
 
 # Containers often forbid Python to keep what it compiled. Then each worker of a test run compiles all tests anew, 21
 # seconds of the processor instead of 11, and so does each program that a test or the demonstration starts.
@@ -59,6 +59,12 @@ spark: installed-test ## Ask Apache Spark for the duplicates of a register, besi
 
 papers: installed-test ## Photograph 300 made-up forms badly, read them, and say which failed
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/scanning/test_synthetic_set.py
+
+docs: installed-test ## Build all documents as pages in build/docs; a link that leads nowhere stops it
+	.venv/bin/python -m venv build/docs-venv
+	build/docs-venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	build/docs-venv/bin/sphinx-build -q -n -W -E -c docs -b html . build/docs
+	echo 'build/docs/index.html'
 
 format: installed-test ## Lay out the source and mend what can be mended by itself
 	.venv/bin/ruff check --fix-only --quiet .
