@@ -3,7 +3,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check audit bench endurance spark papers lock core-alone catalogues digits format docs clean installed-run installed-test
+.PHONY: help run test check audit bench endurance spark papers lock core-alone catalogues digits format docs pictures clean installed-run installed-test
 
 # Containers often forbid Python to keep what it compiled. Then each worker of a test run compiles all tests anew, 21
 # seconds of the processor instead of 11, and so does each program that a test or the demonstration starts.
@@ -51,7 +51,7 @@ endurance: installed-test catalogues ## Many examples, every flipped byte, kills
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_accepted_is_true.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/attack
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/crawl
-	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_axe.py
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_axe.py tests/journeys/test_handbook_pictures.py
 
 spark: installed-test ## Ask Apache Spark for the duplicates of a register, beside DuckDB (brings Spark, 450 MB)
 	.venv/bin/pip install -q -r requirements/spark.txt
@@ -59,6 +59,10 @@ spark: installed-test ## Ask Apache Spark for the duplicates of a register, besi
 
 papers: installed-test ## Photograph 300 made-up forms badly, read them, and say which failed
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/scanning/test_synthetic_set.py
+
+pictures: installed-test catalogues ## Take the handbooks' pictures anew, from a small demonstration in the browser
+	.venv/bin/python -m tests.real.parts
+	.venv/bin/python -m tests.journeys.handbook_pictures
 
 docs: installed-test ## Build all documents as pages in build/docs; a link that leads nowhere stops it
 	.venv/bin/python -m venv build/docs-venv

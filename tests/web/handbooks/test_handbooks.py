@@ -11,7 +11,9 @@ from django.utils import translation
 
 import hattama.web.handbooks.reading as reading
 from hattama.phrases import LANGUAGES
-from hattama.web.handbooks.reading import BOOKS, find_sections, load_handbook
+from hattama.web.handbooks.reading import BOOKS, PAGES, find_sections, load_handbook, picture_path
+from tests.attack.addresses import named_addresses
+from tests.web.tiny_election import open_tiny
 
 TEXTS = Path(reading.__file__).parent / "texts"
 
@@ -54,3 +56,29 @@ def test_a_question_finds_the_section_by_all_its_words_and_another_book_is_not_f
     assert find_sections("", "kk") == []
     assert client.get("/help/nothing/").status_code == 404
     assert "&lt;script&gt;" in client.get("/help/?q=<script>").content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_picture_of_a_handbook_is_there_in_its_language_with_its_size(
+    language: str,
+) -> None:
+    html = "".join(section.html for book in BOOKS for section in load_handbook(book, language).sections)
+    shown = re.findall(r'<img src="[^"]*?([\w-]+)\.(\w+)\.webp" width="390" height="\d{3}" alt="(.+?)"', html)
+    assert shown and {found[1] for found in shown} == {language}
+    lying = sorted(path.name for path in picture_path("any", language).parent.glob(f"*.{language}.webp"))
+    assert sorted(f"{name}.{code}.webp" for name, code, _ in shown) == lying
+
+
+@pytest.mark.django_db
+def test_a_page_leads_to_the_section_that_explains_it_and_another_page_to_none(client: Client) -> None:
+    pages = {address.name for address in named_addresses()}
+    for page, place in PAGES.items():
+        book, section = place.split("#")
+        assert section in {part.name for part in load_handbook(book, "en").sections}, page
+        assert page in pages
+    assert "page-help" not in client.get("/about/").content.decode()
+    open_tiny()
+    assert (
+        'class="page-help"><a href="/ru/help/citizen/#findings">'
+        in client.get("/ru/e/tiny/findings/").content.decode()
+    )

@@ -8,6 +8,8 @@ from hattama.web.kernel.capability import Addresses, Capability
 class Registration(Capability):
     """What citizens, commissions, observers and journalists do with this site, as handbooks of the site."""
 
+    provides = (("page_help", "reading.page_help"),)
+
     def pages(self) -> Addresses:
         from hattama.web.handbooks import public
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import get_script_prefix, translate_url
 from django.utils.translation import get_language
 
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.log.served import differing_elections
 
 register = template.Library()
@@ -30,6 +31,14 @@ def page_in(context: dict[str, Any], language: str, absolute: bool = False) -> s
     request = context["request"]
     address = _in_language(request.get_full_path(), get_language(), language, get_script_prefix())
     return request.build_absolute_uri(address) if absolute else address
+
+
+@register.simple_tag(takes_context=True)
+def page_help(context: dict[str, Any]) -> str:
+    """The address of what explains this page; "" where nothing does."""
+    match = context["request"].resolver_match
+    answers = (find(match.view_name) for find in provided("page_help")) if match else ()
+    return next((address for address in answers if address), "")
 
 
 @lru_cache(maxsize=4096)
