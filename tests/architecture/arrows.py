@@ -60,6 +60,10 @@ KNOWS: dict[str, dict[str, str]] = {
         "turnout": "observers' own counts stand beside what was announced",
         "night": "and the times of steps beside the commission's",
     },
+    "video": {
+        "night": "steps of the night are held against what cameras recorded",
+        "registers": "cameras, recordings and requests for copies are records",
+    },
     "offline": {"protocols": "a statement is accepted as an entry or a second entry"},
     "camera": {
         "scans": "a picture becomes a scan",
@@ -89,6 +93,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "reports": "and the copies that observers signed",
         "observation": "and what observers saw there",
         "cards": "and its card in a line",
+        "video": "and what cameras saw there",
         "open_data": "and leads to the files",
     },
 }

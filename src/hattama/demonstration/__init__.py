@@ -3,7 +3,7 @@
 It does not know the clock, the disk (but for its own fonts), tables or pages: all follows from a seed.
 """
 
-from hattama.demonstration.books import made_up_registers
+from hattama.demonstration.books import made_up_registers, made_up_video
 from hattama.demonstration.complaints import made_up_complaints
 from hattama.demonstration.election import demonstration_election
 from hattama.demonstration.papers import draw_scan

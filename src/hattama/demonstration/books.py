@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import Any, Final
 
+from hattama.core.protocols import Protocol
 from hattama.core.records import Document, Money, RecordDeed, Statement
 from hattama.core.vocabulary import Area, Words
 from hattama.demonstration.contests import POLLING_ON
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
+from hattama.demonstration.timelines import stated_times
 
 _ZONE = datetime.timezone(datetime.timedelta(hours=CAPITAL_HOURS_AHEAD))
 MADE_UP = Document(title="Көрсетілім (ойдан шығарылған)", language="kk")
@@ -316,3 +318,29 @@ def _meetings(regions: Sequence[Area], draws: Draws) -> Book:
         if number % 4 == 0:
             book.say("premises", {"entrance": "no"}, premises, "observers")
     return book
+
+
+def made_up_video(protocols: Iterable[Protocol], seed: int) -> tuple[Told, ...]:
+    """Two cameras of the first polling station that states its times, told after the night: the one on the
+    table stops early and the one on the hall begins late, so that for a while nobody recorded the count."""
+    stated = ((one.area_id, stated_times(one, seed)) for one in protocols)
+    known = ((area, times) for area, times in stated if times is not None and times.of_precinct)
+    area, times = next(known, ("", None))
+    if times is None:
+        return ()
+    book = Book("video", "2023", "commission")
+    closed, done = min(times.of_precinct.values()), max(times.of_contest.values())
+    third, minutes = (done - closed) // 3, datetime.timedelta(minutes=1)
+    ends = ((closed - 30 * minutes, closed + third), (closed + third + 17 * minutes, done + 30 * minutes))
+    asked = {"level": "precinct_commission", "booth_in_view": "no", "shows_count": "yes"}
+    for (begun, ended), view, legible in zip(ends, ("count_table", "hall"), ("yes", "no"), strict=True):
+        moments = {"from_at": begun, "until_at": ended}
+        told = {"area": area, "view": view, "legible": legible, **asked, **moments}
+        camera = book.say("camera", told, on=POLLING_ON)
+        at = {"begun_at": begun, "ended_at": ended}
+        book.say("recording", {"area": area, "camera": camera, "medium": "recording", **at}, on=POLLING_ON)
+    asked_for: dict[str, Any] = {"area": area, "holder": "precinct_commission", "applicant_is": "observer"}
+    asked_for |= {"number": "К-1", "asked_on": day(-1), "fee": Money(250_000, "KZT", day(-1))}
+    request = book.say("copy_request", asked_for, on=day(-1))
+    book.do("copy_request", request, "receive", -1, "precinct_commission")
+    return tuple(book.told)

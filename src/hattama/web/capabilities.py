@@ -29,6 +29,7 @@ CAPABILITIES = (
     "reports",
     "observation",
     "cards",
+    "video",
     "offline",
     "camera",
     "accounts",

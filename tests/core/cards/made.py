@@ -92,16 +92,24 @@ def copy(organisation: str = "Made", index: int = 90, **changed: int) -> Copy:
     return Copy(index, CONTEST, plain | changed, organisation)
 
 
-def record(register: str, kind: str, *deeds: str, **values: str) -> Record:
+def record(register: str, kind: str, *deeds: str, name: str = "k3v9p2x7", **values: Any) -> Record:
     """A record of a register about this precinct."""
     pack = load_register(register)
     found = pack.kind(kind)
     assert found is not None
-    about = {"register": register, "edition": pack.edition, "kind": kind, "record_id": "k3v9p2x7"}
+    about = {"register": register, "edition": pack.edition, "kind": kind, "record_id": name}
     said = Statement(**about, source="press", values={"area": PRECINCT, **values})
     moment = datetime.datetime(2026, 8, 31, 9, 0, tzinfo=ZoneInfo("Asia/Almaty"))
     done = [RecordDeed(**about, deed=deed, at=moment, by="", source="press") for deed in deeds]
-    return Record("k3v9p2x7", pack, found, [said], done)
+    return Record(name, pack, found, [said], done)
+
+
+def recording(begun: str, ended: str, name: str = "recorded", camera: str = "camera-1") -> Record:
+    """What a camera recorded on the evening, by clock."""
+    begun_at, ended_at = (
+        datetime.datetime.fromisoformat(f"2026-08-30T{clock}:00+05:00") for clock in (begun, ended)
+    )
+    return record("video", "recording", name=name, camera=camera, begun_at=begun_at, ended_at=ended_at)
 
 
 def card(*bodies: Body, copies: tuple[Copy, ...] = (), records: tuple[Record, ...] = ()) -> Card:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from hattama.core.cards.criteria import Answer, Card, Criterion, Evidence, EvidenceKind, State
 from hattama.core.cards.facts import Copy, PrecinctFacts, Standing, standing_of
-from hattama.core.entries import Timeline, check_timeline
+from hattama.core.entries import Step, StepTime, Timeline, check_timeline
 from hattama.core.norms import Calendar
+from hattama.core.observation import Seen
 from hattama.core.protocols import (
     Protocol,
     ProtocolRules,
@@ -143,8 +145,21 @@ class Asked:
 
     def times(self, steps: Sequence[StepDefinition]) -> tuple[Evidence, ...]:
         """The entries that state when these steps were taken; a step that none states has none."""
-        keys = ((self.code if step.scope is StepScope.CONTEST else "", step.code) for step in steps)
-        return tuple(of_entry(self.timeline[key][-1].index) for key in keys if key in self.timeline)
+        return tuple(of_entry(time.index) for _, time in self._stated(steps))
+
+    def moments(self, steps: Sequence[StepDefinition]) -> dict[Step, datetime.datetime]:
+        """When these steps were taken."""
+        return {step: time.moment for step, time in self._stated(steps)}
+
+    def _stated(self, steps: Sequence[StepDefinition]) -> Iterator[tuple[Step, StepTime]]:
+        for step in steps:
+            key = (self.code if step.scope is StepScope.CONTEST else "", step.code)
+            if key in self.timeline:
+                yield key, self.timeline[key][-1]
+
+    def defined(self, criterion: Criterion) -> list[StepDefinition]:
+        """The steps that this criterion names, as far as the rules know them."""
+        return [step for step in self.rules.steps if step.code in criterion.steps]
 
     def named(self, finding: Finding) -> tuple[Evidence, ...]:
         """The entries that state the times of which a finding speaks."""
@@ -168,7 +183,9 @@ class Asked:
         return max((value for value in told if value is not None), default=None)
 
     def records(self, register: str) -> list[Record]:
-        return [one for one in self.facts.records if one.register.register_id == register]
+        """In the order of their names: a site and a bundle read them in different orders."""
+        told = (one for one in self.facts.records if one.register.register_id == register)
+        return sorted(told, key=lambda one: one.record_id)
 
     def acts(self, criterion: Criterion) -> Iterator[Record]:
         """The acts against observers here that this criterion asks of."""
@@ -190,3 +207,19 @@ def differing_copies(copies: Sequence[Copy], against: Mapping[str, int] | None =
         against = copies[0].figures
     # What only one of them gives is no difference: what was not given is not nought.
     return [one for one in copies if any(against.get(key, n) != n for key, n in one.figures.items())]
+
+
+def of_tables(seen: Sequence[Seen]) -> Iterator[Evidence]:
+    """The entries that opened the tables in which this stands, and the tables."""
+    for one in seen:
+        yield of_entry(one.table.index)
+        yield of_file(one.table.sha256)
+
+
+def keys_of(words: Mapping[str, object]) -> frozenset[str]:
+    """The keys of the figures whose words are given; groups stand nested there."""
+    keys: set[str] = set()
+    for code, said in words.items():
+        rows = said.items() if isinstance(said, Mapping) else [("", said)]
+        keys |= {figure_key(code, row) for row, one in rows if one}
+    return frozenset(keys)

@@ -136,7 +136,6 @@ class Card:
 REASONS: Final[Mapping[str, Message]] = MappingProxyType(
     {
         "no_protocol": Message("No protocol of this station is in the log."),
-        "no_source": Message("No source of such facts is part of this log yet."),
         "no_norm_of_time": Message("The rules of this election set no time for any step at the station."),
         "no_steps_asked": Message("The rules of this election name no such step."),
         "no_times": Message("No time of any step was recorded."),
@@ -185,6 +184,12 @@ REASONS: Final[Mapping[str, Message]] = MappingProxyType(
         ),
         "no_turnout": Message("No turnout of this station was announced."),
         "figure_lacking": Message("The figure that it would be held against is missing."),
+        "no_camera": Message("No camera of this station is in the register of video."),
+        "nothing_recorded": Message(
+            "Cameras are registered here, and no recording of them with both its times."
+        ),
+        "video_gap": Message("Gaps in which no camera recorded the count: {gaps}; minutes: {minutes}."),
+        "video_whole": Message("Some camera recorded every step: {asked}."),
         "never_changed": Message("The protocol stands as it was first published."),
         "changes_decided": Message("Changes, each with the file of its decision: {changes}."),
         "changes_without_file": Message("Changes whose decision is named and has no file: {changes}."),

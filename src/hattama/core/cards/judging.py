@@ -13,9 +13,11 @@ from hattama.core.cards.asked import (
     JudgingRules,
     Why,
     differing_copies,
+    keys_of,
     of_entry,
     of_file,
     of_record,
+    of_tables,
     why,
 )
 from hattama.core.cards.criteria import Card, Criterion, Evidence, State
@@ -32,11 +34,16 @@ from hattama.core.entries import (
     turnout_entry,
 )
 from hattama.core.observation import (
+    CAMERA,
     COUNTING,
+    RECORDING,
+    VIDEO,
     Seen,
+    cover,
     lay_hours_beside,
     lay_steps_beside,
     read_hours,
+    stretches_in,
 )
 from hattama.core.observation import TURNOUT as OBSERVED_TURNOUT
 from hattama.core.protocols import (
@@ -104,9 +111,9 @@ def _in_order(asked: Asked, _: Criterion) -> Why:
         return why(State.NOT_ANSWERABLE, "no_steps_asked")
     seen, apart = _clocks(asked)
     if apart:
-        return why(State.OPEN, "clocks_differ", *_of_tables(seen), steps=apart)
+        return why(State.OPEN, "clocks_differ", *of_tables(seen), steps=apart)
     told = _recorded(asked, steps, "in_order")
-    return replace(told, evidence=tuple(dict.fromkeys((*told.evidence, *_of_tables(seen)))))
+    return replace(told, evidence=tuple(dict.fromkeys((*told.evidence, *of_tables(seen)))))
 
 
 def _clocks(asked: Asked) -> tuple[list[Seen], int]:
@@ -168,25 +175,16 @@ def _in_words(asked: Asked, _: Criterion) -> Why:
     if _BROKEN in told:
         return why(State.CONTRADICTED, "words_differ", *asked.paper, broken=told.count(_BROKEN))
     digits = [key for key in asked.figures if split_key(key)[0] in lines]
-    words = sum(key in _keys_of(body["words"]) for key in digits) - len(told)
+    words = sum(key in keys_of(body["words"]) for key in digits) - len(told)
     if words < len(digits) or not digits:
         return why(State.OPEN, "words_lacking", *asked.paper, asked=len(digits), known=max(0, words))
     return why(State.SHOWN, "words_agree", *asked.paper, asked=len(digits))
 
 
-def _keys_of(words: Mapping[str, object]) -> frozenset[str]:
-    """The keys of the figures whose words are given; groups stand nested there."""
-    keys: set[str] = set()
-    for code, said in words.items():
-        rows = said.items() if isinstance(said, Mapping) else [("", said)]
-        keys |= {figure_key(code, row) for row, one in rows if one}
-    return frozenset(keys)
-
-
 def _copies_given(asked: Asked, criterion: Criterion) -> Why:
     given = [one for one in asked.facts.seen if one.sent.answers.get("copy") == "certified"]
     if given and _against(asked, criterion) is None:
-        return why(State.SHOWN, "copies_received", *_of_tables(given), copies=len(given))
+        return why(State.SHOWN, "copies_received", *of_tables(given), copies=len(given))
     return _step_or_act(asked, criterion)
 
 
@@ -194,7 +192,7 @@ def _step_or_act(asked: Asked, criterion: Criterion) -> Why:
     contradicted = _against(asked, criterion)
     if contradicted is not None:
         return contradicted
-    steps = [step for step in asked.rules.steps if step.code in criterion.steps]
+    steps = asked.defined(criterion)
     if not steps:
         return why(State.NOT_ANSWERABLE, "no_steps_asked")
     times = asked.times(steps)
@@ -209,7 +207,7 @@ def _against(asked: Asked, criterion: Criterion) -> Why | None:
         return why(State.CONTRADICTED, "act_told", *map(of_record, standing), acts=len(standing))
     reported = [one for one in asked.facts.seen if one.act in criterion.acts]
     if reported:
-        return why(State.CONTRADICTED, "act_reported", *_of_tables(reported), forms=len(reported))
+        return why(State.CONTRADICTED, "act_reported", *of_tables(reported), forms=len(reported))
     return why(State.OPEN, "act_not_recognised", *map(of_record, told)) if told else None
 
 
@@ -220,18 +218,11 @@ def _observers(asked: Asked, criterion: Criterion) -> Why:
     facts = asked.facts
     copies = [one for one in facts.copies if one.index not in {seen.table.index for seen in facts.seen}]
     if facts.seen:
-        evidence = (*_of_tables(facts.seen), *_entries(copies))
+        evidence = (*of_tables(facts.seen), *_entries(copies))
         return why(State.SHOWN, "observers_reported", *evidence, forms=len(facts.seen))
     if copies:
         return why(State.SHOWN, "observers_there", *_entries(copies), copies=len(copies))
     return why(State.NOT_ANSWERABLE, "observers_unknown")
-
-
-def _of_tables(seen: Sequence[Seen]) -> Iterator[Evidence]:
-    """The entries that opened the tables in which this stands, and the tables."""
-    for one in seen:
-        yield of_entry(one.table.index)
-        yield of_file(one.table.sha256)
 
 
 def _copies_agree(asked: Asked, _: Criterion) -> Why:
@@ -270,7 +261,7 @@ def _turnout(asked: Asked, _: Criterion) -> Why:
     if any(voters > paper for voters, paper in known):
         return why(State.CONTRADICTED, "turnout_above", *evidence, *asked.paper)
     counts, apart = _own_counts(asked, told)
-    evidence += _of_tables(counts)
+    evidence += of_tables(counts)
     if apart:
         return why(State.OPEN, "counted_otherwise", *evidence, counts=apart)
     if not known:
@@ -370,12 +361,19 @@ def _counts_otherwise(asked: Asked, counted: Mapping[str, int]) -> bool:
     return any(known.get(key or "", counted[code]) != counted[code] for code, key in keys.items())
 
 
-def _unsourced(_: Asked, __: Criterion) -> Why:
-    return why(State.NOT_ANSWERABLE, "no_source")
-
-
-def _statistics(_: Asked, __: Criterion) -> Why:
-    return why(State.NOT_ANSWERABLE, "statistics_of_many")
+def _video(asked: Asked, criterion: Criterion) -> Why:
+    told, steps = asked.records(VIDEO), asked.defined(criterion)
+    records = [of_record(one) for one in told if one.kind.code in (CAMERA, RECORDING)]
+    if not records or not steps:
+        return why(State.NOT_ANSWERABLE, "no_camera" if steps else "no_steps_asked")
+    stretches = stretches_in(told)
+    if not stretches:
+        return why(State.OPEN, "nothing_recorded", *records)
+    covered, evidence = cover(asked.moments(steps), stretches), (*asked.times(steps), *records)
+    if covered.gaps:
+        missing = covered.minutes_missing
+        return why(State.CONTRADICTED, "video_gap", *evidence, gaps=len(covered.gaps), minutes=missing)
+    return replace(_recorded(asked, steps, "video_whole"), evidence=evidence)
 
 
 QUESTIONS: Final[Mapping[str, Callable[[Asked, Criterion], Why]]] = MappingProxyType(
@@ -390,11 +388,11 @@ QUESTIONS: Final[Mapping[str, Callable[[Asked, Criterion], Why]]] = MappingProxy
         "copies_agree": _copies_agree,
         "turnout": _turnout,
         "list_inspected": _step_or_act,
-        "video": _unsourced,
+        "video": _video,
         "corrections": _corrections,
         "complaints": _complaints,
         "recounted": _recounted,
-        "statistics": _statistics,
+        "statistics": lambda _asked, _: why(State.NOT_ANSWERABLE, "statistics_of_many"),
     }
 )
 """Every question that can be asked of one precinct, by the code that packs know it by."""

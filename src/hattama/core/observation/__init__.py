@@ -13,6 +13,15 @@ from hattama.core.observation.allocation import (
 )
 from hattama.core.observation.copies import CopyBeside, PlaceCopies, lay_copies_beside, read_copy
 from hattama.core.observation.estimates import STEPS, Estimate, is_consistent
+from hattama.core.observation.footage import (
+    CAMERA,
+    RECORDING,
+    VIDEO,
+    Footage,
+    Stretch,
+    cover,
+    stretches_in,
+)
 from hattama.core.observation.forms import (
     NOT_OBSERVED,
     Attachment,

@@ -16,7 +16,7 @@ from hattama.core.cards import (
     judge_precinct,
 )
 from hattama.core.entries import AUDIT_COUNT, AUDIT_PLAN, RECOUNT_ORDER, STEPS, TELLING_KINDS, TURNOUT
-from hattama.core.observation import seen_at
+from hattama.core.observation import VIDEO, seen_at
 from hattama.core.outcomes import Margins, PartyListRules, margins_of, votes_from_total
 from hattama.core.vocabulary import Area, Contest
 from hattama.formats.criteria import criteria_of
@@ -46,7 +46,7 @@ from hattama.web.reports.tables import PublishedCopy
 
 JUDGED_KINDS = TELLING_KINDS | {STEPS, TURNOUT}
 """Entries about an area of which cards are made; copies and records name their precinct themselves."""
-REGISTERS = ("complaints", "observers-rights")
+REGISTERS = ("complaints", "observers-rights", VIDEO)
 CHUNK = 500
 MOST_LISTS = 60
 """Above so many lists the search for the margin takes seconds; the command line takes them."""

@@ -199,7 +199,7 @@ def greet(args: argparse.Namespace, accounts: list[Any]) -> None:
 
 
 def _play(demonstration: Any, speed: float | None, language: str) -> None:
-    from hattama.demonstration import made_up_complaints
+    from hattama.demonstration import made_up_complaints, made_up_video
     from hattama.web.operations.commands.night import play_night
 
     filed, later = made_up_complaints(demonstration.precincts, demonstration.seed)
@@ -210,7 +210,8 @@ def _play(demonstration: Any, speed: float | None, language: str) -> None:
 
     received = play_night(demonstration, speed, language, file_complaints)
     file_complaints(1)
-    _tell(demonstration, later)
+    arrived = (item.protocol for item in demonstration.protocols())
+    _tell(demonstration, [*later, *made_up_video(arrived, demonstration.seed)])
     _state_tables(demonstration)
     _audit(demonstration)
     announce(_PLAYED, language, received=received)

@@ -152,6 +152,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:forensics", "data:forensics", "data:forensics_table"), _ASKED),
     **dict.fromkeys(("public:balance", "public:precinct_card", "data:balance"), _JUDGED),
     **dict.fromkeys(("data:precinct_cards", "data:precinct_cards_json"), _JUDGED),
+    **dict.fromkeys(("public:area_video", "data:video_coverage", "data:video_coverage_json"), _JUDGED),
     **dict.fromkeys(("public:samples", "data:sample_json", "data:sample_svg", "data:sample_file"), _SAMPLED),
     **dict.fromkeys(("data:field_forms", "data:field_form", "data:field_manifest"), _TELEPHONES),
     **dict.fromkeys(("data:field_file", "data:field_submission", "data:gateway_message"), _TELEPHONES),

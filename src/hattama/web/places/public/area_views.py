@@ -41,6 +41,7 @@ from hattama.web.results.public.area_tables import precinct_table, unit_table
 from hattama.web.results.public.contest_results import ContestResults, results_by_contest, results_of
 from hattama.web.scans.figure_boxes import ShownPage, load_shown_pages
 from hattama.web.turnout.reading import has_turnout
+from hattama.web.video.reading import video_of
 
 
 def check_settings(election: ElectionRow, area_id: str) -> dict[str, Any]:
@@ -133,6 +134,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "sheets": sheets,
         "brought": brought,
         "copies": copies_beside(area, shown),
+        "video": video_of(definition, area),
         "seen": seen_here(definition, area, shown, {held.code: held.names for held, *_ in sheets}),
         "judged": card_lines(area),
         "also_in": [row for row in reach if row.is_beside],
