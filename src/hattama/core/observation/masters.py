@@ -1,0 +1,119 @@
+"""One record of a place where several observers filled the same form in: where they agree and where not.
+
+Two observers of one count are one count observed: published apart they would stand twice in each base. A
+question on which they differ counts for neither answer until a reviewer has chosen one of those given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hattama.core.observation.forms import NOT_OBSERVED, ObservationForm, Question, QuestionKind, Submission
+
+MERGED_PHASES: Final = frozenset({"opening", "counting", "tabulation"})
+"""Phases in which a place is seen once. Visits to the voting are many; each copy and incident is its own."""
+
+_COMPARED: Final = frozenset(
+    {QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.WHOLE, QuestionKind.DECIMAL}
+)
+"""Words, pictures and moments of two people always differ, and mean no conflict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A question that was answered differently: each answer with the pseudonyms of who gave it, and the one
+    that a reviewer chose ("" while none did)."""
+
+    question: str
+    given: Mapping[str, tuple[str, ...]]
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MasterRecord:
+    """What several observers of one place said. `merged` is what they agree on and what was chosen."""
+
+    station: str
+    submissions: tuple[Submission, ...]
+    merged: Submission
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def open_conflicts(self) -> tuple[Conflict, ...]:
+        """Those of which nobody has said yet what stands."""
+        return tuple(one for one in self.conflicts if not one.chosen)
+
+
+def lay_observers_together(
+    form: ObservationForm, submissions: Sequence[Submission], chosen: Mapping[tuple[str, str], str]
+) -> list[MasterRecord]:
+    """The places of which several observers sent one standing form each, in the order of their identifiers.
+
+    `chosen`: a reviewer's answer by station and question; one that no observer gave chooses nothing.
+    Where one observer sent two forms of a place, it is not known which visit is meant, and nothing is merged.
+    """
+    if form.phase not in MERGED_PHASES:
+        return []
+    by_station: dict[str, list[Submission]] = {}
+    for one in submissions:
+        if one.station:
+            by_station.setdefault(one.station, []).append(one)
+    return [
+        _lay_together(form, station, sorted(several, key=lambda one: one.observer), chosen)
+        for station, several in sorted(by_station.items())
+        if len(several) > 1 and len({one.observer for one in several}) == len(several)
+    ]
+
+
+def one_a_place(submissions: Iterable[Submission], masters: Iterable[MasterRecord]) -> list[Submission]:
+    """The submissions in their order, those of a master record replaced by what was merged of them."""
+    merged = {one.submissions[0].instance_id: one.merged for one in masters}
+    told = {one.instance_id for master in masters for one in master.submissions}
+    return [
+        merged.get(one.instance_id, one)
+        for one in submissions
+        if one.instance_id in merged or one.instance_id not in told
+    ]
+
+
+def _lay_together(
+    form: ObservationForm, station: str, several: list[Submission], chosen: Mapping[tuple[str, str], str]
+) -> MasterRecord:
+    answers, conflicts = {}, []
+    for question in form.questions:
+        given = _given(question, several)
+        if len(given) < 2 or question.kind not in _COMPARED:
+            if given:
+                answers[question.name] = next(iter(given))
+            continue
+        picked = chosen.get((station, question.name), "")
+        picked = picked if picked in given else ""
+        conflicts.append(Conflict(question.name, given, picked))
+        if picked:
+            answers[question.name] = picked
+    began = [one.began_at for one in several if one.began_at is not None]
+    ended = [one.ended_at for one in several if one.ended_at is not None]
+    merged = replace(
+        several[0],
+        observer=" + ".join(one.observer for one in several),
+        answers=answers,
+        began_at=min(began, default=None),
+        ended_at=max(ended, default=None),
+        attachments=tuple(file for one in several for file in one.attachments),
+    )
+    return MasterRecord(station, tuple(several), merged, tuple(conflicts))
+
+
+def _given(question: Question, several: Iterable[Submission]) -> dict[str, tuple[str, ...]]:
+    """Each answer with who gave it. Who did not see a thing does not contradict who did."""
+    given: dict[str, tuple[str, ...]] = {}
+    for one in several:
+        said = (
+            " ".join(sorted(one.chosen(question))) if question.options else one.answers.get(question.name, "")
+        )
+        if said:
+            given[said] = (*given.get(said, ()), one.observer)
+    unseen = question.not_observed | {NOT_OBSERVED}
+    return {said: who for said, who in given.items() if said not in unseen} or given
