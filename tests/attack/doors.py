@@ -90,6 +90,8 @@ DOORS: dict[str, Door] = {
     "desk:withdraw_form": Door(Deed.OBSERVE, POST),
     "desk:publish_sent": Door(Deed.OBSERVE, POST),
     "desk:sent_table": Door(Deed.OBSERVE, GET),
+    "desk:observer_conflicts": Door(Deed.OBSERVE),
+    "desk:observer_partners": Door(Deed.OBSERVE),
     "desk:organisation_observers": Door(Deed.OBSERVE),
     "desk:observer_sheets": Door(Deed.OBSERVE, POST),
     "desk:revoke_token": Door(Deed.OBSERVE, POST),

@@ -1,10 +1,13 @@
 """The desk of an organisation: who may what there, each organisation for itself, and what it shows."""
 
 import base64
+import csv
+import io
 import json
 import re
 import zlib
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -12,6 +15,7 @@ from django.test import Client
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.observation.desk.arranging import settings_code
 from hattama.web.observation.policy import OrganisationRole
+from hattama.web.observation.publish import table_of
 from hattama.web.observation.tables import Observer, PlannedVisit, SentForm
 from tests.formats.test_xforms import FORM
 from tests.web.observation.organisation import (
@@ -206,3 +210,84 @@ def test_a_member_whose_account_lost_its_role_sees_nothing(alma):
     assert of(user).get(ALMA + "plan/").status_code == 403
     assert of(chair).get(ALMA + "plan/").status_code == 403
     assert "Observers in the field" not in text(of(chair).get("/en/desk/tiny/"))
+
+
+def counted(instance: str, announced: str) -> str:
+    return filled(instance).replace("<announced>no<", f"<announced>{announced}<")
+
+
+def published(row) -> dict[str, str]:
+    """The one row of what would be published, without what says who and when."""
+    [told] = csv.DictReader(io.StringIO(table_of(row).decode()))
+    return {name: told[name] for name in ("observer", "station", "announced")}
+
+
+def test_what_two_observers_of_a_place_differ_in_counts_for_neither_until_a_reviewer_chose(alma):
+    telephone(alma, "К-01").send(counted("uuid:1", "no"))
+    telephone(alma, "К-02").send(counted("uuid:2", "yes"))
+    reviewer, row = of(member(alma, OrganisationRole.REVIEWER)), alma.forms.get()
+    assert published(row) == {"observer": "К-01 + К-02", "station": "P001", "announced": ""}
+    page = text(reviewer.get(f"{ALMA}conflicts/"))
+    assert re.search("Answers still open: +1 ", page) and "К-01, К-02" in page
+    said = {"form": row.pk, "station": "P001", "question": "announced", "answer": "never"}
+    assert "No observer of this place" in text(reviewer.post(f"{ALMA}conflicts/", said), 400)
+    assert reviewer.post(f"{ALMA}conflicts/", said | {"answer": "no"}).status_code == 302
+    assert re.search("Answers still open: +0 ", text(reviewer.get(f"{ALMA}conflicts/")))
+    assert published(row)["announced"] == "no"
+    assert of(coordinator(alma)).post(f"{ALMA}conflicts/", said).status_code == 403
+
+
+def test_an_organisation_lets_another_read_what_was_sent_and_nothing_else_until_either_ends_it(alma):
+    telephone(alma).send(filled())
+    plan(alma, ("К-01", "P001"), ("К-02", "P002"))
+    partner = organisation("other")
+    mine, theirs = of(coordinator(alma)), of(coordinator(partner))
+    page = mine.post(f"{ALMA}partners/", {"deed": "invite"}).content.decode()
+    [invitation] = re.findall(r"taken once: <b>([\w-]{27})</b>", page)
+    take = {"deed": "take", "invitation": f" {invitation} "}
+    assert "not known" in text(mine.post(f"{ALMA}partners/", take), 400)
+    assert theirs.post(f"{HOME}other/partners/", take).status_code == 302
+    assert "not known" in text(theirs.post(f"{HOME}other/partners/", take), 400)
+    page = text(theirs.get(f"{HOME}other/partners/"))
+    assert "You read what «alma» бақылаушылары is sent" in page and "50" in page
+    sent = SentForm.objects.get()
+    for address in ("sent/", f"sent/{sent.pk}/", f"forms/{alma.forms.get().pk}/sent.csv"):
+        assert theirs.get(ALMA + address).status_code == 200
+        assert mine.get(f"{HOME}other/sent/").status_code == 404
+    for address in ("plan/", "messages/", "observers/", "conflicts/", "partners/"):
+        assert theirs.get(ALMA + address).status_code == 404
+    assert theirs.post(f"{ALMA}sent/{sent.pk}/", {"state": "accepted"}).status_code == 404
+    mine.post(f"{ALMA}partners/", {"deed": "end", "agreement": alma.given.get().pk})
+    assert theirs.get(f"{ALMA}sent/").status_code == 404
+
+
+def test_a_program_reads_as_odata_what_was_sent_at_an_address_of_its_own(alma, arranging):
+    telephone(alma).send(filled())
+    telephone(alma, "К-02").send(filled("uuid:2"))
+    page = arranging.post(f"{ALMA}partners/", {"deed": "address"}).content.decode()
+    [address] = re.findall(r"(/field/[\w-]{27}/observed/\d+\.svc/)<", page)
+    program = Client()
+    assert program.get(address).json()["value"][0]["url"] == "Submissions"
+    columns = program.get(f"{address}$metadata").content.decode()
+    assert '<Property Name="announced" Type="Edm.String"/>' in columns
+    answer = program.get(f"{address}Submissions?$top=1&$count=true").json()
+    assert (answer["@odata.count"], len(answer["value"])) == (2, 1)
+    said = {"station": "P001", "announced": "no", "deprecated_id": None}
+    assert said.items() <= answer["value"][0].items()
+    assert "@odata.nextLink" not in answer
+    [second] = program.get(f"{address}Submissions?$skip=1").json()["value"]
+    assert second["instance_id"] == "uuid:2"
+    assert program.get(f"{address}Submissions?$filter=x").status_code == 501
+    assert program.get(f"{address}Submissions?$top=-1").status_code == 400
+    arranging.post(f"{ALMA}partners/", {"deed": "address"})
+    assert program.get(f"{address}Submissions").status_code == 403
+
+
+def test_a_table_comes_as_a_workbook_and_with_a_syntax_for_spss(alma):
+    telephone(alma).send(filled())
+    analyst, row = of(member(alma, OrganisationRole.ANALYST)), alma.forms.get()
+    book = openpyxl.load_workbook(io.BytesIO(analyst.get(f"{ALMA}forms/{row.pk}/sent.xlsx").content))
+    assert [cell.value for cell in book.active[2]][:4] == ["counting", "2026-1", "uuid:1", None]
+    syntax = analyst.get(f"{ALMA}forms/{row.pk}/sent.sps").content.decode("utf-8-sig")
+    assert "/FILE='counting-2026-1.csv'" in syntax and "VALUE LABELS announced\n  'yes' " in syntax
+    assert analyst.get(f"{ALMA}forms/{row.pk}/sent.exe").status_code == 404

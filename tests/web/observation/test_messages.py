@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from hattama.core.observation import NOT_OBSERVED
-from hattama.web.observation.arrange import TagsChanged, bring_form, make_tokens, revoke_token
-from hattama.web.observation.messages import enrolment_code, open_messages, sender_mark
+from hattama.web.observation.arrange import TagsChanged, bring_form, make_tokens, renew_secret, revoke_token
+from hattama.web.observation.messages import enrolment_code, sender_mark
 from hattama.web.observation.policy import OrganisationRole
 from hattama.web.observation.reading import missing_visits, standing_forms
 from hattama.web.observation.tables import Observer, ReceivedMessage, SentForm
@@ -40,7 +40,7 @@ class Gateway:
     """The gateway of an organisation, and the telephones that write to it."""
 
     def __init__(self, of) -> None:
-        self.address = f"/field/{open_messages(coordinator(of), of)}/sms"
+        self.address = f"/field/{renew_secret(coordinator(of), of, 'gateway_sha256')}/sms"
         self.client = Client()
 
     def send(self, text: str, number: str = NUMBER, **more: str):

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from hattama.core.observation import ObservationForm, tags_agree
 from hattama.core.vocabulary import DeedRefused, Message
@@ -19,6 +20,7 @@ from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.observation.policy import OrganisationDeed, OrganisationRole, refuse_strangers
 from hattama.web.observation.reading import form_value
 from hattama.web.observation.tables import (
+    Agreement,
     FormFile,
     FormVersion,
     Observer,
@@ -216,3 +218,48 @@ def replace_plan(
     ]
     PlannedVisit.objects.bulk_create(planned, ignore_conflicts=True, batch_size=500)
     return len(planned)
+
+
+class NoInvitation(ArrangementRefused):
+    """Nobody gave this invitation, it was used or ended, or it is the organisation's own."""
+
+    sentence = Message("This invitation is not known, was used, or was ended.")
+
+
+def invite_reader(user: Any, organisation: Organisation, *, now: datetime.datetime) -> str:
+    """An invitation to read what was sent, for another organisation; shown once. Raises NotYours."""
+    refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    Agreement.objects.create(
+        giver=organisation, invitation_sha256=hash_token(token), made_by=user, made_at=now
+    )
+    return token
+
+
+def take_invitation(user: Any, organisation: Organisation, token: str, *, now: datetime.datetime) -> None:
+    """Read from now on what the organisation that invited was sent. Raises NotYours, NoInvitation."""
+    refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
+    waiting = Agreement.objects.filter(
+        giver__election=organisation.election_id,
+        invitation_sha256=hash_token(token.strip()),
+        taker=None,
+        ended_at=None,
+    )
+    if not waiting.exclude(giver=organisation).update(taker=organisation, taken_by=user, taken_at=now):
+        raise NoInvitation
+
+
+def end_agreement(user: Any, organisation: Organisation, number: int, *, now: datetime.datetime) -> None:
+    """End an agreement, or take an invitation back, from either side. Raises NotYours."""
+    refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
+    mine = Q(giver=organisation) | Q(taker=organisation)
+    Agreement.objects.filter(mine, pk=number, ended_at=None).update(ended_at=now)
+
+
+def renew_secret(user: Any, organisation: Organisation, door: str) -> str:
+    """A new secret for an address of the organisation; the one before is good no more. `door`: the column
+    that keeps its hash, `gateway_sha256` or `reader_sha256`. Raises NotYours."""
+    refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    Organisation.objects.filter(pk=organisation.pk).update(**{door: hash_token(token)})
+    return token

@@ -13,7 +13,7 @@ class Registration(Capability):
     """Observers in the field: their organisations, forms, plan, and what they sent."""
 
     tables = ("tables",)
-    only_growing = ("sent_form", "sent_file", "sent_review", "received_message")
+    only_growing = ("sent_form", "sent_file", "sent_review", "received_message", "chosen_answer")
     provides = (("desk_news", "desk.pages.news_block"),)
 
     def pages(self) -> Addresses:
@@ -22,9 +22,10 @@ class Registration(Capability):
         return [path(ELECTION + "observation/", public.observation, name="observation")]
 
     def files(self) -> Addresses:
-        from hattama.web.observation import public
+        from hattama.web.observation import api, public
         from hattama.web.observation.field import openrosa, phone, sms
 
+        service = FIELD + "observed/<number:pk>.svc/"
         form = FIELD + "forms/<number:number>"
         return [
             path("field/page.html", phone.page, name="observer_shell"),
@@ -37,13 +38,16 @@ class Registration(Capability):
             path(form + ".xml", openrosa.form_xml, name="field_form"),
             path(form + "/manifest", openrosa.manifest, name="field_manifest"),
             path(form + "/files/<sha256:sha256>", openrosa.form_file, name="field_file"),
+            path(service, api.service, name="observed_service"),
+            path(service + "$metadata", api.metadata, name="observed_metadata"),
+            path(service + "Submissions", api.submissions, name="observed_submissions"),
             path(DATA + "observed/<sha256:sha256>.csv", public.published_set, name="published_set"),
             path(DATA + "observed/<sha256:sha256>.json", public.published_summary, name="published_summary"),
         ]
 
     def desk(self) -> Addresses:
         """Where organisations arrange and look."""
-        from hattama.web.observation.desk import arranging, pages
+        from hattama.web.observation.desk import arranging, exports, pages, together
 
         home = "<slug:election_id>/observation/<slug:organisation>/"
         sent = home + "sent/<number:pk>"
@@ -52,7 +56,9 @@ class Registration(Capability):
             path(home + "forms/", arranging.forms, name="organisation_forms"),
             path(home + "forms/<number:pk>/withdraw", arranging.withdraw, name="withdraw_form"),
             path(home + "forms/<number:pk>/publish", arranging.publish, name="publish_sent"),
-            path(home + "forms/<number:pk>/sent.csv", pages.sent_table, name="sent_table"),
+            path(home + "forms/<number:pk>/sent.<slug:kind>", exports.sent_table, name="sent_table"),
+            path(home + "conflicts/", together.conflicts, name="observer_conflicts"),
+            path(home + "partners/", together.partners, name="observer_partners"),
             path(home + "observers/", arranging.observers, name="organisation_observers"),
             path(home + "observers/sheets", arranging.sheets, name="observer_sheets"),
             path(home + "observers/revoke", arranging.revoke, name="revoke_token"),

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime
 import re
-import secrets
 import uuid
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -33,7 +32,6 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.observation.arrange import hash_token
-from hattama.web.observation.policy import OrganisationDeed, refuse_strangers
 from hattama.web.observation.reading import form_value, offered_forms, standing_forms
 from hattama.web.observation.receive import RECEIVED, STATION, Receipt, take_form
 from hattama.web.observation.tables import FormVersion, Observer, Organisation, ReceivedMessage, SentForm
@@ -47,15 +45,6 @@ _UNCLEAR = Message("Not understood: {parts}")
 _EXPECTED = Message("Still expected: {tags}")
 _NO_PLACE = Message("The place is not known: write the number of the polling station behind the keyword.")
 _NOTHING = Message("No answer was understood.")
-
-
-def open_messages(user: Any, organisation: Organisation) -> str:
-    """A new secret for the address of the organisation's gateway; the one before is good no more. Raises
-    NotYours."""
-    refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
-    token = secrets.token_urlsafe(20)
-    Organisation.objects.filter(pk=organisation.pk).update(gateway_sha256=hash_token(token))
-    return token
 
 
 def gateway_organisation(token: str) -> Organisation | None:

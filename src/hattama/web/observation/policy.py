@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.web.kernel.accounts.roles import areas_for
@@ -24,6 +24,8 @@ class OrganisationRole(StrEnum):
 class OrganisationDeed(StrEnum):
     """What is done at an organisation's desk."""
 
+    READ = "read"
+    """What was sent. It is also done by those whom the organisation lets read it (`Agreement`)."""
     SEE = "see"
     ARRANGE = "arrange"
     """Forms, observers, their tokens, the plan."""
@@ -31,6 +33,7 @@ class OrganisationDeed(StrEnum):
 
 
 ALLOWED = {
+    OrganisationDeed.READ: frozenset(OrganisationRole),
     OrganisationDeed.SEE: frozenset(OrganisationRole),
     OrganisationDeed.ARRANGE: frozenset({OrganisationRole.COORDINATOR}),
     OrganisationDeed.REVIEW: frozenset({OrganisationRole.REVIEWER}),
@@ -44,10 +47,18 @@ def organisations_of(user: Any, election: ElectionRow) -> QuerySet[Organisation]
     return Organisation.objects.filter(election=election, members__user=user).distinct()
 
 
+def readable_organisations(user: Any, election: ElectionRow) -> QuerySet[Organisation]:
+    """Those of `organisations_of`, and those that let one of them read what was sent."""
+    mine = organisations_of(user, election)
+    lets = Q(given__taker__in=mine, given__ended_at=None)
+    return Organisation.objects.filter(Q(pk__in=mine) | lets, election=election).distinct()
+
+
 def may(user: Any, organisation: Organisation, deed: OrganisationDeed) -> bool:
     """Whether `user` may do `deed` in this organisation."""
     if not organisations_of(user, organisation.election).filter(pk=organisation.pk).exists():
-        return False
+        readable = readable_organisations(user, organisation.election)
+        return deed is OrganisationDeed.READ and readable.filter(pk=organisation.pk).exists()
     roles = organisation.members.filter(user=user).values_list("role", flat=True)
     return any(OrganisationRole(role) in ALLOWED[deed] for role in roles)
 

@@ -17,15 +17,15 @@ from hattama.core.entries import (
     sealed_digest,
     unsealing_body,
 )
-from hattama.core.observation import ObservationForm, QuestionKind, Submission
+from hattama.core.observation import ObservationForm, QuestionKind, one_a_place
 from hattama.core.vocabulary import Message, Words, is_code
 from hattama.formats.observation_submissions import render_submissions
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.observation.arrange import ArrangementRefused
 from hattama.web.observation.policy import OrganisationDeed, refuse_strangers
-from hattama.web.observation.reading import form_value, load_submissions, standing_forms
-from hattama.web.observation.tables import FormVersion, PublishedSet, SentReview
+from hattama.web.observation.reading import form_value, load_masters, published_submissions
+from hattama.web.observation.tables import FormVersion, PublishedSet
 from hattama.web.samples.record import append_seals
 
 OTHER_PHASE = "other"
@@ -39,27 +39,23 @@ class NothingToPublish(ArrangementRefused):
 
 
 def table_of(form: FormVersion) -> bytes:
-    """What stands of a form, without what was rejected, and without what may name people (text, files)."""
+    """What stands of a form, without what was rejected, and without what may name people (text, files).
+
+    Where several observers saw one place, it is one row (`core/observation/masters.py`).
+    """
     value = form_value(form)
     open_kinds = frozenset(QuestionKind) - {QuestionKind.TEXT, QuestionKind.FILE, QuestionKind.PLACE}
     asked = tuple(one for one in value.questions if one.kind in open_kinds)
     names = {one.name for one in asked}
     shown = [
         replace(one, answers={name: said for name, said in one.answers.items() if name in names})
-        for one in _standing(form)
+        for one in one_a_place(published_submissions(form), load_masters(form))
     ]
     return render_submissions(_with(value, asked), shown).encode()
 
 
 def _with(form: ObservationForm, questions: tuple[Any, ...]) -> ObservationForm:
     return ObservationForm(form.form_id, form.version, form.phase, form.titles, questions)
-
-
-def _standing(form: FormVersion) -> list[Submission]:
-    said = dict(SentReview.objects.filter(sent__form=form).order_by("pk").values_list("sent_id", "state"))
-    rejected = [sent for sent, state in said.items() if state == "rejected"]
-    rows = standing_forms(form.organisation).filter(form=form).exclude(pk__in=rejected)
-    return load_submissions(rows.order_by("pk"))
 
 
 def publish_sent(

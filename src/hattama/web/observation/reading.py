@@ -6,10 +6,23 @@ from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hattama.core.observation import Attachment, ObservationForm, Submission
+from hattama.core.observation import (
+    Attachment,
+    MasterRecord,
+    ObservationForm,
+    Submission,
+    lay_observers_together,
+)
 from hattama.formats.xforms import read_form
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.observation.tables import FormVersion, Observer, Organisation, PlannedVisit, SentForm
+from hattama.web.observation.tables import (
+    FormVersion,
+    Observer,
+    Organisation,
+    PlannedVisit,
+    SentForm,
+    SentReview,
+)
 
 
 @lru_cache(maxsize=64)
@@ -56,6 +69,20 @@ def observer_of_token(sha256: str) -> Observer | None:
     """Whose telephone this is, while its token is good."""
     rows = Observer.objects.filter(~Q(token_sha256=""), token_sha256=sha256)
     return rows.select_related("organisation__election").first()
+
+
+def published_submissions(form: FormVersion) -> list[Submission]:
+    """What stands of a form, without what a reviewer rejected."""
+    said = dict(SentReview.objects.filter(sent__form=form).order_by("pk").values_list("sent_id", "state"))
+    rejected = [sent for sent, state in said.items() if state == "rejected"]
+    rows = standing_forms(form.organisation).filter(form=form).exclude(pk__in=rejected)
+    return load_submissions(rows.order_by("pk"))
+
+
+def load_masters(form: FormVersion) -> list[MasterRecord]:
+    """The places of which several observers sent this form, with what reviewers chose."""
+    chosen = {(one.station, one.question): one.answer for one in form.chosen.order_by("pk")}
+    return lay_observers_together(form_value(form), published_submissions(form), chosen)
 
 
 def load_submissions(rows: QuerySet[SentForm]) -> list[Submission]:

@@ -14,12 +14,14 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
 class Organisation(models.Model):
     """An organisation that observes an election. `code` names it in addresses; `gateway_sha256`: the hash of
-    the secret in the address that its gateway of short messages asks, empty where it has none."""
+    the secret in the address that its gateway of short messages asks, empty where it has none;
+    `reader_sha256`: the same of the address at which its own programs read what was sent."""
 
     election = models.ForeignKey(ElectionRow, models.PROTECT, related_name="organisations")
     code = models.CharField(max_length=48)
     names = models.JSONField()
     gateway_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    reader_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -40,6 +42,27 @@ class OrganisationMember(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("organisation", "user", "role"), name="member_role_once"),
         )
+
+
+class Agreement(models.Model):
+    """That `giver` lets the people of `taker` read what its observers sent, until either ends it.
+
+    It begins as an invitation, of which the hash is kept; whoever was given it takes it for their
+    organisation.
+    """
+
+    giver = models.ForeignKey(Organisation, models.PROTECT, related_name="given")
+    invitation_sha256 = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    taker = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="taken")
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "observer_agreement"
+        ordering = ("pk",)
 
 
 class FormVersion(models.Model):
@@ -191,6 +214,21 @@ class SentReview(models.Model):
 
     class Meta:
         db_table = "sent_review"
+        ordering = ("pk",)
+
+
+class ChosenAnswer(models.Model):
+    """Which answer stands where several observers of a place gave several; the last one chosen says."""
+
+    form = models.ForeignKey(FormVersion, models.PROTECT, related_name="chosen")
+    station = models.CharField(max_length=64)
+    question = models.CharField(max_length=200)
+    answer = models.TextField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    moment = models.DateTimeField()
+
+    class Meta:
+        db_table = "chosen_answer"
         ordering = ("pk",)
 
 

@@ -56,6 +56,8 @@ HASHES_OF_OTHER_THINGS = {
     "SentForm.sha256",
     "Observer.token_sha256",
     "Organisation.gateway_sha256",
+    "Organisation.reader_sha256",
+    "Agreement.invitation_sha256",
 }
 """Bytes in the row itself, papers of others, and what people hold a secret to."""
 

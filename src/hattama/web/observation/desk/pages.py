@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hattama.core.observation import ObservationForm
 from hattama.core.vocabulary import Words
-from hattama.formats.observation_submissions import render_submissions
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_definition
@@ -26,10 +25,11 @@ from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.observation.desk.places import Place, election_of, find_place, form_of
-from hattama.web.observation.messages import open_messages, tagged_forms
+from hattama.web.observation.arrange import renew_secret
+from hattama.web.observation.desk.places import Place, election_of, find_place
+from hattama.web.observation.messages import tagged_forms
 from hattama.web.observation.policy import OrganisationDeed, organisations_of
-from hattama.web.observation.reading import form_value, load_submissions, missing_visits, standing_forms
+from hattama.web.observation.reading import form_value, missing_visits, standing_forms
 from hattama.web.observation.review import REVIEW_STATES, review_form
 from hattama.web.observation.tables import PlannedVisit, ReceivedMessage, SentForm, SentReview
 
@@ -76,7 +76,7 @@ def news_block(request: HttpRequest, election: ElectionRow) -> str:
 @require_safe
 def sent_forms(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
     """What was sent and stands, the newest first."""
-    place = find_place(request, election_id, organisation)
+    place = find_place(request, election_id, organisation, OrganisationDeed.READ)
     phases = place.phases()
     phase = request.GET.get("phase", "")
     rows = standing_forms(place.organisation)
@@ -107,7 +107,7 @@ def _with_state(rows: QuerySet[SentForm]) -> QuerySet[SentForm]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent_form(request: HttpRequest, election_id: str, organisation: str, pk: int) -> HttpResponseBase:
     """One filled form: answers, files, what it replaces or is replaced by; a reviewer says what of it."""
-    deed = OrganisationDeed.REVIEW if request.method == "POST" else OrganisationDeed.SEE
+    deed = OrganisationDeed.REVIEW if request.method == "POST" else OrganisationDeed.READ
     place = find_place(request, election_id, organisation, deed)
     row = _sent(place, pk)
     if request.method == "POST":
@@ -160,26 +160,13 @@ def sent_file(
     request: HttpRequest, election_id: str, organisation: str, pk: int, sha256: str
 ) -> HttpResponseBase:
     """A file that came with a filled form; what is no picture is given to be kept, not shown."""
-    place = find_place(request, election_id, organisation)
+    place = find_place(request, election_id, organisation, OrganisationDeed.READ)
     get_object_or_404(_sent(place, pk).files.filter(sha256=sha256)[:1])
     content = get_content(sha256)
     kind = next((kind for sign, kind in _PICTURES.items() if content.startswith(sign)), "")
     response = sandboxed(HttpResponse(content, content_type=kind or "application/octet-stream"))
     if not kind:
         response["Content-Disposition"] = f'attachment; filename="{sha256[:16]}"'
-    return response
-
-
-@access("desk")
-@never_cache
-@require_safe
-def sent_table(request: HttpRequest, election_id: str, organisation: str, pk: int) -> HttpResponseBase:
-    """All that was sent with one version of a form, a row each, also what was replaced: CSV."""
-    place = find_place(request, election_id, organisation)
-    form = form_of(place, pk)
-    table = render_submissions(form_value(form), load_submissions(form.sent.order_by("pk")))
-    response = HttpResponse(table.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{form.form_id}-{form.version}.csv"'
     return response
 
 
@@ -192,7 +179,7 @@ def messages(request: HttpRequest, election_id: str, organisation: str) -> HttpR
     place = find_place(request, election_id, organisation, deed)
     address = ""
     if request.method == "POST":
-        token = open_messages(place.user, place.organisation)
+        token = renew_secret(place.user, place.organisation, "gateway_sha256")
         address = absolute(request, reverse("data:gateway_message", args=[token]))
         place.organisation.refresh_from_db()
     rows = ReceivedMessage.objects.filter(observer__organisation=place.organisation)

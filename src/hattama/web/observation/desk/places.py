@@ -15,7 +15,13 @@ from hattama.formats.observation_packs import forms_for
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.observation.policy import OrganisationDeed, may, organisations_of, refuse_strangers
+from hattama.web.observation.policy import (
+    OrganisationDeed,
+    may,
+    organisations_of,
+    readable_organisations,
+    refuse_strangers,
+)
 from hattama.web.observation.tables import FormVersion, Organisation
 
 
@@ -60,6 +66,7 @@ class Place:
         told = {
             "election": self.definition.election,
             "organisation": self.organisation,
+            "may_see": may(self.user, self.organisation, OrganisationDeed.SEE),
             "may_arrange": may(self.user, self.organisation, OrganisationDeed.ARRANGE),
             "may_review": may(self.user, self.organisation, OrganisationDeed.REVIEW),
         }
@@ -72,7 +79,8 @@ def find_place(
     """The place of whoever may do `deed` there. Another's organisation is not found: who observes with whom
     is nobody else's business. Raises Http404, PermissionDenied, NotYours."""
     row = election_of(request, election_id)
-    organisation = organisations_of(request.user, row).filter(code=code).first()
+    found = readable_organisations if deed is OrganisationDeed.READ else organisations_of
+    organisation = found(request.user, row).filter(code=code).first()
     if organisation is None:
         raise Http404(code)
     refuse_strangers(request.user, organisation, deed)

@@ -27,6 +27,7 @@ class Migration(FirstTables):
                 ("code", models.CharField(max_length=48)),
                 ("names", models.JSONField()),
                 ("gateway_sha256", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("reader_sha256", models.CharField(blank=True, db_index=True, max_length=64)),
                 ("made_at", models.DateTimeField()),
                 (
                     "election",
@@ -439,5 +440,89 @@ class Migration(FirstTables):
                 "indexes": [models.Index(fields=["observer", "gateway_id"], name="message_of_gateway")],
             },
         ),
-        migrations.RunPython(*protecting("sent_form", "sent_file", "sent_review", "received_message")),
+        migrations.CreateModel(
+            name="Agreement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("invitation_sha256", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="given",
+                        to="observation.organisation",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken",
+                        to="observation.organisation",
+                    ),
+                ),
+            ],
+            options={"db_table": "observer_agreement", "ordering": ("pk",)},
+        ),
+        migrations.CreateModel(
+            name="ChosenAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("station", models.CharField(max_length=64)),
+                ("question", models.CharField(max_length=200)),
+                ("answer", models.TextField()),
+                ("moment", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chosen",
+                        to="observation.formversion",
+                    ),
+                ),
+            ],
+            options={"db_table": "chosen_answer", "ordering": ("pk",)},
+        ),
+        migrations.RunPython(
+            *protecting("sent_form", "sent_file", "sent_review", "received_message", "chosen_answer")
+        ),
     ]

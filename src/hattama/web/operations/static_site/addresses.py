@@ -157,6 +157,8 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("data:field_forms", "data:field_form", "data:field_manifest"), _TELEPHONES),
     **dict.fromkeys(("data:field_file", "data:field_submission", "data:gateway_message"), _TELEPHONES),
     **dict.fromkeys(("data:observer_page", "data:observer_shell"), _TELEPHONES),
+    **dict.fromkeys(("data:observed_service", "data:observed_metadata"), _TELEPHONES),
+    **dict.fromkeys(("data:observed_submissions",), _TELEPHONES),
     **dict.fromkeys(("data:observer_app", "data:observer_worker"), _TELEPHONES),
     "public:witnesses": _WITNESSED,
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),

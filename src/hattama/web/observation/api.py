@@ -1,0 +1,122 @@
+"""What an organisation was sent, as OData for its own programs: spreadsheets and dashboards ask by it.
+
+The secret in the address is the right, as with telephones; it opens what was sent and nothing else. Of the
+questions that OData knows, `$top`, `$skip` and `$count` are answered; another is refused with 501, as section
+11.2.1 of [OData-Protocol 4.0](https://docs.oasis-open.org/odata/odata/v4.0/odata-v4.0-part1-protocol.html)
+asks.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hattama.core.vocabulary import parse_whole_number
+from hattama.formats.observation_exports import ENTITIES, odata_metadata, odata_rows, odata_service
+from hattama.publish.views import render_json
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.pages.addresses import absolute
+from hattama.web.observation.arrange import hash_token
+from hattama.web.observation.reading import form_value, load_submissions, standing_forms
+from hattama.web.observation.tables import FormVersion
+
+MOST_ROWS: Final = 1000
+"""In one answer; the next ones stand behind `@odata.nextLink`."""
+
+_ANSWERED: Final = frozenset({"$top", "$skip", "$count", "$format"})
+
+
+class _NotAnswered(Exception):
+    """The address opens nothing, or the question is none that is answered."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+def _form(request: HttpRequest, token: str, number: int) -> FormVersion:
+    """The form whose answers this address opens. Raises _NotAnswered, Http404."""
+    rows = FormVersion.objects.exclude(organisation__reader_sha256="")
+    rows = rows.filter(organisation__reader_sha256=hash_token(token)).select_related("organisation")
+    if not rows.exists():
+        is_guess = ratelimit.consume(request, app="allauth.account", action="observer_guess")
+        raise _NotAnswered(403 if is_guess else 429)
+    if any(name.startswith("$") and name not in _ANSWERED for name in request.GET):
+        raise _NotAnswered(501)
+    return get_object_or_404(rows, pk=number)
+
+
+@access("public")
+@never_cache
+@require_safe
+def service(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
+    """What the service holds: one set of rows."""
+    try:
+        _form(request, token, pk)
+    except _NotAnswered as refused:
+        return HttpResponse(status=refused.status)
+    return _json(odata_service(_root(request, token, pk)))
+
+
+@access("public")
+@never_cache
+@require_safe
+def metadata(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
+    """The columns with their types."""
+    try:
+        form = _form(request, token, pk)
+    except _NotAnswered as refused:
+        return HttpResponse(status=refused.status)
+    response = HttpResponse(odata_metadata(form_value(form)), content_type="application/xml")
+    response["OData-Version"] = "4.0"
+    return response
+
+
+@access("public")
+@never_cache
+@require_safe
+def submissions(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
+    """What stands of the form, in the order in which it came."""
+    try:
+        form = _form(request, token, pk)
+        top, skip = _whole(request, "$top"), _whole(request, "$skip") or 0
+    except _NotAnswered as refused:
+        return HttpResponse(status=refused.status)
+    rows = standing_forms(form.organisation).filter(form=form).order_by("pk")
+    shown = MOST_ROWS if top is None else min(top, MOST_ROWS)
+    root = _root(request, token, pk)
+    told: dict[str, object] = {"@odata.context": f"{root}$metadata#{ENTITIES}"}
+    total = rows.count()
+    if request.GET.get("$count") == "true":
+        told["@odata.count"] = total
+    told["value"] = list(odata_rows(form_value(form), load_submissions(rows[skip : skip + shown])))
+    left = total - skip - shown if top is None else min(top, total - skip) - shown
+    if left > 0:
+        more = f"&$top={top - shown}" if top is not None else ""
+        told["@odata.nextLink"] = f"{root}{ENTITIES}?$skip={skip + shown}{more}"
+    return _json(told)
+
+
+def _whole(request: HttpRequest, name: str) -> int | None:
+    said = request.GET.get(name)
+    if said is None:
+        return None
+    number = parse_whole_number(said)
+    if number is None or number > 10**9:
+        raise _NotAnswered(400)
+    return number
+
+
+def _root(request: HttpRequest, token: str, pk: int) -> str:
+    return absolute(request, reverse("data:observed_service", args=[token, pk]))
+
+
+def _json(told: dict[str, object]) -> HttpResponse:
+    response = HttpResponse(render_json(told), content_type="application/json;odata.metadata=minimal")
+    response["OData-Version"] = "4.0"
+    return response

@@ -1,0 +1,49 @@
+"""All that was sent with one version of a form, as files for those who work with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hattama.formats.observation_exports import render_spss, render_submissions_xlsx
+from hattama.formats.observation_submissions import render_submissions
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.observation.desk.places import find_place, form_of
+from hattama.web.observation.policy import OrganisationDeed
+from hattama.web.observation.reading import form_value, load_submissions
+
+TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "sps": "text/plain; charset=utf-8",
+}
+
+
+@access("desk")
+@never_cache
+@require_safe
+def sent_table(
+    request: HttpRequest, election_id: str, organisation: str, pk: int, kind: str
+) -> HttpResponseBase:
+    """A row for each, also for what was replaced: CSV, XLSX, and the syntax that reads the CSV into SPSS."""
+    form = form_of(find_place(request, election_id, organisation, OrganisationDeed.READ), pk)
+    if kind not in TYPES:
+        raise Http404(kind)
+    value, name = form_value(form), f"{form.form_id}-{form.version}"
+    if kind == "sps":
+        content = render_spss(value, f"{name}.csv", page_language()).encode("utf-8-sig")
+    else:
+        sent = load_submissions(form.sent.order_by("pk"))
+        as_csv = kind == "csv"
+        content = (
+            render_submissions(value, sent).encode("utf-8-sig")
+            if as_csv
+            else render_submissions_xlsx(value, sent)
+        )
+    response = HttpResponse(content, content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
