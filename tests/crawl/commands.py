@@ -97,6 +97,7 @@ observation member {id} alma no-such-account analyst
 import {table} --mapping {folder}/election.toml --election {id}
 readings {table} a b --mapping {folder}/election.toml --election {id}
 scans read {id}
+scans fetch {id}
 store copy --to {out}/store
 store publish {id}
 log rotate-key {id}

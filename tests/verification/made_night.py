@@ -158,7 +158,7 @@ def eventful_night(foundation: Foundation, signer: Signer) -> Night:
     said = night.add(claim(foundation, one, participants=1200))
     night.add(claim(foundation, one, participants=1250) | {"replaces": said})
     tell_of_the_night(night, one)
-    night.add(entry("scan", area="P000001", contest=one, scan=file_of(SCANS[1])))
+    night.add(entry("scan", area="P000001", contest=one, scan=file_of(SCANS[1]), address=None))
     corrected = night.replace("correction", "P000000", one, first, 2, 2)
     night.annul("P000000", one, corrected)
     night.replace("recount", "P000000", one, corrected, 3, 1)

@@ -130,7 +130,7 @@ def test_one_scan_under_two_precincts_is_found(parts: int) -> None:
     night = Night(FOUNDATION, SIGNER)
     first = night.protocol("P000000", "contest0", scans=[file_of(SCANS[0])])
     night.protocol("P000000", "contest1", scans=[file_of(SCANS[0])])
-    night.add(entry("scan", area="P000000", contest="contest0", scan=file_of(SCANS[1])))
+    night.add(entry("scan", area="P000000", contest="contest0", scan=file_of(SCANS[1]), address=None))
     again = night.protocol("P000008", "contest0", scans=[file_of(SCANS[0])])
     report = check_bundle(
         remake(FOUNDATION, night.bodies, SIGNER),

@@ -2,4 +2,12 @@
 does not know what is fetched, or what becomes of it.
 """
 
-from hattama.fetching.bounded import Address, AddressRefused, Answer, cut_after, parse_address
+from hattama.fetching.bounded import (
+    Address,
+    AddressRefused,
+    Answer,
+    PrivateHost,
+    cut_after,
+    parse_address,
+    parse_file_address,
+)

@@ -69,7 +69,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protocol": {**VERSION, "version": 1, "replaces": None},
     "correction": {**VERSION, **REPLACED},
     "recount": {**VERSION, **REPLACED},
-    "scan": {**PLACE, "scan": FILE},
+    "scan": {**PLACE, "scan": FILE, "address": None},
     "annulment": {**PLACE, "annuls": 7, "within": PLACE["area"], "reason": "court", "decision": DECISION},
     "confirmation": {**PLACE, "confirms": 7, "done_by": DONE_BY},
     "investigation": {

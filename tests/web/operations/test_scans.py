@@ -10,10 +10,12 @@ import pytest
 from django_tasks_db.management.commands import db_worker
 from PIL import Image
 
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.scans.tables import ScanPage
 from tests.scanning.synthetic.camera import Shot, photograph
 from tests.scanning.synthetic.sheets import blank_page, demonstration_layout, identity
-from tests.web.tiny_election import ELECTION_ID, PARTY, open_tiny, protocol, publish, scan_of
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, open_tiny, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,3 +84,16 @@ def test_a_pile_that_is_none_is_refused_with_the_reason(run, tmp_path):
     assert ran.code == 2
     assert "is not JPEG, PNG, TIFF or PDF" in ran.told
     assert run("scans", "split", tmp_path / "nothing.pdf", tmp_path / "cut").code == 2
+
+
+def test_what_cannot_be_fetched_is_named_with_the_reason_and_counted(run):
+    election = open_tiny()
+    links = {"scan": "http://127.0.0.1:9/1.png", "page": "https://example.org/1"}
+    import_protocols(election, [Incoming(protocol("P001"), "feed", links=links)], now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    ran = run("--lang", "en", "scans", "fetch", ELECTION_ID)
+    assert ran.code == 1
+    assert "http://127.0.0.1:9/1.png: an address within a private network" in ran.told
+    again = run("--lang", "en", "scans", "fetch", ELECTION_ID)
+    assert again.code == 0 and "Links there: page, scan" in again.told
+    assert status(run)["addresses_without_scan"] == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import PLACE, Body, BrokenLifeCycle, File, Kind, always, file_body, head
-from hattama.core.entries.schema_types import is_file
+from hattama.core.entries.parts import PLACE, Body, BrokenLifeCycle, File, Kind, file_body, head
+from hattama.core.entries.schema_types import is_address, is_file, optional
 from hattama.core.entries.standing import Contribution
 from hattama.core.vocabulary import Message
 
@@ -24,10 +24,14 @@ class ScanEntry(NamedTuple):
     scan: str
 
 
-def scan_body(area_id: str, contest: str, scan: File, recorded_at: datetime.datetime) -> dict[str, Any]:
-    """The body of the entry that attaches a scan to a protocol."""
+def scan_body(
+    area_id: str, contest: str, scan: File, recorded_at: datetime.datetime, address: str = ""
+) -> dict[str, Any]:
+    """The body of the entry that attaches a scan to a protocol; `address`: where its source shows it, if it
+    was fetched from there and nobody here sent it."""
     place = {"area": area_id, "contest": contest}
-    return {**head(ATTACHED.name, ATTACHED.schema, recorded_at), **place, "scan": file_body(scan)}
+    said = {"scan": file_body(scan), "address": address or None}
+    return {**head(ATTACHED.name, ATTACHED.schema, recorded_at), **place, **said}
 
 
 def _read_scan(index: int, body: Body) -> ScanEntry:
@@ -47,6 +51,16 @@ def more_scans(previous: Contribution, index: int, added: tuple[str, ...]) -> tu
     return previous.scans + added
 
 
+_ADDED: Final = Message("Scan of the paper added")
+_FROM_SOURCE: Final = Message("Scan fetched from where its source shows it")
+
 ATTACHED: Final = Kind(
-    "scan", always(Message("Scan of the paper added")), (*PLACE, ("scan", "FILE", is_file)), read=_read_scan
+    "scan",
+    lambda body: _FROM_SOURCE if body["address"] else _ADDED,
+    (
+        *PLACE,
+        ("scan", "FILE", is_file),
+        ("address", "an address of http or https of up to 2,000 characters, or null", optional(is_address)),
+    ),
+    read=_read_scan,
 )

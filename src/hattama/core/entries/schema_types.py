@@ -86,6 +86,7 @@ is_election = _word(is_election_id)
 is_origin = _word(lambda text: is_key_name(text) and len(text) <= 255)
 is_key = _pattern(_KEY)
 is_percent = _pattern(_PERCENT)
+is_address = _pattern(re.compile(r"https?://[^\s\x00-\x1f]{1,1990}"))
 is_media_type = one_of("image/jpeg", "image/png", "image/tiff", "application/pdf")
 
 

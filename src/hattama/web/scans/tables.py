@@ -27,6 +27,24 @@ class ScanClaim(models.Model):
         db_table = "scan_claim"
 
 
+class ScanFetch(models.Model):
+    """What became of the address at which a source shows the scan of a protocol, when it was last asked.
+
+    `outcome` is a code of fetch_scans.OUTCOMES, `detail` what it was there: the file's SHA-256, a status.
+    """
+
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="+")
+    contest = models.CharField(max_length=48)
+    address = models.CharField(max_length=2000)
+    outcome = models.CharField(max_length=16)
+    detail = models.CharField(max_length=200, blank=True)
+    tried_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "scan_fetch"
+        constraints = (models.UniqueConstraint(fields=("area", "contest"), name="scan_fetch_once"),)
+
+
 class ScanReadingRow(models.Model):
     """How far the reading of a scan is. `reason` names why it was refused, as hattama.scanning does."""
 

@@ -134,21 +134,34 @@ def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: date
     Raises NotYours, ElectionClosed, NoProtocolYet, ScanAlreadyAttached or ScanOfAnotherProtocol; then nothing
     is recorded.
     """
-    role = role_for(user, Deed.ATTACH_SCAN, area)
+    return _attach(area, contest, scan, now, user, role_for(user, Deed.ATTACH_SCAN, area).value)
+
+
+def attach_fetched(area: AreaRow, contest: str, scan: Scan, address: str, *, now: datetime.datetime) -> Act:
+    """Record, in the caller's transaction, that the source shows `scan` at `address` for this protocol.
+
+    Raises what `attach_scan` does but NotYours.
+    """
+    return _attach(area, contest, scan, now, None, "system", address)
+
+
+def _attach(
+    area: AreaRow, contest: str, scan: Scan, now: datetime.datetime, user: Any, role: str, address: str = ""
+) -> Act:
     known = hold_area(area)
     if not any(act.contest == contest and act.kind == "protocol" for act in known.acts):
         raise NoProtocolYet
     if is_attached(scan, area, contest):
         raise ScanAlreadyAttached
     claim_scan(scan, area, contest)
-    body = scan_body(area.code, contest, scan, now)
+    body = scan_body(area.code, contest, scan, now, address)
     return record_act(
         area.election,
         "scan",
         body,
         recorded_at=now,
         actor=user,
-        role=role.value,
+        role=role,
         area=area,
         contest=contest,
         known=known,

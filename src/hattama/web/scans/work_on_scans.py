@@ -17,10 +17,11 @@ from django_tasks_db.models import DBTaskResult
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.published.tables import PublishedScan, Scan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
+from hattama.web.scans.fetch_scans import FETCHED
 from hattama.web.scans.find_odd_papers import find_odd_papers
 from hattama.web.scans.read_scan import READABLE, read_figures, read_scan, scan_reader
 from hattama.web.scans.scan_jobs import LEASE, return_lost_jobs
-from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
+from hattama.web.scans.tables import PaperFinding, ScanFetch, ScanPage, ScanReadingRow
 
 _log = logging.getLogger(__name__)
 
@@ -127,5 +128,7 @@ def scan_status() -> list[tuple[str, int]]:
         ("pages_aligned", ScanPage.objects.filter(state="aligned").count()),
         ("pages_to_a_person", ScanPage.objects.filter(state="to_a_person").count()),
         ("papers_of_another_place", PaperFinding.objects.filter(kind=PaperFinding.OTHER_PAPER).count()),
+        ("scans_fetched", ScanFetch.objects.filter(outcome=FETCHED).count()),
+        ("addresses_without_scan", ScanFetch.objects.exclude(outcome=FETCHED).count()),
         ("papers_seen_twice", PaperFinding.objects.filter(kind=PaperFinding.SAME_PAPER).count()),
     ]

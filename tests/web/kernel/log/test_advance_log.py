@@ -95,6 +95,7 @@ class TestOneWriter:
             "area": "P002",
             "contest": PARTY,
             "scan": {"sha256": "0" * 64, "bytes": 1, "media_type": "image/png", "pages": 1},
+            "address": None,
         }
         # No verb records such an act: it stands there by another hand.
         act = Act.objects.create(

@@ -93,6 +93,8 @@ _CELLS = {
         "pages_to_a_person": Message("pages for a person"),
         "papers_of_another_place": Message("sheets printed for another place"),
         "papers_seen_twice": Message("sheets beside two protocols"),
+        "scans_fetched": Message("scans fetched from where the source shows them"),
+        "addresses_without_scan": Message("addresses that gave no scan"),
         "origin": Message("name of the log"),
         "key": Message("key in use"),
         "entries": Message("entries in the database"),

@@ -134,7 +134,7 @@ def _publish(batch: _Batch, key: Key, told: Told, said: Entry) -> None:
         _add_scans(batch, key, said.index, said.scans)
     row = batch.protocols[key]
     if isinstance(said, ScanEntry):
-        _add_scans(batch, key, said.index, (said.scan,))
+        _add_scans(batch, key, said.index, (said.scan,), told[1]["address"] or "")
     elif isinstance(said, RedactionEntry):
         _withdraw(batch, key, said)
     else:
@@ -193,9 +193,9 @@ def _explanation_facts(said: ProtocolEntry, private: Mapping[str, Any]) -> dict[
     return {"sha256": said.explanation, "salt": private["salt"], "withdrawn_by": None}
 
 
-def _add_scans(batch: _Batch, key: Key, index: int, scans: Sequence[str]) -> None:
+def _add_scans(batch: _Batch, key: Key, index: int, scans: Sequence[str], address: str = "") -> None:
     row = batch.protocols[key]
-    made = [PublishedScan(protocol=row, scan_id=scan, entry_index=index) for scan in scans]
+    made = [PublishedScan(protocol=row, scan_id=scan, entry_index=index, address=address) for scan in scans]
     batch.scans.setdefault(key, []).extend(made)
 
 

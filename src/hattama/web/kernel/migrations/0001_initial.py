@@ -571,6 +571,10 @@ class Migration(FirstTables):
                 ("entry_index", models.PositiveBigIntegerField()),
                 ("withdrawn_by", models.PositiveBigIntegerField(null=True)),
                 (
+                    "address",
+                    models.CharField(blank=True, help_text="where its source shows it", max_length=2000),
+                ),
+                (
                     "protocol",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

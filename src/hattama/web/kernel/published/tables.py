@@ -61,6 +61,11 @@ class PublishedProtocol(models.Model):
     published_at = models.DateTimeField()
 
     @property
+    def is_bare(self) -> bool:
+        """Whether the source shows that the paper is there, and nobody has given its figures."""
+        return self.preliminary and self.method == "imported"
+
+    @property
     def stated_times(self) -> list[datetime.datetime]:
         """When it was typed as devices without a network state it; none where the server was there."""
         return [datetime.datetime.fromisoformat(done["at"]) for done in self.done_by if "at" in done]
@@ -81,6 +86,7 @@ class PublishedScan(models.Model):
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="published")
     entry_index = models.PositiveBigIntegerField()
     withdrawn_by = models.PositiveBigIntegerField(null=True)
+    address = models.CharField(max_length=2000, blank=True, help_text="where its source shows it")
 
     class Meta:
         db_table = "published_scan"

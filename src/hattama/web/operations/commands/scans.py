@@ -52,8 +52,27 @@ _UNKNOWN = Message("Pages whose code could not be read: {pages}. A person has to
 _UNREADABLE_FILE = Message("{file} cannot be read: {why}", "pile")
 
 
+_FETCH = Message("fetch the scans that the source shows at addresses of its own, slowly and within bounds")
+_LINK = Message("the link of the mapping that leads to the scan (scan)")
+_COUNT = Message("at most so many addresses in this run")
+_MEGABYTES = Message("at most so many megabytes in this run")
+_MINUTES = Message("at most so many minutes")
+_PAUSE = Message("seconds between two questions to one host; more where its robots.txt asks for more")
+_AGENT = Message("who asks, as the host reads it: best with an address at which you can be reached")
+_PRIVATE = Message("ask addresses within private networks, too")
+_REDIRECTS = Message("follow a host that points elsewhere on the same host")
+_NONE_WANTED = Message(
+    "Nothing to fetch: no protocol of {id} has a link “{link}” that was not settled before. Links there: "
+    "{known}"
+)
+_CLOSED = Message("Election {id} is closed: its log takes no scan any more.")
+_FETCHING = Message("fetching")
+_LEFT = Message("{count} addresses are left for the next run of the same command.")
+_FETCHES_SHOWN = 20
+
+
 def register(subparsers: Any, language: str) -> None:
-    """Add `scans work`, `scans read`, `scans split` and `scans status`."""
+    """Add `scans work`, `scans read`, `scans fetch`, `scans split` and `scans status`."""
     parser = subparsers.add_parser("scans", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     work = verbs.add_parser("work", help=say(_WORK, language), description=say(_WORK, language))
@@ -64,6 +83,7 @@ def register(subparsers: Any, language: str) -> None:
     read = verbs.add_parser("read", help=say(_READ, language), description=say(_READ, language))
     read.add_argument("election", metavar="ELECTION")
     read.set_defaults(run=_run_read)
+    _add_fetch(verbs, language)
     split = verbs.add_parser("split", help=say(_SPLIT, language), description=say(_SPLIT, language))
     split.add_argument("file", type=Path, metavar="FILE", help=say(_PILE, language))
     split.add_argument("folder", type=Path, metavar="FOLDER", help=say(_INTO, language))
@@ -71,6 +91,20 @@ def register(subparsers: Any, language: str) -> None:
     status = verbs.add_parser("status", help=say(_STATUS, language), description=say(_STATUS, language))
     status.add_argument("--format", choices=FORMATS, default="table")
     status.set_defaults(run=_run_status)
+
+
+def _add_fetch(verbs: Any, language: str) -> None:
+    fetch = verbs.add_parser("fetch", help=say(_FETCH, language), description=say(_FETCH, language))
+    fetch.add_argument("election", metavar="ELECTION")
+    fetch.add_argument("--link", default="scan", metavar="NAME", help=say(_LINK, language))
+    fetch.add_argument("--count", type=int, default=1000, metavar="N", help=say(_COUNT, language))
+    fetch.add_argument("--megabytes", type=int, default=2000, metavar="N", help=say(_MEGABYTES, language))
+    fetch.add_argument("--minutes", type=float, default=60, metavar="N", help=say(_MINUTES, language))
+    fetch.add_argument("--pause", type=float, default=2, metavar="SECONDS", help=say(_PAUSE, language))
+    fetch.add_argument("--agent", default="hattama", metavar="TEXT", help=say(_AGENT, language))
+    fetch.add_argument("--allow-private", action="store_true", help=say(_PRIVATE, language))
+    fetch.add_argument("--allow-redirects", action="store_true", help=say(_REDIRECTS, language))
+    fetch.set_defaults(run=_run_fetch)
 
 
 def start_scan_worker() -> subprocess.Popen[bytes]:
@@ -128,6 +162,78 @@ def _run_read(args: argparse.Namespace) -> int:
         end_reader()
     announce(_DONE, args.language, id=election.pk, count=len(scans))
     return 0
+
+
+def _run_fetch(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    election = find_election(args.election, args.language)
+    from hattama.web.kernel.log.accept_acts import ElectionClosed
+    from hattama.web.kernel.stores.object_store import StoreUnavailable
+    from hattama.web.operations.commands.stores import STORE_AWAY
+    from hattama.web.scans.fetch_scans import OUTCOMES, Bounds, Clock, FetchRun, linked_names, wanted_scans
+
+    permissions = {"private": args.allow_private, "redirect": args.allow_redirects}
+    allowed = [code for code, is_given in permissions.items() if is_given]
+    wanted = wanted_scans(election, args.link, allowed)
+    if not wanted:
+        known = ", ".join(linked_names(election)) or "—"
+        announce(_NONE_WANTED, args.language, id=election.pk, link=args.link, known=known)
+        return 0
+    bounds = Bounds(
+        args.count,
+        args.megabytes * 1_000_000,
+        args.minutes * 60,
+        args.pause,
+        args.allow_private,
+        args.allow_redirects,
+        args.agent,
+    )
+    try:
+        with progress(say(_FETCHING, args.language), min(len(wanted), args.count)) as advance:
+            run = FetchRun(bounds, Clock(time.monotonic, time.sleep), _telling(args, election, advance))
+            counts = run.fetch(wanted)
+    except ElectionClosed:
+        raise Refused(say(_CLOSED, args.language, id=election.pk)) from None
+    except StoreUnavailable as trouble:
+        raise Refused(say(STORE_AWAY, args.language, why=trouble)) from None
+    finally:
+        _publish(election.pk, args.language)
+    rows = [(say(words, args.language), counts[code]) for code, words in OUTCOMES.items() if counts[code]]
+    print_in_words(("what", "value"), rows, "table", args.language)
+    left = len(wanted_scans(election, args.link, allowed))
+    if left:
+        announce(_LEFT, args.language, count=left)
+    return 0 if counts["fetched"] == counts.total() else 1
+
+
+def _telling(args: argparse.Namespace, election: Any, advance: Any) -> Any:
+    """What hears of each address: those that gave no scan are named, and now and then the log goes on."""
+    from hattama.web.scans.fetch_scans import FETCHED, OUTCOMES
+
+    seen = {"left": 0, "fetched": 0}
+
+    def told(one: Any, outcome: str, detail: str) -> None:
+        advance(1)
+        if outcome != FETCHED:
+            seen["left"] += 1
+            if seen["left"] <= _FETCHES_SHOWN:
+                print(f"{one.address}: {say(OUTCOMES[outcome], args.language)} ({detail})", file=sys.stderr)
+            return
+        seen["fetched"] += 1
+        if seen["fetched"] % _FETCHES_SHOWN == 0:
+            _publish(election.pk, args.language)
+
+    return told
+
+
+def _publish(election_id: str, language: str) -> None:
+    from django.utils import timezone
+
+    from hattama.web.kernel.commands.log_checks import telling_log_troubles
+    from hattama.web.kernel.log.advance_log import advance_log
+
+    with telling_log_troubles(language):
+        advance_log(election_id, now=timezone.now())
 
 
 def _run_split(args: argparse.Namespace) -> int:

@@ -40,6 +40,34 @@ class Migration(FirstTables):
             },
         ),
         migrations.CreateModel(
+            name="ScanFetch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contest", models.CharField(max_length=48)),
+                ("address", models.CharField(max_length=2000)),
+                ("outcome", models.CharField(max_length=16)),
+                ("detail", models.CharField(blank=True, max_length=200)),
+                ("tried_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.arearow",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "scan_fetch",
+                "constraints": [models.UniqueConstraint(fields=("area", "contest"), name="scan_fetch_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="ScanReadingRow",
             fields=[
                 (
