@@ -321,3 +321,20 @@ def test_a_table_that_is_not_read_to_its_end_leaves_nothing_behind(tmp_path, mon
     del table
     gc.collect()
     assert complaints == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
+def test_units_of_four_bytes_are_told_without_a_mark_too(tmp_path, encoding):
+    path = tmp_path / "wide.csv"
+    path.write_bytes("area,votes\n1,2\n".encode(encoding))
+    with pytest.raises(InputFaults) as refusal, open_table(path):
+        pass
+    assert [fault.code for fault in refusal.value.faults] == ["TABLE-UTF32"]
+
+
+def test_the_later_part_of_a_parquet_file_is_no_text_with_wrong_bytes(tmp_path):
+    path = tmp_path / "tail.parquet"
+    path.write_bytes(b"\x15\xff\x99" * 40 + b"\x10\x02\0\0PAR1")
+    with pytest.raises(InputFaults) as refusal, open_table(path):
+        pass
+    assert [fault.code for fault in refusal.value.faults] == ["PARQUET-BROKEN"]

@@ -81,7 +81,7 @@ def _lines(stream: IO[bytes], file: str) -> Iterator[str]:
     mark = stream.read(4)
     stream.seek(0)
     # Before UTF-16, whose mark in the small end is the beginning of this one.
-    if mark in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
+    if mark in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE) or mark.count(0) == 3:
         raise InputFaults([WIDE_UNITS.at(file)])
     if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _utf16_lines(stream)

@@ -39,7 +39,7 @@ def open_table(path: Path, *, delimiter: str = "", sheet: str = "", header_row: 
 
         with read_xlsx(path, sheet=sheet, header_row=header_row) as table:
             yield table
-    elif start.startswith(b"PAR1"):
+    elif start.startswith(b"PAR1") or _ends_as_parquet(path):
         from hattama.formats.parquet_tables import read_parquet
 
         with read_parquet(path) as table:
@@ -48,6 +48,14 @@ def open_table(path: Path, *, delimiter: str = "", sheet: str = "", header_row: 
         with path.open("rb") as stream:
             size = path.stat().st_size
             yield read_csv(stream, path.name, delimiter=delimiter or None, header_row=header_row, size=size)
+
+
+def _ends_as_parquet(path: Path) -> bool:
+    """Whether it is the later part of a Parquet file: its sign after the length of what describes it."""
+    with path.open("rb") as stream:
+        stream.seek(-min(8, path.stat().st_size), 2)
+        end = stream.read()
+    return end.endswith(b"PAR1") and b"\0" in end
 
 
 def _start_of(path: Path) -> bytes:
