@@ -64,6 +64,7 @@ def read_claims(
             read.protocol.signed_at,
         )
         for read in result.protocols
+        if read.protocol.figures or read.protocol.illegible
     )
 
 

@@ -76,15 +76,20 @@ UNITS = RowSubject(False, NO_UNIT, UNKNOWN_UNIT, NOT_A_UNIT, CLAIM_TWICE, NOT_HE
 
 
 def refuse_foreign_mapping(
-    mapping: TableMapping, reading: Reading, election: Election, forms: Mapping[str, Form]
+    mapping: TableMapping,
+    reading: Reading,
+    election: Election,
+    forms: Mapping[str, Form],
+    subject: RowSubject = PRECINCTS,
 ) -> None:
-    """Raise InputFaults when the mapping names figures, choices or contests that the election does not have.
+    """Raise InputFaults when the mapping names figures, choices or contests that the election does not have,
+    or leaves out a choice of a protocol. A table of areas may speak of one choice alone.
 
     `forms` gives the form of each contest by its code.
     """
     faults = [*_contests(mapping, election), *_figures(mapping, reading, election, forms)]
     if reading.votes is not None:
-        faults += _choices(mapping, reading.votes, election)
+        faults += _choices(mapping, reading.votes, election, subject)
     refuse_if_any(faults)
 
 
@@ -115,13 +120,15 @@ def _figures(
         yield FIGURE_UNKNOWN.at(mapping.file, field="figures", found=key)
 
 
-def _choices(mapping: TableMapping, votes: VotesMapping, election: Election) -> Iterator[Fault]:
+def _choices(
+    mapping: TableMapping, votes: VotesMapping, election: Election, subject: RowSubject
+) -> Iterator[Fault]:
     contests = possible_contests(mapping, election)
     known = {choice.code for contest in contests for choice in contest.choices}
     for code in votes.columns:
         if code not in known:
             yield CHOICE_UNKNOWN.at(mapping.file, field="votes", found=code)
-    for contest in contests if votes.columns else ():
+    for contest in contests if votes.columns and subject.is_precinct else ():
         missing = [choice.code for choice in contest.choices if choice.code not in votes.columns]
         if missing:
             found = ", ".join(missing)

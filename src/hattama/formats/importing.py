@@ -172,7 +172,7 @@ def read_protocols(
     when the table has no rows, or when the file cannot be read on.
     """
     chosen = mapping.chosen(reading)
-    refuse_foreign_mapping(mapping, chosen, election, forms)
+    refuse_foreign_mapping(mapping, chosen, election, forms, subject)
     options = mapping.table
     with open_table(
         path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
@@ -181,7 +181,7 @@ def read_protocols(
         refuse_if_any(fitted.faults)
         rows = reported_rows(table, progress, mapping)
         contents = grouped_rows(rows, fitted) if fitted.is_long else _each(rows, fitted)
-        finished = (_finished(each, skip_blank=chosen.skip_blank, file=table.file) for each in contents)
+        finished = (_finished(each, chosen.blank_rows, table.file) for each in contents)
         yield from _once_each(finished, table.file, subject)
 
 
@@ -255,11 +255,12 @@ def _each(rows: Iterator[Row], fitted: FittedMapping) -> Iterator[RowContents]:
         yield RowContents(row, faults=[cells]) if isinstance(cells, Fault) else fitted.read(row, cells)
 
 
-def _finished(contents: RowContents, *, skip_blank: bool, file: str) -> ReadRow:
+def _finished(contents: RowContents, blank_rows: str, file: str) -> ReadRow:
     if not contents.faults and contents.is_blank:
-        if skip_blank:
+        if blank_rows == "refuse":
+            contents.faults.append(BLANK.at(file, row=contents.row))
+        elif blank_rows == "skip" or not contents.links:
             return BlankRow(contents.row, contents.area_id, contents.contest)
-        contents.faults.append(BLANK.at(file, row=contents.row))
     if contents.faults:
         return FaultyRow(contents.row, tuple(contents.faults), contents.area_id, contents.contest)
     protocol = Protocol(

@@ -141,3 +141,19 @@ def test_the_table_of_cells_speaks_the_language_of_the_reader(
     assert all(head in first for head in heads)
     assert any(all(cell in row for cell in cells) for row in rows)
     assert "area_id" not in told and "central_commission" not in told
+
+
+def test_a_table_may_claim_the_votes_of_one_choice_alone(complete, run, tmp_path, client) -> None:
+    lone = MAPPING[: MAPPING.index("[figures]")] + '[votes]\ncolumns = { dala = "Dala" }\n'
+    (tmp_path / "map.toml").write_text(lone, "utf-8")
+    (tmp_path / "dala.csv").write_text("area,Dala\nKZ,2300\nR1,1480\n", "utf-8")
+    words = ("--mapping", tmp_path / "map.toml", "--source", "press", "--stage", "preliminary")
+    assert run("claims", "load", "tiny", tmp_path / "dala.csv", *words).code == 0
+    assert [row.figures for row in PublishedClaim.objects.order_by("area__code")] == [
+        {"votes[dala]": 2300},
+        {"votes[dala]": 1480},
+    ]
+    told = {(one["area_id"], one["figure"]) for one in lines(run, "--all") if one["against"] == "protocols"}
+    assert told == {("KZ", "votes[dala]"), ("R1", "votes[dala]")}
+    page = client.get("/en/e/tiny/results/party/claims/").content.decode()
+    assert "2,300" in page.replace("\xa0", ",") and "2,220" in page.replace("\xa0", ",")
