@@ -57,14 +57,14 @@ def test_readings_share_what_stands_at_the_top_and_put_their_prefix_before_figur
     assert site.votes.columns == {"a": "site 1", "b": "site 2"}
     assert (sorted(hand.notes), sorted(site.notes)) == (["remark", "typist"], ["remark"])
     assert hand.notes["typist"].column == "typist"
-    assert (hand.skip_blank, site.skip_blank) == (False, True)
+    assert (hand.blank_rows, site.blank_rows) == ("refuse", "skip")
 
 
 def test_readings_skip_blank_rows_where_the_mapping_does_unless_they_say_otherwise():
     mapping = mapped('blank_rows = "skip"\n' + READINGS)
-    assert (mapping.chosen("hand").skip_blank, mapping.chosen("site").skip_blank) == (True, True)
+    assert {mapping.chosen(name).blank_rows for name in ("hand", "site")} == {"skip"}
     mapping = mapped('blank_rows = "skip"\n' + changed(READINGS, '"skip"', '"refuse"'))
-    assert (mapping.chosen("hand").skip_blank, mapping.chosen("site").skip_blank) == (True, False)
+    assert [mapping.chosen(name).blank_rows for name in ("hand", "site")] == ["skip", "refuse"]
 
 
 def test_an_unknown_reading_is_refused_with_those_there_are():

@@ -50,8 +50,8 @@ class VotesMapping:
 class Reading:
     """One reading of the papers. `figures` gives a column for each figure code.
 
-    `skip_blank`: a row in which every figure is missing holds no protocol of this reading; otherwise it
-    is a fault.
+    `blank_rows`: what a row is in which every figure is missing: a fault ("refuse"), no protocol ("skip"), or
+    a paper whose figures its source does not give ("keep"), where a link leads to it.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Reading:
     times: Mapping[str, TimeMapping]
     links: Mapping[str, Construction]
     notes: Mapping[str, Construction]
-    skip_blank: bool
+    blank_rows: str
 
 
 def read_readings(top: TomlTable) -> dict[str, Reading]:
@@ -88,20 +88,23 @@ def _reading(
     votes = _votes(votes_table, prefix, choices) if votes_table else None
     times = _members(table, "times")
     own_times = {key: read_time_mapping(times, key) for key in times.values} if times else {}
-    blank = table.one_of(
-        "blank_rows", ("refuse", "skip"), "skip" if shared and shared.skip_blank else "refuse"
-    )
+    votes = votes or (shared.votes if shared else None)
+    figures = {
+        **(shared.figures if shared else {}),
+        **_columns(table.table("figures", required=False), prefix),
+    }
+    links = {**(shared.links if shared else {}), **_constructions(_members(table, "links"))}
+    # A mapping with links and without any figure is of a source that gives none.
+    skips = shared is not None and shared.blank_rows == "skip"
+    plain = "skip" if skips else "keep" if links and not (figures or votes) else "refuse"
     return Reading(
         name=name,
-        figures={
-            **(shared.figures if shared else {}),
-            **_columns(table.table("figures", required=False), prefix),
-        },
-        votes=votes or (shared.votes if shared else None),
+        figures=figures,
+        votes=votes,
         times={**(shared.times if shared else {}), **own_times},
-        links={**(shared.links if shared else {}), **_constructions(_members(table, "links"))},
+        links=links,
         notes={**(shared.notes if shared else {}), **_constructions(_members(table, "notes"))},
-        skip_blank=blank == "skip",
+        blank_rows=table.one_of("blank_rows", ("refuse", "skip", "keep"), plain),
     )
 
 

@@ -184,6 +184,7 @@ from hattama.core.entries.version import (
     PRELIMINARY,
     VERSION_KINDS,
     ProtocolEntry,
+    is_bare,
     protocol_in,
     version_body,
 )

@@ -73,7 +73,8 @@ def _read_annulment(index: int, body: Mapping[str, Any]) -> AnnulmentEntry:
 
 def fold_annulment(previous: Contribution, entry: AnnulmentEntry) -> Contribution:
     """What stands after the annulment. Raises a BrokenLifeCycle."""
-    if previous.is_preliminary:
+    # Where no figure was given there is nothing to confirm first: its source took the paper away.
+    if previous.is_preliminary and previous.figures:
         raise PreliminaryNotConfirmed(f"entry {entry.index}: {entry.area_id}, {entry.contest}")
     if entry.annuls != previous.index or previous.is_annulled:
         raise AnnulledEntryIsNotCurrent(f"entry {entry.index} annuls {entry.annuls}")

@@ -21,6 +21,8 @@ class Bringer(StrEnum):
     PARTY = "party"
     JOURNALIST = "journalist"
     CITIZEN = "citizen"
+    SOURCE = "source"
+    """The scan is the one that the source of the election's list of papers shows itself."""
 
 
 BRINGERS: Final = {
@@ -29,6 +31,7 @@ BRINGERS: Final = {
     Bringer.PARTY: Message("representative of a party", "copy"),
     Bringer.JOURNALIST: Message("journalist"),
     Bringer.CITIZEN: Message("citizen"),
+    Bringer.SOURCE: Message("the source itself, which shows this scan"),
 }
 
 

@@ -133,6 +133,12 @@ def version_body(
     }
 
 
+def is_bare(body: Mapping[str, Any]) -> bool:
+    """Whether the entry says that a paper is there, and no figure of it: its source shows a scan alone."""
+    is_imported = body.get("status") == PRELIMINARY and body["method"] == "imported"
+    return is_imported and not body["figures"] and not body["illegible"]
+
+
 def protocol_in(body: Mapping[str, Any]) -> Protocol:
     """The paper in an entry of VERSION_KINDS: all but the explanation."""
     return Protocol(

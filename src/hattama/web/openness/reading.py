@@ -31,13 +31,15 @@ _CHANGES = ("correction", "recount", "annulment", "redaction")
 
 @dataclass(frozen=True, slots=True)
 class ContestReach:
-    """How far one contest is published. `with_scan` of those that count; `level`: the finest one reached."""
+    """How far one contest is published. `with_scan` and `with_figures` of those that count: a source may show
+    papers and give no figure of them. `level`: the finest one reached."""
 
     contest: str
     expected: int
     received: int
     counted: int
     with_scan: int
+    with_figures: int
     level: str
 
 
@@ -142,10 +144,14 @@ def _reach(election: ElectionRow) -> list[ContestReach]:
     root = load_root(election)
     totals = totals_of([root]).get(root.pk, {})
     contests = load_definition(election).election.contests
-    return [_reach_of(c.code, totals[c.code]) for c in contests if c.code in totals]
+    imported = PublishedProtocol.objects.filter(
+        election=election, preliminary=True, method="imported", annulled_by=None
+    )
+    bare = Counter(imported.values_list("contest", flat=True))
+    return [_reach_of(c.code, totals[c.code], bare[c.code]) for c in contests if c.code in totals]
 
 
-def _reach_of(contest: str, total: Total) -> ContestReach:
+def _reach_of(contest: str, total: Total, bare: int) -> ContestReach:
     # The log publishes protocols of precincts and nothing coarser: the first one reaches the precinct.
     return ContestReach(
         contest=contest,
@@ -153,6 +159,7 @@ def _reach_of(contest: str, total: Total) -> ContestReach:
         received=total.received,
         counted=total.counted,
         with_scan=total.counted - total.without_scan,
+        with_figures=total.counted - bare,
         level="precinct" if total.received else "",
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from hattama.core.entries import Bringer, CopySource
+from hattama.core.entries import Bringer, CopySource, is_bare
 from hattama.core.protocols import Extent, Protocol, State, current_protocol, life_refusal, state_code
 from hattama.core.vocabulary import Deed, EntryRules, Finding, NotYours
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
@@ -108,9 +108,11 @@ class Case:
         return sorted(asked)
 
     def brought_by(self) -> CopySource | None:
-        """Who brought the copy, as the first entry says; None where no entry does."""
+        """Who brought the copy, as the first entry says, or the source that shows it; None where neither."""
         told = (step.data.get("brought_by") for step in (*self.history.steps, *self.waiting))
-        return next((CopySource(Bringer(one[0]), one[1]) for one in told if one), None)
+        shown = any(is_bare(act.body) for act in self.history.versions[:1])
+        by_source = CopySource(Bringer.SOURCE) if shown and self.definition.election.civic else None
+        return next((CopySource(Bringer(one[0]), one[1]) for one in told if one), by_source)
 
     def reread_codes(self) -> list[str]:
         """Codes of unusual lines that any typist of these figures says to have read again, sorted."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hattama.core.entries import moment_text, version_body
+from hattama.core.entries import CONFIRMED, PRELIMINARY, moment_text, version_body
 from hattama.core.protocols import Protocol
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_accepted, load_definition
@@ -43,6 +43,11 @@ class Incoming:
     links: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether its source leads to the paper, and gives no figure of it."""
+        return bool(self.links) and not self.protocol.figures and not self.protocol.illegible
+
 
 class ImportRefused(Exception):
     """Nothing is imported because of these protocols. `keys`: (area, contest) of each."""
@@ -58,6 +63,10 @@ class PrecinctsAlreadyReported(ImportRefused):
 
 class CopiesAreReadTwice(ImportRefused):
     """In a civic count two people read each copy: nothing comes in from a table."""
+
+
+class FirstEntriesArePublished(ImportRefused):
+    """Papers without figures, where first entries are published as preliminary: the two would be confused."""
 
 
 class ProtocolsNotExpected(ImportRefused):
@@ -84,7 +93,7 @@ def import_protocols(
     rows = load_precincts(election, {item.protocol.area_id for item in waiting})
     definition = load_definition(election)
     paths = load_paths(election, rows.values())
-    refuse_for_copies(definition, [(item.protocol.area_id, item.protocol.contest) for item in waiting])
+    refuse_by_election(definition, waiting)
     _refuse_unexpected(waiting, definition, paths)
     # A commission may be submitting at this moment: whoever comes second waits here.
     lock_areas(list(rows.values()))
@@ -96,18 +105,19 @@ def import_protocols(
         for item in batch:
             area_id = item.protocol.area_id
             beside = known.setdefault(area_id, {})
-            findings = check_entry(definition, item.protocol, paths[area_id], rows[area_id], beside)
-            beside[item.protocol.contest] = item.protocol
+            told = (definition, item.protocol, paths[area_id], rows[area_id], beside)
             salt = secrets.token_hex(16)
             body = version_body(
                 item.protocol,
-                findings,
+                () if item.is_bare else check_entry(*told),
                 [item.scan] if item.scan else [],
                 words=readable_words(item.protocol.words),
                 recorded_at=now,
                 method=method,
                 salt=salt,
+                extra={"status": PRELIMINARY if item.is_bare else CONFIRMED},
             )
+            beside[item.protocol.contest] = item.protocol
             acts.append(_act(election, rows[area_id], item, body, salt, now))
         record_acts(acts)
         claim_imported((item.scan, rows[item.protocol.area_id], item.protocol.contest) for item in batch)
@@ -152,10 +162,16 @@ def _act(
     )
 
 
-def refuse_for_copies(definition: Definition, keys: Sequence[Key]) -> None:
-    """Raise CopiesAreReadTwice in a civic count."""
-    if definition.election.civic:
-        raise CopiesAreReadTwice(keys)
+def refuse_by_election(definition: Definition, items: Iterable[Incoming]) -> None:
+    """Raise CopiesAreReadTwice for figures in a civic count, which takes in papers alone, and
+    FirstEntriesArePublished for papers alone where first entries are published."""
+    keys: dict[bool, list[Key]] = {True: [], False: []}
+    for item in items:
+        keys[item.is_bare].append((item.protocol.area_id, item.protocol.contest))
+    if definition.election.civic and keys[False]:
+        raise CopiesAreReadTwice(keys[False])
+    if definition.election.entry.preliminary and keys[True]:
+        raise FirstEntriesArePublished(keys[True])
 
 
 def load_precincts(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaRow]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hattama.core.entries import flatten_figures, moment_text
+from hattama.core.entries import flatten_figures, is_bare, moment_text
 from hattama.core.protocols import (
     Decision,
     Expected,
@@ -74,7 +74,9 @@ def replay(acts: Iterable[Act], steps: Iterable[LifeStep], rules: EntryRules) ->
     """
     state: State = Expected()
     for act in acts:
-        state = _after_act(state, act)
+        # A paper that is shown and whose figures nobody gave is still to be entered, also once it is gone.
+        if not is_bare(act.body) and not (isinstance(state, Expected) and act.kind == "annulment"):
+            state = _after_act(state, act)
     for step in steps:
         read = _Read(step.area.code, step.contest, step.data)
         state = _DOING[Deed(step.deed)](state, step, read, rules)

@@ -61,7 +61,7 @@ def load_overview(precincts: QuerySet[AreaRow], contest: str) -> list[OverviewRo
     for pk, area_id, number, sort_key, ancestry in areas:
         published = shown.get(pk)
         annulled, preliminary, broken, scan = published or (False, False, False, False)
-        alone = "annulled" if annulled else "published" if published else "expected"
+        alone = "annulled" if annulled else "published" if published and not preliminary else "expected"
         state, since, actor, rereads, ended = steps.get(pk, (alone, None, None, 0, False))
         rows.append(
             OverviewRow(

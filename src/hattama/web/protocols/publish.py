@@ -10,6 +10,7 @@ from hattama.core.entries import (
     check_deeds,
     confirmation_body,
     copy_source_body,
+    is_bare,
     moment_text,
     recorded_text,
     scan_body,
@@ -58,7 +59,7 @@ def publish_confirmed(case: Case) -> Done:
     if (source := case.brought_by()) is not None:
         record_body(case, COPY_SOURCE.name, copy_source_body(case.area.code, case.contest, source, case.now))
     preliminary = case.history.versions[-1] if case.history.versions else None
-    if preliminary is not None:
+    if preliminary is not None and not is_bare(preliminary.body):
         act = _record_confirmation(case, preliminary)
     else:
         act = record_version(case, state.protocol, status="confirmed")

@@ -29,6 +29,7 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.life_steps import replay
 from hattama.web.protocols.powers import may_by_law
 from hattama.web.protocols.tables import LifeStep, last_steps, load_steps
+from hattama.web.scans.tables import ScanClaim
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def life_states(areas: Iterable[AreaRow], contest: str) -> dict[int, str]:
     pks = [area.pk for area in areas]
     states = dict.fromkeys(pks, "expected")
     rows = PublishedProtocol.objects.filter(area__in=pks, contest=contest)
-    for pk, annulled_by in rows.values_list("area__pk", "annulled_by"):
+    # A preliminary one without a step is a paper that its source shows: its figures are to be entered.
+    for pk, annulled_by in rows.exclude(preliminary=True).values_list("area__pk", "annulled_by"):
         states[pk] = "published" if annulled_by is None else "annulled"
     states.update((pk, state) for pk, (state, _) in last_steps(pks, contest).items())
     return states
@@ -157,9 +159,9 @@ def reading_to_confirm(user: Any, area: AreaRow, contest: str) -> Protocol | Non
 
 
 def scans_entered(area: AreaRow, contest: str) -> tuple[str, ...]:
-    """SHA-256 of the scans that came with entries of this protocol, each once, in order of arrival."""
-    named = (step.data.get("scan") for step in load_steps(area, contest))
-    return tuple(dict.fromkeys(scan for scan in named if scan))
+    """SHA-256 of the scans that came for this protocol, with entries or from its source, in their order."""
+    claims = ScanClaim.objects.filter(area=area, contest=contest).order_by("scan__received_at", "scan")
+    return tuple(claims.values_list("scan", flat=True))
 
 
 def state_of(area: AreaRow, contest: str) -> str:

@@ -18,6 +18,7 @@ from hattama.core.entries import (
     annulment_body,
     check_deeds,
     decision_body,
+    is_bare,
     moment_text,
     protocol_in,
     recorded_text,
@@ -25,6 +26,7 @@ from hattama.core.entries import (
     version_body,
 )
 from hattama.core.protocols import SOURCE, Decision, Protocol
+from hattama.core.vocabulary import Finding
 from hattama.web.kernel.elections.loading import load_counted, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act, record_acts, refuse_if_closed
@@ -38,7 +40,7 @@ from hattama.web.protocols.import_protocols import (
     import_protocols,
     load_paths,
     load_precincts,
-    refuse_for_copies,
+    refuse_by_election,
 )
 from hattama.web.protocols.tables import LifeStep
 
@@ -91,7 +93,7 @@ def take_snapshot(
     _refuse_older(election, file.taken_at)
     refuse_if_closed(election.pk)
     given = {(item.protocol.area_id, item.protocol.contest): item for item in incoming}
-    refuse_for_copies(load_definition(election), list(given))
+    refuse_by_election(load_definition(election), given.values())
     standing = _load_standing(election, file.contests)
     untouched = set(standing.keys() - given.keys() if left_out is None else left_out)
     sorted_out = _sort(given, standing, untouched, _worked_on(election))
@@ -156,7 +158,7 @@ def _sort(
             if not stands.is_withdrawn:
                 sorted_out[key] = "removed"
         elif stands.is_withdrawn:
-            sorted_out[key] = "returned"
+            sorted_out[key] = "kept" if given[key].is_bare else "returned"
         else:
             same = _paper(given[key].protocol) == _paper(stands.given)
             sorted_out[key] = "unchanged" if same else "changed"
@@ -199,6 +201,10 @@ class _Changes:
             findings = check_entry(self._definition, protocol, paths[area.code], area, beside)
             beside[protocol.contest] = protocol
             stands = self._standing[area.code, protocol.contest]
+            if is_bare(stands.current.body):
+                # Nothing is corrected: the first figures of a paper that was there already.
+                yield self._first_figures(item, area, findings, stands)
+                continue
             decision = decision_body(self._file.decision(), None)
             recorded, signed = recorded_text(self._now), moment_text(protocol.signed_at)
             deeds = check_deeds(area.code, (), decision, recorded_at=recorded, signed_at=signed)
@@ -216,6 +222,22 @@ class _Changes:
                 extra={"reason": SOURCE.code, "note_sha256": None, "decision": decision},
             )
             yield self._act("correction", area, protocol.contest, body, beside_of(item, salt))
+
+    def _first_figures(
+        self, item: Incoming, area: AreaRow, findings: Sequence[Finding], stands: _Standing
+    ) -> Act:
+        salt = secrets.token_hex(16)
+        body = version_body(
+            item.protocol,
+            findings,
+            [],
+            words={},
+            recorded_at=self._now,
+            method="imported",
+            salt=salt,
+            version=stands.versions + 1,
+        )
+        return self._act("protocol", area, item.protocol.contest, body, beside_of(item, salt))
 
     def _withdrawal(self, key: Key, area: AreaRow) -> Act:
         body = annulment_body(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 
@@ -52,6 +53,7 @@ def civic(page: ElectionPage) -> HttpResponse:
         "contests": contests,
         "chosen": chosen,
         "found": found,
+        "unread": _standing(page, chosen).filter(preliminary=True).count(),
         "regions": [(row, found.regions[row.code]) for row in in_page_order(regions.values())],
         "sources": found.sources.most_common(),
         "extremes": _extremes(found, regions),
@@ -70,8 +72,7 @@ def _precincts(page: ElectionPage, contest: Contest) -> Iterator[CopyPrecinct]:
     rows = AreaRow.objects.filter(election=page.row)
     held = set(rows.filter(code__in=contest.areas).values_list("pk", flat=True))
     sources = load_copy_sources(page.row, contest.code)
-    counted = PublishedProtocol.objects.filter(election=page.row, contest=contest.code, annulled_by=None)
-    with_copy = set(counted.values_list("area", flat=True))
+    with_copy = set(_standing(page, contest).exclude(preliminary=True).values_list("area", flat=True))
     names = {source: say(source.words, page_language()) for source in set(sources.values())}
     nobody = say(NOBODY_SAID, page_language())
     codes = dict(rows.filter(depth__lte=1).values_list("pk", "code"))
@@ -83,6 +84,10 @@ def _precincts(page: ElectionPage, contest: Contest) -> Iterator[CopyPrecinct]:
         found = sources.get(area.pk)
         source = None if area.pk not in with_copy else nobody if found is None else names[found]
         yield CopyPrecinct(region, area.voters_registered, source)
+
+
+def _standing(page: ElectionPage, contest: Contest) -> QuerySet[PublishedProtocol]:
+    return PublishedProtocol.objects.filter(election=page.row, contest=contest.code, annulled_by=None)
 
 
 def _official(page: ElectionPage, contest: Contest) -> PublishedClaim | None:

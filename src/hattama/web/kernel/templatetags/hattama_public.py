@@ -15,8 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop
 
+from hattama.core.vocabulary import Election
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.languages.formats import format_moment
+from hattama.web.kernel.languages.formats import format_count, format_moment
 from hattama.web.kernel.pages import area_names
 from hattama.web.kernel.pages.election_pages import page_language
 
@@ -52,6 +53,18 @@ def address_words(area: AreaRow) -> str:
 def commission_words(area: AreaRow) -> str:
     """The name of the commission; empty when the roster gives none."""
     return area_names.words_or_nothing(area.commission)
+
+
+@register.filter
+def unconfirmed(count: int, election: Election) -> str:
+    """How many protocols are preliminary, in the words that hold in this election: where first entries are
+    not published, only papers whose figures nobody has given are so."""
+    words = _NOT_CONFIRMED if election.entry.preliminary else _NOT_GIVEN
+    return gettext(words) % {"n": format_count(count, page_language(), "")}
+
+
+_NOT_CONFIRMED = gettext_noop("Preliminary, not confirmed yet: %(n)s")
+_NOT_GIVEN = gettext_noop("Scan there, figures not given: %(n)s")
 
 
 @register.filter

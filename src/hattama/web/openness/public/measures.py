@@ -182,6 +182,11 @@ def _reach(name: str, reach: ContestReach) -> list[Measure]:
             part_of(reach.with_scan, reach.counted),
             _of(reach.with_scan, reach.counted),
         ),
+        Measure(
+            _("%(contest)s: counted protocols with figures") % {"contest": name},
+            part_of(reach.with_figures, reach.counted),
+            _of(reach.with_figures, reach.counted),
+        ),
     ]
 
 

@@ -42,7 +42,9 @@ def area_sheet(
     """The sheet of an area above the precincts."""
     results = results_of(definition, contest, total)
     tables = [_choices(results), _sums(results), _findings(definition, area), _below(area, contest)]
-    notices = [_("Preliminary, not confirmed yet: %(n)s") % {"n": _n(total.preliminary)}]
+    bare = not definition.election.entry.preliminary
+    words = _("Scan there, figures not given: %(n)s") if bare else _("Preliminary, not confirmed yet: %(n)s")
+    notices = [words % {"n": _n(total.preliminary)}]
     summary = _("Sum of %(received)s protocols of %(expected)s") % {
         "received": _n(total.counted),
         "expected": _n(total.expected),
@@ -58,6 +60,8 @@ def precinct_sheet_pdf(
     """The sheet of a precinct: its protocol in the order of the paper, what was found, the explanation."""
     sheet = protocol_sheet(definition.rules[contest.code], contest, row, definition.rules)
     notices = [_("These figures are preliminary.")] if row.preliminary else []
+    if row.is_bare:
+        notices = [_("The paper is there, its figures are not given")]
     if row.annulled_by is not None:
         notices.append(_("Declared invalid: counts nowhere"))
     summary = _("The commission's explanation") + f": {row.explanation}" if row.explanation else ""

@@ -120,7 +120,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
             sheets.append((contest, None, None, None))
             continue
         told = steps.get(contest.code, [])
-        if definition.election.civic:
+        if definition.election.civic and not row.is_bare:
             source = load_copy_sources(page.row, contest.code, area).get(area.pk)
             brought[contest.code] = NOBODY_SAID if source is None else source.words
         life = protocol_life(definition.pack, rules, contest, row, told, page_language())

@@ -76,7 +76,7 @@ def _mark(row: PublishedProtocol) -> str:
         return _("declared invalid")
     if row.has_broken:
         return _("does not add up")
-    return _("preliminary") if row.preliminary else ""
+    return _("figures not given") if row.is_bare else _("preliminary") if row.preliminary else ""
 
 
 def _card_of(

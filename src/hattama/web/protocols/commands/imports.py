@@ -58,8 +58,16 @@ _REFUSED = Message(
 )
 _KEPT = Message("{rows} faulty rows were left out; they are listed in {report}")
 _DONE = Message("{election}, protocols published: {count}.")
+_BARE = Message(
+    "Papers without figures among them: {count}. Their source leads to a scan and gives no figures; they are "
+    "in no sum until people have read them."
+)
+_FIRST_ENTRIES = Message(
+    "Election {id} publishes first entries as preliminary (entry.preliminary), so papers without figures "
+    "cannot be told from them: {found}. Nothing was imported."
+)
 _READ_TWICE = Message(
-    "{id} is a civic count: two people read each copy there, and nothing comes in from a table."
+    "{id} is a civic count: two people read each copy there, and no figure comes in from a table."
 )
 _REPEATED = Message(
     "Election {election} holds protocols of these precincts already: {found}. An import replaces "
@@ -286,6 +294,8 @@ def _record(
         advance_log(target.election_id, now=timezone.now(), advance=advance)
     if source is None:
         announce(_DONE, args.language, election=target.election_id, count=count)
+    if bare := sum(not (one.protocol.figures or one.protocol.illegible) for one in result.protocols):
+        announce(_BARE, args.language, count=bare)
 
 
 def _take_in(
@@ -356,12 +366,18 @@ def _opened(target: _Target, language: str) -> ElectionRow:
 
 def _refusal(refusal: ImportRefused, election_id: str, language: str) -> str:
     """Why these protocols are not taken, with the first of them by name."""
-    from hattama.web.protocols.import_protocols import CopiesAreReadTwice, PrecinctsAlreadyReported
+    from hattama.web.protocols.import_protocols import (
+        CopiesAreReadTwice,
+        FirstEntriesArePublished,
+        PrecinctsAlreadyReported,
+    )
 
     found = ", ".join(f"{area} ({contest})" for area, contest in refusal.keys[:10])
     more = f" … +{len(refusal.keys) - 10}" if len(refusal.keys) > 10 else ""
     if isinstance(refusal, CopiesAreReadTwice):
         return say(_READ_TWICE, language, id=election_id)
+    if isinstance(refusal, FirstEntriesArePublished):
+        return say(_FIRST_ENTRIES, language, id=election_id, found=found + more)
     words = _REPEATED if isinstance(refusal, PrecinctsAlreadyReported) else _NOT_EXPECTED
     return say(words, language, election=election_id, found=found + more)
 

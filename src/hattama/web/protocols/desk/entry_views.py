@@ -25,7 +25,7 @@ from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
 from hattama.web.kernel.pages.refusals import refusal_of
-from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.protocols.check_entry import does_not_add_up
 from hattama.web.protocols.desk.drafts import draft_shelf
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
@@ -204,6 +204,8 @@ def _show_form(
     codes = {finding.code for finding in unusual}
     ticked = request.POST.getlist("reread")
     is_second = state_of(place.area, place.contest.code) == "entered_once"
+    standing = PublishedProtocol.objects.filter(area=place.area, contest=place.contest.code).first()
+    shown = standing if standing is not None and standing.is_bare else None
     return render(
         request,
         "protocols/desk/enter.html",
@@ -213,9 +215,10 @@ def _show_form(
             "script_words": [words() for words in provided("entry_page")],
             "draft": draft_shelf(request.user, place, "entry"),
             "is_second": is_second,
-            "bringers": BRINGERS.items() if place.election.civic and not is_second else (),
+            "bringers": BRINGERS.items() if place.election.civic and not (is_second or shown) else (),
+            "shown": shown,
             "brought_by": _source(request),
-            "papers": papers_of(place) if is_second else [],
+            "papers": papers_of(place),
             "typed": typed,
             "sent": sent,
             "broken": [text for text in texts if text.is_broken],

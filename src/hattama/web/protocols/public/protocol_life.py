@@ -143,6 +143,8 @@ def _heading(step: PublicStep) -> str:
         return _("Investigation opened") if step.opens else _("Investigation closed")
     if step.reason == SOURCE.code and step.kind in _BY_SOURCE:
         return _(_BY_SOURCE[step.kind])
+    if step.is_preliminary and step.protocol is not None and not step.protocol.figures:
+        return _("The source shows the paper, without figures")
     if step.is_preliminary:
         return _("First entry, preliminary")
     if step.kind == "protocol" and step.version > 1:
