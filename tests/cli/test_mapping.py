@@ -39,7 +39,7 @@ def test_a_wide_table_is_guessed_column_by_column(tmp_path: Path, capsys: Said) 
         'invalid = "spoiled"',
         'pattern = "votes {choice}"',
         'value = "sent"',
-        'link_1 = "scan"',
+        'scan = "scan"',
     ):
         assert line in text.splitlines()
     mapping = parse_mapping(text.encode(), "mapping.toml")

@@ -180,7 +180,9 @@ def _beside(columns: Sequence[_Column], language: str) -> Iterator[str]:
         yield f"\n[times.time_{number}]\nvalue = {_text(column.name)}"
     if links:
         yield "\n[links]"
-        yield from (f"link_{number} = {_text(one.name)}" for number, one in enumerate(links, start=1))
+        papers = [one for one in links if one.holds(r"\S+\.(?i:pdf|png|jpe?g|tiff?)(\?|$)")][:1]
+        names = ("scan" if one in papers else f"link_{number}" for number, one in enumerate(links, start=1))
+        yield from (f"{name} = {_text(one.name)}" for name, one in zip(names, links, strict=True))
     others = [column for column in columns if column not in (*times, *links)]
     if others:
         yield f"\n# {say(_LEFT, language)}: {', '.join(_text(column.name) for column in others)}"
