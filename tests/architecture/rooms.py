@@ -40,10 +40,12 @@ def doors(root: Path) -> dict[str, dict[str, int]]:
     for path in python_files(root, "src"):
         if path.name == "__init__.py":
             door = syntax_of(path)
+            # A half of a door that is opened when it is asked for: `room/of_rooms.py`.
+            later = path.with_name("of_rooms.py")
             used = {node.id for node in ast.walk(door) if isinstance(node, ast.Name)}
             offers[dotted(root, path)] = {
                 alias.name: statement.lineno
-                for statement in door.body
+                for statement in [*door.body, *(syntax_of(later).body if later.exists() else ())]
                 if isinstance(statement, ast.ImportFrom) and statement.module != "__future__"
                 for alias in statement.names
                 if alias.name not in used

@@ -30,7 +30,6 @@ from hattama.formats.faults import FaultKind, InputFaults
 from hattama.phrases import LANGUAGES, say, say_outcome
 
 _HELP = {
-    "audit": Message("count some places again: how many, which, and what risk of a wrong outcome is left"),
     "votes": Message("a CSV file with the columns choice,votes,area: a row for each choice at each place"),
     "rules": Message("a rule pack (such as kz-2023) or its .toml file"),
     "risk": Message("the risk limit: the greatest chance that a wrong outcome is confirmed (5%)"),
@@ -82,13 +81,10 @@ _LOST = Message(
 _MOST_DRAWS = 20_000
 """An audit that would go on beyond is a full count."""
 
-Subparsers = argparse._SubParsersAction
 
-
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
     told = {name: say(words, language).replace("%", "%%") for name, words in _HELP.items()}
-    parser = subparsers.add_parser("audit", help=told["audit"], description=told["audit"])
     parser.add_argument("votes", metavar="VOTES.csv", help=told["votes"])
     parser.add_argument("--rules", metavar="PACK", required=True, help=told["rules"])
     add_contest_arguments(parser, language)

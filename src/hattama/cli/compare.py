@@ -17,10 +17,6 @@ from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.figure_tables import read_figures
 from hattama.phrases import LANGUAGES, say
 
-Subparsers = argparse._SubParsersAction
-
-
-_ABOUT = Message("compare the figures of two tables, cell by cell")
 _FILE = Message(
     "a table of figures: totals.csv, votes.csv, protocols.csv, VOTES.csv, or any CSV, XLSX, Parquet"
 )
@@ -46,10 +42,8 @@ NOTHING_SHARED = FaultKind.of(
 )
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
-    about = say(_ABOUT, language)
-    parser = subparsers.add_parser("compare", help=about, description=about)
     parser.add_argument("first", metavar="A", type=Path, help=say(_FILE, language))
     parser.add_argument("second", metavar="B", type=Path)
     parser.add_argument("--key", default="", metavar="COLUMN,…", help=say(_KEY, language))

@@ -13,9 +13,6 @@ from hattama.core.documents import RULES, Contradiction, Place, SourceText, Weig
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 
-Subparsers = argparse._SubParsersAction
-
-_ABOUT = Message("documents: what they say, held against itself")
 _CHECK = Message("find numbers, dates, references and words of documents that contradict one another")
 _FILES = Message("documents: PDF, DOCX, ODT, HTML or plain text; several are held against each other, too")
 _JSON = Message("print what was found as JSON")
@@ -33,11 +30,9 @@ _NO_READER = Message(
 _NO_FILE = Message("Name at least one document.")
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `documents`."""
-    about = say(_ABOUT, language)
-    documents = subparsers.add_parser("documents", help=about, description=about)
-    verbs = documents.add_subparsers(metavar="COMMAND", required=True)
+    verbs = parser.add_subparsers(metavar="COMMAND", required=True)
     check = verbs.add_parser("check", help=say(_CHECK, language), description=say(_CHECK, language))
     check.add_argument("files", metavar="FILE", type=Path, nargs="*", help=say(_FILES, language))
     check.add_argument("--json", action="store_true", help=say(_JSON, language))

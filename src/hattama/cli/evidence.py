@@ -24,7 +24,6 @@ PROVES, PROVES_NOT, CANNOT = 0, 1, 2
 
 
 _HELP = {
-    "evidence": Message("check a folder of evidence against a log"),
     "folder": Message("the folder of evidence"),
     "key": Message("the keys of the log from elsewhere (log.vkey)"),
     "json": Message("print the result as JSON"),
@@ -35,10 +34,9 @@ _BY = Message("Key of the log:")
 _UNREADABLE = Message("{path}: cannot be read ({why})")
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
     help_of = {name: say(words, language) for name, words in _HELP.items()}
-    parser = subparsers.add_parser("evidence", help=help_of["evidence"], description=help_of["evidence"])
     parser.add_argument("evidence", metavar="DIR", type=Path, help=help_of["folder"])
     parser.add_argument("--key", metavar="FILE", type=Path, help=help_of["key"])
     parser.add_argument("--json", action="store_true", help=help_of["json"])

@@ -21,9 +21,6 @@ from hattama.verification.folders import FolderPlace
 from hattama.verification.places import FileProblem
 from hattama.verification.refolding import LogCannotBeFolded, fold_log
 
-Subparsers = argparse._SubParsersAction
-
-_ABOUT = Message("statistical questions to official figures, with what explains an answer otherwise")
 _SOURCE = Message("a table of results by station, or the folder of a published bundle")
 _MAPPING = Message("the mapping of the table's columns (TOML, docs/observer/forensics.md)")
 _BEFORE = Message("an earlier reading of the same papers: a table, or a bundle as it was")
@@ -44,10 +41,8 @@ _DRAWS = 100
 _MOST_ROWS = 20
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `forensics`."""
-    about = say(_ABOUT, language)
-    parser = subparsers.add_parser("forensics", help=about, description=about)
     parser.add_argument("source", metavar="SOURCE", type=Path, help=say(_SOURCE, language))
     for name, words in (
         ("--mapping", _MAPPING),

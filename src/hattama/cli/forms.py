@@ -20,7 +20,6 @@ from hattama.phrases import say
 from hattama.publish.paper import prepare_form, render_poster, say_typesetter_missing
 from hattama.publish.typesetting import TypesetterMissing, say_undrawn
 
-ABOUT = Message("make blank protocol forms, or the poster of counting night, ready to print (PDF)")
 FOLDER = Message("the folder of the election (election.toml, areas.csv)")
 OUT = Message("a PDF file, or a folder: one PDF for each territorial commission is written into it")
 AREA = Message("only the precincts of this area")
@@ -44,8 +43,6 @@ WRITTEN = Message("Written: {out}. Forms: {forms}; files: {files}.")
 POSTER_WRITTEN = Message("The poster is written: {out}")
 
 
-Subparsers = argparse._SubParsersAction
-
 MOST_IN_A_FILE = 2_000
 """Forms in one PDF: the typesetter holds all pages of a file in memory."""
 
@@ -62,20 +59,18 @@ class _Refused(Exception):
         return say(self.words, language, **self.values)
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
-    about = say(ABOUT, language)
-    command = subparsers.add_parser("forms", help=about, description=about)
-    command.add_argument("folder", metavar="FOLDER", type=Path, help=say(FOLDER, language))
-    command.add_argument("out", metavar="OUT", type=Path, help=say(OUT, language))
-    command.add_argument("--area", metavar="ID", help=say(AREA, language))
-    command.add_argument("--contest", metavar="CODE", help=say(CONTEST, language))
-    command.add_argument("--copies", metavar="N", type=int, default=0, help=say(COPIES, language))
-    command.add_argument(
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help=say(FOLDER, language))
+    parser.add_argument("out", metavar="OUT", type=Path, help=say(OUT, language))
+    parser.add_argument("--area", metavar="ID", help=say(AREA, language))
+    parser.add_argument("--contest", metavar="CODE", help=say(CONTEST, language))
+    parser.add_argument("--copies", metavar="N", type=int, default=0, help=say(COPIES, language))
+    parser.add_argument(
         "--rows", type=int, choices=ROW_COUNTS, default=ROW_COUNTS[0], help=say(ROWS, language)
     )
-    command.add_argument("--poster", action="store_true", help=say(POSTER, language))
-    command.set_defaults(run=run)
+    parser.add_argument("--poster", action="store_true", help=say(POSTER, language))
+    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

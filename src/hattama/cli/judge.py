@@ -21,9 +21,6 @@ from hattama.verification.judged import Judged, judge_bundle
 from hattama.verification.places import FileProblem
 from hattama.verification.refolding import LogCannotBeFolded
 
-Subparsers = argparse._SubParsersAction
-
-_ABOUT = Message("what is shown, open and contradicted of each polling station, and what that could change")
 _SOURCE = Message("the folder of a published bundle")
 _PRECINCT = Message("the card of this polling station alone, by its identifier")
 _CONTEST = Message("this contest alone")
@@ -42,10 +39,8 @@ _EVIDENCE = Message("evidence")
 _FOR = Message("Figures of observers' copies, and no commission's: {names}.")
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `judge`."""
-    about = say(_ABOUT, language)
-    parser = subparsers.add_parser("judge", help=about, description=about)
     parser.add_argument("source", metavar="BUNDLE", type=Path, help=say(_SOURCE, language))
     parser.add_argument("--precinct", default="", metavar="ID", help=say(_PRECINCT, language))
     parser.add_argument("--contest", default="", metavar="CODE", help=say(_CONTEST, language))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import functools
-import importlib
 import os
+import pkgutil
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import metadata
@@ -71,33 +71,44 @@ ENTRY_POINTS = "hattama.commands"
 """Other parts of the distribution add commands here: a function of the subparsers and the language."""
 
 OWN_COMMANDS = {
-    name: f"hattama.cli.{module or name}"
-    for name, module in {
-        "audit": "",
-        "compare": "",
-        "documents": "",
-        "evidence": "",
-        "forensics": "",
-        "forms": "",
-        "judge": "",
-        "mapping": "",
-        "mirror": "mirror.command",
-        "observation": "",
-        "observer": "",
-        "outcome": "",
-        "pack": "",
-        "flow": "register_checks",
-        "districts": "register_checks",
-        "register": "registers",
-        "sample": "",
-        "totals": "",
-        "turnout": "",
-        "verify": "",
-        "voters": "voters.command",
-        "witness": "witness.command",
-    }.items()
+    "audit": Message("count some places again: how many, which, and what risk of a wrong outcome is left"),
+    "compare": Message("compare the figures of two tables, cell by cell"),
+    "documents": Message("documents: what they say, held against itself"),
+    "evidence": Message("check a folder of evidence against a log"),
+    "forensics": Message("statistical questions to official figures, with what explains an answer otherwise"),
+    "forms": Message("make blank protocol forms, or the poster of counting night, ready to print (PDF)"),
+    "judge": Message(
+        "what is shown, open and contradicted of each polling station, and what that could change"
+    ),
+    "mapping": Message("begin a mapping for a table of results, and try one"),
+    "mirror": Message("make a full copy of a public bundle, and keep it up to date"),
+    "observation": Message("what observers saw: submissions of their forms, read from files"),
+    "observer": Message("keys of observers and copies of protocols that they sign"),
+    "outcome": Message("turn votes into seats, a winner or a referendum's answer"),
+    "pack": Message("check a rule pack: show everything that is wrong with it, or what it states"),
+    "flow": Message(
+        "check numbers that follow from one another (candidates nominated, registered, on the ballot)"
+    ),
+    "districts": Message("compare the voters of districts with the average"),
+    "register": Message("registers of what was said about an election: packs and tables of records"),
+    "sample": Message("draw stations for a quick count, seal the list, and estimate from what they report"),
+    "totals": Message("sums of an area"),
+    "turnout": Message("turnout as it was announced through the day"),
+    "verify": Message("check a published bundle: signatures, entries, sums"),
+    "voters": Message("a register of voters on this machine: its duplicates"),
+    "witness": Message("witness that logs only grow (tlog-witness)"),
 }
-"""The module of each command of the command line itself."""
+"""What each command of the command line itself does: nobody who asks for the list reads their modules."""
+
+_ELSEWHERE = {
+    "districts": "register_checks:register_districts",
+    "flow": "register_checks:register_flow",
+    "mirror": "mirror.command:register",
+    "register": "registers:register",
+    "voters": "voters.command:register",
+    "witness": "witness.command:register",
+}
+"""Where a command's arguments are declared, if not by `register` of the module of its name."""
 
 _ABOUT = Message("Lets anyone check an election count.")
 _VERSION = Message("show the version and end")
@@ -113,7 +124,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser = build_parser(language) if argv is not None else parser_for(words, language)
         args = parser.parse_args(words)
         if not hasattr(args, "run"):
-            build_parser(language).print_help()
+            parser.print_help()
             return 2
     args.language = language
     try:
@@ -138,10 +149,10 @@ def _place(trouble: OSError) -> str:
 
 
 def parser_for(words: Sequence[str], language: str) -> argparse.ArgumentParser:
-    """The parser of the command that these `words` ask for; of all, where they ask for none that there is."""
+    """The parser of the command that these `words` ask for; else of all, which are only listed."""
     asked = _command_of(words)
-    parser, commands = _parser_of([OWN_COMMANDS[asked]] if asked in OWN_COMMANDS else [], language)
-    return parser if asked in commands else build_parser(language)
+    parser, commands = _parser_of([asked] if asked in OWN_COMMANDS else [], asked, language)
+    return parser if asked in commands else _parser_of(OWN_COMMANDS, asked, language)[0]
 
 
 def _command_of(words: Sequence[str]) -> str:
@@ -153,11 +164,13 @@ def _command_of(words: Sequence[str]) -> str:
 @functools.cache
 def build_parser(language: str) -> argparse.ArgumentParser:
     """The parser of all commands that are installed, with help in `language`; made once in a process."""
-    return _parser_of(dict.fromkeys(OWN_COMMANDS.values()), language)[0]
+    return _parser_of(OWN_COMMANDS, None, language)[0]
 
 
-def _parser_of(modules: Iterable[str], language: str) -> tuple[argparse.ArgumentParser, Collection[str]]:
-    """A parser of the commands of `modules` and of other parts of the distribution, and their names."""
+def _parser_of(
+    listed: Iterable[str], asked: str | None, language: str
+) -> tuple[argparse.ArgumentParser, Collection[str]]:
+    """A parser of our own commands of these names and of all others, and their names."""
     parser = argparse.ArgumentParser(prog="hattama", description=say(_ABOUT, language))
     parser.add_argument(
         "--version",
@@ -166,8 +179,13 @@ def _parser_of(modules: Iterable[str], language: str) -> tuple[argparse.Argument
         version=f"hattama {metadata.version('hattama')}",
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", dest="command")
-    for module in modules:
-        importlib.import_module(module).register(subparsers, language)
+    # Other parts read it, too: the only command whose arguments are wanted, or None where all are.
+    subparsers.asked = asked  # type: ignore[attr-defined]
+    for name in listed:
+        about = say(OWN_COMMANDS[name], language)
+        command = subparsers.add_parser(name, help=about, description=about)
+        if asked in (None, name):
+            pkgutil.resolve_name(f"hattama.cli.{_ELSEWHERE.get(name, f'{name}:register')}")(command, language)
     for entry_point in sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
         entry_point.load()(subparsers, language)
     complete(parser, language)

@@ -17,10 +17,8 @@ from hattama.formats.mapping_guesses import guess_mapping
 from hattama.formats.rosters import define_election
 from hattama.phrases import say, say_fault
 
-Subparsers = argparse._SubParsersAction
 SHOWN = 20
 
-_ABOUT = Message("begin a mapping for a table of results, and try one")
 _GUESS = Message("write a first mapping, with its doubts as comments")
 _TRY = Message("show the first rows as protocols and all faults in groups; nothing is kept")
 _FILE = Message("a CSV, XLSX or Parquet file")
@@ -31,12 +29,9 @@ _READ = Message("Protocols: {protocols}; rows without figures: {blank}; faulty r
 _GROUP = Message("{count} times, rows {rows}")
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
-    about = say(_ABOUT, language)
-    verbs = subparsers.add_parser("mapping", help=about, description=about).add_subparsers(
-        metavar="VERB", required=True
-    )
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
     guess = verbs.add_parser("guess", help=say(_GUESS, language), description=say(_GUESS, language))
     trial = verbs.add_parser("try", help=say(_TRY, language), description=say(_TRY, language))
     for parser in (guess, trial):

@@ -16,7 +16,6 @@ from hattama.phrases import observation_document, observation_paragraphs, phase_
 DONE, WRONG = 0, 2
 
 _HELP = {
-    "observation": Message("what observers saw: submissions of their forms, read from files"),
     "summary": Message("print what the submissions of a form come to, each question over its own base"),
     "table": Message("print the submissions of a form as a table (CSV)"),
     "form": Message(
@@ -30,14 +29,10 @@ _HELP = {
 
 _NO_READER = Message("Observers' forms are read with the extra “web”: pip install './FILE[web]'.")
 
-Subparsers = argparse._SubParsersAction
 
-
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `observation summary` and `observation table`, with help in `language`."""
     help_of = {name: say(words, language) for name, words in _HELP.items()}
-    about = help_of["observation"]
-    parser = subparsers.add_parser("observation", help=about, description=about)
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     for name, run in (("summary", _summary), ("table", _table)):
         verb = verbs.add_parser(name, help=help_of[name], description=help_of[name])

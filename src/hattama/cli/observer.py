@@ -24,7 +24,6 @@ from hattama.phrases import say
 DONE, WRONG = 0, 2
 
 _HELP = {
-    "observer": Message("keys of observers and copies of protocols that they sign"),
     "keygen": Message("make the key of an observer's device"),
     "sign": Message("sign what a copy of a protocol shows"),
     "name": Message("a name for the key without spaces; it becomes public"),
@@ -41,10 +40,9 @@ _UNFIT = Message("The log cannot hold this: a key, a name or a text is not of it
 _NO_LIBRARY = Message("Making signatures needs the library “cryptography”, the part [log] of the program")
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `observer keygen` and `observer sign`, with help in `language`."""
     help_of = {name: say(words, language) for name, words in _HELP.items()}
-    parser = subparsers.add_parser("observer", help=help_of["observer"], description=help_of["observer"])
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     said = {"public": _PUBLIC, "cannot": _CANNOT, "no_library": _NO_LIBRARY}
     add_keygen(verbs, help_of, SignatureType.ED25519, **said)

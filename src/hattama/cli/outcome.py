@@ -80,9 +80,6 @@ def render_margins(margins: Margins, language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-Subparsers = argparse._SubParsersAction
-
-
 @dataclass(frozen=True, slots=True)
 class AskedRules:
     """The rules asked for, and the record of where they come from."""
@@ -91,9 +88,10 @@ class AskedRules:
     source: dict[str, object]
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
-    """Add the command, with its help in `language`."""
-    add_arguments(subparsers, language).set_defaults(run=run)
+def register(parser: argparse.ArgumentParser, language: str) -> None:
+    """Give the command its arguments, with help in `language`."""
+    add_arguments(parser, language)
+    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -43,7 +43,6 @@ _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 _HELP = {
-    "outcome": Message("turn votes into seats, a winner or a referendum's answer"),
     "votes": Message("a CSV file with the columns choice,votes[,registered_order]"),
     "rules": Message("a rule pack (such as kz-2023) or its .toml file"),
     "contest": Message("the kind of contest; the first of the pack when not given"),
@@ -63,14 +62,9 @@ _HELP = {
 }
 
 
-def add_arguments(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str
-) -> argparse.ArgumentParser:
-    """The parser of the command."""
+def add_arguments(parser: argparse.ArgumentParser, language: str) -> None:
+    """Give the command its arguments."""
     help_of = {name: say(words, language).replace("%", "%%") for name, words in _HELP.items()}
-    parser = subparsers.add_parser(
-        "outcome", help=help_of["outcome"], description=say(_HELP["outcome"], language)
-    )
     parser.add_argument("votes", metavar="VOTES.csv", help=help_of["votes"])
     parser.add_argument("--rules", metavar="PACK", help=help_of["rules"])
     add_contest_arguments(parser, language)
@@ -88,7 +82,6 @@ def add_arguments(
     parser.add_argument("--explain", action="store_true", help=help_of["explain"])
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help=help_of["format"])
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])
-    return parser
 
 
 def add_contest_arguments(parser: argparse.ArgumentParser, language: str) -> None:

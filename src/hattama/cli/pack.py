@@ -24,9 +24,6 @@ from hattama.formats.rulepack import parse_rulepack
 from hattama.phrases import CERTAINTIES, OUR_READING, say, say_deadline, say_fault
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
-Subparsers = argparse._SubParsersAction
-
-_ABOUT = Message("check a rule pack: show everything that is wrong with it, or what it states")
 _FILE_HELP = Message(
     "the pack's .toml file; or `explain` and such a file or the name of a pack; or `check` and names of "
     "packs, or none for all that cites norms"
@@ -40,13 +37,11 @@ CHECK = "check"
 NO_FILE = FaultKind.of("PACK-FILE", Message("the file cannot be read: {found}", "rule pack"))
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
-    about = say(_ABOUT, language)
-    command = subparsers.add_parser("pack", help=about, description=about)
-    command.add_argument("words", metavar="FILE", nargs="+", help=say(_FILE_HELP, language))
-    command.add_argument("--editions", action="store_true", help=say(_EDITIONS, language))
-    command.set_defaults(run=run)
+    parser.add_argument("words", metavar="FILE", nargs="+", help=say(_FILE_HELP, language))
+    parser.add_argument("--editions", action="store_true", help=say(_EDITIONS, language))
+    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -18,14 +18,7 @@ from hattama.formats.faults import InputFaults
 from hattama.formats.flow_tables import is_unstated, read_districts, read_flows
 from hattama.phrases import say
 
-Subparsers = argparse._SubParsersAction
-
-
-_FLOW = Message(
-    "check numbers that follow from one another (candidates nominated, registered, on the ballot)"
-)
 _FLOW_FILE = Message("a table with the columns step,kind,count[,flow]; kind: in, out, stated")
-_DISTRICTS = Message("compare the voters of districts with the average")
 _DISTRICTS_FILE = Message("a table with the columns district,voters")
 _LIMIT = Message("from which deviation on a district is marked (15/100)")
 _AVERAGE = Message(
@@ -49,19 +42,20 @@ _YES = Message("yes")
 _BEYOND = Message("Districts that deviate by more than {limit}: {beyond} of {all}.")
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
-    """Add `flow` and `districts`."""
-    flow = subparsers.add_parser("flow", help=say(_FLOW, language), description=say(_FLOW, language))
-    flow.add_argument("file", metavar="FILE", type=Path, help=say(_FLOW_FILE, language))
-    flow.set_defaults(run=run_flow)
-    about = say(_DISTRICTS, language)
-    districts = subparsers.add_parser("districts", help=about, description=about)
-    districts.add_argument("file", metavar="FILE", type=Path, help=say(_DISTRICTS_FILE, language))
-    districts.add_argument("--limit", metavar="A/B", default="", help=say(_LIMIT, language))
-    districts.add_argument("--average", metavar="A/B", default="", help=say(_AVERAGE, language))
-    districts.set_defaults(run=run_districts)
-    for parser in (flow, districts):
-        parser.add_argument("--format", choices=("table", "json"), default="table")
+def register_flow(parser: argparse.ArgumentParser, language: str) -> None:
+    """Give `flow` its arguments."""
+    parser.add_argument("file", metavar="FILE", type=Path, help=say(_FLOW_FILE, language))
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.set_defaults(run=run_flow)
+
+
+def register_districts(parser: argparse.ArgumentParser, language: str) -> None:
+    """Give `districts` its arguments."""
+    parser.add_argument("file", metavar="FILE", type=Path, help=say(_DISTRICTS_FILE, language))
+    parser.add_argument("--limit", metavar="A/B", default="", help=say(_LIMIT, language))
+    parser.add_argument("--average", metavar="A/B", default="", help=say(_AVERAGE, language))
+    parser.set_defaults(run=run_districts)
+    parser.add_argument("--format", choices=("table", "json"), default="table")
 
 
 def run_flow(args: argparse.Namespace) -> int:

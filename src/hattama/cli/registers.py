@@ -43,11 +43,8 @@ from hattama.phrases import (
 )
 from hattama.rulepacks import register_ids, register_template
 
-Subparsers = argparse._SubParsersAction
-
 DONE, REFUSED = 0, 2
 _HELP = {
-    "register": Message("registers of what was said about an election: packs and tables of records"),
     "new": Message("write a register pack with comments, to begin with"),
     "check": Message("show everything that is wrong with register packs"),
     "show": Message("show what a register pack makes: fields, course, time limits, measures"),
@@ -85,10 +82,9 @@ _SOURCES = Message("Sources, the first to be shown first")
 _COURSE = Message("Course of a record")
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `register` with its verbs."""
     said = {name: say(words, language) for name, words in _HELP.items()}
-    parser = subparsers.add_parser("register", help=said["register"], description=said["register"])
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     new = verbs.add_parser("new", help=said["new"], description=said["new"])
     new.add_argument("file", metavar="FILE", type=Path, help=said["file"])

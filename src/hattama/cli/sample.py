@@ -51,7 +51,6 @@ from hattama.phrases import (
 from hattama.publish.interval_drawing import DrawnInterval, draw_intervals
 
 _HELP = {
-    "sample": Message("draw stations for a quick count, seal the list, and estimate from what they report"),
     "draw": Message("how many stations of each stratum and with which margin; with a seed, which ones"),
     "seal": Message(
         "the digest of a file that is published now and opened later, or whether a file fits one"
@@ -100,13 +99,10 @@ _PROGRESS = (Message("Reported"), Message("Choice"), Message("Estimate"))
 _RESPONSE = (Message("Stratum"), Message("Drawn"), Message("Reported"))
 _DRAWING = Message("Estimates with their intervals; the broken stroke is the official share")
 
-Subparsers = argparse._SubParsersAction
 
-
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
     told = {name: say(words, language).replace("%", "%%") for name, words in _HELP.items()}
-    parser = subparsers.add_parser("sample", help=told["sample"], description=told["sample"])
     steps = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     draw = _step(steps, "draw", _draw, told)
     draw.add_argument("frame", type=Path, metavar="FRAME", help=told["frame"])

@@ -27,11 +27,7 @@ from hattama.publish.tables import TotalRow, total_rows
 from hattama.verification.places import FileProblem
 from hattama.verification.refolding import LogCannotBeFolded
 
-Subparsers = argparse._SubParsersAction
-
-
 _HELP = {
-    "totals": Message("sums of an area"),
     "source": Message("a loaded election, the folder of a bundle, or a file of results"),
     "area": Message("the area's identifier; the whole country without it"),
     "level": Message("every area of this level: region, district, precinct…"),
@@ -75,13 +71,12 @@ class _Refused(Exception):
         self.words, self.values = words, values
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`. The web part sets `run_loaded` for loaded elections."""
 
     def told(name: str) -> str:
         return say(_HELP[name], language)
 
-    parser = subparsers.add_parser("totals", help=told("totals"), description=told("totals"))
     parser.add_argument("election", metavar="ELECTION", help=told("source"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--area", default="", metavar="ID", help=told("area"))

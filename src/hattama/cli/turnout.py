@@ -18,10 +18,6 @@ from hattama.formats.faults import InputFaults
 from hattama.formats.turnout_tables import StatedTurnout, read_turnout
 from hattama.phrases import say
 
-Subparsers = argparse._SubParsersAction
-
-
-_ABOUT = Message("turnout as it was announced through the day")
 _CHECK = Message("find falls, jumps and repetitions in the figures of a file")
 _FILE = Message("a table with the columns area,time,notion,voters[,registered,share,contest]")
 _NOTHING = Message("Figures: {points}. Nothing that asks for a look was found.")
@@ -41,10 +37,8 @@ Found = tuple[str, TurnoutFinding]
 """The contest (empty: the election as a whole) and what was found."""
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `turnout` with its verb `check`; the web's commands add theirs to it."""
-    about = say(_ABOUT, language)
-    parser = subparsers.add_parser("turnout", help=about, description=about)
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     check = verbs.add_parser("check", help=say(_CHECK, language), description=say(_CHECK, language))
     check.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))

@@ -68,7 +68,6 @@ MOST_BYTES_OF_AN_ARGUMENT = 4_000_000
 
 
 _HELP = {
-    "verify": Message("check a published bundle: signatures, entries, sums"),
     "where": Message("the folder or the address (https://…) of a bundle"),
     "policy": Message("the keys and witnesses that you trust (tlog-policy)"),
     "scans": Message("check the scans as well"),
@@ -106,12 +105,9 @@ class ArgumentRefused(Exception):
         return say(self.words, language, **{**self.values, "why": why})
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
     help_of = {name: say(words, language).replace("%", "%%") for name, words in _HELP.items()}
-    parser = subparsers.add_parser(
-        "verify", help=help_of["verify"], description=say(_HELP["verify"], language)
-    )
     parser.add_argument("where", metavar="PATH_OR_URL", help=help_of["where"])
     parser.add_argument("--policy", metavar="FILE", help=help_of["policy"])
     parser.add_argument("--scans", action="store_true", help=help_of["scans"])

@@ -3,49 +3,9 @@
 It does not know pages, commands or Django, nor where a message comes from.
 """
 
-from hattama.phrases.cards import (
-    SAYS_NOT,
-    balance_document,
-    card_document,
-    card_line,
-    criteria_document,
-)
-from hattama.phrases.deadlines import CERTAINTIES, OUR_READING, say_deadline
-from hattama.phrases.forensics import (
-    CORRECTED,
-    LEFT_OUT,
-    PROBABILITY,
-    USED,
-    forensics_document,
-    say_cell,
-)
-from hattama.phrases.margins import margins_document, told_margins
-from hattama.phrases.observation import PHASES, observation_document, observation_paragraphs, phase_words
-from hattama.phrases.outcome_documents import outcome_document
-from hattama.phrases.outcomes import OutcomeTable, say_group, say_outcome, say_rule_value, say_step, table_of
-from hattama.phrases.quick_count import (
-    BASES,
-    beside_official,
-    count_from,
-    official_figures,
-    quick_count_lines,
-    say_interval,
-)
-from hattama.phrases.records import (
-    FIELD_TYPES,
-    RULES,
-    STANDINGS,
-    VISIBILITIES,
-    say_clock,
-    say_filled,
-    say_measure,
-    say_part,
-    say_share_of,
-    say_stated,
-    say_summary,
-    say_value,
-)
-from hattama.phrases.register_texts import ReportSentence, report_lines, report_sentences
+import importlib
+from typing import TYPE_CHECKING
+
 from hattama.phrases.sayings import (
     LANGUAGES,
     LOCALE,
@@ -55,3 +15,11 @@ from hattama.phrases.sayings import (
     say_fault,
     standing_names,
 )
+
+if TYPE_CHECKING:
+    from hattama.phrases.of_rooms import *  # noqa: F403 (the other half of this door)
+
+
+def __getattr__(name: str) -> object:
+    """A name of `of_rooms`, read when first asked for: to say a sentence takes no other room."""
+    return getattr(importlib.import_module("hattama.phrases.of_rooms"), name)

@@ -60,7 +60,6 @@ _MEGABYTE = 10**6
 
 
 _HELP = {
-    "mirror": Message("make a full copy of a public bundle, and keep it up to date"),
     "url": Message("the address of the bundle"),
     "folder": Message("the folder of the copy"),
     "vkey": Message("the key of the log from elsewhere: its text or a file (log.vkey)"),
@@ -78,12 +77,9 @@ _DISK = Message("Files cannot be written: {why}")
 _DAMAGED = Message("The memory of the copy is damaged ({why}). Keep the folder and begin another.")
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
     help_of = {name: say(words, language).replace("%", "%%") for name, words in _HELP.items()}
-    parser = subparsers.add_parser(
-        "mirror", help=help_of["mirror"], description=say(_HELP["mirror"], language)
-    )
     parser.add_argument("url", metavar="URL", help=help_of["url"])
     parser.add_argument("copy", metavar="DIR", type=Path, help=help_of["folder"])
     parser.add_argument("--vkey", metavar="KEY", help=help_of["vkey"])

@@ -20,10 +20,7 @@ from hattama.voters.finding import COLUMNS, Counts, RegisterRefused, counts_by_a
 from hattama.voters.made_up import write_register
 from hattama.voters.measuring import MEASURE_COLUMNS, measure
 
-Subparsers = argparse._SubParsersAction
-
 _HELP = {
-    "voters": Message("a register of voters on this machine: its duplicates"),
     "dedupe": Message("find rows of a register that are one person, without showing them to anybody else"),
     "review": Message("a page on this machine where a clerk decides on doubtful pairs"),
     "made-up": Message("a register of made-up voters, whose duplicates are known"),
@@ -61,33 +58,32 @@ class _Refused(Exception):
         self.words = words
 
 
-def register(subparsers: Subparsers[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the commands, with their help in `language`."""
 
     def told(name: str) -> str:
         return say(_HELP[name], language)
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
-        parser = commands.add_parser(name, help=told(name), description=told(name))
-        parser.set_defaults(run=lambda args: _guarded(run, args))
-        return parser
+        below: argparse.ArgumentParser = commands.add_parser(name, help=told(name), description=told(name))
+        below.set_defaults(run=lambda args: _guarded(run, args))
+        return below
 
-    voters = subparsers.add_parser("voters", help=told("voters"), description=told("voters"))
-    commands = voters.add_subparsers(metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     dedupe, review = command("dedupe", _dedupe), command("review", _review)
-    for parser in (dedupe, review):
-        parser.add_argument("register", type=Path, metavar="FILE", help=told("register"))
-        parser.add_argument("out", type=Path, metavar="OUT", help=told("out"))
-        parser.add_argument(
+    for below in (dedupe, review):
+        below.add_argument("register", type=Path, metavar="FILE", help=told("register"))
+        below.add_argument("out", type=Path, metavar="OUT", help=told("out"))
+        below.add_argument(
             "--column", action="append", default=[], metavar="NAME=COLUMN", help=told("column")
         )
     dedupe.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help=told("engine"))
     dedupe.add_argument("--memory", default="10GB", metavar="SIZE", help=told("memory"))
     review.add_argument("--port", type=int, default=8042, help=told("port"))
     made_up, measuring = command("made-up", _made_up), command("measure", _measure)
-    for parser in (made_up, measuring):
-        parser.add_argument("out", type=Path, metavar="OUT", help=told("out"))
+    for below in (made_up, measuring):
+        below.add_argument("out", type=Path, metavar="OUT", help=told("out"))
     made_up.add_argument("--persons", type=int, default=100_000, metavar="N", help=told("persons"))
     measuring.add_argument("truth", type=Path, metavar="TRUTH", help=told("made-up"))
 

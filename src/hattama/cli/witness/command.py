@@ -36,7 +36,6 @@ PORT = 8710
 
 
 _HELP = {
-    "witness": Message("witness that logs only grow (tlog-witness)"),
     "keygen": Message("make the key of a witness"),
     "serve": Message("answer logs"),
     "name": Message("the name of the witness, such as witness.example.org/w1"),
@@ -59,10 +58,9 @@ _NO_LIBRARY = Message(
 )
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], language: str) -> None:
+def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `witness keygen` and `witness serve`, with help in `language`."""
     help_of = {name: say(words, language) for name, words in _HELP.items()}
-    parser = subparsers.add_parser("witness", help=help_of["witness"], description=help_of["witness"])
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     said = {"public": _PUBLIC, "cannot": _CANNOT, "no_library": _NO_LIBRARY}
     add_keygen(verbs, help_of, SignatureType.ED25519_COSIGNATURE, **said)

@@ -7,11 +7,16 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.core.entries import Stage
 from hattama.core.vocabulary import Message
-from hattama.formats.claim_tables import SOURCES
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, find_election, print_in_words
+from hattama.web.kernel.commands.answers import (
+    FORMATS,
+    Refused,
+    announce,
+    find_election,
+    is_asked,
+    print_in_words,
+)
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.protocols.commands.imports import load_mapping
@@ -43,6 +48,11 @@ def register(subparsers: Any, language: str) -> None:
     """Add `claims load` and `claims check`."""
     parser = subparsers.add_parser("claims", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
+    if not is_asked(subparsers, "claims"):
+        return
+    from hattama.core.entries import Stage
+    from hattama.formats.claim_tables import SOURCES
+
     load = verbs.add_parser("load", help=say(_LOAD, language), description=say(_LOAD, language))
     load.add_argument("election", metavar="ELECTION")
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
@@ -86,6 +96,7 @@ def _run_load(args: argparse.Namespace) -> int:
 
 
 def _read(args: argparse.Namespace, election: ElectionRow) -> tuple[StatedClaim, ...]:
+    from hattama.core.entries import Stage
     from hattama.core.tabulation import AreaTree
     from hattama.formats.claim_tables import read_claims
     from hattama.web.kernel.elections.loading import load_areas, load_definition

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hattama.core.tabulation import Total, View
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, find_area, find_election, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
+
+if TYPE_CHECKING:
+    from hattama.core.tabulation import Total
 
 _NOT_A_SIZE = Message("--at: expected a whole number from 0 to {size}, found {found}")
 _NO_LEVEL = Message("There is no level {id}; there are: {known}")
@@ -57,6 +59,8 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _tell(args: argparse.Namespace, area: str, contest: Any, total: Total) -> None:
+    from hattama.core.tabulation import View
+
     announce(
         _COUNTED if args.view == View.COUNTED else _SEEN,
         args.language,
@@ -87,6 +91,7 @@ def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
 
 def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any) -> dict[str, Total]:
     """By contest: as published, or folded again where another size of the log or view is asked for."""
+    from hattama.core.tabulation import View
     from hattama.web.kernel.log.snapshots import load_log_size
     from hattama.web.results.past_totals import fold_totals
 
@@ -102,6 +107,7 @@ def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any)
 
 def area_total(area: Any, contest: str, definition: Any) -> Any:
     """The total of one contest in an area or a single precinct, or None where the contest is not held."""
+    from hattama.core.tabulation import Total
     from hattama.web.kernel.elections.loading import load_contribution, load_path, load_total
     from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 

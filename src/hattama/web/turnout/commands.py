@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.formats.turnout_tables import SOURCES
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress, verbs_of
+from hattama.web.kernel.commands.answers import Refused, announce, find_election, is_asked, progress, verbs_of
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -26,6 +25,10 @@ _DONE = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `load` to `turnout`, which the command line registers with its own verb."""
+    if not is_asked(subparsers, "turnout"):
+        return
+    from hattama.formats.turnout_tables import SOURCES
+
     verbs = verbs_of(subparsers, "turnout")
     load = verbs.add_parser("load", help=say(_LOAD, language), description=say(_LOAD, language))
     load.add_argument("election", metavar="ELECTION")

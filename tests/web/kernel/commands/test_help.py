@@ -2,6 +2,9 @@
 
 import argparse
 import functools
+import re
+import subprocess
+import sys
 
 import pytest
 
@@ -59,7 +62,27 @@ def test_who_starts_a_process_for_one_command_gets_it_whole_without_reading_the_
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["no-such", "totals"]])
 def test_where_no_command_is_asked_for_all_are_listed(words):
-    assert parser_for(words, "en") is build_parser("en")
+    commands("en")
+    with argparse_in("en"):
+        assert parser_for(words, "en").format_help() == build_parser("en").format_help()
+
+
+LIGHT = r"hattama\.(core(\.vocabulary.*)?|phrases(\.sayings)?|cli(\.main)?|web(\.\w+(\.commands.*)?)?)"
+
+
+def test_a_list_of_commands_is_said_without_reading_what_any_of_them_needs():
+    program = (
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+        "from hattama.cli.main import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--help"], capture_output=True, text=True, check=True
+    )
+    read = {
+        name for name in done.stderr.split() if re.match(r"hattama\.|(django|asyncio|urllib.request)$", name)
+    }
+    assert "hattama.web.kernel.commands" in read
+    assert not {name for name in read if not re.fullmatch(LIGHT, name)}
 
 
 @pytest.mark.parametrize("name", NAMES)

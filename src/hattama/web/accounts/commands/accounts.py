@@ -15,6 +15,7 @@ from hattama.web.kernel.commands.answers import (
     announce,
     find_area,
     find_election,
+    is_asked,
     print_in_words,
     say_why,
 )
@@ -75,6 +76,8 @@ REFUSED = Message("Not done: {why}")
 def register(subparsers: Any, language: str) -> None:
     """Add `accounts` with a verb for each thing that can be done."""
     parser = subparsers.add_parser("accounts", help=say(_HELP, language), description=say(_HELP, language))
+    if not is_asked(subparsers, "accounts"):
+        return
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     taking_in = _verb(verbs, "import", _IMPORT, language, _run_import)
     taking_in.add_argument("file", metavar="FILE.csv", type=Path, help=say(_FILE, language))

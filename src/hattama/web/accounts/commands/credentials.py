@@ -7,16 +7,17 @@ import csv
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message, Words, inert_cell
 from hattama.phrases import say
-from hattama.publish.typesetting import say_undrawn
 from hattama.web.accounts.commands.accounts import find_user
-from hattama.web.accounts.commands.sheets import Sheet, sheets_pdf
 from hattama.web.kernel.commands.answers import Refused, announce, find_area, find_election, say_why
 from hattama.web.kernel.commands.column_words import ROLE_WORDS
 from hattama.web.kernel.commands.preparation import prepare
+
+if TYPE_CHECKING:
+    from hattama.web.accounts.commands.sheets import Sheet
 
 _HELP = Message("print sheets with one-time codes for precincts")
 _AREA = Message("only the precincts of this area (the whole election by default)")
@@ -49,6 +50,9 @@ def _run(args: argparse.Namespace) -> int:
         raise Refused(say(_TAKEN, args.language, file=args.out))
     prepare(args.language)
     from django.db import transaction
+
+    from hattama.publish.typesetting import say_undrawn
+    from hattama.web.accounts.commands.sheets import sheets_pdf
 
     election = find_election(args.election, args.language)
     # A file that cannot be written takes the new codes back, and the old ones stay good.
@@ -90,6 +94,7 @@ def _sheet(election: Any, held: Any) -> Sheet:
     from django.urls import reverse
     from django.utils import timezone, translation
 
+    from hattama.web.accounts.commands.sheets import Sheet
     from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
     from hattama.web.kernel.accounts.policy import Role
     from hattama.web.kernel.elections.loading import load_definition

@@ -31,9 +31,14 @@ class Refused(SystemExit):
         super().__init__(2)
 
 
+def is_asked(subparsers: Any, command: str) -> bool:
+    """Whether the arguments of this command are wanted: what a list of commands does not need is not read."""
+    return subparsers.asked in (None, command)
+
+
 def verbs_of(subparsers: Any, command: str) -> Any:
     """Where verbs are added to a command of the command line; nowhere, if it was not asked for."""
-    if command not in subparsers.choices:
+    if not is_asked(subparsers, command):
         return argparse.ArgumentParser().add_subparsers()
     actions = subparsers.choices[command]._actions
     return next(action for action in actions if isinstance(action, argparse._SubParsersAction))

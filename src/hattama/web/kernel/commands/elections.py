@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.core.entries import LONGEST_WHY, LONGEST_WORDING
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
+from hattama.web.kernel.commands.answers import Refused, announce, find_election, is_asked, progress
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -52,6 +51,10 @@ _WHY_LENGTH = Message("Say why in 1 to {most} characters.")
 def register(subparsers: Any, language: str) -> None:
     """Add `election load`, `election open` and `election close`."""
     parser = subparsers.add_parser("election", help=say(_HELP, language), description=say(_HELP, language))
+    if not is_asked(subparsers, "election"):
+        return
+    from hattama.core.entries import LONGEST_WHY
+
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     load = verbs.add_parser("load", help=say(_LOAD, language), description=say(_LOAD, language))
     load.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
@@ -216,6 +219,7 @@ def _run_amend(args: argparse.Namespace) -> int:
     prepare(args.language)
     from django.utils import timezone
 
+    from hattama.core.entries import LONGEST_WHY, LONGEST_WORDING
     from hattama.web.kernel.elections.amend_election import CannotBeAmended, amend_election
     from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
     from hattama.web.kernel.log.advance_log import advance_log

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, print_in_words
@@ -66,6 +65,7 @@ def say_lost(lost: Mapping[str, str], language: str) -> int:
 
 def log_troubles() -> dict[type[Exception], Message]:
     """Kinds of trouble with a log, the particular before the general, with what to say of each."""
+    from hattama.core.transparency_log import LogRefusal
     from hattama.web.kernel.log.log_stops import CopyContradicts, LogStopped
     from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
     from hattama.web.kernel.log.signing_keys import KeyFileExposed, KeyRefused
@@ -229,6 +229,7 @@ def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:
 
 def _check(language: str, *, whole: bool, with_witnesses: bool) -> list[tuple[object, ...]] | None:
     """Election, entries, published entries and root of every log; None where one differs."""
+    from hattama.core.transparency_log import LogRefusal
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.check_log import check_log, require_elections_of_published_logs
     from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.formats.faults import InputFaults
-from hattama.formats.register_packs import parse_register
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, find_election, verbs_of
 from hattama.web.kernel.commands.endings import sigterm_unwinds
@@ -47,6 +45,9 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from hattama.formats.faults import InputFaults
+    from hattama.formats.register_packs import parse_register
+
     refuse_demonstration(args.language)
     if args.file is not None and args.mapping is None:
         raise Refused(say(_UNMAPPED, args.language))

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.core.transparency_log import LogRefusal, parse_vkey
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce
 from hattama.web.kernel.commands.log_checks import LOG_DIFFERS
@@ -133,6 +132,7 @@ def take_in(folder: Path, language: str) -> TakenIn:
 
 
 def _note_shown(path: Path, language: str) -> bool:
+    from hattama.core.transparency_log import LogRefusal, parse_vkey
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.shown_checkpoints import keep_shown, parse_shown
     from hattama.web.kernel.log.snapshots import load_log_size

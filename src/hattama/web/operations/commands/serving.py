@@ -12,8 +12,6 @@ import subprocess
 import sys
 import time
 from typing import Any, NoReturn
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
@@ -175,6 +173,9 @@ def _refuse_if_taken(args: argparse.Namespace) -> None:
 
 
 def _answers(address: str) -> bool:
+    from urllib.error import URLError
+    from urllib.request import urlopen
+
     try:
         with urlopen(address, timeout=10) as response:  # noqa: S310 -- our own address
             return bool(response.status == 200)
