@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
 Inked = NDArray[np.float32]
 
@@ -26,8 +25,13 @@ class Split:
     held_back: tuple[tuple[Inked, int], ...]
 
 
+@cache
 def load_split() -> Split:
     """1,797 digits of 8 x 8 pixels, three tenths of each digit held back, the same ones every time."""
+    # Two seconds, which who only collects tests need not spend.
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
     digits = load_digits()
     places = np.arange(len(digits.target))
     learned, held_back = train_test_split(

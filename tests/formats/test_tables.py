@@ -301,7 +301,7 @@ def test_signs_in_a_parquet_file_s_name_are_not_taken_for_patterns(tmp_path):
 
 
 def test_without_the_guard_of_xml_no_workbook_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("hattama.formats.xlsx_tables.DEFUSEDXML", False)
+    monkeypatch.setattr("openpyxl.xml.DEFUSEDXML", False)
     workbook = tmp_path / "table.xlsx"
     write_xlsx(workbook, [["a"], ["1"]])
     with pytest.raises(InputFaults) as refusal, xlsx_tables.read_xlsx(workbook):

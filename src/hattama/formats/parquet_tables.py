@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
-
-import duckdb
+from typing import TYPE_CHECKING, NamedTuple
 
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.table_rows import NO_HEADER, Cell, Row, Table, fitting
+
+if TYPE_CHECKING:
+    import duckdb
 
 # Cells that hold a word in the place of a figure (`illegible`) become NULL, and a last column names the
 # columns in which the word stood: missing, illegible and zero stay three things.
@@ -60,6 +61,8 @@ def write_parquet(source: Path, columns: Sequence[ParquetColumn], target: Path) 
     For each word that a column may hold there is one more column, named like the word: the names, by spaces,
     of the columns in which the row has it. Raises duckdb.Error where a cell is not of its type.
     """
+    import duckdb
+
     with duckdb.connect(config=dict(_SETTINGS)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         names = ", ".join(f"{_text(one.name)}: 'VARCHAR'" for one in columns)
@@ -135,6 +138,8 @@ def read_parquet(path: Path) -> Iterator[Table]:
         "memory_limit": "200MB",
         "autoinstall_known_extensions": False,
     }
+    import duckdb
+
     with duckdb.connect(config=settings) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         try:

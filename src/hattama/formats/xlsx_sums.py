@@ -15,9 +15,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-
 from hattama.core.entries import summable_figures
 from hattama.core.protocols import CHOICES, figure_key, split_key
 from hattama.core.vocabulary import Area, Words, inert_cell
@@ -44,6 +41,8 @@ class _Figure(NamedTuple):
 
 def render_sums_xlsx(counts: ContestCounts, within: str = "") -> bytes:
     """The workbook of a contest, of all areas or of one (`within`, an identifier) and what lies below it."""
+    import openpyxl
+
     figures = list(_summed(counts))
     precincts = [area for area in counts.precincts if _lies(counts, area, within)]
     units = [area for area in counts.units if _lies(counts, area, within)]
@@ -60,6 +59,8 @@ def render_sums_xlsx(counts: ContestCounts, within: str = "") -> bytes:
 
 def render_rows_xlsx(name: str, rows: Iterable[Sequence[object]]) -> bytes:
     """One sheet of these rows, whose texts are inert already."""
+    import openpyxl
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(name[:MOST_SHEET_NAME])
     for row in rows:
@@ -177,6 +178,8 @@ def _area_rows(
 ) -> Iterator[list[object]]:
     yield list(AREA_HEAD)
     yield []
+    from openpyxl.utils import get_column_letter
+
     places = {area.area_id: row for row, area in enumerate(precincts, start=HEAD_ROWS + 1)}
     starts = {area.area_id: HEAD_ROWS + 1 + at * len(figures) for at, area in enumerate(units)}
     for area in units:

@@ -16,10 +16,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError  # noqa: S405 -- the exception alone
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.xml import DEFUSEDXML
-
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.table_rows import NO_HEADER, Cell, Formula, Row, Table, column_names, fitting
@@ -49,7 +45,6 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    InvalidFileException,
     ParseError,
     KeyError,
     IndexError,
@@ -66,6 +61,11 @@ def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1) -> Iterator[T
     Formula. `header_row` counts from 1.
     Raises InputFaults, here or while rows are read, when the file is no sound workbook.
     """
+    # A fifth of a second, which the site does not spend before somebody brings a workbook.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+    from openpyxl.xml import DEFUSEDXML
+
     file = path.name
     if not DEFUSEDXML:
         raise InputFaults([UNGUARDED.at(file)])
@@ -76,7 +76,7 @@ def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1) -> Iterator[T
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             # The library gives either values or formulas: where there are any of these it reads twice.
             formulas = openpyxl.load_workbook(stream, read_only=True) if _has_formulas(archive) else None
-        except _BROKEN as error:
+        except (InvalidFileException, *_BROKEN) as error:
             raise InputFaults([NOT_A_WORKBOOK.at(file)]) from error
         try:
             page = _page(book, sheet, file)
