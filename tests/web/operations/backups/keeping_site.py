@@ -2,50 +2,64 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
 
 def main() -> None:
-    """`make`: a night with a pending act, and a chair with a second factor. `more`: what came after.
-    `log-in`: prints whether the chair comes in with a code, what the page says, and what the doctor says."""
+    """Take steps, given as JSON: a word is one of those below, a list the words of a command.
+
+    `make`: a night with a pending act, and a chair with a second factor. `more`: what came after. `log-in`:
+    prints whether the chair comes in with a code, what the page says, and what the doctor says.
+    A command that fails ends all with its exit code. All in one process: each that starts reads the program.
+    """
     os.environ["DJANGO_SETTINGS_MODULE"] = "hattama.web.operations.settings"
+    from hattama.cli.main import main as hattama
     from hattama.web.kernel.commands.preparation import prepare
 
-    prepare("en")
+    for step in json.loads(sys.argv[1]):
+        if isinstance(step, str):
+            prepare("en")
+            {"make": _make, "more": _more, "log-in": _log_in}[step]()
+        elif code := hattama(step):
+            sys.exit(code)
+
+
+def _make() -> None:
+    from hattama.web.kernel.accounts.policy import Role
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.protocols.import_protocols import Incoming, import_protocols
+    from tests.web.people import person
     from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, open_tiny, protocol, publish, scan_of
 
-    word = sys.argv[1]
-    if word == "make":
-        from hattama.web.kernel.elections.tables import ElectionRow
-        from hattama.web.protocols.import_protocols import Incoming, import_protocols
+    open_tiny()
+    publish(protocol("P001"), protocol("P101"), scans={("P001", PARTY): scan_of("P001")})
+    election = ElectionRow.objects.get(pk=ELECTION_ID)
+    import_protocols(election, [Incoming(protocol("P002"))], now=NIGHT)
+    person(Role.CHAIR, "P001", username="chair")
 
-        open_tiny()
-        publish(protocol("P001"), protocol("P101"), scans={("P001", PARTY): scan_of("P001")})
-        election = ElectionRow.objects.get(pk=ELECTION_ID)
-        import_protocols(election, [Incoming(protocol("P002"))], now=NIGHT)
-        from hattama.web.kernel.accounts.policy import Role
-        from tests.web.people import person
 
-        person(Role.CHAIR, "P001", username="chair")
-    elif word == "log-in":
-        from django.test import Client
+def _more() -> None:
+    from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+    from tests.web.tiny_election import ELECTION_ID, protocol, publish
 
-        from tests.web.people import PASSPHRASE
-        from tests.web.second_factor import code
+    publish(protocol("P201"))
+    refresh_bundle(ELECTION_ID)
 
-        client = Client(headers={"host": "localhost"})
-        client.post("/en/account/login/", {"login": "chair", "password": PASSPHRASE})
-        answer = client.post("/en/account/second-factor/authenticate/", {"code": code()})
-        print("in" if "_auth_user_id" in client.session else "out", answer.content.decode())
-        from hattama.cli.main import main as hattama
 
-        hattama(["--lang", "en", "doctor"])
-    elif word == "more":
-        from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+def _log_in() -> None:
+    from django.test import Client
 
-        publish(protocol("P201"))
-        refresh_bundle(ELECTION_ID)
+    from hattama.cli.main import main as hattama
+    from tests.web.people import PASSPHRASE
+    from tests.web.second_factor import code
+
+    client = Client(headers={"host": "localhost"})
+    client.post("/en/account/login/", {"login": "chair", "password": PASSPHRASE})
+    answer = client.post("/en/account/second-factor/authenticate/", {"code": code()})
+    print("in" if "_auth_user_id" in client.session else "out", answer.content.decode())
+    hattama(["--lang", "en", "doctor"])
 
 
 if __name__ == "__main__":

@@ -30,7 +30,6 @@ from tests.web.tiny_election import protocol, publish
 pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[4]
-CALL = "from hattama.cli.main import main; raise SystemExit(main())"
 
 
 @contextlib.contextmanager
@@ -62,26 +61,15 @@ class Site:
         self.environment |= {"DATABASE_URL": url, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
         self.environment.pop("DJANGO_SETTINGS_MODULE", None)
 
-    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, *words],
-            env=self.environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
+    def steps(self, *steps: str | tuple[object, ...]) -> str:
+        """Steps of `keeping_site` and commands, in a process of this site; what they printed."""
+        told = json.dumps([step if isinstance(step, str) else [*map(str, step)] for step in steps])
+        words = [sys.executable, "-m", "tests.web.operations.backups.keeping_site", told]
+        done = subprocess.run(
+            words, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
         )
-
-    def steps(self, word: str) -> str:
-        """One of the steps of `keeping_site`; what it printed."""
-        done = self._run("-m", "tests.web.operations.backups.keeping_site", word)
         assert done.returncode == 0, done.stderr
         return done.stdout + done.stderr
-
-    def hattama(self, *words: object) -> tuple[int, str]:
-        """Exit code of a command, and what it said."""
-        done = self._run("-c", CALL, *map(str, words))
-        return done.returncode, done.stdout + done.stderr
 
     def bundle(self) -> Path:
         """The public bundle."""
@@ -114,17 +102,13 @@ def kept(tmp_path_factory) -> Iterator[Kept]:
         secret = place / "passphrase"
         secret.write_text("қыс түнгі ұзақ жол\n", "utf-8")
         old = Site(place / "old", urls["old"])
-        old.steps("make")
         old.environment["DRILL_URL"] = urls["drill"]
-        code, told = old.hattama(
-            *("backup", place / "kept", "--with-keys", "--passphrase-file", secret),
-            *("--drill", "--drill-database", "DRILL_URL"),
-        )
-        assert code == 0, told
+        keeping = ("backup", place / "kept", "--with-keys", "--passphrase-file", secret)
+        drill = ("--drill", "--drill-database", "DRILL_URL")
+        # The night goes on after it: what waited is published, and more comes; then the machine burns down.
+        told = old.steps("make", (*keeping, *drill), "more")
         assert "The drill succeeded" in told
         assert "tiny: log entries 5, waiting 1." in told
-        # The night goes on: what waited is published, and more comes; then the machine burns down.
-        old.steps("more")
         assert json.loads((old.bundle() / "manifest.json").read_bytes())["tree_size"] == 7
         yield Kept(place, secret, urls, old)
 
@@ -132,28 +116,23 @@ def kept(tmp_path_factory) -> Iterator[Kept]:
 @pytest.mark.both_engines
 def test_a_site_comes_back_from_its_backup_and_from_a_mirror_what_the_backup_lacks(kept):
     old, new = kept.old, Site(kept.place / "new", kept.urls["new"])
-    code, told = new.hattama(
-        *("restore", kept.place / "kept", "--passphrase-file", kept.secret, "--against", old.bundle())
-    )
-    assert code == 0, told
+    restoring = ("restore", kept.place / "kept", "--passphrase-file", kept.secret)
+    told = new.steps((*restoring, "--against", old.bundle()), "log-in")
     assert "entries in it: 5, in the mirror: 7" in told
     assert "5: protocol P002 party" in told and "6: protocol P201 party" in told
     assert "accepted before and waiting: 1." in told
     assert log_files(new.bundle()) == log_files(old.bundle())
     assert main(["verify", str(new.bundle()), "--scans", "--since", str(old.bundle() / "checkpoint")]) == 3
     # The key of second factors came back with the others, and what it sealed with the database.
-    said = new.steps("log-in")
-    assert said.startswith("in ")
-    assert "second factors are sealed, and the key opens them" in said
+    assert "\nin " in f"\n{told}"
+    assert "second factors are sealed, and the key opens them" in told
 
 
 def test_without_its_keys_a_site_comes_back_and_says_whom_it_cannot_let_in(kept):
     """Whatever the database is: the key lies beside it."""
     bare = Site(kept.place / "bare", kept.urls["bare"])
-    code, told = bare.hattama("restore", kept.place / "kept", "--against", kept.old.bundle())
-    assert code == 0, told
-    said = bare.steps("log-in")
-    assert said.startswith("out ") and "is missing on this server" in said
+    said = bare.steps(("restore", kept.place / "kept", "--against", kept.old.bundle()), "log-in")
+    assert "\nout " in f"\n{said}" and "is missing on this server" in said
     assert "does not open the secrets of second factors: 1 of 1" in said
 
 
