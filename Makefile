@@ -3,7 +3,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check audit bench endurance spark papers lock core-alone catalogues digits format docs pictures clean installed-run installed-test
+.PHONY: help run test both-engines check read-source audit bench endurance spark papers lock core-alone catalogues digits format docs pictures clean installed-run installed-test
 
 # Containers often forbid Python to keep what it compiled. Then each worker of a test run compiles all tests anew, 21
 # seconds of the processor instead of 11, and so does each program that a test or the demonstration starts.
@@ -21,11 +21,15 @@ help: ## List what can be made
 run: installed-run catalogues ## Install what is needed and start the demonstration on 127.0.0.1:8000 (PORT=...)
 	.venv/bin/hattama demo $(DEMO)
 
-test: installed-test catalogues core-alone ## Run every test once: on PostgreSQL; with SQLite, too, what databases differ in
+test: core-alone both-engines ## Run every test once: on PostgreSQL; with SQLite, too, what databases differ in
+
+both-engines: installed-test catalogues
 	.venv/bin/python -m tests.real.parts
 	sh tests/both-engines $(PYTEST)
 
-check: installed-test catalogues core-alone ## Style, types, walls between the rooms, known mistakes and holes, and the core on its own
+check: core-alone read-source ## Style, types, walls between the rooms, known mistakes and holes, and the core on its own
+
+read-source: installed-test catalogues
 	.venv/bin/python -m tests.architecture.budget
 	nice sh tests/at-once '.venv/bin/ruff check .' '.venv/bin/ruff format --check .' .venv/bin/mypy \
 	    '.venv/bin/lint-imports --no-cache' '.venv/bin/python requirements/audit.py'
@@ -33,8 +37,8 @@ check: installed-test catalogues core-alone ## Style, types, walls between the r
 audit: installed-test ## Ask for known holes in the locked packages (AUDIT=must fails where nobody answers)
 	AUDIT='$(AUDIT)' .venv/bin/python requirements/audit.py
 
-core-alone: installed-test ## Build the package, install it without anything else, run the tests of the core
-	sh tests/core-alone
+core-alone: installed-test catalogues ## Build the package, install it without anything else, run the tests of the core
+	nice sh tests/core-alone
 
 bench: installed-test catalogues ## Measure against the alternatives and print the ratios
 	.venv/bin/python -m bench.run
