@@ -52,6 +52,7 @@ PARTS = (
     Part("nginx, which stands before the site in production", "nginx-light", _has_nginx),
     Part("what checks units of systemd", "systemd", lambda: shutil.which("systemd-analyze") is not None),
     Part("a font with Kazakh letters", "fonts-dejavu-core", _has_kazakh_letters),
+    Part("ffmpeg, which hides parts of recordings", "ffmpeg", lambda: shutil.which("ffmpeg") is not None),
     Part("Node, in which ODK's own engine fills forms in", "npm", lambda: shutil.which("npm") is not None),
     Part("Go, in which a stranger's reader of our log is written", "golang-go", has_go),
     Part("the library that this reader stands on", "golang-golang-x-mod-dev", has_library),

@@ -109,6 +109,7 @@ ELSEWHERE: dict[Deed, str] = {
     Deed.IMPORT: "the operator does it at the command line",
     Deed.PUBLISH: "the log does it of itself",
     Deed.CONDUCT_AUDIT: "it takes protocols of a whole contest: tests/web/audits/test_audits.py",
+    Deed.PUBLISH_RECORDING: "it takes a recording that was sent: tests/web/video/test_recordings.py",
     Deed.ERASE_TEXT: "it takes a record that is there: tests/web/registers/test_desk.py",
 }
 

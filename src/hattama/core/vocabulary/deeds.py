@@ -42,6 +42,7 @@ class Deed(StrEnum):
     KEEP_REGISTER = "keep_register"
     IMPORT_RECORDS = "import_records"
     ERASE_TEXT = "erase_text"
+    PUBLISH_RECORDING = "publish_recording"
     OBSERVE = "observe"
     SEE_DESK = "see_desk"
     SEE_PROGRESS = "see_progress"
@@ -140,6 +141,12 @@ class ConfirmsOwnProposal(DutiesNotSeparate):
     sentence = Message("You have proposed this role. Another administrator confirms it.")
 
 
+class PublishesOwnRecording(DutiesNotSeparate):
+    """The person sent this recording: what everybody will see two people have seen."""
+
+    sentence = Message("You have sent this recording. Another person publishes it.")
+
+
 class Tie(StrEnum):
     """What ties a person to that which a deed is about, in words."""
 
@@ -170,6 +177,7 @@ KEPT_FROM: Final[Mapping[Deed, Mapping[Tie, type[DutiesNotSeparate]]]] = Mapping
             Tie.PRECINCT: CountsOwnPrecinct,
             Tie.COUNTED: CountsTwice,
         },
+        Deed.PUBLISH_RECORDING: {Tie.PROPOSED: PublishesOwnRecording},
         Deed.MANAGE_ACCOUNTS: {Tie.SELF: ChangesOwnRights},
         Deed.CONFIRM_ROLE: {Tie.SELF: ChangesOwnRights, Tie.PROPOSED: ConfirmsOwnProposal},
     }

@@ -25,6 +25,7 @@ from hattama.web.registers.public.frame import register_page
 from hattama.web.video.reading import (
     COVERAGE,
     PrecinctVideo,
+    camera_view,
     coverage_csv,
     coverage_json,
     load_coverage,
@@ -118,12 +119,13 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     context: dict[str, Any] = {"area": area, "above": [*load_ancestors(area)[1:], area], "video": video}
     if video is not None:
         shown = [_shown(one, video) for one in video.of_kind(RECORDING)]
-        cameras = {one.record_id: _view(one) for one in video.cameras}
+        cameras = {one.record_id: camera_view(one) for one in video.cameras}
         place = _scale(video)
         context |= {
             "zone": zoneinfo.ZoneInfo(area.time_zone),
             "cameras": [
-                (one, _view(one), one.value("legible"), one.value("booth_in_view")) for one in video.cameras
+                (one, camera_view(one), one.value("legible"), one.value("booth_in_view"))
+                for one in video.cameras
             ],
             "recordings": shown,
             "steps": list(_steps(page, area, video, shown, cameras, place)),
@@ -148,16 +150,10 @@ def _played(page: ElectionPage, shown: Iterable[Shown]) -> dict[str, Any]:
     return {"played": files.get(asked) or next(iter(files.values()), None), "second": second or 0}
 
 
-def _view(camera: Record) -> Words:
-    field = camera.kind.field("view")
-    item = field.item(str(camera.value("view"))) if field is not None else None
-    return NO_WORDS if item is None else item.words
-
-
 def _shown(record: Record, video: PrecinctVideo) -> Shown:
     begun, ended, file = (record.value(code) for code in ("begun_at", "ended_at", "file"))
     camera = record.value("camera")
-    view = next((_view(one) for one in video.cameras if one.record_id == camera), NO_WORDS)
+    view = next((camera_view(one) for one in video.cameras if one.record_id == camera), NO_WORDS)
     first = next((one.document for one in record.standing("begun_at")), None)
     address = record.value("address")
     return Shown(

@@ -14,6 +14,7 @@ from hattama.core.entries import Step
 from hattama.core.observation import CAMERA, RECORDING, VIDEO, Footage, Stretch, cover, stretches_in
 from hattama.core.protocols import StepDefinition
 from hattama.core.records import Record
+from hattama.core.vocabulary import NO_WORDS, Words
 from hattama.formats.criteria import criteria_of
 from hattama.publish.views import render_json
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -85,6 +86,13 @@ def seen_steps(definition: Definition) -> list[StepDefinition]:
     """The steps that a camera in the premises can see, as the criterion about video names them."""
     codes = {code for one in criteria_of(definition.pack) if one.code == VIDEO for code in one.steps}
     return [step for step in definition.pack.steps if step.code in codes]
+
+
+def camera_view(camera: Record) -> Words:
+    """What a camera shows."""
+    field = camera.kind.field("view")
+    item = field.item(str(camera.value("view"))) if field is not None else None
+    return NO_WORDS if item is None else item.words
 
 
 def video_of(definition: Definition, area: AreaRow) -> PrecinctVideo | None:

@@ -20,8 +20,9 @@ from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.night import record_custody
 from hattama.web.offline import accept_statement
 from hattama.web.scans.take_scan import attach_scan
+from hattama.web.video import publish_recording
 
-FACES = (accept_statement, attach_scan, record_custody)
+FACES = (accept_statement, attach_scan, publish_recording, record_custody)
 """With these loaded, every refusal is."""
 
 CODES = """
@@ -37,6 +38,7 @@ RolesElsewhere RoleProposedAlready ConfirmsOwnProposal
 DecidedByAnother NotOverThis LeftToAnother PollsOpenByLaw StandsSoAlready TooManyCopies
 NothingStandsHere PollsAreOpen GroundNeeded NothingToErase
 AreaNotHere NotDoneYet NotTheirStatement
+AlreadyPublished NotHiddenYet PublishesOwnRecording
 CannotBeAudited CountIncomplete CountsOwnPrecinct CountsTwice NoSuchPrecincts NotToBeCounted SeedNotTaken
 OnlyByACourt StepOutOfOrder
 HourNotCome ListNotOpen NotTheSealedFile NothingToOpen SealedAlready

@@ -82,6 +82,7 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     Deed.KEEP_REGISTER: PRECINCT | REVIEWERS | {Role.DISTRICT_MEMBER},
     Deed.IMPORT_RECORDS: REVIEWERS,
     Deed.ERASE_TEXT: HEADS,
+    Deed.PUBLISH_RECORDING: REVIEWERS | {Role.CHAIR, Role.DISTRICT_MEMBER},
     # In which organisation, and what in it, the organisation's own list says.
     Deed.OBSERVE: frozenset({Role.OBSERVATION}),
     # An administrator keeps accounts and settings, a reader reads published papers, an organisation sees what

@@ -35,6 +35,7 @@ __all__ = [
     "get_content",
     "link_content",
     "put_content",
+    "put_file",
     "read_checked",
 ]
 
@@ -92,6 +93,13 @@ def put_content(data: bytes, sha256: str = "") -> str:
         _log.error("damaged bytes in %s under %s are replaced by what was sent", home.name, sha256)
         home.replace(content_key(sha256), data)
     return sha256
+
+
+def put_file(path: Path, sha256: str) -> None:
+    """As `put_content`, of a file that is too long to be read whole; the caller computed its hash. On a disk
+    it becomes a second name of the same file, which nobody may write into any more. Raises StoreUnavailable.
+    """
+    content_home().put_file(content_key(sha256), path, sha256)
 
 
 def get_content(sha256: str) -> bytes:

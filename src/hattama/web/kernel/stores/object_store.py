@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 
@@ -75,6 +76,9 @@ class ObjectStore(Protocol):
         Raises OtherBytesStored. A service that does not know conditional writes puts ours over them instead,
         so whoever must know reads first.
         """
+
+    def put_file(self, key: str, path: Path, sha256: str) -> None:
+        """Keep the file at `path`, which has this hash, without reading it whole."""
 
     def replace(self, key: str, data: bytes, told: Told = PRIVATE) -> None:
         """Put a file in the place of whatever stands there, in one step."""

@@ -6,7 +6,8 @@ import base64
 import contextlib
 import hashlib
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import boto3
 from botocore.config import Config
@@ -58,12 +59,20 @@ class S3Store:
             raise OtherBytesStored(key)
         return False
 
+    def put_file(self, key: str, path: Path, sha256: str) -> None:
+        """Keep a file as it is read; the same bytes again change nothing."""
+        with path.open("rb") as file:
+            self._put(key, file, PRIVATE, bytes.fromhex(sha256))
+
     def replace(self, key: str, data: bytes, told: Told = PRIVATE) -> None:
         """Put a file in the place of whatever stands there, in one step."""
         self._put(key, data, told)
 
-    def _put(self, key: str, data: bytes, told: Told, **condition: str) -> bool:
-        checksum = base64.b64encode(hashlib.sha256(data).digest()).decode("ascii")
+    def _put(
+        self, key: str, data: bytes | BinaryIO, told: Told, digest: bytes = b"", **condition: str
+    ) -> bool:
+        digest = hashlib.sha256(data).digest() if isinstance(data, bytes) else digest
+        checksum = base64.b64encode(digest).decode("ascii")
         with self._trouble(key):
             try:
                 self._client.put_object(

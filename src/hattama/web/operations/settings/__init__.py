@@ -132,6 +132,7 @@ WHITENOISE_AUTOREFRESH = False
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 MAX_SCAN_BYTES = 20 * 1024 * 1024
+MAX_RECORDING_BYTES = 512 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Telephones of observers send a filled form with up to a hundred files.
