@@ -146,8 +146,10 @@ def _prepare(args: argparse.Namespace, folder: ElectionFolder) -> PrintRun:
     pack = pin_rules(folder).pack
     prepared = []
     for contest in _contests(args.contest, folder.election.contests):
+        reaches = {folder.areas.reach(area.area_id) for area in folder.areas.precincts()}
+        ballots = dict.fromkeys(map(contest.ballot_at, reaches if contest.ballots_differ else ()))
         try:
-            prepared.append(prepare_form(folder.election, contest, pack, args.rows))
+            prepared += [prepare_form(folder.election, one, pack, args.rows) for one in ballots or (contest,)]
         except SheetDoesNotFit:
             raise _Refused(NO_FIT, contest=contest.code, most=MOST_PAGES) from None
     return PrintRun(tuple(prepared), folder.areas, args.copies)

@@ -16,8 +16,8 @@ from pathlib import Path
 import duckdb
 
 from hattama.core.entries import PRELIMINARY, summable_figures
-from hattama.core.protocols import Form
-from hattama.core.tabulation import Total
+from hattama.core.protocols import Form, figure_key
+from hattama.core.tabulation import OFF_BALLOT, Total
 from hattama.core.vocabulary import Contest, Fault, Message, Tally
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.whole_numbers import NumberFormat
@@ -192,6 +192,10 @@ class _Sums:
     def _rolled_up(self) -> dict[Key, Total]:
         totals: dict[Key, Total] = {}
         for (place, contest), found in self._found.items():
+            here = self._contests[contest].ballot_at(self._above(place)).choices
+            off = (choice for choice in self._contests[contest].choices if choice not in here)
+            counted = Tally(found.counted, found.counted)
+            found.derived = {figure_key(OFF_BALLOT, choice.code): counted for choice in off}
             for area in self._above(place):
                 _merge(totals.setdefault((area, contest), Total()), found)
         return totals
@@ -297,6 +301,7 @@ def _merge(total: Total, part: Total) -> None:
     total.with_findings += part.with_findings
     total.without_scan += part.without_scan
     total.preliminary += part.preliminary
-    for key, tally in part.figures.items():
-        known = total.figure(key)
-        total.figures[key] = Tally(known.total + tally.total, known.contributors + tally.contributors)
+    for sums, more in ((total.figures, part.figures), (total.derived, part.derived)):
+        for key, tally in more.items():
+            known = sums.get(key, Tally())
+            sums[key] = Tally(known.total + tally.total, known.contributors + tally.contributors)

@@ -84,11 +84,13 @@ class ContestCounts:
 
     def part(self, reading: Reading, role: str) -> Count:
         """The figure that plays a part in a protocol, written or derived; None where it cannot be told."""
-        return self._part_of(reading.protocol.figures, role)
+        return self._part_of(reading.protocol.area_id, reading.protocol.figures, role)
 
     def part_before(self, reading: Reading, role: str) -> Count:
         """The same of the version that was published first."""
-        return None if reading.before is None else self._part_of(reading.before, role)
+        return (
+            None if reading.before is None else self._part_of(reading.protocol.area_id, reading.before, role)
+        )
 
     def total_of(self, total: Total, role: str) -> Count:
         """The sum of a part over the protocols of an area."""
@@ -109,13 +111,18 @@ class ContestCounts:
         """The key of votes against all; empty where the ballot has no such line."""
         return self.rules.form.role("against_all") or ""
 
-    def _part_of(self, figures: Mapping[str, int], role: str) -> Count:
+    def ballot_at(self, area_id: str) -> Contest:
+        """The contest as its ballot at a precinct."""
+        differ = self.contest.ballots_differ
+        return self.contest.ballot_at(self.tree.reach(area_id)) if differ else self.contest
+
+    def _part_of(self, area_id: str, figures: Mapping[str, int], role: str) -> Count:
         code = self.rules.form.role(role)
         if code is None:
             return None
         if code in figures:
             return figures[code]
-        return derive_figures(self.rules, self.contest, figures).get(code)
+        return derive_figures(self.rules, self.ballot_at(area_id), figures).get(code)
 
 
 def counted_readings(counts: ContestCounts) -> Iterator[tuple[Area, Reading]]:

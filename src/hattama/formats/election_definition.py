@@ -212,6 +212,7 @@ def _choice(table: TomlTable) -> Choice:
         names=table.words("names"),
         registered_order=table.integer("registered_order", least=1),
         withdrawn=None if withdrawn is None else _withdrawal(withdrawn),
+        areas=_areas(table),
     )
     table.close()
     return choice
@@ -349,6 +350,8 @@ def _contest_lines(contest: Contest) -> list[str]:
         ]
         if choice.registered_order is not None:
             lines.append(f"registered_order = {choice.registered_order}")
+        if choice.areas:
+            lines.append(_areas_line(choice.areas))
         if choice.withdrawn is not None:
             lines.append(_withdrawn_line(choice.withdrawn))
     return lines

@@ -99,6 +99,11 @@ def areas_not_listed(
     named: list[tuple[TomlPath, tuple[str, ...]]] = [
         (("contest", index, "areas"), contest.areas) for index, contest in enumerate(election.contests)
     ]
+    named += [
+        (("contest", index, "choice", place, "areas"), choice.areas)
+        for index, contest in enumerate(election.contests)
+        for place, choice in enumerate(contest.choices)
+    ]
     if election.polls is not None:
         named += [
             (("polls", "elsewhere", index, "areas"), limited)

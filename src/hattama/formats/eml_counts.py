@@ -88,7 +88,7 @@ def _first(counts: ContestCounts, area: Area, reading: Reading) -> _Counted | No
 def _figures(
     counts: ContestCounts, area: Area, figures: Mapping[str, int], part: Callable[[str], int | None]
 ) -> _Counted | None:
-    keys = _keys(counts)
+    keys = _keys(counts, area)
     if any(key not in figures for key in keys):
         return None
     cast, counted, invalid = part(CAST), part(COUNTED), part(REJECTED)
@@ -99,16 +99,18 @@ def _figures(
     return _Counted({key: figures[key] for key in keys}, cast, counted, invalid, part(ADMITTED))
 
 
-def _keys(counts: ContestCounts) -> list[str]:
-    return [*counts.vote_keys.values(), *([counts.against_all] if counts.against_all else ())]
+def _keys(counts: ContestCounts, area: Area) -> list[str]:
+    votes = [counts.vote_keys[choice.code] for choice in counts.ballot_at(area.area_id).choices]
+    return [*votes, *([counts.against_all] if counts.against_all else ())]
 
 
 def _sum(given: Iterator[_Counted]) -> _Counted:
     some = list(given)
     admitted = [one.admitted for one in some]
     known = [value for value in admitted if value is not None]
+    keys = dict.fromkeys(key for one in some for key in one.votes)
     return _Counted(
-        votes={key: sum(one.votes[key] for one in some) for key in some[0].votes},
+        votes={key: sum(one.votes.get(key, 0) for one in some) for key in keys},
         cast=sum(one.cast for one in some),
         counted=sum(one.counted for one in some),
         invalid=sum(one.invalid for one in some),
@@ -174,7 +176,7 @@ def _vote_group(counts: ContestCounts, now: _Counted, first: _Counted | None) ->
         label = say(counts.rules.form.figure(counts.against_all).label, "en")
         option = f'<ReferendumOptionIdentifier Id="against_all">{escape(label)}</ReferendumOptionIdentifier>'
         selections.append((counts.against_all, option))
-    parts = [_selection(key, who, now, first) for key, who in selections]
+    parts = [_selection(key, who, now, first) for key, who in selections if key in now.votes]
     parts += [_number("Cast", now.cast, first and first.cast)]
     parts += [_number("TotalCounted", now.counted, first and first.counted)]
     invalid = first and first.invalid

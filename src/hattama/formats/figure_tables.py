@@ -28,7 +28,7 @@ from hattama.formats.whole_numbers import NumberFormat
 AREA_COLUMNS = ("area_id", "area")
 FIGURE_COLUMNS = ("figure", "line")
 VALUE_COLUMNS = ("total", "value", "votes")
-ILLEGIBLE = "illegible"
+ILLEGIBLE, NOT_ON_BALLOT = "illegible", "not_on_ballot"
 
 NOT_A_COUNT = frozenset(
     {
@@ -58,7 +58,9 @@ TWICE = FaultKind.of(
     ),
 )
 
-_COUNT = NumberFormat(missing=frozenset({"", "NaN"}), illegible=frozenset({ILLEGIBLE})).reader()
+_COUNT = NumberFormat(
+    missing=frozenset({"", "NaN", NOT_ON_BALLOT}), illegible=frozenset({ILLEGIBLE})
+).reader()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _with_counts(shape: _Shape, rows: Sequence[tuple[int, Sequence[Written]]]) -
     counts = []
     for name, index in shape.wide:
         texts = [str(cells[index]).strip() for _, cells in rows]
-        given = [text for text in texts if text and text != ILLEGIBLE]
+        given = [text for text in texts if text and text not in (ILLEGIBLE, NOT_ON_BALLOT)]
         if given and all(isinstance(_COUNT(text), int) for text in given):
             counts.append((name, index))
     return _Shape(shape.key, shape.area, shape.contest, None, None, None, tuple(counts))

@@ -47,6 +47,9 @@ FIGURE_OF_OTHERS = FaultKind.of(
     "IMPORT-FOREIGN",
     Message("the protocol of the contest “{expected}” has no such line, yet the cell holds {found}"),
 )
+NOT_ON_BALLOT = FaultKind.of(
+    "IMPORT-BALLOT", Message("{found} votes for a choice that is not on the ballot of {expected}")
+)
 BLANK = FaultKind.of(
     "IMPORT-BLANK",
     Message('the row gives no figure at all; if that means there is no protocol, write blank_rows = "skip"'),

@@ -14,6 +14,7 @@ from hattama.formats.faults import FaultKind
 from hattama.formats.import_faults import (
     FIGURE_OF_OTHERS,
     NOT_A_LINK,
+    NOT_ON_BALLOT,
     UNKNOWN_CHOICE,
     UNKNOWN_CONTEST,
     RowSubject,
@@ -36,7 +37,8 @@ class RowContents:
     """What one row says. `left_out` are faults that the mapping told to pass over.
 
     `area_id` and `contest` are empty where they are not of this election; `written_area` is what the row
-    says. `asked` is the key of the one figure that a row of a long table is about.
+    says. `asked` is the key of the one figure that a row of a long table is about, `off_ballot` are those of
+    choices that are not on the ballot there.
     """
 
     row: int
@@ -52,6 +54,7 @@ class RowContents:
     left_out: list[Fault] = field(default_factory=list)
     written_area: str = ""
     asked: str = ""
+    off_ballot: frozenset[str] = frozenset()
 
     @property
     def is_blank(self) -> bool:
@@ -113,6 +116,7 @@ class FittedMapping:
         contents.area_id = self._precinct(contents, cells)
         contest = self._contest(contents, cells)
         if contest is not None:
+            contents.off_ballot = self._off_ballot(contest, contents.area_id)
             self._read_figures(contents, cells, contest)
         self._read_times(contents, cells)
         self._read_texts(contents, cells)
@@ -169,7 +173,9 @@ class FittedMapping:
         key, code = self._votes.figures.get(name, ""), self._votes.codes.get(name, name)
         if not key and code in self._choices[contents.contest]:
             key = figure_key(self._votes.figure, code)
-        if key:
+        if key in contents.off_ballot:
+            self._refuse_off_ballot(vote, self._votes_at, cells[self._votes_at])
+        elif key:
             self.read_count(vote, key, self._votes_at, cells[self._votes_at])
         elif not vote.faults:
             self.note(vote, UNKNOWN_CHOICE, "", name, contents.contest)
@@ -211,9 +217,12 @@ class FittedMapping:
         return any(set(contest.areas).intersection(self._areas.reach(one.area_id)) for one in precincts)
 
     def _read_figures(self, contents: RowContents, cells: Sequence[Cell], contest: Contest) -> None:
-        columns = self._columns_of[contest.code]
+        columns, off = self._columns_of[contest.code], contents.off_ballot
         for key, index in columns.own:
             cell = cells[index]
+            if key in off:
+                self._refuse_off_ballot(contents, index, cell)
+                continue
             # The plain case is tried here and not in a function: it is met some hundred thousand times.
             if isinstance(cell, str) and cell.isdecimal() and cell.isascii() and len(cell) <= _SURELY_A_COUNT:
                 contents.figures[key] = int(cell)
@@ -223,6 +232,19 @@ class FittedMapping:
             cell = cells[index]
             if self._count(cell) is not None:
                 self.note(contents, FIGURE_OF_OTHERS, self._table.columns[index], str(cell), contest.code)
+
+    def _off_ballot(self, contest: Contest, area_id: str) -> frozenset[str]:
+        """The keys of votes for the choices that the ballot of a precinct does not have."""
+        if not (contest.ballots_differ and area_id and self._votes and self._subject.is_precinct):
+            return frozenset()
+        here = contest.ballot_at(self._areas.reach(area_id)).choices
+        off = (choice.code for choice in contest.choices if choice not in here)
+        return frozenset(figure_key(self._votes.figure, code) for code in off)
+
+    def _refuse_off_ballot(self, contents: RowContents, index: int, cell: Cell) -> None:
+        """An empty cell, or the 0 that tables fill up with, says nothing of a choice that is not there."""
+        if self._count(cell):
+            self.note(contents, NOT_ON_BALLOT, self._table.columns[index], str(cell), contents.area_id)
 
     def _read_times(self, contents: RowContents, cells: Sequence[Cell]) -> None:
         if not contents.area_id:

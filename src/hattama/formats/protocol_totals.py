@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from hattama.core.entries import Contribution, summable_figures
-from hattama.core.protocols import Protocol, ProtocolRules, check_protocol, derive_figures
-from hattama.core.tabulation import AreaTree, Total, View, expected_totals, view_totals
+from hattama.core.protocols import Protocol, ProtocolRules, check_protocol
+from hattama.core.tabulation import AreaTree, Total, View, derive_at, expected_totals, view_totals
 from hattama.core.vocabulary import Election, Severity, Verdict
 
 
@@ -23,22 +23,18 @@ def total_protocols(
     annulments: every protocol counts, and every one is without a scan.
     """
     paths = areas.paths()
-    contests = {contest.code: contest for contest in election.contests}
-
-    def held(path: Iterable[str]) -> list[str]:
-        here = set(path)
-        return [c.code for c in election.contests if not c.areas or here.intersection(c.areas)]
-
-    expected = {key: total.expected for key, total in expected_totals(paths, held).totals.items()}
+    before = expected_totals(paths, lambda path: [one.code for one in election.held_at(path)])
+    expected = {key: total.expected for key, total in before.totals.items()}
     current = {}
     for place, protocol in enumerate(protocols):
-        of_contest, contest = rules[protocol.contest], contests[protocol.contest]
-        findings = check_protocol(of_contest, contest, protocol)
+        of_contest, contest = rules[protocol.contest], election.contest(protocol.contest)
+        path = paths[protocol.area_id]
+        findings = check_protocol(of_contest, contest.ballot_at(path), protocol)
         current[protocol.area_id, protocol.contest] = Contribution(
             place,
             summable_figures(of_contest.form, protocol.figures),
             any(f.severity is Severity.HARD and f.verdict is Verdict.BROKEN for f in findings),
             has_scan=False,
-            derived=derive_figures(of_contest, contest, protocol.figures),
+            derived=derive_at(of_contest, contest, protocol.figures, path),
         )
     return view_totals(current, expected, paths, view)

@@ -22,7 +22,7 @@ from hattama.formats.contest_counts import ContestCounts, Reading
 from hattama.phrases import LANGUAGES, say
 
 PRECINCTS, AREAS, ANNULLED, ABOUT = "Precincts", "Areas", "Annulled", "About"
-ILLEGIBLE = "illegible"
+ILLEGIBLE, NOT_ON_BALLOT = "illegible", "not_on_ballot"
 HEAD_ROWS = 2
 """A row of codes, then a row of words, above the figures."""
 
@@ -167,10 +167,15 @@ def _cells(counts: ContestCounts, reading: Reading | None, figures: Sequence[_Fi
     summed = summable_figures(counts.rules.form, reading.protocol.figures)
     illegible = reading.protocol.illegible
     unread = {*illegible, *(split_key(key)[0] for key in illegible)}
+    off = set(counts.contest.choices).difference(counts.ballot_at(reading.protocol.area_id).choices)
+    not_there = {counts.vote_keys[choice.code] for choice in off}
     for figure in figures:
         # Rows of a numbered group stand added up; one that cannot be read is missing from their sum.
         value = summed.get(figure.key)
-        yield ILLEGIBLE if value is None and figure.key in unread else value
+        if value is None and figure.key in not_there:
+            yield NOT_ON_BALLOT
+        else:
+            yield ILLEGIBLE if value is None and figure.key in unread else value
 
 
 def _area_rows(

@@ -14,7 +14,7 @@ from hattama.phrases import say
 from hattama.publish.bundle import FileFacts
 from hattama.publish.changes import ANNULLED
 from hattama.publish.table_descriptions import Column, Kind, Table
-from hattama.publish.tables import ILLEGIBLE
+from hattama.publish.tables import ILLEGIBLE, NOT_ON_BALLOT
 from hattama.publish.views import render_json
 
 DATA_PACKAGE = "datapackage.json"
@@ -42,7 +42,7 @@ _FIELDS: Mapping[Kind, Mapping[str, Any]] = {
     Kind.DAY: {"type": "date"},
     Kind.FLAG: {"type": "boolean", "trueValues": ["1"], "falseValues": ["0"]},
 }
-_MISSING = ("", ILLEGIBLE, ANNULLED)
+_MISSING = ("", ILLEGIBLE, NOT_ON_BALLOT, ANNULLED)
 
 
 class DataFile(NamedTuple):

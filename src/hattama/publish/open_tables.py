@@ -36,7 +36,16 @@ TURNOUT_COLUMNS = (
 PLAIN_AREA_COLUMNS = ("area_id", "parent_id", "level", "kind", "number", "time_zone", "voters_registered")
 AREA_TEXTS = ("name", "address", "commission")
 _CHOICE_HEAD = ("area_id", "contest", "choice", "place", "registered_order")
-_CHOICE_TAIL = ("withdrawn_on", "reason", "authority", "document_number", "decided_on", "norms", "log_index")
+_CHOICE_TAIL = (
+    "areas",
+    "withdrawn_on",
+    "reason",
+    "authority",
+    "document_number",
+    "decided_on",
+    "norms",
+    "log_index",
+)
 
 READ, BLANK, UNREAD = "read", "blank", "illegible"
 
@@ -127,11 +136,11 @@ def choice_languages(contests: Sequence[Contest]) -> list[str]:
 
 def _choice_cells(choice: Choice, languages: Sequence[str]) -> Row:
     names = [inert_cell(choice.names.get(language, "")) for language in languages]
-    left = choice.withdrawn
+    left, areas = choice.withdrawn, " ".join(choice.areas)
     if left is None:
-        return (_cell(choice.registered_order), *names, *("" for _ in _CHOICE_TAIL))
+        return (_cell(choice.registered_order), *names, areas, *("" for _ in _CHOICE_TAIL[1:]))
     return (
-        *(_cell(choice.registered_order), *names, left.on.isoformat(), left.reason, left.authority),
+        *(_cell(choice.registered_order), *names, areas, left.on.isoformat(), left.reason, left.authority),
         *(inert_cell(left.decision), left.decided_on.isoformat() if left.decided_on else ""),
         *(" ".join(left.norms), _cell(left.entry)),
     )
@@ -144,7 +153,9 @@ def render_sums_csv(snapshot: Snapshot) -> Iterator[bytes]:
     rules = {code: snapshot.pack.rules_for(contest) for code, contest in contests.items()}
 
     def rows(record: ProtocolRecord) -> Iterator[Row]:
-        told = written_sums(rules[record.contest], contests[record.contest], record.figures, record.illegible)
+        told = written_sums(
+            rules[record.contest], record.ballot(contests[record.contest]), record.figures, record.illegible
+        )
         for one in told:
             key = figure_key(one.figure, one.row)
             both = None if one.written is None or one.computed is None else one.written - one.computed

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from hattama.core.protocols import MISSING, split_key
 from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Contest
 
 
 class ScanRecord(NamedTuple):
@@ -61,6 +63,24 @@ class ProtocolRecord:
     preliminary: bool = False
     confirmed_by: int | None = None
     investigation: int | None = None
+
+    def off_ballot(self, contest: Contest) -> frozenset[str]:
+        """The choices of some areas that this ballot does not have, as the entry tells: their votes are
+        neither given nor illegible, nor named as missing."""
+        limited = {choice.code for choice in contest.choices if choice.areas}
+        if not limited:
+            return frozenset()
+        missing = (key for found in self.findings if found["code"] == MISSING.code for key in found["fields"])
+        return frozenset(limited - {split_key(key)[1] for key in (*self.figures, *self.illegible, *missing)})
+
+    def ballot(self, contest: Contest) -> Contest:
+        """The contest with the choices that this ballot has."""
+        off = self.off_ballot(contest)
+        return (
+            replace(contest, choices=tuple(c for c in contest.choices if c.code not in off))
+            if off
+            else contest
+        )
 
     @property
     def shown_scans(self) -> tuple[ScanRecord, ...]:

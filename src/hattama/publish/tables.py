@@ -20,7 +20,7 @@ from hattama.publish.records import ProtocolRecord, TotalRecord
 
 CHUNK_ROWS = 500
 
-ILLEGIBLE = "illegible"
+ILLEGIBLE, NOT_ON_BALLOT = "illegible", "not_on_ballot"
 """What stands in a cell whose figure is on the paper but cannot be read; a blank figure leaves it empty."""
 
 PROTOCOLS, VOTES, TOTALS, FINDINGS = "protocols.csv", "votes.csv", "totals.csv", "findings.csv"
@@ -54,7 +54,7 @@ def render_protocols_csv(records: Iterable[ProtocolRecord], forms: Mapping[str, 
 def render_votes_csv(
     records: Iterable[ProtocolRecord], contests: Mapping[str, Contest], forms: Mapping[str, Form]
 ) -> Iterator[bytes]:
-    """One row a choice of a protocol, in ballot order: the long form of every vote figure."""
+    """One row a choice on the ballot of a protocol, in its order: the long form of every vote figure."""
     keys = _vote_keys(contests, forms)
     yield from csv_pieces(VOTE_COLUMNS, (row for record in records for row in _vote_rows(record, keys)))
 
@@ -150,27 +150,33 @@ def _protocol_row(record: ProtocolRecord, codes: Sequence[str]) -> Row:
     )
 
 
-def _vote_keys(
-    contests: Mapping[str, Contest], forms: Mapping[str, Form]
-) -> dict[str, tuple[tuple[str, str, str], ...]]:
+_VoteKeys = Mapping[str, tuple[Contest, Sequence[tuple[str, str, str]]]]
+
+
+def _vote_keys(contests: Mapping[str, Contest], forms: Mapping[str, Form]) -> _VoteKeys:
     """For each contest: figure code, choice and key of every vote figure, in the order of the ballot."""
     return {
-        code: tuple(
-            (figure.code, choice.code, figure_key(figure.code, choice.code))
-            for figure in forms[code].figures
-            if figure.group == CHOICES
-            for choice in contest.choices
+        code: (
+            contest,
+            tuple(
+                (figure.code, choice.code, figure_key(figure.code, choice.code))
+                for figure in forms[code].figures
+                if figure.group == CHOICES
+                for choice in contest.choices
+            ),
         )
         for code, contest in contests.items()
     }
 
 
-def _vote_rows(record: ProtocolRecord, keys: Mapping[str, Sequence[tuple[str, str, str]]]) -> Iterable[Row]:
-    votes = _cells(record, [key for _, _, key in keys[record.contest]])
-    area_id, contest, index = record.area_id, record.contest, record.entry_index
+def _vote_rows(record: ProtocolRecord, keys: _VoteKeys) -> Iterable[Row]:
+    contest, every = keys[record.contest]
+    votes = _cells(record, [key for _, _, key in every])
+    area_id, off, index = record.area_id, record.off_ballot(contest), record.entry_index
     return [
-        (area_id, contest, choice, code, vote, index)
-        for (code, choice, _), vote in zip(keys[contest], votes, strict=True)
+        (area_id, contest.code, choice, code, vote, index)
+        for (code, choice, _), vote in zip(every, votes, strict=True)
+        if choice not in off
     ]
 
 
@@ -236,7 +242,7 @@ def total_rows(
             "label": labels.get(key, key),
             "total": tally.known(),
             "contributors": tally.contributors,
-            "lacking": total.counted - tally.contributors,
+            "lacking": total.asked(key) - tally.contributors,
             **counts,
             "missing": total.missing,
         }

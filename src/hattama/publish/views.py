@@ -160,6 +160,7 @@ def choice_document(choice: Choice) -> dict[str, Any]:
         "code": choice.code,
         "names": dict(choice.names),
         "registered_order": choice.registered_order,
+        "areas": list(choice.areas),
         "withdrawn": None if choice.withdrawn is None else _withdrawal(choice.withdrawn),
         "reinstated": None if choice.reinstated is None else _withdrawal(choice.reinstated),
     }

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hattama.core.entries import CONFIRMED, PRELIMINARY
-from hattama.core.protocols import CHOICES, Form, figure_key
+from hattama.core.protocols import CHOICES, Form, figure_key, split_key
 from hattama.core.tabulation import first_division
 from hattama.core.vocabulary import Area, Contest, Words, inert_cell
 from hattama.phrases import LANGUAGES
 from hattama.publish.records import ProtocolRecord
-from hattama.publish.tables import CHUNK_ROWS, ILLEGIBLE, CsvWriter, Row, csv_pieces
+from hattama.publish.tables import CHUNK_ROWS, ILLEGIBLE, NOT_ON_BALLOT, CsvWriter, Row, csv_pieces
 
 NAMES = "names"
 """The file that says in three languages what each column of whole protocols is."""
@@ -60,8 +60,8 @@ def render_whole_csv(
     records: Iterable[ProtocolRecord], places: Places, papers: Sequence[tuple[Contest, Form]]
 ) -> Iterator[bytes]:
     """One row a protocol; of a line that stands several times on the paper the rows stand by spaces."""
-    lines = _lines(papers)
-    rows = (_whole_row(record, places, lines) for record in records)
+    lines, contests = _lines(papers), {contest.code: contest for contest, _ in papers}
+    rows = (_whole_row(record, places, lines, contests) for record in records)
     yield from csv_pieces(whole_columns(places, papers), rows)
 
 
@@ -75,11 +75,13 @@ def render_whole_tables(
 ) -> Iterator[tuple[str, bytes]]:
     """A file for each contest in one pass: file names with pieces, by turns."""
     lines = {paper[0].code: _lines((paper,)) for paper in papers}
+    contests = {contest.code: contest for contest, _ in papers}
     tables = {
         paper[0].code: (whole_name(paper[0]), CsvWriter(whole_columns(places, (paper,)))) for paper in papers
     }
     for number, record in enumerate(records, start=1):
-        tables[record.contest][1].write((_whole_row(record, places, lines[record.contest]),))
+        row = _whole_row(record, places, lines[record.contest], contests)
+        tables[record.contest][1].write((row,))
         if number % CHUNK_ROWS == 0:
             yield from ((name, table.take()) for name, table in tables.values())
     yield from ((name, table.take()) for name, table in tables.values())
@@ -116,20 +118,23 @@ def _lines(papers: Sequence[tuple[Contest, Form]]) -> dict[str, bool]:
     return {key: several.get(key, False) for paper in papers for key in line_words(*paper)}
 
 
-def _whole_row(record: ProtocolRecord, places: Places, lines: Mapping[str, bool]) -> Row:
+def _whole_row(
+    record: ProtocolRecord, places: Places, lines: Mapping[str, bool], contests: Mapping[str, Contest]
+) -> Row:
     broken = sorted({found["code"] for found in record.findings if found["verdict"] == "broken"})
     return (
         *(record.area_id, *places.cells(record.area_id), record.contest, record.version),
         *(PRELIMINARY if record.preliminary else CONFIRMED,),
         *("" if record.annulled_by is None else record.annulled_by, " ".join(broken)),
-        *_figures(record, lines),
+        *_figures(record, lines, contests[record.contest]),
         *(record.kind, record.signed_at or "", record.recorded_at, record.method, record.entry_index),
         *(record.leaf_hash, " ".join(scan.sha256 for scan in record.shown_scans)),
         inert_cell(record.explanation.text) if record.explanation else "",
     )
 
 
-def _figures(record: ProtocolRecord, lines: Mapping[str, bool]) -> Iterator[object]:
+def _figures(record: ProtocolRecord, lines: Mapping[str, bool], contest: Contest) -> Iterator[object]:
+    off = record.off_ballot(contest)
     said: dict[str, object] = dict.fromkeys(record.illegible, ILLEGIBLE) | {**record.figures}
     rows: dict[str, list[tuple[int, object]]] = {}
     for key, cell in said.items():
@@ -140,4 +145,4 @@ def _figures(record: ProtocolRecord, lines: Mapping[str, bool]) -> Iterator[obje
         if several:
             yield " ".join(str(cell) for _, cell in sorted(rows.get(key, ()), key=lambda pair: pair[0]))
         else:
-            yield said.get(key, "")
+            yield said.get(key, NOT_ON_BALLOT if off and split_key(key)[1] in off else "")

@@ -141,5 +141,7 @@ def _take(foundation: Foundation, standing: dict[_Key, Contribution], index: int
         if entry.contest in foundation.contests_at.get(entry.area_id, ()):
             follows = fold_life(standing.get(key), entry, foundation.forms)
             if isinstance(entry, ProtocolEntry):
-                follows = follows._replace(derived=foundation.derive(entry.contest, entry.figures))
+                follows = follows._replace(
+                    derived=foundation.derive(entry.contest, entry.figures, entry.area_id)
+                )
             standing[key] = follows

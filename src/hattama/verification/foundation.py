@@ -13,9 +13,9 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from hattama.core.outcomes import ContestRules
-from hattama.core.protocols import Form, ProtocolRules, RulePack, derive_figures
-from hattama.core.tabulation import AreaTree, EntryPlace, Ground
-from hattama.core.vocabulary import Area, AreaKind, Election, PollingHours
+from hattama.core.protocols import Form, ProtocolRules, RulePack
+from hattama.core.tabulation import AreaTree, EntryPlace, Ground, derive_at
+from hattama.core.vocabulary import Area, AreaKind, Contest, Election, PollingHours
 from hattama.formats.area_lists import parse_areas
 from hattama.formats.election_definition import parse_election
 from hattama.formats.election_folder import areas_not_listed
@@ -68,12 +68,12 @@ class Foundation:
     @cached_property
     def ground(self) -> Ground:
         """What entries are held against."""
-        none: tuple[str, ...] = ()
+        none: Mapping[str, Contest] = {}
         hours = {kind: self.pack.hours_at(kind) for kind in AreaKind}
         places = {
             area.area_id: EntryPlace(
                 area.is_precinct,
-                self.contests_at.get(area.area_id, none),
+                self.ballots_at.get(area.area_id, none),
                 self._counted_from(area, hours[area.kind]),
                 area.parent_id is None,
             )
@@ -93,9 +93,9 @@ class Foundation:
         moments = [place.counted_from for place in self.ground.places.values() if place.counted_from]
         return max(moments, default=None)
 
-    def derive(self, contest: str, figures: Mapping[str, int]) -> dict[str, int]:
+    def derive(self, contest: str, figures: Mapping[str, int], precinct: str) -> dict[str, int]:
         """The derived quantities that the figures of one protocol allow, by code."""
-        return derive_figures(self.rules[contest], self.election.contest(contest), figures)
+        return derive_at(self.rules[contest], self.election.contest(contest), figures, self.paths[precinct])
 
     @cached_property
     def paths(self) -> dict[str, tuple[str, ...]]:
@@ -105,13 +105,21 @@ class Foundation:
     @cached_property
     def contests_at(self) -> dict[str, tuple[str, ...]]:
         """For each precinct the codes of the contests held there, in the order of the definition."""
-        limits = {area for contest in self.election.contests for area in contest.areas}
-        by_parents: dict[tuple[str, ...], tuple[str, ...]] = {}
+        alike: dict[int, tuple[str, ...]] = {id(held): tuple(held) for held in self.ballots_at.values()}
+        return {precinct: alike[id(held)] for precinct, held in self.ballots_at.items()}
+
+    @cached_property
+    def ballots_at(self) -> dict[str, Mapping[str, Contest]]:
+        """For each precinct the contests held there, each as its ballot there, by code."""
+        contests = self.election.contests
+        limits = {area for contest in contests for area in contest.areas}
+        limits |= {area for contest in contests for choice in contest.choices for area in choice.areas}
+        by_parents: dict[tuple[str, ...], Mapping[str, Contest]] = {}
         held = {}
         for precinct, path in self.paths.items():
             key = path if precinct in limits else path[:-1]
             if key not in by_parents:
-                by_parents[key] = self._contests_on(path)
+                by_parents[key] = {one.code: one for one in self.election.held_at(path)}
             held[precinct] = by_parents[key]
         return held
 
@@ -163,9 +171,6 @@ class Foundation:
     def contests_in(self, area: str) -> tuple[str, ...]:
         """The contests held anywhere in an area, in the order of the definition."""
         return tuple(c.code for c in self.election.contests if (area, c.code) in self.expected)
-
-    def _contests_on(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(c.code for c in self.election.contests if not c.areas or set(path).intersection(c.areas))
 
 
 def read_foundation(files: Mapping[str, bytes]) -> Foundation:

@@ -125,7 +125,11 @@ class _Reading:
 
     def __post_init__(self) -> None:
         areas = (self.foundation.areas.area(code) for code in self.foundation.paths)
-        self.facts = {area.area_id: PrecinctFacts(area.area_id, area.voters_registered) for area in areas}
+        ballots = self.foundation.ballots_at
+        self.facts = {
+            area.area_id: PrecinctFacts(area.area_id, area.voters_registered, ballots=ballots[area.area_id])
+            for area in areas
+        }
         paths, held = self.foundation.paths, self.foundation.contests_at
         self.state: Tabulation = expected_totals(paths, lambda path: held[path[-1]])
         self.election = self.foundation.election
@@ -239,7 +243,7 @@ def _total_of_copies(
             facts = reading.facts[card.area_id]
             figures = next(copy.figures for copy in facts.copies if copy.contest == contest.code)
             summed = summable_figures(foundation.forms[contest.code], figures)
-            derived = foundation.derive(contest.code, figures)
+            derived = foundation.derive(contest.code, figures, card.area_id)
             total.add(Contribution(0, summed, has_findings=False, has_scan=False, derived=derived), 1)
     return total
 

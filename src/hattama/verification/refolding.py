@@ -21,7 +21,6 @@ from hattama.core.entries import (
     entry_from_body,
     turnout_entry,
 )
-from hattama.core.protocols import derive_figures
 from hattama.core.tabulation import Tabulation, Total, View, expected_totals, fold_entry, view_totals
 from hattama.core.transparency_log import LogRefusal, parse_canonical, parse_checkpoint
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
@@ -114,11 +113,6 @@ def fold_bodies(
     """
     first: dict[tuple[str, str], Contribution] = {}
     turnout: list[TurnoutEntry] = []
-    contests = {contest.code: contest for contest in foundation.election.contests}
-
-    def derive(contest: str, figures: Mapping[str, int]) -> dict[str, int]:
-        return derive_figures(foundation.rules[contest], contests[contest], figures)
-
     for index, body in entries:
         entry = entry_from_body(index, body)
         if entry is None:
@@ -127,7 +121,7 @@ def fold_bodies(
             continue
         _keep_first(first, state, entry)
         try:
-            fold_entry(state, entry, foundation.paths, foundation.forms, derive)
+            fold_entry(state, entry, foundation.paths, foundation.forms, foundation.derive)
         except BrokenLifeCycle as refusal:
             raise LogCannotBeFolded(index, type(refusal).__name__) from None
     return first, tuple(turnout)

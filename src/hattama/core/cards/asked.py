@@ -86,7 +86,7 @@ class Asked:
 
     @cached_property
     def contest(self) -> Contest:
-        return self.rules.election.contest(self.code)
+        return self.facts.ballots.get(self.code) or self.rules.election.contest(self.code)
 
     @cached_property
     def own(self) -> ProtocolRules:

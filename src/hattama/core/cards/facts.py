@@ -18,6 +18,7 @@ from hattama.core.entries import (
 from hattama.core.observation import Seen
 from hattama.core.protocols import Form
 from hattama.core.records import Record
+from hattama.core.vocabulary import Contest
 
 Body = Mapping[str, Any]
 Told = tuple[int, Body]
@@ -37,7 +38,8 @@ class Copy(NamedTuple):
 
 @dataclass(slots=True)
 class PrecinctFacts:
-    """All that is known of a precinct. `registered` is the roster's figure, `closed_at` the end of voting.
+    """All that is known of a precinct. `registered` is the roster's figure, `closed_at` the end of voting,
+    `ballots` the contests as they are put to voters there, where that differs from place to place.
 
     A source of facts is one kind of entries, of copies or of records here, and one question in `judging`.
     """
@@ -49,6 +51,7 @@ class PrecinctFacts:
     records: list[Record] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     closed_at: datetime.datetime | None = None
+    ballots: Mapping[str, Contest] = field(default_factory=dict)
 
     def take(self, index: int, body: Body) -> None:
         """Take the next entry about this precinct in."""

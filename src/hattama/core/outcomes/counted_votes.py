@@ -17,7 +17,7 @@ from hattama.core.outcomes.votes import (
     votes_of,
 )
 from hattama.core.protocols import ProtocolRules, figure_key
-from hattama.core.tabulation import Total, derive_sums
+from hattama.core.tabulation import Total, derive_sums, on_ballots
 from hattama.core.vocabulary import Contest
 
 REGION_LEVEL = "region"
@@ -87,7 +87,9 @@ def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> tuple[Votes,
     }
     roles = {part: rules.form.role(part) for part in PARTS_OF_FORMS}
     parts = {part: known[code] for part, code in roles.items() if code is not None and code in known}
-    return votes_of(contest, by_choice, parts)
+    found, silent = votes_of(contest, by_choice, parts)
+    here = {choice.code for choice in on_ballots(rules, contest, total).choices}
+    return found, tuple(code for code in silent if code in here)
 
 
 def _missing(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, int]:
@@ -97,7 +99,7 @@ def _missing(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, 
     derived = derive_sums(rules, contest, total)
     tallies = {key: derived.get(key, total.figure(key)) for key in keys}
     return {
-        key: total.counted - tally.contributors
+        key: total.asked(key) - tally.contributors
         for key, tally in tallies.items()
-        if 0 < tally.contributors < total.counted
+        if 0 < tally.contributors < total.asked(key)
     }

@@ -32,7 +32,7 @@ from hattama.core.protocols.deed_rules import DEED_RULES, DoneBy, check_clock, c
 from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
 from hattama.core.protocols.figures_in_words import check_words
 from hattama.core.protocols.figures_lookup import FigureReader
-from hattama.core.protocols.form_rules import FORM_RULES, FormRule, check_signing
+from hattama.core.protocols.form_rules import FORM_RULES, MISSING, FormRule, check_signing
 from hattama.core.protocols.forms import (
     CHOICES,
     ROLES,

@@ -43,6 +43,6 @@ from hattama.core.tabulation.relation_examples import (
     passing_example_findings,
     whole_example_findings,
 )
-from hattama.core.tabulation.totals import Total, derive_sums
+from hattama.core.tabulation.totals import OFF_BALLOT, Total, derive_at, derive_sums, on_ballots
 from hattama.core.tabulation.turnout import TurnoutFinding, check_turnout
 from hattama.core.tabulation.views import View, view_totals

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from hattama.core.entries import (
@@ -39,7 +40,7 @@ from hattama.core.tabulation.fold import Tabulation, fold_entry
 from hattama.core.tabulation.precincts import check_arrival
 from hattama.core.tabulation.totals import Total
 from hattama.core.transparency_log import EntryRefused, canonical_bytes
-from hattama.core.vocabulary import Election
+from hattama.core.vocabulary import Contest, Election
 
 NIGHT_KINDS: Final = frozenset({STEPS, CUSTODY})
 """Kinds that tell of counting night in one area and change no sum."""
@@ -54,14 +55,14 @@ class FindingsDiffer(BrokenLifeCycle):
 
 
 class EntryPlace(NamedTuple):
-    """What entries are told of one area: whether it is a precinct, and then which contests are held there;
-    whether it is the root.
+    """What entries are told of one area: whether it is a precinct, and then which contests are held there,
+    each as its ballot there, by code; whether it is the root.
 
     `counted_from`: before this nothing can have been counted there; None where the election says no hours.
     """
 
     is_precinct: bool
-    contests: Collection[str] = ()
+    contests: Mapping[str, Contest] = MappingProxyType({})
     counted_from: datetime.datetime | None = None
     is_root: bool = False
 
@@ -118,7 +119,7 @@ def expected_findings(
         return [finding_body(finding) for finding in deed_findings(body)]
     place = ground.places[body["area"]]
     held = {code: ground.rules[code] for code in place.contests}
-    contest = ground.election.contest(body["contest"])
+    contest = place.contests[body["contest"]]
     found = check_arrival(contest, held, protocol_in(body), others, ground.read_words, place.counted_from)
     return [finding_body(finding) for finding in (*found, *deed_findings(body))]
 

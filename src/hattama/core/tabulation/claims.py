@@ -212,7 +212,7 @@ def _partial(rules: ProtocolRules, contest: Contest, total: Total, keys: Iterabl
     return {
         key
         for key in keys
-        if key not in optional and derived.get(key, total.figure(key)).contributors < total.counted
+        if key not in optional and derived.get(key, total.figure(key)).contributors < total.asked(key)
     }
 
 

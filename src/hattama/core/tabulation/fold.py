@@ -45,8 +45,8 @@ def expected_totals(
     return state
 
 
-Derive = Callable[[str, Mapping[str, int]], Mapping[str, int]]
-"""Derived quantities of one protocol: of a contest's code and the protocol's figures."""
+Derive = Callable[[str, Mapping[str, int], str], Mapping[str, int]]
+"""Derived quantities of one protocol: of a contest's code, the protocol's figures and its precinct."""
 
 
 def fold_entry(
@@ -67,7 +67,7 @@ def fold_entry(
     previous = state.current.get(key)
     replacement = fold_life(previous, entry, forms)
     if derive is not None and isinstance(entry, ProtocolEntry):
-        replacement = replacement._replace(derived=derive(entry.contest, entry.figures))
+        replacement = replacement._replace(derived=derive(entry.contest, entry.figures, entry.area_id))
     for area in paths[entry.area_id]:
         total = state.totals[area, entry.contest]
         if previous is None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from hattama.core.entries import Contribution, nest_sums
-from hattama.core.protocols import ProtocolRules, derive_figures, derived_parts
+from hattama.core.protocols import ProtocolRules, derive_figures, derived_parts, figure_key
 from hattama.core.vocabulary import Contest, Tally
 
 _EMPTY = Tally()
+
+OFF_BALLOT: Final = "off_ballot"
+"""Derived of every protocol, row by row: 1 for each choice of its contest that its ballot does not have, and
+for which it gives no votes."""
 
 
 @dataclass(slots=True)
@@ -22,7 +26,7 @@ class Total:
     of the signed paper, `preliminary` are not confirmed yet, and `figures` holds for each summed figure its
     sum and how many contributed to it. `derived` holds the same for quantities that the paper does not
     give, summed over the protocols that have every part of them, where they were asked for; see
-    `derive_sums`.
+    `derive_sums`; and for each choice how many protocols do not have it on their ballot (`OFF_BALLOT`).
     """
 
     expected: int = 0
@@ -47,6 +51,16 @@ class Total:
     def figure(self, key: str) -> Tally:
         """The tally of one figure; an empty tally where nothing contributed."""
         return self.figures.get(key, Tally())
+
+    def asked(self, key: str) -> int:
+        """How many counted protocols have a line for this figure: where a choice is not on the ballot there
+        is none, and its votes are neither zero nor missing."""
+        _, bracket, row = key.partition("[")
+        return self.counted - self.derived.get(f"{OFF_BALLOT}[{row}", _EMPTY).total * bool(bracket)
+
+    def lacking(self, key: str) -> int:
+        """How many counted protocols have a line for this figure and do not give it."""
+        return self.asked(key) - self.figure(key).contributors
 
     def sums(self) -> dict[str, int]:
         """Figures to which anything contributed, as plain sums."""
@@ -98,10 +112,33 @@ def derive_sums(rules: ProtocolRules, contest: Contest, total: Total) -> dict[st
     parts = derived_parts(rules, contest)
     of_sums = {
         code: Tally(value, total.counted)
-        for code, value in derive_figures(rules, contest, total.sums()).items()
-        if all(total.figure(key).contributors == total.counted for key in parts[code])
+        for code, value in derive_figures(rules, on_ballots(rules, contest, total), total.sums()).items()
+        if not any(total.lacking(key) for key in parts[code])
     }
     return {**of_sums, **total.derived}
+
+
+def derive_at(
+    rules: ProtocolRules, contest: Contest, figures: Mapping[str, int], reach: Collection[str]
+) -> dict[str, int]:
+    """The derived quantities of one protocol of a precinct that lies in all of `reach`, by code."""
+    ballot = contest.ballot_at(reach)
+    derived = derive_figures(rules, ballot, figures)
+    votes = rules.form.role("votes")
+    if ballot is not contest and votes is not None:
+        off = (choice.code for choice in contest.choices if choice not in ballot.choices)
+        # Votes given for a choice that is not there are a finding; they are summed, and so it was asked.
+        derived |= {figure_key(OFF_BALLOT, code): 1 for code in off if figure_key(votes, code) not in figures}
+    return derived
+
+
+def on_ballots(rules: ProtocolRules, contest: Contest, total: Total) -> Contest:
+    """The contest with the choices that any counted protocol has on its ballot; none counted: with all."""
+    votes = rules.form.role("votes")
+    if not total.counted or votes is None or not contest.ballots_differ:
+        return contest
+    here = (choice for choice in contest.choices if total.asked(figure_key(votes, choice.code)))
+    return replace(contest, choices=tuple(here))
 
 
 def _add(tallies: dict[str, Tally], figures: Mapping[str, int], sign: int) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from hattama.core.vocabulary.words import Words
@@ -80,7 +80,7 @@ class Choice:
     """A party list, candidate or answer; `registered_order` breaks ties where law says so (None: unknown).
 
     A `withdrawn` one keeps its votes and wins nothing. `reinstated`: it stands again, since when and by whose
-    decision.
+    decision. `areas` limits it to the ballots of subtrees (empty: wherever the contest is held).
     """
 
     code: str
@@ -88,6 +88,7 @@ class Choice:
     registered_order: int | None = None
     withdrawn: Withdrawal | None = None
     reinstated: Withdrawal | None = None
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,18 @@ class Contest:
     form: str = ""
     areas: tuple[str, ...] = ()
     seats: int | None = None
+
+    @property
+    def ballots_differ(self) -> bool:
+        """Whether some choice is on the ballot of some areas only."""
+        return any(choice.areas for choice in self.choices)
+
+    def ballot_at(self, reach: Collection[str]) -> Contest:
+        """The contest with the choices on the ballot of a precinct that lies in all of `reach`."""
+        if not self.ballots_differ:
+            return self
+        here = tuple(one for one in self.choices if not one.areas or not set(one.areas).isdisjoint(reach))
+        return replace(self, choices=here)
 
 
 class ConfirmedBy(StrEnum):
@@ -206,6 +219,11 @@ class Election:
             if contest.code == code:
                 return contest
         raise KeyError(code)
+
+    def held_at(self, reach: Collection[str]) -> tuple[Contest, ...]:
+        """The contests held in a precinct that lies in all of `reach`, each as its ballot there."""
+        held = (one for one in self.contests if not one.areas or not set(one.areas).isdisjoint(reach))
+        return tuple(one.ballot_at(reach) for one in held)
 
     def counted_from(
         self, path: Sequence[str], zone: datetime.tzinfo, by_law: PollingHours | None = None

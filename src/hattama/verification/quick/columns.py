@@ -89,6 +89,8 @@ class ColumnCheck:
     """
 
     def __init__(self, rules: ProtocolRules, contest: Contest, keys: Sequence[str]) -> None:
+        if contest.ballots_differ:
+            raise NotByColumn
         self._rules, self._contest, self._keys = rules, contest, keys
         nothing = [array("q")] * len(keys)
         _, unchecked = self.ask(nothing)

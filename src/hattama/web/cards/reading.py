@@ -73,9 +73,9 @@ def judge_areas(
         facts = {pk: PrecinctFacts(areas[pk].code, voters) for pk, voters in registered}
         _gather(election, facts, size)
         for pk, known in facts.items():
-            known.closed_at = place_of(definition, areas[pk], areas).counted_from
-            held = [one.code for one in _contests(definition, areas[pk], areas)]
-            yield areas[pk], judge_precinct(known, held, rules)
+            place = place_of(definition, areas[pk], areas)
+            known.closed_at, known.ballots = place.counted_from, place.contests
+            yield areas[pk], judge_precinct(known, tuple(place.contests), rules)
 
 
 def _contests(definition: Definition, area: AreaRow, areas: Mapping[int, AreaRow]) -> list[Contest]:

@@ -85,7 +85,7 @@ def _changed(row: ElectionRow, contest: Contest) -> Totals:
     for index, body in entries.values_list("index", "body").iterator(chunk_size=2000):
         entry = entry_from_body(index, json.loads(bytes(body)))
         if isinstance(entry, ProtocolEntry) and entry.version == 1:
-            derived = definition.derive(contest.code, entry.figures)
+            derived = definition.derive(contest.code, entry.figures, entry.area_id)
             said = fold_life(None, entry, forms)._replace(derived=derived)
             totals[entry.area_id, contest.code] = _total(said)
     return totals

@@ -249,7 +249,7 @@ def _refuse_other_form(row: OfflineStatementRow, statement: OfflineStatement) ->
     definition = load_definition(election)
     if statement.contest not in definition.rules:
         raise ContestNotHeldHere
-    form, contest = definition.rules[statement.contest].form, definition.election.contest(statement.contest)
+    form, contest = definition.rules[statement.contest].form, definition.ballot(statement.contest, row.area)
     typed = (*statement.figures, *statement.illegible, *statement.words)
     if not all(is_known_key(form, contest, key) for key in typed):
         raise DefinitionChanged

@@ -196,10 +196,11 @@ def offline_kit(user: Any) -> dict[str, Any]:
         for area, contest, step in _open_places(user, row, definition):
             if len(places) == MOST_PLACES:
                 break
-            name = f"{row.pk}/{contest.code}"
+            # One form a ballot: its name tells which choices of some areas are on it.
+            name = "/".join((row.pk, contest.code, *(one.code for one in contest.choices if one.areas)))
             if name not in forms:
                 forms[name] = _form(definition, contest, area)
-            places.append(_place(row, area, contest, step))
+            places.append({**_place(row, area, contest, step), "form": name})
     return {"seal": seal_for_site(), "places": places, "forms": forms}
 
 
@@ -214,11 +215,12 @@ def _open_places(
         states = life_states(rows, contest.code)
         for area in rows:
             path = [row.code for row in (*above[area.pk], area)]
-            if contest.code not in {held.code for held in definition.contests_at(path)}:
+            ballot = next((one for one in definition.contests_at(path) if one.code == contest.code), None)
+            if ballot is None:
                 continue
             step = _step(user, area, contest.code, states[area.pk])
             if step is not None:
-                found.append((area, contest, step))
+                found.append((area, ballot, step))
     return sorted(found, key=lambda place: rows.index(place[0]))
 
 

@@ -33,7 +33,7 @@ from hattama.publish.data_package import DATA_PACKAGE, DataFile, render_data_pac
 from hattama.publish.open_tables import OpenData, open_table_pieces
 from hattama.publish.register_tables import RegisterTable
 from hattama.publish.table_descriptions import Kind, Table, describe_tables
-from hattama.publish.tables import ILLEGIBLE, TOTALS, csv_pieces
+from hattama.publish.tables import ILLEGIBLE, NOT_ON_BALLOT, TOTALS, csv_pieces
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import one_moment
 from hattama.web.kernel.log.served import load_mended, tables_state
@@ -234,6 +234,8 @@ def _parquet_columns(table: Table) -> list[ParquetColumn]:
     def words(name: str, kind: Kind) -> tuple[str, ...]:
         if kind is not Kind.FIGURE:
             return (TOO_LARGE,) if (table.name, name) == (TOTALS, "total") else ()
+        if table.name.startswith("whole-"):
+            return (ILLEGIBLE, NOT_ON_BALLOT)
         return (ILLEGIBLE, ANNULLED) if (table.name, name) == (CORRECTIONS, "new") else (ILLEGIBLE,)
 
     return [ParquetColumn(one.name, _PARQUET[one.kind], words(one.name, one.kind)) for one in table.columns]

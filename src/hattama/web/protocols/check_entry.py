@@ -31,10 +31,11 @@ def check_entry(
     `path` gives the areas from the root to the precinct, `others` are the protocols that were accepted from
     it before, by contest. Relations between contests are stated once, with the protocol that arrives last.
     """
-    held = {held.code: definition.rules[held.code] for held in definition.contests_at(path)}
+    here = {contest.code: contest for contest in definition.contests_at(path)}
+    held = {code: definition.rules[code] for code in here}
     read = partial(read_number_words, languages=definition.pack.languages)
-    contest, since = definition.election.contest(protocol.contest), definition.counted_from(path, area)
-    return check_arrival(contest, held, protocol, others, read, since)
+    since = definition.counted_from(path, area)
+    return check_arrival(here[protocol.contest], held, protocol, others, read, since)
 
 
 def second_look(definition: Definition, area: AreaRow, protocol: Protocol) -> tuple[Finding, ...]:

@@ -125,7 +125,7 @@ def differing_fields(user: Any, area: AreaRow, contest: str) -> tuple[str, ...]:
 
 def _in_order(area: AreaRow, contest: str, keys: Iterable[str]) -> tuple[str, ...]:
     definition = load_definition(area.election)
-    expected = expected_keys(definition.rules[contest].form, definition.election.contest(contest))
+    expected = expected_keys(definition.rules[contest].form, definition.ballot(contest, area))
     order = {key: number for number, key in enumerate(expected)}
     return tuple(sorted(keys, key=lambda key: (key == SIGNED_AT, order.get(key, len(order)), key)))
 

@@ -140,7 +140,7 @@ def _show_paper(
     if paper is not None:
         context |= {
             "area": paper.area,
-            "contest": definition.election.contest(paper.contest),
+            "contest": definition.ballot(paper.contest, paper.area),
             "typed": typed or _typed(request, definition, paper),
             "scans": _scans(paper, definition),
         }
@@ -148,7 +148,7 @@ def _show_paper(
 
 
 def _typed(request: HttpRequest, definition: Definition, paper: DrawnPaper) -> TypedProtocol:
-    form, contest = definition.rules[paper.contest].form, definition.election.contest(paper.contest)
+    form, contest = definition.rules[paper.contest].form, definition.ballot(paper.contest, paper.area)
     return read_typed(form, contest, request.POST, paper.area.time_zone, page_language())
 
 
@@ -158,7 +158,7 @@ def _scans(paper: DrawnPaper, definition: Definition) -> list[Paper]:
         protocol__area=paper.area, protocol__contest=paper.contest, withdrawn_by=None
     )
     scans = [row.scan for row in shown.select_related("scan")]
-    contest = definition.election.contest(paper.contest)
+    contest = definition.ballot(paper.contest, paper.area)
     pages = load_shown_pages(definition, {scan.pk: contest for scan in scans})
     return [Paper(scan, tuple(pages.get(scan.pk, ()))) for scan in scans]
 

@@ -25,6 +25,7 @@ from hattama.core.audits import (
 from hattama.core.entries import flatten_figures
 from hattama.core.protocols import SIGNED_AT, Protocol, check_protocol
 from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.languages.paper_lines import keys_of_paper
 from hattama.web.kernel.log.tables import LogEntry
@@ -128,7 +129,8 @@ def published_version(election_id: str, entry_index: int) -> Protocol:
 
 def _keys(definition: Definition, published: Protocol, readings: list[dict[str, object]]) -> list[str]:
     """The figures of the paper in its order; of numbered rows those that are published or were read."""
-    rules, contest = definition.rules[published.contest], definition.election.contest(published.contest)
+    rules, area = definition.rules[published.contest], _place(definition, published.area_id)
+    contest = definition.ballot(published.contest, area)
     read = [
         Protocol(
             published.area_id,
@@ -141,6 +143,10 @@ def _keys(definition: Definition, published: Protocol, readings: list[dict[str, 
     return [key for key in keys_of_paper(rules, contest, published, *read) if key != SIGNED_AT]
 
 
+def _place(definition: Definition, area_id: str) -> AreaRow:
+    return AreaRow.objects.get(election=definition.election.election_id, code=area_id)
+
+
 def _adds_up(definition: Definition, check: RecordCheck) -> bool | None:
     """Whether the paper itself keeps the rules, whatever the record says: that fault would not be ours."""
     if not check.settled:
@@ -151,8 +157,8 @@ def _adds_up(definition: Definition, check: RecordCheck) -> bool | None:
         {figure.key: figure.read for figure in check.figures if isinstance(figure.read, int)},
         frozenset(figure.key for figure in check.figures if figure.read == UNREADABLE),
     )
-    rules = definition.rules[check.contest]
-    return not does_not_add_up(check_protocol(rules, definition.election.contest(check.contest), paper))
+    ballot = definition.ballot(check.contest, _place(definition, check.area_id))
+    return not does_not_add_up(check_protocol(definition.rules[check.contest], ballot, paper))
 
 
 def waiting_judgement(standing: PaperStanding) -> list[FigureCheck]:

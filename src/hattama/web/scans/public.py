@@ -63,7 +63,7 @@ def figure_picture(request: HttpRequest, sha256: str, number: int, figure: str) 
     beside = _beside(sha256)
     page = _page(beside, number)
     definition = load_definition(beside.protocol.election)
-    contest = definition.election.contest(beside.protocol.contest)
+    contest = definition.ballot(beside.protocol.contest, beside.protocol.area)
     box = page_boxes(definition, contest, page).get(figure)
     if box is None:
         raise Http404(figure)

@@ -15,7 +15,7 @@ from hattama.formats.scans import ScanRefused
 from hattama.scanning import PageReading, PageState, ScanReader, ScanReading, digit_boxes
 from hattama.scanning.digits import FigureReading, ReadAs
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content, put_content
 from hattama.web.scans.find_odd_papers import paper_of
@@ -136,6 +136,8 @@ def layout_of(paper: PaperIdentity) -> SheetLayout | None:
     if definition is None or paper.contest not in definition.rules:
         return None
     form, contest = definition.rules[paper.contest].form, definition.election.contest(paper.contest)
+    area = AreaRow.objects.filter(election=row, code=paper.area_id).first() if row else None
+    contest = definition.ballot(paper.contest, area) if area else contest
     return find_layout(paper.layout_code, form, contest, definition.pack.languages)
 
 

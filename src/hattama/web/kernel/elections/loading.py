@@ -21,8 +21,8 @@ from hattama.core.entries import (
     withdrawal_from_body,
 )
 from hattama.core.outcomes import bar_of
-from hattama.core.protocols import Protocol, ProtocolRules, RulePack, derive_figures
-from hattama.core.tabulation import EntryPlace, Total
+from hattama.core.protocols import Protocol, ProtocolRules, RulePack
+from hattama.core.tabulation import EntryPlace, Total, derive_at
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
 from hattama.formats.election_definition import parse_election
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
@@ -66,18 +66,28 @@ class Definition:
     bars: Mapping[str, Fraction | None] = field(default_factory=dict)
 
     def contests_at(self, area_ids: Iterable[str]) -> tuple[Contest, ...]:
-        """The contests held in a precinct whose path (root to itself) is `area_ids`."""
-        path = set(area_ids)
-        return tuple(c for c in self.election.contests if not c.areas or path.intersection(c.areas))
+        """The contests held in a precinct that lies in all of `area_ids`, each as its ballot there."""
+        return self.election.held_at(set(area_ids))
+
+    def ballot(self, contest: str, area: AreaRow) -> Contest:
+        """The contest as its ballot at a precinct; of an area above precincts, with every choice."""
+        whole = self.election.contest(contest)
+        if not (whole.ballots_differ and area.is_precinct):
+            return whole
+        return whole.ballot_at([one.code for one in load_path(area)])
 
     def counted_from(self, area_ids: Sequence[str], area: AreaRow) -> datetime.datetime | None:
         """Before which moment nothing can have been counted at a precinct whose path is `area_ids`."""
         by_law = self.pack.hours_at(AreaKind(area.kind))
         return self.election.counted_from(area_ids, ZoneInfo(area.time_zone), by_law)
 
-    def derive(self, contest: str, figures: Mapping[str, int]) -> dict[str, int]:
+    def derive(self, contest: str, figures: Mapping[str, int], area_id: str) -> dict[str, int]:
         """The derived quantities that the figures of one protocol allow, by code."""
-        return derive_figures(self.rules[contest], self.election.contest(contest), figures)
+        whole, reach = self.election.contest(contest), list[str]()
+        if whole.ballots_differ:
+            area = AreaRow.objects.get(election=self.election.election_id, code=area_id)
+            reach = [one.code for one in load_path(area)]
+        return derive_at(self.rules[contest], whole, figures, reach)
 
 
 def load_definition(row: ElectionRow) -> Definition:
@@ -182,7 +192,7 @@ def place_of(definition: Definition, area: AreaRow, above: Mapping[int, AreaRow]
     if not area.is_precinct:
         return EntryPlace(False, is_root=area.is_root)
     path = [above[pk].code for pk in area.reach_ids()]
-    contests = tuple(contest.code for contest in definition.contests_at(path))
+    contests = {contest.code: contest for contest in definition.contests_at(path)}
     return EntryPlace(True, contests, definition.counted_from(path, area))
 
 
@@ -229,7 +239,7 @@ def load_contribution(
         scans=tuple(scan.scan_id for scan in shown),
         withdrawn=tuple(scan.scan_id for scan in shown if scan.withdrawn_by is not None),
         explanation=facts["sha256"] if facts["withdrawn_by"] is None else None,
-        derived=definition.derive(row.contest, row.figures),
+        derived=definition.derive(row.contest, row.figures, row.area.code),
         is_preliminary=row.preliminary,
         is_investigated=row.investigation is not None,
     )

@@ -86,11 +86,13 @@ class WithdrawalDocument(Document):
 
 
 class ChoiceDocument(Document):
-    """One choice of a contest, in the order of the ballot. A `withdrawn` one wins nothing."""
+    """One choice of a contest, in the order of the ballot. A `withdrawn` one wins nothing. `areas`: it is on
+    the ballot of these alone; none: everywhere."""
 
     code: str
     names: Words
     registered_order: int | None
+    areas: list[str]
     withdrawn: WithdrawalDocument | None
     reinstated: WithdrawalDocument | None
 

@@ -77,7 +77,7 @@ def _protocol(
         "area_id": record.area_id,
         "contest": record.contest,
         "counts": record.annulled_by is None,
-        **figures_apart(form, contest, record.figures, record.illegible),
+        **figures_apart(form, record.ballot(contest), record.figures, record.illegible),
         "published_at": row.published_at,
         "scans": [_scan(scan) for scan in facts["scans"]],
         "entries": [

@@ -110,7 +110,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     protocols = protocols_with_scans(area)
     steps = load_public_life(area) if protocols else {}
     sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None, ContestResults | None]] = []
-    pages = _pages_of_scans(definition, protocols)
+    pages = _pages_of_scans(definition, area, protocols)
     brought: dict[str, Message] = {}
     reach = load_path(area)
     for contest in definition.contests_at(row.code for row in reach):
@@ -157,11 +157,11 @@ def _shown(sheet: ProtocolSheet) -> Shown:
 
 
 def _pages_of_scans(
-    definition: Definition, protocols: Mapping[str, PublishedProtocol]
+    definition: Definition, area: AreaRow, protocols: Mapping[str, PublishedProtocol]
 ) -> dict[str, list[ShownPage]]:
     """The pages of all scans beside these protocols (by contest), by SHA-256 of the scan."""
     beside = {
-        shown.scan_id: definition.election.contest(code)
+        shown.scan_id: definition.ballot(code, area)
         for code, row in protocols.items()
         for shown in row.scans.all()
         if shown.withdrawn_by is None

@@ -140,7 +140,10 @@ def precinct_table(
     shown = _labelled(rules, PRECINCT_PARTS)[:MOST_PRECINCT_FIGURES]
     codes = [code for code, _ in shown]
     return PrecinctTable(
-        rows=tuple(_precinct_row(rules, contest, area, protocols.get(area.pk), codes) for area in areas),
+        rows=tuple(
+            _precinct_row(rules, definition.ballot(contest.code, area), area, protocols.get(area.pk), codes)
+            for area in areas
+        ),
         columns=tuple((label, marks.get(code, "")) for code, label in shown),
     )
 
@@ -152,7 +155,8 @@ def _unit_row(
         return UnitRow(area, None)
     results = contest_results(rules, contest, total)
     of_choice = {line.code: line for line in results.choices if line.number}
-    shares = tuple(of_choice[choice.code].share for choice in choices)
+    lines = (of_choice.get(choice.code) for choice in choices)
+    shares = tuple(line.share if line else None for line in lines)
     first, second = [*of_choice.values(), None, None][:2]
     if first is None or not first.tally.total:
         return UnitRow(area, results, shares)

@@ -18,7 +18,7 @@ from hattama.core.protocols import (
     ProtocolRules,
     figure_key,
 )
-from hattama.core.tabulation import Total, derive_sums
+from hattama.core.tabulation import Total, derive_sums, on_ballots
 from hattama.core.vocabulary import Contest, Message, Share, Tally, Text, Withdrawal, Words, share_of
 from hattama.phrases import standing_names
 from hattama.web.kernel.elections.loading import Definition
@@ -85,6 +85,8 @@ class ChoiceLine:
     bar: int
     """Length of the bar in thousandths of the longest possible one."""
     withdrawn: Withdrawal | None = None
+    off_ballot: int = 0
+    """Counted protocols of places where the choice is not on the ballot."""
 
     @property
     def standing_names(self) -> Words:
@@ -155,7 +157,7 @@ class SumLines:
 
     def __init__(self, rules: ProtocolRules, contest: Contest, total: Total) -> None:
         self._form = rules.form
-        self._total = total
+        self.total = total
         self._derived = {quantity.code: quantity for quantity in rules.derived}
         self._sums = derive_sums(rules, contest, total)
 
@@ -183,16 +185,17 @@ class SumLines:
             if derived is not None:
                 yield derived
 
-    def choice(self, code: str, choice: str) -> Tally:
-        """The votes for one choice."""
-        return self._total.figure(figure_key(code, choice))
+    def choice(self, code: str, choice: str) -> tuple[Tally, int]:
+        """The votes for one choice, and in how many protocols it is not on the ballot."""
+        key = figure_key(code, choice)
+        return self.total.figure(key), self.total.counted - self.total.asked(key)
 
     def missing(self, tally: Tally) -> int:
         """How many counted protocols gave nothing to `tally`."""
-        return self._total.counted - tally.contributors
+        return self.total.counted - tally.contributors
 
     def _figure_line(self, figure: FigureDefinition, code: str) -> SumLine:
-        tally = self._total.figure(code)
+        tally = self.total.figure(code)
         # A numbered group without a row (no portable box) lacks nothing.
         optional = not figure.required or bool(figure.group)
         missing = 0 if optional else self.missing(tally)
@@ -229,28 +232,31 @@ def _choices(
     votes = rules.form.role("votes")
     if votes is None:
         return ()
-    tallies: list[tuple[int, str, Words, Tally]] = [
+    here = on_ballots(rules, contest, lines.total).choices
+    tallies: list[tuple[int, str, Words, tuple[Tally, int]]] = [
         (number, choice.code, choice.names, lines.choice(votes, choice.code))
         for number, choice in enumerate(contest.choices, start=1)
+        if choice in here
     ]
     withdrawn = {choice.code: choice.withdrawn for choice in contest.choices}
     # The most votes first; equal votes in the order of the ballot. «Against all» is no choice among others.
-    tallies.sort(key=lambda item: (-item[3].total, item[0]))
+    tallies.sort(key=lambda item: (-item[3][0].total, item[0]))
     against = lines.part("against_all")
     if against is not None:
-        tallies.append((0, against.code, rules.form.figure(against.code).label, against.tally))
+        tallies.append((0, against.code, rules.form.figure(against.code).label, (against.tally, 0)))
     return tuple(
         ChoiceLine(
             number,
             code,
             names,
             tally,
-            lines.missing(tally),
-            share := honest_share(tally, whole, bar if number else None),
+            lines.missing(tally) - off_ballot,
+            share := honest_share(tally, whole, bar if number else None, off_ballot),
             _bar(share),
             withdrawn.get(code) if number else None,
+            off_ballot,
         )
-        for number, code, names, tally in tallies
+        for number, code, names, (tally, off_ballot) in tallies
     )
 
 
@@ -260,15 +266,17 @@ def _share_line(line: SumLine, whole: SumLine | None) -> ShareLine:
     return ShareLine(line, share, is_withheld=share is None and could_be_divided)
 
 
-def honest_share(part: Tally, whole: SumLine | None, bar: Fraction | None = None) -> Share | None:
+def honest_share(
+    part: Tally, whole: SumLine | None, bar: Fraction | None = None, off_ballot: int = 0
+) -> Share | None:
     """The share of `part` in `whole`, or None when the two are not sums over (nearly) the same protocols.
 
-    Where one figure is missing from many protocols that give the other, their quotient is nobody's share.
+    Where one figure is missing from many protocols that give the other, their quotient is nobody's share;
+    `off_ballot` protocols lack it for another reason: the choice is not on the ballot there.
     """
     if whole is None:
         return None
-    fewest = min(part.contributors, whole.tally.contributors)
-    most = max(part.contributors, whole.tally.contributors)
+    fewest, most = sorted((part.contributors + off_ballot, whole.tally.contributors))
     if (most - fewest) * 100 > LARGEST_GAP_IN_HUNDREDTHS * most:
         return None
     return share_of(part.known(), whole.tally.known(), whole.label, bar)

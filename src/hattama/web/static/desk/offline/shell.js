@@ -82,7 +82,7 @@ function open(asked) {
   part("place").textContent = place.label;
   part("commission").textContent = place.commission;
   part("second").hidden = place.step !== "second";
-  part("form").innerHTML = kit.forms[`${place.election}/${place.contest}`];
+  part("form").innerHTML = kit.forms[place.form];
   part("places").hidden = true;
   part("entry").hidden = false;
   part("refusal").hidden = true;
