@@ -13,7 +13,11 @@ from tests.core.entries.test_steps import body as times
 
 CONTEST = Contest("party", "party_list", NO_WORDS, ())
 ELECTION = Election("tiny", NO_WORDS, DAY, "pack", (CONTEST,))
-PLACES = {"P001": EntryPlace(True, ("party",)), "P002": EntryPlace(True), "D11": EntryPlace(False)}
+PLACES = {
+    "P001": EntryPlace(True, {"party": CONTEST}),
+    "P002": EntryPlace(True),
+    "D11": EntryPlace(False),
+}
 
 
 def ground():

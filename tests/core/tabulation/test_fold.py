@@ -294,7 +294,7 @@ def test_after_any_life_the_totals_are_those_of_what_counts_in_the_end(entries: 
 
 
 def test_a_derived_quantity_is_summed_over_the_protocols_that_have_its_parts() -> None:
-    def derive(contest: str, figures: Mapping[str, int]) -> dict[str, int]:
+    def derive(contest: str, figures: Mapping[str, int], _: str) -> dict[str, int]:
         assert contest == "party"
         parts = (figures.get("votes[a]"), figures.get("votes[b]"))
         return {} if None in parts else {"valid": sum(part for part in parts if part is not None)}
