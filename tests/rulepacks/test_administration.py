@@ -139,3 +139,35 @@ def test_one_precinct_stands_once_and_women_in_office_are_a_share_of_holders() -
     for _ in range(2):
         book.say("premises", {"area": "KZ-ALA", "precinct": 4})
     assert book.broken("premises_twice") == 2
+
+
+DECREE = {"initiator": "president", "questions": 1, "amendments": 1, "articles": 1}
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "times"),
+    [
+        ("not_too_soon", {"called_on": datetime.date(2023, 2, 19)}, 0),
+        ("not_too_soon", {"called_on": datetime.date(2023, 2, 20)}, 1),
+        ("not_too_late", {"called_on": datetime.date(2022, 12, 17)}, 0),
+        ("not_too_late", {"called_on": datetime.date(2022, 12, 16)}, 1),
+        ("enough_signatures", {"initiator": "citizens", "signatures": 200_000}, 0),
+        ("enough_signatures", {"initiator": "citizens", "signatures": 199_999}, 1),
+        ("one_thing_asked", {"amendments": 56}, 1),
+    ],
+)
+def test_each_rule_of_a_calling(rule: str, values: dict[str, Any], times: int) -> None:
+    """H05, H06."""
+    book = ARegister("administration")
+    days = {"called_on": datetime.date(2023, 2, 10), "voting_on": datetime.date(2023, 3, 19)}
+    book.say("calling", {**DECREE, **days, **values})
+    assert book.broken(rule) == times
+
+
+@pytest.mark.parametrize(("day", "times"), [(18, 0), (20, 1)])
+def test_a_law_that_was_changed_within_a_year_is_found(day: int, times: int) -> None:
+    """H01, G03."""
+    book = ARegister("administration")
+    changed_on = datetime.date(2022, 3, day)
+    book.say("law_change", {"law": "Elections", "act": "Made for a test", "changed_on": changed_on})
+    assert book.broken("stable_law") == times and book.number("late_law_changes") == (times, 1)

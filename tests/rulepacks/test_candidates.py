@@ -324,3 +324,29 @@ def test_a_table_of_candidates_is_read_whole_or_with_every_fault(tmp_path: Path)
         ("REGISTER-CELL", "nominated_on"),
         ("REGISTER-CELL", "deposit"),
     ]
+
+
+@pytest.mark.parametrize(("day", "is_late"), [(16, False), (17, True)])
+def test_in_the_last_two_days_nobody_is_struck_from_the_ballot(day: int, is_late: bool) -> None:
+    """I13: voting is on the 19th."""
+    book = ARegister("candidates")
+    record = candidate(book, "register", cancelling="tax_declaration")
+    book.do(record, "deregister", at(day))
+    assert (("REG-POWER", "deregister") in book.found()) is is_late
+
+
+def test_applications_of_parties_come_out_to_the_last_one() -> None:
+    """I08: 23 = 2 registered + 17 refused + 4 under way; refused 18 times, and 10 times."""
+    values, findings = published("candidates", "kz-2023")
+    assert values["party_applications"] == 23 and not any(one[1] == "KZ-I10" for one in findings)
+    parts = [values[f"parties_{what}"] for what in ("registered", "refused", "in_first_stage")]
+    assert parts == [2, 17, 4] and sum(parts) == 23
+    assert (values["refusals_of_one_party"], values["refusals_of_alga"]) == (18, 10)
+
+
+def test_what_each_commission_asks_of_proxies_is_counted() -> None:
+    """I12."""
+    book = ARegister("candidates")
+    for area, asks in (("KZ-ALA", "yes"), ("KZ-AST", "no"), ("KZ-SHY", "yes")):
+        book.say("proxy_practice", {"area": area, "asks_notary": asks})
+    assert book.number("notary_asked") == (2, 3)

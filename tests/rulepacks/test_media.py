@@ -162,3 +162,28 @@ def test_an_outlet_stands_once_and_debates_with_women_are_a_share_of_all() -> No
     for _ in range(2):
         book.say("outlet", {"name": "A channel", "type": "television"})
     assert book.broken("outlet_twice") == 2
+
+
+def test_a_body_whose_rules_are_told_by_word_of_mouth_is_found() -> None:
+    """L13: of 2011 no breach and no complaint by 14 March, and guidelines that nobody wrote down."""
+    values, findings = published("media", "kz-2011")
+    assert findings == set()
+    assert (values["council_complaints"], values["council_breaches"], values["dispute_bodies_oral"]) == (
+        0,
+        0,
+        1,
+    )
+    for rules_are, times in (("written", 0), ("oral", 1), ("none", 1)):
+        book = ARegister("media")
+        book.say("dispute_body", {"name": "A council", "rules_are": rules_are})
+        assert book.broken("in_writing") == times
+
+
+def test_reactions_are_shares_of_all_by_account() -> None:
+    """L12."""
+    book = ARegister("media")
+    accounts = [book.say("outlet", {"name": name, "type": "account"}) for name in ("First", "Second")]
+    for account, reactions in ((accounts[0], 300), (accounts[0], 300), (accounts[1], 200)):
+        book.say("item", {"outlet": account, "genre": "post", "reactions": reactions})
+    assert book.shares("reactions_by_outlet") == {accounts[0]: (600, 800), accounts[1]: (200, 800)}
+    assert book.shares("posts_by_outlet")[accounts[0]] == (2, 3)

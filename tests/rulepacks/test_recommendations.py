@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
-from tests.rulepacks.a_register import ARegister, published
+from tests.rulepacks.a_register import ARegister, at, published
 from tests.shared_material import shared_path
 
 # Footnote 80: report, status, and the numbers as they stand there.
@@ -94,3 +95,20 @@ def test_chains_of_recommendations_made_again_are_counted() -> None:
         said = {"report": "odihr_2022", "number": number}
         book.say("recommendation", {**said, **({"repeats": repeated} if repeated else {})})
     assert book.number("repeated") == (2, 4) and book.number("repeated_twice") == (1, 4)
+
+
+def test_a_promise_without_a_day_and_one_whose_day_has_passed_are_found() -> None:
+    """E12, A06: the electronic register promised on 16 March 2022; nobody said by when."""
+    book = ARegister("recommendations")
+    told = {"promised_by": "president", "promised_on": datetime.date(2022, 3, 16), "topic": "register"}
+    open_ended = book.say("promise", told)
+    assert book.found() == {("REG-RULE", "day_named"): 1}
+    assert {reading.standing.value for reading in book.clocks(open_ended).values()} == {"no_limit"}
+    due = {**told, "due_on": datetime.date(2023, 3, 1)}
+    late, kept = book.say("promise", due), book.say("promise", due)
+    book.do(kept, "keep", at(1, month=2))
+    assert book.found() == {("REG-RULE", "day_named"): 1, ("REG-RULE", "kept_by_voting"): 1}
+    assert [book.number(name)[0] for name in ("promises", "promises_kept", "promises_overdue")] == [3, 1, 1]
+    assert book.number("promises_without_day") == (1, 3) and late != kept
+    said, findings = published("recommendations", "kz-2022-referendum")
+    assert said["promises"].least == 1 and findings == set()

@@ -172,3 +172,25 @@ def test_that_a_figure_by_sex_was_not_provided_is_a_state() -> None:
     assert book.number("breakdowns") == (1, 2) and book.broken("provided_number") == 1
     book.say("breakdown", {"subject": "took_part", "sex": "female", "age": "all", "area": "KZ", "number": 5})
     assert set(book.found()) == {("REG-RULE", "provided_number"), ("REG-RULE", "one_figure")}
+
+
+def test_whether_one_can_check_oneself_is_counted_by_the_way_of_asking() -> None:
+    """E11: a service that was asked and did not answer is not the same as one that was not asked."""
+    book = ARegister("voter-lists")
+    for channel, answered, seconds in (("site", "yes", 2), ("site", "yes", 4), ("site", "no", None)):
+        told = {"channel": channel, "checked_at": at(1), "answered": answered}
+        book.say("service_check", told if seconds is None else {**told, "seconds": seconds})
+    book.say("service_check", {"channel": "email", "checked_at": at(2), "answered": "no"})
+    assert book.shares("service_answered") == {"site": (2, 3), "email": (0, 1)}
+    assert book.parts("service_seconds")["site"] == 2
+    said = [published("voter-lists", election)[0] for election in ("kz-2022-referendum", "kz-2011")]
+    assert said[0]["self_check_online"] is None and said[1]["self_check_by_email"] is None
+
+
+def test_who_is_taken_off_one_list_is_put_on_another() -> None:
+    """E06."""
+    book = ARegister("voter-lists")
+    for number, moved_in, moved_out in ((1, 5, 0), (2, 0, 4), (3, 1, 2)):
+        moved = {"moved_in": moved_in, "moved_out": moved_out}
+        book.say("precinct_list", {"area": "KZ-ALA", "number": number, **moved})
+    assert book.number("moved_unmatched") == (0, None)
