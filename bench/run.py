@@ -59,9 +59,14 @@ def describe_machine() -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    other = "" if row.other is None else f"{row.other:.3g} {row.unit} ({row.beside})"
+    other = "" if row.other is None else f"{_figure(row.other)} {row.unit} ({row.beside})"
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
-    return (row.name, f"{row.ours:.3g} {row.unit}", other, ratio, row.note)
+    return (row.name, f"{_figure(row.ours)} {row.unit}", other, ratio, row.note)
+
+
+def _figure(measured: float) -> str:
+    """What was counted stands whole, what was measured in three digits."""
+    return f"{measured:,}" if isinstance(measured, int) else f"{measured:.3g}"
 
 
 def render_table(titled_rows: Iterable[tuple[str, list[Row]]]) -> str:

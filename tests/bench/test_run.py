@@ -19,6 +19,13 @@ def test_a_measurement_that_stands_alone_shows_no_ratio() -> None:
     assert "| start | 20 ms |  |  |  |" in render_table([("Start", [Row("start", 20, None, "", unit="ms")])])
 
 
+def test_counts_stand_whole_and_beside_nothing_at_all_is_no_ratio() -> None:
+    rows = [Row("missed", 10_254, 0, "plain", "pairs"), Row("wrong", 171, 10_254, "plain", "pairs")]
+    table = render_table([("Pairs", rows)])
+    assert "| missed | 10,254 pairs | 0 pairs (plain) |  |" in table
+    assert "| wrong | 171 pairs | 10,254 pairs (plain) | 0.02 |" in table
+
+
 def test_the_table_replaces_what_stood_between_the_marks(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text(f"Before\n{BEGIN}\nold\n{END}\nAfter\n", "utf-8")
