@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from fractions import Fraction
+
+import pytest
 
 from hattama.core.records import Range
 from hattama.core.vocabulary import Words
@@ -34,3 +37,30 @@ def test_complaints_of_2011_hold_together() -> None:
     values, findings = published("complaints", "kz-2011")
     assert findings == set()
     assert values["composition_refused_as_late"] == Range(5, 7) and values["supreme_court_complaints"] == 4
+
+
+@pytest.mark.parametrize(("day", "times"), [(8, 1), (15, 1), (16, 0)])
+def test_results_published_before_one_can_have_complained_are_found(day: int, times: int) -> None:
+    """A16, X19: voting on 5 June 2022, published on the 8th, ten days to complain until the 15th."""
+    book = ARegister("complaints", polling_on=datetime.date(2022, 6, 5))
+    published_on = datetime.date(2022, 6, day)
+    book.say("results_decision", {"area": "KZ", "decided_on": published_on, "published_on": published_on})
+    assert book.broken("published_in_time_to_complain") == times
+
+
+def test_a_quarter_of_the_precincts_is_the_bar_for_what_is_declared_invalid() -> None:
+    """Q13: 3 of 12 reach it, and 2 of 12 do not."""
+    book = ARegister("complaints")
+    book.say("results_decision", {"area": "KZ", "decided_on": datetime.date(2023, 3, 27), "units": 12})
+    measure = book.pack.measure("declared_invalid")
+    assert measure is not None and measure.bar == Fraction(1, 4)
+    for number in range(3):
+        told = {
+            "area": f"P00{number}",
+            "decided_on": datetime.date(2023, 3, 27),
+            "norm": "kz-elections/66(2)",
+        }
+        book.say("invalidation", told)
+    assert book.number("declared_invalid") == (3, 12) and not book.found()
+    book.say("invalidation", {"area": "P009", "decided_on": datetime.date(2023, 3, 27)})
+    assert book.broken("norm_named") == 1

@@ -1,0 +1,58 @@
+"""The table of requirements: every row is there once, and every answer that it names exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hattama.formats.register_packs import load_register
+from hattama.rulepacks import register_ids
+from tests.shared_material import shared_path
+
+ROOT = Path(__file__).parents[2]
+ROW = re.compile(r"^\| ([A-Z]\d\d) \| (.+) \|$", re.MULTILINE)
+ASKED = re.compile(r"^\| ([E-MQ-T]\d\d|X\d\d) \|", re.MULTILINE)
+
+
+def table() -> list[tuple[str, str]]:
+    return ROW.findall((ROOT / "docs/developer/requirements.md").read_text("utf-8"))
+
+
+def test_every_row_that_is_asked_for_is_answered_once() -> None:
+    asked = set(ASKED.findall(shared_path("requirements.md").read_text("utf-8")))
+    # Relations of a paper are called so, too.
+    asked -= {"K10", "K11", "K12"}
+    answered = [row for row, _ in table()]
+    assert len(answered) == len(set(answered)) and set(answered) == asked
+
+
+def codes_of(part: object) -> set[str]:
+    """Every code of a pack, wherever it stands in it."""
+    if isinstance(part, tuple):
+        return set().union(*map(codes_of, part))
+    if not hasattr(part, "__dataclass_fields__"):
+        return set()
+    parts: list[Any] = [getattr(part, name) for name in part.__dataclass_fields__]
+    own = {part.code} if isinstance(getattr(part, "code", None), str) else set()
+    return own.union(*map(codes_of, parts))
+
+
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    packs = {name: codes_of(load_register(name)) for name in register_ids()}
+    norms = set()
+    for path in (ROOT / "src/hattama/rulepacks/norms").glob("*.toml"):
+        norms |= set(re.findall(r'^id = "([^"]+)"', path.read_text("utf-8"), re.MULTILINE))
+    return norms | {f"{name}:{code}" for name, codes in packs.items() for code in codes}
+
+
+def test_every_answer_exists_and_a_row_without_one_says_what_is_open(known: set[str]) -> None:
+    for row, cell in table():
+        answers = re.findall(r"`([^`]+)`", cell)
+        assert answers or cell.startswith("Open: "), row
+        for answer in answers:
+            is_file = answer.startswith(("src/", "tests/", "docs/", "bench/"))
+            assert (ROOT / answer).is_file() if is_file else answer in known, (row, answer)
