@@ -25,6 +25,7 @@ from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase
 from hattama.web.operations.backups.back_up import back_up
 from hattama.web.operations.backups.restore_backup import migrations_ahead
 from hattama.web.operations.commands.restores import _note_shown
+from hattama.web.registers.erase import ERASURES
 from tests.web.tiny_election import protocol, publish
 
 pytestmark = pytest.mark.long
@@ -108,8 +109,10 @@ def kept(tmp_path_factory) -> Iterator[Kept]:
         # The night goes on after it: what waited is published, and more comes; then the machine burns down.
         told = old.steps("make", (*keeping, *drill), "more")
         assert "The drill succeeded" in told
-        assert "tiny: log entries 5, waiting 1." in told
-        assert json.loads((old.bundle() / "manifest.json").read_bytes())["tree_size"] == 7
+        assert "tiny: log entries 6, waiting 1." in told
+        assert json.loads((old.bundle() / "manifest.json").read_bytes())["tree_size"] == 8
+        # What the next backup would have put beside the first.
+        shutil.copy(old.folder / ERASURES, place / "kept")
         yield Kept(place, secret, urls, old)
 
 
@@ -117,10 +120,12 @@ def kept(tmp_path_factory) -> Iterator[Kept]:
 def test_a_site_comes_back_from_its_backup_and_from_a_mirror_what_the_backup_lacks(kept):
     old, new = kept.old, Site(kept.place / "new", kept.urls["new"])
     restoring = ("restore", kept.place / "kept", "--passphrase-file", kept.secret)
-    told = new.steps((*restoring, "--against", old.bundle()), "log-in")
-    assert "entries in it: 5, in the mirror: 7" in told
-    assert "5: protocol P002 party" in told and "6: protocol P201 party" in told
+    told = new.steps((*restoring, "--against", old.bundle()), "texts", "log-in")
+    assert "entries in it: 6, in the mirror: 8" in told
+    assert "6: protocol P002 party" in told and "7: protocol P201 party" in told
     assert "accepted before and waiting: 1." in told
+    assert "had been erased and stood here again: 1." in told
+    assert "texts ['number', 'quotation'] erased 1" in told, "and no longer the complainant's name"
     assert log_files(new.bundle()) == log_files(old.bundle())
     assert main(["verify", str(new.bundle()), "--scans", "--since", str(old.bundle() / "checkpoint")]) == 3
     # The key of second factors came back with the others, and what it sealed with the database.

@@ -56,6 +56,7 @@ from hattama.web.operations.backups.backup_folders import (
 from hattama.web.operations.backups.database_copies import copy_database, server_version
 from hattama.web.operations.backups.named_content import named_content
 from hattama.web.operations.backups.sealed_keys import seal_files
+from hattama.web.registers.erase import ERASURES, keep_erasures
 
 WRITER_LOCK_SECONDS = 600.0
 SUMMARY = "backup.json"
@@ -115,6 +116,8 @@ def back_up(
         if passphrase is not None:
             (folder / KEYS).write_bytes(seal_files(_private_files(), passphrase))
         manifest["keys"] = "absent" if passphrase is None else "sealed"
+        # Beside all backups: the older ones hold what was erased since.
+        keep_erasures(place / ERASURES)
         finished = clock()
         manifest["finished_at"] = finished.isoformat(timespec="seconds")
         backup = finish_backup(folder, manifest)

@@ -7,6 +7,7 @@ backups/20230319T173000Z/manifest.json     written last: a folder without it is 
                          files/…           witnesses.toml, maps
                          keys.sealed       only where asked for, under a passphrase
 content/aa/SHA256                          only grows; the next backup adds what is new
+erased.jsonl                               what was erased of records, without its text; only grows
 """
 
 from __future__ import annotations
@@ -64,6 +65,11 @@ class Backup:
     def database(self) -> Path:
         """The copy of the database."""
         return self.folder / str(self.manifest["database"]["file"])
+
+    @property
+    def place(self) -> Path:
+        """The folder of backups that it is one of."""
+        return self.content.parent
 
     @property
     def lost(self) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from hattama.verification.scans import scan_path
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.registers.erase import Erasure, repeat_erasures
 from hattama.web.registers.tables import CHUNK, ErasedText, OpenedText
 
 MOST_SCAN_BYTES = 100_000_000
@@ -106,6 +107,15 @@ class RecordTexts:
         read = map(read_record_text, lines)
         self.lines = {one.seal: one for one in read if one is not None}
 
+    def erase(self) -> int:
+        """Erase what stands here and is erased in the bundle; how many texts went."""
+        gone = {line.seal.digest: line.erased_at for line in self.lines.values() if line.erased_at}
+        return repeat_erasures(
+            Erasure(self.election.pk, one.register, one.record_id, one.field, one.digest, "", erased_at)
+            for one in OpenedText.objects.filter(election=self.election, digest__in=gone)
+            if is_moment(erased_at := gone[one.digest])
+        )
+
     def take(self, start: int, bodies: Sequence[Mapping[str, Any]]) -> None:
         """Keep those that the entries from `start` on seal, before rows are made of the entries.
 
@@ -113,11 +123,14 @@ class RecordTexts:
         """
         told = [(index, body) for index, body in enumerate(bodies, start) if body["kind"] in RECORD_KINDS]
         opened, erased = [], []
+        gone = set(ErasedText.objects.filter(election=self.election).values_list("digest", flat=True))
         for index, body in told:
             for line in filter(None, map(self.lines.get, seals_in(index, body))):
                 where = {"register": body["register"], "record_id": body["record"] or ""}
                 where |= {"election": self.election, "field": line.seal.field, "digest": line.seal.digest}
                 salt, text = line.salt or "", line.text
+                if line.seal.digest in gone:
+                    continue
                 if text is not None and salted_sha256(text, salt) == line.seal.digest:
                     opened.append(OpenedText(**where, salt=salt, text=text))
                     self._take_file(line, body)

@@ -30,8 +30,9 @@ from hattama.web.operations.backups.backup_folders import KEYS, Backup, in_paral
 from hattama.web.operations.backups.database_copies import require_empty_database, restore_database
 from hattama.web.operations.backups.named_content import named_content
 from hattama.web.operations.backups.sealed_keys import open_sealed
+from hattama.web.registers.erase import ERASURES, read_erasures, repeat_kept_erasures
 
-MAY_STAND = ("secret_key", "keys", "witnesses.toml", "time-stamps.txt")
+MAY_STAND = ("secret_key", "keys", "witnesses.toml", "time-stamps.txt", ERASURES)
 """What an operator puts into a data folder by hand, before anything else is there."""
 
 Advance = Callable[[str, int, int], None]
@@ -56,11 +57,13 @@ class RestoredDiffers(Exception):
 
 @dataclass(slots=True)
 class Restored:
-    """What a restore came to. `refolded`: elections whose public tables had to be made anew from the log."""
+    """What a restore came to. `refolded`: elections whose public tables had to be made anew from the log;
+    `erased`: texts in the backup that were erased after it, and again now."""
 
     logs: dict[str, int] = field(default_factory=dict)
     pending: int = 0
     content: int = 0
+    erased: int = 0
     refolded: list[str] = field(default_factory=list)
 
 
@@ -70,14 +73,16 @@ def restore_backup(
     """Bring a backup back into an empty data folder and an empty database.
 
     A mark stays in the data folder until who calls takes it away (`end_restoring`): what was broken off is
-    not served. Raises FolderNotEmpty, DatabaseNotEmpty, OtherEngine, BackupOfNewerProgram, BackupDamaged and
-    SealBroken before anything is written; then what `restore_database` raises, RestoredDiffers, or what
-    `check_log` raises.
+    not served. Raises FolderNotEmpty, DatabaseNotEmpty, OtherEngine, BackupOfNewerProgram, BackupDamaged,
+    ErasuresDamaged and SealBroken before anything is written; then what `restore_database` raises,
+    RestoredDiffers, or what `check_log` raises.
     """
     _require_fit(backup)
     whole = int(backup.manifest["content"]["files"])
     checked = iter(range(1, whole + 1))
     backup.check(lambda _: advance("check", next(checked, whole), whole))
+    for folder in (backup.place, Path(settings.DATA_DIR)):
+        read_erasures(folder / ERASURES)
     private = {} if passphrase is None else open_sealed((backup.folder / KEYS).read_bytes(), passphrase)
     begin_restoring()
     restore_database(backup.database)
@@ -85,6 +90,7 @@ def restore_backup(
     advance("database", 1, 1)
     restored = Restored(content=_restore_content(backup, advance))
     _restore_files(backup, private)
+    restored.erased = repeat_kept_erasures(backup.place / ERASURES)
     elections = list(ElectionRow.objects.filter(opened_at__isnull=False))
     for number, election in enumerate(elections, start=1):
         _hold_against_log(backup, election, restored)

@@ -78,7 +78,8 @@ class TwoHistories(Exception):
 class TakenIn:
     """What came from a bundle: entries as (index, kind, area, contest), in the order of the log.
 
-    `matched`: how many of them the database had accepted and not yet published.
+    `matched`: how many of them the database had accepted and not yet published; `erased`: texts that stood
+    here and are erased in the bundle.
     """
 
     election_id: str
@@ -86,6 +87,7 @@ class TakenIn:
     size: int
     entries: list[tuple[int, str, str, str]] = field(default_factory=list)
     matched: int = 0
+    erased: int = 0
 
 
 def take_in_bundle(
@@ -107,11 +109,12 @@ def take_in_bundle(
         wait_for_writer_lock(election_id)
         election = _election(files.files, now, files.election, report.signed.checkpoint.origin)
         taken = TakenIn(election_id, load_log_size(election), size)
-        if size <= taken.before:
-            _require_one_history(election, store, size, taken.before)
-            return taken
         _require_one_history(election, store, size, taken.before)
-        _Taking(election, place, store, taken, now).run(advance)
+        taking = _Taking(election, place, store, taken, now)
+        taken.erased = taking.texts.erase()
+        if size <= taken.before:
+            return taken
+        taking.run(advance)
     _show(store, public_store(election_id), size)
     return taken
 

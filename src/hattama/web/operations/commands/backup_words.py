@@ -45,6 +45,9 @@ PRIVATE = Message(
 RESTORED = Message("Restored: files {files}, {seconds} s. Acts that wait: {pending}.")
 LOG_RESTORED = Message("{id}: the log was hashed again (entries: {size}); the root is that of the backup.")
 REFOLDED = Message("{id}: the public tables were made anew from the log; those of the backup differed.")
+ERASED_AGAIN = Message(
+    "Texts of records that had been erased and stood here again: {count}. They are erased anew."
+)
 OLDER = Message(
     "{id}: the backup is older than what was published: entries in it: {before}, in the mirror: {size}."
 )
@@ -67,6 +70,10 @@ DRILL_NEEDS_DATABASE = Message("On PostgreSQL the drill needs an empty database:
 
 NO_BACKUP = Message("{why}: there is no finished backup here.")
 DAMAGED = Message("The backup is damaged: {why}. Nothing was restored.")
+ERASURES_DAMAGED = Message(
+    "{why}: this is no line of the list of what was erased. Without it texts that were erased would come "
+    "back; nothing was done. Mend the line, or take it out if you know what it was."
+)
 BUSY = Message("Another process is writing a backup into {why}.")
 FOLDER_TAKEN = Message(
     "The data folder is not empty: it has {why}. A backup is restored into an empty one only."
@@ -107,6 +114,7 @@ def _troubles() -> dict[type[Exception], Message]:
         take_in_bundle,
     )
     from hattama.web.operations.backups.bundle_contents import BundleLacksScan
+    from hattama.web.registers.erase import ErasuresDamaged
 
     return {
         backup_folders.NoBackup: NO_BACKUP,
@@ -118,6 +126,7 @@ def _troubles() -> dict[type[Exception], Message]:
         sealed_keys.PassphraseRefused: SHORT_PASSPHRASE,
         sealed_keys.SealBroken: SEAL_BROKEN,
         BundleLacksScan: LACKS_SCAN,
+        ErasuresDamaged: ERASURES_DAMAGED,
         back_up.KeysElsewhere: KEYS_ELSEWHERE,
         restore_backup.FolderNotEmpty: FOLDER_TAKEN,
         restore_backup.OtherEngine: OTHER_ENGINE,

@@ -27,6 +27,7 @@ from hattama.web.kernel.commands.log_checks import (
     telling_log_troubles,
 )
 from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.operations.commands.backup_words import ERASED_AGAIN, telling_backup_troubles
 from hattama.web.operations.commands.doctor import refuse_unfit
 
 PAUSE_SECONDS = 5.0
@@ -127,10 +128,21 @@ def _run_refresh(args: argparse.Namespace) -> int:
     return 0
 
 
+def erase_again(language: str) -> None:
+    """Erase what a database brought back from before holds and the list of this site says is erased."""
+    from hattama.web.registers.erase import repeat_kept_erasures
+
+    with telling_backup_troubles(language):
+        count = repeat_kept_erasures()
+    if count:
+        announce(ERASED_AGAIN, language, count=count)
+
+
 def _run_keep(args: argparse.Namespace) -> int:
     prepare(args.language)
     refuse_unfit(args.language)
     refuse_if_log_differs(args.language)
+    erase_again(args.language)
     with sigterm_asks() as to_end:
         while not to_end.is_set():
             keep_logs_once(args.language)

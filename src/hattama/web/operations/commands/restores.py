@@ -68,6 +68,8 @@ def _tell(restored: Restored, seconds: float, language: str) -> None:
         announce(words.LOG_RESTORED, language, id=election_id, size=size)
     for election_id in restored.refolded:
         announce(words.REFOLDED, language, id=election_id)
+    if restored.erased:
+        announce(words.ERASED_AGAIN, language, count=restored.erased)
     announce(
         words.RESTORED,
         language,
@@ -114,6 +116,8 @@ def take_in(folder: Path, language: str) -> TakenIn:
 
     with telling_backup_troubles(language):
         taken = take_in_bundle(folder, now=timezone.now())
+    if taken.erased:
+        announce(words.ERASED_AGAIN, language, count=taken.erased)
     if not taken.entries:
         announce(words.NOT_OLDER, language, id=taken.election_id)
         return taken

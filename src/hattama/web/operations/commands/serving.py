@@ -20,7 +20,7 @@ from hattama.web.kernel.commands.endings import end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.doctor import refuse_unfit
-from hattama.web.operations.commands.logs import PAUSE_SECONDS, keep_logs_once
+from hattama.web.operations.commands.logs import PAUSE_SECONDS, erase_again, keep_logs_once
 from hattama.web.operations.commands.scans import start_scan_worker
 
 START_SECONDS = 60
@@ -67,6 +67,7 @@ def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     refuse_unfit(args.language)
     refuse_if_log_differs(args.language)
+    erase_again(args.language)
     if args.only is not None:
         become_server(args)
     server = start_server(args)
