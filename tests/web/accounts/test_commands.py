@@ -118,13 +118,16 @@ class TestCredentials:
         assert stat.S_IMODE(out.stat().st_mode) == 0o600
         assert row["code"] not in run("credentials", "tiny", tmp_path / "again.csv").told
 
-    def test_sheets_as_pdf_print_kazakh_letters_and_one_page_a_person(self, run, tiny, listed, tmp_path):
+    def test_sheets_as_pdf_print_kazakh_letters_and_where_each_person_acts_two_to_a_page(
+        self, run, tiny, listed, tmp_path
+    ):
         run("accounts", "import", listed, "--election", "tiny")
         out = tmp_path / "codes.pdf"
         assert run("credentials", "tiny", out).code == 0
         pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(out)]
-        assert len(pages) == 2
         (aigerim,) = (page for page in pages if "Әйгерім Ұзақбаева" in page)
+        district = area_row("D11")
+        assert f"{district.parent.names['kk']}, {district.names['kk']}" in " ".join(aigerim.split())
         assert "Алғаш кіру парағы" in aigerim and "Лист для первого входа" in aigerim
         code = PaperCode.objects.get(user__username="aigerim").sha256
         assert code in {hash_of_code(line) for line in aigerim.split()}

@@ -66,7 +66,7 @@ def _run(args: argparse.Namespace) -> int:
         except OSError as trouble:
             why = say_why(trouble, args.language)
             raise Refused(say(_NOT_WRITTEN, args.language, file=args.out, why=why)) from None
-    printed = [[sheet.person, *sheet.area.values()] for sheet in sheets]
+    printed = [[sheet.person, *(name for area in sheet.areas for name in area.values())] for sheet in sheets]
     if args.out.suffix == ".pdf" and (undrawn := say_undrawn(printed, args.language)):
         print(undrawn, file=sys.stderr)
     announce(_WRITTEN, args.language, file=args.out, count=len(sheets))
@@ -106,7 +106,7 @@ def _sheet(election: Any, held: Any) -> Sheet:
         address = (settings.BASE_URL or "http://localhost:8000") + reverse("account_paper_code")
     return Sheet(
         election=load_definition(election).election.names,
-        area=Words.of(held.area.names or (held.area.parent.names if held.area.parent else {})),
+        areas=_areas(held.area),
         number=held.area.number,
         person=held.user.first_name or held.user.username,
         role=ROLE_WORDS[held.role],
@@ -119,6 +119,14 @@ def _sheet(election: Any, held: Any) -> Sheet:
     )
 
 
+def _areas(area: Any) -> tuple[Words, ...]:
+    """The names from the region down to where the person acts; of the country itself where that is all."""
+    from hattama.web.kernel.published.browsing import ancestors_of
+
+    above = [*ancestors_of([area])[area.pk], area]
+    return tuple(Words.of(one.names) for one in above[1:] or above if one.names)
+
+
 def _csv_text(sheets: list[Sheet]) -> str:
     import io
 
@@ -127,7 +135,7 @@ def _csv_text(sheets: list[Sheet]) -> str:
     writer.writerow(("area", "number", "name", "login", "code", "valid_from", "valid_until", "address"))
     for sheet in sheets:
         moments = (sheet.valid_from.isoformat(), sheet.valid_until.isoformat())
-        area = say(sheet.area, "kk")
+        area = ", ".join(say(area, "kk") for area in sheet.areas)
         typed = map(inert_cell, (area, sheet.number, sheet.person, sheet.login))
         writer.writerow((*typed, sheet.code, *moments, sheet.link))
     return text.getvalue()

@@ -34,10 +34,10 @@ _OR_CSV = Message("Or write a .csv file, which needs nothing more.")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands on one sheet; moments are aware."""
+    """What stands on one sheet; `areas` from the region down, moments aware."""
 
     election: Words
-    area: Words
+    areas: tuple[Words, ...]
     number: str
     person: str
     role: Message
@@ -55,7 +55,7 @@ class Sheet:
 
 
 def sheets_pdf(sheets: Sequence[Sheet], language: str) -> bytes:
-    """The sheets as PDF, one A4 page each. Raises Refused with a sentence where typst is not installed."""
+    """The sheets as PDF, two an A4 page to be cut apart. Raises Refused where typst is not installed."""
     page = resources.files("hattama.web.accounts.commands").joinpath("sheets.typ").read_bytes()
     try:
         told = {"title": " / ".join(_both(_TITLE)), "sheets": [_page(sheet) for sheet in sheets]}
@@ -88,7 +88,7 @@ def _both(words: Text) -> list[str]:
 
 
 def _place(sheet: Sheet, language: str) -> str:
-    area = say(sheet.area, language)
+    area = ", ".join(say(area, language) for area in sheet.areas)
     return say(_PRECINCT, language, area=area, number=sheet.number) if sheet.number else area
 
 

@@ -146,7 +146,11 @@ async function look(blob, canvas) {
   }
   const doubts = told.querySelectorAll("li:not(.good)").length;
   say(canvas ? (doubts ? words.look_again : words.looks_well) : words.cannot_look);
-  part(doubts ? "again" : "send").focus();
+  const [first, second] = doubts ? ["again", "send"] : ["send", "again"];
+  part(first).after(part(second));
+  part(first).classList.remove("quiet");
+  part(second).classList.add("quiet");
+  part(first).focus();
   part("send").textContent = doubts ? words.send_anyway : words.send;
   part("preview").dataset.looked = "yes";
 }
