@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from hattama.core.vocabulary import Choice, Contest, Election, PollingHours, Polls
+from hattama.core.vocabulary import Choice, Contest, Election, EntryRules, PollingHours, Polls
 from hattama.demonstration import published, words
 from hattama.demonstration.counts import CANDIDATES
 
@@ -36,6 +36,7 @@ def make_election(precincts: int) -> Election:
         time_zone="Asia/Almaty",
         demonstration=True,
         notices=tuple(notices),
+        entry=EntryRules(entries=2),
         polls=_POLLS,
     )
 

@@ -5,7 +5,9 @@ from django.db.models import Min
 
 from hattama.demonstration.complaints import COMPLAINTS
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.protocols.tables import LifeStep
 from hattama.web.registers.tables import PublishedRecord, RegisterEntry
+from hattama.web.reports.tables import DifferenceReport
 
 pytestmark = pytest.mark.sqlite
 
@@ -32,6 +34,13 @@ def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_a
     audit = [kind for kind, _ in kinds if kind.startswith("audit_")]
     assert audit[:3] == ["audit_plan", "audit_seed", "audit_draw"] and audit[-1] == "audit_risk"
     assert set(audit[3:-1]) == {"audit_count"}
+    # And what is done to a published protocol, each deed once.
+    done = LogEntry.objects.filter(kind__in=("correction", "recount", "annulment"))
+    assert sorted(done.values_list("kind", flat=True)) == ["annulment", "correction", "recount"]
+    assert len(DifferenceReport.objects.get().rows) == 2
+    # Two people have entered one protocol, blind, and it waits for both of them.
+    entries = LifeStep.objects.filter(deed="enter", actor__isnull=False).order_by("pk")
+    assert [step.actor.username for step in entries] == ["demo-typist", "demo-chair"]
     other = run(*NIGHT, "--precincts", "21")
     assert other.code == 2
     assert "loaded with other parameters, so nothing was started" in other.told
