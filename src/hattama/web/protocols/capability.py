@@ -15,6 +15,7 @@ class Registration(Capability):
         ("decision_documents", "tables.load_decision_documents"),
         ("published_documents", "tables.published_decision_documents"),
         ("desk_news", "desk.overview_views.count_block"),
+        ("desk_news", "desk.overview_views.same_figures_block"),
     )
 
     def pages(self) -> Addresses:

@@ -77,6 +77,16 @@ def test_what_is_preliminary_and_what_is_invalid_are_counted_apart(db):
     assert numbers(desk.central.get(OVERVIEW, {"show": "annulled"})) == ["2"]
 
 
+def test_a_reviewer_is_shown_polling_stations_of_one_district_with_the_same_figures(desk):
+    publish(protocol("P101"), protocol("P201"))
+    assert 'id="same-head"' not in desk.central.get("/en/desk/tiny/").content.decode()
+    publish(protocol("P202"))
+    page = desk.central.get("/en/desk/tiny/").content.decode()
+    block = page[page.index('id="same-head"') : page.index("</section>", page.index('id="same-head"'))]
+    assert re.findall(r"№ (\w+)</a>", block) == ["0007", "8"]
+    assert 'id="same-head"' not in desk.aigul.get("/en/desk/tiny/").content.decode()
+
+
 def test_a_head_is_told_first_how_the_count_stands_and_where_protocols_are_missing(desk):
     page = desk.central.get("/en/desk/tiny/").content.decode()
     count = page[page.index('id="count-head"') : page.index("</section>", page.index('id="count-head"'))]

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -29,6 +29,7 @@ from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.published.browsing import ancestors_of
+from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.desk.overview import (
     FILTERS,
     SORTS,
@@ -41,6 +42,7 @@ from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.overview import OverviewRow, load_overview, typists_of
 
 PAGE_SIZE = 100
+MOST_SAME = 20
 MOST_MISSING = 8
 """How many areas that lack protocols the first page names, those that lack most first."""
 REFRESH_SECONDS = 30
@@ -134,6 +136,24 @@ def count_block(request: HttpRequest, election: ElectionRow) -> str:
             lines.append((contest, count.whole, open_ones, missing[:MOST_MISSING]))
     context = {"election": definition.election, "lines": lines}
     return render_to_string("protocols/desk/count.html", context, request)
+
+
+def same_figures_block(request: HttpRequest, election: ElectionRow) -> str:
+    """Polling stations of one district whose protocols of a contest say the same in every figure: chance, or
+    one paper typed for two. Only those that are looked after; empty where there are none."""
+    areas = areas_for(request.user, Deed.SEE_PROGRESS, election)
+    shown = PublishedProtocol.objects.filter(area__in=areas, annulled_by=None)
+    same = shown.values("area__parent", "contest", "figures").annotate(n=Count("pk")).filter(n__gt=1)
+    found = list(same.order_by("area__parent__sort_key", "contest")[:MOST_SAME])
+    if not found:
+        return ""
+    read = load_definition(election).election
+    lines = []
+    for one in found:
+        alike = shown.filter(area__parent=one["area__parent"], contest=one["contest"], figures=one["figures"])
+        rows = alike.select_related("area__parent").order_by("area__sort_key")
+        lines.append((read.contest(one["contest"]), [row.area for row in rows]))
+    return render_to_string("protocols/desk/same_figures.html", {"election": read, "lines": lines}, request)
 
 
 _SETTLED = ("published", "changed", "annulled")
