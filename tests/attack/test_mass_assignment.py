@@ -77,7 +77,8 @@ def test_an_entry_is_of_whoever_typed_it_and_of_the_place_in_the_address(tiny: o
     client = Client()
     client.force_login(typist)
     sent = {key: str(value) for key, value in sound_figures().items()}
-    sent |= {"signed_at": "2023-03-19T22:40", "action": "submit", "no_scan": "other"} | slipped_in(laid)
+    sent |= {"signed_on": "2023-03-19", "signed_time": "22:40"}
+    sent |= {"action": "submit", "no_scan": "other"} | slipped_in(laid)
     before = who_is_what()
     assert client.post("/en/desk/tiny/P002/party/", sent).status_code == 302
     step = LifeStep.objects.filter(actor__isnull=False).order_by("-pk").first()

@@ -23,8 +23,8 @@ from tests.web.tiny_election import (
     sound_figures,
 )
 
-# The paper from top to bottom; the empty text is a line that it leaves blank.
-PAPER = ["1000", "620", "320", "300", "", "1010", "390", *[""] * 6, "600", "370", "200", "30", "12"]
+# The paper from top to bottom; the empty text is a line that it leaves blank, or the rest of a group of rows.
+PAPER = ["1000", "620", "320", "300", "", "1010", "390", *[""] * 2, "600", "370", "200", "30", "12"]
 SLIP = "21"
 
 
@@ -55,6 +55,7 @@ def type_the_paper(page: Page) -> None:
         page.keyboard.type(figure)
         page.keyboard.press("Enter")
     expect(box(page, "by_certificate")).to_be_focused()
+    expect(page.locator('fieldset:has([name="issued_by_member[1]"]) output')).to_have_text("620")
     expect(cell(page, "invalid").locator(".told")).to_contain_text("Жәшіктерден шыққан бюллетеньдер")
     expect(page.locator("#findings")).to_contain_text("621 және 620")
 
@@ -65,8 +66,13 @@ def type_the_paper(page: Page) -> None:
     expect(cell(page, "invalid").locator(".told")).to_have_count(0)
     expect(page.locator("#nothing-disagrees")).to_be_visible()
 
-    while not page.locator("#signed_at").evaluate("field => field === document.activeElement"):
-        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#signed_on")).to_have_value("2023-03-19")
+    expect(page.locator("#signed_time")).to_be_focused()
+    page.keyboard.type("2240")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-last]")).to_be_focused()
 
 
 def test_from_the_paper_to_the_public(page: Page, browser: Browser, site: str, tmp_path: Path) -> None:

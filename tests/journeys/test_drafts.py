@@ -170,10 +170,9 @@ def test_the_form_is_walked_and_sent_by_the_block_of_digits_alone(page: Page, si
     page.keyboard.press("Enter")
     expect(box(page, "ballots_issued")).to_be_focused()
     fill(page, sound_figures())
-    last = page.locator("input.digits").last
-    last.focus()
+    box(page, "outside_premises").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#signed_at")).to_be_focused()
+    expect(page.locator("#signed_time")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("button[value=review]")).to_be_focused()
     page.keyboard.press("Enter")
@@ -188,7 +187,7 @@ def test_when_figures_disagree_the_keyboard_is_led_to_the_explanation(page: Page
     with page.expect_response(re.compile("/check$")):
         fill(page, sound_figures(invalid=21))
     expect(page.locator("#findings a").first).to_be_visible()
-    page.locator("#signed_at").focus()
+    page.locator("#signed_time").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#explanation")).to_be_focused()
     page.locator("#findings a").first.focus()

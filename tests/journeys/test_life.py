@@ -43,7 +43,7 @@ def type_paper(page: Page, **misread: int) -> None:
     figures = {key: str(value) for key, value in (sound_figures() | misread).items()}
     for _ in range(40):
         name = page.evaluate("document.activeElement.name")
-        if name == "signed_at":
+        if name == "signed_time":
             break
         page.keyboard.type(figures.get(name, ""))
         page.keyboard.press("Enter")

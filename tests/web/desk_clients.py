@@ -46,8 +46,11 @@ def address(area_id: str = "P001", contest: str = PARTY, step: str = "", languag
     return f"{prefix}/desk/{ELECTION_ID}/{area_id}/{contest}/{step}"
 
 
+SIGNED = {"signed_on": "2023-03-19", "signed_time": "22:40"}
+
+
 def typed(figures: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     """What a browser sends from the page that reads back: figures as text (sound ones unless told), and
     whatever else the form has."""
     sent = {key: str(value) for key, value in (sound_figures() if figures is None else figures).items()}
-    return sent | {"signed_at": "2023-03-19T22:40", "action": "submit", "no_scan": "other"} | more
+    return sent | SIGNED | {"action": "submit", "no_scan": "other"} | more

@@ -32,7 +32,7 @@ def reviewer(log_in) -> Client:
 
 
 def test_what_is_typed_goes_into_the_log_with_who_and_in_which_role(reviewer: Client) -> None:
-    answer = reviewer.post(address(), SENT | {"signed_at": "2023-03-20T06:15"})
+    answer = reviewer.post(address(), SENT | {"signed_on": "2023-03-20", "signed_time": "06:15"})
     assert answer.status_code == 302
     assert answer["Location"] == "/en/e/tiny/results/party/claims/?area=D11#area"
     row = PublishedClaim.objects.get()
@@ -80,7 +80,7 @@ def test_a_later_table_takes_the_place_of_the_earlier_one_and_says_so_before(rev
         ({"stage": ""}, "Say whether these results are preliminary or final."),
         ({"participants": "many"}, "expected a whole number in digits"),
         ({"participants": "-5"}, "expected a whole number in digits"),
-        ({"signed_at": "yesterday"}, "expected a date and a time"),
+        ({"signed_on": "yesterday"}, "expected a date and a time"),
         ({"participants": "", "votes[dala]": "", "invalid": ""}, "No figure was given."),
     ],
 )

@@ -60,7 +60,8 @@ def test_a_member_of_a_district_commission_states_the_protocol_of_the_district(m
 def test_the_signed_protocol_goes_out_with_it_and_stands_beside_the_sums(member: Client) -> None:
     publish(*(protocol(precinct, SINGLE) for precinct in ("P001", "P101", "P201")))
     paper = SimpleUploadedFile("protocol.png", picture(), "image/png")
-    figures = {"participants": "1800", "votes[asan]": "751", "signed_at": "2023-03-22T06:00"}
+    figures = {"participants": "1800", "votes[asan]": "751"}
+    figures |= {"signed_on": "2023-03-22", "signed_time": "06:00"}
     answer = member.post(address("S1"), {**SENT, **figures, "document": paper})
     row = PublishedClaim.objects.get()
     assert row.document["bytes"] == len(picture())

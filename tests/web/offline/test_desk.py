@@ -97,7 +97,7 @@ class TestSending:
         assert states(send(sealed(Device(people.berik).typed(step="second")))) == ["held"]
         desk = Client(headers={"accept-language": "en"})
         desk.force_login(people.aigul)
-        assert desk.post(address(), typed(signed_at="2023-03-20T01:40")).status_code == 302
+        assert desk.post(address(), typed(signed_on="2023-03-20", signed_time="01:40")).status_code == 302
         assert PublishedProtocol.objects.get().contest == PARTY
         assert OfflineStatementRow.objects.get().state == "accepted"
         told = read_page(desk.get(address(step="done"))).text
@@ -159,7 +159,7 @@ class TestPreparing:
         people = open_with("entries = 2")
         desk = Client(headers={"accept-language": "en"})
         desk.force_login(people.aigul)
-        desk.post(address(), typed(signed_at="2023-03-20T01:40"))
+        desk.post(address(), typed(signed_on="2023-03-20", signed_time="01:40"))
         mine = desk.get(f"{AT}/kit").json()
         assert [place["place"] for place in mine["places"]] == [f"tiny/P001/{SINGLE}"]
         desk.force_login(people.berik)

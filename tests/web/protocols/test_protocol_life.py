@@ -37,7 +37,7 @@ def sheet() -> Element:
 
 
 def correct(desk: Desk, **more: object) -> None:
-    sent = typed(sound_figures() | SWAPPED, **DECISION) | {"signed_at": "2023-03-19T22:40"} | more
+    sent = typed(sound_figures() | SWAPPED, **DECISION) | more
     assert desk.head.post(address(step="correct"), sent).status_code == 302
 
 

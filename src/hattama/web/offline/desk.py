@@ -255,7 +255,8 @@ def _say(names: dict[str, str], language: str) -> str:
 def _form(definition: Definition, contest: Contest, area: AreaRow) -> str:
     form = definition.rules[contest.code].form
     typed = read_typed(form, contest, {}, area.time_zone, page_language())
-    return render_to_string("offline/desk/offline_form.html", {"typed": typed})
+    context = {"typed": typed, "election": definition.election}
+    return render_to_string("offline/desk/offline_form.html", context)
 
 
 WORDS = {
@@ -283,6 +284,7 @@ WORDS = {
         "No protocol of this account was waiting to be entered when the phone was prepared."
     ),
     "fault_digits": gettext_noop("Expected a whole number in digits."),
+    "fault_time": gettext_noop("Expected a time in digits, such as 22:40."),
     "fault_both": gettext_noop("Either give the figure or mark it illegible, not both."),
     "fault_nothing": gettext_noop("No figure has been typed yet, and nothing was kept."),
     "faults": gettext_noop("Some of what was typed cannot be read. The fields are marked; nothing was kept."),

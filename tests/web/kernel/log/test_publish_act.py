@@ -130,7 +130,7 @@ def test_the_desk_says_so_and_says_it_again_until_it_is_published(tiny_open, set
     client.force_login(person(Role.TYPIST, "P001"))
     address = f"/en/desk/{ELECTION_ID}/P001/{PARTY}/"
     typed = {key: str(value) for key, value in sound_figures().items()}
-    typed |= {"signed_at": "2023-03-19T22:40", "action": "submit", "no_scan": "other"}
+    typed |= {"signed_on": "2023-03-19", "signed_time": "22:40", "action": "submit", "no_scan": "other"}
     sent = client.post(address, typed, follow=True)
     assert sent.status_code == 200
     assert "Accepted, and waiting to be published." in sent.content.decode()

@@ -26,7 +26,7 @@ def desk(db) -> Desk:
 
 def corrected(action: str, **more: object) -> dict[str, object]:
     figures = sound_figures() | {"votes[dala]": 371, "votes[ozen]": 199}
-    return typed(figures, **DECISION) | {"signed_at": "2023-03-19T23:00", "action": action} | more
+    return typed(figures, **DECISION) | {"signed_time": "23:00", "action": action} | more
 
 
 def last() -> Act:
@@ -75,7 +75,7 @@ def test_a_recount_is_published_even_where_it_found_the_same(desk):
 
 
 def test_a_correction_that_changes_nothing_is_refused_in_words(desk):
-    same = typed(sound_figures(), **DECISION) | {"signed_at": "2023-03-19T22:40"}
+    same = typed(sound_figures(), **DECISION) | {"signed_on": "2023-03-19", "signed_time": "22:40"}
     answer = desk.head.post(CORRECT, same)
     assert answer.status_code == 400
     assert "nothing would change" in answer.content.decode()

@@ -127,7 +127,7 @@ def test_without_an_explanation_nothing_is_recorded_and_nothing_typed_is_lost(ty
     assert page.status_code == 400
     assert "explain that in the form" in page.content.decode()
     assert boxes(page)["voters_listed"] == "1000"
-    assert 'value="2023-03-19T22:40"' in page.content.decode()
+    assert 'value="2023-03-19"' in page.content.decode() and 'value="22:40"' in page.content.decode()
     assert acts() == 0
 
 
@@ -373,11 +373,12 @@ NOTHING_TYPED = {
 
 
 @pytest.mark.parametrize("language", NOTHING_TYPED)
-@pytest.mark.parametrize("date", ["", "2023-03-19T22:40"])
+@pytest.mark.parametrize("time", ["", "22:40"])
 def test_an_entirely_empty_form_is_told_that_nothing_was_typed_and_not_that_figures_disagree(
-    typist, language, date
+    typist, language, time
 ):
-    answer = typist.post(address(language=language), {"signed_at": date, "action": "submit"})
+    sent = {"signed_on": "2023-03-19", "signed_time": time, "action": "submit"}
+    answer = typist.post(address(language=language), sent)
     page = read_page(answer)
     refusal = page.one("div", id="refusal")
     assert answer.status_code == 400

@@ -120,30 +120,35 @@ def test_columns_of_one_group_share_their_rows(read):
 
 class TestTheTimeOfSigning:
     def test_the_clock_of_the_paper_runs_where_the_precinct_is(self, read):
-        found = read(signed_at="2023-03-19T22:40")
+        found = read(signed_on="2023-03-19", signed_time="22:40")
         assert found.signed_at == datetime.datetime(2023, 3, 19, 22, 40, tzinfo=ZoneInfo("Asia/Aqtau"))
         assert found.signed_at.utcoffset() == datetime.timedelta(hours=5)
 
-    def test_it_may_be_typed_with_a_space_and_may_be_left_out(self, read):
-        assert read(signed_at=" 2023-03-19 22:40 ").signed_at is not None
-        assert read().signed_at is None and not read().has_faults
+    @pytest.mark.parametrize("clock", ["2240", " 22:40 ", "22.40"])
+    def test_a_colon_need_not_be_typed(self, read, clock):
+        assert read(signed_on="2023-03-19", signed_time=clock).signed_at.hour == 22
+
+    def test_polling_day_alone_with_which_the_form_begins_says_nothing(self, read):
+        for found in (read(), read(signed_on="2023-03-19")):
+            assert found.signed_at is None and not found.has_faults and found.says_nothing
 
     @pytest.mark.parametrize(
-        "typed",
+        ("date", "clock"),
         [
-            "22:40",
-            "2023-03-19",
-            "19.03.2023 22:40",
-            "2023-02-30T10:00",
-            "0023-03-19T22:40",
-            "2023-03-19T22:40+06:00",
+            ("", "22:40"),
+            ("19.03.2023", "22:40"),
+            ("2023-02-30", "10:00"),
+            ("0023-03-19", "22:40"),
+            ("2023-03-19", "22:40+06:00"),
+            ("2023-03-19", "24:10"),
+            ("yesterday", ""),
         ],
     )
-    def test_anything_else_comes_back_as_typed_with_a_sentence(self, read, typed):
-        found = read(signed_at=typed)
+    def test_anything_else_comes_back_as_typed_with_a_sentence(self, read, date, clock):
+        found = read(signed_on=date, signed_time=clock)
         assert found.signed_at is None
-        assert (found.signed_at_typed, found.has_faults) == (typed, True)
-        assert f"Found “{typed}”" in found.signed_at_fault
+        assert (found.signed_at_typed, found.has_faults) == ((date, clock), True)
+        assert f"Found “{f'{date} {clock}'.strip()}”" in found.signed_at_fault
 
 
 def test_line_breaks_of_an_explanation_count_once(read):

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -23,7 +24,10 @@ from hattama.web.kernel.pages.findings_text import FindingText
 _SPACES = re.compile(r"\s+")
 # Spaces only where people put them, between groups of three: «12 3» is a slip and not 123.
 _DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+", re.ASCII)
-_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)", re.ASCII)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_CLOCK = re.compile(r"([0-9]{1,2})[:. ]?([0-9]{2})", re.ASCII)
+SIGNED_ON = "signed_on"
+SIGNED_TIME = "signed_time"
 ILLEGIBLE_PREFIX = "illegible:"
 WORDS_PREFIX = "words:"
 EMPTY_ROWS = 2
@@ -37,7 +41,8 @@ FIRST_ROWS = 3
 class Cell:
     """One box for one figure: its key, its name on the page, what was typed, and what is wrong with it.
 
-    `words`: the figure in words as typed, empty where nothing was.
+    `mark`: the number of a choice on the ballot; empty for any other figure. `words`: the figure in words as
+    typed, empty where nothing was.
 
     `findings` are those that speak of this figure; `told` are those of them that are spelled out here,
     since no later line of the paper has a part in them.
@@ -49,6 +54,7 @@ class Cell:
     illegible: bool = False
     fault: str = ""
     words: str = ""
+    mark: str = ""
     findings: list[FindingText] = field(default_factory=list)
     told: list[FindingText] = field(default_factory=list)
 
@@ -87,13 +93,13 @@ class Line:
 
 @dataclass(slots=True)
 class TypedProtocol:
-    """Everything that a typist sent, parsed as far as it goes."""
+    """Everything that a typist sent, parsed as far as it goes; `signed_at_typed`: the date and the time."""
 
     lines: list[Line]
     figures: dict[str, int]
     illegible: frozenset[str]
     signed_at: datetime.datetime | None
-    signed_at_typed: str
+    signed_at_typed: tuple[str, str]
     signed_at_fault: str
     explanation: str
     words: Mapping[str, str] = field(default_factory=dict)
@@ -102,6 +108,23 @@ class TypedProtocol:
     def has_faults(self) -> bool:
         """Whether anything typed cannot be read as what it should be."""
         return bool(self.signed_at_fault) or any(cell.fault for line in self.lines for cell in line.cells)
+
+    @property
+    def paper_lines(self) -> list[Line]:
+        """The lines down to the last that the law names."""
+        return self.lines[: len(self.lines) - len(self.other_lines)]
+
+    @property
+    def other_lines(self) -> list[Line]:
+        """Lines at the foot of the form that the law does not name and the paper may lack."""
+        foot = takewhile(lambda line: line.figure.inferred and line.is_optional, reversed(self.lines))
+        return list(foot)[::-1]
+
+    @property
+    def is_other_typed(self) -> bool:
+        """Whether anything stands in one of those lines."""
+        cells = [cell for line in self.other_lines for cell in line.cells]
+        return any(cell.typed or cell.illegible or cell.words or cell.findings for cell in cells)
 
     @property
     def has_readings(self) -> bool:
@@ -145,17 +168,18 @@ def read_typed(
     form: Form, contest: Contest, sent: Mapping[str, str], zone: str, language: str
 ) -> TypedProtocol:
     """What was sent, line by line. `zone` is the precinct's time zone, in which the paper's clock runs."""
+    return _typed([_line(form, figure, contest, sent, language) for figure in form.figures], sent, zone)
+
+
+def _typed(lines: list[Line], sent: Mapping[str, str], zone: str) -> TypedProtocol:
     figures: dict[str, int] = {}
     illegible: set[str] = set()
-    lines = [_line(form, figure, contest, sent, language) for figure in form.figures]
-    for line in lines:
-        for cell in line.cells:
-            _read_cell(cell, figures, illegible)
-    signed_at, typed, fault = _read_moment(sent.get("signed_at", ""), zone)
+    cells = [cell for line in lines for cell in line.cells]
+    for cell in cells:
+        _read_cell(cell, figures, illegible)
+    words = {cell.key: cell.words for cell in cells if cell.words}
     explanation = read_text(sent, "explanation")
-    words = {cell.key: cell.words for line in lines for cell in line.cells if cell.words}
-    marks = frozenset(illegible)
-    return TypedProtocol(lines, figures, marks, signed_at, typed, fault, explanation, words)
+    return TypedProtocol(lines, figures, frozenset(illegible), *_read_moment(sent, zone), explanation, words)
 
 
 def read_fields(
@@ -167,22 +191,15 @@ def read_fields(
         choice.code: say(standing_names(choice.names, choice.withdrawn), language)
         for choice in contest.choices
     }
-    figures: dict[str, int] = {}
-    illegible: set[str] = set()
     lines = []
     for figure in form.figures:
         of_figure = [(key, split_key(key)[1]) for key in asked if split_key(key)[0] == figure.code]
         cells = [
             _cell(key, choices.get(row, row) or say(figure.label, language), sent) for key, row in of_figure
         ]
-        for cell in cells:
-            _read_cell(cell, figures, illegible)
         if cells:
             lines.append(Line(figure, cells))
-    signed_at, typed, fault = _read_moment(sent.get("signed_at", ""), zone)
-    words = {cell.key: cell.words for line in lines for cell in line.cells if cell.words}
-    explanation = read_text(sent, "explanation")
-    return TypedProtocol(lines, figures, frozenset(illegible), signed_at, typed, fault, explanation, words)
+    return _typed(lines, sent, zone)
 
 
 def read_text(sent: Mapping[str, str], name: str) -> str:
@@ -197,7 +214,7 @@ def typed_of(protocol: Protocol, zone: str) -> dict[str, str]:
     sent |= {WORDS_PREFIX + key: text for key, text in protocol.words.items()}
     if protocol.signed_at is not None:
         here = protocol.signed_at.astimezone(ZoneInfo(zone))
-        sent["signed_at"] = here.strftime("%Y-%m-%dT%H:%M")
+        sent |= {SIGNED_ON: here.strftime("%Y-%m-%d"), SIGNED_TIME: here.strftime("%H:%M")}
     return sent
 
 
@@ -211,6 +228,8 @@ def _line(
             _cell(figure_key(figure.code, c.code), say(standing_names(c.names, c.withdrawn), language), sent)
             for c in contest.choices
         ]
+        for number, cell in enumerate(cells, start=1):
+            cell.mark = str(number)
         return Line(figure, cells)
     group = form.group(figure.group)
     siblings = [other.code for other in form.figures if other.group == figure.group]
@@ -251,16 +270,20 @@ def _read_cell(cell: Cell, figures: dict[str, int], illegible: set[str]) -> None
             }
 
 
-def _read_moment(typed: str, zone: str) -> tuple[datetime.datetime | None, str, str]:
-    typed = typed.strip()
-    if not typed:
-        return None, "", ""
-    match = _MOMENT.fullmatch(typed)
+def _read_moment(sent: Mapping[str, str], zone: str) -> tuple[datetime.datetime | None, tuple[str, str], str]:
+    """The moment, what was typed, the fault. Polling day stands in the form from the start, so that a date
+    without a time says nothing."""
+    date, clock = typed = (sent.get(SIGNED_ON, "").strip(), sent.get(SIGNED_TIME, "").strip())
+    if not clock and (not date or _DATE.fullmatch(date)):
+        return None, typed, ""
+    match = _CLOCK.fullmatch(clock)
     try:
-        written = datetime.datetime.fromisoformat(" ".join(match.groups())) if match else None
+        day = datetime.date.fromisoformat(date if _DATE.fullmatch(date) else "")
+        at = datetime.time(int(match[1]), int(match[2])) if match else None
+        written = None if at is None else datetime.datetime.combine(day, at)
     except ValueError:
         written = None
     if written is None or written.year not in YEARS:
         expected = _("Found “%(found)s”; expected a date and a time, such as 2023-03-19 22:40.")
-        return None, typed, expected % {"found": typed[:40]}
+        return None, typed, expected % {"found": f"{date} {clock}".strip()[:40]}
     return written.replace(tzinfo=ZoneInfo(zone)), typed, ""

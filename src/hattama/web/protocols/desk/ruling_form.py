@@ -21,6 +21,8 @@ from hattama.web.protocols.change import Grounds
 from hattama.web.protocols.desk.places import Place
 from hattama.web.protocols.desk.protocol_form import (
     ILLEGIBLE_PREFIX,
+    SIGNED_ON,
+    SIGNED_TIME,
     Cell,
     TypedProtocol,
     read_fields,
@@ -238,7 +240,8 @@ class TypedRulings:
 
     def hidden(self) -> list[tuple[str, str]]:
         """Names and values that a summary sends on."""
-        sent = [("explanation", self.explanation), ("signed_at", self.own.signed_at_typed)]
+        signed_on, signed_time = self.own.signed_at_typed
+        sent = [("explanation", self.explanation), (SIGNED_ON, signed_on), (SIGNED_TIME, signed_time)]
         for field in self.fields:
             sent += [(SOURCE_PREFIX + field.key, field.source), (REASON_PREFIX + field.key, field.reason)]
             if field.third is not None:

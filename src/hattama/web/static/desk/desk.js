@@ -3,7 +3,7 @@
 import { dropOldDrafts, draftPlaces, forgetPlace, isLocked, openDraft } from "./drafts.js";
 import { Findings } from "./findings.js";
 import { figuresOf, unfolded, walkByKeys } from "./keys.js";
-import { growGroup, makeRowsFor } from "./rows.js";
+import { growGroup, makeRowsFor, showSums } from "./rows.js";
 
 const CHECK_DELAY_MS = 500;
 const NEVER_KEPT = ["scan", "document", "action"];
@@ -15,14 +15,16 @@ async function startForm(form) {
   let timer = 0;
   let sending = false;
   await restore(form, draft, findings);
+  showSums(form);
   walkByKeys(form, findings);
   form.addEventListener("focusin", (event) => {
     if (event.target.matches("input.digits")) event.target.select();
     // A button or a box to tick must stay where the finger is: what is shown moves only between fields to type in.
-    if (event.target.matches("input.digits, input[name^='words:'], textarea, #signed_at")) findings.show();
+    if (event.target.matches("input.digits, input[name^='words:'], textarea, .moment input")) findings.show();
   });
   form.addEventListener("input", (event) => {
     growGroup(form, event.target.closest("fieldset[data-group]"), event.target);
+    showSums(form);
     chooseThird(event.target);
     draft.keep(typed(form));
     clearTimeout(timer);
@@ -72,7 +74,10 @@ async function restore(form, draft, findings) {
     if (!(field.name in kept.fields)) return;
     if (field.type === "checkbox" || field.type === "radio") {
       if (!field.checked && field.value === kept.fields[field.name]) { field.checked = true; restored = true; }
-    } else if (!field.value) { unfolded(field).value = kept.fields[field.name]; restored = true; }
+    } else if (field.value !== kept.fields[field.name] && (!field.value || field.type === "date")) {
+      unfolded(field).value = kept.fields[field.name];
+      restored = true;
+    }
   });
   if (restored) {
     document.getElementById("restored").hidden = false;
@@ -84,9 +89,10 @@ async function forget(form, draft, findings) {
   await draft.forget();
   fieldsOf(form).forEach((field) => {
     if (field.type === "checkbox" || field.type === "radio") field.checked = false;
-    else field.value = "";
+    else field.value = field.type === "date" ? field.defaultValue : "";
   });
   document.getElementById("restored").hidden = true;
+  showSums(form);
   figuresOf(form)[0].focus();
   findings.ask();
 }

@@ -64,7 +64,7 @@ function showCell(cell, findings, fault) {
   const level = fault || mine.some((finding) => finding.level === "broken") ? "broken" : mine.length ? "doubt" : "";
   cell.classList.remove("is-broken", "is-doubt");
   if (level) cell.classList.add(`is-${level}`);
-  const field = cell.querySelector("input.digits");
+  const field = cell.querySelector("input");
   if (level === "broken") field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
   const notes = fault ? [made("p", "fault", fault)] : [];

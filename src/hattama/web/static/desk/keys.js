@@ -15,7 +15,7 @@ export function walkByKeys(form, findings) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (field.matches("input.digits")) inFigure(event, field);
     else if (field.name && field.name.startsWith("words:")) inWords(event, field);
-    else if (field.id === "signed_at" && event.key === "Enter") goTo(event, afterMoment(form, findings));
+    else if (field.closest(".moment") && event.key === "Enter") goTo(event, afterMoment(form, findings));
     else if (summary && field.closest(".summary") && (event.key === "*" || event.key === "Escape")) {
       goTo(event, left || figuresOf(form)[0]);
     }
@@ -25,7 +25,7 @@ export function walkByKeys(form, findings) {
     const stops = figuresOf(form);
     const place = stops.indexOf(field);
     if (event.key === "Enter" || event.key === "ArrowDown") {
-      goTo(event, stops[place + 1] || (event.key === "Enter" ? afterFigures(form) : null));
+      goTo(event, nextOf(stops, place, event.key) || (event.key === "Enter" ? afterFigures(form) : null));
     } else if (event.key === "ArrowUp" || event.key === "-") {
       goTo(event, stops[place - 1]);
     } else if (event.key === "/") {
@@ -48,14 +48,23 @@ export function walkByKeys(form, findings) {
   }
 }
 
+// Lines that are folded away are walked past.
 export function figuresOf(form) {
-  return Array.from(form.querySelectorAll("input.digits"));
+  return Array.from(form.querySelectorAll("input.digits")).filter((field) => !field.closest("details.other-lines:not([open])"));
+}
+
+// From an empty row of a numbered group Enter leaves the group: what stands below it is empty, too.
+function nextOf(stops, place, key) {
+  const left = stops[place];
+  const group = left.closest("fieldset[data-group]");
+  const beyond = stops.slice(place + 1).find((field) => !group || !group.contains(field));
+  const isEmpty = !left.value && !document.getElementById(`illegible:${left.id}`).checked;
+  return key === "Enter" && group && isEmpty ? beyond : stops[place + 1];
 }
 
 // A field that is folded away is shown before anybody is sent there.
 export function unfolded(field) {
-  const fold = field && field.closest("details");
-  if (fold) fold.open = true;
+  for (let fold = field && field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   return field;
 }
 
@@ -65,7 +74,7 @@ function goTo(event, field) {
 }
 
 function afterFigures(form) {
-  return form.querySelector("#signed_at") || form.querySelector("[data-last]");
+  return form.querySelector("#signed_time") || form.querySelector("[data-last]");
 }
 
 // An explanation is owed only while the figures disagree; else what is left is to send the protocol.

@@ -19,6 +19,16 @@ export function makeRowsFor(form, names) {
   });
 }
 
+// What the rows of a line add up to as typed; a row that cannot be read as a number adds nothing.
+export function showSums(form) {
+  form.querySelectorAll(".row-sum").forEach((sum) => {
+    const typed = Array.from(sum.closest("fieldset").querySelectorAll("input.digits"), (field) => field.value.replace(/\s/g, ""));
+    const figures = typed.filter((text) => /^[0-9]+$/.test(text));
+    sum.hidden = figures.length < 2;
+    sum.querySelector("output").textContent = String(figures.reduce((whole, text) => whole + BigInt(text), 0n));
+  });
+}
+
 function addRow(form, code) {
   form.querySelectorAll(`fieldset[data-group="${code}"]`).forEach((group) => {
     const cells = group.querySelectorAll(".cell");

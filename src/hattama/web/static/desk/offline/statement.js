@@ -5,6 +5,7 @@ import { sealFor } from "../camera/queue.js";
 
 const PREFIX = "hattama offline statement\n";
 const DIGITS = /^(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)$/;
+const CLOCK = /^([01]?[0-9]|2[0-3])[:. ]?([0-5][0-9])$/;
 const MOST_DIGITS = 15;
 const ED25519 = { name: "Ed25519" };
 const ECDSA = { name: "ECDSA", namedCurve: "P-256" };
@@ -63,10 +64,19 @@ export function readForm(form) {
   read.figures.sort(byKey);
   read.words.sort(byKey);
   read.illegible.sort();
-  read.signed_at = form.querySelector("#signed_at").value || null;
+  read.signed_at = momentOf(form, read.faults);
   read.explanation = form.querySelector("#explanation").value.trim();
   read.nothing = !(read.figures.length || read.illegible.length || read.words.length || read.explanation);
   return read;
+}
+
+// The moment on the paper; a date alone is only the polling day that the form begins with.
+function momentOf(form, faults) {
+  const [date, time] = ["#signed_on", "#signed_time"].map((name) => form.querySelector(name).value.trim());
+  if (!time) return null;
+  const clock = CLOCK.exec(time);
+  if (!date || !clock) faults.signed_at = "fault_time";
+  return date && clock ? `${date}T${clock[1].padStart(2, "0")}:${clock[2]}` : null;
 }
 
 const byKey = ([one], [other]) => (one < other ? -1 : 1);

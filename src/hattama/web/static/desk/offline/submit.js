@@ -35,8 +35,8 @@ function markFaults(form, faults, words) {
     line.className = "fault";
     line.textContent = fault ? words[fault] : "";
     notes.replaceChildren(...(fault ? [line] : []));
-    cell.querySelector("input.digits").toggleAttribute("aria-invalid", Boolean(fault));
+    cell.querySelector("input").toggleAttribute("aria-invalid", Boolean(fault));
   });
-  const first = form.querySelector(".cell.is-broken input.digits");
+  const first = form.querySelector(".cell.is-broken input");
   if (first) first.focus();
 }
