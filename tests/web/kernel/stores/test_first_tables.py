@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
-from django.db import connection, migrations
-from django.db.migrations.state import ProjectState
+from django.db import connection
 
 from hattama.web.capabilities import CAPABILITIES
-from hattama.web.kernel.stores.first_tables import FirstTables
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -27,10 +25,3 @@ def test_every_table_has_the_columns_the_indexes_and_the_constraints_of_its_mode
             tied = {one["columns"][0] for one in found.values() if one["foreign_key"]}
             keys = [field for field in facts.local_fields if field.remote_field and field.db_constraint]
             assert tied == {field.column for field in keys}, facts.db_table
-
-
-def test_what_is_neither_table_nor_program_is_refused_and_not_left_out():
-    later = FirstTables("later", "night")
-    later.operations = [migrations.RunSQL("SELECT 1")]
-    with pytest.raises(TypeError, match="is to make tables"):
-        later.apply(ProjectState(), connection.schema_editor())

@@ -1,34 +1,60 @@
-"""The first tables of a capability, made all at once as its first migration leaves them.
+"""The first tables of a capability, as its models say them: its one migration until the first release.
 
-Django takes one operation after the other, and after each builds anew every class that is tied to the changed
-one: through elections, areas and accounts that is nearly all of them, and most of what a new site waits for.
+Before a release there is no past that a table could come from, so what a table is stands once, in `tables`.
+The first release writes the tables down, and from then on changes follow as migrations (RELEASING.md).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.apps import apps
 from django.db import migrations
 from django.db.migrations.operations.special import RunPython
+from django.db.migrations.state import ModelState
 
-_DONE_WITH_ITS_TABLE = (migrations.AddConstraint, migrations.AddField, migrations.AddIndex)
+from hattama.web.kernel.stores.protection import protecting
 
 
 class FirstTables(migrations.Migration):
-    """A migration that finds none of its tables yet; `operations` are those that Django writes."""
+    """A migration that finds none of its tables yet, and makes all of them at once.
+
+    `last`: what else the database is told when they stand, as functions of a migration. Tables that only grow
+    (`Capability.only_growing`) are protected after it.
+    """
 
     initial = True
+    last: tuple[Callable[[Any, Any], None], ...] = ()
+
+    def __init__(self, name: str, app_label: str) -> None:
+        super().__init__(name, app_label)
+        # As Django itself does in the class above, whatever its stubs say.
+        self.operations = list(self._operations())  # type: ignore[misc]
+
+    def _operations(self) -> Iterator[Any]:
+        capability = apps.get_app_config(self.app_label)
+        for model in capability.get_models():
+            state = ModelState.from_model(model)
+            yield migrations.CreateModel(
+                state.name, list(state.fields.items()), state.options, state.bases, state.managers
+            )
+        for function in self.last:
+            yield RunPython(function, RunPython.noop)
+        if growing := getattr(capability, "only_growing", ()):
+            yield RunPython(*protecting(*growing))
 
     def apply(self, project_state: Any, schema_editor: Any, collect_sql: bool = False) -> Any:
-        """Make each table as it stands after the last operation, then run what is no table."""
+        """Make each table as it stands after the last operation, then run what is no table.
+
+        Django builds anew, after each operation, every class that is tied to the changed one: through
+        elections, areas and accounts that is nearly all of them, and most of what a new site waits for.
+        """
         if collect_sql:
             return super().apply(project_state, schema_editor, collect_sql)
         # Classes built of an earlier state are not kept up with each change: they are built once, at the end.
         project_state.__dict__.pop("apps", None)
         self.mutate_state(project_state, preserve=False)
         for operation in self.operations:
-            if isinstance(operation, migrations.CreateModel | RunPython):
-                operation.database_forwards(self.app_label, schema_editor, project_state, project_state)
-            elif not isinstance(operation, _DONE_WITH_ITS_TABLE):
-                raise TypeError(f"{self} is to make tables and nothing else: {operation.describe()}")
+            operation.database_forwards(self.app_label, schema_editor, project_state, project_state)
         return project_state
