@@ -113,7 +113,7 @@ def _whole(request: HttpRequest, name: str) -> int | None:
 
 
 def _root(request: HttpRequest, token: str, pk: int) -> str:
-    return absolute(request, reverse("data:observed_service", args=[token, pk]))
+    return absolute(request, reverse("data:field_service", args=[token, pk]))
 
 
 def _json(told: dict[str, object]) -> HttpResponse:

@@ -38,9 +38,9 @@ class Registration(Capability):
             path(form + ".xml", openrosa.form_xml, name="field_form"),
             path(form + "/manifest", openrosa.manifest, name="field_manifest"),
             path(form + "/files/<sha256:sha256>", openrosa.form_file, name="field_file"),
-            path(service, api.service, name="observed_service"),
-            path(service + "$metadata", api.metadata, name="observed_metadata"),
-            path(service + "Submissions", api.submissions, name="observed_submissions"),
+            path(service, api.service, name="field_service"),
+            path(service + "$metadata", api.metadata, name="field_columns"),
+            path(service + "Submissions", api.submissions, name="field_rows"),
             path(DATA + "observed/<sha256:sha256>.csv", public.published_set, name="published_set"),
             path(DATA + "observed/<sha256:sha256>.json", public.published_summary, name="published_summary"),
         ]

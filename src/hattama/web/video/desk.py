@@ -145,11 +145,16 @@ def original(request: HttpRequest, election_id: str, area_id: str, pk: int) -> H
 View = Callable[..., HttpResponse]
 
 
-def tus(view: View) -> Callable[..., HttpResponseBase]:
-    """Speak tus 1.0.0: its version in every answer, refusals as their status with a sentence."""
+def tus(*methods: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
+    """Speak tus 1.0.0 by these methods: its version in every answer, refusals as a status with a sentence."""
 
-    @access("desk")
-    @never_cache
+    def mark(view: View) -> Callable[..., HttpResponseBase]:
+        return access("desk")(never_cache(require_http_methods([*methods])(_speaking(view))))
+
+    return mark
+
+
+def _speaking(view: View) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, election_id: str, area_id: str, **asked: int) -> HttpResponse:
         try:
@@ -176,8 +181,7 @@ def _plain(text: str, status: int) -> HttpResponse:
     return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
-@tus
-@require_http_methods(["OPTIONS", "POST"])
+@tus("OPTIONS", "POST")
 def uploads(request: HttpRequest, area: AreaRow) -> HttpResponse:
     """What is spoken here (OPTIONS); a recording is announced (POST), its bytes follow at its own address."""
     if request.method == "OPTIONS":
@@ -189,8 +193,7 @@ def uploads(request: HttpRequest, area: AreaRow) -> HttpResponse:
     return HttpResponse(status=201, headers={"Location": where, "Upload-Expires": _expires(row)})
 
 
-@tus
-@require_http_methods(["HEAD", "PATCH", "DELETE"])
+@tus("HEAD", "PATCH", "DELETE")
 def upload(request: HttpRequest, area: AreaRow, pk: int) -> HttpResponse:
     """How much of it is here (HEAD), more of it (PATCH), or not any more (DELETE): for who announced it."""
     row = get_object_or_404(_rows(area), pk=pk, sent_by=request.user)

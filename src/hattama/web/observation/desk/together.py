@@ -140,7 +140,7 @@ def _arranged(place: Place) -> dict[str, Any]:
         case "address":
             token = renew_secret(place.user, place.organisation, "reader_sha256")
             rows = place.organisation.forms.order_by("pk")
-            links = [reverse("data:observed_service", args=[token, form.pk]) for form in rows]
+            links = [reverse("data:field_service", args=[token, form.pk]) for form in rows]
             addresses = zip(rows, (absolute(place.request, link) for link in links), strict=True)
             return {"addresses": list(addresses)}
     return {}
