@@ -53,7 +53,9 @@ def test_an_entry_is_named_by_its_place_in_the_log(client: Client, night: object
     last = LogEntry.objects.filter(kind="protocol").order_by("-index")[0]
     entry = entries(read_feed(client, "/en/e/tiny/feed.atom"))[0]
     assert text(entry, "id") == f"tag:hattama.invalid,2023-03-19:tiny/{last.index}"
-    assert text(entry, "title") == "Polling station No. 101: Protocol published"
+    region, district, what = text(entry, "title").split(" · ")
+    assert (region, district) == ("Алматы облысы", "Талғар ауданы")
+    assert what == "Polling station No. 101: Protocol published"
     link = entry.find(f"{ATOM}link")
     assert link is not None and link.get("href") == "http://testserver/en/e/tiny/a/P101/#party"
 
@@ -72,7 +74,8 @@ def test_a_feed_tells_of_its_own_area_alone(client: Client, night: object) -> No
 def test_what_is_done_about_a_protocol_is_told(client: Client, night: object) -> None:
     annul("P001")
     feed = read_feed(client, "/en/e/tiny/a/P001/feed.atom")
-    assert text(entries(feed)[0], "title") == "Polling station No. 1: Protocol declared invalid"
+    told = text(entries(feed)[0], "title")
+    assert told.endswith(" · Polling station No. 1: Protocol declared invalid")
 
 
 def test_a_reader_who_has_it_gets_it_once(client: Client, night: object) -> None:

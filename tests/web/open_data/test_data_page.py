@@ -95,6 +95,10 @@ def test_the_open_data_are_listed_with_their_columns_and_licence_once_they_are_w
     assert {"open/votes.csv", "open/votes.parquet", "open/nist/party.json", "open/eml/party.xml"} <= set(
         listed_there
     )
+    # The same files, as search engines of data sets read them (schema.org/Dataset).
+    offered = {link.attributes["href"] for link in found.all("a", itemprop="contentUrl")}
+    assert "/data/tiny/open/votes.csv" in offered <= set(listed_there.values())
+    assert found.one("div", itemtype="https://schema.org/Dataset").one("link", itemprop="license")
     for words, target in listed_there.items():
         assert target == f"/data/tiny/{words}"
         assert client.get(target).status_code == 200, target

@@ -145,9 +145,9 @@ def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[Ar
     place = " · ".join(area_name(area) for area in (*above[1:], change.area))
     page = reverse("public:area", args=[row.pk, change.area.code])
     return {
-        "title": f"{area_name(change.area)}: {what}",
+        "title": f"{place}: {what}",
         "link": f"{absolute(request, page)}#{change.contest}",
-        "description": f"{place}. {contest}.",
+        "description": f"{contest}.",
         # A tag URI (RFC 4151): the log's host, the day of the voting, the place in the log.
         "unique_id": f"tag:{_host(row)},{row.polling_on:%Y-%m-%d}:{row.pk}/{change.index}",
         "pubdate": change.published_at,
