@@ -42,6 +42,8 @@ FILES_INSTEAD: dict[str, Mapping[str, Any]] = {
     "data:chart_map": {"area_id": "R1"},
     "data:result": {"area_id": "R1"},
     "data:map": {"area_id": "R1"},
+    "data:swing": {"area_id": "R1"},
+    "data:map_features": {"area_id": "R1"},
 }
 PATTERNS = {"api:unknown": "/api/v1/no-such-address"}
 """Addresses that are patterns of text and cannot be made from parameters."""

@@ -64,12 +64,15 @@ NOT_THERE: dict[str, Any] = {
     "answer": "no-such",
     "organisation": "no-such",
     "sample": "no-such",
+    "other": "no-such",
+    "drawing": "no-such",
 }
 """What is not there: an address with one of these says so. A new parameter needs a line here."""
 
 QUESTIONS = (
     *("page", "q", "lang", "sent", "contest", "area", "annulled", "within", "unchecked", "theme", "source"),
     *("sort", "size", "show", "print", "n", "first", "code", "at", "cursor", "limit", "seats", "threshold"),
+    "with",
     *("subject", "against", "act_on", "state", "overdue", "past"),
     *("method", "rules", "level", "view", "tree_size", "language"),
 )
@@ -120,6 +123,8 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         "book": ["citizen", "observer"],
         "deed": ["file", "receive", "decide"],
         "sample": ["night"],
+        "other": ["received", "area.R2", "contest.single", "election.later"],
+        "drawing": ["arrival", "seats/party", "maps/KZ/party/leader"],
         "key_id": list(DeviceKey.objects.values_list("key_id", flat=True)),
     }
 

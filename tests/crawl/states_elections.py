@@ -310,7 +310,7 @@ def divided(site: Site) -> None:
 
 @state("maps of its own")
 def maps(site: Site) -> None:
-    from hattama.web.kernel.elections.map_files import BOUNDARIES, put_map_files
+    from hattama.web.kernel.elections.beside_files import BOUNDARIES, put_beside_files
 
     row = open_tiny()
     publish(protocol("P001"), protocol("P201"))
@@ -324,5 +324,5 @@ def maps(site: Site) -> None:
         for place, area in enumerate(("R1", "R2"))
     ]
     document = json.dumps({"type": "FeatureCollection", "features": features}).encode()
-    put_map_files(row.pk, {BOUNDARIES: document})
+    put_beside_files(row.pk, {BOUNDARIES: document})
     assert area_row("R1").election.opened_at == LOADED_AT

@@ -21,7 +21,7 @@ ODD = "漢 😀 ә\u20dd"
 CARD = Card(
     "kk", OF_WORDS, UNBROKEN, UNBROKEN,
     tuple(CardLine(name, FIFTEEN_DIGITS, 500) for name in (UNBROKEN, OF_WORDS) * 2),
-    "алдын ала", "Журналдағы жазбалар: 25", OF_WORDS,
+    "алдын ала", "Журналдағы жазбалар: 25", "Хаттама", OF_WORDS,
 )  # fmt: skip
 ROWS = tuple(SheetRow("VA", name, FIFTEEN_DIGITS, "99,99%") for name in (UNBROKEN, OF_WORDS) * 2)
 SHEET = AreaSheet(

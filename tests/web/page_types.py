@@ -28,6 +28,8 @@ SAMPLES = {
     "record_id": "first-complaint",
     "subject": "places",
     "book": "citizen",
+    "other": "area.R2",
+    "drawing": "maps/KZ/party/leader",
 }
 """What stands for each parameter where nothing else is said."""
 
@@ -40,6 +42,7 @@ INSTEAD = {
     "embed_area_turnout": {"area_id": "R1"},
     "embed_area_map": {"area_id": "R1"},
     "strip": {"area_id": "D21"},
+    "comparison": {"area_id": "R1"},
 }
 NO_PAGES = {
     "strips": "leads on to the first figure that can be looked at: the type `strip`",

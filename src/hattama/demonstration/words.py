@@ -36,6 +36,17 @@ def notice_scaled(precincts: int, of: int) -> Words:
     )
 
 
+EARLIER = three(
+    "Ойдан шығарылған бұрынғы сайлау, салыстыру үшін (демонстрация)",
+    "Вымышленные прежние выборы, для сравнения (демонстрация)",
+    "A made-up earlier election, to compare with (demonstration)",
+)
+NOTICE_EARLIER = three(
+    "Мұндай сайлау болған жоқ: күні де, бір де бір саны да шын емес. Ол салыстырулар көрінсін деп ойдан "
+    "шығарылған.",
+    "Таких выборов не было: и дата, и каждое число вымышлены, чтобы были видны сравнения.",
+    "No such election was ever held: its date and every figure are made up, so that comparisons can be seen.",
+)
 PARTY_CONTEST = three(
     "Мәжіліс депутаттарын партиялық тізімдер бойынша сайлау",
     "Выборы депутатов Мажилиса по партийным спискам",

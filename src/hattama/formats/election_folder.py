@@ -1,10 +1,12 @@
 """An election as a folder: election.toml, areas.csv, a rulepack.toml where the law is not one we ship.
 
-Maps are drawn from boundaries.geojson and tiles.csv, where the folder has them.
+Where the folder has them, maps are drawn from boundaries.geojson and tiles.csv, and comparisons.toml says
+with what the election is compared.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +16,7 @@ from hattama.core.vocabulary import Election, Fault, Message
 from hattama.formats.area_lists import parse_areas
 from hattama.formats.boundaries import parse_boundaries
 from hattama.formats.election_definition import AREA_NOT_LISTED, parse_election
+from hattama.formats.election_links import parse_comparisons
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.tile_lists import parse_tiles
 from hattama.formats.toml_lines import Path as TomlPath
@@ -24,6 +27,7 @@ AREAS_FILE = "areas.csv"
 RULEPACK_FILE = "rulepack.toml"
 BOUNDARIES_FILE = "boundaries.geojson"
 TILES_FILE = "tiles.csv"
+COMPARISONS_FILE = "comparisons.toml"
 
 NO_FILE = FaultKind.of("FOLDER-FILE", Message("there is no such file, or it cannot be read"))
 
@@ -33,7 +37,7 @@ class ElectionFolder:
     """An election with its areas, and the very bytes that defined them.
 
     `rulepack_bytes` is the folder's own rule pack, or None where `election.rule_pack` names a shipped one.
-    `boundaries_bytes` and `tiles_bytes` are None where the folder has no such files.
+    `boundaries_bytes`, `tiles_bytes` and `comparisons_bytes` are None where the folder has no such files.
     """
 
     election: Election
@@ -43,6 +47,7 @@ class ElectionFolder:
     rulepack_bytes: bytes | None = None
     boundaries_bytes: bytes | None = None
     tiles_bytes: bytes | None = None
+    comparisons_bytes: bytes | None = None
 
 
 def load_election_folder(path: Path) -> ElectionFolder:
@@ -64,30 +69,34 @@ def load_election_folder(path: Path) -> ElectionFolder:
     assert definition is not None and election is not None, "its absence is a fault"
     assert roster is not None and areas is not None, "its absence is a fault"
     refuse_if_any(areas_not_listed(election, areas, definition))
-    own, boundaries, tiles = (
-        _read_if_there(path / name) for name in (RULEPACK_FILE, BOUNDARIES_FILE, TILES_FILE)
+    own, boundaries, tiles, compared = (
+        _read_if_there(path / name) for name in (RULEPACK_FILE, BOUNDARIES_FILE, TILES_FILE, COMPARISONS_FILE)
     )
-    _check_maps(areas, boundaries, tiles)
-    return ElectionFolder(election, areas, definition, roster, own, boundaries, tiles)
+    _check_beside(election, areas, boundaries, tiles, compared)
+    return ElectionFolder(election, areas, definition, roster, own, boundaries, tiles, compared)
 
 
 def _read_if_there(path: Path) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 
 
-def _check_maps(areas: AreaTree, boundaries: bytes | None, tiles: bytes | None) -> None:
-    """Raise InputFaults with the faults of both files of maps."""
+def _check_beside(
+    election: Election, areas: AreaTree, boundaries: bytes | None, tiles: bytes | None, compared: bytes | None
+) -> None:
+    """Raise InputFaults with the faults of all files that change no figure."""
     faults: list[Fault] = []
-    try:
-        if boundaries is not None:
-            parse_boundaries(boundaries, BOUNDARIES_FILE, {area.area_id for area in areas.areas})
-    except InputFaults as refusal:
-        faults += refusal.faults
-    try:
-        if tiles is not None:
-            parse_tiles(BytesIO(tiles), TILES_FILE)
-    except InputFaults as refusal:
-        faults += refusal.faults
+    known = {area.area_id for area in areas.areas}
+    readers: tuple[tuple[bytes | None, Callable[[bytes], object]], ...] = (
+        (boundaries, lambda data: parse_boundaries(data, BOUNDARIES_FILE, known)),
+        (tiles, lambda data: parse_tiles(BytesIO(data), TILES_FILE)),
+        (compared, lambda data: parse_comparisons(data, COMPARISONS_FILE, election)),
+    )
+    for data, read in readers:
+        try:
+            if data is not None:
+                read(data)
+        except InputFaults as refusal:
+            faults += refusal.faults
     refuse_if_any(faults)
 
 

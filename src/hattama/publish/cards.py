@@ -16,7 +16,7 @@ MOST_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """A choice with its figure as text; `thousandths`: the length of its bar, of the longest possible one."""
+    """A choice with its figure as text; `thousandths`: the length of its bar, of the whole."""
 
     label: str
     figure: str
@@ -34,6 +34,7 @@ class Card:
     lines: tuple[CardLine, ...]
     mark: str
     foot: str
+    brand: str
     notice: str
 
 

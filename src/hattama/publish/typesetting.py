@@ -67,6 +67,18 @@ def typeset_png(source: bytes, told: Mapping[str, object], ppi: float = POINTS_A
     return _compiled(source, told, "png", ppi, tags=False)
 
 
+_DRAWING = b"""
+#set document(date: none)
+#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(json(bytes(sys.inputs.told)).svg), format: "svg")
+"""
+
+
+def drawing_png(svg: bytes, ppi: float = 2 * POINTS_AN_INCH) -> bytes:
+    """A drawing as PNG, its text in the faces that come along. Raises TypesetterMissing."""
+    return _compile(_DRAWING, {"svg": svg.decode()}, "png", ppi, False, None)
+
+
 def undrawn_letters(told: object) -> tuple[str, ...]:
     """The letters in `told`, a text or any nesting of texts, for which no face at hand has a glyph; sorted.
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from hattama.core.entries import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
@@ -165,3 +166,18 @@ def test_a_reader_who_has_the_frame_is_not_sent_it_again_and_may_still_show_it(c
     again = client.get("/embed/tiny/arrival/", headers={"If-None-Match": tag})
     assert again.status_code == 304
     assert "X-Frame-Options" not in again.headers
+
+
+def test_a_drawing_is_a_picture_too_made_once_a_state_and_only_of_drawings_that_there_are(
+    client: Client, night: object
+):
+    first = client.get("/data/tiny/charts/kk/maps/KZ/party/leader.png")
+    assert (first.status_code, first["Content-Type"]) == (200, "image/png")
+    picture = Image.open(io.BytesIO(first.content))
+    assert picture.width >= 1280
+    # A reader who holds a drawing asks for the picture: the drawing is not told to be known.
+    again = client.get("/data/tiny/charts/kk/maps/KZ/party/share-dala.png", HTTP_IF_NONE_MATCH="*")
+    assert again.status_code in (200, 304)
+    assert client.get("/data/tiny/charts/kk/maps/KZ/party/share-dala.png").content[:4] == b"\x89PNG"
+    for wrong in ("nothing", "maps/X9/party/leader", "maps/KZ/party/no-such"):
+        assert client.get(f"/data/tiny/charts/kk/{wrong}.png").status_code == 404, wrong

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from hattama.formats.boundaries import Boundary, parse_boundaries
-from hattama.web.kernel.elections.map_files import BOUNDARIES, TILES, put_map_files
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.beside_files import BOUNDARIES, TILES, put_beside_files
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.maps.public.map_outlines import MOST_BYTES, WIDTH, outline_sheet
 from tests.web.kernel.pages.reading import read_page
 
@@ -119,10 +119,12 @@ def test_an_election_that_comes_with_boundaries_is_drawn_by_them(client: Client,
     settings.DATA_DIR = tmp_path
     data = json.dumps(GEOJSON).encode()
     assert len(parse_boundaries(data, "boundaries.geojson", {"R1", "R2"})) == 2
-    put_map_files("tiny", {BOUNDARIES: data})
+    put_beside_files("tiny", {BOUNDARIES: data})
     page = read_page(client.get("/en/e/tiny/map/party/turnout/"))
     tiles = page.all("a", cls="tile")
-    assert [tile.attributes["href"] for tile in tiles] == ["/en/e/tiny/a/R1/", "/en/e/tiny/a/R2/"]
+    assert [tile.attributes["href"] for tile in tiles] == [
+        f"/en/e/tiny/a/{one}/map/party/turnout/" for one in ("R1", "R2")
+    ]
     assert page.all("path", cls="outline")
     assert not page.all("path", cls="slot")
     labels = [e.text for e in page.all("text")]
@@ -136,9 +138,37 @@ def test_places_that_come_with_the_election_go_before_those_of_its_country(
     client: Client, night, settings, tmp_path
 ):
     settings.DATA_DIR = tmp_path
-    put_map_files("tiny", {TILES: b"area_id,column,row,label_en\nR1,0,0,One\nR2,1,0,Two\n"})
+    put_beside_files("tiny", {TILES: b"area_id,column,row,label_en\nR1,0,0,One\nR2,1,0,Two\n"})
     labels = [e.text for e in read_page(client.get("/en/e/tiny/map/party/turnout/")).all("text")]
     assert labels == ["One", "Two"]
-    put_map_files("tiny", {TILES: None})
+    put_beside_files("tiny", {TILES: None})
     labels = [e.text for e in read_page(client.get("/en/e/tiny/map/party/arrival/")).all("text")]
     assert "One" not in labels
+
+
+def test_areas_go_out_as_geojson_with_their_outline_and_their_figures(client: Client, night: ElectionRow):
+    ring = [[60, 50], [61, 50], [61, 51], [60, 50]]
+    outline = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"area_id": "R1"}, "geometry": outline}
+    document = {"type": "FeatureCollection", "features": [feature]}
+    put_beside_files("tiny", {BOUNDARIES: json.dumps(document).encode()})
+    response = client.get("/data/tiny/maps/KZ/party.geojson")
+    assert response["Content-Type"] == "application/geo+json"
+    told = json.loads(b"".join(response))
+    first, second = told["features"]
+    assert (first["id"], first["geometry"]) == ("R1", outline)
+    assert first["properties"]["votes_dala"] == 1110
+    assert first["properties"]["received"] == 3
+    # No outline came with the second region, and no protocol: neither is made up.
+    assert second["geometry"] is None
+    assert second["properties"]["votes_dala"] is None
+    assert client.get("/data/tiny/maps/P001/party.geojson").status_code == 404
+
+
+def test_an_area_on_a_map_leads_to_its_own_map_and_then_to_its_polling_stations(
+    client: Client, night: ElectionRow
+):
+    page = client.get("/en/e/tiny/map/party/turnout/").content.decode()
+    assert 'href="/en/e/tiny/a/R1/map/party/turnout/"' in page
+    last = client.get("/en/e/tiny/a/D11/map/party/turnout/")
+    assert (last.status_code, last["Location"]) == (302, "/en/e/tiny/a/D11/?contest=party#precincts")

@@ -145,12 +145,13 @@ def test_protocols_received_last_come_first_and_lead_to_their_papers(client: Cli
     )
 
 
-def test_two_open_elections_can_be_switched_between(
+def test_the_first_page_leads_to_the_other_elections_of_the_site(
     client: Client, night: object, second_election: str
 ) -> None:
-    switcher = read_page(client.get("/en/")).one("nav", cls="elections")
-    assert switcher.one("span", **{"aria-current": "true"}).text == "Later election"
-    assert switcher.links == {"Tiny election": "/en/e/tiny/"}
+    home = read_page(client.get("/en/"))
+    assert home.one("h1").text == "Later election"
+    assert home.links["Other elections"] == "/en/elections/"
+    assert read_page(client.get("/en/elections/")).links["Tiny election"] == "/en/e/tiny/"
 
 
 def test_times_are_those_of_the_election_whatever_the_server_thinks(client: Client, tiny: object) -> None:

@@ -43,6 +43,12 @@ class Registration(Capability):
             path(DATA + "arrivals.csv", chart_files.arrivals_csv, name="arrivals"),
             path(DATA + "seats/<slug:contest>.csv", chart_files.seats_csv, name="seats"),
             path(DATA + "results/<str:area_id>/<slug:contest>.csv", chart_files.result_csv, name="result"),
+            path(
+                CHARTS + "swing/<str:area_id>/<slug:contest>/<str:other>.csv",
+                chart_files.swing_csv,
+                name="swing",
+            ),
+            path(CHARTS + "<path:drawing>.png", chart_files.png, name="chart_png"),
             path(CHARTS + "arrival.svg", chart_files.arrival_svg, name="chart_arrival"),
             path(CHARTS + "seats/<slug:contest>.svg", chart_files.seats_svg, name="chart_seats"),
             path(CHARTS + "turnout/<str:area_id>.svg", chart_files.turnout_svg, name="chart_turnout"),

@@ -18,8 +18,13 @@ class Registration(Capability):
         ]
 
     def files(self) -> Addresses:
-        from hattama.web.maps.public import map_views
+        from hattama.web.maps.public import map_features, map_views
 
         return [
-            path(DATA + "maps/<str:area_id>/<slug:contest>/<slug:measure>.csv", map_views.map_csv, name="map")
+            path(
+                DATA + "maps/<str:area_id>/<slug:contest>/<slug:measure>.csv", map_views.map_csv, name="map"
+            ),
+            path(
+                DATA + "maps/<str:area_id>/<slug:contest>.geojson", map_features.geojson, name="map_features"
+            ),
         ]

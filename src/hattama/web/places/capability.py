@@ -14,6 +14,7 @@ class Registration(Capability):
 
         return [
             path("", home_views.home, name="home"),
+            path("elections/", home_views.elections, name="elections"),
             path("about/", home_views.about, name="about"),
             path(ELECTION, home_views.election, name="election"),
             path(AREA, area_views.area, name="area"),

@@ -10,9 +10,10 @@ class Registration(Capability):
     """Sums and outcomes as people read them."""
 
     def pages(self) -> Addresses:
-        from hattama.web.results.public import area_results, result_views
+        from hattama.web.results.public import area_results, comparisons, result_views
 
         return [
+            path(AREA + "comparison/<slug:contest>/", comparisons.comparison, name="comparison"),
             path(AREA + "results/<slug:contest>/", area_results.result_in_area, name="area_result"),
             path(ELECTION + "results/<slug:contest>/", result_views.result, name="result"),
             path(ELECTION + "results/<slug:contest>/rules/", result_views.rules, name="result_rules"),

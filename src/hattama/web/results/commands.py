@@ -108,16 +108,11 @@ def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any)
 def area_total(area: Any, contest: str, definition: Any) -> Any:
     """The total of one contest in an area or a single precinct, or None where the contest is not held."""
     from hattama.core.tabulation import Total
-    from hattama.web.kernel.elections.loading import load_contribution, load_path, load_total
-    from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+    from hattama.web.kernel.elections.loading import load_path
+    from hattama.web.results.public.comparisons import sums_of
 
-    if not area.is_precinct:
-        row = PublishedTotal.objects.filter(area=area, contest=contest).first()
-        return load_total(row) if row else None
-    if contest not in {c.code for c in definition.contests_at(row.code for row in load_path(area))}:
-        return None
-    total = Total(expected=1)
-    protocol = PublishedProtocol.objects.filter(area=area, contest=contest).first()
-    if protocol is not None:
-        total.add(load_contribution(protocol, definition), 1)
-    return total
+    found = sums_of([area], contest, definition).get(area.pk)
+    if found is None and area.is_precinct:
+        held = {c.code for c in definition.contests_at(row.code for row in load_path(area))}
+        return Total(expected=1) if contest in held else None
+    return found

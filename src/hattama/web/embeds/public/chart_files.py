@@ -9,24 +9,34 @@ import csv
 import io
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import resolve
 from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import inert_cell
 from hattama.phrases import say
+from hattama.publish.typesetting import drawing_png
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language
-from hattama.web.kernel.published.browsing import load_arrivals, load_root, totals_of
+from hattama.web.kernel.pages.election_pages import (
+    ElectionPage,
+    conditional,
+    page_language,
+    shown_election,
+)
+from hattama.web.kernel.pages.file_answers import answer_made
+from hattama.web.kernel.published.browsing import load_arrivals, load_last_publication, load_root, totals_of
 from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.arrivals_chart import arrivals_chart
+from hattama.web.results.public.comparisons import SWING, asked_other, swing_rows
 from hattama.web.results.public.contest_results import contest_results
 from hattama.web.results.public.result_views import load_outcome
 from hattama.web.turnout.public import load_area_day
@@ -35,9 +45,12 @@ LINE = 26
 """How high a line of the legend is."""
 
 HEAD = 96
+TITLE_LINE = 26
 SIDE = 24
-LEAST_WIDTH = 640
+LEAST_WIDTH = 960
+LARGEST = 1.5
 LETTER_TENTHS = 82
+TITLE_LETTER_TENTHS = 122
 """How wide a letter is at the most usual, in tenths of a unit: text in a drawing does not break by itself."""
 
 View = Callable[..., HttpResponse]
@@ -61,9 +74,29 @@ class Drawing:
         return max(LEAST_WIDTH, self.width + 2 * SIDE)
 
     @property
+    def title_lines(self) -> list[str]:
+        """The title, broken where the sheet ends."""
+        return textwrap.wrap(self.title, (self.sheet_width - 2 * SIDE) * 10 // TITLE_LETTER_TENTHS)
+
+    @property
+    def head(self) -> int:
+        """How far down the drawing begins."""
+        return HEAD + TITLE_LINE * (len(self.title_lines) - 1)
+
+    @property
+    def scale(self) -> float:
+        """By how much the drawing is larger here than where it stands on a page."""
+        return round(min(LARGEST, (self.sheet_width - 2 * SIDE) / self.width), 3)
+
+    @property
+    def left(self) -> int:
+        """Where the drawing begins, so that it stands in the middle."""
+        return round((self.sheet_width - self.width * self.scale) / 2)
+
+    @property
     def legend_y(self) -> int:
         """Where the legend begins."""
-        return HEAD + self.height + LINE + 16
+        return self.head + round(self.height * self.scale) + LINE + 16
 
     @property
     def sheet_height(self) -> int:
@@ -152,7 +185,9 @@ def map_svg(page: ElectionPage, area_id: str, contest: str, measure: str) -> Htt
     area = page.area(area_id)
     shown = asked_map(page, area, contest, measure)
     language = page_language()
-    whole = gettext("Shares of: %(whole)s") % {"whole": say(shown.measures.whole, language)}
+    whole = say(shown.measures.whole, language)
+    if not shown.measures.is_change:
+        whole = gettext("Shares of: %(whole)s") % {"whole": whole}
     drawing = Drawing("map", shown.title, whole, shown.sheet.width, shown.sheet.height, shown.measures.legend)
     return _svg(page, drawing, f"map-{area_id}-{contest}-{measure}", map=shown, area=area)
 
@@ -167,12 +202,37 @@ def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> Htt
         for line in textwrap.wrap(say(notice, language), letters)
     ]
     drawing = replace(drawing, notices=told)
-    frame = {"drawing": drawing, "side": SIDE, "head": HEAD, "line": LINE, "address": address}
+    frame = {
+        "drawing": drawing,
+        "side": SIDE,
+        "line": LINE,
+        "address": address,
+        "last_at": load_last_publication(page.row.pk),
+    }
     response = page.render(f"embeds/charts/{drawing.kind}.svg", "results", frame | context)
     response["Content-Type"] = "image/svg+xml; charset=utf-8"
     response["Content-Disposition"] = f'attachment; filename="{page.row.election_id}-{name}.svg"'
     # A drawing carries its colours with it, and nothing in it may run.
     return sandboxed(response)
+
+
+@access("public")
+@require_safe
+def png(request: HttpRequest, election_id: str, language: str, drawing: str) -> HttpResponseBase:
+    """A drawing as PNG: made of its SVG once for each state of the log."""
+    found = resolve(request.path_info.removesuffix("png") + "svg")
+    row = shown_election(election_id)
+    asked = copy(request)
+    # The maker wants the drawing itself, whatever the reader holds already.
+    asked.META = {name: value for name, value in request.META.items() if not name.startswith("HTTP_IF_")}
+    asked.__dict__.pop("headers", None)
+
+    def make() -> list[bytes]:
+        drawn = found.func(asked, *found.args, **found.kwargs)
+        return [drawing_png(drawn.content)]
+
+    name = f"{election_id}-{language}-{drawing.replace('/', '-')}.png"
+    return answer_made(request, row, f"charts/{language}/{drawing}.png", make, "image/png", name=name)
 
 
 @chart_file
@@ -241,6 +301,17 @@ def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
         "expected",
     )
     return _csv(page, f"result-{area_id}-{contest}", columns, rows)
+
+
+@chart_file
+def swing_csv(page: ElectionPage, area_id: str, contest: str, other: str) -> HttpResponse:
+    """The results of an area, and of those right below it, beside others: shares then and now."""
+    area, asked = page.area(area_id), page.contest(contest)
+    side = asked_other(page, area, asked, other)
+    if side is None:
+        raise Http404(other)
+    rows = swing_rows(page, area, asked, side)
+    return _csv(page, f"swing-{area_id}-{contest}-{side.code}", SWING, rows)
 
 
 def _csv(

@@ -99,6 +99,7 @@ def _files_in(args: argparse.Namespace) -> Any:
 
 def files_of(folder: Any, rules: Any) -> Any:
     """A checked folder with its pinned rules, as the use case takes them."""
+    from hattama.web.kernel.elections.beside_files import BOUNDARIES, COMPARISONS, TILES
     from hattama.web.kernel.elections.open_election import ElectionFiles
 
     return ElectionFiles(
@@ -107,8 +108,11 @@ def files_of(folder: Any, rules: Any) -> Any:
         definition=folder.definition_bytes,
         areas_csv=folder.areas_bytes,
         rule_pack=rules.data,
-        boundaries=folder.boundaries_bytes,
-        tiles=folder.tiles_bytes,
+        beside={
+            BOUNDARIES: folder.boundaries_bytes,
+            TILES: folder.tiles_bytes,
+            COMPARISONS: folder.comparisons_bytes,
+        },
     )
 
 
@@ -221,6 +225,7 @@ def _run_amend(args: argparse.Namespace) -> int:
 
     from hattama.core.entries import LONGEST_WHY, LONGEST_WORDING
     from hattama.web.kernel.elections.amend_election import CannotBeAmended, amend_election
+    from hattama.web.kernel.elections.beside_files import put_beside_files
     from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
     from hattama.web.kernel.log.advance_log import advance_log
 
@@ -240,6 +245,7 @@ def _run_amend(args: argparse.Namespace) -> int:
         raise Refused(say(_NOT_OPEN, args.language, id=row.pk)) from None
     except ElectionClosed:
         raise Refused(say(_ALREADY_CLOSED, args.language, id=row.pk)) from None
+    put_beside_files(row.pk, files.beside)
     print_differences(found)
     announce(_AMENDED, args.language, id=row.pk, count=len(found))
     return 0

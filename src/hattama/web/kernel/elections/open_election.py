@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +15,8 @@ from hattama.core.tabulation import expected_totals
 from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Area, Election
 from hattama.web.kernel.accounts.tell_rights import tell_at_opening
+from hattama.web.kernel.elections.beside_files import BESIDE, put_beside_files
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.map_files import BOUNDARIES, TILES, put_map_files
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.log_settings import origin_for, signer_for
@@ -38,8 +38,8 @@ class ElectionFiles:
     definition: bytes
     areas_csv: bytes
     rule_pack: bytes
-    boundaries: bytes | None = None
-    tiles: bytes | None = None
+    beside: Mapping[str, bytes | None] = field(default_factory=dict)
+    """Files that change no figure, by name (`beside_files.BESIDE`); None where the folder has none."""
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def load_election(
         loaded_at=now,
     )
     record_areas(row, files.areas, advance)
-    put_map_files(election_id, {BOUNDARIES: files.boundaries, TILES: files.tiles})
+    put_beside_files(election_id, {name: files.beside.get(name) for name in BESIDE})
     return row
 
 
@@ -79,7 +79,7 @@ def discard_election(election_id: str) -> None:
     if row.opened_at is not None:
         raise ElectionAlreadyOpen(election_id)
     _remove(row)
-    put_map_files(election_id, {BOUNDARIES: None, TILES: None})
+    put_beside_files(election_id, dict.fromkeys(BESIDE))
 
 
 def _remove(draft: ElectionRow) -> None:

@@ -63,6 +63,16 @@ def _per_cent(units: int, places: int, language: str) -> str:
     return _one_kind_of_space(pattern.prefix[0] + number + pattern.suffix[0])
 
 
+MINUS = "\u2212"
+
+
+def say_points(change: Fraction, language: str) -> str:
+    """A change of a share in hundredths of the whole with its sign and one decimal: +2,1; −0,3; 0,0."""
+    tenths = int(round_half_up(change * 100, 1) * 10)
+    sign = "+" if tenths > 0 else MINUS if tenths else ""
+    return sign + _exactly(abs(tenths), 1, locale_of(language))
+
+
 def _exactly(units: int, places: int, locale: Locale) -> str:
     """`units` of the last decimal place as a number with exactly `places` decimals, no digit lost."""
     pattern = "#,##0." + "0" * places if places else "#,##0"

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.capability import provided
+from hattama.web.kernel.elections.beside_files import load_comparisons
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.served import tables_state
@@ -85,7 +86,7 @@ class ElectionPage:
             "section": section,
             "log_size": self.log_size,
             "area_prefix": f"{reverse('public:election', args=[election.election_id])}a/",
-            "opened": [load_definition(row).election for row in self.opened] if len(self.opened) > 1 else [],
+            "has_others": len(self.opened) > 1,
         }
         with timezone.override(zoneinfo.ZoneInfo(election.time_zone)):
             return render(self.request, template, frame | context)
@@ -228,9 +229,15 @@ def conditional_about(
 
 
 def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int, besides: str) -> str:
-    known = " ".join(election.election_id for election in opened) + tables_state()
+    known = " ".join(election.election_id for election in opened) + tables_state() + _compared(row, opened)
     source = f"{program_digest()} {get_language()} {row.election_id} {log_size} {known} {besides}"
     return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
+
+
+def _compared(row: ElectionRow, opened: list[ElectionRow]) -> str:
+    """How far the logs of those elections are with which the pages of this one compare it."""
+    named = {one.election for one in load_comparisons(row.election_id)}
+    return " ".join(f"{one.pk}:{load_log_size(one)}" for one in opened if one.pk in named)
 
 
 @lru_cache(maxsize=1)

@@ -5,12 +5,14 @@ protocols that were annulled, which count nowhere, stay visible, and can be adde
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from hattama.core.entries import Contribution, ProtocolEntry, entry_from_body, fold_life
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Severity, Verdict
 from hattama.web.kernel.elections.loading import Definition, load_contribution, load_definition
@@ -139,19 +141,66 @@ def with_annulled(
     `totals` are those of `areas` without annulled protocols. One query, of as many rows as were annulled.
     """
     listed = list(areas)
+    annulled = PublishedProtocol.objects.none()
+    if any(total.annulled for total in totals.values()):
+        annulled = _changed(listed[0].election_id, contest).filter(annulled_by__isnull=False)
+    return _exchanged(totals, listed, annulled, definition, lambda row, now: now._replace(is_annulled=False))
+
+
+def has_changed(election: ElectionRow, contest: str) -> bool:
+    """Whether any protocol of the contest was corrected or annulled after it first came."""
+    return _changed(election.pk, contest).exists()
+
+
+def as_received(
+    totals: Mapping[int, Total], areas: Iterable[AreaRow], contest: str, definition: Definition
+) -> dict[int, Total]:
+    """Totals of one contest with every protocol as it first came, before corrections and annulments.
+
+    `totals` are those of `areas` now. Two queries, of as many rows as were changed since.
+    """
+    listed = list(areas)
+    changed = _changed(listed[0].election_id, contest) if listed else PublishedProtocol.objects.none()
+    forms = {code: rules.form for code, rules in definition.rules.items()}
+    entries = LogEntry.objects.filter(
+        kind="protocol", act__contest=contest, act__area__in=changed.values("area")
+    )
+    first = {
+        area: entry_from_body(index, json.loads(bytes(body)))
+        for area, index, body in entries.order_by("-index").values_list("act__area", "index", "body")
+    }
+
+    def received(row: PublishedProtocol, now: Contribution) -> Contribution:
+        entry = first[row.area_id]
+        assert isinstance(entry, ProtocolEntry), "the log holds what it published"
+        derived = definition.derive(contest, entry.figures, entry.area_id)
+        return fold_life(None, entry, forms)._replace(derived=derived)
+
+    return _exchanged(totals, listed, changed, definition, received)
+
+
+def _changed(election_id: str, contest: str) -> QuerySet[PublishedProtocol]:
+    rows = PublishedProtocol.objects.filter(election=election_id, contest=contest)
+    return rows.filter(Q(version__gt=1) | Q(annulled_by__isnull=False))
+
+
+def _exchanged(
+    totals: Mapping[int, Total],
+    areas: Sequence[AreaRow],
+    rows: QuerySet[PublishedProtocol],
+    definition: Definition,
+    instead: Callable[[PublishedProtocol, Contribution], Contribution],
+) -> dict[int, Total]:
+    """Copies of `totals` in which another contribution stands for each of `rows`."""
     found = {
         pk: replace(total, figures=dict(total.figures), derived=dict(total.derived))
         for pk, total in totals.items()
     }
-    if not any(total.annulled for total in found.values()):
-        return found
-    annulled = PublishedProtocol.objects.filter(
-        election_id=listed[0].election_id, contest=contest, annulled_by__isnull=False
-    )
-    for row in annulled.select_related("area"):
+    for row in rows.select_related("area"):
         seen = load_contribution(row, definition)
-        for area in listed:
+        other = instead(row, seen)
+        for area in areas:
             if area.pk in found and row.area.lies_within(area):
                 found[area.pk].add(seen, -1)
-                found[area.pk].add(seen._replace(is_annulled=False), 1)
+                found[area.pk].add(other, 1)
     return found

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.phrases import say
+from hattama.web.kernel.elections.beside_files import boundaries_stamp, load_boundaries, load_tiles
 from hattama.web.kernel.elections.loading import load_outcome_rules
-from hattama.web.kernel.elections.map_files import boundaries_stamp, load_boundaries, load_tiles
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.kernel.published.browsing import children_of, totals_of
 from hattama.web.maps.positions import load_voters_below
 from hattama.web.maps.public.map_measures import (
+    CHANGE,
     LEADER,
     SHARE,
     TITLES,
@@ -27,11 +29,14 @@ from hattama.web.maps.public.map_measures import (
     Measures,
     UnknownMeasure,
     measure_areas,
+    measure_changes,
     measure_codes,
     measure_title,
 )
 from hattama.web.maps.public.map_outlines import outline_sheet
 from hattama.web.maps.public.map_tiles import Shape, Sheet, country_tiles, tile_sheet
+from hattama.web.results.public.comparisons import usual_other
+from hattama.web.results.public.contest_results import results_of
 
 MOST_AREAS = 300
 LETTERS = 3
@@ -109,11 +114,40 @@ def load_map(
     held = totals if totals is not None else totals_of(units)
     values = {pk: of_area[contest.code] for pk, of_area in held.items() if contest.code in of_area}
     rules = load_outcome_rules(page.row).rules.get(contest.kind)
+    if code.startswith(CHANGE):
+        measured = _changes(page, contest, code, units, values)
+        return ContestMap(area, contest, measured, *draw_areas(page, area, measured.rows))
     try:
         measures = measure_areas(code, definition.rules[contest.code], rules, contest, units, values)
     except UnknownMeasure:
         raise Http404(code) from None
     return ContestMap(area, contest, measures, *draw_areas(page, area, measures.rows))
+
+
+def _changes(
+    page: ElectionPage, contest: Contest, code: str, units: Sequence[AreaRow], values: Mapping[int, Total]
+) -> Measures:
+    """Raises Http404 where there is no such choice, or nothing that the contest is compared with."""
+    other = usual_other(page, contest)
+    if other is None or code.removeprefix(CHANGE) not in {choice.code for choice in contest.choices}:
+        raise Http404(code)
+    then = other.totals_of(units)
+    found = {
+        pk: other.beside(results_of(page.definition, contest, total), then.get(pk))
+        for pk, total in values.items()
+    }
+    since = gettext("change since: %(other)s") % {"other": other.title}
+    return measure_changes(code, contest, [(unit, found.get(unit.pk)) for unit in units], since)
+
+
+def zoomed(page: ElectionPage, shown: ContestMap) -> ContestMap:
+    """The same map, whose areas lead to their own maps of the same measure."""
+    asked = (shown.contest.code, shown.measures.code)
+    cells = (
+        replace(cell, href=reverse("public:area_map", args=[page.row.pk, cell.shape.area.code, *asked]))
+        for cell in shown.cells
+    )
+    return replace(shown, cells=tuple(cells))
 
 
 def load_telling_map(

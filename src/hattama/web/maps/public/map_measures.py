@@ -20,14 +20,14 @@ from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Choice, Contest, Message, Share, Text, share_of
 from hattama.phrases import say, standing_names
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.languages.formats import format_share
+from hattama.web.kernel.languages.formats import format_share, say_points
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.results.public.area_results import leaders_below, share_of_choice
-from hattama.web.results.public.contest_results import contest_results
+from hattama.web.results.public.contest_results import ContestResults, contest_results
 from hattama.web.results.public.hemicycle import colour_of, shape_of
 
 LEADER, LEAD, TURNOUT, ARRIVAL, FINDINGS = "leader", "lead", "turnout", "arrival", "findings"
-SHARE = "share-"
+SHARE, CHANGE = "share-", "change-"
 CLASSES = 5
 
 TITLES = {
@@ -39,6 +39,7 @@ TITLES = {
 }
 OF_EXPECTED = Message("expected protocols")
 OF_RECEIVED = Message("received protocols")
+PERCENTAGE_POINTS = Message("percentage points")
 _STEPS = tuple(Fraction(percent) / 100 for percent in ("0.1", "0.2", "0.5", "1", "2", "5", "10", "20"))
 
 
@@ -90,6 +91,11 @@ class Measures:
     legend: tuple[LegendLine, ...]
 
     @property
+    def is_change(self) -> bool:
+        """Whether its classes run from falls to rises."""
+        return self.code.startswith(CHANGE)
+
+    @property
     def has_gaps(self) -> bool:
         """Whether some area has no value."""
         return any(not row.rank and not row.place for row in self.rows)
@@ -109,6 +115,29 @@ def measure_title(code: str, contest: Contest) -> str:
     if code in TITLES:
         return gettext(TITLES[code])
     return say(_choice(code, contest).names, page_language())
+
+
+STEPS_OF_CHANGE = (-5, -1, 1, 5)
+"""Where the classes of a change end, in percentage points: about as it was is the middle one."""
+
+
+def measure_changes(
+    code: str, contest: Contest, rows: Sequence[tuple[AreaRow, ContestResults | None]], title: str
+) -> Measures:
+    """By how many percentage points a choice's share changed. Raises UnknownMeasure. `title`: since what."""
+    choice = _choice(f"{SHARE}{code.removeprefix(CHANGE)}", contest)
+    measured = []
+    for area, results in rows:
+        line = next((one for one in results.choices if one.code == choice.code), None) if results else None
+        change = line.change if line else None
+        rank = 0 if change is None else 1 + sum(change * 100 >= step for step in STEPS_OF_CHANGE)
+        words = gettext("no data") if change is None else say_points(change, page_language())
+        measured.append(Measured(area, results.total if results else None, None, words, rank=rank))
+    signed = [f"{step:+d}".replace("-", "\u2212") for step in STEPS_OF_CHANGE]
+    bounds = (f"< {signed[0]}", *(f"{low} … {high}" for low, high in pairwise(signed)), f"≥ {signed[-1]}")
+    legend = tuple(LegendLine(words, rank=rank) for rank, words in enumerate(bounds, start=1))
+    names = say(choice.names, page_language())
+    return Measures(code, f"{names}: {title}", PERCENTAGE_POINTS, tuple(measured), legend)
 
 
 def measure_areas(

@@ -20,12 +20,12 @@ RADIUS = 60
 """From the middle of a place to its corners, in units of the drawing."""
 
 GAP = 3
-LEAST = 14
-"""The radius of the smallest filling: smaller than that nobody would find it."""
+LEAST, MOST = 11, 35
+"""The radius of the smallest filling, which can still be found, and of the largest, above its label."""
 
 MARGIN = 4
-BELOW = 36
-"""How far below the middle of a place its label stands."""
+ABOVE, BELOW = 16, 38
+"""How far above the middle of a place its filling stands, and how far below it its label."""
 
 FEWEST_PLACED = 2
 
@@ -70,9 +70,9 @@ def tile_sheet(areas: Sequence[AreaRow], tiles: Iterable[Tile], voters: Mapping[
         x = MARGIN + half * (2 * tile.column + 1 + tile.row % 2)
         y = MARGIN + RADIUS * (1 + 1.5 * tile.row)
         share = voters.get(area.pk, 0) / most if most else 1.0
-        radius = max(LEAST, (RADIUS - GAP) * math.sqrt(share))
-        # A small filling stands a little higher, so that the label below covers no colour.
-        middle = y - (RADIUS - GAP - radius) / 3
+        radius = max(LEAST, MOST * math.sqrt(share))
+        # Above the label, which covers no colour.
+        middle = y - ABOVE
         shapes.append(
             Shape(
                 area=area,

@@ -19,13 +19,13 @@ from hattama.web.turnout.public import TurnoutChart
 
 register = template.Library()
 
-SIZE = 10
+SIZE, ON_MAP = 10, 7
 
 
 @register.simple_tag
 def map_mark(cell: Cell) -> SafeString:
     """The shape of the choice that leads, drawn in the colour of the paper so that it stands out."""
-    path = shape_path(cell.measured.shape, cell.shape.x, cell.shape.middle, SIZE)
+    path = shape_path(cell.measured.shape, cell.shape.x, cell.shape.middle, ON_MAP)
     return format_html('<path class="map-mark" d="{}"/>', path)
 
 

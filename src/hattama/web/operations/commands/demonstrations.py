@@ -81,6 +81,7 @@ def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
         raise Refused(say(_BAD_PRECINCTS, args.language, found=args.precincts))
     demonstration = demonstration_election(args.precincts, args.seed)
     load_once(demonstration, args.language)
+    load_earlier(demonstration, args.language)
     accounts = make_accounts(demonstration)
     _announce_turnout(demonstration)
     _fill_registers(demonstration)
@@ -117,10 +118,12 @@ def parse_speed(text: str, language: str) -> float | None:
 
 def load_once(demonstration: Any, language: str) -> None:
     """Load and open the election, where that is not done already. Raises Refused."""
+    from hattama.demonstration import COMPARISONS
     from hattama.formats.area_lists import render_areas
     from hattama.formats.election_definition import render_election
     from hattama.rulepacks import read_rulepack
     from hattama.web.kernel.commands.elections import load_and_open
+    from hattama.web.kernel.elections.beside_files import COMPARISONS as COMPARED_FILE
     from hattama.web.kernel.elections.open_election import ElectionFiles
     from hattama.web.kernel.elections.tables import ElectionRow
 
@@ -136,10 +139,31 @@ def load_once(demonstration: Any, language: str) -> None:
             definition=definition,
             areas_csv=areas_csv,
             rule_pack=read_rulepack(demonstration.election.rule_pack),
+            beside={COMPARED_FILE: COMPARISONS},
         )
         load_and_open(files, language)
     elif not _is_the_same(stored, definition, areas_csv):
         raise Refused(say(_OTHER_DEMONSTRATION, language))
+
+
+def load_earlier(demonstration: Any, language: str) -> None:
+    """The earlier election that it is compared with, with all its protocols; once."""
+    from django.utils import timezone
+
+    from hattama.demonstration import earlier_election
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.kernel.log.advance_log import advance_log
+    from hattama.web.kernel.published.tables import PublishedProtocol
+    from hattama.web.protocols.import_protocols import Incoming, import_protocols
+
+    earlier = earlier_election(demonstration)
+    load_once(earlier, language)
+    row = ElectionRow.objects.get(pk=earlier.election.election_id)
+    advance_log(row.pk, now=timezone.now())
+    if not PublishedProtocol.objects.filter(election=row).exists():
+        incoming = [Incoming(protocol) for protocol in earlier.protocols]
+        import_protocols(row, incoming, now=timezone.now(), method="demonstration")
+        advance_log(row.pk, now=timezone.now())
 
 
 def _is_the_same(stored: Any, definition: bytes, areas_csv: bytes) -> bool:

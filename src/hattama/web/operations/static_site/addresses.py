@@ -64,6 +64,7 @@ COPIED: Mapping[str, Copied] = {
     "data:seats": Copied(),
     "data:result": Copied(),
     "data:map": Copied(),
+    "data:map_features": Copied(),
     "data:chart_arrival": Copied(of_the_log=True),
     "data:chart_seats": Copied(of_the_log=True),
     "data:chart_turnout": Copied(of_the_log=True),
@@ -100,6 +101,7 @@ _NEWEST = Message(
     "a protocol can be checked on its own page."
 )
 _CHOSEN = Message("The reader chooses the rules, and there are too many ways to choose.")
+_BESIDE = Message("The reader chooses what to compare, and there are too many ways to choose.")
 
 _BY_THE_MINUTE = Message("These pages follow the night by the minute, and a copy stands at one moment.")
 _TOLD = Message("Only the live site can send letters and feeds about changes.")
@@ -133,6 +135,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     "public:receipt": _NEWEST,
     "data:receipt": _NEWEST,
     "public:what_if": _CHOSEN,
+    **dict.fromkeys(("public:comparison", "data:swing", "public:elections"), _BESIDE),
     **dict.fromkeys(("public:live", "public:hall", "data:live_json"), _BY_THE_MINUTE),
     **dict.fromkeys(("public:site_feed", "public:election_feed", "public:area_feed"), _TOLD),
     **dict.fromkeys(("public:registers_feed", "public:register_feed", "data:deadlines"), _TOLD),
@@ -144,6 +147,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:strips", "public:strip"), _CUT_OUT),
     **dict.fromkeys(("data:scan_page", "data:figure_picture"), _CUT_OUT),
     **dict.fromkeys(("data:results_pdf", "data:area_workbook", "data:card", "data:contest_card"), _PRINTED),
+    "data:chart_png": _PRINTED,
     **dict.fromkeys(("public:embeds", "public:area_embeds"), _FRAMES),
     **dict.fromkeys(("public:embed_result", "public:embed_area_result", "public:embed_seats"), _FRAMES),
     **dict.fromkeys(("public:embed_arrival", "public:embed_turnout"), _FRAMES),

@@ -38,7 +38,8 @@ from hattama.web.protocols.public_life import load_public_life
 from hattama.web.protocols.reading import load_copy_sources
 from hattama.web.reports.standing import copies_beside
 from hattama.web.results.public.area_tables import precinct_table, unit_table
-from hattama.web.results.public.contest_results import ContestResults, results_by_contest, results_of
+from hattama.web.results.public.comparisons import usual_other, with_usual_other
+from hattama.web.results.public.contest_results import ContestResults, results_of
 from hattama.web.scans.figure_boxes import ShownPage, load_shown_pages
 from hattama.web.turnout.reading import has_turnout
 from hattama.web.video.reading import video_of
@@ -87,16 +88,15 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "area": area,
         "above": load_ancestors(area)[1:],
         "paging": paging,
-        "results": results_by_contest(definition, definition.election.contests, own),
+        "results": with_usual_other(page, area, definition.election.contests, own),
         "contests": [contest for contest in definition.election.contests if contest.code in own],
         "chosen": chosen,
         "has_turnout": has_turnout([area, *children]),
         "has_steps": bool(definition.pack.steps),
     }
     if chosen is not None and units:
-        context["units"] = unit_table(
-            definition, chosen, units, totals, own[chosen.code], page.request.GET.get("sort", "")
-        )
+        sort, other = page.request.GET.get("sort", ""), usual_other(page, chosen)
+        context["units"] = unit_table(definition, chosen, units, totals, own[chosen.code], sort, other)
     if chosen is not None and precincts:
         received = protocols_of(precincts, chosen.code)
         table = precinct_table(definition, chosen, precincts, received)
@@ -125,7 +125,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
             brought[contest.code] = NOBODY_SAID if source is None else source.words
         life = protocol_life(definition.pack, rules, contest, row, told, page_language())
         sheet = protocol_sheet(rules, contest, row, definition.rules)
-        sheets.append((contest, with_scans(sheet, pages), life, _votes(definition, contest, row)))
+        sheets.append((contest, with_scans(sheet, pages), life, votes_of(definition, contest, row)))
     zone = zoneinfo.ZoneInfo(area.time_zone)
     shown = {held.code: _shown(sheet) for held, sheet, _, _ in sheets if sheet}
     context = {
@@ -146,7 +146,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     return page.render("places/precinct.html", "results", context)
 
 
-def _votes(definition: Definition, contest: Contest, row: PublishedProtocol) -> ContestResults:
+def votes_of(definition: Definition, contest: Contest, row: PublishedProtocol) -> ContestResults:
     """What one paper gives, as the votes of an area are shown."""
     figures = {key: Tally(value, 1) for key, value in row.figures.items()}
     return results_of(definition, contest, Total(expected=1, received=1, figures=figures))

@@ -17,8 +17,9 @@ from hattama.core.vocabulary import Contest
 from hattama.publish.outcomes import outcome_path
 from hattama.web.claims.tables import standing_claims
 from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.beside_files import load_comparisons
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import (
@@ -26,6 +27,7 @@ from hattama.web.kernel.pages.election_pages import (
     asking,
     conditional_about,
     election_page,
+    leave_out_other_questions,
     page_about,
 )
 from hattama.web.kernel.published.browsing import (
@@ -43,6 +45,7 @@ from hattama.web.open_data.public.catalogue_views import load_listing
 from hattama.web.registers.reading import COMPLAINTS, register_in_force, registers_of
 from hattama.web.results.public.area_tables import unit_table
 from hattama.web.results.public.arrivals_chart import arrivals_chart
+from hattama.web.results.public.comparisons import usual_other, with_usual_other
 from hattama.web.results.public.contest_results import results_by_contest
 from hattama.web.turnout.public import MOST_BELOW
 from hattama.web.turnout.reading import has_turnout
@@ -77,7 +80,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
     names = {contest.code: contest.names for contest in definition.election.contests}
     context = {
         "root": root,
-        "results": results_by_contest(definition, everywhere, national),
+        "results": with_usual_other(page, root, everywhere, national),
         "chart": arrivals_chart(
             load_arrivals(page.row), {code: total.expected for code, total in national.items()}, names
         ),
@@ -85,7 +88,9 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         "divisions": divisions,
         "chosen": chosen,
         "map": _map(page, root, chosen, children, totals),
-        "units": unit_table(definition, chosen, children, totals, national[chosen.code], sort)
+        "units": unit_table(
+            definition, chosen, children, totals, national[chosen.code], sort, usual_other(page, chosen)
+        )
         if chosen is not None
         else None,
         "has_turnout": has_turnout([root, *children]),
@@ -175,3 +180,40 @@ def about(request: HttpRequest) -> HttpResponseBase:
         context |= {"origin": row.origin, "vkey": row.log_keys[-1][1]}
         context["bundle"] = absolute(request, bundle.removesuffix("checkpoint"))
     return render(request, "places/about.html", context)
+
+
+@access("public")
+@require_safe
+def elections(request: HttpRequest) -> HttpResponseBase:
+    """All elections of the site, the newest first: what came of each, and with which it is compared."""
+    leave_out_other_questions(request, ("q",))
+    asked = request.GET.get("q", "").strip()
+    rows = opened_elections()
+    found = [row for row in rows if asked.casefold() in _all_names(row)]
+    context = {
+        "section": "results",
+        "election": load_definition(rows[0]).election if rows else None,
+        "asked": asked,
+        "found": [_of_archive(row, rows) for row in found],
+    }
+    return render(request, "places/elections.html", context)
+
+
+def _all_names(row: ElectionRow) -> str:
+    told = load_definition(row).election
+    texts = [*told.names.texts, *(text for one in told.contests for text in one.names.texts)]
+    return " ".join([row.pk, str(row.polling_on), *(text for _, text in texts)]).casefold()
+
+
+def _of_archive(row: ElectionRow, rows: list[ElectionRow]) -> dict[str, object]:
+    definition, root = load_definition(row), load_root(row)
+    opened = {one.pk: load_definition(one).election.names for one in rows}
+    compared = load_comparisons(row.pk)
+    return {
+        "election": definition.election,
+        "root": root,
+        "results": results_by_contest(
+            definition, definition.election.contests, totals_of([root]).get(root.pk, {})
+        ),
+        "compared": [(one, opened[one.election]) for one in compared if one.election in opened],
+    }

@@ -12,16 +12,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hattama.core.protocols import figure_key
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Contest, Count, Words
-from hattama.phrases import say, standing_names
+from hattama.core.vocabulary import Contest, Count
+from hattama.phrases import say
 from hattama.publish.area_sheets import AreaSheet, render_area_sheet
 from hattama.publish.cards import MOST_LINES, Card, CardLine, render_card
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.languages.formats import format_count, format_day
+from hattama.web.kernel.languages.formats import format_count, format_day, format_share
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
@@ -30,7 +29,8 @@ from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.browsing import find_area, load_ancestors, totals_of
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.places.public.area_sheets import area_sheet, precinct_sheet_pdf
-from hattama.web.results.public.contest_results import contest_results
+from hattama.web.places.public.area_views import votes_of
+from hattama.web.results.public.contest_results import ChoiceLine, contest_results
 
 
 def area_card(
@@ -38,11 +38,11 @@ def area_card(
 ) -> Card:
     """The picture of an area above the precincts; without a contest, of one in which none is held."""
     language = page_language()
-    lines: list[tuple[Words, Count]] = []
+    lines: Sequence[ChoiceLine] = ()
     told = ""
     if contest is not None and total is not None:
         results = contest_results(definition.rules[contest.code], contest, total)
-        lines = [(line.standing_names, line.tally.known()) for line in results.choices]
+        lines = results.choices
         told = _("Protocols: %(received)s of %(expected)s") % {
             "received": _n(total.received),
             "expected": _n(total.expected),
@@ -61,12 +61,7 @@ def precinct_card(
     subtitle = " · ".join(filter(None, (place, say(contest.names, page_language()) if contest else "")))
     if row is None or contest is None:
         return _card_of(definition, area, subtitle, [], _("not received"), "")
-    votes = definition.rules[contest.code].form.role("votes") or ""
-    lines = [
-        (standing_names(choice.names, choice.withdrawn), row.figures.get(figure_key(votes, choice.code)))
-        for choice in contest.choices
-    ]
-    lines.sort(key=lambda line: -(line[1] or 0))
+    lines = votes_of(definition, contest, row).choices
     entry = _("Entry of the log: %(n)s") % {"n": _n(row.entry_index)}
     return _card_of(definition, area, subtitle, lines, _mark(row), entry)
 
@@ -83,13 +78,11 @@ def _card_of(
     definition: Definition,
     area: AreaRow,
     subtitle: str,
-    lines: Sequence[tuple[Words, Count]],
+    lines: Sequence[ChoiceLine],
     mark: str,
     foot: str,
 ) -> Card:
     election, language = definition.election, page_language()
-    shown = lines[:MOST_LINES]
-    longest = max((votes or 0 for _names, votes in shown), default=0)
     is_root = area.depth == 0
     return Card(
         language=language,
@@ -97,13 +90,19 @@ def _card_of(
         title=say(election.names, language) if is_root else area_name(area),
         subtitle=subtitle,
         lines=tuple(
-            CardLine(say(names, language), _n(votes), (votes or 0) * 1000 // longest if longest else 0)
-            for names, votes in shown
+            CardLine(say(line.standing_names, language), _figure(line), line.bar)
+            for line in lines[:MOST_LINES]
         ),
         mark=mark,
         foot=foot,
+        brand=_("Hattama"),
         notice=" ".join(say(notice, language) for notice in election.notices[:1]),
     )
+
+
+def _figure(line: ChoiceLine) -> str:
+    share = format_share(line.share.fraction, line.share.places(1), page_language()) if line.share else ""
+    return " · ".join(filter(None, (_n(line.tally.known()), share)))
 
 
 def _n(figure: Count) -> str:

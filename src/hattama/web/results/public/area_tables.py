@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from hattama.core.protocols import ProtocolRules, derive_figures
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Choice, Contest, Count, Message, Share, Text
+from hattama.core.vocabulary import Choice, Contest, Count, Message, Text
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.published.missing import broken_codes
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.results.public.comparisons import Other
 from hattama.web.results.public.contest_results import ChoiceLine, ContestResults, contest_results
 
 TOP_CHOICES = 3
@@ -43,21 +44,21 @@ class UnitRow:
     """An area above the precincts with the results of a contest; None where it is not held there.
 
     `leader`: who has most votes, by `lead`; None before any and where two have as many (`is_shared`).
-    `shares`: of the choices that have columns.
+    `lines`: of the choices that have columns; None where one is not on the ballot.
     """
 
     area: AreaRow
     results: ContestResults | None
-    shares: tuple[Share | None, ...] = ()
+    lines: tuple[ChoiceLine | None, ...] = ()
     leader: ChoiceLine | None = None
     is_shared: bool = False
     lead: int | None = None
 
-    def measured(self, column: str, choices: Sequence[Choice]) -> Fraction:
+    def measured(self, column: str) -> Fraction:
         """What the row is sorted by, the most first; -1 where there is nothing to go by."""
         if self.results is None:
             return Fraction(-1)
-        shares = {f"{CHOICE}{one.code}": share for one, share in zip(choices, self.shares, strict=True)}
+        shares = {f"{CHOICE}{line.code}": line.share for line in self.lines if line}
         shares |= {TURNOUT: self.results.turnout_share, LEADER: self.leader.share if self.leader else None}
         total = self.results.total
         counts = {LEAD: self.lead, RECEIVED: self.results.progress, FINDINGS: total.with_findings}
@@ -101,16 +102,22 @@ def unit_table(
     totals: Mapping[int, Mapping[str, Total]],
     within: Total,
     sort: str = "",
+    other: Other | None = None,
 ) -> UnitTable:
-    """A row for each area of the one whose total is `within`, by `sort`, else by name."""
+    """A row for each area of the one whose total is `within`, by `sort`, else by name; beside `other`."""
     rules = definition.rules[contest.code]
     by_code = {choice.code: choice for choice in contest.choices}
     whole = contest_results(rules, contest, within)
     choices = [by_code[line.code] for line in whole.choices if line.number][:TOP_CHOICES]
-    rows = [
-        _unit_row(rules, contest, area, totals.get(area.pk, {}).get(contest.code), choices)
-        for area in in_page_order(areas)
-    ]
+    listed = in_page_order(areas)
+    then = other.totals_of(listed) if other else {}
+    rows = []
+    for area in listed:
+        total = totals.get(area.pk, {}).get(contest.code)
+        results = contest_results(rules, contest, total) if total is not None else None
+        if results and other:
+            results = other.beside(results, then.get(area.pk))
+        rows.append(_unit_row(area, results, choices))
     columns = (
         UnitColumn(LEADER, _MOST, is_wide=False),
         *(UnitColumn(f"{CHOICE}{choice.code}", choice.names) for choice in choices),
@@ -122,7 +129,7 @@ def unit_table(
     )
     if sort in {RECEIVED, *(column.code for column in columns)}:
         # The sort is stable: equals stay in the order of names.
-        rows.sort(key=lambda row: row.measured(sort, choices), reverse=True)
+        rows.sort(key=lambda row: row.measured(sort), reverse=True)
     else:
         sort = NAME
     return UnitTable(tuple(rows), columns, sort, whole.whole.label if whole.whole else None)
@@ -148,20 +155,16 @@ def precinct_table(
     )
 
 
-def _unit_row(
-    rules: ProtocolRules, contest: Contest, area: AreaRow, total: Total | None, choices: Sequence[Choice]
-) -> UnitRow:
-    if total is None:
+def _unit_row(area: AreaRow, results: ContestResults | None, choices: Sequence[Choice]) -> UnitRow:
+    if results is None:
         return UnitRow(area, None)
-    results = contest_results(rules, contest, total)
     of_choice = {line.code: line for line in results.choices if line.number}
-    lines = (of_choice.get(choice.code) for choice in choices)
-    shares = tuple(line.share if line else None for line in lines)
+    lines = tuple(of_choice.get(choice.code) for choice in choices)
     first, second = [*of_choice.values(), None, None][:2]
     if first is None or not first.tally.total:
-        return UnitRow(area, results, shares)
+        return UnitRow(area, results, lines)
     lead = first.tally.total - (second.tally.total if second else 0)
-    return UnitRow(area, results, shares, first if lead else None, not lead, lead)
+    return UnitRow(area, results, lines, first if lead else None, not lead, lead)
 
 
 def _precinct_row(

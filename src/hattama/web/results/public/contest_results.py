@@ -87,6 +87,13 @@ class ChoiceLine:
     withdrawn: Withdrawal | None = None
     off_ballot: int = 0
     """Counted protocols of places where the choice is not on the ballot."""
+    then: ChoiceLine | None = None
+    """The same choice on the side that it is held against."""
+
+    @property
+    def change(self) -> Fraction | None:
+        """By how much the share is another than then; None where a side states none."""
+        return _change(self.share, self.then.share if self.then else None)
 
     @property
     def standing_names(self) -> Words:
@@ -106,6 +113,11 @@ class ContestResults:
     registered: SumLine | None
     ballots: tuple[SumLine, ...]
     rest: tuple[SumLine, ...]
+    then: ContestResults | None = None
+    gone: tuple[ChoiceLine, ...] = ()
+    """What these are held against, and its choices with votes that are not among these."""
+    then_of: str = ""
+    """What the other side is, in the language of the page."""
 
     @property
     def progress(self) -> int:
@@ -116,6 +128,11 @@ class ContestResults:
     def first(self) -> tuple[ChoiceLine, ...]:
         """The choices with most votes."""
         return self.choices[:FIRST_CHOICES]
+
+    @property
+    def turnout_change(self) -> Fraction | None:
+        """By how much the turnout is another than then; None where a side states none."""
+        return _change(self.turnout_share, self.then.turnout_share if self.then else None)
 
     @property
     def turnout_share(self) -> Share | None:
@@ -280,6 +297,10 @@ def honest_share(
     if (most - fewest) * 100 > LARGEST_GAP_IN_HUNDREDTHS * most:
         return None
     return share_of(part.known(), whole.tally.known(), whole.label, bar)
+
+
+def _change(now: Share | None, then: Share | None) -> Fraction | None:
+    return now.fraction - then.fraction if now and then else None
 
 
 def _bar(share: Share | None) -> int:

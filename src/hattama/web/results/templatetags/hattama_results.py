@@ -3,21 +3,25 @@
 - `{% bench_path bench drawing %}`, `{% vacant_path drawing %}`: all marks of a list, of seats nobody holds
 - `{% seat_mark shape colour %}`: the mark of a list, for tables
 - `{{ change|signed }}`: +2, −3, 0
+- `{{ change|points }}`: ▲ +2,1: a change of a share in hundredths of the whole
 """
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hattama.core.vocabulary import Count
+from hattama.web.kernel.languages.formats import MINUS, say_points
 from hattama.web.kernel.languages.templatetags.hattama_text import count
+from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.results.public.hemicycle import Bench, Hemicycle
 
 register = template.Library()
 
-MINUS = "\u2212"
 _LEGEND_RADIUS = 7
 
 
@@ -73,3 +77,14 @@ def signed(change: Count) -> str:
         return "—"
     figure = count(abs(change))
     return f"+{figure}" if change > 0 else f"{MINUS}{figure}" if change < 0 else figure
+
+
+@register.filter
+def points(change: Fraction | None) -> SafeString:
+    """A change of a share in hundredths of the whole, one decimal, with an arrow; a dash without one."""
+    if change is None:
+        return SafeString("—")
+    told = say_points(change, page_language())
+    kind, arrow = {"+": ("rise", "▲"), MINUS: ("fall", "▼")}.get(told[0], ("same", ""))
+    said = '<span class="change {}"><span aria-hidden="true">{}</span> {}</span>'
+    return format_html(said, kind, arrow, told)

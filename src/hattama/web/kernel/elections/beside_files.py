@@ -1,6 +1,6 @@
-"""What maps of an election are drawn from: outlines and places that came with its folder, as files.
+"""What came with an election's folder and changes no figure: outlines and places for maps, comparisons.
 
-They change no figure, so they are no part of the log; nor of the database, which has no use for them.
+They are files, no part of the log; nor of the database, which has no use for them.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from pathlib import Path
 from django.conf import settings
 
 from hattama.formats.boundaries import Boundary, parse_boundaries
+from hattama.formats.election_links import Comparison, parse_comparisons
 from hattama.formats.tile_lists import Tile, parse_tiles
 from hattama.web.kernel.stores.durable_files import replace_durably
 
 BOUNDARIES = "boundaries.geojson"
 TILES = "tiles.csv"
+COMPARISONS = "comparisons.toml"
+BESIDE = (BOUNDARIES, TILES, COMPARISONS)
 
 
-def put_map_files(election_id: str, files: Mapping[str, bytes | None]) -> None:
+def put_beside_files(election_id: str, files: Mapping[str, bytes | None]) -> None:
     """Keep the files of an election by name; those that are None are taken away."""
     for name, data in files.items():
         path = _path(election_id, name)
@@ -40,6 +43,18 @@ def load_boundaries(election_id: str) -> dict[str, Boundary]:
 def boundaries_stamp(election_id: str) -> tuple[int, int] | None:
     """What tells the outlines of an election from those that it had before; None where it has none."""
     return _stamp(_path(election_id, BOUNDARIES))
+
+
+def read_boundaries(election_id: str) -> bytes | None:
+    """The file of outlines as it came."""
+    return _path(election_id, BOUNDARIES).read_bytes() if boundaries_stamp(election_id) else None
+
+
+def load_comparisons(election_id: str) -> tuple[Comparison, ...]:
+    """With which contests of other elections those of this one are compared, the nearest first."""
+    path = _path(election_id, COMPARISONS)
+    stamp = _stamp(path)
+    return () if stamp is None else _read_comparisons(path, stamp)
 
 
 def load_tiles(election_id: str) -> tuple[Tile, ...] | None:
@@ -66,6 +81,11 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 def _read_boundaries(path: Path, stamp: tuple[int, int]) -> dict[str, Boundary]:
     found = parse_boundaries(path.read_bytes(), path.name, None)
     return {boundary.area_id: boundary for boundary in found}
+
+
+@lru_cache(maxsize=16)
+def _read_comparisons(path: Path, stamp: tuple[int, int]) -> tuple[Comparison, ...]:
+    return parse_comparisons(path.read_bytes(), path.name, None)
 
 
 @lru_cache(maxsize=16)

@@ -1,0 +1,101 @@
+"""An earlier election, made up throughout, that results of the demonstration can be compared with.
+
+It is small: one polling station a district, one contest, letters for candidates. Nothing of it was ever
+published about anybody.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hattama.core.protocols import Protocol
+from hattama.core.vocabulary import Area, AreaKind, Choice, Contest, Election
+from hattama.demonstration import words
+from hattama.demonstration.apportionment import apportion
+from hattama.demonstration.contests import ELECTION_ID, SINGLE_CONTEST
+from hattama.demonstration.counts import Count
+from hattama.demonstration.draws import Draws
+from hattama.demonstration.election import Demonstration, Ledger, figures_of
+from hattama.demonstration.published import AGAINST_ALL
+
+EARLIER_ID = f"{ELECTION_ID}-earlier"
+# When the rules of the demonstration were in force already; nobody voted that day.
+_POLLING_ON = datetime.date(2023, 1, 8)
+# Candidate F ran then and not now; D and E did not run then.
+_WEIGHTS = {"candidate_a": 28, "candidate_b": 33, "candidate_c": 18, "candidate_f": 9, AGAINST_ALL: 12}
+
+COMPARISONS = f"""[[comparison]]
+election = "{EARLIER_ID}"
+contest = "{SINGLE_CONTEST}"
+""".encode()
+"""The comparisons.toml of the demonstration."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierElection:
+    """The earlier election; its protocols all came long ago."""
+
+    election: Election
+    areas: tuple[Area, ...]
+    protocols: tuple[Protocol, ...]
+
+
+def earlier_election(demonstration: Demonstration) -> EarlierElection:
+    """Beside this demonstration: the same regions and districts, each district one polling station."""
+    contest = demonstration.election.contest(SINGLE_CONTEST)
+    draws = Draws(demonstration.seed, "earlier")
+    voters: dict[str, int] = {}
+    for precinct in demonstration.precincts:
+        parent = precinct.area.parent_id or ""
+        voters[parent] = voters.get(parent, 0) + precinct.voters
+    units = [area for area in demonstration.areas if not area.is_precinct]
+    stations = [_station(area, voters[area.area_id]) for area in units if area.area_id in voters]
+    election = replace(
+        demonstration.election,
+        election_id=EARLIER_ID,
+        names=words.EARLIER,
+        polling_on=_POLLING_ON,
+        contests=(_contest(contest),),
+        notices=(words.NOTICE_EARLIER,),
+    )
+    protocols = tuple(_protocol(station, draws) for station in stations)
+    return EarlierElection(election, (*units, *stations), protocols)
+
+
+def _contest(contest: Contest) -> Contest:
+    choices = [code for code in _WEIGHTS if code != AGAINST_ALL]
+    return replace(
+        contest,
+        choices=tuple(
+            Choice(code, words.candidate(code[-1].upper()), order)
+            for order, code in enumerate(choices, start=1)
+        ),
+    )
+
+
+def _station(unit: Area, voters: int) -> Area:
+    return replace(
+        unit,
+        area_id=f"{unit.area_id}-all",
+        parent_id=unit.area_id,
+        level="precinct",
+        number="1",
+        names=words.precinct_names("1"),
+        commission=words.precinct_commission("1"),
+        voters_registered=voters,
+        kind=AreaKind.ORDINARY,
+    )
+
+
+def _protocol(station: Area, draws: Draws) -> Protocol:
+    listed = station.voters_registered or 0
+    issued = listed * draws.bell(58, 18) // 100
+    found = issued * draws.between(975, 1000) // 1000
+    invalid = found * draws.below(20) // 1000
+    weights: Sequence[int] = [weight * draws.bell(1000, 600) for weight in _WEIGHTS.values()]
+    votes = apportion(found - invalid, weights)
+    count = Count(listed, issued, found - invalid, invalid, dict(zip(_WEIGHTS, votes, strict=True)))
+    ledger = Ledger(listed, 0, 0, 0, 0, listed, (0,), (0,), (1,))
+    return Protocol(station.area_id, SINGLE_CONTEST, figures_of(count, ledger))
