@@ -44,7 +44,7 @@ from hattama.web.operations.static_site.signposts import (
 )
 from hattama.web.operations.static_site.workers import Team, team
 
-FOLDERS = ("hattama",)
+FOLDERS = ("handbooks", "hattama")
 """Of the static files, those that public pages use; the desk's stay at home."""
 
 
