@@ -71,6 +71,7 @@ DOORS: dict[str, Door] = {
     "desk:overview_csv": Door(Deed.SEE_PROGRESS, GET),
     "desk:progress": Door(Deed.SEE_PROGRESS, GET),
     "desk:claims": Door(Deed.RECORD_CLAIM, GET),
+    "desk:claim_table": Door(Deed.RECORD_CLAIM),
     "desk:claim": Door(Deed.RECORD_CLAIM, above=True),
     "desk:choices": Door(Deed.WITHDRAW, GET),
     "desk:choice": Door(Deed.WITHDRAW, above=True),

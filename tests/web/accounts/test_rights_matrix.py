@@ -78,6 +78,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
     Deed.RECORD_CLAIM: [
         *of_all("desk:claims"),
         Address("desk:claim", parts=(ELECTION_ID, HELD_IN, PARTY), names_an_area=False),
+        Address("desk:claim_table", parts=(ELECTION_ID, PARTY), names_an_area=False),
     ],
     Deed.WITHDRAW: of_all("desk:choices"),
     Deed.REVIEW_REPORT: of_all("desk:reports"),

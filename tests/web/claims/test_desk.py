@@ -19,7 +19,14 @@ from tests.web.tiny_election import NIGHT, PARTY, SINGLE, area_row, protocol, pu
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SENT = {"stage": "final", "participants": "1 200", "votes[dala]": "740", "invalid": "0", "valid": ""}
+SENT = {
+    "action": "submit",
+    "stage": "final",
+    "participants": "1 200",
+    "votes[dala]": "740",
+    "invalid": "0",
+    "valid": "",
+}
 
 
 def address(area: str = "D11", contest: str = PARTY) -> str:
@@ -64,6 +71,33 @@ def test_a_table_that_differs_from_the_sum_is_told_on_the_first_page_of_whose_ar
     assert told.links["Open"] == "/en/e/tiny/results/party/claims/?area=D11"
     other = log_in(Role.TERRITORIAL_REVIEWER, "R2").get("/en/desk/tiny/")
     assert "differing-head" not in other.content.decode()
+
+
+def test_a_table_is_read_back_beside_the_sums_with_what_is_open_before_it_is_published(
+    reviewer: Client,
+) -> None:
+    publish(protocol("P001"))
+    answer = reviewer.post(address(), SENT | {"action": "review", "votes[dala]": "1"})
+    page = read_page(answer)
+    assert (answer.status_code, PublishedClaim.objects.count()) == (200, 0)
+    said = page.one("table", **{"class": "claims compared"}).text
+    # 1 is less than what has come in already; what the sum may still grow to cannot be compared.
+    assert "Dala party 1 370 −369" in said and "1,200 600 not yet" in said
+    before = page.one("section", **{"aria-labelledby": "before-head"})
+    assert "/en/desk/tiny/overview/?contest=party&within=D11&show=missing" in before.links.values()
+    hidden = {one.attributes["name"]: one.attributes["value"] for one in page.all("input", type="hidden")}
+    assert reviewer.post(address(), hidden | {"action": "edit"}).status_code == 200
+    assert not PublishedClaim.objects.exists()
+    assert reviewer.post(address(), hidden | {"action": "submit"}).status_code == 302
+    assert PublishedClaim.objects.get().figures["votes[dala]"] == 1
+
+
+def test_the_first_page_offers_heads_the_final_results_of_their_own_commission_alone(log_in) -> None:
+    found = read_page(log_in(Role.CENTRAL_HEAD, "KZ").get("/en/desk/tiny/"))
+    finals = found.one("section", **{"aria-labelledby": "final-head"})
+    offered = [link.attributes["href"] for link in finals.all("a", **{"class": "button"})]
+    assert offered == [f"/en/desk/tiny/KZ/{contest}/claim?stage=final" for contest in (PARTY, SINGLE)]
+    assert "final-head" not in log_in(Role.TYPIST, "P001").get("/en/desk/tiny/").content.decode()
 
 
 def test_a_later_table_takes_the_place_of_the_earlier_one_and_says_so_before(reviewer: Client) -> None:

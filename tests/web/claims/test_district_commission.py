@@ -27,7 +27,7 @@ from tests.web.tiny_election import LOADED_AT, PARTY, SINGLE, area_row, load_tin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SENT = {"stage": "final", "participants": "1 200", "votes[asan]": "740"}
+SENT = {"action": "submit", "stage": "final", "participants": "1 200", "votes[asan]": "740"}
 
 
 @pytest.fixture

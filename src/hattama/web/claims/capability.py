@@ -15,7 +15,7 @@ class Registration(Capability):
         ("published_tables", "publish.PUBLISHED"),
         ("decision_documents", "tables.load_claim_documents"),
         ("published_documents", "tables.published_claim_documents"),
-        ("desk_news", "desk.differing_block"),
+        ("desk_news", "desk.pages.final_block"),
     )
 
     def pages(self) -> Addresses:
@@ -32,9 +32,10 @@ class Registration(Capability):
         return [path(DATA + "claims/<slug:contest>.csv", claim_views.claims_csv, name="claims")]
 
     def desk(self) -> Addresses:
-        from hattama.web.claims import desk
+        from hattama.web.claims.desk import pages, uploads
 
         return [
-            path("<slug:election_id>/claims/", desk.claims, name="claims"),
-            path(PROTOCOL + "claim", desk.claim, name="claim"),
+            path("<slug:election_id>/claims/", pages.claims, name="claims"),
+            path("<slug:election_id>/claims/<slug:contest>/table", uploads.claim_table, name="claim_table"),
+            path(PROTOCOL + "claim", pages.claim, name="claim"),
         ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hattama.core.entries import ClaimKey
+from hattama.core.entries import Claim, ClaimKey
+from hattama.core.protocols import CHOICES, ProtocolRules, figure_key
 from hattama.core.tabulation import (
     AreaTree,
     ClaimCheck,
@@ -15,7 +16,8 @@ from hattama.core.tabulation import (
     compare_claims,
     in_paper_order,
 )
-from hattama.publish.claim_lines import claim_key
+from hattama.core.vocabulary import Contest, Words
+from hattama.publish.claim_lines import ClaimLine, check_lines, claim_key
 from hattama.web.claims.tables import PublishedClaim, load_claim, standing_claims
 from hattama.web.kernel.elections.loading import Definition, load_area, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -23,6 +25,29 @@ from hattama.web.kernel.published.browsing import totals_of
 from hattama.web.kernel.published.missing import with_annulled
 
 Totals = Mapping[tuple[str, str], Total]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    """A cell with the name of its figure. `mark` is one of AGREES, DIFFERS, OPEN."""
+
+    label: Words
+    line: ClaimLine
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonTable:
+    """One claim held against one thing; `missing`: how many protocols, or claims below, that thing lacks."""
+
+    against: str
+    lines: tuple[LabelledLine, ...]
+    missing: int
+    annulled: int
+    explained: bool | None
+
+    def count_of(self, verdict: str) -> int:
+        """How many cells came to this verdict."""
+        return sum(found.line.verdict == verdict for found in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +67,40 @@ class ClaimReport:
 def load_claim_report(election: ElectionRow, contest: str | None = None) -> ClaimReport:
     """The claims of one contest, or of all, with what comes of them; a fixed number of queries a contest."""
     definition = load_definition(election)
-    contests = {held.code: held for held in definition.election.contests}
+    claims = {}
     rows = {}
-    claims = []
     for row in standing_claims(election, contest):
-        claim = in_paper_order(load_claim(row), definition.rules[row.contest], contests[row.contest])
-        claims.append(claim)
+        claim = _in_order(definition, load_claim(row))
+        claims[claim_key(claim)] = claim
         rows[claim_key(claim)] = row
     if not claims:
         return ClaimReport({}, (), ())
+    standing = list(claims.values())
+    return ClaimReport(rows, _checks(election, definition, standing), compare_claims(standing))
+
+
+def check_unsent(election: ElectionRow, claims: Sequence[Claim]) -> tuple[ClaimCheck, ...]:
+    """`claims` before they are in the log, held against sums and against what stands right below them."""
+    definition = load_definition(election)
+    new = {claim_key(claim): _in_order(definition, claim) for claim in claims}
+    standing = (load_claim(row) for row in standing_claims(election))
+    others = [claim for claim in standing if claim_key(claim) not in new]
+    checks = _checks(election, definition, [*new.values(), *others])
+    return tuple(check for check in checks if claim_key(check.claim) in new)
+
+
+def _in_order(definition: Definition, claim: Claim) -> Claim:
+    rules = definition.rules[claim.contest]
+    return in_paper_order(claim, rules, definition.election.contest(claim.contest))
+
+
+def _checks(election: ElectionRow, definition: Definition, claims: Sequence[Claim]) -> tuple[ClaimCheck, ...]:
+    contests = {held.code: held for held in definition.election.contests}
     units = list(AreaRow.objects.filter(election=election, kind="unit").order_by("depth", "pk"))
     names: dict[int | None, str] = {row.pk: row.code for row in units}
     tree = AreaTree.of_checked(load_area(row, names.get(row.parent_id)) for row in units)
     totals, as_reported = _totals(units, definition, {claim.contest for claim in claims})
-    checks = check_claims(tree, contests, definition.rules, claims, totals, as_reported)
-    return ClaimReport(rows, checks, compare_claims(claims))
+    return check_claims(tree, contests, definition.rules, claims, totals, as_reported)
 
 
 def _totals(units: list[AreaRow], definition: Definition, contests: set[str]) -> tuple[Totals, Totals]:
@@ -71,3 +115,33 @@ def _totals(units: list[AreaRow], definition: Definition, contests: set[str]) ->
         seen = with_annulled(held, units, contest, definition)
         reported.update({(names[pk], contest): total for pk, total in seen.items()})
     return counted, reported
+
+
+def compared(
+    check: ClaimCheck, indexes: Mapping[ClaimKey, int], labels: Mapping[str, Words]
+) -> ComparisonTable:
+    """One claim held against one thing, as a table with the names of figures."""
+    lines = in_order(list(check_lines(check, indexes)), labels)
+    explained = check.agrees_with_annulled
+    return ComparisonTable(check.against.value, lines, check.missing, check.annulled, explained)
+
+
+def in_order(lines: Sequence[ClaimLine], labels: Mapping[str, Words]) -> tuple[LabelledLine, ...]:
+    """In the order of the paper, then whatever else was claimed."""
+    order = {key: place for place, key in enumerate(labels)}
+    ordered = sorted(lines, key=lambda line: order.get(line.figure, len(order)))
+    return tuple(
+        LabelledLine(labels.get(line.figure, Words.of({"en": line.figure})), line) for line in ordered
+    )
+
+
+def figure_words(rules: ProtocolRules, contest: Contest) -> dict[str, Words]:
+    """What each summed figure of a contest is called, by key, as on the paper; then the derived ones."""
+    names: dict[str, Words] = {}
+    for figure in rules.form.figures:
+        if figure.group == CHOICES:
+            names.update((figure_key(figure.code, choice.code), choice.names) for choice in contest.choices)
+        elif figure.summed:
+            names[figure.code] = figure.label
+    names.update((quantity.code, quantity.label) for quantity in rules.derived)
+    return names

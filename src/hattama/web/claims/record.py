@@ -15,7 +15,7 @@ from hattama.formats.claim_tables import StatedClaim
 from hattama.web.claims.reading import commission_over
 from hattama.web.claims.tables import PublishedClaim, standing_claims
 from hattama.web.kernel.accounts.roles import role_for
-from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import load_open_election, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import (
@@ -88,28 +88,53 @@ def enter_claim(
     NotYours, NothingStated, ElectionClosed, ClaimsNotExpected, FiguresDoNotFit or WriterLockTaken, and then
     writes nothing.
     """
-    role = role_for(user, Deed.RECORD_CLAIM, area)
-    if not figures:
-        raise NothingStated(area.code)
-    definition = load_definition(area.election)
-    voted_on = next((one for one in definition.election.contests if one.code == contest), None)
-    commission = None if voted_on is None else commission_over(definition.pack, voted_on, area)
-    if commission is None:
-        raise ClaimsNotExpected([(area.code, contest)])
-    claim = Claim(area.code, contest, commission.code, stage, figures)
-    with hold_log_end(area.election_id, now) as election:
-        by = _By(user, role.value, document)
-        recorded, acts = _append(election, [StatedClaim(0, claim, stated_at)], "", now, by)
-    for act in acts:
+    claim = claim_of(load_definition(area.election), area, contest, stage, figures)
+    stated = [StatedClaim(0, claim, stated_at)]
+    return enter_claims(user, {area.code: area}, stated, document=document, now=now)
+
+
+def enter_claims(
+    user: Any,
+    areas: Mapping[str, AreaRow],
+    claims: Sequence[StatedClaim],
+    document_sha256: str = "",
+    document: Scan | None = None,
+    *,
+    now: datetime.datetime,
+) -> RecordedClaims:
+    """As `enter_claim` for several areas of one election, given by code: every claim, or none.
+
+    `document_sha256`: the hash of the table in which they came.
+    """
+    roles = {code: role_for(user, Deed.RECORD_CLAIM, area).value for code, area in areas.items()}
+    if not claims or not all(stated.claim.figures for stated in claims):
+        raise NothingStated
+    (election_id,) = {area.election_id for area in areas.values()}
+    with hold_log_end(election_id, now) as election:
+        by = _By(user, roles, document)
+        recorded, acts = _append(election, claims, document_sha256, now, by)
+    # Once the last is published, all are.
+    for act in acts[-1:]:
         publish_act(act, now=now)
     return recorded
 
 
+def claim_of(
+    definition: Definition, area: AreaRow, contest: str, stage: Stage, figures: Mapping[str, int]
+) -> Claim:
+    """What the commission over `area` states. Raises ClaimsNotExpected where it is nobody's."""
+    voted_on = next((one for one in definition.election.contests if one.code == contest), None)
+    commission = None if voted_on is None else commission_over(definition.pack, voted_on, area)
+    if commission is None:
+        raise ClaimsNotExpected([(area.code, contest)])
+    return Claim(area.code, contest, commission.code, stage, figures)
+
+
 class _By(NamedTuple):
-    """Who states it, in which role, and on which signed paper; nobody in particular where a command does."""
+    """Who states it, in which role by area, on which paper; nobody where a command does."""
 
     user: Any = None
-    role: str = "system"
+    roles: Mapping[str, str] = {}
     paper: Scan | None = None
 
 
@@ -142,7 +167,8 @@ def _append(
             recorded_at=now,
         )
         where = {"election": election, "area": areas[claim.area_id], "contest": claim.contest}
-        acts.append(Act(kind=CLAIM, body=body, actor=by.user, role=by.role, recorded_at=now, **where))
+        role = by.roles.get(claim.area_id, "system")
+        acts.append(Act(kind=CLAIM, body=body, actor=by.user, role=role, recorded_at=now, **where))
     if acts:
         refuse_unacceptable(acts)
     Act.objects.bulk_create(acts, batch_size=500)

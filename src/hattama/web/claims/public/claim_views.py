@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,22 +11,29 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from hattama.core.entries import ClaimKey
-from hattama.core.protocols import CHOICES, ProtocolRules, Relation, figure_key
-from hattama.core.tabulation import ClaimCheck, level_relation
-from hattama.core.vocabulary import Contest, Words
+from hattama.core.protocols import Relation
+from hattama.core.tabulation import level_relation
+from hattama.core.vocabulary import Contest
 from hattama.phrases import say
 from hattama.publish.claim_lines import (
     AGREES,
     DIFFERS,
     OPEN,
-    ClaimLine,
     check_lines,
     claim_key,
     claim_lines,
     pair_lines,
     render_claims_csv,
 )
-from hattama.web.claims.checks import ClaimReport, load_claim_report
+from hattama.web.claims.checks import (
+    ClaimReport,
+    ComparisonTable,
+    LabelledLine,
+    compared,
+    figure_words,
+    in_order,
+    load_claim_report,
+)
 from hattama.web.claims.reading import Awaited, Term, awaited, term_of
 from hattama.web.claims.tables import PublishedClaim, claim_history
 from hattama.web.kernel.accounts.access import access
@@ -63,25 +70,6 @@ class Told:
     row: PublishedClaim
     source: str
     stage: str
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledLine:
-    """A cell with the name of its figure. `mark` is one of AGREES, DIFFERS, OPEN."""
-
-    label: Words
-    line: ClaimLine
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonTable:
-    """One claim held against one thing; `missing`: how many protocols, or claims below, that thing lacks."""
-
-    against: str
-    lines: tuple[LabelledLine, ...]
-    missing: int
-    annulled: int
-    explained: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +186,11 @@ def _sections(
     for key, row in report.rows.items():
         if row.area_id == area.pk:
             checks = [check for check in report.checks if claim_key(check.claim) == key]
-            tables = tuple(_table(check, report, labels) for check in checks)
+            tables = tuple(compared(check, report.indexes, labels) for check in checks)
             broken = level_relation(rules) if any(check.differing for check in checks) else None
             told, earlier = _told(row, definition), tuple(claim_history(row))
             sections.append(ClaimSection(told, tables, earlier, term_of(definition, row), broken))
     return sections
-
-
-def _table(check: ClaimCheck, report: ClaimReport, labels: Mapping[str, Words]) -> ComparisonTable:
-    lines = _labelled(list(check_lines(check, report.indexes)), labels)
-    explained = check.agrees_with_annulled
-    return ComparisonTable(check.against.value, lines, check.missing, check.annulled, explained)
 
 
 def _pairs(
@@ -219,29 +201,8 @@ def _pairs(
         (
             _told(report.rows[claim_key(pair.first)], definition),
             _told(report.rows[claim_key(pair.second)], definition),
-            _labelled(list(pair_lines(pair, report.indexes)), labels),
+            in_order(list(pair_lines(pair, report.indexes)), labels),
         )
         for pair in report.pairs
         if pair.first.area_id == area.code
     ]
-
-
-def _labelled(lines: Sequence[ClaimLine], labels: Mapping[str, Words]) -> tuple[LabelledLine, ...]:
-    """In the order of the paper, then whatever else was claimed."""
-    order = {key: place for place, key in enumerate(labels)}
-    ordered = sorted(lines, key=lambda line: order.get(line.figure, len(order)))
-    return tuple(
-        LabelledLine(labels.get(line.figure, Words.of({"en": line.figure})), line) for line in ordered
-    )
-
-
-def figure_words(rules: ProtocolRules, contest: Contest) -> dict[str, Words]:
-    """What each summed figure of a contest is called, by key, as on the paper; then the derived ones."""
-    names: dict[str, Words] = {}
-    for figure in rules.form.figures:
-        if figure.group == CHOICES:
-            names.update((figure_key(figure.code, choice.code), choice.names) for choice in contest.choices)
-        elif figure.summed:
-            names[figure.code] = figure.label
-    names.update((quantity.code, quantity.label) for quantity in rules.derived)
-    return names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
@@ -33,6 +33,8 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.desk.overview import (
     FILTERS,
     SORTS,
+    FilterLine,
+    ProgressLine,
     chosen_rows,
     filter_lines,
     progress_of,
@@ -125,17 +127,38 @@ def count_block(request: HttpRequest, election: ElectionRow) -> str:
     units = list(_own_units(areas))
     if not units:
         return ""
-    definition = load_definition(election)
-    lines = []
-    for contest in definition.election.contests:
-        rows = load_overview(held_in(areas.exclude(kind="unit"), election, contest), contest.code)
-        count = progress_of(rows, units, definition.election.entry)
-        missing = sorted((one for one in count.areas if one.missing), key=lambda one: -one.missing)
-        open_ones = [one for one in count.filters if one.count and one.code not in _SETTLED]
-        if rows:
-            lines.append((contest, count.whole, open_ones, missing[:MOST_MISSING]))
-    context = {"election": definition.election, "lines": lines}
+    election_read = load_definition(election).election
+    counts = [count_of(election, areas, units, contest) for contest in election_read.contests]
+    context = {"election": election_read, "lines": [count for count in counts if count.whole.expected]}
     return render_to_string("protocols/desk/count.html", context, request)
+
+
+class OpenCount(NamedTuple):
+    """How the count of a contest stands: the whole, what is open by filter, what lacks most by area.
+
+    `within`: the code of the area it is of, empty where of all that are looked after.
+    """
+
+    contest: Contest
+    whole: ProgressLine
+    open: list[FilterLine]
+    missing: list[ProgressLine]
+    within: str = ""
+
+
+def count_of(
+    election: ElectionRow,
+    areas: QuerySet[AreaRow],
+    units: Sequence[AreaRow],
+    contest: Contest,
+    within: str = "",
+) -> OpenCount:
+    """The count of `contest` in `areas`, by the areas right below the widest of `units`."""
+    rows = load_overview(held_in(areas.exclude(kind="unit"), election, contest), contest.code)
+    count = progress_of(rows, units, load_definition(election).election.entry)
+    missing = sorted((one for one in count.areas if one.missing), key=lambda one: -one.missing)
+    open_ones = [one for one in count.filters if one.count and one.code not in _SETTLED]
+    return OpenCount(contest, count.whole, open_ones, missing[:MOST_MISSING], within)
 
 
 def same_figures_block(request: HttpRequest, election: ElectionRow) -> str:

@@ -1,0 +1,1 @@
+"""Tables of higher commissions at the desk: typed or uploaded, read back before they are published."""
