@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 import cv2
 import numpy as np
@@ -13,7 +11,6 @@ import zxingcpp
 from PIL import Image
 
 from hattama.core.protocols import SHEET_SIZE, Box, PaperIdentity, parse_paper
-from hattama.formats.scans import ScanFacts
 from hattama.scanning.alignment import (
     HEIGHT,
     AlignedPage,
@@ -24,6 +21,7 @@ from hattama.scanning.alignment import (
     straighten,
 )
 from hattama.scanning.marks import Grey
+from hattama.scanning.messages import PageReading, PageState, ScanReading
 from hattama.scanning.opening import Colours, PagePicture, examine, open_pages
 from hattama.scanning.refusals import USUAL_LIMITS, Limits, ScanIsBlank, ScanShowsNothing
 
@@ -94,53 +92,12 @@ _CODE_PIXELS_PER_MM = 16
 _FEWEST_PIXELS = 16
 
 
-class PageState(StrEnum):
-    """What became of a page."""
-
-    ALIGNED = "aligned"
-    """Made straight by its marks: every box of its layout can be found."""
-    TO_A_PERSON = "to_a_person"
-    """Something is on it, and it could not be made straight: somebody looks at it as it came."""
-    REFUSED = "refused"
-    """Nothing can be seen on it."""
-
-
 BLANK = "blank"
 SHOWS_NOTHING = "shows_nothing"
 SEVERAL_PAPERS = "several_papers"
 NO_CODE = "no_code"
 OTHER_PAGE = "other_page"
 """The code names another page of the form than the marks do."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageReading:
-    """One page of a file, `number` from 1. `reason` is empty, a trouble of alignment, or one of the words
-    above.
-
-    `paper` is whose paper its code names. `picture` is what may be shown: JPEG, `width` x `height`
-    pixels, without any metadata; of an aligned page it is the page made straight, of another the page as it
-    came, shrunk to HEIGHT. A refused page has none. `page` is the form's page, from 0, where the marks told.
-    """
-
-    number: int
-    state: PageState
-    reason: str = ""
-    paper: PaperIdentity | None = None
-    page: int | None = None
-    marks: int = 0
-    farthest_mm: float | None = None
-    width: int = 0
-    height: int = 0
-    picture: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class ScanReading:
-    """A whole file: what it is, and its pages in order."""
-
-    facts: ScanFacts
-    pages: tuple[PageReading, ...]
 
 
 def read_pages(data: bytes, limits: Limits = USUAL_LIMITS) -> ScanReading:

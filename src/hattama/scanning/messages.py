@@ -9,18 +9,59 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 from hattama.core.protocols import PaperIdentity
 from hattama.formats.scans import ScanFacts, ScanUnreadable
-from hattama.scanning.intake import PageReading, PageState, ScanReading
 from hattama.scanning.refusals import REFUSALS
 
 LENGTH = 4
 """Bytes of the number (big-endian) before a head, and before a whole answer."""
 
 LONGEST_ANSWER = 256 * 1024 * 1024
+
+
+class PageState(StrEnum):
+    """What became of a page."""
+
+    ALIGNED = "aligned"
+    """Made straight by its marks: every box of its layout can be found."""
+    TO_A_PERSON = "to_a_person"
+    """Something is on it, and it could not be made straight: somebody looks at it as it came."""
+    REFUSED = "refused"
+    """Nothing can be seen on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One page of a file, `number` from 1. `reason` is empty, a trouble of alignment, or one of the words
+    of hattama.scanning.intake.
+
+    `paper` is whose paper its code names. `picture` is what may be shown: JPEG, `width` x `height`
+    pixels, without any metadata; of an aligned page it is the page made straight, of another the page as it
+    came, shrunk to HEIGHT. A refused page has none. `page` is the form's page, from 0, where the marks told.
+    """
+
+    number: int
+    state: PageState
+    reason: str = ""
+    paper: PaperIdentity | None = None
+    page: int | None = None
+    marks: int = 0
+    farthest_mm: float | None = None
+    width: int = 0
+    height: int = 0
+    picture: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReading:
+    """A whole file: what it is, and its pages in order."""
+
+    facts: ScanFacts
+    pages: tuple[PageReading, ...]
 
 
 def pack(head: Mapping[str, Any], *bodies: bytes) -> bytes:

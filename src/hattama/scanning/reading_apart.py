@@ -13,13 +13,13 @@ from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any
 
-from hattama.core.protocols import Box
+from hattama.core.protocols import Box, SheetLayout
 from hattama.formats.document_texts import DocumentText, DocumentTooLong, DocumentUnreadable
 from hattama.formats.scans import ScanIsEmpty, ScanTooLarge, ScanUnreadable
 from hattama.scanning.digits import FigureReading, ReadAs
-from hattama.scanning.intake import ScanReading
 from hattama.scanning.messages import (
     LENGTH,
+    ScanReading,
     hear_reading,
     pack,
     raise_refusal,
@@ -35,6 +35,11 @@ from hattama.scanning.refusals import (
 
 # No word of our settings, keys or databases is in the environment of that program.
 _ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def digit_boxes(layout: SheetLayout, page: int) -> tuple[Box, ...]:
+    """The boxes for digits on `page` of a layout, in its order."""
+    return tuple(box for figure in layout.figures for box in figure.digits if box.page == page)
 
 
 class ReaderGone(RuntimeError):

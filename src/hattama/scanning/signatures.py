@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hattama.core.protocols import Box, SheetLayout
+from hattama.core.protocols import Box
 from hattama.scanning.alignment import PIXELS_PER_MM, AlignedPage
 
 BITS = 512
@@ -36,11 +36,6 @@ _WORDS = BITS // 64
 
 Signatures = NDArray[np.uint64]
 """Any number of signatures, one a row of BITS / 64 words."""
-
-
-def digit_boxes(layout: SheetLayout, page: int) -> tuple[Box, ...]:
-    """The boxes for digits on `page` of a layout, in its order."""
-    return tuple(box for figure in layout.figures for box in figure.digits if box.page == page)
 
 
 def paper_signature(aligned: AlignedPage, boxes: Sequence[Box]) -> bytes | None:

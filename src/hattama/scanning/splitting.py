@@ -15,7 +15,7 @@ import pypdfium2
 from PIL import Image, ImageSequence
 
 from hattama.core.protocols import PaperIdentity
-from hattama.scanning.intake import PageReading, PageState, ScanReading
+from hattama.scanning.messages import PageReading, PageState, ScanReading
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
-"""What is known of the reader's mistakes: measured on what it never learned from, printed beside each use."""
+"""What the reader says of a figure, and what is known of its mistakes: measured on what it never learned
+from, printed beside each use.
+"""
 
 from __future__ import annotations
 
+import enum
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +12,23 @@ from functools import cache
 from importlib.resources import files
 
 CARD = "card.json"
+
+
+class ReadAs(enum.StrEnum):
+    """What the boxes of one figure hold, as far as the reader can tell."""
+
+    VALUE = "value"
+    BLANK = "blank"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReading:
+    """`value` is set where `read_as` is VALUE and only there; `confidence` 0..1 is the least sure digit's."""
+
+    read_as: ReadAs
+    value: int | None
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)

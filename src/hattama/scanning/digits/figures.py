@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hattama.scanning.digits.card import FigureReading, ReadAs
 from hattama.scanning.digits.model import DigitReading, read_inks
 from hattama.scanning.digits.shapes import Inked
 
@@ -71,23 +70,6 @@ def _is_sliver(part: tuple[int, ...], shape: tuple[int, ...], sliver: int) -> bo
 
 
 Grey = NDArray[np.uint8]
-
-
-class ReadAs(enum.StrEnum):
-    """What the boxes of one figure hold, as far as the reader can tell."""
-
-    VALUE = "value"
-    BLANK = "blank"
-    UNREAD = "unread"
-
-
-@dataclass(frozen=True, slots=True)
-class FigureReading:
-    """`value` is set where `read_as` is VALUE and only there; `confidence` 0..1 is the least sure digit's."""
-
-    read_as: ReadAs
-    value: int | None
-    confidence: float
 
 
 _BLANK = FigureReading(ReadAs.BLANK, None, 1.0)

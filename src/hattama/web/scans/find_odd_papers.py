@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from hattama.core.protocols import PaperIdentity
-from hattama.scanning import REFUSALS, SignatureShelf
+from hattama.scanning import REFUSALS
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow, protocols_with
+
+if TYPE_CHECKING:
+    from hattama.scanning import SignatureShelf
 
 
 @transaction.atomic
@@ -114,6 +118,8 @@ def _finding(scan: str, page: int, area: AreaRow, contest: str, kind: str, **oth
 @cache
 def signature_shelf(layout: str, form_page: int) -> SignatureShelf:
     """The signatures of one page of one layout that this process has read from the database so far."""
+    from hattama.scanning import SignatureShelf
+
     return SignatureShelf()
 
 
