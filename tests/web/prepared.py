@@ -93,10 +93,10 @@ def _copy_out(cursor: Any, table: str) -> bytes:
 
 
 def _select(cursor: Any, table: str) -> list[Any]:
-    # A sign before each name: without it the driver turns what the column holds into dates and truth.
-    columns = ", ".join(
-        f'+"{column.name}"' for column in connection.introspection.get_table_description(cursor, table)
-    )
+    # A sign before each name: without it the driver turns what the column holds into dates and truth. Asked
+    # of the database: Django parses the statement that made the table, which takes a hundred times as long.
+    names = cursor.execute("SELECT name FROM pragma_table_info(%s)", [table]).fetchall()
+    columns = ", ".join(f'+"{name}"' for (name,) in names)
     return cursor.execute(f'SELECT {columns} FROM "{table}"').fetchall()
 
 
