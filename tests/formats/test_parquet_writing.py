@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
+from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, parquet_writer
 
 COLUMNS = [
     ParquetColumn("area", ParquetKind.TEXT),
@@ -24,6 +25,11 @@ ROWS = (
     "1-4,,illegible,annulled,0,\r\n"
     "03,,,illegible,,NULL\r\n"
 )  # fmt: skip
+
+
+def write_parquet(source: Path, columns: Sequence[ParquetColumn], target: Path) -> None:
+    with parquet_writer() as write:
+        write(source, columns, target)
 
 
 def read(path: Path, asked: str) -> list[tuple[Any, ...]]:
@@ -74,3 +80,17 @@ def test_a_cell_that_is_not_of_its_type_is_refused(tmp_path: Path) -> None:
     (tmp_path / "odd.csv").write_bytes((HEAD + "1,,twelve,,,\r\n").encode())
     with pytest.raises(duckdb.Error):
         write_parquet(tmp_path / "odd.csv", COLUMNS, tmp_path / "odd.parquet")
+
+
+def test_one_writer_writes_many_and_goes_on_after_one_that_it_refused(tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_bytes((HEAD + "1,,twelve,,,\r\n").encode())
+    (tmp_path / "fine.csv").write_bytes((HEAD + ROWS).encode())
+    with parquet_writer() as write:
+        with pytest.raises(duckdb.Error):
+            write(tmp_path / "odd.csv", COLUMNS, tmp_path / "odd.parquet")
+        for name in ("one", "other"):
+            write(tmp_path / "fine.csv", COLUMNS, tmp_path / f"{name}.parquet")
+    assert read(tmp_path / "one.parquet", "area") == [("0012",), ("1-4",), ("03",)]
+    with parquet_writer() as write:
+        write(tmp_path / "fine.csv", COLUMNS, tmp_path / "alone.parquet")
+    assert (tmp_path / "alone.parquet").read_bytes() == (tmp_path / "other.parquet").read_bytes()

@@ -23,7 +23,7 @@ from hattama.core.vocabulary import Contest, Message, Text, Words
 from hattama.formats.contest_counts import ContestCounts
 from hattama.formats.eml_counts import render_eml_counts
 from hattama.formats.nist_results import render_nist_precincts, render_nist_summary
-from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, write_parquet
+from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, parquet_writer
 from hattama.formats.xlsx_sums import render_rows_xlsx, render_sums_xlsx
 from hattama.phrases import in_every_language, say
 from hattama.publish.bundle import FileDigest, FileFacts
@@ -156,8 +156,7 @@ def write_files(
     for one in counts:
         written += _write_shapes(one, folder)
     kept = list(registers)
-    for table in kept:
-        written += _write_register(table, folder)
+    written += _write_registers(kept, folder)
     snapshot = data.snapshot
     address = data_address(snapshot.election.election_id)
     citation = render_citation(
@@ -192,10 +191,11 @@ def _write_tables(data: OpenData, tables: Sequence[Table], folder: Path) -> Iter
         digests[name].take(piece)
     for table in tables:
         yield DataFile(table.name, digests[table.name].facts(), table.title)
-    for table in tables:
-        path = f"{table.stem}.parquet"
-        write_parquet(folder / table.name, _parquet_columns(table), folder / path)
-        yield DataFile(path, _facts(folder / path), table.title)
+    with parquet_writer() as write_parquet:
+        for table in tables:
+            path = f"{table.stem}.parquet"
+            write_parquet(folder / table.name, _parquet_columns(table), folder / path)
+            yield DataFile(path, _facts(folder / path), table.title)
 
 
 def _write_shapes(counts: ContestCounts, folder: Path) -> Iterator[DataFile]:
@@ -212,18 +212,20 @@ def _write_shapes(counts: ContestCounts, folder: Path) -> Iterator[DataFile]:
             yield _write(folder, path, content, _with_contest(title, names))
 
 
-def _write_register(kept: RegisterTable, folder: Path) -> Iterator[DataFile]:
-    """A table of a register, and in more shapes: as Parquet, and records of one kind as workbook and JSON."""
-    table = kept.table
-    head = [column.name for column in table.columns]
-    yield _write(folder, table.name, b"".join(csv_pieces(head, kept.rows)), table.title)
-    path = f"{table.stem}.parquet"
-    write_parquet(folder / table.name, _parquet_columns(table), folder / path)
-    yield DataFile(path, _facts(folder / path), table.title)
-    if kept.document:
-        name = table.stem.rpartition("/")[2]
-        yield _write(folder, f"{table.stem}.xlsx", render_rows_xlsx(name, [head, *kept.rows]), table.title)
-        yield _write(folder, f"{table.stem}.json", kept.document, table.title)
+def _write_registers(kept: Sequence[RegisterTable], folder: Path) -> Iterator[DataFile]:
+    """Each table of registers, and in more shapes: as Parquet, records of one kind as workbook and JSON."""
+    with parquet_writer() as write_parquet:
+        for one in kept:
+            table = one.table
+            head = [column.name for column in table.columns]
+            yield _write(folder, table.name, b"".join(csv_pieces(head, one.rows)), table.title)
+            path = f"{table.stem}.parquet"
+            write_parquet(folder / table.name, _parquet_columns(table), folder / path)
+            yield DataFile(path, _facts(folder / path), table.title)
+            if one.document:
+                name, rows = table.stem.rpartition("/")[2], [head, *one.rows]
+                yield _write(folder, f"{table.stem}.xlsx", render_rows_xlsx(name, rows), table.title)
+                yield _write(folder, f"{table.stem}.json", one.document, table.title)
 
 
 def _with_contest(title: Text, names: Words) -> Words:
