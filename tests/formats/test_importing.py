@@ -3,7 +3,13 @@ import datetime
 import pytest
 
 from hattama.formats.faults import InputFaults
-from hattama.formats.importing import BlankRow, ImportedProtocol, collect_protocols
+from hattama.formats.importing import (
+    BlankRow,
+    ImportedProtocol,
+    check_protocols,
+    checked_protocols,
+    collect_protocols,
+)
 from tests.formats.importing_examples import HEADER, MAPPING, faulty_rows, imported, read, said
 from tests.formats.table_files import write_csv, write_parquet, write_xlsx
 
@@ -348,3 +354,15 @@ def test_a_spreadsheet_s_own_time_is_read_whatever_the_pattern(tmp_path):
     path = write_xlsx(tmp_path / "t.xlsx", [[*HEADER, "signed"], [1, 1, 900, 500, 300, 200, moment]])
     (only,) = read(path, MAPPING + TIMES)
     assert only.protocol.signed_at.isoformat() == "2023-03-19T22:15:00+06:00"
+
+
+def test_a_checked_file_gives_its_protocols_when_it_is_read_again_and_is_refused_where_it_changed(tmp_path):
+    path = write_csv(tmp_path / "t.csv", [HEADER, GOOD, [*OTHER[:5], "x"]])
+    check = check_protocols(read(path), "t.csv")
+    assert (check.count, [row.row for row in check.faulty]) == (1, [3])
+    assert [one.row for one in checked_protocols(read(path), check, "t.csv")] == [2]
+    for rows in ([[*OTHER[:5], "x"]], [[*GOOD[:5], "x"], OTHER], [GOOD, OTHER, [*OTHER[:5], "x"]]):
+        write_csv(path, [HEADER, *rows])
+        with pytest.raises(InputFaults) as refusal:
+            list(checked_protocols(read(path), check, "t.csv"))
+        assert [fault.code for fault in refusal.value.faults] == ["IMPORT-CHANGED"], rows

@@ -54,6 +54,9 @@ BLANK = FaultKind.of(
     "IMPORT-BLANK",
     Message('the row gives no figure at all; if that means there is no protocol, write blank_rows = "skip"'),
 )
+FILE_CHANGED = FaultKind.of(
+    "IMPORT-CHANGED", Message("the file is not what it was when it was checked a moment ago")
+)
 NOT_A_LINK = FaultKind.of("IMPORT-LINK", Message("a link must begin with http:// or https://: {found}"))
 FIGURE_UNKNOWN = FaultKind.of("MAP-FIGURE", Message("the protocol form has no such line: {found}"))
 CHOICE_UNKNOWN = FaultKind.of("MAP-CHOICE", Message("the election has no such choice: {found}"))

@@ -16,6 +16,7 @@ from hattama.formats.import_faults import (
     BLANK,
     CHOICE_TWICE,
     FIGURE_DIFFERS,
+    FILE_CHANGED,
     PRECINCTS,
     RowSubject,
     refuse_foreign_mapping,
@@ -116,12 +117,14 @@ class ImportedProtocol:
 
 @dataclass(frozen=True, slots=True)
 class FaultyRow:
-    """A row that is no protocol, and why. `area_id` and `contest` as far as they could be read."""
+    """A row that is no protocol, and why. `area_id` and `contest` as far as they could be read; `repeats` is
+    the row in which the same came first."""
 
     row: int
     faults: tuple[Fault, ...]
     area_id: str = ""
     contest: str = ""
+    repeats: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +140,26 @@ ReadRow = ImportedProtocol | FaultyRow | BlankRow
 
 
 @dataclass(frozen=True, slots=True)
-class ImportResult:
-    """All of a file. While `faulty` holds anything, people must ask for the rest before it is imported."""
+class ImportCheck:
+    """What came of a file read to its end. While `faulty` holds anything, people must ask for the rest before
+    it is imported; `count` is how many protocols that rest has."""
 
-    protocols: tuple[ImportedProtocol, ...]
+    count: int
     faulty: tuple[FaultyRow, ...] = ()
-    blank: tuple[BlankRow, ...] = ()
     left_out: tuple[Fault, ...] = ()
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """All faults of all faulty rows, in the order of the file."""
         return tuple(fault for row in self.faulty for fault in row.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult(ImportCheck):
+    """All of a file."""
+
+    protocols: tuple[ImportedProtocol, ...] = ()
+    blank: tuple[BlankRow, ...] = ()
 
 
 def read_protocols(
@@ -168,7 +179,7 @@ def read_protocols(
     `forms` gives the form of each contest by its code; `reading` chooses among the mapping's readings;
     `subject` says of what the rows speak; `row_faults` is what is known to be wrong with rows. A precinct
     that comes again in a contest is a FaultyRow; its first protocol has been handed out by then
-    (`collect_protocols` takes it back). Raises InputFaults when the mapping does not fit election or table,
+    (`check_protocols` takes it back). Raises InputFaults when the mapping does not fit election or table,
     when the table has no rows, or when the file cannot be read on.
     """
     chosen = mapping.chosen(reading)
@@ -185,40 +196,73 @@ def read_protocols(
         yield from _once_each(finished, table.file, subject)
 
 
-def collect_protocols(rows: Iterable[ReadRow], file: str, subject: RowSubject = PRECINCTS) -> ImportResult:
-    """All rows that `read_protocols` hands out, gathered; `file` is the table's name for faults.
+def check_protocols(rows: Iterable[ReadRow], file: str, subject: RowSubject = PRECINCTS) -> ImportCheck:
+    """What `read_protocols` hands out, checked to its end without being kept; `file` is named in faults.
 
-    Of a precinct that comes twice neither protocol is kept: nobody can tell which one holds. Raises
-    InputFaults with everything found until then when the file cannot be read to its end.
+    Of a precinct that comes twice neither protocol holds: nobody can tell which one does. Raises InputFaults
+    with everything found until then when the file cannot be read to its end.
     """
-    protocols: dict[tuple[str, str], ImportedProtocol] = {}
-    faulty: list[FaultyRow] = []
-    blank: list[BlankRow] = []
+    count = 0
+    faulty: dict[int, FaultyRow] = {}
+    left_out: dict[int, tuple[Fault, ...]] = {}
     try:
         for read in rows:
             if isinstance(read, ImportedProtocol):
-                protocols[(read.protocol.area_id, read.protocol.contest)] = read
+                count += 1
+                if read.left_out:
+                    left_out[read.row] = read.left_out
+            elif isinstance(read, FaultyRow):
+                faulty[read.row] = read
+                if read.repeats is not None and read.repeats not in faulty:
+                    count -= 1
+                    faulty[read.repeats] = _taken_back(read.repeats, read, file, subject)
+    except InputFaults as refusal:
+        found = [fault for row in faulty.values() for fault in row.faults]
+        raise InputFaults([*found, *refusal.faults]) from refusal
+    kept = (fault for row, faults in left_out.items() if row not in faulty for fault in faults)
+    return ImportCheck(count, tuple(faulty[row] for row in sorted(faulty)), tuple(kept))
+
+
+def collect_protocols(rows: Iterable[ReadRow], file: str, subject: RowSubject = PRECINCTS) -> ImportResult:
+    """As `check_protocols`, with all protocols that hold."""
+    protocols: dict[int, ImportedProtocol] = {}
+    blank: list[BlankRow] = []
+
+    def kept() -> Iterator[ReadRow]:
+        for read in rows:
+            if isinstance(read, ImportedProtocol):
+                protocols[read.row] = read
             elif isinstance(read, BlankRow):
                 blank.append(read)
-            else:
-                faulty.append(read)
-                first = protocols.pop((read.area_id, read.contest), None)
-                if first is not None:
-                    faulty.append(_taken_back(first, read, file, subject))
-    except InputFaults as refusal:
-        raise InputFaults([*(fault for row in faulty for fault in row.faults), *refusal.faults]) from refusal
-    kept = tuple(protocols.values())
-    return ImportResult(
-        protocols=kept,
-        faulty=tuple(sorted(faulty, key=lambda row: row.row)),
-        blank=tuple(blank),
-        left_out=tuple(fault for protocol in kept for fault in protocol.left_out),
-    )
+            yield read
+
+    check = check_protocols(kept(), file, subject)
+    for row in check.faulty:
+        protocols.pop(row.row, None)
+    return ImportResult(check.count, check.faulty, check.left_out, tuple(protocols.values()), tuple(blank))
 
 
-def _taken_back(first: ImportedProtocol, later: FaultyRow, file: str, subject: RowSubject) -> FaultyRow:
-    fault = subject.twice.at(file, row=first.row, found=later.area_id, expected=str(later.row))
-    return FaultyRow(first.row, (fault,), later.area_id, later.contest)
+def checked_protocols(rows: Iterable[ReadRow], check: ImportCheck, file: str) -> Iterator[ImportedProtocol]:
+    """The protocols that hold, of a file that is read again after its `check`, one after the other.
+
+    Raises InputFaults where it is no longer the file that was checked.
+    """
+    refused = {row.row for row in check.faulty}
+    count = 0
+    changed = InputFaults([FILE_CHANGED.at(file)])
+    for read in rows:
+        if isinstance(read, FaultyRow) and read.row not in refused:
+            raise changed
+        if isinstance(read, ImportedProtocol) and read.row not in refused:
+            count += 1
+            yield read
+    if count != check.count:
+        raise changed
+
+
+def _taken_back(row: int, later: FaultyRow, file: str, subject: RowSubject) -> FaultyRow:
+    fault = subject.twice.at(file, row=row, found=later.area_id, expected=str(later.row))
+    return FaultyRow(row, (fault,), later.area_id, later.contest)
 
 
 def reported_rows(table: Table, progress: Progress | None, mapping: TableMapping) -> Iterator[Row]:
@@ -289,7 +333,7 @@ def _once_each(rows: Iterator[ReadRow], file: str, subject: RowSubject) -> Itera
         else:
             fault = subject.twice.at(file, row=read.row, found=area_id, expected=str(known))
             others = read.faults if isinstance(read, FaultyRow) else ()
-            yield FaultyRow(read.row, (*others, fault), area_id, contest)
+            yield FaultyRow(read.row, (*others, fault), area_id, contest, known)
 
 
 def _key(read: ImportedProtocol | FaultyRow) -> tuple[str, str]:

@@ -125,3 +125,23 @@ def test_more_precincts_than_one_batch_are_imported(tiny, monkeypatch):
     assert told == [2, 2, 2]
     assert advance_log(ELECTION_ID, now=NIGHT) == 6
     assert area_row("KZ").totals.get(contest="party").received == 6
+
+
+def test_a_file_is_drawn_batch_by_batch_and_a_refusal_of_the_last_leaves_nothing_of_the_first(
+    tiny, monkeypatch
+):
+    monkeypatch.setattr("hattama.web.protocols.import_protocols.BATCH", 2)
+    drawn: list[str] = []
+    seen: list[int] = []
+
+    def rows(*area_ids):
+        for area_id in area_ids:
+            drawn.append(area_id)
+            yield Incoming(protocol(area_id))
+
+    incoming = rows("P001", "P002", "P003", "P001", "P101", "P003", "P202")
+    with pytest.raises(PrecinctsAlreadyReported) as refusal:
+        import_protocols(tiny, incoming, now=NIGHT, advance=lambda _: seen.append(len(drawn)))
+    # Of the batch that is refused nothing is recorded, so its P003 comes for the first time afterwards.
+    assert (refusal.value.keys, seen, len(drawn)) == ([("P001", "party")], [2], 7)
+    assert recorded() == 0

@@ -13,6 +13,7 @@ from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.night.tables import PublishedStep
 from hattama.web.protocols import import_protocols
+from hattama.web.protocols.commands import imports
 from tests.web.tiny_election import ELECTION_TOML, NIGHT, PARTY, protocol, publish
 
 pytestmark = pytest.mark.both_engines
@@ -157,6 +158,22 @@ class TestImportThatMakesItsElection:
     def test_what_the_archive_refuses_leaves_no_election_behind(self, make, monkeypatch):
         monkeypatch.setattr(import_protocols, "check_entry", Mock(side_effect=PollsAreOpen))
         assert make(self.SOUND).code == 2
+        assert not ElectionRow.objects.exists()
+
+    def test_a_file_that_changes_between_its_check_and_its_recording_leaves_nothing(
+        self, make, tmp_path, monkeypatch
+    ):
+        opened = imports._opened
+
+        def meanwhile(target, language):
+            path = tmp_path / "table.csv"
+            path.write_text(path.read_text("utf-8").replace("900,500", "900,x"), "utf-8")
+            return opened(target, language)
+
+        monkeypatch.setattr(imports, "_opened", meanwhile)
+        ran = make(self.SOUND, options=("--lang", "en"))
+        assert ran.code == 2
+        assert "table.csv: the file is not what it was when it was checked" in ran.told
         assert not ElectionRow.objects.exists()
 
     def test_a_row_at_odds_about_an_area_is_left_out_where_faulty_rows_are_kept_apart(self, make):

@@ -163,9 +163,9 @@ def import_known_steps(
     known = (
         {
             (area, body["contest"] or "", step)
-            for area, body in Act.objects.filter(election=election, kind=STEPS).values_list(
-                "area__code", "body"
-            )
+            for area, body in Act.objects.filter(
+                election=election, kind=STEPS, area__code__in={told[0] for told in wanted}
+            ).values_list("area__code", "body")
             for step in body["times"]
         }
         if wanted

@@ -92,7 +92,7 @@ def take_snapshot(
     """
     _refuse_older(election, file.taken_at)
     refuse_if_closed(election.pk)
-    given = {(item.protocol.area_id, item.protocol.contest): item for item in incoming}
+    given = {item.key: item for item in incoming}
     refuse_by_election(load_definition(election), given.values())
     standing = _load_standing(election, file.contests)
     untouched = set(standing.keys() - given.keys() if left_out is None else left_out)

@@ -62,17 +62,19 @@ def record_areas(
             by_depth.setdefault(depth, []).append(area)
             pending.append((area.area_id, depth + 1))
     rows: dict[str, AreaRow] = {}
+    # Of a country's precincts nothing is kept but of those that stand in other divisions, too.
+    named = {*tree.children_of, *tree.beside, *(area.area_id for area in tree.areas if area.also_in)}
     for depth in sorted(by_depth):
         for start in range(0, len(by_depth[depth]), BATCH):
             batch = by_depth[depth][start : start + BATCH]
             made = [_area_row(election, area, rows.get(area.parent_id or ""), depth) for area in batch]
             AreaRow.objects.bulk_create(made)
-            rows.update((row.code, row) for row in made)
+            rows.update((row.code, row) for row in made if row.code in named)
             if advance is not None:
                 advance(len(made))
     if tree.beside:
         _record_divisions(tree, rows)
-    return len(rows)
+    return len(tree)
 
 
 def _record_divisions(tree: AreaTree, rows: Mapping[str, AreaRow]) -> None:
