@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 ENDURANCE = os.environ.get("HATTAMA_ENDURANCE") == "1"
-QUESTIONS = 150 if ENDURANCE else 4
+QUESTIONS = 150 if ENDURANCE else 2
 KNOWN = {
     "election_id": ("tiny", "tiny", "tiny", "other"),
     "area_id": ("KZ", "R1", "D11", "P001", "P002", "P003", "P101", "X9"),
