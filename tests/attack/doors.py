@@ -127,6 +127,7 @@ DOORS: dict[str, Door] = {
     "desk:paper_page": Door(SEE, GET),
     "desk:differences": Door(ENTER),
     "desk:end_rounds": Door(Deed.DECIDE),
+    "desk:take": Door(Deed.DECIDE),
     "desk:decide": Door(Deed.DECIDE),
     "desk:confirm": Door(Deed.CONFIRM),
     "desk:correct": Door(Deed.CORRECT),

@@ -67,7 +67,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
     Deed.END_ROUNDS: of_protocol("end_rounds"),
     Deed.ATTACH_SCAN: of_protocol("scan"),
     Deed.CONFIRM: of_protocol("confirm"),
-    Deed.DECIDE: of_protocol("decide"),
+    Deed.DECIDE: of_protocol("decide", "take"),
     Deed.OPEN_INVESTIGATION: of_protocol("investigate"),
     Deed.CLOSE_INVESTIGATION: of_protocol("close_investigation"),
     Deed.CORRECT: of_protocol("correct"),

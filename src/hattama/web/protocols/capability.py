@@ -55,6 +55,7 @@ class Registration(Capability):
             path(PROTOCOL + "paper/<sha256:sha256>", views.paper, name="paper"),
             path(PROTOCOL + "paper/<sha256:sha256>/<number:number>", views.paper_page, name="paper_page"),
             path(PROTOCOL + "differences", difference_views.differences, name="differences"),
+            path(PROTOCOL + "take", difference_views.take, name="take"),
             path(PROTOCOL + "end-rounds", difference_views.end_rounds, name="end_rounds"),
             path(PROTOCOL + "decide", difference_views.decide, name="decide"),
             path(PROTOCOL + "confirm", difference_views.confirm, name="confirm"),

@@ -31,6 +31,7 @@ from hattama.web.protocols.check_entry import check_entry, does_not_add_up, seco
 from hattama.web.protocols.powers import may_by_law
 from hattama.web.protocols.reading import History, load_history
 from hattama.web.protocols.tables import LifeStep, record_steps
+from hattama.web.protocols.take_on import refuse_taken
 
 MAX_EXPLANATION = 4000
 
@@ -174,8 +175,8 @@ def take_case(
 
     `extent` is that of the decision by which the deed is done.
 
-    Raises NotYours, ElectionClosed, ElectionNotOpen, ContestNotHeldHere, or why the person may not do `deed`
-    now (`life_refusal`).
+    Raises NotYours, ElectionClosed, ElectionNotOpen, ContestNotHeldHere, TakenByAnother, or why the person
+    may not do `deed` now (`life_refusal`).
     """
     role, role_area = place_for(user, deed, area)
     known = hold_area(area)
@@ -184,6 +185,8 @@ def take_case(
     _refuse_unless_expected(area, contest, definition, path)
     if not may_by_law(definition.pack, deed, definition.election.contest(contest), extent, role):
         raise NotYours(f"{deed} by {role}")
+    if extent is Extent.PRECINCT:
+        refuse_taken(user, role, area, contest)
     history = load_history(area, contest, known)
     state = history.state
     refusal = life_refusal(state, deed, int(user.pk), definition.election.entry, precinct_people(area))

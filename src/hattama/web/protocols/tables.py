@@ -49,6 +49,19 @@ class LifeStep(models.Model):
         return None if said is None else datetime.datetime.fromisoformat(said)
 
 
+class TakenCase(models.Model):
+    """Which reviewer works on a protocol now, since when; the last says. No `person`: nobody does."""
+
+    area = models.ForeignKey(AreaRow, models.CASCADE, related_name="taken_cases")
+    contest = models.CharField(max_length=48)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "taken_case"
+        constraints = (models.UniqueConstraint(fields=("area", "contest"), name="taken_once"),)
+
+
 def load_steps(area: AreaRow, contest: str) -> list[LifeStep]:
     """The steps of one protocol's life in their order."""
     steps = list(LifeStep.objects.filter(area=area, contest=contest).order_by("pk"))

@@ -44,7 +44,7 @@ OnlyByACourt StepOutOfOrder
 HourNotCome ListNotOpen NotTheSealedFile NothingToOpen SealedAlready
 CopyOfWhom FilesMissing NoSuchForm NotAPseudonym NothingToPublish OtherAnswers PseudonymTaken TooManyFiles
 NoInvitation NobodyAnsweredThat
-UnfitFileName VersionTaken TagsChanged
+UnfitFileName VersionTaken TagsChanged TakenByAnother
 RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
 SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
 """

@@ -22,8 +22,8 @@ STATEMENTS = {
     "first entry": 14,
     "second entry": 14,
     "confirmation": 11,
-    "correction": 16,
-    "annulment": 10,
+    "correction": 17,
+    "annulment": 11,
     "a scan more": 13,
 }
 """Without BEGIN, COMMIT and savepoints; each verb as a request calls it, its precinct read already."""

@@ -32,6 +32,7 @@ from hattama.web.protocols.reading import (
     reading_to_confirm,
     readings_to_decide,
 )
+from hattama.web.protocols.take_on import give_back, take_on
 
 
 @access("desk")
@@ -113,6 +114,23 @@ def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: st
         )
     except DeedRefused as refused:
         return show_standing(request, place, refusal=refusal_of(refused), reason=reason)
+
+
+@access("desk")
+@never_cache
+def take(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """A reviewer takes a protocol to work on, takes it over from another, or gives it back."""
+    place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE)
+    now = timezone.now()
+    if request.method == "POST" and request.POST.get("action") == "give_back":
+        give_back(request.user, place.area, contest, now=now)
+    elif request.method == "POST":
+        try:
+            taken_from = request.POST.get("taken_from", "")
+            take_on(request.user, place.area, contest, taken_from=taken_from, now=now)
+        except DeedRefused as refused:
+            return show_standing(request, place, refusal=refusal_of(refused))
+    return to_standing(place)
 
 
 @access("desk")

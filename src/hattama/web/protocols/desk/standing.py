@@ -25,7 +25,7 @@ from hattama.core.protocols import (
     state_code,
 )
 from hattama.core.vocabulary import Contest, Deed, EntryRules
-from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.accounts.roles import areas_for, is_allowed
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -35,7 +35,8 @@ from hattama.web.protocols.desk.places import Place
 from hattama.web.protocols.life_words import deed_name, done_sentence, no_scan_words, state_name
 from hattama.web.protocols.overview import OverviewRow, load_overview
 from hattama.web.protocols.reading import History, differing_fields, load_history, next_deeds
-from hattama.web.protocols.tables import LifeStep
+from hattama.web.protocols.tables import LifeStep, TakenCase
+from hattama.web.protocols.take_on import taken_cases
 
 _PAGES = {
     Deed.ENTER: ("desk:enter", gettext_noop("Enter the protocol")),
@@ -71,7 +72,8 @@ class Standing:
 
     `done` says what was done last, `done_at` when; empty where the protocol itself says more.
     `fields`: the names of those in which two entries differ, without values. `may_end_rounds`: whether this
-    person may end the rounds of reading again, which has no page of its own.
+    person may end the rounds of reading again, which has no page of its own. `taken`: which reviewer works
+    on it.
     """
 
     code: str
@@ -83,6 +85,8 @@ class Standing:
     deeds: tuple[DeedLink, ...]
     may_end_rounds: bool
     steps: tuple[tuple[LifeStep, str], ...]
+    taken: TakenCase | None
+    may_take: bool
 
 
 def standing_of(user: Any, place: Place, language: str) -> Standing:
@@ -103,6 +107,8 @@ def standing_of(user: Any, place: Place, language: str) -> Standing:
         deeds=deed_links(deeds, place.address),
         may_end_rounds=Deed.END_ROUNDS in deeds,
         steps=tuple((step, _step_words(step)) for step in _told(history.steps)),
+        taken=taken_cases([place.area.pk], code).get(place.area.pk),
+        may_take=bool(deeds) and is_allowed(user, Deed.DECIDE, place.area),
     )
 
 
@@ -177,8 +183,8 @@ _AWAITED = (Deed.RETYPE, Deed.DECIDE, Deed.CONFIRM, Deed.ENTER, Deed.CLOSE_INVES
 
 @dataclass(frozen=True, slots=True)
 class AwaitingLine:
-    """One protocol that waits for this person: why, since when, after whose step, and the pages on which they
-    act."""
+    """One protocol that waits for this person: why, since when, after whose step, on which pages they act;
+    and which reviewer has taken it."""
 
     area: AreaRow
     contest: Contest
@@ -186,6 +192,8 @@ class AwaitingLine:
     why: str
     since: datetime.datetime | None
     after: str
+    taken: TakenCase | None
+    may_take: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +236,9 @@ def _lines(
     areas = {
         row.pk: row for row in AreaRow.objects.filter(pk__in=wanted).select_related("election", "parent")
     }
+    taken = taken_cases(wanted, contest.code)
+    mine = areas_for(user, Deed.DECIDE, election).filter(pk__in=wanted)
+    reviewed = set(mine.values_list("pk", flat=True))
     for pk in wanted:
         open_now = next_deeds(user, areas[pk], contest.code)
         awaited = [deed for deed in _AWAITED if deed in open_now]
@@ -235,7 +246,8 @@ def _lines(
             address = (election.pk, areas[pk].code, contest.code)
             row, links = by_pk[pk], deed_links(awaited, address)
             after = names.get(row.actor or 0, "")
-            yield AwaitingLine(areas[pk], contest, links, state_name(row.state), row.since, after)
+            said = (state_name(row.state), row.since, after)
+            yield AwaitingLine(areas[pk], contest, links, *said, taken.get(pk), pk in reviewed)
 
 
 def _may_wait(row: OverviewRow, deed: Deed, user: Any, rules: EntryRules) -> bool:

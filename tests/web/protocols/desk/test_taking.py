@@ -1,0 +1,61 @@
+"""Which reviewer works on a doubt: two do not work on one, and none is locked in."""
+
+import pytest
+
+from hattama.web.protocols.tables import LifeStep, TakenCase
+from tests.web.desk_clients import address
+from tests.web.kernel.pages.reading import read_page
+from tests.web.protocols.desk.life_desk import Desk
+
+pytestmark = pytest.mark.django_db
+
+TAKE, DECIDE, QUEUE = address(step="take"), address(step="decide"), "/en/desk/tiny/"
+RULINGS = {
+    "action": "submit",
+    "source:votes[dala]": "first",
+    "reason:votes[dala]": "анық көрінеді",
+    "source:votes[ozen]": "first",
+    "reason:votes[ozen]": "анық көрінеді",
+}
+
+
+@pytest.fixture
+def desk(db) -> Desk:
+    return Desk("entries = 2", "two_rounds")
+
+
+def awaiting(client):
+    return read_page(client.get(QUEUE)).one("section", **{"aria-labelledby": "awaiting-head"})
+
+
+def test_what_one_reviewer_has_taken_another_sees_and_does_not_decide(desk):
+    assert DECIDE in awaiting(desk.head).links.values()
+    assert desk.reviewer.post(TAKE, {"action": "take"}).status_code == 302
+    told = awaiting(desk.head)
+    assert "reviewer has taken it" in told.text and DECIDE not in told.links.values()
+    assert "You have taken it" in awaiting(desk.reviewer).text
+    before = LifeStep.objects.count()
+    assert desk.head.post(DECIDE, RULINGS).status_code == 409
+    assert desk.head.post(TAKE, {"action": "take"}).status_code == 409
+    assert LifeStep.objects.count() == before
+    assert TakenCase.objects.get().person.username == "reviewer"
+    assert desk.reviewer.post(DECIDE, RULINGS).status_code == 302
+    assert LifeStep.objects.filter(deed="decide").exists()
+
+
+def test_it_is_given_back_or_taken_over_by_name_of_who_had_it(desk):
+    desk.reviewer.post(TAKE, {"action": "take"})
+    desk.head.post(TAKE, {"action": "give_back"})
+    assert TakenCase.objects.get().person.username == "reviewer", "nobody gives back for another"
+    holder = str(TakenCase.objects.get().person_id)
+    assert desk.head.post(TAKE, {"action": "take", "taken_from": holder}).status_code == 302
+    assert desk.reviewer.post(TAKE, {"action": "take", "taken_from": holder}).status_code == 409, "too late"
+    desk.head.post(TAKE, {"action": "give_back"})
+    assert TakenCase.objects.get().person is None
+    assert DECIDE in awaiting(desk.reviewer).links.values()
+
+
+def test_nobody_but_a_reviewer_takes_one(desk):
+    for who in (desk.aigul, desk.chair, desk.auditor):
+        assert who.post(TAKE, {"action": "take"}).status_code == 403
+    assert not TakenCase.objects.exists()
