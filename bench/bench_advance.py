@@ -1,8 +1,8 @@
 """What the one writer of a log carries: acts taken in 1, 16, 256 and 1,000 at a time, on PostgreSQL.
 
-Everything that stands between an act and the checkpoint over it: entries and public tables in one transaction
-that is flushed, files of the log flushed, signature, checkpoint, files of state. Beside it the same without
-a database, as `bench_log` measures it, is the part that files alone take.
+Everything that stands between an act and the checkpoint over it: entries in one transaction that is flushed,
+files of the log flushed, signature, checkpoint. What follows, public tables and shown files, is told in the
+note. Beside it the same without a database, as `bench_log` measures it, is the part that files alone take.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ def run() -> list[Row]:
     return [_row(*map(float, line.split())) for line in said.stdout.splitlines()]
 
 
-def _row(batch: float, clock: float, processor: float) -> Row:
+def _row(batch: float, clock: float, processor: float, followed: float) -> Row:
     each = 1000 * clock / batch
     note = (
         f"{batch / clock:,.0f} acts a second; {1000 * clock:.0f} ms a batch, of the processor without the "
-        f"database's {1000 * processor:.0f}"
+        f"database's {1000 * processor:.0f}; the public tables after it {1000 * followed:.0f}"
     )
     return Row(f"batch {batch:.0f}", each, files_alone(int(batch)) / 1000, "files alone", "ms", note)

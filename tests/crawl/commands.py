@@ -154,6 +154,7 @@ NOT_RUN = {
     "signer": "the same: tests/web/kernel/log/test_signing_service.py",
     "witness serve": "the same: tests/cli/witness",
     "voters review": "the same: tests/voters",
+    "log write": "ends when it is told to: tests/web/operations/test_write_logs.py",
     "log keep": "the same: tests/web/kernel/log/test_life.py",
     "scans work": "the same: tests/web/scans/test_reading.py",
 }

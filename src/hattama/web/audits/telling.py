@@ -12,7 +12,7 @@ from hattama.publish.views import render_json
 from hattama.web.audits.reading import compared, load_book, rules_of, waiting
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.file_answers import read_made
 
 DOCUMENT = "audits.json"
@@ -27,7 +27,7 @@ def load_document(row: ElectionRow) -> dict[str, Any]:
 def render_document(row: ElectionRow) -> bytes:
     """The document: every audit and recount with its steps, counts and risks."""
     book = load_book(row)
-    head = {"election": row.election_id, "tree_size": load_log_size(row)}
+    head = {"election": row.election_id, "tree_size": load_public_size(row)}
     return render_json(head | {"audits": [_told(row, book, number) for number in book.audits]})
 
 

@@ -34,7 +34,7 @@ from hattama.web.kernel.elections.loading import (
     place_of,
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.snapshots import load_log_size, load_regions
+from hattama.web.kernel.log.snapshots import load_public_size, load_regions
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.published.tables import PublishedTotal
@@ -207,7 +207,7 @@ def balance_of(election: ElectionRow, contest: Contest) -> bytes:
     document = balance_document(
         contest.code, _named(election, balances), _margins(election, contest), _copies(election, contest)
     )
-    head = {"election": election.pk, "tree_size": load_log_size(election)}
+    head = {"election": election.pk, "tree_size": load_public_size(election)}
     return render_json(head | {"criteria": criteria_document(rules.criteria)} | document)
 
 

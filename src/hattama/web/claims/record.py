@@ -22,10 +22,11 @@ from hattama.web.kernel.log.advance_log import (
     WRITER_LOCK_SECONDS,
     advance_with_writer_lock,
     append_acts,
+    come_to_end,
     hold_log_end,
     publish_act,
-    wait_for_writer_lock,
 )
+from hattama.web.kernel.log.follow_log import follow_log
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
@@ -64,9 +65,10 @@ def record_claims(
         election = load_open_election(election_id)
         advance_with_writer_lock(election, now)
         with transaction.atomic():
-            wait_for_writer_lock(election_id)
+            come_to_end(election, now)
             recorded, _ = _append(election, claims, document_sha256, now)
         advance_with_writer_lock(election, now)
+    follow_log(election_id)
     return recorded
 
 

@@ -22,8 +22,8 @@ from hattama.publish.views import render_json
 from hattama.web.forensics.reading import answers_place, load_earlier, load_readings
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.refresh_bundle import one_moment
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.follow_log import one_moment
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.file_answers import made_state
 from hattama.web.kernel.stores.durable_files import replace_file
 
@@ -49,7 +49,7 @@ def answer_contest(row: ElectionRow, contest: Contest) -> None:
     these are, all are. The seed of what is drawn is the size of the log.
     """
     with one_moment():
-        state, size = made_state(row), load_log_size(row)
+        state, size = made_state(row), load_public_size(row)
         readings, earlier = load_readings(row, contest), load_earlier(row, contest)
     stations = readings.last.stations
     asked = Asked(

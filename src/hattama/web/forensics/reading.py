@@ -22,7 +22,7 @@ from hattama.core.tabulation import AreaTree, Total
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import load_areas, load_contribution, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.made_files import LASTING, made_home
@@ -112,7 +112,7 @@ def load_earlier(row: ElectionRow, contest: Contest) -> EarlierElection | None:
         if AreaRow.objects.filter(election=other, code__in=own).exclude(kind="unit").exists():
             contests = load_definition(other).election.contests
             chosen = max(contests, key=lambda one: (one.code == contest.code, one.kind == contest.kind))
-            return EarlierElection(other, chosen, load_log_size(other), load_readings(other, chosen).last)
+            return EarlierElection(other, chosen, load_public_size(other), load_readings(other, chosen).last)
     return None
 
 

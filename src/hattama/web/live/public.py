@@ -22,7 +22,7 @@ from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.pages.file_answers import file_response
@@ -291,7 +291,7 @@ def outcome_context(page: ElectionPage, figures: LiveFigures) -> dict[str, Any]:
 def live_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """How far the count is, in a few bytes: for programs that ask again and again."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    size = load_log_size(row)
+    size = load_public_size(row)
     pieces = _how_far(row, size)
     tag = f"live-{election_id}-{size}"
     response = file_response(request, pieces, "application/json; charset=utf-8", tag=tag)

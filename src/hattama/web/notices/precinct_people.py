@@ -29,7 +29,7 @@ from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.notices.changes import Change, changes_by_others, read_changes
 from hattama.web.notices.tables import KnownSoFar
 
@@ -63,7 +63,7 @@ def news_for(user: Any, election: ElectionRow) -> News:
 def mark_seen(user: Any, election: ElectionRow, until: int) -> None:
     """From now on nothing below `until` is news to `user`; what the log does not hold yet stays news."""
     KnownSoFar.objects.get_or_create(user=user, election=election)
-    size = min(until, load_log_size(election))
+    size = min(until, load_public_size(election))
     KnownSoFar.objects.filter(user=user, election=election, seen_size__lt=size).update(seen_size=size)
 
 

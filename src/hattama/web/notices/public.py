@@ -27,7 +27,7 @@ from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import (
@@ -204,7 +204,7 @@ def _ask(request: HttpRequest, area: AreaRow) -> HttpResponse:
 def _show(
     request: HttpRequest, area: AreaRow, *, fault: str = "", sent: bool = False, status: int = 200
 ) -> HttpResponse:
-    page = ElectionPage(request, area.election, opened_elections(), load_log_size(area.election))
+    page = ElectionPage(request, area.election, opened_elections(), load_public_size(area.election))
     context = {
         "area": area,
         "above": load_ancestors(area)[1:],

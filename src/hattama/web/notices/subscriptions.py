@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.notices.tables import SubscriberAddress, Subscription
 
 CONFIRM_WITHIN = datetime.timedelta(days=3)
@@ -81,7 +81,7 @@ def find_asked(confirm_token: str, *, now: datetime.datetime) -> Subscription | 
 def confirm_subscription(found: Subscription, *, now: datetime.datetime) -> None:
     """From now on the subscriber is told of what comes; what came before is not told."""
     if found.confirmed_at is None:
-        found.confirmed_at, found.told_size = now, load_log_size(found.election)
+        found.confirmed_at, found.told_size = now, load_public_size(found.election)
         found.save(update_fields=["confirmed_at", "told_size"])
 
 

@@ -33,7 +33,7 @@ from hattama.publish.register_tables import RegisterTable, register_tables
 from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
-from hattama.web.kernel.log.snapshots import load_entry, load_log_size, load_records, load_snapshot
+from hattama.web.kernel.log.snapshots import load_entry, load_public_size, load_records, load_snapshot
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.registers.reading import load_whole, moment_of, registers_of
@@ -63,7 +63,7 @@ def load_register_tables(election: ElectionRow) -> Iterator[RegisterTable]:
         registry = load_whole(election, register)
         yield from register_tables(register, registry)
         # As of the last entry: files of the same log are the same.
-        last = load_entry(election, load_log_size(election) - 1)["recorded_at"]
+        last = load_entry(election, load_public_size(election) - 1)["recorded_at"]
         moment = moment_of(election, datetime.datetime.fromisoformat(last))
         yield numbers_table(reckon(register, registry, moment))
 
@@ -172,7 +172,7 @@ def load_area_counts(area: AreaRow, contest: Contest) -> ContestCounts:
     totals = PublishedTotal.objects.filter(area__in=[row.pk for row in inside if not row.is_precinct])
     protocols = PublishedProtocol.objects.filter(below(area, "area__"), contest=contest.code)
     around = {row.code for row in load_path(area)}
-    tree_size = load_log_size(election)
+    tree_size = load_public_size(election)
     return ContestCounts(
         election=definition.election,
         contest=replace(contest, areas=() if around & set(contest.areas) else contest.areas),

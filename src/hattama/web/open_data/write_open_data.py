@@ -35,9 +35,10 @@ from hattama.publish.register_tables import RegisterTable
 from hattama.publish.table_descriptions import Kind, Table, describe_tables
 from hattama.publish.tables import ILLEGIBLE, NOT_ON_BALLOT, TOTALS, csv_pieces
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.refresh_bundle import one_moment
+from hattama.web.kernel.log.follow_log import moment_of_log_end
+from hattama.web.kernel.log.refresh_bundle import WRITER_LOCK_SECONDS
 from hattama.web.kernel.log.served import load_mended, tables_state
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.stores.made_files import made_home, point_to
 from hattama.web.open_data.open_records import load_contest_counts, load_open_data, load_register_tables
 from hattama.web.registers.tables import count_erased
@@ -113,8 +114,8 @@ def write_open_data(election_id: str) -> OpenFolder:
     election = ElectionRow.objects.get(pk=election_id, opened_at__isnull=False)
     home = open_data_home(election_id)
     home.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(home), one_moment():
-        size = load_log_size(election)
+    with _one_at_a_time(home), moment_of_log_end(election_id, WRITER_LOCK_SECONDS):
+        size = load_public_size(election)
         known = current_open_data(election_id)
         if known is not None and known.is_of(size):
             _show(election_id, known.folder)

@@ -26,7 +26,7 @@ from hattama.web.kernel.log.bundle_store import BundleStore, public_store
 from hattama.web.kernel.log.check_published import hold_published
 from hattama.web.kernel.log.refresh_bundle import manifest_size
 from hattama.web.kernel.log.served import load_held
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
 from hattama.web.kernel.log.states import load_opening_size, state_lines
 from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 
@@ -68,8 +68,8 @@ class ServedWatch:
     def _sample(self, election: ElectionRow) -> bool:
         """Whether any state differs from the database that was not told before."""
         told = self._told.setdefault(election.pk, set())
-        store, size = public_store(election.pk), load_log_size(election)
-        if not size or not store.size() == manifest_size(store) == size:
+        store, size = public_store(election.pk), load_public_size(election)
+        if not size or not store.size() == manifest_size(store) == load_log_size(election) == size:
             return False
         stated = {_area_of(line): line for line in self._turn(store)}
         rows = dict(AreaRow.objects.filter(election=election, code__in=stated).values_list("pk", "code"))

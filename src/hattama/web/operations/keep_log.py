@@ -11,6 +11,7 @@ from hattama.web.forensics.answer_questions import ask_for_answers
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import COSIGNED, MANIFEST, BundleStore, public_store
+from hattama.web.kernel.log.follow_log import follow_log
 from hattama.web.kernel.log.gather_cosignatures import WitnessReport, gather_cosignatures, judge, load_reports
 from hattama.web.kernel.log.refresh_bundle import manifest_size, refresh_bundle
 from hattama.web.kernel.log.served import differing_elections, load_mended
@@ -19,6 +20,7 @@ from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.kernel.log.time_stamps import take_time_stamps
 from hattama.web.kernel.log.witnesses import load_witnesses
+from hattama.web.kernel.log.writer_lock import is_writer_at_work
 from hattama.web.kernel.pages.file_answers import made_state
 from hattama.web.kernel.stores.content_store import StoreUnavailable, content_home
 from hattama.web.kernel.stores.made_files import made_home, turn_to
@@ -87,8 +89,10 @@ def keep_log(election_id: str, *, now: datetime.datetime) -> None:
     Raises what `advance_log`, `open_due`, `gather_cosignatures`, `publish_copy` and `refresh_bundle` raise.
     """
     store = public_store(election_id)
-    if PendingAct.objects.filter(act__election_id=election_id).exists():
+    waiting = PendingAct.objects.filter(act__election_id=election_id)
+    if not is_writer_at_work(election_id) and waiting.exists():
         advance_log(election_id, now=now)
+    follow_log(election_id)
     open_due(election_id, now=now)
     gather_cosignatures(election_id, now=now)
     take_time_stamps(election_id, now=now)

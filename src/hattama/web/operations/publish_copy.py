@@ -41,7 +41,7 @@ from hattama.web.kernel.log.bundle_store import (
     working_folder,
 )
 from hattama.web.kernel.log.log_stops import CopyContradicts, release_log, stop_log
-from hattama.web.kernel.log.refresh_bundle import only_one
+from hattama.web.kernel.log.writer_lock import only_one
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, Scan
 from hattama.web.kernel.stores.copied_files import CopiedFile, CopiedFiles
 from hattama.web.kernel.stores.durable_files import replace_file

@@ -11,7 +11,7 @@ from hattama.core.audits import draw_in_order
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import get_content, put_content
 from hattama.web.record_checks.tables import DrawnPaper, RecordDraw
@@ -49,7 +49,7 @@ def fix_list(user: Any, election: ElectionRow, *, now: datetime.datetime) -> Rec
     text = "".join(f"{name}\n" for name in names).encode()
     return RecordDraw.objects.create(
         election=election,
-        tree_size=LogEntry.objects.filter(election=election).count(),
+        tree_size=load_public_size(election),
         listed=len(names),
         list_sha256=put_content(text),
         fixed_at=now,

@@ -19,7 +19,7 @@ from hattama.core.vocabulary import Message
 from hattama.publish.json_lines import render_line
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
-from hattama.web.kernel.log.advance_log import wait_for_writer_lock
+from hattama.web.kernel.log.writer_lock import wait_for_tables
 from hattama.web.kernel.stores.durable_files import replace_durably
 from hattama.web.kernel.stores.made_files import forget_made
 from hattama.web.registers.publish import publish_records
@@ -68,7 +68,7 @@ def erase_text(
     if not ground.strip() or len(ground) > LONGEST_GROUND:
         raise GroundNeeded
     with transaction.atomic():
-        wait_for_writer_lock(election.pk)
+        wait_for_tables(election.pk)
         text = OpenedText.objects.select_for_update().filter(election=election, digest=digest).first()
         if text is None:
             raise NothingToErase(digest)
@@ -114,7 +114,7 @@ def repeat_erasures(erasures: Iterable[Erasure]) -> int:
             continue
         known.add((election.pk, told.digest))
         with transaction.atomic():
-            wait_for_writer_lock(election.pk)
+            wait_for_tables(election.pk)
             gone += OpenedText.objects.filter(election=election, digest=told.digest).count()
             _erase(election, told, None)
     return gone

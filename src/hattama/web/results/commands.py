@@ -92,13 +92,13 @@ def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
 def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any) -> dict[str, Total]:
     """By contest: as published, or folded again where another size of the log or view is asked for."""
     from hattama.core.tabulation import View
-    from hattama.web.kernel.log.snapshots import load_log_size
+    from hattama.web.kernel.log.snapshots import load_public_size
     from hattama.web.results.past_totals import fold_totals
 
     if not args.at and args.view == View.COUNTED:
         published = {c.code: area_total(area, c.code, definition) for c in definition.election.contests}
         return {code: total for code, total in published.items() if total is not None}
-    size = load_log_size(election)
+    size = load_public_size(election)
     asked = args.at or str(size)
     if not (asked.isascii() and asked.isdigit() and len(asked) < 16 and int(asked) <= size):
         raise Refused(say(_NOT_A_SIZE, args.language, size=size, found=asked))

@@ -13,6 +13,7 @@ from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import load_open_election, record_acts
 from hattama.web.kernel.log.advance_log import WRITER_LOCK_SECONDS, advance_with_writer_lock
+from hattama.web.kernel.log.follow_log import follow_log
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.turnout.reading import load_turnout
@@ -44,6 +45,7 @@ def record_turnout(
         advance_with_writer_lock(election, now)
         recorded = _record(election, list(stated), source, now)
         advance_with_writer_lock(election, now, advance=advance)
+    follow_log(election_id)
     return recorded
 
 

@@ -2,9 +2,12 @@
 
     python -m tests.web.kernel.log.kill_writer prepare PRECINCTS
     python -m tests.web.kernel.log.kill_writer write SHARD SHARDS
+    python -m tests.web.kernel.log.kill_writer log
+    python -m tests.web.kernel.log.kill_writer tables
     python -m tests.web.kernel.log.kill_writer audit
 
-It may be killed at any instruction. `write` prints a line for each act that came back as published; every
+It may be killed at any instruction. `log` is what `hattama log write` runs.
+`write` prints a line for each act that came back as published; every
 checkpoint that is signed, published or not, is first noted in `signed` in the data folder.
 """
 
@@ -80,6 +83,16 @@ def write(shard: int, shards: int) -> None:
                 os.write(1, f"{area.code} {contest}\n".encode())
 
 
+def log() -> None:
+    """Write the log for all others."""
+    from hattama.web.kernel.commands.endings import sigterm_asks
+    from hattama.web.operations.write_logs import write_logs
+
+    _note_what_is_signed()
+    with sigterm_asks() as to_end:
+        write_logs(to_end, lambda: True, "en")
+
+
 def _note_what_is_signed() -> None:
     """Every signature leaves a line in the file `signed` before anybody can see it."""
     from django.conf import settings
@@ -95,6 +108,16 @@ def _note_what_is_signed() -> None:
         return sign(self, checkpoint, keys, proof_from)
 
     FileSigner.sign = noted  # type: ignore[method-assign]
+
+
+def tables() -> None:
+    """Print from how many entries the public tables follow, and how many protocols they show."""
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.kernel.log.snapshots import load_public_size
+    from hattama.web.kernel.published.tables import PublishedProtocol
+
+    size = load_public_size(ElectionRow.objects.get(pk=ELECTION))
+    print(json.dumps([size, PublishedProtocol.objects.count()]))
 
 
 def audit() -> None:
@@ -130,13 +153,15 @@ def audit() -> None:
 
 
 def main(words: Sequence[str]) -> None:
-    """Run one of the three with Django set up from the environment."""
+    """Run one of them with Django set up from the environment."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
     django.setup()
     verb, *numbers = words
-    {"prepare": prepare, "write": write, "audit": audit}[verb](*map(int, numbers))
+    {"prepare": prepare, "write": write, "log": log, "tables": tables, "audit": audit}[verb](
+        *map(int, numbers)
+    )
 
 
 if __name__ == "__main__":

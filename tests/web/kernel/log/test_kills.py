@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fcntl
 import json
 import os
 import random
@@ -66,11 +67,15 @@ def _database(url: str) -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def _command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "tests.web.kernel.log.kill_writer", *words]
+
+
 class Writer:
     """One writing process; what it acknowledged before it was killed can be read from its output."""
 
     def __init__(self, world: dict[str, str], shard: int, heard: list[str]) -> None:
-        words = [sys.executable, "-m", "tests.web.kernel.log.kill_writer", "write", str(shard), str(WRITERS)]
+        words = _command("write", str(shard), str(WRITERS))
         self.process = subprocess.Popen(words, cwd=ROOT, env=world, stdout=subprocess.PIPE, text=True)
         self.has_spoken = threading.Event()
         self._listener = threading.Thread(target=self._listen, args=(heard,))
@@ -94,7 +99,7 @@ class Writer:
 
 
 def run(world: dict[str, str], *words: str) -> str:
-    command = [sys.executable, "-m", "tests.web.kernel.log.kill_writer", *words]
+    command = _command(*words)
     return subprocess.run(command, cwd=ROOT, env=world, check=True, capture_output=True, text=True).stdout
 
 
@@ -135,6 +140,38 @@ def kill_many(world: dict[str, str], heard: list[str], chance: random.Random) ->
     return killed
 
 
+def kill_process(world: dict[str, str], heard: list[str], chance: random.Random) -> int:
+    """Kill the process that writes the log for all, while others send; how often it was at work."""
+    writers = [Writer(world, shard, heard) for shard in range(WRITERS)]
+    killed = 0
+    for _ in range(KILLS):
+        process = subprocess.Popen(_command("log"), cwd=ROOT, env=world)
+        until = time.monotonic() + 120
+        while not is_at_work(world) and time.monotonic() < until:
+            time.sleep(0.01)
+        before = len(heard)
+        while len(heard) < before + WRITERS and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.25))
+        killed += process.poll() is None and len(heard) > before
+        process.kill()
+        process.wait()
+    for writer in writers:
+        writer.kill()
+    return killed
+
+
+def is_at_work(world: dict[str, str]) -> bool:
+    """Whether a process writes the log for all."""
+    place = Path(world["HATTAMA_DATA"], "log", "kill", "writer")
+    with contextlib.suppress(FileNotFoundError), place.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def entries_of(store: BundleStore, size: int) -> list[dict]:
     """All entries, each bundle held against the tile beside it."""
     found = []
@@ -146,7 +183,10 @@ def entries_of(store: BundleStore, size: int) -> list[dict]:
     return [parse_canonical(entry) for entry in found]
 
 
-def test_whatever_is_killed_each_acknowledged_protocol_is_in_the_log_once_and_each_size_has_one_root(world):
+@pytest.mark.parametrize("kill", [kill_many, kill_process])
+def test_whatever_is_killed_each_acknowledged_protocol_is_in_the_log_once_and_each_size_has_one_root(
+    world, kill
+):
     seed = int(os.environ.get("HATTAMA_SEED") or random.SystemRandom().randrange(10**9))
     run(world, "prepare", str(PRECINCTS))
     store = BundleStore(Path(world["HATTAMA_DATA"], "public", "kill"))
@@ -154,7 +194,7 @@ def test_whatever_is_killed_each_acknowledged_protocol_is_in_the_log_once_and_ea
     watcher = Watcher(store)
     watcher.start()
     try:
-        killed = kill_many(world, heard, random.Random(seed))
+        killed = kill(world, heard, random.Random(seed))
     finally:
         watcher.stop.set()
         watcher.join()

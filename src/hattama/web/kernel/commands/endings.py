@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ from typing import TypeVar
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 
+BESIDE = Message("end when this process ends")
 _AWAY = Message("The database cannot be reached: {why}. Work goes on by itself when it is back.")
 _NO_ROOM = Message("The disk takes nothing in: {why}. Work goes on by itself when there is room.")
 
@@ -43,6 +46,18 @@ def outlast(work: Callable[[], Worked], language: str) -> Worked | None:
         words = _AWAY if outage is Outage.DATABASE else _NO_ROOM
         _log.error("%s", say(words, language, why=str(trouble).strip().partition("\n")[0]))
         return None
+
+
+def start_beside(*words: str) -> subprocess.Popen[bytes]:
+    """Start a command of ours as a child that ends with this process (`is_wanted`)."""
+    program = "import sys; from hattama.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", program, *words, "--beside", str(os.getpid())]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0)
+
+
+def is_wanted(beside: int | None) -> bool:
+    """Whether the process that this one was started beside is still there; always where there was none."""
+    return beside is None or os.getppid() == beside
 
 
 _PR_SET_PDEATHSIG = 1

@@ -5,7 +5,7 @@ why something that a commission sends is refused, whatever the state of its prot
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -235,10 +235,7 @@ def refuse_unacceptable(acts: Sequence[Act], known: Known | None = None) -> None
     definition = load_definition(election)
     pks = {act.area_id for act in acts if act.area_id is not None}
     areas = load_areas_above(pks) if known is None else known.areas()
-    places = {areas[pk].code: place_of(definition, areas[pk], areas) for pk in pks}
-    read = partial(read_number_words, languages=definition.pack.languages)
-    pack = definition.pack
-    ground = Ground(definition.election, definition.rules, pack.steps, places, read, pack.powers)
+    ground = _ground(definition, pks, areas)
     is_closed = known is None and _is_closed(election.pk)
     acceptance = Acceptance(ground, is_closed=is_closed)
     index_of: dict[int | None, int] = {}
@@ -255,6 +252,29 @@ def refuse_unacceptable(acts: Sequence[Act], known: Known | None = None) -> None
             raise polls_are_open(definition) from None
         except BrokenLifeCycle as refusal:
             raise ActNotAccepted(type(refusal).__name__) from None
+
+
+def refuse_contradiction(election: ElectionRow, said: Sequence[tuple[int, Act, Mapping[str, Any]]]) -> None:
+    """Raise BrokenLifeCycle where one of these entries, by index, contradicts those of the log before it.
+
+    What was refused at the door never comes here: this is for what was put into the queue by another hand.
+    """
+    pks = {act.area_id for _, act, _ in said if act.area_id is not None and act.kind in _TELLING}
+    if not pks:
+        return
+    areas = load_areas_above(pks)
+    acceptance = Acceptance(_ground(load_definition(election), pks, areas))
+    for told in _load_accepted(pks, logentry__isnull=False):
+        _take_accepted(acceptance, told, {})
+    for index, _, body in said:
+        acceptance.remember(index, body)
+
+
+def _ground(definition: Definition, pks: Iterable[int], areas: Mapping[int, AreaRow]) -> Ground:
+    places = {areas[pk].code: place_of(definition, areas[pk], areas) for pk in pks}
+    read = partial(read_number_words, languages=definition.pack.languages)
+    pack = definition.pack
+    return Ground(definition.election, definition.rules, pack.steps, places, read, pack.powers)
 
 
 _Told = tuple[int, str, dict[str, Any], int | None, int | None]
@@ -291,10 +311,10 @@ def load_known(area: AreaRow) -> Known:
 _TELLING = TELLING_KINDS | NIGHT_KINDS
 
 
-def _load_accepted(area_pks: set[int]) -> Iterator[list[_Told]]:
+def _load_accepted(area_pks: set[int], **which: bool) -> Iterator[list[_Told]]:
     ordered = sorted(area_pks)
     for start in range(0, len(ordered), CHUNK):
-        told = Act.objects.filter(area__in=ordered[start : start + CHUNK], kind__in=_TELLING)
+        told = Act.objects.filter(area__in=ordered[start : start + CHUNK], kind__in=_TELLING, **which)
         yield list(told.values_list("pk", "kind", "body", "follows", "logentry__index"))
 
 

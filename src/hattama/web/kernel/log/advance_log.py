@@ -1,4 +1,5 @@
-"""The one writer: pending acts become entries, the public tables follow, then files and a checkpoint.
+"""The one writer: pending acts become entries, then files and a checkpoint; the public tables follow by
+themselves.
 
 An act is published when a checkpoint covers its entry. Whoever holds the writer lock takes all acts that
 wait, so under load one pass serves many requests; the others find themselves covered and go home.
@@ -16,23 +17,29 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hattama.core.entries import recorded_no_earlier, refuse_after_close
 from hattama.core.tabulation import refuse_unfit
 from hattama.core.transparency_log import canonical_bytes, leaf_hash, parse_vkey
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import load_open_election
+from hattama.web.kernel.log.accept_acts import load_open_election, refuse_contradiction
 from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.follow_log import follow_log, hold_tables_at_end
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.log_stops import LogStopped, warn_of_clock
 from hattama.web.kernel.log.publish_entries import publish_entries
-from hattama.web.kernel.log.show_files import show_recent_files
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
 from hattama.web.kernel.log.signing_keys import KeyRefused
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.kernel.log.write_log_files import write_log_files
-from hattama.web.kernel.log.writer_lock import PAUSE_SECONDS, hold_writer_lock, try_writer_lock
+from hattama.web.kernel.log.writer_lock import (
+    PAUSE_SECONDS,
+    hold_writer_lock,
+    is_writer_at_work,
+    try_writer_lock,
+    wait_for_writer_lock,
+)
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 
 BATCH = 1000
@@ -64,16 +71,19 @@ def advance_log(
     them. What a killed writer left undone is done first.
 
     Raises WriterLockTaken, what `write_log_files` raises, EntryUnfit, or BrokenLifeCycle for an act that
-    contradicts the log.
+    contradicts the log, which the public tables do not follow beyond.
     """
     with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
         # Read only now: whoever had the writer lock before may have changed the log's key.
         election = ElectionRow.objects.filter(pk=election_id).first()
-        return advance_with_writer_lock(election, now, batch, advance) if election is not None else 0
+        written = advance_with_writer_lock(election, now, batch, advance) if election is not None else 0
+    follow_log(election_id)
+    return written
 
 
 def publish_act(act: Act, *, now: datetime.datetime, seconds: float = PUBLISH_SECONDS) -> bool:
-    """Bring the log forward until a checkpoint covers `act`; False where that does not come about in time.
+    """Wait until a checkpoint covers `act`, and bring log and public tables forward where no process does
+    only that; False where that does not come about in time.
 
     The act is accepted either way: whoever advances the log next takes it in. Why it was not published is
     written to the operator's log.
@@ -117,15 +127,26 @@ def _publish_in_turn(act: Act, now: datetime.datetime, deadline: float, is_first
         if state != seen and is_published(act):
             return True
         seen = state
-        if rest := _rest_of_batch(store.checkpoint_at(), time.time()):
-            time.sleep(rest)
-            continue
-        with try_writer_lock(act.election_id) as taken:
+        if not is_writer_at_work(act.election_id):
+            if rest := _rest_of_batch(store.checkpoint_at(), time.time()):
+                time.sleep(rest)
+                continue
+            with try_writer_lock(act.election_id) as taken:
+                published = _try_to_advance(act, now) if taken else False
             if taken:
-                return _try_to_advance(act, now)
+                _follow(act)
+                return published
         if time.monotonic() >= deadline:
             return None
         time.sleep(PAUSE_SECONDS)
+
+
+def _follow(act: Act) -> None:
+    try:
+        follow_log(act.election_id)
+    except OSError as trouble:
+        # What is shown beside the tables comes when there is room again.
+        _log.error("act %s: the public pages are behind the log: %s", act.pk, trouble)
 
 
 def _rest_of_batch(last: float, now: float) -> float:
@@ -182,7 +203,6 @@ def advance_with_writer_lock(
             advance(step)
         if step < batch:
             break
-    show_recent_files(election, store)
     return written
 
 
@@ -192,7 +212,7 @@ def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = 
     wait_for_writer_lock(election.pk)
     pending = PendingAct.objects.filter(act__election_id=election.pk).select_related("act")
     acts = [waiting.act for waiting in pending.order_by("act_id")[:batch]]
-    append_acts(election, acts, now)
+    _append(election, acts, now)
     return len(acts)
 
 
@@ -200,29 +220,49 @@ def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = 
 def hold_log_end(
     election_id: str, now: datetime.datetime, *, seconds: float = PUBLISH_SECONDS, may_be_closed: bool = False
 ) -> Iterator[ElectionRow]:
-    """The election, with everything that was accepted before in its log, in a transaction of its one writer.
+    """The election, with everything that was accepted before in its log and in the public tables, in a
+    transaction of its one writer.
 
     What is appended here is accepted: where it cannot be signed now, whoever writes next does that. Raises
     ElectionNotOpen, ElectionClosed (unless it `may_be_closed`) or WriterLockTaken.
     """
+    follow_log(election_id)
     with hold_writer_lock(election_id, seconds):
         election = load_open_election(election_id, may_be_closed=may_be_closed)
         with transaction.atomic():
-            wait_for_writer_lock(election_id)
-            while take_in_pending(election, now):
-                continue
+            come_to_end(election, now)
             yield election
 
 
+def come_to_end(election: ElectionRow, now: datetime.datetime) -> None:
+    """Bring log and public tables up to what was accepted, in a transaction of who holds the writer lock; all
+    others are kept from both to its end."""
+    wait_for_writer_lock(election.pk)
+    while take_in_pending(election, now):
+        continue
+    hold_tables_at_end(election)
+
+
 def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.datetime) -> None:
-    """Make entries of `acts`, in their order, and publish them; in a transaction of who holds the lock."""
+    """Make entries of `acts`, in their order, and publish them, in a transaction of who has come to the end.
+
+    Raises BrokenLifeCycle for what contradicts the entries before it; then the caller must roll back.
+    """
+    publish_entries(election, *_append(election, acts, now))
+
+
+def _append(
+    election: ElectionRow, acts: Sequence[Act], now: datetime.datetime
+) -> tuple[list[LogEntry], list[Mapping[str, Any]]]:
+    """The entries made of `acts`, and what they say."""
     if not acts:
-        return
+        return [], []
     newest = LogEntry.objects.filter(election=election).order_by("-index").first()
     warn_of_clock(election, newest, now)
     start = 0 if newest is None else newest.index + 1
     bodies = _in_time(newest, _named_bodies(acts, start))
     _refuse_unfit(bodies, is_closed=election.closed_at is not None)
+    refuse_contradiction(election, list(zip(range(start, start + len(acts)), acts, bodies, strict=True)))
     entries = []
     for index, (act, said) in enumerate(zip(acts, bodies, strict=True), start=start):
         body = canonical_bytes(said)
@@ -238,12 +278,12 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
             )
         )
     LogEntry.objects.bulk_create(entries, batch_size=500)
-    publish_entries(election, entries, bodies)
     keys = [[start + at, body["vkey"]] for at, body in enumerate(bodies) if body["kind"] == "key"]
     if keys:
         election.log_keys = [*election.log_keys, *keys]
         election.save(update_fields=["log_keys"])
     PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
+    return entries, bodies
 
 
 def _refuse_unfit(bodies: Sequence[Mapping[str, Any]], *, is_closed: bool) -> None:
@@ -274,14 +314,3 @@ def _in_time(newest: LogEntry | None, bodies: Sequence[Mapping[str, Any]]) -> li
         told.append(recorded_no_earlier(body, moments[-1]) if moments else body)
         moments.append(told[-1]["recorded_at"])
     return told
-
-
-def wait_for_writer_lock(election_id: str) -> None:
-    """Wait until nobody else writes an election's log or what follows from it, to the transaction's end."""
-    # SQLite admits one writing transaction at a time by itself (IMMEDIATE); PostgreSQL is asked for a
-    # lock that lasts as long as the transaction.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"hattama-log:{election_id}"]
-            )

@@ -23,11 +23,11 @@ from django.db.models import Model
 from hattama.core.entries import BrokenLifeCycle
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.check_log import check_log, load_foundation
+from hattama.web.kernel.log.follow_log import KEPT_WITH_ELECTION, one_moment
 from hattama.web.kernel.log.rebuild_published import election_field, fold_log, published_tables
 from hattama.web.kernel.log.recording import record_areas, rename_areas
-from hattama.web.kernel.log.refresh_bundle import one_moment
 from hattama.web.kernel.log.served import Held, record_held
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 from hattama.web.kernel.published.tables import PublishedProtocol
 
@@ -88,10 +88,10 @@ def check_published(
         moved = list(islice(_moved(election), most))
         tables = published_tables()
         stored = [_digests(table, election) for table in tables]
-        withdrawn = _withdrawn(election)
+        withdrawn, size = _withdrawn(election), load_public_size(election)
         with _hidden(tables):
             try:
-                fold_log(election, advance=advance)
+                fold_log(election, size, advance=advance)
             except BrokenLifeCycle as trouble:
                 return [Difference("log_entry", "", "", "", str(trouble), None)]
             folded = [_digests(table, election) for table in tables]
@@ -100,7 +100,7 @@ def check_published(
             expected = [_rows_of(tables[number], election, group) for number, group in differ]
         found = [_rows_of(tables[number], election, group) for number, group in differ]
         # The fold has changed the value in hand, too, and nothing but that of the database is to go on.
-        election.refresh_from_db(fields=[*_KEPT])
+        election.refresh_from_db(fields=[*KEPT_WITH_ELECTION])
     named = [*moved, *_named(ElectionRow._meta.db_table, ("", ""), [withdrawn], [given])]
     for (number, group), has, gives in zip(differ, found, expected, strict=True):
         named += _named(tables[number]._meta.db_table, group, has, gives)
@@ -109,10 +109,7 @@ def check_published(
 
 def _withdrawn(election: ElectionRow) -> Row:
     """Which choices the election's row says to stand no longer, and what to be called otherwise."""
-    return dict(ElectionRow.objects.values(*_KEPT).get(pk=election.pk))
-
-
-_KEPT = ("withdrawals", "amendments")
+    return dict(ElectionRow.objects.values(*KEPT_WITH_ELECTION).get(pk=election.pk))
 
 
 def _moved(election: ElectionRow) -> Iterator[Difference]:

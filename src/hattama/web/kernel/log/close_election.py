@@ -16,14 +16,13 @@ from hattama.web.kernel.log.advance_log import (
     WRITER_LOCK_SECONDS,
     advance_with_writer_lock,
     append_acts,
-    take_in_pending,
-    wait_for_writer_lock,
+    come_to_end,
 )
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
+from hattama.web.kernel.log.writer_lock import hold_writer_lock, wait_for_tables
 from hattama.web.kernel.published.tables import PublishedTotal
 
 # Nobody needs these entries to know the sums, which follow from the protocols. They are the operator's word,
@@ -40,7 +39,7 @@ def state_totals(election_id: str, *, now: datetime.datetime) -> int:
         election = load_open_election(election_id)
         advance_with_writer_lock(election, now)
         with transaction.atomic():
-            wait_for_writer_lock(election_id)
+            come_to_end(election, now)
             written = len(append_totals(election, now))
         advance_with_writer_lock(election, now)
     return written
@@ -102,11 +101,10 @@ def close_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
 
 @transaction.atomic
 def _close(election: ElectionRow, now: datetime.datetime) -> None:
+    wait_for_tables(election.pk)
     # Who records an act about a precinct holds its lock: with all of them in hand nobody is half way.
     lock_areas(list(AreaRow.objects.filter(election=election).exclude(kind="unit").only("pk")))
-    wait_for_writer_lock(election.pk)
-    while take_in_pending(election, now):
-        continue
+    come_to_end(election, now)
     totals = append_totals(election, now)
     body = close_body(election.pk, totals[0].body["tree_size"], _counts(election), now)
     act = Act.objects.create(election=election, kind="close", body=body, role="system", recorded_at=now)

@@ -35,6 +35,7 @@ from hattama.web.kernel.log.recording import publish_amendments
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import (
     ArrivalCount,
+    PublicMark,
     PublishedFinding,
     PublishedProtocol,
     PublishedScan,
@@ -101,17 +102,26 @@ def publish_entries(
     """Fold `entries`, in the order of their indexes, into the public tables, inside the caller's transaction.
 
     `bodies` are what the entries say, one each. Raises BrokenLifeCycle when an entry contradicts those before
-    it; then the caller must roll back.
+    it; then the caller must roll back. The tables are behind the entry before these.
     """
+    if not entries:
+        return
     for publish in provided("publish_entries"):
         publish(election, entries, bodies)
-    if entries:
-        pairs = zip(entries, bodies, strict=True)
-        amended = [(one.index, said) for one, said in pairs if one.kind == AMENDMENT]
-        publish_amendments(election, entries[0].index, amended)
-    telling = [told for told in zip(entries, bodies, strict=True) if told[0].kind in TELLING_KINDS]
-    if not telling:
-        return
+    pairs = list(zip(entries, bodies, strict=True))
+    amended = [(one.index, said) for one, said in pairs if one.kind == AMENDMENT]
+    publish_amendments(election, entries[0].index, amended)
+    if telling := [told for told in pairs if told[0].kind in TELLING_KINDS]:
+        _publish_protocols(election, telling)
+    PublicMark.objects.bulk_create(
+        [PublicMark(election=election, size=entries[-1].index + 1)],
+        update_conflicts=True,
+        unique_fields=["election"],
+        update_fields=["size"],
+    )
+
+
+def _publish_protocols(election: ElectionRow, telling: Sequence[Told]) -> None:
     batch = _Batch(election, {entry.act.area_pk for entry, _ in telling})
     forms = {code: rules.form for code, rules in batch.definition.rules.items()}
     for told in telling:

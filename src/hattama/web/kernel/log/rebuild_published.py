@@ -12,12 +12,13 @@ from django.db.models import Model, QuerySet
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.open_election import load_tree, record_expected_totals
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.advance_log import BATCH, wait_for_writer_lock
 from hattama.web.kernel.log.publish_entries import publish_entries
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.writer_lock import wait_for_tables
 from hattama.web.kernel.published.tables import (
     ArrivalCount,
+    PublicMark,
     PublishedFinding,
     PublishedProtocol,
     PublishedScan,
@@ -36,17 +37,19 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
     Pending acts stay pending. One transaction: readers see the old tables until the new ones are whole.
     `advance` is told after each batch how many entries it held. Raises LogIsEmpty.
     """
-    wait_for_writer_lock(election.pk)
+    wait_for_tables(election.pk)
     if not load_log_size(election):
         raise LogIsEmpty(election.pk)
     for table in published_tables():
         table._default_manager.filter(**{election_field(table): election}).delete()
-    return fold_log(election, advance=advance)
+    size = load_log_size(election)
+    fold_log(election, size, advance=advance)
+    return size
 
 
 def published_tables() -> tuple[type[Model], ...]:
     """Every table that follows from the log; those that name rows of another stand before it."""
-    own = (PublishedScan, PublishedFinding, PublishedProtocol, PublishedTotal, ArrivalCount)
+    own = (PublishedScan, PublishedFinding, PublishedProtocol, PublishedTotal, ArrivalCount, PublicMark)
     return (*own, *chain.from_iterable(provided("published_tables")))
 
 
@@ -55,17 +58,19 @@ def election_field(table: type[Model]) -> str:
     return "protocol__election" if table is PublishedScan else "election"
 
 
-def fold_log(election: ElectionRow, *, advance: Callable[[int], None] | None = None) -> int:
-    """Fold the whole log of `election` into public tables that hold nothing of it; how many entries."""
+BATCH = 1000
+"""Entries folded at once."""
+
+
+def fold_log(election: ElectionRow, size: int, *, advance: Callable[[int], None] | None = None) -> None:
+    """Fold the first `size` entries of the log of `election` into public tables that hold nothing of it."""
     entries = LogEntry.objects.filter(election=election).select_related("act").order_by("index")
-    size = load_log_size(election)
     record_expected_totals(election, load_tree(election), _roster(entries))
     for start in range(0, size, BATCH):
-        batch = list(entries.filter(index__gte=start, index__lt=start + BATCH))
+        batch = list(entries.filter(index__gte=start, index__lt=min(start + BATCH, size)))
         publish_entries(election, batch, [json.loads(bytes(entry.body)) for entry in batch])
         if advance is not None:
             advance(len(batch))
-    return size
 
 
 def _roster(entries: QuerySet[LogEntry]) -> dict[str, list[str]]:

@@ -8,7 +8,6 @@ not fit.
 from __future__ import annotations
 
 import base64
-import fcntl
 import json
 import os
 import shutil
@@ -17,15 +16,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-from django.db import connection, transaction
 
 from hattama.core.transparency_log import names_of_tree, read_root, tile_hash_reader
 from hattama.publish.bundle import FileDigest, FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
 from hattama.publish.state import AREA_STATES, PRECINCT_STATES
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, BundleStore, public_store, working_folder
+from hattama.web.kernel.log.follow_log import follow_log, moment_of_log_end
 from hattama.web.kernel.log.gather_cosignatures import write_policy
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.show_files import show_all_files, show_record_files
@@ -33,7 +30,7 @@ from hattama.web.kernel.log.snapshots import load_snapshot
 from hattama.web.kernel.log.states import state_pieces, touched_areas
 from hattama.web.kernel.log.witnesses import load_witnesses
 from hattama.web.kernel.log.write_log_files import require_what_the_log_opened_with, write_log_files
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
+from hattama.web.kernel.log.writer_lock import hold_writer_lock, only_one
 from hattama.web.kernel.stores.durable_files import sync_path
 
 WRITER_LOCK_SECONDS = 600.0
@@ -55,11 +52,12 @@ def refresh_bundle(
     with _one_at_a_time(election_id):
         with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
             write_log_files(election, store, signer_for(election_id))
-            show_record_files(election, store)
+        follow_log(election_id)
+        show_record_files(election, store)
         show_all_files(election, store, whole=whole, advance=advance)
         staged = working_folder(election_id) / "staged"
         shutil.rmtree(staged, ignore_errors=True)
-        with one_moment():
+        with moment_of_log_end(election_id, WRITER_LOCK_SECONDS):
             snapshot = load_snapshot(election)
             states = partial(state_pieces, election, *_states_before(election, store, snapshot, whole))
             facts = _stage(replace(snapshot, states=states), staged)
@@ -151,49 +149,7 @@ def _root_hash(store: BundleStore, size: int) -> str:
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
-    """A transaction that reads the database as it is at one moment, and lets others write meanwhile.
-
-    Within a transaction of the caller it is the caller's moment: a level is set before the first query only.
-    """
-    # SQLite keeps to one snapshot by itself, unless told to begin by locking out all writers, as settings do.
-    # PostgreSQL by default sees every later commit.
-    sqlite = connection.vendor == "sqlite"
-    outermost = not connection.in_atomic_block
-    wrapper: Any = connection  # only that of SQLite has a mode
-    mode = wrapper.transaction_mode if sqlite else None
-    if sqlite:
-        wrapper.transaction_mode = "DEFERRED"
-    try:
-        with transaction.atomic():
-            if not sqlite and outermost:
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            yield
-    finally:
-        if sqlite:
-            wrapper.transaction_mode = mode
-
-
-@contextmanager
 def _one_at_a_time(election_id: str) -> Iterator[None]:
     """Wait until nobody else refreshes this bundle; those who submit are not among them."""
     with only_one(election_id, "refreshing", wait=True):
         yield
-
-
-@contextmanager
-def only_one(election_id: str, work: str, *, wait: bool = False) -> Iterator[bool]:
-    """Whether nobody else does this `work` for this election; then nobody will until the end of the block."""
-    folder = working_folder(election_id)
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder / work, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-    finally:
-        os.close(descriptor)

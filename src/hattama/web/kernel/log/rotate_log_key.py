@@ -14,7 +14,7 @@ from hattama.web.kernel.log.advance_log import (
     WRITER_LOCK_SECONDS,
     advance_with_writer_lock,
     append_acts,
-    wait_for_writer_lock,
+    come_to_end,
 )
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.tables import Act
@@ -39,7 +39,7 @@ def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
 
 @transaction.atomic
 def _append(election: ElectionRow, key: VerifierKey, now: datetime.datetime) -> None:
-    wait_for_writer_lock(election.pk)
+    come_to_end(election, now)
     body = key_body(key.vkey(), election.log_keys[-1][1], now)
     act = Act.objects.create(election=election, kind="key", body=body, role="system", recorded_at=now)
     append_acts(election, [act], now)

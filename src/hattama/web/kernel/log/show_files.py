@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from hattama.core.entries import VERSION_KINDS
@@ -15,29 +16,39 @@ from hattama.publish.state import explanation_path, render_explanation
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import BundleStore, working_folder
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.states import touched_areas
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
+from hattama.web.kernel.log.writer_lock import only_one
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
 
 RECENT = 500
-"""Entries whose files are shown at once, by whoever appended them; more are left to `refresh_bundle`."""
+"""Entries whose files are shown as soon as the public tables have them; more are left to `refresh_bundle`."""
 
 AREAS_AT_A_TIME = 1000
-WRITER_LOCK_SECONDS = 600.0
 
 _log = logging.getLogger(__name__)
 
 
 def show_recent_files(election: ElectionRow, store: BundleStore) -> None:
-    """Show the files of what the newest entries touch, if it is little. The caller holds the writer lock."""
-    written, size = read_mark(election.pk), store.size()
-    if written is None or not written < size <= written + RECENT:
-        return
-    if _show_files(store, list(touched_areas(election, written, size))):
-        _set_mark(election.pk, size)
+    """Show the files of what the newest entries touch, if it is little."""
+    with _one_at_a_time(election):
+        written, size = read_mark(election.pk), _size_to_show(election, store)
+        if written is None or not written < size <= written + RECENT:
+            return
+        if _show_files(store, list(touched_areas(election, written, size))):
+            _set_mark(election.pk, size)
+
+
+def _one_at_a_time(election: ElectionRow) -> AbstractContextManager[bool]:
+    return only_one(election.pk, "showing", wait=True)
+
+
+def _size_to_show(election: ElectionRow, store: BundleStore) -> int:
+    """What a checkpoint covers, as far as the public tables are."""
+    return min(store.size(), load_public_size(election))
 
 
 def show_all_files(
@@ -49,10 +60,10 @@ def show_all_files(
 ) -> None:
     """Show the files of what was touched since the last time; of all areas if `whole`, or if never before.
 
-    Takes the writer lock for a thousand areas at a time, so that nobody who submits waits for a country.
+    A thousand areas at a time, so that what comes meanwhile is shown without waiting for a country.
     """
-    with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
-        written, size = read_mark(election.pk), store.size()
+    with _one_at_a_time(election):
+        written, size = read_mark(election.pk), _size_to_show(election, store)
         start = 0 if whole or written is None else written
         if start == size:
             return
@@ -63,13 +74,13 @@ def show_all_files(
     is_whole = True
     for at in range(0, len(pks), AREAS_AT_A_TIME):
         some = pks[at : at + AREAS_AT_A_TIME]
-        with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
+        with _one_at_a_time(election):
             is_whole &= _show_files(store, some)
         if advance is not None:
             advance(len(some))
     if not is_whole:
         return
-    with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
+    with _one_at_a_time(election):
         # What was appended meanwhile may be shown already, and is looked at once more.
         _set_mark(election.pk, max(size, read_mark(election.pk) or 0))
 
@@ -134,7 +145,7 @@ def _show_scans(store: BundleStore, pks: list[int]) -> None:
 
 
 def show_record_files(election: ElectionRow, store: BundleStore) -> None:
-    """Show the public files of records. The caller holds the writer lock."""
+    """Show the public files of records."""
     try:
         for files in provided("record_files"):
             for sha256 in files(election):

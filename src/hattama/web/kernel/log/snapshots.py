@@ -23,7 +23,12 @@ from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_outcome_rules, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, PublishedTotal
+from hattama.web.kernel.published.tables import (
+    PublicMark,
+    PublishedProtocol,
+    PublishedScan,
+    PublishedTotal,
+)
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.kept_readings import kept
 
@@ -36,6 +41,12 @@ def load_log_size(election: ElectionRow) -> int:
     entries = LogEntry.objects.filter(election=election).order_by("-index")
     last = entries.values_list("index", flat=True).first()
     return 0 if last is None else last + 1
+
+
+@kept
+def load_public_size(election: ElectionRow) -> int:
+    """From how many entries of the log the public tables follow: what every page and file speaks of."""
+    return PublicMark.objects.filter(election=election).values_list("size", flat=True).first() or 0
 
 
 def load_last_moment(election: ElectionRow) -> datetime.datetime:
@@ -115,7 +126,7 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
     """The whole published election. The caller holds a transaction, so that it all speaks of one moment."""
     definition = load_definition(election)
     rules = load_outcome_rules(election).rules
-    tree_size = load_log_size(election)
+    tree_size = load_public_size(election)
     root = AreaRow.objects.get(election=election, depth=0)
     rows = PublishedProtocol.objects.filter(election=election)
     versions = dict(rows.values_list("contest").annotate(Sum("version")).order_by("contest"))

@@ -97,3 +97,62 @@ def _ask(question: str, election_id: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(question, [f"hattama-log:{election_id}"])
         return bool(cursor.fetchone()[0])
+
+
+def wait_for_writer_lock(election_id: str) -> None:
+    """Wait until nobody else writes an election's log, to the end of the transaction."""
+    _wait("log", election_id)
+
+
+def wait_for_tables(election_id: str) -> None:
+    """Wait until nobody else writes the public tables of an election, to the end of the transaction.
+
+    Who wants both locks takes that of the log first.
+    """
+    _wait("tables", election_id)
+
+
+def _wait(what: str, election_id: str) -> None:
+    # SQLite admits one writing transaction at a time by itself (IMMEDIATE); PostgreSQL is asked for a
+    # lock that lasts as long as the transaction.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"hattama-{what}:{election_id}"]
+            )
+
+
+@contextmanager
+def only_one(election_id: str, work: str, *, wait: bool = False) -> Iterator[bool]:
+    """Whether nobody else does this `work` for this election; then nobody will until the end of the block."""
+    folder = working_folder(election_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder / work, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(descriptor)
+
+
+WRITER = "writer"
+"""The work of the process that does nothing but write logs: while it is at it, requests leave a log to it."""
+
+
+def is_writer_at_work(election_id: str) -> bool:
+    """Whether a process of this host does nothing but write logs, this one among them."""
+    try:
+        descriptor = os.open(working_folder(election_id) / WRITER, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

@@ -24,7 +24,7 @@ from hattama.web.kernel.elections.beside_files import load_comparisons
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.served import tables_state
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import find_area, opened_elections
 
@@ -108,7 +108,7 @@ def shown_area(election_id: str, area_id: str) -> AreaRow:
 def page_about(request: HttpRequest, election_id: str) -> ElectionPage:
     """A page that depends on more than the log. Raises Http404."""
     row, opened = _among_opened(election_id)
-    return ElectionPage(request, row, opened, load_log_size(row))
+    return ElectionPage(request, row, opened, load_public_size(row))
 
 
 def _among_opened(election_id: str) -> tuple[ElectionRow, list[ElectionRow]]:
@@ -215,7 +215,7 @@ def conditional_about(
 ) -> HttpResponseBase:
     """The same, of an election that is known."""
     leave_out_other_questions(request, questions)
-    log_size = load_log_size(row)
+    log_size = load_public_size(row)
     tag = _page_tag(row, opened, log_size, besides(row))
     response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
     if response is None:

@@ -24,9 +24,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.refresh_bundle import one_moment
+from hattama.web.kernel.log.follow_log import one_moment
 from hattama.web.kernel.log.served import tables_state
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.election_pages import program_digest
 from hattama.web.kernel.stores.made_files import LASTING, MadeFile, MakersBusy, find_or_make, made_home
 
@@ -127,7 +127,7 @@ def made_state(election: ElectionRow) -> str:
     # An election that was loaded anew under its old name is another one.
     parts = (tables_state(), program_digest(), election.opened_at, election.definition_sha256)
     digest = hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
-    return f"{load_log_size(election)}-{digest[:16]}"
+    return f"{load_public_size(election)}-{digest[:16]}"
 
 
 def file_response(

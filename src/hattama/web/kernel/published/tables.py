@@ -26,6 +26,16 @@ class Scan(models.Model):
         db_table = "scan"
 
 
+class PublicMark(models.Model):
+    """The public tables of an election follow from the first `size` entries of its log."""
+
+    election = models.OneToOneField(ElectionRow, models.PROTECT)
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        db_table = "public_mark"
+
+
 class PublishedProtocol(models.Model):
     """The current version of a protocol. `figures` by key; `findings` as the log entry carries them."""
 

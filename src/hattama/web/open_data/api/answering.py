@@ -20,7 +20,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, public_store
 from hattama.web.kernel.log.served import differing_elections, tables_state
-from hattama.web.kernel.log.snapshots import load_last_moment, load_log_size
+from hattama.web.kernel.log.snapshots import load_last_moment, load_public_size
 from hattama.web.kernel.pages.election_pages import leave_out_other_questions
 from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import opened_elections
@@ -167,13 +167,13 @@ def _asked(election_id: str | None) -> Asked:
     row = next((row for row in opened_elections() if row.election_id == election_id), None)
     if row is None:
         raise UnknownElection
-    return Asked(row, load_log_size(row))
+    return Asked(row, load_public_size(row))
 
 
 def _tag(request: HttpRequest, asked: Asked) -> str:
     parts: Iterable[object]
     if asked.election is None:
-        parts = [f"{row.election_id} {row.closed_at} {load_log_size(row)}" for row in opened_elections()]
+        parts = [f"{row.election_id} {row.closed_at} {load_public_size(row)}" for row in opened_elections()]
     else:
         # A checkpoint gathers signatures of witnesses while the log stands still.
         store = public_store(asked.election.election_id)

@@ -13,7 +13,7 @@ from hattama.core.vocabulary import Contest
 from hattama.publish.views import choice_document
 from hattama.web.kernel.elections.loading import load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.published.browsing import children_of, opened_elections
 from hattama.web.open_data.api.documents import (
     Areas,
@@ -35,7 +35,7 @@ AREAS = "areas"
     "/elections", response={200: Elections, 304: None, 422: Error}, summary=_("All elections of this site")
 )
 def list_elections(request: HttpRequest) -> Any:
-    return {"items": [_election(row, load_log_size(row)) for row in opened_elections()]}
+    return {"items": [_election(row, load_public_size(row)) for row in opened_elections()]}
 
 
 @router.get(

@@ -27,7 +27,7 @@ from hattama.publish.data_package import DATA_PACKAGE, DataFile
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import program_digest
 from hattama.web.kernel.pages.file_answers import answer_made, file_response
@@ -155,7 +155,7 @@ def catalogue(request: HttpRequest) -> HttpResponseBase:
     data = [_election_data(request, row) for row in rows]
     home = absolute(request, reverse("public:home"))
     made = render_catalogue(data, publisher=home.split("//", 1)[-1].rstrip("/"), address=home)
-    tag = "-".join(["catalogue", *(f"{row.pk}.{load_log_size(row)}.{_written(row)}" for row in rows)])
+    tag = "-".join(["catalogue", *(f"{row.pk}.{load_public_size(row)}.{_written(row)}" for row in rows)])
     return file_response(request, [made], "application/ld+json; charset=utf-8", tag=tag)
 
 

@@ -27,7 +27,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, right_below
-from hattama.web.kernel.log.snapshots import load_log_size, load_records, load_total_records
+from hattama.web.kernel.log.snapshots import load_public_size, load_records, load_total_records
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.file_answers import answer_made, file_response
 from hattama.web.kernel.pages.problem_answers import of_the_log
@@ -47,7 +47,7 @@ _IMMUTABLE = "public, max-age=31536000, immutable"
 def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The election, its contests and national totals."""
     row = _opened(election_id)
-    tree_size = load_log_size(row)
+    tree_size = load_public_size(row)
     totals = PublishedTotal.objects.filter(election=row, area__depth=0)
     national = {record.contest: record.total for record in load_total_records(totals, tree_size)}
     document = election_document(load_definition(row).election, national, tree_size=tree_size)
@@ -189,7 +189,7 @@ def _table(election: ElectionRow, table: str, rows: QuerySet[PublishedProtocol])
         return render_votes_csv(load_records(rows), contests, forms)
     if table == "totals":
         totals = PublishedTotal.objects.filter(election=election)
-        return render_totals_csv(load_total_records(totals, load_log_size(election)))
+        return render_totals_csv(load_total_records(totals, load_public_size(election)))
     if table == "timeline":
         return render_timeline_csv(load_night_records(election), night_rules(definition))
     if table == "custody":

@@ -29,7 +29,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
 from hattama.web.kernel.log.refresh_bundle import manifest_size
-from hattama.web.kernel.log.snapshots import load_last_moment, load_log_size
+from hattama.web.kernel.log.snapshots import load_last_moment, load_public_size
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
     conditional,
@@ -85,7 +85,7 @@ def openness_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     def make() -> Iterable[bytes]:
         document = {
             "election_id": election_id,
-            **_plain(load_openness(row, load_log_size(row))),
+            **_plain(load_openness(row, load_public_size(row))),
             "addresses": {**asdict(addresses), "formats": list(addresses.formats)},
             "licence": "CC BY 4.0",
         }
@@ -115,7 +115,7 @@ def monitor_json(request: HttpRequest) -> HttpResponseBase:
         "elections_here": [_here(row) for row in opened_elections()],
     }
     data = render_json(document)
-    sizes = "-".join(str(load_log_size(row)) for row in opened_elections())
+    sizes = "-".join(str(load_public_size(row)) for row in opened_elections())
     return file_response(request, [data], _JSON, tag=f"openness-{program_digest()[:16]}-{sizes}")
 
 

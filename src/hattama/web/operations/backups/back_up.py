@@ -34,8 +34,8 @@ from hattama.web.kernel.log.bundle_store import (
 )
 from hattama.web.kernel.log.bundle_store import KEYS as LOG_KEYS
 from hattama.web.kernel.log.check_log import check_log
+from hattama.web.kernel.log.follow_log import one_moment
 from hattama.web.kernel.log.log_settings import key_path
-from hattama.web.kernel.log.refresh_bundle import one_moment
 from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.stores.content_store import ContentLost, get_content

@@ -19,6 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_log import check_log
+from hattama.web.kernel.log.follow_log import hold_tables_at_end
 from hattama.web.kernel.log.log_settings import key_path
 from hattama.web.kernel.log.rebuild_published import election_field, published_tables, rebuild_published
 from hattama.web.kernel.log.tables import Act, PendingAct
@@ -172,6 +173,8 @@ def _hold_against_log(backup: Backup, election: ElectionRow, restored: Restored)
 def refold(election: ElectionRow) -> bool:
     """Make the public tables anew from the log; whether that changed anything."""
     with transaction.atomic():
+        # What the tables only had not followed yet was not lost.
+        hold_tables_at_end(election)
         before = published_digest(election)
         rebuild_published(election)
         return published_digest(election) != before

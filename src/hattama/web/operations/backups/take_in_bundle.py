@@ -39,7 +39,6 @@ from hattama.web.kernel.elections.open_election import (
     record_expected_totals,
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.advance_log import wait_for_writer_lock
 from hattama.web.kernel.log.bundle_store import (
     CHECKPOINT,
     COSIGNED,
@@ -50,10 +49,11 @@ from hattama.web.kernel.log.bundle_store import (
     public_store,
 )
 from hattama.web.kernel.log.check_log import roots_at
+from hattama.web.kernel.log.follow_log import hold_tables_at_end
 from hattama.web.kernel.log.publish_entries import publish_entries
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
+from hattama.web.kernel.log.writer_lock import hold_writer_lock, wait_for_writer_lock
 from hattama.web.operations.backups.bundle_contents import (
     RecordTexts,
     explanation_from,
@@ -108,6 +108,7 @@ def take_in_bundle(
     with hold_writer_lock(election_id, WRITER_LOCK_SECONDS), transaction.atomic():
         wait_for_writer_lock(election_id)
         election = _election(files.files, now, files.election, report.signed.checkpoint.origin)
+        hold_tables_at_end(election)
         taken = TakenIn(election_id, load_log_size(election), size)
         _require_one_history(election, store, size, taken.before)
         taking = _Taking(election, place, store, taken, now)

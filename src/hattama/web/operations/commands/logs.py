@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import subprocess
 from functools import cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from hattama.web.kernel.commands.answers import (
     print_in_words,
     progress,
 )
-from hattama.web.kernel.commands.endings import outlast, sigterm_asks
+from hattama.web.kernel.commands.endings import BESIDE, is_wanted, outlast, sigterm_asks, start_beside
 from hattama.web.kernel.commands.log_checks import (
     add_check,
     log_troubles,
@@ -38,6 +39,9 @@ _TOTALS = Message("append the totals of the country and its regions to the log")
 _ROTATE = Message("give the log a new key, which the old one vouches for")
 _REFRESH = Message("bring tables and manifest of the public bundle to the present now")
 _WHOLE = Message("write the files of all areas again")
+_WRITE = Message(
+    "write all logs as soon as something waits, and let the public pages follow (serve does it by itself)"
+)
 _KEEP = Message("look after all logs: what waits, witnesses, bundles (serve does it by itself)")
 _NOT_OPEN = Message("Election {id} is not open: it has no log.")
 _CLOSED = Message("Election {id} is closed: its totals stand in the log.")
@@ -48,7 +52,7 @@ _REFRESHED = Message("The bundle of {id} is at the present. Log entries: {size}.
 
 
 def register(subparsers: Any, language: str) -> None:
-    """Add `log status`, `log totals`, `log rotate-key`, `log refresh`, `log check` and `log keep`."""
+    """Add `log` with its verbs."""
     parser = subparsers.add_parser("log", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name, words, run in (
@@ -65,6 +69,9 @@ def register(subparsers: Any, language: str) -> None:
         if name == "refresh":
             verb.add_argument("--whole", action="store_true", help=say(_WHOLE, language))
     add_check(verbs, language)
+    write = verbs.add_parser("write", help=say(_WRITE, language), description=say(_WRITE, language))
+    write.add_argument("--beside", type=int, metavar="PID", help=say(BESIDE, language))
+    write.set_defaults(run=_run_write)
     keep = verbs.add_parser("keep", help=say(_KEEP, language), description=say(_KEEP, language))
     keep.set_defaults(run=_run_keep)
 
@@ -136,6 +143,24 @@ def erase_again(language: str) -> None:
         count = repeat_kept_erasures()
     if count:
         announce(ERASED_AGAIN, language, count=count)
+
+
+def start_log_writer() -> subprocess.Popen[bytes]:
+    """Start the writer of all logs beside this process."""
+    return start_beside("log", "write")
+
+
+def _run_write(args: argparse.Namespace) -> int:
+    prepare(args.language)
+    if args.beside is None:
+        refuse_unfit(args.language)
+        refuse_if_log_differs(args.language)
+        erase_again(args.language)
+    from hattama.web.operations.write_logs import write_logs
+
+    with sigterm_asks() as to_end:
+        write_logs(to_end, lambda: is_wanted(args.beside), args.language)
+    return 0
 
 
 def _run_keep(args: argparse.Namespace) -> int:

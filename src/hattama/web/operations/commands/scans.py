@@ -23,7 +23,7 @@ from hattama.web.kernel.commands.answers import (
     progress,
     say_why,
 )
-from hattama.web.kernel.commands.endings import outlast
+from hattama.web.kernel.commands.endings import BESIDE, is_wanted, outlast, start_beside
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.doctor import refuse_unfit
 
@@ -39,7 +39,6 @@ _HELP = Message("scans: reading them, splitting a pile, how it stands")
 _WORK = Message("read the scans that wait in the queue (serve starts it by itself)")
 _ONCE = Message("end when nothing waits any more")
 _IMPORTED = Message("in idle time read up to so many imported scans")
-_BESIDE = Message("end when this process ends")
 _READ = Message("read all published scans of an election that were not read yet")
 _STATUS = Message("what waits, what was read, what was found")
 _SPLIT = Message("split one file of a scanner with many protocols into a file for each, by their codes")
@@ -78,7 +77,7 @@ def register(subparsers: Any, language: str) -> None:
     work = verbs.add_parser("work", help=say(_WORK, language), description=say(_WORK, language))
     work.add_argument("--once", action="store_true", help=say(_ONCE, language))
     work.add_argument("--imported", type=int, default=0, metavar="N", help=say(_IMPORTED, language))
-    work.add_argument("--beside", type=int, metavar="PID", help=say(_BESIDE, language))
+    work.add_argument("--beside", type=int, metavar="PID", help=say(BESIDE, language))
     work.set_defaults(run=_run_work)
     read = verbs.add_parser("read", help=say(_READ, language), description=say(_READ, language))
     read.add_argument("election", metavar="ELECTION")
@@ -108,12 +107,8 @@ def _add_fetch(verbs: Any, language: str) -> None:
 
 
 def start_scan_worker() -> subprocess.Popen[bytes]:
-    """Start a worker beside this process, politely: whoever waits for a page comes first. It ends with us."""
-    words = ["scans", "work", "--imported", str(IMPORTED_IN_IDLE_TIME), "--beside", str(os.getpid())]
-    program = "import sys; from hattama.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *words], stdin=subprocess.DEVNULL, process_group=0
-    )
+    """Start a worker beside this process, politely: whoever waits for a page comes first."""
+    return start_beside("scans", "work", "--imported", str(IMPORTED_IN_IDLE_TIME))
 
 
 def _run_work(args: argparse.Namespace) -> int:
@@ -127,7 +122,7 @@ def _run_work(args: argparse.Namespace) -> int:
     worker = ScanWorker(args.imported)
     worker.stop_on_signals()
     try:
-        while not worker.is_stopping and _is_wanted(args.beside):
+        while not worker.is_stopping and is_wanted(args.beside):
             is_more = outlast(worker.work_once, args.language)
             if is_more:
                 continue
@@ -137,10 +132,6 @@ def _run_work(args: argparse.Namespace) -> int:
     finally:
         end_reader()
     return 0
-
-
-def _is_wanted(beside: int | None) -> bool:
-    return beside is None or os.getppid() == beside
 
 
 def _run_read(args: argparse.Namespace) -> int:

@@ -20,7 +20,12 @@ from hattama.web.kernel.commands.endings import end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.doctor import refuse_unfit
-from hattama.web.operations.commands.logs import PAUSE_SECONDS, erase_again, keep_logs_once
+from hattama.web.operations.commands.logs import (
+    PAUSE_SECONDS,
+    erase_again,
+    keep_logs_once,
+    start_log_writer,
+)
 from hattama.web.operations.commands.scans import start_scan_worker
 
 START_SECONDS = 60
@@ -140,13 +145,14 @@ def _command(args: argparse.Namespace) -> list[str]:
 def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:
     """Look after logs and scans until the server ends; an interrupt or SIGTERM is passed on to it."""
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-    scans = start_scan_worker()
+    beside = {start: start() for start in (start_log_writer, start_scan_worker)}
     try:
         while server.poll() is None:
             # This process has nothing else to do: it looks after the logs, so that no request has to.
             keep_logs_once(language)
-            if scans.poll() is not None:
-                scans = start_scan_worker()
+            for start, child in beside.items():
+                if child.poll() is not None:
+                    beside[start] = start()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 server.wait(PAUSE_SECONDS)
         return server.wait()
@@ -155,10 +161,10 @@ def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:
         return server.wait()
     finally:
         # Whatever went wrong here, nobody is left behind to serve a site that nobody looks after.
-        server.terminate()
-        scans.terminate()
-        server.wait()
-        scans.wait()
+        for child in (server, *beside.values()):
+            child.terminate()
+        for child in (server, *beside.values()):
+            child.wait()
 
 
 def _refuse_if_taken(args: argparse.Namespace) -> None:

@@ -17,8 +17,8 @@ from hattama.publish.whole_protocols import Places, render_whole_csv
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import BundleStore
-from hattama.web.kernel.log.refresh_bundle import one_moment
-from hattama.web.kernel.log.snapshots import load_log_size, load_records
+from hattama.web.kernel.log.follow_log import one_moment
+from hattama.web.kernel.log.snapshots import load_public_size, load_records
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -76,7 +76,7 @@ class Copier:
         stack.enter_context(one_moment())
         self._forget = stack.enter_context(keep_readings())
         self._moment = stack
-        return load_log_size(ElectionRow.objects.get(pk=election_id))
+        return load_public_size(ElectionRow.objects.get(pk=election_id))
 
     def end(self) -> None:
         """Let go of the moment."""

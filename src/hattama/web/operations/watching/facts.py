@@ -30,7 +30,7 @@ from hattama.web.kernel.log.gather_cosignatures import judge, load_reports
 from hattama.web.kernel.log.refresh_bundle import manifest_size
 from hattama.web.kernel.log.served import load_held
 from hattama.web.kernel.log.show_files import read_mark
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
 from hattama.web.kernel.log.tables import LogEntry, PendingAct
 from hattama.web.kernel.log.witnesses import WitnessesMalformed, load_witnesses
 from hattama.web.kernel.published.tables import Scan
@@ -56,8 +56,9 @@ class WitnessFacts:
 @dataclass(frozen=True, slots=True)
 class LogFacts:
     """One log. Ages are seconds; `checkpoint_age` is None before the first checkpoint. `lag`: how long the
-    oldest act has been waiting for a checkpoint that covers it. `behind`: how many entries of the published
-    log the `manifest`, the `scans` shown and the `open_data` lack. `is_damaged`: the published files or
+    oldest act has been waiting for a checkpoint that covers it, `tables_lag`: how long the oldest entry for
+    the public tables. `behind`: how many entries of the published log the `tables`, the `manifest`, the
+    `scans` shown and the `open_data` lack. `is_damaged`: the published files or
     the list of witnesses cannot be read; what was to be read from them is None or empty then. `differs`:
     places of the public tables that differ from the log, as the last check found them `held_age` seconds ago
     (None: there was none)."""
@@ -68,6 +69,7 @@ class LogFacts:
     pending: int
     oldest_pending: float
     lag: float
+    tables_lag: float
     checkpoint_age: float | None
     cosigned: int | None
     behind: dict[str, int]
@@ -98,6 +100,7 @@ def gather_log_facts(election: ElectionRow, now: datetime.datetime) -> LogFacts:
         lag=max(oldest, _uncovered(election, published, entries, now)),
         checkpoint_age=_file_age(store, CHECKPOINT, now),
         cosigned=cosigned,
+        tables_lag=_uncovered(election, load_public_size(election), entries, now),
         behind=_behind(election, store, published),
         witnesses=witnesses,
         quorum=quorum,
@@ -117,7 +120,7 @@ def _published(store: BundleStore) -> tuple[int | None, int | None, bool]:
 
 
 def _uncovered(election: ElectionRow, published: int | None, entries: int, now: datetime.datetime) -> float:
-    """How long the first entry that no checkpoint covers has stood in the database."""
+    """How long the entry at `published`, which nothing covers yet, has stood in the database."""
     if published is None or published >= entries:
         return 0.0
     first = LogEntry.objects.filter(election=election, index=published)
@@ -129,6 +132,7 @@ def _behind(election: ElectionRow, store: BundleStore, published: int | None) ->
         return {}
     open_data = current_open_data(election.pk)
     reached = {
+        "tables": load_public_size(election),
         "manifest": manifest_size(store),
         "scans": read_mark(election.pk) or 0,
         "open_data": open_data.tree_size if open_data else 0,

@@ -124,8 +124,9 @@ ERROR_SECONDS = 3600
 _DAMAGED = Message("The published files of the log of {election}, or witnesses.toml, cannot be read.")
 _MEND_DAMAGED = Message("Run on the server: hattama log status {election}. It names the file.")
 _LAG = Message("{election}: accepted acts that wait for a checkpoint: {n}, the oldest for {age}.")
+_TABLES_LAG = Message("{election}: public pages are behind the log by {n} entries, the oldest for {age}.")
 _MEND_LAG = Message(
-    "See whether the log's writer runs: hattama log keep. Keys and signer are checked by hattama doctor."
+    "See whether the log's writer runs: hattama log write. Keys and signer are checked by hattama doctor."
 )
 _BEHIND = Message("{election}: files lag behind the published log by {n} entries.")
 _MEND_BEHIND = Message("Run on the server: hattama log refresh {election}")
@@ -185,6 +186,10 @@ def judge_log(log: LogFacts) -> Iterator[Judgement]:
         uncovered = 0 if log.published is None else log.entries - log.published
         waiting = log.pending + uncovered
         yield Judgement("log_lag", level, filled(_LAG, n=waiting, age=duration(log.lag), **of), _MEND_LAG)
+    if log.tables_lag >= LAG_ATTENTION:
+        level = Level.WRONG if log.tables_lag >= LAG_WRONG else Level.ATTENTION
+        told = filled(_TABLES_LAG, n=log.behind.get("tables", 0), age=duration(log.tables_lag), **of)
+        yield Judgement("tables_lag", level, told, _MEND_LAG)
     if log.differs:
         yield judge_tables(log.election_id, log.differs)
     if (log.held_age or 0) >= HELD_ATTENTION:

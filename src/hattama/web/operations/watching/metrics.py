@@ -45,6 +45,9 @@ METRICS: Mapping[str, MetricKind] = {
     "hattama_log_lag_seconds": MetricKind(
         "gauge", _OF_LOG, "How long the oldest accepted act has waited for a checkpoint that covers it."
     ),
+    "hattama_tables_lag_seconds": MetricKind(
+        "gauge", _OF_LOG, "How long the oldest entry that the public pages do not have yet stands in the log."
+    ),
     "hattama_log_damaged": MetricKind(
         "gauge", _OF_LOG, "Whether published files or the list of witnesses cannot be read (1)."
     ),
@@ -68,7 +71,7 @@ METRICS: Mapping[str, MetricKind] = {
     "hattama_behind_entries": MetricKind(
         "gauge",
         ("election", "what"),
-        "Published entries that the manifest, the scans shown or the open data lack.",
+        "Published entries that the tables, the manifest, the scans shown or the open data lack.",
     ),
     "hattama_served_differences": MetricKind(
         "gauge", _OF_LOG, "Places where the public tables differ from the log (20: there may be more)."
@@ -173,6 +176,7 @@ def _of_logs(logs: Iterable[LogFacts]) -> dict[str, list[tuple[tuple[str, ...], 
         of = (log.election_id,)
         rows["hattama_log_entries"].append((of, log.entries))
         rows["hattama_log_lag_seconds"].append((of, log.lag))
+        rows["hattama_tables_lag_seconds"].append((of, log.tables_lag))
         rows["hattama_log_damaged"].append((of, int(log.is_damaged)))
         rows["hattama_served_differences"].append((of, len(log.differs)))
         rows["hattama_acts_pending"].append((of, log.pending))

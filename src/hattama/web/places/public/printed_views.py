@@ -21,7 +21,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_count, format_day, format_share
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import page_language, program_digest
@@ -175,7 +175,7 @@ def _card(definition: Definition, area: AreaRow, contest: Contest | None) -> Car
     total = totals_of([area]).get(area.pk, {}).get(contest.code) if contest else None
     size = PublishedTotal.objects.filter(area=area, contest=contest.code if contest else "")
     # What the picture says changes with these sums and not with each entry of the log: it can be kept.
-    tree_size = size.values_list("tree_size", flat=True).first() or load_log_size(area.election)
+    tree_size = size.values_list("tree_size", flat=True).first() or load_public_size(area.election)
     return area_card(definition, area, contest, total, tree_size)
 
 

@@ -27,7 +27,7 @@ from hattama.core.vocabulary import Contest, Count, Verdict, Words
 from hattama.phrases import LANGUAGES, standing_names
 from hattama.web.kernel.elections.loading import load_path
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.election_pages import ElectionPage
 from hattama.web.kernel.published.browsing import find_area, opened_elections
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
@@ -319,7 +319,7 @@ def precinct_sheet(
     area = find_area(election_id, area_id)
     if election is None or area is None or not area.is_precinct:
         return None
-    page = ElectionPage(request, election, opened, load_log_size(election))
+    page = ElectionPage(request, election, opened, load_public_size(election))
     reach = [row.code for row in load_path(area)]
     held = next((one for one in page.definition.contests_at(reach) if one.code == contest), None)
     if held is None:

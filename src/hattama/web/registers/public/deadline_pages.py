@@ -23,7 +23,7 @@ from hattama.publish.calendar_feeds import CalendarEvent, render_icalendar
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
@@ -120,7 +120,7 @@ def deadlines_ics(request: HttpRequest, election_id: str, language: str) -> Http
 def _state(request: HttpRequest, row: ElectionRow) -> str:
     """What a feed or a calendar follows from."""
     address = absolute(request, request.path)
-    return f"{program_digest()} {load_log_size(row)} {state_of_registers(row)} {address}"
+    return f"{program_digest()} {load_public_size(row)} {state_of_registers(row)} {address}"
 
 
 def _host(row: ElectionRow) -> str:

@@ -26,7 +26,7 @@ from hattama.phrases import LANGUAGES, outcome_document, say_rule_value
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
     asking,
@@ -148,7 +148,7 @@ def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpRe
     record: dict[str, object] = {
         "election": election_id,
         "contest": contest,
-        "tree_size": load_log_size(row),
+        "tree_size": load_public_size(row),
         "protocols": {
             "expected": found.total.expected,
             "received": found.total.received,

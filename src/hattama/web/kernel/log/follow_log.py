@@ -1,0 +1,104 @@
+"""The public tables, and the files shown of what they say, follow the log from a mark, in transactions of
+their own: nobody who submits waits for them, and they wait for nobody who submits.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.publish_entries import publish_entries
+from hattama.web.kernel.log.show_files import show_recent_files
+from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.writer_lock import hold_writer_lock, wait_for_tables
+
+FOLLOWED_AT_A_TIME = 500
+"""Entries in one transaction: on SQLite whoever submits waits until it ends, half a second at most."""
+
+
+KEPT_WITH_ELECTION = ("withdrawals", "amendments")
+"""What the log says of an election itself, and publishing keeps in its row."""
+
+
+def follow_log(election_id: str) -> int:
+    """Bring the public tables up to the log, then the files shown beside it; how many entries they lacked.
+
+    Raises BrokenLifeCycle for one that contradicts those before it.
+    """
+    followed, step = 0, FOLLOWED_AT_A_TIME
+    while step == FOLLOWED_AT_A_TIME:
+        step = _follow_some(election_id)
+        followed += step
+    if (election := ElectionRow.objects.filter(pk=election_id).first()) is not None:
+        show_recent_files(election, public_store(election_id))
+    return followed
+
+
+@transaction.atomic
+def _follow_some(election_id: str) -> int:
+    wait_for_tables(election_id)
+    # Read with the lock in hand: whoever had it before may have changed what the election is called.
+    election = ElectionRow.objects.filter(pk=election_id).first()
+    return 0 if election is None else _take_next(election)
+
+
+def _take_next(election: ElectionRow) -> int:
+    start = load_public_size(election)
+    rows = LogEntry.objects.filter(election=election, index__gte=start, index__lt=start + FOLLOWED_AT_A_TIME)
+    entries = list(rows.select_related("act").order_by("index"))
+    publish_entries(election, entries, [json.loads(bytes(entry.body)) for entry in entries])
+    return len(entries)
+
+
+def hold_tables_at_end(election: ElectionRow) -> None:
+    """Bring the public tables up to the log in the transaction of who writes it, and keep all others from
+    them to its end; what the log says of `election` itself is read anew."""
+    wait_for_tables(election.pk)
+    election.refresh_from_db(fields=[*KEPT_WITH_ELECTION])
+    while _take_next(election):
+        continue
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """A transaction that reads the database as it is at one moment, and lets others write meanwhile.
+
+    Within a transaction of the caller it is the caller's moment: a level is set before the first query only.
+    """
+    # SQLite keeps to one snapshot by itself, unless told to begin by locking out all writers, as settings do.
+    # PostgreSQL by default sees every later commit.
+    sqlite = connection.vendor == "sqlite"
+    outermost = not connection.in_atomic_block
+    wrapper: Any = connection  # only that of SQLite has a mode
+    mode = wrapper.transaction_mode if sqlite else None
+    if sqlite:
+        wrapper.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic():
+            if not sqlite and outermost:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    finally:
+        if sqlite:
+            wrapper.transaction_mode = mode
+
+
+@contextmanager
+def moment_of_log_end(election_id: str, seconds: float) -> Iterator[None]:
+    """As `one_moment`, one in which the public tables are at the end of the log. Raises WriterLockTaken."""
+    follow_log(election_id)
+    with ExitStack() as moment:
+        with hold_writer_lock(election_id, seconds):
+            follow_log(election_id)
+            moment.enter_context(one_moment())
+            # It begins with its first question.
+            load_log_size(ElectionRow.objects.get(pk=election_id))
+        yield

@@ -1,0 +1,147 @@
+"""The log's writer as a process of its own, which does only the log; and the follower, its child, by which
+the public tables come after it."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from multiprocessing.process import BaseProcess
+
+from django.db import connections
+from django.utils import timezone
+
+from hattama.core.entries import BrokenLifeCycle
+from hattama.web.kernel.commands.endings import leave_signals_to_parent, outlast
+from hattama.web.kernel.commands.log_checks import log_troubles, say_trouble
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import BATCH_SECONDS, advance_with_writer_lock
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.follow_log import follow_log
+from hattama.web.kernel.log.tables import PendingAct
+from hattama.web.kernel.log.writer_lock import WRITER, hold_writer_lock, only_one
+from hattama.web.kernel.pages.file_answers import made_state
+from hattama.web.kernel.stores.made_files import made_home, turn_to
+from hattama.web.operations.keep_log import kept_elections
+
+FOLLOW_SECONDS = 1.0
+"""How often the public tables come after a log that moves."""
+
+CALM_SECONDS = 5.0
+"""How often a log is looked at that stands still, or is in trouble; and whether another one was opened."""
+
+LOCK_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+def write_logs(to_end: threading.Event, is_wanted: Callable[[], bool], language: str) -> None:
+    """Write what waits, a batch every BATCH_SECONDS, and have it followed, until asked to end."""
+    follower, writer = _start_follower(language), _Writer(language)
+    try:
+        while not to_end.is_set() and is_wanted():
+            writer.round()
+            to_end.wait(BATCH_SECONDS)
+            if not follower.is_alive():
+                # A child would keep the locks that are held now.
+                writer.leave_all()
+                follower = _start_follower(language)
+    finally:
+        writer.leave_all()
+        follower.kill()
+        follower.join()
+
+
+class _Writer:
+    """The logs that this process writes, each with its lock: requests leave them to it while they do well. In
+    trouble they find out by themselves what it is, and tell whoever sent something."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._written: dict[str, ExitStack] = {}
+        self._looked_at = -CALM_SECONDS
+
+    def round(self) -> None:
+        """Write what waits; now and then look for logs that are not written."""
+        if time.monotonic() - self._looked_at >= CALM_SECONDS:
+            self._looked_at = time.monotonic()
+            for election_id in outlast(kept_elections, self._language) or ():
+                if election_id not in self._written:
+                    self._begin(election_id)
+        for election_id in outlast(_waiting, self._language) or ():
+            if election_id in self._written and not told(partial(_write, election_id), self._language):
+                self._written.pop(election_id).close()
+
+    def _begin(self, election_id: str) -> None:
+        lock = ExitStack()
+        is_mine = lock.enter_context(only_one(election_id, WRITER))
+        # Whoever wrote before may have been killed between entries and checkpoint.
+        if is_mine and told(partial(_write, election_id), self._language):
+            self._written[election_id] = lock
+        else:
+            lock.close()
+
+    def leave_all(self) -> None:
+        """Leave the logs to whoever sends something."""
+        while self._written:
+            self._written.popitem()[1].close()
+        self._looked_at = -CALM_SECONDS
+
+
+def told(work: Callable[[], object], language: str) -> bool:
+    """Whether `work` went well; else why not is written down."""
+
+    def worked() -> bool:
+        work()
+        return True
+
+    try:
+        return outlast(worked, language) is True
+    except tuple(log_troubles()) as trouble:
+        _log.error("%s", say_trouble(trouble, language))
+    except BrokenLifeCycle as trouble:
+        _log.error("something contradicts the log: %s: %s", type(trouble).__name__, trouble)
+    return False
+
+
+def _waiting() -> list[str]:
+    waiting = PendingAct.objects.order_by().values_list("act__election_id", flat=True)
+    return list(waiting.distinct())
+
+
+def _write(election_id: str) -> None:
+    with hold_writer_lock(election_id, LOCK_SECONDS):
+        # Without the bytes that no batch needs; its key may have changed since the last one.
+        election = ElectionRow.objects.defer("definition", "rule_pack").get(pk=election_id)
+        advance_with_writer_lock(election, timezone.now())
+
+
+def _start_follower(language: str) -> BaseProcess:
+    # What is open belongs to this process; the child makes its own.
+    connections.close_all()
+    follower = multiprocessing.get_context("fork").Process(target=_follow_logs, args=(language,))
+    follower.start()
+    return follower
+
+
+def _follow_logs(language: str) -> None:
+    leave_signals_to_parent()
+    seen: dict[str, tuple[str, float]] = {}
+    while True:
+        for election_id in outlast(kept_elections, language) or ():
+            told(partial(_follow_moved, election_id, seen), language)
+        time.sleep(FOLLOW_SECONDS)
+
+
+def _follow_moved(election_id: str, seen: dict[str, tuple[str, float]]) -> None:
+    """Bring the tables up to a log whose checkpoint is another than was `seen`, or was long ago."""
+    state, now = public_store(election_id).checkpoint_state(), time.monotonic()
+    before, at = seen.get(election_id, ("", 0.0))
+    if state != before or now - at >= CALM_SECONDS:
+        seen[election_id] = state, now
+        if follow_log(election_id):
+            turn_to(made_home(election_id), made_state(ElectionRow.objects.get(pk=election_id)))

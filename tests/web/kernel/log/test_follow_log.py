@@ -1,0 +1,101 @@
+"""The public tables follow the log from a mark: later, in order, and never in the way of who submits."""
+
+import pytest
+
+from hattama.core.entries.parts import NothingToAttachTo
+from hattama.core.transparency_log import canonical_bytes
+from hattama.web.kernel.log.advance_log import advance_with_writer_lock, hold_log_end, publish_act
+from hattama.web.kernel.log.follow_log import follow_log, moment_of_log_end
+from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.snapshots import load_log_size, load_public_size, load_snapshot
+from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.log.writer_lock import WRITER, hold_writer_lock, is_writer_at_work, only_one
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+from tests.web.kernel.log.test_publish_act import submit
+from tests.web.only_growing import triggers_away
+from tests.web.threads import all_at_once
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, open_tiny
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+
+
+@pytest.fixture
+def election():
+    return open_tiny()
+
+
+def write_only(election) -> None:
+    """What the log's writer does, and nothing else."""
+    with hold_writer_lock(ELECTION_ID, 1):
+        advance_with_writer_lock(election, NIGHT)
+
+
+def received() -> int:
+    return PublishedTotal.objects.get(area__code="KZ", contest=PARTY).received
+
+
+def test_what_the_log_has_is_shown_when_the_tables_have_followed_and_pages_say_how_far(election, client):
+    before = load_public_size(election)
+    submit("P001")
+    write_only(election)
+    assert (load_log_size(election), load_public_size(election), received()) == (before + 1, before, 0)
+    page = client.get(f"/en/e/{ELECTION_ID}/").content.decode()
+    assert f"As of {before} entries of the log" in page
+    assert follow_log(ELECTION_ID) == 1
+    assert (load_public_size(election), received()) == (before + 1, 1)
+    assert f"As of {before + 1} entries of the log" in client.get(f"/en/e/{ELECTION_ID}/").content.decode()
+    assert follow_log(ELECTION_ID) == 0
+
+
+def test_several_followers_fold_every_entry_once(election):
+    for area in ("P001", "P002", "P003"):
+        submit(area)
+    write_only(election)
+    assert sum(all_at_once(*[lambda: follow_log(ELECTION_ID)] * 4)) == 3
+    assert received() == 3
+    assert rebuild_published(election) == load_public_size(election) == load_log_size(election)
+    assert received() == 3
+
+
+def test_a_deed_that_rests_on_the_tables_and_a_bundle_find_them_at_the_end_of_the_log(election):
+    submit("P001")
+    write_only(election)
+    submit("P002")
+    with hold_log_end(ELECTION_ID, NIGHT) as held:
+        assert load_public_size(held) == load_log_size(held)
+        assert PublishedProtocol.objects.count() == 2
+    submit("P003")
+    write_only(election)
+    with moment_of_log_end(ELECTION_ID, 1):
+        assert load_snapshot(election).tree_size == load_log_size(election) == load_public_size(election)
+
+
+def test_an_entry_that_contradicts_the_log_stops_the_tables_before_it_and_not_the_log(election):
+    act = submit("P001")
+    write_only(election)
+    size = load_public_size(election)
+    entry = LogEntry.objects.get(act=act)
+    said = {"kind": "scan", "area": "P001", "contest": PARTY, "recorded_at": "2023-03-19T18:00:00+00:00"}
+    said |= {"schema": 1, "scan": {"sha256": "0" * 64, "bytes": 1, "media_type": "image/png", "pages": 1}}
+    # No writer takes such an entry in: it stands there by another hand.
+    with triggers_away():
+        LogEntry.objects.filter(pk=entry.pk).update(kind="scan", body=canonical_bytes(said))
+    with pytest.raises(NothingToAttachTo):
+        follow_log(ELECTION_ID)
+    assert load_public_size(election) == size
+    submit("P002")
+    write_only(election)
+    assert load_log_size(election) == size + 2
+
+
+def test_a_request_leaves_the_log_to_the_writer_that_is_at_work_and_writes_it_where_there_is_none(election):
+    assert not is_writer_at_work(ELECTION_ID)
+    first, second = submit("P001"), submit("P002")
+    with only_one(ELECTION_ID, WRITER) as mine:
+        assert mine and is_writer_at_work(ELECTION_ID) and not is_writer_at_work("other")
+        assert not publish_act(first, now=NIGHT, seconds=0.1)
+        assert not LogEntry.objects.filter(act__in=[first, second]).exists()
+    assert not is_writer_at_work(ELECTION_ID)
+    assert publish_act(second, now=NIGHT)
+    assert LogEntry.objects.filter(act__in=[first, second]).count() == 2
+    assert Act.objects.filter(pending__isnull=False).count() == 0

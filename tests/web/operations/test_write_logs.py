@@ -1,0 +1,38 @@
+"""The log's writer as a process covers what others send, its child follows, and both end when told."""
+
+import json
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from hattama.web.kernel.log.bundle_store import BundleStore
+from tests.web.kernel.log.test_kills import ROOT, _command, is_at_work, run, world
+
+pytestmark = pytest.mark.long
+
+__all__ = ["world"]
+
+BEFORE_THE_NIGHT = 3
+"""Entries of an opened election: the opening, the key, the roster."""
+
+
+def test_what_is_sent_is_covered_by_the_process_followed_by_its_child_and_both_end_when_told(world):
+    run(world, "prepare", "3")
+    process = subprocess.Popen(_command("log"), cwd=ROOT, env=world)
+    try:
+        until = time.monotonic() + 120
+        while not is_at_work(world):
+            assert process.poll() is None and time.monotonic() < until
+            time.sleep(0.02)
+        heard = run(world, "write", "0", "1").splitlines()
+        assert len(heard) == 6, "two contests in each of three precincts"
+        store = BundleStore(Path(world["HATTAMA_DATA"], "public", "kill"))
+        assert store.size() == BEFORE_THE_NIGHT + len(heard)
+        while json.loads(run(world, "tables")) != [store.size(), len(heard)]:
+            assert time.monotonic() < until
+    finally:
+        process.terminate()
+    assert process.wait(30) == 0
+    assert not is_at_work(world)
