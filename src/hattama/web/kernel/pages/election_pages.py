@@ -237,7 +237,7 @@ def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int, beside
 def _compared(row: ElectionRow, opened: list[ElectionRow]) -> str:
     """How far the logs of those elections are with which the pages of this one compare it."""
     named = {one.election for one in load_comparisons(row.election_id)}
-    return " ".join(f"{one.pk}:{load_log_size(one)}" for one in opened if one.pk in named)
+    return " ".join(f"{one.pk}:{load_public_size(one)}" for one in opened if one.pk in named)
 
 
 @lru_cache(maxsize=1)
