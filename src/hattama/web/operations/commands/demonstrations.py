@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import hashlib
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from hattama.core.vocabulary import Message
@@ -16,6 +13,7 @@ from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce
 from hattama.web.kernel.commands.endings import sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.operations.commands.demonstrated_deeds import do_after_night
 from hattama.web.operations.commands.doctor import refuse_demonstration
 from hattama.web.operations.commands.serving import (
     add_address_options,
@@ -28,10 +26,6 @@ ALL_PRECINCTS = 10_223
 DEFAULT_SEED = 2023
 SILENT_FOR_TYPISTS = 5
 """Precincts whose protocols never arrive in the night: the typist's account has them to enter by hand."""
-
-_DRAWN_IN_AUDIT, _COUNTED_IN_AUDIT = 12, 5
-_CHANGED_AND_REPORTED = 4
-_MADE_UP = "Көрсетілім: ойдан шығарылған / Демонстрация: выдумано / Demonstration: made up"
 
 _HELP = Message("load the demonstration election and play its night")
 _PRECINCTS = Message("how many precincts (10,223 by default; with fewer the votes are scaled down)")
@@ -239,156 +233,8 @@ def _play(demonstration: Any, speed: float | None, language: str) -> None:
     file_complaints(1)
     arrived = [item.protocol for item in demonstration.protocols()]
     _tell(demonstration, [*later, *made_up_video(arrived, demonstration.seed)])
-    single = [one for one in arrived if one.contest == _contest(demonstration, "single_mandate")]
-    _enter_twice(demonstration, single)
-    _change_some(demonstration, single)
-    _state_tables(demonstration, arrived)
-    _audit(demonstration)
+    do_after_night(demonstration, arrived)
     announce(_PLAYED, language, received=received)
-
-
-def _state_tables(demonstration: Any, arrived: list[Any]) -> None:
-    """After the night a territorial commission states its tables; once, however often it is started."""
-    from django.utils import timezone
-
-    from hattama.demonstration import STATED_AT, stated_tables
-    from hattama.formats.claim_tables import StatedClaim
-    from hattama.web.claims.record import record_claims
-    from hattama.web.kernel.elections.tables import ElectionRow
-
-    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
-    if election.closed_at is not None:
-        return
-    claims = stated_tables(demonstration.precincts, arrived)
-    record_claims(election.pk, [StatedClaim(0, one, STATED_AT) for one in claims], "", now=timezone.now())
-
-
-def _contest(demonstration: Any, kind: str) -> str:
-    return str(next(one.code for one in demonstration.election.contests if one.kind == kind))
-
-
-def _change_some(demonstration: Any, arrived: list[Any]) -> None:
-    """After the night a correction, a recount, an annulment and a citizen's report, by the usual steps; once.
-
-    All in the single-mandate contest, so that the sums of the lists stay those that were published.
-    """
-    from django.contrib.auth import get_user_model
-    from django.utils import timezone
-
-    from hattama.core.protocols import Decision
-    from hattama.core.vocabulary import Deed
-    from hattama.web.kernel.elections.tables import AreaRow
-    from hattama.web.kernel.log.advance_log import advance_log
-    from hattama.web.kernel.log.tables import LogEntry
-    from hattama.web.kernel.published.tables import PublishedProtocol
-    from hattama.web.protocols.change import Grounds, annul_protocol, change_protocol
-    from hattama.web.reports.report_difference import report_difference
-
-    here = {"election": demonstration.election.election_id}
-    if LogEntry.objects.filter(**here, kind="annulment").exists() or len(arrived) < _CHANGED_AND_REPORTED:
-        return
-    contest = arrived[0].contest
-    corrected, recounted, annulled, doubted = arrived[-_CHANGED_AND_REPORTED:]
-    head = get_user_model().objects.get(username="demo-central-head")
-    areas = {row.code: row for row in AreaRow.objects.select_related("election").filter(**here)}
-    decided_on = demonstration.election.polling_on + datetime.timedelta(days=1)
-    for deed, protocol, reason in (
-        (Deed.CORRECT, corrected, "transcription_error"),
-        (Deed.RECOUNT, recounted, "counting_error"),
-    ):
-        grounds = Grounds(reason, Decision("central_commission", "DEMO-1", decided_on))
-        area, read_again = areas[protocol.area_id], _read_otherwise(protocol)
-        change_protocol(deed, head, area, read_again, grounds, now=timezone.now())
-    grounds = Grounds("court_decision", Decision("court", "DEMO-2", decided_on))
-    annul_protocol(head, areas[annulled.area_id], contest, grounds, now=timezone.now())
-    advance_log(demonstration.election.election_id, now=timezone.now())
-    shown = PublishedProtocol.objects.get(area=areas[doubted.area_id], contest=contest)
-    report_difference(shown, _read_otherwise(doubted).figures, message=_MADE_UP, now=timezone.now())
-
-
-def _enter_twice(demonstration: Any, arrived: list[Any]) -> None:
-    """Two people enter one protocol, each alone, and read it differently; once. It waits for both of them."""
-    from django.contrib.auth import get_user_model
-    from django.utils import timezone
-
-    from hattama.web.kernel.elections.tables import AreaRow
-    from hattama.web.protocols.enter import enter_protocol
-    from hattama.web.protocols.tables import LifeStep
-
-    user = get_user_model().objects.get(username="demo-typist")
-    mine = AreaRow.objects.select_related("election").filter(
-        memberships__user=user, election=demonstration.election.election_id
-    )
-    area = mine.exclude(kind="unit").order_by("code").first()
-    sound = [protocol for protocol in arrived if not protocol.explanation]
-    if area is None or not sound or LifeStep.objects.filter(area=area, contest=sound[0].contest).exists():
-        return
-    voters = area.voters_registered or 0
-    like = min(sound, key=lambda one: abs(one.figures.get("voters_listed", 0) - voters))
-    first = replace(like, area_id=area.code)
-    enter_protocol(user, area, first, now=timezone.now(), no_scan="other")
-    chair = get_user_model().objects.get(username="demo-chair")
-    enter_protocol(chair, area, _read_otherwise(first), now=timezone.now(), no_scan="other")
-
-
-def _read_otherwise(protocol: Any) -> Any:
-    """The protocol with one vote of the first choice that has any given to the next one."""
-    votes = [key for key in protocol.figures if key.startswith("votes[")]
-    first = next(place for place, key in enumerate(votes) if protocol.figures[key])
-    giver, taker = votes[first], votes[first - 1]
-    moved = {giver: protocol.figures[giver] - 1, taker: protocol.figures[taker] + 1}
-    return replace(protocol, figures=protocol.figures | moved)
-
-
-def _audit(demonstration: Any) -> None:
-    """After the night an audit of the lists is begun by the usual steps; once. It goes on at the desk.
-
-    Where so few precincts play that nothing can be audited, none is.
-    """
-    from django.contrib.auth import get_user_model
-    from django.utils import timezone
-
-    from hattama.core.audits import LEAST_SEED
-    from hattama.core.entries import AuditMethod
-    from hattama.web.audits import conduct
-    from hattama.web.audits.tables import AuditEntry
-    from hattama.web.kernel.elections.tables import ElectionRow
-
-    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
-    if AuditEntry.objects.filter(election=election).exists():
-        return
-    auditor = get_user_model().objects.get(username="demo-auditor")
-    how = (_contest(demonstration, "party_list"), AuditMethod.BATCHES, Fraction(1, 20))
-    try:
-        number = conduct.commit_audit(auditor, election, *how, now=timezone.now())
-    except conduct.CannotBeAudited:
-        return
-    digest = hashlib.sha256(f"audit {demonstration.seed}".encode()).hexdigest()
-    seed, now = str(int(digest, 16))[:LEAST_SEED], timezone.now()
-    said = (seed, _MADE_UP, _MADE_UP, now.replace(microsecond=0))
-    conduct.throw_seed(auditor, election, number, *said, now=now)
-    conduct.draw_on(auditor, election, number, _DRAWN_IN_AUDIT, now=timezone.now())
-    _count_drawn(election, number, auditor)
-    conduct.measure_risk(auditor, election, number, now=timezone.now())
-
-
-def _count_drawn(election: Any, number: int, auditor: Any) -> None:
-    """Two people find in the first batches drawn what was reported; the others wait for whoever tries it."""
-    from django.contrib.auth import get_user_model
-    from django.utils import timezone
-
-    from hattama.core.audits import counted_figures
-    from hattama.web.audits.count import type_count
-    from hattama.web.audits.reading import load_book
-    from hattama.web.kernel.elections.tables import AreaRow
-
-    reviewer = get_user_model().objects.get(username="demo-central-reviewer")
-    book = load_book(election)
-    for code, _ in dict.fromkeys(book.audits[number].sequence[:_COUNTED_IN_AUDIT]):
-        area = AreaRow.objects.select_related("election").get(election=election, code=code)
-        figures = counted_figures(book.committed(number).places[code])
-        for user in (reviewer, auditor):
-            type_count(user, book, number, area, figures, now=timezone.now())
 
 
 def _fill_registers(demonstration: Any) -> None:
