@@ -22,6 +22,7 @@ from hattama.core.vocabulary.deeds import (
     DecidesOwnEntry,
     DecidesOwnPrecinct,
     EntersTwice,
+    PublishesOwnRecording,
     ReadsOwnPaper,
 )
 
@@ -35,6 +36,7 @@ KEPT = {
     "read_paper": {"ENTERED": ReadsOwnPaper, "PRECINCT": ReadsOwnPaper, "READ": ReadsTwice},
     "judge_figure": {"PRECINCT": DecidesOwnPrecinct},
     "count_batch": {"ENTERED": CountsOwnPrecinct, "PRECINCT": CountsOwnPrecinct, "COUNTED": CountsTwice},
+    "publish_recording": {"PROPOSED": PublishesOwnRecording},
     "manage_accounts": {"SELF": ChangesOwnRights},
     "confirm_role": {"SELF": ChangesOwnRights, "PROPOSED": ConfirmsOwnProposal},
 }
