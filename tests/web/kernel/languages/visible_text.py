@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from django.template.base import Lexer, TokenType
 
 # Proper names, and names of formats that are the same in every language.
-SAME_EVERYWHERE = frozenset({"Hattama", "CSV", "JSON", "SHA", "JPEG", "PNG", "TIFF", "PDF", "UTC", "Parquet"})
+SAME_EVERYWHERE = frozenset(
+    {"Hattama", "CSV", "JSON", "SHA", "JPEG", "PNG", "TIFF", "PDF", "UTC", "Parquet", "SPSS", "XLSX"}
+)
 # A file is called the same in every language: protocols.csv, areas/….json, log/0.
 FILE_NAME = re.compile(r"\S+\.(?:csv|json|toml|xlsx)\b|\blog/\d+")
 WORD = re.compile(r"[^\W\d_]{2,}")
