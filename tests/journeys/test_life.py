@@ -112,7 +112,7 @@ def enter_second(page: Page, desk: Desk) -> None:
 
 def decide(page: Page, desk: Desk) -> None:
     page.goto(f"{desk.site}/desk/tiny/")
-    page.locator(".awaiting:not(.count) a").first.click()
+    page.locator(".awaiting:not(.count) a[href*='/P001/']").first.click()
     ready(page)
     expect(page.locator(".paper-beside img")).to_be_visible()
     box(page, "invalid").fill("11")

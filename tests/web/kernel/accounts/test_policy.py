@@ -17,6 +17,7 @@ REVIEW = {
     "record_claim",
     "review_report",
     "judge_figure",
+    "publish_recording",
     "count_batch",
     "keep_register",
     "import_records",
@@ -26,9 +27,10 @@ REVIEW = {
 HEAD = REVIEW | {"close_investigation", "correct", "recount", "annul", "withdraw", "erase_text"}
 EXPECTED = {
     "typist": PRECINCT_DEEDS,
-    "chair": PRECINCT_DEEDS | {"confirm", "record_custody"},
+    "chair": PRECINCT_DEEDS | {"confirm", "record_custody", "publish_recording"},
     "district_member": {
-        *("record_custody", "record_claim", "keep_register", "see_desk", "see_progress", "count_batch")
+        *("record_custody", "record_claim", "keep_register", "see_desk", "see_progress", "count_batch"),
+        "publish_recording",
     },
     "territorial_reviewer": REVIEW,
     "territorial_head": HEAD,

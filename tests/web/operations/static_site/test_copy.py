@@ -195,7 +195,7 @@ def _words(page) -> str:
 
 
 def _parts(element) -> str:
-    if "data-copy" in element.attributes or "data-copy-search" in element.attributes:
+    if element.attributes.keys() & {"data-copy", "data-copy-search", "data-live-only"}:
         return " "
     if element.tag in ("noscript", "script") or element.attributes.get("class") == "filters":
         return " "
