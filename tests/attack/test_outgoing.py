@@ -37,7 +37,7 @@ ALLOWED = {
     "cli/mirror/origin.py": "the names of what goes wrong on the way",
     "cli/witness/exchange.py": "the same",
     "cli/site/check_site.py": "the same",
-    "web/scans/fetch_scans.py": "the same; it asks at the operator's command for addresses that a source named",
+    "web/scans/fetch_scans.py": "the same; asked at the operator's command",
     "web/kernel/log/witnesses.py": "the same",
     "web/kernel/commands/signers.py": "the Unix socket of the signer",
     "web/operations/commands/serving.py": "its own address, to see that it serves",

@@ -21,7 +21,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.beside_files import read_boundaries
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.election_pages import shown_area
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.browsing import children_of
@@ -47,7 +47,7 @@ def geojson(request: HttpRequest, election_id: str, area_id: str, contest: str) 
             "type": "FeatureCollection",
             "election": election_id,
             "contest": contest,
-            "tree_size": load_log_size(area.election),
+            "tree_size": load_public_size(area.election),
             "features": list(_features(area, asked, definition)),
         }
         return [json.dumps(collection, ensure_ascii=False).encode()]

@@ -64,7 +64,7 @@ COPIED: Mapping[str, Copied] = {
     "data:seats": Copied(),
     "data:result": Copied(),
     "data:map": Copied(),
-    "data:map_features": Copied(),
+    "data:map_features": Copied(of_the_log=True),
     "data:chart_arrival": Copied(of_the_log=True),
     "data:chart_seats": Copied(of_the_log=True),
     "data:chart_turnout": Copied(of_the_log=True),
