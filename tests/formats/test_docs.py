@@ -25,7 +25,8 @@ def blocks(page, language):
 def folder(tmp_path):
     """The election of the pages, as a folder."""
     (tmp_path / "rulepack.toml").write_text(blocks("packs.md", "toml")[0], encoding="utf-8")
-    (tmp_path / "election.toml").write_text(blocks("elections.md", "toml")[0], encoding="utf-8")
+    election = next(block for block in blocks("elections.md", "toml") if block.startswith("[election]"))
+    (tmp_path / "election.toml").write_text(election, encoding="utf-8")
     (tmp_path / "areas.csv").write_text(blocks("elections.md", "csv")[0], encoding="utf-8")
     (tmp_path / "mapping.toml").write_text(blocks("mappings.md", "toml")[0], encoding="utf-8")
     (tmp_path / "results.csv").write_text(blocks("mappings.md", "csv")[0], encoding="utf-8")

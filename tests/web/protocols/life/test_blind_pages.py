@@ -19,6 +19,8 @@ KEYS = ("votes[dala]", "votes[ozen]")
 SECRET = paper(**{"votes[dala]": 293, "votes[ozen]": 277})
 # Not within a hash or a signature, where any digits may stand.
 FIGURE = re.compile(r"(?<![0-9A-Za-z+/])(?:293|277)(?![0-9A-Za-z+/])")
+# The number of the reader's own account, which may be any.
+ACCOUNT = re.compile(r'data-account="\d+"')
 SCAN = hashlib.sha256(picture()).hexdigest()
 GIVEN = {
     "election_id": ELECTION_ID,
@@ -57,7 +59,7 @@ def told_to(client, sha256, *names):
     for place in addresses(sha256, *names):
         response = client.get(place)
         text = b"".join(response) if response.streaming else response.content
-        if FIGURE.search(text.decode("utf-8", "replace")):
+        if FIGURE.search(ACCOUNT.sub("", text.decode("utf-8", "replace"))):
             told.append(place)
     return told
 
