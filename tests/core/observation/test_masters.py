@@ -20,6 +20,7 @@ FORM = ObservationForm(
         Question("who", QuestionKind.CHOICES, WORDS, options=(Option("a", WORDS), Option("b", WORDS))),
         Question("found", QuestionKind.WHOLE, WORDS),
         Question("remark", QuestionKind.TEXT, WORDS),
+        Question("at_closed", QuestionKind.MOMENT, WORDS),
     ),
 )
 
@@ -84,3 +85,12 @@ def test_a_table_has_one_row_a_place_where_places_are_merged():
     several = [sent("o2", found="1"), sent("o9", "0102"), sent("o1", found="1")]
     rows = one_a_place(several, lay_observers_together(FORM, several, {}))
     assert [(one.station, one.observer) for one in rows] == [("0102", "o9"), ("0101", "o1 + o2")]
+
+
+def test_the_clock_of_each_observer_stays_in_the_table_and_nothing_else_of_the_others():
+    several = [sent("o1", found="1", at_closed="20:00"), sent("o2", found="1", at_closed="20:04")]
+    rows = one_a_place(several, lay_observers_together(FORM, several, {}))
+    assert [(one.observer, one.answers) for one in rows] == [
+        ("o1 + o2", {"found": "1", "at_closed": "20:00"}),
+        ("o2", {"at_closed": "20:04"}),
+    ]

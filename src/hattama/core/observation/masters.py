@@ -20,6 +20,9 @@ _COMPARED: Final = frozenset(
 )
 """Words, pictures and moments of two people always differ, and mean no conflict."""
 
+_CLOCKS: Final = frozenset({QuestionKind.MOMENT, QuestionKind.TIME, QuestionKind.DATE})
+"""What each observer's own clock said, which is compared with the commission's: nobody's is dropped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -33,11 +36,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class MasterRecord:
-    """What several observers of one place said. `merged` is what they agree on and what was chosen."""
+    """What several observers of one place said. `merged` is what they agree on and what was chosen, with the
+    times of the first; `clocks`: the times of the others, a submission each, and nothing else of them."""
 
     station: str
     submissions: tuple[Submission, ...]
     merged: Submission
+    clocks: tuple[Submission, ...]
     conflicts: tuple[Conflict, ...]
 
     @property
@@ -69,12 +74,13 @@ def lay_observers_together(
 
 def one_a_place(submissions: Iterable[Submission], masters: Iterable[MasterRecord]) -> list[Submission]:
     """The submissions in their order, those of a master record replaced by what was merged of them."""
-    merged = {one.submissions[0].instance_id: one.merged for one in masters}
+    masters = list(masters)
+    instead = {one.instance_id: one for master in masters for one in (master.merged, *master.clocks)}
     told = {one.instance_id for master in masters for one in master.submissions}
     return [
-        merged.get(one.instance_id, one)
+        instead.get(one.instance_id, one)
         for one in submissions
-        if one.instance_id in merged or one.instance_id not in told
+        if one.instance_id in instead or one.instance_id not in told
     ]
 
 
@@ -103,7 +109,14 @@ def _lay_together(
         ended_at=max(ended, default=None),
         attachments=tuple(file for one in several for file in one.attachments),
     )
-    return MasterRecord(station, tuple(several), merged, tuple(conflicts))
+    clocks = [question.name for question in form.questions if question.kind in _CLOCKS]
+    times = (
+        replace(one, answers={name: one.answers[name] for name in clocks if name in one.answers})
+        for one in several[1:]
+    )
+    return MasterRecord(
+        station, tuple(several), merged, tuple(one for one in times if one.answers), tuple(conflicts)
+    )
 
 
 def _given(question: Question, several: Iterable[Submission]) -> dict[str, tuple[str, ...]]:
