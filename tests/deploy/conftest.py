@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.real.nginx import HOST, PATIENCE, free_port, make_certificate, nginx_program, render, wait_for
+from tests.real.nginx import HOST, PATIENCE, make_certificate, nginx_program, render, wait_for
+from tests.real.ports import free_port
 
 KEY = "Zk3v-9QxTf_7mWc2LhYpR8sNbJ4uGa6EoDi1XyVtKqPwMzUr5S"
 

@@ -16,7 +16,8 @@ import pytest
 
 import hattama.web
 from tests.deploy.conftest import start
-from tests.real.nginx import HOST, PATIENCE, free_port, make_certificate, nginx_program, render, wait_for
+from tests.real.nginx import HOST, PATIENCE, make_certificate, nginx_program, render, wait_for
+from tests.real.ports import free_port
 
 pytestmark = pytest.mark.long
 

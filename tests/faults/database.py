@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.real.postgres import SECONDS_TO_START, _free_port, _server_account, _wait_until_ready
+from tests.real.ports import free_port
+from tests.real.postgres import SECONDS_TO_START, _server_account, _wait_until_ready
 
 SETTINGS = ("max_connections=60", "synchronous_commit=on", "fsync=off", "log_lock_waits=on")
 """Every commit is handed to the system before it is acknowledged, so that a killed server loses none. Only a
@@ -26,7 +27,7 @@ class Database:
         self._programs = programs
         self._folder = folder
         self._account: dict[str, Any] = _server_account()
-        self.port = _free_port()
+        self.port = free_port()
         self._server: subprocess.Popen[str] | None = None
         if self._account:
             os.chown(folder, self._account["user"], self._account["group"])

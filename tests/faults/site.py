@@ -18,7 +18,7 @@ from hattama.web.kernel.log.bundle_store import BundleStore
 from tests.faults.client import Commission, Reader
 from tests.faults.ledger import Ledger, Paper
 from tests.faults.night import ELECTION
-from tests.real.postgres import _free_port
+from tests.real.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 COMMISSIONS = 3
@@ -59,7 +59,7 @@ class Site:
         self.folder = folder
         self.data = folder / "data"
         self.data.mkdir(exist_ok=True)
-        self.port = _free_port()
+        self.port = free_port()
         # Whatever was set for the tests of pages, which know other settings.
         self.environment = {**os.environ, **environment, "HATTAMA_DATA": str(self.data), _MARK: str(folder)}
         self.environment.pop("DJANGO_SETTINGS_MODULE", None)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from hattama.phrases import LANGUAGES
 from hattama.web.handbooks.reading import PICTURE_WIDTH, picture_path
 from tests.real.chromium import running_browser
+from tests.real.ports import free_port
 
 TYPIST = "demo-typist"
 PASSPHRASE = "hattama-demo-2023"
@@ -109,10 +109,8 @@ def _webp(png: bytes) -> bytes:
 @contextmanager
 def demonstration() -> Iterator[str]:
     """The address of a small demonstration after its night; it ends with the block."""
-    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
         program = Path(sys.executable).with_name("hattama")
         said = Path(folder, "said")
         with said.open("wb") as file:

@@ -16,6 +16,7 @@ from cryptography.x509.oid import NameOID
 
 import hattama.web
 from tests.real import do_without
+from tests.real.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -27,12 +28,6 @@ OURS = """daemon off;
 error_log {folder}/error.log;"""
 KINDS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 TEMPORARY = "".join(f"    {kind}_temp_path {{folder}}/{kind};\n" for kind in KINDS)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def make_certificate(folder: Path) -> None:

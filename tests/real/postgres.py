@@ -14,7 +14,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.real import everything_must_be_here
+from tests.real.ports import free_port
 
 SECONDS_TO_START = 30
 # Nothing has to survive a power cut, and the disk is the slow part of a small test database.
@@ -55,13 +55,6 @@ def _server_account() -> dict[str, Any]:
     raise ServerDidNotStart("started as root, and there is neither an account postgres nor nobody")
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
 def _wait_until_ready(programs: Path, server: "subprocess.Popen[str]", port: int, log: Path) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     probe: list[str | Path] = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
@@ -79,7 +72,7 @@ def running_server(programs: Path, settings: Sequence[str] = HASTY) -> Iterator[
     """
     account = _server_account()
     with tempfile.TemporaryDirectory(prefix="hattama-postgres-") as folder:
-        data, log, port = Path(folder, "data"), Path(folder, "log"), _free_port()
+        data, log, port = Path(folder, "data"), Path(folder, "log"), free_port()
         if account:
             os.chown(folder, account["user"], account["group"])
         initdb: list[str | Path] = [programs / "initdb", "--no-sync", "--auth=trust", "--username=hattama"]

@@ -7,7 +7,6 @@ refuses a wrong secret. Neither notices a wrong checksum, so both show that we d
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.real.ports import free_port
 
 SECONDS_TO_START = 30
 ACCESS_KEY, SECRET_KEY = "tests", "secret-of-the-tests"
@@ -48,7 +49,7 @@ def has_moto() -> bool:
 @contextlib.contextmanager
 def running_moto() -> Iterator[StoreServer]:
     """moto's server with one bucket; what it holds lives in its memory. It asks nobody for a key."""
-    port = _free_port()
+    port = free_port()
     command = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
     endpoint = f"http://127.0.0.1:{port}"
     with _running(command, endpoint):
@@ -64,7 +65,7 @@ def running_rclone() -> Iterator[StoreServer]:
     program = rclone_program()
     if program is None:
         raise ServerDidNotStart("there is no rclone")
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="hattama-rclone-") as name:
         folder = Path(name)
         (folder / "kept").mkdir()
@@ -99,10 +100,3 @@ def _wait_until_ready(server: "subprocess.Popen[bytes]", endpoint: str) -> None:
             if server.poll() is not None or time.monotonic() > deadline:
                 raise ServerDidNotStart(endpoint) from None
             time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
