@@ -8,6 +8,8 @@ asks.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Final
 
 from allauth.core.internal import ratelimit
@@ -32,11 +34,32 @@ MOST_ROWS: Final = 1000
 _ANSWERED: Final = frozenset({"$top", "$skip", "$count", "$format"})
 
 
+View = Callable[[HttpRequest, FormVersion, str], HttpResponseBase]
+
+
 class _NotAnswered(Exception):
     """The address opens nothing, or the question is none that is answered."""
 
     def __init__(self, status: int) -> None:
         self.status = status
+
+
+def _of_form(view: View) -> Callable[..., HttpResponseBase]:
+    """A view of what was sent with a form, for whoever has the address; also given: where the service is."""
+
+    @access("public")
+    @never_cache
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
+        try:
+            response = view(request, _form(request, token, pk), _root(request, token, pk))
+        except _NotAnswered as refused:
+            response = HttpResponse(status=refused.status)
+        response["OData-Version"] = "4.0"
+        return response
+
+    return answer
 
 
 def _form(request: HttpRequest, token: str, number: int) -> FormVersion:
@@ -51,45 +74,24 @@ def _form(request: HttpRequest, token: str, number: int) -> FormVersion:
     return get_object_or_404(rows, pk=number)
 
 
-@access("public")
-@never_cache
-@require_safe
-def service(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
+@_of_form
+def service(_: HttpRequest, form: FormVersion, root: str) -> HttpResponseBase:
     """What the service holds: one set of rows."""
-    try:
-        _form(request, token, pk)
-    except _NotAnswered as refused:
-        return HttpResponse(status=refused.status)
-    return _json(odata_service(_root(request, token, pk)))
+    return _json(odata_service(root))
 
 
-@access("public")
-@never_cache
-@require_safe
-def metadata(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
+@_of_form
+def metadata(_: HttpRequest, form: FormVersion, root: str) -> HttpResponseBase:
     """The columns with their types."""
-    try:
-        form = _form(request, token, pk)
-    except _NotAnswered as refused:
-        return HttpResponse(status=refused.status)
-    response = HttpResponse(odata_metadata(form_value(form)), content_type="application/xml")
-    response["OData-Version"] = "4.0"
-    return response
+    return HttpResponse(odata_metadata(form_value(form)), content_type="application/xml")
 
 
-@access("public")
-@never_cache
-@require_safe
-def submissions(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
+@_of_form
+def submissions(request: HttpRequest, form: FormVersion, root: str) -> HttpResponseBase:
     """What stands of the form, in the order in which it came."""
-    try:
-        form = _form(request, token, pk)
-        top, skip = _whole(request, "$top"), _whole(request, "$skip") or 0
-    except _NotAnswered as refused:
-        return HttpResponse(status=refused.status)
+    top, skip = _whole(request, "$top"), _whole(request, "$skip") or 0
     rows = standing_forms(form.organisation).filter(form=form).order_by("pk")
     shown = MOST_ROWS if top is None else min(top, MOST_ROWS)
-    root = _root(request, token, pk)
     told: dict[str, object] = {"@odata.context": f"{root}$metadata#{ENTITIES}"}
     total = rows.count()
     if request.GET.get("$count") == "true":
@@ -117,6 +119,4 @@ def _root(request: HttpRequest, token: str, pk: int) -> str:
 
 
 def _json(told: dict[str, object]) -> HttpResponse:
-    response = HttpResponse(render_json(told), content_type="application/json;odata.metadata=minimal")
-    response["OData-Version"] = "4.0"
-    return response
+    return HttpResponse(render_json(told), content_type="application/json;odata.metadata=minimal")

@@ -24,7 +24,7 @@ from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.observation.arrange import ArrangementRefused
 from hattama.web.observation.policy import OrganisationDeed, refuse_strangers
-from hattama.web.observation.reading import form_value, load_masters, published_submissions
+from hattama.web.observation.reading import accepted_forms, form_value, load_masters, load_submissions
 from hattama.web.observation.tables import FormVersion, PublishedSet
 from hattama.web.samples.record import append_seals
 
@@ -49,7 +49,7 @@ def table_of(form: FormVersion) -> bytes:
     names = {one.name for one in asked}
     shown = [
         replace(one, answers={name: said for name, said in one.answers.items() if name in names})
-        for one in one_a_place(published_submissions(form), load_masters(form))
+        for one in one_a_place(load_submissions(accepted_forms(form)), load_masters(form))
     ]
     return render_submissions(_with(value, asked), shown).encode()
 

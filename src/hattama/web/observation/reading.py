@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hattama.core.observation import (
+    MERGED_PHASES,
     Attachment,
     MasterRecord,
     ObservationForm,
@@ -71,18 +72,25 @@ def observer_of_token(sha256: str) -> Observer | None:
     return rows.select_related("organisation__election").first()
 
 
-def published_submissions(form: FormVersion) -> list[Submission]:
-    """What stands of a form, without what a reviewer rejected."""
+def accepted_forms(form: FormVersion) -> QuerySet[SentForm]:
+    """What stands of a form, without what a reviewer rejected, as it came."""
     said = dict(SentReview.objects.filter(sent__form=form).order_by("pk").values_list("sent_id", "state"))
     rejected = [sent for sent, state in said.items() if state == "rejected"]
-    rows = standing_forms(form.organisation).filter(form=form).exclude(pk__in=rejected)
-    return load_submissions(rows.order_by("pk"))
+    return standing_forms(form.organisation).filter(form=form).exclude(pk__in=rejected).order_by("pk")
 
 
-def load_masters(form: FormVersion) -> list[MasterRecord]:
-    """The places of which several observers sent this form, with what reviewers chose."""
+def load_masters(form: FormVersion, station: str | None = None) -> list[MasterRecord]:
+    """The places of which several observers sent this form, or this one, with what reviewers chose."""
+    if form.phase not in MERGED_PHASES:
+        return []
+    # Most places have one observer: what they answered is not read.
+    several = SentForm.objects.filter(form=form).order_by().values("area")
+    several = several.annotate(observers=Count("observer", distinct=True)).filter(observers__gt=1)
+    rows = accepted_forms(form).filter(area__in=several.values("area"))
+    if station is not None:
+        rows = rows.filter(area__code=station)
     chosen = {(one.station, one.question): one.answer for one in form.chosen.order_by("pk")}
-    return lay_observers_together(form_value(form), published_submissions(form), chosen)
+    return lay_observers_together(form_value(form), load_submissions(rows), chosen)
 
 
 def load_submissions(rows: QuerySet[SentForm]) -> list[Submission]:

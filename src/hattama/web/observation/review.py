@@ -34,9 +34,7 @@ def choose_answer(
 ) -> None:
     """Record which of the answers given at a place stands. Raises NotYours, NobodyAnsweredThat."""
     refuse_strangers(user, form.organisation, OrganisationDeed.REVIEW)
-    conflicts = (
-        one for master in load_masters(form) if master.station == station for one in master.conflicts
-    )
+    conflicts = (one for master in load_masters(form, station) for one in master.conflicts)
     if not any(one.question == question and answer in one.given for one in conflicts):
         raise NobodyAnsweredThat
     ChosenAnswer.objects.create(

@@ -29,6 +29,7 @@ from hattama.web.video.reading import (
     coverage_csv,
     coverage_json,
     load_coverage,
+    load_filmed,
     seen_steps,
     video_of,
 )
@@ -94,11 +95,7 @@ def area_video(page: ElectionPage, area_id: str) -> HttpResponse:
 
 def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
     told = {one["precinct"]: one for one in load_coverage(page.row)}
-    rows = {
-        row.code: row
-        for row in AreaRow.objects.filter(election=page.row).exclude(kind="unit").order_by("sort_key", "code")
-        if row.code in told and area.pk in row.reach_ids()
-    }
+    rows = {row.code: row for row in load_filmed(page.row) if row.code in told and area.pk in row.reach_ids()}
     paging = page_of(page.request.GET, len(rows), MOST_PRECINCTS)
     lines = [(row, told[code]) for code, row in rows.items()]
     whole = {

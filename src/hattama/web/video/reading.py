@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import Step
 from hattama.core.observation import CAMERA, RECORDING, VIDEO, Footage, Stretch, cover, stretches_in
 from hattama.core.protocols import StepDefinition
@@ -143,11 +145,16 @@ def coverage_csv(election: ElectionRow) -> Iterator[bytes]:
         yield _line([len(one[key]) if key == "gaps" else one[key] for key in _HEAD])
 
 
-def _all(election: ElectionRow) -> Iterator[dict[str, Any]]:
-    definition = load_definition(election)
+def load_filmed(election: ElectionRow) -> QuerySet[AreaRow]:
+    """The precincts of which the register says anything, in their order."""
     named = PublishedRecord.objects.filter(election=election, register=VIDEO).exclude(kind="copy_request")
     areas = AreaRow.objects.filter(pk__in=named.order_by().values("area")).exclude(kind="unit")
-    codes = dict(areas.order_by("sort_key", "code").values_list("pk", "code"))
+    return areas.order_by("sort_key", "code")
+
+
+def _all(election: ElectionRow) -> Iterator[dict[str, Any]]:
+    definition = load_definition(election)
+    codes = dict(load_filmed(election).values_list("pk", "code"))
     pks = list(codes)
     for start in range(0, len(pks), CHUNK):
         records = _records_of(set(pks[start : start + CHUNK]))

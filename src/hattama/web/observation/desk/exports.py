@@ -34,16 +34,14 @@ def sent_table(
     if kind not in TYPES:
         raise Http404(kind)
     value, name = form_value(form), f"{form.form_id}-{form.version}"
-    if kind == "sps":
-        content = render_spss(value, f"{name}.csv", page_language()).encode("utf-8-sig")
-    else:
-        sent = load_submissions(form.sent.order_by("pk"))
-        as_csv = kind == "csv"
-        content = (
-            render_submissions(value, sent).encode("utf-8-sig")
-            if as_csv
-            else render_submissions_xlsx(value, sent)
-        )
+    sent = load_submissions(form.sent.order_by("pk")) if kind != "sps" else []
+    match kind:
+        case "csv":
+            content = render_submissions(value, sent).encode("utf-8-sig")
+        case "xlsx":
+            content = render_submissions_xlsx(value, sent)
+        case _:
+            content = render_spss(value, f"{name}.csv", page_language()).encode("utf-8-sig")
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
