@@ -31,10 +31,6 @@ class Comparison:
     there: str
     choices: Mapping[str, str] = field(default_factory=dict)
 
-    def there_code(self, code: str) -> str:
-        """Under which code the other contest has a choice, if it has it."""
-        return self.choices.get(code, code)
-
 
 def parse_comparisons(data: bytes, file: str, election: Election | None) -> tuple[Comparison, ...]:
     """The comparisons, the nearest first; codes are held against `election`. Raises InputFaults."""

@@ -41,7 +41,12 @@ from hattama.core.observation.frames import (
     draw_sample,
 )
 from hattama.core.observation.hours import HoursBeside, lay_hours_beside, read_hours, summarise_hours
-from hattama.core.observation.masters import MasterRecord, lay_observers_together, one_a_place
+from hattama.core.observation.masters import (
+    MERGED_PHASES,
+    MasterRecord,
+    lay_observers_together,
+    one_a_place,
+)
 from hattama.core.observation.messages import (
     CODE_DIGITS,
     ShortMessage,
