@@ -84,6 +84,18 @@ class TestImport:
         assert f"P001 ({PARTY})" in ran.told
         assert PublishedProtocol.objects.get().figures == before
 
+    def test_a_time_that_cannot_be_is_left_out_as_the_mapping_asks_and_the_import_tells_which(
+        self, bring, tiny, tmp_path
+    ):
+        parts = 'year = "on list"\nmonth = "issued"\nday = { constant = "1" }\nhour = { constant = "1" }\n'
+        parts += 'minute = { constant = "1" }\nimpossible = "leave_out"\n'
+        mapping = f"{MAPPING}\n[times.signed_at]\n{parts}"
+        (tmp_path / "mapping.toml").write_text(mapping, "utf-8")
+        ran = bring("P001,2023,13,7,6", options=("--lang", "en"))
+        assert ran.code == 0 and "table.csv, row 2" in ran.told
+        assert "left out as the mapping asks, while their protocols are taken in: 1." in ran.told
+        assert PublishedProtocol.objects.get().figures["ballots_issued"] == 13
+
     @pytest.mark.parametrize(("language", "word"), [("kk", "жабық"), ("ru", "закрыты"), ("en", "closed")])
     def test_a_closed_election_takes_nothing_more_and_says_so(self, bring, tiny, language, word):
         close_election("tiny", now=NIGHT)

@@ -58,6 +58,7 @@ _REFUSED = Message(
     "in {report}. To import the clean rows alone add --keep-faulty."
 )
 _KEPT = Message("{rows} faulty rows were left out; they are listed in {report}")
+_LEFT_OUT = Message("Cells left out as the mapping asks, while their protocols are taken in: {count}.")
 _DONE = Message("{election}, protocols published: {count}.")
 _BARE = Message(
     "Papers without figures among them: {count}. Their source leads to a scan and gives no figures; they are "
@@ -235,9 +236,14 @@ def _rows(
 
 
 def _settle_faults(args: argparse.Namespace, check: ImportCheck) -> None:
-    """Write the report where rows are faulty; exit with code 2 unless the clean rows are wanted."""
+    """Tell what is left out; write the report where rows are faulty, and exit with code 2 unless the clean
+    rows are wanted."""
     from hattama.formats.faults import render_fault_report
 
+    for fault in check.left_out[:SHOWN_FAULTS]:
+        print(say_fault(fault, args.language), file=sys.stderr)
+    if check.left_out:
+        announce(_LEFT_OUT, args.language, count=len(check.left_out))
     if not check.faulty:
         return
     # The file may lie among data of others: what is ours is written where the command was given.
