@@ -55,7 +55,7 @@ endurance: installed-test catalogues ## Many examples, every flipped byte, kills
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_accepted_is_true.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/attack
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/crawl
-	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_axe.py tests/journeys/test_handbook_pictures.py
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_every_page.py tests/journeys/test_summaries_fit.py tests/journeys/test_handbook_pictures.py
 
 spark: installed-test ## Ask Apache Spark for the duplicates of a register, beside DuckDB (brings Spark, 450 MB)
 	.venv/bin/pip install -q -r requirements/spark.txt

@@ -12,6 +12,12 @@ from tests.web.protocols.desk.life_desk import Desk
 
 HERE = "desk/tiny/P001/party/"
 
+in_each_language = pytest.mark.parametrize(
+    "language",
+    # Russian words are the longest: the others are looked at by `make endurance`.
+    ["ru/", *(pytest.param(other, marks=pytest.mark.endurance) for other in ("", "en/"))],
+)
+
 
 def page_of(browser: Browser, desk: Desk, who: str, cookie_name: str) -> Page:
     """A browser in which this person has come in already."""
@@ -26,7 +32,7 @@ def site_of(desk: Desk, live_server) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize("language", ["", "ru/", "en/"])
+@in_each_language
 def test_what_a_reviewer_decides_and_what_a_head_annuls_fit_a_telephone(
     browser: Browser, live_server, settings, tmp_path: Path, db: None, language: str
 ) -> None:
@@ -52,7 +58,7 @@ def test_what_a_reviewer_decides_and_what_a_head_annuls_fit_a_telephone(
     assert fits(head)
 
 
-@pytest.mark.parametrize("language", ["", "ru/", "en/"])
+@in_each_language
 def test_what_a_person_confirms_fits_a_telephone(
     browser: Browser, live_server, settings, tmp_path: Path, db: None, language: str
 ) -> None:
@@ -65,7 +71,7 @@ def test_what_a_person_confirms_fits_a_telephone(
     assert fits(page)
 
 
-@pytest.mark.parametrize("language", ["", "ru/", "en/"])
+@in_each_language
 def test_the_sheet_with_a_code_stands_in_one_column(
     browser: Browser, live_server, settings, tmp_path: Path, db: None, language: str
 ) -> None:
