@@ -117,7 +117,17 @@ def test_what_protocols_lack_stands_beside_the_outcome() -> None:
     del of.total.figures["votes[c]"]
     told = document(of)
     assert told["silent"] == ["c"]
+    lines = {line["choice"]: (line["votes"], line["share"] is None) for line in told["choices"]}
+    assert (lines["b"], lines["c"]) == ((100, False), (None, True))
     assert told["lacking"] == [{"figure": "votes[b]", "protocols": 1}]
+
+
+@pytest.mark.parametrize("pack_id", ["kz-2026", "kz-2022-referendum", "ro-2024-ep"])
+def test_without_any_figure_nobody_is_told_that_nobody_voted(pack_id: str) -> None:
+    told = document(basis(pack_id, figures={}))
+    assert told["status"] == "incomplete"
+    assert {(line["votes"], line["share"]) for line in told["choices"]} == {(None, None)}
+    assert "no_votes" not in {step["code"] for step in told["steps"]}
 
 
 def test_it_lies_under_the_code_of_its_contest() -> None:

@@ -50,7 +50,7 @@ def _line(line: Line, language: str | None) -> dict[str, Any]:
     return {
         "choice": line.code,
         **({} if language is None else {"name": say(line.names, language)}),
-        "votes": safe_integer(line.votes),
+        "votes": None if line.votes is None else safe_integer(line.votes),
         **_share(line.share, language),
         "admitted": line.admitted,
         "let_in_by": " ".join(line.let_in_by.ids),

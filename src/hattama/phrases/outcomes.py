@@ -35,7 +35,7 @@ from hattama.core.outcomes import (
     say_number,
     say_share,
 )
-from hattama.core.vocabulary import Share, Text
+from hattama.core.vocabulary import Count, Share, Text
 from hattama.phrases.sayings import say
 
 _TEXT_COLUMNS = frozenset({"choice", "base", "decisive", "admitted", "elected", "enough"})
@@ -131,7 +131,7 @@ def _cell(line: Line, name: str, language: str) -> str:
         case "choice":
             return say(line.names, language)
         case "votes" | "seats":
-            return say_number(line.votes if name == "votes" else line.seats)
+            return _say_count(line.votes if name == "votes" else line.seats, language)
         case "share":
             return "" if line.share is None else _say_share_of(line.share, language)
         case "admitted" if line.let_in_by:
@@ -143,6 +143,10 @@ def _cell(line: Line, name: str, language: str) -> str:
         case _:
             value = line.claim if name == "claim" else line.remainder
             return "" if value is None else say_decimal(value, 4, language)
+
+
+def _say_count(value: Count, language: str) -> str:
+    return say(UNKNOWN, language) if value is None else say_number(value)
 
 
 def _say_bool(value: bool | None, language: str) -> str:

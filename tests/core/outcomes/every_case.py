@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from hattama.core.outcomes import (
     DENOMINATORS,
+    ChoiceVotes,
     GroupRule,
     Left,
     Method,
@@ -122,4 +123,5 @@ def _referendums() -> list[Outcome]:
     ]
 
 
-EVERY_OUTCOME = [*_lists(), *_one_seat(), *_referendums()]
+_NOT_GIVEN = Votes((ChoiceVotes("a", 0, is_given=False),))
+EVERY_OUTCOME = [*_lists(), *_one_seat(), *_referendums(), decide(DISTRICT, _NOT_GIVEN)]

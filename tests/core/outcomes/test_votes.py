@@ -58,9 +58,7 @@ def test_a_choice_is_found_by_its_code() -> None:
 
 def test_the_votes_of_a_contest_name_the_choices_without_a_figure() -> None:
     contest = Contest("lists", "party_list", NO_WORDS, (Choice("a", NO_WORDS, 2), Choice("b", NO_WORDS, 1)))
-    votes, missing = votes_of(contest, {"a": 10}, {"invalid": 1})
-    assert missing == ("b",)
-    assert [(choice.code, choice.votes, choice.registered_order) for choice in votes.choices] == [
-        ("a", 10, 2),
-        ("b", 0, 1),
-    ]
+    votes = votes_of(contest, {"a": 10}, {"invalid": 1})
+    told = [(choice.code, choice.count, choice.registered_order) for choice in votes.choices]
+    assert told == [("a", 10, 2), ("b", None, 1)]
+    assert votes.for_choices == 10

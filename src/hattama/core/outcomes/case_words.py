@@ -6,6 +6,7 @@ from hattama.core.vocabulary import Message
 
 _WHOLES = {
     "no_votes": Message("There are no votes."),
+    "no_figures": Message("No figure is counted yet."),
     "base": Message("The whole is {base}: {total}."),
     "base_stated": Message(
         "The parts add up to {total}, while {stated} is stated separately; the sum is used."

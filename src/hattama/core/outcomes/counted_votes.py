@@ -52,7 +52,7 @@ PARTS_OF_FORMS = (AGAINST_ALL, BOTH_MARKED, INVALID, BALLOTS_FOUND, REGISTERED)
 class CountedVotes:
     """Votes as protocols give them.
 
-    `silent` are choices for which no protocol gives a figure: they stand at 0 in `votes`. `missing` says for
+    `silent` are choices on the ballot for which no protocol gives a figure. `missing` says for
     each figure key of the votes, and of the parts, how many counted protocols give no figure where others do
     (of a derived part: lack something that it is made of). While either holds anything, or protocols are
     missing, an outcome is provisional.
@@ -71,12 +71,14 @@ def votes_from_total(
     Parts follow from the roles of the form. A part that no protocol gives, or a derived part that
     cannot be told (see `derive_sums`), is absent, which is not zero.
     """
-    whole, silent = _votes(rules, contest, total)
-    of_areas = tuple((name, _votes(rules, contest, part)[0]) for name, part in areas)
+    whole = _votes(rules, contest, total)
+    here = {choice.code for choice in on_ballots(rules, contest, total).choices}
+    silent = tuple(one.code for one in whole.choices if one.code in here and not one.is_given)
+    of_areas = tuple((name, _votes(rules, contest, part)) for name, part in areas)
     return CountedVotes(Votes(whole.choices, whole.parts, of_areas), silent, _missing(rules, contest, total))
 
 
-def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> tuple[Votes, tuple[str, ...]]:
+def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> Votes:
     derived = derive_sums(rules, contest, total)
     known = {**{code: tally.total for code, tally in derived.items()}, **total.sums()}
     votes = rules.form.role("votes")
@@ -87,9 +89,7 @@ def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> tuple[Votes,
     }
     roles = {part: rules.form.role(part) for part in PARTS_OF_FORMS}
     parts = {part: known[code] for part, code in roles.items() if code is not None and code in known}
-    found, silent = votes_of(contest, by_choice, parts)
-    here = {choice.code for choice in on_ballots(rules, contest, total).choices}
-    return found, tuple(code for code in silent if code in here)
+    return votes_of(contest, by_choice, parts)
 
 
 def _missing(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, int]:

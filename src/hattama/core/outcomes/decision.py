@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hattama.core.outcomes.party_lists import decide_party_lists
 from hattama.core.outcomes.president import decide_president
 from hattama.core.outcomes.referendum import decide_referendum
-from hattama.core.outcomes.result import NoOutcome, Outcome, Reason
+from hattama.core.outcomes.result import NoOutcome, Outcome, Reason, Status, Step
 from hattama.core.outcomes.rules import ContestRules, PartyListRules, PresidentRules, ReferendumRules
 from hattama.core.outcomes.single_mandate import decide_single_mandate
 from hattama.core.outcomes.votes import Votes
@@ -23,6 +25,14 @@ def decide(
         return NoOutcome(Reason.NO_RULES)
     if votes.below_zero:
         return NoOutcome(Reason.BELOW_ZERO)
+    decided = _decide(rules, votes, seats, round_number)
+    silent = bool(votes.choices) and not any(choice.is_given for choice in votes.choices)
+    if silent and isinstance(decided, Outcome) and decided.status is Status.NO_VOTES:
+        return replace(decided, status=Status.INCOMPLETE, steps=(Step("no_figures"),))
+    return decided
+
+
+def _decide(rules: ContestRules, votes: Votes, seats: int | None, round_number: int) -> Outcome | NoOutcome:
     if isinstance(rules, PartyListRules):
         return decide_party_lists(rules, votes, seats)
     if isinstance(rules, PresidentRules):

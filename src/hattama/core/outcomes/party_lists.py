@@ -175,8 +175,8 @@ def _line(
     return Line(
         choice.code,
         choice.title,
-        choice.votes,
-        share_of(choice.votes, total, rules.threshold_base.value.words, threshold_for(rules, choice)),
+        choice.count,
+        share_of(choice.count, total, rules.threshold_base.value.words, threshold_for(rules, choice)),
         admitted or beside,
         claim,
         whole,

@@ -67,7 +67,7 @@ def _has_two_answers(rules: ReferendumRules, votes: Votes) -> bool:
 
 def _conclusion(rules: ReferendumRules, votes: Votes, whole: Denominator, decisive: bool) -> Conclusion:
     total, bar = measure(whole, votes).total, rules.majority.value
-    share = share_of(votes.choice(rules.for_code).votes, total, whole.words, bar)
+    share = share_of(votes.choice(rules.for_code).count, total, whole.words, bar)
     enough = None if share is None else share.fraction > rules.majority.value
     return Conclusion(whole.code, whole.words, share, enough, decisive)
 

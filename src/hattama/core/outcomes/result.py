@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.outcomes.votes import Left
-from hattama.core.vocabulary import Share, Text, Words
+from hattama.core.vocabulary import Count, Share, Text, Words
 
 Value = int | Fraction | str | Text | tuple[Text, ...]
 
@@ -90,11 +90,12 @@ class Line:
     is below the threshold. `left`: it no longer stands, and wins nothing. `claim` is the exact number of
     seats that the votes come to (votes divided by the quotient), `whole` its whole part, `remainder` the
     rest; None where the method knows none. `seats` are those settled; a tie may leave seats open.
+    `votes` are None where nobody gave a figure.
     """
 
     code: str
     names: Words
-    votes: int
+    votes: Count
     share: Share | None = None
     admitted: bool | None = None
     claim: Fraction | None = None

@@ -124,8 +124,8 @@ def lines_of(
         Line(
             choice.code,
             choice.title,
-            choice.votes,
-            share_of(choice.votes, total, base.words, bar),
+            choice.count,
+            share_of(choice.count, total, base.words, bar),
             seats=int(choice.code == elected),
             elected=choice.code == elected,
             left=choice.left,

@@ -48,7 +48,8 @@ class ChoiceVotes:
 
     `registered_order`: 1 for the choice registered first; None when unknown. `group` is the class of
     choices whose threshold differs (independents, national minorities); empty for ordinary ones. One that has
-    `left` keeps its votes, which count in the whole, and wins nothing.
+    `left` keeps its votes, which count in the whole, and wins nothing. `is_given`: whether anybody gave a
+    figure; where nobody did, `votes` is 0 for the rules alone, and no reader is told a number.
     """
 
     code: str
@@ -57,11 +58,17 @@ class ChoiceVotes:
     registered_order: int | None = None
     group: str = ""
     left: Left | None = None
+    is_given: bool = True
 
     @property
     def title(self) -> Words:
         """The names, or the code where there are none."""
         return self.names if len(self.names) else Words.of({"und": self.code})
+
+    @property
+    def count(self) -> Count:
+        """The votes, or None where nobody gave a figure."""
+        return self.votes if self.is_given else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +129,8 @@ class Votes:
         raise KeyError(code)
 
 
-def votes_of(
-    contest: Contest, by_choice: Mapping[str, int], parts: Mapping[str, int] = _NOTHING
-) -> tuple[Votes, tuple[str, ...]]:
-    """The votes of a contest of an election, and the codes of the choices for which no figure was given.
-
-    A choice without a figure stands at 0 in the result, so a caller that gets any such code back must say
-    that the outcome is provisional: missing is not zero.
-    """
+def votes_of(contest: Contest, by_choice: Mapping[str, int], parts: Mapping[str, int] = _NOTHING) -> Votes:
+    """The votes of a contest of an election; a choice that is not in `by_choice` is not given."""
     choices = tuple(
         ChoiceVotes(
             choice.code,
@@ -137,11 +138,11 @@ def votes_of(
             choice.names,
             choice.registered_order,
             left=_left(choice),
+            is_given=choice.code in by_choice,
         )
         for choice in contest.choices
     )
-    missing = tuple(choice.code for choice in contest.choices if choice.code not in by_choice)
-    return Votes(choices, parts), missing
+    return Votes(choices, parts)
 
 
 def _left(choice: Choice) -> Left | None:

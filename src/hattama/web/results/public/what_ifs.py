@@ -22,7 +22,7 @@ from hattama.core.outcomes import (
     plain_method,
     with_threshold,
 )
-from hattama.core.vocabulary import Contest, Words, parse_whole_number
+from hattama.core.vocabulary import Contest, Count, Words, parse_whole_number
 from hattama.formats.outcome_rules import OutcomePack
 from hattama.phrases import say, say_outcome
 from hattama.rulepacks import rulepack_ids
@@ -59,7 +59,7 @@ class SeatRow:
     """One choice under both rules; seats are None where an outcome gives none."""
 
     names: Words
-    votes: int
+    votes: Count
     now: int | None
     then: int | None
 
