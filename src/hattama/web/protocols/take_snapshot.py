@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -27,13 +29,14 @@ from hattama.core.entries import (
 )
 from hattama.core.protocols import SOURCE, Decision, Protocol
 from hattama.core.vocabulary import Finding
-from hattama.web.kernel.elections.loading import load_counted, load_definition
+from hattama.web.kernel.elections.loading import Definition, load_counted, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act, record_acts, refuse_if_closed
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.tables import Act
 from hattama.web.protocols.check_entry import check_entry
 from hattama.web.protocols.import_protocols import (
+    BATCH,
     Incoming,
     Key,
     beside_of,
@@ -65,13 +68,16 @@ class SourceFile:
         return Decision(SOURCE.code, self.sha256, self.taken_at.date())
 
 
-@dataclass
+@dataclass(slots=True)
 class _Standing:
-    """A protocol as the archive has it: its versions, the last that its source gave, whether it counts."""
+    """A protocol as the archive has it: its last version's act and figures (as `_paper` has them), how many
+    versions there are, whether it came from a file, whether it counts. A country of these is held."""
 
-    current: Act
+    act: int
+    paper: bytes
     versions: int
-    given: Protocol
+    is_bare: bool
+    is_imported: bool
     is_withdrawn: bool = False
 
 
@@ -79,34 +85,52 @@ class _Standing:
 def take_snapshot(
     election: ElectionRow,
     file: SourceFile,
-    incoming: Iterable[Incoming],
+    incoming: Callable[[], Iterable[Incoming]],
     left_out: Collection[Key] | None,
     *,
     now: datetime.datetime,
 ) -> dict[str, int]:
     """Record what a snapshot changes as acts that await the log; how many protocols are what.
 
+    `incoming` reads its protocols from the beginning: they are sorted first, and then recorded in batches.
     `left_out`: protocols of faulty rows, which stay as they are; None where nobody can tell whose the rows
     are, so that nothing counts as gone. What people here have worked on stays, too.
     Raises SnapshotOlder and what `import_protocols` raises, and then records nothing.
     """
     _refuse_older(election, file.taken_at)
     refuse_if_closed(election.pk)
-    given = {item.key: item for item in incoming}
-    refuse_by_election(load_definition(election), given.values())
+    definition = load_definition(election)
     standing = _load_standing(election, file.contests)
-    untouched = set(standing.keys() - given.keys() if left_out is None else left_out)
-    sorted_out = _sort(given, standing, untouched, _worked_on(election))
+    worked_on = _worked_on(election)
+    sorted_out = dict.fromkeys(left_out or (), "left_out")
+    for batch in _batches(incoming()):
+        refuse_by_election(definition, batch)
+        for item in batch:
+            sorted_out.setdefault(item.key, _what_is(item, standing.get(item.key), item.key in worked_on))
+    gone = [key for key in standing if key not in sorted_out]
+    if left_out is None:
+        sorted_out |= dict.fromkeys(gone, "left_out")
+    else:
+        sorted_out |= _what_is_gone(gone, standing, worked_on)
     counts = Counter(sorted_out.values())
     told = {name: counts[name] for name in SNAPSHOT_COUNTS}
     about = (file.name, file.sha256, file.size_bytes, file.mapping_sha256, file.taken_at)
     body = snapshot_body(*about, told, now)
     record_act(election, SNAPSHOT, body, recorded_at=now, actor=None, role="system")
-    _Changes(election, file, standing, now).record(given, sorted_out)
-    new = [item for key, item in given.items() if sorted_out[key] == "new"]
-    if new:
-        import_protocols(election, new, now=now)
+    _Changes(election, definition, file, standing, now).record(incoming, sorted_out)
+    if told["new"]:
+        import_protocols(election, _among(incoming(), sorted_out, "new"), now=now)
     return told
+
+
+def _batches(items: Iterable[Incoming]) -> Iterator[list[Incoming]]:
+    waiting = iter(items)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
+
+
+def _among(items: Iterable[Incoming], sorted_out: Mapping[Key, str], *kinds: str) -> Iterator[Incoming]:
+    return (item for item in items if sorted_out[item.key] in kinds)
 
 
 def _refuse_older(election: ElectionRow, taken_at: datetime.datetime) -> None:
@@ -120,17 +144,17 @@ def _load_standing(election: ElectionRow, contests: Collection[str]) -> dict[Key
     standing: dict[Key, _Standing] = {}
     telling = (*VERSION_KINDS, "annulment")
     acts = Act.objects.filter(election=election, kind__in=telling, contest__in=contests).order_by("pk")
-    for act in acts.iterator(chunk_size=2000):
-        key = (act.body["area"], act.contest)
+    told = acts.values_list("pk", "kind", "contest", "body")
+    for pk, kind, contest, body in told.iterator(chunk_size=BATCH):
+        key = (body["area"], contest)
         known = standing.get(key)
-        if act.kind == "annulment":
-            if known is not None:
-                known.is_withdrawn = act.body["reason"] == SOURCE.code
-        elif known is None:
-            standing[key] = _Standing(act, 1, protocol_in(act.body))
-        else:
-            standing[key] = _Standing(act, known.versions + 1, protocol_in(act.body))
-    return {key: one for key, one in standing.items() if one.current.body["method"] == "imported"}
+        if kind != "annulment":
+            versions = 1 if known is None else known.versions + 1
+            paper, imported = _paper(protocol_in(body)), body["method"] == "imported"
+            standing[key] = _Standing(pk, paper, versions, is_bare(body), imported)
+        elif known is not None:
+            known.is_withdrawn = body["reason"] == SOURCE.code
+    return {key: one for key, one in standing.items() if one.is_imported}
 
 
 def _worked_on(election: ElectionRow) -> set[Key]:
@@ -138,35 +162,29 @@ def _worked_on(election: ElectionRow) -> set[Key]:
     return set(steps.values_list("area__code", "contest").distinct())
 
 
-def _sort(
-    given: Mapping[Key, Incoming],
-    standing: Mapping[Key, _Standing],
-    left_out: set[Key],
-    worked_on: set[Key],
+def _what_is(item: Incoming, stands: _Standing | None, is_worked_on: bool) -> str:
+    """What a protocol of the snapshot is, of SNAPSHOT_COUNTS."""
+    if is_worked_on:
+        return "kept"
+    if stands is None:
+        return "new"
+    if stands.is_withdrawn:
+        return "kept" if item.is_bare else "returned"
+    return "unchanged" if _paper(item.protocol) == stands.paper else "changed"
+
+
+def _what_is_gone(
+    keys: Iterable[Key], standing: Mapping[Key, _Standing], worked_on: Collection[Key]
 ) -> dict[Key, str]:
-    """What each protocol is, of SNAPSHOT_COUNTS; one withdrawn before and not given now is nothing."""
-    sorted_out = {key: "left_out" for key in left_out}
-    for key in (*given, *(standing.keys() - given.keys())):
-        stands = standing.get(key)
-        if key in left_out:
-            continue
-        if key in worked_on:
-            sorted_out[key] = "kept"
-        elif stands is None:
-            sorted_out[key] = "new"
-        elif key not in given:
-            if not stands.is_withdrawn:
-                sorted_out[key] = "removed"
-        elif stands.is_withdrawn:
-            sorted_out[key] = "kept" if given[key].is_bare else "returned"
-        else:
-            same = _paper(given[key].protocol) == _paper(stands.given)
-            sorted_out[key] = "unchanged" if same else "changed"
-    return sorted_out
+    """What protocols are that the snapshot no longer gives; one that was withdrawn before is nothing."""
+    gone = {key: "kept" if key in worked_on else "removed" for key in keys}
+    return {key: what for key, what in gone.items() if what == "kept" or not standing[key].is_withdrawn}
 
 
-def _paper(protocol: Protocol) -> Any:
-    return dict(protocol.figures), protocol.illegible, moment_text(protocol.signed_at)
+def _paper(protocol: Protocol) -> bytes:
+    """What a source can change of a protocol, in 32 bytes."""
+    said = (sorted(protocol.figures.items()), sorted(protocol.illegible), moment_text(protocol.signed_at))
+    return hashlib.sha256(repr(said).encode()).digest()
 
 
 class _Changes:
@@ -175,24 +193,31 @@ class _Changes:
     def __init__(
         self,
         election: ElectionRow,
+        definition: Definition,
         file: SourceFile,
         standing: Mapping[Key, _Standing],
         now: datetime.datetime,
     ) -> None:
         self._election, self._file, self._standing, self._now = election, file, standing, now
-        self._definition = load_definition(election)
+        self._definition = definition
 
-    def record(self, given: Mapping[Key, Incoming], sorted_out: Mapping[Key, str]) -> None:
+    def record(self, incoming: Callable[[], Iterable[Incoming]], sorted_out: Mapping[Key, str]) -> None:
         """Record everything of one snapshot but what is new in it."""
         touched = {key for key, what in sorted_out.items() if what in ("changed", "removed", "returned")}
+        if not touched:
+            return
         areas = load_precincts(self._election, {area for area, _ in touched})
         lock_areas(list(areas.values()))
         removed = sorted(key for key in touched if sorted_out[key] == "removed")
-        record_acts([self._withdrawal(key, areas[key[0]]) for key in removed])
-        again = [item for key, item in given.items() if key in touched]
-        record_acts(list(self._corrections(again, areas)))
+        for start in range(0, len(removed), BATCH):
+            acts = [self._withdrawal(key, areas[key[0]]) for key in removed[start : start + BATCH]]
+            record_acts(acts)
+        if len(removed) < len(touched):
+            for batch in _batches(_among(incoming(), sorted_out, "changed", "returned")):
+                record_acts(list(self._corrections(batch, areas)))
 
-    def _corrections(self, items: Sequence[Incoming], areas: Mapping[str, AreaRow]) -> Iterator[Act]:
+    def _corrections(self, items: Sequence[Incoming], known: Mapping[str, AreaRow]) -> Iterator[Act]:
+        areas = {item.protocol.area_id: known[item.protocol.area_id] for item in items}
         counted = load_counted(areas.values())
         paths = load_paths(self._election, areas.values())
         for item in items:
@@ -201,7 +226,7 @@ class _Changes:
             findings = check_entry(self._definition, protocol, paths[area.code], area, beside)
             beside[protocol.contest] = protocol
             stands = self._standing[area.code, protocol.contest]
-            if is_bare(stands.current.body):
+            if stands.is_bare:
                 # Nothing is corrected: the first figures of a paper that was there already.
                 yield self._first_figures(item, area, findings, stands)
                 continue
@@ -264,5 +289,5 @@ class _Changes:
             private=private,
             role="system",
             recorded_at=self._now,
-            follows=self._standing[area.code, contest].current,
+            follows_id=self._standing[area.code, contest].act,
         )

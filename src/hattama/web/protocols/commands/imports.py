@@ -7,7 +7,6 @@ import datetime
 import gc
 import hashlib
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -312,15 +311,16 @@ def _take_in(args: argparse.Namespace, checked: _Checked) -> tuple[int, int]:
     from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit, PollsAreOpen
     from hattama.web.protocols.import_protocols import ImportRefused, import_protocols
 
-    target, bare = checked.target, Counter[bool]()
-    incoming = _incoming(args, checked, bare)
+    target, bare = checked.target, set[int]()
     try:
         with transaction.atomic():
             election = _opened(target, args.language)
             if checked.source is not None:
-                return _take_snapshot(args, election, checked, incoming), bare[True]
+                return _take_snapshot(args, election, checked, bare), len(bare)
+            incoming = _incoming(args, checked, bare)
             with progress(say(_RECORD, args.language), checked.check.count) as advance:
-                return import_protocols(election, incoming, now=timezone.now(), advance=advance), bare[True]
+                count = import_protocols(election, incoming, now=timezone.now(), advance=advance)
+                return count, len(bare)
     except InputFaults as faults:
         raise Refused(faults.say(args.language)) from None
     except ImportRefused as refusal:
@@ -335,8 +335,8 @@ def _take_in(args: argparse.Namespace, checked: _Checked) -> tuple[int, int]:
         raise Refused(say(_TOO_LARGE, args.language, file=args.file)) from None
 
 
-def _incoming(args: argparse.Namespace, checked: _Checked, bare: Counter[bool]) -> Iterator[Incoming]:
-    """The protocols as the file is read a second time; `bare` counts those without figures."""
+def _incoming(args: argparse.Namespace, checked: _Checked, bare: set[int]) -> Iterator[Incoming]:
+    """The protocols as the file is read again; the rows of those without figures go to `bare`."""
     from hattama.formats.importing import checked_protocols
     from hattama.web.protocols.import_protocols import Incoming
 
@@ -345,15 +345,14 @@ def _incoming(args: argparse.Namespace, checked: _Checked, bare: Counter[bool]) 
         name = f"{name[-120:]} · {source.taken_at.isoformat()}"
     rows = _rows(args, checked.mapping, checked.target)
     for read in checked_protocols(rows, checked.check, args.file.name):
-        bare[not (read.protocol.figures or read.protocol.illegible)] += 1
+        if not (read.protocol.figures or read.protocol.illegible):
+            bare.add(read.row)
         yield Incoming(
             read.protocol, f"{name}, {read.row}", times=read.times, links=read.links, notes=read.notes
         )
 
 
-def _take_snapshot(
-    args: argparse.Namespace, election: ElectionRow, checked: _Checked, incoming: Iterator[Incoming]
-) -> int:
+def _take_snapshot(args: argparse.Namespace, election: ElectionRow, checked: _Checked, bare: set[int]) -> int:
     from django.utils import timezone
 
     from hattama.web.protocols.take_snapshot import SnapshotOlder, take_snapshot
@@ -362,7 +361,8 @@ def _take_snapshot(
     keys = {(row.area_id, row.contest) for row in checked.check.faulty}
     left_out = None if any(not (area and contest) for area, contest in keys) else keys
     try:
-        counts = take_snapshot(election, checked.source, incoming, left_out, now=timezone.now())
+        source, now = checked.source, timezone.now()
+        counts = take_snapshot(election, source, lambda: _incoming(args, checked, bare), left_out, now=now)
     except SnapshotOlder as older:
         raise Refused(say(_OLDER, args.language, found=older)) from None
     announce(_TAKEN, args.language, election=election.pk, **counts)
