@@ -111,11 +111,20 @@ def test_the_other_ways_of_giving_votes_work_as_printed(folder, index, table):
     assert only.protocol.figure("voters_listed") == (1480 if index == 2 else None)
 
 
+@pytest.mark.parametrize(("index", "lantern"), [(1, 199), (2, None)])
+def test_a_row_for_each_figure_and_figures_inside_json_work_as_printed(folder, index, lantern):
+    (folder / "t.csv").write_text(blocks("mappings.md", "csv")[index], encoding="utf-8")
+    mapping = mapping_of(PROTOCOL + blocks("mappings.md", "toml")[index + 2])
+    (only,) = imported(folder, load_election_folder(folder), mapping, "t.csv").protocols
+    told = [only.protocol.figure(key) for key in ("voters_listed", "votes[plough]", "votes[lantern]")]
+    assert told == [1480, 401, lantern]
+
+
 def test_the_rows_of_the_page_are_chosen_as_printed(folder):
     rows = "station,kind of row,office,on list\n01-0001,station,President,5\n01-0002,TOTAL,President,9\n"
     (folder / "t.csv").write_text(rows + "02-0001,station,Senate,7\n", encoding="utf-8")
     mapping = mapping_of(
-        PROTOCOL + '[figures]\nvoters_listed = "on list"\n' + blocks("mappings.md", "toml")[3]
+        PROTOCOL + '[figures]\nvoters_listed = "on list"\n' + blocks("mappings.md", "toml")[5]
     )
     found = imported(folder, load_election_folder(folder), mapping, "t.csv").protocols
     assert [one.protocol.area_id for one in found] == ["01-0001"]
@@ -124,7 +133,7 @@ def test_the_rows_of_the_page_are_chosen_as_printed(folder):
 def test_the_readings_of_the_page_work_as_printed(folder):
     table = "station,hand_f1,hand_f4,hand_p1,hand_p2,site_1,site_2\n01-0001,1480,12,401,199,400,199\n"
     (folder / "t.csv").write_text(table + "01-0002,90,1,2,3,,\n", encoding="utf-8")
-    mapping = mapping_of(PROTOCOL + blocks("mappings.md", "toml")[4])
+    mapping = mapping_of(PROTOCOL + blocks("mappings.md", "toml")[6])
     election = load_election_folder(folder)
     hand = imported(folder, election, mapping, "t.csv")
     site = imported(folder, election, mapping, "t.csv", reading="site")

@@ -13,7 +13,7 @@ from hattama.core.vocabulary import Fault
 from hattama.formats import xlsx_tables
 from hattama.formats.csv_tables import DELIMITERS, read_csv
 from hattama.formats.faults import InputFaults
-from hattama.formats.tables import open_table
+from hattama.formats.tables import TableOptions, open_table
 from tests.formats.table_files import csv_bytes, rows_of, write_csv, write_parquet, write_xlsx
 
 ROWS = [
@@ -200,7 +200,7 @@ def test_of_several_sheets_one_must_be_named(tmp_path):
     path = write_xlsx(tmp_path / "t.xlsx", [["a"], ["1"]], sheets=("Results", "Notes"))
 
     def look(sheet=""):
-        with open_table(path, sheet=sheet) as table:
+        with open_table(path, TableOptions(sheet=sheet)) as table:
             return rows_of(table)
 
     assert look("Results") == [(1, ["a"]), (2, ["1"])]

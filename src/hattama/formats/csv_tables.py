@@ -1,4 +1,5 @@
-"""Tables in text files (RFC 4180, any delimiter): UTF-8 with or without its mark, UTF-16 with its mark."""
+"""Tables in text files (RFC 4180, any delimiter): UTF-8 with or without its mark, UTF-16 with its mark, or an
+older encoding that somebody names."""
 
 from __future__ import annotations
 
@@ -13,12 +14,21 @@ from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.table_rows import NO_HEADER, Row, Table, column_names, fitting
 
+ENCODINGS = (
+    *("utf-8", "windows-1250", "windows-1251", "windows-1252", "windows-1254", "windows-1256"),
+    *("iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-9", "iso-8859-15", "koi8-r", "koi8-u", "cp437"),
+    *("cp850", "cp852", "cp866"),
+)
+"""Encodings by their names: in each, the bytes of ends of lines and of delimiters are those of ASCII."""
 DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_HEADER = 1000
 
 NOT_DECODABLE = FaultKind.of(
     "TABLE-ENCODING",
     Message("the row holds bytes that are not UTF-8 (or UTF-16 with its mark); save the file as UTF-8"),
+)
+NOT_IN_ENCODING = FaultKind.of(
+    "TABLE-BYTES", Message("the row holds bytes that are no signs of {expected}, which the mapping names")
 )
 NO_MARK = FaultKind.of(
     "TABLE-NOMARK", Message("the file looks like UTF-16 but does not begin with its mark; save it as UTF-8")
@@ -34,19 +44,33 @@ WHICH_DELIMITER = FaultKind.of(
 
 
 class _Undecodable(Exception):
-    """A line's bytes do not spell text; caught where the number of the row is known."""
+    """A line's bytes do not spell text in the encoding that is named (empty: none was); caught where the
+    number of the row is known."""
+
+    def at(self, file: str, row: int) -> InputFaults:
+        """The refusal that names the row."""
+        named = str(self)
+        kind = NOT_IN_ENCODING if named else NOT_DECODABLE
+        return InputFaults([kind.at(file, row=row, expected=named)])
 
 
 def read_csv(
-    stream: IO[bytes], file: str, *, delimiter: str | None = None, header_row: int = 1, size: int = 0
+    stream: IO[bytes],
+    file: str,
+    *,
+    delimiter: str | None = None,
+    header_row: int = 1,
+    size: int = 0,
+    encoding: str = "utf-8",
 ) -> Table:
     """The table in `stream` (which can be rewound), its rows read as they are asked for.
 
     `header_row` counts from 1; rows above it are passed over. `size` in bytes serves `position` alone.
+    `encoding` is one of ENCODINGS; where the file begins with a mark, that tells better.
     Raises InputFaults, here or while rows are read, when the bytes are not text, a quote does not close,
     there is no header, or the delimiter (where none is given) cannot be told from the header.
     """
-    lines = _lines(stream, file)
+    lines = _lines(stream, file, encoding)
     top = _top_records(lines, file, header_row)
     separator = delimiter or _sniffed(top[-1], file, header_row)
     records = _records(chain(*top, lines), file, separator)
@@ -72,12 +96,12 @@ def _records(lines: Iterator[str], file: str, delimiter: str) -> Iterator[tuple[
             row += 1
             yield row, cells
     except _Undecodable as error:
-        raise InputFaults([NOT_DECODABLE.at(file, row=row + 1)]) from error
+        raise error.at(file, row + 1) from error
     except csv.Error as error:
         raise InputFaults([NOT_CSV.at(file, row=row + 1, found=str(error))]) from error
 
 
-def _lines(stream: IO[bytes], file: str) -> Iterator[str]:
+def _lines(stream: IO[bytes], file: str, encoding: str) -> Iterator[str]:
     mark = stream.read(4)
     stream.seek(0)
     # Before UTF-16, whose mark in the small end is the beginning of this one.
@@ -89,16 +113,17 @@ def _lines(stream: IO[bytes], file: str) -> Iterator[str]:
         raise InputFaults([NO_MARK.at(file, row=1)])
     if mark.startswith(codecs.BOM_UTF8):
         stream.seek(len(codecs.BOM_UTF8))
-    return _utf8_lines(stream)
+        encoding = "utf-8"
+    return _byte_lines(stream, encoding)
 
 
-def _utf8_lines(stream: IO[bytes]) -> Iterator[str]:
+def _byte_lines(stream: IO[bytes], encoding: str) -> Iterator[str]:
     # Line by line, so that the row with the bytes that spell nothing can be named.
     for line in stream:
         try:
-            yield line.decode()
+            yield line.decode(encoding)
         except UnicodeDecodeError as error:
-            raise _Undecodable from error
+            raise _Undecodable(encoding if encoding != "utf-8" else "") from error
 
 
 def _utf16_lines(stream: IO[bytes]) -> Iterator[str]:
@@ -129,7 +154,7 @@ def _top_records(lines: Iterator[str], file: str, count: int) -> list[list[str]]
                     break
             records.append(record)
     except _Undecodable as error:
-        raise InputFaults([NOT_DECODABLE.at(file, row=len(records) + 1)]) from error
+        raise error.at(file, len(records) + 1) from error
     return records
 
 

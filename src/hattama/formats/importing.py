@@ -22,7 +22,8 @@ from hattama.formats.import_faults import (
     refuse_foreign_mapping,
 )
 from hattama.formats.import_rows import SIGNED_AT, FittedMapping, RowContents
-from hattama.formats.mapping import RowFilter, TableMapping
+from hattama.formats.mapping import TableMapping
+from hattama.formats.mapping_readings import RowFilter
 from hattama.formats.table_rows import NO_ROWS, Cell, Row, Table
 from hattama.formats.tables import open_table
 
@@ -184,13 +185,10 @@ def read_protocols(
     """
     chosen = mapping.chosen(reading)
     refuse_foreign_mapping(mapping, chosen, election, forms, subject)
-    options = mapping.table
-    with open_table(
-        path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
-    ) as table:
+    with open_table(path, mapping.table) as table:
         fitted = FittedMapping(mapping, chosen, table, election, areas, forms, subject, row_faults or {})
         refuse_if_any(fitted.faults)
-        rows = reported_rows(table, progress, mapping)
+        rows = reported_rows(table, progress, chosen.filters, mapping.table.header_row)
         contents = grouped_rows(rows, fitted) if fitted.is_long else _each(rows, fitted)
         finished = (_finished(each, chosen.blank_rows, table.file) for each in contents)
         yield from _once_each(finished, table.file, subject)
@@ -265,11 +263,13 @@ def _taken_back(row: int, later: FaultyRow, file: str, subject: RowSubject) -> F
     return FaultyRow(row, (fault,), later.area_id, later.contest)
 
 
-def reported_rows(table: Table, progress: Progress | None, mapping: TableMapping) -> Iterator[Row]:
-    """The rows of a table that the mapping's filters let through, with word now and then of how far the
+def reported_rows(
+    table: Table, progress: Progress | None, wanted: Iterable[RowFilter], header_row: int
+) -> Iterator[Row]:
+    """The rows of a table that all filters let through, with word now and then of how far the
     reading is. Raises InputFaults where there are no rows, or not the columns that filters ask for."""
-    columns = Columns(table.file, table.columns, mapping.table.header_row)
-    filters = [(one.text.fit(columns), one) for one in mapping.filters]
+    columns = Columns(table.file, table.columns, header_row)
+    filters = [(one.text.fit(columns), one) for one in wanted]
     refuse_if_any(columns.faults)
     count = None
     for count, row in enumerate(table.rows):

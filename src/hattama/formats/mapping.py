@@ -11,30 +11,13 @@ from dataclasses import dataclass
 from hattama.core.vocabulary import Message
 from hattama.formats.constructions import Construction, read_construction
 from hattama.formats.faults import FaultKind, InputFaults
-from hattama.formats.mapping_readings import Reading, read_readings
+from hattama.formats.mapping_readings import Reading, RowFilter, read_filters, read_readings
 from hattama.formats.mapping_rosters import RosterMapping, read_roster_mapping
-from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
+from hattama.formats.tables import TableOptions, read_table_options
+from hattama.formats.toml_documents import TomlTable, read_toml
 from hattama.formats.whole_numbers import SEPARATORS, NumberFormat
 
 NO_READING = FaultKind.of("MAP-READING", Message("the mapping has no reading “{found}”; it has: {expected}"))
-
-
-@dataclass(frozen=True, slots=True)
-class TableOptions:
-    """How the table stands in its file. No `delimiter`: found from the header. No `sheet`: the only one."""
-
-    delimiter: str = ""
-    sheet: str = ""
-    header_row: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class RowFilter:
-    """Which rows are read: those whose text is among `only` (where any are named) and not among `skip`."""
-
-    text: Construction
-    only: frozenset[str]
-    skip: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +59,11 @@ def parse_mapping(data: bytes, file: str) -> TableMapping:
     area = read_construction(protocol, "area") if protocol else None
     contest = read_construction(protocol, "contest") if protocol else None
     explanation = read_construction(protocol, "explanation", required=False) if protocol else None
-    readings = read_readings(top)
+    filters = read_filters(top)
+    readings = read_readings(top, filters)
     roster = top.table("roster", required=False)
     table, numbers = read_table_options(top), read_number_format(top)
     rosters = read_roster_mapping(roster) if roster else None
-    filters = tuple(_filter(one) for one in top.tables("rows", required=False))
     _check_default(head or top, default, readings)
     for part in (head, protocol, top):
         if part:
@@ -93,33 +76,9 @@ def parse_mapping(data: bytes, file: str) -> TableMapping:
     )
 
 
-def _filter(table: TomlTable) -> RowFilter:
-    text = read_construction(table, "value") or Construction(constant="")
-    made = RowFilter(text, frozenset(table.texts("only")), frozenset(table.texts("skip")))
-    table.close()
-    return made
-
-
 def _check_default(table: TomlTable, default: str, readings: Mapping[str, Reading]) -> None:
     if default not in readings and (default or len(readings) > 1):
         table.fault(NO_READING, "reading", default, ", ".join(readings))
-
-
-def read_table_options(top: TomlTable) -> TableOptions:
-    """How the table stands in its file, by `[table]`."""
-    table = top.table("table", required=False)
-    if table is None:
-        return TableOptions()
-    delimiter = table.plain_text("delimiter")
-    if "delimiter" in table and (len(delimiter) != 1 or delimiter in '\r\n"'):
-        table.fault(NOT_ALLOWED, "delimiter", repr(delimiter), ", ; \\t |")
-    options = TableOptions(
-        delimiter=delimiter,
-        sheet=table.text("sheet", required=False),
-        header_row=table.integer("header_row", least=1, default=1) or 1,
-    )
-    table.close()
-    return options
 
 
 def read_number_format(top: TomlTable) -> NumberFormat:

@@ -30,6 +30,15 @@ _CODE = "[a-z][a-z0-9_]*"
 
 
 @dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Which rows are read: those whose text is among `only` (where any are named) and not among `skip`."""
+
+    text: Construction
+    only: frozenset[str]
+    skip: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class VotesMapping:
     """Where votes stand. Wide: `columns` gives a column for each choice code.
 
@@ -61,12 +70,25 @@ class Reading:
     links: Mapping[str, Construction]
     notes: Mapping[str, Construction]
     blank_rows: str
+    filters: tuple[RowFilter, ...]
 
 
-def read_readings(top: TomlTable) -> dict[str, Reading]:
-    """All readings by name; a mapping that names none has one, called `only`."""
+def read_filters(table: TomlTable) -> tuple[RowFilter, ...]:
+    """The row filters under `rows`."""
+    return tuple(_filter(one) for one in table.tables("rows", required=False))
+
+
+def _filter(table: TomlTable) -> RowFilter:
+    text = read_construction(table, "value") or Construction(constant="")
+    made = RowFilter(text, frozenset(table.texts("only")), frozenset(table.texts("skip")))
+    table.close()
+    return made
+
+
+def read_readings(top: TomlTable, filters: tuple[RowFilter, ...]) -> dict[str, Reading]:
+    """All readings by name; a mapping that names none has one, called `only`. `filters` hold for each."""
     choices = _choices(_members(top, "choices"))
-    shared = _reading(top, "only", "", None, choices)
+    shared = _reading(top, "only", "", None, choices, filters)
     tables = top.table("readings", required=False)
     if tables is None:
         return {shared.name: shared}
@@ -76,13 +98,19 @@ def read_readings(top: TomlTable) -> dict[str, Reading]:
         if not is_code(name):
             tables.fault(NOT_ALLOWED, name, name, _CODE)
         if table is not None:
-            readings[name] = _reading(table, name, table.plain_text("prefix"), shared, choices)
+            of_all = (*filters, *read_filters(table))
+            readings[name] = _reading(table, name, table.plain_text("prefix"), shared, choices, of_all)
             table.close()
     return readings or {shared.name: shared}
 
 
 def _reading(
-    table: TomlTable, name: str, prefix: str, shared: Reading | None, choices: Mapping[str, str]
+    table: TomlTable,
+    name: str,
+    prefix: str,
+    shared: Reading | None,
+    choices: Mapping[str, str],
+    filters: tuple[RowFilter, ...],
 ) -> Reading:
     votes_table = table.table("votes", required=False)
     votes = _votes(votes_table, prefix, choices) if votes_table else None
@@ -105,6 +133,7 @@ def _reading(
         links=links,
         notes={**(shared.notes if shared else {}), **_constructions(_members(table, "notes"))},
         blank_rows=table.one_of("blank_rows", ("refuse", "skip", "keep"), plain),
+        filters=filters,
     )
 
 

@@ -30,12 +30,12 @@ from hattama.core.records import (
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.constructions import CellRefused, Columns, Construction, TextOf, read_construction
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
-from hattama.formats.mapping import TableOptions, read_number_format, read_table_options
+from hattama.formats.mapping import read_number_format
 from hattama.formats.register_conditions import note_unknown
 from hattama.formats.register_kinds import NOT_FOR_TYPE
 from hattama.formats.table_rows import Cell, Table
 from hattama.formats.table_times import is_time_zone, on_the_clock
-from hattama.formats.tables import open_table
+from hattama.formats.tables import TableOptions, open_table, read_table_options
 from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
 from hattama.formats.whole_numbers import NumberFormat
 
@@ -194,10 +194,7 @@ def read_record_table(
     `new_id` draws a name for a record where the mapping names no column; `areas` are those of the election,
     where it is known. Raises InputFaults with every fault.
     """
-    options = mapping.table
-    with open_table(
-        path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
-    ) as table:
+    with open_table(path, mapping.table) as table:
         reader = _RowReader(table, mapping, new_id, areas)
         refuse_if_any(reader.columns.faults)
         told = [one for row, cells in table.rows for one in reader.read(row, cells)]

@@ -82,12 +82,9 @@ def read_roster(
 
     `time_zone` holds where the roster names none.
     """
-    options = mapping.table
-    with open_table(
-        path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
-    ) as table:
+    with open_table(path, mapping.table) as table:
         gathering = _Gathering(table, mapping, roster)
-        for row, cells in reported_rows(table, progress, mapping):
+        for row, cells in reported_rows(table, progress, mapping.filters, mapping.table.header_row):
             gathering.take(row, cells)
     try:
         tree = read_areas(gathering.table_of_areas(), time_zone=time_zone)

@@ -30,9 +30,9 @@ from pathlib import Path
 from hattama.core.forensics import Station, StationFigures
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.mapping import TableOptions, read_number_format, read_table_options
+from hattama.formats.mapping import read_number_format
 from hattama.formats.table_rows import COLUMN_MISSING, Cell, Table
-from hattama.formats.tables import open_table
+from hattama.formats.tables import TableOptions, open_table, read_table_options
 from hattama.formats.toml_documents import NOT_A_TEXT, TomlTable, read_toml
 from hattama.formats.whole_numbers import NumberFormat
 
@@ -117,10 +117,7 @@ def _only(table: TomlTable) -> dict[str, str]:
 
 def read_stations(path: Path, mapping: StationMapping) -> StationFigures:
     """The stations in the table at `path`. Raises InputFaults with file, row and column of what is wrong."""
-    options = mapping.table
-    with open_table(
-        path, delimiter=options.delimiter, sheet=options.sheet, header_row=options.header_row
-    ) as table:
+    with open_table(path, mapping.table) as table:
         return read_station_table(table, mapping)
 
 

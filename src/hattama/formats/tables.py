@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.core.vocabulary import Message
-from hattama.formats.csv_tables import read_csv
+from hattama.formats.csv_tables import ENCODINGS, read_csv
 from hattama.formats.faults import FaultKind, InputFaults
+from hattama.formats.json_columns import JsonColumn, read_json_columns, with_json_columns
 from hattama.formats.table_rows import Table
+from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable
 
 NO_TABLE = FaultKind.of("TABLE-FILE", Message("the file is not there or cannot be read: {found}"))
 EMPTY = FaultKind.of("TABLE-EMPTY", Message("the file is empty"))
@@ -24,20 +27,43 @@ _OTHER_KINDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """How the table stands in its file, which nothing in the file itself may tell.
+
+    `delimiter` (empty: found from the header) and `encoding` are for text files, `sheet` for spreadsheets
+    (empty: the only one); `header_row` counts from 1. `made` are columns of what stands in JSON cells.
+    """
+
+    delimiter: str = ""
+    sheet: str = ""
+    header_row: int = 1
+    encoding: str = "utf-8"
+    made: tuple[JsonColumn, ...] = ()
+
+
+_AS_IT_STANDS = TableOptions()
+
+
 @contextmanager
-def open_table(path: Path, *, delimiter: str = "", sheet: str = "", header_row: int = 1) -> Iterator[Table]:
+def open_table(path: Path, options: TableOptions = _AS_IT_STANDS) -> Iterator[Table]:
     """The table in `path` while the context is open; its rows are read as they are asked for.
 
-    What kind of file it is, is told by its first bytes. `delimiter` is for text files (empty: found from
-    the header), `sheet` for spreadsheets (empty: the only one), `header_row` counts from 1. Raises
-    InputFaults, here or while rows are read, when the file cannot be read as a table.
+    What kind of file it is, is told by its first bytes. Raises InputFaults, here or while rows are read, when
+    the file cannot be read as a table.
     """
+    with _opened(path, options) as table:
+        yield with_json_columns(table, options.made, options.header_row)
+
+
+@contextmanager
+def _opened(path: Path, options: TableOptions) -> Iterator[Table]:
     start = _start_of(path)
     if start.startswith(b"PK"):
         # Imported here, as the two libraries are large and most tables are plain text.
         from hattama.formats.xlsx_tables import read_xlsx
 
-        with read_xlsx(path, sheet=sheet, header_row=header_row) as table:
+        with read_xlsx(path, sheet=options.sheet, header_row=options.header_row) as table:
             yield table
     elif start.startswith(b"PAR1") or _ends_as_parquet(path):
         from hattama.formats.parquet_tables import read_parquet
@@ -47,7 +73,14 @@ def open_table(path: Path, *, delimiter: str = "", sheet: str = "", header_row: 
     else:
         with path.open("rb") as stream:
             size = path.stat().st_size
-            yield read_csv(stream, path.name, delimiter=delimiter or None, header_row=header_row, size=size)
+            yield read_csv(
+                stream,
+                path.name,
+                delimiter=options.delimiter or None,
+                header_row=options.header_row,
+                size=size,
+                encoding=options.encoding,
+            )
 
 
 def _ends_as_parquet(path: Path) -> bool:
@@ -70,3 +103,23 @@ def _start_of(path: Path) -> bytes:
         if start.startswith(sign):
             raise InputFaults([OTHER_KIND.at(path.name, found=name)])
     return start
+
+
+def read_table_options(top: TomlTable) -> TableOptions:
+    """How the table stands in its file, by `[table]`, and what is made of its JSON, by `[json]`."""
+    made = read_json_columns(top)
+    table = top.table("table", required=False)
+    if table is None:
+        return TableOptions(made=made)
+    delimiter = table.plain_text("delimiter")
+    if "delimiter" in table and (len(delimiter) != 1 or delimiter in '\r\n"'):
+        table.fault(NOT_ALLOWED, "delimiter", repr(delimiter), ", ; \\t |")
+    options = TableOptions(
+        delimiter=delimiter,
+        sheet=table.text("sheet", required=False),
+        header_row=table.integer("header_row", least=1, default=1) or 1,
+        encoding=table.one_of("encoding", ENCODINGS, "utf-8"),
+        made=made,
+    )
+    table.close()
+    return options
