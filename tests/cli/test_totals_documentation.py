@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hattama.cli.main import main
-from hattama.core.tabulation import View
+from hattama.core.vocabulary import View
 from tests.shared_material import shared_path
 
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hattama.core.entries import VERSION_KINDS
-from hattama.core.tabulation import Total, View
+from hattama.core.tabulation import Total
 from hattama.core.transparency_log import canonical_bytes, encode_bundle
+from hattama.core.vocabulary import View
 from hattama.verification.places import FileAbsent
 from hattama.verification.refolding import LogCannotBeFolded, fold_log
 from tests.verification.made_bundle import Files, folded_totals

@@ -105,6 +105,8 @@ _ELSEWHERE = {
     "flow": "register_checks:register_flow",
     "mirror": "mirror.command:register",
     "register": "registers:register",
+    "totals": "declared:register_totals",
+    "verify": "declared:register_verify",
     "voters": "voters.command:register",
     "witness": "witness.command:register",
 }

@@ -18,30 +18,14 @@ from hattama.cli.totals_sources import (
     from_tables,
 )
 from hattama.core.outcomes import say_number
-from hattama.core.tabulation import View
 from hattama.core.transparency_log import LogRefusal
-from hattama.core.vocabulary import Area, Message, system_reason
+from hattama.core.vocabulary import Area, Message, View, system_reason
 from hattama.formats.faults import InputFaults
 from hattama.phrases import say
 from hattama.publish.tables import TotalRow, total_rows
 from hattama.verification.places import FileProblem
 from hattama.verification.refolding import LogCannotBeFolded
 
-_HELP = {
-    "source": Message("a loaded election, the folder of a bundle, or a file of results"),
-    "area": Message("the area's identifier; the whole country without it"),
-    "level": Message("every area of this level: region, district, precinct…"),
-    "at": Message("by the first SIZE entries of the log: what was shown then"),
-    "view": Message(
-        "which protocols count: those in force, all as reported, those with a scan, those that add up"
-    ),
-    "mapping": Message("the mapping of a results file's columns (TOML)"),
-    "folder": Message(
-        "the folder with election.toml and areas.csv, where the table itself does not make the election"
-    ),
-    "reading": Message("which of several readings of the same protocol to take"),
-    "bulk": Message("add up the bundle's tables by DuckDB: for millions of rows"),
-}
 _COUNTED = Message(
     "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} "
     "annulled; {findings} do not add up, {bare} without a scan."
@@ -71,27 +55,7 @@ class _Refused(Exception):
         self.words, self.values = words, values
 
 
-def register(parser: argparse.ArgumentParser, language: str) -> None:
-    """Add the command, with its help in `language`. The web part sets `run_loaded` for loaded elections."""
-
-    def told(name: str) -> str:
-        return say(_HELP[name], language)
-
-    parser.add_argument("election", metavar="ELECTION", help=told("source"))
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--area", default="", metavar="ID", help=told("area"))
-    where.add_argument("--level", default="", metavar="LEVEL", help=told("level"))
-    parser.add_argument("--at", default="", metavar="SIZE", help=told("at"))
-    parser.add_argument("--view", choices=tuple(View), default=View.COUNTED, help=told("view"))
-    parser.add_argument("--mapping", type=Path, metavar="MAP.toml", help=told("mapping"))
-    parser.add_argument("--folder", type=Path, metavar="FOLDER", help=told("folder"))
-    parser.add_argument("--reading", metavar="NAME", help=told("reading"))
-    parser.add_argument("--bulk", action="store_true", help=told("bulk"))
-    parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
-    parser.set_defaults(run=_run, run_loaded=None)
-
-
-def _run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """A folder or a file of this name is taken before a loaded election of the same name."""
     path = Path(args.election)
     if not path.exists() and args.run_loaded is not None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.core.protocols import CHOICES, ProtocolRules
-from hattama.core.tabulation import AreaTree, Total, View
-from hattama.core.vocabulary import Election, Message
+from hattama.core.tabulation import AreaTree, Total
+from hattama.core.vocabulary import Election, Message, View
 from hattama.formats.election_folder import load_election_folder
 from hattama.formats.election_rules import pin_rules
 from hattama.formats.faults import refuse_if_any

@@ -15,16 +15,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from hattama.cli.mirror.command import take_snapshot
 from hattama.cli.mirror.progress import Progress
-from hattama.cli.site.check_site import SITE_NOT_ASKED, SiteCheck
-from hattama.cli.site.expected import Expected
-from hattama.cli.site.registers import RegisterQuestions
 from hattama.cli.verify_report import render_json, render_text
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
 from hattama.core.vocabulary import Message, system_reason
 from hattama.fetching import Address, AddressRefused, parse_address
-from hattama.phrases import LANGUAGES, say
+from hattama.phrases import say
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.verification.manifests import MANIFEST_FILE
@@ -67,20 +63,6 @@ MOST_PROCESSES = 2
 MOST_BYTES_OF_AN_ARGUMENT = 4_000_000
 
 
-_HELP = {
-    "where": Message("the folder or the address (https://…) of a bundle"),
-    "policy": Message("the keys and witnesses that you trust (tlog-policy)"),
-    "scans": Message("check the scans as well"),
-    "since": Message("a checkpoint kept from before: does the log extend it"),
-    "receipt": Message("a receipt (.tlog-proof): is its entry in the log"),
-    "authorities": Message("certificates of authorities whose time stamps you trust (PEM)"),
-    "strict": Message("call false whatever was not checked completely"),
-    "json": Message("print the result as JSON"),
-    "site": Message("ask the site, too, for what it shows, and hold it against the bundle"),
-    "bundle": Message("with --site: the folder of the bundle; the address is then that of the site"),
-    "all": Message("with --site: ask about every place, not some drawn by chance"),
-    "lang": Message("language of messages"),
-}
 _NO_FOLDER = Message("{path}: there is no such folder")
 _BAD_ADDRESS = Message("{path}: an http:// or https:// address is needed")
 _NO_SITE = Message(
@@ -103,24 +85,6 @@ class ArgumentRefused(Exception):
         """The sentence, in `language`."""
         why = say(system_reason(self.values.get("why", "")), language)
         return say(self.words, language, **{**self.values, "why": why})
-
-
-def register(parser: argparse.ArgumentParser, language: str) -> None:
-    """Add the command, with its help in `language`."""
-    help_of = {name: say(words, language).replace("%", "%%") for name, words in _HELP.items()}
-    parser.add_argument("where", metavar="PATH_OR_URL", help=help_of["where"])
-    parser.add_argument("--policy", metavar="FILE", help=help_of["policy"])
-    parser.add_argument("--scans", action="store_true", help=help_of["scans"])
-    parser.add_argument("--since", metavar="CHECKPOINT", help=help_of["since"])
-    parser.add_argument("--receipt", metavar="FILE", help=help_of["receipt"])
-    parser.add_argument("--stamp-authorities", metavar="FILE", help=help_of["authorities"])
-    parser.add_argument("--strict", action="store_true", help=help_of["strict"])
-    parser.add_argument("--json", action="store_true", help=help_of["json"])
-    parser.add_argument("--site", action="store_true", help=help_of["site"])
-    parser.add_argument("--bundle", metavar="FOLDER", help=help_of["bundle"])
-    parser.add_argument("--all", action="store_true", help=help_of["all"])
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -174,6 +138,10 @@ def _check_site(args: argparse.Namespace, site: Address | None, folder: Path, re
     """Hold what the site shows against the bundle in `folder`, where that is sound itself."""
     if site is None:
         return
+    from hattama.cli.site.check_site import SITE_NOT_ASKED, SiteCheck
+    from hattama.cli.site.expected import Expected
+    from hattama.cli.site.registers import RegisterQuestions
+
     if report.foundation is None or verdict_of(report.troubles) not in (Verdict.TRUE, Verdict.QUALIFIED):
         report.troubles.add(SITE_NOT_ASKED.at())
         return
@@ -193,6 +161,8 @@ def _check_site(args: argparse.Namespace, site: Address | None, folder: Path, re
 
 def _check_address(args: argparse.Namespace, trust: Trust, site: Address | None) -> Report:
     """Fetch the bundle as a mirror does, then check what came."""
+    from hattama.cli.mirror.command import take_snapshot
+
     progress = Progress(args.language)
     with tempfile.TemporaryDirectory(prefix="hattama-") as name:
         try:

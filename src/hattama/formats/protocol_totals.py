@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from hattama.core.entries import Contribution, summable_figures
 from hattama.core.protocols import Protocol, ProtocolRules, check_protocol
-from hattama.core.tabulation import AreaTree, Total, View, derive_at, expected_totals, view_totals
-from hattama.core.vocabulary import Election, Severity, Verdict
+from hattama.core.tabulation import AreaTree, Total, derive_at, expected_totals, view_totals
+from hattama.core.vocabulary import Election, Severity, Verdict, View
 
 
 def total_protocols(

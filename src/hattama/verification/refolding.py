@@ -21,8 +21,9 @@ from hattama.core.entries import (
     entry_from_body,
     turnout_entry,
 )
-from hattama.core.tabulation import Tabulation, Total, View, expected_totals, fold_entry, view_totals
+from hattama.core.tabulation import Tabulation, Total, expected_totals, fold_entry, view_totals
 from hattama.core.transparency_log import LogRefusal, parse_canonical, parse_checkpoint
+from hattama.core.vocabulary import View
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
 from hattama.verification.places import SMALL_FILE_BYTES, TABLE_BYTES, Place
 from hattama.verification.trees import bundle_names, read_entries

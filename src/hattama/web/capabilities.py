@@ -48,13 +48,24 @@ APPLICATIONS = tuple(f"hattama.web.{name}.capability.Registration" for name in C
 """The capabilities as Django's settings name them."""
 
 
+_ADD_TO = {
+    "observation": ("observation",),
+    "observer": ("reports",),
+    "register": ("operations",),
+    "totals": ("results",),
+    "turnout": ("turnout",),
+}
+"""Which add to a command of the command line itself: where another of those is asked for, none is read."""
+
+
 def register(subparsers: Any, language: str) -> None:
     """Add the web's commands to the `hattama` parser, with help in `language`.
 
     Nothing here imports Django before a command runs: `--help` answers at once, and where the web part is
     missing it says what to install.
     """
-    for name in CAPABILITIES:
+    is_own = subparsers.asked in subparsers.choices
+    for name in _ADD_TO.get(subparsers.asked, ()) if is_own else CAPABILITIES:
         commands = f"hattama.web.{name}.commands"
         if importlib.util.find_spec(commands) is not None:
             importlib.import_module(commands).register(subparsers, language)

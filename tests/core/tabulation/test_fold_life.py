@@ -7,8 +7,9 @@ from hattama.core.entries.confirmation import ConfirmedEntryIsNotPreliminary
 from hattama.core.entries.investigation import InvestigationOutOfOrder
 from hattama.core.entries.parts import NothingToAttachTo, PreliminaryNotConfirmed
 from hattama.core.entries.version import ConfirmedIsNotReplaced
-from hattama.core.tabulation import Tabulation, Total, View, fold_entry
+from hattama.core.tabulation import Tabulation, Total, fold_entry
 from hattama.core.tabulation.views import is_in_view
+from hattama.core.vocabulary import View
 from tests.core.protocols.small_form import FORM
 
 KEY = ("001", "party_list")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from hattama.core.entries import Contribution
 from hattama.core.tabulation import Total
-from hattama.core.tabulation.views import View, is_in_view, view_totals
+from hattama.core.tabulation.views import is_in_view, view_totals
+from hattama.core.vocabulary import View
 
 PATHS = {
     "P1": ("KZ", "R1", "P1"),

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from hattama.cli.main import main
-from hattama.core.tabulation import View
+from hattama.core.vocabulary import View
 from hattama.web.kernel.elections.loading import load_areas
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.elections.tables import ElectionRow

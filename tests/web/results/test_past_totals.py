@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from hattama.core.tabulation import View
+from hattama.core.vocabulary import View
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.published.browsing import totals_of

@@ -45,4 +45,4 @@ from hattama.core.tabulation.relation_examples import (
 )
 from hattama.core.tabulation.totals import OFF_BALLOT, Total, derive_at, derive_sums, on_ballots
 from hattama.core.tabulation.turnout import TurnoutFinding, check_turnout
-from hattama.core.tabulation.views import View, view_totals
+from hattama.core.tabulation.views import view_totals

@@ -7,25 +7,10 @@ so that a reader can ask what the result would be if one trusted only the protoc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 
 from hattama.core.entries import Contribution
 from hattama.core.tabulation.totals import Total
-
-
-class View(StrEnum):
-    """Which protocols a total counts."""
-
-    COUNTED = "counted"
-    """What counts: received and not annulled."""
-    AS_REPORTED = "as_reported"
-    """Annulled protocols too, as they stood."""
-    WITH_SCAN = "with_scan"
-    """What counts and has a scan of the signed paper that was not withdrawn."""
-    CONFIRMED = "confirmed"
-    """What counts and was confirmed, not preliminary."""
-    ADDING_UP = "adding_up"
-    """What counts and breaks no relation that the law requires."""
+from hattama.core.vocabulary import View
 
 
 def is_in_view(contribution: Contribution, view: View) -> bool:

@@ -38,6 +38,7 @@ from hattama.core.vocabulary.elections import (
     PaperCodes,
     PollingHours,
     Polls,
+    View,
     Withdrawal,
 )
 from hattama.core.vocabulary.findings import Fault, Finding, Severity, Verdict

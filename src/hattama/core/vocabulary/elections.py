@@ -237,3 +237,18 @@ class Election:
         if hours is None:
             return None
         return datetime.datetime.combine(self.polling_on, hours.counted_from, tzinfo=zone)
+
+
+class View(StrEnum):
+    """Which protocols a total counts."""
+
+    COUNTED = "counted"
+    """What counts: received and not annulled."""
+    AS_REPORTED = "as_reported"
+    """Annulled protocols too, as they stood."""
+    WITH_SCAN = "with_scan"
+    """What counts and has a scan of the signed paper that was not withdrawn."""
+    CONFIRMED = "confirmed"
+    """What counts and was confirmed, not preliminary."""
+    ADDING_UP = "adding_up"
+    """What counts and breaks no relation that the law requires."""

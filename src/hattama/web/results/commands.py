@@ -59,7 +59,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _tell(args: argparse.Namespace, area: str, contest: Any, total: Total) -> None:
-    from hattama.core.tabulation import View
+    from hattama.core.vocabulary import View
 
     announce(
         _COUNTED if args.view == View.COUNTED else _SEEN,
@@ -91,7 +91,7 @@ def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
 
 def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any) -> dict[str, Total]:
     """By contest: as published, or folded again where another size of the log or view is asked for."""
-    from hattama.core.tabulation import View
+    from hattama.core.vocabulary import View
     from hattama.web.kernel.log.snapshots import load_public_size
     from hattama.web.results.past_totals import fold_totals
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from hattama.core.entries import TELLING_KINDS, entry_from_body
-from hattama.core.tabulation import Tabulation, Total, View, fold_entry, view_totals
+from hattama.core.tabulation import Tabulation, Total, fold_entry, view_totals
+from hattama.core.vocabulary import View
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, below
 from hattama.web.kernel.log.tables import LogEntry
