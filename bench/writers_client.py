@@ -13,7 +13,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ class Load:
     def _request(self, number: int, precinct: str, session: str) -> bytes:
         said = figures(number) | {"signed_at": "2023-03-19T22:40", "action": "submit"}
         fields = {name: str(value) for name, value in said.items()} | {"csrfmiddlewaretoken": TOKEN}
-        body = multipart(fields, self._scan(int(self.plan["first"]) + number))
+        body = multipart(fields, numbered(self.scans, int(self.plan["first"]) + number))
         path = self.plan["post_path"] or f"/desk/{ELECTION}/{precinct}/{CONTEST}/"
         head = (
             f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.plan['port']}\r\nConnection: close\r\n"
@@ -78,11 +78,6 @@ class Load:
             f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body
-
-    def _scan(self, number: int) -> bytes:
-        scan = bytearray(self.scans[number % DIFFERENT])
-        scan[_DENSITY : _DENSITY + 5] = b"\x01" + (number + 1).to_bytes(4)
-        return bytes(scan)
 
     async def _send(self, request: bytes, due: float) -> None:
         """One protocol; its time runs from the moment when it was due."""
@@ -148,6 +143,13 @@ def multipart(fields: Mapping[str, str], scan: bytes) -> bytes:
     named = 'Content-Disposition: form-data; name="scan"; filename="scan.jpg"\r\nContent-Type: image/jpeg'
     parts.append(f"--{BOUNDARY}\r\n{named}\r\n\r\n".encode() + scan + b"\r\n")
     return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
+
+
+def numbered(scans: Sequence[bytes], number: int) -> bytes:
+    """One of the scans with a density that no other number has."""
+    scan = bytearray(scans[number % len(scans)])
+    scan[_DENSITY : _DENSITY + 5] = b"\x01" + (number + 1).to_bytes(4)
+    return bytes(scan)
 
 
 def a_scan(number: int) -> bytes:

@@ -96,7 +96,7 @@ def main(precincts: int, place: Path) -> None:
 
     prepare("en")
     open_site(precincts)
-    place.write_text(json.dumps(_people(precincts)), "utf-8")
+    place.write_text(json.dumps(made_people(precincts)), "utf-8")
 
 
 def open_site(precincts: int) -> None:
@@ -119,7 +119,8 @@ def open_site(precincts: int) -> None:
     refresh_bundle(ELECTION)
 
 
-def _people(precincts: int) -> list[list[str]]:
+def made_people(precincts: int) -> list[list[str]]:
+    """A typist with a session of twelve hours for each precinct: [precinct, session]."""
     from django.contrib.auth import get_user_model
     from django.contrib.auth.hashers import make_password
     from django.contrib.sessions.backends.db import SessionStore

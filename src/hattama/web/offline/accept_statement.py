@@ -31,6 +31,7 @@ from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, PollsAreOpen,
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.offline.device_keys import is_signed_by
 from hattama.web.offline.sealed_statements import EnvelopeRefused, SignedText, open_envelope
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
@@ -133,6 +134,12 @@ def accept_statement(signed: SignedText, *, now: datetime.datetime) -> Taken:
 
 def _held(area: AreaRow, contest: str) -> QuerySet[OfflineStatementRow]:
     return OfflineStatementRow.objects.filter(area=area, contest=contest, state=OfflineStatementRow.HELD)
+
+
+@kept_question
+def _some_held(area: int, contest: str) -> QuerySet[OfflineStatementRow, int]:
+    rows = OfflineStatementRow.objects.filter(area=area, contest=contest, state=OfflineStatementRow.HELD)
+    return rows.values_list("pk", flat=True)[:1]
 
 
 @transaction.atomic
@@ -275,7 +282,7 @@ def release_held(area: AreaRow, contest: str, *, now: datetime.datetime) -> int:
     Each answers for itself: what is refused now is refused for its own reason, kept beside it.
     """
     # Nearly always nothing is held: that is asked without a transaction.
-    taken = accept_held(area, contest, now=now) if _held(area, contest).exists() else []
+    taken = accept_held(area, contest, now=now) if _some_held(area.pk, contest) else []
     for done in taken:
         if done.act is not None:
             publish_act(done.act, now=now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from django.db.models import QuerySet
+
 from hattama.core.protocols import (
     AreaSoFar,
     Form,
@@ -17,6 +19,7 @@ from hattama.formats.number_words import read_number_words
 from hattama.web.kernel.elections.loading import Definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.kernel.stores.kept_questions import kept_question
 
 
 def check_entry(
@@ -54,12 +57,17 @@ def second_look(definition: Definition, area: AreaRow, protocol: Protocol) -> tu
 
 
 def _around(area: AreaRow, form: Form, contest: str) -> AreaSoFar | None:
-    row = PublishedTotal.objects.filter(area=area.parent_id, contest=contest).first()
+    rows = _totals_of(area.parent_id, contest)
     invalid, participants = form.role("invalid"), form.role("participants")
-    if row is None or invalid is None or participants is None:
+    if not rows or invalid is None or participants is None:
         return None
-    total = load_total(row)
+    total = load_total(rows[0])
     return AreaSoFar(total.figure(invalid).total, total.figure(participants).total)
+
+
+@kept_question
+def _totals_of(area: int | None, contest: str) -> QuerySet[PublishedTotal]:
+    return PublishedTotal.objects.filter(area=area, contest=contest)
 
 
 def does_not_add_up(findings: tuple[Finding, ...]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import (
     COPY_SOURCE,
     check_deeds,
@@ -30,6 +32,7 @@ from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.recording import readable_words
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.protocols.cases import Case, Done
 
 
@@ -136,8 +139,13 @@ def _new_scans(case: Case) -> list[Scan]:
     }
     named = dict.fromkeys(step.data.get("scan") for step in (*case.history.steps, *case.waiting))
     hashes = [scan for scan in named if scan and scan not in shown]
-    found = Scan.objects.in_bulk(hashes)
+    found = {scan.pk: scan for scan in _scans(hashes)} if hashes else {}
     return [found[scan] for scan in hashes]
+
+
+@kept_question
+def _scans(hashes: list[str]) -> QuerySet[Scan]:
+    return Scan.objects.filter(pk__in=hashes)
 
 
 def record_body(

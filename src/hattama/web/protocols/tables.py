@@ -10,6 +10,7 @@ from django.db import models
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.stores.kept_questions import kept_question
 
 
 class LifeStep(models.Model):
@@ -64,10 +65,15 @@ class TakenCase(models.Model):
 
 def load_steps(area: AreaRow, contest: str) -> list[LifeStep]:
     """The steps of one protocol's life in their order."""
-    steps = list(LifeStep.objects.filter(area=area, contest=contest).order_by("pk"))
+    steps = _steps_of(area.pk, contest)
     for step in steps:
         step.area = area
     return steps
+
+
+@kept_question
+def _steps_of(area: int, contest: str) -> models.QuerySet[LifeStep]:
+    return LifeStep.objects.filter(area=area, contest=contest).order_by("pk")
 
 
 def record_steps(steps: Sequence[LifeStep]) -> None:

@@ -49,9 +49,10 @@ def give_back(user: Any, area: AreaRow, contest: str, *, now: datetime.datetime)
 
 def refuse_taken(user: Any, role: str, area: AreaRow, contest: str) -> None:
     """Raise TakenByAnother where `user` would act as a reviewer on what another has taken."""
-    held = TakenCase.objects.filter(area=area, contest=contest, person__isnull=False).exclude(person=user)
-    if role in REVIEWERS and held.exists():
-        raise TakenByAnother
+    if role in REVIEWERS:
+        held = TakenCase.objects.filter(area=area, contest=contest, person__isnull=False)
+        if held.exclude(person=user).exists():
+            raise TakenByAnother
 
 
 def taken_cases(area_pks: Iterable[int], contest: str) -> dict[int, TakenCase]:

@@ -14,6 +14,7 @@ from hattama.core.vocabulary import Message
 from hattama.scanning import REFUSALS
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import PublishedScan, Scan
+from hattama.web.kernel.stores.kept_questions import kept_question
 
 
 class ScanClaim(models.Model):
@@ -197,9 +198,14 @@ def load_scan_readings(scans: Iterable[str]) -> dict[str, dict[str, ScanReading]
 def places_with(sha256: str) -> list[tuple[int, str]]:
     """The protocols that this scan stands beside, or will when the log has their acts: the area's row id,
     contest."""
+    return _places_with(sha256)
+
+
+@kept_question
+def _places_with(sha256: str) -> models.QuerySet[ScanClaim, tuple[int, str]]:
     claimed = ScanClaim.objects.filter(scan=sha256).values_list("area", "contest")
     shown = PublishedScan.objects.filter(scan=sha256).values_list("protocol__area", "protocol__contest")
-    return list(claimed.union(shown.order_by()))
+    return claimed.union(shown.order_by())
 
 
 def protocols_with(sha256: str) -> list[tuple[AreaRow, str]]:

@@ -64,6 +64,10 @@ def receive_scan(data: bytes, *, now: datetime.datetime, keep_details: bool = Fa
 @transaction.atomic
 def record_scan(scan: Scan) -> Scan:
     """Write the row of a received scan, and ask for its pages to be read. Doing it twice changes nothing."""
+    return _record(scan)
+
+
+def _record(scan: Scan) -> Scan:
     # One statement each: nearly every scan is new, and of one that is not the row stays as it was.
     Scan.objects.bulk_create([scan], ignore_conflicts=True)
     # Together with the row, so that no upload that is acknowledged is left unread.
@@ -89,7 +93,7 @@ def claim_scan(scan: Scan, area: AreaRow, contest: str) -> None:
     Raises ScanOfAnotherProtocol: since the upload, somebody else may have submitted the same file.
     """
     # Only with the claim is it known beside which protocol the paper stands: the job looks for that, too.
-    record_scan(scan)
+    _record(scan)
     claim = ScanClaim(scan=scan, area=area, contest=contest)
     # Whoever claims the same file in another transaction is waited for here.
     ScanClaim.objects.bulk_create([claim], ignore_conflicts=True)

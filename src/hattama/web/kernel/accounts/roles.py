@@ -11,6 +11,7 @@ from hattama.core.vocabulary import Deed, NotYours
 from hattama.web.kernel.accounts.policy import ALLOWED, PRECINCT, Role
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.stores.kept_questions import kept_question
 
 __all__ = [
     "ALLOWED",
@@ -37,13 +38,18 @@ class _Held(NamedTuple):
     depth: int
 
 
-def _held_by(user: Any, where: Q | None = None) -> Sequence[_Held]:
+@kept_question
+def _memberships(user: int) -> QuerySet[Membership, tuple[int, str, int, str, int]]:
+    rows = Membership.objects.filter(user=user)
+    return rows.values_list("pk", "role", "area_id", "area__code", "area__depth")
+
+
+def _held_by(user: Any) -> Sequence[_Held]:
     """What `user` holds; all of it where `keep_roles` has read it."""
     kept: Sequence[_Held] | None = getattr(user, "kept_roles", None)
     if kept is not None:
         return kept
-    rows = Membership.objects.filter(where or Q(), user=user)
-    told = rows.values_list("pk", "role", "area_id", "area__code", "area__depth")
+    told = _memberships(user.pk)
     return [_Held(pk, Role(role), area, code, depth) for pk, role, area, code, depth in told]
 
 
@@ -60,7 +66,7 @@ def role_for(user: Any, deed: Deed, area: AreaRow) -> Role:
 def place_for(user: Any, deed: Deed, area: AreaRow) -> tuple[Role, str]:
     """As `role_for`, with the identifier of the area for which that role is held; nearest to `area` first."""
     reach = area.reach_ids()
-    within = (held for held in _held_by(user, Q(area_id__in=reach)) if held.area in reach)
+    within = (held for held in _held_by(user) if held.area in reach)
     for held in sorted(within, key=lambda held: (-held.depth, held.pk)):
         if held.role in ALLOWED[deed]:
             return held.role, held.code
@@ -88,9 +94,13 @@ def areas_for(user: Any, deed: Deed, election: ElectionRow) -> QuerySet[AreaRow]
 
 def precinct_people(area: AreaRow) -> frozenset[int]:
     """Row ids of the users who are typist or chair of this precinct, for the policy's joined duties."""
+    return frozenset(_precinct_people(list(area.path_ids())))
+
+
+@kept_question
+def _precinct_people(path: list[int]) -> QuerySet[Membership, int]:
     roles = [role.value for role in PRECINCT]
-    rows = Membership.objects.filter(area_id__in=area.path_ids(), role__in=roles)
-    return frozenset(rows.values_list("user_id", flat=True))
+    return Membership.objects.filter(area_id__in=path, role__in=roles).values_list("user_id", flat=True)
 
 
 def roles_of(user: Any) -> frozenset[Role]:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import (
     VERSION_KINDS,
     Contribution,
@@ -31,6 +33,7 @@ from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, PublishedTotal
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 
 
@@ -206,7 +209,12 @@ def load_path(area: AreaRow) -> list[AreaRow]:
 
 
 def _rows_by_key(keys: set[int]) -> dict[int, AreaRow]:
-    return {row.pk: row for row in AreaRow.objects.filter(pk__in=keys)}
+    return {row.pk: row for row in _areas(sorted(keys))}
+
+
+@kept_question
+def _areas(pks: list[int]) -> QuerySet[AreaRow]:
+    return AreaRow.objects.filter(pk__in=pks)
 
 
 def load_total(row: PublishedTotal) -> Total:

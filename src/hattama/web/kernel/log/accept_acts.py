@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from hattama.core.entries import CLAIM, TELLING_KINDS, VERSION_KINDS, BrokenLifeCycle, PollsNotClosed
 from hattama.core.protocols import LawfulRefusal
@@ -28,6 +28,7 @@ from hattama.web.kernel.elections.loading import (
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct
+from hattama.web.kernel.stores.kept_questions import kept_question
 
 
 class SubmissionRefused(DeedRefused):
@@ -170,7 +171,12 @@ def refuse_if_closed(election_id: str) -> None:
 
 
 def _is_closed(election_id: str) -> bool:
-    return ElectionRow.objects.filter(pk=election_id, closed_at__isnull=False).exists()
+    return bool(_closed(election_id))
+
+
+@kept_question
+def _closed(election_id: str) -> QuerySet[ElectionRow, str]:
+    return ElectionRow.objects.filter(pk=election_id, closed_at__isnull=False).values_list("pk", flat=True)
 
 
 _PENDING: Final = 2**51
@@ -303,9 +309,12 @@ class Known(NamedTuple):
 
 def load_known(area: AreaRow) -> Known:
     """What is recorded of `area` now."""
-    return Known(
-        area, list(Act.objects.filter(area=area).annotate(index=F("logentry__index")).order_by("pk"))
-    )
+    return Known(area, _acts_of(area.pk))
+
+
+@kept_question
+def _acts_of(area: int) -> QuerySet[Act]:
+    return Act.objects.filter(area=area).annotate(index=F("logentry__index")).order_by("pk")
 
 
 _TELLING = TELLING_KINDS | NIGHT_KINDS

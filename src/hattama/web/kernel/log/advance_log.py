@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hattama.core.entries import recorded_no_earlier, refuse_after_close
 from hattama.core.tabulation import refuse_unfit
@@ -40,6 +41,7 @@ from hattama.web.kernel.log.writer_lock import (
     try_writer_lock,
     wait_for_writer_lock,
 )
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 
 BATCH = 1000
@@ -161,8 +163,12 @@ _turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 def is_published(act: Act) -> bool:
     """Whether a published checkpoint covers the entry of `act`."""
-    index = LogEntry.objects.filter(act=act).values_list("index", flat=True).first()
-    return index is not None and public_store(act.election_id).size() > index
+    return any(public_store(act.election_id).size() > index for index in _index_of(act.pk))
+
+
+@kept_question
+def _index_of(act: int) -> QuerySet[LogEntry, int]:
+    return LogEntry.objects.filter(act=act).values_list("index", flat=True)
 
 
 def waiting_act(area: AreaRow, contest: str) -> Act | None:

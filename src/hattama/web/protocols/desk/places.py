@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,6 +27,7 @@ from hattama.web.kernel.elections.loading import (
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.check_entry import check_entry, second_look
 from hattama.web.protocols.reading import next_deeds
@@ -95,12 +97,16 @@ def find_place(user: Any, election_id: str, area_id: str, contest: str, deed: De
 def _find_precinct(election_id: str, area_id: str) -> AreaRow:
     if not is_area_id(area_id):
         raise Http404(area_id)
+    for area in _open_precinct(election_id, area_id):
+        return area
+    raise Http404(area_id)
+
+
+@kept_question
+def _open_precinct(election_id: str, area_id: str) -> QuerySet[AreaRow]:
     rows = AreaRow.objects.select_related("election").exclude(kind="unit")
     rows = rows.defer("election__definition", "election__rule_pack", "search_text")
-    area = rows.filter(election=election_id, code=area_id, election__opened_at__isnull=False).first()
-    if area is None:
-        raise Http404(area_id)
-    return area
+    return rows.filter(election=election_id, code=area_id, election__opened_at__isnull=False)
 
 
 def _by_code(contests: Iterable[Contest]) -> dict[str, Contest]:

@@ -1,0 +1,95 @@
+"""A question that is kept compiled says what the question built anew says."""
+
+from __future__ import annotations
+
+import threading
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from django.test.utils import CaptureQueriesContext
+
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.stores.kept_questions import MOST_VALUES, kept_question
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.usefixtures("tiny")]
+
+
+def by_code(election: str, code: str) -> QuerySet[AreaRow]:
+    rows = AreaRow.objects.select_related("election").defer("election__definition").exclude(kind="unit")
+    return rows.filter(election=election, code=code).annotate(above=F("parent__code"))
+
+
+def in_areas(codes: list[str], depth: int) -> QuerySet[AreaRow, tuple[str, int]]:
+    rows = AreaRow.objects.filter(code__in=codes, depth=depth)
+    return rows.order_by("-code").values_list("code", "depth")
+
+
+def in_either(code: str) -> QuerySet[AreaRow, tuple[str, int]]:
+    rows = AreaRow.objects.values_list("code", "depth")
+    return rows.filter(code=code).union(rows.filter(parent__code=code))
+
+
+def below(parent: int | None) -> QuerySet[AreaRow, str]:
+    return AreaRow.objects.filter(parent=parent).values_list("code", flat=True)
+
+
+CODES = list(map(str, range(MOST_VALUES)))
+ASKED = [
+    (by_code, ("tiny", "P001")),
+    (by_code, ("tiny", "P002")),
+    (by_code, ("tiny", "P' OR 1=1 --")),
+    (by_code, ("%s", "\x01")),
+    (in_areas, (["P001", "P002"], 3)),
+    (in_areas, (["P001", "P002"], 1)),
+    (in_areas, (["P003", "P003", "P001"], 3)),
+    (in_areas, (CODES, 3)),
+    (in_either, ("P001",)),
+    (below, (None,)),
+]
+
+
+def test_what_is_kept_says_what_is_built_anew_for_each_of_its_values():
+    kept = {build: kept_question(build) for build, _ in ASKED}
+    for build, values in ASKED * 2:
+        answers = [list(map(str, rows)) for rows in (kept[build](*values), build(*values))]
+        assert sorted(answers[0]) == sorted(answers[1]), (build, values)
+    (row,) = kept[by_code]("tiny", "P001")
+    with CaptureQueriesContext(connection) as more:
+        assert (row.election.pk, row.above, row.kind) == ("tiny", row.parent.code, "ordinary")
+        assert row.election.definition
+    assert len(more) == 2, "the area above, and what was left for later"
+
+
+def test_it_is_put_into_sql_once_for_each_number_of_values():
+    question = kept_question(lambda codes, depth: in_areas(codes, depth))
+    with patch.object(SQLCompiler, "as_sql", autospec=True, side_effect=SQLCompiler.as_sql) as compiled:
+        for code in ("P001", "P002", "P003"):
+            assert question([code], 3) == list(in_areas([code], 3))
+            assert question([code, "P002"], 3)
+    ours, anew = 2, 3
+    assert compiled.call_count == ours + anew
+
+
+def test_a_value_that_stands_nowhere_in_the_question_is_a_mistake():
+    with pytest.raises(AssertionError, match="each value stands in the SQL"):
+        kept_question(lambda code, unused: by_code("tiny", code))("P001", "P002")
+
+
+def test_threads_keep_their_own():
+    question, answers = kept_question(lambda codes, depth: in_areas(codes, depth)), []
+    question(["P001"], 3)
+
+    def ask():
+        try:
+            answers.append(question(["P001"], 3))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=ask)
+    with patch.object(SQLCompiler, "as_sql", autospec=True, side_effect=SQLCompiler.as_sql) as compiled:
+        thread.start()
+        thread.join()
+    assert len(answers) == compiled.call_count == 1
