@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
+from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import Q, QuerySet
 
 from hattama.core.vocabulary import Deed, NotYours
@@ -38,6 +40,21 @@ ALLOWED = {
     OrganisationDeed.ARRANGE: frozenset({OrganisationRole.COORDINATOR}),
     OrganisationDeed.REVIEW: frozenset({OrganisationRole.REVIEWER}),
 }
+
+
+MOST_A_MINUTE: Final = 240
+"""Requests of one telephone that one process of the site answers."""
+
+_ASKED = LocMemCache("observers", {"timeout": 120, "max_entries": 50_000})
+
+
+def asks_too_often(whose: str) -> bool:
+    """Count one request more of a telephone. Each process counts for itself: the database is asked nothing,
+    which would take as long as to take a filled form in."""
+    key = f"{whose}.{int(time.time()) // 60}"
+    asked: int = _ASKED.get(key, 0) + 1
+    _ASKED.set(key, asked)
+    return asked > MOST_A_MINUTE
 
 
 def organisations_of(user: Any, election: ElectionRow) -> QuerySet[Organisation]:

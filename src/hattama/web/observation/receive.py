@@ -106,18 +106,22 @@ def take_form(
             for part, sha256 in kept
         ]
         SentFile.objects.bulk_create(rows, ignore_conflicts=True)
-        here = set(sent.files.values_list("name", flat=True))
+        here = set(sent.files.values_list("name", flat=True)) if rows or sent.file_names else set()
         if len(here) > MOST_FILES:
             raise TooManyFiles
     return Receipt(sent, tuple(sorted(sent.file_names.keys() - here)))
 
 
 def _form_of(observer: Observer, instance: Instance) -> FormVersion:
-    version = FormVersion.objects.filter(
-        organisation=observer.organisation_id,
-        form_id=storable(instance.form_id),
-        version=storable(instance.version),
-    ).first()
+    version = (
+        FormVersion.objects.defer("xform")
+        .filter(
+            organisation=observer.organisation_id,
+            form_id=storable(instance.form_id),
+            version=storable(instance.version),
+        )
+        .first()
+    )
     if version is None:
         raise NoSuchForm(instance.form_id)
     return version
@@ -136,7 +140,7 @@ def _sent(
             "form": form,
             "observer": observer,
             "deprecated_id": instance.deprecated_id,
-            "area": _area(observer, form, answers.get(STATION, "")),
+            "area_id": _area(observer, form, answers.get(STATION, "")),
             "phase": form.phase,
             "xml": xml,
             "sha256": sha256,
@@ -152,9 +156,11 @@ def _sent(
     return sent
 
 
-def _area(observer: Observer, form: FormVersion, said: str) -> AreaRow | None:
+def _area(observer: Observer, form: FormVersion, said: str) -> int | None:
     """The place that the answers name; where they name none, the one at which the observer is to be."""
     if said:
-        return AreaRow.objects.filter(election=observer.organisation.election_id, code=said[:64]).first()
-    planned = PlannedVisit.objects.filter(observer=observer, phase=form.phase).select_related("area")[:2]
-    return planned[0].area if len(planned) == 1 else None
+        named = AreaRow.objects.filter(election=observer.organisation.election_id, code=said[:64])
+        return named.values_list("pk", flat=True).first()
+    planned = PlannedVisit.objects.filter(observer=observer, phase=form.phase)
+    areas = list(planned.values_list("area", flat=True)[:2])
+    return areas[0] if len(areas) == 1 else None

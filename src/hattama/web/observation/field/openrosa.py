@@ -37,6 +37,7 @@ from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
 from hattama.web.observation.arrange import hash_token
+from hattama.web.observation.policy import asks_too_often
 from hattama.web.observation.reading import observer_of_token, offered_forms
 from hattama.web.observation.receive import RECEIVED, NotTaken, SentPart, take_form
 from hattama.web.observation.tables import FormVersion, Observer
@@ -97,11 +98,11 @@ def rosa(view: View) -> View:
 
 def _refused(request: HttpRequest, observer: Observer | None) -> HttpResponse | None:
     """Why no view is asked. Many telephones share an address: only who guesses tokens is counted by it."""
-    whose = {"action": "observer", "key": str(observer.pk)} if observer else {"action": "observer_guess"}
-    if not ratelimit.consume(request, app="allauth.account", limit_get=True, **whose):
-        return _answer(429, _TOO_OFTEN)
     if observer is None:
-        return _answer(403, _NO_DOOR)
+        guess = {"app": "allauth.account", "action": "observer_guess", "limit_get": True}
+        return _answer(403, _NO_DOOR) if ratelimit.consume(request, **guess) else _answer(429, _TOO_OFTEN)
+    if asks_too_often(observer.token_sha256):
+        return _answer(429, _TOO_OFTEN)
     if request.headers.get("X-OpenRosa-Version", "1.0") != "1.0":
         return _answer(400, _OTHER_VERSION)
     return None

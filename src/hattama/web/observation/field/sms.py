@@ -24,6 +24,7 @@ from django.views.decorators.http import require_POST
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.observation.messages import gateway_organisation, sender_mark, take_message
+from hattama.web.observation.policy import asks_too_often
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def message(request: HttpRequest, token: str) -> HttpResponseBase:
     if not any(each.isdecimal() for each in sender):
         return HttpResponse(status=400)
     mark = sender_mark(organisation, sender)
-    if not ratelimit.consume(request, app="allauth.account", action="observer", key=mark):
+    if asks_too_often(mark):
         return HttpResponse(status=429)
     try:
         reply = take_message(organisation, mark, text, number[:200], now=timezone.now())

@@ -160,7 +160,6 @@ ACCOUNT_RATE_LIMITS = {
     "report": "30/h/ip",
     "copy": "120/h/ip",
     "subscribe": "30/h/ip",
-    "observer": "240/m/key",
     "observer_guess": "30/m/ip",
 }
 FACTOR_KEY = DATA_DIR / "factor_key"
