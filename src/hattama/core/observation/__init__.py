@@ -24,7 +24,6 @@ from hattama.core.observation.footage import (
 )
 from hattama.core.observation.forms import (
     NOT_OBSERVED,
-    Attachment,
     ObservationForm,
     Option,
     Question,

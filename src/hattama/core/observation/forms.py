@@ -95,15 +95,6 @@ class ObservationForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that came with a submission, answering `question`; its content is told by its SHA-256 in hex."""
-
-    question: str
-    file_name: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class Submission:
     """What one observer answered at one place; never changed: an edit is another, naming the one it replaces.
 
@@ -124,7 +115,6 @@ class Submission:
     deprecated_id: str = ""
     began_at: datetime | None = None
     ended_at: datetime | None = None
-    attachments: tuple[Attachment, ...] = ()
 
     def chosen(self, question: Question) -> frozenset[str]:
         """The codes of the options that were chosen; none where nothing was answered."""

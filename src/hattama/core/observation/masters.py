@@ -107,7 +107,6 @@ def _lay_together(
         answers=answers,
         began_at=min(began, default=None),
         ended_at=max(ended, default=None),
-        attachments=tuple(file for one in several for file in one.attachments),
     )
     clocks = [question.name for question in form.questions if question.kind in _CLOCKS]
     times = (
@@ -123,9 +122,9 @@ def _given(question: Question, several: Iterable[Submission]) -> dict[str, tuple
     """Each answer with who gave it. Who did not see a thing does not contradict who did."""
     given: dict[str, tuple[str, ...]] = {}
     for one in several:
-        said = (
-            " ".join(sorted(one.chosen(question))) if question.options else one.answers.get(question.name, "")
-        )
+        said = one.answers.get(question.name, "")
+        if question.options and " " in said:
+            said = " ".join(sorted(one.chosen(question)))
         if said:
             given[said] = (*given.get(said, ()), one.observer)
     unseen = question.not_observed | {NOT_OBSERVED}

@@ -134,7 +134,7 @@ def said_of(election: ElectionRow) -> Callable[[str, str], Iterator[Said]] | Non
         for one in tables:
             if one.form.phase == phase:
                 form, names = form_value(one.form), Words.of(one.organisation.names)
-                yield from (Said(names, form, sent) for sent in read_table(one).get(station, ()))
+                yield from (Said(names, form, sent) for sent in read_table(one.sha256).get(station, ()))
 
     return said if tables else None
 

@@ -46,7 +46,7 @@ def _tables(election: ElectionRow, size: int) -> Iterator[OpenedTable]:
     for one in opened_before(election, SENT_FORMS, size):
         if (opening := one.opening) is not None:
             try:
-                read = _read(opening.sha256)
+                read = read_table(opening.sha256)
             except ContentLost as lost:
                 # As for whoever has the bundle alone, it says nothing; the check of the log says it is gone.
                 _log.error("table %s is lost: %s", opening.sha256, lost)
@@ -54,11 +54,7 @@ def _tables(election: ElectionRow, size: int) -> Iterator[OpenedTable]:
             yield OpenedTable(opening.index, opening.sha256, one.name, one.organisation, read)
 
 
-def read_table(one: PublishedSet) -> Mapping[str, Sequence[Submission]]:
-    """What stands in a table by place. Raises ContentLost, StoreUnavailable."""
-    return _read(one.sha256)
-
-
 @lru_cache(maxsize=32)
-def _read(sha256: str) -> Mapping[str, Sequence[Submission]]:
+def read_table(sha256: str) -> Mapping[str, Sequence[Submission]]:
+    """What stands in a table by place. Raises ContentLost, StoreUnavailable."""
     return by_place(parse_submissions(get_content(sha256), f"{sha256[:12]}.csv"))

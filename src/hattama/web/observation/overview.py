@@ -63,7 +63,7 @@ def _most(place: PlaceCopies) -> int:
 
 def _sent(tables: Iterable[PublishedSet]) -> Iterator[Submission]:
     for one in tables:
-        for sent in read_table(one).values():
+        for sent in read_table(one.sha256).values():
             yield from (replace(each, organisation=one.organisation.code) for each in sent)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -12,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.observation import summarise
 from hattama.core.vocabulary import Words
-from hattama.formats.observation_submissions import parse_submissions
 from hattama.phrases import PHASES, observation_document, say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
@@ -27,7 +27,7 @@ from hattama.web.kernel.pages.election_pages import (
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.observation.opened import opened_tables
+from hattama.web.observation.opened import opened_tables, read_table
 from hattama.web.observation.overview import PARTS, load_overview
 from hattama.web.observation.reading import form_value
 from hattama.web.observation.tables import FormVersion, PublishedSet
@@ -98,9 +98,8 @@ def told_of(one: PublishedSet) -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def _told(sha256: str, form_pk: int) -> dict[str, Any]:
-    form = form_value(FormVersion.objects.get(pk=form_pk))
-    sent = parse_submissions(get_content(sha256), f"{sha256[:12]}.csv")
-    return observation_document(summarise(form, sent))
+    sent = chain.from_iterable(read_table(sha256).values())
+    return observation_document(summarise(form_value(FormVersion.objects.get(pk=form_pk)), sent))
 
 
 def _shown(phase: dict[str, Any], language: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from hattama.core.entries import (
     sealed_digest,
     unsealing_body,
 )
-from hattama.core.observation import ObservationForm, QuestionKind, one_a_place
+from hattama.core.observation import QuestionKind, one_a_place
 from hattama.core.vocabulary import Message, Words, is_code
 from hattama.formats.observation_submissions import render_submissions
 from hattama.web.kernel.accounts.policy import Role
@@ -51,11 +51,7 @@ def table_of(form: FormVersion) -> bytes:
         replace(one, answers={name: said for name, said in one.answers.items() if name in names})
         for one in one_a_place(load_submissions(accepted_forms(form)), load_masters(form))
     ]
-    return render_submissions(_with(value, asked), shown).encode()
-
-
-def _with(form: ObservationForm, questions: tuple[Any, ...]) -> ObservationForm:
-    return ObservationForm(form.form_id, form.version, form.phase, form.titles, questions)
+    return render_submissions(replace(value, questions=asked), shown).encode()
 
 
 def publish_sent(
