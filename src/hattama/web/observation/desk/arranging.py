@@ -16,13 +16,11 @@ from zoneinfo import ZoneInfo
 import segno
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hattama.core.vocabulary import DeedRefused, Words, inert_cell
 from hattama.formats.deployment_plans import Visit, read_plan
@@ -30,7 +28,6 @@ from hattama.formats.faults import InputFaults
 from hattama.formats.xforms import read_form
 from hattama.formats.xlsform_sheets import MOST_BYTES
 from hattama.phrases import LANGUAGES, say_fault
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.addresses import absolute
@@ -46,7 +43,7 @@ from hattama.web.observation.arrange import (
     revoke_token,
     withdraw_form,
 )
-from hattama.web.observation.desk.places import Place, find_place, form_of
+from hattama.web.observation.desk.places import Place, at_desk, form_of
 from hattama.web.observation.messages import enrolment_code
 from hattama.web.observation.policy import OrganisationDeed
 from hattama.web.observation.publish import publish_sent
@@ -58,18 +55,15 @@ ROWS: Final = 50
 SHEETS_AT_ONCE: Final = 200
 
 
-@access("desk")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def forms(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+@at_desk("GET", "POST")
+def forms(place: Place) -> HttpResponseBase:
     """The forms of the organisation; a coordinator brings one, with every fault in it told by its place."""
-    if request.method != "POST":
-        return _show_forms(find_place(request, election_id, organisation))
-    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
+    if place.request.method != "POST":
+        return _show_forms(place)
     name, source = _chosen(place)
     if not source:
         return _show_forms(place, refusal=_("Choose a file."), status=400)
-    files = {str(one.name): one.read() for one in request.FILES.getlist("files") if _is_small(one)}
+    files = {str(one.name): one.read() for one in place.request.FILES.getlist("files") if _is_small(one)}
     try:
         made = bring_form(place.user, place.organisation, source, name, files, now=timezone.now())
     except InputFaults as faults:
@@ -120,24 +114,18 @@ def _show_forms(
     return place.show("forms", context, status)
 
 
-@access("desk")
-@never_cache
-@require_POST
-def withdraw(request: HttpRequest, election_id: str, organisation: str, pk: int) -> HttpResponseBase:
+@at_desk("POST")
+def withdraw(place: Place, pk: int) -> HttpResponseBase:
     """Offer a version of a form no more."""
-    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
     withdraw_form(place.user, form_of(place, pk), now=timezone.now())
     return redirect(_address("forms", place))
 
 
-@access("desk")
-@never_cache
-@require_POST
-def publish(request: HttpRequest, election_id: str, organisation: str, pk: int) -> HttpResponseBase:
+@at_desk("POST")
+def publish(place: Place, pk: int) -> HttpResponseBase:
     """Put the hash of what was sent with a form into the log; the table opens at the hour chosen, or now."""
-    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
     form, now = form_of(place, pk), timezone.now()
-    said = request.POST.get("opens_at", "")
+    said = place.request.POST.get("opens_at", "")
     try:
         zone = ZoneInfo(place.definition.election.time_zone)
         opens_at = max(now, datetime.datetime.fromisoformat(said).replace(tzinfo=zone)) if said else now
@@ -153,20 +141,18 @@ def publish(request: HttpRequest, election_id: str, organisation: str, pk: int) 
     return redirect(_address("forms", place))
 
 
-@access("desk")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def observers(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+@at_desk("GET", "POST", see=OrganisationDeed.ARRANGE)
+def observers(place: Place) -> HttpResponseBase:
     """The observers by pseudonym, each with what was sent and whether a telephone's token is good."""
-    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
-    if request.method != "POST":
+    if place.request.method != "POST":
         return _show_observers(place)
-    language = request.POST.get("language", "")
+    said = place.request.POST
+    language = said.get("language", "")
     try:
         add_observer(
             place.user,
             place.organisation,
-            storable(request.POST.get("pseudonym", "")).strip(),
+            storable(said.get("pseudonym", "")).strip(),
             language if language in LANGUAGES else LANGUAGES[0],
             now=timezone.now(),
         )
@@ -192,15 +178,12 @@ def _show_observers(place: Place, refusal: str = "", status: int = 200) -> HttpR
     return place.show("observers", context, status)
 
 
-@access("desk")
-@never_cache
-@require_POST
-def sheets(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+@at_desk("POST")
+def sheets(place: Place) -> HttpResponseBase:
     """Sheets for telephones: of one observer, or of all that have none yet. Each token is shown this once."""
-    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
     rows = place.organisation.observers.filter(token_made_at=None).order_by("pseudonym")
-    if "observer" in request.POST:
-        rows = place.organisation.observers.filter(pseudonym=storable(request.POST["observer"]))
+    if "observer" in place.request.POST:
+        rows = place.organisation.observers.filter(pseudonym=storable(place.request.POST["observer"]))
     made = make_tokens(place.user, place.organisation, list(rows[:SHEETS_AT_ONCE]), now=timezone.now())
     return place.show("sheets", {"sheets": list(_sheets(place, made))})
 
@@ -232,26 +215,20 @@ def settings_code(base: str, name: str) -> str:
     return base64.b64encode(zlib.compress(json.dumps(settings).encode())).decode()
 
 
-@access("desk")
-@never_cache
-@require_POST
-def revoke(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+@at_desk("POST")
+def revoke(place: Place) -> HttpResponseBase:
     """Close the door of an observer's telephone: it was lost, or the observer left."""
-    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
-    pseudonym = storable(request.POST.get("observer", ""))
+    pseudonym = storable(place.request.POST.get("observer", ""))
     revoke_token(place.user, get_object_or_404(place.organisation.observers, pseudonym=pseudonym))
     return redirect(_address("observers", place))
 
 
-@access("desk")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+@at_desk("GET", "POST")
+def plan(place: Place) -> HttpResponseBase:
     """Who is to be where, and who has not reported; a coordinator brings the plan as a table."""
-    if request.method != "POST":
-        return _show_plan(find_place(request, election_id, organisation))
-    place = find_place(request, election_id, organisation, OrganisationDeed.ARRANGE)
-    file = request.FILES.get("table")
+    if place.request.method != "POST":
+        return _show_plan(place)
+    file = place.request.FILES.get("table")
     if not isinstance(file, UploadedFile) or not _is_small(file):
         return _show_plan(place, refusal=_("Choose a file."), status=400)
     try:
@@ -293,20 +270,17 @@ def _show_plan(
     return place.show("plan", context, status)
 
 
-@access("desk")
-@never_cache
-@require_safe
-def call_list(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+@at_desk("GET")
+def call_list(place: Place) -> HttpResponseBase:
     """Who is to report and has not, as CSV, with room for what was said; whose number it is, the
     organisation keeps."""
-    place = find_place(request, election_id, organisation)
     phases, language = place.phases(), page_language()
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{organisation}-call-list.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{place.organisation.code}-call-list.csv"'
     table = csv.writer(response, lineterminator="\n")
     heads = (_("Observer"), _("Form"), _("Identifier"), _("Polling station"), _("Called at"), _("Answer"))
     table.writerow(heads)
-    phase = request.GET.get("phase", "")
+    phase = place.request.GET.get("phase", "")
     for visit in missing_visits(place.organisation, phase if phase in phases else "").iterator():
         form, area = phases.get(visit.phase), visit.area
         title = form.say(language) if form is not None else visit.phase

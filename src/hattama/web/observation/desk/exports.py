@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse, HttpResponseBase
 
 from hattama.formats.observation_exports import render_spss, render_submissions_xlsx
 from hattama.formats.observation_submissions import render_submissions
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.observation.desk.places import find_place, form_of
+from hattama.web.observation.desk.places import Place, at_desk, form_of
 from hattama.web.observation.policy import OrganisationDeed
 from hattama.web.observation.reading import form_value, load_submissions
 
@@ -23,14 +20,10 @@ TYPES: Final = {
 }
 
 
-@access("desk")
-@never_cache
-@require_safe
-def sent_table(
-    request: HttpRequest, election_id: str, organisation: str, pk: int, kind: str
-) -> HttpResponseBase:
+@at_desk("GET", see=OrganisationDeed.READ)
+def sent_table(place: Place, pk: int, kind: str) -> HttpResponseBase:
     """A row for each, also for what was replaced: CSV, XLSX, and the syntax that reads the CSV into SPSS."""
-    form = form_of(find_place(request, election_id, organisation, OrganisationDeed.READ), pk)
+    form = form_of(place, pk)
     if kind not in TYPES:
         raise Http404(kind)
     value, name = form_value(form), f"{form.form_id}-{form.version}"

@@ -12,8 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from hattama.core.observation import ObservationForm
 from hattama.core.vocabulary import Words
@@ -26,7 +25,7 @@ from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.arrange import renew_secret
-from hattama.web.observation.desk.places import Place, election_of, find_place
+from hattama.web.observation.desk.places import Place, at_desk, election_of
 from hattama.web.observation.messages import tagged_forms
 from hattama.web.observation.policy import OrganisationDeed, organisations_of
 from hattama.web.observation.reading import form_value, missing_visits, standing_forms
@@ -43,7 +42,6 @@ _PICTURES: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
 
 @access("desk")
-@never_cache
 @require_safe
 def organisations(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The organisations to which I belong in this election, each with what is planned and what came."""
@@ -71,19 +69,17 @@ def news_block(request: HttpRequest, election: ElectionRow) -> str:
     return render_to_string("observation/desk/news.html", context, request)
 
 
-@access("desk")
-@never_cache
-@require_safe
-def sent_forms(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+@at_desk("GET", see=OrganisationDeed.READ)
+def sent_forms(place: Place) -> HttpResponseBase:
     """What was sent and stands, the newest first."""
-    place = find_place(request, election_id, organisation, OrganisationDeed.READ)
-    phases = place.phases()
+    phases, request = place.phases(), place.request
     phase = request.GET.get("phase", "")
     rows = standing_forms(place.organisation)
     if phase in phases:
         rows = rows.filter(phase=phase)
     paging = page_of(request.GET, rows.count(), ROWS)
     listed = _with_state(rows).order_by("-pk").select_related("observer", "area", "form")
+    listed = listed.defer("xml", "answers", "form__xform")
     context = {
         "phases": phases.items(),
         "phase": phase,
@@ -102,20 +98,16 @@ def _with_state(rows: QuerySet[SentForm]) -> QuerySet[SentForm]:
     return rows.annotate(state=Subquery(last))
 
 
-@access("desk")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def sent_form(request: HttpRequest, election_id: str, organisation: str, pk: int) -> HttpResponseBase:
+@at_desk("GET", "POST", see=OrganisationDeed.READ, act=OrganisationDeed.REVIEW)
+def sent_form(place: Place, pk: int) -> HttpResponseBase:
     """One filled form: answers, files, what it replaces or is replaced by; a reviewer says what of it."""
-    deed = OrganisationDeed.REVIEW if request.method == "POST" else OrganisationDeed.READ
-    place = find_place(request, election_id, organisation, deed)
-    row = _sent(place, pk)
+    row, request = _sent(place, pk), place.request
     if request.method == "POST":
         state, note = request.POST.get("state", ""), request.POST.get("note", "")
         if state not in REVIEW_STATES:
             raise Http404(state)
         review_form(place.user, row, state, note, now=timezone.now())
-        return redirect(reverse("desk:sent_form", args=[election_id, organisation, pk]))
+        return redirect(request.path)
     same = SentForm.objects.filter(observer=row.observer)
     context = {
         "sent": row,
@@ -153,14 +145,9 @@ def _answers(form: ObservationForm, answers: dict[str, str]) -> Iterator[dict[st
         yield {"label": label, "value": value, "flagged": bool(question.flagged & set(chosen))}
 
 
-@access("desk")
-@never_cache
-@require_safe
-def sent_file(
-    request: HttpRequest, election_id: str, organisation: str, pk: int, sha256: str
-) -> HttpResponseBase:
+@at_desk("GET", see=OrganisationDeed.READ)
+def sent_file(place: Place, pk: int, sha256: str) -> HttpResponseBase:
     """A file that came with a filled form; what is no picture is given to be kept, not shown."""
-    place = find_place(request, election_id, organisation, OrganisationDeed.READ)
     get_object_or_404(_sent(place, pk).files.filter(sha256=sha256)[:1])
     content = get_content(sha256)
     kind = next((kind for sign, kind in _PICTURES.items() if content.startswith(sign)), "")
@@ -170,14 +157,10 @@ def sent_file(
     return response
 
 
-@access("desk")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def messages(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+@at_desk("GET", "POST")
+def messages(place: Place) -> HttpResponseBase:
     """What was written and understood, the newest first; a coordinator makes the address of the gateway."""
-    deed = OrganisationDeed.ARRANGE if request.method == "POST" else OrganisationDeed.SEE
-    place = find_place(request, election_id, organisation, deed)
-    address = ""
+    address, request = "", place.request
     if request.method == "POST":
         token = renew_secret(place.user, place.organisation, "gateway_sha256")
         address = absolute(request, reverse("data:gateway_message", args=[token]))

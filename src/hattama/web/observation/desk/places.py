@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
 
 from hattama.core.vocabulary import Deed, Words
 from hattama.formats.observation_packs import forms_for
+from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -73,9 +76,7 @@ class Place:
         return render(self.request, f"observation/desk/{template}.html", told | context, status=status)
 
 
-def find_place(
-    request: HttpRequest, election_id: str, code: str, deed: OrganisationDeed = OrganisationDeed.SEE
-) -> Place:
+def find_place(request: HttpRequest, election_id: str, code: str, deed: OrganisationDeed) -> Place:
     """The place of whoever may do `deed` there. Another's organisation is not found: who observes with whom
     is nobody else's business. Raises Http404, PermissionDenied, NotYours."""
     row = election_of(request, election_id)
@@ -85,6 +86,29 @@ def find_place(
         raise Http404(code)
     refuse_strangers(request.user, organisation, deed)
     return Place(request, row, organisation)
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def at_desk(
+    *methods: str,
+    see: OrganisationDeed = OrganisationDeed.SEE,
+    act: OrganisationDeed = OrganisationDeed.ARRANGE,
+) -> Callable[[View], View]:
+    """A page of an organisation's desk. What somebody must be allowed there: `see` to open, `act` to send."""
+
+    def mark(view: View) -> View:
+        @access("desk")
+        @require_http_methods([*methods, "HEAD"] if "GET" in methods else [*methods])
+        @wraps(view)
+        def page(request: HttpRequest, election_id: str, organisation: str, **asked: Any) -> HttpResponseBase:
+            deed = act if request.method == "POST" else see
+            return view(find_place(request, election_id, organisation, deed), **asked)
+
+        return page
+
+    return mark
 
 
 def form_of(place: Place, number: int) -> FormVersion:

@@ -7,16 +7,13 @@ from fractions import Fraction
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from hattama.core.observation import MasterRecord, ObservationForm
 from hattama.core.vocabulary import DeedRefused, Words, parse_whole_number
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.bounded_requests import storable
@@ -24,7 +21,7 @@ from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.observation.arrange import end_agreement, invite_reader, renew_secret, take_invitation
-from hattama.web.observation.desk.places import Place, find_place, form_of
+from hattama.web.observation.desk.places import Place, at_desk, form_of
 from hattama.web.observation.policy import OrganisationDeed, readable_organisations
 from hattama.web.observation.reading import form_value, load_masters, missing_visits, standing_forms
 from hattama.web.observation.review import choose_answer
@@ -33,14 +30,10 @@ from hattama.web.observation.tables import Agreement, FormVersion, Organisation,
 PLACES: Final = 20
 
 
-@access("desk")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def conflicts(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+@at_desk("GET", "POST", act=OrganisationDeed.REVIEW)
+def conflicts(place: Place) -> HttpResponseBase:
     """The places whose observers answered differently; a reviewer says which answer stands."""
-    deed = OrganisationDeed.REVIEW if request.method == "POST" else OrganisationDeed.SEE
-    place = find_place(request, election_id, organisation, deed)
-    refusal = ""
+    refusal, request = "", place.request
     if request.method == "POST":
         said = {name: storable(request.POST.get(name, "")) for name in ("station", "question", "answer")}
         form = form_of(place, parse_whole_number(request.POST.get("form", "")) or 0)
@@ -95,15 +88,12 @@ def _told(form: ObservationForm, master: MasterRecord) -> Iterator[dict[str, Any
         yield {"name": one.question, "label": label, "chosen": one.chosen, "given": given}
 
 
-@access("desk")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def partners(request: HttpRequest, election_id: str, organisation: str) -> HttpResponseBase:
+@at_desk("GET", "POST")
+def partners(place: Place) -> HttpResponseBase:
     """My organisation beside those that let it read what they were sent; who reads mine; the address for
     programs."""
-    deed = OrganisationDeed.ARRANGE if request.method == "POST" else OrganisationDeed.SEE
-    place = find_place(request, election_id, organisation, deed)
     told: dict[str, Any] = {}
+    request = place.request
     if request.method == "POST":
         try:
             told = _arranged(place)
