@@ -6,7 +6,14 @@ import threading
 import pytest
 
 from hattama.web.kernel.stores import content_store
-from hattama.web.kernel.stores.content_store import content_key, get_content, put_content, read_checked
+from hattama.web.kernel.stores.content_store import (
+    content_key,
+    content_pieces,
+    get_content,
+    place_content,
+    put_content,
+    read_checked,
+)
 from hattama.web.kernel.stores.file_store import FileStore
 from hattama.web.kernel.stores.object_store import (
     ContentAltered,
@@ -190,3 +197,19 @@ def test_a_file_of_rclone_that_was_cut_short_on_its_disk_is_noticed(rclone, monk
     (rclone.folder / store._prefix / content_key(sha256)).write_bytes(SCAN[:500])
     with pytest.raises(ContentAltered):
         read_checked(store, sha256)
+
+
+def test_a_part_of_a_long_file_is_read_and_no_more(home, tmp_path, settings):
+    settings.STORE_BUCKET = "a bucket, as no second name is made then"
+    sha256, copy = put_content(SCAN), tmp_path / "copy"
+    assert b"".join(content_pieces(sha256, 4, 9)) == SCAN[4:9]
+    assert b"".join(content_pieces(sha256)) == SCAN
+    with pytest.raises(ContentMissing):
+        content_pieces("0" * 64)
+    place_content(sha256, copy)
+    assert copy.read_bytes() == SCAN
+    home.replace(content_key(sha256), b"other")
+    copy.unlink()
+    with pytest.raises(ContentAltered):
+        place_content(sha256, copy)
+    assert not list(tmp_path.glob("copy*")) + list(tmp_path.glob(".copy*"))

@@ -171,13 +171,18 @@ def test_a_second_person_publishes_it_and_an_altered_recording_is_found(
     file = f"/data/{ELECTION_ID}/bundle/scans/{sha256[:2]}/{sha256}"
     assert client.get(file).status_code == 404
     assert client.get(f"{HERE}{row.pk}/original").status_code == 302
-    assert b"".join(sender.get(f"{HERE}{row.pk}/original")) == FILM
+    sealed = f"{HERE}{row.pk}/original"
+    assert b"".join(sender.get(sealed)) == FILM
+    part = sender.get(sealed, headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.content, part["Content-Length"]) == (206, b"ftyp", "4")
+    assert sender.get(sealed, headers={"Range": f"bytes={len(FILM)}-"}).status_code == 416
     second = log_in(Role.DISTRICT_MEMBER, "D11")
     assert second.post(HERE, publish).status_code == 302
     assert second.post(HERE, publish).status_code == 409
     export_bundle(night, tmp_path / "bundle")
     page = text_of(client, PAGE)
     assert "<video" in page and f"{file}#t=" in page and "watch: whole room" in page
+    assert 'data-length="1380"' in page and page.count("data-second=") == 2
     part = client.get(file, headers={"Range": "bytes=4-7"})
     assert (part.status_code, part["Content-Type"]) == (206, "video/mp4")
     assert (part.content or b"".join(part)) == b"ftyp"

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hattama.core.observation import VIDEO
@@ -31,9 +30,9 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.file_answers import answer_file, file_response
+from hattama.web.kernel.pages.file_answers import answer_stored
 from hattama.web.kernel.pages.refusals import refusal_of
-from hattama.web.kernel.stores.content_store import StoreUnavailable, content_path, get_content
+from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.registers.keep import record_id_of
 from hattama.web.registers.reading import register_in_force
 from hattama.web.video.publish_recording import Hidden, hide, publish_recording
@@ -68,7 +67,6 @@ def _place(request: HttpRequest, election_id: str, area_id: str) -> AreaRow:
 
 
 @access("desk")
-@never_cache
 @require_http_methods(["GET", "POST"])
 def recordings(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """What was sent of a precinct, with what can be done with it: another part hidden, published."""
@@ -128,7 +126,6 @@ PARTS: Final = (
 
 
 @access("desk")
-@never_cache
 @require_safe
 def original(request: HttpRequest, election_id: str, area_id: str, pk: int) -> HttpResponseBase:
     """The original, for whoever keeps the precinct's registers; that they looked is recorded."""
@@ -136,10 +133,7 @@ def original(request: HttpRequest, election_id: str, area_id: str, pk: int) -> H
     row = get_object_or_404(_rows(area).exclude(original=None), pk=pk)
     subject, now = record_id_of(row.token), timezone.now()
     record_read(request.user, Personal.RECORD, area=area, subject=subject, now=now)
-    if settings.STORE_BUCKET:
-        pieces = [get_content(row.original_id)]
-        return sandboxed(file_response(request, pieces, row.original.media_type, tag=row.original_id))
-    return sandboxed(answer_file(request, content_path(row.original_id), row.original.media_type))
+    return sandboxed(answer_stored(request, row.original_id, row.size_bytes, row.original.media_type))
 
 
 View = Callable[..., HttpResponse]
@@ -149,7 +143,7 @@ def tus(*methods: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """Speak tus 1.0.0 by these methods: its version in every answer, refusals as a status with a sentence."""
 
     def mark(view: View) -> Callable[..., HttpResponseBase]:
-        return access("desk")(never_cache(require_http_methods([*methods])(_speaking(view))))
+        return access("desk")(require_http_methods([*methods])(_speaking(view)))
 
     return mark
 

@@ -134,6 +134,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
             **_played(page, shown),
         }
         context["height"] = 24 + 22 * len(context["strips"])
+        context |= _marked(context["played"], context["steps"])
     return page.render("video/precinct.html", "results", context)
 
 
@@ -145,6 +146,16 @@ def _played(page: ElectionPage, shown: Iterable[Shown]) -> dict[str, Any]:
         raise Http404(asked)
     second = parse_whole_number(page.request.GET.get("t", "") or "0")
     return {"played": files.get(asked) or next(iter(files.values()), None), "second": second or 0}
+
+
+def _marked(played: Shown | None, steps: Iterable[StepLine]) -> dict[str, Any]:
+    """The steps that the player's recording shows: each with its second and its place on the bar below it."""
+    seconds = [(step, second) for step in steps for one, second in step.shown if one is played]
+    length = 1
+    if played is not None and played.begun_at is not None and played.ended_at is not None:
+        length = max(1, int((played.ended_at - played.begun_at).total_seconds()))
+    marks = [(step, second, min(WIDTH, second * WIDTH // length)) for step, second in seconds]
+    return {"length": length, "marks": marks}
 
 
 def _shown(record: Record, video: PrecinctVideo) -> Shown:

@@ -19,7 +19,7 @@ from django_tasks import task
 from hattama.core.records import NamedFile
 from hattama.core.vocabulary import Deed, DeedRefused, Message, Tie, refuse_joined_duty
 from hattama.web.kernel.accounts.roles import role_for
-from hattama.web.kernel.stores.content_store import content_path, get_content, put_file
+from hattama.web.kernel.stores.content_store import place_content, put_file
 from hattama.web.registers.record import By, record_told
 from hattama.web.video.receive import describe, statement_of
 from hattama.web.video.tables import SentRecording
@@ -103,10 +103,8 @@ def hide_job(pk: int) -> None:
     hidden = row.hidden
     with tempfile.TemporaryDirectory(dir=Path(settings.DATA_DIR) / "uploads") as folder:
         made = Path(folder) / "hidden.mp4"
-        source = content_path(row.original.pk)
-        if settings.STORE_BUCKET:
-            source = Path(folder) / "original"
-            source.write_bytes(get_content(row.original.pk))
+        source = Path(folder) / "original"
+        place_content(row.original.pk, source)
         trouble = _run_ffmpeg(source, row.original.media_type, made, [Hidden(*one) for one in hidden])
         if not trouble:
             with made.open("rb") as file:

@@ -19,7 +19,7 @@ from hattama.core.vocabulary import is_code
 from hattama.publish.nights import CUSTODY_TABLE, NIGHT_STATES, TIMELINE
 from hattama.publish.record_texts import RECORD_TEXTS
 from hattama.publish.state import AREA_STATES, PRECINCT_STATES
-from hattama.web.kernel.stores.content_store import get_content, link_content
+from hattama.web.kernel.stores.content_store import place_content
 from hattama.web.kernel.stores.durable_files import replace_durably, replace_file, write_durably
 
 CHECKPOINT = "checkpoint"
@@ -119,8 +119,7 @@ class BundleStore:
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not link_content(sha256, path):
-            replace_file(path, get_content(sha256))
+        place_content(sha256, path)
 
     def withdraw_scan(self, sha256: str) -> None:
         """Take a scan out of the public's sight; the content store keeps it."""

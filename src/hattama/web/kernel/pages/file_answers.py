@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
@@ -28,6 +28,8 @@ from hattama.web.kernel.log.follow_log import one_moment
 from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.election_pages import program_digest
+from hattama.web.kernel.stores.content_store import content_pieces
+from hattama.web.kernel.stores.file_store import pieces_of
 from hattama.web.kernel.stores.made_files import LASTING, MadeFile, MakersBusy, find_or_make, made_home
 
 ASK_AGAIN = "public, no-cache"
@@ -60,7 +62,16 @@ def answer_file(
     if known is not None:
         file.close()
         return headers.on(known)
-    return headers.on(_asked_part(request, file, content_type, headers))
+    return headers.on(_asked_part(request, facts.st_size, partial(pieces_of, file), content_type, headers))
+
+
+def answer_stored(request: HttpRequest, sha256: str, size: int, content_type: str) -> HttpResponseBase:
+    """A kept file of `size` bytes that is too long to be read whole and held against its hash."""
+    headers = _Headers(f'"{sha256}"', None, ASK_AGAIN, "")
+    known = get_conditional_response(request, etag=headers.tag)
+    if known is not None:
+        return headers.on(known)
+    return headers.on(_asked_part(request, size, partial(content_pieces, sha256), content_type, headers))
 
 
 LOG_SIZE = "Hattama-Log-Size"
@@ -159,7 +170,8 @@ def file_response(
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     for piece in pieces:
         file.write(piece)
-    return headers.on(_asked_part(request, cast(BinaryIO, file), content_type, headers))
+    of = partial(pieces_of, cast(BinaryIO, file))
+    return headers.on(_asked_part(request, file.tell(), of, content_type, headers))
 
 
 class _Headers(NamedTuple):
@@ -186,33 +198,32 @@ class _Headers(NamedTuple):
 
 
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
-_CHUNK = 1 << 16
 
 
 def _asked_part(
-    request: HttpRequest, file: BinaryIO, content_type: str, headers: _Headers
+    request: HttpRequest,
+    length: int,
+    pieces: Callable[[int, int], Iterator[bytes]],
+    content_type: str,
+    headers: _Headers,
 ) -> HttpResponseBase:
     """The file from its beginning, with its length: whoever gets less knows it; or one part of it (Range).
 
     Several parts in one answer, and units other than bytes, are answered by the whole, as RFC 9110 allows.
     """
-    length = file.seek(0, os.SEEK_END)
     first, end, said = 0, length, {"Accept-Ranges": "bytes"}
     asked = _RANGE.fullmatch(request.headers.get("Range", ""))
     is_same = headers.is_same(request.headers.get("If-Range", ""))
     if asked is not None and asked.groups() != ("", "") and is_same:
         first, end = _bounds(asked, length)
         if first >= end:
-            file.close()
             return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
         said["Content-Range"] = f"bytes {first}-{end - 1}/{length}"
     status = 206 if "Content-Range" in said else 200
     said["Content-Length"] = str(end - first)
     if end - first <= IN_MEMORY:
-        return HttpResponse(b"".join(_pieces(file, first, end)), content_type, status, headers=said)
-    return StreamingHttpResponse(
-        _pieces(file, first, end), content_type=content_type, status=status, headers=said
-    )
+        return HttpResponse(b"".join(pieces(first, end)), content_type, status, headers=said)
+    return StreamingHttpResponse(pieces(first, end), content_type=content_type, status=status, headers=said)
 
 
 def _bounds(asked: re.Match[str], length: int) -> tuple[int, int]:
@@ -221,11 +232,3 @@ def _bounds(asked: re.Match[str], length: int) -> tuple[int, int]:
     if not first:
         return max(0, length - int(last)), length
     return int(first), min(length, int(last) + 1) if last else length
-
-
-def _pieces(file: BinaryIO, first: int, end: int) -> Iterator[bytes]:
-    with file:
-        file.seek(first)
-        while first < end and (piece := file.read(min(_CHUNK, end - first))):
-            first += len(piece)
-            yield piece

@@ -1,7 +1,7 @@
 """Scans, photographs, decisions and lists under their SHA-256: written once, checked whenever they are read.
 
-They lie in the data folder or at an S3 service, as HATTAMA_STORE says. A file is read whole: its hash is not
-known before its last byte.
+They lie in the data folder or at an S3 service, as HATTAMA_STORE says. A file is read whole, as its hash is
+not known before its last byte; of a recording a player is given the part that it asks for.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,8 +33,9 @@ __all__ = [
     "content_home",
     "content_key",
     "content_path",
+    "content_pieces",
     "get_content",
-    "link_content",
+    "place_content",
     "put_content",
     "put_file",
     "read_checked",
@@ -120,20 +122,38 @@ def read_checked(store: ObjectStore, sha256: str) -> bytes:
     return data
 
 
-def link_content(sha256: str, path: Path) -> bool:
-    """Make `path` a second name of the bytes with this hash; False where the store or the disk cannot.
+def content_pieces(sha256: str, first: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """A part of bytes that are too many to be held in memory, or all of them: not held against their hash.
 
-    Raises ContentMissing.
+    Raises ContentMissing, StoreUnavailable.
     """
-    if settings.STORE_BUCKET:
-        return False
+    return content_home().pieces(content_key(sha256), first, end)
+
+
+def place_content(sha256: str, path: Path) -> None:
+    """Make `path` the file with this hash: a second name of it where store and disk allow one, else a copy
+    that is held against its hash on the way. Raises ContentLost, StoreUnavailable.
+    """
+    if not settings.STORE_BUCKET:
+        try:
+            os.link(content_path(sha256), path)
+            return
+        except FileExistsError:
+            return
+        except FileNotFoundError:
+            raise ContentMissing(sha256) from None
+        except OSError:
+            # Another file system, or one without second names.
+            pass
+    digest, part = hashlib.sha256(), path.with_name(f".{path.name}.part")
     try:
-        os.link(content_path(sha256), path)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        raise ContentMissing(sha256) from None
-    except OSError:
-        # Another file system, or one without second names.
-        return False
-    return True
+        with part.open("wb") as file:
+            for piece in content_pieces(sha256):
+                file.write(piece)
+                digest.update(piece)
+        if digest.hexdigest() != sha256:
+            raise ContentAltered(sha256)
+        part.chmod(0o644)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from hattama.web.kernel.stores.durable_files import make_folder, sync_path
 from hattama.web.kernel.stores.object_store import (
@@ -20,6 +22,7 @@ from hattama.web.kernel.stores.object_store import (
 )
 
 _PART = ".part-"
+_PIECE = 1 << 16
 
 
 class FileStore:
@@ -89,6 +92,14 @@ class FileStore:
         except (FileNotFoundError, NotADirectoryError):
             raise ContentMissing(key) from None
 
+    def pieces(self, key: str, first: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """A part of a file, or all of it, piece by piece."""
+        try:
+            with self._trouble(key):
+                return pieces_of(self.path(key).open("rb"), first, end)
+        except (FileNotFoundError, NotADirectoryError):
+            raise ContentMissing(key) from None
+
     def exists(self, key: str) -> bool:
         """Whether there is a file under `key`."""
         return self.path(key).is_file()
@@ -140,6 +151,16 @@ def _durable_part(path: Path, data: bytes) -> Iterator[Path]:
         yield Path(part)
     finally:
         Path(part).unlink(missing_ok=True)
+
+
+def pieces_of(file: BinaryIO, first: int, end: int | None) -> Iterator[bytes]:
+    """A part of an open file, which is closed at the end."""
+    with file:
+        file.seek(first)
+        left = sys.maxsize if end is None else end - first
+        while left > 0 and (piece := file.read(min(_PIECE, left))):
+            left -= len(piece)
+            yield piece
 
 
 def _sha256_of(path: Path) -> str:

@@ -86,6 +86,9 @@ class ObjectStore(Protocol):
     def get(self, key: str) -> bytes:
         """The bytes of a file. Raises ContentMissing."""
 
+    def pieces(self, key: str, first: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """A file piece by piece, from the byte `first` on and to before `end`. Raises ContentMissing."""
+
     def exists(self, key: str) -> bool:
         """Whether there is a file under `key`."""
 

@@ -28,6 +28,8 @@ ATTEMPTS = 2
 
 CONNECT_SECONDS = 2.0
 
+_PIECE = 1 << 16
+
 _MISSING = frozenset({"NoSuchKey", "404", "NotFound"})
 _STANDS = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
 
@@ -106,6 +108,17 @@ class S3Store:
         if len(data) != answer["ContentLength"]:
             raise StoreUnavailable(f"{key}: {len(data)} of {answer['ContentLength']} bytes came")
         return data
+
+    def pieces(self, key: str, first: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """A part of a file, or all of it, as it comes; nothing of it is asked for again."""
+        part = {"Range": f"bytes={first}-{'' if end is None else end - 1}"} if first or end else {}
+        with self._trouble(key):
+            answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key, **part)
+        return self._pieces(key, answer["Body"])
+
+    def _pieces(self, key: str, body: Any) -> Iterator[bytes]:
+        with self._trouble(key), contextlib.closing(body):
+            yield from body.iter_chunks(_PIECE)
 
     def exists(self, key: str) -> bool:
         """Whether there is a file under `key`."""
