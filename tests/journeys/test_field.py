@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -105,19 +105,15 @@ def kill(context: BrowserContext) -> None:
         assert "closed" in str(gone) or "crash" in str(gone), gone
 
 
-def losing(lost: int) -> Callable[[Route], None]:
-    """A network that brings the first `lost` requests to the site, and no answer back."""
-    asked = []
+def lose_answers(page: Page) -> None:
+    """A network that brings every request to the site, and no answer back. The page tries again in seconds,
+    and an answer to that would take the words away that somebody waits for."""
 
     def carry(route: Route) -> None:
-        asked.append(route)
-        if len(asked) > lost:
-            route.continue_()
-            return
         route.fetch()
         route.abort("connectionreset")
 
-    return carry
+    page.route("**/submission", carry)
 
 
 @pytest.mark.parametrize("runs", [1, pytest.param(200, marks=ENDURANCE)])
@@ -138,7 +134,7 @@ def test_what_is_filled_in_without_a_network_arrives_once_though_the_browser_is_
             come_in(page, live_server.url, of)
             go_on(page)
         with telephone_of(browser, folder, offline=False) as page:
-            page.route("**/submission", losing(1))
+            lose_answers(page)
             come_in(page, live_server.url, of)
             expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ", timeout=30_000)
             count(page, "waiting", 1)
