@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.core.audits import ASSERTION_WORDS, NOT_FOUND, AuditBook
@@ -52,7 +51,6 @@ _PACE_OF_ONE = 20
 
 
 @access("desk")
-@never_cache
 def audits(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every audit and recount; what an audit of each contest would cost, and the commitment to one."""
     row, definition = _election(request, election_id, _conducting(request))
@@ -118,7 +116,6 @@ _SENTENCES = {kind.value: words for kind, words in ASSERTION_WORDS.items()}
 
 
 @access("desk")
-@never_cache
 def audit(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """One audit: the step that is due, and what waits to be counted."""
     row, definition = _election(request, election_id, _conducting(request))
@@ -191,7 +188,6 @@ def _show_audit(
 
 
 @access("desk")
-@never_cache
 @require_safe
 def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """Sheets to count on, of what still waits: two for each place."""
@@ -220,7 +216,6 @@ _RECOUNT = "recount/"
 
 
 @access("desk")
-@never_cache
 def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The order to count precincts again, by the decision of a commission or a court."""
     row, definition = _election(request, election_id, Deed.RECOUNT)
@@ -265,7 +260,6 @@ def _order(
 
 
 @access("desk")
-@never_cache
 def count(request: HttpRequest, election_id: str, audit_no: int, area_id: str) -> HttpResponseBase:
     """What one person counted by hand of a batch, or read on its ballots; nothing of it is shown."""
     row, definition = _election(request, election_id, Deed.COUNT_BATCH)

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Deed
@@ -78,7 +77,6 @@ class Taken:
 
 
 @access("desk")
-@never_cache
 def camera(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The page that opens the camera. What is sent to it is answered in JSON to its script, else with a page.
 

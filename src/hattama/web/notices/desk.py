@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hattama.core.vocabulary import parse_whole_number
@@ -29,7 +28,6 @@ def news_block(request: HttpRequest, election: ElectionRow) -> str:
 
 
 @access("desk")
-@never_cache
 @require_POST
 def seen(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Mark what was shown as seen: all below `until`."""

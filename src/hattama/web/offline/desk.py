@@ -50,7 +50,6 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, binascii.Error, 
 
 
 @access("desk")
-@never_cache
 @require_safe
 def offline(request: HttpRequest) -> HttpResponseBase:
     """The page on which a phone is prepared, keys are ended, and a file from another phone is sent."""
@@ -58,7 +57,6 @@ def offline(request: HttpRequest) -> HttpResponseBase:
 
 
 @access("desk")
-@never_cache
 @require_safe
 def kit(request: HttpRequest) -> HttpResponseBase:
     """What the phone takes along, for the script of the page."""
@@ -66,7 +64,6 @@ def kit(request: HttpRequest) -> HttpResponseBase:
 
 
 @access("desk")
-@never_cache
 @require_POST
 def keys(request: HttpRequest) -> HttpResponseBase:
     """Register the public key of this phone for my account."""

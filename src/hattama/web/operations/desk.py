@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Deed, Message, Text, Words
@@ -131,7 +130,6 @@ REFRESH_SECONDS = 15
 
 
 @access("desk")
-@never_cache
 @require_safe
 def site_state(request: HttpRequest) -> HttpResponseBase:
     """For administrators: the figures of the site in words. The page loads itself anew for whoever asks."""

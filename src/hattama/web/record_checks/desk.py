@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from hattama.core.audits import LEAST_SEED, NOT_ON_PAPER, Answer, FigureCheck, SeedTooShort
 from hattama.core.vocabulary import Count, Deed, ReadsTwice, parse_whole_number
@@ -59,7 +58,6 @@ from hattama.web.scans.figure_boxes import load_shown_pages
 
 
 @access("desk")
-@never_cache
 def draws(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The draws of an election: fix a list, then type the seed that was thrown in public."""
     row, definition = election_for(request, election_id, Deed.DRAW_PAPERS)
@@ -104,7 +102,6 @@ def _show_draws(
 
 
 @access("desk")
-@never_cache
 def read_again(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The next drawn paper for me to read, with an empty form beside its scan."""
     row, definition = election_for(request, election_id, Deed.READ_PAPER)
@@ -209,7 +206,6 @@ class Doubt:
 
 
 @access("desk")
-@never_cache
 def doubts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Figures of my precincts that are read otherwise than they are published, and my judgement."""
     row, definition = election_for(request, election_id, Deed.JUDGE_FIGURE)

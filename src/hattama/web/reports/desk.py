@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Deed
@@ -44,7 +43,6 @@ MOST_PHOTO_BYTES = 12 * 1024 * 1024
 
 
 @access("desk")
-@never_cache
 @require_safe
 def reports(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Reports about the precincts that I look after, those without an answer first."""
@@ -67,7 +65,6 @@ def reports(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 
 @access("desk")
-@never_cache
 def report(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
     """One report: what was sent, what was done about it, and the form of the answer."""
     found = _find(request, election_id, number)
@@ -81,7 +78,6 @@ def report(request: HttpRequest, election_id: str, number: int) -> HttpResponseB
 
 
 @access("desk")
-@never_cache
 @require_safe
 def photo(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
     """The photograph that came with a report, for reviewers alone."""

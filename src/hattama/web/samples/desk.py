@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from hattama.core.entries import LONGEST_ORGANISATION, RESULTS, SAMPLE
 from hattama.core.vocabulary import Deed, DeedRefused, is_code, parse_whole_number
@@ -40,7 +39,6 @@ class _Mended(Exception):
 
 
 @access("desk")
-@never_cache
 def samples(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every sample with what can be done next."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import YEARS, Choice, Contest, Deed, DeedRefused, Election
@@ -38,7 +37,6 @@ class _Change:
 
 
 @access("desk")
-@never_cache
 @require_safe
 def choices(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The choices about which this person may record a decision, contest by contest."""
@@ -55,7 +53,6 @@ def choices(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 
 @access("desk")
-@never_cache
 def choice(
     request: HttpRequest, election_id: str, area_id: str, contest: str, choice: str
 ) -> HttpResponseBase:

@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.core.entries import ClaimKey, Stage
@@ -93,7 +92,6 @@ def _differing(election: ElectionRow, areas: set[int], contest: str | None = Non
 
 
 @access("desk")
-@never_cache
 @require_safe
 def claims(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The areas for which a person may state a table, with the contests held there."""
@@ -116,7 +114,6 @@ def claims(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 
 @access("desk")
-@never_cache
 def claim(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The form of one table: the lines that stand in sums, the stage, the moment; and what is read back."""
     page = _Page(request, election_id, area_id, contest)

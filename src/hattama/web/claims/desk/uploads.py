@@ -19,7 +19,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from hattama.core.entries import Stage
 from hattama.core.protocols import CHOICES
@@ -61,7 +60,6 @@ class AreaLine(NamedTuple):
 
 
 @access("desk")
-@never_cache
 def claim_table(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """The form for the file; what it says beside our sums; then all of it, or nothing, goes into the log."""
     page = _Upload(request, election_id, contest)

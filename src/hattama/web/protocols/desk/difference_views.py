@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from hattama.core.protocols import SIGNED_AT, EntriesDiffer, Protocol
 from hattama.core.vocabulary import Deed, DeedRefused
@@ -36,7 +35,6 @@ from hattama.web.protocols.take_on import give_back, take_on
 
 
 @access("desk")
-@never_cache
 def differences(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Which fields differ, and boxes for these alone; nobody's figures are on the page."""
     place = find_place(request.user, election_id, area_id, contest, Deed.RETYPE)
@@ -98,7 +96,6 @@ def _show_differences(
 
 
 @access("desk")
-@never_cache
 def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Nobody reads the paper again, for a reason that is typed where the protocol stands. No figure."""
     place = find_place(request.user, election_id, area_id, contest, Deed.END_ROUNDS)
@@ -117,7 +114,6 @@ def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: st
 
 
 @access("desk")
-@never_cache
 def take(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """A reviewer takes a protocol to work on, takes it over from another, or gives it back."""
     place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE)
@@ -134,7 +130,6 @@ def take(request: HttpRequest, election_id: str, area_id: str, contest: str) -> 
 
 
 @access("desk")
-@never_cache
 def decide(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Both readings of each differing field beside the scan: chosen, or read a third time, with a reason."""
     place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE)
@@ -197,7 +192,6 @@ def _show_rulings(
 
 
 @access("desk")
-@never_cache
 def confirm(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """What was entered, whole, beside the scan, for a person who entered none of it."""
     place = find_place(request.user, election_id, area_id, contest, Deed.CONFIRM)

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hattama.core.entries import BRINGERS, LONGEST_BRINGER, Bringer, CopySource
@@ -39,7 +38,6 @@ from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 
 
 @access("desk")
-@never_cache
 def enter(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The form of the protocol. Sent, it shows what is wrong, or is read back; from there it is recorded."""
     place = find_place(request.user, election_id, area_id, contest, Deed.ENTER)
@@ -142,7 +140,6 @@ _NOT_SENT_ON = {"csrfmiddlewaretoken", "action", "keep_details", "no_scan"}
 
 
 @access("desk")
-@never_cache
 @require_POST
 def check(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """What the rules say about what is typed so far, for the page to show while the typist goes on."""

@@ -17,7 +17,6 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, Deed
@@ -184,7 +183,6 @@ _SETTLED = ("published", "changed", "annulled")
 
 
 @access("desk")
-@never_cache
 @require_safe
 def overview(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Precincts by what their protocol is, with a count on every filter; in pages, or whole for printing."""
@@ -236,7 +234,6 @@ def _lines(rows: Sequence[OverviewRow], asked: _Asked) -> list[dict[str, Any]]:
 
 
 @access("desk")
-@never_cache
 @require_safe
 def overview_csv(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The same rows as a table: what is asked for, whole."""
@@ -256,7 +253,6 @@ def overview_csv(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 
 @access("desk")
-@never_cache
 @require_safe
 def progress(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """For the hall: how many protocols stand where, in all and by area; the page loads itself anew."""

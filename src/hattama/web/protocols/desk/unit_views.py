@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, Deed, DeedRefused, is_area_id
@@ -33,7 +32,6 @@ from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_s
 
 
 @access("desk")
-@never_cache
 @require_safe
 def units(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The areas whose results this person may record as invalid, with the contests held there."""
@@ -72,7 +70,6 @@ def _just_annulled(
 
 
 @access("desk")
-@never_cache
 def annul_area(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The grounds of the decision, a summary of what it takes out of the totals, and the act."""
     return _Page(request, election_id, area_id, contest).answer()

@@ -15,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from hattama.core.vocabulary import Deed
@@ -50,7 +49,6 @@ _STAGE = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 @access("desk")
-@never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """The elections in which I have something to do; straight to the list when there is one."""
@@ -66,7 +64,6 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 
 @access("desk")
-@never_cache
 @require_safe
 def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What awaits me, and the precincts that I act for or look after, those that have not reported first."""
@@ -127,7 +124,6 @@ def _precinct_lines(
 
 
 @access("desk")
-@never_cache
 def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Add a scan to a published protocol; earlier ones stay."""
     place = find_place(request.user, election_id, area_id, contest, Deed.ATTACH_SCAN)
@@ -156,7 +152,6 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
 
 
 @access("desk")
-@never_cache
 @require_GET
 def done(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Where the protocol stands: its place in the log, its steps so far, and what I may do about it."""
@@ -164,7 +159,6 @@ def done(request: HttpRequest, election_id: str, area_id: str, contest: str) -> 
 
 
 @access("desk")
-@never_cache
 @require_safe
 def paper(
     request: HttpRequest, election_id: str, area_id: str, contest: str, sha256: str
@@ -242,7 +236,6 @@ def papers_of(place: Place) -> list[Paper]:
 
 
 @access("desk")
-@never_cache
 @require_safe
 def paper_page(
     request: HttpRequest, election_id: str, area_id: str, contest: str, sha256: str, number: int

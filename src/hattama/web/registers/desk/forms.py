@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from hattama.core.records import CourseDeed, FieldType, RecordDeed, RecordKind, Register, Statement
 from hattama.core.vocabulary import Deed, DeedRefused
@@ -259,7 +258,6 @@ class _DeedForm(_Form):
 
 
 @access("desk")
-@never_cache
 def new_record(request: HttpRequest, election_id: str, register: str, kind: str) -> HttpResponseBase:
     """The form by whose statement a record is opened."""
     place = find_place(request, election_id)
@@ -271,7 +269,6 @@ def new_record(request: HttpRequest, election_id: str, register: str, kind: str)
 
 
 @access("desk")
-@never_cache
 def statement(request: HttpRequest, election_id: str, register: str, record_id: str) -> HttpResponseBase:
     """The form of another statement about a record."""
     place = find_place(request, election_id)
@@ -280,7 +277,6 @@ def statement(request: HttpRequest, election_id: str, register: str, record_id: 
 
 
 @access("desk")
-@never_cache
 def deed(
     request: HttpRequest, election_id: str, register: str, record_id: str, deed: str
 ) -> HttpResponseBase:

@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from hattama.core.records import RecordDeed, Register, Statement
 from hattama.core.vocabulary import Deed, DeedRefused
@@ -134,7 +133,6 @@ def _example(register: Register) -> str:
 
 
 @access("desk")
-@never_cache
 def import_records(request: HttpRequest, election_id: str, register: str) -> HttpResponseBase:
     """The page by which a table is taken in: checked, and then all of it or nothing."""
     place = find_place(request, election_id, Deed.IMPORT_RECORDS)

@@ -17,7 +17,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hattama.core.records import (
@@ -68,7 +67,6 @@ class LetterLine(NamedTuple):
 
 
 @access("desk")
-@never_cache
 @require_safe
 def letters(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The letters to those who are late, those not yet sent first."""
@@ -109,7 +107,6 @@ def _heads(view: RecordView) -> Iterator[str]:
 
 
 @access("desk")
-@never_cache
 def letter(
     request: HttpRequest, election_id: str, register: str, record_id: str, letter: str
 ) -> HttpResponseBase:

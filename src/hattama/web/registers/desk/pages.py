@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hattama.core.records import (
@@ -48,7 +47,6 @@ REPEATED = gettext_noop("The log says this already. Nothing was written a second
 
 
 @access("desk")
-@never_cache
 @require_safe
 def registers(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The registers that may be kept of an election, each with how many records it has."""
@@ -69,7 +67,6 @@ def _overdue(place: Place, register: str, now: Any) -> int:
 
 
 @access("desk")
-@never_cache
 @require_safe
 def records(request: HttpRequest, election_id: str, register: str) -> HttpResponseBase:
     """The records that somebody looks after, those that are overdue first."""
@@ -139,7 +136,6 @@ class DeedLine(NamedTuple):
 
 
 @access("desk")
-@never_cache
 @require_safe
 def record(request: HttpRequest, election_id: str, register: str, record_id: str) -> HttpResponseBase:
     """One record: what is stated by whom, its course and limits, and what can be written down from here."""
@@ -240,7 +236,6 @@ def who_may(facts: RecordFacts, kind: RecordKind, deed: CourseDeed) -> list[str]
 
 
 @access("desk")
-@never_cache
 @require_safe
 def record_file(
     request: HttpRequest, election_id: str, register: str, record_id: str, sha256: str
@@ -272,7 +267,6 @@ def _texts(place: Place, view: RecordView) -> QuerySet[OpenedText]:
 
 
 @access("desk")
-@never_cache
 @require_POST
 def erase(request: HttpRequest, election_id: str, register: str, record_id: str) -> HttpResponseBase:
     """Erase one text of a record, for good."""
