@@ -124,7 +124,7 @@ def values_of(election: ElectionRow) -> dict[str, list[Any]]:
         "deed": ["file", "receive", "decide"],
         "sample": ["night"],
         "other": ["received", "area.R2", "contest.single", "election.later"],
-        "drawing": ["arrival", "seats/party", "maps/KZ/party/leader"],
+        "drawing": ["arrival", "shares/party", "scatter/R1/party", "seats/party", "maps/KZ/party/leader"],
         "key_id": list(DeviceKey.objects.values_list("key_id", flat=True)),
     }
 

@@ -29,6 +29,8 @@ FRAMES = (
 )
 DRAWINGS = (
     "arrival.svg",
+    "shares/party.svg",
+    "scatter/R1/party.svg",
     "seats/party.svg",
     "turnout/KZ.svg",
     "maps/KZ/party/leader.svg",
@@ -142,6 +144,12 @@ def test_tables_beside_drawings_hold_their_figures(client: Client, day):
     seats = table(client, "/data/tiny/seats/party.csv")
     assert sum(int(row["seats"]) for row in seats) == 5
     votes = {row["code"]: row for row in table(client, "/data/tiny/results/R1/party.csv")}
+    shares = [row for row in table(client, "/data/tiny/shares/party.csv") if row["code"] == "dala"]
+    assert [row["protocols"] for row in shares] == [row["so_far"] for row in arrivals]
+    assert shares[-1]["votes"] == votes["dala"]["votes"]
+    dots = table(client, "/data/tiny/scatter/R1/party.csv")
+    assert sum(int(dot["votes"]) for dot in dots) == int(votes["dala"]["votes"])
+    assert {dot["code"] for dot in dots} == {"dala"}
     assert votes["dala"]["protocols"] == "3"
     assert int(votes["dala"]["votes"]) > 0
 

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.vocabulary import Words
-from hattama.web.results.public.arrivals_chart import HEIGHT, MOST_ROWS, WIDTH, ArrivalsChart, arrivals_chart
+from hattama.web.results.public.arrivals_chart import (
+    HEIGHT,
+    MOST_ROWS,
+    WIDTH,
+    ArrivalsChart,
+    arrivals_chart,
+    shares_chart,
+)
+from tests.web.results.test_contest_results import results
 
 NINE = datetime.datetime(2023, 3, 19, 15, 0, tzinfo=datetime.UTC)
 NAMES = {"party": Words.of({"en": "Party"}), "single": Words.of({"en": "Single"})}
@@ -67,3 +75,25 @@ def test_the_curve_never_falls_and_ends_at_what_was_received(counts: dict[int, i
     assert received == sorted(received)
     assert len(drawn.rows) <= MOST_ROWS + 1
     assert list(drawn.ticks) == sorted(drawn.ticks)
+
+
+def test_shares_are_drawn_at_the_moments_at_which_they_were_counted() -> None:
+    moments = (
+        results("ro-2024-ep", votes_a=90, votes_b=10, votes_c=0, valid=100),
+        results("ro-2024-ep", votes_a=90, votes_b=10, votes_c=0, valid=(10, 1)),
+        results("ro-2024-ep", votes_a=100, votes_b=300, votes_c=0, valid=400),
+    )
+    night = [(NINE + datetime.timedelta(minutes=10 * place), one) for place, one in enumerate(moments)]
+    drawn = shares_chart(night)
+    assert drawn is not None
+    # The leader at the end is drawn first, and where no share can be told there is no point.
+    assert [curve.points for curve in drawn.curves] == [
+        "0,180 600,50",
+        "0,20 600,150",
+        "0,200 600,200",
+    ]
+    assert [curve.share.part for curve in drawn.curves] == [300, 100, 0]
+    assert drawn.counted == "0,200 0,100 300,100 600,100 600,200"
+    assert drawn.ticks[-1] == NINE + datetime.timedelta(minutes=20)
+    assert shares_chart(night[:1]) is None
+    assert shares_chart(night[:2]) is None

@@ -37,21 +37,29 @@ class Registration(Capability):
         ]
 
     def files(self) -> Addresses:
-        from hattama.web.embeds.public import chart_files
+        from hattama.web.embeds.public import chart_files, chart_tables
 
         return [
-            path(DATA + "arrivals.csv", chart_files.arrivals_csv, name="arrivals"),
-            path(DATA + "seats/<slug:contest>.csv", chart_files.seats_csv, name="seats"),
-            path(DATA + "results/<str:area_id>/<slug:contest>.csv", chart_files.result_csv, name="result"),
+            path(DATA + "arrivals.csv", chart_tables.arrivals_csv, name="arrivals"),
+            path(DATA + "shares/<slug:contest>.csv", chart_tables.shares_csv, name="shares"),
+            path(DATA + "seats/<slug:contest>.csv", chart_tables.seats_csv, name="seats"),
+            path(DATA + "results/<str:area_id>/<slug:contest>.csv", chart_tables.result_csv, name="result"),
             path(
                 CHARTS + "swing/<str:area_id>/<slug:contest>/<str:other>.csv",
-                chart_files.swing_csv,
+                chart_tables.swing_csv,
                 name="swing",
             ),
+            path(DATA + "scatter/<str:area_id>/<slug:contest>.csv", chart_tables.scatter_csv, name="scatter"),
             path(CHARTS + "<path:drawing>.png", chart_files.png, name="chart_png"),
             path(CHARTS + "arrival.svg", chart_files.arrival_svg, name="chart_arrival"),
+            path(CHARTS + "shares/<slug:contest>.svg", chart_files.shares_svg, name="chart_shares"),
             path(CHARTS + "seats/<slug:contest>.svg", chart_files.seats_svg, name="chart_seats"),
             path(CHARTS + "turnout/<str:area_id>.svg", chart_files.turnout_svg, name="chart_turnout"),
+            path(
+                CHARTS + "scatter/<str:area_id>/<slug:contest>.svg",
+                chart_files.scatter_svg,
+                name="chart_scatter",
+            ),
             path(
                 CHARTS + "maps/<str:area_id>/<slug:contest>/<slug:measure>.svg",
                 chart_files.map_svg,

@@ -148,4 +148,7 @@ def test_arrivals_are_counted_by_minute(night):
         (PARTY, NIGHT, 4),
         (SINGLE, NIGHT, 2),
     }
+    national = PublishedTotal.objects.filter(area__code="KZ")
+    at_the_end = {row.contest: load_total(row) for row in national}
+    assert {row.contest: load_total(row) for row in ArrivalCount.objects.all()} == at_the_end
     assert night.pk == ELECTION_ID

@@ -1,14 +1,12 @@
-"""Drawings as files of their own (SVG) and their figures as tables (CSV): the same as on the pages.
+"""Drawings as files of their own (SVG, PNG): the same as on the pages.
 
 A file says by itself what it shows, of what its shares are shares, and as of which size of the log.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -21,11 +19,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from hattama.core.vocabulary import inert_cell
 from hattama.phrases import say
 from hattama.publish.typesetting import drawing_png
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
     conditional,
@@ -36,9 +34,8 @@ from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.browsing import load_arrivals, load_last_publication, load_root, totals_of
 from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.arrivals_chart import arrivals_chart
-from hattama.web.results.public.comparisons import SWING, asked_other, swing_rows
-from hattama.web.results.public.contest_results import contest_results
-from hattama.web.results.public.result_views import load_outcome
+from hattama.web.results.public.precinct_scatter import load_scatter
+from hattama.web.results.public.result_views import load_outcome, load_shares_chart
 from hattama.web.turnout.public import load_area_day
 
 LINE = 26
@@ -148,6 +145,20 @@ def arrival_svg(page: ElectionPage) -> HttpResponse:
 
 
 @chart_file
+def shares_svg(page: ElectionPage, contest: str) -> HttpResponse:
+    """Shares of the leaders as the count grew."""
+    asked = page.contest(contest)
+    chart = load_shares_chart(page, asked)
+    if chart is None:
+        raise Http404(contest)
+    title = f"{gettext('Shares as the count grew')}: {say(asked.names, page_language())}"
+    whole = gettext("Shares of: %(whole)s") % {"whole": say(chart.curves[0].share.of, page_language())}
+    lines = (*chart.curves, chart.last)
+    drawing = Drawing("shares", title, whole, chart.width + 40, chart.height + 24, lines)
+    return _svg(page, drawing, f"shares-{contest}", chart=chart)
+
+
+@chart_file
 def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
     """The half circle of seats."""
     asked = page.contest(contest)
@@ -192,6 +203,19 @@ def map_svg(page: ElectionPage, area_id: str, contest: str, measure: str) -> Htt
     return _svg(page, drawing, f"map-{area_id}-{contest}-{measure}", map=shown, area=area)
 
 
+@chart_file
+def scatter_svg(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
+    """Turnout and the leader's share, a dot for each precinct of an area."""
+    area, asked = page.area(area_id), page.contest(contest)
+    shown = load_scatter(page, area, asked)
+    if shown is None:
+        raise Http404(contest)
+    title = f"{gettext('Turnout and share')}: {area_name(area)}"
+    line = f"{say(shown.leader.names, page_language())}. {say(asked.names, page_language())}"
+    drawing = Drawing("scatter", title, line, shown.side + 40, shown.side + 24, (shown.dots, shown.leader))
+    return _svg(page, drawing, f"scatter-{area_id}-{contest}", shown=shown)
+
+
 def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> HttpResponse:
     address = page.request.build_absolute_uri("/")
     language = page_language()
@@ -233,95 +257,3 @@ def png(request: HttpRequest, election_id: str, language: str, drawing: str) -> 
 
     name = f"{election_id}-{language}-{drawing.replace('/', '-')}.png"
     return answer_made(request, row, f"charts/{language}/{drawing}.png", make, "image/png", name=name)
-
-
-@chart_file
-def arrivals_csv(page: ElectionPage) -> HttpResponse:
-    """Minute by minute how many protocols became public, and how many there were by then."""
-    root = load_root(page.row)
-    national = totals_of([root]).get(root.pk, {})
-    rows: list[Sequence[object]] = []
-    for contest, minutes in load_arrivals(page.row).items():
-        so_far = 0
-        for minute, count in minutes:
-            so_far += count
-            expected = national[contest].expected if contest in national else ""
-            rows.append((contest, minute.isoformat(timespec="seconds"), count, so_far, expected))
-    return _csv(page, "arrivals", ("contest", "minute", "protocols", "so_far", "expected"), rows)
-
-
-@chart_file
-def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
-    """Votes and seats of each list, on the votes counted so far."""
-    asked = page.contest(contest)
-    found = load_outcome(page.row, asked, page_language())
-    if found.outcome is None or not found.has_seats:
-        raise Http404(contest)
-    language = page_language()
-    left = {one.code: one.withdrawn.on.isoformat() for one in asked.choices if one.withdrawn}
-    rows = [
-        (line.code, say(line.names, language), left.get(line.code, ""), line.votes, line.seats)
-        for line in found.outcome.lines
-    ]
-    return _csv(page, f"seats-{contest}", ("code", "name", "withdrawn_on", "votes", "seats"), rows)
-
-
-@chart_file
-def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
-    """The votes of a contest in an area above the precincts, with exact parts and wholes."""
-    area, asked = page.area(area_id), page.contest(contest)
-    total = totals_of([area]).get(area.pk, {}).get(contest)
-    if total is None:
-        raise Http404(contest)
-    language = page_language()
-    result = contest_results(page.definition.rules[contest], asked, total)
-    rows = [
-        (
-            choice.number or "",
-            choice.code,
-            say(choice.names, language),
-            choice.withdrawn.on.isoformat() if choice.withdrawn else "",
-            "" if choice.tally.known() is None else choice.tally.known(),
-            choice.share.whole if choice.share else "",
-            say(choice.share.of, language) if choice.share else "",
-            total.counted,
-            total.expected,
-        )
-        for choice in result.choices
-    ]
-    columns = (
-        "number",
-        "code",
-        "name",
-        "withdrawn_on",
-        "votes",
-        "whole",
-        "share_of",
-        "protocols",
-        "expected",
-    )
-    return _csv(page, f"result-{area_id}-{contest}", columns, rows)
-
-
-@chart_file
-def swing_csv(page: ElectionPage, area_id: str, contest: str, other: str) -> HttpResponse:
-    """The results of an area, and of those right below it, beside others: shares then and now."""
-    area, asked = page.area(area_id), page.contest(contest)
-    side = asked_other(page, area, asked, other)
-    if side is None:
-        raise Http404(other)
-    rows = swing_rows(page, area, asked, side)
-    return _csv(page, f"swing-{area_id}-{contest}-{side.code}", SWING, rows)
-
-
-def _csv(
-    page: ElectionPage, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
-) -> HttpResponse:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([inert_cell(cell) if isinstance(cell, str) else cell for cell in row])
-    response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{page.row.election_id}-{name}.csv"'
-    return response

@@ -32,7 +32,7 @@ from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, PublishedTotal
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, SummedRow
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 
@@ -217,7 +217,7 @@ def _areas(pks: list[int]) -> QuerySet[AreaRow]:
     return AreaRow.objects.filter(pk__in=pks)
 
 
-def load_total(row: PublishedTotal) -> Total:
+def load_total(row: SummedRow) -> Total:
     """A stored total as a value."""
     return Total(
         expected=row.expected,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from hattama.core.entries import (
@@ -40,6 +41,7 @@ from hattama.web.kernel.published.tables import (
     PublishedProtocol,
     PublishedScan,
     PublishedTotal,
+    SummedRow,
 )
 
 Key = tuple[str, str]
@@ -73,6 +75,7 @@ class _Batch:
         self.replaced: dict[Key, PublishedProtocol] = {}
         self.withdrawn: list[PublishedScan] = []
         self.arrivals: Counter[tuple[str, datetime.datetime]] = Counter()
+        self.nightly: dict[tuple[str, datetime.datetime], dict[str, Any]] = {}
 
     def _state(self) -> Tabulation:
         state = Tabulation({key: load_total(row) for key, row in self.total_rows.items()})
@@ -124,15 +127,19 @@ def publish_entries(
 def _publish_protocols(election: ElectionRow, telling: Sequence[Told]) -> None:
     batch = _Batch(election, {entry.act.area_pk for entry, _ in telling})
     forms = {code: rules.form for code, rules in batch.definition.rules.items()}
-    for told in telling:
-        entry, body = told
-        said = entry_from_body(entry.index, body)
-        if said is None:
-            raise AssertionError(f"entry {entry.index} of kind {entry.kind} says nothing")
-        fold_entry(batch.state, said, batch.paths, forms, batch.definition.derive)
-        key = (said.area_id, said.contest)
-        batch.touch(key, entry.index + 1)
-        _publish(batch, key, told, said)
+    for minute, told_then in groupby(telling, lambda told: _minute(told[0])):
+        keys = set()
+        for told in told_then:
+            entry, body = told
+            said = entry_from_body(entry.index, body)
+            if said is None:
+                raise AssertionError(f"entry {entry.index} of kind {entry.kind} says nothing")
+            fold_entry(batch.state, said, batch.paths, forms, batch.definition.derive)
+            key = (said.area_id, said.contest)
+            batch.touch(key, entry.index + 1)
+            _publish(batch, key, told, said)
+            keys.add((batch.paths[key[0]][0], key[1]))
+        batch.nightly |= {(key[1], minute): _sums(batch.state.totals[key]) for key in keys}
     _write_protocols(batch, telling)
     _write_totals(batch)
     _write_arrivals(batch)
@@ -170,7 +177,7 @@ def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> N
     if row is None:
         row = PublishedProtocol(election=batch.election, area=batch.by_id[said.area_id], contest=said.contest)
         batch.protocols[key] = batch.fresh[key] = row
-        batch.arrivals[said.contest, entry.published_at.replace(second=0, microsecond=0)] += 1
+        batch.arrivals[said.contest, _minute(entry)] += 1
     elif key not in batch.fresh:
         batch.replaced[key] = row
     private = entry.act.private
@@ -245,29 +252,21 @@ _CHANGING = [
 ]
 
 
-_SUMMED = [
-    "received",
-    "with_findings",
-    "without_scan",
-    "annulled",
-    "preliminary",
-    "figures",
-    "derived",
-    "tree_size",
-]
+_SUMMED = [field.name for field in SummedRow._meta.fields if field.name not in {"election", "contest"}]
+
+
+def _sums(total: Total) -> dict[str, Any]:
+    sums = {name: getattr(total, name) for name in _SUMMED}
+    for name in ("figures", "derived"):
+        sums[name] = {code: list(tally) for code, tally in sorted(sums[name].items())}
+    return sums
 
 
 def _write_totals(batch: _Batch) -> None:
     rows = {key: batch.total_rows[key] for key in batch.touched}
     for key, row in rows.items():
-        total = batch.state.totals[key]
-        row.received = total.received
-        row.with_findings = total.with_findings
-        row.without_scan = total.without_scan
-        row.annulled = total.annulled
-        row.preliminary = total.preliminary
-        row.figures = {code: list(tally) for code, tally in sorted(total.figures.items())}
-        row.derived = {code: list(tally) for code, tally in sorted(total.derived.items())}
+        for name, value in _sums(batch.state.totals[key]).items():
+            setattr(row, name, value)
         row.tree_size = batch.touched[key]
     # Every row exists since the election opened; to insert with an update on conflict is one plain statement
     # for many rows, where bulk_update writes a CASE with a branch for each.
@@ -276,18 +275,31 @@ def _write_totals(batch: _Batch) -> None:
         batch_size=200,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=_SUMMED,
+        update_fields=[*_SUMMED, "tree_size"],
     )
 
 
 def _write_arrivals(batch: _Batch) -> None:
-    for (contest, minute), count in batch.arrivals.items():
-        row, made = ArrivalCount.objects.get_or_create(
-            election=batch.election, contest=contest, minute=minute, defaults={"protocols": count}
-        )
-        if not made:
-            row.protocols += count
-            row.save(update_fields=["protocols"])
+    """A minute in which a protocol came has its count, and the sums as they stood at its end."""
+    minutes = {minute for _, minute in batch.nightly}
+    held = ArrivalCount.objects.filter(election=batch.election, minute__in=minutes)
+    before = {(row.contest, row.minute): row.protocols for row in held.only("contest", "minute", "protocols")}
+    rows = [
+        ArrivalCount(election=batch.election, contest=key[0], minute=key[1], protocols=count, **sums)
+        for key, sums in batch.nightly.items()
+        if (count := before.get(key, 0) + batch.arrivals[key])
+    ]
+    ArrivalCount.objects.bulk_create(
+        rows,
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["election", "contest", "minute"],
+        update_fields=["protocols", *_SUMMED],
+    )
+
+
+def _minute(entry: LogEntry) -> datetime.datetime:
+    return entry.published_at.replace(second=0, microsecond=0)
 
 
 def _scans_by_key(protocols: Mapping[Key, PublishedProtocol]) -> dict[Key, list[PublishedScan]]:

@@ -147,6 +147,18 @@ def load_arrivals(election: ElectionRow) -> dict[str, list[tuple[datetime.dateti
     return arrivals
 
 
+def load_nightly(election: ElectionRow, contest: str, most: int = 0) -> list[tuple[datetime.datetime, Total]]:
+    """The sums of a contest at the end of each minute in which a protocol of it came, in order of time.
+
+    `most`: only so many of them, evenly spaced, the last among them; 0 for all.
+    """
+    rows = ArrivalCount.objects.filter(election=election, contest=contest).order_by("minute")
+    if most:
+        keys = list(rows.values_list("pk", flat=True))
+        rows = rows.filter(pk__in=keys[:: -max(1, -(-len(keys) // most))])
+    return [(row.minute, load_total(row)) for row in rows]
+
+
 CHUNK = 5000
 
 

@@ -122,11 +122,10 @@ class PublishedFinding(models.Model):
         indexes = (models.Index(fields=("election", "verdict", "code"), name="finding_code"),)
 
 
-class PublishedTotal(models.Model):
-    """One contest in one area above the precincts. `figures` and `derived`: key to [sum, contributors]."""
+class SummedRow(models.Model):
+    """Sums of one contest over protocols. `figures` and `derived`: key to [sum, contributors]."""
 
     election = models.ForeignKey(ElectionRow, models.PROTECT)
-    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="totals")
     contest = models.CharField(max_length=48)
     expected = models.PositiveIntegerField()
     received = models.PositiveIntegerField(default=0)
@@ -136,6 +135,15 @@ class PublishedTotal(models.Model):
     preliminary = models.PositiveIntegerField(default=0)
     figures = models.JSONField(default=dict)
     derived = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class PublishedTotal(SummedRow):
+    """One contest in one area above the precincts."""
+
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="totals")
     tree_size = models.PositiveBigIntegerField(default=0)
 
     class Meta:
@@ -143,11 +151,10 @@ class PublishedTotal(models.Model):
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="total_once"),)
 
 
-class ArrivalCount(models.Model):
-    """How many protocols of a contest were published in one minute, for the picture of the night."""
+class ArrivalCount(SummedRow):
+    """How many protocols of a contest were published in one minute, and its sums everywhere at the minute's
+    end, for the pictures of the night."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
-    contest = models.CharField(max_length=48)
     minute = models.DateTimeField()
     protocols = models.PositiveIntegerField()
 

@@ -1,4 +1,5 @@
-"""The picture of the night: protocols published, added up over time, as a share of those expected.
+"""The pictures of the night: protocols published, added up over time, as a share of those expected; and
+shares of the leaders as the count grew.
 
 The server draws it; the same figures stand beside it as a table. Text stays outside the drawing, so that it
 keeps its size on a telephone.
@@ -10,7 +11,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Share, Words
+from hattama.web.results.public.contest_results import ContestResults
 
 WIDTH = 600
 HEIGHT = 200
@@ -67,12 +69,59 @@ def arrivals_chart(
         )
         for place, code in enumerate(begun, start=1)
     )
-    ticks = tuple(start + datetime.timedelta(minutes=minutes * tick // (TICKS - 1)) for tick in range(TICKS))
-    return ArrivalsChart(curves, ticks, _rows(added, start, minutes))
+    return ArrivalsChart(curves, _ticks(start, minutes), _rows(added, start, minutes))
 
 
 Added = list[tuple[int, int]]
 """Minutes since the start of the chart at whose end so many protocols were public."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharesCurve:
+    """The share of one choice of the votes counted by then; `share`: at the end of the drawing."""
+
+    place: int
+    names: Words
+    points: str
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class SharesChart:
+    """Shares of the leaders over one span of time; `counted`: behind them, protocols of those expected."""
+
+    curves: tuple[SharesCurve, ...]
+    ticks: tuple[datetime.datetime, ...]
+    counted: str
+    last: ContestResults
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def shares_chart(night: Sequence[tuple[datetime.datetime, ContestResults]]) -> SharesChart | None:
+    """The chart of a contest from its results at moments in order; None while there are less than two, or
+    where no share is stated at the last of them.
+
+    A moment at which a share is withheld has no point: the line goes from the one before to the one after.
+    """
+    if len(night) < 2 or not any(choice.share for choice in night[-1][1].first):
+        return None
+    start, (end, last) = night[0][0], night[-1]
+    span = int((end - start).total_seconds()) // 60
+    along = [(_x(int((minute - start).total_seconds()) // 60, span), results) for minute, results in night]
+    shares = [(x, {choice.code: choice.share for choice in results.choices}) for x, results in along]
+    curves = []
+    for place, leader in enumerate(last.first, start=1):
+        held = [(x, share) for x, of in shares if (share := of.get(leader.code))]
+        if leader.share is not None:
+            points = " ".join(f"{x},{_y(share.part, share.whole)}" for x, share in held)
+            curves.append(SharesCurve(place, leader.names, points, leader.share))
+    counted = " ".join(f"{x},{_y(one.total.counted, one.total.expected)}" for x, one in along)
+    return SharesChart(tuple(curves), _ticks(start, span), f"0,{HEIGHT} {counted} {WIDTH},{HEIGHT}", last)
+
+
+def _ticks(start: datetime.datetime, minutes: int) -> tuple[datetime.datetime, ...]:
+    return tuple(start + datetime.timedelta(minutes=minutes * tick // (TICKS - 1)) for tick in range(TICKS))
 
 
 def _added_up(arrivals: Sequence[tuple[datetime.datetime, int]], start: datetime.datetime) -> Added:

@@ -34,14 +34,16 @@ from hattama.web.kernel.pages.election_pages import (
     page_language,
     shown_election,
 )
-from hattama.web.kernel.published.browsing import children_of, load_root, totals_of
+from hattama.web.kernel.published.browsing import children_of, load_nightly, load_root, totals_of
 from hattama.web.kernel.published.missing import with_annulled
 from hattama.web.results.public.area_results import below_the_root
+from hattama.web.results.public.arrivals_chart import SharesChart, shares_chart
 from hattama.web.results.public.contest_outcomes import (
     ContestOutcome,
     as_pages_write,
     contest_outcome,
 )
+from hattama.web.results.public.contest_results import results_of
 from hattama.web.results.public.margin_tables import margin_tables
 from hattama.web.results.public.what_ifs import WhatIf, read_what_if, what_if_choices
 
@@ -91,6 +93,7 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
     context = {
         "tab": "result",
         "quota": told_quota(found, page_language()),
+        "shares": load_shares_chart(page, asked),
         "margins": margin_tables(found, page_language()),
         "root": load_root(page.row),
         "below": below_the_root(page, asked, found.rules, as_reported=as_reported),
@@ -99,6 +102,15 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
         "caveat": CAVEAT,
     }
     return _render(page, "results/result.html", found, context)
+
+
+MOST_POINTS = 120
+
+
+def load_shares_chart(page: ElectionPage, contest: Contest) -> SharesChart | None:
+    """The shares of a contest's leaders as the count grew."""
+    night = load_nightly(page.row, contest.code, MOST_POINTS)
+    return shares_chart([(minute, results_of(page.definition, contest, total)) for minute, total in night])
 
 
 @election_page

@@ -2,6 +2,7 @@
 
 - `{% bench_path bench drawing %}`, `{% vacant_path drawing %}`: all marks of a list, of seats nobody holds
 - `{% seat_mark shape colour %}`: the mark of a list, for tables
+- `{{ total|has_scatter }}`: whether its protocols are drawn one by one
 - `{{ change|signed }}`: +2, −3, 0
 - `{{ change|points }}`: ▲ +2,1: a change of a share in hundredths of the whole
 """
@@ -19,8 +20,10 @@ from hattama.web.kernel.languages.formats import MINUS, say_points
 from hattama.web.kernel.languages.templatetags.hattama_text import count
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.results.public.hemicycle import Bench, Hemicycle
+from hattama.web.results.public.precinct_scatter import has_scatter
 
 register = template.Library()
+register.filter(has_scatter)
 
 _LEGEND_RADIUS = 7
 

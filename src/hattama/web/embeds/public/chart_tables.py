@@ -1,0 +1,155 @@
+"""The figures of drawings as tables (CSV): the same as on the pages, with exact parts and wholes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from django.http import Http404, HttpResponse
+
+from hattama.core.vocabulary import inert_cell
+from hattama.phrases import say
+from hattama.web.embeds.public.chart_files import chart_file
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
+from hattama.web.kernel.published.browsing import load_arrivals, load_nightly, load_root, totals_of
+from hattama.web.results.public.comparisons import SWING, asked_other, swing_rows
+from hattama.web.results.public.contest_results import contest_results, results_of
+from hattama.web.results.public.precinct_scatter import load_scatter
+from hattama.web.results.public.result_views import load_outcome
+
+
+@chart_file
+def arrivals_csv(page: ElectionPage) -> HttpResponse:
+    """Minute by minute how many protocols became public, and how many there were by then."""
+    root = load_root(page.row)
+    national = totals_of([root]).get(root.pk, {})
+    rows: list[Sequence[object]] = []
+    for contest, minutes in load_arrivals(page.row).items():
+        so_far = 0
+        for minute, count in minutes:
+            so_far += count
+            expected = national[contest].expected if contest in national else ""
+            rows.append((contest, minute.isoformat(timespec="seconds"), count, so_far, expected))
+    return _csv(page, "arrivals", ("contest", "minute", "protocols", "so_far", "expected"), rows)
+
+
+@chart_file
+def shares_csv(page: ElectionPage, contest: str) -> HttpResponse:
+    """Minute by minute the votes of each choice in what was counted by then, with exact parts and wholes."""
+    asked, language = page.contest(contest), page_language()
+    rows = [
+        (
+            minute.isoformat(timespec="seconds"),
+            total.counted,
+            total.expected,
+            choice.code,
+            say(choice.names, language),
+            "" if choice.tally.known() is None else choice.tally.known(),
+            choice.share.whole if choice.share else "",
+            say(choice.share.of, language) if choice.share else "",
+        )
+        for minute, total in load_nightly(page.row, contest)
+        for choice in results_of(page.definition, asked, total).choices
+    ]
+    columns = ("minute", "protocols", "expected", "code", "name", "votes", "whole", "share_of")
+    return _csv(page, f"shares-{contest}", columns, rows)
+
+
+@chart_file
+def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
+    """Votes and seats of each list, on the votes counted so far."""
+    asked = page.contest(contest)
+    found = load_outcome(page.row, asked, page_language())
+    if found.outcome is None or not found.has_seats:
+        raise Http404(contest)
+    language = page_language()
+    left = {one.code: one.withdrawn.on.isoformat() for one in asked.choices if one.withdrawn}
+    rows = [
+        (line.code, say(line.names, language), left.get(line.code, ""), line.votes, line.seats)
+        for line in found.outcome.lines
+    ]
+    return _csv(page, f"seats-{contest}", ("code", "name", "withdrawn_on", "votes", "seats"), rows)
+
+
+@chart_file
+def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
+    """The votes of a contest in an area above the precincts, with exact parts and wholes."""
+    area, asked = page.area(area_id), page.contest(contest)
+    total = totals_of([area]).get(area.pk, {}).get(contest)
+    if total is None:
+        raise Http404(contest)
+    language = page_language()
+    result = contest_results(page.definition.rules[contest], asked, total)
+    rows = [
+        (
+            choice.number or "",
+            choice.code,
+            say(choice.names, language),
+            choice.withdrawn.on.isoformat() if choice.withdrawn else "",
+            "" if choice.tally.known() is None else choice.tally.known(),
+            choice.share.whole if choice.share else "",
+            say(choice.share.of, language) if choice.share else "",
+            total.counted,
+            total.expected,
+        )
+        for choice in result.choices
+    ]
+    columns = (
+        "number",
+        "code",
+        "name",
+        "withdrawn_on",
+        "votes",
+        "whole",
+        "share_of",
+        "protocols",
+        "expected",
+    )
+    return _csv(page, f"result-{area_id}-{contest}", columns, rows)
+
+
+@chart_file
+def swing_csv(page: ElectionPage, area_id: str, contest: str, other: str) -> HttpResponse:
+    """The results of an area, and of those right below it, beside others: shares then and now."""
+    area, asked = page.area(area_id), page.contest(contest)
+    side = asked_other(page, area, asked, other)
+    if side is None:
+        raise Http404(other)
+    rows = swing_rows(page, area, asked, side)
+    return _csv(page, f"swing-{area_id}-{contest}-{side.code}", SWING, rows)
+
+
+@chart_file
+def scatter_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
+    """Turnout and the leader's share of each precinct of an area, with exact parts and wholes."""
+    area, asked = page.area(area_id), page.contest(contest)
+    shown = load_scatter(page, area, asked)
+    if shown is None:
+        raise Http404(contest)
+    rows = [
+        (
+            dot.precinct,
+            dot.turnout.part,
+            dot.turnout.whole,
+            shown.leader.code,
+            dot.share.part,
+            dot.share.whole,
+        )
+        for dot in shown.dots
+    ]
+    columns = ("area", "took_part", "registered", "code", "votes", "whole")
+    return _csv(page, f"scatter-{area_id}-{contest}", columns, rows)
+
+
+def _csv(
+    page: ElectionPage, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> HttpResponse:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([inert_cell(cell) if isinstance(cell, str) else cell for cell in row])
+    response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{page.row.election_id}-{name}.csv"'
+    return response
