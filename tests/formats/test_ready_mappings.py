@@ -1,0 +1,137 @@
+"""Mappings for shapes of files that authorities publish, each with rows that are made up."""
+
+from pathlib import Path
+
+import pytest
+
+from hattama.formats.election_rules import pin_rules
+from hattama.formats.importing import collect_protocols, read_protocols
+from hattama.formats.mapping import parse_mapping
+from hattama.formats.rosters import define_election
+from tests.formats.test_docs import blocks
+
+SHAPES = Path(__file__).parents[2] / "examples/shapes"
+ELECTION = """\
+[election]
+id = "shapes"
+date = 2024-05-12
+rule_pack = "zz-2024"
+time_zone = "UTC"
+names = { en = "Made up" }
+
+[[contest]]
+code = "assembly"
+kind = "party_list"
+form = "assembly"
+names = { en = "Lists" }
+
+[[contest.choice]]
+code = "plough"
+names = { en = "The Plough" }
+
+[[contest.choice]]
+code = "lantern"
+names = { en = "The Lantern" }
+"""
+BLANK = """\
+[[form.figure]]
+code = "blank"
+norms = ["zz-act/52(1)"]
+required = false
+label = { kk = "Бос", ru = "Пустые", en = "Blank" }
+
+[[form.figure]]
+code = "pages"
+"""
+BOX = "1;PE;02571;São José;0001;0007;Presidente;12/05/2024 18:01:09;300;250;{};{};1600123"
+BRAZIL = "\n".join(
+    (
+        '"NR_TURNO";"SG_UF";"CD_MUNICIPIO";"NM_MUNICIPIO";"NR_ZONA";"NR_SECAO";"DS_CARGO_PERGUNTA";'
+        '"DT_BU_RECEBIDO";"QT_APTOS";"QT_COMPARECIMENTO";"NR_VOTAVEL";"QT_VOTOS";"NR_URNA_EFETIVADA"',
+        *(BOX.format(*vote) for vote in ((10, 140), (20, 100), (95, 4), (96, 6))),
+        BOX.format(10, 9).replace("Presidente", "Governador"),
+    )
+)
+MEXICO = "Made up\n\n\nCut at 21:30\n\n\n" + "\n".join(
+    (
+        "CLAVE_ACTA|ID_ESTADO|NOMBRE_ESTADO|ID_DISTRITO|NOMBRE_DISTRITO|SECCION|ID_CASILLA|TIPO_CASILLA"
+        "|LISTA_NOMINAL_CASILLA|PAN_PRD_MC|PT_MORENA_PES|VN|TOTAL_VOTOS_CALCULADOS|OBSERVACIONES"
+        "|MECANISMOS_TRASLADO|",
+        "'010001B010001'|1|León|1|Jesús María|1|1|B|500|120|ILEGIBLE|5|300|ILEGIBLE|C|",
+        "'010001C010001'|1|León|1|Jesús María|1|1|C|-|SIN ACTA|90|-|SIN ACTA||C|",
+    )
+)
+AMERICA = """\
+county,precinct,office,district,party,candidate,votes
+Clark,North 1,Registered Voters,,,,900
+Clark,North 1,Ballots Cast,,,,610
+Clark,North 1,President,,P,The Plough,401
+Clark,North 1,President,,L,The Lantern,199
+Clark,North 1,President,,,Total Votes,600
+Clark,North 1,US Senate,,P,The Plough,12
+Clark,South 2,President,,P,The Plough,0
+"""
+
+
+def read(folder, name, data):
+    pack = blocks("packs.md", "toml")[0].replace('[[form.figure]]\ncode = "pages"\n', BLANK, 1)
+    (folder / "rulepack.toml").write_text(pack, "utf-8")
+    (folder / "election.toml").write_text(ELECTION, "utf-8")
+    (folder / "mapping.toml").write_bytes((SHAPES / name).read_bytes())
+    (folder / "table.csv").write_bytes(data)
+    mapping = parse_mapping((folder / "mapping.toml").read_bytes(), name)
+    election = define_election(folder / "table.csv", folder / "mapping.toml", mapping)
+    rules = pin_rules(election).pack
+    forms = {one.code: rules.rules_for(one).form for one in election.election.contests}
+    rows = read_protocols(folder / "table.csv", mapping, election.election, election.areas, forms)
+    result = collect_protocols(rows, "table.csv")
+    assert result.faults == ()
+    return election, {one.protocol.area_id: one for one in result.protocols}
+
+
+def test_every_shape_has_its_test():
+    assert {path.name for path in SHAPES.iterdir()} == {
+        "br-boletim-de-urna.toml",
+        "mx-prep-2018.toml",
+        "openelections.toml",
+    }
+
+
+def test_a_brazilian_ballot_box_is_one_protocol_of_many_rows(tmp_path):
+    election, found = read(tmp_path, "br-boletim-de-urna.toml", BRAZIL.encode("iso-8859-1"))
+    only = found["PE-02571-0001-0007"]
+    assert only.protocol.figures == {
+        "voters_listed": 300,
+        "voters_came": 250,
+        "votes[plough]": 140,
+        "votes[lantern]": 100,
+        "blank": 4,
+        "spoiled": 6,
+    }
+    assert election.areas.area("PE-02571").names.say("en") == "São José"
+    assert only.times["received_by_source"].isoformat() == "2024-05-12T18:01:09+00:00"
+
+
+def test_what_is_illegible_or_absent_in_mexico_is_neither_a_count_nor_zero(tmp_path):
+    _, found = read(tmp_path, "mx-prep-2018.toml", MEXICO.encode("iso-8859-1"))
+    first, second = (found[f"010001{kind}010001"].protocol for kind in "BC")
+    assert (first.figure("votes[plough]"), first.illegible) == (120, {"votes[lantern]"})
+    assert second.figures == {"votes[lantern]": 90}
+
+
+def test_rows_of_american_precincts_give_lines_and_votes(tmp_path):
+    election, found = read(tmp_path, "openelections.toml", AMERICA.encode())
+    assert found["clark.north-1"].protocol.figures == {
+        "voters_listed": 900,
+        "voters_came": 610,
+        "votes[plough]": 401,
+        "votes[lantern]": 199,
+    }
+    assert found["clark.south-2"].protocol.figures == {"votes[plough]": 0}
+    assert election.areas.area("clark.south-2").voters_registered is None
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SHAPES.iterdir()))
+def test_a_shape_says_where_it_was_seen_and_what_is_to_be_changed(name):
+    text = (SHAPES / name).read_text("utf-8")
+    assert "no data" in text and "# To be changed:" in text
