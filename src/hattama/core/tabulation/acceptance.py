@@ -81,15 +81,16 @@ class Ground(NamedTuple):
     powers: Powers = Powers()
 
 
-def refuse_unfit(body: Mapping[str, Any]) -> None:
-    """Raise EntryUnfit for a body that no entry can have."""
+def refuse_unfit(body: Mapping[str, Any]) -> bytes:
+    """The canonical bytes of an entry; EntryUnfit for a body that no entry can have."""
     try:
-        canonical_bytes(body)
+        data = canonical_bytes(body)
     except EntryRefused as refusal:
         raise EntryUnfit(str(refusal)) from None
     problems: tuple[SchemaProblem, ...] = check_entry_schema(body)
     if problems:
         raise EntryUnfit(", ".join(problem.place for problem in problems))
+    return data
 
 
 def refuse_elsewhere(body: Mapping[str, Any], place: EntryPlace) -> None:

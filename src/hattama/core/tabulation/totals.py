@@ -143,10 +143,10 @@ def on_ballots(rules: ProtocolRules, contest: Contest, total: Total) -> Contest:
 
 def _add(tallies: dict[str, Tally], figures: Mapping[str, int], sign: int) -> None:
     for key, value in figures.items():
-        tally = tallies.get(key, _EMPTY)
-        changed = tally.plus(value) if sign > 0 else tally.minus(value)
-        if changed.contributors:
-            tallies[key] = changed
+        total, contributors = tallies.get(key, _EMPTY)
+        contributors += sign
+        if contributors:
+            tallies[key] = Tally(total + sign * value, contributors)
         else:
             # A figure nobody reports any more must not stay behind as a zero.
             del tallies[key]

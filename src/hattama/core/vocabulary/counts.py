@@ -42,12 +42,6 @@ class Tally(NamedTuple):
             return self
         return Tally(self.total + figure, self.contributors + 1)
 
-    def minus(self, figure: Count) -> Tally:
-        """This tally without a figure that was added before; a missing figure changes nothing."""
-        if figure is None:
-            return self
-        return Tally(self.total - figure, self.contributors - 1)
-
     def known(self) -> Count:
         """The sum, or None when nothing contributed to it."""
         return self.total if self.contributors else None

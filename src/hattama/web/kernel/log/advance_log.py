@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 
 from hattama.core.entries import recorded_no_earlier, refuse_after_close
 from hattama.core.tabulation import refuse_unfit
-from hattama.core.transparency_log import canonical_bytes, leaf_hash, parse_vkey
+from hattama.core.transparency_log import leaf_hash, parse_vkey
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import load_open_election, refuse_contradiction
 from hattama.web.kernel.log.bundle_store import public_store
@@ -267,11 +267,10 @@ def _append(
     warn_of_clock(election, newest, now)
     start = 0 if newest is None else newest.index + 1
     bodies = _in_time(newest, _named_bodies(acts, start))
-    _refuse_unfit(bodies, is_closed=election.closed_at is not None)
+    written = _fit(bodies, is_closed=election.closed_at is not None)
     refuse_contradiction(election, list(zip(range(start, start + len(acts)), acts, bodies, strict=True)))
     entries = []
-    for index, (act, said) in enumerate(zip(acts, bodies, strict=True), start=start):
-        body = canonical_bytes(said)
+    for index, (act, body) in enumerate(zip(acts, written, strict=True), start=start):
         entries.append(
             LogEntry(
                 election=election,
@@ -292,12 +291,13 @@ def _append(
     return entries, bodies
 
 
-def _refuse_unfit(bodies: Sequence[Mapping[str, Any]], *, is_closed: bool) -> None:
-    """Raise EntryUnfit or LogIsClosed for what no entry can be now; the rest is asked where it is folded."""
-    for body in bodies:
-        refuse_unfit(body)
-        if is_closed:
-            refuse_after_close(body)
+def _fit(bodies: Sequence[Mapping[str, Any]], *, is_closed: bool) -> list[bytes]:
+    """The bytes of entries; EntryUnfit or LogIsClosed for what no entry can be now: the rest is asked of the
+    fold."""
+    written = [refuse_unfit(body) for body in bodies]
+    for body in bodies if is_closed else ():
+        refuse_after_close(body)
+    return written
 
 
 def _named_bodies(acts: Sequence[Act], start: int) -> list[dict[str, Any]]:
