@@ -66,8 +66,7 @@ def prepare(language: str, *, with_database: bool = True) -> None:
         _set_up()
         if with_database:
             _close_database()
-            _refuse_newer_database(language)
-            _bring_up()
+            _bring_up(language)
     except (ImproperlyConfigured, OperationalError) as trouble:
         # The class of settings that are refused lies in a package that cannot be imported then.
         if hasattr(trouble, "say"):
@@ -116,22 +115,11 @@ def _close(path: Path, to: int) -> None:
         path.chmod(stat.S_IMODE(state.st_mode) & ~to)
 
 
-def _refuse_newer_database(language: str) -> None:
-    """Exit with a sentence and code 2 where the database has tables that this program knows nothing of."""
-    from django.db import connection
-    from django.db.migrations.loader import MigrationLoader
+def _bring_up(language: str) -> None:
+    """Apply the migrations that are due.
 
-    loader = MigrationLoader(connection)
-    unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
-    # Other packages may give their old migrations new names; of ours none ever goes.
-    ours = sorted(name for app, name in unknown if app in CAPABILITIES)
-    if ours:
-        print(say(_NEWER, language).replace("{name}", ours[-1]), file=sys.stderr)
-        raise SystemExit(2)
-
-
-def _bring_up() -> None:
-    """Apply the migrations that are due."""
+    Exits with a sentence and code 2 where the database has tables that this program knows nothing of.
+    """
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
@@ -140,6 +128,12 @@ def _bring_up() -> None:
     from hattama.web.kernel.stores.answer_time import any_wait_allowed
 
     executor = MigrationExecutor(connection)
+    unknown = executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys()
+    # Other packages may give their old migrations new names; of ours none ever goes.
+    ours = sorted(name for app, name in unknown if app in CAPABILITIES)
+    if ours:
+        print(say(_NEWER, language).replace("{name}", ours[-1]), file=sys.stderr)
+        raise SystemExit(2)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         with any_wait_allowed(connection), alone(connection, Path(settings.DATA_DIR)):
             call_command("migrate", interactive=False, verbosity=0)

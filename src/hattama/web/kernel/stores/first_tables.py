@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import migrations
 from django.db.migrations.operations.special import RunPython
 from django.db.migrations.state import ModelState
+from django.utils.functional import SimpleLazyObject
 
 from hattama.web.kernel.stores.protection import protecting
 
@@ -29,8 +30,9 @@ class FirstTables(migrations.Migration):
 
     def __init__(self, name: str, app_label: str) -> None:
         super().__init__(name, app_label)
+        # Made when there is something to apply: every command looks whether there is, and few find anything.
         # As Django itself does in the class above, whatever its stubs say.
-        self.operations = list(self._operations())  # type: ignore[misc]
+        self.operations = SimpleLazyObject(lambda: list(self._operations()))  # type: ignore[misc]
 
     def _operations(self) -> Iterator[Any]:
         capability = apps.get_app_config(self.app_label)
