@@ -19,7 +19,8 @@ import pytest
 from hattama.web.operations.commands.serving import THREADS
 from hattama.web.wsgi import BODIES_OF_AN_ADDRESS, MOST_BODIES, MOST_OF_AN_ADDRESS, LeaveRoom
 from tests.deploy.conftest import start
-from tests.real.nginx import HOST, TEMPLATE, free_port, make_certificate, nginx_program, render, wait_for
+from tests.real.nginx import HOST, TEMPLATE, make_certificate, nginx_program, render, wait_for
+from tests.real.ports import free_port
 
 pytestmark = pytest.mark.long
 
