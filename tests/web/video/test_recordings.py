@@ -183,6 +183,7 @@ def test_a_second_person_publishes_it_and_an_altered_recording_is_found(
     page = text_of(client, PAGE)
     assert "<video" in page and f"{file}#t=" in page and "watch: whole room" in page
     assert 'data-length="1380"' in page and page.count("data-second=") == 2
+    assert "media-src 'self'" in client.get(PAGE)["Content-Security-Policy"], "or no browser plays it"
     part = client.get(file, headers={"Range": "bytes=4-7"})
     assert (part.status_code, part["Content-Type"]) == (206, "video/mp4")
     assert (part.content or b"".join(part)) == b"ftyp"
