@@ -38,7 +38,8 @@ def complete(tiny: ElectionRow) -> None:
 def test_before_the_first_protocol_there_is_nothing_to_decide_from(client: Client, tiny: object) -> None:
     found = page(client)
     assert "Nothing to decide from yet" in standing(found)
-    assert "There are no votes." in found.text
+    assert "No figure is counted yet." in found.text
+    assert "There are no votes." not in found.text
     assert not found.all("figure")
 
 

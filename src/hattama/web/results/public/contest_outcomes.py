@@ -113,7 +113,8 @@ class ContestOutcome:
     @property
     def drawing(self) -> Hemicycle | None:
         """The half circle of seats, for lists that share them; None where there is nothing to draw."""
-        if self.outcome is None or not self.has_seats or self.outcome.status is Status.NO_VOTES:
+        undrawn = (Status.NO_VOTES, Status.INCOMPLETE)
+        if self.outcome is None or not self.has_seats or self.outcome.status in undrawn:
             return None
         seats = [(line.names, line.seats) for line in self.outcome.lines]
         return hemicycle(seats, self.outcome.open_seats)
