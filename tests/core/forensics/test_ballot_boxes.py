@@ -16,9 +16,9 @@ def test_stations_without_an_invalid_ballot_and_portable_boxes(name: str) -> Non
         return
     assert none is not None
     agree(
-        (none.stations, len(none.none), none.by_binomial, none.by_beta_binomial, none.icc, none.share),
+        (none.stations, len(none.none), none.share),
         published["invalid"],
-        "stations zero_invalid expected_binomial expected_beta_binomial icc_invalid invalid_share",
+        "stations zero_invalid invalid_share",
     )
     rows = fitting_rows(figures.rows)
     boxes, early = portable_boxes(rows), early_voting(rows)

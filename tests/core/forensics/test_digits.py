@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hattama.core.forensics.digits import edged_digits, fifth_percents, last_digits, second_digits
+from hattama.core.forensics.digits import last_digits, second_digits
 from hattama.core.forensics.tails import chi_squared_at_least
 from tests.core.forensics.elections import SIZES, agree, countries, election, vector
+from tests.core.forensics.not_asked import edged_digits, fifth_percents
 
 
 @countries
@@ -25,8 +26,7 @@ def test_last_second_and_rounded_digits(name: str) -> None:
         assert list(last.digits) == held["digit_counts"]
         values = (last.chi_squared, last.p_uniform, last.zero_or_five, last.p_zero_or_five)
         agree(values, held, "chi2 p zero_or_five p_zero_or_five")
-        more = (last.pairs, last.repeats, last.neighbours, last.p_few_repeats, last.below_100)
-        agree(more, held, "pairs repeats neighbours p_few_repeats share_below_100")
+        agree((last.pairs, last.repeats, last.p_few_repeats), held, "pairs repeats p_few_repeats")
     for key, counts in {"leader": [r.votes for r in rows], "issued_or_voted": [r.cast for r in rows]}.items():
         edged, held = edged_digits(counts), published["last_digit_count_at_least_100"][key]
         assert list(edged.observed) == held["observed"]

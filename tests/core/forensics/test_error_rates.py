@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from hattama.core.forensics.asking import Asked, ask
-from hattama.core.forensics.digits import edged_digits, fifth_percents, last_digits, second_digits
+from hattama.core.forensics.digits import last_digits, second_digits
 from hattama.core.forensics.spikes import find_spikes
 from hattama.core.forensics.stations import StationFigures
 from hattama.core.forensics.tails import chi_squared_at_least, normal_at_least
 from hattama.core.forensics.whole_percentages import asked_rows, station_hits, tell_hits
 from tests.core.forensics.elections import SIZES, election
+from tests.core.forensics.not_asked import edged_digits, fifth_percents
 
 pytestmark = pytest.mark.endurance
 LEAST_STATIONS = 100

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log1p, sqrt
+from math import sqrt
 
-from hattama.core.forensics.spread import spread_of
 from hattama.core.forensics.stations import Row, grouped
 
 FEWEST_BALLOTS = 500
@@ -14,13 +13,10 @@ FEWEST_BALLOTS = 500
 
 @dataclass(frozen=True, slots=True)
 class NoInvalid:
-    """Stations of 500 ballots and more without one invalid, and how many two laws would expect."""
+    """Stations of 500 ballots and more beside others of their district; invalid of all ballots."""
 
     stations: int
     none: tuple[Row, ...]
-    by_binomial: float
-    by_beta_binomial: float
-    icc: float
     share: float
 
 
@@ -29,40 +25,16 @@ def no_invalid(rows: Sequence[Row]) -> NoInvalid | None:
     known = [row for row in rows if row.station.invalid is not None and _ballots(row) > 0]
     if not any(row.station.invalid for row in known):
         return None
-    districts = {name: group for name, group in grouped(known).items() if len(group) > 1}
-    spread = spread_of(
-        {
-            name: [(row.station.invalid or 0, _ballots(row)) for row in group]
-            for name, group in districts.items()
-        }
-    )
-    icc = spread.icc
-    binomial = beta = 0.0
-    asked: list[Row] = []
-    for group in districts.values():
-        p = sum(row.station.invalid or 0 for row in group) / sum(map(_ballots, group))
-        for row in group:
-            if _ballots(row) >= FEWEST_BALLOTS:
-                asked.append(row)
-                binomial += exp(_ballots(row) * log1p(-p)) if p < 1 else 0.0
-                beta += _beta_none(_ballots(row), p, icc)
+    districts = [group for group in grouped(known).values() if len(group) > 1]
+    asked = [row for group in districts for row in group if _ballots(row) >= FEWEST_BALLOTS]
     none = tuple(row for row in asked if row.station.invalid == 0)
     whole = sum(map(_ballots, known))
     share = sum(row.station.invalid or 0 for row in known) / whole
-    return NoInvalid(len(asked), none, binomial, beta, icc, share)
+    return NoInvalid(len(asked), none, share)
 
 
 def _ballots(row: Row) -> int:
     return sum(votes or 0 for votes in row.station.votes) + (row.station.invalid or 0)
-
-
-def _beta_none(n: int, p: float, icc: float) -> float:
-    """P(none of n) of the beta-binomial law with mean p and intraclass correlation icc."""
-    if p in (0.0, 1.0) or icc <= 0:
-        return float(p == 0) if p in (0.0, 1.0) else exp(n * log1p(-p))
-    weight = 1 / icc - 1
-    a, b = p * weight, (1 - p) * weight
-    return exp(lgamma(b + n) + lgamma(a + b) - lgamma(b) - lgamma(a + b + n))
 
 
 @dataclass(frozen=True, slots=True)

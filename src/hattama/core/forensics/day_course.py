@@ -31,8 +31,6 @@ class DayCourse:
     sums: tuple[int, ...]
     falls: tuple[tuple[Row, ...], ...]
     used: tuple[LateShare, ...]
-    median_share: float
-    deviation: float
     correlation: float | None
 
     @property
@@ -64,7 +62,6 @@ def day_course(rows: Sequence[Row]) -> DayCourse | None:
         for at in range(len(readings[0]) - 1)
     )
     away = {name: _away(group) for name, group in grouped(rising).items()}
-    shares = [_late(row) for row in rising]
     deviation = median(abs(distance) for group in away.values() for _, distance in group)
     used = tuple(
         LateShare(row, _late(row), _NORMAL * distance / deviation if deviation else 0.0)
@@ -72,7 +69,7 @@ def day_course(rows: Sequence[Row]) -> DayCourse | None:
         for row, distance in group
     )
     sums = tuple(sum(times[at] for times in readings) for at in range(len(readings[0])))
-    return DayCourse(len(known), sums, falls, used, median(shares), deviation, _relation(rising))
+    return DayCourse(len(known), sums, falls, used, _relation(rising))
 
 
 def _late(row: Row) -> float:

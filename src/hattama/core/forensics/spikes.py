@@ -45,26 +45,11 @@ class Spikes:
 
     stations: int
     percentages: tuple[Spike, ...]
-    of_five_observed: int
-    of_five_expected: float
-    of_five_sd: float
 
     @property
     def marked(self) -> tuple[Spike, ...]:
         """Percentages that stand out at 5 % among all 98."""
         return tuple(spike for spike in self.percentages if spike.is_marked)
-
-    @property
-    def excess_percent(self) -> float:
-        """Stations above expectation at the marked percentages, in percent of all stations."""
-        above = sum(max(0.0, spike.observed - spike.expected) for spike in self.marked)
-        return 100 * above / self.stations if self.stations else 0.0
-
-    @property
-    def of_five_z(self) -> float:
-        """Multiples of five: the excess in standard deviations."""
-        away = self.of_five_observed - self.of_five_expected
-        return away / self.of_five_sd if self.of_five_sd else 0.0
 
 
 def find_spikes(parts: Sequence[Part]) -> Spikes:
@@ -81,10 +66,7 @@ def find_spikes(parts: Sequence[Part]) -> Spikes:
         Spike(percent, observed[percent], expected[percent], sqrt(max(0.0, variances[percent])), p, corrected)
         for percent, p, corrected in zip(range(1, 99), tails, holm(tails), strict=True)
     )
-    fives = slice(5, 99, 5)
-    return Spikes(
-        len(parts), percentages, sum(observed[fives]), sum(expected[fives]), sqrt(sum(variances[fives]))
-    )
+    return Spikes(len(parts), percentages)
 
 
 def nearest_percent(k: int, n: int) -> int:

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Protocol
 
 from hattama.core.forensics.stations import Part
-from hattama.core.forensics.tails import chi_squared_at_least, chi_squared_at_most
+from hattama.core.forensics.tails import chi_squared_at_most
 
 FEWEST_STATIONS = 5
 LEAST_EXPECTED = 5
@@ -62,11 +62,6 @@ class DistrictSpread:
     def p_low(self) -> float:
         """P(X² as low or lower) by the χ² law; poor where an expected count is under five."""
         return chi_squared_at_most(self.chi_squared, self.df)
-
-    @property
-    def p_high(self) -> float:
-        """P(X² as high or higher)."""
-        return chi_squared_at_least(self.chi_squared, self.df)
 
     @property
     def smallest_expected(self) -> float:
@@ -177,15 +172,6 @@ class Spread:
     def median_dispersion(self) -> float:
         """The district in the middle."""
         return median(district.dispersion for district in self.districts) if self.districts else 0.0
-
-    @property
-    def icc(self) -> float:
-        """Intraclass correlation by moments: how much more alike two ballots of one station are."""
-        weight = 0.0
-        for district in self.districts:
-            counted = district.counted
-            weight += sum((n - 1) * (1 - n / counted) for _, n in district.parts)
-        return (self.chi_squared - self.df) / weight if weight else 0.0
 
     @property
     def tested(self) -> tuple[DistrictSpread, ...]:

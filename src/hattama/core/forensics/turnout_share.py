@@ -24,13 +24,11 @@ def fitting_rows(rows: Sequence[Row]) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Slope of votes over voters on turnout, correlation of turnout and share; plain and by voters."""
+    """Slope of votes over voters on turnout, and correlation of turnout and share."""
 
     stations: int
     slope: float
-    slope_by_voters: float
     correlation: float
-    correlation_by_voters: float
 
 
 def relate(rows: Sequence[Row]) -> Relation | None:
@@ -38,44 +36,18 @@ def relate(rows: Sequence[Row]) -> Relation | None:
     turnout = [row.cast / row.voters for row in rows]
     of_list = [row.votes / row.voters for row in rows]
     share = [row.votes / row.counted for row in rows]
-    weights = [float(row.voters) for row in rows]
-    even = [1.0] * len(rows)
     if len(rows) < 2 or min(turnout) == max(turnout) or min(share) == max(share):
         return None
-    return Relation(
-        len(rows),
-        slope(turnout, of_list, even),
-        slope(turnout, of_list, weights),
-        correlation(turnout, share, even),
-        correlation(turnout, share, weights),
-    )
+    along, across, _ = _moments(turnout, of_list)
+    down, both, up = _moments(turnout, share)
+    return Relation(len(rows), across / along, both / sqrt(down * up))
 
 
-def slope(xs: Sequence[float], ys: Sequence[float], weights: Sequence[float]) -> float:
-    """The weighted least-squares slope of y on x."""
-    across, along, _ = _moments(xs, ys, weights)
-    return across / along
-
-
-def correlation(xs: Sequence[float], ys: Sequence[float], weights: Sequence[float]) -> float:
-    """The weighted correlation of x and y."""
-    across, along, up = _moments(xs, ys, weights)
-    return across / sqrt(along * up)
-
-
-def _moments(
-    xs: Sequence[float], ys: Sequence[float], weights: Sequence[float]
-) -> tuple[float, float, float]:
-    whole = sum(weights)
-    x0 = sum(w * x for w, x in zip(weights, xs, strict=True)) / whole
-    y0 = sum(w * y for w, y in zip(weights, ys, strict=True)) / whole
-    across = along = up = 0.0
-    for w, x, y in zip(weights, xs, ys, strict=True):
-        dx, dy = x - x0, y - y0
-        across += w * dx * dy
-        along += w * dx * dx
-        up += w * dy * dy
-    return across, along, up
+def _moments(xs: Sequence[float], ys: Sequence[float]) -> tuple[float, float, float]:
+    """Sums of squares and products about the means: xx, xy, yy."""
+    x0, y0 = sum(xs) / len(xs), sum(ys) / len(ys)
+    away = [(x - x0, y - y0) for x, y in zip(xs, ys, strict=True)]
+    return sum(dx * dx for dx, _ in away), sum(dx * dy for dx, dy in away), sum(dy * dy for _, dy in away)
 
 
 def histogram(rows: Sequence[Row], bins: int = BINS) -> dict[tuple[int, int], int]:
@@ -152,7 +124,6 @@ class Mirror:
     """The left side of the turnout histogram laid over the right, as if turnout were one bell."""
 
     mode: float
-    sigma_left: float
     ballots: int
     mirrored: int
 
@@ -171,10 +142,8 @@ def mirror(rows: Sequence[Row]) -> Mirror | None:
     if not ballots:
         return None
     mode = (_mode(by_bin, _MIDDLE) + 0.5) / BINS
-    left = [(row.cast, row.cast / row.voters) for row in rows if row.cast / row.voters <= mode]
-    below = sum(cast for cast, _ in left)
-    square = sum(cast * (turnout - mode) ** 2 for cast, turnout in left)
-    return Mirror(mode, sqrt(square / below) if below else 0.0, ballots, 2 * below)
+    left = [row.cast for row in rows if row.cast / row.voters <= mode]
+    return Mirror(mode, ballots, 2 * sum(left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +157,8 @@ class StuffingModel:
     stations: int
     tau: float
     nu: float
-    sigma_tau: float
-    sigma_nu: float
-    theta: float
     edge: bool
-    log_rates: int
     skewness: float
-    excess_kurtosis: float
     corner: int
 
 
@@ -207,28 +171,16 @@ def stuffing_model(rows: Sequence[Row]) -> StuffingModel | None:
         return None
     tau, edge_of_tau = _first_maximum(turnout)
     nu, edge_of_nu = _first_maximum(share)
-    both = [t for t, s in zip(turnout, share, strict=True) if t < tau and s < nu]
-    below = [s for s in share if s < nu]
-    above = [s for s in share if s > nu]
     middle = fmean(rates)
-    second, third, fourth = (fmean((rate - middle) ** power for rate in rates) for power in (2, 3, 4))
+    second, third = (fmean((rate - middle) ** power for rate in rates) for power in (2, 3))
     return StuffingModel(
         len(rows),
         tau,
         nu,
-        sqrt(_mean_square(both, tau)),
-        sqrt(_mean_square(below, nu)),
-        _mean_square(above, nu) ** 0.25,
         edge_of_tau or edge_of_nu,
-        len(rates),
         third / second**1.5,
-        fourth / second**2 - 3,
         sum(20 * row.cast >= 19 * row.voters and 20 * row.votes >= 19 * row.counted for row in rows),
     )
-
-
-def _mean_square(values: Sequence[float], about: float) -> float:
-    return fmean((value - about) ** 2 for value in values) if values else 0.0
 
 
 _GRID = 1000

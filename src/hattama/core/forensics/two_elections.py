@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from hattama.core.forensics.stations import Row, StationFigures
 from hattama.core.forensics.tails import binomial_at_least
-from hattama.core.forensics.turnout_share import correlation
 
 FEWEST_VOTERS = 100
 JUMP = 0.25
@@ -45,27 +43,7 @@ class TwoElections:
     """Stations with equal keys whose registers are alike, and how far they moved against their districts."""
 
     matched: int
-    of_later: int
     shifts: tuple[Shift, ...]
-
-    @property
-    def turnout_correlation(self) -> float:
-        """Of turnout then and now."""
-        return _correlated(
-            [(s.before.cast / s.before.voters, s.after.cast / s.after.voters) for s in self.shifts]
-        )
-
-    @property
-    def share_correlation(self) -> float:
-        """Of the leaders' shares then and now."""
-        return _correlated(
-            [(s.before.votes / s.before.counted, s.after.votes / s.after.counted) for s in self.shifts]
-        )
-
-    @property
-    def shift_correlation(self) -> float:
-        """Of the changes of turnout and of share as they are."""
-        return _correlated([shift.plain for shift in self.shifts])
 
     @property
     def turnout_deviation(self) -> float:
@@ -99,10 +77,6 @@ class TwoElections:
         return binomial_at_least(self.together, both, 0.5) if both else 1.0
 
 
-def _correlated(pairs: Sequence[tuple[float, float]]) -> float:
-    return correlation([x for x, _ in pairs], [y for _, y in pairs], [1.0] * len(pairs))
-
-
 def compare_elections(earlier: StationFigures, later: StationFigures) -> TwoElections:
     """Stations of both elections by region, district and code; each with its election's own leader.
 
@@ -126,7 +100,7 @@ def compare_elections(earlier: StationFigures, later: StationFigures) -> TwoElec
     for (before, after), (turnout, share) in zip(used, changes, strict=True):
         usual = middles[before.station.district]
         shifts.append(Shift(before, after, turnout - usual[0], share - usual[1]))
-    return TwoElections(len(pairs), len(later.stations), tuple(shifts))
+    return TwoElections(len(pairs), tuple(shifts))
 
 
 def _changes(before: Row, after: Row) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from hattama.core.forensics.stations import Station, StationFigures
-from hattama.core.forensics.tails import normal_at_least, sign_test
+from hattama.core.forensics.tails import sign_test
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,6 @@ class TwoReadings:
     def lean(self) -> float:
         """The sum of the same, in these units."""
         return sum(self.differences) / self.root if self.root else 0.0
-
-    @property
-    def p_lean(self) -> float:
-        """Two-sided p of the lean by the normal law."""
-        return 2 * normal_at_least(abs(self.lean))
 
 
 def compare_readings(first: StationFigures, second: StationFigures) -> TwoReadings:

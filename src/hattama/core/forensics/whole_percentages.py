@@ -160,15 +160,6 @@ def count_hits(observed: Sequence[bool], chances: Sequence[float]) -> Hits:
     return Hits(len(chances), seen, mean, sd, p, exact)
 
 
-def weigh_hits(hits: Sequence[StationHit], observed: Sequence[bool], chances: Sequence[float]) -> Hits:
-    """The same with each station weighing as many as its voters; `p` by the normal law."""
-    weights = [hit.row.voters for hit in hits]
-    seen = sum(weight for weight, hit in zip(weights, observed, strict=True) if hit)
-    mean = sum(weight * p for weight, p in zip(weights, chances, strict=True))
-    sd = sqrt(sum(weight * weight * p * (1 - p) for weight, p in zip(weights, chances, strict=True)))
-    return Hits(len(hits), seen, mean, sd, normal_at_least((seen - mean) / sd) if sd else 1.0, False)
-
-
 def _moments(observed: Sequence[bool], chances: Sequence[float]) -> tuple[int, float, float, float]:
     mean = sum(chances)
     variance = sum(p * (1 - p) for p in chances)
@@ -205,13 +196,12 @@ def at_least(chances: Sequence[float]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class WholePercentages:
-    """The answer: shares, turnouts, either; with voters for weights; and by region (BH at 5 % marks)."""
+    """The answer: shares, turnouts, either; and by region (BH at 5 % marks)."""
 
     stations: tuple[StationHit, ...]
     share: Hits
     turnout: Hits
     either: Hits
-    either_voters: Hits
 
     def by_region(self) -> Iterator[tuple[str, Hits]]:
         """Regions of at least 30 stations with hits of either share; `p` by the plain normal law."""
@@ -238,11 +228,9 @@ def whole_percentages(
 
 def tell_hits(hits: Sequence[StationHit]) -> WholePercentages:
     """What the hits of all stations say together."""
-    either, either_chances = [hit.either for hit in hits], [hit.either_chance for hit in hits]
     return WholePercentages(
         tuple(hits),
         count_hits([hit.share for hit in hits], [hit.share_chance for hit in hits]),
         count_hits([hit.turnout for hit in hits], [hit.turnout_chance for hit in hits]),
-        count_hits(either, either_chances),
-        weigh_hits(hits, either, either_chances),
+        count_hits([hit.either for hit in hits], [hit.either_chance for hit in hits]),
     )
