@@ -1,14 +1,13 @@
 """Names of one person in three spellings, and numbers with their control digit."""
 
+import operator
+import re
+
 import duckdb
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hattama.voters.finding import control_holds
-from hattama.voters.keys import control_digit, is_identity_number, name_key, patronymic_key, surname_key
-
-DIGITS = st.text("0123456789", min_size=11, max_size=11)
+from hattama.voters.keys import WEIGHTS, name_key, patronymic_key, surname_key
 
 
 @pytest.mark.parametrize(
@@ -43,17 +42,15 @@ def test_a_name_that_is_nothing_but_an_ending_is_kept() -> None:
     assert patronymic_key("Улы") == "uli"
 
 
-@given(DIGITS)
-def test_one_wrong_digit_is_seen_where_the_first_weights_give_the_control(first: str) -> None:
-    digit = control_digit(first)
-    if digit is None:
-        assert not any(is_identity_number(first + last) for last in "0123456789")
-        return
-    assert is_identity_number(first + str(digit))
-    assert not is_identity_number(first + str((digit + 1) % 10))
+def has_its_control_digit(text: str) -> bool:
+    """Are these twelve digits, the last one the control digit of the others?"""
+    if not re.fullmatch("[0-9]{12}", text):
+        return False
+    rests = (sum(map(operator.mul, weights, map(int, text[:11]))) % 11 for weights in WEIGHTS)
+    return next((rest for rest in rests if rest < 10), None) == int(text[11])
 
 
-def test_the_database_judges_numbers_as_the_function_does() -> None:
+def test_the_database_judges_numbers_by_their_control_digit() -> None:
     numbers = [f"{start:011d}{last}" for start in range(85010130000, 85010130300) for last in range(10)]
     numbers += ["", "12", "85010130012x", "٨50101300126", "8501013001260", " 50101300126"]
     with duckdb.connect() as connection:
@@ -61,5 +58,5 @@ def test_the_database_judges_numbers_as_the_function_does() -> None:
             f"SELECT n, {control_holds('n')} FROM (SELECT unnest(?) AS n)", [numbers]
         )
         judged = dict(answers.fetchall())
-    assert judged == {number: is_identity_number(number) for number in numbers}
+    assert judged == {number: has_its_control_digit(number) for number in numbers}
     assert sum(judged.values()) > 290

@@ -20,28 +20,11 @@ WEIGHTS = ((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1,
 """Weights of the first eleven digits; the second set is for numbers of which the first one leaves 10."""
 
 
-def control_digit(first_eleven: str) -> int | None:
-    """The twelfth digit of an identity number; None where both sets of weights leave 10: such numbers are
-    not given.
-
-    `first_eleven`: eleven ASCII digits.
-    """
-    for weights in WEIGHTS:
-        rest = sum(weight * int(digit) for weight, digit in zip(weights, first_eleven, strict=True)) % 11
-        if rest < 10:
-            return rest
-    return None
-
-
-def is_identity_number(text: str) -> bool:
-    """Are these twelve digits with the control digit that the first eleven ask for?"""
-    if len(text) != IDENTITY_DIGITS or not (text.isascii() and text.isdigit()):
-        return False
-    return control_digit(text[:-1]) == int(text[-1])
-
-
 def control_digit_sql(column: str) -> str:
-    """SQL: the control digit of the text `column`, whose first eleven are digits; NULL for none."""
+    """SQL: the control digit of the text `column`, whose first eleven are digits.
+
+    NULL where both sets of weights leave 10: such numbers are not given.
+    """
     first, second = (
         "(("
         + " + ".join(

@@ -23,8 +23,8 @@ def at(hours):
     return SEVEN + timedelta(hours=hours)
 
 
-def counted(voters, since=2, until=3, tables=None, station="P1"):
-    return CountedHours("uuid:1", station, at(since), at(until), voters, tables)
+def counted(voters, since=2, until=3, station="P1"):
+    return CountedHours("uuid:1", station, at(since), at(until), voters)
 
 
 def official(*points, station="P1", notion=Notion.BALLOTS_ISSUED):
@@ -56,19 +56,14 @@ def test_numbers_of_another_place_or_in_another_sense_are_no_answer():
     assert one.standing is HoursStanding.NO_OFFICIAL
 
 
-def test_a_flow_says_how_long_a_table_had_for_a_voter():
-    (one,) = lay_hours_beside([counted(30, until=4, tables=2)], official((2, 0), (4, 240)))
-    assert (one.flow_an_hour, one.official_flow, one.seconds_a_voter) == (15, 120, 60)
-
-
 def test_a_count_is_read_from_its_form_and_one_without_times_is_none():
     answers = {
         "arrived_at": "2023-03-19T09:00:00+05:00",
         "left_at": "2023-03-19T10:00:00+05:00",
         "n05d": "41",
     }
-    read = read_hours(Submission("kz-turnout", "1", "a", "o", "ngo", "P1", {**answers, "tables": "3"}))
-    assert (read.voters, read.tables, read.ended - read.began) == (41, 3, timedelta(hours=1))
+    read = read_hours(Submission("kz-turnout", "1", "a", "o", "ngo", "P1", answers))
+    assert (read.voters, read.ended - read.began) == (41, timedelta(hours=1))
     for name, wrong in (
         ("arrived_at", "9:00"),
         ("left_at", "2023-03-19T10:00:00"),

@@ -100,10 +100,6 @@ class Assertion:
             total += (self.others - (rest if self.other in self.base else 0)) * votes.get(self.other, 0)
         return total
 
-    def relative_margin(self, votes: Mapping[str, int], ballots: int) -> Fraction:
-        """The sum for each ballot, on the scale of a margin between two choices that share all ballots."""
-        return Fraction(2 * self.total(votes), ballots * (self.greatest - self.least))
-
 
 class NoAssertions(ValueError):
     """An outcome that no sums of weights of single ballots decide, or that is none: count all of them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -95,8 +94,3 @@ def say_number(value: Fraction, places: int = 0) -> str:
     sign = "-" if value < 0 else ""
     grouped = f"{whole:,}".replace(",", " ")
     return f"{sign}{grouped}.{part:0{places}d}" if places else f"{sign}{grouped}"
-
-
-def mentions(text: str, pattern: re.Pattern[str], start: int, end: int) -> bool:
-    """Whether `pattern` occurs in text[start:end]."""
-    return pattern.search(text, start, end) is not None

@@ -127,8 +127,3 @@ def voters_formula(margin: float, population: int, z: float, share: float = 0.5)
     """
     spread = share * (1 - share)
     return spread / (margin**2 / z**2 + spread / population)
-
-
-def simple_margin(units: int, z: float = Z95, share: float = 0.5) -> float:
-    """Half the interval were `units` answers drawn one by one out of very many."""
-    return z * math.sqrt(share * (1 - share) / units)

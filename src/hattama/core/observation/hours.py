@@ -32,17 +32,13 @@ class HoursStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CountedHours:
-    """How many voters received a ballot while an observer counted without a break, from `began` to `ended`.
-
-    `tables`: at how many tables ballots were given out, None where it is not said.
-    """
+    """How many voters received a ballot while an observer counted without a break."""
 
     instance_id: str
     station: str
     began: datetime.datetime
     ended: datetime.datetime
     voters: int
-    tables: Count = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +58,6 @@ class HoursBeside:
         if self.standing is HoursStanding.BELOW and self.most is not None:
             return self.most - self.counted.voters
         return 0
-
-    @property
-    def flow_an_hour(self) -> Fraction:
-        """Voters an hour, by the observer's own count."""
-        return _an_hour(self.counted.voters, self.counted)
-
-    @property
-    def official_flow(self) -> Fraction | None:
-        """Voters an hour that the official number asks for at least; None where nothing was said."""
-        return None if self.least is None else _an_hour(self.least, self.counted)
-
-    @property
-    def seconds_a_voter(self) -> Fraction | None:
-        """How long one table has for one voter if the official number is true; None where nobody can tell."""
-        if not self.least or self.counted.tables is None:
-            return None
-        seconds = (self.counted.ended - self.counted.began) // datetime.timedelta(seconds=1)
-        return Fraction(seconds * self.counted.tables, self.least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +80,7 @@ def read_hours(submission: Submission) -> CountedHours | None:
     voters = parse_whole_number(answers.get("n05d", ""))
     if began is None or ended is None or voters is None or began >= ended:
         return None
-    tables = parse_whole_number(answers.get("tables", ""))
-    return CountedHours(submission.instance_id, submission.station, began, ended, voters, tables)
+    return CountedHours(submission.instance_id, submission.station, began, ended, voters)
 
 
 def read_moment(text: str) -> datetime.datetime | None:
@@ -158,8 +135,3 @@ def _beside(one: CountedHours, points: Sequence[TurnoutPoint]) -> HoursBeside:
     else:
         standing = HoursStanding.AGREES if least == most else HoursStanding.FITS
     return HoursBeside(one, standing, least, most)
-
-
-def _an_hour(voters: int, counted: CountedHours) -> Fraction:
-    seconds = (counted.ended - counted.began) // datetime.timedelta(seconds=1)
-    return Fraction(voters * 3600, max(seconds, 1))

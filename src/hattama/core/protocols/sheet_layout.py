@@ -82,16 +82,6 @@ class Box:
     def bottom(self) -> int:
         return self.top + self.height
 
-    def overlaps(self, other: Box) -> bool:
-        """Whether the two share more than an edge."""
-        return (
-            self.page == other.page
-            and self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
-
     def holds(self, other: Box) -> bool:
         """Whether `other` lies inside, edges included."""
         return (

@@ -23,7 +23,6 @@ from hattama.web.offline.tables import DeviceKey
 ED25519 = "ed25519"
 ECDSA = "ecdsa-p256"
 """With SHA-256; the signature is r and s, 32 bytes each, as browsers write it."""
-ALGORITHMS = (ED25519, ECDSA)
 MOST_KEYS = 10
 LONGEST_LABEL = 80
 _SIGNATURE_BYTES = 64

@@ -12,10 +12,10 @@ from hattama.web.kernel.accounts.roles import (
     ALLOWED,
     Role,
     areas_for,
-    holds_any_role,
     is_allowed,
     precinct_people,
     role_for,
+    roles_of,
 )
 from tests.web.people import person
 from tests.web.tiny_election import ELECTION_TOML, NIGHT, area_row
@@ -68,11 +68,6 @@ def test_areas_that_a_deed_is_not_allowed_in_are_not_listed(tiny):
     assert areas_for(person(Role.AUDITOR, "KZ", username="other"), Deed.SEE_DESK, tiny).count() == 12
 
 
-def test_an_account_without_any_role_holds_none(tiny):
-    assert not holds_any_role(person(Role.TYPIST, username="nobody"))
-    assert holds_any_role(person(Role.ADMINISTRATOR, "KZ"))
-
-
 class TestDemonstrationAccounts:
     def test_there_is_one_for_each_role_and_the_typist_acts_for_the_precincts_given(self, tiny):
         made = make_demonstration_accounts(tiny, [area_row("P001"), area_row("P002")], now=NIGHT)
@@ -101,4 +96,4 @@ class TestDemonstrationAccounts:
         tiny.definition = ELECTION_TOML.replace(b"demonstration = true", b"demonstration = false")
         with pytest.raises(NotADemonstration):
             make_demonstration_accounts(tiny, [area_row("P001")], now=NIGHT)
-        assert not holds_any_role(person(Role.TYPIST, username="nobody"))
+        assert not roles_of(person(Role.TYPIST, username="nobody"))

@@ -24,7 +24,7 @@ from hattama.web.offline.accept_statement import (
     accept_held,
     accept_statement,
 )
-from hattama.web.offline.device_keys import ALGORITHMS, end_device_key
+from hattama.web.offline.device_keys import ECDSA, ED25519, end_device_key
 from hattama.web.offline.sealed_statements import SignedText
 from hattama.web.offline.tables import OfflineStatementRow
 from hattama.web.protocols.enter import enter_protocol
@@ -51,7 +51,7 @@ def deeds() -> list[str]:
     return list(LifeStep.objects.order_by("pk").values_list("deed", flat=True))
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("algorithm", [ED25519, ECDSA])
 def test_a_statement_becomes_the_entry_of_its_account_with_both_times(one: People, algorithm: str) -> None:
     taken = accept(Device(one.aigul, algorithm).typed())
     assert (taken.row.state, taken.row.received_at) == ("accepted", RECEIVED_AT)

@@ -17,7 +17,6 @@ __all__ = [
     "ALLOWED",
     "Role",
     "areas_for",
-    "holds_any_role",
     "holds_role_in",
     "is_allowed",
     "keep_roles",
@@ -106,11 +105,6 @@ def _precinct_people(path: list[int]) -> QuerySet[Membership, int]:
 def roles_of(user: Any) -> frozenset[Role]:
     """Every role that `user` holds anywhere."""
     return frozenset(held.role for held in _held_by(user))
-
-
-def holds_any_role(user: Any) -> bool:
-    """Whether `user` has a role in any election."""
-    return Membership.objects.filter(user=user).exists()
 
 
 def holds_role_in(user: Any, election: ElectionRow) -> bool:

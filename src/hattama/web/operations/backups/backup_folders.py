@@ -31,7 +31,6 @@ SCHEMA = 1
 MANIFEST = "manifest.json"
 CONTENT_LIST = "content.txt"
 KEYS = "keys.sealed"
-_BLOCK = 1 << 20
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
