@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 from hattama.core.vocabulary import Choice, Contest, Election, EntryRules, PollingHours, Polls
-from hattama.demonstration import published, words
+from hattama.demonstration import published
 from hattama.demonstration.counts import CANDIDATES
+from hattama.demonstration.words import PARTIES, notice_scaled, words
 
 ELECTION_ID = "kz-demo"
 PARTY_CONTEST = "party_list"
@@ -24,12 +25,12 @@ _REGISTERED = {"ppk": 1, "nsdp": 2, "ak_zhol": 3, "auyl": 4, "baytaq": 5, "amana
 
 def make_election(precincts: int) -> Election:
     """The election; its notices say what is made up and, away from full size, that the figures are scaled."""
-    notices = [words.NOTICE_MADE_UP]
+    notices = [words("notice_made_up")]
     if precincts != published.PRECINCTS:
-        notices.append(words.notice_scaled(precincts, published.PRECINCTS))
+        notices.append(notice_scaled(precincts, published.PRECINCTS))
     return Election(
         election_id=ELECTION_ID,
-        names=words.ELECTION,
+        names=words("election"),
         polling_on=POLLING_ON,
         rule_pack="kz-2023",
         contests=(_party_contest(), _single_contest()),
@@ -42,15 +43,15 @@ def make_election(precincts: int) -> Election:
 
 
 def _party_contest() -> Contest:
-    choices = tuple(Choice(code, names, _REGISTERED[code]) for code, names in words.PARTIES.items())
-    return Contest(PARTY_CONTEST, "party_list", words.PARTY_CONTEST, choices, form="party_list", seats=69)
+    choices = tuple(Choice(code, names, _REGISTERED[code]) for code, names in PARTIES.items())
+    return Contest(PARTY_CONTEST, "party_list", words("party_contest"), choices, form="party_list", seats=69)
 
 
 def _single_contest() -> Contest:
     choices = tuple(
-        Choice(code, words.candidate(code[-1].upper()), order)
+        Choice(code, words("candidate", letter=code[-1].upper()), order)
         for order, code in enumerate(CANDIDATES, start=1)
     )
     return Contest(
-        SINGLE_CONTEST, "single_mandate", words.SINGLE_CONTEST, choices, form="single_mandate", seats=1
+        SINGLE_CONTEST, "single_mandate", words("single_contest"), choices, form="single_mandate", seats=1
     )

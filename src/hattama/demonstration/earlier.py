@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 from hattama.core.protocols import Protocol
 from hattama.core.vocabulary import Area, AreaKind, Choice, Contest, Election
-from hattama.demonstration import words
 from hattama.demonstration.apportionment import apportion
 from hattama.demonstration.contests import ELECTION_ID, SINGLE_CONTEST
 from hattama.demonstration.counts import Count
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.election import Demonstration, Ledger, figures_of
 from hattama.demonstration.published import AGAINST_ALL
+from hattama.demonstration.words import words
 
 EARLIER_ID = f"{ELECTION_ID}-earlier"
 # When the rules of the demonstration were in force already; nobody voted that day.
@@ -55,10 +55,10 @@ def earlier_election(demonstration: Demonstration) -> EarlierElection:
     election = replace(
         demonstration.election,
         election_id=EARLIER_ID,
-        names=words.EARLIER,
+        names=words("earlier"),
         polling_on=_POLLING_ON,
         contests=(_contest(contest),),
-        notices=(words.NOTICE_EARLIER,),
+        notices=(words("notice_earlier"),),
     )
     protocols = tuple(_protocol(station, draws) for station in stations)
     return EarlierElection(election, (*units, *stations), protocols)
@@ -69,7 +69,7 @@ def _contest(contest: Contest) -> Contest:
     return replace(
         contest,
         choices=tuple(
-            Choice(code, words.candidate(code[-1].upper()), order)
+            Choice(code, words("candidate", letter=code[-1].upper()), order)
             for order, code in enumerate(choices, start=1)
         ),
     )
@@ -82,8 +82,8 @@ def _station(unit: Area, voters: int) -> Area:
         parent_id=unit.area_id,
         level="precinct",
         number="1",
-        names=words.precinct_names("1"),
-        commission=words.precinct_commission("1"),
+        names=words("precinct", number="1"),
+        commission=words("precinct_commission", number="1"),
         voters_registered=voters,
         kind=AreaKind.ORDINARY,
     )

@@ -13,6 +13,7 @@ from itertools import islice
 from hattama.demonstration.contests import PARTY_CONTEST
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.places import MOST_VOTERS
+from hattama.demonstration.words import REMARKS
 
 Figures = dict[str, int]
 Owed = Counter[str]
@@ -44,10 +45,6 @@ class Draft:
     mistaken: str = ""
 
 
-def _found(figures: Figures) -> int:
-    return figures["participants"] + figures["invalid"]
-
-
 def _more_issued_than_listed(draft: Draft, owed: Owed, draws: Draws) -> bool:
     figures = draft.figures
     surplus = figures["voters_listed"] - figures["ballots_issued"] + draws.between(1, 3)
@@ -76,7 +73,7 @@ def _cancelled_do_not_fit(draft: Draft, owed: Owed, draws: Draws) -> bool:
 def _more_found_than_issued(draft: Draft, owed: Owed, draws: Draws) -> bool:
     figures = draft.figures
     issued = figures["ballots_received"] - figures["ballots_cancelled"]
-    figures["invalid"] += issued - _found(figures) + draws.between(1, 4)
+    figures["invalid"] += issued - (figures["participants"] + figures["invalid"]) + draws.between(1, 4)
     return True
 
 
@@ -148,87 +145,25 @@ def _listed_differently(draft: Draft, owed: Owed, draws: Draws) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A kind of mistake: the relation it breaks, what it does, and what commissions say about it."""
+    """A kind of mistake: the relation it breaks, and what it does."""
 
     relation: str
     make: Callable[[Draft, Owed, Draws], bool]
-    kk: str
-    ru: str
 
 
 MISTAKES = (
-    Mistake(
-        "K1",
-        _more_issued_than_listed,
-        "Дауыс беру күні қосылған сайлаушылар тізімнің жиынтық санына енгізілмей қалған.",
-        "Избиратели, добавленные в день голосования, не вошли в итог списка.",
-    ),
-    Mistake(
-        "K2",
-        _members_do_not_sum,
-        "Комиссияның бір мүшесі өзі берген бюллетеньдерді қате санаған.",
-        "Один член комиссии ошибся, считая выданные им бюллетени.",
-    ),
-    Mistake(
-        "K3",
-        _cancelled_do_not_fit,
-        "Жойылған бюллетеньдерді екі адам санады, сандары сәйкес келмеді; бюллетеньдер мөрленді.",
-        "Погашенные бюллетени считали двое, числа не сошлись; бюллетени опечатаны.",
-    ),
-    Mistake(
-        "K4",
-        _more_found_than_issued,
-        "Жәшіктерден берілгеннен көп бюллетень шықты; әр мүше берген бюллетеньдер тексеріліп жатыр.",
-        "В урнах бюллетеней больше, чем выдано; проверяются бюллетени, выданные каждым членом комиссии.",
-    ),
-    Mistake(
-        "K5",
-        _participants_differ,
-        "Қатысқандар саны қате жазылған, дауыстардың саны дұрыс.",
-        "Число принявших участие записано с ошибкой, числа голосов верны.",
-    ),
-    Mistake(
-        "K6",
-        _box_holds_more,
-        "Үй-жайдан тыс дауыс беру туралы бір өтініш тіркеу журналына жазылмай қалған.",
-        "Одно заявление о голосовании вне помещения не внесли в журнал.",
-    ),
-    Mistake(
-        "K7",
-        _words_differ,
-        "Бір жолда сан сөзбен қате жазылған, цифрмен жазылғаны дұрыс.",
-        "В одной строке число прописью записано с ошибкой, верно записанное цифрами.",
-    ),
-    Mistake(
-        "K8",
-        _too_many_delivered,
-        "Қосымша бюллетеньдер аумақтық сайлау комиссиясының шешімімен жеткізілді.",
-        "Дополнительные бюллетени доставлены по решению территориальной избирательной комиссии.",
-    ),
-    Mistake(
-        "K9",
-        _list_does_not_add_up,
-        "Дауыс беру күні тізімге қосылғандардың саны қате көшірілген.",
-        "Число добавленных в список в день голосования переписано с ошибкой.",
-    ),
-    Mistake(
-        "K10",
-        _certificates_not_kept,
-        "Есептен шығару куәліктерінің бір бөлігі алып қалынбаған.",
-        "Часть открепительных удостоверений не изъята.",
-    ),
-    Mistake(
-        "K10",
-        _outside_does_not_fit,
-        "Жылжымалы дауыс беру саны өтініштер журналынан көшірілген.",
-        "Число голосовавших вне помещения переписано из журнала заявлений.",
-    ),
-    Mistake(
-        "K11",
-        _listed_differently,
-        "Екі хаттамадағы сайлаушылар саны әр уақытта алынған.",
-        "Число избирателей для двух протоколов взято в разное время.",
-    ),
+    Mistake("K1", _more_issued_than_listed),
+    Mistake("K2", _members_do_not_sum),
+    Mistake("K3", _cancelled_do_not_fit),
+    Mistake("K4", _more_found_than_issued),
+    Mistake("K5", _participants_differ),
+    Mistake("K6", _box_holds_more),
+    Mistake("K7", _words_differ),
+    Mistake("K8", _too_many_delivered),
+    Mistake("K9", _list_does_not_add_up),
+    Mistake("K10", _certificates_not_kept),
+    Mistake("K10", _outside_does_not_fit),
+    Mistake("K11", _listed_differently),
 )
 
 
@@ -281,7 +216,7 @@ def _make(mistake: Mistake, times: int, drafts: Sequence[Draft], owed: Owed, dra
 def _explanation(mistake: Mistake, draws: Draws) -> str:
     if draws.happens(_SILENT_IN_TEN_THOUSAND):
         return ""
-    return mistake.kk if draws.happens(6_000) else mistake.ru
+    return REMARKS[mistake.make.__name__.strip("_")]["kk" if draws.happens(6_000) else "ru"]
 
 
 def _smudge(draft: Draft, draws: Draws) -> None:

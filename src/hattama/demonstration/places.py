@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hattama.core.vocabulary import Area, AreaKind, Words
-from hattama.demonstration import published, words
+from hattama.demonstration import published
 from hattama.demonstration.apportionment import apportion
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.regions import REGIONS, Region
 from hattama.demonstration.sites import Site, precincts_by_region, sites_abroad, sites_in
+from hattama.demonstration.words import NO_ADDRESS, precinct_address, words
 
 NATION_ID = "kz"
 ABROAD_ID = "00"
@@ -52,7 +53,9 @@ def make_places(count: int, seed: int) -> Places:
     weights.append(_VOTERS_ABROAD * abroad // published.PRECINCTS_ABROAD)
     ceilings = [_USUAL_MOST * size for _, size in present] + [_USUAL_MOST * abroad]
     *voters, voters_abroad = apportion(scaled(published.REGISTERED, count), weights, ceilings)
-    areas = [_unit(NATION_ID, None, "nation", ("", words.NATION), words.CENTRAL_COMMISSION, CAPITAL_TIME)]
+    areas = [
+        _unit(NATION_ID, None, "nation", ("", words("nation")), words("central_commission"), CAPITAL_TIME)
+    ]
     precincts: list[Precinct] = []
     for (region, size), total in zip(present, voters, strict=True):
         _settle(areas, precincts, _region_units(region), sites_in(region, size, draws), total, draws)
@@ -88,32 +91,32 @@ def _unit(
     area_id: str, parent_id: str | None, level: str, named: tuple[str, Words], commission: Words, zone: str
 ) -> Area:
     number, names = named
-    return Area(
-        area_id, parent_id, level, number, names, words.NO_ADDRESS, commission, zone, None, AreaKind.UNIT
-    )
+    return Area(area_id, parent_id, level, number, names, NO_ADDRESS, commission, zone, None, AreaKind.UNIT)
 
 
 def _region_units(region: Region) -> dict[int, Area]:
     """The region under 0 and its districts under their numbers."""
     zone = region.time_zone
-    commission = words.territorial_commission(region.names)
+    commission = words("territorial_commission", **region.names)
     units = {0: _unit(region.area_id, NATION_ID, "region", (region.area_id, region.names), commission, zone)}
     for number in range(1, region.districts + 1):
-        names = words.district_names(number, number <= region.towns, region.is_city)
+        kind = "city_district" if region.is_city else "town" if number <= region.towns else "district"
+        names = words(kind, number=number)
         units[number] = _unit(
             f"{region.area_id}-d{number:02d}",
             region.area_id,
             "district",
             (f"{number:02d}", names),
-            words.territorial_commission(names),
+            words("territorial_commission", **names),
             zone,
         )
     return units
 
 
 def _abroad_units() -> dict[int, Area]:
-    commission = words.territorial_commission(words.ABROAD)
-    return {0: _unit(ABROAD_ID, NATION_ID, "region", (ABROAD_ID, words.ABROAD), commission, CAPITAL_TIME)}
+    abroad = words("abroad")
+    commission = words("territorial_commission", **abroad)
+    return {0: _unit(ABROAD_ID, NATION_ID, "region", (ABROAD_ID, abroad), commission, CAPITAL_TIME)}
 
 
 def _precinct_area(site: Site, parent: Area, voters: int, draws: Draws) -> Area:
@@ -123,11 +126,9 @@ def _precinct_area(site: Site, parent: Area, voters: int, draws: Draws) -> Area:
         parent_id=parent.area_id,
         level="precinct",
         number=site.number,
-        names=words.precinct_names(site.number),
-        address=words.precinct_address(
-            site.kind, int(site.number), draws.between(1, 90), draws.between(1, 160)
-        ),
-        commission=words.precinct_commission(site.number),
+        names=words("precinct", number=site.number),
+        address=precinct_address(site.kind, int(site.number), draws.between(1, 90), draws.between(1, 160)),
+        commission=words("precinct_commission", number=site.number),
         time_zone=site.time_zone,
         voters_registered=voters,
         kind=site.kind,

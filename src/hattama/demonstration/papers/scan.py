@@ -19,12 +19,12 @@ from hattama.core.protocols import (
     render_paper,
 )
 from hattama.core.vocabulary import Area, Contest, Election, Words
-from hattama.demonstration import words
 from hattama.demonstration.papers import handwriting, sheet
 from hattama.demonstration.papers.grid import LANGUAGES, Field, layout_of, on_canvas
 from hattama.demonstration.papers.number_words import number_words
 from hattama.demonstration.papers.png import INK, PRINT, render_png
 from hattama.demonstration.regions import REGIONS
+from hattama.demonstration.words import words
 from hattama.phrases import say
 
 QUIET = 4
@@ -156,7 +156,7 @@ def _region_id(area: Area) -> str:
 
 
 def _region(area: Area) -> Words:
-    return _REGIONS.get(_region_id(area), words.ABROAD)
+    return _REGIONS.get(_region_id(area), words("abroad"))
 
 
 def _language(area: Area) -> str:
