@@ -15,7 +15,6 @@ from typing import Any, Final
 from hattama.core.records import (
     Field,
     FieldType,
-    Measure,
     Money,
     NamedFile,
     Range,
@@ -158,12 +157,8 @@ def _public(kind: RecordKind) -> Iterator[Field]:
 _OURS: Final = frozenset({"record", "state", "ranges", "erased", "differs", "opened_index", "log_index"})
 
 
-def _name(field: Field) -> str:
-    return f"field_{field.code}" if field.code in _OURS else field.code
-
-
 def _field_columns(field: Field) -> Iterator[Column]:
-    name = _name(field)
+    name = f"field_{field.code}" if field.code in _OURS else field.code
     if field.type is FieldType.WORDS:
         for language in LANGUAGES:
             yield Column(f"{name}_{language}", Kind.TEXT, field.words)
@@ -219,12 +214,8 @@ def _statement_rows(register: Register, registry: Registry) -> Iterator[Row]:
             for place, statement in enumerate(record.standing(field.code)):
                 yield _statement_row(statement, field.code, place == 0)
     for measure in register.measures:
-        for place, statement in enumerate(_numbers(register, registry, measure)):
+        for place, statement in enumerate(registry.numbers(register, measure)):
             yield _statement_row(statement, measure.code, place == 0)
-
-
-def _numbers(register: Register, registry: Registry, measure: Measure) -> Iterable[Statement]:
-    return registry.numbers(register, measure)
 
 
 def _statement_row(statement: Statement, code: str, is_first: bool) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from hattama.core.protocols.figures_lookup import FigureReader
-from hattama.core.protocols.form_rules import ILLEGIBLE, MISSING, UNKNOWN, FormRule
+from hattama.core.protocols.form_rules import ILLEGIBLE, MISSING, UNKNOWN
 from hattama.core.protocols.forms import CHOICES, Form, expected_keys, figure_key, is_known_key
 from hattama.core.protocols.protocol import Protocol
 from hattama.core.protocols.relations import Comparison, Statement, holds, names_in, sides
@@ -70,7 +70,7 @@ def _check_form(form: Form, contest: Contest, protocol: Protocol) -> Iterable[Fi
     possible = {*expected, *(figure.code for figure in form.figures if not figure.group)}
     unknown = (key for key in given - possible if not is_known_key(form, contest, key))
     return (
-        _form_finding(rule, fields)
+        Finding(rule.code, rule.severity, Verdict.BROKEN, fields)
         for rule, fields in (
             (MISSING, missing),
             (ILLEGIBLE, tuple(sorted(protocol.illegible))),
@@ -78,10 +78,6 @@ def _check_form(form: Form, contest: Contest, protocol: Protocol) -> Iterable[Fi
         )
         if fields
     )
-
-
-def _form_finding(rule: FormRule, fields: tuple[str, ...]) -> Finding:
-    return Finding(rule.code, rule.severity, Verdict.BROKEN, fields)
 
 
 def _check_relation(relation: Relation, reader: FigureReader, row: str) -> Finding | None:

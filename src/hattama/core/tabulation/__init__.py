@@ -25,7 +25,7 @@ from hattama.core.tabulation.claims import (
     in_paper_order,
     level_relation,
 )
-from hattama.core.tabulation.coverage import CopyPrecinct, Coverage, cover
+from hattama.core.tabulation.coverage import CopyPrecinct, cover
 from hattama.core.tabulation.delays import Delays, Spread, delays_of, spread_of
 from hattama.core.tabulation.differences import (
     Cell,

@@ -227,7 +227,7 @@ def decide_add_checkpoint(
         return Refuse(403, refusal.code)
     if request.old_size > offered.size:
         return Refuse(400, "old-size-above-size")
-    held_size, held_root = _tree_held(held)
+    held_size, held_root = (held.checkpoint.size, held.checkpoint.root) if held else (0, EMPTY_ROOT)
     # Noticed even when the request is refused for another reason: the two notes are proof by themselves.
     evidence = fork_in(held, request.signed) if held else None
     if request.old_size != held_size:
@@ -263,7 +263,3 @@ def monitoring_path(origin: str) -> str:
 def evidence_path(origin: str) -> str:
     """Where our witnesses list the evidence that they keep against a log, below their monitoring prefix."""
     return monitoring_path(origin).removesuffix("checkpoint") + "evidence"
-
-
-def _tree_held(held: SignedCheckpoint | None) -> tuple[int, bytes]:
-    return (held.checkpoint.size, held.checkpoint.root) if held else (0, EMPTY_ROOT)

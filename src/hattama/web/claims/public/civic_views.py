@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext
 
 from hattama.core.entries import NOBODY_SAID
 from hattama.core.protocols import figure_key
-from hattama.core.tabulation import CopyPrecinct, Coverage, cover
+from hattama.core.tabulation import CopyPrecinct, cover
 from hattama.core.vocabulary import Contest, Count, Words
 from hattama.phrases import say
 from hattama.web.claims.public.claim_views import SOURCES, STAGES
@@ -56,16 +55,12 @@ def civic(page: ElectionPage) -> HttpResponse:
         "unread": _standing(page, chosen).filter(preliminary=True).count(),
         "regions": [(row, found.regions[row.code]) for row in in_page_order(regions.values())],
         "sources": found.sources.most_common(),
-        "extremes": _extremes(found, regions),
+        "extremes": [(regions[code], found.regions[code]) for code in found.extremes or ()],
         "claim": claim,
         "said_by": claim and (gettext(SOURCES.get(claim.source, claim.source)), gettext(STAGES[claim.stage])),
         "lines": list(_lines(page, chosen, claim)),
     }
     return page.render("claims/civic.html", "results", context)
-
-
-def _extremes(found: Coverage, regions: Mapping[str, AreaRow]) -> list[tuple[AreaRow, Any]]:
-    return [(regions[code], found.regions[code]) for code in found.extremes or ()]
 
 
 def _precincts(page: ElectionPage, contest: Contest) -> Iterator[CopyPrecinct]:

@@ -188,7 +188,7 @@ def _contest_frames(page: ElectionPage, area: AreaRow, contest: Contest) -> list
     frames = [_code(page, f"{kind}_result", names, {"contest": contest.code, **more})]
     if not area.depth and load_outcome(page.row, contest, page_language()).drawing is not None:
         frames.append(_code(page, "embed_seats", f"{gettext('Seats')} · {names}", {"contest": contest.code}))
-    if not _has_units(area):
+    if not AreaRow.objects.filter(parent=area, kind="unit").exists():
         return frames
     measures, _ = map_choices(contest)
     for code, title in measures:
@@ -208,10 +208,6 @@ def _to_copy(page: ElectionPage, frame: Code) -> str:
         title,
         script,
     )
-
-
-def _has_units(area: AreaRow) -> bool:
-    return AreaRow.objects.filter(parent=area, kind="unit").exists()
 
 
 def _code(page: ElectionPage, name: str, title: str, asked: dict[str, str]) -> Code:

@@ -74,7 +74,7 @@ def count_addresses() -> Addresses:
     # Pages stand once, in whatever language this is asked: those of the others begin with its prefix.
     with override(settings.LANGUAGE_CODE):
         found = rules_of_addresses(settings.ROOT_URLCONF)
-    shown = [(address, rule) for address, rule in found if _of_readers(address)]
+    shown = [(address, rule) for address, rule in found if address.startswith(_OPEN_TO_ANYONE)]
     endings = {match[1] for address, _rule in shown if (match := _ENDING.search(address))}
     public = sum(rule == "public" for _address, rule in shown)
     return Addresses(len(shown), public, tuple(sorted({*endings, *MEDIA_TYPES})))
@@ -109,10 +109,6 @@ def clock_length(seconds: int | None) -> str:
 def part_of(part: int, whole: int) -> str:
     """A share in per cent; no share of nothing."""
     return share(Fraction(part, whole)) if whole else _("no data")
-
-
-def _of_readers(address: str) -> bool:
-    return address.startswith(_OPEN_TO_ANYONE)
 
 
 def _of(part: int, whole: int) -> str:

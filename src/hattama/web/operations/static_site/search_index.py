@@ -191,14 +191,10 @@ def _spelling() -> dict[str, Any]:
     """The tables of languages/romanisation, so that they stand in one place."""
     return {
         "letters": CYRILLIC_TO_LATIN,
-        "alike": {chr(sign): chr(letter) for sign, letter in _letters(LATIN_LOOK_ALIKES)},
+        "alike": {chr(sign): chr(letter) for sign, letter in LATIN_LOOK_ALIKES.items()},
         "hushing": {chr(sign): letters for sign, letters in HUSHING_LETTERS.items()},
         "latin": [[pattern.pattern, letters] for pattern, letters in LATIN_SPELLINGS],
         "most": MOST_TERMS,
         "longest": LONGEST_TERM,
         "precinct": sorted(PRECINCT_WORDS),
     }
-
-
-def _letters(table: dict[int, int]) -> Iterable[tuple[int, int]]:
-    return table.items()

@@ -44,7 +44,7 @@ def differences(request: HttpRequest, election_id: str, area_id: str, contest: s
     typed = read_fields(
         place.rules.form,
         place.contest,
-        _figures_in(keys),
+        [key for key in keys if key != SIGNED_AT],
         request.POST,
         place.area.time_zone,
         page_language(),
@@ -69,10 +69,6 @@ def differences(request: HttpRequest, election_id: str, area_id: str, contest: s
 def _stage(place: Place) -> str:
     state = load_life(place.area, place.contest.code)
     return f"again-{state.round}" if isinstance(state, EntriesDiffer) else "again"
-
-
-def _figures_in(keys: tuple[str, ...]) -> list[str]:
-    return [key for key in keys if key != SIGNED_AT]
 
 
 def _show_differences(

@@ -94,15 +94,11 @@ def _names(
 ) -> dict[str, str]:
     """The values of a path in words, in order, the first of them; what is not stated comes last."""
     field = numbers.register.field_at(asked.kind, path)
-    named = {value: _named(numbers, field, value) for value in values}
+    named = {value: part_name(numbers.register, numbers.registry, field, value) for value in values}
     codes = [item.code for item in field.items] if field is not None else []
     places = {code: place for place, code in enumerate(codes)}
     order = sorted(named, key=lambda one: (not one, places.get(one, len(codes)), natural(named[one])))
     return {value: named[value] for value in islice(order, most)}
-
-
-def _named(numbers: RegisterNumbers, field: Field | None, value: str) -> str:
-    return part_name(numbers.register, numbers.registry, field, value)
 
 
 def _of_codes(asked: SubjectPage, numbers: RegisterNumbers, facts: Sequence[RecordFacts]) -> dict[str, Any]:
