@@ -12,8 +12,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from hattama.web.camera.desk import WORDS
 from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.languages.script_words import script_words
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedScan
 from tests.journeys.fake_camera import jpeg, paper_picture
@@ -129,7 +129,7 @@ def test_every_sentence_that_the_script_says_is_written_and_none_is_idle():
     troubles = set(re.findall(r'"(offline|signed_out|refused_all)"', (CAMERA / "sender.js").read_text()))
     states = {"taken", "waiting", "sending", "held", "arrived", "refused", "unreadable"}
     told = {f"state_{state}" for state in states}
-    assert named - {"state_"} | warned | troubles | told == set(WORDS)
+    assert named - {"state_"} | warned | troubles | told == set(script_words("hattama.web.camera"))
 
 
 def test_the_reader_of_codes_is_the_one_that_was_published_byte_for_byte():

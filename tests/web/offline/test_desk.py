@@ -17,8 +17,9 @@ from hattama.core.protocols import SIGNED_PREFIX
 from hattama.core.transparency_log import canonical_bytes, parse_canonical
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.accounts.tables import AccountChange
+from hattama.web.kernel.languages.script_words import script_words
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.offline.desk import WORDS, offline_kit
+from hattama.web.offline.desk import offline_kit
 from hattama.web.offline.device_keys import is_signed_by
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
 from tests.core.protocols.test_offline_statement import VECTORS
@@ -240,11 +241,15 @@ def test_every_sentence_that_the_scripts_say_is_written_and_none_is_idle():
     source = "".join(path.read_text() for path in OFFLINE.glob("*.js"))
     told = {"refused_all", "first", "second", *(f"state_{state}" for state in ("held", "waiting"))}
     told |= {f"state_{state}" for state in ("arrived", "refused")}
-    assert [name for name in WORDS if name not in told and not re.search(rf"\b{name}\b", source)] == []
+    assert [
+        name
+        for name in script_words("hattama.web.offline")
+        if name not in told and not re.search(rf"\b{name}\b", source)
+    ] == []
     asked = set(re.findall(r"[^a-z.]words\.([a-z_]+)[,)]", source))
     asked |= set(re.findall(r'\b(?:refuse|say)\("([a-z_]+)"\)', source))
     assert {"put_back", "insecure", "prepared"} <= asked | set(re.findall(r"this\.words\.([a-z_]+)", source))
-    assert asked <= set(WORDS)
+    assert asked <= set(script_words("hattama.web.offline"))
 
 
 @pytest.mark.parametrize("vector", VECTORS["statements"], ids=lambda vector: vector["name"])

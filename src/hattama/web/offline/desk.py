@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -29,6 +29,7 @@ from hattama.web.kernel.accounts.access import access, account_of
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.script_words import script_words
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.offline.accept_statement import Answer, take_envelopes
@@ -134,7 +135,11 @@ def upload(request: HttpRequest) -> HttpResponseBase:
 def offline_shell(request: HttpRequest) -> HttpResponse:
     """The desk as it is shown without a network: no account, no precinct, nothing personal."""
     send = reverse("desk:offline_statements")
-    return render(request, "offline/desk/offline_shell.html", {"words": offline_words(), "send": send})
+    return render(
+        request,
+        "offline/desk/offline_shell.html",
+        {"words": script_words("hattama.web.offline"), "send": send},
+    )
 
 
 def _answers(envelopes: Iterable[Any]) -> list[dict[str, str]]:
@@ -167,7 +172,7 @@ def _show(
         "keys": mine,
         "live_keys": [key.key_id for key in mine if key.ended_at is None],
         "queue_key": account_key(request.user),
-        "words": offline_words(),
+        "words": script_words("hattama.web.offline"),
         "answers": answers,
         "not_a_file": not_a_file,
     }
@@ -256,62 +261,6 @@ def _form(definition: Definition, contest: Contest, area: AreaRow) -> str:
     return render_to_string("offline/desk/offline_form.html", context)
 
 
-WORDS = {
-    "insecure": gettext_noop(
-        "Without a secure connection this browser can keep and sign nothing. Prepare the phone where the "
-        "address begins with https."
-    ),
-    "nobody": gettext_noop(
-        "Nobody has prepared this phone for a night without a network, so nothing can be typed here. Write "
-        "the figures on paper and open the page again when there is a network."
-    ),
-    "preparing": gettext_noop("Preparing the phone…"),
-    "prepared": gettext_noop(
-        "This phone is prepared. Open the list of precincts here without a network, type, submit: what you "
-        "submit is signed, kept on this phone and sent by itself when there is a network."
-    ),
-    "not_prepared": gettext_noop(
-        "The phone could not be prepared: the server did not answer. Try again with a network."
-    ),
-    "key_refused": gettext_noop("The phone could not be prepared: the server does not take its key."),
-    "owner": gettext_noop("Account: {name}"),
-    "first": gettext_noop("first entry"),
-    "second": gettext_noop("second entry"),
-    "no_places": gettext_noop(
-        "No protocol of this account was waiting to be entered when the phone was prepared."
-    ),
-    "fault_digits": gettext_noop("Expected a whole number in digits."),
-    "fault_time": gettext_noop("Expected a time in digits, such as 22:40."),
-    "fault_both": gettext_noop("Either give the figure or mark it illegible, not both."),
-    "fault_nothing": gettext_noop("No figure has been typed yet, and nothing was kept."),
-    "faults": gettext_noop("Some of what was typed cannot be read. The fields are marked; nothing was kept."),
-    "submit_sure": gettext_noop(
-        "Submit these figures? They are signed and cannot be changed on this phone afterwards."
-    ),
-    "kept": gettext_noop("Signed and kept on this phone. It is sent by itself when there is a network."),
-    "full": gettext_noop("There is no room left on this phone: nothing could be kept. Free some room."),
-    "offline": gettext_noop("There is no network. What was submitted is kept on this phone and sent later."),
-    "refused_all": gettext_noop(
-        "The server takes nothing just now. What was submitted is kept on this phone."
-    ),
-    "state_waiting": gettext_noop("kept on this phone, not sent yet"),
-    "state_held": gettext_noop("received; it waits for the first entry of another person"),
-    "state_arrived": gettext_noop("received and recorded"),
-    "state_refused": gettext_noop("not accepted"),
-    "typed_at": gettext_noop("typed at {time}"),
-    "put_back": gettext_noop("Put the figures back into the form"),
-    "drop": gettext_noop("Delete"),
-    "drop_sure": gettext_noop("Delete this from this phone? The server has not recorded it."),
-    "unreadable": gettext_noop("This can no longer be opened on this phone. Type it again from the paper."),
-}
-"""By the name under which the scripts ask for them."""
-
-
-def offline_words() -> dict[str, str]:
-    """Every sentence of the scripts in the language of the page, by its name."""
-    return {name: gettext(text) for name, text in WORDS.items()}
-
-
 def entry_page_words() -> tuple[str, dict[str, str]]:
     """The same for the page of the form, with the name of the element that the scripts look for."""
-    return "offline-words", offline_words()
+    return "offline-words", script_words("hattama.web.offline")

@@ -132,7 +132,7 @@ PAGE = """{% load i18n hattama_text %}
 """
 
 
-def test_messages_are_collected_from_templates_and_from_python(tmp_path: Path) -> None:
+def test_messages_are_collected_from_templates_scripts_words_and_python(tmp_path: Path) -> None:
     package = tmp_path / "web"
     (package / "templates").mkdir(parents=True)
     (package / "templates" / "page.html").write_text(PAGE, "utf-8")
@@ -142,10 +142,12 @@ def test_messages_are_collected_from_templates_and_from_python(tmp_path: Path) -
         'C = pgettext_lazy("verb", "Check")\n',
         "utf-8",
     )
+    (package / "script_words.toml").write_text('send = "Send it"', "utf-8")
     (package / "notes.html").write_text('{% translate "Not a template" %}', "utf-8")
     found = {(message.context, message.id) for message in collect_messages(package) if message.id}
     assert found == {
         (None, "A title"),
+        (None, "Send it"),
         (None, "Results"),
         (None, ("%(n)s precinct found", "%(n)s precincts found")),
         (None, "illegible"),

@@ -1,4 +1,5 @@
-"""Every message that is said to people, collected from the templates of the web and from all Python.
+"""Every message that is said to people, collected from all Python and from the web's templates
+and words of scripts.
 
 Django's own `makemessages` needs the GNU gettext programs. Here Django turns a template into gettext calls
 (`templatize`, the same function `makemessages` uses) and Babel reads the calls, so that a machine with
@@ -7,6 +8,7 @@ Python alone can do it.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +17,8 @@ from typing import IO, Any
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract, extract_python
 from django.utils.translation.template import templatize
+
+from hattama.web.kernel.languages.script_words import SCRIPT_WORDS
 
 # What Babel does not know by itself: Django's lazy forms, and what any shell says (`Message(text, context)`).
 KEYWORDS: Any = DEFAULT_KEYWORDS | {
@@ -35,6 +39,9 @@ def collect_messages(package: Path) -> Catalog:
     Raises SyntaxError where a template holds other tags inside a translated block.
     """
     found = Catalog(charset="utf-8", fuzzy=False)
+    for path in sorted(package.rglob(SCRIPT_WORDS)):
+        for message in tomllib.loads(path.read_text("utf-8")).values():
+            found.add(message, None, [(path.relative_to(package).as_posix(), 0)])
     for path in message_files(package):
         method: Any = extract_python if path.suffix == ".py" else extract_template
         place = path.relative_to(package).as_posix()

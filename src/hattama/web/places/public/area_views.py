@@ -16,6 +16,7 @@ from hattama.core.vocabulary import Contest, Message, Tally
 from hattama.web.cards.public import card_lines
 from hattama.web.kernel.elections.loading import Definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.script_words import script_words
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, page_language, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import (
@@ -31,7 +32,6 @@ from hattama.web.maps.positions import load_positions
 from hattama.web.maps.public.map_views import points_sheet
 from hattama.web.night.public.lines import night_of_precinct
 from hattama.web.observation.beside import Shown, seen_here
-from hattama.web.places.public.check_words import check_words
 from hattama.web.protocols.public.protocol_life import ProtocolLife, protocol_life
 from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, protocol_sheet, with_scans
 from hattama.web.protocols.public_life import load_public_life
@@ -57,7 +57,7 @@ def check_settings(election: ElectionRow, area_id: str) -> dict[str, Any]:
         "origin": election.origin,
         "places": {vkey: index for index, vkey in election.log_keys},
         "area": area_id,
-        "words": check_words(),
+        "words": script_words("hattama.web.places"),
     }
 
 
