@@ -32,7 +32,7 @@ class FirstTables(migrations.Migration):
         super().__init__(name, app_label)
         # Made when there is something to apply: every command looks whether there is, and few find anything.
         # As Django itself does in the class above, whatever its stubs say.
-        self.operations = SimpleLazyObject(lambda: list(self._operations()))  # type: ignore[misc]
+        self.operations = SimpleLazyObject(lambda: list(self._operations()))  # type: ignore[assignment, misc]
 
     def _operations(self) -> Iterator[Any]:
         capability = apps.get_app_config(self.app_label)
