@@ -124,4 +124,4 @@ def _referendums() -> list[Outcome]:
 
 
 _NOT_GIVEN = Votes((ChoiceVotes("a", 0, is_given=False),))
-EVERY_OUTCOME = [*_lists(), *_one_seat(), *_referendums(), decide(DISTRICT, _NOT_GIVEN)]
+EVERY_OUTCOME = [*_lists(), *_one_seat(), decide(DISTRICT, _NOT_GIVEN), *_referendums()]
