@@ -3,7 +3,8 @@
 export class Words {
   constructor(sentences, language) {
     this.sentences = sentences;
-    this.numbers = new Intl.NumberFormat(language);
+    // Many browsers know no Kazakh, and would group as in English; figures stand in it as in Russian.
+    this.numbers = new Intl.NumberFormat([language, "ru"]);
     this.moments = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
   }
 
