@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from hattama.web.kernel.elections.loading import load_total
 from hattama.web.kernel.published.tables import PublishedTotal
 from tests.web.tiny_election import annul
 
 ROOT = Path(__file__).parents[4]
 CLIENT = ROOT / "examples/api_client.py"
-NOTEBOOK = ROOT / "docs/citizen/notebooks/count-it-yourself.ipynb"
+NOTEBOOKS = ROOT / "docs/citizen/notebooks"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,8 +65,19 @@ def test_the_client_tells_trouble_from_difference(live_server: LiveServer, night
     assert run_client()[0] == 2
 
 
-def test_the_notebook_is_one_and_holds_no_output() -> None:
-    notebook = json.loads(NOTEBOOK.read_text("utf-8"))
+def run_notebook(name: str) -> dict[str, Any]:
+    """Every name that stands after the last cell."""
+    names: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in json.loads((NOTEBOOKS / name).read_text("utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                exec("".join(cell["source"]), names)
+    return names
+
+
+@pytest.mark.parametrize("name", ["count-it-yourself.ipynb", "first-page.ipynb"])
+def test_a_notebook_is_one_and_holds_no_output(name: str) -> None:
+    notebook = json.loads((NOTEBOOKS / name).read_text("utf-8"))
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     identifiers = [cell["id"] for cell in notebook["cells"]]
     assert len(identifiers) == len(set(identifiers))
@@ -80,14 +92,22 @@ def test_the_notebook_runs_from_the_first_cell_to_the_last(
     live_server: LiveServer, night: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HATTAMA_SITE", live_server.url)
-    names: dict[str, Any] = {}
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        for cell in json.loads(NOTEBOOK.read_text("utf-8"))["cells"]:
-            if cell["cell_type"] == "code":
-                exec("".join(cell["source"]), names)
+    names = run_notebook("count-it-yourself.ipynb")
     assert len(names["protocols"]) == 3
     assert names["sums"]["votes[dala]"] == 1110
     assert names["contributors"]["against_all"] == 2
     assert (names["differing"], names["changed"]) == ({}, [])
     assert names["broken"]["KZ-K05A"] == 1
+
+
+def test_the_votes_of_the_first_page_are_the_sums_of_one_table(
+    live_server: LiveServer, night: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    annul("P001")
+    monkeypatch.setenv("HATTAMA_SITE", live_server.url)
+    monkeypatch.setenv("HATTAMA_ELECTION", "tiny")
+    names = run_notebook("first-page.ipynb")
+    total = load_total(PublishedTotal.objects.get(area__depth=0, contest="party"))
+    votes = {key: tally.total for key, tally in total.figures.items() if key.startswith("votes[")}
+    assert dict(names["leaders"]) == names["sums"].row(0, named=True) == votes
+    assert (len(names["counted"]), total.counted) == (2, 2)
