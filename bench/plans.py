@@ -1,0 +1,165 @@
+"""How PostgreSQL answers what a verb and a page ask, with few protocols and many: `python -m bench.plans`.
+
+A small election is played for real, then its rows are copied by SQL until 1,000 and then 100,000 protocols
+stand in the tables. At each size every question of an entry, of the log's writer, of the tables that follow
+and of some pages is explained with ANALYZE: printed are the milliseconds of all plans of an operation, and
+every scan of a whole table that grows, with the rows it read.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from bench.profiles import Call, Site, operations
+from bench.writers_place import SETTINGS, NothingToMeasureWith
+from bench.writers_site import made_people, open_site
+from tests.real.postgres import running_server, server_programs
+
+SIZES = (1_000, 100_000)
+PRECINCTS = 260
+ACCEPTED = 40
+APART = 10_000_000
+"""Row ids of one copy are so far from those of the next."""
+
+ASKED = ("entry", "log takes in", "tables follow", "home", "precinct", "live", "findings", "search")
+ROWS = "id", "area_id", "act_id", "index", "entry_index", "protocol_id", "scan_id"
+TEXTS = "code", "sha256"
+MANY = 10_000
+"""A scan of so many rows is printed with its question."""
+
+_INSIDE = "HATTAMA_BENCH_PLANS"
+COPIED = {
+    "area": "id IN (SELECT area_id FROM act)",
+    "scan": "true",
+    "act": "area_id IS NOT NULL",
+    "log_entry": "act_id IN (SELECT id FROM act WHERE area_id IS NOT NULL)",
+    "life_step": "true",
+    "scan_claim": "true",
+    "scan_reading": "true",
+    "published_protocol": "true",
+    "published_scan": "true",
+    "published_finding": "protocol_id IS NOT NULL",
+    "membership": "true",
+}
+"""The tables that grow with protocols, those that others name first, and which rows are copied."""
+
+
+def copy_rows(copies: range) -> None:
+    """Copy each row so often, with row ids, indices and hashes of its own."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for table, where in COPIED.items():
+            fields = connection.introspection.get_table_description(cursor, table)
+            names = [field.name for field in fields]
+            told = ", ".join(_copied(table, name) for name in names)
+            listed = ", ".join(f'"{name}"' for name in names)
+            source = (
+                f"(SELECT * FROM {table} WHERE {where} AND {_first(table)}) one, generate_series(%s, %s) copy"
+            )
+            cursor.execute(
+                f"INSERT INTO {table} ({listed}) SELECT {told} FROM {source}", [copies.start, copies.stop - 1]
+            )
+            cursor.execute(f"ANALYZE {table}")
+
+
+def _first(table: str) -> str:
+    """What holds of the rows that were no copies."""
+    scan = {"scan": "sha256", "scan_claim": "scan_id", "scan_reading": "scan_id"}.get(table)
+    return f"right({scan}, 8) !~ '^0000'" if scan else f"id < {APART}"
+
+
+def _copied(table: str, name: str) -> str:
+    if name in TEXTS or name == "scan_id":
+        return f"left(one.{name}, 56) || lpad(to_hex(copy), 8, '0')"
+    if (table, name) == ("log_entry", "election_id"):
+        # The log of the election itself goes on where its files end.
+        return "'copied'"
+    if name in ROWS:
+        return f'one."{name}" + copy::bigint * {APART}'
+    return f'one."{name}"'
+
+
+def plans_of(call: Call) -> tuple[float, dict[str, int]]:
+    """Milliseconds of all plans of a call, and the scans of whole tables: rows that were read."""
+    from django.db import connection
+
+    whole, scanned = 0.0, dict[str, int]()
+
+    def explained(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        nonlocal whole
+        if sql.lstrip("(").startswith("SELECT"):
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", parameters)
+                (told,) = cursor.fetchone()[0]
+            whole += told["Planning Time"] + told["Execution Time"]
+            for node in _nodes(told["Plan"]):
+                if node["Node Type"] == "Seq Scan" and node["Relation Name"] in COPIED:
+                    read = int(node["Actual Rows"]) + int(node.get("Rows Removed by Filter", 0))
+                    scanned[node["Relation Name"]] = max(read, scanned.get(node["Relation Name"], 0))
+                    if read > MANY:
+                        print(f"    {told['Execution Time']:.1f} ms: {sql[:2000]}")
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(explained):
+        call()
+    return whole, scanned
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from _nodes(below)
+
+
+def _inside() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
+    from hattama.web.kernel.commands.preparation import prepare
+
+    prepare("en")
+    open_site(PRECINCTS)
+    asked = [operation for operation in operations(Site(made_people(ACCEPTED))) if _is_asked(operation.name)]
+    for operation in asked[:3]:
+        for _ in range(ACCEPTED // 4 if operation is asked[0] else 1):
+            operation.before()
+            operation.call()
+    copied = 0
+    print(f"{'protocols':>10}{'plans, ms':>11}  operation: whole tables read")
+    from hattama.web.kernel.published.tables import PublishedProtocol
+
+    for size in SIZES:
+        copies = size // (ACCEPTED // 4 + 32)
+        copy_rows(range(copied + 1, copies + 1))
+        copied, held = copies, PublishedProtocol.objects.count()
+        for operation in asked:
+            operation.before()
+            whole, scanned = plans_of(operation.call)
+            told = ", ".join(f"{table} {rows:,} rows" for table, rows in scanned.items()) or "none"
+            print(f"{held:>10,}{whole:>11.2f}  {operation.name}: {told}", flush=True)
+
+
+def _is_asked(name: str) -> bool:
+    return any(word in name for word in ASKED)
+
+
+def main() -> int:
+    """Fill, ask, print. Raises NothingToMeasureWith."""
+    if _INSIDE in os.environ:
+        _inside()
+        return 0
+    programs = server_programs()
+    if programs is None:
+        raise NothingToMeasureWith("apt-get install postgresql")
+    with running_server(programs, SETTINGS) as url, tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "DATABASE_URL": url, "HATTAMA_DATA": folder, _INSIDE: "1"}
+        return subprocess.run([sys.executable, "-m", "bench.plans"], env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
