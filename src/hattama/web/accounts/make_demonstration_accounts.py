@@ -17,7 +17,7 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.accounts.tables import Membership, ProposedRole
 from hattama.web.kernel.accounts.tell_rights import tell_rights
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 
 PRECINCT_ROLES = (Role.TYPIST, Role.CHAIR)
 TERRITORIAL_ROLES = (Role.TERRITORIAL_REVIEWER, Role.TERRITORIAL_HEAD)
@@ -48,7 +48,7 @@ def make_demonstration_accounts(
     """
     if not load_definition(election).election.demonstration:
         raise NotADemonstration(election.pk)
-    root = AreaRow.objects.get(election=election, depth=0)
+    root = root_of(election)
     district = precincts[0].parent if precincts and precincts[0].parent else root
     beside = AreaRow.objects.filter(election=election, kind="unit", beside="/").order_by("sort_key").first()
     # Where there is no electoral district of its own, there is no commission of one.

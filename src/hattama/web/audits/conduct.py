@@ -31,7 +31,7 @@ from hattama.web.audits.reading import commit_now, load_book, plan_now
 from hattama.web.audits.tables import CommittedTable
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import (
     append_acts,
@@ -117,7 +117,7 @@ def commit_audit(
         number = len(book.audits) + 1
         return audit_plan_body(number, contest, method, limit, told, done_by=done, recorded_at=now)
 
-    act = record_step(user, row, Deed.CONDUCT_AUDIT, [election_root(row)], body, now=now)
+    act = record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
     return int(act.body["number"])
 
 
@@ -143,7 +143,7 @@ def throw_seed(
             raise SeedNotTaken(str(refusal)) from None
         return told
 
-    record_step(user, row, Deed.CONDUCT_AUDIT, [election_root(row)], body, now=now)
+    record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
 
 
 def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: datetime.datetime) -> None:
@@ -157,7 +157,7 @@ def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: dateti
         drawn = [list(one) for one in book.drawn(number, after + count)[after:]]
         return audit_body(AUDIT_DRAW, number, now, after=after, drawn=drawn, done_by=list(done))
 
-    record_step(user, row, Deed.CONDUCT_AUDIT, [election_root(row)], body, now=now)
+    record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
 
 
 def measure_risk(
@@ -176,7 +176,7 @@ def measure_risk(
         said = {"draws": len(told.rows), "risk": told.risk, "stop": stop.value, "done_by": list(done)}
         return audit_body(AUDIT_RISK, number, now, **said)
 
-    record_step(user, row, Deed.CONDUCT_AUDIT, [election_root(row)], body, now=now)
+    record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
 
 
 def order_recount(
@@ -235,11 +235,6 @@ def _refuse_late(body: Mapping[str, Any]) -> None:
         refuse_after_close(body)
     except BrokenLifeCycle as refusal:
         raise OnlyByACourt(str(refusal)) from None
-
-
-def election_root(row: ElectionRow) -> AreaRow:
-    """The area that holds all others."""
-    return AreaRow.objects.get(election=row, depth=0, parent=None, beside="")
 
 
 def record_step(

@@ -25,7 +25,6 @@ from hattama.publish.typesetting import TypesetterMissing
 from hattama.web.audits.conduct import (
     commit_audit,
     draw_on,
-    election_root,
     measure_risk,
     order_recount,
     throw_seed,
@@ -37,7 +36,7 @@ from hattama.web.audits.sheets import render_sheets
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
 from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
@@ -235,7 +234,7 @@ def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
         )
         done = _try(lambda: _order(request, row, contest.code, areas, decision))
         if isinstance(done, int):
-            release_scan(request, election_root(row), _RECOUNT, DOCUMENT)
+            release_scan(request, root_of(row), _RECOUNT, DOCUMENT)
             return redirect("desk:audit", election_id, done)
         refusal, status = done
     kinds = {contest.kind for contest in definition.election.contests}
@@ -245,7 +244,7 @@ def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
         "election": definition.election,
         "contests": definition.election.contests,
         "authorities": [(body, authority_name(body)) for body in bodies],
-        "document": held_scan(request, election_root(row), _RECOUNT, DOCUMENT),
+        "document": held_scan(request, root_of(row), _RECOUNT, DOCUMENT),
         "refusal": refusal,
         "typed": request.POST,
     }
@@ -255,7 +254,7 @@ def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
 def _order(
     request: HttpRequest, row: ElectionRow, contest: str, areas: list[AreaRow], decision: Decision
 ) -> int:
-    document = uploaded_scan(request, election_root(row), _RECOUNT, DOCUMENT)
+    document = uploaded_scan(request, root_of(row), _RECOUNT, DOCUMENT)
     return order_recount(request.user, row, contest, areas, decision, document, now=timezone.now())
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from hattama.core.audits import draw_in_order
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.roles import role_for
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import ElectionRow, root_of
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import get_content, put_content
@@ -42,7 +42,7 @@ def fix_list(user: Any, election: ElectionRow, *, now: datetime.datetime) -> Rec
     The list is kept under its SHA-256 and named in public before anybody knows the seed, so that neither can
     be chosen for the other's sake. Raises NotYours or NothingToDraw.
     """
-    role_for(user, Deed.DRAW_PAPERS, _root(election))
+    role_for(user, Deed.DRAW_PAPERS, root_of(election))
     names = sorted(_names(election))
     if not names:
         raise NothingToDraw
@@ -64,7 +64,7 @@ def draw_papers(user: Any, draw: RecordDraw, seed: str, size: int, *, now: datet
     Raises NotYours, DrawnAlready, SizeOutOfRange, or core.audits.SeedTooShort.
     """
     draw = RecordDraw.objects.select_for_update().get(pk=draw.pk)
-    role_for(user, Deed.DRAW_PAPERS, _root(draw.election))
+    role_for(user, Deed.DRAW_PAPERS, root_of(draw.election))
     if draw.seed:
         raise DrawnAlready
     if not 0 < size <= min(draw.listed, MOST_PAPERS):
@@ -80,10 +80,6 @@ def draw_papers(user: Any, draw: RecordDraw, seed: str, size: int, *, now: datet
 def listed_names(draw: RecordDraw) -> list[str]:
     """The names of the fixed list, `area/contest` each."""
     return get_content(draw.list_sha256).decode().splitlines()
-
-
-def _root(election: ElectionRow) -> AreaRow:
-    return AreaRow.objects.get(election=election, depth=0)
 
 
 def _names(election: ElectionRow) -> list[str]:

@@ -13,7 +13,7 @@ from hattama.core.records import FieldType, RecordDeed, Statement
 from hattama.core.vocabulary import Deed, Message, NotYours
 from hattama.formats.register_packs import shipped_registers
 from hattama.web.kernel.accounts.roles import areas_for, role_for
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import PUBLISH_SECONDS
 from hattama.web.registers.record import By, Recorded, SaltOf, Told, record_told
@@ -137,12 +137,6 @@ def _areas_named(statement: Statement) -> Iterable[str]:
         said = statement.values.get(field.code)
         if field.type is FieldType.AREA and isinstance(said, str):
             yield said
-
-
-def root_of(election: ElectionRow) -> AreaRow:
-    """The area that holds all of the election: of records that name none."""
-    areas = AreaRow.objects.select_related("election")
-    return areas.get(election=election, depth=0, parent=None, beside="")
 
 
 def place_of(election: ElectionRow, register: str, record_id: str) -> AreaRow:

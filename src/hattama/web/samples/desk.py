@@ -22,7 +22,7 @@ from hattama.phrases import say_fault
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
@@ -42,7 +42,7 @@ class _Mended(Exception):
 def samples(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every sample with what can be done next."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    root = AreaRow.objects.select_related("election").get(election=row, depth=0, parent=None, beside="")
+    root = root_of(row)
     if not areas_for(request.user, Deed.DRAW_PAPERS, row).exists():
         raise PermissionDenied
     if request.method != "POST":

@@ -14,7 +14,7 @@ from hattama.formats.samples import parse_results, parse_sample
 from hattama.phrases import beside_official, count_from, official_figures
 from hattama.publish.views import render_json
 from hattama.web.kernel.elections.loading import Definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import ElectionRow, root_of
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.browsing import totals_of
 from hattama.web.kernel.stores.content_store import get_content
@@ -118,7 +118,7 @@ def with_official(
     """The count beside the log's own sums of the contest; None while a protocol is missing there."""
     if contest is None:
         return None
-    root = AreaRow.objects.get(election=election, depth=0, parent=None, beside="")
+    root = root_of(election)
     total = totals_of([root]).get(root.pk, {}).get(contest.code)
     if total is None or total.missing:
         return None

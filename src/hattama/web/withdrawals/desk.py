@@ -18,7 +18,7 @@ from hattama.core.vocabulary import YEARS, Choice, Contest, Deed, DeedRefused, E
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
@@ -164,5 +164,5 @@ def _find(election: Election, contest: str, choice: str) -> tuple[Contest, Choic
 
 def _area(row: ElectionRow, contest: Contest) -> AreaRow:
     """The area of whoever answers for the contest."""
-    areas = AreaRow.objects.select_related("election").filter(election=row)
-    return areas.get(code=area_of(contest, areas.get(depth=0, parent=None, beside="")))
+    areas = AreaRow.objects.select_related("election")
+    return areas.get(election=row, code=area_of(contest, root_of(row)))

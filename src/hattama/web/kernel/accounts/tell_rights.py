@@ -28,7 +28,7 @@ from hattama.core.entries import (
 )
 from hattama.web.kernel.accounts.policy import DECIDING, PRECINCT, Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole, Pseudonym
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.accept_acts import record_acts
 from hattama.web.kernel.log.snapshots import load_entry
 from hattama.web.kernel.log.states import load_opening_size
@@ -112,8 +112,8 @@ def load_rights(election: ElectionRow) -> tuple[list[tuple[int, Any]], RightsSta
 
 
 def _opening(election: ElectionRow) -> Opening:
-    root = AreaRow.objects.values_list("code", flat=True).get(election=election, depth=0)
-    return Opening(load_opening_size(election), load_entry(election, 0)["recorded_at"], root)
+    began = load_entry(election, 0)["recorded_at"]
+    return Opening(load_opening_size(election), began, root_of(election).code)
 
 
 def roles_beside_log(election: ElectionRow) -> list[str]:

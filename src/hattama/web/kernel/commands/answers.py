@@ -67,10 +67,10 @@ def find_election(election_id: str, language: str) -> ElectionRow:
 
 def find_area(election: ElectionRow, area_id: str, language: str) -> Any:
     """The area's row, the root for an empty identifier; exits with code 2 where there is none."""
-    from hattama.web.kernel.elections.tables import AreaRow
+    from hattama.web.kernel.elections.tables import AreaRow, root_of
 
     rows = AreaRow.objects.filter(election=election)
-    row = rows.filter(code=area_id).first() if area_id else rows.filter(depth=0).first()
+    row = rows.filter(code=area_id).first() if area_id else root_of(election)
     if row is None:
         raise Refused(say(_NO_SUCH_AREA, language, election=election.pk, id=area_id))
     return row

@@ -122,6 +122,13 @@ class AreaRow(models.Model):
         return other.pk in self.reach_ids()
 
 
+def root_of(election: ElectionRow) -> AreaRow:
+    """The area that everything of `election` lies in, found by the index of children."""
+    root = AreaRow.objects.get(election=election, parent=None, depth=0)
+    root.election = election
+    return root
+
+
 def below(area: AreaRow, prefix: str = "") -> Q:
     """The areas below `area`, in whatever division, and itself; `prefix` leads to the area (`area__`)."""
     found = Q(**{f"{prefix}pk": area.pk}) | Q(**{f"{prefix}ancestry__startswith": area.branch})

@@ -21,7 +21,7 @@ from hattama.publish.bundle import Snapshot
 from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord, TotalRecord
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_outcome_rules, load_total
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import (
     PublicMark,
@@ -127,7 +127,7 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
     definition = load_definition(election)
     rules = load_outcome_rules(election).rules
     tree_size = load_public_size(election)
-    root = AreaRow.objects.get(election=election, depth=0)
+    root = root_of(election)
     rows = PublishedProtocol.objects.filter(election=election)
     versions = dict(rows.values_list("contest").annotate(Sum("version")).order_by("contest"))
     national = {record.contest: record for record in load_total_records(root.totals.all(), tree_size)}

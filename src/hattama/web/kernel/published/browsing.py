@@ -33,7 +33,7 @@ def opened_elections() -> list[ElectionRow]:
 @kept
 def load_root(election: ElectionRow) -> AreaRow:
     """The area that all others lie in."""
-    return AreaRow.objects.defer(*_UNSHOWN).get(election=election, depth=0)
+    return AreaRow.objects.defer(*_UNSHOWN).get(election=election, parent=None, depth=0)
 
 
 def find_area(election_id: str, area_id: str) -> AreaRow | None:

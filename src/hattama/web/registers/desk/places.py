@@ -15,8 +15,8 @@ from hattama.core.records import Register
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.registers.keep import place_of, root_of
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
+from hattama.web.registers.keep import place_of
 from hattama.web.registers.reading import RecordView, record_of, register_in_force
 
 
