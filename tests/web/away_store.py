@@ -25,6 +25,10 @@ class AwayStore(FileStore):
         self._refuse_if_away(key)
         return super().get(key)
 
+    def pieces(self, key, first=0, end=None):
+        self._refuse_if_away(key)
+        return super().pieces(key, first, end)
+
     def _refuse_if_away(self, key: str) -> None:
         if self.away:
             raise StoreUnavailable(f"{key}: away")

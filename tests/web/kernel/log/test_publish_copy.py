@@ -73,6 +73,10 @@ class Bucket(FileStore):
         self._call()
         return super().get(key)
 
+    def pieces(self, key, first=0, end=None):
+        self._call()
+        return super().pieces(key, first, end)
+
     def delete(self, key):
         self._call()
         self.written.append(f"-{key}")
