@@ -210,9 +210,9 @@ def _profile(operation: Operation) -> str:
     stats: dict[tuple[str, int, str], Any] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
     for (file, line, name), (_, calls, own, whole, _) in stats.items():
         place = re.sub(r"^.*/(?=hattama/)|^.*/site-packages/|^.*/python3\.\d+/", "", file)
-        shown = name if file == "~" else f"{place}:{line} {name}"
+        named = name if file == "~" else f"{place}:{line} {name}"
         each = [1000 * seconds / operation.times for seconds in (whole, own)]
-        rows.append((*each, calls / operation.times, shown))
+        rows.append((*each, calls / operation.times, named))
     of_ours = sorted((row for row in rows if row[3].startswith("hattama/")), reverse=True)
     by_own = sorted(rows, key=lambda row: row[1], reverse=True)
     shown = [*of_ours[: LINES - OWN], (), *by_own[:OWN]]
