@@ -6,8 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
 from hattama.web.kernel.log.bundle_store import BundleStore
+from hattama.web.operations import write_logs
 from tests.web.kernel.log.test_kills import ROOT, _command, is_at_work, run, world
 
 pytestmark = pytest.mark.long
@@ -36,3 +38,18 @@ def test_what_is_sent_is_covered_by_the_process_followed_by_its_child_and_both_e
         process.terminate()
     assert process.wait(30) == 0
     assert not is_at_work(world)
+
+
+def test_a_database_that_is_away_is_asked_once_a_second(monkeypatch, caplog):
+    """And not with every batch: each time is a line of the operator's."""
+
+    def away():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(write_logs, "kept_elections", list)
+    monkeypatch.setattr(write_logs, "_waiting", away)
+    writer = write_logs._Writer("en")
+    assert writer.round() == write_logs.AWAY_SECONDS >= 1
+    assert len(caplog.records) == 1
+    monkeypatch.setattr(write_logs, "_waiting", list)
+    assert writer.round() == write_logs.BATCH_SECONDS < 1

@@ -34,6 +34,9 @@ FOLLOW_SECONDS = 1.0
 CALM_SECONDS = 5.0
 """How often a log is looked at that stands still, or is in trouble; and whether another one was opened."""
 
+AWAY_SECONDS = 1.0
+"""How often a database that is away is asked whether it is back; each time is written down."""
+
 LOCK_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
@@ -44,8 +47,7 @@ def write_logs(to_end: threading.Event, is_wanted: Callable[[], bool], language:
     follower, writer = _start_follower(language), _Writer(language)
     try:
         while not to_end.is_set() and is_wanted():
-            writer.round()
-            to_end.wait(BATCH_SECONDS)
+            to_end.wait(writer.round())
             if not follower.is_alive():
                 # A child would keep the locks that are held now.
                 writer.leave_all()
@@ -65,16 +67,18 @@ class _Writer:
         self._written: dict[str, ExitStack] = {}
         self._looked_at = -CALM_SECONDS
 
-    def round(self) -> None:
-        """Write what waits; now and then look for logs that are not written."""
+    def round(self) -> float:
+        """Write what waits; now and then look for logs not written yet. In how many seconds the next is."""
         if time.monotonic() - self._looked_at >= CALM_SECONDS:
             self._looked_at = time.monotonic()
             for election_id in outlast(kept_elections, self._language) or ():
                 if election_id not in self._written:
                     self._begin(election_id)
-        for election_id in outlast(_waiting, self._language) or ():
+        waiting = outlast(_waiting, self._language)
+        for election_id in waiting or ():
             if election_id in self._written and not told(partial(_write, election_id), self._language):
                 self._written.pop(election_id).close()
+        return AWAY_SECONDS if waiting is None else BATCH_SECONDS
 
     def _begin(self, election_id: str) -> None:
         lock = ExitStack()
