@@ -22,6 +22,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from bench.row import Row
+from tests.real.ports import free_port
 
 NAME = "serving: a page or file asked over four connections, hattama beside nginx with the same bytes"
 SECONDS = float(os.environ.get("HATTAMA_BENCH_SECONDS", "5"))
@@ -172,10 +173,3 @@ def measured(port: int, address: str) -> tuple[float, float]:
     said = subprocess.run([*command, str(SECONDS)], check=True, cwd=root, stdout=subprocess.PIPE, text=True)
     rate, slowest = said.stdout.split()
     return float(rate), float(slowest)
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -21,11 +21,12 @@ from http.client import HTTPSConnection
 from pathlib import Path
 from typing import Any
 
-from bench.bench_serving import end, free_port, start, wait_until_it_listens
+from bench.bench_serving import end, start, wait_until_it_listens
 from bench.load_client import percentile
 from bench.processor_time import is_below, processes
 from bench.row import Row
 from tests.real.nginx import HOST, make_certificate, nginx_program, render
+from tests.real.ports import free_port
 
 NAME = "watching: open pages that ask every ten seconds how far the log is, and another page meanwhile"
 WATCHERS = int(os.environ.get("HATTAMA_BENCH_WATCHERS", "20000"))

@@ -8,17 +8,13 @@ every scan of a whole table that grows, with the rows it read.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
 from bench.profiles import Call, Site, operations
-from bench.writers_place import SETTINGS, NothingToMeasureWith
+from bench.writers_place import is_inside, run_inside
 from bench.writers_site import made_people, open_site
-from tests.real.postgres import running_server, server_programs
 
 SIZES = (1_000, 100_000)
 PRECINCTS = 260
@@ -32,7 +28,6 @@ TEXTS = "code", "sha256"
 MANY = 10_000
 """A scan of so many rows is printed with its question."""
 
-_INSIDE = "HATTAMA_BENCH_PLANS"
 COPIED = {
     "area": "id IN (SELECT area_id FROM act)",
     "scan": "true",
@@ -119,10 +114,6 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _inside() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
-    from hattama.web.kernel.commands.preparation import prepare
-
-    prepare("en")
     open_site(PRECINCTS)
     asked = [operation for operation in operations(Site(made_people(ACCEPTED))) if _is_asked(operation.name)]
     for operation in asked[:3]:
@@ -150,15 +141,10 @@ def _is_asked(name: str) -> bool:
 
 def main() -> int:
     """Fill, ask, print. Raises NothingToMeasureWith."""
-    if _INSIDE in os.environ:
+    if is_inside("bench.plans"):
         _inside()
         return 0
-    programs = server_programs()
-    if programs is None:
-        raise NothingToMeasureWith("apt-get install postgresql")
-    with running_server(programs, SETTINGS) as url, tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "DATABASE_URL": url, "HATTAMA_DATA": folder, _INSIDE: "1"}
-        return subprocess.run([sys.executable, "-m", "bench.plans"], env=environment).returncode
+    return run_inside("bench.plans")
 
 
 if __name__ == "__main__":

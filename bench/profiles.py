@@ -15,9 +15,7 @@ import itertools
 import os
 import pstats
 import re
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,16 +26,14 @@ from bench.bench_serving import end, start
 from bench.processor_time import processes
 from bench.run import describe_machine
 from bench.writers_client import BOUNDARY, TOKEN, a_scan, multipart, numbered
-from bench.writers_place import SETTINGS, NothingToMeasureWith
+from bench.writers_place import is_inside, run_inside
 from bench.writers_site import CONTEST, ELECTION, figures, made_people, open_site, precinct_id
-from tests.real.postgres import running_server, server_programs
 
 PRECINCTS = 500
 ACCEPTED = 100
 BATCH = 16
 LINES, OWN = 25, 10
 WRITER_STARTS = 6.0
-_INSIDE = "HATTAMA_BENCH_PROFILES"
 Call = Callable[[], object]
 PAGES = {
     "home": "/",
@@ -226,24 +222,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("words", nargs="*", help="part of an operation's name (all by default)")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="put the profiles there, as text")
     options = parser.parse_args(arguments)
-    if _INSIDE in os.environ:
+    if is_inside("bench.profiles"):
         _inside(options.words, options.write)
         return 0
-    programs = server_programs()
-    if programs is None:
-        raise NothingToMeasureWith("apt-get install postgresql")
-    with running_server(programs, SETTINGS) as url, tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "DATABASE_URL": url, "HATTAMA_DATA": folder, _INSIDE: "1"}
-        return subprocess.run(
-            [sys.executable, "-m", "bench.profiles", *arguments], env=environment
-        ).returncode
+    return run_inside("bench.profiles", *arguments)
 
 
 def _inside(words: list[str], folder: Path | None) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
-    from hattama.web.kernel.commands.preparation import prepare
-
-    prepare("en")
     open_site(PRECINCTS)
     people = made_people(ACCEPTED)
     print(describe_machine(), HEAD, sep="\n")

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.bench_serving import end, free_port, start, wait_until_it_listens
+from bench.bench_serving import end, start, wait_until_it_listens
 from bench.processor_time import is_below, processes, seconds_by_part
 from bench.writers_site import ELECTION
+from tests.real.ports import free_port
 from tests.real.postgres import running_server, server_programs
 
 CONFIGURATION = """
@@ -47,6 +48,33 @@ PARTS = {"site": "web", "bare": "bare view", "nginx": "nginx", "database": "Post
 
 class NothingToMeasureWith(Exception):
     """nginx or PostgreSQL is not installed."""
+
+
+_INSIDE = "HATTAMA_BENCH_INSIDE"
+
+
+def is_inside(module: str) -> bool:
+    """Whether this process is the one that `run_inside` started; its site stands ready then."""
+    if os.environ.get(_INSIDE) != module:
+        return False
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
+    from hattama.web.kernel.commands.preparation import prepare
+
+    prepare("en")
+    return True
+
+
+def run_inside(module: str, *arguments: str) -> int:
+    """Run `module` again, in the environment of an empty site on a PostgreSQL of its own; its exit status.
+
+    Raises NothingToMeasureWith.
+    """
+    programs = server_programs()
+    if programs is None:
+        raise NothingToMeasureWith("apt-get install postgresql")
+    with running_server(programs, SETTINGS) as url, tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "DATABASE_URL": url, "HATTAMA_DATA": folder, _INSIDE: module}
+        return subprocess.run([sys.executable, "-m", module, *arguments], env=environment).returncode
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.browsing import load_arrivals, load_last_publication, load_root, totals_of
 from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.arrivals_chart import arrivals_chart
-from hattama.web.results.public.precinct_scatter import load_scatter
+from hattama.web.results.public.precinct_scatter import Scatter, load_scatter
 from hattama.web.results.public.result_views import load_outcome, load_shares_chart
 from hattama.web.turnout.public import load_area_day
 
@@ -203,15 +203,20 @@ def map_svg(page: ElectionPage, area_id: str, contest: str, measure: str) -> Htt
     return _svg(page, drawing, f"map-{area_id}-{contest}-{measure}", map=shown, area=area)
 
 
+def asked_scatter(page: ElectionPage, area_id: str, contest: str) -> Scatter:
+    """The dots of an area; Http404 before any protocol counts there, or of too many."""
+    shown = load_scatter(page, page.area(area_id), page.contest(contest))
+    if shown is None:
+        raise Http404(contest)
+    return shown
+
+
 @chart_file
 def scatter_svg(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """Turnout and the leader's share, a dot for each precinct of an area."""
-    area, asked = page.area(area_id), page.contest(contest)
-    shown = load_scatter(page, area, asked)
-    if shown is None:
-        raise Http404(contest)
-    title = f"{gettext('Turnout and share')}: {area_name(area)}"
-    line = f"{say(shown.leader.names, page_language())}. {say(asked.names, page_language())}"
+    shown = asked_scatter(page, area_id, contest)
+    title = f"{gettext('Turnout and share')}: {area_name(page.area(area_id))}"
+    line = f"{say(shown.leader.names, page_language())}. {say(page.contest(contest).names, page_language())}"
     drawing = Drawing("scatter", title, line, shown.side + 40, shown.side + 24, (shown.dots, shown.leader))
     return _svg(page, drawing, f"scatter-{area_id}-{contest}", shown=shown)
 

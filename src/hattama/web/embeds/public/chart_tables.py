@@ -10,12 +10,11 @@ from django.http import Http404, HttpResponse
 
 from hattama.core.vocabulary import inert_cell
 from hattama.phrases import say
-from hattama.web.embeds.public.chart_files import chart_file
+from hattama.web.embeds.public.chart_files import asked_scatter, chart_file
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.kernel.published.browsing import load_arrivals, load_nightly, load_root, totals_of
 from hattama.web.results.public.comparisons import SWING, asked_other, swing_rows
 from hattama.web.results.public.contest_results import contest_results, results_of
-from hattama.web.results.public.precinct_scatter import load_scatter
 from hattama.web.results.public.result_views import load_outcome
 
 
@@ -123,10 +122,7 @@ def swing_csv(page: ElectionPage, area_id: str, contest: str, other: str) -> Htt
 @chart_file
 def scatter_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """Turnout and the leader's share of each precinct of an area, with exact parts and wholes."""
-    area, asked = page.area(area_id), page.contest(contest)
-    shown = load_scatter(page, area, asked)
-    if shown is None:
-        raise Http404(contest)
+    shown = asked_scatter(page, area_id, contest)
     rows = [
         (
             dot.precinct,
