@@ -1,7 +1,6 @@
 """The check of a protocol in the browser, from the press of the button to the verdict, on a whole night."""
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.row import Row
 from tests.real.chromium import browser_program, running_browser
+from tests.real.ports import free_port
 
 NAME = "check in the browser: from the button to the verdict, 20,381 protocols in the log"
 
@@ -95,9 +95,7 @@ def _load(environment: dict[str, str]) -> list[str]:
 
 @contextmanager
 def _serving(environment: dict[str, str]) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     program = "from hattama.cli.main import main; raise SystemExit(main())"
     server = subprocess.Popen(
         [sys.executable, "-c", program, "serve", "--port", str(port), "--workers", "1"],
