@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -66,7 +67,7 @@ def counts_of(
         pack,
         (held,),
     )
-    law = parse_rulepack(read_rulepack(pack), pack)
+    law = _law(pack)
     rules = law.rules_for(held)
     same = {one: Reading(Protocol(one, "one", figures)) for one in PRECINCTS}
     current = same if readings is None else dict(readings)
@@ -80,6 +81,11 @@ def counts_of(
         election, held, rules, law.country, TREE, current, totals, "log.example/trial", 9,
         "2024-03-17T20:00:00+00:00", **more,
     )  # fmt: skip
+
+
+@functools.cache
+def _law(pack: str) -> Any:
+    return parse_rulepack(read_rulepack(pack), pack)
 
 
 def _add(total: Total, reading: Reading | None, form: Any) -> None:

@@ -1,5 +1,6 @@
 """The pages on elections and mappings, held to the program: their examples are run as they are printed."""
 
+import json
 import re
 from pathlib import Path
 
@@ -128,6 +129,25 @@ def test_the_rows_of_the_page_are_chosen_as_printed(folder):
     )
     found = imported(folder, load_election_folder(folder), mapping, "t.csv").protocols
     assert [one.protocol.area_id for one in found] == ["01-0001"]
+
+
+def test_the_page_reads_a_report_of_nist_as_printed(folder):
+    selections = [
+        {"@id": f"selection-{code}", "VoteCounts": [{"GpUnitId": "unit-1", "Type": "total", "Count": votes}]}
+        for code, votes in (("plough", 401), ("lantern", 199))
+    ]
+    contest = {"@id": "contest-assembly", "ElectionDistrictId": "unit-1", "ContestSelection": selections}
+    code = {"Type": "other", "OtherType": "area_id", "Value": "01-0001"}
+    unit = {"@id": "unit-1", "Type": "precinct", "ExternalIdentifier": [code], "VotersRegistered": 1480}
+    report = {
+        "@type": "ElectionResults.ElectionReport",
+        "GpUnit": [unit],
+        "Election": [{"Contest": [contest]}],
+    }
+    (folder / "t.csv").write_text(json.dumps(report), encoding="utf-8")
+    mapping = mapping_of(blocks("mappings.md", "toml")[-1])
+    (only,) = imported(folder, load_election_folder(folder), mapping, "t.csv").protocols
+    assert only.protocol.figures == {"voters_listed": 1480, "votes[plough]": 401, "votes[lantern]": 199}
 
 
 def test_the_readings_of_the_page_work_as_printed(folder):

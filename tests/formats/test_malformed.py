@@ -36,10 +36,39 @@ level = "precinct"
 names = {{ kk = "precinct" }}
 """
 
+TREE = """
+[mapping]
+election = "election.toml"
+
+[protocol]
+area = "unit"
+contest = "contest"
+
+[votes]
+choice = "choice"
+votes = "count"
+
+[[roster.level]]
+level = "nation"
+area_id = { constant = "kz" }
+names = { kk = { constant = "Қазақстан" } }
+
+[[roster.level]]
+level = "region"
+area_id = { constant = "01" }
+names = { kk = { constant = "Абай" } }
+
+[[roster.level]]
+level = "precinct"
+names = { kk = "unit" }
+"""
+TREES = (".xml", ".json", ".html")
+
 
 def faults_of(path, beside):
     """What is wrong with a table that is to make an election, as `hattama import` reads it."""
-    mapping, rows = parse_mapping(ROSTER.encode(), "mapping.toml"), {}
+    text = TREE if path.suffix in TREES else ROSTER
+    mapping, rows = parse_mapping(text.encode(), "mapping.toml"), {}
     try:
         folder = define_election(path, beside / "mapping.toml", mapping, row_faults=rows)
         read = read_protocols(path, mapping, folder.election, folder.areas, forms, row_faults=rows)

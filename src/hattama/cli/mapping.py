@@ -21,7 +21,7 @@ SHOWN = 20
 
 _GUESS = Message("write a first mapping, with its doubts as comments")
 _TRY = Message("show the first rows as protocols and all faults in groups; nothing is kept")
-_FILE = Message("a CSV, XLSX or Parquet file")
+_FILE = Message("a CSV, XLSX or Parquet file, EML 510 or NIST SP 1500-100")
 _MAPPING = Message("the mapping of the file's columns (TOML)")
 _FOLDER = Message("the election's folder; without it the mapping makes the election from the table")
 _READING = Message("which of several readings of the same protocol to take")

@@ -48,8 +48,9 @@ class Construction:
     """A text made from a row. Exactly one source: `column`, `join` (with `separator`), or `constant`.
 
     A join of which a part is empty is empty as a whole, unless `skip_empty`. The text is then trimmed of
-    spaces and of the signs in `strip`, made an identifier where `slug` says so, filled up with zeros on the
-    left to `pad`, looked up in `lookup`; `otherwise` takes its place where the lookup does not have it.
+    spaces and of the signs in `strip`, cut down to its `word` (from 1) where one is asked for, made an
+    identifier where `slug` says so, filled up with zeros on the left to `pad`, looked up in `lookup`;
+    `otherwise` takes its place where the lookup does not have it.
     """
 
     column: str = ""
@@ -58,6 +59,7 @@ class Construction:
     skip_empty: bool = False
     constant: str | None = None
     strip: str = ""
+    word: int = 0
     slug: bool = False
     pad: int = 0
     lookup: Mapping[str, str] = field(default_factory=dict)
@@ -66,8 +68,8 @@ class Construction:
     def fit(self, columns: Columns, *, dates: bool = False) -> TextOf:
         """This construction for a table with these columns. `dates`: cells may be dates, read as ISO 8601."""
         text_of = self._source(columns, dates)
-        if self.strip or self.pad:
-            text_of = _shaped(text_of, self.strip, self.pad)
+        if self.strip or self.pad or self.word:
+            text_of = _shaped(text_of, self.strip, self.word, self.pad)
         if self.slug:
             text_of = _identifying(text_of)
         if self.lookup:
@@ -134,11 +136,13 @@ def _joined(parts: Sequence[TextOf], separator: str, skip_empty: bool) -> TextOf
     return text_of
 
 
-def _shaped(source: TextOf, strip: str, pad: int) -> TextOf:
+def _shaped(source: TextOf, strip: str, word: int, pad: int) -> TextOf:
     signs = strip + " \u00a0"
 
     def text_of(cells: Sequence[Cell]) -> str:
         text = source(cells).strip(signs) if strip else source(cells)
+        if word:
+            text = "".join(text.split()[word - 1 : word])
         return text.rjust(pad, "0") if text else ""
 
     return text_of
@@ -227,6 +231,7 @@ def _worked_on(table: TomlTable, prefix: str) -> Construction:
         skip_empty=table.boolean("skip_empty"),
         constant=table.plain_text("constant") if "constant" in table else None,
         strip=table.plain_text("strip"),
+        word=table.integer("word", least=1, default=0) or 0,
         slug=table.boolean("slug"),
         pad=table.integer("pad", least=0, default=0) or 0,
         lookup={name: lookup.plain_text(name) for name in lookup.values} if lookup else {},

@@ -22,7 +22,7 @@ from hattama.formats.import_faults import (
 )
 from hattama.formats.mapping import TableMapping
 from hattama.formats.mapping_readings import Reading
-from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, Cell, Table
+from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, Cell, Placed, Table
 from hattama.formats.table_times import NoSuchTime
 from hattama.formats.visible_texts import hidden_sign
 
@@ -133,7 +133,8 @@ class FittedMapping:
             return
         value = self._count(cell)
         if isinstance(value, FaultKind):
-            self.note(contents, value, self._table.columns[index], str(cell))
+            place = cell.place if isinstance(cell, Placed) else self._table.columns[index]
+            self.note(contents, value, place, str(cell))
         elif value is not None:
             contents.figures[key] = value
 

@@ -185,7 +185,7 @@ def read_protocols(
     """
     chosen = mapping.chosen(reading)
     refuse_foreign_mapping(mapping, chosen, election, forms, subject)
-    with open_table(path, mapping.table) as table:
+    with open_table(path, mapping.table, trees=True) as table:
         fitted = FittedMapping(mapping, chosen, table, election, areas, forms, subject, row_faults or {})
         refuse_if_any(fitted.faults)
         rows = reported_rows(table, progress, chosen.filters, mapping.table.header_row)

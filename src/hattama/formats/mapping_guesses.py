@@ -28,11 +28,12 @@ SAMPLED = 5000
 _MOSTLY = 0.7
 _LEAST_ALIKE = 3
 _FIGURE_NAMES = {
-    "voters_listed": r"regist|listed|on.?list|elig|padr[oó]n|lista|inscri|roll|избират|список|тізім",
-    "participants": r"turnout|particip|took.?part|came|voted|voters_vot|total_vot|votar|emit|приня|қатыс",
+    "voters_listed": r"^cast$|regist|listed|on.?list|elig|padr[oó]n|lista|inscri|roll|избират|список|тізім",
+    "participants": r"turnout|toegelaten|particip|took.?part|came|voted|voters_vot|total_vot|votar|emit"
+    r"|приня|қатыс",
     "ballots_received": r"received|recib|ballots_rec|получ|алын",
-    "valid": r"(?<!in)v[aá]lid|(?<!не)действ|жарамды",
-    "invalid": r"invalid|spoil|reject|null?[oa]?s?\b|nul|недейств|жарамсыз",
+    "valid": r"(?<!in)v[aá]lid|(?<!не)действ|жарамды|counted$",
+    "invalid": r"invalid|spoil|reject(?!.*blanco)|null?[oa]?s?\b|nul|недейств|жарамсыз",
 }
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}.*")
 _AREA = Message("the columns that make the identifier of a station: these differ in every row that was read")
@@ -40,6 +41,7 @@ _NO_AREA = Message("no column, and no two or three together, differ in every row
 _CONTEST = Message("the contest's code in election.toml")
 _FIGURES = Message("the lines of the form, by the codes of the rule pack; guessed from the columns' names")
 _VOTES = Message("every other column of counts, taken for votes: give each choice the code of election.toml")
+_LEFT_ROWS = Message("rows of the file that are not read")
 _LEFT = Message("columns that are nothing above")
 _SHOWN = Message("rows read: {rows}. Look at every line, then: hattama mapping try")
 _DOUBTFUL = Message("cells that are no counts in columns that mostly hold counts; say what they mean")
@@ -70,11 +72,13 @@ class _Column:
 
 def guess_mapping(path: Path, language: str) -> str:
     """The text of a mapping for the table at `path`, comments in `language`. Raises InputFaults."""
-    with open_table(path) as table:
+    with open_table(path, trees=True) as table:
         rows = [cells for _, cells in islice(table.rows, SAMPLED) if not isinstance(cells, Fault)]
         texts = [[str(cell).strip() for cell in cells] for cells in rows]
         columns = [_Column(name, [row[at] for row in texts]) for at, name in enumerate(table.columns)]
-    return "\n".join(_lines(columns, len(rows), path.name, language)) + "\n"
+    named = f"{path.name} ({table.made_of})" if table.made_of else path.name
+    lines = _of_results if table.made_of else _lines
+    return "\n".join(lines(columns, len(rows), named, language)) + "\n"
 
 
 def _lines(columns: Sequence[_Column], rows: int, file: str, language: str) -> Iterator[str]:
@@ -94,6 +98,36 @@ def _lines(columns: Sequence[_Column], rows: int, file: str, language: str) -> I
     yield from (f"{code} = {_text(column.name)}" for code, column in lines.items())
     yield from _votes(votes, station, language)
     yield from _beside([one for one in columns if not one.is_count and one not in station], language)
+
+
+def _of_results(columns: Sequence[_Column], rows: int, file: str, language: str) -> Iterator[str]:
+    """For results in XML or JSON, whose table has the same columns each time."""
+    cells = {column.name: column.cells for column in columns}
+    yield f"# {file}: {say(_SHOWN, language, rows=rows)}"
+    for name in ("unit type", "type"):
+        kept, *others = sorted(dict.fromkeys(cells[name]), key=cells[name].count, reverse=True) or [""]
+        yield f'\n[[rows]]\nvalue = "{name}"\nonly = [{_text(kept)}]'
+        yield from (f"# {say(_LEFT_ROWS, language)}: {', '.join(map(_text, others))}" for _ in others[:1])
+    given = dict(zip(cells["choice"], zip(cells["line"], cells["choice name"], strict=True), strict=True))
+    votes = {choice: name for choice, (line, name) in given.items() if choice != line}
+    lines = [choice for choice in given if choice not in votes]
+    figures: dict[str, str] = {}
+    for code, pattern in _FIGURE_NAMES.items():
+        fits = [one for one in lines if one not in figures and re.search(pattern, one.casefold())]
+        figures |= dict.fromkeys(fits[:1], code)
+    if left := [one for one in lines if one not in figures]:
+        yield f'\n# {say(_LEFT_ROWS, language)}\n[[rows]]\nvalue = "choice"'
+        yield f"skip = [{', '.join(map(_text, left))}]"
+    yield "\n[protocol]"
+    contests = dict(zip(cells["contest"], cells["contest name"], strict=True))
+    looked = ", ".join(f'{_text(one)} = "contest"' for one in contests)
+    yield f'contest = {{ column = "contest", lookup = {{ {looked} }} }}  # {say(_CONTEST, language)}'
+    yield f'area = {{ column = "unit" }}  # {", ".join(name for name in cells if name.startswith("unit"))}'
+    yield f"\n[choices]  # {say(_VOTES, language)}"
+    for number, (choice, name) in enumerate(votes.items(), start=1):
+        yield f"c{number} = {_text(choice)}  # {_text(name)}"
+    yield f'\n[votes]  # {say(_FIGURES, language)}\nchoice = "choice"\nvotes = "count"'
+    yield f"figures = {{ {', '.join(f'{_text(one)} = {_text(code)}' for one, code in figures.items())} }}"
 
 
 def _numbers(counts: Sequence[_Column], language: str) -> Iterator[str]:

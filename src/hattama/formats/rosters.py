@@ -82,7 +82,7 @@ def read_roster(
 
     `time_zone` holds where the roster names none.
     """
-    with open_table(path, mapping.table) as table:
+    with open_table(path, mapping.table, trees=True) as table:
         gathering = _Gathering(table, mapping, roster)
         for row, cells in reported_rows(table, progress, mapping.filters, mapping.table.header_row):
             gathering.take(row, cells)

@@ -41,6 +41,18 @@ class Formula(str):
     __slots__ = ()
 
 
+class Placed(str):
+    """A cell from elsewhere than a row of a table, and where it stands in its file."""
+
+    place: str
+
+    def __new__(cls, text: str, place: str) -> Placed:
+        """The text with its place."""
+        cell = super().__new__(cls, text)
+        cell.place = place
+        return cell
+
+
 Row = tuple[int, "Sequence[Cell] | Fault"]
 """The row's number, counted from 1 with the header in it, and its cells, or why they are no row."""
 
@@ -57,13 +69,15 @@ NO_HEADER = FaultKind.of("TABLE-HEADER", Message("there is no row with the names
 class Table:
     """An open table. `rows` can be gone through once; blank rows are passed over but counted.
 
-    `position` tells how far the reading is: (done, whole), in whatever units the file is measured.
+    `position` tells how far the reading is: (done, whole), in whatever units the file is measured. `made_of`
+    names the standard of a file that is no table by itself.
     """
 
     file: str
     columns: tuple[str, ...]
     rows: Iterator[Row]
     position: Callable[[], tuple[int, int]]
+    made_of: str = ""
 
 
 def column_names(cells: Sequence[Cell]) -> tuple[str, ...]:

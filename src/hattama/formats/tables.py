@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ _OTHER_KINDS = {
     b"7z\xbc\xaf": "7Z",
     b"Rar!": "RAR",
 }
+_TREES = (b"<", b"{")
+_WIDE_TREES = (codecs.BOM_UTF16_LE + b"<", codecs.BOM_UTF16_BE + b"\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,19 @@ _AS_IT_STANDS = TableOptions()
 
 
 @contextmanager
-def open_table(path: Path, options: TableOptions = _AS_IT_STANDS) -> Iterator[Table]:
+def open_table(path: Path, options: TableOptions = _AS_IT_STANDS, *, trees: bool = False) -> Iterator[Table]:
     """The table in `path` while the context is open; its rows are read as they are asked for.
 
-    What kind of file it is, is told by its first bytes. Raises InputFaults, here or while rows are read, when
+    What kind of file it is, is told by its first bytes. `trees`: results in XML or JSON are made a table,
+    which may take many times the memory of the file. Raises InputFaults, here or while rows are read, when
     the file cannot be read as a table.
     """
-    with _opened(path, options) as table:
+    with _opened(path, options, trees) as table:
         yield with_json_columns(table, options.made, options.header_row)
 
 
 @contextmanager
-def _opened(path: Path, options: TableOptions) -> Iterator[Table]:
+def _opened(path: Path, options: TableOptions, trees: bool) -> Iterator[Table]:
     start = _start_of(path)
     if start.startswith(b"PK"):
         # Imported here, as the two libraries are large and most tables are plain text.
@@ -69,6 +73,11 @@ def _opened(path: Path, options: TableOptions) -> Iterator[Table]:
         from hattama.formats.parquet_tables import read_parquet
 
         with read_parquet(path) as table:
+            yield table
+    elif trees and (start.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in _TREES or start[:3] in _WIDE_TREES):
+        from hattama.formats.result_trees import read_tree
+
+        with read_tree(path) as table:
             yield table
     else:
         with path.open("rb") as stream:
@@ -94,7 +103,7 @@ def _ends_as_parquet(path: Path) -> bool:
 def _start_of(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
-            start = stream.read(4)
+            start = stream.read(64)
     except OSError as error:
         raise InputFaults([NO_TABLE.because(error).at(path.name, found=error.strerror or "")]) from error
     if not start:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _HELP = Message("tables of higher commissions")
 _LOAD = Message("append a table of sums to the election's log: all of it or nothing")
 _CHECK = Message("hold what was declared against the sums of protocols and against each other")
-_FILE = Message("a CSV, XLSX or Parquet file")
+_FILE = Message("a CSV, XLSX or Parquet file, EML 510 or NIST SP 1500-100")
 _MAPPING = Message("the mapping of the file's columns (TOML)")
 _SOURCE = Message("who states these figures")
 _STAGE = Message("preliminary (from a data feed) or final (from the papers)")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SHOWN_FAULTS = 20
 
 _HELP = Message("import a file of official results")
-_FILE = Message("a CSV, XLSX or Parquet file")
+_FILE = Message("a CSV, XLSX or Parquet file, EML 510 or NIST SP 1500-100")
 _MAPPING = Message("the mapping of the file's columns (TOML)")
 _ELECTION = Message("a loaded election; without it the one that the mapping names")
 _READING = Message("which of several readings of the same protocol to take")
