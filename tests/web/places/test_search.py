@@ -1,6 +1,6 @@
 """Finding a polling station by whatever one knows of it, on whatever keyboard."""
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.test import Client
@@ -80,7 +80,7 @@ def test_a_region_finds_its_polling_stations_and_itself(client: Client, night: o
 def test_a_result_says_where_it_lies_and_whether_its_protocol_came(client: Client, night: object) -> None:
     item = look_for(client, "Өтеген").one("ul", cls="feed").one("li")
     assert item.text.startswith(
-        "Polling station No. 2 received Almaty region · Qaskeleng district Өтеген батыр"
+        "Polling station No. 2 received does not add up Almaty region · Qaskeleng district Өтеген батыр"
     )
     assert "not received" in look_for(client, "Жібек жолы").one("ul", cls="feed").one("li").text
 
@@ -112,7 +112,7 @@ def test_a_question_comes_back_as_words_and_never_as_markup(client: Client, nigh
 def test_long_lists_come_in_pages_that_keep_the_question(
     client: Client, night: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hattama.web.places.public.list_views.ROWS", 4)
+    monkeypatch.setattr("hattama.web.places.public.search_views.ROWS", 4)
     page = look_for(client, "сайлау")
     assert len(found(page)) == 4
     following = page.one("nav", cls="pager").links["Next →"]
@@ -175,3 +175,55 @@ def test_a_number_of_its_own_box_finds_that_number_alone(client: Client, night: 
 @pytest.mark.parametrize("number", ["x", "%27", "٣", "9" * 400, "-1", ""])
 def test_no_number_breaks_the_search(client: Client, night: object, number: str) -> None:
     assert client.get(f"/en/e/tiny/search/?n={number}").status_code == 200
+
+
+def narrowed(client: Client, asked: str) -> tuple[list[str], list[str], dict[str, str]]:
+    """Polling stations and areas found, and the links that narrow the search."""
+    page = read_page(client.get(f"/en/e/tiny/search/?{asked}"))
+    return found(page), areas(page), page.one("nav", cls="search-filters").links
+
+
+def test_what_was_found_is_narrowed_by_links_that_say_how_much_is_left(client: Client, night: object) -> None:
+    stations, units, links = narrowed(client, "q=обл")
+    assert (len(stations), len(units)) == (6, 5)
+    assert {words: unquote(address) for words, address in links.items()} == {
+        "Regions (2)": "?q=обл&kind=region",
+        "Districts (3)": "?q=обл&kind=district",
+        "Polling stations (6)": "?q=обл&kind=precinct",
+        "Almaty region (7)": "?q=обл&area=R1",
+        "Qostanai region (4)": "?q=обл&area=R2",
+        "Only what does not add up (5)": "?q=обл&doubts=1",
+    }
+    for words, address in links.items():
+        stations, units, _ = narrowed(client, address[1:])
+        assert f"({len(stations) + len(units)})" in words, address
+
+
+def test_each_narrowing_keeps_the_others(client: Client, night: object) -> None:
+    stations, units, links = narrowed(client, "q=обл&area=R1&kind=precinct&doubts=1")
+    assert (stations, units) == (["Polling station No. 2", "Polling station No. 101"], [])
+    assert unquote(links["Also what adds up (4)"]) == "?q=обл&area=R1&kind=precinct"
+    assert unquote(links["Everywhere (2)"]) == "?q=обл&kind=precinct&doubts=1"
+    assert unquote(links["Districts (2)"]) == "?q=обл&area=R1&kind=district&doubts=1"
+    assert narrowed(client, "q=обл&area=D11&doubts=1")[0] == ["Polling station No. 2"]
+
+
+def test_where_narrowing_leaves_nothing_the_way_back_stands_there(client: Client, night: object) -> None:
+    page = read_page(client.get("/en/e/tiny/search/?q=обл&area=R2&doubts=1"))
+    assert page.one("p", cls="empty").text == "Nothing of what was found is left."
+    assert "Everywhere (5)" in page.one("nav", cls="search-filters").links
+
+
+@pytest.mark.parametrize("narrowing", ["area=nowhere", "kind=nothing", "area=%00", "kind=%00"])
+def test_a_narrowing_that_is_none_is_not_found(client: Client, night: object, narrowing: str) -> None:
+    assert client.get(f"/en/e/tiny/search/?q=обл&{narrowing}").status_code == 404
+
+
+def test_units_of_one_level_come_in_pages(
+    client: Client, night: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hattama.web.places.public.search_views.ROWS", 2)
+    page = read_page(client.get("/en/e/tiny/search/?q=обл&kind=district"))
+    assert len(areas(page)) == 2
+    second = read_page(client.get("/en/e/tiny/search/" + page.one("nav", cls="pager").links["Next →"]))
+    assert areas(second) == ["Äuliekol district"]

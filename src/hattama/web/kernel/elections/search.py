@@ -57,36 +57,40 @@ class HoldsTerms(Lookup[Any]):
         return f"{words_of(column)} @@ to_tsquery('simple', %s)", [*params, " & ".join(words)]
 
 
-def search_precincts(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
-    """Precincts in which every word of `query` occurs; those whose own number was asked for come first.
+def search_areas(election: ElectionRow, query: str, number: str = "") -> QuerySet[AreaRow]:
+    """Areas in which every word of `query` occurs; with `number` (digits, leading zeros aside), precincts
+    whose own number it is.
 
-    A query without anything to look for finds nothing.
+    A question without anything to look for finds nothing.
     """
-    rows = _matching(election, asked_number(query) or query).exclude(kind="unit").select_related("parent")
-    return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "code")
-
-
-def numbered(election: ElectionRow, number: str) -> QuerySet[AreaRow]:
-    """Precincts whose own number is `number` (digits, leading zeros aside), in the order of the map."""
-    digits = plain_number(number).lstrip("0")
-    rows = AreaRow.objects.alias(digits=SIGNIFICANT_DIGITS).filter(election=election, digits=digits)
+    if not number:
+        return _matching(election, asked_number(query) or query)
+    rows = _matching(election, query) if query else AreaRow.objects.filter(election=election)
     # A number of nought alone has no such digits, and neither has an area without a number.
-    rows = (
-        rows.exclude(number="").exclude(kind="unit").select_related("parent").defer("search_text", "sort_key")
-    )
-    return rows.order_by("ancestry", "sort_key", "code")
+    rows = rows.alias(digits=SIGNIFICANT_DIGITS).filter(digits=plain_number(number).lstrip("0"))
+    return rows.exclude(number="").exclude(kind="unit").defer("search_text", "sort_key")
 
 
 def search_close(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
     """Precincts in which every word of `query` occurs but for one letter; for when nothing else is found."""
-    rows = AreaRow.objects.filter(election=election).exclude(kind="unit").select_related("parent")
     terms = search_terms(query)
     if not terms:
         return AreaRow.objects.none()
+    rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     for term in terms:
         rows = rows.filter(search_text__regex=close_pattern(term))
-    rows = rows.defer("search_text", "sort_key")
+    return rows.defer("search_text", "sort_key")
+
+
+def precincts_in_order(areas: QuerySet[AreaRow], query: str) -> QuerySet[AreaRow]:
+    """The precincts among `areas`: those whose own number was asked for in `query` first, then by place."""
+    rows = areas.exclude(kind="unit").select_related("parent")
     return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "code")
+
+
+def units_in_order(areas: QuerySet[AreaRow]) -> QuerySet[AreaRow]:
+    """The areas above the precincts among `areas`, the widest first."""
+    return areas.filter(kind="unit").order_by("depth", "ancestry", "sort_key", "code")
 
 
 def own_number_first(query: str) -> tuple[Case, ...]:
@@ -96,11 +100,6 @@ def own_number_first(query: str) -> tuple[Case, ...]:
         return ()
     asked = In(SIGNIFICANT_DIGITS, numbers)
     return (Case(When(asked, then=Value(0)), default=Value(1), output_field=IntegerField()),)
-
-
-def search_units(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
-    """Areas above the precincts in which every word of `query` occurs, the widest first."""
-    return _matching(election, query).filter(kind="unit").order_by("depth", "ancestry", "sort_key", "code")
 
 
 def _matching(election: ElectionRow, query: str) -> QuerySet[AreaRow]:

@@ -1,4 +1,4 @@
-"""Lists by which a reader finds a place or a defect: search, what was not received, what does not add up."""
+"""Lists by which a reader finds a defect: what was not received, what does not add up."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Verdict, is_rule_code, parse_whole_number
-from hattama.web.kernel.elections.search import numbered, search_close, search_precincts, search_units
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.languages.search_text import asked_number
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
@@ -39,56 +36,6 @@ from hattama.web.turnout.reading import has_turnout
 
 ROWS = 50
 MISSING_ROWS = 200
-MOST_UNITS = 12
-LONGEST_QUERY = 200
-LONGEST_NUMBER = 12
-
-
-@election_page
-@asking("q", "n", "page")
-def search(page: ElectionPage) -> HttpResponse:
-    """Precincts and areas in which every word of `?q=` occurs; of number `?n=`, where it is given."""
-    query = page.request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    asked = page.request.GET.get("n", "").replace("№", "").strip()[:LONGEST_NUMBER]
-    number = asked if asked.isdecimal() else ""
-    told = f"№ {number} {query}".strip() if number else query
-    context: dict[str, Any] = {"query": query, "number": number, "asked": told, "root": load_root(page.row)}
-    if query or number:
-        context |= _found(page, query, number)
-    return page.render("places/search.html", "search", context)
-
-
-def _found(page: ElectionPage, query: str, number: str) -> dict[str, Any]:
-    """What a page of results lists; `is_close` where nothing is as it was asked and something nearly is."""
-    precincts = _precincts(page, query, number)
-    count = precincts.count()
-    units_found = search_units(page.row, query)
-    is_close = not count and not number and not units_found.exists()
-    if is_close:
-        precincts = search_close(page.row, query)
-        count = precincts.count()
-    paging = page_of(page.request.GET, count, ROWS)
-    found = list(precincts[paging.start : paging.stop])
-    units = list(units_found[: MOST_UNITS + 1]) if paging.number == 1 and not number else []
-    above = ancestors_of([*found, *units])
-    received = set(
-        PublishedProtocol.objects.filter(area__in=[row.pk for row in found]).values_list("area_id", flat=True)
-    )
-    return {
-        "paging": paging,
-        "is_close": is_close,
-        "by_number": bool(number or asked_number(query)),
-        "precincts": [(row, above[row.pk][1:], row.pk in received) for row in found],
-        "units": [(row, above[row.pk][1:]) for row in units[:MOST_UNITS]],
-        "more_units": len(units) > MOST_UNITS,
-    }
-
-
-def _precincts(page: ElectionPage, query: str, number: str) -> QuerySet[AreaRow]:
-    if not number:
-        return search_precincts(page.row, query)
-    rows = numbered(page.row, number)
-    return rows.filter(pk__in=search_precincts(page.row, query).order_by().values("pk")) if query else rows
 
 
 @election_page
