@@ -28,6 +28,7 @@ http {{
   access_log off; keepalive_requests 1000000; sendfile on; default_type application/octet-stream;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  proxy_cache_path {folder}/pages keys_zone=pages:10m max_size=200m inactive=1m use_temp_path=off;
   client_max_body_size 25m; client_body_buffer_size 1m;
   upstream site {{ server 127.0.0.1:{site}; keepalive 32; }}
   upstream bare {{ server 127.0.0.1:{bare}; keepalive 32; }}
@@ -36,7 +37,12 @@ http {{
     proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host:$server_port;
     location /data/{election}/bundle/ {{ alias {public}/{election}/; }}
     location = /keep {{ proxy_pass http://bare; }}
-    location / {{ proxy_pass http://site; }}
+    # As in deploy/nginx: what the site marks so is held for the seconds that it says.
+    location / {{
+      proxy_pass http://site; proxy_cache pages; proxy_cache_key $host$request_uri; proxy_cache_lock on;
+      proxy_cache_bypass $cookie_sessionid; proxy_no_cache $cookie_sessionid;
+      proxy_cache_use_stale updating; proxy_cache_background_update on;
+    }}
   }}
 }}
 """

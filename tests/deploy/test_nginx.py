@@ -255,7 +255,7 @@ def cached(shape, path, **cookie):
 
 
 @pytest.mark.parametrize("path", ["/", "/ru/e/tiny/", "/en/e/tiny/a/P001/"])
-def test_a_page_that_is_the_same_for_all_is_asked_for_once_a_second(shape, path):
+def test_a_page_that_is_the_same_for_all_is_given_out_for_some_seconds(shape, path):
     answer, body = cached(shape, path)
     assert (answer.status, answer.headers["X-Cache"]) == (200, "HIT")
     assert answer.headers["X-Accel-Expires"] is None

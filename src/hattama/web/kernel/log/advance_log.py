@@ -123,13 +123,16 @@ def _publish_in_turn(act: Act, now: datetime.datetime, deadline: float, is_first
     """
     store = public_store(act.election_id)
     seen = store.checkpoint_state() if is_first else ""
+    left_until = 0.0
     while True:
         # What another process published is seen by the checkpoint's file; the database is asked after that.
         state = store.checkpoint_state()
         if state != seen and is_published(act):
             return True
         seen = state
-        if not is_writer_at_work(act.election_id):
+        if time.monotonic() >= left_until and is_writer_at_work(act.election_id):
+            left_until = time.monotonic() + BATCH_SECONDS
+        if time.monotonic() >= left_until:
             if rest := _rest_of_batch(store.checkpoint_at(), time.time()):
                 time.sleep(rest)
                 continue

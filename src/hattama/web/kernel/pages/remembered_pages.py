@@ -7,6 +7,7 @@ so the first answer serves everybody who asks the same, until something is publi
 from __future__ import annotations
 
 import gzip
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -16,6 +17,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 MOST_BYTES = 32 * 1024 * 1024
 """How much one process keeps, the last used: some hundreds of pages."""
+
+TIMES_HELD = 50
+"""A proxy holds a page so many times as long as making it took: one page takes a fiftieth of a process."""
+
+MOST_SECONDS = 5
+"""The longest hold: so far behind the log may a page be that a proxy gives out."""
 
 _LEVEL = 6
 
@@ -32,6 +39,13 @@ class RememberedPage:
     content: bytes
     pressed: bytes
     headers: tuple[tuple[str, str], ...]
+    took: float
+    """Seconds of the clock that making it took: more on a busy machine, which then makes it more seldom."""
+
+    @property
+    def held(self) -> int:
+        """For how many seconds a proxy may give it out without asking again."""
+        return min(max(1, round(TIMES_HELD * self.took)), MOST_SECONDS)
 
     @property
     def size(self) -> int:
@@ -42,12 +56,12 @@ class RememberedPage:
 class RememberedAnswer(HttpResponse):
     """An answer of a page that is kept; `page` has its compressed bytes.
 
-    A proxy of ours may give it out for a second without asking again (X-Accel-Expires, which nginx reads and
-    passes on to nobody): a thousand readers then cost as much as one.
+    A proxy of ours may give it out for some seconds without asking again (X-Accel-Expires, which nginx reads
+    and passes on to nobody): a thousand readers then cost as much as one.
     """
 
     def __init__(self, page: RememberedPage) -> None:
-        super().__init__(page.content, headers={**dict(page.headers), "X-Accel-Expires": "1"})
+        super().__init__(page.content, headers={**dict(page.headers), "X-Accel-Expires": str(page.held)})
         self.page = page
 
 
@@ -67,11 +81,13 @@ def remembered(
         if kept is not None:
             _kept.move_to_end(key)
     if kept is None:
+        began = time.perf_counter()
         response = build()
         if response.status_code != 200 or not isinstance(response, HttpResponse):
             return response
         pressed = gzip.compress(response.content, _LEVEL, mtime=0)
-        kept = RememberedPage(response.content, pressed, tuple(response.items()))
+        took = time.perf_counter() - began
+        kept = RememberedPage(response.content, pressed, tuple(response.items()), took)
         _keep(key, kept)
     return RememberedAnswer(kept)
 

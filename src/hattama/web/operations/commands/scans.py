@@ -33,7 +33,8 @@ IMPORTED_IN_IDLE_TIME = 500
 megabytes.
 """
 
-_POLITE = 5
+_POLITE = 15
+"""Beside a server that takes in protocols a reading of scans gets a thirtieth: nobody waits for it."""
 
 _HELP = Message("scans: reading them, splitting a pile, how it stands")
 _WORK = Message("read the scans that wait in the queue (serve starts it by itself)")
