@@ -60,6 +60,7 @@ DOORS: dict[str, Door] = {
     "desk:site_state": Door(Deed.MANAGE_SETTINGS, GET),
     "desk:precincts": Door(None, GET),
     "desk:news_seen": Door(None, POST),
+    "desk:webhooks": Door(Deed.MANAGE_SETTINGS, sent={"action": "add", "url": "https://example.org/"}),
     "desk:offline": Door(None, GET),
     "desk:offline_kit": Door(None, GET),
     "desk:offline_keys": Door(None, POST),

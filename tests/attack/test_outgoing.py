@@ -38,6 +38,7 @@ ALLOWED = {
     "cli/witness/exchange.py": "the same",
     "cli/site/check_site.py": "the same",
     "web/scans/fetch_scans.py": "the same; asked at the operator's command",
+    "web/notices/webhooks.py": "the same; asked by the worker, on the public network alone",
     "web/kernel/log/witnesses.py": "the same",
     "web/kernel/commands/signers.py": "the Unix socket of the signer",
     "web/operations/commands/serving.py": "its own address, to see that it serves",

@@ -1,3 +1,3 @@
-"""This room knows letters and feeds for those who asked to be told; it does not know why something
+"""This room knows letters, feeds and webhooks for those who asked to be told; it does not know why something
 happened.
 """

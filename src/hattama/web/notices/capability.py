@@ -7,7 +7,7 @@ from hattama.web.kernel.pages.addresses import AREA, ELECTION
 
 
 class Registration(Capability):
-    """Letters and feeds for those who asked to be told."""
+    """Letters, feeds and webhooks for those who asked to be told."""
 
     tables = ("tables",)
     provides = (("desk_news", "desk.news_block"),)
@@ -29,4 +29,7 @@ class Registration(Capability):
     def desk(self) -> Addresses:
         from hattama.web.notices import desk
 
-        return [path("<slug:election_id>/news/seen", desk.seen, name="news_seen")]
+        return [
+            path("<slug:election_id>/news/seen", desk.seen, name="news_seen"),
+            path("<slug:election_id>/webhooks/", desk.webhooks, name="webhooks"),
+        ]

@@ -1,5 +1,5 @@
 """Tables of who asked to be told of an area, the address apart, so that it can be forgotten; and how far
-people of a precinct know what the log took in about it."""
+people of a precinct know what the log took in about it; and addresses of programs that are sent the log."""
 
 from __future__ import annotations
 
@@ -44,6 +44,32 @@ class SubscriberAddress(models.Model):
 
     class Meta:
         db_table = "subscriber_address"
+
+
+class Webhook(models.Model):
+    """An address that is sent the log of an election, and how far it was told.
+
+    `nonce`: what its secret is made from. `told_size`: the log up to here has arrived. `part_until`: a part
+    up to here was begun and has not arrived, `failures` times in a row, the last time for `trouble` (a code
+    and its detail). `next_at`: not before is it sent again; `paused_at`: not at all any more.
+    """
+
+    election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="webhooks")
+    url = models.CharField(max_length=2000)
+    nonce = models.CharField(max_length=64)
+    told_size = models.PositiveBigIntegerField()
+    part_until = models.PositiveBigIntegerField(null=True)
+    next_at = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=64, blank=True)
+    told_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    tested_at = models.DateTimeField(null=True)
+    test_trouble = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        db_table = "webhook"
+        ordering = ("pk",)
 
 
 class KnownSoFar(models.Model):

@@ -193,6 +193,7 @@ def _keep_logs_once(language: str) -> None:
     from django.utils import timezone
 
     from hattama.web.notices.letters import notify_subscribers
+    from hattama.web.notices.webhooks import ask_to_tell
     from hattama.web.operations.keep_log import keep_log, kept_elections
 
     for election_id in kept_elections():
@@ -204,4 +205,5 @@ def _keep_logs_once(language: str) -> None:
         except OSError as trouble:
             # No room on the disk, or a folder that may not be written: it may pass.
             logging.getLogger(__name__).error("%s: %s", election_id, trouble)
+    ask_to_tell(now=timezone.now())
     notify_subscribers(now=timezone.now())

@@ -34,7 +34,7 @@ from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
 from hattama.web.kernel.log.tables import LogEntry, PendingAct
 from hattama.web.kernel.log.witnesses import WitnessesMalformed, load_witnesses
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.notices.tables import Subscription
+from hattama.web.notices.tables import Subscription, Webhook
 from hattama.web.open_data.write_open_data import current_open_data
 from hattama.web.operations.watching.request_times import Key, load_counts
 from hattama.web.protocols.tables import LifeStep
@@ -228,6 +228,7 @@ class SiteFacts:
     database_bytes: int
     desk_sessions: int
     mail_waiting: int
+    webhooks_paused: int
     backup_at: datetime.datetime | None
     counts: dict[Key, float]
     seconds: float
@@ -265,6 +266,7 @@ def gather_facts(*, now: datetime.datetime) -> SiteFacts:
         database_bytes=database_bytes(),
         desk_sessions=_desk_sessions(now),
         mail_waiting=Subscription.objects.filter(letter_until__isnull=False).count(),
+        webhooks_paused=Webhook.objects.filter(paused_at__isnull=False).count(),
         backup_at=last_backup(),
         counts=load_counts(),
         seconds=time.perf_counter() - began,

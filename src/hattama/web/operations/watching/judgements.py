@@ -158,6 +158,8 @@ _OLD_BACKUP = Message("The last backup was finished {age} ago.")
 _MEND_BACKUP = Message("Run on the server: hattama backup DIR")
 _MAIL = Message("Letters that do not leave: {n}.")
 _MEND_MAIL = Message("The mail server is checked by hattama doctor.")
+_WEBHOOKS = Message("Webhooks that are paused, since what was sent did not arrive: {n}.")
+_MEND_WEBHOOKS = Message("Ask whoever receives them, then resume them at the desk, under Webhooks.")
 _ERRORS = Message("Errors that the program wrote since its start: {n}, the last at {at}.")
 _MEND_ERRORS = Message("Read what the program wrote (journalctl, or the records of the container).")
 _WELL = Message("Nothing is wrong.")
@@ -260,6 +262,9 @@ def judge_backup(facts: SiteFacts) -> Iterator[Judgement]:
 def _mail_and_errors(facts: SiteFacts) -> Iterator[Judgement]:
     if facts.mail_waiting:
         yield Judgement("mail", Level.ATTENTION, filled(_MAIL, n=facts.mail_waiting), _MEND_MAIL)
+    if facts.webhooks_paused:
+        paused = filled(_WEBHOOKS, n=facts.webhooks_paused)
+        yield Judgement("webhooks", Level.ATTENTION, paused, _MEND_WEBHOOKS)
     at = facts.last_error_at
     if at is not None and (facts.gathered_at - at).total_seconds() < ERROR_SECONDS:
         told = filled(_ERRORS, n=facts.errors, at=moment(at))
