@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -233,16 +233,22 @@ def _write_protocols(batch: _Batch, telling: Sequence[Told]) -> None:
     if batch.changed:
         PublishedProtocol.objects.bulk_update(batch.changed.values(), _CHANGING, batch_size=100)
         PublishedFinding.objects.filter(protocol__in=[row.pk for row in batch.replaced.values()]).delete()
-    findings = [
-        PublishedFinding(election=batch.election, protocol=row, **finding)
-        for row in (*batch.fresh.values(), *batch.replaced.values())
-        for finding in row.findings
-    ]
+    shown = (*batch.fresh.values(), *batch.replaced.values())
+    findings = [one for row in shown for one in _finding_rows(batch.election, row)]
     PublishedFinding.objects.bulk_create(findings, batch_size=500)
     scans = [scan for scans in batch.scans.values() for scan in scans]
     PublishedScan.objects.bulk_create([scan for scan in scans if scan.pk is None], batch_size=500)
     kept = [scan for scan in batch.withdrawn if scan.pk is not None]
     PublishedScan.objects.bulk_update(kept, ["withdrawn_by"], batch_size=500)
+
+
+def _finding_rows(election: ElectionRow, row: PublishedProtocol) -> Iterator[PublishedFinding]:
+    """A rule asked row by row may be broken several times in one protocol, which counts once."""
+    seen = set()
+    for finding in row.findings:
+        said = finding["code"], finding["verdict"]
+        yield PublishedFinding(election=election, protocol=row, **finding, is_first=said not in seen)
+        seen.add(said)
 
 
 _CHANGING = [

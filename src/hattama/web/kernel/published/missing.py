@@ -64,9 +64,10 @@ def log_size_at(election: ElectionRow, moment: datetime.datetime) -> int:
 def count_by_code(election: ElectionRow, within: AreaRow | None = None) -> list[CodeCount]:
     """Rules that any published protocol breaks or leaves unanswered, by code."""
     found: dict[str, dict[str, int]] = {}
-    rows = PublishedFinding.objects.filter(_below(within, "protocol__area__"), election=election)
-    # A rule asked row by row may be broken several times in one protocol; here protocols are counted.
-    counted = rows.values_list("code", "verdict").annotate(Count("protocol", distinct=True)).order_by("code")
+    rows = PublishedFinding.objects.filter(
+        _below(within, "protocol__area__"), election=election, is_first=True
+    )
+    counted = rows.values_list("code", "verdict").annotate(protocols=Count("*")).order_by("code")
     for code, verdict, protocols in counted:
         found.setdefault(code, {})[verdict] = protocols
     return [
@@ -77,14 +78,16 @@ def count_by_code(election: ElectionRow, within: AreaRow | None = None) -> list[
 
 def is_said_of_protocols(election: ElectionRow, code: str) -> bool:
     """Whether the entry of any published protocol says this code."""
-    return PublishedFinding.objects.filter(election=election, code=code).exists()
+    return PublishedFinding.objects.filter(election=election, code=code, is_first=True).exists()
 
 
 def protocols_with_code(
     election: ElectionRow, code: str, verdict: Verdict, within: AreaRow | None = None
 ) -> QuerySet[PublishedProtocol]:
     """Protocols in which the rule `code` came out as `verdict`, in order of place."""
-    named = PublishedFinding.objects.filter(protocol=OuterRef("pk"), code=code, verdict=verdict)
+    named = PublishedFinding.objects.filter(
+        protocol=OuterRef("pk"), code=code, verdict=verdict, is_first=True
+    )
     return _in_order(
         PublishedProtocol.objects.filter(_below(within, "area__"), Exists(named), election=election)
     )

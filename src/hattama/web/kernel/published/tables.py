@@ -86,6 +86,11 @@ class PublishedProtocol(models.Model):
         indexes = (
             models.Index(fields=("election", "contest", "has_broken"), name="protocol_broken"),
             models.Index(fields=("election", "-entry_index"), name="protocol_latest"),
+            models.Index(
+                fields=("election", "contest", "-entry_index"),
+                name="protocol_corrected",
+                condition=models.Q(version__gt=1),
+            ),
         )
 
 
@@ -116,10 +121,15 @@ class PublishedFinding(models.Model):
     fields = models.JSONField(default=list)
     left = models.BigIntegerField(null=True)
     right = models.BigIntegerField(null=True)
+    is_first = models.BooleanField(default=True, help_text="of its code and verdict in its protocol")
 
     class Meta:
         db_table = "published_finding"
-        indexes = (models.Index(fields=("election", "verdict", "code"), name="finding_code"),)
+        indexes = (
+            models.Index(
+                fields=("election", "code", "verdict"), name="finding_code", condition=models.Q(is_first=True)
+            ),
+        )
 
 
 class SummedRow(models.Model):
