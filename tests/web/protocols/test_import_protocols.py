@@ -4,7 +4,7 @@ import pytest
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionNotOpen, FiguresDoNotFit
+from hattama.web.kernel.log.accept_acts import ElectionNotOpen, FiguresDoNotFit, record_acts
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -115,6 +115,16 @@ def test_contests_of_one_precinct_are_held_against_each_other_within_a_file_and_
         ("P002", "party"): [],
         ("P002", "single"): ["KZ-K11A"],
     }
+
+
+def test_what_an_import_finds_is_what_the_door_finds(tiny, monkeypatch):
+    """An import has just found what it states, and the door does not find it again; here it does."""
+    monkeypatch.setattr(
+        "hattama.web.protocols.import_protocols.record_acts", lambda acts, **_: record_acts(acts)
+    )
+    wrong = sound_figures(SINGLE, voters_listed=1001)
+    assert bring(tiny, protocol("P001", figures=sound_figures(invalid=21))) == 1
+    assert bring(tiny, protocol("P001", SINGLE, figures=wrong), protocol("P002", SINGLE, figures={})) == 2
 
 
 def test_more_precincts_than_one_batch_are_imported(tiny, monkeypatch):

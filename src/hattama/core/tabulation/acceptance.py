@@ -143,13 +143,16 @@ class Acceptance:
         self._timelines: dict[str, Timeline] = {}
         self._chains: dict[str, CustodyChain] = {}
 
-    def take(self, index: int, body: Mapping[str, Any]) -> None:
-        """Take the next entry in. Raises EntryUnfit or a BrokenLifeCycle, and then nothing has changed."""
+    def take(self, index: int, body: Mapping[str, Any], *, findings_hold: bool = False) -> None:
+        """Take the next entry in. Raises EntryUnfit or a BrokenLifeCycle, and then nothing has changed.
+
+        `findings_hold`: the caller has just found by `check_arrival` what it states.
+        """
         refuse_unfit(body)
         if self._is_closed:
             refuse_after_close(body)
         if body["kind"] in VERSION_KINDS:
-            self._check_findings(index, body)
+            self._check_version(index, body, findings_hold)
         elif body["kind"] == TURNOUT:
             contests = {contest.code for contest in self._ground.election.contests}
             refuse_strange_turnout(body, self._ground.places, contests)
@@ -165,11 +168,13 @@ class Acceptance:
         elif body["kind"] in NIGHT_KINDS:
             self._take_night(index, body)
 
-    def _check_findings(self, index: int, body: Mapping[str, Any]) -> None:
+    def _check_version(self, index: int, body: Mapping[str, Any], findings_hold: bool) -> None:
         area, contest = body["area"], body["contest"]
         if (area, contest) not in self._state.totals:
             raise NotOnTheRoster(f"entry {index}: {area}, {contest}")
         refuse_before_close(body, self._ground.places[area])
+        if findings_hold:
+            return
         expected = expected_findings(self._ground, body, self._protocols.get(area, {}))
         if body["findings"] != expected:
             raise FindingsDiffer(f"entry {index}: {area}, {contest}")

@@ -190,7 +190,7 @@ def _record_batch(
         )
         beside[item.protocol.contest] = item.protocol
         acts.append(_act(election, rows[area_id], item, body, salt, now))
-    record_acts(acts)
+    record_acts(acts, findings_hold=True)
     claim_imported((item.scan, rows[item.protocol.area_id], item.protocol.contest) for item in batch)
     stated = [(item.protocol.area_id, item.protocol.contest, item.times) for item in batch if item.times]
     for take in provided("imported_times") if stated else ():

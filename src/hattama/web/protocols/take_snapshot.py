@@ -214,7 +214,7 @@ class _Changes:
             record_acts(acts)
         if len(removed) < len(touched):
             for batch in _batches(_among(incoming(), sorted_out, "changed", "returned")):
-                record_acts(list(self._corrections(batch, areas)))
+                record_acts(list(self._corrections(batch, areas)), findings_hold=True)
 
     def _corrections(self, items: Sequence[Incoming], known: Mapping[str, AreaRow]) -> Iterator[Act]:
         areas = {item.protocol.area_id: known[item.protocol.area_id] for item in items}

@@ -221,21 +221,24 @@ def record_act(
     return act
 
 
-def record_acts(acts: Sequence[Act], known: Known | None = None) -> None:
+def record_acts(acts: Sequence[Act], known: Known | None = None, *, findings_hold: bool = False) -> None:
     """Write many acts of one election in their order, and put them in the queue of the log's writer.
 
+    `findings_hold`: the caller found what protocols state in this transaction, and it is not found again.
     Raises FiguresDoNotFit, PollsAreOpen or ActNotAccepted for the first that no entry can say, that comes
     before the close of polls, or that contradicts what was accepted before it, whether the log holds that yet
     or not; then none is written. The caller holds the locks of their areas.
     """
     if not acts:
         return
-    refuse_unacceptable(acts, known)
+    refuse_unacceptable(acts, known, findings_hold=findings_hold)
     Act.objects.bulk_create(acts, batch_size=500)
     PendingAct.objects.bulk_create([PendingAct(act=act) for act in acts], batch_size=500)
 
 
-def refuse_unacceptable(acts: Sequence[Act], known: Known | None = None) -> None:
+def refuse_unacceptable(
+    acts: Sequence[Act], known: Known | None = None, *, findings_hold: bool = False
+) -> None:
     """Raise what `record_acts` does, for acts that need not wait."""
     election = acts[0].election
     definition = load_definition(election)
@@ -249,7 +252,8 @@ def refuse_unacceptable(acts: Sequence[Act], known: Known | None = None) -> None
         _take_accepted(acceptance, told, index_of)
     for index, act in enumerate(acts, start=_NEW):
         try:
-            acceptance.take(index, _named(act.kind, act.body, index_of.get(act.follows_id)))
+            body = _named(act.kind, act.body, index_of.get(act.follows_id))
+            acceptance.take(index, body, findings_hold=findings_hold)
         except EntryUnfit as refusal:
             carries_figures = act.kind in (*VERSION_KINDS, CLAIM)
             kind = FiguresDoNotFit if carries_figures else ActNotAccepted

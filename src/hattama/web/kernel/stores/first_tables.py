@@ -7,10 +7,10 @@ The first release writes the tables down, and from then on changes follow as mig
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
-from django.db import migrations
+from django.db import migrations, router
 from django.db.migrations.operations.special import RunPython
 from django.db.migrations.state import ModelState
 from django.utils.functional import SimpleLazyObject
@@ -47,16 +47,21 @@ class FirstTables(migrations.Migration):
             yield RunPython(*protecting(*growing))
 
     def apply(self, project_state: Any, schema_editor: Any, collect_sql: bool = False) -> Any:
-        """Make each table as it stands after the last operation, then run what is no table.
+        """Make each table of the models as they are, then run what is no table.
 
-        Django builds anew, after each operation, every class that is tied to the changed one: through
-        elections, areas and accounts that is nearly all of them, and most of what a new site waits for.
+        Django builds each class anew from the state of all migrations before it: through elections, areas and
+        accounts that is nearly every class at each step, and most of what a new site waits for.
         """
         if collect_sql:
             return super().apply(project_state, schema_editor, collect_sql)
-        # Classes built of an earlier state are not kept up with each change: they are built once, at the end.
+        # Classes that were built of an earlier state are built again when somebody asks for them.
         project_state.__dict__.pop("apps", None)
         self.mutate_state(project_state, preserve=False)
+        database, registry = schema_editor.connection, cast(Any, apps)
+        for model in apps.get_app_config(self.app_label).get_models():
+            if model._meta.can_migrate(database) and router.allow_migrate_model(database.alias, model):
+                schema_editor.create_model(model)
         for operation in self.operations:
-            operation.database_forwards(self.app_label, schema_editor, project_state, project_state)
+            if isinstance(operation, RunPython):
+                operation.code(registry, schema_editor)
         return project_state
