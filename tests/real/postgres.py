@@ -27,7 +27,14 @@ from tests.real.ports import free_port
 
 SECONDS_TO_START = 30
 # Nothing has to survive a power cut, and the disk is the slow part of a small test database.
-HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50")
+HASTY = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=50",
+    # The definition of an election is 137 kB, packed for each test that begins with an open one.
+    "default_toast_compression=lz4",
+)
 
 
 class ServerDidNotStart(Exception):
