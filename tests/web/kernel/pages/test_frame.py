@@ -71,14 +71,16 @@ PAGES = (
 
 LANGUAGES = {"kk": "/", "ru": "/ru/", "en": "/en/"}
 
-every_page = pytest.mark.parametrize("address", PAGES)
 
-
-@every_page
-def test_a_page_keeps_to_the_frame_in_each_language(client: Client, night: object, address: str) -> None:
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_asks_a_fixed_number_of_questions_and_keeps_to_the_frame_in_each_language(
+    client: Client, night: object, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     """One reading, many promises: rendering it once for each, and a test for each, would cost a minute."""
+    forget_pages()
     for language, start in LANGUAGES.items():
-        response = client.get(start + address)
+        with django_assert_max_num_queries(most_questions(address)):
+            response = client.get(start + address)
         page = read_page(response)
         structure(page, language)
         policy(page)
@@ -150,17 +152,11 @@ def switch_of_languages(page: Element, language: str, address: str) -> None:
     assert switch.one("span", **{"aria-current": "true"}).text
 
 
-@every_page
-def test_a_page_asks_the_database_a_fixed_number_of_questions(
-    client: Client, night: object, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    forget_pages()
+def most_questions(address: str) -> int:
     # A precinct's page tells more than any other: protocol, scans and their pages, times, papers, oddities,
     # observers' copies, what they saw, its card.
     # The balance is made for the first reader of a state of the log, and read by every other.
-    most = 24 if address in WATCHED else 20 if "/a/P" in address else 18 if "/balance/" in address else 13
-    with django_assert_max_num_queries(most):
-        client.get("/" + address)
+    return 24 if address in WATCHED else 20 if "/a/P" in address else 18 if "/balance/" in address else 13
 
 
 def test_more_protocols_do_not_cost_more_questions(client: Client, night: object) -> None:

@@ -6,6 +6,7 @@ from django.test import Client
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.log.advance_log import advance_log
 from tests.web.kernel.pages.reading import read_page
+from tests.web.prepared import built_once
 from tests.web.tiny_election import (
     AREAS_CSV,
     ELECTION_ID,
@@ -20,14 +21,20 @@ pytestmark = pytest.mark.django_db
 
 MOST_BYTES = 100_000
 PRECINCTS = 300
+LARGE = [f"Q{number:04d}" for number in range(1000, 1000 + PRECINCTS)]
 
 
 @pytest.fixture
 def large_district(db: None) -> list[str]:
     """District D12 with three hundred polling stations more, of which every third does not add up."""
+    _publish_a_large_district()
+    return LARGE
+
+
+@built_once
+def _publish_a_large_district() -> None:
     row = "{id},D12,precinct,{number},hospital,,1000,№ {number} сайлау учаскесі,,,Ұзын көше {number},,,\n"
-    identifiers = [f"Q{number:04d}" for number in range(1000, 1000 + PRECINCTS)]
-    added = "".join(row.format(id=identifier, number=identifier[1:]) for identifier in identifiers)
+    added = "".join(row.format(id=identifier, number=identifier[1:]) for identifier in LARGE)
     load_tiny(areas_csv=AREAS_CSV + added.encode())
     open_election(ELECTION_ID, now=LOADED_AT)
     advance_log(ELECTION_ID, now=LOADED_AT)
@@ -35,10 +42,9 @@ def large_district(db: None) -> list[str]:
     publish(
         *(
             protocol(identifier, figures=broken if place % 3 == 0 else sound_figures())
-            for place, identifier in enumerate(identifiers)
+            for place, identifier in enumerate(LARGE)
         )
     )
-    return identifiers
 
 
 @pytest.mark.parametrize("language", ["/", "/ru/", "/en/"])
