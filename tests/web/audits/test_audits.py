@@ -26,6 +26,7 @@ from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.people import person
+from tests.web.prepared import built_once
 from tests.web.tiny_election import PARTY, picture, protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +40,13 @@ SAME = {"dala": 370, "ozen": 200, "against_all": 30, "invalid": 12, "ballots_fou
 @pytest.fixture
 def counted(tiny: ElectionRow) -> ElectionRow:
     """Every precinct has sent its protocol of the party lists."""
-    publish(*(protocol(area) for area in PLACES))
+    _count()
     return tiny
+
+
+@built_once
+def _count() -> None:
+    publish(*(protocol(area) for area in PLACES))
 
 
 def in_role(role: Role, name: str, area: str = "KZ") -> Client:

@@ -8,6 +8,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
+from tests.web.prepared import built_once
 from tests.web.protocols.test_imports import MAPPING
 from tests.web.tiny_election import NIGHT, protocol
 
@@ -38,8 +39,13 @@ def feed(run, tmp_path, tiny, monkeypatch):
 @pytest.fixture
 def night(feed):
     """Four snapshots: two stations; one corrected and one more; one gone; it is back with other figures."""
-    for hour, rows in ((20, AT_20), (21, AT_21), (22, AT_22), (23, AT_23)):
-        assert feed(f"2023-03-19T{hour}:00", *rows).code == 0
+
+    @built_once
+    def four_snapshots() -> None:
+        for hour, rows in ((20, AT_20), (21, AT_21), (22, AT_22), (23, AT_23)):
+            assert feed(f"2023-03-19T{hour}:00", *rows).code == 0
+
+    four_snapshots()
 
 
 def entries(*kinds: str) -> list[dict]:

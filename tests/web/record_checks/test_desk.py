@@ -9,6 +9,7 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.record_checks.tables import DrawnPaper, FigureJudgement, RecordDraw, StrangerReading
 from tests.web.people import person
+from tests.web.prepared import built_once
 from tests.web.tiny_election import PARTY, protocol, publish, scan_of, sound_figures
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +22,13 @@ SEED = "27182818284590452353"
 @pytest.fixture
 def one_paper(tiny: ElectionRow) -> ElectionRow:
     """One published protocol with its scan: 12 ballots invalid."""
-    publish(protocol("P001"), scans={("P001", PARTY): scan_of("P001")})
+    _publish_one()
     return tiny
+
+
+@built_once
+def _publish_one() -> None:
+    publish(protocol("P001"), scans={("P001", PARTY): scan_of("P001")})
 
 
 def draw(client: Client, size: str = "1", seed: str = SEED):

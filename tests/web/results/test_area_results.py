@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.web.kernel.pages.reading import Element, read_page
+from tests.web.prepared import built_once
 from tests.web.tiny_election import SINGLE, annul, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,11 @@ def shares(found: Element) -> dict[str, list[str]]:
 @pytest.fixture
 def complete(tiny: object) -> None:
     """Every polling station has reported both contests."""
+    _complete()
+
+
+@built_once
+def _complete() -> None:
     publish(*(protocol(precinct) for precinct in PRECINCTS))
     publish(*(protocol(precinct, SINGLE) for precinct in PRECINCTS[:4]))
 

@@ -7,16 +7,22 @@ import json
 import pytest
 
 from hattama.web.kernel.published.tables import PublishedTotal
+from tests.web.prepared import built_once
 from tests.web.tiny_election import PARTY, SINGLE, open_tiny, protocol, publish, scan_of, sound_figures
 
 
 @pytest.fixture
 def night(tiny):
+    _night()
+    return tiny
+
+
+@built_once
+def _night():
     publish(protocol("P001"), scans={("P001", PARTY): scan_of("P001")})
     figures = sound_figures(invalid=21)
     del figures["against_all"]
     publish(protocol("P002", figures=figures), protocol("P002", SINGLE))
-    return tiny
 
 
 def table(text: str) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.web.kernel.pages.reading import read_page
+from tests.web.prepared import built_once
 from tests.web.tiny_election import NIGHT, annul, open_another, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,12 @@ LINK = b'[[comparison]]\nelection = "tiny"\ncontest = "party"\nchoices = { dala 
 @pytest.fixture
 def two(tiny: ElectionRow) -> str:
     """The tiny election, and a later one of the same areas that is compared with it, its lists renamed."""
+    _hold_two()
+    return "later"
+
+
+@built_once
+def _hold_two() -> None:
     publish(protocol("P001"), protocol("P201"))
     later = open_another("later")
     figures = sound_figures(participants=600, **{"votes[dala]": 300, "votes[ozen]": 270})
@@ -29,7 +36,6 @@ def two(tiny: ElectionRow) -> str:
     import_protocols(row, [Incoming(protocol("P001", figures=figures))], now=then)
     advance_log(later, now=then)
     put_beside_files(later, {COMPARISONS: LINK})
-    return later
 
 
 def test_pages_show_by_how_many_points_each_share_changed(client: Client, two: str):

@@ -9,6 +9,7 @@ from hattama.core.outcomes import REASON_WORDS, Reason
 from hattama.phrases import say
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.log.advance_log import advance_log
+from tests.web.prepared import built_once
 from tests.web.tiny_election import ELECTION_ID, ELECTION_TOML, LOADED_AT, load_tiny, protocol, publish
 
 SENTENCE = REASON_WORDS[Reason.FEW_VOTES]
@@ -16,6 +17,11 @@ SENTENCE = REASON_WORDS[Reason.FEW_VOTES]
 
 @pytest.fixture
 def more_seats_than_votes(db: None) -> None:
+    _publish_for_more_seats_than_votes()
+
+
+@built_once
+def _publish_for_more_seats_than_votes() -> None:
     load_tiny(ELECTION_TOML.replace(b"seats = 5", b"seats = 9000"))
     open_election(ELECTION_ID, now=LOADED_AT)
     advance_log(ELECTION_ID, now=LOADED_AT)

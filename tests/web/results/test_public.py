@@ -9,6 +9,7 @@ from django.test import Client
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from tests.web.kernel.pages.reading import Element, read_page
+from tests.web.prepared import built_once
 from tests.web.tiny_election import SINGLE, annul, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,11 @@ def standing(found: Element) -> str:
 @pytest.fixture
 def complete(tiny: ElectionRow) -> None:
     """Every polling station has reported; two lists over the threshold, five seats."""
+    _complete()
+
+
+@built_once
+def _complete() -> None:
     publish(*(protocol(precinct) for precinct in ALL_PRECINCTS))
 
 

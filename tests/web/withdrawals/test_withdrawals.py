@@ -20,7 +20,8 @@ from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.withdrawals.record import StandsSoAlready, withdraw_choice
 from tests.web.kernel.pages.reading import read_page
-from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, People, everybody
+from tests.web.prepared import built_once
+from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, People, everybody, everybody_here
 from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +37,14 @@ PAGE = f"/e/{ELECTION_ID}/results/{PARTY}/"
 
 @pytest.fixture
 def people(tiny) -> People:
+    _night()
+    return everybody_here()
+
+
+@built_once
+def _night() -> None:
     publish(protocol("P001"), protocol("P002"), protocol("P101"))
-    return everybody()
+    everybody()
 
 
 def contest():

@@ -18,6 +18,7 @@ from hattama.web.operations.doctor.examination import check_logs
 from hattama.web.operations.doctor.patient import Patient
 from tests.cli.witness.running import Running
 from tests.web.only_growing import triggers_away
+from tests.web.prepared import built_once
 from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
@@ -25,8 +26,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 @pytest.fixture
 def night(tiny: ElectionRow) -> ElectionRow:
-    publish(protocol("P001"), protocol("P002"))
+    _night()
     return ElectionRow.objects.get(pk=ELECTION_ID)
+
+
+@built_once
+def _night() -> None:
+    publish(protocol("P001"), protocol("P002"))
 
 
 def forget_last_entry() -> None:

@@ -18,6 +18,7 @@ from hattama.web.kernel.log.export_bundle import FolderNotEmpty, count_scans, ex
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import content_path, get_content
+from tests.web.prepared import built_once
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import (
     AREAS_CSV,
@@ -43,7 +44,13 @@ STATES = ("state/areas.jsonl", "state/precincts.jsonl", "state/nights.jsonl")
 
 @pytest.fixture
 def night() -> ElectionRow:
-    row = open_tiny()
+    _night()
+    return open_tiny()
+
+
+@built_once
+def _night() -> None:
+    open_tiny()
     scans = {("P001", PARTY): scan_of("P001"), ("P002", SINGLE): scan_of("P002", SINGLE, shade=5)}
     publish(
         protocol("P001"),
@@ -51,7 +58,6 @@ def night() -> ElectionRow:
         protocol("P201", figures=sound_figures(invalid=21), explanation="Біреуі бүлінді."),
         scans=scans,
     )
-    return row
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -24,6 +24,7 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
 )
 from tests.web.bundle_states import published_states
+from tests.web.prepared import built_once
 from tests.web.tiny_election import (
     ELECTION_ID,
     NIGHT,
@@ -107,10 +108,15 @@ def shown() -> dict[str, Any]:
 @pytest.fixture
 def night(tiny: ElectionRow) -> ElectionRow:
     """One precinct with a broken, explained protocol and its scan (entry 3), another beside it (entry 4)."""
+    _night()
+    return tiny
+
+
+@built_once
+def _night() -> None:
     broken = protocol("P001", figures=sound_figures(invalid=21), explanation="Біреуі бүлінді.")
     publish(broken, protocol("P002"), scans={("P001", PARTY): scan_of("P001")})
     refresh_bundle(ELECTION_ID)
-    return tiny
 
 
 def corrected_figures() -> dict[str, Any]:

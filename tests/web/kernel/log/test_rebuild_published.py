@@ -22,6 +22,7 @@ from hattama.web.kernel.published.tables import (
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.scans.take_scan import attach_scan
 from tests.web.people import person
+from tests.web.prepared import built_once
 from tests.web.tiny_election import (
     ELECTION_ID,
     NIGHT,
@@ -42,6 +43,12 @@ TABLES = (PublishedProtocol, PublishedScan, PublishedFinding, PublishedTotal, Ar
 @pytest.fixture
 def night(tiny: ElectionRow) -> ElectionRow:
     """Protocols of two batches, some that do not add up, some with scans, one scan that came later."""
+    _night()
+    return tiny
+
+
+@built_once
+def _night() -> None:
     blank = {"voters_listed": 1000, "participants": 0}
     publish(protocol("P001"), protocol("P001", SINGLE), scans={("P001", PARTY): scan_of("P001")})
     publish(
@@ -52,7 +59,6 @@ def night(tiny: ElectionRow) -> ElectionRow:
     typist = person(Role.TYPIST, "P201")
     attach_scan(typist, area_row("P201"), PARTY, scan_of("P201", shade=1), now=NIGHT)
     publish(protocol("P002"))
-    return tiny
 
 
 def published() -> dict[str, list[dict[str, Any]]]:

@@ -8,7 +8,8 @@ import pytest
 
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.log.advance_log import advance_log
-from tests.web.protocols.life.people import People, everybody
+from tests.web.prepared import built_once
+from tests.web.protocols.life.people import People, everybody, everybody_here
 from tests.web.tiny_election import ELECTION_ID, ELECTION_TOML, LOADED_AT, load_tiny
 
 Open = Callable[[str], People]
@@ -19,13 +20,19 @@ def open_with(db: None) -> Open:
     """Open the tiny election with this `[entry]` table in its definition, and give its people."""
 
     def opened(entry: str) -> People:
-        table = f"[entry]\n{entry}\n\n[[contest]]".encode()
-        load_tiny(ELECTION_TOML.replace(b"[[contest]]", table, 1))
-        open_election(ELECTION_ID, now=LOADED_AT)
-        advance_log(ELECTION_ID, now=LOADED_AT)
-        return everybody()
+        _open(entry)
+        return everybody_here()
 
     return opened
+
+
+@built_once
+def _open(entry: str) -> None:
+    table = f"[entry]\n{entry}\n\n[[contest]]".encode()
+    load_tiny(ELECTION_TOML.replace(b"[[contest]]", table, 1))
+    open_election(ELECTION_ID, now=LOADED_AT)
+    advance_log(ELECTION_ID, now=LOADED_AT)
+    everybody()
 
 
 @pytest.fixture
