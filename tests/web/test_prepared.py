@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
 
+from hattama.web.kernel.elections.tables import ElectionRow
 from tests.web import prepared
 from tests.web.open_night import hold_night
 from tests.web.prepared import built_once
+from tests.web.tiny_election import open_tiny
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -68,3 +73,42 @@ def test_other_settings_are_another_state(settings, monkeypatch):
         settings.TIME_ZONE = zone
         build()
     assert calls == ["Asia/Almaty", "UTC"]
+
+
+def begun_with_tiny(files: Path, then: Callable[[], None]) -> None:
+    """After the tiny election is open, `then`; all of it is taken back."""
+    with pytest.raises(Taken), transaction.atomic():
+        open_tiny()
+        then()
+        raise Taken
+    for path in files.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def test_it_goes_on_from_what_was_put_back_until_something_is_changed(files, monkeypatch):
+    monkeypatch.setattr(prepared, "_built", {})
+    calls: list[int] = []
+    people = get_user_model().objects
+
+    def build() -> None:
+        calls.append(people.count())
+        people.create_user("somebody")
+
+    def after(change: Callable[[], object]) -> Callable[[], None]:
+        def then() -> None:
+            change()
+            built_once(build)()
+            assert people.filter(username="somebody").exists()
+            assert ElectionRow.objects.filter(opened_at__isnull=False).exists()
+
+        return then
+
+    begun_with_tiny(files, after(lambda: None))
+    calls.clear()
+    begun_with_tiny(files, after(lambda: None))
+    begun_with_tiny(files, after(lambda: None))
+    goes_on = connection.vendor == "postgresql"
+    assert calls == ([0] if goes_on else [0, 0])
+    begun_with_tiny(files, after(lambda: people.create_user("another")))
+    begun_with_tiny(files, after(lambda: (files / "left").write_bytes(b"")))
+    assert calls == ([0, 1, 0] if goes_on else [0, 0, 1, 0])
