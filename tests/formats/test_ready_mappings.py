@@ -71,6 +71,12 @@ Clark,North 1,President,,,Total Votes,600
 Clark,North 1,US Senate,,P,The Plough,12
 Clark,South 2,President,,P,The Plough,0
 """
+NIGERIA = """\
+state_name,lga_name,ward_name,name,pu_code,document.url
+EKITI,ADO,,MARKET I,13/01/01/001,https://docs.example.org/13/01/01/001.pdf
+EKITI,ADO,,MARKET II,13/01/01/002,https://inec-cvr-cache.s3.eu-west-1.amazonaws.com
+EKITI,IJERO,WARD 4,SCHOOL,13/02/04/001,
+"""
 
 
 def read(folder, name, data):
@@ -93,6 +99,7 @@ def test_every_shape_has_its_test():
     assert {path.name for path in SHAPES.iterdir()} == {
         "br-boletim-de-urna.toml",
         "mx-prep-2018.toml",
+        "ng-irev-2023.toml",
         "openelections.toml",
     }
 
@@ -129,6 +136,22 @@ def test_rows_of_american_precincts_give_lines_and_votes(tmp_path):
     }
     assert found["clark.south-2"].protocol.figures == {"votes[plough]": 0}
     assert election.areas.area("clark.south-2").voters_registered is None
+
+
+def test_a_nigerian_sheet_without_figures_is_a_paper_and_an_address_of_no_sheet_is_none(tmp_path):
+    election, found = read(tmp_path, "ng-irev-2023.toml", NIGERIA.encode())
+    assert list(found) == ["13-01-01-001"]
+    only = found["13-01-01-001"]
+    assert (dict(only.protocol.figures), dict(only.links)) == (
+        {},
+        {"scan": "https://docs.example.org/13/01/01/001.pdf"},
+    )
+    assert [area.area_id for area in election.areas.precincts()] == [
+        "13-01-01-001",
+        "13-01-01-002",
+        "13-02-04-001",
+    ]
+    assert election.areas.path("13-02-04-001") == ("ng", "ekiti", "ekiti.ijero", "13-02-04-001")
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SHAPES.iterdir()))
