@@ -20,7 +20,6 @@ KNOWS: dict[str, dict[str, str]] = {
     },
     "withdrawals": {
         "protocols": "its form gives grounds as a change of a protocol does",
-        "scans": "the file of a decision is taken in as a scan is",
     },
     "maps": {
         "results": "a map shows what leads, and its shares",

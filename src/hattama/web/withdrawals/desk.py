@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,26 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from hattama.core.vocabulary import YEARS, Choice, Contest, Deed, DeedRefused, Election
+from hattama.core.vocabulary import YEARS, Choice, Contest, Deed, Election
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
-from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.published.tables import Scan
+from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.powers import extent_of
-from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
 from hattama.web.withdrawals.record import area_of, reasons_for, withdraw_choice
-
-
-class _Change:
-    """What the parts of the form that all changes share ask for."""
-
-    is_decided = True
-    send_words = gettext_noop("Record and publish it")
 
 
 @access("desk")
@@ -62,12 +53,16 @@ def choice(
     return _Page(request, area, contest, choice).answer()
 
 
-class _Page:
+class _Page(DecisionPage):
+    form = "withdrawals/choice.html"
+    summary = "withdrawals/choice_summary.html"
+    deed = Deed.WITHDRAW
+    send_words = gettext_noop("Record and publish it")
+    contest: Contest
+
     def __init__(self, request: HttpRequest, area: AreaRow, contest: str, choice: str) -> None:
-        self.request = request
-        self.area = area
+        super().__init__(request, area)
         role_for(request.user, Deed.WITHDRAW, area)
-        self.definition = load_definition(area.election)
         self.contest, self.choice = _find(self.definition.election, contest, choice)
         reasons, reason = reasons_for(self.choice), request.POST.get("reason", "")
         powers, extent = self.definition.pack.powers, extent_of(self.area, self.contest)
@@ -82,68 +77,24 @@ class _Page:
         if _area(self.area.election, self.contest) != self.area:
             # Another area answers for this contest: the list says which.
             return redirect("desk:choices", self.area.election_id)
-        if self.request.method != "POST":
-            return self._show()
-        try:
-            document = uploaded_scan(self.request, self.area, self._key, DOCUMENT)
-        except UploadRefused as refused:
-            return self._show(refusal=refused.sentence, status=refused.status)
-        action = self.request.POST.get("action", "")
-        if action == "edit":
-            return self._show()
-        if self.grounds.faults or self.since is None:
-            return self._show(status=400, faults=self.grounds.faults)
-        if action != "submit":
-            return self._show(is_summary=True)
-        return self._send(document, self.since)
+        return super().answer()
 
     @property
-    def _key(self) -> str:
-        """Under which name a file waits for this form: no contest is called so."""
+    def key(self) -> str:
+        # No contest is called so.
         return f"{self.contest.code}/{self.choice.code}"
 
-    def _send(self, document: Any, since: datetime.date) -> HttpResponseBase:
-        grounds, where = self.grounds.grounds(document), (self.contest.code, self.choice.code)
-        try:
-            withdraw_choice(self.request.user, self.area, *where, since, grounds, now=timezone.now())
-        except DeedRefused as refused:
-            refusal = refusal_of(refused)
-            return self._show(refusal=refusal.sentence, status=refusal.status)
-        except WriterLockTaken:
-            busy = _("The log is being written by somebody else just now. Send it again.")
-            return self._show(refusal=busy, status=503)
-        release_scan(self.request, self.area, self._key, DOCUMENT)
-        return redirect(reverse("public:result", args=[self.area.election_id, self.contest.code]))
+    def typed(self) -> list[tuple[str, str]]:
+        return [("since", self.since_typed)]
 
-    def _show(
-        self,
-        *,
-        refusal: str = "",
-        status: int = 200,
-        faults: dict[str, str] | None = None,
-        is_summary: bool = False,
-    ) -> HttpResponse:
-        language = page_language()
-        sent = [*self.grounds.hidden(), ("since", self.since_typed)]
-        context = {
-            "election": self.definition.election,
-            "contest": self.contest,
-            "choice": self.choice,
-            "since": self.since,
-            "since_typed": self.since_typed,
-            "law": law_lines(self.definition, Deed.WITHDRAW, self.contest),
-            "change": _Change,
-            "grounds": self.grounds,
-            "reasons": self.grounds.reasons(language),
-            "reason_words": self.grounds.reason_words(language),
-            "document": held_scan(self.request, self.area, self._key, DOCUMENT),
-            "faults": faults or {},
-            "hidden": [(name, value) for name, value in sent if value],
-            "send_words": _(_Change.send_words),
-            "refusal": refusal,
-        }
-        page = "choice_summary" if is_summary else "choice"
-        return render(self.request, f"withdrawals/{page}.html", context, status=status)
+    def context(self) -> dict[str, Any]:
+        return {"choice": self.choice, "since": self.since, "since_typed": self.since_typed}
+
+    def act(self, document: Scan | None) -> HttpResponseBase:
+        assert self.since is not None, "a form without a day is faulty"
+        grounds, where = self.grounds.grounds(document), (self.contest.code, self.choice.code)
+        withdraw_choice(self.request.user, self.area, *where, self.since, grounds, now=timezone.now())
+        return redirect(reverse("public:result", args=[self.area.election_id, self.contest.code]))
 
 
 def _day(text: str) -> datetime.date | None:

@@ -6,29 +6,26 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hattama.core.vocabulary import Contest, Deed, DeedRefused, is_area_id
+from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Role, areas_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import publish_act
-from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.refusals import refusal_of
-from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.kernel.published.tables import PublishedTotal, Scan
 from hattama.web.protocols.annul_unit import annul_unit, standing_below
 from hattama.web.protocols.change import change_reasons
 from hattama.web.protocols.desk.change_views import ANNUL
+from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.powers import extent_of, may_by_law
-from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
 
 
 @access("desk")
@@ -75,82 +72,39 @@ def annul_area(request: HttpRequest, election_id: str, area_id: str, contest: st
     return _Page(request, election_id, area_id, contest).answer()
 
 
-class _Page:
+class _Page(DecisionPage):
+    form = "protocols/desk/unit.html"
+    summary = "protocols/desk/unit_summary.html"
+    deed = Deed.ANNUL
+    send_words = ANNUL.send
+    contest: Contest
+
     def __init__(self, request: HttpRequest, election_id: str, area_id: str, contest: str) -> None:
-        self.request = request
-        self.area = _find_unit(election_id, area_id)
+        super().__init__(request, _find_unit(election_id, area_id))
         role = role_for(request.user, Deed.ANNUL, self.area)
-        self.definition = load_definition(self.area.election)
-        self.contest = self._contest(contest)
+        if not PublishedTotal.objects.filter(area=self.area, contest=contest).exists():
+            raise Http404(contest)
+        self.contest = self.definition.election.contest(contest)
         if not _may_annul(self.definition, self.area, self.contest, role):
             raise PermissionDenied
         pack, extent = self.definition.pack, extent_of(self.area, self.contest)
         deciders = pack.powers.deciders(Deed.ANNUL, self.contest.kind, extent)
         self.grounds = read_grounds(request.POST, change_reasons(pack), is_decided=True, deciders=deciders)
 
-    def _contest(self, code: str) -> Contest:
-        if not PublishedTotal.objects.filter(area=self.area, contest=code).exists():
-            raise Http404(code)
-        return self.definition.election.contest(code)
+    @property
+    def key(self) -> str:
+        return self.contest.code
 
-    def answer(self) -> HttpResponseBase:
-        if self.request.method != "POST":
-            return self._show()
-        try:
-            document = uploaded_scan(self.request, self.area, self.contest.code, DOCUMENT)
-        except UploadRefused as refused:
-            return self._show(refusal=refused.sentence, status=refused.status)
-        action = self.request.POST.get("action", "")
-        if action == "edit":
-            return self._show()
-        if self.grounds.faults:
-            return self._show(status=400, faults=self.grounds.faults)
-        if action != "submit":
-            return self._show(is_summary=True)
-        return self._send(document)
+    def context(self) -> dict[str, Any]:
+        return {"standing": standing_below(self.area, self.contest)}
 
-    def _send(self, document: Any) -> HttpResponseBase:
-        now = timezone.now()
-        try:
-            done = annul_unit(
-                self.request.user, self.area, self.contest, self.grounds.grounds(document), now=now
-            )
-        except DeedRefused as refused:
-            refusal = refusal_of(refused)
-            return self._show(refusal=refusal.sentence, status=refusal.status)
-        release_scan(self.request, self.area, self.contest.code, DOCUMENT)
+    def act(self, document: Scan | None) -> HttpResponseBase:
+        grounds = self.grounds.grounds(document)
+        done = annul_unit(self.request.user, self.area, self.contest, grounds, now=timezone.now())
         if done[-1].act is not None:
             publish_act(done[-1].act, now=timezone.now())
         said = urlencode({"annulled": self.area.code, "contest": self.contest.code})
         return redirect(f"{reverse('desk:units', args=[self.area.election_id])}?{said}")
-
-    def _show(
-        self,
-        *,
-        refusal: str = "",
-        status: int = 200,
-        faults: dict[str, str] | None = None,
-        is_summary: bool = False,
-    ) -> HttpResponse:
-        language = page_language()
-        context = {
-            "election": self.definition.election,
-            "area": self.area,
-            "contest": self.contest,
-            "standing": standing_below(self.area, self.contest),
-            "law": law_lines(self.definition, Deed.ANNUL, self.contest),
-            "change": ANNUL,
-            "grounds": self.grounds,
-            "reasons": self.grounds.reasons(language),
-            "reason_words": self.grounds.reason_words(language),
-            "document": held_scan(self.request, self.area, self.contest.code, DOCUMENT),
-            "faults": faults or {},
-            "hidden": [(name, value) for name, value in self.grounds.hidden() if value],
-            "send_words": _(ANNUL.send),
-            "refusal": refusal,
-        }
-        page = "unit_summary" if is_summary else "unit"
-        return render(self.request, f"protocols/desk/{page}.html", context, status=status)
 
 
 def _may_annul(definition: Definition, area: AreaRow, contest: Contest, role: Role) -> bool:
