@@ -76,6 +76,8 @@ DOORS: dict[str, Door] = {
     "desk:claim": Door(Deed.RECORD_CLAIM, above=True),
     "desk:choices": Door(Deed.WITHDRAW, GET),
     "desk:choice": Door(Deed.WITHDRAW, above=True),
+    "desk:stations": Door(Deed.PROPOSE_CHANGE, GET),
+    "desk:station": Door(Deed.PROPOSE_CHANGE),
     "desk:registers": Door(Deed.KEEP_REGISTER, GET),
     "desk:records": Door(Deed.KEEP_REGISTER, GET),
     "desk:letters": Door(Deed.KEEP_REGISTER, GET),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from hattama.core.norms import NOTHING_CITED, VOTING_EVENTS
 from hattama.core.protocols import (
     BODIES,
-    COURT,
+    COMMISSIONS,
     LAWFUL_DEEDS,
     LEAVING_REASONS,
     OFFICES,
+    PRECINCT_CHANGES,
     REINSTATED,
     Bodies,
     Body,
@@ -22,7 +23,7 @@ from hattama.formats.rulepack_faults import LIMIT_UNSAID, NOTHING_GIVEN, POWER_U
 from hattama.formats.toml_documents import TomlTable, words_in_all_languages
 
 _EXTENTS = tuple(extent.value for extent in Extent)
-_REASONS = tuple(reason.code for reason in (*LEAVING_REASONS, REINSTATED))
+_REASONS = tuple(reason.code for reason in (*LEAVING_REASONS, REINSTATED, *PRECINCT_CHANGES))
 
 
 def read_powers(pack: TomlTable, law: PackLaw) -> Powers:
@@ -55,9 +56,6 @@ def _read_power(table: TomlTable, law: PackLaw) -> Power:
     return power
 
 
-_COMMISSIONS = tuple(code for code in BODIES if code != COURT)
-
-
 def read_bodies(pack: TomlTable, law: PackLaw) -> Bodies:
     """All bodies that the pack states, in its order; faults are noted in the document."""
     bodies: list[Body] = []
@@ -71,7 +69,7 @@ def read_bodies(pack: TomlTable, law: PackLaw) -> Bodies:
 
 
 def _read_body(table: TomlTable, law: PackLaw) -> Body:
-    code = table.one_of("code", _COMMISSIONS, _COMMISSIONS[0], required=True)
+    code = table.one_of("code", COMMISSIONS, COMMISSIONS[0], required=True)
     names = words_in_all_languages(table, "names")
     offices = table.table("offices")
     found = {}

@@ -23,6 +23,7 @@ from hattama.core.entries import (
     claim_from_body,
     fold_amendment,
     fold_claim,
+    fold_precinct,
     fold_withdrawal,
     refuse_after_close,
     withdrawal_from_body,
@@ -274,9 +275,12 @@ def _check_amendments(
     foundation: Foundation, frame: Frame, events: Sequence[Event], troubles: Troubles
 ) -> None:
     wordings: Wordings = {}
+    gone: frozenset[str] = frozenset()
     for event in events:
         try:
-            wordings = fold_amendment(wordings, event.body, _written(foundation))
+            after = fold_amendment(wordings, event.body, _written(foundation))
+            gone = fold_precinct(gone, event.body, foundation.contests_at.get)
+            wordings = after
         except BrokenLifeCycle as refusal:
             troubles.add(LIFE_CYCLE_BROKEN.at(entry=event.at, found=type(refusal).__name__))
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from hattama.core.entries import (
+    AMENDMENT,
     OBSERVER_KINDS,
     WITHDRAWAL,
     BrokenLifeCycle,
@@ -65,7 +66,7 @@ def check_rights(
             fold_rights(standing, at, body)
         except BrokenLifeCycle as refusal:
             troubles.add(RIGHTS_BROKEN.at(entry=at, found=type(refusal).__name__))
-    first = _first_of_all((*deciders, _withdrawing(events)))
+    first = _first_of_all((*deciders, _deciding_outside(events)))
     for (role, area), index in sorted(first.items(), key=lambda one: one[1]):
         if not told:
             troubles.add(RIGHTS_UNTOLD.at(entry=index, found=role, expected=area))
@@ -81,11 +82,11 @@ def _opening(foundation: Foundation, events: Sequence[Event]) -> Opening:
     return Opening(size, opened_at, foundation.areas.root.area_id)
 
 
-def _withdrawing(events: Iterable[Event]) -> Deciders:
-    """Who decided that a choice stands no longer, or does again: no precinct is told of it."""
+def _deciding_outside(events: Iterable[Event]) -> Deciders:
+    """Who decided what no protocol's entries tell: of choices, and of polling stations on the list."""
     first: dict[tuple[str, str], int] = {}
     for at, body in events:
-        if body["kind"] == WITHDRAWAL:
+        if body["kind"] in (WITHDRAWAL, AMENDMENT):
             for key in deciding_deeds(body):
                 first.setdefault(key, at)
     return first

@@ -186,6 +186,7 @@ FIELDS: dict[str, dict[str, Any]] = {
                 **{"before": "Абай көшесі, 7", "after": "Абай көшесі, 9"},
             }
         ],
+        **{"precinct": None, "decision": None, "note_sha256": None, "done_by": []},
     },
     "snapshot": {
         **{"file": "22-10.csv", "sha256": HASH, "bytes": 4096, "mapping_sha256": HASH, "taken_at": MOMENT},

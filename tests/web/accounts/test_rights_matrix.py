@@ -81,6 +81,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
         Address("desk:claim_table", parts=(ELECTION_ID, PARTY), names_an_area=False),
     ],
     Deed.WITHDRAW: of_all("desk:choices"),
+    Deed.PROPOSE_CHANGE: of_all("desk:stations"),
     Deed.REVIEW_REPORT: of_all("desk:reports"),
     Deed.DRAW_PAPERS: of_all("desk:draws", "desk:samples"),
     Deed.READ_PAPER: of_all("desk:read_again"),
@@ -111,6 +112,7 @@ ELSEWHERE: dict[Deed, str] = {
     Deed.PUBLISH: "the log does it of itself",
     Deed.CONDUCT_AUDIT: "it takes protocols of a whole contest: tests/web/audits/test_audits.py",
     Deed.PUBLISH_RECORDING: "it takes a recording that was sent: tests/web/video/test_recordings.py",
+    Deed.CHANGE_PRECINCT: "it takes a proposal that waits: tests/web/withdrawals/test_precincts.py",
     Deed.ERASE_TEXT: "it takes a record that is there: tests/web/registers/test_desk.py",
 }
 

@@ -15,6 +15,7 @@ from hattama.core.entries.amendment import (
     amended_election,
     amendment_body,
     fold_amendment,
+    precinct_body,
     written_words,
 )
 from hattama.core.entries.annulment import AnnulmentEntry, annulment_body
@@ -99,12 +100,14 @@ from hattama.core.entries.parts import (
     NotOnTheRoster,
     PollsNotClosed,
     decision_body,
+    decision_from_body,
     finding_body,
     moment_text,
     recorded_text,
     salted_sha256,
     sealed_digest,
 )
+from hattama.core.entries.precinct_change import FIELDS_OF, PrecinctChange, fold_precinct, gone_after
 from hattama.core.entries.records import (
     RECORD_KINDS,
     Opened,

@@ -11,8 +11,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, always, head
-from hattama.core.entries.schema_types import is_area, is_contest, is_text, one_of, optional
+from hattama.core.entries.parts import (
+    DONE_BY,
+    NOTE,
+    Body,
+    BrokenLifeCycle,
+    File,
+    Kind,
+    decision_body,
+    head,
+)
+from hattama.core.entries.precinct_change import PrecinctChange, contradicts, is_precinct_change
+from hattama.core.entries.schema_types import is_area, is_contest, is_decision, is_text, one_of, optional
+from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Area, Election, Message, Words
 
 AMENDMENT: Final = "amendment"
@@ -57,8 +68,27 @@ class Change(NamedTuple):
 
 def amendment_body(changes: Iterable[Change], why: str, recorded_at: datetime.datetime) -> dict[str, Any]:
     """The body of one entry of at most MOST_CHANGES; `why` is published and stands for ever."""
-    told = [{**one.place._asdict(), "before": one.before, "after": one.after} for one in changes]
-    return {**head(AMENDMENT, KIND.schema, recorded_at), "why": why, "changes": told}
+    told = {"why": why, "changes": _told(changes), "precinct": None, "decision": None}
+    return {**head(AMENDMENT, KIND.schema, recorded_at), **told, "note_sha256": None, "done_by": []}
+
+
+def precinct_body(
+    said: PrecinctChange,
+    changes: Iterable[Change],
+    decision: Decision,
+    document: File | None,
+    *,
+    recorded_at: datetime.datetime,
+    **told: Any,
+) -> dict[str, Any]:
+    """The body of what a decision changes of a polling station; `told`: `note_sha256` and `done_by`."""
+    decided = {"precinct": said._asdict(), "decision": decision_body(decision, document)}
+    words = {"why": None, "changes": _told(changes)}
+    return {**head(AMENDMENT, KIND.schema, recorded_at), **words, **decided, **told}
+
+
+def _told(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    return [{**one.place._asdict(), "before": one.before, "after": one.after} for one in changes]
 
 
 def written_words(election: Election, area_of: Callable[[str], Area | None], place: Place) -> str | None:
@@ -114,7 +144,7 @@ def amended_election(election: Election, wordings: Wordings) -> Election:
 
 
 def _is_changes(value: Any) -> bool:
-    return type(value) is list and 0 < len(value) <= MOST_CHANGES and all(map(_is_change, value))
+    return type(value) is list and len(value) <= MOST_CHANGES and all(map(_is_change, value))
 
 
 _CHANGE: Final = {
@@ -137,11 +167,22 @@ def _is_change(value: Any) -> bool:
     )
 
 
+def _says(body: Body) -> Message:
+    if body["precinct"] is None:
+        return Message("Names of the definition amended")
+    return Message("A polling station of the list changed by a decision")
+
+
 KIND: Final = Kind(
     AMENDMENT,
-    always(Message("Names of the definition amended")),
+    _says,
     (
-        ("why", f"a text of 1 to {LONGEST_WHY} characters", is_text(1, LONGEST_WHY)),
-        ("changes", f"a list of 1 to {MOST_CHANGES} WORDING", _is_changes),
+        ("why", f"a text of 1 to {LONGEST_WHY} characters, or null", optional(is_text(1, LONGEST_WHY))),
+        ("changes", f"a list of up to {MOST_CHANGES} WORDING", _is_changes),
+        ("precinct", "PRECINCT or null", optional(is_precinct_change)),
+        ("decision", "DECISION or null", optional(is_decision)),
+        NOTE,
+        DONE_BY,
     ),
+    contradicts,
 )

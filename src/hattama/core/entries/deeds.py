@@ -7,8 +7,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hattama.core.entries.parts import finding_body
-from hattama.core.protocols import DEED_RULES, Decision, DoneBy, check_clock, check_decision, check_places
+from hattama.core.entries.parts import decision_from_body, finding_body
+from hattama.core.protocols import DEED_RULES, DoneBy, check_clock, check_decision, check_places
 from hattama.core.vocabulary import Finding
 
 
@@ -27,7 +27,7 @@ def check_deeds(
     deeds = [_done(done) for done in done_by]
     received, signed = _moment(recorded_at), None if signed_at is None else _moment(signed_at)
     told = (*check_places(area_id, deeds), *check_clock(deeds, received, signed))
-    return (*told, *(() if decision is None else check_decision(_decision(decision))))
+    return (*told, *(() if decision is None else check_decision(decision_from_body(decision))))
 
 
 def deed_findings(body: Mapping[str, Any]) -> tuple[Finding, ...]:
@@ -56,13 +56,3 @@ def _done(said: Mapping[str, Any]) -> DoneBy:
 
 def _moment(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text)
-
-
-def _decision(said: Mapping[str, Any]) -> Decision:
-    day, document = said["decided_on"], said["document"]
-    return Decision(
-        said["authority"],
-        said["number"],
-        datetime.date.fromisoformat(day) if day else None,
-        document["sha256"] if document else None,
-    )

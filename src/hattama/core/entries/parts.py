@@ -132,6 +132,15 @@ def decision_body(decision: Decision, document: File | None) -> dict[str, Any]:
     }
 
 
+def decision_from_body(said: Mapping[str, Any]) -> Decision:
+    """The decision that an entry carries, or a row whose document is a hash alone."""
+    day, file = said["decided_on"], said["document"]
+    decided_on = datetime.date.fromisoformat(day) if day else None
+    return Decision(
+        said["authority"], said["number"], decided_on, file["sha256"] if isinstance(file, dict) else file
+    )
+
+
 def salted_sha256(text: str, salt: str) -> str:
     """SHA-256 in hex of salt, line feed and text: without the salt a guessed text cannot be confirmed."""
     return sealed_digest(text.encode("utf-8", "surrogatepass"), salt)

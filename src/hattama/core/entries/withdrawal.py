@@ -20,6 +20,7 @@ from hattama.core.entries.parts import (
     Kind,
     NoSuchContest,
     decision_body,
+    decision_from_body,
     head,
 )
 from hattama.core.entries.schema_types import is_contest, is_date, is_decision, is_norms, one_of
@@ -71,8 +72,6 @@ class WithdrawalEntry(NamedTuple):
 
 def withdrawal_from_body(index: int, body: Body) -> WithdrawalEntry:
     """What the body of an entry of this kind says; it fits its schema."""
-    said = body["decision"]
-    day = said["decided_on"]
     return WithdrawalEntry(
         index,
         body["contest"],
@@ -80,7 +79,7 @@ def withdrawal_from_body(index: int, body: Body) -> WithdrawalEntry:
         body["reason"],
         datetime.date.fromisoformat(body["since"]),
         tuple(body["norms"]),
-        Decision(said["authority"], said["number"], datetime.date.fromisoformat(day) if day else None),
+        decision_from_body(body["decision"]),
     )
 
 

@@ -62,11 +62,18 @@ from hattama.core.protocols.life_diagram import render_life_diagram, render_life
 from hattama.core.protocols.life_openings import deeds_open_to, life_refusal
 from hattama.core.protocols.life_reasons import (
     CHANGE_REASONS,
+    CLOSED,
     CLOSING_REASONS,
+    FORM_REPLACED,
     INVESTIGATION_REASONS,
     LEAVING_REASONS,
+    MERGED,
+    MOVED,
     OTHER,
+    PRECINCT_CHANGES,
     REINSTATED,
+    RENAMED,
+    REOPENED,
     SOURCE,
     ChangeReason,
 )
@@ -104,6 +111,7 @@ from hattama.core.protocols.paper_identity import (
 from hattama.core.protocols.powers import (
     BODIES,
     BODY_WORDS,
+    COMMISSIONS,
     COURT,
     LAWFUL_DEEDS,
     Extent,

@@ -46,6 +46,16 @@ LEAVING_REASONS: Final = (
 REINSTATED: Final = ChangeReason("reinstated", Message("reinstated"))
 """Why one stands again."""
 
+CLOSED, MERGED, REOPENED, MOVED, RENAMED, FORM_REPLACED = PRECINCT_CHANGES = (
+    ChangeReason("closed", Message("the polling station is closed")),
+    ChangeReason("merged", Message("the polling station is merged into another")),
+    ChangeReason("reopened", Message("the polling station stands again")),
+    ChangeReason("moved", Message("the polling station has another address")),
+    ChangeReason("renamed", Message("the polling station is called otherwise")),
+    ChangeReason("form_replaced", Message("the form of the protocol is replaced by another one")),
+)
+"""What a decision changes about a polling station of the frozen list."""
+
 INVESTIGATION_REASONS: Final = (
     ChangeReason("complaint", Message("a complaint was made")),
     ChangeReason("figures_disagree", Message("the figures disagree")),

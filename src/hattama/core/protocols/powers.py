@@ -14,17 +14,24 @@ from hattama.core.norms import NOTHING_CITED, Calendar, Citations, Deadline, due
 from hattama.core.vocabulary import NO_WORDS, Deed, DeedRefused, Message, Words
 
 COURT: Final = "court"
+LOCAL_EXECUTIVE: Final = "local_executive"
 BODY_WORDS: Final = {
     "precinct_commission": Message("precinct election commission"),
     "district_commission": Message("district election commission"),
     "territorial_commission": Message("territorial election commission"),
     "central_commission": Message("Central Election Commission"),
+    LOCAL_EXECUTIVE: Message("head of the local executive"),
     COURT: Message("court"),
 }
 BODIES: Final = tuple(BODY_WORDS)
-"""Who may decide. A court has no account: whoever may do the deed at all records what a court has decided."""
+"""Who may decide. Some have no account: whoever may do the deed at all records what they have decided."""
 
-LAWFUL_DEEDS: Final = (Deed.DECIDE, Deed.CONFIRM, Deed.CORRECT, Deed.RECOUNT, Deed.ANNUL, Deed.WITHDRAW)
+COMMISSIONS: Final = tuple(body for body in BODIES if body not in (COURT, LOCAL_EXECUTIVE))
+
+LAWFUL_DEEDS: Final = (
+    *(Deed.DECIDE, Deed.CONFIRM, Deed.CORRECT, Deed.RECOUNT, Deed.ANNUL),
+    *(Deed.WITHDRAW, Deed.CHANGE_PRECINCT),
+)
 """The deeds of which a pack may say whose they are."""
 
 

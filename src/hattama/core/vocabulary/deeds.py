@@ -33,6 +33,8 @@ class Deed(StrEnum):
     RECORD_CUSTODY = "record_custody"
     RECORD_CLAIM = "record_claim"
     WITHDRAW = "withdraw"
+    PROPOSE_CHANGE = "propose_change"
+    CHANGE_PRECINCT = "change_precinct"
     REVIEW_REPORT = "review_report"
     DRAW_PAPERS = "draw_papers"
     READ_PAPER = "read_paper"
@@ -141,6 +143,12 @@ class ConfirmsOwnProposal(DutiesNotSeparate):
     sentence = Message("You have proposed this role. Another administrator confirms it.")
 
 
+class SignsOwnProposal(DutiesNotSeparate):
+    """The person proposed this change of a polling station: two people see what is published of it."""
+
+    sentence = Message("You have proposed this change. Another person signs it.")
+
+
 class PublishesOwnRecording(DutiesNotSeparate):
     """The person sent this recording: what everybody will see two people have seen."""
 
@@ -177,6 +185,8 @@ KEPT_FROM: Final[Mapping[Deed, Mapping[Tie, type[DutiesNotSeparate]]]] = Mapping
             Tie.PRECINCT: CountsOwnPrecinct,
             Tie.COUNTED: CountsTwice,
         },
+        Deed.PROPOSE_CHANGE: {Tie.PRECINCT: DecidesOwnPrecinct},
+        Deed.CHANGE_PRECINCT: {Tie.PROPOSED: SignsOwnProposal, Tie.PRECINCT: DecidesOwnPrecinct},
         Deed.PUBLISH_RECORDING: {Tie.PROPOSED: PublishesOwnRecording},
         Deed.MANAGE_ACCOUNTS: {Tie.SELF: ChangesOwnRights},
         Deed.CONFIRM_ROLE: {Tie.SELF: ChangesOwnRights, Tie.PROPOSED: ConfirmsOwnProposal},

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hattama.core.entries import flatten_figures, is_bare, moment_text
+from hattama.core.entries import decision_from_body, flatten_figures, is_bare, moment_text
 from hattama.core.protocols import (
     Decision,
     Expected,
@@ -100,7 +100,7 @@ def _after_act(state: State, act: Act) -> State:
         # Before lives were kept a person's protocol was an act alone, too.
         typists = frozenset({by} - {0})
         return replace(import_published(state, protocol_of(body)), entered_by=typists)
-    decision = _decision(body["decision"])
+    decision = decision_from_body(body["decision"])
     if act.kind == "annulment":
         return annul(state, by, body["reason"], decision)
     change = recount if act.kind == "recount" else correct
@@ -139,17 +139,7 @@ class _Read:
         ]
 
     def decision(self) -> Decision:
-        return _decision(self.data["decision"])
-
-
-def _decision(said: Mapping[str, Any]) -> Decision:
-    day, document = said["decided_on"], said["document"]
-    return Decision(
-        said["authority"],
-        said["number"],
-        datetime.date.fromisoformat(day) if day else None,
-        document["sha256"] if isinstance(document, dict) else document,
-    )
+        return decision_from_body(self.data["decision"])
 
 
 def _moment(text: str | None) -> datetime.datetime | None:

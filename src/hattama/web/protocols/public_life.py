@@ -8,24 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hattama.core.entries import PRELIMINARY, VERSION_KINDS, flatten_figures
-from hattama.core.protocols import Protocol
+from hattama.core.entries import PRELIMINARY, VERSION_KINDS, decision_from_body, flatten_figures
+from hattama.core.protocols import Decision, Protocol
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 from hattama.web.protocols.tables import DECIDED
 
 _KINDS = (*VERSION_KINDS, "confirmation", "investigation", "annulment")
-
-
-@dataclass(frozen=True, slots=True)
-class PublicDecision:
-    """On whose decision something was done; `document` is the SHA-256 of its file, or empty."""
-
-    authority: str
-    number: str
-    decided_on: datetime.date | None
-    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +37,7 @@ class PublicStep:
     opens: bool
     reason: str
     note: str
-    decision: PublicDecision | None
+    decision: Decision | None
     within: str = ""
 
 
@@ -90,6 +80,7 @@ def _step(
             frozenset(body["illegible"]),
             None if signed_at is None else datetime.datetime.fromisoformat(signed_at),
         )
+    decision = body.get("decision")
     return PublicStep(
         kind=kind,
         contest=body["contest"],
@@ -101,18 +92,6 @@ def _step(
         opens=body.get("state") == "opened",
         reason=body.get("reason", ""),
         note=private.get("note", ""),
-        decision=_decision(body.get("decision")),
+        decision=decision_from_body(decision) if decision else None,
         within="" if body.get("within") == body["area"] else body.get("within", ""),
-    )
-
-
-def _decision(said: Mapping[str, Any] | None) -> PublicDecision | None:
-    if said is None:
-        return None
-    day, document = said["decided_on"], said["document"]
-    return PublicDecision(
-        said["authority"],
-        said["number"],
-        None if day is None else datetime.date.fromisoformat(day),
-        document["sha256"] if document else "",
     )

@@ -109,5 +109,8 @@ def _documents_of(acts: models.QuerySet[Act]) -> set[str]:
     return {document["sha256"] for document in documents if document is not None}
 
 
-DECIDED = ("correction", "recount", "annulment", "investigation", "withdrawal", "recount_order")
+DECIDED = (
+    *("correction", "recount", "annulment", "investigation"),
+    *("withdrawal", "amendment", "recount_order"),
+)
 """Kinds of entries that name somebody's decision."""

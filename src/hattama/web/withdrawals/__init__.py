@@ -1,3 +1,3 @@
-"""This room knows how a choice ceases to stand after the election was opened, or stands again; it does not
-know what follows for the outcome, which the core says.
+"""This room knows how a choice or a polling station ceases to stand after the election was opened, stands
+again or is called otherwise; it does not know what follows for the outcome, which the core says.
 """

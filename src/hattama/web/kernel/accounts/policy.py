@@ -71,6 +71,8 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     Deed.RECORD_CUSTODY: REVIEWERS | {Role.CHAIR, Role.DISTRICT_MEMBER},
     Deed.RECORD_CLAIM: REVIEWERS | {Role.DISTRICT_MEMBER},
     Deed.WITHDRAW: HEADS,
+    Deed.PROPOSE_CHANGE: REVIEWERS,
+    Deed.CHANGE_PRECINCT: HEADS,
     Deed.REVIEW_REPORT: REVIEWERS,
     # Whoever draws does not belong to a commission that could wish for another draw.
     Deed.DRAW_PAPERS: frozenset({Role.AUDITOR}),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -16,14 +16,17 @@ from hattama.core.entries import (
     VERSION_KINDS,
     Contribution,
     Place,
+    PrecinctChange,
     amended_election,
+    decision_from_body,
     flatten_figures,
     fold_withdrawal,
+    gone_after,
     summable_figures,
     withdrawal_from_body,
 )
 from hattama.core.outcomes import bar_of
-from hattama.core.protocols import Protocol, ProtocolRules, RulePack
+from hattama.core.protocols import Decision, Protocol, ProtocolRules, RulePack
 from hattama.core.tabulation import EntryPlace, Total, derive_at
 from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Words
 from hattama.formats.election_definition import parse_election
@@ -131,6 +134,44 @@ def load_wordings(row: ElectionRow) -> dict[Place, str]:
         for _, body in row.amendments
         for said in body["changes"]
     }
+
+
+class ToldChange(NamedTuple):
+    """What the entry `entry` of the log says of a polling station, and whose decision it was."""
+
+    entry: int
+    said: PrecinctChange
+    decision: Decision
+
+
+def load_precinct_changes(row: ElectionRow) -> list[ToldChange]:
+    """What the log says of polling stations of the list, in its order."""
+    return [
+        ToldChange(index, PrecinctChange(**body["precinct"]), decision_from_body(body["decision"]))
+        for index, body in row.amendments
+        if body["precinct"] is not None
+    ]
+
+
+def changes_about(area: AreaRow) -> list[tuple[ToldChange, AreaRow | None]]:
+    """What the log says of this polling station, with the other one where one was merged into the other."""
+    told = [
+        one for one in load_precinct_changes(area.election) if area.code in (one.said.area, one.said.into)
+    ]
+    codes = {code for one in told for code in (one.said.area, one.said.into) if code} - {area.code}
+    others = {row.code: row for row in AreaRow.objects.filter(election=area.election_id, code__in=codes)}
+    return [
+        (one, others.get((one.said.into if one.said.area == area.code else one.said.area) or ""))
+        for one in told
+    ]
+
+
+def gone_precincts(row: ElectionRow) -> frozenset[str]:
+    """The polling stations that stand no longer."""
+    gone: frozenset[str] = frozenset()
+    for told in load_precinct_changes(row):
+        gone = gone_after(gone, told.said)
+    return gone
 
 
 def _as_it_stands(definition: Definition, withdrawals: Iterable[tuple[int, Mapping[str, Any]]]) -> Definition:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.urls import reverse
 
 from hattama.core.entries import TELLING_KINDS
-from hattama.core.protocols import CHOICES, Form, Protocol, figure_key
+from hattama.core.protocols import CHOICES, Decision, Form, Protocol, figure_key
 from hattama.core.vocabulary import Contest
 from hattama.publish.records import EntryReference
 from hattama.publish.views import area_facts, protocol_document
@@ -19,7 +19,7 @@ from hattama.web.kernel.log.states import entries_about
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.open_data.api.questions import encode_cursor
-from hattama.web.protocols.public_life import PublicDecision, PublicStep
+from hattama.web.protocols.public_life import PublicStep
 
 Facts = dict[str, Any]
 Row = TypeVar("Row")
@@ -143,7 +143,7 @@ def _figures_of_step(form: Form, contest: Contest, said: Protocol | None) -> Fac
     return figures_apart(form, contest, said.figures, said.illegible)
 
 
-def _decision(decision: PublicDecision | None) -> Facts | None:
+def _decision(decision: Decision | None) -> Facts | None:
     if decision is None:
         return None
     return {

@@ -14,7 +14,7 @@ from hattama.core.entries import NOBODY_SAID
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Message, Tally
 from hattama.web.cards.public import card_lines
-from hattama.web.kernel.elections.loading import Definition, load_path
+from hattama.web.kernel.elections.loading import Definition, changes_about, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.script_words import script_words
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, page_language, page_with_scans
@@ -133,6 +133,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "above": above[1:],
         "sheets": sheets,
         "brought": brought,
+        "changes": changes_about(area),
         "copies": copies_beside(area, shown),
         "video": video_of(definition, area),
         "seen": seen_here(definition, area, shown, {held.code: held.names for held, *_ in sheets}),

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 
 from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Verdict, is_rule_code, parse_whole_number
+from hattama.web.kernel.elections.loading import gone_precincts
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_with_scans
@@ -61,6 +62,7 @@ def missing(page: ElectionPage) -> HttpResponse:
         "national": totals[contest.code],
         "paging": paging,
         "groups": _by_parent(found),
+        "gone": gone_precincts(page.row),
         "at": at,
         "size": size,
         "keep": (f"&area={quote(within.code)}" if within is not None else "")

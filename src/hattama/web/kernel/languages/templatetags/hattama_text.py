@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from hattama.core.norms import Citations
-from hattama.core.protocols import BODY_WORDS, LEAVING_REASONS, REINSTATED, SOURCE
+from hattama.core.protocols import BODY_WORDS, LEAVING_REASONS, PRECINCT_CHANGES, REINSTATED, SOURCE
 from hattama.core.vocabulary import Count, Message, Share, Text, Words
 from hattama.formats.norm_files import cite_norms
 from hattama.phrases import say
@@ -116,8 +116,8 @@ _SOURCE_ITSELF = Message("the source, by its snapshot")
 
 @register.filter
 def leaving_reason(code: str) -> str:
-    """Why a choice stands no longer, or again."""
-    known = (*LEAVING_REASONS, REINSTATED)
+    """Why a choice stands no longer, or again; what is changed of a polling station."""
+    known = (*LEAVING_REASONS, REINSTATED, *PRECINCT_CHANGES)
     return next((say(one.words, _language()) for one in known if one.code == code), code)
 
 

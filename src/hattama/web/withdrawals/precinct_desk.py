@@ -1,0 +1,238 @@
+"""Changes of polling stations at the desk: proposed and done, the form, the read-back, the signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_safe
+
+from hattama.core.entries import FIELDS_OF, LONGEST_WORDING, PrecinctChange
+from hattama.core.protocols import FORM_REPLACED, MERGED, MOVED, PRECINCT_CHANGES, RENAMED, Extent
+from hattama.core.vocabulary import Contest, Deed, is_area_id
+from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
+from hattama.web.kernel.elections.loading import (
+    changes_about,
+    load_definition,
+    load_path,
+    load_precinct_changes,
+)
+from hattama.web.kernel.elections.search import numbered, search_precincts
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.tables import Scan
+from hattama.web.protocols.desk.decision_page import DecisionPage
+from hattama.web.protocols.desk.ruling_form import TypedGrounds, read_grounds
+from hattama.web.withdrawals.change_precinct import (
+    Wording,
+    change_of,
+    changes_of,
+    decision_of,
+    decline_change,
+    propose_change,
+    sign_change,
+)
+from hattama.web.withdrawals.tables import ProposedChange
+
+MOST_FOUND = 30
+LANGUAGES = ("kk", "ru", "en")
+FIELD_WORDS = {
+    "address": gettext_noop("Address"),
+    "names": gettext_noop("Name"),
+    "commission": gettext_noop("Commission"),
+}
+
+
+@access("desk")
+@require_safe
+def stations(request: HttpRequest, election_id: str) -> HttpResponseBase:
+    """What is proposed and what was done here, and the way to a polling station."""
+    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    mine = areas_for(request.user, Deed.PROPOSE_CHANGE, row).exclude(kind="unit")
+    if not mine.exists():
+        raise PermissionDenied
+    query = request.GET.get("q", "").strip()[:200]
+    found = search_precincts(row, query).filter(pk__in=mine.values("pk"))[:MOST_FOUND] if query else []
+    changed = {told.said.area for told in load_precinct_changes(row)}
+    context = {
+        "election": load_definition(row).election,
+        "query": query,
+        "found": found,
+        "waiting": ProposedChange.objects.filter(area__in=mine).select_related("area__parent", "proposed_by"),
+        "changed": [
+            (area, changes_about(area)) for area in mine.filter(code__in=changed).order_by("sort_key")
+        ],
+    }
+    return render(request, "withdrawals/stations.html", context)
+
+
+@access("desk")
+def station(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
+    """The form of a change and its read-back; where one waits, its read-back for whoever signs it."""
+    rows = AreaRow.objects.select_related("election", "parent").exclude(kind="unit")
+    rows = rows.filter(election=election_id, election__opened_at__isnull=False)
+    if not is_area_id(area_id):
+        raise Http404(area_id)
+    area = get_object_or_404(rows, code=area_id)
+    role_for(request.user, Deed.PROPOSE_CHANGE, area)
+    proposal = ProposedChange.objects.filter(area=area).select_related("document", "proposed_by").first()
+    page = _Form(request, area) if proposal is None else _Signature(request, area, proposal)
+    return page.answer()
+
+
+class _Page(DecisionPage):
+    form = "withdrawals/station.html"
+    summary = "withdrawals/station_summary.html"
+    deed = Deed.CHANGE_PRECINCT
+
+    @property
+    def key(self) -> str:
+        # No contest is called so.
+        return "station/change"
+
+    def held(self) -> list[Contest]:
+        """The contests held here."""
+        return list(self.definition.contests_at(row.code for row in load_path(self.area)))
+
+    def told(self, said: PrecinctChange, words: list[tuple[str, str, str, str]]) -> dict[str, Any]:
+        """What the read-back says of the change; `words`: field, language, before and after."""
+        into = AreaRow.objects.filter(election=self.area.election_id, code=said.into or "").first()
+        contest = next((one for one in self.held() if one.code == said.contest), None)
+        lines = [(_(FIELD_WORDS[field]), language, old, new) for field, language, old, new in words]
+        return {"into": into, "form_of": contest, "lines": lines, "changes": changes_about(self.area)}
+
+
+class _Form(_Page):
+    send_words = gettext_noop("Propose it to a second person")
+
+    def __init__(self, request: HttpRequest, area: AreaRow) -> None:
+        super().__init__(request, area)
+        sent, change = request.POST, request.POST.get("reason", "")
+        powers = self.definition.pack.powers
+        deciders = powers.deciders(self.deed, "", Extent.PRECINCT, change) if change else None
+        self.grounds = read_grounds(sent, PRECINCT_CHANGES, is_decided=True, deciders=deciders)
+        self.into_typed = sent.get("into", "").strip()[:100]
+        self.said = PrecinctChange(area.code, change, self._into(change), self._form_of(change))
+        self.words = self._words()
+        if change in FIELDS_OF and not self._other_words():
+            self.grounds.faults["words"] = _("Nothing here is other than what stands.")
+
+    def _into(self, change: str) -> str | None:
+        if change != MERGED.code:
+            return None
+        rows = AreaRow.objects.filter(election=self.area.election_id).exclude(kind="unit")
+        found = rows.filter(code=self.into_typed)[:1] or numbered(self.area.election, self.into_typed)[:2]
+        if len(found) == 1 and found[0].pk != self.area.pk:
+            return found[0].code
+        self.grounds.faults["into"] = _(
+            "Found “%(found)s”; expected the identifier or the number of one other polling station."
+        ) % {"found": self.into_typed}
+        return None
+
+    def _form_of(self, change: str) -> str | None:
+        if change != FORM_REPLACED.code:
+            return None
+        code = self.request.POST.get("contest", "")
+        if code not in {one.code for one in self.held()}:
+            self.grounds.faults["contest"] = _("Choose whose form is replaced.")
+        return code
+
+    def _words(self) -> dict[str, str]:
+        """What stands in every box, by its name."""
+        boxes = {}
+        for field in FIELD_WORDS:
+            for language in LANGUAGES:
+                name, now = f"{field}:{language}", getattr(self.area, field).get(language, "")
+                boxes[name] = self.request.POST.get(name, now).strip()[:LONGEST_WORDING]
+        return boxes
+
+    def _other_words(self) -> list[tuple[str, str, str, str]]:
+        fields = FIELDS_OF.get(self.said.change, ())
+        told = ((*name.split(":"), text) for name, text in self.words.items())
+        return [
+            (field, language, now, text)
+            for field, language, text in told
+            if field in fields and (now := getattr(self.area, field).get(language, "")) != text
+        ]
+
+    def typed(self) -> list[tuple[str, str]]:
+        return [("into", self.into_typed), ("contest", self.said.contest or ""), *self.words.items()]
+
+    def context(self) -> dict[str, Any]:
+        boxes = [
+            (
+                change.code,
+                [(field, _(FIELD_WORDS[field]), self._boxes(field)) for field in FIELDS_OF[change.code]],
+            )
+            for change in (MOVED, RENAMED)
+        ]
+        told = self.told(self.said, self._other_words())
+        return {
+            "held": self.held(),
+            "boxes": boxes,
+            "into_typed": self.into_typed,
+            "is_signed": False,
+            **told,
+        }
+
+    def _boxes(self, field: str) -> list[tuple[str, str, str]]:
+        return [
+            (language, f"{field}:{language}", self.words[f"{field}:{language}"]) for language in LANGUAGES
+        ]
+
+    def act(self, document: Scan | None) -> HttpResponseBase:
+        words: list[Wording] = [
+            (field, language, text) for field, language, _old, text in self._other_words()
+        ]
+        grounds = self.grounds.grounds(document)
+        propose_change(self.request.user, self.area, self.said, words, grounds, now=timezone.now())
+        return redirect("desk:station", self.area.election_id, self.area.code)
+
+
+class _Signature(_Page):
+    """What another person proposed, read back to whoever signs it."""
+
+    send_words = gettext_noop("Sign and publish it")
+
+    def __init__(self, request: HttpRequest, area: AreaRow, proposal: ProposedChange) -> None:
+        super().__init__(request, area)
+        self.proposal, decision = proposal, decision_of(proposal)
+        self.grounds = TypedGrounds(
+            PRECINCT_CHANGES, is_decided=True, reason=proposal.change, note=proposal.note
+        )
+        self.grounds.authority, self.grounds.number = decision.authority, decision.number
+        self.grounds.decided_on = decision.decided_on
+
+    def answer(self) -> HttpResponseBase:
+        if self.request.method == "POST" and self.request.POST.get("action") == "decline":
+            decline_change(self.request.user, self.proposal)
+            return redirect("desk:stations", self.area.election_id)
+        if self.request.method == "POST" and self.request.POST.get("action") != "submit":
+            # A form that was sent while somebody else proposed: what waits is shown instead.
+            return self.show(is_summary=True)
+        return super().answer()
+
+    def show(self, **shown: Any) -> HttpResponse:
+        return super().show(**{**shown, "is_summary": True})
+
+    def context(self) -> dict[str, Any]:
+        words = [
+            (one.place.field, one.place.language, one.before, one.after) for one in changes_of(self.proposal)
+        ]
+        is_own = self.proposal.proposed_by_id == self.request.user.pk
+        return {
+            "proposal": self.proposal,
+            "document": self.proposal.document,
+            "may_sign": not is_own and is_allowed(self.request.user, Deed.CHANGE_PRECINCT, self.area),
+            "is_signed": True,
+            **self.told(change_of(self.proposal), words),
+        }
+
+    def act(self, document: Scan | None) -> HttpResponseBase:
+        sign_change(self.request.user, self.proposal, now=timezone.now())
+        return redirect("desk:station", self.area.election_id, self.area.code)

@@ -1,0 +1,151 @@
+"""A polling station is closed, merged, moved by a decision: one proposes, another signs, all see it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from hattama.core.entries import PrecinctChange
+from hattama.core.protocols.powers import DecidedByAnother
+from hattama.core.vocabulary import NotYours
+from hattama.core.vocabulary.deeds import DecidesOwnPrecinct, SignsOwnProposal
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import Membership
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.check_log import check_logged_entries
+from hattama.web.kernel.log.check_published import check_published
+from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.withdrawals.change_precinct import (
+    StationStandsSo,
+    ProposalWaits,
+    decline_change,
+    propose_change,
+    sign_change,
+)
+from hattama.web.withdrawals.tables import ProposedChange
+from tests.web.kernel.pages.reading import read_page
+from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, People, everybody
+from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish
+
+pytestmark = pytest.mark.django_db
+
+AKIM = replace(DECISION, authority="local_executive", number="5-ө")
+DECIDED = replace(GROUNDS, decision=AKIM)
+DESK = f"/en/desk/{ELECTION_ID}/stations/"
+CLOSED = {
+    **{"reason": "closed", "authority": "local_executive", "number": "5-ө", "decided_on": "2023-03-18"},
+    **{"note": "The roof fell in.", "action": "submit"},
+}
+
+
+@pytest.fixture
+def people(tiny) -> People:
+    return everybody()
+
+
+def propose(user, change="closed", code="P001", words=(), grounds=DECIDED, **rest):
+    said = PrecinctChange(code, change, **rest)
+    return propose_change(user, area_row(code), said, words, grounds, now=LATER)
+
+
+def text(client, address):
+    return " ".join(read_page(client.get(address)).text.replace("\xa0", " ").split())
+
+
+def test_one_proposes_another_signs_and_everybody_reads_it(people, client):
+    client.force_login(people.reviewer)
+    form = client.get(f"{DESK}P001/").content.decode()
+    assert "art. 23(1)" in form and "our reading" in form
+    assert "5-ө" in client.post(f"{DESK}P001/", CLOSED | {"action": "review"}).content.decode()
+    assert not ProposedChange.objects.exists()
+    assert client.post(f"{DESK}P001/", CLOSED).status_code == 302
+    assert not Act.objects.filter(kind="amendment").exists()
+    own = client.get(f"{DESK}P001/").content.decode()
+    assert "Sign and publish it" not in own and "Take the proposal away" in own
+    assert client.post(f"{DESK}P001/", {"action": "submit"}).status_code == 403
+    client.force_login(people.head)
+    assert f"{DESK}P001/" in client.get(DESK).content.decode()
+    assert "The roof fell in." in text(client, f"{DESK}P001/")
+    assert client.post(f"{DESK}P001/", {"action": "submit"}).status_code == 302
+    body = json.loads(bytes(LogEntry.objects.get(kind="amendment").body))
+    assert body["precinct"] == {"area": "P001", "change": "closed", "into": None, "contest": None}
+    assert [(done["deed"], done["role"]) for done in body["done_by"]] == [
+        ("propose_change", "territorial_reviewer"),
+        ("change_precinct", "territorial_head"),
+    ]
+    assert "roof" not in json.dumps(body) and not ProposedChange.objects.exists()
+    page = text(client, f"/en/e/{ELECTION_ID}/a/P001/")
+    assert "the polling station is closed Decision: head of the local executive, № 5-ө, 18 March 2023" in page
+    assert "closed by a decision" in text(client, f"/en/e/{ELECTION_ID}/missing/?contest={PARTY}")
+    assert "/stations/P001/" in client.get(DESK).content.decode()
+
+
+def test_the_roster_stays_and_the_log_is_true_and_a_rebuild_says_the_same(people):
+    before = ElectionRow.objects.get(pk=ELECTION_ID)
+    sign_change(people.head, propose(people.reviewer), now=LATER)
+    publish(protocol("P001"))
+    row = ElectionRow.objects.get(pk=ELECTION_ID)
+    assert before.amendments == [] and len(row.amendments) == 1
+    assert check_logged_entries(row) == [] and check_published(row) == []
+    ElectionRow.objects.update(amendments=[])
+    rebuild_published(ElectionRow.objects.get(pk=ELECTION_ID))
+    assert ElectionRow.objects.get(pk=ELECTION_ID).amendments == row.amendments
+
+
+def test_nobody_signs_what_they_proposed_nor_decides_about_their_own_station(people):
+    mine = propose(people.head)
+    with pytest.raises(SignsOwnProposal):
+        sign_change(people.head, mine, now=LATER)
+    with pytest.raises(NotYours):
+        sign_change(people.reviewer, mine, now=LATER)
+    with pytest.raises(ProposalWaits):
+        propose(people.reviewer)
+    Membership.objects.create(user=people.central, area=area_row("P001"), role=Role.CHAIR.value)
+    with pytest.raises(DecidesOwnPrecinct):
+        sign_change(people.central, mine, now=LATER)
+    decline_change(people.reviewer, mine)
+    with pytest.raises(DecidesOwnPrecinct):
+        propose(people.central)
+    with pytest.raises(NotYours):
+        propose(people.aigul)
+    assert not Act.objects.filter(kind="amendment").exists()
+
+
+def test_the_law_says_who_closes_a_station_and_nothing_of_how_it_is_called(people):
+    other = replace(DECIDED, decision=replace(AKIM, authority="central_commission"))
+    with pytest.raises(DecidedByAnother, match=r"23\(1\)"):
+        propose(people.reviewer, grounds=other)
+    named = propose(people.reviewer, "renamed", words=[("names", "ru", "Участок при школе")], grounds=other)
+    sign_change(people.central, named, now=LATER)
+    assert area_row("P001").names["ru"] == "Участок при школе"
+
+
+def test_what_stands_no_longer_is_changed_no_more_until_it_is_reopened(people, client):
+    late = propose(people.reviewer, "merged", code="P002", into="P001")
+    sign_change(people.head, propose(people.reviewer), now=LATER)
+    with pytest.raises(StationStandsSo):
+        sign_change(people.head, late, now=LATER)
+    with pytest.raises(StationStandsSo):
+        propose(people.reviewer, "moved", words=[("address", "kk", "Абай, 9")])
+    sign_change(people.head, propose(people.reviewer, "reopened"), now=LATER)
+    sign_change(people.head, late, now=LATER)
+    assert "Another polling station is merged into this one" in text(client, f"/en/e/{ELECTION_ID}/a/P001/")
+
+
+def test_the_form_says_what_it_lacks_and_moves_a_station(people, client):
+    client.force_login(people.reviewer)
+    for sent in (
+        CLOSED | {"reason": "merged", "into": "P001"},
+        CLOSED | {"reason": "merged", "into": "nowhere"},
+        CLOSED | {"reason": "form_replaced"},
+        CLOSED | {"reason": "moved"},
+        CLOSED | {"authority": ""},
+    ):
+        assert client.post(f"{DESK}P001/", sent).status_code == 400
+    moved = CLOSED | {"reason": "moved", "address:kk": "Абай көшесі, 9"}
+    assert "Абай көшесі, 9" in client.post(f"{DESK}P001/", moved | {"action": "review"}).content.decode()
+    assert client.post(f"{DESK}P001/", moved).status_code == 302
+    sign_change(people.head, ProposedChange.objects.get(), now=LATER)
+    assert "Абай көшесі, 9" in text(client, f"/e/{ELECTION_ID}/a/P001/")
+    assert client.get(f"{DESK}P9/").status_code == 404
