@@ -76,6 +76,7 @@ DOORS: dict[str, Door] = {
     "desk:claim": Door(Deed.RECORD_CLAIM, above=True),
     "desk:choices": Door(Deed.WITHDRAW, GET),
     "desk:choice": Door(Deed.WITHDRAW, above=True),
+    "desk:typing": Door(Deed.SEE_TYPING, GET),
     "desk:stations": Door(Deed.PROPOSE_CHANGE, GET),
     "desk:station": Door(Deed.PROPOSE_CHANGE),
     "desk:registers": Door(Deed.KEEP_REGISTER, GET),

@@ -24,6 +24,7 @@ from hattama.core.vocabulary.deeds import (
     EntersTwice,
     PublishesOwnRecording,
     ReadsOwnPaper,
+    SignsOwnProposal,
 )
 
 DECISIONS = ("end_rounds", "decide", "close_investigation", "correct", "recount", "annul")
@@ -36,6 +37,8 @@ KEPT = {
     "read_paper": {"ENTERED": ReadsOwnPaper, "PRECINCT": ReadsOwnPaper, "READ": ReadsTwice},
     "judge_figure": {"PRECINCT": DecidesOwnPrecinct},
     "count_batch": {"ENTERED": CountsOwnPrecinct, "PRECINCT": CountsOwnPrecinct, "COUNTED": CountsTwice},
+    "propose_change": {"PRECINCT": DecidesOwnPrecinct},
+    "change_precinct": {"PRECINCT": DecidesOwnPrecinct, "PROPOSED": SignsOwnProposal},
     "publish_recording": {"PROPOSED": PublishesOwnRecording},
     "manage_accounts": {"SELF": ChangesOwnRights},
     "confirm_role": {"SELF": ChangesOwnRights, "PROPOSED": ConfirmsOwnProposal},

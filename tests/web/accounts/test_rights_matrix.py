@@ -97,6 +97,7 @@ ADDRESSES: dict[Deed, list[Address]] = {
     Deed.OBSERVE: of_all("desk:organisations"),
     Deed.SEE_DESK: of_protocol("done", methods=("get",)),
     Deed.SEE_PROGRESS: of_all("desk:overview", "desk:overview_csv", "desk:progress"),
+    Deed.SEE_TYPING: of_all("desk:typing"),
     Deed.MANAGE_ACCOUNTS: [
         Address("rights:give", parts=(ELECTION_ID,), sent=ROLE, methods=("post",)),
         *of_all("rights:people", "rights:changes"),

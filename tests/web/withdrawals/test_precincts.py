@@ -17,8 +17,8 @@ from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.withdrawals.change_precinct import (
-    StationStandsSo,
     ProposalWaits,
+    StationStandsSo,
     decline_change,
     propose_change,
     sign_change,

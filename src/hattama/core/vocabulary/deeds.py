@@ -48,6 +48,7 @@ class Deed(StrEnum):
     OBSERVE = "observe"
     SEE_DESK = "see_desk"
     SEE_PROGRESS = "see_progress"
+    SEE_TYPING = "see_typing"
     MANAGE_ACCOUNTS = "manage_accounts"
     CONFIRM_ROLE = "confirm_role"
     MANAGE_SETTINGS = "manage_settings"

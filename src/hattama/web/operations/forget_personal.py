@@ -14,6 +14,7 @@ from django.db.models import Max, Q, QuerySet
 from hattama.web.kernel.accounts.tables import CacheRow, PaperCode
 from hattama.web.notices.subscriptions import CONFIRM_WITHIN
 from hattama.web.notices.tables import Subscription
+from hattama.web.protocols.tables import TypingTime
 from hattama.web.reports.review_report import ANSWERED
 from hattama.web.reports.tables import DifferenceReport, ReportContact
 
@@ -25,7 +26,8 @@ def forget_personal(
 
     Sessions that are over, and the addresses and browsers of those last seen before `older_than`; wishes for
     letters that nobody confirmed in time; ways to reach whoever sent a report that was answered before
-    `older_than`; hashes of paper codes used or expired before then; counts of failed logins that are over.
+    `older_than`; hashes of paper codes used or expired before then; how entries were typed before then;
+    counts of failed logins that are over.
     Nothing that the log, a report or a change of accounts says is touched.
     """
     found = _forgettable(now, now - older_than)
@@ -46,6 +48,7 @@ def _forgettable(now: datetime.datetime, before: datetime.datetime) -> Mapping[s
         ),
         "contacts": ReportContact.objects.filter(report__in=_answered_before(before)),
         "paper_codes": PaperCode.objects.filter(Q(used_at__lt=before) | Q(valid_until__lt=before)),
+        "typing_times": TypingTime.objects.filter(typed_at__lt=before),
         "failed_logins": CacheRow.objects.filter(expires__lt=now),
     }
 

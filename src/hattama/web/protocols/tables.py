@@ -63,6 +63,24 @@ class TakenCase(models.Model):
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="taken_once"),)
 
 
+class TypingTime(models.Model):
+    """What the page of the form counted of one entry, for training: nothing of the public has it.
+
+    `seconds` from the first key to the last; `corrections` are presses that take something away. The rows are
+    forgotten after a month (`hattama privacy purge`); with the account they go, too.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="typing_times")
+    area = models.ForeignKey(AreaRow, models.CASCADE, related_name="typing_times")
+    seconds = models.PositiveIntegerField()
+    keys = models.PositiveIntegerField()
+    corrections = models.PositiveIntegerField()
+    typed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "typing_time"
+
+
 def load_steps(area: AreaRow, contest: str) -> list[LifeStep]:
     """The steps of one protocol's life in their order."""
     steps = _steps_of(area.pk, contest)

@@ -99,8 +99,8 @@ def sign_change(user: Any, proposal: ProposedChange, *, now: datetime.datetime) 
     """A head who did not propose it publishes the change. Once it is appended it is accepted: where it cannot
     be signed now, whoever writes next does that.
 
-    Raises NotYours (SignsOwnProposal, DecidesOwnPrecinct), StationStandsSo, ElectionClosed or WriterLockTaken,
-    and then writes nothing.
+    Raises NotYours (SignsOwnProposal, DecidesOwnPrecinct), StationStandsSo, ElectionClosed or
+    WriterLockTaken, and then writes nothing.
     """
     area, deed = proposal.area, Deed.CHANGE_PRECINCT
     role, held_for = place_for(user, deed, area)

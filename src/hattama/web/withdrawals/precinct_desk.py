@@ -43,7 +43,7 @@ MOST_FOUND = 30
 LANGUAGES = ("kk", "ru", "en")
 FIELD_WORDS = {
     "address": gettext_noop("Address"),
-    "names": gettext_noop("Name"),
+    "names": gettext_noop("What it is called"),
     "commission": gettext_noop("Commission"),
 }
 

@@ -316,6 +316,7 @@ READ_WORDS = {
     Personal.REPORT.value: gettext_lazy("a report, perhaps with a contact"),
     Personal.REPORT_PHOTO.value: gettext_lazy("the photograph sent with a report"),
     Personal.ACCOUNTS.value: gettext_lazy("people and their roles"),
+    Personal.TYPING.value: gettext_lazy("how typists type"),
     Personal.RECORD.value: gettext_lazy("a record of a register"),
     Personal.CUSTODY_NAMES.value: gettext_lazy("names of those who had the papers"),
 }

@@ -91,6 +91,7 @@ ALLOWED: dict[Deed, frozenset[Role]] = {
     # its observers sent: none sees figures before the public does.
     Deed.SEE_DESK: frozenset(Role) - {Role.ADMINISTRATOR, Role.READER, Role.OBSERVATION},
     Deed.SEE_PROGRESS: REVIEWERS | {Role.AUDITOR, Role.DISTRICT_MEMBER},
+    Deed.SEE_TYPING: REVIEWERS,
     Deed.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Deed.CONFIRM_ROLE: frozenset({Role.ADMINISTRATOR}),
     Deed.MANAGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),

@@ -22,6 +22,8 @@ class Personal(StrEnum):
     """Names of those who carried papers."""
     RECORD = "record"
     """A record of a register, with what of it is not public."""
+    TYPING = "typing"
+    """How typists type: times, corrections, differing entries."""
 
 
 def record_read(

@@ -25,6 +25,7 @@ _LINES = {
     "unconfirmed": Message("Unconfirmed subscriptions: {count}."),
     "contacts": Message("Contacts of answered reports: {count}."),
     "paper_codes": Message("Codes used or expired: {count}."),
+    "typing_times": Message("Times of typing: {count}."),
     "failed_logins": Message("Counts of failed logins: {count}."),
 }
 _DELETED = Message("Deleted.")

@@ -33,8 +33,12 @@ from hattama.web.protocols.desk.views import Paper, papers_of
 from hattama.web.protocols.enter import check_entering, enter_protocol
 from hattama.web.protocols.life_words import NO_SCAN
 from hattama.web.protocols.reading import scans_entered, state_of
+from hattama.web.protocols.typing_times import record_typing
 from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
+
+TYPING = "typing"
+"""The field under which the page sends what it counted of the typing."""
 
 
 @access("desk")
@@ -100,6 +104,7 @@ def _send(
             no_scan=no_scan if no_scan in NO_SCAN else "",
         ),
     )
+    record_typing(user, area, request.POST.get(TYPING, ""), now=now)
     for follow_up in provided("entered"):
         follow_up(area, place.contest.code, now=timezone.now())
     return redirect("desk:done", *place.address)
@@ -209,6 +214,7 @@ def _show_form(
         {
             "place": place,
             "election": place.election,
+            "typing": request.POST.get(TYPING, ""),
             "script_words": [words() for words in provided("entry_page")],
             "draft": draft_shelf(request.user, place, "entry"),
             "is_second": is_second,

@@ -101,6 +101,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "may_state": areas_for(request.user, Deed.RECORD_CLAIM, row).filter(kind="unit").exists(),
             "may_annul": areas_for(request.user, Deed.ANNUL, row).filter(kind="unit").exists(),
             "may_withdraw": areas_for(request.user, Deed.WITHDRAW, row).filter(kind="unit").exists(),
+            "may_see_typing": areas_for(request.user, Deed.SEE_TYPING, row).exists(),
             "may_change": areas_for(request.user, Deed.PROPOSE_CHANGE, row).exists(),
             "queue_key": account_key(request.user),
             "precincts": _precinct_lines(page, definition, enterable),

@@ -2,7 +2,7 @@
 
 import { dropOldDrafts, draftPlaces, forgetPlace, isLocked, openDraft } from "./drafts.js";
 import { Findings } from "./findings.js";
-import { figuresOf, unfolded, walkByKeys } from "./keys.js";
+import { countTyping, figuresOf, unfolded, walkByKeys } from "./keys.js";
 import { growGroup, makeRowsFor, showSums } from "./rows.js";
 
 const CHECK_DELAY_MS = 500;
@@ -17,6 +17,7 @@ async function startForm(form) {
   await restore(form, draft, findings);
   showSums(form);
   walkByKeys(form, findings);
+  countTyping(form);
   form.addEventListener("focusin", (event) => {
     if (event.target.matches("input.digits")) event.target.select();
     // A button or a box to tick must stay where the finger is: what is shown moves only between fields to type in.

@@ -1,0 +1,85 @@
+"""How long typists take over an entry and how often they mend it: for training, and never for the public.
+
+Whose entries differed follows from the steps; times and keys are kept apart from them, and go after a month.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hattama.core.vocabulary import Deed
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.protocols.tables import LifeStep, TypingTime
+
+_TYPED = re.compile(r"(\d{1,5}) (\d{1,5}) (\d{1,5})")
+_SECOND = ("entered_twice", "entries_differ")
+"""States after an entry that was held against an earlier one."""
+
+
+@dataclass(slots=True)
+class TypistLine:
+    """One typist: entries, those of them that were the second, and those of these that differed.
+
+    `timed`: of how many times are kept; `seconds`, `keys`, `corrections` are medians of them, None of none.
+    """
+
+    login: str
+    entries: int = 0
+    second: int = 0
+    differed: int = 0
+    times: list[tuple[int, int, int]] = field(default_factory=list)
+
+    @property
+    def timed(self) -> int:
+        """Of how many entries the times are kept."""
+        return len(self.times)
+
+    @property
+    def seconds(self) -> int | None:
+        """From the first key to the last."""
+        return self._median(0)
+
+    @property
+    def keys(self) -> int | None:
+        """Presses of keys."""
+        return self._median(1)
+
+    @property
+    def corrections(self) -> int | None:
+        """Presses that take something away."""
+        return self._median(2)
+
+    def _median(self, place: int) -> int | None:
+        return round(median(one[place] for one in self.times)) if self.times else None
+
+
+def record_typing(person: Any, area: AreaRow, typed: str, *, now: datetime.datetime) -> None:
+    """Keep what the page counted of an entry: seconds, keys, corrections; nothing where it counted none."""
+    counted = _TYPED.fullmatch(typed)
+    if counted is not None:
+        seconds, keys, corrections = map(int, counted.groups())
+        told = {"seconds": seconds, "keys": keys, "corrections": corrections, "typed_at": now}
+        TypingTime.objects.create(person=person, area=area, **told)
+
+
+def typists_in(areas: QuerySet[AreaRow]) -> list[TypistLine]:
+    """Those who entered protocols of these precincts, by what they did there, in the order of logins."""
+    lines: dict[str, TypistLine] = {}
+    steps = LifeStep.objects.filter(area__in=areas, deed=Deed.ENTER.value)
+    told: Iterable[tuple[str, str]] = steps.values_list("actor__username", "state")
+    for login, state in told:
+        line = lines.setdefault(login, TypistLine(login))
+        line.entries += 1
+        line.second += state in _SECOND
+        line.differed += state == "entries_differ"
+    times = TypingTime.objects.filter(area__in=areas)
+    for login, *counted in times.values_list("person__username", "seconds", "keys", "corrections"):
+        lines.setdefault(login, TypistLine(login)).times.append((counted[0], counted[1], counted[2]))
+    return [lines[login] for login in sorted(lines)]
