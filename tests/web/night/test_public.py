@@ -14,6 +14,7 @@ from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.night.record_custody import CustodyWord, record_custody
 from hattama.web.night.record_step import record_step
 from tests.web.people import person
+from tests.web.prepared import built_once
 from tests.web.tiny_election import ELECTION_ID, PARTY, area_row
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,11 @@ def after(hours, minutes=0):
 @pytest.fixture
 def told(tiny):
     """Three precincts state when voting and counting ended, one of them too late; a paper goes its way."""
+    _tell()
+
+
+@built_once
+def _tell():
     everybody = person(Role.CHAIR, "KZ")
     for area_id, hours in (("P001", 2), ("P002", 3), ("P201", 13)):
         area = area_row(area_id)

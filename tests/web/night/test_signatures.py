@@ -19,6 +19,7 @@ from django.test import Client
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.stores.content_store import get_content
+from tests.web.prepared import built_once
 from tests.web.tiny_election import NIGHT, PARTY, picture, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +47,13 @@ def of_unknown_algorithm(data: bytes) -> bytes:
 
 @pytest.fixture
 def chair(log_in) -> Client:
-    client = log_in(Role.CHAIR, "P001")
+    _publish_with_scan()
+    return log_in(Role.CHAIR, "P001")
+
+
+@built_once
+def _publish_with_scan() -> None:
     publish(protocol("P001"), scans={("P001", PARTY): scan_of("P001")}, now=NIGHT)
-    return client
 
 
 def attach(client: Client, data: bytes, **changes: Any) -> Any:

@@ -16,7 +16,7 @@ from hattama.web.kernel.accounts.policy import Role
 from hattama.web.observation.desk.arranging import settings_code
 from hattama.web.observation.policy import OrganisationRole
 from hattama.web.observation.publish import table_of
-from hattama.web.observation.tables import Observer, PlannedVisit, SentForm
+from hattama.web.observation.tables import Observer, Organisation, PlannedVisit, SentForm
 from tests.formats.test_xforms import FORM
 from tests.web.observation.organisation import (
     coordinator,
@@ -28,6 +28,7 @@ from tests.web.observation.organisation import (
     telephone,
 )
 from tests.web.people import person
+from tests.web.prepared import built_once
 
 pytestmark = pytest.mark.django_db
 HOME = "/en/desk/tiny/observation/"
@@ -36,9 +37,14 @@ ALMA = f"{HOME}alma/"
 
 @pytest.fixture
 def alma(tiny):
+    _organise()
+    return Organisation.objects.get()
+
+
+@built_once
+def _organise():
     made = organisation()
     form(made)
-    return made
 
 
 def of(user, language: str = "en") -> Client:

@@ -12,9 +12,10 @@ from hattama.web.observation.arrange import TagsChanged, bring_form, make_tokens
 from hattama.web.observation.messages import enrolment_code, sender_mark
 from hattama.web.observation.policy import OrganisationRole
 from hattama.web.observation.reading import missing_visits, standing_forms
-from hattama.web.observation.tables import Observer, ReceivedMessage, SentForm
+from hattama.web.observation.tables import Observer, Organisation, ReceivedMessage, SentForm
 from tests.formats.test_xforms import FORM
 from tests.web.observation.organisation import coordinator, form, member, organisation, plan, telephone
+from tests.web.prepared import built_once
 from tests.web.tiny_election import NIGHT
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +31,15 @@ TAGGED = (
 
 @pytest.fixture
 def alma(tiny):
+    _organise()
+    return Organisation.objects.get()
+
+
+@built_once
+def _organise():
     made = organisation()
     form(made, TAGGED)
     plan(made, ("К-02", "P002"))
-    return made
 
 
 class Gateway:

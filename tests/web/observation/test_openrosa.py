@@ -12,9 +12,10 @@ from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation import policy
 from hattama.web.observation.arrange import bring_form, make_tokens, revoke_token, withdraw_form
 from hattama.web.observation.reading import standing_forms
-from hattama.web.observation.tables import Observer, SentFile, SentForm
+from hattama.web.observation.tables import Observer, Organisation, SentFile, SentForm
 from tests.formats.test_xforms import FORM
 from tests.web.observation.organisation import coordinator, filled, form, organisation, plan, telephone
+from tests.web.prepared import built_once
 from tests.web.tiny_election import NIGHT
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +24,14 @@ LIST = "{http://openrosa.org/xforms/xformsList}"
 
 @pytest.fixture
 def alma(tiny):
+    _organise()
+    return Organisation.objects.get()
+
+
+@built_once
+def _organise():
     made = organisation()
     form(made)
-    return made
 
 
 @pytest.fixture

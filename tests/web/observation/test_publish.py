@@ -12,9 +12,10 @@ from hattama.core.entries import sealed_digest
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.observation.policy import OrganisationRole
 from hattama.web.observation.publish import open_due
-from hattama.web.observation.tables import PublishedSet
+from hattama.web.observation.tables import Organisation, PublishedSet
 from tests.formats.test_xforms import FORM
 from tests.web.observation.organisation import coordinator, filled, form, member, organisation, telephone
+from tests.web.prepared import built_once
 
 pytestmark = pytest.mark.django_db
 ALMA = "/en/desk/tiny/observation/alma/"
@@ -22,9 +23,14 @@ ALMA = "/en/desk/tiny/observation/alma/"
 
 @pytest.fixture
 def alma(tiny):
+    _organise()
+    return Organisation.objects.get()
+
+
+@built_once
+def _organise():
     made = organisation()
     form(made, FORM.replace("|  | audit | audit", "|  | text | said | Сөз | Слова | | |\n|  | audit | audit"))
-    return made
 
 
 def of(user) -> Client:

@@ -23,6 +23,7 @@ from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.results.past_totals import fold_totals
 from tests.web.divided_election import DISTRICT_OF, ONE_DISTRICT, divided
 from tests.web.kernel.pages.reading import read_page
+from tests.web.prepared import built_once
 from tests.web.tiny_election import (
     LOADED_AT,
     PARTY,
@@ -40,12 +41,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def country(db: None) -> ElectionRow:
     """The deputy is elected in the first district; half of it has reported."""
+    _report()
+    return ElectionRow.objects.get(pk="tiny")
+
+
+@built_once
+def _report() -> None:
     load_tiny(ONE_DISTRICT, divided())
-    row = open_election("tiny", now=LOADED_AT)
+    open_election("tiny", now=LOADED_AT)
     advance_log("tiny", now=LOADED_AT)
     publish(protocol("P001"), protocol("P001", SINGLE), protocol("P002"), protocol("P202"))
     publish(protocol("P201", SINGLE, figures=sound_figures(SINGLE, participants=500)))
-    return row
 
 
 def totals() -> dict[tuple[str, str], tuple[int, int, int]]:

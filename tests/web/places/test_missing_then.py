@@ -9,6 +9,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.missing import log_size_at
 from tests.web.kernel.pages.reading import read_page
+from tests.web.prepared import built_once
 from tests.web.tiny_election import LOADED_AT, NIGHT, annul, protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +21,15 @@ ALL = ["No. 1", "No. 2", "No. 10", "No. 101", "No. 7", "No. 8"]
 @pytest.fixture
 def received(tiny: ElectionRow) -> ElectionRow:
     """P001 at half past eleven, P002 twenty minutes later; then the first is annulled."""
+    _receive()
+    return tiny
+
+
+@built_once
+def _receive() -> None:
     publish(protocol("P001"))
     publish(protocol("P002"), now=LATER)
     annul("P001")
-    return tiny
 
 
 def missing(client: Client, question: str) -> list[str]:

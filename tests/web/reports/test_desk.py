@@ -10,6 +10,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.reports.report_difference import report_difference
 from hattama.web.reports.tables import DifferenceReport, ReportStep
+from tests.web.prepared import built_once
 from tests.web.tiny_election import NIGHT, area_row, picture, protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +20,16 @@ QUEUE = "/en/desk/tiny/reports/"
 @pytest.fixture
 def report(tiny: ElectionRow) -> DifferenceReport:
     """A report about P001, with a row, a message, a photograph and a contact."""
+    _report()
+    return DifferenceReport.objects.get()
+
+
+@built_once
+def _report() -> None:
     publish(protocol("P001"))
     shown = PublishedProtocol.objects.get()
     said = {"message": "Басқаша", "photo": picture(), "contact": "8 700"}
-    return report_difference(shown, {"votes[dala]": 371}, **said, now=NIGHT)
+    report_difference(shown, {"votes[dala]": 371}, **said, now=NIGHT)
 
 
 def answer(client: Client, report: DifferenceReport, **sent: object):

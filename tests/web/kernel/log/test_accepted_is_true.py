@@ -329,7 +329,7 @@ def test_what_is_accepted_is_true(settings):
         st.lists(acts, max_size=3),
     )
     @examples(
-        max_examples=500 if ENDURANCE else 8,
+        max_examples=500 if ENDURANCE else 4,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         # A shorter sequence is found by hand sooner than here, where each costs a second.
@@ -347,6 +347,6 @@ def test_what_is_accepted_is_true(settings):
     ask()
     print(sorted(SEEN.items()))
     accepted = {name.split()[0] for name in SEEN if name.endswith("accepted")}
-    # In eight examples the rarer ones may not come at all: of five runs two had no paper handed on.
+    # In few examples the rarer ones may not come at all.
     wanted = {"enter", "step", "custody", "claim", "turnout", "close"} if ENDURANCE else {"enter", "step"}
     assert wanted <= accepted, "it asked too little"
