@@ -13,6 +13,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from hattama.core.entries import summable_figures
@@ -21,7 +22,7 @@ from hattama.core.vocabulary import Area, Words, inert_cell
 from hattama.formats.contest_counts import ContestCounts, Reading
 from hattama.phrases import LANGUAGES, say
 
-PRECINCTS, AREAS, ANNULLED, ABOUT = "Precincts", "Areas", "Annulled", "About"
+PRECINCTS, AREAS, ANNULLED, ABOUT, COLUMNS = "Precincts", "Areas", "Annulled", "About", "Columns"
 ILLEGIBLE, NOT_ON_BALLOT = "illegible", "not_on_ballot"
 HEAD_ROWS = 2
 """A row of codes, then a row of words, above the figures."""
@@ -57,14 +58,20 @@ def render_sums_xlsx(counts: ContestCounts, within: str = "") -> bytes:
     return _saved(book)
 
 
-def render_rows_xlsx(name: str, rows: Iterable[Sequence[object]]) -> bytes:
-    """One sheet of these rows, whose texts are inert already."""
+def render_rows_xlsx(
+    name: str, rows: Iterable[Sequence[object]], beside: Iterable[Sequence[object]] = ()
+) -> bytes:
+    """One sheet of these rows, whose texts are inert already; `beside`: rows of a sheet that says what the
+    columns are."""
     import openpyxl
 
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(name[:MOST_SHEET_NAME])
-    for row in rows:
-        sheet.append([_printed(value) for value in row])
+    for title, listed in ((name, rows), (COLUMNS, beside)):
+        told = iter(listed)
+        for first in told:
+            sheet = book.create_sheet(title[:MOST_SHEET_NAME])
+            for row in chain([first], told):
+                sheet.append([_printed(value) for value in row])
     return _saved(book)
 
 

@@ -15,6 +15,9 @@ from hattama.phrases import LANGUAGES
 from hattama.publish.records import ProtocolRecord
 from hattama.publish.tables import CHUNK_ROWS, ILLEGIBLE, NOT_ON_BALLOT, CsvWriter, Row, csv_pieces
 
+WHOLE = "whole-"
+"""How the names of files of whole protocols begin."""
+
 NAMES = "names"
 """The file that says in three languages what each column of whole protocols is."""
 
@@ -67,7 +70,7 @@ def render_whole_csv(
 
 def whole_name(contest: Contest) -> str:
     """The file of whole protocols of one contest."""
-    return f"whole-{contest.code}.csv"
+    return f"{WHOLE}{contest.code}.csv"
 
 
 def render_whole_tables(

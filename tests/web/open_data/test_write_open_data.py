@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import frictionless
+import openpyxl
 import pytest
 
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -178,6 +179,40 @@ def test_parquet_has_types_and_keeps_blank_illegible_and_zero_apart(opened: Path
 def test_parquet_and_csv_have_the_same_rows(opened: Path, name: str) -> None:
     keys = parquet(opened, f"SELECT area_key FROM 'FOLDER/{name}.parquet'")
     assert [key for (key,) in keys] == [row["area_key"] for row in rows(opened, name)]
+
+
+@pytest.mark.parametrize("name", ["whole-party", "whole-single"])
+def test_whole_protocols_say_the_same_column_by_column_in_every_shape(opened: Path, name: str) -> None:
+    table = rows(opened, name)
+    (said,) = (one for one in package(opened)["resources"] if one["path"] == f"{name}.csv")
+    fields = {field["name"]: field["type"] for field in said["schema"]["fields"]}
+    assert list(table[0]) == list(fields)
+    book = openpyxl.load_workbook(opened / f"{name}.xlsx")
+    head, *cells = book[name].iter_rows(values_only=True)
+    assert head == tuple(fields)
+    told = [["" if cell is None else str(cell) for cell in row] for row in cells]
+    assert told == [list(row.values()) for row in table]
+    named = list(book["Columns"].iter_rows(values_only=True))
+    assert [column for column, *_ in named] == ["column", *fields]
+    assert all(all(row) for row in named), "a name in each language"
+    for (column, kind), values in zip(fields.items(), zip(*cells, strict=True), strict=True):
+        assert_parquet_says(opened, name, column, kind, [row[column] for row in table])
+        numbers = {type(value) for value in values if str(value).isdecimal()}
+        assert numbers <= ({int} if kind == "integer" else {str}), column
+
+
+def assert_parquet_says(folder: Path, name: str, column: str, kind: str, told: list[str]) -> None:
+    """That a column of the Parquet has these cells: a word in the place of a figure is named beside it."""
+    words = "illegible, not_on_ballot"
+    question = f"SELECT CAST(\"{column}\" AS VARCHAR), {words} FROM 'FOLDER/{name}.parquet'"
+    for (value, *named), cell in zip(parquet(folder, question), told, strict=True):
+        if kind == "integer" and cell in words.split(", "):
+            assert value is None
+            assert column in named[cell == "not_on_ballot"].split()
+        elif kind == "datetime" and cell:
+            assert datetime.datetime.fromisoformat(value) == datetime.datetime.fromisoformat(cell)
+        else:
+            assert (value or "") == cell, column
 
 
 def test_a_formula_in_somebodys_words_is_inert(opened: Path) -> None:

@@ -6,6 +6,7 @@ beside the folders stands for the current one: there is no moment with half of o
 
 from __future__ import annotations
 
+import csv
 import fcntl
 import hashlib
 import os
@@ -25,7 +26,7 @@ from hattama.formats.eml_counts import render_eml_counts
 from hattama.formats.nist_results import render_nist_precincts, render_nist_summary
 from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, parquet_writer
 from hattama.formats.xlsx_sums import render_rows_xlsx, render_sums_xlsx
-from hattama.phrases import in_every_language, say
+from hattama.phrases import LANGUAGES, in_every_language, say
 from hattama.publish.bundle import FileDigest, FileFacts
 from hattama.publish.catalogue import CITATION, render_citation
 from hattama.publish.changes import ANNULLED, CORRECTIONS
@@ -34,6 +35,7 @@ from hattama.publish.open_tables import OpenData, open_table_pieces
 from hattama.publish.register_tables import RegisterTable
 from hattama.publish.table_descriptions import Kind, Table, describe_tables
 from hattama.publish.tables import ILLEGIBLE, NOT_ON_BALLOT, TOTALS, csv_pieces
+from hattama.publish.whole_protocols import WHOLE
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.follow_log import moment_of_log_end
 from hattama.web.kernel.log.refresh_bundle import WRITER_LOCK_SECONDS
@@ -54,6 +56,8 @@ _PARQUET = {
     Kind.DAY: ParquetKind.DAY,
     Kind.FLAG: ParquetKind.FLAG,
 }
+_COUNTED = (Kind.INTEGER, Kind.FIGURE)
+EXACT_DIGITS = 15
 _CITING = Message("How to cite")
 NIST_PRECINCTS = Message("by precinct, NIST SP 1500-100 version 2")
 NIST_SUMMARY = Message("by area, NIST SP 1500-100 version 2")
@@ -197,6 +201,31 @@ def _write_tables(data: OpenData, tables: Sequence[Table], folder: Path) -> Iter
             path = f"{table.stem}.parquet"
             write_parquet(folder / table.name, _parquet_columns(table), folder / path)
             yield DataFile(path, _facts(folder / path), table.title)
+    for table in tables:
+        if is_whole(table):
+            yield _write(folder, f"{table.stem}.xlsx", _workbook(table, folder / table.name), table.title)
+
+
+def is_whole(table: Table) -> bool:
+    """Whether it has the protocols of one contest, one row each."""
+    return table.name.startswith(WHOLE)
+
+
+def _workbook(table: Table, path: Path) -> bytes:
+    """The same table as a workbook: counts are numbers, everything else is text as the file at `path` has it;
+    beside it what each column is called."""
+    counted = {number for number, one in enumerate(table.columns) if one.kind in _COUNTED}
+    named = ((one.name, *(one.words.get(language, "") for language in LANGUAGES)) for one in table.columns)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = ([_cell(cell, at in counted) for at, cell in enumerate(row)] for row in csv.reader(file))
+        return render_rows_xlsx(table.stem, rows, beside=[("column", *LANGUAGES), *named])
+
+
+def _cell(text: str, is_counted: bool) -> object:
+    """A spreadsheet rounds what has more than 15 digits: that stays text."""
+    if not text:
+        return None
+    return int(text) if is_counted and text.isdecimal() and len(text) <= EXACT_DIGITS else text
 
 
 def _write_shapes(counts: ContestCounts, folder: Path) -> Iterator[DataFile]:
@@ -237,7 +266,7 @@ def _parquet_columns(table: Table) -> list[ParquetColumn]:
     def words(name: str, kind: Kind) -> tuple[str, ...]:
         if kind is not Kind.FIGURE:
             return (TOO_LARGE,) if (table.name, name) == (TOTALS, "total") else ()
-        if table.name.startswith("whole-"):
+        if is_whole(table):
             return (ILLEGIBLE, NOT_ON_BALLOT)
         return (ILLEGIBLE, ANNULLED) if (table.name, name) == (CORRECTIONS, "new") else (ILLEGIBLE,)
 
