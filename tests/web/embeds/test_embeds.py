@@ -23,6 +23,7 @@ FRAMES = (
     "embed/tiny/result/single/R1/",
     "embed/tiny/seats/party/",
     "embed/tiny/arrival/",
+    "embed/tiny/scatter/party/R1/",
     "embed/tiny/turnout/",
     "embed/tiny/map/party/leader/",
     "embed/tiny/map/party/turnout/R1/",
@@ -148,6 +149,11 @@ def test_tables_beside_drawings_hold_their_figures(client: Client, day):
     assert [row["protocols"] for row in shares] == [row["so_far"] for row in arrivals]
     assert shares[-1]["votes"] == votes["dala"]["votes"]
     dots = table(client, "/data/tiny/scatter/R1/party.csv")
+    drawn = client.get("/data/tiny/scatter/R1/party.svg").content.decode()
+    parts = [(dot["took_part"], dot["registered"], dot["votes"], dot["whole"]) for dot in dots]
+    numbers = [tuple(map(int, part)) for part in parts]
+    places = {(round(400 * a / b), 400 - round(400 * c / d)) for a, b, c, d in numbers}
+    assert f'd="{"".join(f"M{x} {y}h0" for x, y in sorted(places))}"' in drawn
     assert sum(int(dot["votes"]) for dot in dots) == int(votes["dala"]["votes"])
     assert {dot["code"] for dot in dots} == {"dala"}
     assert votes["dala"]["protocols"] == "3"

@@ -28,6 +28,11 @@ class Registration(Capability):
             path(FRAMES + "arrival/", embed_views.arrival_frame, name="embed_arrival"),
             path(FRAMES + "turnout/", embed_views.turnout_frame, name="embed_turnout"),
             path(FRAMES + "turnout/<str:area_id>/", embed_views.turnout_frame, name="embed_area_turnout"),
+            path(
+                FRAMES + "scatter/<slug:contest>/<str:area_id>/",
+                embed_views.scatter_frame,
+                name="embed_scatter",
+            ),
             path(FRAMES + "map/<slug:contest>/<slug:measure>/", embed_views.map_frame, name="embed_map"),
             path(
                 FRAMES + "map/<slug:contest>/<slug:measure>/<str:area_id>/",
@@ -50,6 +55,11 @@ class Registration(Capability):
                 name="swing",
             ),
             path(DATA + "scatter/<str:area_id>/<slug:contest>.csv", chart_tables.scatter_csv, name="scatter"),
+            path(
+                DATA + "scatter/<str:area_id>/<slug:contest>.svg",
+                chart_files.scatter_dots,
+                name="scatter_dots",
+            ),
             path(CHARTS + "<path:drawing>.png", chart_files.png, name="chart_png"),
             path(CHARTS + "arrival.svg", chart_files.arrival_svg, name="chart_arrival"),
             path(CHARTS + "shares/<slug:contest>.svg", chart_files.shares_svg, name="chart_shares"),

@@ -30,7 +30,6 @@ from hattama.web.kernel.published.browsing import (
     ancestors_of,
     children_of,
     latest_protocols,
-    load_arrivals,
     load_arrivals_below,
     load_last_publication,
     load_root,
@@ -41,9 +40,8 @@ from hattama.web.kernel.published.missing import protocols_not_adding_up
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.maps.public.map_drawing import ContestMap, load_map
 from hattama.web.maps.public.map_measures import ARRIVAL, LEADER
-from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.contest_results import results_by_contest
-from hattama.web.results.public.result_views import load_outcome
+from hattama.web.results.public.result_views import load_arrivals_chart, load_outcome
 from hattama.web.turnout.public import Day, load_area_day
 
 
@@ -255,7 +253,6 @@ def live(page: ElectionPage) -> HttpResponse:
     figures = load_live_figures(page)
     definition = page.definition
     names = {contest.code: contest.names for contest in definition.election.contests}
-    expected = {code: total.expected for code, total in figures.national.items()}
     chart, stated = load_day(figures)
     latest = latest_protocols(page.row, LATEST)
     above = ancestors_of(row.area for row in latest)
@@ -265,7 +262,7 @@ def live(page: ElectionPage) -> HttpResponse:
         "contests": figures.contests,
         "chosen": figures.chosen,
         "results": results_by_contest(definition, figures.contests, figures.national),
-        "arrivals": arrivals_chart(load_arrivals(page.row), expected, names),
+        "arrivals": load_arrivals_chart(page),
         "regions": load_region_arrivals(figures),
         "map": load_live_map(page, figures, ARRIVAL),
         "chart": chart,

@@ -31,11 +31,10 @@ from hattama.web.kernel.pages.election_pages import (
     shown_election,
 )
 from hattama.web.kernel.pages.file_answers import answer_made
-from hattama.web.kernel.published.browsing import load_arrivals, load_last_publication, load_root, totals_of
+from hattama.web.kernel.published.browsing import load_last_publication
 from hattama.web.maps.public.map_views import asked_map
-from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.precinct_scatter import Scatter, load_scatter
-from hattama.web.results.public.result_views import load_outcome, load_shares_chart
+from hattama.web.results.public.result_views import load_arrivals_chart, load_outcome, load_shares_chart
 from hattama.web.turnout.public import load_area_day
 
 LINE = 26
@@ -131,11 +130,7 @@ def chart_file(view: View) -> Callable[..., HttpResponseBase]:
 @chart_file
 def arrival_svg(page: ElectionPage) -> HttpResponse:
     """How the protocols came in."""
-    root = load_root(page.row)
-    national = totals_of([root]).get(root.pk, {})
-    names = {contest.code: contest.names for contest in page.definition.election.contests}
-    expected = {code: total.expected for code, total in national.items()}
-    chart = arrivals_chart(load_arrivals(page.row), expected, names)
+    chart = load_arrivals_chart(page)
     if chart is None:
         raise Http404
     subtitle = gettext("Share of the protocols expected from the frozen list of polling stations.")
@@ -209,6 +204,15 @@ def asked_scatter(page: ElectionPage, area_id: str, contest: str) -> Scatter:
     if shown is None:
         raise Http404(contest)
     return shown
+
+
+@chart_file
+def scatter_dots(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
+    """The dots alone, with figures at their axes and no word: what pages and frames write beside it."""
+    frame = {"shown": asked_scatter(page, area_id, contest)}
+    response = page.render("embeds/charts/dots.svg", "results", frame)
+    response["Content-Type"] = "image/svg+xml; charset=utf-8"
+    return sandboxed(response)
 
 
 @chart_file

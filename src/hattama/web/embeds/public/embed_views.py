@@ -25,16 +25,15 @@ from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.published.browsing import (
     load_ancestors,
-    load_arrivals,
     load_last_publication,
     load_root,
     totals_of,
 )
 from hattama.web.maps.public.map_drawing import map_choices
 from hattama.web.maps.public.map_views import asked_map
-from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.contest_results import results_of
-from hattama.web.results.public.result_views import load_outcome
+from hattama.web.results.public.precinct_scatter import has_scatter
+from hattama.web.results.public.result_views import load_arrivals_chart, load_outcome
 from hattama.web.turnout.public import load_area_day
 
 THEMES = ("light", "dark")
@@ -86,15 +85,13 @@ def seats_frame(page: ElectionPage, contest: str) -> HttpResponse:
 @framed
 def arrival_frame(page: ElectionPage) -> HttpResponse:
     """How the protocols came in."""
-    root = load_root(page.row)
-    national = totals_of([root]).get(root.pk, {})
-    names = {contest.code: contest.names for contest in page.definition.election.contests}
-    expected = {code: total.expected for code, total in national.items()}
-    chart = arrivals_chart(load_arrivals(page.row), expected, names)
+    chart = load_arrivals_chart(page)
     if chart is None:
         raise Http404
     full = reverse("public:live", args=[page.row.election_id])
-    return _frame(page, "arrival", root, gettext("How the protocols came in"), full, chart=chart)
+    return _frame(
+        page, "arrival", load_root(page.row), gettext("How the protocols came in"), full, chart=chart
+    )
 
 
 @framed
@@ -106,6 +103,17 @@ def turnout_frame(page: ElectionPage, area_id: str = "") -> HttpResponse:
         raise Http404(area.code)
     title = gettext("Turnout through the day")
     return _frame(page, "turnout", area, title, _full(page, "turnout", area), chart=chart, stated=stated)
+
+
+@framed
+def scatter_frame(page: ElectionPage, contest: str, area_id: str) -> HttpResponse:
+    """Turnout and the leader's share, a dot for each precinct of an area."""
+    area, asked = _area(page, area_id), page.contest(contest)
+    total = totals_of([area]).get(area.pk, {}).get(contest)
+    if total is None or not has_scatter(total):
+        raise Http404(contest)
+    title = f"{gettext('Turnout and share')}: {say(asked.names, page_language())}"
+    return _frame(page, "scatter", area, title, _full(page, "result", area, contest), contest=asked)
 
 
 @framed
@@ -163,6 +171,9 @@ def _embeds(page: ElectionPage, area: AreaRow) -> HttpResponse:
     held = totals_of([area]).get(area.pk, {})
     contests = [contest for contest in page.definition.election.contests if contest.code in held]
     frames = [frame for contest in contests for frame in _contest_frames(page, area, contest)]
+    for code in (contest.code for contest in contests if has_scatter(held[contest.code])):
+        asked = {"contest": code, "area_id": area.code}
+        frames.append(_code(page, "embed_scatter", gettext("Turnout and share"), asked))
     if not area.depth:
         frames.append(_code(page, "embed_arrival", gettext("How the protocols came in"), {}))
     if load_area_day(area, None)[0] is not None:

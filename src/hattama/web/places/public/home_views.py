@@ -34,7 +34,6 @@ from hattama.web.kernel.published.browsing import (
     ancestors_of,
     children_of,
     latest_protocols,
-    load_arrivals,
     load_root,
     opened_elections,
     totals_of,
@@ -44,9 +43,9 @@ from hattama.web.maps.public.map_drawing import ContestMap, load_telling_map
 from hattama.web.open_data.public.catalogue_views import load_listing
 from hattama.web.registers.reading import COMPLAINTS, register_in_force, registers_of
 from hattama.web.results.public.area_tables import unit_table
-from hattama.web.results.public.arrivals_chart import arrivals_chart
 from hattama.web.results.public.comparisons import usual_other, with_usual_other
 from hattama.web.results.public.contest_results import results_by_contest
+from hattama.web.results.public.result_views import load_arrivals_chart
 from hattama.web.turnout.public import MOST_BELOW
 from hattama.web.turnout.reading import has_turnout
 
@@ -81,9 +80,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
     context = {
         "root": root,
         "results": with_usual_other(page, root, everywhere, national),
-        "chart": arrivals_chart(
-            load_arrivals(page.row), {code: total.expected for code, total in national.items()}, names
-        ),
+        "chart": load_arrivals_chart(page),
         "contests": [contest for contest in everywhere if contest.code in national],
         "divisions": divisions,
         "chosen": chosen,

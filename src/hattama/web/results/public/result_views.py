@@ -34,10 +34,16 @@ from hattama.web.kernel.pages.election_pages import (
     page_language,
     shown_election,
 )
-from hattama.web.kernel.published.browsing import children_of, load_nightly, load_root, totals_of
+from hattama.web.kernel.published.browsing import (
+    children_of,
+    load_arrivals,
+    load_nightly,
+    load_root,
+    totals_of,
+)
 from hattama.web.kernel.published.missing import with_annulled
 from hattama.web.results.public.area_results import below_the_root
-from hattama.web.results.public.arrivals_chart import SharesChart, shares_chart
+from hattama.web.results.public.arrivals_chart import ArrivalsChart, SharesChart, arrivals_chart, shares_chart
 from hattama.web.results.public.contest_outcomes import (
     ContestOutcome,
     as_pages_write,
@@ -105,6 +111,14 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
 
 
 MOST_POINTS = 120
+
+
+def load_arrivals_chart(page: ElectionPage) -> ArrivalsChart | None:
+    """How the protocols of all contests came in."""
+    root = load_root(page.row)
+    expected = {code: total.expected for code, total in totals_of([root]).get(root.pk, {}).items()}
+    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    return arrivals_chart(load_arrivals(page.row), expected, names)
 
 
 def load_shares_chart(page: ElectionPage, contest: Contest) -> SharesChart | None:
