@@ -140,9 +140,6 @@ def _read_mapping(
     )
 
 
-_OF_DOCUMENT = ("sha256", "address", "title", "page", "language")
-
-
 def _read_document(top: TomlTable) -> Document | None:
     table = top.table("document", required=False)
     if table is None:
