@@ -43,7 +43,6 @@ FILES_INSTEAD: dict[str, Mapping[str, Any]] = {
     "data:chart_scatter": {"area_id": "R1"},
     "data:scatter": {"area_id": "R1"},
     "data:scatter_dots": {"area_id": "R1"},
-    "public:embed_scatter": {"area_id": "R1"},
     "data:result": {"area_id": "R1"},
     "data:map": {"area_id": "R1"},
     "data:swing": {"area_id": "R1"},

@@ -41,6 +41,7 @@ INSTEAD = {
     "embed_area_result": {"area_id": "R1"},
     "embed_area_turnout": {"area_id": "R1"},
     "embed_area_map": {"area_id": "R1"},
+    "embed_scatter": {"area_id": "R1"},
     "strip": {"area_id": "D21"},
     "comparison": {"area_id": "R1"},
 }

@@ -23,7 +23,7 @@ from hattama.web.kernel.elections.loading import (
     load_path,
     load_precinct_changes,
 )
-from hattama.web.kernel.elections.search import numbered, search_precincts
+from hattama.web.kernel.elections.search import precincts_in_order, search_areas
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.desk.decision_page import DecisionPage
@@ -57,7 +57,8 @@ def stations(request: HttpRequest, election_id: str) -> HttpResponseBase:
     if not mine.exists():
         raise PermissionDenied
     query = request.GET.get("q", "").strip()[:200]
-    found = search_precincts(row, query).filter(pk__in=mine.values("pk"))[:MOST_FOUND] if query else []
+    here = search_areas(row, query).filter(pk__in=mine.values("pk"))
+    found = precincts_in_order(here, query)[:MOST_FOUND] if query else []
     changed = {told.said.area for told in load_precinct_changes(row)}
     context = {
         "election": load_definition(row).election,
@@ -126,7 +127,9 @@ class _Form(_Page):
         if change != MERGED.code:
             return None
         rows = AreaRow.objects.filter(election=self.area.election_id).exclude(kind="unit")
-        found = rows.filter(code=self.into_typed)[:1] or numbered(self.area.election, self.into_typed)[:2]
+        found = (
+            rows.filter(code=self.into_typed)[:1] or search_areas(self.area.election, "", self.into_typed)[:2]
+        )
         if len(found) == 1 and found[0].pk != self.area.pk:
             return found[0].code
         self.grounds.faults["into"] = _(
