@@ -237,3 +237,46 @@ def test_elements_without_end_are_refused(tmp_path):
     with pytest.raises(InputFaults) as refused, open_table(tmp_path / "results", trees=True) as table:
         list(table.rows)
     assert [one.code for one in refused.value.faults] == ["TREE-BROKEN"]
+
+
+def places_in(value, path=()):
+    """Every place of a report."""
+    yield path
+    for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(one, dict | list):
+            yield from places_in(one, (*path, key))
+        else:
+            yield (*path, key)
+
+
+REPORT = render_nist_precincts(elected())
+PLACES = list(places_in(json.loads(REPORT)))[1:]
+XMLS = (b"".join(render_eml_counts(elected())), as_xml(json.loads(REPORT)).encode())
+STRANGE = st.sampled_from([None, True, -1, "", "x", "unit-zz", [], {}, [[]], [None], {"Text": 1}, ["x"]])
+
+
+@given(st.sampled_from(PLACES), STRANGE)
+def test_a_report_with_anything_in_any_place_is_read_or_refused(place, strange):
+    report = json.loads(REPORT)
+    held = report
+    for step in place[:-1]:
+        held = held[step]
+    held[place[-1]] = strange
+    read_or_refuse(json.dumps(report).encode())
+
+
+@given(st.sampled_from(XMLS), st.integers(0, 10_000), st.sampled_from([b"", b"<", b">", b'"', b"/", b"Cast"]))
+def test_xml_with_anything_in_any_place_is_read_or_refused(data, place, strange):
+    at = place % len(data)
+    read_or_refuse(data[:at] + strange + data[at + 1 :])
+
+
+def read_or_refuse(data):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "results"
+        path.write_bytes(data)
+        try:
+            with open_table(path, trees=True) as table:
+                assert {len(cells) for _, cells in table.rows} <= {len(table.columns)}
+        except InputFaults as refusal:
+            assert refusal.faults

@@ -83,8 +83,8 @@ def _said(part: Part, file: str) -> Iterator[_Said]:
                 yield line, choice, name, kind, count
     for line in _LINES:
         for kind, element in ((NOW, line), (INITIAL, f"Initial{line}")):
-            value = part.node.get(element, [])
-            for place, one in enumerate(value, start=1):
+            value = part.node.get(element)
+            for place, one in enumerate(value if isinstance(value, list) else (), start=1):
                 reason = str(one.get("ReasonCode", "")) if isinstance(one, dict) else ""
                 called = f"{line} {reason}".strip()
                 yield called, called, "", kind, count_cell(one, f"{part.path}/{element}[{place}]")

@@ -135,7 +135,10 @@ class _Builder:
             path = "/".join([*(one[0] for one in self._open[1:]), label])
             self.done.append(Part(path, node, [one[1] for one in self._open[1:]]))
         else:
-            self._open[-1][1].setdefault(name, []).append(node or text)
+            held = self._open[-1][1].setdefault(name, [])
+            if not isinstance(held, list):
+                raise ValueError(f"attribute and element: {name}")
+            held.append(node or text)
 
     def close(self) -> None:
         """The document ends."""
