@@ -7,7 +7,8 @@ bare view's when its file is flushed and its row committed. Precincts are logged
 runs on the same machine; what it takes of the processor is told and is not in ours.
 
 `HATTAMA_BENCH_RATES` (protocols a second, with spaces), `HATTAMA_BENCH_SECONDS` a rate,
-`HATTAMA_BENCH_READERS`, and `HATTAMA_BENCH_SERVE` (more options for `hattama serve`).
+`HATTAMA_BENCH_READERS`, `HATTAMA_BENCH_SERVE` (more options for `hattama serve`), and
+`HATTAMA_BENCH_DATABASE=sqlite` for SQLite instead of PostgreSQL.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from __future__ import annotations
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -31,7 +34,7 @@ import psycopg
 from bench.load_client import percentile
 from bench.row import Row
 from bench.writers_client import TOKEN
-from bench.writers_place import Place, place_for
+from bench.writers_place import LOG, ON_SQLITE, READING, Place, place_for
 from bench.writers_site import ELECTION, PASSPHRASE, precinct_id
 
 NAME = "writers: protocols with scans of 300 KB, while readers read, until a checkpoint covers them"
@@ -70,7 +73,8 @@ def run() -> list[Row]:
         pages = _pages()
         _warm(place, pages)
         people = iter(place.people[LOGINS:])
-        rows = told([_login_row(place), _commit_row(place), *_reading_rows(place, pages)])
+        commits = [] if ON_SQLITE else [_commit_row(place)]
+        rows = told([_login_row(place), *commits, *_reading_rows(place, pages)])
         for at, rate in enumerate(RATES):
             posts = [next(people) for _ in range(int(rate * SECONDS))]
             ours = loaded(place, rate=rate, posts=posts, first=at * each, pages=pages, readers=READERS)
@@ -165,10 +169,14 @@ class Watch:
         self._thread.join()
 
     def _count(self) -> None:
-        with psycopg.connect(self._url, autocommit=True) as connection:
+        with _connected(self._url) as connection:
             while not self._end.wait(0.25):
                 row = connection.execute("SELECT count(*) FROM pending_act").fetchone()
                 self.most = max(self.most, int(row[0]) if row else 0)
+
+
+def _connected(url: str) -> Any:
+    return closing(sqlite3.connect(url, timeout=20) if ON_SQLITE else psycopg.connect(url, autocommit=True))
 
 
 def _commit_row(place: Place) -> Row:
@@ -247,10 +255,10 @@ def _rate_rows(rate: float, ours: Seen, bare: Seen) -> list[Row]:
         f"at most {ours.most_pending} acts pending; readers p99 {_p99(ours.read):.0f} ms "
         f"({_p99(bare.read):.0f}); {_troubles(ours)}"
     )
-    wanted = ("web", "PostgreSQL", "nginx")
+    wanted = ("web", LOG, "PostgreSQL", "nginx")
     whole = sum(ours.each(part) for part in wanted)
-    parts = ", ".join(f"{part} {ours.each(part):.1f}" for part in (*wanted, "read scans later", CLIENT))
-    beside = sum(bare.each(part) for part in ("bare view", "web", "PostgreSQL", "nginx"))
+    parts = ", ".join(f"{part} {ours.each(part):.1f}" for part in (*wanted, READING, CLIENT))
+    beside = sum(bare.each(part) for part in ("bare view", *wanted))
     bound = f"{parts}: at most {1000 / whole:.0f} a second for each core" if whole else parts
     return [
         Row(f"{name}: p99 until covered", _p99(ours.took), _p99(bare.took), "a bare view", "ms", note),

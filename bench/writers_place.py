@@ -46,9 +46,11 @@ http {{
   }}
 }}
 """
+ON_SQLITE = os.environ.get("HATTAMA_BENCH_DATABASE") == "sqlite"
 _CALM = 8.0
 SETTINGS = ("max_connections=200", "shared_buffers=256MB")
-MARKS = {"hattama.scanning.reader_program": "read scans later", "scans work": "read scans later"}
+READING, LOG = "read scans later", "log and tables"
+MARKS = {"hattama.scanning.reader_program": READING, "scans work": READING, "log write": LOG}
 PARTS = {"site": "web", "bare": "bare view", "nginx": "nginx", "database": "PostgreSQL"}
 
 
@@ -85,7 +87,10 @@ def run_inside(module: str, *arguments: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`port`: nginx before the site and the bare view; `people`: [precinct, session] of each account."""
+    """`port`: nginx before the site and the bare view; `people`: [precinct, session] of each account.
+
+    `url`: that of PostgreSQL, or the file of the site's own SQLite.
+    """
 
     port: int
     url: str
@@ -93,20 +98,21 @@ class Place:
     roots: dict[int, str]
 
     def processor(self) -> dict[str, float]:
-        """Seconds of the processor that each part has taken so far."""
-        return seconds_by_part(self.roots, MARKS)
+        """Seconds of the processor that each part has taken so far; SQLite's are those of who asks it."""
+        return dict.fromkeys(PARTS.values(), 0.0) | seconds_by_part(self.roots, MARKS)
 
 
 @contextlib.contextmanager
 def place_for(precincts: int) -> Iterator[Place]:
     """Everything started, with so many precincts. Raises NothingToMeasureWith."""
-    programs = server_programs()
-    if programs is None or shutil.which("nginx") is None:
+    programs = None if ON_SQLITE else server_programs()
+    if (programs is None and not ON_SQLITE) or shutil.which("nginx") is None:
         raise NothingToMeasureWith("apt-get install postgresql nginx-light")
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(_folder()))
-        url = stack.enter_context(running_server(programs, SETTINGS))
+        url = stack.enter_context(running_server(programs, SETTINGS)) if programs else ""
         os.environ["DATABASE_URL"] = url
+        url = url or str(folder / "hattama.sqlite3")
         stack.callback(os.environ.pop, "DATABASE_URL")
         people = _people(folder, precincts)
         site_port, bare_port, port = free_port(), free_port(), free_port()
@@ -119,8 +125,9 @@ def place_for(precincts: int) -> Iterator[Place]:
         stack.callback(end, nginx)
         for process, listening in ((site, site_port), (bare, bare_port), (nginx, port)):
             wait_until_it_listens(listening, process)
-        database = _postmaster(url)
-        roots = {site.pid: "site", bare.pid: "bare", nginx.pid: "nginx", database: "database"}
+        roots = {site.pid: "site", bare.pid: "bare", nginx.pid: "nginx"}
+        if programs:
+            roots[_postmaster(url)] = "database"
         yield Place(port, url, people, {number: PARTS[name] for number, name in roots.items()})
 
 
