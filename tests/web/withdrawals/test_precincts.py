@@ -112,6 +112,15 @@ def test_nobody_signs_what_they_proposed_nor_decides_about_their_own_station(peo
     assert not Act.objects.filter(kind="amendment").exists()
 
 
+def test_a_station_is_found_by_words_and_the_one_it_is_merged_into_by_its_number(people, client):
+    client.force_login(people.reviewer)
+    assert f"{DESK}P002/" in client.get(f"{DESK}?q=Өтеген").content.decode()
+    merged = CLOSED | {"reason": "merged", "into": "№ 2", "action": "review"}
+    assert "expected the identifier or the number" in client.post(f"{DESK}P001/", merged).content.decode()
+    told = client.post(f"{DESK}P001/", merged | {"into": "0002"}).content.decode()
+    assert "expected the identifier or the number" not in told
+
+
 def test_the_law_says_who_closes_a_station_and_nothing_of_how_it_is_called(people):
     other = replace(DECIDED, decision=replace(AKIM, authority="central_commission"))
     with pytest.raises(DecidedByAnother, match=r"23\(1\)"):
