@@ -127,14 +127,16 @@ def test_every_deed_has_its_address() -> None:
     assert not set(ADDRESSES) & set(ELSEWHERE)
 
 
-@pytest.mark.parametrize(
-    ("deed", "role"), [(deed, role) for deed in ADDRESSES for role in Role if role in ALLOWED[deed]]
-)
-def test_an_open_cell_of_the_matrix(log_in, deed: Deed, role: Role) -> None:
+@pytest.mark.parametrize("role", list(Role))
+def test_the_open_cells_of_a_role(log_in, role: Role) -> None:
     client = log_in(role, HELD_IN)
-    for address in ADDRESSES[deed]:
-        answers = [address.ask(client, method, INSIDE).status_code for method in address.methods]
-        assert all(status in (200, 302, 400, 409) for status in answers), (address, answers)
+    shut = []
+    for deed in (deed for deed in ADDRESSES if role in ALLOWED[deed]):
+        for address in ADDRESSES[deed]:
+            answers = [address.ask(client, method, INSIDE).status_code for method in address.methods]
+            if not {200, 302, 400, 409}.issuperset(answers):
+                shut.append((deed, address, answers))
+    assert shut == []
 
 
 @pytest.mark.parametrize("own", [Role.TYPIST, Role.CHAIR])
