@@ -89,6 +89,7 @@ from hattama.core.protocols.life_states import (
     Ruling,
     Source,
     State,
+    UnderInvestigation,
     current_protocol,
     differing_keys,
     entered_by,

@@ -6,6 +6,7 @@ from hattama.web.protocols.tables import LifeStep, TakenCase
 from tests.web.desk_clients import address
 from tests.web.kernel.pages.reading import read_page
 from tests.web.protocols.desk.life_desk import Desk
+from tests.web.tiny_election import area_row
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,8 @@ def test_what_one_reviewer_has_taken_another_sees_and_does_not_decide(desk):
     assert DECIDE in awaiting(desk.head).links.values()
     assert desk.reviewer.post(TAKE, {"action": "take"}).status_code == 302
     told = awaiting(desk.head)
+    assert "fields that differ: 2" in told.text and "waits " in told.text
+    assert area_row("R1").names["en"] in told.text
     assert "reviewer has taken it" in told.text and DECIDE not in told.links.values()
     assert "You have taken it" in awaiting(desk.reviewer).text
     before = LifeStep.objects.count()

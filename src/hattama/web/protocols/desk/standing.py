@@ -12,29 +12,35 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from hattama.core.protocols import (
+    INVESTIGATION_REASONS,
     EnteredOnce,
     EntriesDiffer,
     State,
+    UnderInvestigation,
     current_protocol,
     deeds_in,
     entered_by,
     state_code,
 )
 from hattama.core.vocabulary import Contest, Deed, EntryRules
+from hattama.phrases import say
 from hattama.web.kernel.accounts.roles import areas_for, is_allowed
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
+from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.protocols.desk.overview import is_for_reviewer
 from hattama.web.protocols.desk.places import Place
 from hattama.web.protocols.life_words import deed_name, done_sentence, no_scan_words, state_name
 from hattama.web.protocols.overview import OverviewRow, load_overview
-from hattama.web.protocols.reading import History, differing_fields, load_history, next_deeds
+from hattama.web.protocols.reading import History, differing_fields, load_history, load_life, next_deeds
 from hattama.web.protocols.tables import LifeStep, TakenCase
 from hattama.web.protocols.take_on import taken_cases
 
@@ -183,14 +189,16 @@ _AWAITED = (Deed.RETYPE, Deed.DECIDE, Deed.CONFIRM, Deed.ENTER, Deed.CLOSE_INVES
 
 @dataclass(frozen=True, slots=True)
 class AwaitingLine:
-    """One protocol that waits for this person: why, since when, after whose step, on which pages they act;
-    and which reviewer has taken it."""
+    """One protocol that waits for this person: where, why, since when and how long, after whose step, on
+    which pages they act; and which reviewer has taken it. `above`: what it lies in below the root."""
 
     area: AreaRow
+    above: Sequence[AreaRow]
     contest: Contest
     links: tuple[DeedLink, ...]
     why: str
     since: datetime.datetime | None
+    age: str
     after: str
     taken: TakenCase | None
     may_take: bool
@@ -236,7 +244,7 @@ def _lines(
     areas = {
         row.pk: row for row in AreaRow.objects.filter(pk__in=wanted).select_related("election", "parent")
     }
-    taken = taken_cases(wanted, contest.code)
+    taken, above = taken_cases(wanted, contest.code), ancestors_of(areas.values())
     mine = areas_for(user, Deed.DECIDE, election).filter(pk__in=wanted)
     reviewed = set(mine.values_list("pk", flat=True))
     for pk in wanted:
@@ -246,8 +254,31 @@ def _lines(
             address = (election.pk, areas[pk].code, contest.code)
             row, links = by_pk[pk], deed_links(awaited, address)
             after = names.get(row.actor or 0, "")
-            said = (state_name(row.state), row.since, after)
-            yield AwaitingLine(areas[pk], contest, links, *said, taken.get(pk), pk in reviewed)
+            said = (_why(row, areas[pk], contest), row.since, _age(row.since), after)
+            where = (areas[pk], above[pk][1:], contest, links)
+            yield AwaitingLine(*where, *said, taken.get(pk), pk in reviewed)
+
+
+def _why(row: OverviewRow, area: AreaRow, contest: Contest) -> str:
+    """The state in words, and what is in doubt: how many fields differ, why it is looked into."""
+    state, named = load_life(area, contest.code), state_name(row.state)
+    if isinstance(state, EntriesDiffer):
+        return _("%(state)s: fields that differ: %(n)s") % {"state": named, "n": len(state.keys)}
+    if isinstance(state, UnderInvestigation):
+        reason = next((one.words for one in INVESTIGATION_REASONS if one.code == state.reason), None)
+        return f"{named}: {say(reason, page_language())}" if reason else named
+    return named
+
+
+def _age(since: datetime.datetime | None) -> str:
+    """For how long it has waited; empty where nobody has done anything yet."""
+    if since is None:
+        return ""
+    minutes = max(0, int((timezone.now() - since).total_seconds()) // 60)
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return _("waits %(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    return _("waits %(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}
 
 
 def _may_wait(row: OverviewRow, deed: Deed, user: Any, rules: EntryRules) -> bool:
