@@ -80,7 +80,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
     context = {
         "root": root,
         "results": with_usual_other(page, root, everywhere, national),
-        "chart": load_arrivals_chart(page),
+        "chart": load_arrivals_chart(page, national),
         "contests": [contest for contest in everywhere if contest.code in national],
         "divisions": divisions,
         "chosen": chosen,

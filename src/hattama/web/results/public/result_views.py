@@ -113,10 +113,12 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
 MOST_POINTS = 120
 
 
-def load_arrivals_chart(page: ElectionPage) -> ArrivalsChart | None:
-    """How the protocols of all contests came in."""
-    root = load_root(page.row)
-    expected = {code: total.expected for code, total in totals_of([root]).get(root.pk, {}).items()}
+def load_arrivals_chart(page: ElectionPage, national: dict[str, Total] | None = None) -> ArrivalsChart | None:
+    """How the protocols of all contests came in; `national` are the root's totals where they are at hand."""
+    if national is None:
+        root = load_root(page.row)
+        national = totals_of([root]).get(root.pk, {})
+    expected = {code: total.expected for code, total in national.items()}
     names = {contest.code: contest.names for contest in page.definition.election.contests}
     return arrivals_chart(load_arrivals(page.row), expected, names)
 
