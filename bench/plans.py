@@ -48,7 +48,9 @@ def copy_rows(copies: range) -> None:
     """Copy each row so often, with row ids, indices and hashes of its own."""
     from django.db import connection
 
-    with connection.cursor() as cursor:
+    from hattama.web.kernel.stores.answer_time import any_wait_allowed
+
+    with any_wait_allowed(connection), connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         for table, where in COPIED.items():
             fields = connection.introspection.get_table_description(cursor, table)
