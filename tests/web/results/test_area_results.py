@@ -50,7 +50,7 @@ def test_votes_stand_against_every_whole_and_each_whole_has_its_name(client: Cli
 def test_no_seat_is_given_where_the_contest_reaches_beyond_the_area(client: Client, complete: None) -> None:
     found = page(client)
     assert "No seat is given here" in found.text
-    assert not found.all("figure")
+    assert not found.all("figure", cls="hemicycle")
     assert not found.all("table", cls="outcome")
     assert found.links["The outcome of the whole contest"] == "/en/e/tiny/results/party/"
 

@@ -23,8 +23,18 @@ REVIEW = {
     "import_records",
     "see_desk",
     "see_progress",
+    "see_typing",
+    "propose_change",
 }
-HEAD = REVIEW | {"close_investigation", "correct", "recount", "annul", "withdraw", "erase_text"}
+HEAD = REVIEW | {
+    "close_investigation",
+    "correct",
+    "recount",
+    "annul",
+    "withdraw",
+    "erase_text",
+    "change_precinct",
+}
 EXPECTED = {
     "typist": PRECINCT_DEEDS,
     "chair": PRECINCT_DEEDS | {"confirm", "record_custody", "publish_recording"},

@@ -99,7 +99,9 @@ def test_a_head_is_told_first_how_the_count_stands_and_where_protocols_are_missi
 
 def test_the_queue_says_why_each_protocol_waits_since_when_and_after_whom(desk):
     page = desk.reviewer.get("/en/desk/tiny/").content.decode()
-    assert re.search(r'<span class="sub">entries differ · Last step: [^<]+ · berik</span>', page)
+    assert re.search(
+        r'<span class="sub">[^<]*differ[^<]* · <b>[^<]+</b> · Last step: [^<]+ · berik</span>', page
+    )
 
 
 def test_an_area_to_choose_is_named_with_its_region(desk):

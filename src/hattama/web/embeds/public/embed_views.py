@@ -171,9 +171,10 @@ def _embeds(page: ElectionPage, area: AreaRow) -> HttpResponse:
     held = totals_of([area]).get(area.pk, {})
     contests = [contest for contest in page.definition.election.contests if contest.code in held]
     frames = [frame for contest in contests for frame in _contest_frames(page, area, contest)]
-    for code in (contest.code for contest in contests if has_scatter(held[contest.code])):
-        asked = {"contest": code, "area_id": area.code}
-        frames.append(_code(page, "embed_scatter", gettext("Turnout and share"), asked))
+    for contest in (contest for contest in contests if has_scatter(held[contest.code])):
+        asked = {"contest": contest.code, "area_id": area.code}
+        title = f"{gettext('Turnout and share')} · {say(contest.names, page_language())}"
+        frames.append(_code(page, "embed_scatter", title, asked))
     if not area.depth:
         frames.append(_code(page, "embed_arrival", gettext("How the protocols came in"), {}))
     if load_area_day(area, None)[0] is not None:

@@ -5,7 +5,7 @@ was opened from a disk may load scripts but no data. For each election, below `s
 
 - `head.js`: where the parts begin, and the tables of letters by which a question is spelled
 - `terms-N.js`: keys (languages/search_text) with the places of precincts; `#7` is a precinct's own number
-- `received.js`: which precincts have reported
+- `received.js`: which precincts have reported, and of which a protocol does not add up
 - `LANGUAGE/rows-N.js`, `LANGUAGE/units-N.js`: what a list says of precincts, and of areas above them
 """
 
@@ -150,9 +150,10 @@ def received_file(election: ElectionRow) -> tuple[str, bytes]:
 
 
 def _received(election: ElectionRow, precincts: Sequence[int]) -> str:
-    """One letter for each precinct: 1 where a protocol has been received."""
-    told = set(PublishedProtocol.objects.filter(election=election).values_list("area_id", flat=True))
-    return "".join("1" if key in told else "0" for key in precincts)
+    """One letter for each precinct: 1 where a protocol has been received, 2 where one does not add up."""
+    rows = PublishedProtocol.objects.filter(election=election).order_by("has_broken")
+    told = dict(rows.values_list("area_id", "has_broken"))
+    return "".join("0" if key not in told else "2" if told[key] else "1" for key in precincts)
 
 
 def _said(rows: Sequence[AreaRow]) -> Iterator[tuple[str, str, str]]:

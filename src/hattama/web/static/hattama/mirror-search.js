@@ -127,9 +127,10 @@
   }
 
   function precinctItem([number, [id, name, way, address]], received, byNumber) {
-    const state = received[number] === "1"
-      ? element("span", { class: "mark good" }, said.received)
-      : element("span", { class: "absent" }, said.notReceived);
+    const broken = received[number] === "2" ? [" ", element("span", { class: "mark broken" }, said.broken)] : [];
+    const state = received[number] === "0"
+      ? element("span", { class: "absent" }, said.notReceived)
+      : element("span", {}, element("span", { class: "mark good" }, said.received), ...broken);
     return element("li", {}, link(id, byNumber ? way : name), state, sub(byNumber ? name : way), ...(address ? [sub(address)] : []));
   }
 
