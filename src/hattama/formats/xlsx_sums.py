@@ -13,7 +13,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any, NamedTuple
 
 from hattama.core.entries import summable_figures
@@ -59,19 +58,17 @@ def render_sums_xlsx(counts: ContestCounts, within: str = "") -> bytes:
 
 
 def render_rows_xlsx(
-    name: str, rows: Iterable[Sequence[object]], beside: Iterable[Sequence[object]] = ()
+    name: str, rows: Iterable[Sequence[object]], beside: Sequence[Sequence[object]] = ()
 ) -> bytes:
     """One sheet of these rows, whose texts are inert already; `beside`: rows of a sheet that says what the
     columns are."""
     import openpyxl
 
     book = openpyxl.Workbook(write_only=True)
-    for title, listed in ((name, rows), (COLUMNS, beside)):
-        told = iter(listed)
-        for first in told:
-            sheet = book.create_sheet(title[:MOST_SHEET_NAME])
-            for row in chain([first], told):
-                sheet.append([_printed(value) for value in row])
+    for title, listed in ((name, rows), (COLUMNS, beside))[: 2 if beside else 1]:
+        sheet = book.create_sheet(title[:MOST_SHEET_NAME])
+        for row in listed:
+            sheet.append([_printed(value) for value in row])
     return _saved(book)
 
 

@@ -63,11 +63,15 @@ def test_one_proposes_another_signs_and_everybody_reads_it(people, client):
     assert not Act.objects.filter(kind="amendment").exists()
     own = client.get(f"{DESK}P001/").content.decode()
     assert "Sign and publish it" not in own and "Take the proposal away" in own
-    assert client.post(f"{DESK}P001/", {"action": "submit"}).status_code == 403
+    signed = {"action": "submit", "proposal": str(ProposedChange.objects.get().pk)}
+    assert client.post(f"{DESK}P001/", signed).status_code == 403
     client.force_login(people.head)
     assert f"{DESK}P001/" in client.get(DESK).content.decode()
     assert "The roof fell in." in text(client, f"{DESK}P001/")
-    assert client.post(f"{DESK}P001/", {"action": "submit"}).status_code == 302
+    # Sent from a form of their own while another proposed, or of a proposal that is gone: nothing is signed.
+    for sent in (CLOSED, signed | {"proposal": "0"}, {"action": "decline"}):
+        assert "Sign and publish it" in client.post(f"{DESK}P001/", sent).content.decode()
+    assert client.post(f"{DESK}P001/", signed).status_code == 302
     body = json.loads(bytes(LogEntry.objects.get(kind="amendment").body))
     assert body["precinct"] == {"area": "P001", "change": "closed", "into": None, "contest": None}
     assert [(done["deed"], done["role"]) for done in body["done_by"]] == [

@@ -121,9 +121,14 @@ def read_value(type_: FieldType, body: Any) -> Value:
 
 
 def read_day(body: Any) -> datetime.date | None:
-    """A day as JSON writes it; None where it is none."""
-    day = datetime.date.fromisoformat(body) if type(body) is str and len(body) == len("2023-03-19") else None
-    return day if day is not None and day.year in YEARS else None
+    """A day as JSON and forms write it; None where it is none."""
+    if type(body) is not str or len(body) != len("2023-03-19"):
+        return None
+    try:
+        day = datetime.date.fromisoformat(body)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
 
 
 def _text(most: int) -> Callable[[Any], Value | None]:

@@ -19,6 +19,7 @@ from hattama.core.audits import ASSERTION_WORDS, NOT_FOUND, AuditBook
 from hattama.core.audits import LEAST_SEED as LEAST_DIGITS
 from hattama.core.entries import MOST_IN_ONE, AuditMethod
 from hattama.core.protocols import BODIES, Decision, Extent
+from hattama.core.records import read_day
 from hattama.core.vocabulary import YEARS, Contest, Deed, DeedRefused, NotYours, parse_whole_number
 from hattama.phrases import say
 from hattama.publish.typesetting import TypesetterMissing
@@ -230,7 +231,7 @@ def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
         decision = Decision(
             request.POST.get("authority", ""),
             request.POST.get("number", "").strip(),
-            _day(request.POST.get("decided_on", "")),
+            read_day(request.POST.get("decided_on", "")),
         )
         done = _try(lambda: _order(request, row, contest.code, areas, decision))
         if isinstance(done, int):
@@ -343,14 +344,6 @@ def _try(deed: Callable[[], _Done]) -> _Done | tuple[str, int]:
         return refused.sentence, refused.status
     except WriterLockTaken:
         return _("The log is being written by somebody else just now. Send it again."), 503
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
 
 
 def _typed_moment(text: str, zone: zoneinfo.ZoneInfo) -> datetime.datetime | None:

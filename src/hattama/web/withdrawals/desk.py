@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from hattama.core.vocabulary import YEARS, Choice, Contest, Deed, Election
+from hattama.core.records import read_day
+from hattama.core.vocabulary import Choice, Contest, Deed, Election
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import load_definition
@@ -69,7 +69,7 @@ class _Page(DecisionPage):
         deciders = powers.deciders(Deed.WITHDRAW, self.contest.kind, extent, reason)
         self.grounds = read_grounds(request.POST, reasons, is_decided=True, deciders=deciders)
         self.since_typed = request.POST.get("since", "").strip()
-        self.since = _day(self.since_typed)
+        self.since = read_day(self.since_typed)
         if self.since is None:
             self.grounds.faults["since"] = _("Say since which day.")
 
@@ -95,14 +95,6 @@ class _Page(DecisionPage):
         grounds, where = self.grounds.grounds(document), (self.contest.code, self.choice.code)
         withdraw_choice(self.request.user, self.area, *where, self.since, grounds, now=timezone.now())
         return redirect(reverse("public:result", args=[self.area.election_id, self.contest.code]))
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
 
 
 def _find(election: Election, contest: str, choice: str) -> tuple[Contest, Choice]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from hattama.core.entries import FIELDS_OF, LONGEST_WORDING, PrecinctChange
 from hattama.core.protocols import FORM_REPLACED, MERGED, MOVED, PRECINCT_CHANGES, RENAMED, Extent
 from hattama.core.vocabulary import Contest, Deed, is_area_id
+from hattama.phrases import LANGUAGES
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import (
@@ -40,7 +41,6 @@ from hattama.web.withdrawals.change_precinct import (
 from hattama.web.withdrawals.tables import ProposedChange
 
 MOST_FOUND = 30
-LANGUAGES = ("kk", "ru", "en")
 FIELD_WORDS = {
     "address": gettext_noop("Address"),
     "names": gettext_noop("What it is called"),
@@ -212,13 +212,17 @@ class _Signature(_Page):
         self.grounds.decided_on = decision.decided_on
 
     def answer(self) -> HttpResponseBase:
-        if self.request.method == "POST" and self.request.POST.get("action") == "decline":
+        action = self.request.POST.get("action")
+        if self.request.POST.get("proposal") != str(self.proposal.pk) or action not in ("submit", "decline"):
+            # A form that was sent while somebody else proposed: what waits is shown, and never signed unread.
+            return self.show()
+        if action == "decline":
             decline_change(self.request.user, self.proposal)
             return redirect("desk:stations", self.area.election_id)
-        if self.request.method == "POST" and self.request.POST.get("action") != "submit":
-            # A form that was sent while somebody else proposed: what waits is shown instead.
-            return self.show(is_summary=True)
         return super().answer()
+
+    def typed(self) -> list[tuple[str, str]]:
+        return [("proposal", str(self.proposal.pk))]
 
     def show(self, **shown: Any) -> HttpResponse:
         return super().show(**{**shown, "is_summary": True})

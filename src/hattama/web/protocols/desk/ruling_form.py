@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from hattama.core.protocols import BODIES, OTHER, SIGNED_AT, ChangeReason, Decision, Protocol, Ruling, Source
-from hattama.core.vocabulary import YEARS
+from hattama.core.records import read_day
 from hattama.phrases import say
 from hattama.web.kernel.languages.paper_lines import field_name, said_value
 from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
@@ -117,23 +117,12 @@ def read_grounds(
         typed.faults["note"] = _("Say the reason in words, in at most 4,000 characters.")
     if typed.authority not in BODIES and (is_decided or typed.authority):
         typed.faults["authority"] = _("Say whose decision this is.")
-    _read_day(typed)
-    return typed
-
-
-def _read_day(typed: TypedGrounds) -> None:
-    if not typed.decided_on_typed:
-        return
-    try:
-        day = datetime.date.fromisoformat(typed.decided_on_typed)
-    except ValueError:
-        day = datetime.date.min
-    if day.year in YEARS:
-        typed.decided_on = day
-    else:
+    typed.decided_on = read_day(typed.decided_on_typed)
+    if typed.decided_on_typed and typed.decided_on is None:
         typed.faults["decided_on"] = _("Found “%(found)s”; expected a day, such as 2023-03-22.") % {
             "found": typed.decided_on_typed[:40]
         }
+    return typed
 
 
 SOURCE_PREFIX = "source:"

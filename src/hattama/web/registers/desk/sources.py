@@ -53,7 +53,7 @@ class Source:
 
     def day(self, name: str) -> datetime.date | None:
         """A day that was typed."""
-        return _day(self.typed[name]) if self.typed[name] else None
+        return read_day(self.typed[name])
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -74,19 +74,12 @@ def read_source(register: Register, post: Mapping[str, str], file: Scan | None) 
     if typed["address"] and not typed["address"].startswith(("https://", "http://")):
         faults["address"] = _("An address begins with https://")
     for name in ("as_of", "said_on"):
-        if typed[name] and _day(typed[name]) is None:
+        if typed[name] and read_day(typed[name]) is None:
             told = _("Found: “%(found)s”. Expected, for example: %(expected)s")
             faults[name] = told % {"found": typed[name][:40], "expected": "2023-03-19"}
     if typed["language"] not in ("", *LANGUAGES):
         typed["language"] = ""
     return Source(typed, faults, file)
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        return read_day(text)
-    except ValueError:
-        return None
 
 
 def source_typed(source: str, organisation: str, document: Any, as_of: Any, said_on: Any) -> dict[str, str]:

@@ -279,19 +279,12 @@ def _advice(register: Register, answers: dict[str, str], moment: Moment) -> Advi
         raise NoAdvice(_("Choose what the complaint is about."))
     if register.body(answers[AGAINST]) is None:
         raise NoAdvice(_("Choose whose decision or act it was."))
-    act_on = _day(answers[ACT_ON])
+    act_on = read_day(answers[ACT_ON])
     if act_on is None:
         raise NoAdvice(_("Give the day of the decision or act."))
     if act_on > moment.calendar.day_of(moment.at):
         raise NoAdvice(_("That day has not come yet."))
     return advise(register, answers[SUBJECT], answers[AGAINST], act_on, moment)
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        return read_day(text)
-    except ValueError:
-        return None
 
 
 def _paper_language(asked: str) -> str:
@@ -310,7 +303,7 @@ def _sheet(page: ElectionPage, request: HttpRequest, advice: Advice, moment: Mom
         context = {
             "advice": advice,
             "typed": typed,
-            "learned_on": _day(typed["learned_on"]),
+            "learned_on": read_day(typed["learned_on"]),
             "election": page.definition.election,
             "addressee": typed["addressee"]
             or " / ".join(say(way.body.words, language) for way in advice.ways),
