@@ -53,6 +53,22 @@ def test_without_the_venv_module_an_ordinary_user_is_told_the_package(tree: Path
     assert "sudo apt-get install python3.12-venv" in installed.stderr
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "taken"), [(100, 89, "b"), (100, 95, "a"), (100, None, "a"), (None, 100, "b")]
+)
+def test_of_two_pythons_that_can_make_environments_the_quicker_is_taken(
+    tree: Path, first: int | None, second: int | None, taken: str
+) -> None:
+    # Microseconds that no real one comes near; one that lacks the venv module, or is too old, says none.
+    for folder, weight in (("a", first), ("b", second)):
+        weighed = "exit 1" if weight is None else f"echo {weight} $0"
+        program(
+            tree / folder, "python3", f'[ "$1" = - ] && {{ {weighed}; exit; }}; echo {folder} >> {tree}/used'
+        )
+    install(tree, PYTHON="", PATH=f"{tree}/a:{tree}/b:{os.environ['PATH']}")
+    assert set((tree / "used").read_text("utf-8").split()) == {taken}
+
+
 def recording_environment(tree: Path, *, uv: str = "exit 0") -> Path:
     """An environment whose python and uv write down what they are asked to install."""
     note = f'case "$*" in *"pip install"*|*"pip download"*) echo "$*" >> {tree}/asked;; esac'
