@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = (
     "en/e/tiny/live/",
     "en/e/tiny/hall/",
+    "en/e/tiny/hall/?blocks=leaders,turnout,arrival,missing,map",
+    "en/e/tiny/hall/compose/",
     "en/e/tiny/map/party/turnout/",
     "en/e/tiny/embed/",
     "en/embed/tiny/map/party/leader/",
@@ -123,12 +125,12 @@ def test_panels_of_the_wall_take_turns_and_obey_the_keyboard(site: str, page: Pa
     shown = page.locator(".panel:visible")
     expect(shown).to_have_attribute("data-panel", "arrival")
     page.clock.run_for(16_000)
-    expect(shown).to_have_attribute("data-panel", "result")
+    expect(shown).to_have_attribute("data-panel", "leaders")
     page.keyboard.press("ArrowRight")
-    expect(shown).to_have_attribute("data-panel", "seats")
+    expect(shown).to_have_attribute("data-panel", "outcome")
     page.keyboard.press("Space")
     page.clock.run_for(60_000)
-    expect(shown).to_have_attribute("data-panel", "seats")
+    expect(shown).to_have_attribute("data-panel", "outcome")
     page.keyboard.press("d")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
@@ -137,11 +139,11 @@ def test_whoever_wants_no_motion_gets_none_on_the_wall(site: str, browser) -> No
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.clock.install()
-    page.goto(f"{site}/en/e/tiny/hall/?panels=result,arrival")
+    page.goto(f"{site}/en/e/tiny/hall/?blocks=leaders,arrival&seconds=15")
     shown = page.locator(".panel:visible")
-    expect(shown).to_have_attribute("data-panel", "result")
+    expect(shown).to_have_attribute("data-panel", "leaders")
     page.clock.run_for(60_000)
-    expect(shown).to_have_attribute("data-panel", "result")
+    expect(shown).to_have_attribute("data-panel", "leaders")
     context.close()
 
 

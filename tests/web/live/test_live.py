@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from hattama.web.kernel.pages.remembered_pages import forget_pages
+from hattama.web.live.public.hall_screens import BLOCKS
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import NIGHT, protocol, publish, sound_figures
 
@@ -81,8 +82,44 @@ def test_without_the_script_every_panel_of_the_wall_stands_on_the_page(client, n
         for section in page.all("section")
         if "data-panel" in section.attributes
     ]
-    assert panels[:3] == ["arrival", "result", "seats"]
+    assert panels[:3] == ["arrival", "leaders", "outcome"]
     assert not [section for section in page.all("section") if "hidden" in section.attributes]
+
+
+def blocks_of(client: Client, address: str) -> dict[str, str]:
+    return {name.removeprefix("hall-"): part.text for name, part in parts(client, address).items()}
+
+
+def test_a_screen_has_the_blocks_that_its_address_names_in_their_order(client, night):
+    shown = blocks_of(client, "/en/e/tiny/hall/?blocks=missing,leaders,findings,missing,turnout")
+    assert [name for name in shown if name in BLOCKS] == ["missing", "leaders", "findings", "turnout"]
+    assert "3 of 6 expected" in shown["missing"]
+    assert "Protocols that do not add up: 2" in shown["findings"]
+    assert "Nothing to show here yet." in shown["turnout"]
+
+
+def test_a_block_that_nobody_knows_is_named_in_a_sentence(client, night):
+    found = client.get("/en/e/tiny/hall/?blocks=nobody,leaders,<b>")
+    assert "No block is named “nobody”. No block is named “&lt;b&gt;”." in found.content.decode()
+    assert 'data-panel="leaders"' in found.content.decode()
+    usual = client.get("/en/e/tiny/hall/?blocks=nobody").content.decode()
+    assert "“nobody”" in usual and usual.count("data-panel=") > 2
+
+
+def test_every_block_says_so_before_there_is_anything_to_show(client, tiny):
+    shown = blocks_of(client, f"/en/e/tiny/hall/?blocks={','.join(BLOCKS)}")
+    waiting = {name for name, text in shown.items() if "Nothing to show here yet." in text}
+    assert waiting == BLOCKS.keys() - {"arrival", "missing"}
+
+
+def test_the_form_makes_the_address_of_a_screen_and_keeps_what_was_chosen(client, night):
+    address = "/en/e/tiny/hall/compose/"
+    empty = read_page(client.get(address))
+    assert not empty.all("textarea") and len(empty.all("tbody")[0].all("tr")) == len(BLOCKS)
+    made = read_page(client.get(f"{address}?contest=single&block1=map&block2=&block3=leaders&block4=map"))
+    assert made.one("textarea").text.endswith("/en/e/tiny/hall/?blocks=map,leaders&contest=single")
+    chosen = [one.attributes["value"] for one in made.all("option") if "selected" in one.attributes]
+    assert [value for value in chosen if value] == ["single", "map", "leaders", "map"]
 
 
 def test_pages_cost_a_fixed_number_of_questions(client, night, django_assert_max_num_queries):

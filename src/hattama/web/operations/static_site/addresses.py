@@ -139,7 +139,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     "data:receipt": _NEWEST,
     "public:what_if": _CHOSEN,
     **dict.fromkeys(("public:comparison", "data:swing", "public:elections"), _BESIDE),
-    **dict.fromkeys(("public:live", "public:hall", "data:live_json"), _BY_THE_MINUTE),
+    **dict.fromkeys(("public:live", "public:hall", "public:hall_composer", "data:live_json"), _BY_THE_MINUTE),
     **dict.fromkeys(("public:site_feed", "public:election_feed", "public:area_feed"), _TOLD),
     **dict.fromkeys(("public:registers_feed", "public:register_feed", "data:deadlines"), _TOLD),
     **dict.fromkeys(("public:complain", "public:deadlines"), _RUNNING),

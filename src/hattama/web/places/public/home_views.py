@@ -31,14 +31,13 @@ from hattama.web.kernel.pages.election_pages import (
     page_about,
 )
 from hattama.web.kernel.published.browsing import (
-    ancestors_of,
     children_of,
     latest_protocols,
     load_root,
     opened_elections,
     totals_of,
 )
-from hattama.web.live.public import NamedProtocol, contests_of_all, load_divisions
+from hattama.web.live.public.live_figures import contests_of_all, load_divisions, named_protocols
 from hattama.web.maps.public.map_drawing import ContestMap, load_telling_map
 from hattama.web.open_data.public.catalogue_views import load_listing
 from hattama.web.registers.reading import COMPLAINTS, register_in_force, registers_of
@@ -74,9 +73,6 @@ def election_overview(page: ElectionPage) -> HttpResponse:
     everywhere = contests_of_all(definition.election.contests, divisions)
     chosen = page.contest_asked({c.code for c in everywhere} & national.keys())
     sort = page.request.GET.get("sort", "")
-    latest = latest_protocols(page.row, LATEST)
-    above = ancestors_of(row.area for row in latest)
-    names = {contest.code: contest.names for contest in definition.election.contests}
     context = {
         "root": root,
         "results": with_usual_other(page, root, everywhere, national),
@@ -94,7 +90,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         "has_steps": bool(definition.pack.steps),
         "registers": registers_of(page.row),
         "can_complain": register_in_force(page.row, COMPLAINTS) is not None,
-        "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
+        "latest": named_protocols(page, latest_protocols(page.row, LATEST)),
     }
     return page.render("places/election.html", "results", context)
 

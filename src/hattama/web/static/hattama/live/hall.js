@@ -1,9 +1,9 @@
 // A wall screen: one panel at a time, each in its turn. Nothing moves; a panel is there or it is not.
-// `?panels=arrival,result` names panels and their order, `?seconds=20` how long each stands, `?theme=dark`.
+// Blocks that the address names stand together, unless it says how long each stands: `?seconds=20`.
 
 const asked = new URLSearchParams(location.search);
 const SECONDS = Math.min(600, Math.max(5, Number(asked.get("seconds")) || 15));
-const wanted = (asked.get("panels") ?? "").split(",").filter(Boolean);
+const together = document.querySelector(".together") && !asked.has("seconds");
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 const buttons = Object.fromEntries([...document.querySelectorAll("[data-hall]")].map((b) => [b.dataset.hall, b]));
 
@@ -11,17 +11,11 @@ let shown = 0;
 let stopped = still.matches;
 let since = Date.now();
 
-function panels() {
-  const all = [...document.querySelectorAll("[data-panel]")];
-  const chosen = wanted.map((name) => all.find((panel) => panel.dataset.panel === name)).filter(Boolean);
-  return { all, turn: chosen.length ? chosen : all };
-}
-
 function show(index) {
-  const { all, turn } = panels();
-  shown = (index + turn.length) % turn.length;
+  const panels = [...document.querySelectorAll("[data-panel]")];
+  shown = (index + panels.length) % panels.length;
   since = Date.now();
-  for (const panel of all) panel.hidden = panel !== turn[shown];
+  for (const panel of panels) panel.hidden = panel !== panels[shown];
 }
 
 function stop(now) {
@@ -39,10 +33,14 @@ function full() {
   else document.documentElement.requestFullscreen?.();
 }
 
-const keys = {
+const turns = {
   ArrowRight: () => show(shown + 1),
   ArrowLeft: () => show(shown - 1),
   " ": () => stop(!stopped),
+};
+
+const keys = {
+  ...(together ? {} : turns),
   f: full,
   d: () => theme("dark"),
   l: () => theme("light"),
@@ -58,20 +56,27 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-buttons.back.addEventListener("click", keys.ArrowLeft);
-buttons.on.addEventListener("click", keys.ArrowRight);
-buttons.pause.addEventListener("click", keys[" "]);
 buttons.full.addEventListener("click", full);
-for (const [name, button] of Object.entries(buttons)) button.hidden = name === "full" && !document.fullscreenEnabled;
-still.addEventListener("change", () => stop(still.matches));
+buttons.full.hidden = !document.fullscreenEnabled;
+
+function takeTurns() {
+  buttons.back.addEventListener("click", turns.ArrowLeft);
+  buttons.on.addEventListener("click", turns.ArrowRight);
+  buttons.pause.addEventListener("click", turns[" "]);
+  for (const name of ["back", "pause", "on"]) buttons[name].hidden = false;
+  document.querySelector("[data-hall-keys]").hidden = false;
+  document.querySelector(".panels").classList.remove("together");
+  document.documentElement.classList.add("in-turn");
+  still.addEventListener("change", () => stop(still.matches));
+  stop(stopped);
+  show(0);
+  setInterval(() => {
+    if (!stopped && Date.now() - since >= SECONDS * 1_000) show(shown + 1);
+  }, 500);
+}
 
 if (["dark", "light"].includes(asked.get("theme"))) theme(asked.get("theme"));
-document.documentElement.classList.add("in-turn");
-stop(stopped);
-show(0);
-setInterval(() => {
-  if (!stopped && Date.now() - since >= SECONDS * 1_000) show(shown + 1);
-}, 500);
+if (!together) takeTurns();
 // A panel that was not there at first (the first protocol of the night) enters the turn with a full load;
 // the page is loaded again once an hour in any case, so that a screen never runs on yesterday's program.
 setTimeout(() => location.reload(), 3_600_000);

@@ -1,37 +1,25 @@
-"""What a newsroom watches: the page that it keeps open, and large panels for a wall screen that take turns.
-
-One contest in the whole election and in its regions, what came last, and a plain word when it is stale."""
+"""What a newsroom watches, in figures: one contest in the election and its regions, and what came last."""
 
 from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
-
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Words
-from hattama.publish.views import render_json
 from hattama.web.claims.tables import PublishedClaim
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.area_names import in_page_order
-from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
-from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.kernel.published.browsing import (
     ancestors_of,
     children_of,
-    latest_protocols,
     load_arrivals_below,
-    load_last_publication,
     load_root,
     other_divisions,
     totals_of,
@@ -39,9 +27,7 @@ from hattama.web.kernel.published.browsing import (
 from hattama.web.kernel.published.missing import protocols_not_adding_up
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.maps.public.map_drawing import ContestMap, load_map
-from hattama.web.maps.public.map_measures import ARRIVAL, LEADER
-from hattama.web.results.public.contest_results import results_by_contest
-from hattama.web.results.public.result_views import load_arrivals_chart, load_outcome
+from hattama.web.results.public.result_views import load_outcome
 from hattama.web.turnout.public import Day, load_area_day
 
 
@@ -154,7 +140,7 @@ LATEST = 6
 class LiveFigures:
     """The election's root with its regions and their totals. `chosen`: the contest that is asked for.
 
-    `contests` are those that are not held in one district alone.
+    `contests` are those that are not held in one district alone; one of those may be chosen all the same.
     """
 
     root: AreaRow
@@ -178,15 +164,11 @@ class NamedProtocol:
     contest: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """What does not agree, the newest first: with the law's relations, and with what was published before."""
-
-    broken: Sequence[NamedProtocol]
-    broken_count: int
-    corrected: Sequence[NamedProtocol]
-    corrected_count: int
-    claims: int
+def named_protocols(page: ElectionPage, rows: Sequence[PublishedProtocol]) -> list[NamedProtocol]:
+    """These protocols, in their order, with what a list says of each."""
+    above = ancestors_of({row.area_id: row.area for row in rows}.values())
+    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    return [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in rows]
 
 
 def load_live_figures(page: ElectionPage) -> LiveFigures:
@@ -194,17 +176,18 @@ def load_live_figures(page: ElectionPage) -> LiveFigures:
     root = load_root(page.row)
     children = in_page_order(children_of(root))
     totals = totals_of([root, *children])
+    national = totals.get(root.pk, {})
     everywhere = contests_of_all(page.definition.election.contests, load_divisions(page.row, page.definition))
-    held = [contest for contest in everywhere if contest.code in totals.get(root.pk, {})]
-    chosen = page.contest_asked(contest.code for contest in held)
-    return LiveFigures(root, children, totals, held, chosen)
+    held = [contest for contest in everywhere if contest.code in national]
+    return LiveFigures(root, children, totals, held, page.contest_asked(national))
 
 
 def load_live_map(page: ElectionPage, live: LiveFigures, measure: str) -> ContestMap | None:
     """A map of the chosen contest over the regions; None without regions, or before anything came."""
     if live.chosen is None or not live.national[live.chosen.code].received:
         return None
-    return load_map(page, live.root, live.chosen, measure, live.children, dict(live.totals))
+    held = [child for child in live.children if live.chosen.code in live.totals.get(child.pk, {})]
+    return load_map(page, live.root, live.chosen, measure, held, dict(live.totals))
 
 
 def load_region_arrivals(live: LiveFigures) -> tuple[RegionArrival, ...]:
@@ -220,61 +203,6 @@ def load_day(live: LiveFigures) -> Day:
     return load_area_day(live.root, live.chosen.code if live.chosen else None)
 
 
-def load_differences(page: ElectionPage, live: LiveFigures) -> Differences:
-    """The protocols of the chosen contest that ask for a look, and how many claims there are about it."""
-    code = live.chosen.code if live.chosen else ""
-    of_contest_alone = protocols_not_adding_up(page.row).filter(contest=code)
-    corrected = PublishedProtocol.objects.filter(election=page.row, contest=code, version__gt=1)
-    corrected = corrected.select_related("area").defer("figures", "area__search_text")
-    newest = [list(rows.order_by("-entry_index")[:LATEST]) for rows in (of_contest_alone, corrected)]
-    above = ancestors_of({row.area_id: row.area for rows in newest for row in rows}.values())
-    names = {contest.code: contest.names for contest in page.definition.election.contests}
-    broken, changed = (
-        [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in rows] for rows in newest
-    )
-    total = live.national.get(code)
-    return Differences(
-        broken=broken,
-        broken_count=total.with_findings if total else 0,
-        corrected=changed,
-        corrected_count=corrected.count(),
-        claims=PublishedClaim.objects.filter(election=page.row, contest=code, replaced_by=None).count(),
-    )
-
-
-FRESH_SECONDS = 2
-"""How long a proxy may answer for the site how far the count is."""
-
-
-@election_page
-@asking("contest")
-def live(page: ElectionPage) -> HttpResponse:
-    """Arrival by region, what is missing, results, turnout and differences, kept up to date in the page."""
-    figures = load_live_figures(page)
-    definition = page.definition
-    names = {contest.code: contest.names for contest in definition.election.contests}
-    chart, stated = load_day(figures)
-    latest = latest_protocols(page.row, LATEST)
-    above = ancestors_of(row.area for row in latest)
-    context: dict[str, Any] = {
-        "live": figures,
-        "root": figures.root,
-        "contests": figures.contests,
-        "chosen": figures.chosen,
-        "results": results_by_contest(definition, figures.contests, figures.national),
-        "arrivals": load_arrivals_chart(page),
-        "regions": load_region_arrivals(figures),
-        "map": load_live_map(page, figures, ARRIVAL),
-        "chart": chart,
-        "stated": stated,
-        "differences": load_differences(page, figures),
-        "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
-        "last_at": load_last_publication(page.row.election_id),
-        **outcome_context(page, figures),
-    }
-    return page.render("live/live.html", "live", context)
-
-
 def outcome_context(page: ElectionPage, figures: LiveFigures) -> dict[str, Any]:
     """What the rules give for the chosen contest on the votes counted so far."""
     if figures.chosen is None:
@@ -283,73 +211,30 @@ def outcome_context(page: ElectionPage, figures: LiveFigures) -> dict[str, Any]:
     return {"found": found, "total": found.total}
 
 
-@access("public")
-@require_safe
-def live_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
-    """How far the count is, in a few bytes: for programs that ask again and again."""
-    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    size = load_public_size(row)
-    pieces = _how_far(row, size)
-    tag = f"live-{election_id}-{size}"
-    response = file_response(request, pieces, "application/json; charset=utf-8", tag=tag)
-    # A proxy may answer for this many seconds: a thousand readers then cost the site one question.
-    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
-    return response
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What does not agree, the newest first: with the law's relations, and with what was published before."""
+
+    broken: Sequence[NamedProtocol]
+    broken_count: int
+    corrected: Sequence[NamedProtocol]
+    corrected_count: int
+    claims: int
 
 
-def _how_far(row: ElectionRow, size: int) -> Iterator[bytes]:
-    """In one piece, made only for a reader who has not got it."""
-    root = load_root(row)
-    last = load_last_publication(row.election_id)
-    document: dict[str, Any] = {
-        "election": row.election_id,
-        "tree_size": size,
-        "published_at": last.isoformat(timespec="seconds") if last else None,
-        "contests": {
-            code: {
-                "expected": total.expected,
-                "received": total.received,
-                "missing": total.missing,
-                "with_findings": total.with_findings,
-                "preliminary": total.preliminary,
-                "annulled": total.annulled,
-            }
-            for code, total in sorted(totals_of([root]).get(root.pk, {}).items())
-        },
-    }
-    yield render_json(document)
-
-
-LATEST_ON_THE_WALL = 5
-MOST_CHOICES = 8
-"""How many choices of a ballot a screen shows that is read from the back of a hall."""
-
-
-@election_page
-@asking("contest")
-def hall(page: ElectionPage) -> HttpResponse:
-    """Arrival, result, regions and turnout in large figures."""
-    figures = load_live_figures(page)
-    definition = page.definition
-    names = {contest.code: contest.names for contest in definition.election.contests}
-    results = results_by_contest(definition, figures.contests, figures.national)
-    chosen = figures.chosen.code if figures.chosen else ""
-    shown = next((result for result in results if result.contest.code == chosen), None)
-    chart, _ = load_day(figures)
-    latest = latest_protocols(page.row, LATEST_ON_THE_WALL)
-    above = ancestors_of(row.area for row in latest)
-    context: dict[str, Any] = {
-        "live": figures,
-        "contests": figures.contests,
-        "chosen": figures.chosen,
-        "results": results,
-        "result": shown,
-        "choices": shown.choices[:MOST_CHOICES] if shown else (),
-        "left_out": max(0, len(shown.choices) - MOST_CHOICES) if shown else 0,
-        "map": load_live_map(page, figures, LEADER),
-        "chart": chart,
-        "latest": [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in latest],
-        "last_at": load_last_publication(page.row.election_id),
-        **outcome_context(page, figures),
-    }
-    return page.render("live/hall.html", "live", context)
+def load_differences(page: ElectionPage, live: LiveFigures) -> Differences:
+    """The protocols of the chosen contest that ask for a look, and how many claims there are about it."""
+    code = live.chosen.code if live.chosen else ""
+    of_contest_alone = protocols_not_adding_up(page.row).filter(contest=code)
+    corrected = PublishedProtocol.objects.filter(election=page.row, contest=code, version__gt=1)
+    corrected = corrected.select_related("area").defer("figures", "area__search_text")
+    newest = [list(rows.order_by("-entry_index")[:LATEST]) for rows in (of_contest_alone, corrected)]
+    broken, changed = (named_protocols(page, rows) for rows in newest)
+    total = live.national.get(code)
+    return Differences(
+        broken=broken,
+        broken_count=total.with_findings if total else 0,
+        corrected=changed,
+        corrected_count=corrected.count(),
+        claims=PublishedClaim.objects.filter(election=page.row, contest=code, replaced_by=None).count(),
+    )
