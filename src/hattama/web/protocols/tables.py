@@ -10,7 +10,7 @@ from django.db import models
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import insert_rows, kept_question
 
 
 class LifeStep(models.Model):
@@ -96,7 +96,7 @@ def _steps_of(area: int, contest: str) -> models.QuerySet[LifeStep]:
 
 def record_steps(steps: Sequence[LifeStep]) -> None:
     """Write steps in their order."""
-    LifeStep.objects.bulk_create(steps)
+    insert_rows(steps)
 
 
 def last_steps(area_pks: Sequence[int], contest: str) -> dict[int, tuple[str, datetime.datetime]]:

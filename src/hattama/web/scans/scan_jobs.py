@@ -12,9 +12,10 @@ import logging
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from hattama.web.kernel.stores.content_store import StoreUnavailable
+from hattama.web.kernel.stores.kept_questions import insert_rows
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +57,14 @@ def _read(sha256: str) -> None:
 
 def ask_for_reading(sha256: str) -> None:
     """Put a job at the end of the queue, within the caller's transaction."""
-    read_scan_job.enqueue(sha256)
+    asked: DBTaskResult[[str], None] = DBTaskResult(
+        args_kwargs={"args": [sha256], "kwargs": {}},
+        task_path=read_scan_job.module_path,
+        queue_name=read_scan_job.queue_name,
+        backend_name=read_scan_job.backend,
+        run_after=get_date_max(),
+    )
+    insert_rows([asked])
 
 
 def return_lost_jobs(now: datetime.datetime, lease: datetime.timedelta = LEASE) -> int:

@@ -22,6 +22,7 @@ from hattama.web.kernel.log.recording import hold_area
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.kernel.stores.kept_questions import insert_rows
 from hattama.web.scans.scan_jobs import ask_for_reading
 from hattama.web.scans.tables import ScanClaim, ScanReadingRow, places_with
 
@@ -69,10 +70,10 @@ def record_scan(scan: Scan) -> Scan:
 
 def _record(scan: Scan) -> Scan:
     # One statement each: nearly every scan is new, and of one that is not the row stays as it was.
-    Scan.objects.bulk_create([scan], ignore_conflicts=True)
+    insert_rows([scan], ignore_conflicts=True)
     # Together with the row, so that no upload that is acknowledged is left unread.
     reading = ScanReadingRow(scan=scan, state=ScanReadingRow.WAITING, asked_at=scan.received_at)
-    ScanReadingRow.objects.bulk_create([reading], ignore_conflicts=True)
+    insert_rows([reading], ignore_conflicts=True)
     ask_for_reading(scan.pk)
     return scan
 
@@ -96,7 +97,7 @@ def claim_scan(scan: Scan, area: AreaRow, contest: str) -> None:
     _record(scan)
     claim = ScanClaim(scan=scan, area=area, contest=contest)
     # Whoever claims the same file in another transaction is waited for here.
-    ScanClaim.objects.bulk_create([claim], ignore_conflicts=True)
+    insert_rows([claim], ignore_conflicts=True)
     _refuse_scan_of_another(scan.pk, area, contest)
 
 

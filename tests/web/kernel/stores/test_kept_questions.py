@@ -6,13 +6,15 @@ import threading
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.stores.kept_questions import MOST_VALUES, kept_question
+from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.kept_questions import MOST_ROWS, MOST_VALUES, insert_rows, kept_question
+from tests.web.tiny_election import NIGHT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.usefixtures("tiny")]
 
@@ -76,6 +78,50 @@ def test_it_is_put_into_sql_once_for_each_number_of_values():
 def test_a_value_that_stands_nowhere_in_the_question_is_a_mistake():
     with pytest.raises(AssertionError, match="each value stands in the SQL"):
         kept_question(lambda code, unused: by_code("tiny", code))("P001", "P002")
+
+
+@pytest.mark.parametrize("count", [1, 3, MOST_ROWS, MOST_ROWS + 1])
+def test_rows_are_written_as_django_writes_them_and_know_their_keys(count):
+    nation = AreaRow.objects.get(code="P001").parent
+
+    def made(name):
+        return [
+            AreaRow(election_id="tiny", code=f"{name}{at}", parent=nation, depth=9, names={"en": "It's %s"})
+            for at in range(count)
+        ]
+
+    ours, theirs = made("O"), made("T")
+    insert_rows(ours)
+    AreaRow.objects.bulk_create(theirs)
+    assert len({row.pk for row in ours}) == count and not ours[0]._state.adding
+    for our, their in zip(ours, theirs, strict=True):
+        our, their = (AreaRow.objects.filter(pk=row.pk).values().get() for row in (our, their))
+        assert our | {"id": 0, "code": ""} == their | {"id": 0, "code": ""}
+
+
+def test_of_rows_that_may_stand_there_already_the_first_stays():
+    shown = [
+        Scan(sha256="1" * 64, media_type=kind, size_bytes=1, pages=1, width=1, height=1, received_at=NIGHT)
+        for kind in "ab"
+    ]
+    for scan in shown:
+        insert_rows([scan], ignore_conflicts=True)
+    assert Scan.objects.get().media_type == "a"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(shown[:1])
+    insert_rows([])
+
+
+def test_postgresql_plans_it_once_for_numbers_of_every_size():
+    question = kept_question(lambda pk: AreaRow.objects.filter(pk=pk, kind="once").values_list("code"))
+    for pk in (1, 2**20, 2**40):
+        assert question(pk) == []
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%\"kind\" = $%%'"
+            )
+            assert cursor.fetchone() == (1,)
 
 
 def test_threads_keep_their_own():

@@ -28,7 +28,7 @@ from hattama.web.kernel.elections.loading import (
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import insert_rows, kept_question
 
 
 class SubmissionRefused(DeedRefused):
@@ -232,8 +232,8 @@ def record_acts(acts: Sequence[Act], known: Known | None = None, *, findings_hol
     if not acts:
         return
     refuse_unacceptable(acts, known, findings_hold=findings_hold)
-    Act.objects.bulk_create(acts, batch_size=500)
-    PendingAct.objects.bulk_create([PendingAct(act=act) for act in acts], batch_size=500)
+    insert_rows(acts)
+    insert_rows([PendingAct(act=act) for act in acts])
 
 
 def refuse_unacceptable(

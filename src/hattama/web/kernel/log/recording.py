@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Area, Deed
 from hattama.formats.number_words import NUMBER_LANGUAGES, read_number_words
@@ -16,6 +18,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
 from hattama.web.kernel.log.accept_acts import Known, load_known, refuse_if_closed
+from hattama.web.kernel.stores.kept_questions import kept_question
 
 
 def readable_words(words: Mapping[str, str]) -> dict[str, str | None]:
@@ -163,8 +166,13 @@ def lock_areas(areas: Sequence[AreaRow]) -> None:
     """
     pks = sorted(area.pk for area in areas)
     for start in range(0, len(pks), BATCH):
-        rows = AreaRow.objects.select_for_update(no_key=True).filter(pk__in=pks[start : start + BATCH])
-        list(rows.order_by("pk").values_list("pk"))
+        _locked(pks[start : start + BATCH])
+
+
+@kept_question
+def _locked(pks: list[int]) -> QuerySet[AreaRow, int]:
+    rows = AreaRow.objects.select_for_update(no_key=True).filter(pk__in=pks)
+    return rows.order_by("pk").values_list("pk", flat=True)
 
 
 def hold_area(area: AreaRow) -> Known:

@@ -39,6 +39,8 @@ def patient(given: dict[str, str]) -> dict[str, object]:
         "keepalives_interval": _PROBE_SECONDS,
         "keepalives_count": _PROBES,
         "tcp_user_timeout": GONE_MILLISECONDS,
+        # What is asked again and again is planned once a connection (`kept_questions`), and nothing else.
+        "prepare_threshold": 0,
         "options": " ".join(
             (
                 f"-c tcp_keepalives_idle={_IDLE_SECONDS}",
