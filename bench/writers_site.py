@@ -22,7 +22,7 @@ CHOICES = 7
 VOTERS = 2000
 PASSPHRASE = "a passphrase of the measurement"
 REGIONS, DISTRICTS = 20, 10
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "hattama.web.kernel.accounts.who_asks.KnownAccounts"
 _HEAD = "area_id,parent_id,level,number,kind,time_zone,voters_registered,name_kk,name_ru,name_en"
 
 

@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare
 from hattama.core.vocabulary import NotYours
 from hattama.web.kernel.accounts.browser_limits import kept_nowhere
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST
-from hattama.web.kernel.accounts.roles import keep_roles, roles_of
+from hattama.web.kernel.accounts.roles import roles_of
 from hattama.web.kernel.accounts.second_factor import has_second_factor
 from hattama.web.kernel.pages.refusals import refusal_of
 
@@ -102,7 +102,6 @@ def _kept_out(request: HttpRequest, rule: str) -> HttpResponseBase | None:
         return redirect_to_login(request.get_full_path())
     if rule != "desk":
         return None
-    keep_roles(request.user)
     roles = roles_of(request.user)
     if not roles:
         raise PermissionDenied

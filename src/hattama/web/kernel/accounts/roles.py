@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import F, Q, QuerySet
 
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.web.kernel.accounts.policy import ALLOWED, PRECINCT, Role
@@ -19,7 +20,7 @@ __all__ = [
     "areas_for",
     "holds_role_in",
     "is_allowed",
-    "keep_roles",
+    "load_account",
     "place_for",
     "precinct_people",
     "role_for",
@@ -38,23 +39,31 @@ class _Held(NamedTuple):
 
 
 @kept_question
-def _memberships(user: int) -> QuerySet[Membership, tuple[int, str, int, str, int]]:
-    rows = Membership.objects.filter(user=user)
-    return rows.values_list("pk", "role", "area_id", "area__code", "area__depth")
+def _accounts(user: int) -> QuerySet[Any]:
+    """The account, once for each role; once with none where it holds none."""
+    held = {f"held_{name}": F(f"memberships__{place}") for name, place in _PLACES.items()}
+    return User.objects.filter(pk=user).annotate(**held)
+
+
+_PLACES = {"pk": "pk", "role": "role", "area": "area", "code": "area__code", "depth": "area__depth"}
+
+
+def load_account(user: int) -> User | None:
+    """The account with this row id, what it holds kept for everything that a request asks."""
+    told = _accounts(user)
+    for account in told[:1]:
+        account.kept_roles = [
+            _Held(row.held_pk, Role(row.held_role), row.held_area, row.held_code, row.held_depth)
+            for row in told
+            if row.held_pk is not None
+        ]
+    return told[0] if told else None
 
 
 def _held_by(user: Any) -> Sequence[_Held]:
-    """What `user` holds; all of it where `keep_roles` has read it."""
-    kept: Sequence[_Held] | None = getattr(user, "kept_roles", None)
-    if kept is not None:
-        return kept
-    told = _memberships(user.pk)
-    return [_Held(pk, Role(role), area, code, depth) for pk, role, area, code, depth in told]
-
-
-def keep_roles(user: Any) -> None:
-    """Read once what the person of a request holds, for everything that the request asks."""
-    user.kept_roles = _held_by(user)
+    """What `user` holds; all of it where it was read with the account."""
+    holder = user if hasattr(user, "kept_roles") else load_account(user.pk)
+    return getattr(holder, "kept_roles", ())
 
 
 def role_for(user: Any, deed: Deed, area: AreaRow) -> Role:

@@ -142,7 +142,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 PASSWORD_HASHERS = ["hattama.web.kernel.accounts.hashing_line.HashInTurn"]
 # Of each process, half of its threads: the others stay free for those who enter protocols, and for readers.
 LOGINS_IN_LINE = 4
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["hattama.web.kernel.accounts.who_asks.KnownAccounts"]
 ACCOUNT_ADAPTER = "hattama.web.kernel.accounts.adapter.DeskAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -196,6 +196,7 @@ if env.is_https:
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "hattama.web.kernel.accounts.who_asks"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.is_https
