@@ -168,6 +168,8 @@ def read_typed(
     form: Form, contest: Contest, sent: Mapping[str, str], zone: str, language: str
 ) -> TypedProtocol:
     """What was sent, line by line. `zone` is the precinct's time zone, in which the paper's clock runs."""
+    # Asked for each row that a form may have: of a plain dict that costs a tenth.
+    sent = dict(sent.items())
     return _typed([_line(form, figure, contest, sent, language) for figure in form.figures], sent, zone)
 
 
@@ -240,11 +242,9 @@ def _line(
 
 def _shown_rows(codes: list[str], max_rows: int, sent: Mapping[str, str]) -> int:
     # Figures of one group share their rows: the second portable box stands at row 2 in both columns.
-    last = 0
-    for row in range(1, max_rows + 1):
-        keys = [figure_key(code, str(row)) for code in codes]
-        if any(sent.get(key, "").strip() or sent.get(ILLEGIBLE_PREFIX + key) for key in keys):
-            last = row
+    typed = {key.removeprefix(ILLEGIBLE_PREFIX) for key, text in sent.items() if text.strip()}
+    rows = range(max_rows, 0, -1)
+    last = next((row for row in rows if any(figure_key(code, str(row)) in typed for code in codes)), 0)
     return min(max_rows, max(FIRST_ROWS, last + EMPTY_ROWS))
 
 
