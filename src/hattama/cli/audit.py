@@ -1,7 +1,5 @@
 """`hattama audit`: how many places to count again, which ones, and the risk that is left, from files."""
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """The files of `hattama audit`: what was reported place by place, and what was counted again."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Collection
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`hattama compare A B`: two tables of figures, cell by cell; two stages, two sources, ours and theirs."""
 
-from __future__ import annotations
-
 import argparse
 import csv
 import json

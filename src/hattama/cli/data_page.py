@@ -1,7 +1,5 @@
 """Bring docs/format/data.md up to the columns of the open data: `python -m hattama.cli.data_page [FILE]`."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Arguments of the commands that are asked most, declared without what they run: help answers at once."""
 
-from __future__ import annotations
-
 import argparse
 import pkgutil
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """`hattama documents check FILE…`: what a document says that cannot all be right, each with its places."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

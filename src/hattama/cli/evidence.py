@@ -1,7 +1,5 @@
 """`hattama evidence`: what a folder of evidence against a log proves to somebody who has nothing but it."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

@@ -1,7 +1,5 @@
 """Evidence against a log as a folder: two signed checkpoints, what binds them, what they prove, in words."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Sequence

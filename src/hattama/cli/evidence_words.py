@@ -1,7 +1,5 @@
 """What evidence against a log proves, in plain words for people who do not read proofs: three languages."""
 
-from __future__ import annotations
-
 import datetime
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`hattama forensics FILE`: statistical questions to official figures, and what else explains them."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import random

@@ -1,7 +1,5 @@
 """`hattama forms FOLDER OUT`: blank protocol forms as PDF, one file for each territorial commission."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence

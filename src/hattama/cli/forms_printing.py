@@ -1,7 +1,5 @@
 """Which forms stand in which file, and the files written by as many processes as there are processors."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 from collections.abc import Collection, Iterator, Sequence

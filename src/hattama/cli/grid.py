@@ -1,7 +1,5 @@
 """A table on the terminal: columns as wide as their widest cell, numbers to the right."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 

@@ -1,7 +1,5 @@
 """`hattama judge BUNDLE`: every precinct's card and the nation's balance, from published files alone."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

@@ -1,7 +1,5 @@
 """Bring life.md up to the table of a protocol's life: `python -m hattama.cli.life_page [FILE]`."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The `hattama` command: its own commands need the core alone, those of the web come in by entry point."""
 
-from __future__ import annotations
-
 import argparse
 import functools
 import os

@@ -1,7 +1,5 @@
 """`hattama mapping guess FILE` and `mapping try FILE`: a mapping is begun and tried; nothing is kept."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Iterable, Iterator

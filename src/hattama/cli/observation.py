@@ -1,7 +1,5 @@
 """`hattama observation summary|table`: what observers' submissions come to, from files, by anyone."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

@@ -1,7 +1,5 @@
 """`hattama observer`: make an observer's key, and sign what a copy of a protocol shows."""
 
-from __future__ import annotations
-
 import argparse
 import datetime
 import hashlib

@@ -1,7 +1,5 @@
 """`hattama outcome`: votes in a file become seats, a winner or an answer, by a rule pack or a method."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from dataclasses import dataclass

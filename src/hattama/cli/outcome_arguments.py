@@ -1,7 +1,5 @@
 """The arguments of `hattama outcome`: their help in three languages, and how their numbers are read."""
 
-from __future__ import annotations
-
 import argparse
 import re
 from fractions import Fraction

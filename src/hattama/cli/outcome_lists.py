@@ -1,7 +1,5 @@
 """Who receives the mandates of each list, and whether the quota is met: told, or as records."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence

@@ -5,8 +5,6 @@ The explanation is for lawyers: each rule of the pack with the article, its edit
 whether that edition was read or what stands there is inferred.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Iterator

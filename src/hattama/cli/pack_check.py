@@ -5,8 +5,6 @@ day, and hard findings that rest on what was not read. A pack with any of them i
 that such a pack gives no citations here but its faults.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """`hattama flow FILE` and `hattama districts FILE`: published numbers held against one another."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

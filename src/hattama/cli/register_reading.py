@@ -1,7 +1,5 @@
 """`hattama register measure`: what a table of records comes to, what sources published, what is found."""
 
-from __future__ import annotations
-
 import argparse
 import datetime
 import secrets

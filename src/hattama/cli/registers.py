@@ -1,7 +1,5 @@
 """`hattama register new|check|show|import|measure`: packs of registers, tables read by a mapping."""
 
-from __future__ import annotations
-
 import argparse
 import datetime
 import json

@@ -4,8 +4,6 @@ The folder is `docs/format/rules` when none is given. Pages of codes that no pac
 left where they are: a code is for life, and what was once found under it must stay explained.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

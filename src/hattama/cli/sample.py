@@ -1,7 +1,5 @@
 """`hattama sample`: stations drawn by a public seed, the list sealed, and what their reports come to."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import secrets

@@ -1,7 +1,5 @@
 """`hattama totals`: sums of areas, from files alone; the web part adds those of loaded elections."""
 
-from __future__ import annotations
-
 import argparse
 import csv
 import json

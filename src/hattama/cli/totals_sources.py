@@ -1,7 +1,5 @@
 """From where `hattama totals` adds up without a database: a bundle, its tables, or a results file."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path

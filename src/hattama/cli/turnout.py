@@ -1,7 +1,5 @@
 """`hattama turnout check FILE`: turnout announced through the day, and what is odd about it."""
 
-from __future__ import annotations
-
 import argparse
 import csv
 import json

@@ -1,7 +1,5 @@
 """`hattama verify`: a bundle recomputed from its own files; nothing in it is believed."""
 
-from __future__ import annotations
-
 import argparse
 import gc
 import json

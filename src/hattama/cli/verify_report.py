@@ -1,7 +1,5 @@
 """What `hattama verify` prints: one line of verdict, then what failed and where; or the same as JSON."""
 
-from __future__ import annotations
-
 import base64
 import json
 from collections.abc import Iterator

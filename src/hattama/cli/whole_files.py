@@ -1,7 +1,5 @@
 """Files that are whole at every moment, and locks that end with the process that holds them."""
 
-from __future__ import annotations
-
 import errno
 import os
 import sys

@@ -4,8 +4,6 @@
 answer: whoever sends a byte every second is never silent. So a connection is cut when its time is over.
 """
 
-from __future__ import annotations
-
 import http.client
 import socket
 import ssl

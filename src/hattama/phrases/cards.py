@@ -1,7 +1,5 @@
 """Cards and balances told to people: the sentence against the margin, and documents in every language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

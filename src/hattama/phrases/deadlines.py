@@ -1,7 +1,5 @@
 """Deadlines said to people: how long, from which event, until what hour; or that no norm sets a time."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from hattama.core.norms import Certainty, Deadline, Unit

@@ -1,7 +1,5 @@
 """Answers of the statistical questions as a document in all languages, and their cells as written."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any

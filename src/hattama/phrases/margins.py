@@ -1,7 +1,5 @@
 """How near an outcome is, told to people: the least changes as sentences, and tables for each choice."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What observers saw, said as observation missions say it: a share with its base, and nothing beyond it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from types import MappingProxyType

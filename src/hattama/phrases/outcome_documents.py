@@ -4,8 +4,6 @@ Fractions are texts `a/b`; a share is not reduced, so that its whole can be read
 reader of JSON holds exactly is a text of digits.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any

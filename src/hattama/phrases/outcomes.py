@@ -1,7 +1,5 @@
 """An outcome told to people: steps with their articles, the whole as sentence and table, and its rules."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 

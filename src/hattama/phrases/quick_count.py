@@ -1,7 +1,5 @@
 """A quick count as a document in all languages, the same for the command and the page."""
 
-from __future__ import annotations
-
 import hashlib
 import random
 from collections.abc import Iterable, Mapping

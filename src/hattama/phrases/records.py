@@ -1,7 +1,5 @@
 """Records said to people: values, what a measure comes to, how a clock stands, what was found."""
 
-from __future__ import annotations
-
 import datetime
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """Paragraphs of a report from the numbers of a register: each number with its base and where it is from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 

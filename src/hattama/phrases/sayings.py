@@ -1,7 +1,5 @@
 """Says messages by the catalogues of gettext in `phrases/locale`; English is what they are written in."""
 
-from __future__ import annotations
-
 import gettext
 import os
 from collections.abc import Iterator

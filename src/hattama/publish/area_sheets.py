@@ -3,8 +3,6 @@
 Everything arrives as text in one language, figures included: this room lays out and does not count.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 

@@ -1,7 +1,5 @@
 """The files that a manifest vouches for: what follows from one size of the log, and the hashes of it all."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

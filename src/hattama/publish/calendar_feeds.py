@@ -4,8 +4,6 @@ Lines end with CR LF and hold at most 75 octets; what is longer goes on in the n
 letter of several octets is torn apart.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

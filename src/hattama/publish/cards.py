@@ -3,8 +3,6 @@
 Its 1200 × 630 pixels are those that the Open Graph protocol's readers show whole (ogp.me; 1.91 to 1).
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 

@@ -4,8 +4,6 @@ DCAT-AP 3.0 as JSON-LD (https://semiceu.github.io/DCAT-AP/releases/3.0.0/), Cita
 sitemaps.org 0.9 with every page beside its other languages.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """What was changed after it was published, figure by figure: old, new, on whose decision, by which entry."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 

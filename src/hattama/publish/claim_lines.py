@@ -4,8 +4,6 @@ A claim of a commission is compared with the sum of the protocols below it (`pro
 claims of the areas right below it (`claims_below`), and with every other claim about the same area (`claim`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@
 `bytes` of every resource. Tables in CSV have a schema; everything else is listed as a file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

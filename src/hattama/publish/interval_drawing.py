@@ -4,8 +4,6 @@ Colours follow the page where it stands in one, and each mark has a shape of its
 needed to read it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape

@@ -4,8 +4,6 @@ What is read here was held against its canonical form before: no reader can diff
 sent is read by `hattama.core.transparency_log.parse_canonical`, by one rule wherever it runs.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Counting night as files: times of steps and custody of papers, of one area and of the whole election."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

@@ -5,8 +5,6 @@ of election and area with a colon between, which no program takes for anything b
 the tables that the bundle has, too, are those of the bundle to the byte.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence

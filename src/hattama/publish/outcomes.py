@@ -3,8 +3,6 @@
 The document is that of docs/format/log.md. It follows from the log, so two writers give the same bytes.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Any

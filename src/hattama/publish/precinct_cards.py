@@ -1,7 +1,5 @@
 """Cards as a table: one row a contest at a precinct, one column a criterion, the state in each."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence

@@ -3,8 +3,6 @@
 One line for each, in the order of the log. A text that was erased is absent, and its line says since when.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple

@@ -1,7 +1,5 @@
 """What a snapshot is made of: published protocols and totals, each with the entry that it follows from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple

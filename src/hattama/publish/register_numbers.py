@@ -1,7 +1,5 @@
 """What the records of a register come to, beside what sources published: as a table and as a document."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

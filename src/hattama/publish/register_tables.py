@@ -4,8 +4,6 @@ Only what a pack calls public stands in them. A table of records holds what is s
 others say, with source and place, is in the table of statements. What was erased is empty and named.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 A code may be stated by several packs, a little differently in each: a page has a part for each wording.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 

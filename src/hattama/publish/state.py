@@ -4,8 +4,6 @@ The documents are those of docs/format/log.md. Each names the size of the log at
 last: while nothing touches it, its line stays the same to the byte.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 

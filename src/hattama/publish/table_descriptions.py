@@ -1,7 +1,5 @@
 """What a table of the open data is, and every table with its columns, in the words of `open_data.toml`."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

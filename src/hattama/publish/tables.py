@@ -4,8 +4,6 @@ Identifiers are text. Times are ISO 8601 with offset. Lines end in CR LF as RFC 
 those of docs/format/log.md.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """JSON documents of an election, an area and a protocol: what a page shows, for programs."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -3,8 +3,6 @@
 What a newspaper opens first. The long tables (`votes.csv`, `findings.csv`) stand beside it for programs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hattama.core.entries import CONFIRMED, PRELIMINARY

@@ -5,8 +5,6 @@ published of past elections; and where a country's regions stand in a picture ma
 It does not know what a pack, a norm or a record says: reading them is for the room of formats.
 """
 
-from __future__ import annotations
-
 from importlib.resources import files
 
 _SUFFIX = ".toml"

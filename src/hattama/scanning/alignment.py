@@ -2,8 +2,6 @@
 rectangle of the picture and nothing else needs to be known to find it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """What a file holds beside its picture: a second file, a script, an action. Told from the bytes alone."""
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ It is taken out without touching the picture: the coded pixels stay as they are,
 direction in which the telephone was held is kept, since without it the picture would lie on its side.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -4,8 +4,6 @@ Nothing is unfolded but the object streams of a document, so the process that re
 this by itself; what only the picture tells is found by the worker that reads it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """One file read whole: its pages straight and even, whose they are, and what the public may see of them."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterable, Iterator
 

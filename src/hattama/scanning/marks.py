@@ -6,8 +6,6 @@ occlusion», Pattern Recognition 47 (2014). Each page of a form has four of its 
 left.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 import cv2

@@ -5,8 +5,6 @@ Nothing is pickled: the program that has read a stranger's file is not trusted t
 words.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -1,7 +1,5 @@
 """From the bytes of a file to the pictures of its pages. Runs where time and memory are bounded."""
 
-from __future__ import annotations
-
 import io
 import warnings
 from collections.abc import Iterator

@@ -6,8 +6,6 @@ breaks is the child; the time on the clock is watched from here. Requests come o
 to standard output. Programs with the same folder QUEUE have few such children between them at once.
 """
 
-from __future__ import annotations
-
 import fcntl
 import io
 import os

@@ -2,8 +2,6 @@
 sentence.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from hattama.core.vocabulary import Message

@@ -8,8 +8,6 @@ signatures differ measures the angle between two handwritings. Sheets printed by
 compared.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache

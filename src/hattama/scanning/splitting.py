@@ -5,8 +5,6 @@ A new file holds the very pages of the old one (of a PDF its pages, of a TIFF it
 it is another file with another hash: whoever sends it in vouches for it as for any scan.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Audits and recounts of a log, recomputed: batches from its entries, draws from seeds, risks from counts."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress

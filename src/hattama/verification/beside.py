@@ -1,7 +1,5 @@
 """The files beside the log that follow from it: tables, states, and the manifest that names them."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial

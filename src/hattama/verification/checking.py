@@ -1,7 +1,5 @@
 """The whole check of a bundle: what is read in which order, and what is held against what."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A bundle in a folder of this machine, and the check of a signature: what a shell hands to the checks."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterator

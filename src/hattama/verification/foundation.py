@@ -1,7 +1,5 @@
 """What a log stands on: the definition, the areas and the rule pack whose hashes its first entry holds."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Mapping

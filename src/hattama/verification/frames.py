@@ -1,7 +1,5 @@
 """What frames the protocols in a log: its opening, keys, roster, the totals that it states, its closing."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

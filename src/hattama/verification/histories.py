@@ -3,8 +3,6 @@
 This is the reference. It is slow, and only precincts with anything out of the ordinary come here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

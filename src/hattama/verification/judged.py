@@ -5,8 +5,6 @@ signed, and every card says whose (civic mode). Nothing is checked here that the
 the entries are those that were signed is asked by `check_bundle`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """The manifest, the files that it vouches for beside tables and tiles, and where two documents part."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Entries about counting night, area by area: each must follow from those before it, and files from all."""
 
-from __future__ import annotations
-
 import zoneinfo
 from collections.abc import Mapping, Sequence
 

@@ -3,8 +3,6 @@
 Parts know nothing of one another and can be worked through by several processes at once.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from hattama.core.transparency_log import TileRefused

@@ -1,7 +1,5 @@
 """What a check needs of the place where a bundle stands, bytes by path and no more; and how far it looks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, Protocol
 

@@ -1,7 +1,5 @@
 """A share of the precincts, one after another: findings, life cycle, sums, scans; what files show of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """What a log says of the records of registers, and the texts beside it that it holds as salted hashes."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

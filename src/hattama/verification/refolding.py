@@ -4,8 +4,6 @@ Nothing is checked here that the fold does not need: whether the entries are tho
 by `check_bundle`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What came out of a check, as a value."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum

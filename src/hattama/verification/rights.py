@@ -5,8 +5,6 @@ Entries about protocols name the role and the area of each deed, and no person: 
 whether, before such an entry, anybody had been given this role for this area.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 from hattama.core.entries import (

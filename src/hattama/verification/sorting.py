@@ -1,7 +1,5 @@
 """The entries of a log, in order, sorted to the precincts they speak of."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache

@@ -4,8 +4,6 @@
 the checkpoint of that size, which follows from the entries.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What stands of a precinct's protocols after some of its entries: the records behind public files."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple

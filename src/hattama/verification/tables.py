@@ -4,8 +4,6 @@ Each part renders the rows of its own precincts and keeps only their digests; pu
 the whole file. Where a chunk is not what it must be, its rows are rendered once more to name the line.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

@@ -1,7 +1,5 @@
 """Every stated total held against the sum: in entries of the log, and in files beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The files of the tree, recomputed from the entries: nothing that a tile says is believed."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise

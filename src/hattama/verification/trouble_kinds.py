@@ -1,7 +1,5 @@
 """All that a check can have to say, in three languages."""
 
-from __future__ import annotations
-
 from hattama.core.vocabulary import Message
 from hattama.verification.places import FileAbsent, FileProblem, FileTooLong
 from hattama.verification.troubles import Trouble, TroubleKind, Weight

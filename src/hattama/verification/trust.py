@@ -1,7 +1,5 @@
 """Whose word the log is: its checkpoint, the keys that sign it, witnesses, older checkpoints, receipts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime

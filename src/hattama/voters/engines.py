@@ -4,8 +4,6 @@ Both are spoken to in the SQL that they have in common; what differs (reading an
 that Splink is handed) stands here and nowhere else.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path

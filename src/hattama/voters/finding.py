@@ -1,7 +1,5 @@
 """From the rows of a register to its duplicates: read, brought to keys, compared, judged."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from logging import CRITICAL
 from pathlib import Path

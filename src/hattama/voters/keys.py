@@ -4,8 +4,6 @@ Pure functions of text. The same person stands in registers as «Қанат Әл
 Alimuly»; the key of a name is what the three have in common. A key is for comparing, never for showing.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Mapping

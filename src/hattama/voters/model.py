@@ -7,8 +7,6 @@ few of those, `AGREEMENT` stands. Splink (Linacre and others, 2022) does the ari
 alike.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

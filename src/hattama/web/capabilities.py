@@ -4,8 +4,6 @@ A capability stands in the folder of its name with all its layers inside; `capab
 it adds. To add one, write its folder and add its name here; to take one away, do the opposite.
 """
 
-from __future__ import annotations
-
 import importlib
 import importlib.util
 from typing import Any

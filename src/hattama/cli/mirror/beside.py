@@ -3,8 +3,6 @@
 A site goes on while it is read: what is fetched may know more of the log than the checkpoint does, or less.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator

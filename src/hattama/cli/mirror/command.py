@@ -1,7 +1,5 @@
 """`hattama mirror`: a full copy of a public bundle, kept up to date run by run."""
 
-from __future__ import annotations
-
 import argparse
 import datetime
 import sys

@@ -3,8 +3,6 @@
 Entries are taken as they come; whether they keep the rules of a log is for `hattama verify` to say.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Mapping

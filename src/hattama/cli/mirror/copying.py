@@ -5,8 +5,6 @@ one quick series of renamings, the face of the copy; then scans. A run that is c
 whole, or one of which a reader sees that something is missing, and never one that says anything false.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Two signed checkpoints of one log that do not go together, also across a change of its key."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 

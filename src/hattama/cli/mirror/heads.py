@@ -1,7 +1,5 @@
 """The head of a log at its address: the newest checkpoint, and the keys that may sign it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise

@@ -6,8 +6,6 @@
 .mirror/lock          held while a run works
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Sequence
 from contextlib import AbstractContextManager

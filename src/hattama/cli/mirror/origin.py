@@ -4,8 +4,6 @@ No redirect is followed, no body unpacked, and each answer has an end: in bytes,
 that of `hattama.fetching`, kept open from one file to the next.
 """
 
-from __future__ import annotations
-
 import hashlib
 import http.client
 import io

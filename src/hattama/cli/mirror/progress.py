@@ -1,7 +1,5 @@
 """How far a copy is, on one line of the terminal; silent where nobody looks."""
 
-from __future__ import annotations
-
 import sys
 import time
 from typing import TextIO

@@ -1,7 +1,5 @@
 """What `hattama mirror` prints: one line of verdict, what was fetched, what failed and where; or JSON."""
 
-from __future__ import annotations
-
 import base64
 import json
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The tree of a log, copied: no tile and no bundle enters unless the signed root vouches for it."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor

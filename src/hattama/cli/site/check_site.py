@@ -4,8 +4,6 @@ Which places are asked for the site cannot know beforehand; it is asked slowly, 
 and no answer is read beyond a bound.
 """
 
-from __future__ import annotations
-
 import csv
 import http.client
 import io

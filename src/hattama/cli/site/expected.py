@@ -1,7 +1,5 @@
 """What a bundle that was verified gives: the figures of every precinct and every area, as text."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

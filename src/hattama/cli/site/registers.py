@@ -1,7 +1,5 @@
 """Registers as a site shows them: records, lists, numbers, files, held against what the log gives."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import html

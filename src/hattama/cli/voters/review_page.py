@@ -5,8 +5,6 @@ The address holds a secret, since other people's pages can send a browser to any
 decided is appended to `decisions.csv` (l, r, decision, at), and a pair that was decided does not come again.
 """
 
-from __future__ import annotations
-
 import csv
 import secrets
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """`hattama witness`: make a witness's key, and answer logs."""
 
-from __future__ import annotations
-
 import argparse
 import importlib.util
 import os

@@ -5,8 +5,6 @@ Who they are says a policy (tlog-policy), such as the one that a log publishes: 
 addresses, and the address of the log, whose tiles show how the larger of two trees begins.
 """
 
-from __future__ import annotations
-
 import datetime
 import http.client
 import time

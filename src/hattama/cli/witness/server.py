@@ -3,8 +3,6 @@
 ASGI rather than WSGI because only there a request whose body never comes can be given up.
 """
 
-from __future__ import annotations
-
 import asyncio
 import datetime
 import os

@@ -1,7 +1,5 @@
 """The witness itself: a request in, an answer out (tlog-witness 1.0.0). It knows nothing of HTTP servers."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager

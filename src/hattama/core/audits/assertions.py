@@ -6,8 +6,6 @@ assertions of an outcome together hold exactly when the outcome is right and res
 remainders follow from max r - min r < 1 for r = votes/quota - seats.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum

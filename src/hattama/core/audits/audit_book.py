@@ -3,8 +3,6 @@
 Whoever conducts an audit, whoever writes the log and whoever checks it later ask the same book.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping

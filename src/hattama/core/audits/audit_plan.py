@@ -1,7 +1,5 @@
 """What an audit commits to, and what follows from that: assertions, sizes, draws, and the risk of counts."""
 
-from __future__ import annotations
-
 import bisect
 import hashlib
 import itertools

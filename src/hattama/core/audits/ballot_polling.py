@@ -4,8 +4,6 @@ Source: P. Stark, "ALPHA: audit that learns from previously hand-audited ballots
 Statistics 17, 2023).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Source: P. Stark, "Risk-limiting post-election audits: P-values from common prob
 TIFS 4, 2009), with the largest error over all assertions in the place of that over pairs of candidates.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """How often the published record is wrong, judged from those figures that were read again."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass

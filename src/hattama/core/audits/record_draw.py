@@ -2,8 +2,6 @@
 anybody can repeat.
 """
 
-from __future__ import annotations
-
 import bisect
 import hashlib
 import itertools

@@ -1,7 +1,5 @@
 """Papers read again by strangers who do not see what was published: when that settles, and what it shows."""
 
-from __future__ import annotations
-
 import enum
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """One contest at one precinct, as questions find it: its paper, its times, what observers and records say."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

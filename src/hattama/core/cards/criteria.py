@@ -1,7 +1,5 @@
 """What is asked of each precinct, and in which of four states an answer stands."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum

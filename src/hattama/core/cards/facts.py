@@ -1,7 +1,5 @@
 """What the log says of one precinct: its entries by kind, and what they leave standing of each protocol."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

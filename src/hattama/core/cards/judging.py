@@ -1,7 +1,5 @@
 """A precinct's card: each criterion answered from what the log says. One function a question."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Abbreviations: one meaning each, and none that is another with its letters changed."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """All rules put to documents, one by one and then together."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from hattama.core.documents.abbreviations import check_abbreviations

@@ -1,7 +1,5 @@
 """Dates held against the calendar, the day of the week beside them and each other."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise

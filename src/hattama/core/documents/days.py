@@ -1,7 +1,5 @@
 """Dates in three languages, and what a calendar says of them."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A footnote begins a line with its number; its mark stands behind a word, mostly 
 is sure (a line may begin with any number), so a number is taken only where both are there, in their order.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Characters made plain, each knowing where it stood: soft hyphens, doubled `əә`, look-alike letters."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Sums of money said in two currencies, held against the rate that the document itself states."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A footnote and the sentence that it explains: who left and who remains, and who says so."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction

@@ -2,8 +2,6 @@
 percentages, money, and what merely looks like a count: years, days, articles, ages.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Every character of a passage knows where it stood in the source, so that a finding can quote the original.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter

@@ -1,7 +1,5 @@
 """Items, footnotes, letters and pages: what is referred to stands there, and what is counted has no gap."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

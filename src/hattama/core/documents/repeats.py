@@ -1,7 +1,5 @@
 """One fact told twice, in one document or in two, with two numbers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

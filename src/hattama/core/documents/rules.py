@@ -3,8 +3,6 @@
 The examples are whole little documents, made up: the tests run every one of them.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

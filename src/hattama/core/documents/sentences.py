@@ -1,7 +1,5 @@
 """The sentences of a document with their numbers: what most rules look at."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Percentages and fractions held against the part and the whole that the same sentence states."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The text of one document as it came, and places in it: page, line, offset, quotation."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from dataclasses import dataclass
 

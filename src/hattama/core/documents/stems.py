@@ -2,8 +2,6 @@
 numbers count the same thing. A light stemmer: it knows endings, and no dictionary.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """Lists of parts held against the number before them, and rows of a table against its totals."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Sentences in another language than the document, and words in letters of two alphabets."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

@@ -4,8 +4,6 @@ The files that the log opened with stay what they are under their hashes; what s
 Only words can be amended: whatever figures hang on (identifiers, parents, choices, seats, voters) stays.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace

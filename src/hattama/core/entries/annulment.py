@@ -1,7 +1,5 @@
 """`annulment`: a version ceases to count and stays visible."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple

@@ -1,7 +1,5 @@
 """The kinds of entries that tell of audits and recounts: what stands in each."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Mapping, Sequence

@@ -5,8 +5,6 @@ drawn by the throw, or ordered by somebody's decision. Whether the figures, the 
 for the room of audits to say; here stands which entry may follow which.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A claim has a life of its own. It changes no total, so the fold of protocols doe
 commission that states its table anew must name the one before, and both stay visible.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

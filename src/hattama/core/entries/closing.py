@@ -1,7 +1,5 @@
 """`close`: the election is closed, and what its log adds up to."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """`confirmation`: preliminary figures stand."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple

@@ -1,7 +1,5 @@
 """`copy_source`: who brought the copy from which a protocol of a civic count was read."""
 
-from __future__ import annotations
-
 import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple

@@ -4,8 +4,6 @@ A record that was mistaken is replaced by a later one that names its number. Who
 the log as what they are and, if a name was given, as a salted hash of it.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple

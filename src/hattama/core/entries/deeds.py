@@ -1,8 +1,6 @@
 """What an entry says of the deeds that led to it, as findings: the same for who writes it and who checks
 it."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any

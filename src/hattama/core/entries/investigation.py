@@ -1,7 +1,5 @@
 """`investigation`: a commission begins or ends to look into a protocol, which counts as before."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple

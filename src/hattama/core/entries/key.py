@@ -1,7 +1,5 @@
 """`key`: the key by which a log is signed from here on."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Figures, sums and words by key as bodies carry them: rows of a group under the group's figure code."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any, Final

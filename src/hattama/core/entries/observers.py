@@ -4,8 +4,6 @@ A copy is a claim: it changes no sum and takes the place of nothing. Who the obs
 salted hash alone; for whom they observe, in words.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Callable, Collection, Mapping

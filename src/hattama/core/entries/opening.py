@@ -1,7 +1,5 @@
 """`open`: the first entry of a log, which says on what the election stands."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from typing import Any, Final

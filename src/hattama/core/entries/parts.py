@@ -1,7 +1,5 @@
 """What entries of several kinds have in common: parts as bodies carry them, and what may stand there."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Callable, Mapping

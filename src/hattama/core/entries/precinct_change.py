@@ -4,8 +4,6 @@ The roster stays frozen: a station that stands no longer is expected as before, 
 missing is told why. A protocol that comes from it nevertheless is evidence, and counts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 

@@ -4,8 +4,6 @@ Free texts, names of people, files' names and all that is not for every eye ente
 has the texts gives them to the fold; where they are forgotten the log stays whole and the values sealed.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Callable, Mapping

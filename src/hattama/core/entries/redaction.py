@@ -1,7 +1,5 @@
 """`redaction`: a scan, or the explanation of the current version, is withdrawn; its hash stays."""
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 from hattama.core.entries.parts import DECIDED, PLACE, Body, BrokenLifeCycle, Kind

@@ -4,8 +4,6 @@ A schema judges one body by itself; what entries owe one another is the business
 be asked half a million times: keys that entries of one kind repeat are judged once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 

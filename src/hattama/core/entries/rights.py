@@ -4,8 +4,6 @@ A role that decides takes two persons: one proposes it and another confirms it. 
 entries, so that anybody sees by how many people each was made.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

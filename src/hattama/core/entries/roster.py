@@ -1,7 +1,5 @@
 """`roster`: the protocols that are expected, in as many parts as entries can hold."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final

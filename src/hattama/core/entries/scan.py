@@ -1,7 +1,5 @@
 """`scan`: a scan that was attached after its protocol was published."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any, Final, NamedTuple
 

@@ -3,8 +3,6 @@
 A check takes any value that JSON can hold and answers something true or false; it never raises.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Callable, Collection, Sequence

@@ -5,8 +5,6 @@ The seal is a salted hash, so that no list can be tried out against it. What sta
 entries: who sealed what, before what else the log holds, and when it was opened.
 """
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple

@@ -4,8 +4,6 @@ Its entries have the same `recorded_at` and `method` imported; corrections and a
 snapshot's hash and day as the decision of `source`.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """What the entries about one protocol come to, and what later ones are held against."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

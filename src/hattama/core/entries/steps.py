@@ -4,8 +4,6 @@ An entry of kind `steps` states one time or several. A step that was stated befo
 by an entry that names the time it takes the place of; both stay in the log.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, Protocol

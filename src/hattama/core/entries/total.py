@@ -1,7 +1,5 @@
 """`total`: what the operator takes the sum of a contest in an area to be, at a size of the log."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from typing import Any, Final

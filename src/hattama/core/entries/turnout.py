@@ -1,7 +1,5 @@
 """Turnout as the log carries it: one entry a figure, and which figures stand when one was stated twice."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """`protocol`, `correction`, `recount`: a protocol with its figures, the first and what takes its place."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType

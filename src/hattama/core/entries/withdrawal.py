@@ -4,8 +4,6 @@ What stands is a fold over the election itself: each entry gives one in which th
 so no more. An outcome decided from that election is the law's answer, whoever asks it.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """An answer to one question: what was measured on how many stations, or why the question does not apply."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Invalid ballots, portable boxes, early voting: described and ranked; no null is calibrated."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt

@@ -1,7 +1,5 @@
 """Questions that give a probability: whole percentages, last digits, too even districts and others."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 

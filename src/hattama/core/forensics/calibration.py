@@ -1,7 +1,5 @@
 """Clean elections that have the station sizes of this one: how often does each question speak there?"""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import sqrt

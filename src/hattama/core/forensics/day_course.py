@@ -1,7 +1,5 @@
 """Turnout over the day: what cannot be, and stations whose last hours differ from their district's."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median

@@ -1,7 +1,5 @@
 """Questions without a calibrated null: described in numbers, or drawn for readers who know them."""
 
-from __future__ import annotations
-
 from hattama.core.forensics.answers import Answer, Bars, Cell, Heat, Percent, Table
 from hattama.core.forensics.ballot_boxes import early_voting, no_invalid, portable_boxes
 from hattama.core.forensics.calibrated import (

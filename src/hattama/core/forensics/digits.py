@@ -4,8 +4,6 @@ Stations are chosen by the size of their register, never by the count that is te
 100 votes" makes signals out of nothing.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Given their equal totals the chance of it is exact: with f(x) = Poisson(x; np)²
 of the sum of all choices at n, over Poisson(n; n)².
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Ratio estimate in strata (Särndal, Swensson, Wretman 1992): the leader's share 
 observed, with its interval, and the difference from those not observed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt

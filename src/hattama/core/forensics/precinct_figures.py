@@ -1,7 +1,5 @@
 """The figures of one contest from what a log has published: a station is a precinct whose protocol counts."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,8 +4,6 @@ Rates are measured shares of rejections on elections in which published analyses
 how often a question speaks there, not how often it errs.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -9,8 +9,6 @@ to share. It is not exactly so (the shares of one result add up to one, so the l
 others), which is why a small probability is a signal that asks for a look at the protocols, and no proof.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

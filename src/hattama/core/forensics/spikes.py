@@ -4,8 +4,6 @@ For each whole percentage the expected number of stations is an exact sum of bin
 the Poisson law with that mean bounds the true one. Holm's correction over the 98 percentages.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt

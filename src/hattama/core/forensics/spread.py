@@ -1,7 +1,5 @@
 """How unlike are the stations of one district? Too unlike is ordinary; too alike is a question."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, lgamma

@@ -4,8 +4,6 @@ Plain sums and continued fractions: agreement with tables to about 1e-10 relativ
 1e-300. Decisions on a boundary are never taken here: they are taken in whole numbers by whoever counts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import erfc, exp, lgamma, log, log1p, pi, sqrt
 

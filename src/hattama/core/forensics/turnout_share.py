@@ -4,8 +4,6 @@ The comet tail (Shpilkin) and the mirror (Gaussian cluster) assume that support 
 that honest turnout is one bell. Both find "too many votes" in ordinary elections: read the docs page first.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt

@@ -1,7 +1,5 @@
 """The same stations in two elections: changes of turnout and share less those of their district."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from statistics import median
 

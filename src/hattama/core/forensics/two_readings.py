@@ -1,7 +1,5 @@
 """Two readings of one election laid side by side: preliminary and final, a copy and the official figure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import sqrt
 

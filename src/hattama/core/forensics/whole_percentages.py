@@ -7,8 +7,6 @@ to learn how many hits chance gives. That is not needed: stations are independen
 Poisson-binomial, and each station's chance is an exact sum over the whole numbers that hit.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Working days of a country: weekends, holidays and days moved by its government, year by year."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ still: hours go on after it, and a day that a suspension touches does not count.
 whatever clocks do between.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

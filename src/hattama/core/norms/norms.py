@@ -1,7 +1,5 @@
 """Norms as values: what a law orders, in which editions, and how surely we know that it does."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ subparagraph 2-1) of paragraph 4-1 of article 43, `kz-elections/43(8)/p3` part t
 stands a word where one place holds several norms.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

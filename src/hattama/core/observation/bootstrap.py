@@ -5,8 +5,6 @@ After J. Rao and C. Wu (JASA 83, 1988), each replicate measured by its own error
 on three censuses it missed least.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol

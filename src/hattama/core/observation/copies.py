@@ -4,8 +4,6 @@ A copy is a claim, and so is a published protocol: where they differ both stand,
 is right.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

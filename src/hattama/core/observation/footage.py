@@ -1,7 +1,5 @@
 """What cameras saw of the count: from how many angles each step, and when none of them was looking."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Observers' forms as values, and what was answered in them; whatever file or wire they came by."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -5,8 +5,6 @@ official number cannot have grown between 9:10 and 9:50 by more than they counte
 by less.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Two observers of one count are one count observed: published apart they would st
 question on which they differ counts for neither answer until a reviewer has chosen one of those given.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final

@@ -5,8 +5,6 @@ Kazakh or Russian stands for the Latin ones that it looks or sounds like, where 
 Nothing is guessed: what may mean two things is told back as not understood, beside what was.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping

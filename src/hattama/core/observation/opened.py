@@ -1,7 +1,5 @@
 """Tables of filled forms that organisations opened to everybody, and what stands of them at one place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final

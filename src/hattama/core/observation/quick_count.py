@@ -1,7 +1,5 @@
 """The quick count: shares, turnout and what may be affected, of all stations, from those that reported."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

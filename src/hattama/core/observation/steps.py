@@ -1,7 +1,5 @@
 """The steps of the count by two clocks: the commission's and the observers', on one axis."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The base of a question is the places at which somebody answered it: what nobody 
 neither is "not observed". Nothing is carried over to places that nobody observed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final

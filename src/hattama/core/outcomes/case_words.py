@@ -1,7 +1,5 @@
 """The sentence of every step of an outcome, the special cases with them; values stand in braces."""
 
-from __future__ import annotations
-
 from hattama.core.vocabulary import Message
 
 _WHOLES = {

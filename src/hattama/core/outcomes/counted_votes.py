@@ -1,7 +1,5 @@
 """From sums of protocols to the votes that an outcome is decided from, with everything that they lack."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar

@@ -1,7 +1,5 @@
 """One door for every kind of contest: rules and votes in, outcome out."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from hattama.core.outcomes.party_lists import decide_party_lists

@@ -5,8 +5,6 @@ Kazakhstan's elections the law excludes invalid ballots from those who took part
 referendum of 2022 was counted against every ballot found.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from hattama.core.outcomes.votes import (

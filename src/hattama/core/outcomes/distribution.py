@@ -1,7 +1,5 @@
 """What happens to seats while they are shared out, in order: given, ordered by a tie rule, left open."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

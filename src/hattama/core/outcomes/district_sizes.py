@@ -5,8 +5,6 @@ a deviation of 10 %, and 15 % in special circumstances such as a concentrated mi
 populated unit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction

@@ -4,8 +4,6 @@ The votes of a list are divided by a row of divisors: 1, 2, 3 … (D'Hondt), 1, 
 latter with a larger first divisor (modified: 7/5 in Norway, 6/5 in Sweden).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType

@@ -3,8 +3,6 @@
 Hare: votes divided by seats, exactly. Droop: votes divided by seats plus one, whole part, plus one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The reasoning behind seats for lists, told step by step from what the distribution recorded."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from math import floor

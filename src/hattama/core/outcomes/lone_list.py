@@ -7,8 +7,6 @@ are together more than there are seats, where nobody else has votes, or where tw
 place: then nothing is distributed, and the gap is named.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum

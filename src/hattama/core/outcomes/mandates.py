@@ -1,7 +1,5 @@
 """Seats of a list become persons, by the order of the list; and how many of them belong to quota groups."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise

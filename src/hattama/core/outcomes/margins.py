@@ -8,8 +8,6 @@ changes of several kinds together are not searched. Of a referendum with regions
 where they do most (see `referendum_margins`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum

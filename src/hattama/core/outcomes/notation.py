@@ -1,7 +1,5 @@
 """How exact numbers are written for people: grouped digits, fractions with their decimal, percentages."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from hattama.core.vocabulary import percent_places, round_half_up

@@ -1,7 +1,5 @@
 """Votes for lists become seats: who is let in, how the seats are shared, and what the law leaves open."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The election of a president: a majority of those who took part, else a second round."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from hattama.core.outcomes.denominators import measure

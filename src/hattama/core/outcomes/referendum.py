@@ -1,7 +1,5 @@
 """A referendum: enough took part, enough are for, and in enough regions; against every whole side by side."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 

@@ -4,8 +4,6 @@ Turnout, majority and each region turn at most once while votes change in one di
 where they do most: in the regions that turn soonest.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import replace

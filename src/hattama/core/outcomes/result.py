@@ -1,7 +1,5 @@
 """The result of a contest as a value: who received what, by which steps; ties and gaps in the law too."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Words for results: how far the rules led, what a referendum came to, heads of columns, how near it is."""
 
-from __future__ import annotations
-
 from hattama.core.outcomes.margins import VoteChange
 from hattama.core.outcomes.result import Answer, Reason, Status
 from hattama.core.outcomes.votes import Left

@@ -3,8 +3,6 @@
 Before them what each rule, and each word that a rule may have for its value, is called.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Rules of outcomes as values: each with the norms it comes from, and whether the reading is ours."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction

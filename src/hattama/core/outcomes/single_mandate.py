@@ -1,7 +1,5 @@
 """One seat for the candidate with the most votes; a shared first place is a result."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from hattama.core.outcomes.denominators import Denominator, measure

@@ -3,8 +3,6 @@
 A precinct has a commission with a protocol, so have a district, a unit and the country; a pack says which.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final

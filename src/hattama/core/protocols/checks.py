@@ -1,7 +1,5 @@
 """One protocol held against its rules: findings are values, and the protocol stays what it is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from hattama.core.protocols.figures_lookup import FigureReader

@@ -5,8 +5,6 @@ says so: that no norm sets one is itself worth knowing. Times are aware of their
 clock and the country's differ, and both can be had from them.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -5,8 +5,6 @@ are the first 48 of the dictionary DICT_4X4_50 of ArUco markers (Garrido-Jurado 
 4.7 and later publish them; a test holds them against that library.
 """
 
-from __future__ import annotations
-
 CELLS = 6
 """Cells along a side of a mark, with its black edge."""
 

@@ -5,8 +5,6 @@ country, so the events stand here and not in a rule pack. Persons are never name
 what the holder was, an observer or the territorial commission.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@ that cannot be, changes without a decision.
 Nothing is refused because of these: what was done is recorded, and the finding stands beside it.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from types import MappingProxyType

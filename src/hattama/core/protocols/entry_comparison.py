@@ -1,7 +1,5 @@
 """Two readings of one paper compared: which figures differ, and nothing about who is right."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

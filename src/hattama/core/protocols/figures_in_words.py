@@ -1,7 +1,5 @@
 """Figures that the paper gives twice, in digits and in words: do the two say the same?"""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from hattama.core.protocols.form_rules import WORDS_DIFFER

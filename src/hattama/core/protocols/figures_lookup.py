@@ -1,7 +1,5 @@
 """Where relations find operands: figures of one protocol, rows of its groups, derived quantities, totals."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from math import floor
 

@@ -1,8 +1,6 @@
 """Findings that every form of every country knows: a line is blank, illegible, or not of this form; the paper
 is dated before anything can have been counted."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -6,8 +6,6 @@ repeated (ballots issued by each member, votes for each choice) is keyed `code[r
 of any other group are numbered from 1.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache

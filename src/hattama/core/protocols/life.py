@@ -1,7 +1,5 @@
 """The life of one protocol: pure functions from a state to the next, or a refusal named for its reason."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final

@@ -1,7 +1,5 @@
 """The table of a protocol's life as life.md shows it: a diagram and a plain table of the same rows."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from hattama.core.protocols.life_table import STATES, TRANSITIONS, state_code

@@ -3,8 +3,6 @@
 Asked by the functions of `life`, which refuse, and by pages, which offer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Final
 

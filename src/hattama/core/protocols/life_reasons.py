@@ -1,7 +1,5 @@
 """Why a published protocol may be changed or looked into: fixed codes, to which a rule pack adds its own."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

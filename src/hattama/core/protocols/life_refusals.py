@@ -1,7 +1,5 @@
 """Why a deed in a protocol's life is refused by what the protocol is: one exception for each reason."""
 
-from __future__ import annotations
-
 from hattama.core.vocabulary import DeedRefused, Message
 
 

@@ -3,8 +3,6 @@
 People are numbers here: the rules of a life ask who is the same person, and nobody's name.
 """
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum

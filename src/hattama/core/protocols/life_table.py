@@ -3,8 +3,6 @@
 The table is asked by the functions of `life`, drives their tests, and draws docs/commission/life.md.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

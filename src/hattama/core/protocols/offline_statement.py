@@ -4,8 +4,6 @@ A room for values: the bytes that are signed are SIGNED_PREFIX and the canonical
 docs/commission/offline.md); who makes canonical bytes and who holds keys are elsewhere.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Callable, Mapping

@@ -6,8 +6,6 @@ them a check sign that shows any one wrong sign and any two signs that changed p
 names; who knows the election finds the paper by making the identifiers of its papers.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 A pack that states none for a deed leaves it to the roles of the site.
 """
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """One results protocol as a value: the figures that the paper gives, and what it does not give."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Relations read from text and written back: a recursive descent by the grammar in `relations`."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The rules that hold for one protocol: its form and its control relations, as a rule pack states them."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass, replace
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """What a reader of the scan may ask of the published figures: questions for a person, never findings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ held up.
 Where the bounds lie is said by the rule pack. A bound that lies exactly on a figure is kept by it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType

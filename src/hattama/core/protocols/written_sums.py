@@ -1,7 +1,5 @@
 """Sums that stand on the paper beside the lines they are sums of: what is written, and what comes out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple

@@ -4,8 +4,6 @@ A clock starts with each deed that starts it and stops with the next that stops 
 it stand still. A clock with `since` starts at the moment, or on the day, in that field, once.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Courses: who has the power to do a deed in a record, what is wrong with a course, and its picture."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -14,8 +14,6 @@ A sum and a median are of a field or a span; of an even number of values the med
 Where records stand in groups, those of one group are meant; `every member` are those of all.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Letters about records: to whom each goes, about which of them, and which were sent already."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Measures: numbers that follow from records, each a share of a named base, beside the published ones."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

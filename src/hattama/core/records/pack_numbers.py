@@ -1,7 +1,5 @@
 """What a pack says of numbers: tables by day, formulas over records, rules that hold records against them."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass

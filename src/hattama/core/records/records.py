@@ -4,8 +4,6 @@ A register tells what others did. So nothing that happened is refused for being 
 without power: it is taken in, and a finding stands beside it. Refused is what no record of the kind can hold.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 A record of which it cannot be told whether a rule concerns it, or whether it keeps it, breaks none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final

@@ -4,8 +4,6 @@ Nothing said is ever overwritten. A pack ranks its sources; of two statements th
 first, then the one that speaks of the later day. The choice does not depend on which came in first.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence

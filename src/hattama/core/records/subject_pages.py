@@ -3,8 +3,6 @@
 A tree of records, a flow whose sums must hold, bars against a ceiling, a grid, a timeline, a map of areas.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """What may come next in a log: one rule for who records an act, who writes the log and who checks it."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType

@@ -4,8 +4,6 @@ An area that is not a precinct and has nothing below it is refused as well: noth
 expected from it, and in a list of areas that is the mark of lines that were lost.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from hattama.core.vocabulary import Area, Fault, Message, is_area_id

@@ -5,8 +5,6 @@ It is compared cell by cell with the sum of the protocols below the area, and wi
 right below it, so that of precincts, districts, regions and nation every step is looked at by itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum

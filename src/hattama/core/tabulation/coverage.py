@@ -1,7 +1,5 @@
 """Of which precincts a civic count has a copy: whose, how many by region, and how the others differ."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ Exact: percentiles are by nearest rank (the smallest whole number that is not be
 the count), so that every figure shown is one that really occurred.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

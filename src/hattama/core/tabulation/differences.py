@@ -1,7 +1,5 @@
 """Two tables of figures laid side by side, cell by cell: two stages of a result, two sources, two totals."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -4,8 +4,6 @@ A relation is entered by standing in a rule pack, a rule of ours by standing in 
 codes that are neither, from a later version: such a rule is known by its code alone, and told all the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum

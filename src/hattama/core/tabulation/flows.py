@@ -4,8 +4,6 @@ Of candidates: nominated, withdrawn, refused, registered, struck off, reinstated
 is published by itself, and where they do not follow somebody is missing or was counted twice.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum

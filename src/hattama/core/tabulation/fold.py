@@ -4,8 +4,6 @@ One protocol costs the depth of the tree: it is added to its precinct's ancestor
 Entries of different precincts commute; versions of one protocol follow their `replaces` links.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Several contests at one precinct: figures that speak of the same voters must agree between protocols."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Mapping
 

@@ -1,7 +1,5 @@
 """The examples of a rule pack, run: what each of them breaks when held against the rules of the pack."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from hattama.core.protocols import (

@@ -1,7 +1,5 @@
 """Sums up the map: a total of one contest in one area, which carries what it lacks."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final

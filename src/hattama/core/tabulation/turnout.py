@@ -5,8 +5,6 @@ one notion are never continued by points of another. Ballots handed out can only
 that falls, leaps or repeats its neighbour was copied wrongly or made up, and is worth a look at the source.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

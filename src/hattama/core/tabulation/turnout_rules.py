@@ -3,8 +3,6 @@
 HARD is what cannot be true; SOFT asks for a second look.
 """
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from hattama.core.protocols import FormRule

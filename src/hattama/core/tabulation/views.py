@@ -4,8 +4,6 @@ The fold itself counts what is not annulled. Every other view is summed again fr
 so that a reader can ask what the result would be if one trusted only the protocols of one kind.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from hattama.core.entries import Contribution

@@ -3,8 +3,6 @@
 People are numbers here. Which role may do which deed is the policy of a shell, keyed by these deeds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType

@@ -4,8 +4,6 @@ Both are values that are returned, many at once, never exceptions; their sentenc
 language of the reader by any shell.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -4,8 +4,6 @@ Identifiers stand in addresses, file names and log entries, so their alphabet is
 identifiers are text: leading zeros are part of them.
 """
 
-from __future__ import annotations
-
 import re
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,47}", re.ASCII)

@@ -1,7 +1,5 @@
 """What a spreadsheet would do to a cell of a table of ours."""
 
-from __future__ import annotations
-
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 
 

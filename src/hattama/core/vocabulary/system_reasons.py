@@ -1,7 +1,5 @@
 """Why a file or an address did not answer: what systems say in English, in the reader's language."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

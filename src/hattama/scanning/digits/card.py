@@ -2,8 +2,6 @@
 from, printed beside each use.
 """
 
-from __future__ import annotations
-
 import enum
 import json
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """A whole figure from its boxes: digits side by side, blanks before or after them, and how sure that is."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import cv2

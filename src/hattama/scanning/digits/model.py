@@ -1,7 +1,5 @@
 """The reader itself: one layer between what it looks at and ten digits, and "this is no digit"."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache

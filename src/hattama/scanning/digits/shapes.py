@@ -1,7 +1,5 @@
 """A digit's ink brought to one size, and what of it the reader looks at."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray

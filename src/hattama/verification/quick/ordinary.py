@@ -1,7 +1,5 @@
 """The ordinary protocols of some precincts, taken one by one; in the end checked and added up together."""
 
-from __future__ import annotations
-
 import operator
 from array import array
 from bisect import bisect_left

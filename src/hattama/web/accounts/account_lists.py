@@ -1,7 +1,5 @@
 """Rows of accounts as administrators read them: who holds what where, and what was changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet

@@ -1,7 +1,5 @@
 """Accounts and roles from a checked list: all of them, or none and every reason why."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass

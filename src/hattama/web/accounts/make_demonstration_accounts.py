@@ -1,7 +1,5 @@
 """Accounts for trying the desk out: one a role, plainly labelled, made for demonstration elections only."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass

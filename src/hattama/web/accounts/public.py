@@ -1,7 +1,5 @@
 """Who decides where: roles that the log tells of, each by a pseudonym, and by how many people it was made."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Somebody with a sheet of paper sets their passphrase: the code is good once, and in its time."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import secrets

@@ -3,8 +3,6 @@
 Each step is one entry of the log. What may follow is asked of the book, with the writer's lock in hand.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Two people type what was counted by hand, each blind to the other; where they agree, it is an entry."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

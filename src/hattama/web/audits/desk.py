@@ -1,7 +1,5 @@
 """Audits at the desk: what each would cost, its steps in their order, sheets to count on, counts typed."""
 
-from __future__ import annotations
-
 import datetime
 import zoneinfo
 from collections.abc import Callable, Mapping

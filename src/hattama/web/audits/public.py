@@ -1,7 +1,5 @@
 """The page of audits and recounts, and its files: what was committed to, drawn, counted, measured, when."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction

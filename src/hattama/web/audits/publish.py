@@ -1,7 +1,5 @@
 """Entries about audits become rows, from which every page and file of an audit is told."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

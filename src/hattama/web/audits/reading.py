@@ -1,7 +1,5 @@
 """Audits and recounts as the log has them, what can be committed to now, and what a plan would cost."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

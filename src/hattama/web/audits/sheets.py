@@ -1,7 +1,5 @@
 """Sheets on which what was drawn is counted by hand: two for each place, since two count apart."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Final

@@ -1,7 +1,5 @@
 """Tables of audits: what the log says of them, the tables they committed to, counts as they were typed."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 

@@ -1,7 +1,5 @@
 """All that the log says of audits as one document: made once a state of the log, for page and files."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

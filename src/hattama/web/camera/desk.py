@@ -2,8 +2,6 @@
 the sentences that `static/desk/camera/page.js` shows.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import cast
 

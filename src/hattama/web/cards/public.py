@@ -1,7 +1,5 @@
 """The page of the balance and that of a precinct's card, and both as files."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Entries become cards: those of the precincts that they speak of are judged anew, and no other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the log says of precincts, gathered for judging; kept cards as values; the balance of a log state."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """The table of cards: of each contest at each precinct of which the log says anything."""
 
-from __future__ import annotations
-
 from django.db import models
 
 from hattama.core.cards import Card, State, answer_from

@@ -1,7 +1,5 @@
 """Everything that was claimed, held against what the log adds up to and against itself."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

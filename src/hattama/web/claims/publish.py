@@ -1,7 +1,5 @@
 """Claim entries become rows: each beside the one whose place it takes, which stays."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any

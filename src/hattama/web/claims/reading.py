@@ -1,7 +1,5 @@
 """Whose protocol the results of an area are by the rule pack, by when it is due, whose are still to come."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo

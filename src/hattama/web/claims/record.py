@@ -1,7 +1,5 @@
 """What higher commissions say the sums are goes into the log: a table whole or not at all, or one by hand."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

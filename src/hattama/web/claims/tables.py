@@ -1,7 +1,5 @@
 """Table of claims: what higher commissions and others say the sums are. No row is ever taken away."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

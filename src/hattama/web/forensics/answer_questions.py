@@ -1,8 +1,6 @@
 """The statistical questions of an election are answered: once for a mark of its log, by whoever works on the
 queue, never while a reader waits."""
 
-from __future__ import annotations
-
 import datetime
 import random
 from collections import Counter

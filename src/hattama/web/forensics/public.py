@@ -4,8 +4,6 @@ What is shown was answered by the queue; where nobody has answered yet, the page
 to come again.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Mapping

@@ -1,8 +1,6 @@
 """The published figures of one contest by precinct, what they are held against, and the answers as they lie
 ready."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path

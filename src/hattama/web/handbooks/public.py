@@ -1,7 +1,5 @@
 """Pages of the handbooks: their list with a search, and each whole, to read, print and link."""
 
-from __future__ import annotations
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

@@ -6,8 +6,6 @@ reader's language; a picture of `picture:enter` is that page as the demonstratio
 (`make pictures`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

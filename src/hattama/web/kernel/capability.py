@@ -1,7 +1,5 @@
 """What a capability registers, and where all that is registered is asked for."""
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Iterator
 from functools import cache

@@ -1,7 +1,5 @@
 """Where polling stations are, as the roster says: read from the very file whose hash the log opens with."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Entries about counting night become rows: times of steps, and what is wrong with times and papers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

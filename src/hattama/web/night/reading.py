@@ -1,7 +1,5 @@
 """What the log holds of counting night, read for the files that the public downloads."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import chain as all_of
 from typing import Any

@@ -1,7 +1,5 @@
 """Somebody says what happened to a paper: who has it now, what was attached to it."""
 
-from __future__ import annotations
-
 import datetime
 import secrets
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A commission says when it took steps of counting night: typed, or tapped at the moment itself."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ Every row follows from log entries and can be made again from them, but for the 
 leave the archive.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -2,8 +2,6 @@
 letter.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Collection

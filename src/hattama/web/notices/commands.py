@@ -1,7 +1,5 @@
 """`hattama notify`: tell subscribers what the log took in. `serve` and `log keep` do it by themselves."""
 
-from __future__ import annotations
-
 import argparse
 from typing import Any
 

@@ -1,8 +1,6 @@
 """The desk's word on what changed at one's own precinct, until it is marked as seen; and the addresses of
 programs that are sent the log."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied

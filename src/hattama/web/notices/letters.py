@@ -6,8 +6,6 @@ killed before sending leaves it to the next run; whoever is killed between sendi
 sent again under the same Message-ID, by which mail programs know it as the same letter.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 import smtplib

@@ -1,7 +1,5 @@
 """The log entry by entry, each as a sentence: for whoever wants to see everything that was done, and when."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

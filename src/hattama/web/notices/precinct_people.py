@@ -4,8 +4,6 @@ say that they have seen it, and by letter where their account has an address.
 What is told follows from the log and the roles; nothing of it is written anywhere but how far each knows it.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 import smtplib

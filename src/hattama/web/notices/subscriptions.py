@@ -4,8 +4,6 @@ The address stands in a row of its own. Tokens are made from a nonce and the sit
 hashes are looked for: a copy of the database alone lets nobody confirm or leave for others.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import secrets

@@ -1,8 +1,6 @@
 """Tables of who asked to be told of an area, the address apart, so that it can be forgotten; and how far
 people of a precinct know what the log took in about it; and addresses of programs that are sent the log."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 

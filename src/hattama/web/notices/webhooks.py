@@ -5,8 +5,6 @@ order. The signature is that of Standard Webhooks 1.0; its secret is made from a
 key, and stands nowhere. Pages only write down what is wished: the worker of the queue alone asks addresses.
 """
 
-from __future__ import annotations
-
 import base64
 import datetime
 import hashlib

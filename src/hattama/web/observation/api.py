@@ -6,8 +6,6 @@ questions that OData knows, `$top`, `$skip` and `$count` are answered; another i
 asks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Final

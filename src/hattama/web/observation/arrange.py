@@ -1,7 +1,5 @@
 """An organisation is arranged: its people, forms, observers, the tokens of their telephones, and the plan."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import secrets

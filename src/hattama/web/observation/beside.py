@@ -3,8 +3,6 @@
 All of it is made from the tables that organisations opened to everybody, and changes no sum.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

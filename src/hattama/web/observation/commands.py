@@ -1,7 +1,5 @@
 """`hattama observation`: the operator takes organisations of observers down, and lets accounts into them."""
 
-from __future__ import annotations
-
 import argparse
 from typing import Any
 

@@ -4,8 +4,6 @@ Who sent it says a keyed hash of the sender's number, enrolled by the code on th
 itself is kept nowhere. A later message adds to the one before, as an edit that replaces it.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 import uuid

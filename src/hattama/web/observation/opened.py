@@ -1,7 +1,5 @@
 """The tables that organisations opened, read once each: as the log has them, and with their forms."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """All that observers reported of an election beside what was published, made once for each state of both."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections import Counter

@@ -1,7 +1,5 @@
 """Who may do what in an organisation of observers: each organisation for itself."""
 
-from __future__ import annotations
-
 import time
 from enum import StrEnum
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """What organisations of observers have published, once its hour has come: tables, and what they come to."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain

@@ -2,8 +2,6 @@
 hour that the organisation named, as samples are.
 """
 
-from __future__ import annotations
-
 import datetime
 import secrets
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Rows of observation as values: forms, what stands of what was sent, what is planned and did not come."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value

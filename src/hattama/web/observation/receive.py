@@ -4,8 +4,6 @@ Pieces repeat the XML; what is there already is confirmed again, since the last 
 lost. Nothing is lost on the telephone before it hears that all of it is here.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Iterable

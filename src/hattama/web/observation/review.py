@@ -1,7 +1,5 @@
 """A reviewer says of a filled form what may be made of it, and which of several answers stands at a place."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any, Final
 

@@ -4,8 +4,6 @@ An observer is a pseudonym here; whose it is only the organisation knows. What w
 database refuses more. That an edit replaces a submission, and which files still lack, follows from the rows.
 """
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 

@@ -1,7 +1,5 @@
 """A signed statement is taken in: once, whenever it comes, with the time of the act and that of receipt."""
 
-from __future__ import annotations
-
 import base64
 import datetime
 import hashlib

@@ -1,7 +1,5 @@
 """`hattama offline accept`: statements that came in a file, on a stick or in a paper bag, are taken in."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from typing import Any

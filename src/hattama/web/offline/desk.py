@@ -2,8 +2,6 @@
 figure; signed statements come in, keys are ended.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import json

@@ -1,7 +1,5 @@
 """A telephone gets a key for its account, and loses it; what the key signed is held against it."""
 
-from __future__ import annotations
-
 import base64
 import datetime
 import hashlib

@@ -4,8 +4,6 @@ The browser agrees with the site's public key (ECDH on P-256, a fresh pair for e
 an AES-GCM box. A statement may also come open: its signature, not its seal, says whose it is.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import hmac

@@ -1,7 +1,5 @@
 """Tables of a night without a network: keys of telephones, and the signed statements that they sent."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.conf import settings

@@ -5,8 +5,6 @@ was given out, and nothing slips out of a list between two of its parts. Every f
 of queries.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

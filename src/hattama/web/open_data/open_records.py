@@ -1,7 +1,5 @@
 """What the open data show beyond the bundle: areas, changes figure by figure, turnout as it was stated."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import json

@@ -4,8 +4,6 @@ All files of one writing speak of one size of the log. They stand in a folder na
 beside the folders stands for the current one: there is no moment with half of one and half of another.
 """
 
-from __future__ import annotations
-
 import csv
 import fcntl
 import hashlib

@@ -4,8 +4,6 @@ Nothing is remembered between two readings, so whoever reads measures. A fixed n
 and the figures of every protocol are read once.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from collections.abc import Iterator

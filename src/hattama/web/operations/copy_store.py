@@ -1,7 +1,5 @@
 """Files of the store are carried to another one, or looked through: each is held against its hash."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The operator's page: how the site stands, what is wrong on top, and what to do about it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What a demonstration leaves behind that must not stand in production: elections, accounts, keys of logs."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Mapping

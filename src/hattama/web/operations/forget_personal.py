@@ -1,7 +1,5 @@
 """Forgetting what is personal and no longer needed: sessions, unconfirmed wishes, contacts, used codes."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from typing import Any

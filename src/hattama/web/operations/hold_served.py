@@ -5,8 +5,6 @@ and any difference asks for the whole check at once. That folds the log anew, in
 as often as it costs one part in twenty of a processor; what it finds stands on every page until it is mended.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 import logging

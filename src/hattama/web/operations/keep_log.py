@@ -1,7 +1,5 @@
 """What has to be done for a log now and then, by whoever looks after it: quickly where nothing is due."""
 
-from __future__ import annotations
-
 import datetime
 import logging
 

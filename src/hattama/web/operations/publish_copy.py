@@ -5,8 +5,6 @@ Files that a checkpoint covers stand there before the checkpoint. A step that wa
 finds what stands. What contradicts us there is a fork: nothing is put over it, and the log is stopped.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import logging

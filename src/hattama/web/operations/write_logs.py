@@ -1,8 +1,6 @@
 """The log's writer as a process of its own, which does only the log; and the follower, its child, by which
 the public tables come after it."""
 
-from __future__ import annotations
-
 import logging
 import multiprocessing
 import threading

@@ -4,8 +4,6 @@ Where two strangers, or the reader of digits, read another figure than was publi
 there.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied

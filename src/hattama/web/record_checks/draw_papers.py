@@ -1,7 +1,5 @@
 """An auditor fixes the list of published papers, and later draws from it by a seed thrown in public."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

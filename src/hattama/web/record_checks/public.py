@@ -1,7 +1,5 @@
 """The check of the published record: how it was drawn, what strangers read, how often the record is wrong."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Where somebody, or the reader of digits, reads a figure otherwise than it is pub
 the paper and says so.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

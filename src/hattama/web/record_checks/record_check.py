@@ -1,7 +1,5 @@
 """What a check of the published record shows so far, paper by paper and of the whole draw, and in words."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable

@@ -3,8 +3,6 @@
 Rows of readings and of judgements only grow; the database refuses more. What they show is computed each time.
 """
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 

@@ -1,7 +1,5 @@
 """People write down at a desk what was stated or done: who may; and the same thing sent twice is one."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable, Sequence

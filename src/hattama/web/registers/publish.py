@@ -1,7 +1,5 @@
 """Entries about registers become rows: each entry, and the records that they are about as they now stand."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What somebody stated or did goes into the log, and the texts that it has as hashes beside it."""
 
-from __future__ import annotations
-
 import datetime
 import secrets
 from collections.abc import Callable, Sequence

@@ -3,8 +3,6 @@
 A text can be erased, and then the log says as much as before: that something was stated, sealed by a hash.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """`hattama observer enrol|revoke|take`: keys of observers, and copies that they signed, enter the log."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What people report of my precincts: the queue, one report with its photograph, and the answer to it."""
 
-from __future__ import annotations
-
 import logging
 
 from django.core.exceptions import PermissionDenied

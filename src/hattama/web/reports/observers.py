@@ -5,8 +5,6 @@ hands of one person, for one area. Revoked keys sign nothing any more, and what 
 A copy comes from anybody who has it: the key that signed it is what lets it in.
 """
 
-from __future__ import annotations
-
 import datetime
 import secrets
 from collections.abc import Callable, Mapping

@@ -2,8 +2,6 @@
 Copies that observers signed: anyone who has one sends it, and the key decides.
 """
 
-from __future__ import annotations
-
 import logging
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Entries about observers become rows: their keys, and the copies that these signed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

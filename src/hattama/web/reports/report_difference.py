@@ -1,7 +1,5 @@
 """Anyone reports that a paper says otherwise than the site: rows, a message, a photograph, a contact."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Lists of what people reported, for the public and for reviewers, each with its steps."""
 
-from __future__ import annotations
-
 from django.db.models import Q, QuerySet
 from django.utils.translation import pgettext_lazy
 

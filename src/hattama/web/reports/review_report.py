@@ -1,7 +1,5 @@
 """A reviewer looks at what people report and answers; the answer is public, what was sent is not."""
 
-from __future__ import annotations
-
 import datetime
 from enum import StrEnum
 from typing import Any

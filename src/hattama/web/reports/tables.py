@@ -5,8 +5,6 @@ Reports and steps only grow; the database refuses more. Only the way to reach th
 it can be forgotten. Keys and copies of observers follow from the log.
 """
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 

@@ -1,7 +1,5 @@
 """Samples at the desk: a digest is put into the log, a file is opened, results are published."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import zoneinfo

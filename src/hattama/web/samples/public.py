@@ -1,7 +1,5 @@
 """Samples in public: what was sealed and when, the list once it is open, the quick count as it goes on."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import zoneinfo

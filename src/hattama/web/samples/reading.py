@@ -1,7 +1,5 @@
 """The seals of an election as its log has them, the files that were opened, and what they come to."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Seals go into the log: a list before voting day, its file after it, and what stations reported."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import secrets

@@ -1,7 +1,5 @@
 """Scans on their way in: taken once, and held for the session while the figures are being mended."""
 
-from __future__ import annotations
-
 import logging
 
 from django.conf import settings

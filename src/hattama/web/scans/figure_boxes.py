@@ -1,7 +1,5 @@
 """Where the figures of a protocol stand on the pages of its scans, by the layout of its form."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache

@@ -3,8 +3,6 @@ metadata, and the same for ever; and the strip view: one box of many papers unde
 published.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 

@@ -2,8 +2,6 @@
 figures from their boxes, which raises questions and settles nothing.
 """
 
-from __future__ import annotations
-
 import datetime
 from functools import cache
 

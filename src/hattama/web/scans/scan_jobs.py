@@ -4,8 +4,6 @@ A job may be done twice and changes nothing the second time. One whose worker di
 ever by itself, so whoever works first gives such jobs back (`return_lost_jobs`).
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 

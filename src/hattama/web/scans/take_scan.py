@@ -2,8 +2,6 @@
 later, by a commission whose protocol is published already.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from typing import Any

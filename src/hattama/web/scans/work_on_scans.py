@@ -2,8 +2,6 @@
 idle.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 import os

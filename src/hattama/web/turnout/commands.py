@@ -1,7 +1,5 @@
 """`hattama turnout load`: a series of turnout enters the log of an election."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from typing import Any

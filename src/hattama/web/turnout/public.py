@@ -5,8 +5,6 @@ Two notions are two lines with two names: voters who received ballots, and ballo
 percentage is always of registered voters, as they were stated beside it.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Turnout that the log holds: its entries about some areas, read as they stand in the log."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 

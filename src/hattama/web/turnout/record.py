@@ -1,7 +1,5 @@
 """Turnout as somebody announced it enters the log: one entry a figure, nothing overwritten."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Recordings at the desk: sent in pieces by tus 1.0.0, hidden in part, published by a second person."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 from collections.abc import Callable

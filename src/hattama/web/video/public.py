@@ -1,7 +1,5 @@
 """Pages of what cameras saw: a precinct's steps on its time bar with a player, an area's precincts, files."""
 
-from __future__ import annotations
-
 import datetime
 import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """A second person publishes a recording; before that, the commission may have parts of it hidden."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import logging

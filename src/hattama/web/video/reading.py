@@ -1,7 +1,5 @@
 """What cameras recorded at each precinct, held against the steps of its night; and of a whole election."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

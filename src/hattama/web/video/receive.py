@@ -3,8 +3,6 @@
 The bytes that are there are the offset: nothing else remembers it, so that no crash can make the two differ.
 """
 
-from __future__ import annotations
-
 import datetime
 import fcntl
 import hashlib

@@ -1,7 +1,5 @@
 """The table of recordings that were sent: on their way, kept under their hash, hidden in part, published."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 

@@ -1,7 +1,5 @@
 """A polling station is closed, merged, moved, renamed, or its form replaced: one proposes, another signs."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Mapping
 from typing import Any

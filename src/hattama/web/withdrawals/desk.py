@@ -1,7 +1,5 @@
 """Choices that stand no longer, at the desk: which there are, and the form of a decision about one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied

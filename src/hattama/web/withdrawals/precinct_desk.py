@@ -1,7 +1,5 @@
 """Changes of polling stations at the desk: proposed and done, the form, the read-back, the signature."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied

@@ -1,7 +1,5 @@
 """That a choice stands no longer, or does again, goes into the log by somebody's decision."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Changes of polling stations that one person proposed, until another signs or declines them."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 

@@ -1,7 +1,5 @@
 """Bring rights.md up to the policy: `python -m hattama.web.accounts.commands.rights_page [FILE]`."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from pathlib import Path

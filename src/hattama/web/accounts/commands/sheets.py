@@ -1,7 +1,5 @@
 """A sheet of paper for one person, in Kazakh and Russian: address, code, QR, and when it is good; as PDF."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The page for people with a sheet of paper: the code, a passphrase, and they are in."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication

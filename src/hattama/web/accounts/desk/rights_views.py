@@ -1,7 +1,5 @@
 """Pages of administrators: who holds which role, giving and taking roles, sheets, what was changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode

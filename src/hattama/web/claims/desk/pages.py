@@ -1,7 +1,5 @@
 """The table of a commission typed at the desk: for which areas it may be, the form, and what is read back."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any, NamedTuple
 

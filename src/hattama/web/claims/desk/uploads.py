@@ -1,7 +1,5 @@
 """A table of many areas, uploaded as a file: held against our sums and shown, and then published whole."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import hashlib

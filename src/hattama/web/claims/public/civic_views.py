@@ -1,7 +1,5 @@
 """A civic count in public: whose copies, of how many polling stations, and the official figures beside."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What higher commissions declare, held cell by cell against the sums that everybody can make."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass

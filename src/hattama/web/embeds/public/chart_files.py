@@ -3,8 +3,6 @@
 A file says by itself what it shows, of what its shares are shares, and as of which size of the log.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Callable, Sequence
 from copy import copy

@@ -1,7 +1,5 @@
 """The figures of drawings as tables (CSV): the same as on the pages, with exact parts and wholes."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Sequence

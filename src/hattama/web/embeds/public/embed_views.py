@@ -4,8 +4,6 @@ These addresses alone may stand in a frame of another site. They set no cookie, 
 and say in every frame what the figures are and as of when.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any

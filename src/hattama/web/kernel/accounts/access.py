@@ -1,7 +1,5 @@
 """Access rules of addresses: each view names who may open it, and one that names nobody cannot be served."""
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Callable
 from functools import wraps

@@ -1,7 +1,5 @@
 """How accounts behave at the desk: they are given, never taken."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 

@@ -4,8 +4,6 @@ A view carries its rule as the attribute ``access_rule``, set by ``access``. The
 packages are given one where their addresses are listed (``accounts/desk/addresses.py``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

@@ -3,8 +3,6 @@
 The Content-Security-Policy of pages, HSTS and the rules of cookies stand in the settings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import TypeVar
 

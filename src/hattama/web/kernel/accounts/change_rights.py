@@ -5,8 +5,6 @@ the public log, and ends the sessions of the person concerned. `actor` is None f
 line. A role that decides is proposed by one person and confirmed by another.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """What everybody may know of demonstration accounts: the passphrase, and the code of the second factor."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 

@@ -5,8 +5,6 @@ hashes half as many at once as it has cores, whichever of its processes asks; an
 that half of its threads stay free for everything else. Who finds the line full is told when to come again.
 """
 
-from __future__ import annotations
-
 import fcntl
 import math
 import os

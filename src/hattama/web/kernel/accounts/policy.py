@@ -4,8 +4,6 @@ Values only. ``roles.py`` asks the tables who holds which role; ``docs/operator/
 what stands here, and from what the core says of duties that one person may not hold together.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from hattama.core.entries import DECIDING_ROLES

@@ -1,7 +1,5 @@
 """Somebody looks at what is personal at the desk: that they did is recorded before it is shown."""
 
-from __future__ import annotations
-
 import datetime
 from enum import StrEnum
 from typing import Any

@@ -1,7 +1,5 @@
 """Who holds which role where: the rows of memberships asked by the policy's rules."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 

@@ -5,8 +5,6 @@ made at the first need, mode 600, one line a key, the newest last. It seals the 
 and the seeds of recovery codes by AES-256-GCM. The secret of demonstrations is public and stays as it is.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import logging

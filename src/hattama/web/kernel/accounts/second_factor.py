@@ -1,7 +1,5 @@
 """The second factor of an account, an authenticator app or a passkey; and the end of its sessions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.mfa.models import Authenticator

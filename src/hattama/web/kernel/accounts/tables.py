@@ -1,7 +1,5 @@
 """Tables of accounts: who acts where, who changed rights, who looked at what is personal, codes on paper."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.conf import settings

@@ -3,8 +3,6 @@
 An election that has not opened has no log: what was changed until then is said in one go when it opens.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 import secrets

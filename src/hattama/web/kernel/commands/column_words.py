@@ -3,8 +3,6 @@
 Only the table for people speaks so: CSV and JSON keep the English names and codes, which never change.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from hattama.core.vocabulary import Message

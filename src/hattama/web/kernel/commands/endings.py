@@ -1,7 +1,5 @@
 """How a process of ours ends: when it is asked to, after what it has in hand, leaving no child behind."""
 
-from __future__ import annotations
-
 import ctypes
 import logging
 import os

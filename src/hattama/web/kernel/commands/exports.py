@@ -1,7 +1,5 @@
 """`hattama export`: the public bundle of an election, as files in a folder."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from typing import Any

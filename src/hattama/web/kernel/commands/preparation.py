@@ -1,7 +1,5 @@
 """What every command does first: Django set up, the database brought to the present, the language chosen."""
 
-from __future__ import annotations
-
 import fcntl
 import importlib
 import os

@@ -1,7 +1,5 @@
 """`hattama signer`: the process that holds the keys of logs, behind a Unix socket; it needs no database."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import socket

@@ -1,7 +1,5 @@
 """A loaded election beside its files as they are now: every difference by name; words that are amended."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import tomllib

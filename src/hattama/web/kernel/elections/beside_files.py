@@ -3,8 +3,6 @@
 They are files, no part of the log; nor of the database, which has no use for them.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Mapping
 from functools import lru_cache

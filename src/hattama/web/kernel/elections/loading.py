@@ -1,7 +1,5 @@
 """Rows become values: an election's definition with its rules, areas, totals, protocols."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

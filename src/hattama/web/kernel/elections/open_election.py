@@ -1,7 +1,5 @@
 """An election opens: its roster is frozen, so that «missing» is exact and can be listed by name."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -5,8 +5,6 @@ so that letter case, Kazakh letters typed on another keyboard and Latin spelling
 and PostgreSQL alike.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import (

@@ -4,8 +4,6 @@ For every folder in phrases/locale it adds the messages that pages, commands and
 those that nothing uses, keeps every translation, and prints what is still to be translated or is wrong.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime

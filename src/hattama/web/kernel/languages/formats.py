@@ -5,8 +5,6 @@ readers have do not know Kazakh. Spaces inside a figure or a date are U+00A0, ne
 newer locale data uses: an old phone has no glyph for it, and a spreadsheet does not take it for a separator.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal, localcontext
 from fractions import Fraction

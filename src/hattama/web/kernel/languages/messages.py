@@ -6,8 +6,6 @@ Django's own `makemessages` needs the GNU gettext programs. Here Django turns a 
 Python alone can do it.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator
 from io import BytesIO

@@ -1,7 +1,5 @@
 """Addresses of norms: `#`, which no address can hold, is written `~` there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """A protocol's figures as pages of the desk say them: each field by its name, and what stands there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Sentences that scripts say to people: English in a file beside the capability, translated as all others."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import cache
 from importlib.resources import files

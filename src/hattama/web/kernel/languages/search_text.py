@@ -5,8 +5,6 @@ Database engines do not agree on letters: SQLite folds only ASCII, so that a sea
 the same mill (docs/decisions/0010).
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ A key is made of the sixteen characters 0-9 and a-f alone: whatever collation a 
 (docs/decisions/0010).
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator
 from itertools import groupby

@@ -1,7 +1,5 @@
 """What can be wrong with one translation, as far as a machine can see it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from gettext import c2py

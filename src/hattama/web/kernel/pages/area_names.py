@@ -1,7 +1,5 @@
 """How an area is called on a page: its own name, else its level and number."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 

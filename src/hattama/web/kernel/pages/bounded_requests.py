@@ -2,8 +2,6 @@
 database takes. Whole numbers in forms and questions are read by `parse_whole_number` of the core.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """The frame of a page about an election: which election, what stands on every page, how fresh it is."""
 
-from __future__ import annotations
-
 import hashlib
 import zoneinfo
 from collections.abc import Callable, Iterable

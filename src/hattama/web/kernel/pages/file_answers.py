@@ -2,8 +2,6 @@
 all origins.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import re

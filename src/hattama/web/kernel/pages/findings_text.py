@@ -1,7 +1,5 @@
 """Findings as sentences for the typist: what disagrees, by how much, and at which lines to look again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

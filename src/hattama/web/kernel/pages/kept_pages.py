@@ -1,7 +1,5 @@
 """Pages that a browser keeps for times without a network: a service worker and its edition."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Sequence

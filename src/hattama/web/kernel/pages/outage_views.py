@@ -2,8 +2,6 @@
 a file that is lost its hash.
 """
 
-from __future__ import annotations
-
 import logging
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Long lists in pages: which part of them stands on this one, and where the others are."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.http import Http404, QueryDict

@@ -1,7 +1,5 @@
 """Pages, sheets and scripts travel compressed to whoever takes it: on a cheap phone bytes are time."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase

@@ -4,8 +4,6 @@ data, and every answer says so in a header; and when to come again for a file th
 Answers have the shape of RFC 9457 (`application/problem+json`).
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """Why a deed is refused, as every page says it: the refusal's own sentence, and the status of the answer."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import get_language

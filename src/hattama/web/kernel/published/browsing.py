@@ -4,8 +4,6 @@ when.
 Every function costs a fixed number of queries, however many protocols the country has.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache

@@ -2,8 +2,6 @@
 protocols that were annulled, which count nowhere, stay visible, and can be added back to be looked at.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence

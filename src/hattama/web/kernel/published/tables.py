@@ -2,8 +2,6 @@
 scans: what the content store holds, by SHA-256.
 """
 
-from __future__ import annotations
-
 import datetime
 
 from django.db import models

@@ -2,8 +2,6 @@
 leaves by mail.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 import os

@@ -1,7 +1,5 @@
 """Each request gets an identifier and leaves one line: what was asked, how it ended, how long it took."""
 
-from __future__ import annotations
-
 import logging
 import re
 import secrets

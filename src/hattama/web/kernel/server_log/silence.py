@@ -1,7 +1,5 @@
 """What must never stand in a line of the server's log: secrets, and characters that would forge a line."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar

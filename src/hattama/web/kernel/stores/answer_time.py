@@ -5,8 +5,6 @@ server, or something between, that is alive for the network and silent: there th
 the clock, or each of its processes hangs on its first question until somebody kills it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any

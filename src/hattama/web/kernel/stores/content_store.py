@@ -4,8 +4,6 @@ They lie in the data folder or at an S3 service, as HATTAMA_STORE says. A file i
 not known before its last byte; of a recording a player is given the part that it asks for.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os

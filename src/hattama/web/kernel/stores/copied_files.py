@@ -3,8 +3,6 @@
 It saves asking for each file and decides nothing: without it everything is compared with the bucket again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

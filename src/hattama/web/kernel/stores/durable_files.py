@@ -1,7 +1,5 @@
 """Files that survive a power cut, and files that are whole at every moment: written beside, then renamed."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """A store of files in a folder: durable before it says so, written once, never half."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os

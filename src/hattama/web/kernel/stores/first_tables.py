@@ -4,8 +4,6 @@ Before a release there is no past that a table could come from, so what a table 
 The first release writes the tables down, and from then on changes follow as migrations (RELEASING.md).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 

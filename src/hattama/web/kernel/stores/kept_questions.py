@@ -5,8 +5,6 @@ asks again and again is kept compiled: per thread, since what compiles holds the
 PostgreSQL keeps its plan for it, too, as long as the connection lives.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

@@ -5,8 +5,6 @@ a function marked `kept` asks the database once for each of its arguments; outsi
 server must, whose next request may follow an entry of the log.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

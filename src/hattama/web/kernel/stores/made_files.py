@@ -5,8 +5,6 @@ at a time, and all together they take a part of one core in the long run: whoeve
 different files waits, and the pages do not. What cannot be made just now is given out as it was before.
 """
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os

@@ -1,7 +1,5 @@
 """What every store of files does, wherever it keeps them: on the disk or at an S3 service."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

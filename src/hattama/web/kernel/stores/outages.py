@@ -3,8 +3,6 @@
 Everything else that goes wrong is the program's fault, and is not caught.
 """
 
-from __future__ import annotations
-
 import enum
 import errno
 import sqlite3

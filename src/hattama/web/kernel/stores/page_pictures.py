@@ -1,7 +1,5 @@
 """Smaller pictures of the pages of scans: at half the size, and what is written by hand for one figure."""
 
-from __future__ import annotations
-
 import io
 
 from PIL import Image

@@ -4,8 +4,6 @@ No code of ours changes a row of these tables; the triggers are for code that is
 a console. Whoever owns the database can drop them: they guard the ordinary day, and the log guards the rest.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """The mark of a restore under way: a data folder that was left half restored must not be served."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """A store at an S3 service: bounded in time, and none of its errors leaves here without a name of ours."""
 
-from __future__ import annotations
-
 import base64
 import contextlib
 import hashlib

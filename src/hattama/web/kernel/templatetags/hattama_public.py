@@ -5,8 +5,6 @@
 - `{{ received_at|moment_in:zone }}`, `{{ received_at|offset }}`: 21:05 there; UTC+5 now
 """
 
-from __future__ import annotations
-
 import datetime
 
 from django import template

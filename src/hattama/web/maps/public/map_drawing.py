@@ -1,7 +1,5 @@
 """A map as a page shows it: shapes with their colours, words and links, and the table beside them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache

@@ -5,8 +5,6 @@ place that the roster states. Where nothing is known the geometry is null, as th
 stand all the same.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction

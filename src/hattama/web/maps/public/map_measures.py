@@ -3,8 +3,6 @@
 Each share names what it is a share of. An area of which nothing can be said has no class: it is hatched.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

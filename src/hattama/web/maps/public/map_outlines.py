@@ -4,8 +4,6 @@ Equirectangular with the width of a degree at the middle of the map: near enough
 straight line stays one. The grid is the same for all, so that neighbours keep one border between them.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Where areas stand is data (`tiles.csv` of the election or of its country); areas
 in rows below, those with most voters first. No boundary of anybody is copied.
 """
 
-from __future__ import annotations
-
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence

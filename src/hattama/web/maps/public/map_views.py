@@ -2,8 +2,6 @@
 stations as points: where they are, and whether their protocol is in and adds up.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import math

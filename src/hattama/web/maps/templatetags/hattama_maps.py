@@ -6,8 +6,6 @@
 - `{% tick_x place chart %}`: where a tick of an axis stands
 """
 
-from __future__ import annotations
-
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString

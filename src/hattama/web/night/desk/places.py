@@ -1,7 +1,5 @@
 """Where a page of counting night stands: a precinct or a commission above, and who may say what there."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Pages of the desk about counting night: tap each step as it is taken; say where the papers are."""
 
-from __future__ import annotations
-
 import datetime
 import logging
 from dataclasses import dataclass

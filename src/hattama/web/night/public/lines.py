@@ -1,7 +1,5 @@
 """Counting night as pages show it: the steps of a precinct in their order, the way of its papers."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

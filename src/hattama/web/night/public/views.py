@@ -1,7 +1,5 @@
 """Counting night of an area: how the steps of its precincts were spread in time, and what is wrong."""
 
-from __future__ import annotations
-
 import zoneinfo
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Pages of the law: every law, every norm of a law, and one norm with all that rests on it here."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A coordinator arranges: forms, observers and the sheets of their telephones, the plan."""
 
-from __future__ import annotations
-
 import base64
 import csv
 import datetime

@@ -1,7 +1,5 @@
 """All that was sent with one version of a form, as files for those who work with it."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from django.http import Http404, HttpResponse, HttpResponseBase

@@ -1,7 +1,5 @@
 """What observers sent, at the desk of their organisation: filled forms, their files and tables, messages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Where a page of an organisation's desk stands, and who may be there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps

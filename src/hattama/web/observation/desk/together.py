@@ -1,7 +1,5 @@
 """Several observers of one place, several organisations of one election: what they say together."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final

@@ -4,8 +4,6 @@ The token stands in the address, as field keys do: who has none hears 403, since
 password. A submission is answered by 201 or 202; 200 would mean that a hotel's network answered in our place.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Iterator
 from functools import wraps

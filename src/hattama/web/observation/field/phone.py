@@ -4,8 +4,6 @@ It is one page for every token and for whoever comes: what is the observer's own
 on the telephone alone. So it can be kept by the browser, and names nobody.
 """
 
-from __future__ import annotations
-
 from typing import Final, cast
 
 from csp.decorators import csp_update

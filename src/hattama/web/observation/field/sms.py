@@ -4,8 +4,6 @@ It is told by POST alone: an address with a telephone's number in it would stand
 The answer is the text that goes back to the observer.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 from collections.abc import Mapping

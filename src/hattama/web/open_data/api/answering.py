@@ -4,8 +4,6 @@ Ninja knows one method and one answer of each operation; HEAD, the question befo
 site (CORS), 304 Not Modified and the reader's language are the same everywhere and stand here.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps

@@ -4,8 +4,6 @@ A document with a key that is not listed here is refused before it leaves, so th
 the answers cannot drift apart.
 """
 
-from __future__ import annotations
-
 import datetime
 from enum import StrEnum
 from typing import Annotated

@@ -1,7 +1,5 @@
 """What is said about the interface: its description for programs, its page for people, no such address."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase

@@ -1,7 +1,5 @@
 """The shapes of what came from polling stations: protocols with their lives, precincts, findings."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Annotated
 

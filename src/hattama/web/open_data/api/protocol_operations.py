@@ -1,7 +1,5 @@
 """Operations on what came from polling stations: precincts, protocols, findings."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest

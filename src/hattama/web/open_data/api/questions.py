@@ -5,8 +5,6 @@ cursor says where the next part of a list begins: it holds the key of the last r
 grants nothing and hides nothing; it is opaque so that nobody builds one and is surprised later.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import json

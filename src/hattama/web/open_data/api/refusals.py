@@ -1,7 +1,5 @@
 """What the interface refuses: one exception a reason, each with a stable code, a status and a sentence."""
 
-from __future__ import annotations
-
 import json
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Operations on what is kept around the count: registers, their records, and the numbers these come to."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The shapes of what protocols add up to: totals, outcomes, claims and differences, turnout, the log."""
 
-from __future__ import annotations
-
 import datetime
 from enum import StrEnum
 from typing import Any

@@ -1,7 +1,5 @@
 """Operations on what protocols add up to: totals, outcomes, what others claim, turnout, the log."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Operations on what is fixed before the first vote: elections, contests with their forms, areas."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest

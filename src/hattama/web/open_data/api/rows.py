@@ -1,7 +1,5 @@
 """Rows of the archive become documents: areas, protocols, findings. A fixed number of queries a list."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 

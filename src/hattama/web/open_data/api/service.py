@@ -1,7 +1,5 @@
 """The interface put together: its operations, what it says no with, and its published description."""
 
-from __future__ import annotations
-
 import copy
 import json
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The public bundle over HTTP: files as they lie in their folder, and receipts made from them."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """What tells programs which pages and files there are: robots, sitemaps, the catalogue of all elections."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Files for everyone: tables as CSV, areas and precincts as JSON, log entries and scans byte for byte."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable

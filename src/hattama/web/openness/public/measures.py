@@ -5,8 +5,6 @@ The principles are those of the Open Election Data Initiative of the National De
 to be stated.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

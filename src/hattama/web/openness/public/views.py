@@ -1,7 +1,5 @@
 """How open the results are: nine principles measured of each election here, and a monitor of past ones."""
 
-from __future__ import annotations
-
 import datetime
 import json
 import zoneinfo

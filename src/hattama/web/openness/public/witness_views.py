@@ -1,7 +1,5 @@
 """Who has witnessed the log: which size, when, and whether anybody keeps evidence against it."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 

@@ -6,8 +6,6 @@ durable before any row names it and is never removed, so all of it is there to b
 follows from these (states, tables, the manifest, open data, the static site) is not copied: it is made again.
 """
 
-from __future__ import annotations
-
 import base64
 import datetime
 import hashlib

@@ -10,8 +10,6 @@ content/aa/SHA256                          only grows; the next backup adds what
 erased.jsonl                               what was erased of records, without its text; only grows
 """
 
-from __future__ import annotations
-
 import fcntl
 import hashlib
 import json

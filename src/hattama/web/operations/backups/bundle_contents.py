@@ -1,7 +1,5 @@
 """What a bundle brings back besides its entries: scans, explanations, public texts and files of records."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ A password stands in no command line and in no environment: PostgreSQL's program
 their owner alone can read, and that is gone when they end.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

@@ -1,7 +1,5 @@
 """Which files of the store rows speak of: everything that has to be there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from hattama.web.kernel.elections.tables import ElectionRow

@@ -1,7 +1,5 @@
 """A backup becomes a site again: into nothing, checked first, held against the log before it is served."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

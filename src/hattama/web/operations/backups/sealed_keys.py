@@ -1,7 +1,5 @@
 """Private keys under a passphrase: a key by scrypt (RFC 7914), encrypted and authenticated by AES-256-GCM."""
 
-from __future__ import annotations
-
 import base64
 import json
 import os

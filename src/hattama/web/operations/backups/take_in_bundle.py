@@ -4,8 +4,6 @@ A bundle is whatever a mirror, a witness's friend or an old disk holds. It is ve
 is written, and it may only carry on the log that the database has: where the two part, nothing is taken.
 """
 
-from __future__ import annotations
-
 import datetime
 import io
 import json

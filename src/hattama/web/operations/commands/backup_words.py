@@ -1,7 +1,5 @@
 """`hattama backup` and `hattama restore`: what they say, and why a backup cannot be made or brought back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -1,7 +1,5 @@
 """What people do in the demonstration after its night, by the usual steps; once, however often it starts."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """`hattama demo`: the demonstration election is loaded, served, and its night is played in."""
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import sys

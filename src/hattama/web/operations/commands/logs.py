@@ -1,7 +1,5 @@
 """`hattama log`: how a log stands, its totals on record, a new key, the bundle, and looking after it."""
 
-from __future__ import annotations
-
 import argparse
 import logging
 import subprocess

@@ -1,7 +1,5 @@
 """The demonstration's night: protocols arrive in order, each with its scan, through the usual use cases."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable, Iterator

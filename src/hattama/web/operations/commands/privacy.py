@@ -1,7 +1,5 @@
 """`hattama privacy purge`: delete what is personal and no longer needed."""
 
-from __future__ import annotations
-
 import argparse
 import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """`hattama publish`: the whole public site as files that any bucket, server or disk can show."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`hattama register serve`: whoever writes a pack sees its register at once, made by the code of a site."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import tempfile

@@ -2,8 +2,6 @@
 stands.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """`hattama serve`: the site on one address, by granian in WSGI mode."""
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import os

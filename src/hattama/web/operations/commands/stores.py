@@ -1,7 +1,5 @@
 """`hattama store`: files carried from one store to another, looked through, and published."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from typing import Any

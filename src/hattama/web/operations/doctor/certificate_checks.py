@@ -1,7 +1,5 @@
 """The certificate by which browsers know the site: its name, its chain, and how long it is still good."""
 
-from __future__ import annotations
-
 import datetime
 import socket
 import ssl

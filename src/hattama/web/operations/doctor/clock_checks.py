@@ -1,7 +1,5 @@
 """The clock, held against every other one in reach: the database's, the disk's, the log's, the witnesses'."""
 
-from __future__ import annotations
-
 import datetime
 import os
 import tempfile

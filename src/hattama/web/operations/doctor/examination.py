@@ -1,7 +1,5 @@
 """All checks in their order. Nothing is changed by them: files of a moment are taken away again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 

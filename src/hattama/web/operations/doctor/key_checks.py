@@ -1,7 +1,5 @@
 """Keys: there, readable by their owner alone, those that the logs ask for; and the signer."""
 
-from __future__ import annotations
-
 import os
 import stat
 from pathlib import Path

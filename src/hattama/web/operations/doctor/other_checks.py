@@ -1,7 +1,5 @@
 """Mail, the queue, the backup, time zones and type faces."""
 
-from __future__ import annotations
-
 import datetime
 import importlib.util
 import smtplib

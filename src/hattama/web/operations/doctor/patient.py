@@ -1,7 +1,5 @@
 """What is looked at: the clock, the environment and the disk as they are, or as a test gives them."""
 
-from __future__ import annotations
-
 import ctypes
 import datetime
 import os

@@ -3,8 +3,6 @@ that only grow; the disk, its room and its promises; the store of scans, where a
 out.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import secrets

@@ -1,7 +1,5 @@
 """Django settings, read from the environment. All state lives under HATTAMA_DATA."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The database: SQLite in the data folder by default, PostgreSQL by DATABASE_URL."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit

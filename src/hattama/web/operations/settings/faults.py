@@ -1,7 +1,5 @@
 """What is wrong with a setting, in words: all faults of a start are told at once, none holds a secret."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar

@@ -3,8 +3,6 @@
 `Facts()` alone checks the environment; `web/operations/find_demonstration_traces.py` gathers the rest.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

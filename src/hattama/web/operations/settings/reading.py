@@ -1,7 +1,5 @@
 """All settings read at once, so that everything wrong with them is told at once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

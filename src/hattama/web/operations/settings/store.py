@@ -1,7 +1,5 @@
 """Where scans and other kept files lie: in the data folder, or in a bucket of an S3 service."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Every environment variable that the site reads: production.md prints them, slips are told by them."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

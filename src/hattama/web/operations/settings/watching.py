@@ -1,7 +1,5 @@
 """The token by which a program that watches the site reads its figures."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from hattama.core.vocabulary import Message

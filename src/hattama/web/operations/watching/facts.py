@@ -4,8 +4,6 @@ and how each election's log does: what waits, what is published, what follows be
 No figure of a protocol is among them, and nobody's name.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 import os

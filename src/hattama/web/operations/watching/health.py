@@ -4,8 +4,6 @@ A stranger may ask, so nothing is told but which question is answered how. What 
 by `hattama doctor` to whoever has the machine.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import threading

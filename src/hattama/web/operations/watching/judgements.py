@@ -2,8 +2,6 @@
 one sentence each, in every language, with its places filled.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Every name stands in METRICS once; docs/operator/operations.md prints the same t
 identifiers of elections, names of witnesses, and short lists of ours: never an area, a person or a path.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

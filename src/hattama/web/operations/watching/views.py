@@ -2,8 +2,6 @@
 figures), then the clock that times all others.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Which letters can be written about a record now, and to whom."""
 
-from __future__ import annotations
-
 from django.utils import timezone
 
 from hattama.core.records import DueLetter, RecordFacts, facts_of, letters_about

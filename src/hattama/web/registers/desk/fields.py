@@ -1,7 +1,5 @@
 """Fields of a kind as controls of a form, and what was typed into them as values, or what is wrong."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """The forms of registers at the desk: a statement, which may open a record, and a deed."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any

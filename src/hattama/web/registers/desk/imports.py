@@ -1,7 +1,5 @@
 """A table of records is taken in at the desk: every fault by row and column, or all of it at once."""
 
-from __future__ import annotations
-
 import re
 import secrets
 import tempfile

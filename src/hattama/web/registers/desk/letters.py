@@ -1,7 +1,5 @@
 """Letters at the desk: who is late and was not yet written to; each as a paper, and as a deed in the log."""
 
-from __future__ import annotations
-
 import datetime
 import logging
 import smtplib

@@ -1,7 +1,5 @@
 """Registers at the desk: which there are, their records with what is overdue first, and one record."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Where a page of the desk stands: an election, one of its registers, a record; and who may be there."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any

@@ -1,7 +1,5 @@
 """Who says something, and where it is written: the part of a form that statements and deeds share."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass

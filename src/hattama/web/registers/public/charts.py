@@ -3,8 +3,6 @@
 Every label is the exact number; a share is written by `say_measure`; lengths are whole parts of the largest.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

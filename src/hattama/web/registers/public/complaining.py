@@ -3,8 +3,6 @@
 Nothing that is typed here is kept: the text of a complaint comes back as a sheet to print, and is forgotten.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The server draws it, so that it is there without a script; each arrow has the nu
 below, which says who may do it and by which norm.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Time limits that run, as a calendar page and as a calendar to subscribe to; and records as a feed."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A flow: how many were there, how many left and came back, and whether the sums hold, step by step."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What every page of registers stands on: which register, from which moment, and how a value is shown."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A grid: records by two of their fields, a measure by two, or measures in lines whose sums must hold."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The registers of an election, and the records of one kind as a list with filters."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What the records of a register come to: each number with base and norm, beside what sources published."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """One record: what is shown first of each field and who says so, what others say, and all that was done."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

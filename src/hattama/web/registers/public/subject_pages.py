@@ -1,7 +1,5 @@
 """Pages that a pack asks for beside its lists: each a shape, drawn by the server, with its table."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction

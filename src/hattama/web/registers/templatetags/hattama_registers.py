@@ -4,8 +4,6 @@
 - `{% if document.address|is_web_address %}`: whether it may be a link: an address can say anything
 """
 
-from __future__ import annotations
-
 import datetime
 
 from django import template

@@ -4,8 +4,6 @@ A page names thirty addresses, most of them those of the page before. An address
 view, what it is asked with, the language (its prefix) and where the site is mounted; nothing else enters it.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Tags of every page's frame (`{% load hattama_pages %}`): the languages, this page in each of them."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

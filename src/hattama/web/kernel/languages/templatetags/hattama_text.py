@@ -8,8 +8,6 @@
 - `{{ scan|file_kind }}`: PNG picture; PDF, 3 pages
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction

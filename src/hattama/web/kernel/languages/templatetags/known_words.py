@@ -4,8 +4,6 @@ Most words of a page are such texts. What they say follows from the language alo
 place in the template, in each language, from the first page on. Settings name this library `i18n`.
 """
 
-from __future__ import annotations
-
 from django import template
 from django.template.base import Parser, Token, Variable
 from django.template.context import Context
