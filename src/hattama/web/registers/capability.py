@@ -16,9 +16,9 @@ class Registration(Capability):
     provides = (
         ("publish_entries", "publish.publish_registers"),
         ("published_tables", "publish.PUBLISHED"),
-        ("record_texts", "texts.record_texts"),
-        ("record_files", "texts.record_files"),
-        ("published_documents", "texts.record_files"),
+        ("record_texts", "reading.record_texts"),
+        ("record_files", "reading.record_files"),
+        ("published_documents", "reading.record_files"),
     )
 
     def ready(self) -> None:

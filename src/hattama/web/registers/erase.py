@@ -4,8 +4,6 @@ A list of what was erased, without any text, lies in the data folder and beside 
 database of before holds the text still, and whoever brings one back erases it again.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Iterable
@@ -17,14 +15,18 @@ from django.db import transaction
 
 from hattama.core.vocabulary import Message
 from hattama.publish.json_lines import render_line
+from hattama.publish.record_texts import RECORD_TEXTS
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
+from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
 from hattama.web.kernel.log.writer_lock import wait_for_tables
+from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.durable_files import replace_durably
 from hattama.web.kernel.stores.made_files import forget_made
 from hattama.web.registers.publish import publish_records
+from hattama.web.registers.reading import record_files
 from hattama.web.registers.tables import ErasedText, OpenedText
-from hattama.web.registers.texts import record_files, withdraw_texts
 
 LONGEST_GROUND = 500
 ERASURES: Final = "erased.jsonl"
@@ -96,8 +98,24 @@ def _erase(election: ElectionRow, told: Erasure, user: Any) -> ErasedText:
         publish_records(election, told.register, [told.record_id])
     # What was made of the tables may hold it.
     forget_made(election.pk)
-    withdraw_texts(election, files)
+    _withdraw(election, files)
     return erased
+
+
+def _withdraw(election: ElectionRow, files: set[str]) -> None:
+    """Take from the public bundle what may hold an erased text, and of `files` those that nothing names now.
+
+    With the manifest gone, whoever keeps the log makes both anew the next time.
+    """
+    store = public_store(election.pk)
+    store.remove(MANIFEST)
+    store.remove(RECORD_TEXTS)
+    beside = PublishedScan.objects.filter(scan_id__in=files, withdrawn_by=None)
+    named = set(beside.values_list("scan_id", flat=True))
+    for documents in provided("published_documents"):
+        named |= documents(election)
+    for sha256 in files - named:
+        store.withdraw_scan(sha256)
 
 
 def repeat_erasures(erasures: Iterable[Erasure]) -> int:

@@ -1,11 +1,9 @@
 """Rows become records, lists of them and measures: what every page of registers is made from."""
 
-from __future__ import annotations
-
 import datetime
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from hattama.core.entries import fold_record
+from hattama.core.entries import fold_record, recorded_text, salted_sha256
 from hattama.core.records import (
     FieldType,
     Moment,
@@ -31,6 +29,7 @@ from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import registers_in_force as registers_at
 from hattama.formats.register_packs import shipped_registers
 from hattama.formats.stated_numbers import shipped_numbers
+from hattama.publish.record_texts import RecordText, file_in, public_seals
 from hattama.publish.register_numbers import RegisterNumbers, reckon
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
@@ -39,6 +38,7 @@ from hattama.web.kernel.stores.made_files import MakersBusy
 from hattama.web.registers.tables import (
     CHUNK,
     ErasedText,
+    OpenedText,
     PublishedRecord,
     RegisterEntry,
     count_erased,
@@ -285,3 +285,28 @@ def _all_rules(registry: Registry, register: Register, moment: Moment) -> Broken
         for rule in facts.record.kind.rules:
             facts.breaks(rule.code)
     return broken
+
+
+def record_texts(election: ElectionRow) -> Iterator[RecordText]:
+    """Every public text of the records of an election, in the order of the log; those erased, since when."""
+    opened = {
+        digest: (salt, text)
+        for digest, salt, text in OpenedText.objects.filter(election=election).values_list(
+            "digest", "salt", "text"
+        )
+        if salted_sha256(text, salt) == digest
+    }
+    erased = dict(ErasedText.objects.filter(election=election).values_list("digest", "erased_at"))
+    packs = shipped_registers()
+    rows = RegisterEntry.objects.filter(election=election).order_by("entry_index")
+    for index, body in rows.values_list("entry_index", "body").iterator():
+        register = packs[body["register"], body["edition"]]
+        for seal in public_seals(register, index, body):
+            salt, text = opened.get(seal.digest, (None, None))
+            since = erased.get(seal.digest) if text is None else None
+            yield RecordText(seal, salt, text, None if since is None else recorded_text(since))
+
+
+def record_files(election: ElectionRow) -> set[str]:
+    """SHA-256 of the files that public fields of records name."""
+    return {*map(file_in, record_texts(election))} - {""}
