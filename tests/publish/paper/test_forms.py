@@ -269,3 +269,16 @@ def test_forms_of_two_contests_stand_in_the_order_in_which_they_were_asked_for()
     codes = [form(4).layout.code, form(25).layout.code, form(25).layout.code, form(4).layout.code]
     for page, code in zip(pages, codes, strict=True):
         assert code in page.get_textpage().get_text_range()
+
+
+def test_no_letter_on_a_form_is_under_seven_points():
+    for choices, name, _ in CASES:
+        for page in pypdfium2.PdfDocument(printed(choices, name)):
+            letters = page.get_textpage()
+            sizes = {
+                round(pypdfium2.raw.FPDFText_GetFontSize(letters.raw, place), 2)
+                for place in range(letters.count_chars())
+                if not chr(pypdfium2.raw.FPDFText_GetUnicode(letters.raw, place)).isspace()
+            }
+            assert min(sizes) >= 7, (name, min(sizes))
+            assert "…" not in letters.get_text_range()

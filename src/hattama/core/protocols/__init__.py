@@ -44,6 +44,12 @@ from hattama.core.protocols.forms import (
     is_known_key,
     split_key,
 )
+from hattama.core.protocols.letter_sizes import (
+    LEAST_LETTERS,
+    count_lines,
+    height_of_lines,
+    lines_held,
+)
 from hattama.core.protocols.life import (
     annul,
     close_investigation,
@@ -156,6 +162,8 @@ from hattama.core.protocols.second_look import SECOND_LOOK_RULES, AreaSoFar, Sec
 from hattama.core.protocols.sheet_layout import (
     CELL_DIGITS,
     DIGITS,
+    LABEL_EDGE,
+    MARK_COLUMN,
     MARK_SIDE,
     ROW_COUNTS,
     SHEET_MARGIN,

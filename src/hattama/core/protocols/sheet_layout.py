@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 
 from hattama.core.protocols.corner_marks import MOST_PAGES, marks_of_page
 from hattama.core.protocols.forms import CHOICES, FigureDefinition, Form, figure_key
+from hattama.core.protocols.letter_sizes import count_lines, height_of_lines
 from hattama.core.vocabulary import Choice, Contest, Words
 
 SHEET_SIZE = (2100, 2970)
@@ -22,6 +23,12 @@ SHEET_SIZE = (2100, 2970)
 
 SHEET_MARGIN = 80
 """Printers leave this edge of the page white; no box reaches into it."""
+
+MARK_COLUMN = 100
+"""What a label leaves at its left for the line's mark."""
+
+LABEL_EDGE = 15
+"""What a label leaves white at its right."""
 
 MARK_SIDE = 120
 QR_SIDE = 320
@@ -43,21 +50,20 @@ TIMES = ("closed", "count_ended", "signed")
 _LEFT, _RIGHT = SHEET_MARGIN, SHEET_SIZE[0] - SHEET_MARGIN
 _WIDE = _RIGHT - _LEFT
 _HEAD = 410
-_BOTTOM = 2750
-_CAPTIONS = 40
-_LABEL = 1000
+_BOTTOM = 2760
+_CAPTIONS = 30
+_LABEL = 1060
 _DIGIT = 60
 _GAP = 20
 _ROW = 70
-_TEXT_LINE = 30
-_LETTERS = 66
 _CELL, _CELL_DIGIT, _CELL_NUMBER = 240, 50, 30
 _CELLS_OF_A_LINE = _WIDE // _CELL
-_GROUP_NAME = 40
-_TIME = 80
-_SIGN_ROW = 80
-_SIGN_COLUMN = -(-len(SIGNERS) // 2)
-_SEAL = 480
+_TIME = 90
+_SIGN_ROWS = (80, 100, 80, 80, 80)
+"""Heights of the rows of signatures; the deputy chair's title takes two lines of the second."""
+_SIGN_TEXT = (28, 56, 28, 28, 28)
+_NAME, _SIGNATURE = 460, 270
+_SEAL = 440
 
 
 class SheetDoesNotFit(ValueError):
@@ -126,11 +132,13 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class SignatureBoxes:
-    """The place of one signature: the name in letters, and the signature. `role`: one of SIGNERS."""
+    """The place of one signature: the name in letters, and the signature. `role`: one of SIGNERS; both are
+    written above a line that is `line` below their tops, and what they are stands under it."""
 
     role: str
     name: Box
     signature: Box
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +229,9 @@ def _code(layout: SheetLayout) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
-def _label_height(label: Words, languages: Sequence[str]) -> int:
-    """How tall a row must be for its label: a language begins a new line, and long texts take several."""
-    lines = sum(-(-len(text) // _LETTERS) for _, text in paper_texts(label, languages))
-    return max(_ROW, _TEXT_LINE * lines + 10)
+def _height(texts: Iterable[str], width: int) -> int:
+    """How high a box is that holds `texts` in the smallest letters, each beginning a line."""
+    return -(-height_of_lines(count_lines(list(texts), width)) // 10) * 10
 
 
 class _Pen:
@@ -249,9 +256,9 @@ class _Pen:
             self._cells(figure, min(self._rows, form.group(figure.group).max_rows))
 
     def finish(self) -> SheetLayout:
-        signing = _SIGN_ROW * _SIGN_COLUMN
-        self._make_room(_TIME + signing + 20)
-        line, below = self._top + 10, self._top + _TIME + 20
+        signing = sum(_SIGN_ROWS)
+        self._make_room(_TIME + signing + 10)
+        line, below = self._top + 10, self._top + _TIME + 10
         times = tuple(
             (part, self._at(_LEFT + 480 * place, line, 470, _TIME)) for place, part in enumerate(TIMES)
         )
@@ -291,7 +298,8 @@ class _Pen:
         return True
 
     def _line(self, key: str, figure: FigureDefinition, label: Words) -> None:
-        height = _label_height(label, self._languages)
+        texts = (f"{text} *" for _, text in paper_texts(label, self._languages))
+        height = max(_ROW, _height(texts, _LABEL - MARK_COLUMN - LABEL_EDGE))
         captioned = any(box.page == self._page for box in self._captions)
         self._make_room(height if captioned else height + _CAPTIONS)
         if not any(box.page == self._page for box in self._captions):
@@ -309,9 +317,11 @@ class _Pen:
 
     def _cells(self, figure: FigureDefinition, count: int) -> None:
         self._most = max(self._most, count)
-        self._make_room(_GROUP_NAME + _ROW)
-        self._groups.append(GroupName(figure.code, self._at(_LEFT, self._top, _WIDE, _GROUP_NAME)))
-        self._top += _GROUP_NAME
+        name = " / ".join(text for _, text in paper_texts(figure.label, self._languages))
+        height = 10 + _height([f"{figure.mark}   {name} *"], _WIDE)
+        self._make_room(height + _ROW)
+        self._groups.append(GroupName(figure.code, self._at(_LEFT, self._top, _WIDE, height)))
+        self._top += height
         for start in range(0, count, _CELLS_OF_A_LINE):
             self._make_room(_ROW)
             for place in range(min(_CELLS_OF_A_LINE, count - start)):
@@ -330,11 +340,12 @@ class _Pen:
 
     def _signatures(self, top: int) -> Iterator[SignatureBoxes]:
         for place, role in enumerate(SIGNERS):
-            left = _LEFT + 720 * (place // _SIGN_COLUMN)
-            y = top + _SIGN_ROW * (place % _SIGN_COLUMN)
-            yield SignatureBoxes(
-                role, self._at(left, y, 390, _SIGN_ROW), self._at(left + 400, y, 310, _SIGN_ROW)
-            )
+            column, row = divmod(place, len(_SIGN_ROWS))
+            left, height = _LEFT + (_NAME + _SIGNATURE + 20) * column, _SIGN_ROWS[row]
+            y = top + sum(_SIGN_ROWS[:row])
+            name = self._at(left, y, _NAME, height)
+            signature = self._at(left + _NAME + 10, y, _SIGNATURE, height)
+            yield SignatureBoxes(role, name, signature, height - _SIGN_TEXT[row])
 
 
 def _markers(page: int) -> Iterator[Marker]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from hattama.core.protocols import (
     CHOICES,
     DIGITS,
+    LABEL_EDGE,
+    LEAST_LETTERS,
+    MARK_COLUMN,
     Box,
     FigureBoxes,
     FigureDefinition,
     Form,
     SheetLayout,
-    StepDefinition,
-    find_part,
     paper_texts,
     split_key,
 )
@@ -56,25 +57,20 @@ def _rules(layout: SheetLayout) -> Iterator[Box]:
             yield Box(row.page, row.left, row.bottom, row.width, 0)
     for place in layout.signatures:
         for box in (place.name, place.signature):
-            yield Box(box.page, box.left, box.top + 54, box.width, 0)
+            yield Box(box.page, box.left, box.top + place.line, box.width, 0)
 
 
-_MARK = 100
-_CAPTION = 650
-_SMALL = 550
-_STAR_LINE = 36
+_STAR_LINE = 28
 """How high the line is that explains the star: what lies between the last box of a page and its foot."""
 
 
-def form_pages(
-    election: Election, contest: Contest, form: Form, steps: Sequence[StepDefinition], layout: SheetLayout
-) -> Iterator[Item]:
+def form_pages(election: Election, contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]:
     """For each page what is drawn behind (`behind`, SVG) and its texts (`items`)."""
     items = [
         *_heads(election, contest, form, layout),
         *_captions(layout),
         *_labels(contest, form, layout),
-        *_times(steps, layout),
+        *_times(layout),
         *_signing(layout),
         *_readings(form, layout),
     ]
@@ -90,8 +86,8 @@ def _heads(election: Election, contest: Contest, form: Form, layout: SheetLayout
     ]
     for head in layout.heads:
         yield text_item(strip(head, 0, 90), paper_texts(form.title, layout.languages), most=950, bold=True)
-        yield text_item(strip(head, 92, 56), dated, most=750)
-        yield text_item(strip(head, 150, 54), paper_texts(contest.names, layout.languages), most=750)
+        yield text_item(strip(head, 90, 56), dated, most=750)
+        yield text_item(strip(head, 147, 56), paper_texts(contest.names, layout.languages), most=750)
 
 
 def _captions(layout: SheetLayout) -> Iterator[Item]:
@@ -99,17 +95,14 @@ def _captions(layout: SheetLayout) -> Iterator[Item]:
     for caption in layout.captions:
         first = lines[0].digits[0]
         in_digits = _column(caption, first.left, lines[0].digits[-1].right)
-        yield text_item(in_digits, _own(words.IN_DIGITS, layout), most=_CAPTION, align="center")
+        yield text_item(in_digits, _own(words.IN_DIGITS, layout), most=LEAST_LETTERS, align="center")
         for there in [line.words for line in lines if line.words][:1]:
             in_words = _column(caption, there.left, there.right)
-            yield text_item(in_words, _own(words.IN_WORDS, layout), most=_CAPTION, align="center")
+            yield text_item(in_words, _own(words.IN_WORDS, layout), most=LEAST_LETTERS, align="center")
 
 
 def _labels(contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]:
-    choices = {
-        choice.code: (place, standing_names(choice.names, choice.withdrawn))
-        for place, choice in enumerate(contest.choices, start=1)
-    }
+    choices = {choice.code: (place, choice) for place, choice in enumerate(contest.choices, start=1)}
     for name in layout.groups:
         figure = form.figure(name.figure)
         texts = joined(_starred(paper_texts(figure.label, layout.languages), figure))
@@ -119,10 +112,12 @@ def _labels(contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]
         code, row = split_key(boxes.key)
         figure = form.figure(code)
         if figure.group == CHOICES:
-            place, names = choices[row]
-            yield from _label(boxes, f"{figure.mark or '№'} {place}", paper_texts(names, layout.languages))
+            place, choice = choices[row]
+            texts = paper_texts(standing_names(choice.names, choice.withdrawn), layout.languages)
+            ends = [text.removeprefix(choice.names.say(language)) for language, text in texts]
+            yield from _label(boxes, f"{figure.mark or '№'} {place}", texts, ends)
         elif figure.group:
-            yield text_item(boxes.label, [(layout.languages[0], row)], most=_CAPTION, align="center")
+            yield text_item(boxes.label, [(layout.languages[0], row)], most=LEAST_LETTERS, align="center")
         else:
             texts = _starred(paper_texts(figure.label, layout.languages), figure)
             yield from _label(boxes, figure.mark, texts)
@@ -140,33 +135,31 @@ def _readings(form: Form, layout: SheetLayout) -> Iterator[Item]:
     for foot in layout.feet:
         if foot.page in pages:
             above = Box(foot.page, foot.left, foot.top - _STAR_LINE, foot.width, _STAR_LINE)
-            yield text_item(above, _own(words.OUR_LINE, layout), most=_SMALL + 100, align="center")
+            yield text_item(above, _own(words.OUR_LINE, layout), most=LEAST_LETTERS, align="center")
 
 
-def _label(boxes: FigureBoxes, mark: str, texts: Texts) -> Iterator[Item]:
+def _label(boxes: FigureBoxes, mark: str, texts: Texts, ends: Sequence[str] = ()) -> Iterator[Item]:
     label = boxes.label
     if mark:
-        yield text_item(_column(label, label.left + 10, label.left + _MARK), [(texts[0][0], mark)], bold=True)
-    yield text_item(_column(label, label.left + _MARK, label.right - 15), texts)
+        before = _column(label, label.left + 10, label.left + MARK_COLUMN)
+        yield text_item(before, [(texts[0][0], mark)], bold=True)
+    yield text_item(_column(label, label.left + MARK_COLUMN, label.right - LABEL_EDGE), texts, ends=ends)
 
 
-def _times(steps: Sequence[StepDefinition], layout: SheetLayout) -> Iterator[Item]:
-    for part, box in layout.times:
-        step = find_part(steps, part)
-        named = words.TIMES[part] if step is None else step.words
-        yield text_item(strip(box, 2, 44), own_texts(named, layout.languages), most=_SMALL, align="center")
-    yield text_item(
-        strip(layout.acts, 2, 44), own_texts(words.ACTS, layout.languages), most=_SMALL, align="center"
-    )
+def _times(layout: SheetLayout) -> Iterator[Item]:
+    places = [*((words.TIMES[part], box) for part, box in layout.times), (words.ACTS, layout.acts)]
+    for named, box in places:
+        texts = own_texts(named, layout.languages)
+        yield text_item(strip(box, 1, 56), texts, most=LEAST_LETTERS, align="center")
 
 
 def _signing(layout: SheetLayout) -> Iterator[Item]:
     for place in layout.signatures:
-        yield text_item(strip(place.name, 56, 22), _own(words.ROLES[place.role], layout), most=_SMALL)
-        yield text_item(strip(place.signature, 56, 22), _own(words.SIGNATURE, layout), most=_SMALL)
-    yield text_item(
-        strip(layout.seal, 10, 60), own_texts(words.SEAL, layout.languages), most=_SMALL, align="center"
-    )
+        for box, named in ((place.name, words.ROLES[place.role]), (place.signature, words.SIGNATURE)):
+            under = strip(box, place.line, box.height - place.line)
+            yield text_item(under, _own(named, layout), most=LEAST_LETTERS)
+    seal = own_texts(words.SEAL, layout.languages)
+    yield text_item(strip(layout.seal, 10, 60), seal, most=LEAST_LETTERS, align="center")
 
 
 def _own(text: Text, layout: SheetLayout) -> Texts:

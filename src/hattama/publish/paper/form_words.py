@@ -8,7 +8,7 @@ from hattama.phrases import say
 TITLE = Message("Blank protocol forms")
 IN_DIGITS = Message("in digits")
 IN_WORDS = Message("in words")
-ACTS = Message("Acts and special opinions attached, number")
+ACTS = Message("Number of acts and special opinions")
 SEAL = Message("place of the seal")
 SIGNATURE = Message("signature")
 COPY = Message("Copy No. {number}")

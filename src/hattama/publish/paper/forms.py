@@ -73,7 +73,7 @@ def prepare_form(
     """What is the same on every precinct's form of `contest`. Raises as `lay_out` does."""
     form = pack.rules_for(contest).form
     layout = lay_out(form, contest, pack.languages, rows=rows)
-    pages = tuple(form_pages(election, contest, form, pack.steps, layout))
+    pages = tuple(form_pages(election, contest, form, layout))
     return PrintedForm(election, contest, layout, pages, form.approval)
 
 
@@ -127,7 +127,7 @@ def _page_items(sheet: FormSheet, page: int) -> Iterator[Item]:
     yield picture_item(layout.qr[page], qr_picture(render_paper(paper)), alt)
     line = f"{paper.printed}   ·   {_copy_name(sheet)}"
     yield text_item(strip(foot, 0, 55), [(layout.languages[0], line)], most=1300, bold=True, align="center")
-    small = [_page_name(page, layout), paper.election_id, paper.contest, paper.area_id, paper.layout_code]
+    small = [paper.layout_code, _page_name(page, layout), paper.election_id, paper.contest, paper.area_id]
     yield text_item(
         strip(foot, 60, 40), [(layout.languages[0], "   ·   ".join(small))], most=700, align="center"
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from hattama.core.protocols import (
+    LEAST_LETTERS,
     SHEET_MARGIN,
     Box,
     RulePack,
@@ -50,8 +51,6 @@ _TIMES = 540
 _COLUMN = _RIGHT - _LEFT - _NUMBER - _TIMES - 20
 _AROUND = 8
 """What stays white in a row above and below its text, together."""
-_LEAST = 700
-"""The smallest letters of the poster, in hundredths of a point."""
 _MOST = 850
 _LARGER = 100
 """By how much the words of a step are larger than its norms."""
@@ -101,10 +100,10 @@ def render_poster(election: Election, pack: RulePack) -> bytes:
 
 def _fitting(rows: Sequence[_Row]) -> int:
     """The largest size of the norms at which all rows stand on one sheet, or the smallest there is."""
-    for size in range(_MOST, _LEAST, -25):
+    for size in range(_MOST, LEAST_LETTERS, -25):
         if sum(row.height(size) for row in rows) <= _ROOM:
             return size
-    return _LEAST
+    return LEAST_LETTERS
 
 
 def _in_pages(rows: Sequence[_Row], size: int) -> list[list[_Row]]:
@@ -134,7 +133,7 @@ def _page(
     drawing.rule(_LEFT, _RIGHT, top)
     if any(_is_inferred(row.step) for row in rows):
         foot = Box(0, _LEFT, _SIZE[1] - SHEET_MARGIN - _FOOT, _RIGHT - _LEFT, _FOOT)
-        items.append(text_item(foot, own_texts(INFERRED, languages), most=_LEAST, least=_LEAST))
+        items.append(text_item(foot, own_texts(INFERRED, languages), most=LEAST_LETTERS))
     return {"behind": drawing.svg(), "items": items}
 
 
@@ -144,26 +143,24 @@ def _head(election: Election, pack: RulePack, languages: Sequence[str]) -> Itera
     day = f"{election.polling_on:%d.%m.%Y}"
     named = [(language, f"{text}, {day}") for language, text in paper_texts(election.names, languages)]
     title = joined(own_texts(TITLE, languages))
-    yield text_item(strip(beside, 0, 66), title, most=1600, least=_LEAST, bold=True, heading=True)
-    yield text_item(strip(beside, 68, 72), named, most=1000, least=_LEAST)
-    yield text_item(strip(beside, 142, 56), own_texts(HOW, languages), least=_LEAST)
-    yield text_item(strip(beside, 200, 56), _law(pack, languages), least=_LEAST)
+    yield text_item(strip(beside, 0, 66), title, most=1600, bold=True, heading=True)
+    yield text_item(strip(beside, 68, 72), named, most=1000)
+    yield text_item(strip(beside, 142, 56), own_texts(HOW, languages))
+    yield text_item(strip(beside, 200, 56), _law(pack, languages))
     precinct = Box(0, head.left, head.top + 258, 460, 55)
-    yield text_item(precinct, own_texts(PRECINCT, languages), most=1000, least=_LEAST)
+    yield text_item(precinct, own_texts(PRECINCT, languages), most=1000)
 
 
 def _headings(contests: Sequence[Contest], languages: Sequence[str]) -> Iterator[Item]:
     """Over the boxes: that they are for the time, and with several contests, which box is whose."""
     over = Box(0, _RIGHT - _TIMES, SHEET_MARGIN, _TIMES, _HEAD - SHEET_MARGIN)
     label = joined(own_texts(TIME, languages))
-    yield text_item(strip(over, 0, 35), label, least=_LEAST, align="center")
+    yield text_item(strip(over, 0, 35), label, align="center")
     if len(contests) > 1:
         for box, contest in zip(
             _boxes(strip(over, 37, over.height - 37), len(contests)), contests, strict=True
         ):
-            yield text_item(
-                box, paper_texts(contest.names, languages), most=_LEAST, least=_LEAST, align="center"
-            )
+            yield text_item(box, paper_texts(contest.names, languages), most=LEAST_LETTERS, align="center")
 
 
 def _boxes(row: Box, count: int) -> list[Box]:
@@ -187,8 +184,8 @@ def _step(box: Box, row: _Row, size: int, languages: Sequence[str]) -> Iterator[
     above = (box.height - words - rules) // 2
     number = Box(0, box.left, box.top, _NUMBER - 10, box.height)
     yield text_item(number, [(languages[0], str(row.number))], most=2200, bold=True)
-    yield text_item(strip(column, above, words), row.words, most=size + _LARGER, least=_LEAST, bold=True)
-    yield text_item(strip(column, above + words, rules), row.rules, most=size, least=_LEAST)
+    yield text_item(strip(column, above, words), row.words, most=size + _LARGER, bold=True)
+    yield text_item(strip(column, above + words, rules), row.rules, most=size)
 
 
 def _rules_of(step: StepDefinition, languages: Sequence[str]) -> Texts:

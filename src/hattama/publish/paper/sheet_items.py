@@ -5,60 +5,53 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 
-from hattama.core.protocols import Box, corner_mark, paper_texts
+from hattama.core.protocols import (
+    LEAST_LETTERS,
+    Box,
+    corner_mark,
+    count_lines,
+    height_of_lines,
+    lines_held,
+    paper_texts,
+)
 from hattama.core.vocabulary import Text
 from hattama.phrases import LANGUAGES, in_every_language
 
-# The widths are those of Libertinus Serif, in thousandths of its size, rounded up; letters of other
-# alphabets come from other faces and count as wide ones. A test holds printed forms against their boxes.
-
-POINT = 3528
-"""A typographic point in ten thousandths of a millimetre (1/72 inch)."""
-
-_NARROW = frozenset(" .,:;!|'’()[]{}«»“”-–/ijlftrІіЇїг")
-_WIDE = frozenset("mwжмшщыюфЖМШЩЫЮФMW№—")
-_WIDTHS = {"narrow": 400, "wide": 860, "upper": 730, "other": 545, "foreign": 1000}
-_LETTERS_END = 0x1100
-"""Alphabets stand below this code point: pictures and syllables above it."""
-_OWN_END = 0x0530
-"""Latin, Greek and Cyrillic stand below this one."""
-_BOLD = 107
-_LINE = 110
 _STEP = 25
 
 
-def text_width(text: str, bold: bool = False) -> int:
-    """The width of `text` on one line, in thousandths of its size; never less than the true one."""
-    width = sum(_WIDTHS[_kind(letter)] for letter in text)
-    return width * _BOLD // 100 if bold else width
-
-
-def fitting_size(
-    texts: Sequence[str], width: int, height: int, *, most: int, least: int = 400, bold: bool = False
-) -> int:
-    """The largest size (hundredths of a point, from `most` down to `least`) at which `texts`, each beginning
-    a line, take no more than the box of `width` by `height` tenths of a millimetre; `least` where none does.
+def fitting_size(texts: Sequence[str], width: int, height: int, *, most: int, bold: bool = False) -> int:
+    """The largest size (hundredths of a point, from `most` down to LEAST_LETTERS) at which `texts`, each
+    beginning a line, take no more than the box of `width` by `height` tenths of a millimetre; LEAST_LETTERS
+    where none does.
     """
-    for size in range(most, least, -_STEP):
-        if _lines(texts, width, size, bold) <= _lines_held(height, size):
+    for size in range(most, LEAST_LETTERS, -_STEP):
+        if count_lines(texts, width, size, bold) <= lines_held(height, size):
             return size
-    return least
+    return LEAST_LETTERS
 
 
 def text_height(texts: Sequence[str], width: int, size: int, *, bold: bool = False) -> int:
     """How high a box of this width has to be to hold `texts` at `size`, in tenths of a millimetre."""
-    return -(-_lines(texts, width, size, bold) * size * POINT * _LINE // 10_000_000)
+    return height_of_lines(count_lines(texts, width, size, bold), size)
 
 
 def fitting_texts(
-    texts: Sequence[str], width: int, height: int, *, size: int, bold: bool = False
+    texts: Sequence[str], width: int, height: int, *, size: int, bold: bool = False, ends: Sequence[str] = ()
 ) -> Sequence[str]:
-    """`texts`, each cut with an ellipsis where the box cannot hold them at `size`: it is shared by them."""
-    held = _lines_held(height, size)
-    if _lines(texts, width, size, bold) <= held:
+    """`texts`, each cut with an ellipsis where the box cannot hold them at `size`: it is shared by them. What
+    stands in `ends` is the end of each and is left whole.
+    """
+    held = lines_held(height, size)
+    if count_lines(texts, width, size, bold) <= held:
         return texts
     most = max(1, held // len(texts))
-    return [_cut(text, lambda part: _lines([part], width, size, bold) <= most) for text in texts]
+
+    def shortened(text: str, end: str) -> str:
+        whole = text.removesuffix(end)
+        return _cut(whole, lambda part: count_lines([part + end], width, size, bold) <= most) + end
+
+    return [shortened(*pair) for pair in zip(texts, ends or [""] * len(texts), strict=True)]
 
 
 def _cut(text: str, fits: Callable[[str], bool]) -> str:
@@ -66,25 +59,6 @@ def _cut(text: str, fits: Callable[[str], bool]) -> str:
         return text
     held = bisect_left(range(len(text)), True, key=lambda length: not fits(f"{text[:length]}…"))
     return f"{text[: max(1, held - 1)].rstrip()}…"
-
-
-def _lines(texts: Sequence[str], width: int, size: int, bold: bool) -> int:
-    room = width * 1000 * 100 * 1000 // (size * POINT)
-    return sum(-(-text_width(text, bold) * 104 // (100 * room)) for text in texts)
-
-
-def _lines_held(height: int, size: int) -> int:
-    return height * 1000 * 100 * 100 // (size * POINT * _LINE)
-
-
-def _kind(letter: str) -> str:
-    if letter in _NARROW:
-        return "narrow"
-    if letter in _WIDE:
-        return "wide"
-    if ord(letter) >= _LETTERS_END:
-        return "foreign"
-    return "upper" if letter.isupper() or ord(letter) >= _OWN_END else "other"
 
 
 Item = dict[str, object]
@@ -108,19 +82,19 @@ def text_item(
     texts: Texts,
     *,
     most: int = 800,
-    least: int = 400,
     bold: bool = False,
     align: str = "left",
     heading: bool = False,
+    ends: Sequence[str] = (),
 ) -> Item:
-    """Texts in a box, one line under the other, as large as fits, from `most` down to `least` hundredths of a
-    point; cut with an ellipsis where the smallest letters are too large.
+    """Texts in a box, one line under the other, as large as fits, from `most` hundredths of a point down to
+    the smallest letters; cut with an ellipsis before their `ends` where these are too large.
 
     `align`: `left`, `center` or `right`; in the box's height they always stand in the middle.
     """
     lines = [text for _, text in texts]
-    size = fitting_size(lines, box.width, box.height, most=most, least=least, bold=bold)
-    shown = fitting_texts(lines, box.width, box.height, size=size, bold=bold)
+    size = fitting_size(lines, box.width, box.height, most=most, bold=bold)
+    shown = fitting_texts(lines, box.width, box.height, size=size, bold=bold, ends=ends)
     return {
         "on": box.page,
         "at": [box.left, box.top, box.width, box.height],
