@@ -11,6 +11,7 @@ from functools import partial
 from multiprocessing.process import BaseProcess
 
 from django.db import connections
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hattama.core.entries import BrokenLifeCycle
@@ -23,6 +24,7 @@ from hattama.web.kernel.log.follow_log import follow_log
 from hattama.web.kernel.log.tables import PendingAct
 from hattama.web.kernel.log.writer_lock import WRITER, hold_writer_lock, only_one
 from hattama.web.kernel.pages.file_answers import made_state
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.made_files import made_home, turn_to
 from hattama.web.operations.keep_log import kept_elections
 
@@ -110,16 +112,21 @@ def told(work: Callable[[], object], language: str) -> bool:
     return False
 
 
-def _waiting() -> list[str]:
-    waiting = PendingAct.objects.order_by().values_list("act__election_id", flat=True)
-    return list(waiting.distinct())
+@kept_question
+def _waiting() -> QuerySet[PendingAct, str]:
+    return PendingAct.objects.order_by().values_list("act__election_id", flat=True).distinct()
 
 
 def _write(election_id: str) -> None:
     with hold_writer_lock(election_id, LOCK_SECONDS):
         # Without the bytes that no batch needs; its key may have changed since the last one.
-        election = ElectionRow.objects.defer("definition", "rule_pack").get(pk=election_id)
+        (election,) = _written_log(election_id)
         advance_with_writer_lock(election, timezone.now())
+
+
+@kept_question
+def _written_log(election: str) -> QuerySet[ElectionRow]:
+    return ElectionRow.objects.defer("definition", "rule_pack").filter(pk=election)
 
 
 def _start_follower(language: str) -> BaseProcess:

@@ -219,14 +219,19 @@ def load_areas(election: ElectionRow) -> Iterator[Area]:
 
 def load_areas_above(area_pks: Collection[int]) -> dict[int, AreaRow]:
     """These areas and everything that they lie in, in every division, by row id."""
-    needed = AreaRow.objects.only("pk", "code", "ancestry", "beside", "kind", "time_zone")
     rows: dict[int, AreaRow] = {}
     ordered = sorted(area_pks)
     for start in range(0, len(ordered), CHUNK):
-        rows.update((row.pk, row) for row in needed.filter(pk__in=ordered[start : start + CHUNK]))
+        rows.update((row.pk, row) for row in _outlines(ordered[start : start + CHUNK]))
     above = {pk for row in rows.values() for pk in row.reach_ids()} - rows.keys()
-    rows.update((row.pk, row) for row in needed.filter(pk__in=above))
+    rows.update((row.pk, row) for row in (_outlines(sorted(above)) if above else ()))
     return rows
+
+
+@kept_question
+def _outlines(pks: list[int]) -> QuerySet[AreaRow]:
+    needed = AreaRow.objects.only("pk", "code", "ancestry", "beside", "kind", "time_zone")
+    return needed.filter(pk__in=pks)
 
 
 def place_of(definition: Definition, area: AreaRow, above: Mapping[int, AreaRow]) -> EntryPlace:

@@ -274,8 +274,8 @@ def refuse_contradiction(election: ElectionRow, said: Sequence[tuple[int, Act, M
         return
     areas = load_areas_above(pks)
     acceptance = Acceptance(_ground(load_definition(election), pks, areas))
-    for told in _load_accepted(pks, logentry__isnull=False):
-        _take_accepted(acceptance, told, {})
+    for told in _load_accepted(pks):
+        _take_accepted(acceptance, [one for one in told if one[4] is not None], {})
     for index, _, body in said:
         acceptance.remember(index, body)
 
@@ -324,11 +324,16 @@ def _acts_of(area: int) -> QuerySet[Act]:
 _TELLING = TELLING_KINDS | NIGHT_KINDS
 
 
-def _load_accepted(area_pks: set[int], **which: bool) -> Iterator[list[_Told]]:
+def _load_accepted(area_pks: set[int]) -> Iterator[list[_Told]]:
     ordered = sorted(area_pks)
     for start in range(0, len(ordered), CHUNK):
-        told = Act.objects.filter(area__in=ordered[start : start + CHUNK], kind__in=_TELLING, **which)
-        yield list(told.values_list("pk", "kind", "body", "follows", "logentry__index"))
+        yield _told_of(ordered[start : start + CHUNK])
+
+
+@kept_question
+def _told_of(areas: list[int]) -> QuerySet[Act, _Told]:
+    told = Act.objects.filter(area__in=areas, kind__in=_TELLING)
+    return told.values_list("pk", "kind", "body", "follows", "logentry__index")
 
 
 def _take_accepted(acceptance: Acceptance, told: list[_Told], index_of: dict[int | None, int]) -> None:

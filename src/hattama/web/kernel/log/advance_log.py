@@ -41,7 +41,7 @@ from hattama.web.kernel.log.writer_lock import (
     try_writer_lock,
     wait_for_writer_lock,
 )
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import insert_rows, kept_question
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 
 BATCH = 1000
@@ -219,10 +219,15 @@ def advance_with_writer_lock(
 def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = BATCH) -> int:
     """Make entries of the next pending acts; how many. The caller holds the writer lock."""
     wait_for_writer_lock(election.pk)
-    pending = PendingAct.objects.filter(act__election_id=election.pk).select_related("act")
-    acts = [waiting.act for waiting in pending.order_by("act_id")[:batch]]
+    acts = [waiting.act for waiting in _pending(election.pk)[:batch]]
     _append(election, acts, now)
     return len(acts)
+
+
+@kept_question
+def _pending(election: str) -> QuerySet[PendingAct]:
+    pending = PendingAct.objects.filter(act__election_id=election).select_related("act")
+    return pending.order_by("act_id")[:BATCH]
 
 
 @contextmanager
@@ -266,7 +271,7 @@ def _append(
     """The entries made of `acts`, and what they say."""
     if not acts:
         return [], []
-    newest = LogEntry.objects.filter(election=election).order_by("-index").first()
+    newest = next(iter(_newest(election.pk)), None)
     warn_of_clock(election, newest, now)
     start = 0 if newest is None else newest.index + 1
     bodies = _in_time(newest, _named_bodies(acts, start))
@@ -285,13 +290,18 @@ def _append(
                 published_at=now,
             )
         )
-    LogEntry.objects.bulk_create(entries, batch_size=500)
+    insert_rows(entries)
     keys = [[start + at, body["vkey"]] for at, body in enumerate(bodies) if body["kind"] == "key"]
     if keys:
         election.log_keys = [*election.log_keys, *keys]
         election.save(update_fields=["log_keys"])
     PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
     return entries, bodies
+
+
+@kept_question
+def _newest(election: str) -> QuerySet[LogEntry]:
+    return LogEntry.objects.filter(election=election).order_by("-index")[:1]
 
 
 def _fit(bodies: Sequence[Mapping[str, Any]], *, is_closed: bool) -> list[bytes]:

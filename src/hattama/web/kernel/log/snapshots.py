@@ -30,6 +30,7 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
 )
 from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept
 
 CHUNK = 1000
@@ -38,9 +39,13 @@ CHUNK = 1000
 @kept
 def load_log_size(election: ElectionRow) -> int:
     """How many entries the election's log holds."""
+    return next((index + 1 for index in _last_index(election.pk)), 0)
+
+
+@kept_question
+def _last_index(election: str) -> QuerySet[LogEntry, int]:
     entries = LogEntry.objects.filter(election=election).order_by("-index")
-    last = entries.values_list("index", flat=True).first()
-    return 0 if last is None else last + 1
+    return entries.values_list("index", flat=True)[:1]
 
 
 @kept

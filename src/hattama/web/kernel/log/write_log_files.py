@@ -10,6 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 
 from hattama.core.transparency_log import (
     Checkpoint,
@@ -36,6 +39,7 @@ from hattama.web.kernel.log.signers import Signer
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.kernel.stores.kept_questions import kept_question
 
 CHUNK = 4096
 """Entries under one checkpoint at most."""
@@ -122,11 +126,16 @@ def _edge(election: ElectionRow, store: BundleStore, stated: Checkpoint | None, 
 
 
 def _entries(election: ElectionRow, start: int, stop: int) -> list[bytes]:
-    rows = LogEntry.objects.filter(election=election, index__gte=start, index__lt=stop).order_by("index")
-    bodies = [bytes(body) for body in rows.values_list("body", flat=True)]
+    bodies = [bytes(body) for body in _bodies(election.pk, start, stop)]
     if len(bodies) != stop - start:
         raise DatabaseDiffersFromLog(f"{election.pk}: {len(bodies)} entries from {start} to {stop}")
     return bodies
+
+
+@kept_question
+def _bodies(election: str, start: int, stop: int) -> QuerySet[LogEntry, Any]:
+    rows = LogEntry.objects.filter(election=election, index__gte=start, index__lt=stop).order_by("index")
+    return rows.values_list("body", flat=True)
 
 
 def _next_stop(start: int, size: int, keys: Sequence[tuple[int, VerifierKey]]) -> int:
