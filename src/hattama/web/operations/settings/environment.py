@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hattama.core.transparency_log import is_key_name
 from hattama.core.vocabulary import Message
 from hattama.web.kernel.stores.durable_files import make_once
-from hattama.web.operations.settings.faults import Gathering, SettingsRefused, refuse
+from hattama.web.operations.settings.faults import Gathering, refuse, refuse_value
 
 LONGEST_ORIGIN = 200
 NOBODY = "hattama.invalid"
@@ -99,27 +99,27 @@ def _base_url(text: str) -> str:
     address = text.rstrip("/")
     parts = urlsplit(address)
     if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
-        raise _not("HATTAMA_BASE_URL", text, "https://results.example.org")
+        raise refuse_value("HATTAMA_BASE_URL", text, "https://results.example.org")
     return address
 
 
 def _count(name: str, text: str) -> int:
     """How many, as the variable `name` says."""
     if not (text.isascii() and text.isdigit() and int(text) < 10):
-        raise _not(name, text, "0…9")
+        raise refuse_value(name, text, "0…9")
     return int(text)
 
 
 def _yes(name: str, text: str) -> bool:
     """Whether it is so. Nothing else is taken for a yes or a no: a slip here would open a door."""
     if text not in ("", "0", "1"):
-        raise _not(name, text, "0, 1")
+        raise refuse_value(name, text, "0, 1")
     return text == "1"
 
 
 def _log_format(text: str) -> str:
     if text and text not in LOG_FORMATS:
-        raise _not("HATTAMA_LOG_FORMAT", text, ", ".join(LOG_FORMATS))
+        raise refuse_value("HATTAMA_LOG_FORMAT", text, ", ".join(LOG_FORMATS))
     return text
 
 
@@ -127,7 +127,7 @@ def _log_origin(text: str, base_url: str) -> str:
     # Names of logs look like addresses without a scheme (tlog-checkpoint).
     origin = text.strip("/") or urlsplit(base_url).netloc or NOBODY
     if not is_key_name(origin) or len(origin) > LONGEST_ORIGIN or not origin.isascii():
-        raise _not("HATTAMA_LOG_ORIGIN", text, "log.example.org/kz")
+        raise refuse_value("HATTAMA_LOG_ORIGIN", text, "log.example.org/kz")
     return origin
 
 
@@ -135,14 +135,5 @@ def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise _not("HATTAMA_TIME_ZONE", name, "Asia/Almaty") from None
+        raise refuse_value("HATTAMA_TIME_ZONE", name, "Asia/Almaty") from None
     return name
-
-
-def _not(variable: str, found: str, expected: str) -> SettingsRefused:
-    return refuse(
-        variable,
-        Message("{variable} is {found}, expected: {expected}").given(
-            variable=variable, found=f"{found!r}", expected=expected
-        ),
-    )

@@ -58,3 +58,13 @@ class Gathering:
         except SettingsRefused as refused:
             self.faults += refused.faults
             return instead
+
+
+def refuse_value(variable: str, found: str, expected: str) -> SettingsRefused:
+    """What refuses a value, with what was expected."""
+    return refuse(
+        variable,
+        Message("{variable} is {found}, expected: {expected}").given(
+            variable=variable, found=f"{found!r}", expected=expected
+        ),
+    )

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hattama.core.vocabulary import Message
-from hattama.web.operations.settings.faults import SettingsRefused, refuse
+from hattama.web.operations.settings.faults import refuse, refuse_value
 
 ON_DISK = "file"
 MOST_SECONDS = 60
@@ -51,7 +51,7 @@ def parse_store_address(name: str, address: str) -> tuple[str, str]:
     prefix = parts.path.strip("/")
     fits = parts.scheme == "s3" and _BUCKET.fullmatch(parts.netloc) and not (parts.query or parts.fragment)
     if not fits or (prefix and not _PREFIX.fullmatch(prefix)) or ".." in prefix:
-        raise _not(name, address, f"{ON_DISK}, s3://bucket/prefix")
+        raise refuse_value(name, address, f"{ON_DISK}, s3://bucket/prefix")
     return parts.netloc, prefix
 
 
@@ -63,28 +63,19 @@ def _endpoint(text: str) -> str:
     parts = urlsplit(text.rstrip("/"))
     if parts.username or parts.password:
         # A password may stand in it: what was found is not repeated.
-        raise _not("HATTAMA_S3_ENDPOINT", "…@…", "https://s3.example.org")
+        raise refuse_value("HATTAMA_S3_ENDPOINT", "…@…", "https://s3.example.org")
     if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
-        raise _not("HATTAMA_S3_ENDPOINT", text, "https://s3.example.org")
+        raise refuse_value("HATTAMA_S3_ENDPOINT", text, "https://s3.example.org")
     return text.rstrip("/")
 
 
 def _region(text: str) -> str:
     if not _REGION.fullmatch(text):
-        raise _not("HATTAMA_S3_REGION", text, "us-east-1")
+        raise refuse_value("HATTAMA_S3_REGION", text, "us-east-1")
     return text
 
 
 def _seconds(text: str) -> float:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_SECONDS):
-        raise _not("HATTAMA_S3_SECONDS", text, f"1…{MOST_SECONDS}")
+        raise refuse_value("HATTAMA_S3_SECONDS", text, f"1…{MOST_SECONDS}")
     return float(text)
-
-
-def _not(variable: str, found: str, expected: str) -> SettingsRefused:
-    return refuse(
-        variable,
-        Message("{variable} is {found}, expected: {expected}").given(
-            variable=variable, found=f"{found!r}", expected=expected
-        ),
-    )
