@@ -68,13 +68,13 @@ def test_one_precinct_has_a_form_for_each_contest_and_numbered_copies_after_each
 
 
 def test_a_contest_of_one_region_is_printed_there_alone(tmp_path):
-    region = DEMONSTRATION.areas[1].area_id
-    party, single = DEMONSTRATION.election.contests
+    region = next(area.area_id for area in DEMONSTRATION.areas if area.level == "region")
+    party, single, *_ = DEMONSTRATION.election.contests
     election = replace(DEMONSTRATION.election, contests=(party, replace(single, areas=(region,))))
     (tmp_path / "election.toml").write_bytes(render_election(election))
     (tmp_path / "areas.csv").write_bytes(render_areas(DEMONSTRATION.areas))
     out = tmp_path / "forms"
-    assert main(["forms", str(tmp_path), str(out), "--contest", "single_mandate"]) == 0
+    assert main(["forms", str(tmp_path), str(out), "--contest", single.code]) == 0
     assert written(out) and all(name.startswith(region) for name in written(out))
 
 
@@ -96,7 +96,7 @@ def test_the_poster_is_a_file_of_its_own(folder, tmp_path, capsys):
     ("more", "sentence"),
     [
         (["--area", "nowhere"], "there is no such area: nowhere"),
-        (["--contest", "zz"], "there is no such contest: zz. There are: party_list, single_mandate"),
+        (["--contest", "zz"], "there is no such contest: zz. There are: party_list, single_mandate_01"),
         (["--copies", "1000"], "expected a number from 0 to 999, found 1000"),
         (["--copies", "-1"], "found -1"),
         (["--copies", "999"], "Too many for one file"),

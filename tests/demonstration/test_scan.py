@@ -21,7 +21,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.vocabulary import Area
 from hattama.demonstration import draw_scan
-from hattama.demonstration.contests import PARTY_CONTEST, SINGLE_CONTEST
+from hattama.demonstration.contests import PARTY_CONTEST, single_contest
 from hattama.demonstration.papers import handwriting
 from hattama.demonstration.papers.grid import PIXELS
 from hattama.demonstration.papers.png import INK
@@ -31,6 +31,8 @@ from hattama.rulepacks import read_rulepack
 from tests.demonstration.made import SMALL, demonstration, night
 
 LARGEST = 32_000
+
+SINGLE_CONTEST = single_contest("smd-26")
 
 
 @cache

@@ -37,8 +37,8 @@ class Taken:
 
 def take(number: int) -> Taken:
     chance = np.random.default_rng(number)
-    layout = demonstration_layout("party_list" if number % 3 else "single_mandate")
-    contest = "party_list" if number % 3 else "single_mandate"
+    layout = demonstration_layout("party_list" if number % 3 else "single_mandate_25")
+    contest = "party_list" if number % 3 else "single_mandate_25"
     paper = identity(f"{number:04d}", layout, contest=contest)
     sheet = filled_page(layout, paper, made_up_figures(layout, chance), chance)
     shot = drawn_shot(chance)

@@ -1,17 +1,21 @@
-"""The demonstration election and its two contests."""
+"""The demonstration election and its contests: party lists, and a deputy of each single-mandate district."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 
-from hattama.core.vocabulary import Choice, Contest, Election, EntryRules, PollingHours, Polls
+from hattama.core.vocabulary import Area, Choice, Contest, Election, EntryRules, PollingHours, Polls
 from hattama.demonstration import published
 from hattama.demonstration.counts import CANDIDATES
+from hattama.demonstration.places import CONSTITUENCY
 from hattama.demonstration.words import PARTIES, notice_scaled, words
 
 ELECTION_ID = "kz-demo"
 PARTY_CONTEST = "party_list"
-SINGLE_CONTEST = "single_mandate"
+SINGLE_MANDATE = "single_mandate"
+"""The kind of the contests of single-mandate districts, and their form."""
+
 POLLING_ON = datetime.date(2023, 3, 19)
 
 # Article 38(1) of the law on elections: from 7 to 20 by local time.
@@ -23,7 +27,7 @@ _POLLS = Polls(PollingHours(datetime.time(7), datetime.time(20)))
 _REGISTERED = {"ppk": 1, "nsdp": 2, "ak_zhol": 3, "auyl": 4, "baytaq": 5, "amanat": 6, "respublica": 7}
 
 
-def make_election(precincts: int) -> Election:
+def make_election(precincts: int, constituencies: Sequence[Area]) -> Election:
     """The election; its notices say what is made up and, away from full size, that the figures are scaled."""
     notices = [words("notice_made_up")]
     if precincts != published.PRECINCTS:
@@ -33,7 +37,7 @@ def make_election(precincts: int) -> Election:
         names=words("election"),
         polling_on=POLLING_ON,
         rule_pack="kz-2023",
-        contests=(_party_contest(), _single_contest()),
+        contests=(_party_contest(), *(_single_contest(unit) for unit in constituencies)),
         time_zone="Asia/Almaty",
         demonstration=True,
         notices=tuple(notices),
@@ -47,11 +51,27 @@ def _party_contest() -> Contest:
     return Contest(PARTY_CONTEST, "party_list", words("party_contest"), choices, form="party_list", seats=69)
 
 
-def _single_contest() -> Contest:
-    choices = tuple(
-        Choice(code, words("candidate", letter=code[-1].upper()), order)
-        for order, code in enumerate(CANDIDATES, start=1)
-    )
+def _single_contest(constituency: Area) -> Contest:
+    number = int(constituency.number)
     return Contest(
-        SINGLE_CONTEST, "single_mandate", words("single_contest"), choices, form="single_mandate", seats=1
+        single_contest(constituency.area_id),
+        SINGLE_MANDATE,
+        words("single_contest", number=number),
+        candidates(number, CANDIDATES),
+        form=SINGLE_MANDATE,
+        seats=1,
+        areas=(constituency.area_id,),
+    )
+
+
+def single_contest(constituency_id: str) -> str:
+    """The code of the contest of this single-mandate district."""
+    return f"{SINGLE_MANDATE}_{constituency_id.removeprefix(CONSTITUENCY)}"
+
+
+def candidates(number: int, codes: Iterable[str]) -> tuple[Choice, ...]:
+    """The candidates of the single-mandate district of this number, in the order of the ballot."""
+    return tuple(
+        Choice(code, words("candidate", letter=f"{number}-{code[-1].upper()}"), order)
+        for order, code in enumerate(codes, start=1)
     )

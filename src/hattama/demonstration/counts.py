@@ -1,6 +1,6 @@
 """How people voted in the demonstration: ballots issued, spoilt and cast in every precinct that reports.
 
-The party contest comes to the published sums exactly; the single-mandate contest is made up throughout.
+The party contest comes to the published sums exactly; the single-mandate contests are made up throughout.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hattama.demonstration.draws import Draws
 from hattama.demonstration.places import Precinct, scaled
 
 CANDIDATES = {"candidate_a": 34, "candidate_b": 24, "candidate_c": 15, "candidate_d": 11, "candidate_e": 8}
-_SINGLE_WEIGHTS = {**CANDIDATES, published.AGAINST_ALL: 8}
+_AGAINST_ALL_WEIGHT = 8
 
 _TURNOUT_ABROAD = 6_800
 # People who vote where they live, serve or are treated nearly all receive a ballot.
@@ -72,17 +72,33 @@ def count_parties(reporting: Sequence[Precinct], precincts: int, seed: int) -> l
 
 
 def count_candidates(reporting: Sequence[Precinct], first: Sequence[Count], seed: int) -> list[Count]:
-    """The single-mandate contest in the same precincts, where nearly the same people take its ballot."""
+    """The single-mandate contests in the same precincts, where nearly the same people take their ballots.
+
+    Each district has its own leader: the weights of the candidates stand in another order in each.
+    """
     draws = Draws(seed, "candidates")
     issued = [max(0, count.issued - _declined(draws)) for count in first]
     unvoted = _unvoted(issued, sum(issued) * 31 // 1000, draws)
-    participants = [given - lost for given, lost in zip(issued, unvoted, strict=True)]
-    columns = apportion(sum(participants), list(_SINGLE_WEIGHTS.values()))
-    table = apportion_both_ways(participants, columns, _leanings(reporting, _SINGLE_WEIGHTS, 500, draws))
-    return [
-        _count(precinct, given, lost, row, _SINGLE_WEIGHTS, draws)
-        for precinct, given, lost, row in zip(reporting, issued, unvoted, table, strict=True)
-    ]
+    districts: dict[tuple[str, ...], list[int]] = {}
+    for place, precinct in enumerate(reporting):
+        districts.setdefault(precinct.area.also_in, []).append(place)
+    counts: dict[int, Count] = {}
+    for _, places in sorted(districts.items()):
+        weights = _own_weights(draws)
+        here = [reporting[place] for place in places]
+        participants = [issued[place] - unvoted[place] for place in places]
+        columns = apportion(sum(participants), list(weights.values()))
+        table = apportion_both_ways(participants, columns, _leanings(here, weights, 500, draws))
+        for place, row in zip(places, table, strict=True):
+            counts[place] = _count(reporting[place], issued[place], unvoted[place], row, weights, draws)
+    return [counts[place] for place in range(len(reporting))]
+
+
+def _own_weights(draws: Draws) -> dict[str, int]:
+    shares = [share * draws.bell(100, 90) // 10 for share in CANDIDATES.values()]
+    order = draws.sample(len(shares), len(shares))
+    own = {code: shares[place] for code, place in zip(CANDIDATES, order, strict=True)}
+    return {**own, published.AGAINST_ALL: _AGAINST_ALL_WEIGHT * 10}
 
 
 def _declined(draws: Draws) -> int:

@@ -1,7 +1,7 @@
 """An earlier election, made up throughout, that results of the demonstration can be compared with.
 
-It is small: one polling station a district, one contest, letters for candidates. Nothing of it was ever
-published about anybody.
+It is small: one polling station a district, single-mandate contests alone, letters for candidates. Nothing of
+it was ever published about anybody.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hattama.core.protocols import Protocol
-from hattama.core.vocabulary import Area, AreaKind, Choice, Contest, Election
+from hattama.core.vocabulary import Area, AreaKind, Contest, Election
 from hattama.demonstration.apportionment import apportion
-from hattama.demonstration.contests import ELECTION_ID, SINGLE_CONTEST
+from hattama.demonstration.contests import ELECTION_ID, SINGLE_MANDATE, candidates, single_contest
 from hattama.demonstration.counts import Count
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.election import Demonstration, Ledger, figures_of
@@ -26,11 +26,13 @@ _POLLING_ON = datetime.date(2023, 1, 8)
 # Candidate F ran then and not now; D and E did not run then.
 _WEIGHTS = {"candidate_a": 28, "candidate_b": 33, "candidate_c": 18, "candidate_f": 9, AGAINST_ALL: 12}
 
-COMPARISONS = f"""[[comparison]]
-election = "{EARLIER_ID}"
-contest = "{SINGLE_CONTEST}"
-""".encode()
-"""The comparisons.toml of the demonstration."""
+
+def comparisons(election: Election) -> bytes:
+    """The comparisons.toml of the demonstration: each single-mandate district with itself."""
+    codes = (contest.code for contest in election.contests if contest.kind == SINGLE_MANDATE)
+    return "".join(
+        f'[[comparison]]\nelection = "{EARLIER_ID}"\ncontest = "{code}"\n' for code in codes
+    ).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +46,26 @@ class EarlierElection:
 
 def earlier_election(demonstration: Demonstration) -> EarlierElection:
     """Beside this demonstration: the same regions and districts, each district one polling station."""
-    contest = demonstration.election.contest(SINGLE_CONTEST)
+    contests = [one for one in demonstration.election.contests if one.kind == SINGLE_MANDATE]
     draws = Draws(demonstration.seed, "earlier")
     voters: dict[str, int] = {}
+    also_in: dict[str, tuple[str, ...]] = {}
     for precinct in demonstration.precincts:
         parent = precinct.area.parent_id or ""
         voters[parent] = voters.get(parent, 0) + precinct.voters
+        also_in[parent] = precinct.area.also_in
     units = [area for area in demonstration.areas if not area.is_precinct]
-    stations = [_station(area, voters[area.area_id]) for area in units if area.area_id in voters]
+    stations = [
+        _station(area, voters[area.area_id], also_in[area.area_id])
+        for area in units
+        if area.area_id in voters
+    ]
     election = replace(
         demonstration.election,
         election_id=EARLIER_ID,
         names=words("earlier"),
         polling_on=_POLLING_ON,
-        contests=(_contest(contest),),
+        contests=tuple(_contest(contest) for contest in contests),
         notices=(words("notice_earlier"),),
     )
     protocols = tuple(_protocol(station, draws) for station in stations)
@@ -65,17 +73,11 @@ def earlier_election(demonstration: Demonstration) -> EarlierElection:
 
 
 def _contest(contest: Contest) -> Contest:
-    choices = [code for code in _WEIGHTS if code != AGAINST_ALL]
-    return replace(
-        contest,
-        choices=tuple(
-            Choice(code, words("candidate", letter=code[-1].upper()), order)
-            for order, code in enumerate(choices, start=1)
-        ),
-    )
+    number = int(contest.code.rpartition("_")[2])
+    return replace(contest, choices=candidates(number, [code for code in _WEIGHTS if code != AGAINST_ALL]))
 
 
-def _station(unit: Area, voters: int) -> Area:
+def _station(unit: Area, voters: int, also_in: tuple[str, ...]) -> Area:
     return replace(
         unit,
         area_id=f"{unit.area_id}-all",
@@ -86,6 +88,7 @@ def _station(unit: Area, voters: int) -> Area:
         commission=words("precinct_commission", number="1"),
         voters_registered=voters,
         kind=AreaKind.ORDINARY,
+        also_in=also_in,
     )
 
 
@@ -98,4 +101,4 @@ def _protocol(station: Area, draws: Draws) -> Protocol:
     votes = apportion(found - invalid, weights)
     count = Count(listed, issued, found - invalid, invalid, dict(zip(_WEIGHTS, votes, strict=True)))
     ledger = Ledger(listed, 0, 0, 0, 0, listed, (0,), (0,), (1,))
-    return Protocol(station.area_id, SINGLE_CONTEST, figures_of(count, ledger))
+    return Protocol(station.area_id, single_contest(*station.also_in), figures_of(count, ledger))

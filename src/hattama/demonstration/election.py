@@ -9,7 +9,7 @@ from hattama.core.protocols import Protocol
 from hattama.core.vocabulary import Area, AreaKind, Election
 from hattama.demonstration import published
 from hattama.demonstration.apportionment import apportion
-from hattama.demonstration.contests import PARTY_CONTEST, SINGLE_CONTEST, make_election
+from hattama.demonstration.contests import PARTY_CONTEST, make_election, single_contest
 from hattama.demonstration.counts import Count, count_candidates, count_parties
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.mistakes import Draft, make_mistakes
@@ -164,7 +164,9 @@ def demonstration_election(precincts: int, seed: int) -> Demonstration:
     if precincts < 1:
         raise ValueError(f"{precincts} precincts")
     places = make_places(precincts, seed)
-    return Demonstration(make_election(precincts), places.areas, places.precincts, seed)
+    return Demonstration(
+        make_election(precincts, places.constituencies), places.areas, places.precincts, seed
+    )
 
 
 def _night(precincts: Sequence[Precinct], seed: int) -> list[DemonstrationProtocol]:
@@ -183,7 +185,7 @@ def _night(precincts: Sequence[Precinct], seed: int) -> list[DemonstrationProtoc
         drafts.append(Draft(PARTY_CONTEST, figures_of(party, ledger)))
         arrivals.append((precinct.area.area_id, first))
         if not draws.happens(_SECOND_MISSING_IN_TEN_THOUSAND):
-            drafts.append(Draft(SINGLE_CONTEST, figures_of(candidate, ledger)))
+            drafts.append(Draft(single_contest(*precinct.area.also_in), figures_of(candidate, ledger)))
             arrivals.append((precinct.area.area_id, second))
     make_mistakes(drafts, seed)
     night = [_finished(draft, *arrival) for draft, arrival in zip(drafts, arrivals, strict=True)]

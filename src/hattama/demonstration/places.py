@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from hattama.core.vocabulary import Area, AreaKind, Words
 from hattama.demonstration import published
 from hattama.demonstration.apportionment import apportion
 from hattama.demonstration.draws import Draws
-from hattama.demonstration.regions import REGIONS, Region
+from hattama.demonstration.regions import ABROAD_VOTES_IN, REGIONS, Region
 from hattama.demonstration.sites import Site, precincts_by_region, sites_abroad, sites_in
 from hattama.demonstration.words import NO_ADDRESS, precinct_address, words
 
 NATION_ID = "kz"
 ABROAD_ID = "00"
+CONSTITUENCY = "smd-"
+"""How identifiers of single-mandate districts begin; their number follows."""
 CAPITAL_TIME = "Asia/Almaty"
 MOST_VOTERS = 3_000
 """The law allows no larger precinct (Constitutional Law on Elections, article 23(2))."""
@@ -33,10 +36,14 @@ class Precinct:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """All areas, parents before children, and the precincts among them in the same order."""
+    """All areas, parents before children, and the precincts among them in the same order.
+
+    `constituencies`: the single-mandate districts that have precincts, another division of these.
+    """
 
     areas: tuple[Area, ...]
     precincts: tuple[Precinct, ...]
+    constituencies: tuple[Area, ...]
 
 
 def scaled(figure: int, precincts: int) -> int:
@@ -61,7 +68,44 @@ def make_places(count: int, seed: int) -> Places:
         _settle(areas, precincts, _region_units(region), sites_in(region, size, draws), total, draws)
     if abroad:
         _settle(areas, precincts, _abroad_units(), sites_abroad(abroad, draws), voters_abroad, draws)
-    return Places(tuple(areas), tuple(precincts))
+    return _with_constituencies(areas, precincts)
+
+
+def _with_constituencies(areas: Sequence[Area], precincts: Sequence[Precinct]) -> Places:
+    """Every precinct in a single-mandate district of its region, which has whole districts of it."""
+    divided = _constituencies()
+    last = {one.site.region: one.site.district for one in precincts}
+    told: dict[str, Area] = {}
+    named = []
+    for one in precincts:
+        region, district = one.site.region, one.site.district
+        units = divided[region.area_id if region else ABROAD_VOTES_IN]
+        unit = units[(district - 1) * len(units) // last[region] if region else 0]
+        told[unit.area_id] = unit
+        named.append(replace(one, area=replace(one.area, also_in=(unit.area_id,))))
+    places = {one.area.area_id: one.area for one in named}
+    beside = tuple(sorted(told.values(), key=lambda unit: unit.number))
+    nation, *rest = areas
+    below = (places.get(area.area_id, area) for area in rest)
+    return Places((nation, *beside, *below), tuple(named), beside)
+
+
+def _constituencies() -> dict[str, list[Area]]:
+    """The single-mandate districts of each region, numbered through the country from its three cities on."""
+    made: dict[str, list[Area]] = {}
+    number = 0
+    for region in sorted(REGIONS, key=lambda region: not region.is_city):
+        for _ in range(region.constituencies):
+            number += 1
+            names = words("constituency", number=number, **region.names)
+            commission = words("constituency_commission", number=number)
+            if region.constituencies == 1:
+                commission = words("territorial_commission", **region.names)
+            named = (f"{number:02d}", names)
+            area_id = f"{CONSTITUENCY}{number:02d}"
+            unit = _unit(area_id, NATION_ID, "constituency", named, commission, region.time_zone)
+            made.setdefault(region.area_id, []).append(unit)
+    return made
 
 
 def _settle(

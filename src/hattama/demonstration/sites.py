@@ -70,7 +70,7 @@ def precincts_by_region(count: int) -> tuple[int, list[int]]:
 
 def sites_in(region: Region, count: int, draws: Draws) -> list[Site]:
     """`count` precincts of `region` (at least 1), numbered through the region, district after district."""
-    districts = min(region.districts, max(1, count // 3))
+    districts = min(region.districts, count, max(region.constituencies, count // 3))
     towns = min(region.towns, districts)
     # A town has about twice the precincts of a rural district.
     pull = [draws.between(70, 130) * (2 if number < towns else 1) for number in range(districts)]

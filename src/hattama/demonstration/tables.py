@@ -8,13 +8,13 @@ from collections.abc import Iterable
 
 from hattama.core.entries import Claim, Stage
 from hattama.core.protocols import Protocol
-from hattama.demonstration.contests import POLLING_ON, SINGLE_CONTEST
+from hattama.demonstration.contests import PARTY_CONTEST, POLLING_ON
 from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
 from hattama.demonstration.places import Precinct
 
 _LINES = ("voters_listed", "ballots_issued", "participants", "votes", "against_all", "invalid")
 _SLIP = 10
-"""Votes that are lost on the way into the table of the single-mandate contest: something to be found."""
+"""Votes that are lost on the way into the table of a single-mandate contest: something to be found."""
 
 STATED_AT = datetime.datetime.combine(
     POLLING_ON + datetime.timedelta(days=1),
@@ -24,9 +24,10 @@ STATED_AT = datetime.datetime.combine(
 
 
 def stated_tables(precincts: Iterable[Precinct], protocols: Iterable[Protocol]) -> tuple[Claim, ...]:
-    """The final table of each contest in one region: the first all of whose protocols arrived.
+    """The final table of each contest in one region: the first that is one single-mandate district and all of
+    whose protocols arrived.
 
-    In the single-mandate contest the first candidate has ten votes fewer than the protocols give, where there
+    In its single-mandate contest the first candidate has ten votes fewer than the protocols give, where there
     are as many. None where no region is whole.
     """
     region_of = {one.area.area_id: one.site.region for one in precincts}
@@ -47,7 +48,7 @@ def _table(area_id: str, contest: str, protocols: Iterable[Protocol]) -> Claim:
     for protocol in protocols:
         sums.update({key: n for key, n in protocol.figures.items() if key.partition("[")[0] in _LINES})
     figures = dict(sorted(sums.items()))
-    if contest == SINGLE_CONTEST:
+    if contest != PARTY_CONTEST:
         first = next(key for key in figures if key.startswith("votes["))
         figures[first] = max(0, figures[first] - _SLIP)
     return Claim(area_id, contest, "territorial_commission", Stage.FINAL, figures)

@@ -51,7 +51,7 @@ def canvas_size(layout: SheetLayout) -> tuple[int, int]:
     return width + MARGIN, height
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def layout_of(form: Form, contest: Contest) -> SheetLayout:
     """The layout by which the scan is drawn: that of the blank form."""
     return lay_out(form, contest, LANGUAGES)

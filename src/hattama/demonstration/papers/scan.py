@@ -62,7 +62,7 @@ def draw_scan(election: Election, contest: Contest, area: Area, protocol: Protoc
     mark = zlib.crc32(f"{area.area_id}/{contest.code}".encode())
     language = _language(area)
     layout = layout_of(form, contest)
-    canvas = sheet.blank_sheet(election, contest, form, mark % sheet.VARIANTS).copy()
+    canvas = sheet.blank_sheet(election, contest, form, mark % sheet.VARIANTS)
     paper = PaperIdentity(election.election_id, contest.code, area.area_id, layout.code, ORIGINAL)
     _print_identity(canvas, layout, paper)
     _print_heading(canvas, on_canvas(layout.heads[0]), area)

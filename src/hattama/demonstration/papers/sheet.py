@@ -36,15 +36,17 @@ _ROLES = {
 
 
 def blank_sheet(election: Election, contest: Contest, form: Form, variant: int) -> Image.Image:
-    """The form of `contest`, as a canvas of mode `P` (see `png`). Copy it to draw upon it.
+    """The form of `contest`, as a canvas of mode `P` (see `png`) to draw upon.
 
     `variant` (below VARIANTS) differs in the dust on the glass of the scanner.
     """
-    return _blank_sheet(election.names, f"{election.polling_on:%d.%m.%Y}", contest, form, variant)
+    canvas = _clean_sheet(election.names, f"{election.polling_on:%d.%m.%Y}", contest, form).copy()
+    _dust(ImageDraw.Draw(canvas), canvas.size, variant)
+    return Image.frombytes("P", canvas.size, canvas.tobytes())
 
 
-@lru_cache(maxsize=16)
-def _blank_sheet(names: Words, day: str, contest: Contest, form: Form, variant: int) -> Image.Image:
+@lru_cache(maxsize=32)
+def _clean_sheet(names: Words, day: str, contest: Contest, form: Form) -> Image.Image:
     layout = layout_of(form, contest)
     canvas = Image.new("L", canvas_size(layout), PAPER)
     pen = ImageDraw.Draw(canvas)
@@ -58,8 +60,7 @@ def _blank_sheet(names: Words, day: str, contest: Contest, form: Form, variant: 
         _boxes(pen, boxes)
     _signing(pen, layout)
     _foot(pen, on_canvas(layout.feet[0]))
-    _dust(pen, canvas.size, variant)
-    return Image.frombytes("P", canvas.size, canvas.tobytes())
+    return canvas
 
 
 def _marks(pen: ImageDraw.ImageDraw, layout: SheetLayout) -> None:

@@ -13,7 +13,8 @@ _MADE_UP = "Көрсетілім: ойдан шығарылған / Демонс
 
 def do_after_night(demonstration: Any, arrived: list[Any]) -> None:
     """Enter twice, change, report, state, audit. `arrived`: the protocols of the night."""
-    single = [one for one in arrived if one.contest == _contest(demonstration, "single_mandate")]
+    lists = _contest(demonstration, "party_list")
+    single = [one for one in arrived if one.contest != lists]
     _enter_twice(demonstration, single)
     _change_some(demonstration, single)
     _state_tables(demonstration, arrived)
@@ -43,7 +44,7 @@ def _contest(demonstration: Any, kind: str) -> str:
 def _change_some(demonstration: Any, arrived: list[Any]) -> None:
     """After the night a correction, a recount, an annulment and a citizen's report, by the usual steps; once.
 
-    All in the single-mandate contest, so that the sums of the lists stay those that were published.
+    All in single-mandate contests, so that the sums of the lists stay those that were published.
     """
     from django.contrib.auth import get_user_model
     from django.utils import timezone
@@ -60,7 +61,6 @@ def _change_some(demonstration: Any, arrived: list[Any]) -> None:
     here = {"election": demonstration.election.election_id}
     if LogEntry.objects.filter(**here, kind="annulment").exists() or len(arrived) < _CHANGED_AND_REPORTED:
         return
-    contest = arrived[0].contest
     corrected, recounted, annulled, doubted = arrived[-_CHANGED_AND_REPORTED:]
     head = get_user_model().objects.get(username="demo-central-head")
     areas = {row.code: row for row in AreaRow.objects.select_related("election").filter(**here)}
@@ -73,9 +73,9 @@ def _change_some(demonstration: Any, arrived: list[Any]) -> None:
         area, read_again = areas[protocol.area_id], _read_otherwise(protocol)
         change_protocol(deed, head, area, read_again, grounds, now=timezone.now())
     grounds = Grounds("court_decision", Decision("court", "DEMO-2", decided_on))
-    annul_protocol(head, areas[annulled.area_id], contest, grounds, now=timezone.now())
+    annul_protocol(head, areas[annulled.area_id], annulled.contest, grounds, now=timezone.now())
     advance_log(demonstration.election.election_id, now=timezone.now())
-    shown = PublishedProtocol.objects.get(area=areas[doubted.area_id], contest=contest)
+    shown = PublishedProtocol.objects.get(area=areas[doubted.area_id], contest=doubted.contest)
     report_difference(shown, _read_otherwise(doubted).figures, message=_MADE_UP, now=timezone.now())
 
 
@@ -94,14 +94,23 @@ def _enter_twice(demonstration: Any, arrived: list[Any]) -> None:
     )
     area = mine.exclude(kind="unit").order_by("code").first()
     sound = [protocol for protocol in arrived if not protocol.explanation]
-    if area is None or not sound or LifeStep.objects.filter(area=area, contest=sound[0].contest).exists():
+    if area is None or not sound:
+        return
+    contest = _single_contest_at(demonstration, area.code)
+    if LifeStep.objects.filter(area=area, contest=contest).exists():
         return
     voters = area.voters_registered or 0
     like = min(sound, key=lambda one: abs(one.figures.get("voters_listed", 0) - voters))
-    first = replace(like, area_id=area.code)
+    first = replace(like, area_id=area.code, contest=contest)
     enter_protocol(user, area, first, now=timezone.now(), no_scan="other")
     chair = get_user_model().objects.get(username="demo-chair")
     enter_protocol(chair, area, _read_otherwise(first), now=timezone.now(), no_scan="other")
+
+
+def _single_contest_at(demonstration: Any, area_id: str) -> str:
+    """The contest of the single-mandate district of this precinct; all have the same codes of candidates."""
+    (also_in,) = (one.area.also_in for one in demonstration.precincts if one.area.area_id == area_id)
+    return str(next(one.code for one in demonstration.election.contests if one.areas == also_in))
 
 
 def _read_otherwise(protocol: Any) -> Any:

@@ -110,7 +110,7 @@ def parse_speed(text: str, language: str) -> float | None:
 
 def load_once(demonstration: Any, language: str) -> None:
     """Load and open the election, where that is not done already. Raises Refused."""
-    from hattama.demonstration import COMPARISONS
+    from hattama.demonstration import comparisons
     from hattama.formats.area_lists import render_areas
     from hattama.formats.election_definition import render_election
     from hattama.rulepacks import read_rulepack
@@ -131,7 +131,7 @@ def load_once(demonstration: Any, language: str) -> None:
             definition=definition,
             areas_csv=areas_csv,
             rule_pack=read_rulepack(demonstration.election.rule_pack),
-            beside={COMPARED_FILE: COMPARISONS},
+            beside={COMPARED_FILE: comparisons(demonstration.election)},
         )
         load_and_open(files, language)
     elif not _is_the_same(stored, definition, areas_csv):
