@@ -6,6 +6,7 @@ ballots issued is what the press reported by 22:10 on 19 March 2023 where it did
 Astana and Shymkent it is made up so that the country comes to 54.19 %. Voters, precincts and districts are
 made up, near to what a region of that population would have. Single-mandate districts never cross the bounds
 of a region; of the 29 of 2023 thirteen were a region each, and the commissions of these regions were theirs.
+How many the others had, and the numbers of all, are inferred from their size: no list of them was seen.
 """
 
 from __future__ import annotations

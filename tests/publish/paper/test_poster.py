@@ -50,3 +50,11 @@ def test_the_poster_is_one_sheet_and_says_which_limits_there_are():
     assert "мерзімі – 12 сағат; есептеу басы: дауыс санау басталды" in text
     assert "срок не установлен ни одной нормой" in text
     assert "немедленно, часа закон не называет; отсчёт: протокол подписан" in text
+
+
+def test_contests_that_districts_share_out_have_one_box_for_the_time_of_a_precinct():
+    pack = parse_rulepack(read_rulepack("kz-2023"), "kz-2023")
+    thirty = demonstration_election(120, 1).election
+    assert len(thirty.contests) == 30
+    text = text_of(render_poster(thirty, pack))
+    assert "Голосование по округу" in text and "…" not in text

@@ -38,6 +38,7 @@ TITLE = Message("Steps of counting night")
 HOW = Message("Write the time as soon as a step is taken. The sheet hangs where everyone can see it.")
 PRECINCT = Message("Polling station No.")
 TIME = Message("time")
+IN_THE_DISTRICT = Message("Vote in the district")
 NO_NORM_NAMED = Message("no norm is named")
 INFERRED = Message("* our own reading of the law: this edition itself was not seen")
 
@@ -119,7 +120,8 @@ def _page(
     election: Election, pack: RulePack, rows: Sequence[_Row], size: int, languages: Sequence[str]
 ) -> Item:
     drawing = Drawing(_SIZE)
-    items = [*_head(election, pack, languages), *_headings(election.contests, languages)]
+    boxes = _times_of(election.contests, languages)
+    items = [*_head(election, pack, languages), *_headings(boxes, languages)]
     drawing.rule(_LEFT + 470, _RIGHT - _TIMES - 20, SHEET_MARGIN + 305)
     # What is left over goes to the rows in equal parts; a short poster does not stretch to the foot.
     more = min(_AROUND * 4, (_ROOM - sum(row.height(size) for row in rows)) // max(1, len(rows)))
@@ -128,7 +130,7 @@ def _page(
         box = Box(0, _LEFT, top, _RIGHT - _LEFT, row.height(size) + more)
         drawing.rule(box.left, box.right, box.top)
         items.extend(_step(box, row, size, languages))
-        _times(drawing, box, row.step, election.contests)
+        _times(drawing, box, row.step, len(boxes))
         top += box.height
     drawing.rule(_LEFT, _RIGHT, top)
     if any(_is_inferred(row.step) for row in rows):
@@ -151,16 +153,24 @@ def _head(election: Election, pack: RulePack, languages: Sequence[str]) -> Itera
     yield text_item(precinct, own_texts(PRECINCT, languages), most=1000)
 
 
-def _headings(contests: Sequence[Contest], languages: Sequence[str]) -> Iterator[Item]:
-    """Over the boxes: that they are for the time, and with several contests, which box is whose."""
+def _times_of(contests: Sequence[Contest], languages: Sequence[str]) -> list[Texts]:
+    """What stands over each box for a time: of contests that districts share out a precinct votes in one."""
+    boxes: dict[tuple[str, ...], Texts] = {}
+    for contest in contests:
+        box = (contest.kind, contest.form) if contest.areas else (contest.code,)
+        names = paper_texts(contest.names, languages)
+        boxes[box] = own_texts(IN_THE_DISTRICT, languages) if box in boxes else names
+    return list(boxes.values())
+
+
+def _headings(names: Sequence[Texts], languages: Sequence[str]) -> Iterator[Item]:
+    """Over the boxes: that they are for the time, and where there are several, which box is whose."""
     over = Box(0, _RIGHT - _TIMES, SHEET_MARGIN, _TIMES, _HEAD - SHEET_MARGIN)
     label = joined(own_texts(TIME, languages))
     yield text_item(strip(over, 0, 35), label, align="center")
-    if len(contests) > 1:
-        for box, contest in zip(
-            _boxes(strip(over, 37, over.height - 37), len(contests)), contests, strict=True
-        ):
-            yield text_item(box, paper_texts(contest.names, languages), most=LEAST_LETTERS, align="center")
+    if len(names) > 1:
+        for box, name in zip(_boxes(strip(over, 37, over.height - 37), len(names)), names, strict=True):
+            yield text_item(box, name, most=LEAST_LETTERS, align="center")
 
 
 def _boxes(row: Box, count: int) -> list[Box]:
@@ -200,9 +210,9 @@ def _rules_of(step: StepDefinition, languages: Sequence[str]) -> Texts:
     return lines
 
 
-def _times(drawing: Drawing, row: Box, step: StepDefinition, contests: Sequence[Contest]) -> None:
+def _times(drawing: Drawing, row: Box, step: StepDefinition, contests: int) -> None:
     """A box for the time, or one for each contest where each has its own."""
-    count = max(1, len(contests)) if step.scope is StepScope.CONTEST else 1
+    count = max(1, contests) if step.scope is StepScope.CONTEST else 1
     for box in _boxes(strip(row, 10, row.height - 20), count):
         drawing.frame(box)
 
