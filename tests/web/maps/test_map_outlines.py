@@ -170,5 +170,9 @@ def test_an_area_on_a_map_leads_to_its_own_map_and_then_to_its_polling_stations(
 ):
     page = client.get("/en/e/tiny/map/party/turnout/").content.decode()
     assert 'href="/en/e/tiny/a/R1/map/party/turnout/"' in page
+    below = client.get("/en/e/tiny/a/R1/map/party/turnout/").content.decode()
+    # No map of a district would only send on: a copy had one for each measure, choice and language.
+    assert 'href="/en/e/tiny/a/D11/?contest=party#precincts"' in below
+    assert "/a/D11/map/" not in below
     last = client.get("/en/e/tiny/a/D11/map/party/turnout/")
     assert (last.status_code, last["Location"]) == (302, "/en/e/tiny/a/D11/?contest=party#precincts")

@@ -139,13 +139,21 @@ def _changes(
 
 
 def zoomed(page: ElectionPage, shown: ContestMap) -> ContestMap:
-    """The same map, whose areas lead to their own maps of the same measure."""
+    """The same map, whose areas lead to their own maps of the same measure; where only polling stations lie
+    below, to these."""
     asked = (shown.contest.code, shown.measures.code)
-    cells = (
-        replace(cell, href=reverse("public:area_map", args=[page.row.pk, cell.shape.area.code, *asked]))
-        for cell in shown.cells
-    )
+    areas = [cell.shape.area for cell in shown.cells]
+    above = set(AreaRow.objects.filter(parent__in=areas, kind="unit").values_list("parent", flat=True))
+    to_map = {one.pk: reverse("public:area_map", args=[page.row.pk, one.code, *asked]) for one in areas}
+    to_points = {one.pk: precincts_address(page, one, shown.contest) for one in areas if one.pk not in above}
+    hrefs = to_map | to_points
+    cells = (replace(cell, href=hrefs[cell.shape.area.pk]) for cell in shown.cells)
     return replace(shown, cells=tuple(cells))
+
+
+def precincts_address(page: ElectionPage, area: AreaRow, contest: Contest) -> str:
+    """Where the polling stations right below an area stand, with their points."""
+    return f"{reverse('public:area', args=[page.row.pk, area.code])}?contest={contest.code}#precincts"
 
 
 def load_telling_map(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import inert_cell
@@ -21,7 +20,13 @@ from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page, page_language
 from hattama.web.kernel.published.browsing import load_ancestors, load_root
 from hattama.web.maps.positions import Position
-from hattama.web.maps.public.map_drawing import ContestMap, load_map, map_choices, zoomed
+from hattama.web.maps.public.map_drawing import (
+    ContestMap,
+    load_map,
+    map_choices,
+    precincts_address,
+    zoomed,
+)
 from hattama.web.maps.public.map_measures import CHANGE, SHARE
 from hattama.web.results.public.area_tables import PrecinctRow
 from hattama.web.results.public.comparisons import usual_other
@@ -134,8 +139,7 @@ def area_map(page: ElectionPage, area_id: str, contest: str, measure: str) -> Ht
 def _map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> HttpResponse:
     if not area.is_precinct and not AreaRow.objects.filter(parent=area, kind="unit").exists():
         # Below are polling stations: their points stand on the area's own page.
-        address = reverse("public:area", args=[page.row.election_id, area.code])
-        return redirect(f"{address}?contest={page.contest(contest).code}#precincts")
+        return redirect(precincts_address(page, area, page.contest(contest)))
     shown = zoomed(page, asked_map(page, area, contest, measure))
     measures, shares = map_choices(shown.contest)
     context = {
