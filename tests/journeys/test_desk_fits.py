@@ -46,4 +46,7 @@ def test_every_page_of_the_desk_fits_a_telephone_in_each_language(
                 for width in (320, 360):
                     page.set_viewport_size({"width": width, "height": 740})
                     assert fits(page), (width, language, address)
+                    # The sections may be moved sideways; whose account it is and the way out stand in sight.
+                    edge = page.locator(".who").evaluate("one => one.getBoundingClientRect().right")
+                    assert edge <= width, (width, language, address, edge)
         page.context.close()
