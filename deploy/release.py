@@ -39,7 +39,9 @@ def build(source: Path, folder: Path) -> None:
     moment = int(_git(source, "log", "-1", "--format=%ct"))
     with tempfile.TemporaryDirectory() as name:
         with tarfile.open(fileobj=io.BytesIO(_git(source, "archive", "HEAD"))) as archive:
-            archive.extractall(name, filter="data")
+            # Python before 3.11.4, as in Debian 12, has no filters and looks at none; git made this archive.
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)
+            archive.extractall(name)
         environment = {**os.environ, "SOURCE_DATE_EPOCH": str(moment), "TZ": "UTC"}
         command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder.resolve())]
         subprocess.run(command, cwd=name, env=environment, check=True, capture_output=True)
