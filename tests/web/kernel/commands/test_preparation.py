@@ -1,10 +1,13 @@
 """What a command says when its database is not to be had."""
 
 import os
+import pickle
 import subprocess
 import sys
 
 import pytest
+
+from hattama.web.kernel.commands.preparation import run_in_django
 
 
 @pytest.mark.parametrize(
@@ -29,3 +32,11 @@ def test_a_database_out_of_reach_is_a_sentence_without_the_password(tmp_path, ur
     assert why in ended.stderr
     assert "secret" not in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_what_a_new_process_begins_with_is_read_before_django_is_set_up():
+    """A copy by several processes begins with it: whatever reads rows at its import cannot be read there."""
+    read = "import pickle, sys; pickle.load(sys.stdin.buffer)"
+    given = pickle.dumps(run_in_django)
+    ended = subprocess.run([sys.executable, "-c", read], input=given, capture_output=True, check=False)
+    assert ended.returncode == 0, ended.stderr

@@ -45,6 +45,17 @@ _NEWER = Message(
 )
 
 
+def run_in_django(place: str, *arguments: Any) -> None:
+    """Set Django up, then call the function at `place` (`package.module:function`).
+
+    What a new process is given to call is imported at its start, and rows cannot be imported before Django is
+    set up; hence the name in place of the function, and this one here, where nothing needs Django.
+    """
+    _set_up()
+    module, _, name = place.partition(":")
+    getattr(importlib.import_module(module), name)(*arguments)
+
+
 def prepare(language: str, *, with_database: bool = True) -> None:
     """Set Django up for a command, apply migrations that are due, and speak `language` from now on.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,21 +12,8 @@ from typing import Any, Protocol
 
 from django.urls import resolve
 
+from hattama.web.kernel.commands.preparation import run_in_django
 from hattama.web.operations.static_site.copying import Copier, Done, Task, read_only
-
-
-def run_in_django(place: str, *arguments: Any) -> None:
-    """Set Django up, then call the function at `place` (`package.module:function`).
-
-    What a new process is given to call is imported at its start, and rows cannot be imported before Django is
-    set up; hence the name in place of the function.
-    """
-    import django
-
-    django.setup()
-    module, _, name = place.partition(":")
-    getattr(importlib.import_module(module), name)(*arguments)
-
 
 MakeCopier = Callable[[], Copier]
 _WORK = "hattama.web.operations.static_site.workers:work"
