@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -33,7 +32,7 @@ from hattama.web.audits.public import code_name
 from hattama.web.audits.reading import LIMITS, load_book, load_plans, waiting
 from hattama.web.audits.sheets import render_sheets
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import areas_for, role_for
+from hattama.web.kernel.accounts.roles import areas_for, election_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
@@ -51,7 +50,8 @@ _PACE_OF_ONE = 20
 @access("desk")
 def audits(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every audit and recount; what an audit of each contest would cost, and the commitment to one."""
-    row, definition = _election(request, election_id, _conducting(request))
+    row = election_for(request.user, _conducting(request), election_id)
+    definition = load_definition(row)
     refusal, status = "", 200
     if request.method == "POST":
         contest = _contest(definition, request.POST.get("contest", ""))
@@ -116,7 +116,8 @@ _SENTENCES = {kind.value: words for kind, words in ASSERTION_WORDS.items()}
 @access("desk")
 def audit(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """One audit: the step that is due, and what waits to be counted."""
-    row, definition = _election(request, election_id, _conducting(request))
+    row = election_for(request.user, _conducting(request), election_id)
+    definition = load_definition(row)
     if audit_no not in load_book(row).audits:
         return redirect("desk:audits", election_id)
     if request.method != "POST":
@@ -189,7 +190,8 @@ def _show_audit(
 @require_safe
 def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """Sheets to count on, of what still waits: two for each place."""
-    row, definition = _election(request, election_id, Deed.COUNT_BATCH)
+    row = election_for(request.user, Deed.COUNT_BATCH, election_id)
+    definition = load_definition(row)
     book = load_book(row)
     awaited = waiting(book, audit_no) if audit_no in book.audits else {}
     if not awaited:
@@ -216,7 +218,8 @@ _RECOUNT = "recount/"
 @access("desk")
 def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The order to count precincts again, by the decision of a commission or a court."""
-    row, definition = _election(request, election_id, Deed.RECOUNT)
+    row = election_for(request.user, Deed.RECOUNT, election_id)
+    definition = load_definition(row)
     refusal, status = "", 200
     if request.method == "POST":
         contest = _contest(definition, request.POST.get("contest", ""))
@@ -260,7 +263,8 @@ def _order(
 @access("desk")
 def count(request: HttpRequest, election_id: str, audit_no: int, area_id: str) -> HttpResponseBase:
     """What one person counted by hand of a batch, or read on its ballots; nothing of it is shown."""
-    row, definition = _election(request, election_id, Deed.COUNT_BATCH)
+    row = election_for(request.user, Deed.COUNT_BATCH, election_id)
+    definition = load_definition(row)
     area = get_object_or_404(AreaRow.objects.select_related("election"), election=row, code=area_id)
     role_for(request.user, Deed.COUNT_BATCH, area)
     book = load_book(row)
@@ -306,17 +310,6 @@ def _code_name(contest: Contest, code: str) -> str:
 def _conducting(request: HttpRequest) -> Deed:
     """Whoever counts sees the steps of an audit; an auditor takes them."""
     return Deed.CONDUCT_AUDIT if request.method == "POST" else Deed.COUNT_BATCH
-
-
-def _election(request: HttpRequest, election_id: str, deed: Deed) -> tuple[ElectionRow, Definition]:
-    """The open election in the address, for whoever may do the deed anywhere in it.
-
-    Raises Http404 or PermissionDenied.
-    """
-    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    if not areas_for(request.user, deed, row).exists():
-        raise PermissionDenied
-    return row, load_definition(row)
 
 
 def _contest(definition: Definition, code: str) -> Contest:

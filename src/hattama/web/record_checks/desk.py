@@ -6,7 +6,6 @@ there.
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from hattama.core.audits import LEAST_SEED, NOT_ON_PAPER, Answer, FigureCheck, S
 from hattama.core.vocabulary import Count, Deed, ReadsTwice, parse_whole_number
 from hattama.scanning.digits import Card, load_card
 from hattama.web.kernel.accounts.access import access, account_of
-from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.accounts.roles import areas_for, election_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
@@ -58,7 +57,8 @@ from hattama.web.scans.figure_boxes import load_shown_pages
 @access("desk")
 def draws(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The draws of an election: fix a list, then type the seed that was thrown in public."""
-    row, definition = election_for(request, election_id, Deed.DRAW_PAPERS)
+    row = election_for(request.user, Deed.DRAW_PAPERS, election_id)
+    definition = load_definition(row)
     if request.method != "POST":
         return _show_draws(request, row, definition)
     refusal = _draw(request, row)
@@ -102,7 +102,8 @@ def _show_draws(
 @access("desk")
 def read_again(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The next drawn paper for me to read, with an empty form beside its scan."""
-    row, definition = election_for(request, election_id, Deed.READ_PAPER)
+    row = election_for(request.user, Deed.READ_PAPER, election_id)
+    definition = load_definition(row)
     if request.method != "POST":
         return _show_paper(request, row, definition, next_paper(request.user, row))
     papers = DrawnPaper.objects.select_related("area", "draw__election")
@@ -158,17 +159,6 @@ def _scans(paper: DrawnPaper, definition: Definition) -> list[Paper]:
     return [Paper(scan, tuple(pages.get(scan.pk, ()))) for scan in scans]
 
 
-def election_for(request: HttpRequest, election_id: str, deed: Deed) -> tuple[ElectionRow, Definition]:
-    """The open election in the address, for whoever may do `deed` anywhere in it.
-
-    Raises Http404 or PermissionDenied.
-    """
-    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    if not areas_for(request.user, deed, row).exists():
-        raise PermissionDenied
-    return row, load_definition(row)
-
-
 def _context(definition: Definition) -> dict[str, object]:
     return {"election": definition.election}
 
@@ -206,7 +196,8 @@ class Doubt:
 @access("desk")
 def doubts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Figures of my precincts that are read otherwise than they are published, and my judgement."""
-    row, definition = election_for(request, election_id, Deed.JUDGE_FIGURE)
+    row = election_for(request.user, Deed.JUDGE_FIGURE, election_id)
+    definition = load_definition(row)
     waiting = [*_of_strangers(request, row, definition), *_of_machine(request, row, definition)]
     if request.method != "POST":
         return _show(request, definition, waiting)

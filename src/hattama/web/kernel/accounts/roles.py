@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.web.kernel.accounts.policy import ALLOWED, PRECINCT, Role
@@ -16,6 +18,7 @@ __all__ = [
     "ALLOWED",
     "Role",
     "areas_for",
+    "election_for",
     "holds_role_in",
     "is_allowed",
     "load_account",
@@ -96,6 +99,17 @@ def areas_for(user: Any, deed: Deed, election: ElectionRow) -> QuerySet[AreaRow]
     for membership in memberships.select_related("area"):
         within |= below(membership.area)
     return AreaRow.objects.filter(within, election=election)
+
+
+def election_for(user: Any, deed: Deed, election_id: str) -> ElectionRow:
+    """The open election of an address, for whoever may do `deed` anywhere in it.
+
+    Raises Http404, PermissionDenied.
+    """
+    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    if not areas_for(user, deed, row).exists():
+        raise PermissionDenied
+    return row
 
 
 def precinct_people(area: AreaRow) -> frozenset[int]:

@@ -13,9 +13,10 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from hattama.core.observation import ObservationForm
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Deed, Words
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.accounts.roles import election_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.addresses import absolute
@@ -23,7 +24,7 @@ from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.arrange import renew_secret
-from hattama.web.observation.desk.places import Place, at_desk, election_of
+from hattama.web.observation.desk.places import Place, at_desk
 from hattama.web.observation.messages import tagged_forms
 from hattama.web.observation.policy import OrganisationDeed, organisations_of
 from hattama.web.observation.reading import form_value, missing_visits, standing_forms
@@ -43,7 +44,7 @@ _PICTURES: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 @require_safe
 def organisations(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The organisations to which I belong in this election, each with what is planned and what came."""
-    row = election_of(request, election_id)
+    row = election_for(request.user, Deed.OBSERVE, election_id)
     lines = [
         {
             "organisation": one,

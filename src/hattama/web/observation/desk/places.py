@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from hattama.core.vocabulary import Deed, Words
 from hattama.formats.observation_packs import forms_for
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.accounts.roles import election_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.observation.policy import (
@@ -24,14 +23,6 @@ from hattama.web.observation.policy import (
     refuse_strangers,
 )
 from hattama.web.observation.tables import FormVersion, Organisation
-
-
-def election_of(request: HttpRequest, election_id: str) -> ElectionRow:
-    """The open election, for people of observers' organisations there. Raises Http404, PermissionDenied."""
-    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    if not areas_for(request.user, Deed.OBSERVE, row).exists():
-        raise PermissionDenied
-    return row
 
 
 @dataclass(frozen=True)
@@ -77,7 +68,7 @@ class Place:
 def find_place(request: HttpRequest, election_id: str, code: str, deed: OrganisationDeed) -> Place:
     """The place of whoever may do `deed` there. Another's organisation is not found: who observes with whom
     is nobody else's business. Raises Http404, PermissionDenied, NotYours."""
-    row = election_of(request, election_id)
+    row = election_for(request.user, Deed.OBSERVE, election_id)
     found = readable_organisations if deed is OrganisationDeed.READ else organisations_of
     organisation = found(request.user, row).filter(code=code).first()
     if organisation is None:

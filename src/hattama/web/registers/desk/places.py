@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from hattama.core.records import Register
 from hattama.core.vocabulary import Deed
-from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
+from hattama.web.kernel.accounts.roles import election_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.registers.keep import place_of
@@ -71,7 +69,4 @@ class Place:
 
 def find_place(request: HttpRequest, election_id: str, deed: Deed = Deed.KEEP_REGISTER) -> Place:
     """The place of whoever may do `deed` anywhere in the election. Raises Http404, PermissionDenied."""
-    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    if not areas_for(request.user, deed, row).exists():
-        raise PermissionDenied
-    return Place(request, row)
+    return Place(request, election_for(request.user, deed, election_id))
