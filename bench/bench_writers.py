@@ -7,7 +7,8 @@ bare view's when its file is flushed and its row committed. Precincts are logged
 runs on the same machine; what it takes of the processor is told and is not in ours.
 
 `HATTAMA_BENCH_RATES` (protocols a second, with spaces), `HATTAMA_BENCH_SECONDS` a rate,
-`HATTAMA_BENCH_READERS`, `HATTAMA_BENCH_SERVE` (more options for `hattama serve`), and
+`HATTAMA_BENCH_READERS`, `HATTAMA_BENCH_LINE` (how many senders nginx lets wait, 200 as in deploy/nginx),
+`HATTAMA_BENCH_SERVE` (more options for `hattama serve`), and
 `HATTAMA_BENCH_DATABASE=sqlite` for SQLite instead of PostgreSQL.
 """
 

@@ -31,6 +31,9 @@ http {{
   proxy_cache_path {folder}/pages keys_zone=pages:10m max_size=200m inactive=1m use_temp_path=off;
   client_max_body_size 25m; client_body_buffer_size 1m;
   upstream site {{ server 127.0.0.1:{site}; keepalive 32; }}
+  # As in deploy/nginx: what is sent waits in a line that ends.
+  upstream sent {{ zone sent 64k; server 127.0.0.1:{site} max_conns={line}; keepalive 32; }}
+  map $request_method $line {{ GET site; default sent; }}
   upstream bare {{ server 127.0.0.1:{bare}; keepalive 32; }}
   server {{
     listen 127.0.0.1:{port} backlog=4096;
@@ -39,7 +42,7 @@ http {{
     location = /keep {{ proxy_pass http://bare; }}
     # As in deploy/nginx: what the site marks so is held for the seconds that it says.
     location / {{
-      proxy_pass http://site; proxy_cache pages; proxy_cache_key $host$request_uri; proxy_cache_lock on;
+      proxy_pass http://$line; proxy_cache pages; proxy_cache_key $host$request_uri; proxy_cache_lock on;
       proxy_cache_bypass $cookie_sessionid; proxy_no_cache $cookie_sessionid;
       proxy_cache_use_stale updating; proxy_cache_background_update on;
     }}
@@ -47,6 +50,7 @@ http {{
 }}
 """
 ON_SQLITE = os.environ.get("HATTAMA_BENCH_DATABASE") == "sqlite"
+LINE = int(os.environ.get("HATTAMA_BENCH_LINE", "200"))
 _CALM = 8.0
 SETTINGS = ("max_connections=200", "shared_buffers=256MB")
 READING, LOG = "read scans later", "log and tables"
@@ -189,7 +193,12 @@ def _nginx(folder: Path, **ports: int) -> subprocess.Popen[bytes]:
     working.mkdir()
     working.chmod(0o755)
     said = CONFIGURATION.format(
-        folder=working, public=folder / "public", election=ELECTION, user=getpass.getuser(), **ports
+        folder=working,
+        public=folder / "public",
+        election=ELECTION,
+        line=LINE,
+        user=getpass.getuser(),
+        **ports,
     )
     (working / "nginx.conf").write_text(said, "utf-8")
     command = ["nginx", "-c", str(working / "nginx.conf"), "-e", str(working / "error.log")]

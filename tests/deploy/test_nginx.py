@@ -3,7 +3,9 @@
 import contextlib
 import http.client
 import json
+import re
 import shutil
+import socket
 import sqlite3
 import ssl
 import subprocess
@@ -16,7 +18,7 @@ import pytest
 
 import hattama.web
 from tests.deploy.conftest import start
-from tests.real.nginx import HOST, PATIENCE, make_certificate, nginx_program, render, wait_for
+from tests.real.nginx import HOST, PATIENCE, TEMPLATE, make_certificate, nginx_program, render, wait_for
 from tests.real.ports import free_port
 
 pytestmark = pytest.mark.long
@@ -285,3 +287,49 @@ def test_while_the_site_is_away_people_are_told_when_to_come_again(alone):
     connection.request("GET", "/ru/desk/?a=b", headers={"Host": HOST})
     answer = connection.getresponse()
     assert (answer.status, answer.headers["Location"]) == (308, f"https://{HOST}/ru/desk/?a=b")
+
+
+def test_whoever_finds_the_line_of_senders_full_is_told_at_once_and_neither_readers_nor_strangers_stand_in_it(
+    tmp_path,
+):
+    """A line as long as whoever comes ended in 17 of 75 protocols a second: the others had gone meanwhile."""
+    make_certificate(tmp_path)
+    port = free_port()
+    trusted = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
+    most = [int(found) for found in re.findall(r"max_conns=(\d+)", TEMPLATE.read_text("utf-8"))]
+    assert len(most) == 2 and len(set(most)) == 1
+
+    def send(method: str = "POST", cookie: str = "sessionid=x") -> http.client.HTTPSConnection:
+        connection = http.client.HTTPSConnection(HOST, port, timeout=30, context=trusted)
+        connection.request(method, "/desk/tiny/P001/c/", headers={"Cookie": cookie})
+        return connection
+
+    with contextlib.ExitStack() as ends, socket.create_server(("127.0.0.1", 0), backlog=1_000) as busy:
+        main = render(tmp_path, SITE_HTTPS=f"127.0.0.1:{port}", SITE_APP=f"127.0.0.1:{busy.getsockname()[1]}")
+        text = (tmp_path / "hattama.conf").read_text("utf-8")
+        (tmp_path / "hattama.conf").write_text(text.replace(f"max_conns={most[0]}", "max_conns=5"), "utf-8")
+        process = subprocess.Popen([nginx_program(), "-c", main, "-e", tmp_path / "error.log"])
+        ends.callback(process.wait)
+        ends.callback(process.terminate)
+        wait_for(port, process)
+        for _ in range(5):
+            ends.callback(send().close)
+        at_site = [ends.enter_context(busy.accept()[0]) for _ in range(5)]
+        refused = send().getresponse()
+        said = refused.read().decode()
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "10")
+        assert "қабылданбады" in said and "не принято" in said and "was not taken" in said
+        for other in (send("GET"), send(cookie="")):
+            reached, _ = busy.accept()
+            reached.recv(4_000)
+            reached.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+            assert other.getresponse().status == 204
+            reached.close()
+        at_site[0].recv(4_000)
+        at_site[0].sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+        at_site[0].close()
+        taken = send()
+        reached, _ = busy.accept()
+        reached.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+        assert taken.getresponse().status == 204
+        reached.close()
