@@ -14,10 +14,10 @@ from tests.web.whole_site import whole_site
 
 KB = 1000
 LIMITS = {
-    "a precinct, with the viewer and the check": (100, 180, 16),
-    "home, results, live and wall screen": (85, 140, 15),
-    "a frame in another site": (80, 110, 11),
-    "every other page": (80, 120, 9),
+    "a precinct, with the viewer and the check": (75, 155, 16),
+    "home, results, live and wall screen": (60, 115, 15),
+    "a frame in another site": (55, 85, 11),
+    "every other page": (55, 95, 9),
 }
 """Of a first visit: KB on the line where the browser takes gzip, KB as they are, requests."""
 OF_KIND = {
