@@ -104,17 +104,13 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     measure.add_argument("--mapping", metavar="FILE", type=Path, help=said["mapping"])
     measure.add_argument("--election", metavar="ELECTION", default="", help=said["election"])
     measure.add_argument("--voting", metavar="DAY", type=_day, help=said["voting"])
-    measure.add_argument("--at", metavar="MOMENT", type=_moment, help=said["at"])
+    measure.add_argument("--at", metavar="MOMENT", type=datetime.datetime.fromisoformat, help=said["at"])
     measure.add_argument("--text", action="store_true", help=said["text"])
     measure.set_defaults(run=run_measure)
 
 
 def _day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
-
-
-def _moment(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text)
 
 
 def run_new(args: argparse.Namespace) -> int:

@@ -359,8 +359,7 @@ def _field(mapping: RecordMapping, code: str) -> Field:
     return field
 
 
-def _iso(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text)
+_iso = datetime.datetime.fromisoformat
 
 
 def told_document(told: Told) -> dict[str, Any]:

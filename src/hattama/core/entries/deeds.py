@@ -52,5 +52,4 @@ def _done(said: Mapping[str, Any]) -> DoneBy:
     return DoneBy(said["deed"], said["role"], said["area"], _moment(said["at"]) if "at" in said else None)
 
 
-def _moment(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text)
+_moment = datetime.datetime.fromisoformat

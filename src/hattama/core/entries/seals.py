@@ -123,8 +123,7 @@ def _opened(standing: SealStanding, index: int, body: Body) -> Seal:
     return seal._replace(opening=Unsealing(index, *(body[key] for key in keys)))
 
 
-def _moment(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text)
+_moment = datetime.datetime.fromisoformat
 
 
 def seal_body(

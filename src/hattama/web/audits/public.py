@@ -58,7 +58,7 @@ def _shown(page: ElectionPage, one: Mapping[str, Any], areas: Mapping[str, AreaR
         {
             "area": areas.get(count["area"]),
             "entry": count["entry"],
-            "at": _moment(count["recorded_at"]),
+            "at": datetime.datetime.fromisoformat(count["recorded_at"]),
             "figures": [figure | {"name": code_name(contest, figure["code"])} for figure in count["figures"]],
             "differs": any(figure["difference"] for figure in count["figures"]),
         }
@@ -66,7 +66,7 @@ def _shown(page: ElectionPage, one: Mapping[str, Any], areas: Mapping[str, AreaR
     ]
     told = dict(one) | {
         "names": contest.names,
-        "at": _moment(one["recorded_at"]),
+        "at": datetime.datetime.fromisoformat(one["recorded_at"]),
         "shown_draws": draws,
         "more_draws": len(one.get("draws", ())) - len(draws),
         "shown_counts": counts,
@@ -83,7 +83,9 @@ def _shown(page: ElectionPage, one: Mapping[str, Any], areas: Mapping[str, AreaR
             if one["measured"]
             else None
         )
-        told["seed"] = one["seed"] and one["seed"] | {"at": _moment(one["seed"]["thrown_at"])}
+        told["seed"] = one["seed"] and one["seed"] | {
+            "at": datetime.datetime.fromisoformat(one["seed"]["thrown_at"])
+        }
     return told
 
 
@@ -107,10 +109,6 @@ def code_name(contest: Contest, code: str) -> str:
         text: str = found.say(language)
         return text
     return say(PART_WORDS[code], language) if code in PART_WORDS else code
-
-
-def _moment(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text)
 
 
 @access("public")

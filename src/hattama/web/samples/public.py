@@ -159,8 +159,7 @@ def _shown(row: ElectionRow, definition: Definition, sample: SealedSample) -> Sh
     )
 
 
-def _moment(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text)
+_moment = datetime.datetime.fromisoformat
 
 
 def _names(contest: Contest | None, language: str) -> dict[str, str]:

@@ -154,5 +154,4 @@ class RecordTexts:
         put_content(data)
 
 
-def _moment(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text)
+_moment = datetime.datetime.fromisoformat
