@@ -10,14 +10,13 @@ from hattama.web.cards.reading import JUDGED_KINDS, REGISTERS, judge_areas
 from hattama.web.cards.tables import PrecinctCard, card_row
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.stores.kept_questions import insert_rows
 from hattama.web.observation.opened import places_in_tables
 from hattama.web.registers.tables import load_entries
 
 PUBLISHED = (PrecinctCard,)
 """The table that follows from the log, made anew by a rebuild."""
 
-_CHANGING = ("states", "votes", "voters", "entry_index", "copies", "answers")
+_CHANGING = ["states", "votes", "voters", "entry_index", "copies", "answers"]
 
 
 def publish_cards(
@@ -32,8 +31,13 @@ def publish_cards(
     if not precincts:
         return
     judged = judge_areas(election, precincts, entries[-1].index + 1)
-    rows = [card_row(election, area.pk, card) for area, cards in judged for card in cards]
-    insert_rows(rows, unique=("area_id", "contest"), changing=_CHANGING)
+    PrecinctCard.objects.bulk_create(
+        (card_row(election, area.pk, card) for area, cards in judged for card in cards),
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["area", "contest"],
+        update_fields=_CHANGING,
+    )
 
 
 def _touched(

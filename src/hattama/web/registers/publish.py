@@ -18,7 +18,6 @@ from hattama.phrases import LANGUAGES, say_summary
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.stores.kept_questions import insert_rows
 from hattama.web.registers.reading import load_areas, load_registry, moment_of
 from hattama.web.registers.tables import CHUNK, PublishedRecord, RegisterEntry
 
@@ -61,10 +60,16 @@ def publish_records(election: ElectionRow, register: str, record_ids: Collection
     records = [registry.records[one] for one in sorted(record_ids)]
     areas = load_areas(election, filter(None, (record.area_id for record in records)))
     rows = [_row(election, one, bodies[one.record_id], areas) for one in records]
-    insert_rows(rows, unique=("election_id", "record_id"), changing=_CHANGING)
+    PublishedRecord.objects.bulk_create(
+        rows,
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["election", "record_id"],
+        update_fields=_CHANGING,
+    )
 
 
-_CHANGING = ("area_id", "state", "is_settled", "last_index", "due_at", "values", "search_text")
+_CHANGING = ["area", "state", "is_settled", "last_index", "due_at", "values", "search_text"]
 
 
 def _row(

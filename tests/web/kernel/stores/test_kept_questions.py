@@ -12,7 +12,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.published.tables import PublicMark, Scan
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.kept_questions import MOST_ROWS, MOST_VALUES, insert_rows, kept_question
 from tests.web.tiny_election import NIGHT
 
@@ -110,13 +110,6 @@ def test_of_rows_that_may_stand_there_already_the_first_stays():
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(shown[:1])
     insert_rows([])
-
-
-def test_of_rows_that_stand_there_already_the_named_columns_change():
-    for size, changing in ((7, "size"), (2**40, "size"), (3, "election_id")):
-        mark = PublicMark(election_id="tiny", size=size)
-        insert_rows([mark], unique=("election_id",), changing=(changing,))
-    assert PublicMark.objects.get().size == 2**40
 
 
 def test_postgresql_plans_it_once_for_numbers_of_every_size():

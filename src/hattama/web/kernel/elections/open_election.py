@@ -21,7 +21,6 @@ from hattama.web.kernel.log.log_settings import origin_for, signer_for
 from hattama.web.kernel.log.recording import record_areas
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.kernel.stores.content_store import put_content
-from hattama.web.kernel.stores.kept_questions import insert_rows
 
 
 class ElectionAlreadyOpen(Exception):
@@ -135,12 +134,13 @@ def record_expected_totals(
     by_id = {area.code: area for area in areas.values()}
     paths = {area_id: area_id_path(by_id[area_id], areas) for area_id in roster}
     state = expected_totals(paths, lambda path: roster[path[-1]])
-    insert_rows(
-        [
+    PublishedTotal.objects.bulk_create(
+        (
             PublishedTotal(election=election, area=by_id[area_id], contest=contest, expected=total.expected)
             for (area_id, contest), total in state.totals.items()
             if not by_id[area_id].is_precinct
-        ]
+        ),
+        batch_size=1000,
     )
 
 

@@ -43,7 +43,6 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
     SummedRow,
 )
-from hattama.web.kernel.stores.kept_questions import insert_rows
 
 Key = tuple[str, str]
 Told = tuple[LogEntry, Mapping[str, Any]]
@@ -117,8 +116,12 @@ def publish_entries(
     publish_amendments(election, entries[0].index, amended)
     if telling := [told for told in pairs if told[0].kind in TELLING_KINDS]:
         _publish_protocols(election, telling)
-    mark = PublicMark(election=election, size=entries[-1].index + 1)
-    insert_rows([mark], unique=("election_id",), changing=("size",))
+    PublicMark.objects.bulk_create(
+        [PublicMark(election=election, size=entries[-1].index + 1)],
+        update_conflicts=True,
+        unique_fields=["election"],
+        update_fields=["size"],
+    )
 
 
 def _publish_protocols(election: ElectionRow, telling: Sequence[Told]) -> None:
@@ -226,12 +229,13 @@ def _withdraw(batch: _Batch, key: Key, said: RedactionEntry) -> None:
 
 
 def _write_protocols(batch: _Batch, telling: Sequence[Told]) -> None:
-    insert_rows(list(batch.fresh.values()))
+    PublishedProtocol.objects.bulk_create(batch.fresh.values(), batch_size=400)
     if batch.changed:
         PublishedProtocol.objects.bulk_update(batch.changed.values(), _CHANGING, batch_size=100)
         PublishedFinding.objects.filter(protocol__in=[row.pk for row in batch.replaced.values()]).delete()
     shown = (*batch.fresh.values(), *batch.replaced.values())
-    insert_rows([one for row in shown for one in _finding_rows(batch.election, row)])
+    findings = [one for row in shown for one in _finding_rows(batch.election, row)]
+    PublishedFinding.objects.bulk_create(findings, batch_size=500)
     scans = [scan for scans in batch.scans.values() for scan in scans]
     PublishedScan.objects.bulk_create([scan for scan in scans if scan.pk is None], batch_size=500)
     kept = [scan for scan in batch.withdrawn if scan.pk is not None]
@@ -272,7 +276,13 @@ def _write_totals(batch: _Batch) -> None:
         row.tree_size = batch.touched[key]
     # Every row exists since the election opened; to insert with an update on conflict is one plain statement
     # for many rows, where bulk_update writes a CASE with a branch for each.
-    insert_rows(list(rows.values()), unique=("id",), changing=(*_SUMMED, "tree_size"))
+    PublishedTotal.objects.bulk_create(
+        rows.values(),
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[*_SUMMED, "tree_size"],
+    )
 
 
 def _write_arrivals(batch: _Batch) -> None:
@@ -285,7 +295,13 @@ def _write_arrivals(batch: _Batch) -> None:
         for key, sums in batch.nightly.items()
         if (count := before.get(key, 0) + batch.arrivals[key])
     ]
-    insert_rows(rows, unique=("election_id", "contest", "minute"), changing=("protocols", *_SUMMED))
+    ArrivalCount.objects.bulk_create(
+        rows,
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["election", "contest", "minute"],
+        update_fields=["protocols", *_SUMMED],
+    )
 
 
 def _minute(entry: LogEntry) -> datetime.datetime:

@@ -18,7 +18,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
 from hattama.web.kernel.log.accept_acts import Known, load_known, refuse_if_closed
-from hattama.web.kernel.stores.kept_questions import insert_rows, kept_question
+from hattama.web.kernel.stores.kept_questions import kept_question
 
 
 def readable_words(words: Mapping[str, str]) -> dict[str, str | None]:
@@ -71,7 +71,7 @@ def record_areas(
         for start in range(0, len(by_depth[depth]), BATCH):
             batch = by_depth[depth][start : start + BATCH]
             made = [_area_row(election, area, rows.get(area.parent_id or ""), depth) for area in batch]
-            insert_rows(made)
+            AreaRow.objects.bulk_create(made)
             rows.update((row.code, row) for row in made if row.code in named)
             if advance is not None:
                 advance(len(made))

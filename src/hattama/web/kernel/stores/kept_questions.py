@@ -9,13 +9,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, wraps
-from operator import attrgetter
-from types import NoneType
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection, connections, models, transaction
+from django.db import connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import AutoField, CharField, Field, ForeignKey, Model, QuerySet, TextField
+from django.db.models import AutoField, Field, Model, QuerySet
 from psycopg.types.numeric import Int8
 
 Asked = ParamSpec("Asked")
@@ -115,78 +113,39 @@ def _planned_once(database: Any) -> Iterator[Callable[[Any], Any]]:
         opened.cursor_factory = usual
 
 
-MOST_ROWS = 64
-"""More rows than this are written in several statements, all of them or none."""
-
-_Names = tuple[str, ...]
+MOST_ROWS = 8
+"""More rows than this are written as Django writes many."""
 
 
-def insert_rows(
-    rows: Sequence[Model], *, ignore_conflicts: bool = False, unique: _Names = (), changing: _Names = ()
-) -> None:
-    """As `bulk_create`, in statements that are kept; what a row belongs to is written before it.
-
-    `unique` names the columns by which a row is there already, whose columns `changing` are then changed.
-    """
-    if len(rows) > MOST_ROWS:
-        with transaction.atomic(savepoint=False):
-            for start in range(0, len(rows), MOST_ROWS):
-                some = rows[start : start + MOST_ROWS]
-                insert_rows(some, ignore_conflicts=ignore_conflicts, unique=unique, changing=changing)
-    elif rows:
-        kept = _insertion(type(rows[0]), len(rows), "DO NOTHING" * ignore_conflicts, unique, changing)
-        _insert(rows, *kept)
-
-
-_Column = tuple[Callable[[Model], Any], type, Callable[[Any, Any], Any]]
-"""How a value is read of a row, the type of it that is written as it is, and what writes any other."""
-
-
-def _insert(rows: Sequence[Model], sql: str, columns: Sequence[_Column]) -> None:
-    # SQLite stores whole numbers as they are; to PostgreSQL each says its type.
-    plain = {str: True, NoneType: True, int: connection.vendor == "sqlite"}
-    values = []
-    for row in rows:
-        for read, kind, written in columns:
-            value = read(row)
-            is_plain = value is None or (type(value) is kind and plain[kind])
-            values.append(value if is_plain else written(value, connection))
+def insert_rows(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
+    """As `bulk_create`: in one statement that is kept, where they are few."""
+    if not 0 < len(rows) <= MOST_ROWS:
+        if rows:
+            written = type(rows[0])._default_manager
+            written.bulk_create(rows, batch_size=500, ignore_conflicts=ignore_conflicts)
+        return
+    sql, fields = _insertion(type(rows[0]), len(rows), ignore_conflicts)
     with _planned_once(connection), connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        each = ((field, field.pre_save(row, add=True)) for row in rows for field in fields)
+        cursor.execute(sql, [field.get_db_prep_save(value, connection) for field, value in each])
         for row, (key,) in zip(rows, cursor.fetchall() if "RETURNING" in sql else (), strict=False):
             row.pk = key
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _column(field: Field[Any, Any]) -> _Column:
-    is_read = type(field).pre_save is Field.pre_save
-    read = attrgetter(field.attname) if is_read else lambda row: field.pre_save(row, add=True)
-    kept = field.target_field if isinstance(field, ForeignKey) else field
-    kind = str if isinstance(kept, CharField | TextField) else NoneType
-    return read, int if isinstance(kept, models.IntegerField) else kind, field.get_db_prep_save
-
-
 @lru_cache
-def _insertion(
-    model: type[Model], count: int, otherwise: str, unique: _Names, changing: _Names
-) -> tuple[str, list[_Column]]:
-    """The statement for so many rows of `model`, and the columns whose values it takes of each."""
+def _insertion(model: type[Model], count: int, ignore_conflicts: bool) -> tuple[str, list[Field[Any, Any]]]:
+    """The statement for so many rows of `model`, and the fields whose values it takes of each."""
     meta, name = model._meta, connection.ops.quote_name
-    own = [
-        one for one in meta.local_concrete_fields if isinstance(one, AutoField) and one.column not in unique
-    ]
-    fields = [one for one in meta.local_concrete_fields if one not in own]
+    fields = [field for field in meta.local_concrete_fields if not isinstance(field, AutoField)]
     columns = ", ".join(name(str(field.column)) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
     sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
-    if changing:
-        sets = ", ".join(f"{name(column)} = EXCLUDED.{name(column)}" for column in changing)
-        otherwise = f"({', '.join(map(name, unique))}) DO UPDATE SET {sets}"
-    read = [_column(field) for field in fields]
-    if otherwise:
-        return f"{sql} ON CONFLICT {otherwise}", read
-    return f"{sql} RETURNING {name(str(meta.pk.column))}" if own else sql, read
+    if ignore_conflicts:
+        return f"{sql} ON CONFLICT DO NOTHING", fields
+    has_own_key = len(fields) == len(meta.local_concrete_fields)
+    return sql if has_own_key else f"{sql} RETURNING {name(str(meta.pk.column))}", fields
 
 
 def _sampled(arguments: Sequence[Any], samples: list[Any]) -> Iterator[Any]:
