@@ -111,3 +111,14 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Capture
     assert main(["register", "check", str(tmp_path / "none.toml")]) == 2
     assert "cannot be read" in capsys.readouterr().err
     assert register_template().startswith(b"# A register pack")
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [("--voting", "Это не день: abc. Пишите так: 2024-10-20."), ("--at", "2024-10-20T22:10")],
+)
+def test_what_is_no_day_and_no_moment_is_told_how_one_is_written(option, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--lang", "ru", "register", "measure", "complaints", option, "abc"])
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err

@@ -5,7 +5,7 @@ import datetime
 import json
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from hattama.cli.grid import grid_lines
@@ -72,6 +72,8 @@ _COLUMNS = (
     Message("In words"),
 )
 _UNMAPPED = Message("A table is read by a mapping: --mapping FILE")
+_NO_DAY = Message("This is no day: {found}. Write it as 2024-10-20.")
+_NO_MOMENT = Message("This is no moment: {found}. Write it as 2024-10-20T22:10 or with its zone, +03:00.")
 _YES = Message("yes")
 _BODIES = Message("Who has which power")
 _CLOCKS = Message("Time limits")
@@ -103,14 +105,24 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     measure.add_argument("table", metavar="TABLE", type=Path, nargs="?", help=said["table"])
     measure.add_argument("--mapping", metavar="FILE", type=Path, help=said["mapping"])
     measure.add_argument("--election", metavar="ELECTION", default="", help=said["election"])
-    measure.add_argument("--voting", metavar="DAY", type=_day, help=said["voting"])
-    measure.add_argument("--at", metavar="MOMENT", type=datetime.datetime.fromisoformat, help=said["at"])
+    day = _one_of(datetime.date.fromisoformat, _NO_DAY, language)
+    moment = _one_of(datetime.datetime.fromisoformat, _NO_MOMENT, language)
+    measure.add_argument("--voting", metavar="DAY", type=day, help=said["voting"])
+    measure.add_argument("--at", metavar="MOMENT", type=moment, help=said["at"])
     measure.add_argument("--text", action="store_true", help=said["text"])
     measure.set_defaults(run=run_measure)
 
 
-def _day(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)
+def _one_of(
+    read: Callable[[str], datetime.date], why: Message, language: str
+) -> Callable[[str], datetime.date]:
+    def parse(text: str) -> datetime.date:
+        try:
+            return read(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(say(why, language, found=text)) from None
+
+    return parse
 
 
 def run_new(args: argparse.Namespace) -> int:
