@@ -1,10 +1,13 @@
 """`hattama demo` a second time: it goes on where it was, and refuses to become another one."""
 
+import subprocess
+
 import pytest
 from django.db.models import Min
 
 from hattama.demonstration.complaints import COMPLAINTS
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.operations.commands import demonstrations
 from hattama.web.protocols.tables import LifeStep
 from hattama.web.registers.tables import PublishedRecord, RegisterEntry
 from hattama.web.reports.tables import DifferenceReport
@@ -47,3 +50,32 @@ def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_a
     assert other.code == 2
     assert "loaded with other parameters, so nothing was started" in other.told
     assert "The night is over" not in other.told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_the_night_is_played_the_bundle_is_looked_after_as_beside_serve(run, monkeypatch):
+    started = []
+
+    def start(*_):
+        started.append(subprocess.Popen(["sleep", "60"]))
+        return started[-1]
+
+    def alive():
+        return [child.poll() is None for child in started]
+
+    seen = []
+    monkeypatch.setattr(demonstrations, "start_server", start)
+    monkeypatch.setattr(demonstrations, "start_log_keeper", start)
+    monkeypatch.setattr(demonstrations, "_play", lambda *_: seen.append(alive()))
+    monkeypatch.setattr(demonstrations, "wait_for_end", lambda *_: seen.append(alive()) or 0)
+    try:
+        assert run("demo", "--precincts", "2", "--speed", "max").code == 0
+        assert seen == [[True, True], [True, False]], "then the command itself keeps"
+        monkeypatch.setattr(demonstrations, "_play", lambda *_: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            run("demo", "--precincts", "2", "--speed", "max")
+        assert alive() == [True, False, False, False]
+    finally:
+        for child in started:
+            child.kill()
+            child.wait()

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -51,6 +51,14 @@ def start_beside(*words: str) -> subprocess.Popen[bytes]:
     program = "import sys; from hattama.cli.main import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", program, *words, "--beside", str(os.getpid())]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0)
+
+
+def end_children(children: Iterable[subprocess.Popen[bytes]]) -> None:
+    """Tell all of them to end, then wait for each: it ends after what it has in hand."""
+    for child in (told := [*children]):
+        child.terminate()
+    for child in told:
+        child.wait()
 
 
 def is_wanted(beside: int | None) -> bool:

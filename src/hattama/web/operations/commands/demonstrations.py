@@ -9,10 +9,11 @@ from typing import Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce
-from hattama.web.kernel.commands.endings import sigterm_unwinds
+from hattama.web.kernel.commands.endings import end_children, sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.demonstrated_deeds import do_after_night
 from hattama.web.operations.commands.doctor import refuse_demonstration
+from hattama.web.operations.commands.logs import start_log_keeper
 from hattama.web.operations.commands.serving import (
     add_address_options,
     site_address,
@@ -78,16 +79,17 @@ def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
     _announce_turnout(demonstration)
     _fill_registers(demonstration)
     server = None if args.no_serve else start_server(args)
+    # The night keeps this process busy; the public bundle and the open data follow it all the same.
+    keeper = None if server is None else start_log_keeper()
     greet(args, accounts)
     try:
         _play(demonstration, speed, args.language)
     except BaseException:
-        if server is not None:
-            server.terminate()
-            server.wait()
+        end_children(child for child in (server, keeper) if child is not None)
         raise
-    if server is None:
+    if server is None or keeper is None:
         return 0
+    end_children([keeper])
     announce(_SITE, args.language, address=site_address(args))
     announce(_STOP, args.language)
     return wait_for_end(server, args.language)

@@ -67,11 +67,10 @@ def register(subparsers: Any, language: str) -> None:
         if name == "refresh":
             verb.add_argument("--whole", action="store_true", help=say(_WHOLE, language))
     add_check(verbs, language)
-    write = verbs.add_parser("write", help=say(_WRITE, language), description=say(_WRITE, language))
-    write.add_argument("--beside", type=int, metavar="PID", help=say(BESIDE, language))
-    write.set_defaults(run=_run_write)
-    keep = verbs.add_parser("keep", help=say(_KEEP, language), description=say(_KEEP, language))
-    keep.set_defaults(run=_run_keep)
+    for name, words, run in (("write", _WRITE, _run_write), ("keep", _KEEP, _run_keep)):
+        verb = verbs.add_parser(name, help=say(words, language), description=say(words, language))
+        verb.add_argument("--beside", type=int, metavar="PID", help=say(BESIDE, language))
+        verb.set_defaults(run=run)
 
 
 def _opened(args: argparse.Namespace) -> Any:
@@ -148,12 +147,22 @@ def start_log_writer() -> subprocess.Popen[bytes]:
     return start_beside("log", "write")
 
 
-def _run_write(args: argparse.Namespace) -> int:
+def start_log_keeper() -> subprocess.Popen[bytes]:
+    """Start whoever looks after all logs beside this process, which is busy otherwise."""
+    return start_beside("log", "keep")
+
+
+def _begin_for_ever(args: argparse.Namespace) -> None:
+    """Whoever started this process beside itself has looked at what is asked here."""
     prepare(args.language)
     if args.beside is None:
         refuse_unfit(args.language)
         refuse_if_log_differs(args.language)
         erase_again(args.language)
+
+
+def _run_write(args: argparse.Namespace) -> int:
+    _begin_for_ever(args)
     from hattama.web.operations.write_logs import write_logs
 
     with sigterm_asks() as to_end:
@@ -162,12 +171,9 @@ def _run_write(args: argparse.Namespace) -> int:
 
 
 def _run_keep(args: argparse.Namespace) -> int:
-    prepare(args.language)
-    refuse_unfit(args.language)
-    refuse_if_log_differs(args.language)
-    erase_again(args.language)
+    _begin_for_ever(args)
     with sigterm_asks() as to_end:
-        while not to_end.is_set():
+        while not to_end.is_set() and is_wanted(args.beside):
             keep_logs_once(args.language)
             to_end.wait(PAUSE_SECONDS)
     return 0

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import Refused, announce, say_why
-from hattama.web.kernel.commands.endings import end_with_parent
+from hattama.web.kernel.commands.endings import end_children, end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.doctor import refuse_unfit
@@ -159,10 +159,7 @@ def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:
         return server.wait()
     finally:
         # Whatever went wrong here, nobody is left behind to serve a site that nobody looks after.
-        for child in (server, *beside.values()):
-            child.terminate()
-        for child in (server, *beside.values()):
-            child.wait()
+        end_children((server, *beside.values()))
 
 
 def _refuse_if_taken(args: argparse.Namespace) -> None:
