@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.vocabulary import Choice, ConfirmedBy, Contest, Election, EntryRules, Withdrawal, Words
+from hattama.core.vocabulary import (
+    NO_WORDS,
+    Choice,
+    ConfirmedBy,
+    Contest,
+    Election,
+    EntryRules,
+    Withdrawal,
+    Words,
+)
 from hattama.formats.election_definition import parse_election, render_election
 from hattama.formats.faults import InputFaults
 from tests.formats.small_election import ELECTION, changed
@@ -113,6 +122,7 @@ def contests(draw, code):
         form=draw(st.just("") | CODES),
         areas=tuple(draw(st.lists(st.sampled_from(["kz", "01", "01-0002", "a.b"]), max_size=3))),
         seats=draw(st.none() | st.integers(1, 500)),
+        short_names=draw(st.just(NO_WORDS) | WORDS),
     )
 
 

@@ -48,7 +48,15 @@ def make_election(precincts: int, constituencies: Sequence[Area]) -> Election:
 
 def _party_contest() -> Contest:
     choices = tuple(Choice(code, names, _REGISTERED[code]) for code, names in PARTIES.items())
-    return Contest(PARTY_CONTEST, "party_list", words("party_contest"), choices, form="party_list", seats=69)
+    return Contest(
+        PARTY_CONTEST,
+        "party_list",
+        words("party_contest"),
+        choices,
+        form="party_list",
+        seats=69,
+        short_names=words("party_short"),
+    )
 
 
 def _single_contest(constituency: Area) -> Contest:
@@ -61,6 +69,7 @@ def _single_contest(constituency: Area) -> Contest:
         form=SINGLE_MANDATE,
         seats=1,
         areas=(constituency.area_id,),
+        short_names=words("single_short", number=number),
     )
 
 

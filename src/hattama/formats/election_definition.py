@@ -198,6 +198,7 @@ def _contest(table: TomlTable) -> Contest:
         form=table.text("form", required=False, check=is_code, expected=_CODE_SHAPE),
         areas=_areas(table),
         seats=table.integer("seats", least=1),
+        short_names=table.words("short_names", required=False),
     )
     _refuse_repetition(choices, [choice.code for choice in contest.choices])
     _refuse_shared_order(choices, contest.choices)
@@ -335,25 +336,25 @@ def _contest_lines(contest: Contest) -> list[str]:
         f"kind = {_quoted(contest.kind)}",
         f"names = {_inline(contest.names)}",
     ]
+    if contest.short_names:
+        lines.append(f"short_names = {_inline(contest.short_names)}")
     if contest.form:
         lines.append(f"form = {_quoted(contest.form)}")
     if contest.areas:
         lines.append(_areas_line(contest.areas))
     if contest.seats is not None:
         lines.append(f"seats = {contest.seats}")
-    for choice in contest.choices:
-        lines += [
-            "",
-            "[[contest.choice]]",
-            f"code = {_quoted(choice.code)}",
-            f"names = {_inline(choice.names)}",
-        ]
-        if choice.registered_order is not None:
-            lines.append(f"registered_order = {choice.registered_order}")
-        if choice.areas:
-            lines.append(_areas_line(choice.areas))
-        if choice.withdrawn is not None:
-            lines.append(_withdrawn_line(choice.withdrawn))
+    return [*lines, *(line for choice in contest.choices for line in _choice_lines(choice))]
+
+
+def _choice_lines(choice: Choice) -> list[str]:
+    lines = ["", "[[contest.choice]]", f"code = {_quoted(choice.code)}", f"names = {_inline(choice.names)}"]
+    if choice.registered_order is not None:
+        lines.append(f"registered_order = {choice.registered_order}")
+    if choice.areas:
+        lines.append(_areas_line(choice.areas))
+    if choice.withdrawn is not None:
+        lines.append(_withdrawn_line(choice.withdrawn))
     return lines
 
 

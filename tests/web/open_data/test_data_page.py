@@ -91,18 +91,26 @@ def test_the_open_data_are_listed_with_their_columns_and_licence_once_they_are_w
     write_open_data(ELECTION_ID)
     found = page(client, language)
     assert (found.one("h2", id="package").text, found.one("h2", id="licence").text) == (head, licence)
-    listed_there = {words: target for words, target in found.links.items() if words.startswith("open/")}
-    assert {"open/votes.csv", "open/votes.parquet", "open/nist/party.json", "open/eml/party.xml"} <= set(
-        listed_there
+    listed_there = {link.attributes["href"] for link in found.all("a") if "/open/" in link.attributes["href"]}
+    names = {f"{name}.{kind}" for name in ("votes", "whole-party") for kind in ("csv", "parquet")}
+    names |= {"whole-party.xlsx", "nist/party.json", "eml/party.xml", "xlsx/party.xlsx"}
+    assert {f"/data/tiny/open/{name}" for name in names} <= listed_there
+    # What a journalist came for stands first: one contest, a row a protocol.
+    assert (
+        found.all("ul", cls="contest-files")[0].all("a")[0].attributes["href"]
+        == "/data/tiny/open/whole-party.csv"
     )
     # The same files, as search engines of data sets read them (schema.org/Dataset).
     offered = {link.attributes["href"] for link in found.all("a", itemprop="contentUrl")}
-    assert "/data/tiny/open/votes.csv" in offered <= set(listed_there.values())
+    assert "/data/tiny/open/votes.csv" in offered <= listed_there
     assert found.one("div", itemtype="https://schema.org/Dataset").one("link", itemprop="license")
-    for words, target in listed_there.items():
-        assert target == f"/data/tiny/{words}"
+    for target in listed_there:
         assert client.get(target).status_code == 200, target
-    described = {told.text for told in found.one("section", **{"aria-labelledby": "package"}).all("dt")}
+    described = {
+        told.text
+        for block in ("whole", "package")
+        for told in found.one("section", **{"aria-labelledby": block}).all("dt")
+    }
     assert {"area_key", "votes", "computed", "old", "new", "annulled_by", "participants"} <= described
 
 

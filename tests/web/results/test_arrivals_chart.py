@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Contest, Words
 from hattama.web.results.public.arrivals_chart import (
     HEIGHT,
     MOST_ROWS,
@@ -18,7 +18,13 @@ from hattama.web.results.public.arrivals_chart import (
 from tests.web.results.test_contest_results import results
 
 NINE = datetime.datetime(2023, 3, 19, 15, 0, tzinfo=datetime.UTC)
-NAMES = {"party": Words.of({"en": "Party"}), "single": Words.of({"en": "Single"})}
+
+
+def contest(code: str, *areas: str) -> Contest:
+    return Contest(code, "any", Words.of({"en": code.title()}), (), areas=areas)
+
+
+CONTESTS = [contest("party"), contest("single")]
 
 
 def chart(expected: int = 10, **minutes: dict[int, int]) -> ArrivalsChart | None:
@@ -28,7 +34,7 @@ def chart(expected: int = 10, **minutes: dict[int, int]) -> ArrivalsChart | None
         ]
         for contest, counts in minutes.items()
     }
-    return arrivals_chart(arrivals, {code: expected for code in arrivals}, NAMES)
+    return arrivals_chart(arrivals, {code: expected for code in arrivals}, CONTESTS)
 
 
 def points(drawn: ArrivalsChart, curve: int = 0) -> list[tuple[int, int]]:
@@ -51,14 +57,27 @@ def test_a_contest_that_began_later_starts_later() -> None:
 
 
 def test_nothing_is_drawn_before_there_is_a_span_of_time() -> None:
-    assert arrivals_chart({}, {"party": 10}, NAMES) is None
+    assert arrivals_chart({}, {"party": 10}, CONTESTS) is None
     assert chart(party={4: 10}) is None
 
 
 def test_a_contest_without_protocols_is_left_out() -> None:
     drawn = chart(party={0: 1, 1: 1}, single={})
     assert drawn is not None
-    assert [curve.names for curve in drawn.curves] == [NAMES["party"]]
+    assert [curve.names for curve in drawn.curves] == [CONTESTS[0].names]
+
+
+def test_contests_of_many_single_districts_are_one_curve() -> None:
+    districts = [contest(f"d{n}", f"S{n}") for n in range(29)]
+    arrivals = {
+        "party": [(NINE, 3)],
+        **{one.code: [(NINE + datetime.timedelta(minutes=9), 2)] for one in districts},
+    }
+    expected = {"party": 10, **{one.code: 4 for one in districts}}
+    drawn = arrivals_chart(arrivals, expected, [CONTESTS[0], *districts])
+    assert drawn is not None
+    assert [(curve.received, curve.expected) for curve in drawn.curves] == [(3, 10), (58, 116)]
+    assert points(drawn, 1)[-1] == (600, 100)
 
 
 @given(st.dictionaries(st.integers(0, 3000), st.integers(1, 50), min_size=2, max_size=60))

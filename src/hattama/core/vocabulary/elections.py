@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from hattama.core.vocabulary.words import Words
+from hattama.core.vocabulary.words import NO_WORDS, Words
 
 
 class AreaKind(StrEnum):
@@ -93,7 +93,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """One question put to voters: `choices` in ballot order; `areas` limits it to subtrees (empty: all)."""
+    """One question put to voters: `choices` in ballot order; `areas` limits it to subtrees (empty: all).
+
+    `short_names`: how lists and links call it, where the law's name is long.
+    """
 
     code: str
     kind: str
@@ -102,6 +105,12 @@ class Contest:
     form: str = ""
     areas: tuple[str, ...] = ()
     seats: int | None = None
+    short_names: Words = NO_WORDS
+
+    @property
+    def listed_as(self) -> Words:
+        """Its name in lists and links."""
+        return self.short_names or self.names
 
     @property
     def ballots_differ(self) -> bool:

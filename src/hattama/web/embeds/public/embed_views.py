@@ -154,12 +154,14 @@ def _area(page: ElectionPage, area_id: str) -> AreaRow:
 
 
 @election_page
+@asking("contest")
 def embeds(page: ElectionPage) -> HttpResponse:
     """Every frame of the election with the code to copy."""
     return _embeds(page, load_root(page.row))
 
 
 @election_page
+@asking("contest")
 def area_embeds(page: ElectionPage, area_id: str) -> HttpResponse:
     """Every frame of an area with the code to copy."""
     return _embeds(page, _area(page, area_id))
@@ -167,11 +169,11 @@ def area_embeds(page: ElectionPage, area_id: str) -> HttpResponse:
 
 def _embeds(page: ElectionPage, area: AreaRow) -> HttpResponse:
     held = totals_of([area]).get(area.pk, {})
-    contests = [contest for contest in page.definition.election.contests if contest.code in held]
-    frames = [frame for contest in contests for frame in _contest_frames(page, area, contest)]
-    for contest in (contest for contest in contests if has_scatter(held[contest.code])):
-        asked = {"contest": contest.code, "area_id": area.code}
-        title = f"{gettext('Turnout and share')} · {say(contest.names, page_language())}"
+    chosen = page.contest_asked(held)
+    frames = _contest_frames(page, area, chosen) if chosen else []
+    if chosen and has_scatter(held[chosen.code]):
+        asked = {"contest": chosen.code, "area_id": area.code}
+        title = f"{gettext('Turnout and share')} · {say(chosen.listed_as, page_language())}"
         frames.append(_code(page, "embed_scatter", title, asked))
     if not area.depth:
         frames.append(_code(page, "embed_arrival", gettext("How the protocols came in"), {}))
@@ -182,6 +184,8 @@ def _embeds(page: ElectionPage, area: AreaRow) -> HttpResponse:
     context = {
         "area": area,
         "above": load_ancestors(area)[1:] if area.depth else [],
+        "contests": [contest for contest in page.definition.election.contests if contest.code in held],
+        "chosen": chosen,
         "frames": [(*frame, _to_copy(page, frame)) for frame in frames],
     }
     return page.render("embeds/embeds.html", "results", context)
@@ -192,7 +196,7 @@ Code = tuple[str, str, str]
 
 
 def _contest_frames(page: ElectionPage, area: AreaRow, contest: Contest) -> list[Code]:
-    names = say(contest.names, page_language())
+    names = say(contest.listed_as, page_language())
     more = {"area_id": area.code} if area.depth else {}
     kind = "embed_area" if area.depth else "embed"
     frames = [_code(page, f"{kind}_result", names, {"contest": contest.code, **more})]

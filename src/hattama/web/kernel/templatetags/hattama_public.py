@@ -1,11 +1,14 @@
 """How pages of the public face name areas, draw bars and say times in a place's own zone.
 
 - `{{ area|area_name }}`, `{{ level|level_name }}`, `{{ level|level_plural }}`, `{{ area.kind|kind_name }}`
+- `{% contest_tabs contests chosen as shown %}`: which contests stand in sight, which are folded
 - `{% bar thousandths %}`: a bar whose length is an attribute (the page's policy admits no styles of its own)
 - `{{ received_at|moment_in:zone }}`, `{{ received_at|offset }}`: 21:05 there; UTC+5 now
 """
 
 import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from django import template
 from django.utils import timezone
@@ -13,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop
 
-from hattama.core.vocabulary import Election
+from hattama.core.vocabulary import Contest, Election
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_count, format_moment
 from hattama.web.kernel.pages import area_names
@@ -75,6 +78,23 @@ def method_name(method: str) -> str:
 def source_name(source: str) -> str:
     """Who stated a figure; the code itself where the interface has no word for it."""
     return gettext(SOURCES[source]) if source in SOURCES else source
+
+
+class ContestTabs(NamedTuple):
+    """Contests to choose from: those in sight, and those that a press unfolds."""
+
+    tabs: list[Contest]
+    folded: list[Contest]
+
+
+MOST_TABS = 4
+
+
+@register.simple_tag
+def contest_tabs(contests: Sequence[Contest], chosen: Contest | None) -> ContestTabs:
+    """Where there are too many for a telephone: those held everywhere and the chosen one, then the rest."""
+    in_sight = [one for one in contests if len(contests) <= MOST_TABS or not one.areas or one == chosen]
+    return ContestTabs(in_sight, [one for one in contests if one not in in_sight])
 
 
 @register.simple_tag

@@ -167,7 +167,7 @@ class NamedProtocol:
 def named_protocols(page: ElectionPage, rows: Sequence[PublishedProtocol]) -> list[NamedProtocol]:
     """These protocols, in their order, with what a list says of each."""
     above = ancestors_of({row.area_id: row.area for row in rows}.values())
-    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    names = {contest.code: contest.listed_as for contest in page.definition.election.contests}
     return [NamedProtocol(row, above[row.area_id][1:], names[row.contest]) for row in rows]
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Contest, Message, Text, Words
 from hattama.publish.bundle import FileFacts
 from hattama.publish.catalogue import (
     CITATION,
@@ -22,6 +22,7 @@ from hattama.publish.catalogue import (
     render_sitemap_index,
 )
 from hattama.publish.data_package import DATA_PACKAGE, DataFile
+from hattama.publish.whole_protocols import WHOLE
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -52,11 +53,22 @@ class ListedTable(NamedTuple):
     columns: tuple[ListedColumn, ...]
 
 
+class ContestFiles(NamedTuple):
+    """The files of one contest with what they are called: whole protocols, and the shapes of others."""
+
+    contest: Contest
+    columns: tuple[ListedColumn, ...]
+    whole: tuple[tuple[str, DataFile], ...]
+    shapes: tuple[tuple[Text, DataFile], ...]
+
+
 class Listing(NamedTuple):
-    """The open data at one size of the log: tables, then other files, in the order of the package."""
+    """The open data at one size of the log, in the order of the package. `others`: what is no table."""
 
     tree_size: int
+    contests: tuple[ContestFiles, ...]
     tables: tuple[ListedTable, ...]
+    registers: tuple[ListedTable, ...]
     others: tuple[DataFile, ...]
 
 
@@ -67,20 +79,49 @@ def load_listing(row: ElectionRow) -> Listing | None:
         return None
     resources = _resources(written)
     files = {one["path"]: _file(one) for one in resources}
-    tables = tuple(
-        ListedTable(
-            stem := one["path"].removesuffix(".csv"),
+    tables = {
+        stem: ListedTable(
+            stem,
             Words.of(one["titles"]),
             files[one["path"]],
             files[f"{stem}.parquet"],
             tuple(_column(field) for field in one["schema"]["fields"]),
         )
         for one in resources
-        if one["type"] == "table"
-    )
-    shown = {file.path for table in tables for file in (table.csv, table.parquet)} | {CITATION}
+        if one["type"] == "table" and (stem := one["path"].removesuffix(".csv"))
+    }
+    contests = tuple(_of_contest(one, files, tables) for one in load_definition(row).election.contests)
+    shown = {file.path for of in contests for _, file in (*of.whole, *of.shapes)} | {CITATION}
+    rest = [table for table in tables.values() if table.csv.path not in shown]
+    shown |= {file.path for table in rest for file in (table.csv, table.parquet)}
     return Listing(
-        written.tree_size, tables, tuple(file for path, file in files.items() if path not in shown)
+        written.tree_size,
+        contests,
+        tuple(table for table in rest if "/" not in table.stem),
+        tuple(table for table in rest if "/" in table.stem),
+        tuple(file for path, file in files.items() if path not in shown),
+    )
+
+
+_SHAPES: tuple[tuple[str, Text], ...] = (
+    ("xlsx/{}.xlsx", Message("XLSX that adds the sums again")),
+    ("eml/{}.xml", Words.of({"en": "EML 510"})),
+    ("nist/{}.json", Message("NIST SP 1500-100 by precinct")),
+    ("nist/{}-summary.json", Message("NIST SP 1500-100 by area")),
+)
+
+
+def _of_contest(
+    contest: Contest, files: Mapping[str, DataFile], tables: Mapping[str, ListedTable]
+) -> ContestFiles:
+    stem = f"{WHOLE}{contest.code}"
+    whole = [(kind, files.get(f"{stem}.{kind.lower()}")) for kind in ("CSV", "XLSX", "Parquet")]
+    shapes = [(called, files.get(path.format(contest.code))) for path, called in _SHAPES]
+    return ContestFiles(
+        contest,
+        tables[stem].columns if stem in tables else (),
+        tuple((kind, file) for kind, file in whole if file),
+        tuple((called, file) for called, file in shapes if file),
     )
 
 

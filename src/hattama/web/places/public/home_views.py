@@ -5,6 +5,7 @@ explain: what can be downloaded, what this site is and how anyone can check it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -18,7 +19,7 @@ from hattama.publish.outcomes import outcome_path
 from hattama.web.claims.tables import standing_claims
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.beside_files import load_comparisons
-from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.pages.addresses import absolute
@@ -37,11 +38,11 @@ from hattama.web.kernel.published.browsing import (
     opened_elections,
     totals_of,
 )
-from hattama.web.live.public.live_figures import contests_of_all, load_divisions, named_protocols
+from hattama.web.live.public.live_figures import Division, contests_of_all, load_divisions, named_protocols
 from hattama.web.maps.public.map_drawing import ContestMap, load_telling_map
 from hattama.web.open_data.public.catalogue_views import load_listing
 from hattama.web.registers.reading import COMPLAINTS, register_in_force, registers_of
-from hattama.web.results.public.area_tables import unit_table
+from hattama.web.results.public.area_tables import UnitRow, row_of_contest, unit_table
 from hattama.web.results.public.comparisons import usual_other, with_usual_other
 from hattama.web.results.public.contest_results import results_by_contest
 from hattama.web.results.public.result_views import load_arrivals_chart
@@ -78,7 +79,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         "results": with_usual_other(page, root, everywhere, national),
         "chart": load_arrivals_chart(page, national),
         "contests": [contest for contest in everywhere if contest.code in national],
-        "divisions": divisions,
+        "divisions": [(one.level, list(_rows(definition, one))) for one in divisions],
         "chosen": chosen,
         "map": _map(page, root, chosen, children, totals),
         "units": unit_table(
@@ -97,6 +98,15 @@ def election_overview(page: ElectionPage) -> HttpResponse:
 
 election = election_page(election_overview)
 """One election."""
+
+
+def _rows(definition: Definition, division: Division) -> Iterator[UnitRow]:
+    """Each unit of a division with what is held in it alone; by itself where nothing is."""
+    for row in division.rows:
+        for contest, total in row.contests:
+            yield row_of_contest(definition, contest, row.area, total)
+        if not row.contests:
+            yield UnitRow(row.area, None)
 
 
 def _map(
@@ -201,12 +211,13 @@ def _all_names(row: ElectionRow) -> str:
 def _of_archive(row: ElectionRow, rows: list[ElectionRow]) -> dict[str, object]:
     definition, root = load_definition(row), load_root(row)
     opened = {one.pk: load_definition(one).election.names for one in rows}
-    compared = load_comparisons(row.pk)
+    compared = [(one, opened[one.election]) for one in load_comparisons(row.pk) if one.election in opened]
+    totals = totals_of([root]).get(root.pk, {})
     return {
         "election": definition.election,
         "root": root,
-        "results": results_by_contest(
-            definition, definition.election.contests, totals_of([root]).get(root.pk, {})
-        ),
-        "compared": [(one, opened[one.election]) for one in compared if one.election in opened],
+        "results": [
+            (result, [(one, names) for one, names in compared if one.contest == result.contest.code])
+            for result in results_by_contest(definition, definition.election.contests, totals)
+        ],
     }

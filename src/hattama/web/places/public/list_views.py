@@ -105,8 +105,10 @@ def findings(page: ElectionPage) -> HttpResponse:
     rules = rule_book(page.definition.rules.values()).of_protocols(counts)
     rows = protocols_not_adding_up(page.row, within)
     paging = page_of(page.request.GET, rows.count(), ROWS)
+    told = [(rule, counts.get(rule.code)) for rule in rules]
     context = {
-        "rules": [(rule, counts.get(rule.code)) for rule in rules],
+        "rules": [(rule, counted) for rule, counted in told if counted],
+        "silent": [(rule, counted) for rule, counted in told if not counted],
         "explained": count_explained(page.row, within),
         "paging": paging,
         "protocols": _protocol_items(page, rows[paging.start : paging.stop]),
@@ -158,7 +160,8 @@ def _rule_told_elsewhere(page: ElectionPage, rule: FindingRule) -> HttpResponse:
 def _protocol_items(
     page: ElectionPage, rows: Iterable[PublishedProtocol], code: str = ""
 ) -> list[dict[str, Any]]:
-    names = {contest.code: contest.names for contest in page.definition.election.contests}
+    book = rule_book(page.definition.rules.values())
+    names = {contest.code: contest.listed_as for contest in page.definition.election.contests}
     found = list(rows)
     above = ancestors_of(row.area for row in found)
     return [
@@ -166,7 +169,7 @@ def _protocol_items(
             "row": row,
             "above": above[row.area_id][1:],
             "contest": names[row.contest],
-            "codes": broken_codes(row),
+            "broken": [book[broken] for broken in broken_codes(row)],
             "told": [finding for finding in row.findings if finding["code"] == code],
         }
         for row in found

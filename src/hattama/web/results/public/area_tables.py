@@ -135,6 +135,11 @@ def unit_table(
     return UnitTable(tuple(rows), columns, sort, whole.whole.label if whole.whole else None)
 
 
+def row_of_contest(definition: Definition, contest: Contest, area: AreaRow, total: Total) -> UnitRow:
+    """An area with a contest that is held nowhere else."""
+    return _unit_row(area, contest_results(definition.rules[contest.code], contest, total), ())
+
+
 def precinct_table(
     definition: Definition,
     contest: Contest,

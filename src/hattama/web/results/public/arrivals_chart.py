@@ -8,10 +8,11 @@ keeps its size on a telephone.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Share, Words
+from hattama.core.vocabulary import Contest, Message, Share, Text, Words
 from hattama.web.results.public.contest_results import ContestResults
 
 WIDTH = 600
@@ -25,12 +26,18 @@ TICKS = 4
 Arrivals = Mapping[str, Sequence[tuple[datetime.datetime, int]]]
 
 
+MOST_CURVES = 3
+"""How many curves can be told apart by their dashes."""
+
+_DISTRICTS = Message("All electoral districts")
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
     """One contest's curve. `points` are coordinates in a drawing of WIDTH by HEIGHT, y downward."""
 
     place: int
-    names: Words
+    names: Text
     points: str
     received: int
     expected: int
@@ -48,9 +55,18 @@ class ArrivalsChart:
 
 
 def arrivals_chart(
-    arrivals: Arrivals, expected: Mapping[str, int], names: Mapping[str, Words]
+    arrivals: Arrivals, expected: Mapping[str, int], contests: Sequence[Contest]
 ) -> ArrivalsChart | None:
-    """The chart of all contests that have begun to arrive, or None while there are less than two minutes."""
+    """The chart of all contests that have begun to arrive, or None while there are less than two minutes.
+
+    Where there are more than can be told apart, those of single districts are one curve.
+    """
+    names: dict[str, Text] = {contest.code: contest.listed_as for contest in contests}
+    if len(contests) > MOST_CURVES:
+        districts = [contest.code for contest in contests if contest.areas]
+        arrivals = {**arrivals, "": _together(arrivals.get(code, ()) for code in districts)}
+        expected = {**expected, "": sum(expected.get(code, 0) for code in districts)}
+        names = {code: called for code, called in names.items() if code not in districts} | {"": _DISTRICTS}
     begun = [code for code in names if arrivals.get(code) and expected.get(code)]
     if not begun:
         return None
@@ -70,6 +86,16 @@ def arrivals_chart(
         for place, code in enumerate(begun, start=1)
     )
     return ArrivalsChart(curves, _ticks(start, minutes), _rows(added, start, minutes))
+
+
+def _together(
+    arrivals: Iterable[Sequence[tuple[datetime.datetime, int]]],
+) -> list[tuple[datetime.datetime, int]]:
+    added: Counter[datetime.datetime] = Counter()
+    for of_contest in arrivals:
+        for minute, protocols in of_contest:
+            added[minute] += protocols
+    return sorted(added.items())
 
 
 Added = list[tuple[int, int]]

@@ -119,8 +119,7 @@ def load_arrivals_chart(page: ElectionPage, national: dict[str, Total] | None = 
         root = load_root(page.row)
         national = totals_of([root]).get(root.pk, {})
     expected = {code: total.expected for code, total in national.items()}
-    names = {contest.code: contest.names for contest in page.definition.election.contests}
-    return arrivals_chart(load_arrivals(page.row), expected, names)
+    return arrivals_chart(load_arrivals(page.row), expected, page.definition.election.contests)
 
 
 def load_shares_chart(page: ElectionPage, contest: Contest) -> SharesChart | None:
