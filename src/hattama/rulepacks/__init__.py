@@ -5,6 +5,7 @@ published of past elections; and where a country's regions stand in a picture ma
 It does not know what a pack, a norm or a record says: reading them is for the room of formats.
 """
 
+from functools import cache
 from importlib.resources import files
 
 _SUFFIX = ".toml"
@@ -29,6 +30,7 @@ def read_rulepack(pack_id: str) -> bytes:
     return files(__name__).joinpath(pack_id + _SUFFIX).read_bytes()
 
 
+@cache
 def norm_laws() -> tuple[str, ...]:
     """The identifiers of all laws whose norms come with the program, sorted."""
     names = (entry.name for entry in files(__name__).joinpath("norms").iterdir())

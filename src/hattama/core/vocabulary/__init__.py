@@ -11,6 +11,7 @@ from hattama.core.vocabulary.counts import (
     Tally,
     parse_whole_number,
     percent_places,
+    percent_units,
     round_half_up,
     share_of,
     tally,

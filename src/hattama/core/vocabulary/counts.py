@@ -93,9 +93,19 @@ def percent_places(share: Fraction, bars: Iterable[Fraction], least: int = 2) ->
     """
     places = least
     for bar in bars:
-        while share != bar and round_half_up(share * 100, places) == round_half_up(bar * 100, places):
+        while share != bar and percent_units(share, places) == percent_units(bar, places):
             places += 1
     return places
+
+
+def percent_units(share: Fraction, places: int) -> int:
+    """`share` in per cent, in units of the last of `places` decimals, rounded half away from zero.
+
+    In whole numbers: a page says a hundred shares.
+    """
+    whole: int = share.denominator
+    units: int = (abs(share.numerator) * 200 * 10**places + whole) // (whole * 2)
+    return units if share.numerator >= 0 else -units
 
 
 def round_half_up(value: Fraction, places: int) -> Fraction:

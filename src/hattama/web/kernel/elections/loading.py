@@ -156,6 +156,8 @@ def changes_about(area: AreaRow) -> list[tuple[ToldChange, AreaRow | None]]:
     told = [
         one for one in load_precinct_changes(area.election) if area.code in (one.said.area, one.said.into)
     ]
+    if not told:
+        return []
     codes = {code for one in told for code in (one.said.area, one.said.into) if code} - {area.code}
     others = {row.code: row for row in AreaRow.objects.filter(election=area.election_id, code__in=codes)}
     return [

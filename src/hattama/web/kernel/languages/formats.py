@@ -14,7 +14,7 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
-from hattama.core.vocabulary import Count, round_half_up
+from hattama.core.vocabulary import Count, percent_units, round_half_up
 
 # English here is the international one: day before month, 24 hours, as on Kazakh and Russian pages.
 LOCALE_BY_LANGUAGE = {"en": "en_GB"}
@@ -49,7 +49,7 @@ def format_share(share: Fraction, places: int, language: str) -> str:
 
     Exact from the fraction to the last digit: 81.305 % is 81.31 % at two places, as commissions publish it.
     """
-    return _per_cent((round_half_up(share * 100, places) * 10**places).numerator, places, language)
+    return _per_cent(percent_units(share, places), places, language)
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 SCRIPT_WORDS: Final = "script_words.toml"
 
@@ -20,4 +20,10 @@ def script_words(package: str) -> dict[str, str]:
 
     Places for values stand in braces; the script fills them in.
     """
+    return _said(package, get_language())
+
+
+@cache
+def _said(package: str, language: str | None) -> dict[str, str]:
+    # `language` is that in force.
     return {name: gettext(sentence) for name, sentence in _sentences(package).items()}

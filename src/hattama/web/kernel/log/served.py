@@ -14,6 +14,7 @@ from django.conf import settings
 
 from hattama.web.kernel.log.bundle_store import working_folder
 from hattama.web.kernel.stores.durable_files import replace_durably
+from hattama.web.kernel.stores.kept_readings import kept
 from hattama.web.kernel.stores.made_files import forget_made, made_home
 
 DIFFERS_MARK = "differs"
@@ -69,12 +70,14 @@ def load_held(election_id: str) -> Held | None:
         return None
 
 
+@kept
 def differing_elections() -> list[str]:
     """Elections whose public tables differ from their logs, as far as is known."""
     folders = (Path(settings.DATA_DIR) / "log").glob(f"*/{_NAME}")
     return sorted(path.parent.name for path in folders if _parse(path.read_bytes()).places)
 
 
+@kept
 def tables_state() -> str:
     """A text that changes when pages change though no log did: tables found to differ, or made anew."""
     mended = sorted((Path(settings.DATA_DIR) / "log").glob(f"*/{_MENDED}"))

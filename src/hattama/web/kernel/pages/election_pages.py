@@ -214,6 +214,8 @@ def conditional_about(
     """The same, of an election that is known."""
     leave_out_other_questions(request, questions)
     log_size = load_public_size(row)
+    if hasattr(request, "static_site"):
+        return build(ElectionPage(request, row, opened, log_size))
     tag = _page_tag(row, opened, log_size, besides(row))
     response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
     if response is None:

@@ -36,16 +36,19 @@ def keep_readings() -> Iterator[Callable[[], None]]:
 
 
 def kept(reading: Reading) -> Reading:
-    """Mark a function whose value follows from its arguments and the database alone."""
+    """Mark a function whose value follows from its arguments and the database alone.
+
+    What is given by name has been read for the same arguments already, and is no part of the question.
+    """
 
     @wraps(reading)
-    def read(*arguments: Any) -> Any:
+    def read(*arguments: Any, **read_already: Any) -> Any:
         readings = _kept.get()
         if readings is None or not all(isinstance(argument, Hashable | list) for argument in arguments):
-            return reading(*arguments)
+            return reading(*arguments, **read_already)
         key = (reading, *map(_as_key, arguments))
         if key not in readings:
-            readings[key] = reading(*arguments)
+            readings[key] = reading(*arguments, **read_already)
         return readings[key]
 
     return read  # type: ignore[return-value]

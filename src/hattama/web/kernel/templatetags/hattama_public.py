@@ -8,6 +8,7 @@
 
 import datetime
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
@@ -98,6 +99,7 @@ def contest_tabs(contests: Sequence[Contest], chosen: Contest | None) -> Contest
 
 
 @register.simple_tag
+@lru_cache(maxsize=4096)
 def bar(thousandths: int, kind: str = "") -> SafeString:
     """A bar of so many thousandths of the whole width. The figure stands beside it in words."""
     return format_html(

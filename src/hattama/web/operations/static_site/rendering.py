@@ -13,7 +13,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, set_script_prefix
 from django.utils.translation import override
 
 from hattama.web.operations.static_site.links import HOST, language_of, language_prefix
@@ -72,6 +72,8 @@ class CopyRequest(WSGIRequest):
 def answer_to(address: str, options: Options) -> Answer:
     """What the site answers. Raises ContentLost; an unexpected exception of the view goes through."""
     request = CopyRequest(address, options)
+    # As for a request of the site: whoever asks where it is mounted finds an answer and need not guess.
+    set_script_prefix("/")
     with override(language_of(request.path_info)):
         try:
             match = resolve(request.path_info)

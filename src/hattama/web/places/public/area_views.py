@@ -28,6 +28,7 @@ from hattama.web.kernel.published.browsing import (
     totals_of,
 )
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.stores.kept_readings import kept
 from hattama.web.maps.positions import load_positions
 from hattama.web.maps.public.map_views import points_sheet
 from hattama.web.night.public.lines import night_of_precinct
@@ -106,7 +107,6 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
 
 def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     definition = page.definition
-    above = load_ancestors(area)
     protocols = protocols_with_scans(area)
     steps = load_public_life(area) if protocols else {}
     sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None, ContestResults | None]] = []
@@ -115,7 +115,6 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     reach = load_path(area)
     for contest in definition.contests_at(row.code for row in reach):
         row = protocols.get(contest.code)
-        rules = definition.rules[contest.code]
         if row is None:
             sheets.append((contest, None, None, None))
             continue
@@ -123,14 +122,15 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         if definition.election.civic and not row.is_bare:
             source = load_copy_sources(page.row, contest.code, area).get(area.pk)
             brought[contest.code] = NOBODY_SAID if source is None else source.words
+        rules = definition.rules[contest.code]
         life = protocol_life(definition.pack, rules, contest, row, told, page_language())
-        sheet = protocol_sheet(rules, contest, row, definition.rules)
-        sheets.append((contest, with_scans(sheet, pages), life, votes_of(definition, contest, row)))
+        sheet, votes = _paper(row, definition=definition)
+        sheets.append((contest, with_scans(sheet, pages), life, votes))
     zone = zoneinfo.ZoneInfo(area.time_zone)
     shown = {held.code: _shown(sheet) for held, sheet, _, _ in sheets if sheet}
     context = {
         "area": area,
-        "above": above[1:],
+        "above": load_ancestors(area)[1:],
         "sheets": sheets,
         "brought": brought,
         "changes": changes_about(area),
@@ -145,6 +145,14 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "local_zone": zone if area.time_zone != definition.election.time_zone else None,
     }
     return page.render("places/precinct.html", "results", context)
+
+
+@kept
+def _paper(row: PublishedProtocol, *, definition: Definition) -> tuple[ProtocolSheet, ContestResults]:
+    """What a paper says, and what it gives: the same in every language."""
+    contest = next(held for held in definition.election.contests if held.code == row.contest)
+    sheet = protocol_sheet(definition.rules[contest.code], contest, row, definition.rules)
+    return sheet, votes_of(definition, contest, row)
 
 
 def votes_of(definition: Definition, contest: Contest, row: PublishedProtocol) -> ContestResults:
