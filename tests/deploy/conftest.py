@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from hattama.web.kernel.commands.endings import end_with_parent
 from tests.real.nginx import HOST, PATIENCE, make_certificate, nginx_program, render, wait_for
 from tests.real.ports import free_port
 
@@ -37,7 +38,9 @@ def start(*words: object, **environment: str) -> subprocess.Popen[bytes]:
     kept = {name: text for name, text in os.environ.items() if not name.startswith(("HATTAMA_", "DJANGO_"))}
     kept.pop("DATABASE_URL", None)
     program = Path(sys.executable).with_name("hattama")
-    return subprocess.Popen([str(program), *map(str, words)], env=kept | environment)
+    return subprocess.Popen(
+        [str(program), *map(str, words)], env=kept | environment, preexec_fn=end_with_parent
+    )
 
 
 def tiny_election(folder: Path) -> Path:
@@ -76,7 +79,10 @@ def shape(tmp_path_factory):
     )
     parts = [
         (start("serve", "--only", "site", "--port", site, "--workers", 1, **environment), site),
-        (subprocess.Popen([program, "-c", main, "-e", folder / "error.log"]), port),
+        (
+            subprocess.Popen([program, "-c", main, "-e", folder / "error.log"], preexec_fn=end_with_parent),
+            port,
+        ),
     ]
     try:
         for process, listens in parts:

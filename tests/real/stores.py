@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from hattama.web.kernel.commands.endings import end_with_parent
 from tests.real.ports import free_port
 
 SECONDS_TO_START = 30
@@ -78,7 +79,10 @@ def running_rclone() -> Iterator[StoreServer]:
 
 @contextlib.contextmanager
 def _running(command: list[str], endpoint: str) -> Iterator[None]:
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    # Whoever is killed while it runs leaves no server behind.
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=end_with_parent
+    ) as server:
         try:
             _wait_until_ready(server, endpoint)
             yield

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from hattama.cli.witness.keys import make_key_file
 from hattama.core.transparency_log import VerifierKey
+from hattama.web.kernel.commands.endings import end_with_parent
 from tests.real.ports import free_port
 
 
@@ -39,6 +40,7 @@ class Running:
             env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)},
             stderr=subprocess.PIPE,
             process_group=0,
+            preexec_fn=end_with_parent,
         )
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:

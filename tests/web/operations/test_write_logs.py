@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError
 
+from hattama.web.kernel.commands.endings import end_with_parent
 from hattama.web.kernel.log.bundle_store import BundleStore
 from hattama.web.operations import write_logs
 from tests.web.kernel.log.test_kills import ROOT, _command, is_at_work, run, world
@@ -22,7 +23,7 @@ BEFORE_THE_NIGHT = 3
 
 def test_what_is_sent_is_covered_by_the_process_followed_by_its_child_and_both_end_when_told(world):
     run(world, "prepare", "3")
-    process = subprocess.Popen(_command("log"), cwd=ROOT, env=world)
+    process = subprocess.Popen(_command("log"), cwd=ROOT, env=world, preexec_fn=end_with_parent)
     try:
         until = time.monotonic() + 120
         while not is_at_work(world):

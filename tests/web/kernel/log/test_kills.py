@@ -31,6 +31,7 @@ from hattama.core.transparency_log import (
     tile_hash_reader,
 )
 from hattama.verification.folders import verify_ed25519
+from hattama.web.kernel.commands.endings import end_with_parent
 from hattama.web.kernel.log.bundle_store import BundleStore
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.endurance]
@@ -76,7 +77,9 @@ class Writer:
 
     def __init__(self, world: dict[str, str], shard: int, heard: list[str]) -> None:
         words = _command("write", str(shard), str(WRITERS))
-        self.process = subprocess.Popen(words, cwd=ROOT, env=world, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            words, cwd=ROOT, env=world, stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent
+        )
         self.has_spoken = threading.Event()
         self._listener = threading.Thread(target=self._listen, args=(heard,))
         self._listener.start()
@@ -145,7 +148,7 @@ def kill_process(world: dict[str, str], heard: list[str], chance: random.Random)
     writers = [Writer(world, shard, heard) for shard in range(WRITERS)]
     killed = 0
     for _ in range(KILLS):
-        process = subprocess.Popen(_command("log"), cwd=ROOT, env=world)
+        process = subprocess.Popen(_command("log"), cwd=ROOT, env=world, preexec_fn=end_with_parent)
         until = time.monotonic() + 120
         while not is_at_work(world) and time.monotonic() < until:
             time.sleep(0.01)
