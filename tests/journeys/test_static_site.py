@@ -47,9 +47,16 @@ def tiny(db):
 
 def _live(client, prefix: str, question: str) -> list[tuple[str, str]]:
     page = read_page(client.get(f"{prefix}e/tiny/search/", {"q": question}))
-    links = [item.all("a")[0] for item in page.one("main").all("li") if item.all("a")]
+    lists = page.one("main").all("ul", cls="feed")
+    links = [item.all("a")[0] for each in lists for item in each.all("li") if item.all("a")]
     here = [link for link in links if "/a/" in link.attributes["href"]]
     return [(re.search(r"/a/([^/]+)/", link.attributes["href"])[1], _item(link)) for link in here]
+
+
+def _offered(filters) -> set[str]:
+    """What can be chosen, and how much each leaves; what would leave nothing need not be there."""
+    told = [*filters.all("a"), *filters.all("strong")]
+    return {" ".join(one.text.split()) for one in told if not one.text.endswith("(0)")}
 
 
 def _item(link) -> str:
@@ -74,7 +81,7 @@ def test_the_search_of_a_copy_on_a_disk_finds_what_the_live_site_finds(
         place = site / f"{prefix.strip('/')}/e/tiny/search/index.html".lstrip("/")
         phone_page.goto(f"file://{place}?q={quote(question)}")
         phone_page.wait_for_selector("[data-copy-search]:not([aria-busy]) > *")
-        items = phone_page.locator("[data-copy-search] li").all()
+        items = phone_page.locator("[data-copy-search] .feed li").all()
         found = [
             (
                 re.search(r"/a/([^/]+)/", item.locator("a").get_attribute("href"))[1],
@@ -86,11 +93,25 @@ def test_the_search_of_a_copy_on_a_disk_finds_what_the_live_site_finds(
         assert [area for area, _ in found] == [area for area, _ in live], question
         # One writes a space between an area's name and what stands under it, the other does not.
         assert ["".join(said.split()) for _, said in found] == ["".join(said.split()) for _, said in live]
+        # Narrowed by the same links, with the same numbers.
+        if live:
+            narrowed = read_page(client.get(f"{prefix}e/tiny/search/", {"q": question})).one(
+                "nav", cls="search-filters"
+            )
+            shown = read_page(
+                SimpleNamespace(
+                    content=phone_page.locator(".search-filters").evaluate("nav => nav.outerHTML").encode()
+                )
+            )
+            assert _offered(shown) == _offered(narrowed), question
+    phone_page.goto(f"file://{site}/e/tiny/search/index.html?q={quote('алм')}")
+    phone_page.locator(".search-filters a", has_text="Сандары сәйкес").click()
+    assert phone_page.locator("[data-copy-search] .feed a").all_inner_texts()
     # From the first page to a polling station, as a reader goes.
     phone_page.goto(f"file://{site}/index.html")
     phone_page.get_by_role("searchbox").fill("Қаскелең 2")
     phone_page.get_by_role("searchbox").press("Enter")
-    phone_page.locator("[data-copy-search] a").first.click()
+    phone_page.locator("[data-copy-search] .feed a").first.click()
     assert phone_page.url.endswith("/e/tiny/a/P002/index.html")
     assert page_at(site, "e/tiny/a/P002/index.html").one("h1").text == phone_page.locator("h1").inner_text()
     assert phone_page.evaluate("document.fonts.ready.then(() => document.fonts.check('1em Onest'))")

@@ -3,9 +3,10 @@
 A file is a script that hands its part to `hattamaSearch` (static/hattama/mirror-search.js), since a page that
 was opened from a disk may load scripts but no data. For each election, below `search/ELECTION/`:
 
-- `head.js`: where the parts begin, and the tables of letters by which a question is spelled
+- `head.js`: where the parts begin, the regions with their precincts, what levels are called, and the tables of
+  letters by which a question is spelled
 - `terms-N.js`: keys (languages/search_text) with the places of precincts; `#7` is a precinct's own number
-- `received.js`: which precincts have reported, and of which a protocol does not add up
+- `received.js`: which precincts have reported, and where a protocol does not add up: precincts, then units
 - `LANGUAGE/rows-N.js`, `LANGUAGE/units-N.js`: what a list says of precincts, and of areas above them
 """
 
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -29,7 +31,8 @@ from hattama.web.kernel.languages.search_text import (
     MOST_TERMS,
     PRECINCT_WORDS,
 )
-from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.pages.area_names import area_name, in_page_order, level_name_plural
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 
 MOST_BYTES = 60_000
 """Of one file: a phone on a bad line waits for no more than a few of them."""
@@ -42,9 +45,7 @@ _CHUNK = 500
 def search_files(election: ElectionRow, languages: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Every file of the search of an election, with its bytes."""
     place = f"search/{election.pk}"
-    rows = AreaRow.objects.filter(election=election).order_by("ancestry", "sort_key", "code")
-    precincts = list(rows.exclude(kind="unit"))
-    units = list(rows.filter(kind="unit").order_by("depth", "ancestry", "sort_key", "code"))
+    precincts, units = map(list, _in_order(election))
     terms = _packed(_term_pieces(precincts))
     heads: dict[str, Any] = {
         "terms": [[part[0][0], part[-1][0]] for part in terms],
@@ -53,11 +54,14 @@ def search_files(election: ElectionRow, languages: Iterable[str]) -> Iterator[tu
     }
     for number, part in enumerate(terms):
         yield _script(f"{place}/terms-{number}", [[key, postings] for key, postings in part])
-    yield _script(f"{place}/received", _received(election, [row.pk for row in precincts]))
+    yield received_file(election)
     for language in languages:
         with override(language):
             said_of_units = _units(units)
             said_of_rows = _precincts(precincts, units)
+            heads.setdefault("regions", {})[language] = _regions(precincts, units)
+            levels = dict.fromkeys(row.level for row in (*units, *precincts))
+            heads.setdefault("levels", {})[language] = {one: level_name_plural(one) for one in levels}
         for name, said in (("units", said_of_units), ("rows", said_of_rows)):
             parts = _packed(said)
             # The same lists in another language are longer or shorter, so each language has ends of its own.
@@ -144,16 +148,40 @@ def _base36(number: int) -> str:
 
 def received_file(election: ElectionRow) -> tuple[str, bytes]:
     """The one file that changes with protocols."""
-    precincts = AreaRow.objects.filter(election=election).exclude(kind="unit")
-    keys = list(precincts.order_by("ancestry", "sort_key", "code").values_list("pk", flat=True))
-    return _script(f"search/{election.pk}/received", _received(election, keys))
-
-
-def _received(election: ElectionRow, precincts: Sequence[int]) -> str:
-    """One letter for each precinct: 1 where a protocol has been received, 2 where one does not add up."""
+    precincts, units = _in_order(election)
     rows = PublishedProtocol.objects.filter(election=election).order_by("has_broken")
     told = dict(rows.values_list("area_id", "has_broken"))
-    return "".join("0" if key not in told else "2" if told[key] else "1" for key in precincts)
+    doubtful = PublishedTotal.objects.filter(election=election, with_findings__gt=0)
+    doubted = set(doubtful.values_list("area_id", flat=True))
+    states = (
+        "".join(
+            "0" if key not in told else "2" if told[key] else "1"
+            for key in precincts.values_list("pk", flat=True)
+        ),
+        "".join("2" if key in doubted else "0" for key in units.values_list("pk", flat=True)),
+    )
+    return _script(f"search/{election.pk}/received", states)
+
+
+def _in_order(election: ElectionRow) -> tuple[QuerySet[AreaRow], QuerySet[AreaRow]]:
+    """Precincts, those of a region one after the other, and the areas above them."""
+    rows = AreaRow.objects.filter(election=election)
+    return (
+        rows.exclude(kind="unit").order_by("ancestry", "sort_key", "code"),
+        rows.filter(kind="unit").order_by("depth", "ancestry", "sort_key", "code"),
+    )
+
+
+def _regions(precincts: Sequence[AreaRow], units: Sequence[AreaRow]) -> list[list[Any]]:
+    """Of each area right below the root: identifier, name, and its precincts from where to where."""
+    first: dict[int, int] = {}
+    after: dict[int, int] = {}
+    for number, row in enumerate(precincts):
+        region = row.path_ids()[1]
+        first.setdefault(region, number)
+        after[region] = number + 1
+    held = in_page_order(row for row in units if row.pk in first)
+    return [[row.code, area_name(row), first[row.pk], after[row.pk]] for row in held]
 
 
 def _said(rows: Sequence[AreaRow]) -> Iterator[tuple[str, str, str]]:
@@ -168,12 +196,14 @@ def _said(rows: Sequence[AreaRow]) -> Iterator[tuple[str, str, str]]:
 
 
 def _units(units: Sequence[AreaRow]) -> list[list[str]]:
-    """Identifier, name, level, the areas above and the keys of each unit."""
+    """Of each unit: identifier, name, level, the areas above, keys, region, code of the level."""
     said = list(_said(units))
     names = {row.pk: words[0] for row, words in zip(units, said, strict=True)}
+    codes = {row.pk: row.code for row in units}
+    regions = (codes[path[1]] if len(path := row.path_ids()) > 1 else "" for row in units)
     return [
-        [row.code, words[0], words[2], _way(row, names), row.search_text]
-        for row, words in zip(units, said, strict=True)
+        [row.code, words[0], words[2], _way(row, names), row.search_text, region, row.level]
+        for row, words, region in zip(units, said, regions, strict=True)
     ]
 
 

@@ -98,6 +98,7 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
     found = load_outcome(page.row, asked, page_language(), as_reported=as_reported)
     context = {
         "tab": "result",
+        "first": [results_of(page.definition, asked, found.total)],
         "quota": told_quota(found, page_language()),
         "shares": load_shares_chart(page, asked),
         "margins": margin_tables(found, page_language()),

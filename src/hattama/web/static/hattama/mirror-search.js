@@ -94,8 +94,22 @@
   async function unitsFor(terms, head) {
     const files = head.units[language].map((end, number) => load(`${language}/units-${number}`));
     const holds = (text) => terms.every((key) => text.includes(isNumber(key) ? ` ${key} ` : ` ${key}`));
-    return (await Promise.all(files)).flat().filter((unit) => holds(unit[4]));
+    const all = (await Promise.all(files)).flat();
+    return all.map((unit, place) => ({ unit, place })).filter(({ unit }) => holds(unit[4]));
   }
+
+  // Each found place as what narrows sees of it: its region, its level, whether something there does not add up.
+  function placesFound(found, units, head, [ofPrecincts, ofUnits]) {
+    const regions = head.regions[language];
+    const region = (number) => regions.find(([, , first, after]) => first <= number && number < after)?.[0] ?? "";
+    return [
+      ...found.map((number) => ({ number, area: region(number), kind: "precinct", doubts: ofPrecincts[number] === "2" })),
+      ...units.map(({ unit, place }) => ({ unit, area: unit[5], kind: unit[6], doubts: ofUnits[place] === "2" })),
+    ];
+  }
+
+  const isLeft = (place, { area, kind, doubts }) =>
+    (!area || place.area === area) && (!kind || place.kind === kind) && (!doubts || place.doubts);
 
   async function rowsOf(numbers, head) {
     const ends = head.rows[language];
@@ -134,11 +148,13 @@
     return element("li", {}, link(id, byNumber ? way : name), state, sub(byNumber ? name : way), ...(address ? [sub(address)] : []));
   }
 
-  function pager(number, all, question) {
+  const address = (question, asked, more = {}) =>
+    `?${new URLSearchParams(Object.entries({ q: question, ...asked, ...more }).filter(([, value]) => value))}`;
+
+  function pager(number, all, question, asked) {
     const last = Math.max(1, Math.ceil(all / ROWS));
     if (last === 1) return [];
-    const step = (to, words, rel) =>
-      element("a", { href: `?${new URLSearchParams({ q: question, page: to })}`, rel }, words);
+    const step = (to, words, rel) => element("a", { href: address(question, asked, { page: to }), rel }, words);
     const range = said.range.replace("{first}", count((number - 1) * ROWS + 1))
       .replace("{last}", count(Math.min(number * ROWS, all))).replace("{all}", count(all));
     return [element("nav", { class: "pager", "aria-label": said.pages },
@@ -147,25 +163,45 @@
       ...(number < last ? [step(number + 1, `${said.next} →`, "next")] : []))];
   }
 
+  // The same question narrowed otherwise, each link with how much it would leave.
+  function filters(places, question, asked, head) {
+    const link = (name, change, isOwn) => {
+      const other = { ...asked, ...change };
+      const n = places.filter((place) => isLeft(place, other)).length;
+      const words = `${name} (${count(n)})`;
+      if (isOwn) return element("strong", { "aria-current": "true" }, words);
+      return n ? element("a", { href: address(question, other) }, words) : element("span", { class: "muted" }, words);
+    };
+    const levels = [...new Set([...places.filter((place) => place.number !== undefined), ...places].map(({ kind }) => kind))];
+    const line = element("p", {}, element("span", { class: "muted" }, said.show), " ", link(said.all, { kind: "" }, !asked.kind),
+      ...levels.flatMap((kind) => [" · ", link(head.levels[language][kind], { kind }, kind === asked.kind)]));
+    const nearby = places.filter((place) => isLeft(place, { ...asked, area: "" }));
+    const offered = head.regions[language].filter(([code]) => code === asked.area || nearby.some(({ area }) => area === code));
+    const regions = offered.map(([code, name]) => element("li", {}, link(name, { area: code }, code === asked.area)));
+    if (asked.area) regions.unshift(element("li", {}, link(said.everywhere, { area: "" })));
+    const region = offered.find(([code]) => code === asked.area)?.[1] ?? said.everywhere;
+    const fold = regions.length > 1
+      ? [element("details", {}, element("summary", {}, `${said.region}: ${region}`), element("ul", { class: "plain-list" }, ...regions))]
+      : [];
+    const doubts = element("p", {}, link(asked.doubts ? said.also : said.only, { doubts: asked.doubts ? "" : "1" }));
+    return element("nav", { class: "search-filters", "aria-label": said.narrow }, line, ...fold, doubts);
+  }
+
   function section(id, heading, ...inside) {
     const head = element("h2", { id: `${id}-head` }, heading);
     return element("section", { class: "block", id, "aria-labelledby": `${id}-head` }, head, ...inside);
   }
 
-  function show(found, units, rows, received, number, question, byNumber) {
-    if (!found.length && !units.length) {
-      page.replaceChildren(element("div", { class: "empty" },
-        element("h2", {}, said.nothing.replace("{query}", question)), element("p", {}, said.every)));
-      return;
-    }
-    const parts = [];
-    if (found.length) {
+  function show(left, units, rows, received, number, narrowed) {
+    const { question, asked, byNumber, filtered } = narrowed;
+    const parts = [filtered];
+    if (left.length) {
       const items = rows.map((row) => precinctItem(row, received, byNumber));
-      parts.push(section("found", `${said.stations} (${count(found.length)})`,
-        element("ul", { class: "feed" }, ...items), ...pager(number, found.length, question)));
+      parts.push(section("found", `${said.stations} (${count(left.length)})`,
+        element("ul", { class: "feed" }, ...items), ...pager(number, left.length, question, asked)));
     }
     if (units.length) {
-      const items = units.slice(0, MOST_UNITS).map(([id, name, level, way]) =>
+      const items = units.slice(0, MOST_UNITS).map(({ unit: [id, name, level, way] }) =>
         element("li", {}, link(id, name), element("span", { class: "muted" }, level), sub(way)));
       const more = units.length > MOST_UNITS ? [element("p", { class: "note" }, said.more)] : [];
       parts.push(section("units", said.areas, element("ul", { class: "feed" }, ...items), ...more));
@@ -174,20 +210,31 @@
   }
 
   async function search() {
-    const asked = new URLSearchParams(location.search);
-    const question = (asked.get("q") ?? "").trim().slice(0, 200);
+    const given = new URLSearchParams(location.search);
+    const question = (given.get("q") ?? "").trim().slice(0, 200);
     if (!question) return;
+    const asked = { area: given.get("area") ?? "", kind: given.get("kind") ?? "", doubts: given.get("doubts") === "1" ? "1" : "" };
     document.getElementById("q").value = question;
     document.title = `${question} · ${document.title}`;
     page.setAttribute("aria-busy", "true");
     const head = await load("head");
+    const received = await load("received");
     const terms = keys(question, head.spelling);
     const found = terms.length ? await precinctsFor(terms, question, head) : [];
-    const number = Math.min(Math.max(1, Number(asked.get("page")) || 1), Math.max(1, Math.ceil(found.length / ROWS)));
-    const units = terms.length && number === 1 ? await unitsFor(terms, head) : [];
-    const rows = await rowsOf(found.slice((number - 1) * ROWS, number * ROWS), head);
-    show(found, units, rows, await load("received"), number, question, asksNumber(terms, head.spelling.precinct));
+    const places = placesFound(found, terms.length ? await unitsFor(terms, head) : [], head, received);
     page.removeAttribute("aria-busy");
+    if (!places.length) {
+      page.replaceChildren(element("div", { class: "empty" },
+        element("h2", {}, said.nothing.replace("{query}", question)), element("p", {}, said.every)));
+      return;
+    }
+    const shown = places.filter((place) => isLeft(place, asked));
+    const left = shown.filter((place) => place.number !== undefined).map((place) => place.number);
+    const number = Math.min(Math.max(1, Number(given.get("page")) || 1), Math.max(1, Math.ceil(left.length / ROWS)));
+    const units = number === 1 ? shown.filter((place) => place.unit) : [];
+    const rows = await rowsOf(left.slice((number - 1) * ROWS, number * ROWS), head);
+    const byNumber = asksNumber(terms, head.spelling.precinct);
+    show(left, units, rows, received[0], number, { question, asked, byNumber, filtered: filters(places, question, asked, head) });
   }
 
   search().catch((trouble) => {
