@@ -4,16 +4,22 @@ Each capability lists its own in its `capability.py`, by kind.
 """
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
+from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.capability import addresses
 from hattama.web.kernel.pages.bounded_requests import register_address_parts
 
 register_address_parts()
 
+_UNPREFIXED = RedirectView.as_view(url="/%(rest)s", query_string=True)
+
 urlpatterns = [
     path("", include((addresses("files"), "data"))),
     *addresses("root"),
+    # The first language stands without its letters; whoever writes them gets there all the same.
+    re_path(r"^kk/(?P<rest>(?:[^/\\].*)?)$", access("public")(_UNPREFIXED)),
     *i18n_patterns(
         *addresses("spoken"),
         path("desk/", include((addresses("desk"), "desk"))),

@@ -13,6 +13,7 @@ from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.night.record_custody import CustodyWord, record_custody
 from hattama.web.night.record_step import record_step
+from tests.web.kernel.pages.reading import read_page
 from tests.web.people import person
 from tests.web.prepared import built_once
 from tests.web.tiny_election import ELECTION_ID, PARTY, area_row
@@ -175,3 +176,14 @@ def test_the_state_of_a_night_is_a_file_of_the_bundle(client, told):
     response = client.get("/data/tiny/bundle/state/nights.jsonl")
     assert response.status_code == 200
     assert b'"stands":false' in response.content
+
+
+def test_a_protocol_that_has_not_come_stands_with_what_its_commission_said_last(client, told):
+    found = read_page(client.get("/en/e/tiny/missing/"))
+    said = {item.all("a")[0].text: item.text for item in found.one("main").all("li") if item.all("a")}
+    assert "Last said by its commission: " in said["Polling station No. 2"]
+    assert said["Polling station No. 2"].endswith("23:00, 19 March 2023")
+    assert said["Polling station No. 10"].endswith("Its commission has said nothing of the night yet")
+    # Of a moment that has passed nothing is said that was told later.
+    past = read_page(client.get("/en/e/tiny/missing/?size=2"))
+    assert "commission" not in past.all("ul", cls="feed")[0].text

@@ -7,9 +7,11 @@ from django.test import Client
 
 from hattama.core.transparency_log import evidence_path
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.gather_cosignatures import gather_cosignatures
 from hattama.web.openness.public import witness_views
 from tests.web.kernel.log.test_witnesses import TIME, ask, witnesses
+from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import ELECTION_ID, NIGHT
 
 __all__ = ["witnesses"]
@@ -38,6 +40,15 @@ def test_who_signed_what_and_when_is_told(witnesses) -> None:
     assert "witnessed by enough of them since" in text
     assert "2 of 3" in text
     assert "keeps evidence" not in text
+
+
+def test_the_page_that_says_how_to_check_names_who_has_witnessed_what(witnesses) -> None:
+    assert "Nobody has witnessed this log yet." in Client().get("/en/about/").content.decode()
+    ask()
+    text = read_page(Client().get("/en/about/")).text
+    checkpoint = public_store(ELECTION_ID).checkpoint().checkpoint
+    assert f"entries: {checkpoint.size} · {checkpoint.root.hex()}" in text
+    assert f"{witnesses[0].name}: entries: {checkpoint.size}" in text
 
 
 def test_a_silence_that_is_too_long_is_said_at_the_top(witnesses, monkeypatch) -> None:

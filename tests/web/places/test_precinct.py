@@ -211,3 +211,12 @@ def test_each_protocol_on_the_page_can_be_jumped_to(client: Client, night: objec
     jumps = read_page(client.get("/en/e/tiny/a/P002/")).one("ul", cls="jump")
     assert jumps.links == {"Party lists": "#party", "Single-mandate district": "#single"}
     assert [item.all("span")[0].text for item in jumps.all("li")] == ["does not add up", "not received"]
+
+
+def test_a_page_its_receipt_and_the_desk_give_one_code_for_the_copy_on_the_wall(
+    client: Client, night: object
+) -> None:
+    row = PublishedProtocol.objects.get(area__code="P001", contest="party")
+    code = f"{row.entry_index} · {' '.join(row.leaf_hash[at : at + 4] for at in (0, 4, 8, 12))}"
+    assert code in read_page(client.get("/en/e/tiny/a/P001/")).text
+    assert code in read_page(client.get("/en/e/tiny/a/P001/receipt/party/")).text

@@ -217,3 +217,15 @@ def test_the_data_page_names_every_file_and_each_opens(client: Client, night: ob
         response = client.get(target)
         assert response.status_code == 200, target
         assert b"".join(response) if response.streaming else response.content
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"), [("/kk/", "/"), ("/kk/e/tiny/?contest=single", "/e/tiny/?contest=single")]
+)
+def test_the_first_language_is_found_under_its_letters_too(client: Client, asked: str, answer: str) -> None:
+    assert client.get(asked).headers["Location"] == answer
+
+
+@pytest.mark.parametrize("asked", ["/kk//elsewhere.example/", "/kk/\\elsewhere.example/"])
+def test_and_leads_to_no_other_site(client: Client, db: None, asked: str) -> None:
+    assert client.get(asked).status_code == 404

@@ -7,9 +7,9 @@
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils import timezone
@@ -109,6 +109,18 @@ def bar(thousandths: int, kind: str = "") -> SafeString:
         f" {kind}" if kind else "",
         thousandths,
     )
+
+
+@register.filter
+def at_key(told: Mapping[Any, Any], key: object) -> Any:
+    """What `told` says of `key`; None where it says nothing."""
+    return told.get(key)
+
+
+@register.filter
+def entry_code(leaf_hash: str) -> str:
+    """The beginning of a leaf hash in groups of four, short enough to be copied onto paper: 64 bits."""
+    return " ".join(leaf_hash[start : start + 4] for start in range(0, 16, 4))
 
 
 @register.filter

@@ -279,6 +279,31 @@ def night_of_precinct(
     }
 
 
+def said_last(definition: Definition, areas: Sequence[AreaRow], contest: str) -> dict[int, str]:
+    """What each commission said last of its night or of this contest's papers, and when, by row id."""
+    zone, keys = ZoneInfo(definition.election.time_zone), [area.pk for area in areas]
+    steps = {step.code: step.words for step in definition.pack.steps}
+    timelines, chains = load_timelines(keys), load_chains(keys)
+    told = {}
+    for area in areas:
+        said: list[tuple[datetime.datetime, Text]] = [
+            (stated[-1].moment, steps[step])
+            for (of, step), stated in timelines.get(area.pk, {}).items()
+            if of in ("", contest)
+        ]
+        if area.pk in chains:
+            said += [
+                (datetime.datetime.fromisoformat(entry.body["at"]), EVENTS[entry.body["event"]])
+                for entry in chains[area.pk].entries
+                if entry.body["contest"] in (None, "", contest)
+            ]
+        if said:
+            writer = NightWriter(definition.pack.steps, zone, ZoneInfo(area.time_zone))
+            moment, words = max(said, key=lambda one: one[0])
+            told[area.pk] = f"{say(words, page_language())}: {writer.when(moment, ZoneInfo(area.time_zone))}"
+    return told
+
+
 def _papers(
     writer: NightWriter, chain: CustodyChain, area: AreaRow, names: Mapping[str, Words]
 ) -> list[PaperChain]:

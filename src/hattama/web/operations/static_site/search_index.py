@@ -3,8 +3,8 @@
 A file is a script that hands its part to `hattamaSearch` (static/hattama/mirror-search.js), since a page that
 was opened from a disk may load scripts but no data. For each election, below `search/ELECTION/`:
 
-- `head.js`: where the parts begin, the regions with their precincts, what levels are called, and the tables of
-  letters by which a question is spelled
+- `head.js`: where the parts begin, the regions with their precincts, what levels are called, and the tables
+  of letters by which a question is spelled
 - `terms-N.js`: keys (languages/search_text) with the places of precincts; `#7` is a precinct's own number
 - `received.js`: which precincts have reported, and where a protocol does not add up: precincts, then units
 - `LANGUAGE/rows-N.js`, `LANGUAGE/units-N.js`: what a list says of precincts, and of areas above them

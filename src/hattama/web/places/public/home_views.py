@@ -4,8 +4,10 @@ explain: what can be downloaded, what this site is and how anyone can check it.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -22,6 +24,7 @@ from hattama.web.kernel.elections.beside_files import load_comparisons
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.gather_cosignatures import load_reports
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
@@ -177,11 +180,18 @@ def about(request: HttpRequest) -> HttpResponseBase:
     """What this site is, and how to check it step by step."""
     opened = opened_elections()
     row = opened[0] if opened else None
-    context = {"section": "about", "election": load_definition(row).election if row else None}
+    context: dict[str, Any] = {"section": "about", "election": load_definition(row).election if row else None}
     if row and row.log_keys:
         bundle = reverse("data:bundle", args=[row.election_id, "checkpoint"])
         context |= {"origin": row.origin, "vkey": row.log_keys[-1][1]}
         context["bundle"] = absolute(request, bundle.removesuffix("checkpoint"))
+        signed = public_store(row.election_id).checkpoint()
+        context["checkpoint"] = signed.checkpoint if signed else None
+        context["reports"] = [
+            (report.name, report.held_size, datetime.datetime.fromtimestamp(report.cosigned_at, datetime.UTC))
+            for report in load_reports(row.election_id)
+            if report.cosigned_at is not None
+        ]
     return render(request, "places/about.html", context)
 
 

@@ -31,6 +31,7 @@ from hattama.web.kernel.published.missing import (
     protocols_with_code,
 )
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.night.public.lines import said_last
 from hattama.web.night.tables import is_said_of_night
 from hattama.web.scans.tables import published_odd_papers
 from hattama.web.turnout.reading import has_turnout
@@ -62,6 +63,8 @@ def missing(page: ElectionPage) -> HttpResponse:
         "national": totals[contest.code],
         "paging": paging,
         "groups": _by_parent(found),
+        "said": {} if size is not None else said_last(page.definition, found, contest.code),
+        "has_steps": size is None and bool(page.definition.pack.steps),
         "gone": gone_precincts(page.row),
         "at": at,
         "size": size,
