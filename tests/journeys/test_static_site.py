@@ -63,6 +63,33 @@ def _item(link) -> str:
     return " ".join(link.parent.text.split())
 
 
+def _same_found(phone_page, client, prefix: str, question: str) -> None:
+    """The copy lists and offers what the live site does."""
+    items = phone_page.locator("[data-copy-search] .feed li").all()
+    found = [
+        (
+            re.search(r"/a/([^/]+)/", item.locator("a").get_attribute("href"))[1],
+            " ".join(read_page(SimpleNamespace(content=item.inner_html().encode())).text.split()),
+        )
+        for item in items
+    ]
+    live = _live(client, prefix, question)
+    assert [area for area, _ in found] == [area for area, _ in live], question
+    # One writes a space between an area's name and what stands under it, the other does not.
+    assert ["".join(said.split()) for _, said in found] == ["".join(said.split()) for _, said in live]
+    # Narrowed by the same links, with the same numbers.
+    if live:
+        narrowed = read_page(client.get(f"{prefix}e/tiny/search/", {"q": question})).one(
+            "nav", cls="search-filters"
+        )
+        shown = read_page(
+            SimpleNamespace(
+                content=phone_page.locator(".search-filters").evaluate("nav => nav.outerHTML").encode()
+            )
+        )
+        assert _offered(shown) == _offered(narrowed), question
+
+
 READ = ("home", "election", "area", "search")
 
 
@@ -81,29 +108,7 @@ def test_the_search_of_a_copy_on_a_disk_finds_what_the_live_site_finds(
         place = site / f"{prefix.strip('/')}/e/tiny/search/index.html".lstrip("/")
         phone_page.goto(f"file://{place}?q={quote(question)}")
         phone_page.wait_for_selector("[data-copy-search]:not([aria-busy]) > *")
-        items = phone_page.locator("[data-copy-search] .feed li").all()
-        found = [
-            (
-                re.search(r"/a/([^/]+)/", item.locator("a").get_attribute("href"))[1],
-                " ".join(read_page(SimpleNamespace(content=item.inner_html().encode())).text.split()),
-            )
-            for item in items
-        ]
-        live = _live(client, prefix, question)
-        assert [area for area, _ in found] == [area for area, _ in live], question
-        # One writes a space between an area's name and what stands under it, the other does not.
-        assert ["".join(said.split()) for _, said in found] == ["".join(said.split()) for _, said in live]
-        # Narrowed by the same links, with the same numbers.
-        if live:
-            narrowed = read_page(client.get(f"{prefix}e/tiny/search/", {"q": question})).one(
-                "nav", cls="search-filters"
-            )
-            shown = read_page(
-                SimpleNamespace(
-                    content=phone_page.locator(".search-filters").evaluate("nav => nav.outerHTML").encode()
-                )
-            )
-            assert _offered(shown) == _offered(narrowed), question
+        _same_found(phone_page, client, prefix, question)
     phone_page.goto(f"file://{site}/e/tiny/search/index.html?q={quote('алм')}")
     phone_page.locator(".search-filters a", has_text="Сандары сәйкес").click()
     assert phone_page.locator("[data-copy-search] .feed a").all_inner_texts()

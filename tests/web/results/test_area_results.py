@@ -47,6 +47,16 @@ def test_votes_stand_against_every_whole_and_each_whole_has_its_name(client: Cli
     assert list(shares(found)) == ["Dala party", "Özen party", "against all"]
 
 
+@pytest.mark.parametrize("address", [REGION, "/en/e/tiny/results/party/"])
+def test_the_page_of_a_contest_begins_with_its_shares(client: Client, complete: None, address: str) -> None:
+    found = page(client, address).one("main")
+    first = found.all("table")[0]
+    assert first.attributes["class"] == "first" and "%" in first.text
+    # Before the buttons, and before the note on what follows from it.
+    text = found.text
+    assert text.index(first.text) < text.index("protocols are in")
+
+
 def test_no_seat_is_given_where_the_contest_reaches_beyond_the_area(client: Client, complete: None) -> None:
     found = page(client)
     assert "No seat is given here" in found.text

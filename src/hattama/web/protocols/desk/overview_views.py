@@ -119,6 +119,10 @@ def _own_units(areas: QuerySet[AreaRow]) -> QuerySet[AreaRow]:
     return areas.filter(kind="unit").defer("search_text").order_by("depth", "ancestry", "sort_key")
 
 
+MOST_IN_SIGHT = 4
+"""Of so many contests each stands in sight; of more only those with something open."""
+
+
 def count_block(request: HttpRequest, election: ElectionRow) -> str:
     """How the count stands for whoever looks after areas, contest by contest: what is missing and where, what
     is in doubt; empty for all others."""
@@ -128,7 +132,12 @@ def count_block(request: HttpRequest, election: ElectionRow) -> str:
         return ""
     election_read = load_definition(election).election
     counts = [count_of(election, areas, units, contest) for contest in election_read.contests]
-    context = {"election": election_read, "lines": [count for count in counts if count.whole.expected]}
+    held = [count for count in counts if count.whole.expected]
+    settled = (
+        [count for count in held if not (count.open or count.missing)] if len(held) > MOST_IN_SIGHT else []
+    )
+    lines = [count for count in held if count not in settled]
+    context = {"election": election_read, "lines": lines, "settled": settled}
     return render_to_string("protocols/desk/count.html", context, request)
 
 

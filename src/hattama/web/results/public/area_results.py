@@ -284,7 +284,7 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
             form_rules, rules if decides else None, asked, total, language, annulled=annulled
         ),
         "counted": area_result(form_rules, rules, asked, total, counts_as_region=is_region),
-        "results": results_of(page.definition, asked, total),
+        "first": [results_of(page.definition, asked, total)],
         "below": leaders_below(form_rules, rules, asked, below, held),
         "contests": [held for held in page.definition.election.contests if held.code in of_area],
     }

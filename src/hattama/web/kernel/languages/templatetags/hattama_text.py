@@ -6,15 +6,19 @@
 - `{{ received_at|moment }}`, `{{ received_at|clock }}`, `{{ election.held_on|day }}`
 - `{{ party.names|words }}`, `{{ scan.size|bytes_size }}`
 - `{{ scan|file_kind }}`: PNG picture; PDF, 3 pages
+- `{{ words|script_json:"element-id" }}`: what a script reads
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from hattama.core.norms import Citations
@@ -147,3 +151,16 @@ def file_kind(file: ScannedFile) -> str:
         return ngettext("TIFF picture, %(n)s page", "TIFF picture, %(n)s pages", file.pages) % pages
     picture = PICTURES.get(file.media_type)
     return gettext(picture) if picture else file.media_type
+
+
+class _Written(DjangoJSONEncoder):
+    """Letters as they are: half the bytes of a page in Cyrillic."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"ensure_ascii": False})
+
+
+@register.filter
+def script_json(value: object, element_id: str) -> SafeString:
+    """As Django's `json_script`, in UTF-8."""
+    return json_script(value, element_id, _Written)
