@@ -21,6 +21,9 @@ from tests.web.public_night import night
 
 __all__ = ["night"]
 
+MADE_AT_LENGTH = {"data:open", "data:published_set", "data:published_summary"}
+"""Files that take longer to make than all others together, whatever is asked of the copy."""
+
 Publish = Callable[..., Written]
 Shelf = dict[tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...]], tuple[Path, Written]]
 
@@ -33,9 +36,11 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def one_language(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is asked depends neither on how many languages it is said in nor on how many norms there are."""
+    """What is asked depends neither on how many languages it is said in nor on how many norms there are: each
+    law has a few beside those that findings rest on.
+    """
     settings.LANGUAGES = [("kk", "Қазақша")]
-    monkeypatch.delitem(COPIED, "public:norm")  # type: ignore[arg-type]
+    monkeypatch.setattr(views, "shipped_norm_ids", lambda law_id: shipped_norm_ids(law_id)[:3])
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def only_pages(one_language: None, monkeypatch: pytest.MonkeyPatch) -> Callable[
     """What is asked is asked of some pages: let all others lead to the live site."""
 
     def keep(*names: str) -> None:
-        for name in [name for name in COPIED if name.startswith("public:")]:
+        for name in [name for name in COPIED if name.startswith("public:") or name in MADE_AT_LENGTH]:
             if name.removeprefix("public:") not in ("home", "election", *names):
                 monkeypatch.delitem(COPIED, name)  # type: ignore[arg-type]
 
@@ -102,14 +107,21 @@ def _standing(folder: Path) -> tuple[tuple[str, str], ...]:
 
 @pytest.fixture
 def copied(
-    night: ElectionRow,
-    on_shelf: Callable[[Options], tuple[Path, Written]],
-    settings: Any,
-    monkeypatch: pytest.MonkeyPatch,
+    one_language: None, night: ElectionRow, on_shelf: Callable[[Options], tuple[Path, Written]]
 ) -> Path:
-    """The copy of the tiny election with its night, to be read: in two languages, each law with a few norms
-    beside those that findings rest on.
+    """The copy of the tiny election with its night, to be read. The language is chosen before the night is
+    held, as where a test names both: a night held under other settings is another, and so is its copy.
     """
-    settings.LANGUAGES = settings.LANGUAGES[:2]
-    monkeypatch.setattr(views, "shipped_norm_ids", lambda law_id: shipped_norm_ids(law_id)[:3])
+    return on_shelf(Options())[0]
+
+
+@pytest.fixture
+def in_two_languages(
+    few_pages: None,
+    night: ElectionRow,
+    settings: Any,
+    on_shelf: Callable[[Options], tuple[Path, Written]],
+) -> Path:
+    """A copy of few pages, each of which leads to the same page in another language."""
+    settings.LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский")]
     return on_shelf(Options())[0]
