@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.tree import named, python_files, syntax_of
+from tests.architecture.tree import named, nodes_of, python_files
 
 KNOWS: dict[str, dict[str, str]] = {
     "protocols": {"scans": "a protocol is entered and changed with its scan, and read beside it"},
@@ -113,7 +113,7 @@ def capability_files(root: Path) -> Iterator[tuple[str, tuple[str, ...], Path]]:
 
 def known_modules(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Modules below hattama.web that `path` imports, anywhere in it: line, and the dotted parts after it."""
-    for node in ast.walk(syntax_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hattama.web."):
             for alias in node.names:
                 yield node.lineno, [*(node.module or "").split(".")[2:], alias.name]

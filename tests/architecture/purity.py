@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.tree import imported_names, named, python_files, syntax_of
+from tests.architecture.tree import imported_names, named, nodes_of, python_files, syntax_of
 
 # What the core may import from the standard library. All of it is a function of its arguments; datetime is
 # here for its types alone (asking it for the present is caught below). A new name is added deliberately.
@@ -27,7 +27,7 @@ def impure_imports(root: Path) -> list[str]:
     return [
         f"{named(root, path, getattr(node, 'lineno', None))} imports {name}"
         for path in python_files(root, "src/hattama/core")
-        for node in ast.walk(syntax_of(path))
+        for node in nodes_of(path)
         for name in imported_names(node)
         if not f"{name}.".startswith("hattama.core.") and name.split(".")[0] not in PURE_LIBRARY
     ]
@@ -48,7 +48,7 @@ def impure_calls(root: Path) -> list[str]:
     return [
         f"{named(root, path, node.lineno)} calls {asked}"
         for path in python_files(root, "src/hattama/core")
-        for node in ast.walk(syntax_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.Call) and (asked := _asks(node))
     ]
 

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from tests.architecture.tree import dotted, imported_names, named, python_files, rooms, syntax_of
+from tests.architecture.tree import dotted, imported_names, named, nodes_of, python_files, rooms, syntax_of
 
 FORBIDDEN_NAMES = frozenset({"utils", "helpers", "common", "shared", "misc", "base", "manager"})
 DJANGO = ("django", "allauth")
@@ -62,7 +62,7 @@ def names_offered_to_nobody(root: Path) -> list[str]:
     asked = {
         (node.module, alias.name)
         for path in python_files(root, "src", "bench", "training")
-        for node in ast.walk(syntax_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.ImportFrom) and not dotted(root, path).startswith(f"{node.module}.")
         for alias in node.names
     }
@@ -80,7 +80,7 @@ def imports_past_a_door(root: Path) -> list[str]:
     return [
         f"{named(root, path, node.lineno)}: imports from {module}; the door is {room}"
         for path in python_files(root, "src")
-        for node in ast.walk(syntax_of(path))
+        for node in nodes_of(path)
         for module in imported_names(node)
         for room in closed
         if module.startswith(f"{room}.") and module not in closed

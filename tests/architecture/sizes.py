@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.tree import dotted, imported_names, named, python_files, syntax_of
+from tests.architecture.tree import dotted, imported_names, named, nodes_of, python_files
 
 MOST_LINES_OF_A_MODULE = 400
 MOST_LINES_OF_A_TEST_MODULE = 600
@@ -45,7 +45,7 @@ def oversized_functions(root: Path) -> list[str]:
         f"{named(root, path, node.lineno)} {node.name}: {body_lines(node)} lines, "
         f"at most {MOST_LINES_OF_A_FUNCTION}"
         for path in python_files(root, "src", "tests", "bench", "training")
-        for node in ast.walk(syntax_of(path))
+        for node in nodes_of(path)
         if isinstance(node, FUNCTIONS) and body_lines(node) > MOST_LINES_OF_A_FUNCTION
     ]
 
@@ -76,9 +76,9 @@ def modules_of_one_importer(root: Path) -> list[str]:
 
 def _imports(path: Path) -> Iterator[tuple[str, bool]]:
     """Each name that may be a module, and whether it is imported as soon as the module is."""
-    tree = syntax_of(path)
-    later = {id(inner) for node in ast.walk(tree) if isinstance(node, FUNCTIONS) for inner in ast.walk(node)}
-    for node in ast.walk(tree):
+    nodes = nodes_of(path)
+    later = {id(inner) for node in nodes if isinstance(node, FUNCTIONS) for inner in ast.walk(node)}
+    for node in nodes:
         for module in imported_names(node):
             yield module, id(node) not in later
             if isinstance(node, ast.ImportFrom):

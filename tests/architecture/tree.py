@@ -40,6 +40,16 @@ def syntax_of(path: Path) -> ast.Module:
     return _parsed(path, path.stat().st_mtime_ns)
 
 
+@cache
+def _walked(path: Path, _changed_at: int) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(syntax_of(path)))
+
+
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of the module, walked once for all the tests: a dozen rules ask for them."""
+    return _walked(path, path.stat().st_mtime_ns)
+
+
 def imported_names(node: ast.AST) -> list[str]:
     """The modules that a statement imports, none where it is no import; relative ones begin with dots."""
     if isinstance(node, ast.Import):

@@ -16,6 +16,7 @@ from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.rotate_log_key import rotate_log_key
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedScan
+from tests.web.prepared import built_once
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, open_tiny, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +30,16 @@ ASK = "public, no-cache"
 
 @pytest.fixture
 def bundle(db) -> str:
+    _publish_one()
+    return f"/data/{ELECTION_ID}/bundle/"
+
+
+@built_once
+def _publish_one() -> None:
     open_tiny()
     publish(protocol("P001"), scans={("P001", PARTY): scan_of("P001")})
     rotate_log_key(ELECTION_ID, now=NIGHT)
     refresh_bundle(ELECTION_ID)
-    return f"/data/{ELECTION_ID}/bundle/"
 
 
 @pytest.mark.parametrize(

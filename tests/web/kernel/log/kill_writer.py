@@ -3,7 +3,7 @@
     python -m tests.web.kernel.log.kill_writer prepare PRECINCTS
     python -m tests.web.kernel.log.kill_writer write SHARD SHARDS
     python -m tests.web.kernel.log.kill_writer log
-    python -m tests.web.kernel.log.kill_writer tables
+    python -m tests.web.kernel.log.kill_writer tables ENTRIES
     python -m tests.web.kernel.log.kill_writer audit
 
 It may be killed at any instruction. `log` is what `hattama log write` runs.
@@ -110,13 +110,20 @@ def _note_what_is_signed() -> None:
     FileSigner.sign = noted  # type: ignore[method-assign]
 
 
-def tables() -> None:
-    """Print from how many entries the public tables follow, and how many protocols they show."""
+def tables(entries: int) -> None:
+    """Wait, a minute at the most, until the public tables follow from so many entries; print from how many
+    they do, and how many protocols they show.
+    """
+    import time
+
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.snapshots import load_public_size
     from hattama.web.kernel.published.tables import PublishedProtocol
 
-    size = load_public_size(ElectionRow.objects.get(pk=ELECTION))
+    until = time.monotonic() + 60
+    while (size := load_public_size(ElectionRow.objects.get(pk=ELECTION))) < entries:
+        assert time.monotonic() < until, f"{size} entries"
+        time.sleep(0.05)
     print(json.dumps([size, PublishedProtocol.objects.count()]))
 
 
