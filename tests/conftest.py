@@ -1,5 +1,6 @@
 """What every test shares. The core is tested where Django is not installed, so nothing here needs it."""
 
+import atexit
 import fcntl
 import gc
 import os
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.drawn import ENDURANCE
+
 # Few examples with each change, the same ones every time in `ci`, so that a red run can be had again. Chance
 # looks for new ones at the desks of those who write, and for many in `make endurance`.
 settings.register_profile("quick", max_examples=25, deadline=None)
@@ -21,7 +24,7 @@ settings.register_profile(
 settings.register_profile(
     "endurance", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-if os.environ.get("HATTAMA_ENDURANCE") == "1":
+if ENDURANCE:
     settings.load_profile("endurance")
 else:
     settings.load_profile("ci" if os.environ.get("CI") == "true" else "quick")
@@ -59,15 +62,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Modules and thousands of items stay to the end: nobody looks through them for garbage again."""
+    """Modules and thousands of items stay to the end: nobody looks through them for garbage again, nor
+    does pytest at its end. Some libraries complain of what they find alive when the process ends.
+    """
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
     gc.set_threshold(50_000, 20, 50)
-
-
-def pytest_unconfigure() -> None:
-    """Some libraries complain of what they find alive when the process ends."""
-    gc.unfreeze()
 
 
 def _has_a_browser(item: pytest.Item) -> bool:

@@ -7,8 +7,6 @@ guards which address, and an address that stands there not is an error. What is 
 from __future__ import annotations
 
 import itertools
-import os
-import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +15,6 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from hattama.web.kernel.accounts.access import RULES
 from hattama.web.kernel.accounts.policy import Role
@@ -26,13 +23,13 @@ from hattama.web.kernel.elections.tables import AreaRow
 from tests.attack.addresses import NamedAddress, by_rule, named_addresses
 from tests.attack.doors import DOORS, Door
 from tests.attack.two_elections import HELD_IN, OTHER_ELECTION, Whose, lay_out
+from tests.drawn import DAY, ENDURANCE, drawn
 from tests.web.people import person
 from tests.web.tiny_election import PARTY, area_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_logs")]
 
 OF_THE_DESK = {address.name: address for address in by_rule("desk")}
-ENDURANCE = os.environ.get("HATTAMA_ENDURANCE") == "1"
 LOGIN = "/account/login/"
 WHOSE = ("own", "another area", "another election")
 OPENED = {200, 302, 400, 404, 409}
@@ -125,13 +122,10 @@ def test_the_matrix_of_roles_and_addresses(tiny: object, bare_refusals: None) ->
     laid = lay_out()
     clients = {role: signed_in_as(role) for role in (None, *Role)}
     before = contents()
-    day = timezone.now().date()
     for name, door in DOORS.items():
         asked = list(questions(name, door))
-        if not ENDURANCE:
-            asked = random.Random(f"{day} {name}").sample(asked, min(QUESTIONS_OF_A_DOOR, len(asked)))
-        for role, method, whose, allowed in asked:
-            told = (name, role, method, whose, allowed, f"drawn on {day}")
+        for role, method, whose, allowed in drawn(asked, QUESTIONS_OF_A_DOOR, name):
+            told = (name, role, method, whose, allowed, f"drawn on {DAY}")
             # Half a form: what opens is looked at, and nothing is recorded.
             sent = {"action": "check"} if allowed == OPENED else body(OF_THE_DESK[name], door, laid[whose])
             answer = ask(clients[role], OF_THE_DESK[name], door, method, laid[whose], sent)
@@ -157,7 +151,9 @@ def test_a_stranger_is_sent_to_the_login_from_every_address_that_is_not_public(t
 
 
 def test_whoever_is_signed_in_sees_what_everybody_sees_at_public_addresses(tiny: object) -> None:
-    """Same status to a stranger and to a person who holds every role that can be held together."""
+    """Same status to a stranger and to a person who holds every role that can be held together. Half of the
+    addresses, others each day; of the interface for programs test_fuzzing.py asks the same each time.
+    """
     laid = lay_out()["own"]
     everything = person(Role.CENTRAL_HEAD, "KZ")
     for role in set(Role) - {Role.ADMINISTRATOR, Role.CENTRAL_HEAD}:
@@ -166,12 +162,11 @@ def test_whoever_is_signed_in_sees_what_everybody_sees_at_public_addresses(tiny:
     known.force_login(everything)
     # A login in hand leads on from the pages on the way in, and that is their purpose.
     on_the_way_in = {"account_login", "mfa_authenticate", "mfa_login_webauthn", "account_logout"}
-    for address in by_rule("public"):
-        if address.name in on_the_way_in:
-            continue
+    public = [address for address in by_rule("public") if address.name not in on_the_way_in]
+    for address in drawn(public, len(public) // 2):
         place = address.at(election_id=laid.election_id)
         answers = [client.get(place) for client in (stranger, known)]
-        assert answers[0].status_code == answers[1].status_code, address.name
+        assert answers[0].status_code == answers[1].status_code, (address.name, DAY)
         # A telephone's token is the right there, and nobody has one here.
         by_token = address.name.startswith("data:field_")
         assert (answers[0].status_code == 403) is by_token, address.name

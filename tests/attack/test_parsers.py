@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.attack.parsers import TARGETS, Target, spelled_again
 
 ENDURANCE = os.environ.get("HATTAMA_ENDURANCE") == "1"
-EXAMPLES = int(os.environ.get("HATTAMA_EXAMPLES", "4000")) if ENDURANCE else 20
+EXAMPLES = int(os.environ.get("HATTAMA_EXAMPLES", "4000")) if ENDURANCE else 10
 MOST_SECONDS = 10
 """Of the processor's time for one input of a few kilobytes; the slowest needs a hundredth of it."""
 

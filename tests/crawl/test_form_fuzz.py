@@ -23,6 +23,7 @@ from tests.crawl.crawler import Counts, Crawler
 from tests.crawl.forms import Form, as_asked, at_random, filled, forms_of, own_path
 from tests.crawl.people import staff
 from tests.crawl.states import Site, every_state
+from tests.drawn import drawn
 from tests.web.kernel.pages.reading import read_page
 from tests.web.protocols.life.people import LATER
 from tests.web.tiny_election import sound_figures
@@ -50,7 +51,7 @@ PUBLIC_FORMS = ("public:report", "public:compare", "public:told", "public:confir
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", STATES if ENDURANCE else STATES[1:3])
+@pytest.mark.parametrize("name", drawn(STATES if ENDURANCE else STATES[1:3], 1, "forms"))
 def test_nothing_that_is_sent_breaks_the_site_or_its_log(
     name: str, seed: int, settings: object, tmp_path: Path, counts: Counts
 ) -> None:

@@ -63,10 +63,11 @@ def _covered(name: str, draws: int, *, small: bool) -> dict[str, float]:
 
 @pytest.mark.parametrize("name", SIZES)
 def test_intervals_hold_the_truth_of_a_real_census_about_as_often_as_they_say(name: str) -> None:
-    """Sixty draws: fewer than 51 of them would come by chance once in some thousand."""
-    covered = _covered(name, 60, small=False)
+    """Twenty draws, always the same: fewer than 16 would come by chance once in some hundred. A thousand are
+    drawn at length."""
+    covered = _covered(name, 20, small=False)
     assert len(covered) >= 3
-    assert min(covered.values()) >= 85, covered
+    assert min(covered.values()) >= 80, covered
 
 
 @pytest.mark.endurance

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.outcomes import (
@@ -33,6 +33,7 @@ from hattama.core.outcomes import (
 )
 from hattama.core.outcomes.margins import BarMargin, Margins, VoteChange
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, kazakh_lists, vectors, votes_for
+from tests.drawn import examples
 
 HUNDREDTHS = st.sampled_from([Fraction(0), Fraction(1, 10), Fraction(1, 5), Fraction(1, 3)])
 TIES = st.sampled_from([(), (TieBreak.REGISTERED_EARLIER,), (TieBreak.MORE_VOTES,)])
@@ -140,7 +141,7 @@ def agrees(rules: ContestRules, votes: Votes, seats: int | None = None, round_nu
         assert margin.then == then
 
 
-@settings(max_examples=150)
+@examples(40)
 @given(list_rules(), few_votes(), st.integers(1, 7))
 def test_the_margins_of_lists_are_those_found_by_trying_every_vote(
     rules: ContestRules, votes: Votes, seats: int

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.outcomes import Outcome, Status, Votes, decide, margins_of
 from hattama.core.outcomes.result import Answer
 from hattama.core.outcomes.unaltered import altered
 from tests.core.outcomes.samples import REFERENDUM, votes_for
+from tests.drawn import examples
 
 
 @st.composite
@@ -49,7 +50,7 @@ def _spread(votes: Votes, steps: Mapping[str, int], number: int) -> Iterator[Vot
             yield _whole(tuple(changed), votes.parts["registered"])
 
 
-@settings(max_examples=40)
+@examples(10)
 @given(few_answers())
 def test_no_smaller_change_anywhere_in_the_regions_gives_a_referendum_another_answer(votes: Votes) -> None:
     margins = margins_of(REFERENDUM, votes)

@@ -6,6 +6,7 @@ from django.test import Client
 from hattama.formats.norm_files import shipped_norm_ids
 from hattama.rulepacks import norm_laws
 from hattama.web.norms.public.views import uses_by_norm
+from tests.drawn import drawn
 from tests.web.kernel.pages.reading import read_page
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_a_norm_on_which_nothing_rests_says_so(client):
 def test_every_norm_that_is_cited_has_its_page_and_stands_in_its_law(client):
     cited = sorted(uses_by_norm())
     assert len(cited) > 60
-    for norm_id in cited:
+    for norm_id in drawn(cited, 60):
         text_of(client, f"/en/norms/{norm_id.replace('#', '~')}/")
     for law_id in norm_laws():
         links = client.get(f"/en/norms/{law_id}/?all=1").content.decode().count(f'href="/en/norms/{law_id}/')
