@@ -19,7 +19,9 @@ def written_files(root: Path) -> Iterator[Path]:
             hidden = path.name.startswith(".") and path.name != ".ci"
             if not hidden and path.name not in NOT_WRITTEN_BY_HAND:
                 yield from written_files(path)
-        elif not path.is_symlink():
+        elif (
+            not path.is_symlink() and path.name != ".git"
+        ):  # a file where the folder is a work tree of another
             yield path
 
 
