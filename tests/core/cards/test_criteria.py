@@ -20,7 +20,7 @@ def test_one_contradiction_contradicts_and_one_open_answer_leaves_open_whatever_
 def test_an_answer_is_read_back_from_its_facts() -> None:
     told = card(version(), steps(closed="20:00"), copies=(copy(),))
     for answer in told.answers:
-        assert answer_from(json.loads(json.dumps(answer.facts()))) == answer
+        assert answer_from(answer.state, json.loads(json.dumps(answer.told()))) == answer
 
 
 def test_a_reason_is_said_with_its_numbers() -> None:

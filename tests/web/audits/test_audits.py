@@ -332,4 +332,4 @@ def test_a_count_reaches_the_card_of_its_precinct_on_the_site_and_from_the_bundl
     for place, state in (("P001", "contradicted"), ("P002", "shown"), ("P003", "not_answerable")):
         row = PrecinctCard.objects.get(area__code=place, contest=PARTY)
         assert row.card(place) == by_place[place]
-        assert {one["criterion"]: one["state"] for one in row.answers}["recounted"] == state
+        assert {one.criterion: one.state for one in row.card(place).answers}["recounted"] == state

@@ -45,7 +45,7 @@ def bytes_of(client: Client, address: str) -> bytes:
 
 def states(area: str, contest: str = PARTY) -> dict[str, str]:
     row = PrecinctCard.objects.get(area__code=area, contest=contest)
-    return {answer["criterion"]: answer["state"] for answer in row.answers}
+    return {answer.criterion: answer.state for answer in row.card(area).answers}
 
 
 def test_the_site_says_what_anybody_makes_from_the_bundle(
@@ -111,9 +111,9 @@ def test_one_new_protocol_judges_one_precinct(tiny: ElectionRow, monkeypatch: py
     judged: list[set[int]] = []
     real = publishing.judge_areas
 
-    def counted(election, area_pks, size):
+    def counted(election, area_pks, size, newest):
         judged.append(set(area_pks))
-        return real(election, area_pks, size)
+        return real(election, area_pks, size, newest)
 
     monkeypatch.setattr(publishing, "judge_areas", counted)
     publish(protocol("P001"))

@@ -76,7 +76,7 @@ def text_of(client: Client, address: str) -> str:
 
 def card() -> dict[str, Any]:
     row = PrecinctCard.objects.get(area__code="P001", contest=PARTY)
-    return next(one for one in row.answers if one["criterion"] == "video")
+    return next(one.facts() for one in row.card("P001").answers if one.criterion == "video")
 
 
 def test_a_gap_is_told_on_every_page_in_files_on_the_card_and_by_the_command(

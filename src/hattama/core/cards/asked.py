@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from hattama.core.cards.criteria import Answer, Card, Criterion, Evidence, EvidenceKind, State
 from hattama.core.cards.facts import Copy, PrecinctFacts, Standing, standing_of
@@ -33,8 +34,7 @@ class JudgingRules:
     calendar: Calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """An answer without its criterion."""
 
     state: State
@@ -72,12 +72,13 @@ class Asked:
         current = self.standing.contribution
         is_there = current is not None and not current.is_annulled
         paper = self.figures if is_there or self.is_of_copies else {}
+        votes = self._votes(paper)
         return Card(
             self.facts.area_id,
             self.code,
             answers,
-            self._votes(paper),
-            self._voters(paper),
+            votes,
+            self._voters(paper, votes),
             None if current is None else current.index,
             tuple(sorted({copy.organisation for copy in self.copies})) if self.is_of_copies else (),
         )
@@ -92,8 +93,7 @@ class Asked:
 
     @cached_property
     def standing(self) -> Standing:
-        forms = {code: rules.form for code, rules in self.rules.rules.items()}
-        return standing_of(self.facts, self.code, forms)
+        return standing_of(self.facts, self.code, {self.code: self.own.form})
 
     @cached_property
     def copies(self) -> tuple[Copy, ...]:
@@ -175,9 +175,9 @@ class Asked:
         known = [value for value in given if value is not None]
         return sum(known) if len(known) == len(given) else None
 
-    def _voters(self, figures: Mapping[str, int]) -> Count:
+    def _voters(self, figures: Mapping[str, int], votes: Count) -> Count:
         roles = ("registered", "ballots_issued", "participants", "ballots_found")
-        told = [self.facts.registered, self._votes(figures), *(self.role(part, figures) for part in roles)]
+        told = [self.facts.registered, votes, *(self.role(part, figures) for part in roles)]
         return max((value for value in told if value is not None), default=None)
 
     def records(self, register: str) -> list[Record]:
@@ -187,7 +187,7 @@ class Asked:
 
     def acts(self, criterion: Criterion) -> Iterator[Record]:
         """The acts against observers here that this criterion asks of."""
-        told = self.records("observers-rights")
+        told = self.records("observers-rights") if self.facts.records else ()
         return (one for one in told if "act" in {f.code for f in one.kind.fields} and _act(one, criterion))
 
 

@@ -1,6 +1,6 @@
 """What is asked of each precinct, and in which of four states an answer stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -64,8 +64,7 @@ class Criterion:
     acts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The state of one criterion, why (`reason`, a code of REASONS with its numbers), and the evidence."""
 
     criterion: str
@@ -79,7 +78,7 @@ class Answer:
         return REASONS[self.reason].given(**dict(self.values))
 
     def facts(self) -> dict[str, Any]:
-        """The answer as files state it; `answer_from` reads it back."""
+        """The answer as files state it."""
         return {
             "criterion": self.criterion,
             "state": self.state.value,
@@ -88,16 +87,16 @@ class Answer:
             "evidence": [{"kind": one.kind.value, "ref": one.ref} for one in self.evidence],
         }
 
+    def told(self) -> tuple[Any, ...]:
+        """All but the state, as a table of many keeps it; `answer_from` reads it back."""
+        return self.criterion, self.reason, self.values, self.evidence
 
-def answer_from(facts: Mapping[str, Any]) -> Answer:
-    """The answer in what `Answer.facts` gave."""
-    return Answer(
-        facts["criterion"],
-        State(facts["state"]),
-        facts["reason"],
-        tuple(facts["values"].items()),
-        tuple(Evidence(EvidenceKind(one["kind"]), one["ref"]) for one in facts["evidence"]),
-    )
+
+def answer_from(state: State, told: Sequence[Any]) -> Answer:
+    """The answer in this state of which `Answer.told` gave the rest, as JSON gives it back."""
+    criterion, reason, values, evidence = told
+    shown = tuple(Evidence(EvidenceKind(kind), ref) for kind, ref in evidence)
+    return Answer(criterion, state, reason, tuple((name, value) for name, value in values), shown)
 
 
 def state_of(answers: Iterable[State]) -> State:

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from hattama.core.entries import (
     TELLING_KINDS,
-    VERSION_KINDS,
     Contribution,
+    ProtocolEntry,
     entry_from_body,
-    flatten_figures,
     fold_life,
 )
 from hattama.core.observation import Seen
@@ -64,7 +63,7 @@ class PrecinctFacts:
 
     def of(self, kinds: Collection[str], contest: str) -> Iterator[Told]:
         """The entries of these kinds about a contest or about the precinct as a whole, in their order."""
-        told = [one for kind in kinds for one in self.entries.get(kind, ())]
+        told = [one for kind, entries in self.entries.items() if kind in kinds for one in entries]
         return (one for one in sorted(told, key=lambda one: one[0]) if one[1]["contest"] in (None, contest))
 
 
@@ -81,12 +80,13 @@ def standing_of(facts: PrecinctFacts, contest: str, forms: Mapping[str, Form]) -
     """The protocol of a contest as the log leaves it. Raises a BrokenLifeCycle."""
     current: Contribution | None = None
     versions: list[Told] = []
+    figures: Mapping[str, int] = {}
     for index, body in facts.of(TELLING_KINDS, contest):
         entry = entry_from_body(index, body)
         assert entry is not None, "kinds that tell of a protocol say something of it"
         current = fold_life(current, entry, forms)
-        if body["kind"] in VERSION_KINDS:
+        if isinstance(entry, ProtocolEntry):
             versions.append((index, body))
+            figures = entry.figures
     last = versions[-1][1] if versions else None
-    figures = {} if last is None else flatten_figures(last["figures"])
     return Standing(last, current, tuple(versions), figures)

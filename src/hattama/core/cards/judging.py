@@ -111,12 +111,14 @@ def _in_order(asked: Asked, _: Criterion) -> Why:
     if apart:
         return why(State.OPEN, "clocks_differ", *of_tables(seen), steps=apart)
     told = _recorded(asked, steps, "in_order")
-    return replace(told, evidence=tuple(dict.fromkeys((*told.evidence, *of_tables(seen)))))
+    return told._replace(evidence=tuple(dict.fromkeys((*told.evidence, *of_tables(seen)))))
 
 
 def _clocks(asked: Asked) -> tuple[list[Seen], int]:
     """Forms that give times of the count, and of how many steps a time is another than the commission's."""
     seen = [one for one in asked.facts.seen if one.table.phase == COUNTING]
+    if not seen:
+        return [], 0
     stated: dict[str, list[datetime.datetime]] = {}
     for (_, step), times in asked.timeline.items():
         stated.setdefault(step, []).append(times[-1].moment)
@@ -372,7 +374,7 @@ def _video(asked: Asked, criterion: Criterion) -> Why:
         missing = covered.minutes_missing
         # No norm orders cameras: what none recorded is not known, and nothing that anybody did wrong.
         return why(State.OPEN, "video_gap", *evidence, gaps=len(covered.gaps), minutes=missing)
-    return replace(_recorded(asked, steps, "video_whole"), evidence=evidence)
+    return _recorded(asked, steps, "video_whole")._replace(evidence=evidence)
 
 
 QUESTIONS: Final[Mapping[str, Callable[[Asked, Criterion], Why]]] = MappingProxyType(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hattama.core.protocols import CHOICES, Form, split_key
+from hattama.core.protocols import Form, split_key
 
 NO_DERIVED: Mapping[str, int] = {}
 
@@ -35,25 +35,15 @@ class Contribution(NamedTuple):
 def summable_figures(form: Form, figures: Mapping[str, int]) -> dict[str, int]:
     """The figures of one protocol in the shape in which they are summed.
 
-    Figures that the form does not sum are left out; rows of numbered groups (members, boxes) are added
-    into one figure, since row 2 of one precinct has nothing to do with row 2 of another; rows of the
-    choice group stay apart. Keys that the form does not know are left out.
+    Figures that the form does not sum, or does not know, are left out.
     """
-    treatment = _treatment(form)
+    are_added = form.sums
     summed: dict[str, int] = {}
     for key, value in figures.items():
-        code, _ = split_key(key) if "[" in key else (key, "")
-        kind = treatment.get(code)
-        if kind == "own":
-            summed[key] = value
-        elif kind == "rows":
+        code = split_key(key)[0] if "[" in key else key
+        is_added = are_added.get(code)
+        if is_added:
             summed[code] = summed.get(code, 0) + value
+        elif is_added is not None:
+            summed[key] = value
     return summed
-
-
-def _treatment(form: Form) -> dict[str, str]:
-    return {
-        figure.code: "own" if figure.group in ("", CHOICES) else "rows"
-        for figure in form.figures
-        if figure.summed
-    }

@@ -7,8 +7,9 @@ of any other group are numbered from 1.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from hattama.core.norms import Citations
 from hattama.core.vocabulary import NO_WORDS, Contest, Words
@@ -69,7 +70,7 @@ class RowGroup:
     max_rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """A protocol form: figures in the order of the paper, groups, and which figure plays which part.
 
@@ -100,7 +101,17 @@ class Form:
 
     def role(self, part: str) -> str | None:
         """The code that plays `part`, or None where the form has no such part."""
-        return dict(self.roles).get(part)
+        return self._parts.get(part)
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        return dict(self.roles)
+
+    @cached_property
+    def sums(self) -> Mapping[str, bool]:
+        """Of each figure that is summed, by code, whether its rows are added into one figure: row 2 of one
+        precinct has nothing to do with row 2 of another, rows of the choice group stay apart."""
+        return {one.code: one.group not in ("", CHOICES) for one in self.figures if one.summed}
 
 
 def figure_key(code: str, row: str = "") -> str:

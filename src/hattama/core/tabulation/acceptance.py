@@ -137,7 +137,7 @@ class Acceptance:
         self._forms = {code: rules.form for code, rules in ground.rules.items()}
         expected = ((area, contest) for area, place in ground.places.items() for contest in _expected(place))
         self._state = Tabulation({key: Total(expected=1) for key in expected})
-        self._protocols: dict[str, dict[str, Protocol]] = {}
+        self._papers: dict[str, dict[str, Mapping[str, Any]]] = {}
         self._timelines: dict[str, Timeline] = {}
         self._chains: dict[str, CustodyChain] = {}
 
@@ -173,7 +173,8 @@ class Acceptance:
         refuse_before_close(body, self._ground.places[area])
         if findings_hold:
             return
-        expected = expected_findings(self._ground, body, self._protocols.get(area, {}))
+        others = {code: protocol_in(other) for code, other in self._papers.get(area, {}).items()}
+        expected = expected_findings(self._ground, body, others)
         if body["findings"] != expected:
             raise FindingsDiffer(f"entry {index}: {area}, {contest}")
 
@@ -181,12 +182,12 @@ class Acceptance:
         entry = entry_from_body(index, body)
         assert entry is not None, f"entry {index} says nothing of a precinct"
         area, contest = entry.area_id, entry.contest
-        fold_entry(self._state, entry, {area: [area]}, self._forms)
-        others = self._protocols.get(area, {})
+        fold_entry(self._state, entry, {area: ()}, self._forms)
+        papers = self._papers.setdefault(area, {})
         if body["kind"] in VERSION_KINDS:
-            self._protocols[area] = {**others, contest: protocol_in(body)}
+            papers[contest] = body
         elif self._state.current[area, contest].is_annulled:
-            self._protocols[area] = {code: other for code, other in others.items() if code != contest}
+            papers.pop(contest, None)
 
     def _take_night(self, index: int, body: Mapping[str, Any]) -> None:
         area = body["area"]

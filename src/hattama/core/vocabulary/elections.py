@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from hattama.core.vocabulary.words import NO_WORDS, Words
 
@@ -91,7 +92,7 @@ class Choice:
     areas: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contest:
     """One question put to voters: `choices` in ballot order; `areas` limits it to subtrees (empty: all).
 
@@ -112,7 +113,7 @@ class Contest:
         """Its name in lists and links."""
         return self.short_names or self.names
 
-    @property
+    @cached_property
     def ballots_differ(self) -> bool:
         """Whether some choice is on the ballot of some areas only."""
         return any(choice.areas for choice in self.choices)

@@ -7,14 +7,14 @@ from hattama.core.entries import AUDIT_KINDS
 from hattama.web.audits.reading import load_book
 from hattama.web.audits.tables import AuditEntry
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.tables import WrittenEntry
 
 PUBLISHED = (AuditEntry,)
 """The tables that follow from the log, made anew by a rebuild."""
 
 
 def publish_audits(
-    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> None:
     """Write what those of `entries` say that speak of audits, inside the caller's transaction.
 

@@ -9,18 +9,19 @@ from hattama.formats.register_packs import shipped_registers
 from hattama.web.cards.reading import JUDGED_KINDS, REGISTERS, judge_areas
 from hattama.web.cards.tables import PrecinctCard, card_row
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.tables import WrittenEntry
+from hattama.web.kernel.stores.kept_questions import among, insert_values
 from hattama.web.observation.opened import places_in_tables
 from hattama.web.registers.tables import load_entries
 
 PUBLISHED = (PrecinctCard,)
 """The table that follows from the log, made anew by a rebuild."""
 
-_CHANGING = ["states", "votes", "voters", "entry_index", "copies", "answers"]
+_CHANGING = ("states", "votes", "voters", "entry_index", "copies", "answers")
 
 
 def publish_cards(
-    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> None:
     """Judge the precincts of which `entries` speak, inside the caller's transaction.
 
@@ -30,21 +31,18 @@ def publish_cards(
     precincts = _touched(election, entries, bodies)
     if not precincts:
         return
-    judged = judge_areas(election, precincts, entries[-1].index + 1)
-    PrecinctCard.objects.bulk_create(
-        (card_row(election, area.pk, card) for area, cards in judged for card in cards),
-        batch_size=200,
-        update_conflicts=True,
-        unique_fields=["area", "contest"],
-        update_fields=_CHANGING,
-    )
+    told = ((entry, body) for entry, body in zip(entries, bodies, strict=True) if entry.kind in JUDGED_KINDS)
+    newest = [(entry.area_pk, entry.index, body) for entry, body in told]
+    judged = judge_areas(election, precincts, entries[-1].index + 1, newest)
+    rows = [card_row(election, area.pk, card) for area, cards in judged for card in cards]
+    insert_values(PrecinctCard, rows, unique=("area_id", "contest"), changing=_CHANGING)
 
 
 def _touched(
-    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> set[int]:
     """Row ids of the precincts that these entries speak of."""
-    pks = {entry.act.area_pk for entry in entries if entry.kind in JUDGED_KINDS}
+    pks = {entry.area_pk for entry in entries if entry.kind in JUDGED_KINDS}
     codes = {body["precinct"] for body in bodies if body["kind"] == OBSERVER_COPY.name}
     codes.update(body["area"] for body in bodies if body["kind"] == AUDIT_COUNT.name)
     codes.update(_named_by_records(election, bodies))
@@ -52,9 +50,7 @@ def _touched(
         codes |= places_in_tables(election, entries[-1].index + 1)
     rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     found = set(rows.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()
-    ordered = sorted(pks)
-    for start in range(0, len(ordered), 500):
-        found.update(rows.filter(pk__in=ordered[start : start + 500]).values_list("pk", flat=True))
+    found.update(rows.filter(pk__in=among(pks)).values_list("pk", flat=True))
     return found
 
 

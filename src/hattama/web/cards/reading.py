@@ -1,7 +1,7 @@
 """What the log says of precincts, gathered for judging; kept cards as values; the balance of a log state."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from hattama.core.cards import (
@@ -31,11 +31,12 @@ from hattama.web.kernel.elections.loading import (
     load_total,
     place_of,
 )
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow, Placed
 from hattama.web.kernel.log.snapshots import load_public_size, load_regions
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.kernel.stores.kept_questions import among
 from hattama.web.night.reading import night_rules
 from hattama.web.observation.opened import tables_at
 from hattama.web.registers.reading import load_registry
@@ -57,18 +58,26 @@ def load_rules(definition: Definition) -> JudgingRules:
     return JudgingRules(criteria, definition.election, definition.rules, night.steps, night.calendar)
 
 
+_Told = tuple[int, int, Mapping[str, Any]]
+
+
 def judge_areas(
-    election: ElectionRow, area_pks: Collection[int], size: int
-) -> Iterator[tuple[AreaRow, tuple[Card, ...]]]:
-    """The cards of these precincts as the first `size` entries of the log make them."""
+    election: ElectionRow, area_pks: Collection[int], size: int, newest: Sequence[_Told] = ()
+) -> Iterator[tuple[AreaOutline, tuple[Card, ...]]]:
+    """The cards of these precincts as the first `size` entries of the log make them, the last of which of
+    JUDGED_KINDS are `newest`, by row id of their area."""
     definition = load_definition(election)
     rules = load_rules(definition)
     ordered = sorted(area_pks)
+    read = newest[0][1] if newest else size
     for start in range(0, len(ordered), CHUNK):
         some = ordered[start : start + CHUNK]
         areas = load_areas_above(some)
-        registered = AreaRow.objects.filter(pk__in=some).values_list("pk", "voters_registered")
-        facts = {pk: PrecinctFacts(areas[pk].code, voters) for pk, voters in registered}
+        facts = {pk: PrecinctFacts(areas[pk].code, areas[pk].voters_registered) for pk in some}
+        _take_entries(election, facts, read)
+        for pk, index, body in newest:
+            if pk in facts:
+                facts[pk].take(index, body)
         _gather(election, facts, size)
         for pk, known in facts.items():
             place = place_of(definition, areas[pk], areas)
@@ -76,14 +85,13 @@ def judge_areas(
             yield areas[pk], judge_precinct(known, tuple(place.contests), rules)
 
 
-def _contests(definition: Definition, area: AreaRow, areas: Mapping[int, AreaRow]) -> list[Contest]:
+def _contests(definition: Definition, area: Placed, areas: Mapping[int, Placed]) -> list[Contest]:
     codes = place_of(definition, area, areas).contests
     return [one for one in definition.election.contests if one.code in codes]
 
 
 def _gather(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int) -> None:
     """Bring what every source says; a new source is one more function here."""
-    _take_entries(election, facts, size)
     _take_counts(election, facts, size)
     _take_copies(election, facts)
     tables = tables_at(election, size)
@@ -93,7 +101,7 @@ def _gather(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int
 
 
 def _take_entries(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int) -> None:
-    told = LogEntry.objects.filter(election=election, act__area__in=list(facts), kind__in=JUDGED_KINDS)
+    told = LogEntry.objects.filter(election=election, act__area__in=among(facts), kind__in=JUDGED_KINDS)
     rows = told.filter(index__lt=size).order_by("index").values_list("act__area_id", "index", "body")
     for pk, index, body in rows:
         facts[pk].take(index, json.loads(bytes(body)))
@@ -115,7 +123,7 @@ def _take_counts(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size
 
 def _take_copies(election: ElectionRow, facts: Mapping[int, PrecinctFacts]) -> None:
     newest: dict[tuple[int, str, str], Copy] = {}
-    rows = PublishedCopy.objects.filter(election=election, area__in=list(facts)).order_by("entry_index")
+    rows = PublishedCopy.objects.filter(election=election, area__in=among(facts)).order_by("entry_index")
     for row in rows:
         copy = Copy(row.entry_index, row.contest, row.figures, row.organisation, row.photo_sha256 or None)
         newest[row.area_id, row.contest, row.vkey] = copy
@@ -124,7 +132,7 @@ def _take_copies(election: ElectionRow, facts: Mapping[int, PrecinctFacts]) -> N
 
 
 def _take_records(election: ElectionRow, facts: Mapping[int, PrecinctFacts]) -> None:
-    rows = PublishedRecord.objects.filter(election=election, area__in=list(facts), register__in=REGISTERS)
+    rows = PublishedRecord.objects.filter(election=election, area__in=among(facts), register__in=REGISTERS)
     where = {
         record: (register, pk) for record, register, pk in rows.values_list("record_id", "register", "area")
     }

@@ -1,5 +1,7 @@
 """The table of cards: of each contest at each precinct of which the log says anything."""
 
+from typing import Any
+
 from django.db import models
 
 from hattama.core.cards import Card, State, answer_from
@@ -12,7 +14,7 @@ _STATES = {letter: state for state, letter in _LETTERS.items()}
 class PrecinctCard(models.Model):
     """A card as the entries about its precinct leave it. `states`: a letter for each answer, in order.
 
-    `answers` are what files state of each. A precinct of which the log says nothing has no row.
+    `answers` are the rest of each. A precinct of which the log says nothing has no row.
     """
 
     election = models.ForeignKey(ElectionRow, models.PROTECT)
@@ -32,24 +34,24 @@ class PrecinctCard(models.Model):
 
     def card(self, area_id: str) -> Card:
         """The card as a value; `area_id` is the precinct's identifier."""
-        answers = tuple(map(answer_from, self.answers))
+        answers = tuple(map(answer_from, states_in(self.states), self.answers))
         told = (answers, self.votes, self.voters, self.entry_index, tuple(self.copies))
         return Card(area_id, self.contest, *told)
 
 
-def card_row(election: ElectionRow, area_pk: int, card: Card) -> PrecinctCard:
-    """The row of a card, not written yet."""
-    return PrecinctCard(
-        election=election,
-        area_id=area_pk,
-        contest=card.contest,
-        states="".join(_LETTERS[answer.state] for answer in card.answers),
-        votes=card.votes,
-        voters=card.voters,
-        entry_index=card.entry,
-        copies=list(card.copies),
-        answers=[answer.facts() for answer in card.answers],
-    )
+def card_row(election: ElectionRow, area_pk: int, card: Card) -> dict[str, Any]:
+    """The columns of a card."""
+    return {
+        "election_id": election.pk,
+        "area_id": area_pk,
+        "contest": card.contest,
+        "states": "".join([_LETTERS[answer.state] for answer in card.answers]),
+        "votes": card.votes,
+        "voters": card.voters,
+        "entry_index": card.entry,
+        "copies": list(card.copies),
+        "answers": [answer.told() for answer in card.answers],
+    }
 
 
 def states_in(letters: str) -> tuple[State, ...]:

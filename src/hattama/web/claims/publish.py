@@ -7,7 +7,7 @@ from typing import Any
 from hattama.core.entries import CLAIM, ClaimEntry, claim_from_body, fold_claim
 from hattama.web.claims.tables import PublishedClaim, load_claim, standing_claims
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.kernel.published.tables import PublishedTotal
 
 PUBLISHED = (PublishedClaim,)
@@ -15,7 +15,7 @@ PUBLISHED = (PublishedClaim,)
 
 
 def publish_claims(
-    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> None:
     """Write the rows of those `entries` that are claims, inside the caller's transaction.
 
@@ -51,7 +51,7 @@ def publish_claims(
 
 
 def _row(
-    election: ElectionRow, entry: LogEntry, said: ClaimEntry, body: Mapping[str, Any], area: int
+    election: ElectionRow, entry: WrittenEntry, said: ClaimEntry, body: Mapping[str, Any], area: int
 ) -> PublishedClaim:
     stated_at = body["stated_at"]
     return PublishedClaim(

@@ -17,11 +17,11 @@ from hattama.core.tabulation import NIGHT_KINDS, refuse_elsewhere
 from hattama.core.vocabulary import Finding
 from hattama.web.kernel.elections.loading import Definition, load_areas_above, load_definition, place_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.night.reading import night_rules
 from hattama.web.night.tables import NightFinding, PublishedStep, load_chains, load_timelines
 
-Told = tuple[LogEntry, Mapping[str, Any]]
+Told = tuple[WrittenEntry, Mapping[str, Any]]
 Stated = Mapping[Step, tuple[StepTime, ...]]
 
 PUBLISHED = (NightFinding, PublishedStep)
@@ -29,7 +29,7 @@ PUBLISHED = (NightFinding, PublishedStep)
 
 
 def publish_night(
-    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> None:
     """Write what those of `entries` say that speak of steps or custody, inside the caller's transaction.
 
@@ -41,7 +41,7 @@ def publish_night(
     steps = [pair for pair in told if pair[0].kind == STEPS]
     if steps:
         _publish_steps(election, steps)
-    papers = {entry.act.area_pk for entry, _ in told if entry.kind == CUSTODY}
+    papers = {entry.area_pk for entry, _ in told if entry.kind == CUSTODY}
     if papers:
         chains = load_chains(papers)
         _replace_findings(election, CUSTODY, {pk: _chain_findings(chain) for pk, chain in chains.items()})
@@ -49,19 +49,19 @@ def publish_night(
 
 def _refuse_elsewhere(election: ElectionRow, told: Sequence[Told]) -> None:
     definition = load_definition(election)
-    areas = load_areas_above({entry.act.area_pk for entry, _ in told})
+    areas = load_areas_above({entry.area_pk for entry, _ in told})
     for entry, body in told:
-        refuse_elsewhere(body, place_of(definition, areas[entry.act.area_pk], areas))
+        refuse_elsewhere(body, place_of(definition, areas[entry.area_pk], areas))
 
 
 def _publish_steps(election: ElectionRow, told: Sequence[Told]) -> None:
     definition = load_definition(election)
-    areas = AreaRow.objects.only("pk", "kind", "depth").in_bulk({entry.act.area_pk for entry, _ in told})
+    areas = AreaRow.objects.only("pk", "kind", "depth").in_bulk({entry.area_pk for entry, _ in told})
     timelines = load_timelines(areas)
     made: list[PublishedStep] = []
     corrected: list[tuple[int, Step]] = []
     for entry, body in told:
-        pk = entry.act.area_pk
+        pk = entry.area_pk
         before = timelines.get(pk, {})
         timelines[pk] = fold_steps(before, entry.index, body, definition.pack.steps, areas[pk])
         contest = body["contest"] or ""

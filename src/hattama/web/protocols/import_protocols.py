@@ -22,6 +22,7 @@ from hattama.web.kernel.log.accept_acts import ElectionNotOpen, record_acts, ref
 from hattama.web.kernel.log.recording import readable_words
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.kept_questions import among
 from hattama.web.protocols.check_entry import check_entry
 from hattama.web.scans.take_scan import claim_imported
 
@@ -279,7 +280,7 @@ def load_precincts(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaR
     if len(area_ids) > BATCH:
         rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     else:
-        rows = AreaRow.objects.filter(election=election, code__in=area_ids)
+        rows = AreaRow.objects.filter(election=election, code__in=among(area_ids))
     lean = rows.only("pk", "code", "ancestry", "beside", "kind", "time_zone")
     return {row.code: row for row in lean if row.is_precinct and row.code in area_ids}
 
@@ -288,6 +289,6 @@ def load_paths(election: ElectionRow, precincts: Collection[AreaRow]) -> dict[st
     """Identifiers of everything that each precinct lies in and its own, the root first."""
     units = AreaRow.objects.filter(election=election, kind="unit")
     if len(precincts) <= BATCH:
-        units = units.filter(pk__in={pk for row in precincts for pk in row.reach_ids()[:-1]})
+        units = units.filter(pk__in=among({pk for row in precincts for pk in row.reach_ids()[:-1]}))
     named = dict(units.values_list("pk", "code"))
     return {row.code: [*(named[pk] for pk in row.reach_ids()[:-1]), row.code] for row in precincts}

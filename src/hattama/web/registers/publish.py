@@ -17,7 +17,7 @@ from hattama.formats.register_packs import shipped_registers
 from hattama.phrases import LANGUAGES, say_summary
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.registers.reading import load_areas, load_registry, moment_of
 from hattama.web.registers.tables import CHUNK, PublishedRecord, RegisterEntry
 
@@ -26,7 +26,7 @@ PUBLISHED = (RegisterEntry, PublishedRecord)
 
 
 def publish_registers(
-    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> None:
     """Write the rows of those `entries` that are about registers, inside the caller's transaction.
 

@@ -7,7 +7,7 @@ from hattama.core.entries import OBSERVER_KINDS, SignedCopy, copy_digest, fold_o
 from hattama.core.transparency_log import parse_vkey
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.reports.standing import claim_of, copy_places, load_standing
 from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
 
@@ -16,7 +16,7 @@ PUBLISHED = (PublishedCopy, PublishedObserverKey)
 
 
 def publish_observers(
-    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> None:
     """Write what those of `entries` say that speak of observers, inside the caller's transaction.
 
@@ -29,7 +29,7 @@ def publish_observers(
     standing = load_standing(election, [body for _, body in told])
     place_of = copy_places(election)
     made: dict[str, PublishedObserverKey] = {}
-    signed: list[tuple[LogEntry, SignedCopy]] = []
+    signed: list[tuple[WrittenEntry, SignedCopy]] = []
     for entry, body in told:
         copy = fold_observers(standing, body, election.pk, place_of, verify_ed25519)
         if copy is not None:
@@ -45,7 +45,7 @@ def publish_observers(
     _write_copies(election, signed)
 
 
-def _key(election: ElectionRow, entry: LogEntry, body: Mapping[str, Any]) -> PublishedObserverKey:
+def _key(election: ElectionRow, entry: WrittenEntry, body: Mapping[str, Any]) -> PublishedObserverKey:
     return PublishedObserverKey(
         election=election,
         claim=claim_of(parse_vkey(body["vkey"])),
@@ -56,7 +56,7 @@ def _key(election: ElectionRow, entry: LogEntry, body: Mapping[str, Any]) -> Pub
     )
 
 
-def _write_copies(election: ElectionRow, signed: Sequence[tuple[LogEntry, SignedCopy]]) -> None:
+def _write_copies(election: ElectionRow, signed: Sequence[tuple[WrittenEntry, SignedCopy]]) -> None:
     keys = PublishedObserverKey.objects.filter(election=election, vkey__in={one.vkey for _, one in signed})
     organisations = dict(keys.values_list("vkey", "organisation"))
     codes = {one.copy.area_id for _, one in signed}

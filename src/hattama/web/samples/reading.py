@@ -13,7 +13,7 @@ from hattama.phrases import beside_official, count_from, official_figures
 from hattama.publish.views import render_json
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import ElectionRow, root_of
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.tables import LogEntry, WrittenEntry
 from hattama.web.kernel.published.browsing import totals_of
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.made_files import LASTING, find_or_make, made_home
@@ -55,7 +55,7 @@ def find_sample(election: ElectionRow, name: str) -> SealedSample | None:
 
 
 def refuse_broken_seals(
-    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> None:
     """Raise BrokenLifeCycle where a seal of `entries` contradicts those before it; the caller rolls back."""
     if any(entry.kind in SEAL_KINDS for entry in entries):

@@ -20,7 +20,7 @@ from hattama.web.kernel.log.advance_log import (
     publish_act,
 )
 from hattama.web.kernel.log.recording import done_by
-from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.log.tables import Act, WrittenEntry
 from hattama.web.protocols.change import Grounds, refuse_unfit_decision, refuse_unknown_reason, salted_note
 from hattama.web.protocols.powers import extent_of
 
@@ -113,7 +113,7 @@ def area_of(contest: Contest, root: AreaRow) -> str:
 
 
 def publish_withdrawals(
-    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> None:
     """Keep with the election what withdrawals among `entries` say, inside the caller's transaction.
 

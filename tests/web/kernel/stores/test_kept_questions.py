@@ -13,7 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.kernel.stores.kept_questions import MOST_ROWS, MOST_VALUES, insert_rows, kept_question
+from hattama.web.kernel.stores.kept_questions import (
+    MOST_ROWS,
+    MOST_VALUES,
+    insert_rows,
+    insert_values,
+    kept_question,
+)
 from tests.web.tiny_election import NIGHT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.usefixtures("tiny")]
@@ -34,6 +40,10 @@ def in_either(code: str) -> QuerySet[AreaRow, tuple[str, int]]:
     return rows.filter(code=code).union(rows.filter(parent__code=code))
 
 
+def of_rows(pks: list[int]) -> QuerySet[AreaRow, str]:
+    return AreaRow.objects.filter(pk__in=pks).values_list("code", flat=True)
+
+
 def below(parent: int | None) -> QuerySet[AreaRow, str]:
     return AreaRow.objects.filter(parent=parent).values_list("code", flat=True)
 
@@ -48,6 +58,8 @@ ASKED = [
     (in_areas, (["P001", "P002"], 1)),
     (in_areas, (["P003", "P003", "P001"], 3)),
     (in_areas, (CODES, 3)),
+    (in_areas, ([*CODES, "P001", "P001"], 3)),
+    (of_rows, (list(range(2 * MOST_VALUES)),)),
     (in_either, ("P001",)),
     (below, (None,)),
 ]
@@ -97,6 +109,37 @@ def test_rows_are_written_as_django_writes_them_and_know_their_keys(count):
     for our, their in zip(ours, theirs, strict=True):
         our, their = (AreaRow.objects.filter(pk=row.pk).values().get() for row in (our, their))
         assert our | {"id": 0, "code": ""} == their | {"id": 0, "code": ""}
+
+
+MANY = range(MOST_ROWS + 1)
+
+
+def scans(digits, **columns):
+    usual = {"media_type": "a", "size_bytes": 1, "pages": 1, "width": 1, "height": None, "received_at": NIGHT}
+    return [{"sha256": f"{digit:064}", **usual, **columns} for digit in digits]
+
+
+def test_of_many_rows_all_are_written_or_none():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_values(Scan, [*scans(MANY), *scans([0])])
+    assert not Scan.objects.exists()
+
+
+@pytest.mark.parametrize("digits", [MANY[:2], MANY])
+def test_rows_that_stand_there_already_are_changed_in_the_columns_that_are_named(digits):
+    insert_values(Scan, scans(digits[:-1]))
+    assert insert_values(Scan, scans(digits, pages=2, width=5), unique=("sha256",), changing=("pages",)) == ()
+    told = dict.fromkeys(f"{digit:064}" for digit in digits[:-1])
+    assert set(Scan.objects.filter(pk__in=told).values_list("pages", "width")) == {(2, 1)}
+    assert Scan.objects.get(sha256=f"{digits[-1]:064}").width == 5
+
+
+def test_what_rows_point_at_may_have_been_written_since():
+    above = AreaRow(election_id="tiny", code="above", depth=1)
+    below = AreaRow(election_id="tiny", code="below", depth=2, parent=above)
+    insert_rows([above])
+    insert_rows([below])
+    assert AreaRow.objects.get(code="below").parent_id == above.pk
 
 
 def test_of_rows_that_may_stand_there_already_the_first_stays():

@@ -31,10 +31,10 @@ from hattama.formats.election_definition import parse_election
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow, Placed
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, SummedRow
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 
 
@@ -80,7 +80,7 @@ class Definition:
             return whole
         return whole.ballot_at([one.code for one in load_path(area)])
 
-    def counted_from(self, area_ids: Sequence[str], area: AreaRow) -> datetime.datetime | None:
+    def counted_from(self, area_ids: Sequence[str], area: Placed) -> datetime.datetime | None:
         """Before which moment nothing can have been counted at a precinct whose path is `area_ids`."""
         by_law = self.pack.hours_at(AreaKind(area.kind))
         return self.election.counted_from(area_ids, ZoneInfo(area.time_zone), by_law)
@@ -219,24 +219,23 @@ def load_areas(election: ElectionRow) -> Iterator[Area]:
         yield load_area(row, identifiers[row.parent_id] if row.parent_id else None, also_in)
 
 
-def load_areas_above(area_pks: Collection[int]) -> dict[int, AreaRow]:
+def load_areas_above(area_pks: Collection[int]) -> dict[int, AreaOutline]:
     """These areas and everything that they lie in, in every division, by row id."""
-    rows: dict[int, AreaRow] = {}
+    rows: dict[int, AreaOutline] = {}
     ordered = sorted(area_pks)
     for start in range(0, len(ordered), CHUNK):
-        rows.update((row.pk, row) for row in _outlines(ordered[start : start + CHUNK]))
+        rows.update((row[0], AreaOutline._make(row)) for row in _outlines(ordered[start : start + CHUNK]))
     above = {pk for row in rows.values() for pk in row.reach_ids()} - rows.keys()
-    rows.update((row.pk, row) for row in (_outlines(sorted(above)) if above else ()))
+    rows.update((row[0], AreaOutline._make(row)) for row in (_outlines(sorted(above)) if above else ()))
     return rows
 
 
 @kept_question
-def _outlines(pks: list[int]) -> QuerySet[AreaRow]:
-    needed = AreaRow.objects.only("pk", "code", "ancestry", "beside", "kind", "time_zone")
-    return needed.filter(pk__in=pks)
+def _outlines(pks: list[int]) -> QuerySet[AreaRow, tuple[Any, ...]]:
+    return AreaRow.objects.filter(pk__in=pks).values_list(*AreaOutline._fields)
 
 
-def place_of(definition: Definition, area: AreaRow, above: Mapping[int, AreaRow]) -> EntryPlace:
+def place_of(definition: Definition, area: Placed, above: Mapping[int, Placed]) -> EntryPlace:
     """What entries are told of this area; `above` holds the rows of all that it lies in."""
     if not area.is_precinct:
         return EntryPlace(False, is_root=area.is_root)
@@ -319,7 +318,8 @@ def _load_versions(precincts: Iterable[AreaRow], *, with_annulled: bool) -> dict
     pks = [area.pk for area in precincts]
     kinds = VERSION_KINDS if with_annulled else (*VERSION_KINDS, "annulment")
     for start in range(0, len(pks), CHUNK):
-        acts = Act.objects.filter(area__in=pks[start : start + CHUNK], kind__in=kinds).order_by("pk")
+        some = among(pks[start : start + CHUNK])
+        acts = Act.objects.filter(area__in=some, kind__in=kinds).order_by("pk")
         _take_versions(versions, acts.values_list("kind", "body"))
     return versions
 

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,18 +10,18 @@ from typing import Any
 from django.db import transaction
 
 from hattama.core.entries import key_body, open_body, roster_body
-from hattama.core.tabulation import expected_totals
 from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Area, Election
 from hattama.web.kernel.accounts.tell_rights import tell_at_opening
 from hattama.web.kernel.elections.beside_files import BESIDE, put_beside_files
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow, Placed
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.log_settings import origin_for, signer_for
 from hattama.web.kernel.log.recording import record_areas
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.kernel.stores.kept_questions import insert_rows
 
 
 class ElectionAlreadyOpen(Exception):
@@ -119,37 +120,38 @@ def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
     return row
 
 
-def load_tree(election: ElectionRow) -> dict[int, AreaRow]:
+def load_tree(election: ElectionRow) -> dict[int, AreaOutline]:
     """All areas of an election by row id, parents before children."""
-    rows = AreaRow.objects.filter(election=election).only(
-        "code", "ancestry", "beside", "kind", "voters_registered"
-    )
-    return {area.pk: area for area in rows.order_by("depth", "pk")}
+    rows = AreaRow.objects.filter(election=election).order_by("depth", "pk")
+    outlines = map(AreaOutline._make, rows.values_list(*AreaOutline._fields).iterator(chunk_size=2000))
+    return {area.pk: area for area in outlines}
 
 
 def record_expected_totals(
-    election: ElectionRow, areas: Mapping[int, AreaRow], roster: Mapping[str, Sequence[str]]
+    election: ElectionRow, areas: Mapping[int, AreaOutline], roster: Mapping[str, Sequence[str]]
 ) -> None:
     """Make the totals of an election in which nothing has arrived; `roster`: contest codes by precinct."""
-    by_id = {area.code: area for area in areas.values()}
-    paths = {area_id: area_id_path(by_id[area_id], areas) for area_id in roster}
-    state = expected_totals(paths, lambda path: roster[path[-1]])
-    PublishedTotal.objects.bulk_create(
-        (
-            PublishedTotal(election=election, area=by_id[area_id], contest=contest, expected=total.expected)
-            for (area_id, contest), total in state.totals.items()
-            if not by_id[area_id].is_precinct
-        ),
-        batch_size=1000,
+    expected = Counter(
+        (above, contest)
+        for area in areas.values()
+        if area.code in roster
+        for above in area.reach_ids()[:-1]
+        for contest in roster[area.code]
+    )
+    insert_rows(
+        [
+            PublishedTotal(election=election, area_id=above, contest=contest, expected=count)
+            for (above, contest), count in expected.items()
+        ]
     )
 
 
-def area_id_path(area: AreaRow, areas: Mapping[int, AreaRow]) -> list[str]:
+def area_id_path(area: Placed, areas: Mapping[int, Placed]) -> list[str]:
     """Identifiers of everything that `area` lies in and its own, the root first, given the rows by row id."""
     return [areas[pk].code for pk in area.reach_ids()]
 
 
-def _roster(areas: Mapping[int, AreaRow], definition: Definition) -> list[dict[str, Any]]:
+def _roster(areas: Mapping[int, AreaOutline], definition: Definition) -> list[dict[str, Any]]:
     return [
         {
             "area": area.code,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -48,7 +48,67 @@ def index_words(apps: Any, editor: Any) -> None:
         editor.execute(f"CREATE INDEX area_words ON area USING gin ({words_of('search_text')})")
 
 
-class AreaRow(models.Model):
+class Placed:
+    """Where an area lies, of whatever holds its columns."""
+
+    pk: int
+    code: str
+    ancestry: str
+    beside: str
+    kind: str
+    time_zone: str
+
+    @property
+    def is_precinct(self) -> bool:
+        """Whether protocols are expected from this area."""
+        return self.kind != "unit"
+
+    @property
+    def is_root(self) -> bool:
+        """Whether everything lies in this area."""
+        return self.ancestry == "/"
+
+    @property
+    def branch(self) -> str:
+        """The ancestry that this area's children have; a prefix of that of everything below it."""
+        return f"{self.ancestry}{self.pk}/"
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether this is a unit of another division than the first."""
+        return self.kind == "unit" and bool(self.beside)
+
+    def path_ids(self) -> list[int]:
+        """Row ids from the root to this area inclusive; of a precinct by the first division."""
+        return [int(part) for part in self.branch.strip("/").split("/")]
+
+    def reach_ids(self) -> list[int]:
+        """Row ids of everything that this area lies in, in every division, and of itself: root first."""
+        path = self.path_ids()
+        beside = [int(part) for part in self.beside.split("/") if part.isdigit()]
+        return [*path[:-1], *beside, path[-1]]
+
+    def also_ids(self) -> list[int]:
+        """Row ids of the areas right above in other divisions."""
+        chains = self.beside.strip("/").split("/.")[:-1]
+        return [int(chain.rsplit("/", 1)[-1]) for chain in chains]
+
+
+class _Outline(NamedTuple):
+    pk: int
+    code: str
+    ancestry: str
+    beside: str
+    kind: str
+    time_zone: str
+    voters_registered: int | None
+
+
+class AreaOutline(_Outline, Placed):
+    """Of an area what does not change while its election is open, and is asked of many at once."""
+
+
+class AreaRow(Placed, models.Model):
     """One area. `ancestry`: row ids of the areas above it, root first, each closed by a slash (`/1/25/`).
 
     `beside`: of a precinct, the areas of other divisions that it is in (single-mandate districts beside
@@ -81,41 +141,6 @@ class AreaRow(models.Model):
             models.Index(fields=("election", "kind"), name="area_kind"),
             models.Index("election", SIGNIFICANT_DIGITS, name="area_digits"),
         )
-
-    @property
-    def is_precinct(self) -> bool:
-        """Whether protocols are expected from this area."""
-        return self.kind != "unit"
-
-    @property
-    def is_root(self) -> bool:
-        """Whether everything lies in this area."""
-        return self.depth == 0
-
-    @property
-    def branch(self) -> str:
-        """The ancestry that this area's children have; a prefix of that of everything below it."""
-        return f"{self.ancestry}{self.pk}/"
-
-    @property
-    def is_beside(self) -> bool:
-        """Whether this is a unit of another division than the first."""
-        return self.kind == "unit" and bool(self.beside)
-
-    def path_ids(self) -> list[int]:
-        """Row ids from the root to this area inclusive; of a precinct by the first division."""
-        return [int(part) for part in self.branch.strip("/").split("/")]
-
-    def reach_ids(self) -> list[int]:
-        """Row ids of everything that this area lies in, in every division, and of itself: root first."""
-        path = self.path_ids()
-        beside = [int(part) for part in self.beside.split("/") if part.isdigit()]
-        return [*path[:-1], *beside, path[-1]]
-
-    def also_ids(self) -> list[int]:
-        """Row ids of the areas right above in other divisions."""
-        chains = self.beside.strip("/").split("/.")[:-1]
-        return [int(chain.rsplit("/", 1)[-1]) for chain in chains]
 
     def lies_within(self, other: AreaRow) -> bool:
         """Whether this area is `other` or stands below it, in whatever division."""

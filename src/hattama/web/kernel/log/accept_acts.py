@@ -5,7 +5,7 @@ why something that a commission sends is refused, whatever the state of its prot
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -26,9 +26,9 @@ from hattama.web.kernel.elections.loading import (
     load_path,
     place_of,
 )
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, Placed
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct
-from hattama.web.kernel.stores.kept_questions import insert_rows, kept_question
+from hattama.web.kernel.stores.kept_questions import insert_rows, insert_values, kept_question
 
 
 class SubmissionRefused(DeedRefused):
@@ -233,7 +233,7 @@ def record_acts(acts: Sequence[Act], known: Known | None = None, *, findings_hol
         return
     refuse_unacceptable(acts, known, findings_hold=findings_hold)
     insert_rows(acts)
-    insert_rows([PendingAct(act=act) for act in acts])
+    insert_values(PendingAct, [{"act_id": act.pk} for act in acts])
 
 
 def refuse_unacceptable(
@@ -248,7 +248,7 @@ def refuse_unacceptable(
     is_closed = known is None and _is_closed(election.pk)
     acceptance = Acceptance(ground, is_closed=is_closed)
     index_of: dict[int | None, int] = {}
-    for told in _load_accepted(pks) if known is None else [known.told()]:
+    for told in _load_accepted(pks, _told_of) if known is None else [known.told()]:
         _take_accepted(acceptance, told, index_of)
     for index, act in enumerate(acts, start=_NEW):
         try:
@@ -274,13 +274,13 @@ def refuse_contradiction(election: ElectionRow, said: Sequence[tuple[int, Act, M
         return
     areas = load_areas_above(pks)
     acceptance = Acceptance(_ground(load_definition(election), pks, areas))
-    for told in _load_accepted(pks):
-        _take_accepted(acceptance, [one for one in told if one[4] is not None], {})
+    for told in _load_accepted(pks, _logged_of):
+        _take_accepted(acceptance, told, {})
     for index, _, body in said:
         acceptance.remember(index, body)
 
 
-def _ground(definition: Definition, pks: Iterable[int], areas: Mapping[int, AreaRow]) -> Ground:
+def _ground(definition: Definition, pks: Iterable[int], areas: Mapping[int, Placed]) -> Ground:
     places = {areas[pk].code: place_of(definition, areas[pk], areas) for pk in pks}
     read = partial(read_number_words, languages=definition.pack.languages)
     pack = definition.pack
@@ -298,7 +298,7 @@ class Known(NamedTuple):
     area: AreaRow
     acts: list[Act]
 
-    def areas(self) -> dict[int, AreaRow]:
+    def areas(self) -> Mapping[int, Placed]:
         """All that the area lies in with itself, by row id."""
         return {row.pk: row for row in load_path(self.area)}
 
@@ -324,10 +324,16 @@ def _acts_of(area: int) -> QuerySet[Act]:
 _TELLING = TELLING_KINDS | NIGHT_KINDS
 
 
-def _load_accepted(area_pks: set[int]) -> Iterator[list[_Told]]:
+def _load_accepted(area_pks: set[int], ask: Callable[[list[int]], list[_Told]]) -> Iterator[list[_Told]]:
     ordered = sorted(area_pks)
     for start in range(0, len(ordered), CHUNK):
-        yield _told_of(ordered[start : start + CHUNK])
+        yield ask(ordered[start : start + CHUNK])
+
+
+@kept_question
+def _logged_of(areas: list[int]) -> QuerySet[Act, _Told]:
+    told = Act.objects.filter(area__in=areas, kind__in=_TELLING, logentry__index__gte=0)
+    return told.values_list("pk", "kind", "body", "follows", "logentry__index")
 
 
 @kept_question

@@ -32,7 +32,7 @@ from hattama.web.kernel.log.log_stops import LogStopped, warn_of_clock
 from hattama.web.kernel.log.publish_entries import publish_entries
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
 from hattama.web.kernel.log.signing_keys import KeyRefused
-from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
+from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct, WrittenEntry
 from hattama.web.kernel.log.write_log_files import write_log_files
 from hattama.web.kernel.log.writer_lock import (
     PAUSE_SECONDS,
@@ -41,7 +41,7 @@ from hattama.web.kernel.log.writer_lock import (
     try_writer_lock,
     wait_for_writer_lock,
 )
-from hattama.web.kernel.stores.kept_questions import insert_rows, kept_question
+from hattama.web.kernel.stores.kept_questions import among, insert_values, kept_question
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 
 BATCH = 1000
@@ -219,15 +219,14 @@ def advance_with_writer_lock(
 def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = BATCH) -> int:
     """Make entries of the next pending acts; how many. The caller holds the writer lock."""
     wait_for_writer_lock(election.pk)
-    acts = [waiting.act for waiting in _pending(election.pk)[:batch]]
+    acts = _pending(election.pk)[:batch]
     _append(election, acts, now)
     return len(acts)
 
 
 @kept_question
-def _pending(election: str) -> QuerySet[PendingAct]:
-    pending = PendingAct.objects.filter(act__election_id=election).select_related("act")
-    return pending.order_by("act_id")[:BATCH]
+def _pending(election: str) -> QuerySet[Act]:
+    return Act.objects.filter(election=election, pending__pk__gt=0).order_by("pk")[:BATCH]
 
 
 @contextmanager
@@ -267,7 +266,7 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
 
 def _append(
     election: ElectionRow, acts: Sequence[Act], now: datetime.datetime
-) -> tuple[list[LogEntry], list[Mapping[str, Any]]]:
+) -> tuple[list[WrittenEntry], list[Mapping[str, Any]]]:
     """The entries made of `acts`, and what they say."""
     if not acts:
         return [], []
@@ -277,25 +276,20 @@ def _append(
     bodies = _in_time(newest, _named_bodies(acts, start))
     written = _fit(bodies, is_closed=election.closed_at is not None)
     refuse_contradiction(election, list(zip(range(start, start + len(acts)), acts, bodies, strict=True)))
-    entries = []
-    for index, (act, body) in enumerate(zip(acts, written, strict=True), start=start):
-        entries.append(
-            LogEntry(
-                election=election,
-                index=index,
-                kind=act.kind,
-                body=body,
-                leaf_hash=leaf_hash(body).hex(),
-                act=act,
-                published_at=now,
-            )
-        )
-    insert_rows(entries)
+    entries = [
+        WrittenEntry(index, act.kind, leaf_hash(body).hex(), now, act.area_id, act.private)
+        for index, (act, body) in enumerate(zip(acts, written, strict=True), start=start)
+    ]
+    rows = [
+        {"election_id": election.pk, "act_id": act.pk, "body": body, **entry._asdict()}
+        for entry, act, body in zip(entries, acts, written, strict=True)
+    ]
+    insert_values(LogEntry, rows)
     keys = [[start + at, body["vkey"]] for at, body in enumerate(bodies) if body["kind"] == "key"]
     if keys:
         election.log_keys = [*election.log_keys, *keys]
         election.save(update_fields=["log_keys"])
-    PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
+    PendingAct.objects.filter(pk__in=among([act.pk for act in acts])).delete()
     return entries, bodies
 
 

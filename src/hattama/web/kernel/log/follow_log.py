@@ -4,7 +4,6 @@ their own: nobody who submits waits for them, and they wait for nobody who submi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -13,13 +12,12 @@ from django.db import connection, transaction
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.publish_entries import publish_entries
+from hattama.web.kernel.log.publish_entries import publish_next
 from hattama.web.kernel.log.show_files import show_recent_files
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
-from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.writer_lock import hold_writer_lock, wait_for_tables
 
-FOLLOWED_AT_A_TIME = 500
+FOLLOWED_AT_A_TIME = 1000
 """Entries in one transaction: on SQLite whoever submits waits until it ends, half a second at most."""
 
 
@@ -51,10 +49,7 @@ def _follow_some(election_id: str) -> int:
 
 def _take_next(election: ElectionRow) -> int:
     start = load_public_size(election)
-    rows = LogEntry.objects.filter(election=election, index__gte=start, index__lt=start + FOLLOWED_AT_A_TIME)
-    entries = list(rows.select_related("act").order_by("index"))
-    publish_entries(election, entries, [json.loads(bytes(entry.body)) for entry in entries])
-    return len(entries)
+    return publish_next(election, start, start + FOLLOWED_AT_A_TIME)
 
 
 def hold_tables_at_end(election: ElectionRow) -> None:

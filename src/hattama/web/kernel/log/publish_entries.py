@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -33,7 +34,7 @@ from hattama.web.kernel.elections.loading import (
 from hattama.web.kernel.elections.open_election import area_id_path
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.recording import publish_amendments
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.tables import LogEntry, WrittenEntry
 from hattama.web.kernel.published.tables import (
     ArrivalCount,
     PublicMark,
@@ -43,9 +44,10 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
     SummedRow,
 )
+from hattama.web.kernel.stores.kept_questions import among, insert_rows, insert_values
 
 Key = tuple[str, str]
-Told = tuple[LogEntry, Mapping[str, Any]]
+Told = tuple[WrittenEntry, Mapping[str, Any]]
 
 
 class _Batch:
@@ -59,11 +61,11 @@ class _Batch:
         units = [pk for pk, area in self.areas.items() if not area.is_precinct]
         self.total_rows = {
             (self.areas[row.area_id].code, row.contest): row
-            for row in PublishedTotal.objects.filter(area_id__in=units)
+            for row in PublishedTotal.objects.filter(area_id__in=among(units))
         }
         self.protocols: dict[Key, PublishedProtocol] = {
             (self.areas[row.area_id].code, row.contest): row
-            for row in PublishedProtocol.objects.filter(area_id__in=area_ids)
+            for row in PublishedProtocol.objects.filter(area_id__in=among(area_ids))
         }
         self.scans: dict[Key, list[PublishedScan]] = _scans_by_key(self.protocols)
         # Sums of a precinct are its protocol: only the areas above it are added up.
@@ -99,8 +101,18 @@ class _Batch:
             self.touched[above, key[1]] = tree_size
 
 
+def publish_next(election: ElectionRow, start: int, stop: int) -> int:
+    """Fold the entries from `start` to below `stop` into the public tables; how many there are."""
+    rows = LogEntry.objects.filter(election=election, index__gte=start, index__lt=stop).order_by("index")
+    beside = ("index", "kind", "leaf_hash", "published_at", "act__area_id", "act__private")
+    told = list(rows.values_list(*beside, "body"))
+    entries = [WrittenEntry(*row[:-1]) for row in told]
+    publish_entries(election, entries, [json.loads(row[-1]) for row in told])
+    return len(told)
+
+
 def publish_entries(
-    election: ElectionRow, entries: Sequence[LogEntry], bodies: Sequence[Mapping[str, Any]]
+    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> None:
     """Fold `entries`, in the order of their indexes, into the public tables, inside the caller's transaction.
 
@@ -116,16 +128,12 @@ def publish_entries(
     publish_amendments(election, entries[0].index, amended)
     if telling := [told for told in pairs if told[0].kind in TELLING_KINDS]:
         _publish_protocols(election, telling)
-    PublicMark.objects.bulk_create(
-        [PublicMark(election=election, size=entries[-1].index + 1)],
-        update_conflicts=True,
-        unique_fields=["election"],
-        update_fields=["size"],
-    )
+    mark = PublicMark(election=election, size=entries[-1].index + 1)
+    insert_rows([mark], unique=("election_id",), changing=("size",))
 
 
 def _publish_protocols(election: ElectionRow, telling: Sequence[Told]) -> None:
-    batch = _Batch(election, {entry.act.area_pk for entry, _ in telling})
+    batch = _Batch(election, {entry.area_pk for entry, _ in telling})
     forms = {code: rules.form for code, rules in batch.definition.rules.items()}
     for minute, told_then in groupby(telling, lambda told: _minute(told[0])):
         keys = set()
@@ -175,12 +183,14 @@ def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> N
     entry, body = told
     row = batch.protocols.get(key)
     if row is None:
-        row = PublishedProtocol(election=batch.election, area=batch.by_id[said.area_id], contest=said.contest)
+        row = PublishedProtocol(
+            election=batch.election, area_id=batch.by_id[said.area_id].pk, contest=said.contest
+        )
         batch.protocols[key] = batch.fresh[key] = row
         batch.arrivals[said.contest, _minute(entry)] += 1
     elif key not in batch.fresh:
         batch.replaced[key] = row
-    private = entry.act.private
+    private = entry.private
     row.kind = entry.kind
     row.entry_index = entry.index
     row.leaf_hash = entry.leaf_hash
@@ -229,25 +239,26 @@ def _withdraw(batch: _Batch, key: Key, said: RedactionEntry) -> None:
 
 
 def _write_protocols(batch: _Batch, telling: Sequence[Told]) -> None:
-    PublishedProtocol.objects.bulk_create(batch.fresh.values(), batch_size=400)
+    insert_rows(list(batch.fresh.values()))
     if batch.changed:
         PublishedProtocol.objects.bulk_update(batch.changed.values(), _CHANGING, batch_size=100)
         PublishedFinding.objects.filter(protocol__in=[row.pk for row in batch.replaced.values()]).delete()
     shown = (*batch.fresh.values(), *batch.replaced.values())
     findings = [one for row in shown for one in _finding_rows(batch.election, row)]
-    PublishedFinding.objects.bulk_create(findings, batch_size=500)
+    insert_values(PublishedFinding, findings)
     scans = [scan for scans in batch.scans.values() for scan in scans]
-    PublishedScan.objects.bulk_create([scan for scan in scans if scan.pk is None], batch_size=500)
+    insert_rows([scan for scan in scans if scan.pk is None])
     kept = [scan for scan in batch.withdrawn if scan.pk is not None]
     PublishedScan.objects.bulk_update(kept, ["withdrawn_by"], batch_size=500)
 
 
-def _finding_rows(election: ElectionRow, row: PublishedProtocol) -> Iterator[PublishedFinding]:
+def _finding_rows(election: ElectionRow, row: PublishedProtocol) -> Iterator[dict[str, Any]]:
     """A rule asked row by row may be broken several times in one protocol, which counts once."""
     seen = set()
     for finding in row.findings:
         said = finding["code"], finding["verdict"]
-        yield PublishedFinding(election=election, protocol=row, **finding, is_first=said not in seen)
+        beside = {"election_id": election.pk, "protocol_id": row.pk, "is_first": said not in seen}
+        yield {**finding, **beside}
         seen.add(said)
 
 
@@ -274,15 +285,9 @@ def _write_totals(batch: _Batch) -> None:
         for name, value in _sums(batch.state.totals[key]).items():
             setattr(row, name, value)
         row.tree_size = batch.touched[key]
-    # Every row exists since the election opened; to insert with an update on conflict is one plain statement
-    # for many rows, where bulk_update writes a CASE with a branch for each.
-    PublishedTotal.objects.bulk_create(
-        rows.values(),
-        batch_size=200,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[*_SUMMED, "tree_size"],
-    )
+    # Every row exists since the election opened; to insert with an update on conflict is one plain statement,
+    # where bulk_update writes a CASE with a branch for each.
+    insert_rows(list(rows.values()), unique=("area_id", "contest"), changing=(*_SUMMED, "tree_size"))
 
 
 def _write_arrivals(batch: _Batch) -> None:
@@ -295,23 +300,17 @@ def _write_arrivals(batch: _Batch) -> None:
         for key, sums in batch.nightly.items()
         if (count := before.get(key, 0) + batch.arrivals[key])
     ]
-    ArrivalCount.objects.bulk_create(
-        rows,
-        batch_size=200,
-        update_conflicts=True,
-        unique_fields=["election", "contest", "minute"],
-        update_fields=["protocols", *_SUMMED],
-    )
+    insert_rows(rows, unique=("election_id", "contest", "minute"), changing=("protocols", *_SUMMED))
 
 
-def _minute(entry: LogEntry) -> datetime.datetime:
+def _minute(entry: WrittenEntry) -> datetime.datetime:
     return entry.published_at.replace(second=0, microsecond=0)
 
 
 def _scans_by_key(protocols: Mapping[Key, PublishedProtocol]) -> dict[Key, list[PublishedScan]]:
     keys = {row.pk: key for key, row in protocols.items()}
     scans: dict[Key, list[PublishedScan]] = {}
-    for row in PublishedScan.objects.filter(protocol__in=list(keys)):
+    for row in PublishedScan.objects.filter(protocol__in=among(keys)):
         scans.setdefault(keys[row.protocol_id], []).append(row)
     return scans
 

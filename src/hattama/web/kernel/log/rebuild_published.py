@@ -7,12 +7,12 @@ from collections.abc import Callable
 from itertools import chain
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.open_election import load_tree, record_expected_totals
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.publish_entries import publish_entries
+from hattama.web.kernel.log.publish_entries import publish_next
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.writer_lock import wait_for_tables
@@ -64,17 +64,16 @@ BATCH = 1000
 
 def fold_log(election: ElectionRow, size: int, *, advance: Callable[[int], None] | None = None) -> None:
     """Fold the first `size` entries of the log of `election` into public tables that hold nothing of it."""
-    entries = LogEntry.objects.filter(election=election).select_related("act").order_by("index")
-    record_expected_totals(election, load_tree(election), _roster(entries))
+    record_expected_totals(election, load_tree(election), _roster(election))
     for start in range(0, size, BATCH):
-        batch = list(entries.filter(index__gte=start, index__lt=min(start + BATCH, size)))
-        publish_entries(election, batch, [json.loads(bytes(entry.body)) for entry in batch])
+        folded = publish_next(election, start, min(start + BATCH, size))
         if advance is not None:
-            advance(len(batch))
+            advance(folded)
 
 
-def _roster(entries: QuerySet[LogEntry]) -> dict[str, list[str]]:
+def _roster(election: ElectionRow) -> dict[str, list[str]]:
     """What the log says is expected: contest codes by area identifier of the precinct."""
-    bodies = entries.filter(kind="roster").values_list("body", flat=True)
+    entries = LogEntry.objects.filter(election=election, kind="roster").order_by("index")
+    bodies = entries.values_list("body", flat=True)
     parts = [json.loads(bytes(body))["precincts"] for body in bodies]
     return {precinct["area"]: precinct["contests"] for part in parts for precinct in part}

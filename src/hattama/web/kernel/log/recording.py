@@ -18,7 +18,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
 from hattama.web.kernel.log.accept_acts import Known, load_known, refuse_if_closed
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import insert_values, kept_question
 
 
 def readable_words(words: Mapping[str, str]) -> dict[str, str | None]:
@@ -54,6 +54,23 @@ def record_areas(
     `advance` is told after each batch how many rows it held.
     """
     tree = AreaTree.of_checked(areas)
+    rows: dict[str, dict[str, Any]] = {}
+    # Of a country's precincts nothing is kept but of those that stand in other divisions, too.
+    named = {*tree.children_of, *tree.beside, *(area.area_id for area in tree.areas if area.also_in)}
+    for depth, areas_there in sorted(_by_depth(tree).items()):
+        for start in range(0, len(areas_there), BATCH):
+            batch = areas_there[start : start + BATCH]
+            made = [_columns(election, area, rows.get(area.parent_id or ""), depth) for area in batch]
+            keyed = zip(made, insert_values(AreaRow, made), strict=True)
+            rows |= {row["code"]: row | {"pk": key} for row, key in keyed if row["code"] in named}
+            if advance is not None:
+                advance(len(made))
+    if tree.beside:
+        _record_divisions(tree, rows)
+    return len(tree)
+
+
+def _by_depth(tree: AreaTree) -> dict[int, list[Area]]:
     by_depth: dict[int, list[Area]] = {}
     waiting: dict[str, list[Area]] = {}
     for area in tree.areas:
@@ -64,68 +81,55 @@ def record_areas(
         for area in waiting.get(parent_id, ()):
             by_depth.setdefault(depth, []).append(area)
             pending.append((area.area_id, depth + 1))
-    rows: dict[str, AreaRow] = {}
-    # Of a country's precincts nothing is kept but of those that stand in other divisions, too.
-    named = {*tree.children_of, *tree.beside, *(area.area_id for area in tree.areas if area.also_in)}
-    for depth in sorted(by_depth):
-        for start in range(0, len(by_depth[depth]), BATCH):
-            batch = by_depth[depth][start : start + BATCH]
-            made = [_area_row(election, area, rows.get(area.parent_id or ""), depth) for area in batch]
-            AreaRow.objects.bulk_create(made)
-            rows.update((row.code, row) for row in made if row.code in named)
-            if advance is not None:
-                advance(len(made))
-    if tree.beside:
-        _record_divisions(tree, rows)
-    return len(tree)
+    return by_depth
 
 
-def _record_divisions(tree: AreaTree, rows: Mapping[str, AreaRow]) -> None:
+def _record_divisions(tree: AreaTree, rows: Mapping[str, Mapping[str, Any]]) -> None:
     """Write where areas are in other divisions than the first, as AreaRow keeps it."""
-    changed = [rows[area_id] for area_id in tree.beside]
-    for row in changed:
-        row.beside = "/"
+    changed = [AreaRow(pk=rows[area_id]["pk"], beside="/") for area_id in tree.beside]
     for area in tree.areas:
         if area.also_in:
             chains = [[step for step in tree.path(top) if step in tree.beside] for top in area.also_in]
-            told = ("".join(f"{rows[step].pk}/" for step in chain) for chain in chains)
-            rows[area.area_id].beside = f"/{'./'.join(told)}./"
-            changed.append(rows[area.area_id])
+            told = ("".join(f"{rows[step]['pk']}/" for step in chain) for chain in chains)
+            changed.append(AreaRow(pk=rows[area.area_id]["pk"], beside=f"/{'./'.join(told)}./"))
     AreaRow.objects.bulk_update(changed, ["beside"], batch_size=500)
 
 
-def _area_row(election: ElectionRow, area: Area, parent: AreaRow | None, depth: int) -> AreaRow:
-    row = AreaRow(
-        election=election,
-        code=area.area_id,
-        parent=parent,
-        ancestry=parent.branch if parent is not None else "/",
-        depth=depth,
-        level=area.level,
-        number=area.number,
-        names=dict(area.names),
-        address=dict(area.address),
-        commission=dict(area.commission),
-        time_zone=area.time_zone,
-        voters_registered=area.voters_registered,
-        kind=area.kind.value,
-    )
-    set_texts(row, area, parent)
-    return row
+def _columns(
+    election: ElectionRow, area: Area, parent: Mapping[str, Any] | None, depth: int
+) -> dict[str, Any]:
+    """The row of an area, without its key; `parent` has one."""
+    return {
+        "election_id": election.pk,
+        "code": area.area_id,
+        "parent_id": None if parent is None else parent["pk"],
+        "ancestry": "/" if parent is None else f"{parent['ancestry']}{parent['pk']}/",
+        "beside": "",
+        "depth": depth,
+        "level": area.level,
+        "number": area.number,
+        "names": dict(area.names),
+        "address": dict(area.address),
+        "commission": dict(area.commission),
+        "time_zone": area.time_zone,
+        "voters_registered": area.voters_registered,
+        "kind": area.kind.value,
+        **_texts(area, "" if parent is None or depth < 2 else parent["search_text"]),
+    }
 
 
-def set_texts(row: AreaRow, area: Area, parent: AreaRow | None) -> None:
-    """Set what an area is sorted and found by: its own words, and those of `parent`."""
-    above = parent.search_text.split("\n", 1)[0] if parent is not None and row.depth > 1 else ""
+def _texts(area: Area, above: str) -> dict[str, str]:
+    """What an area is sorted and found by: its own words, and those that the one `above` is found by."""
+    above = above.split("\n", 1)[0]
     own = normalise_search_text(
         " ".join((area.number, area.area_id, *area.names.values(), *area.commission.values()))
     )
     # Precincts are known by number (schools that house several share a name), areas above them by name.
     key = f"{area.number if area.is_precinct else ''} {say(area.names, 'kk')}"
-    row.sort_key = kazakh_sort_key(key)[:255]
     # The first line names the area and those above it, so that «region number» finds a precinct;
     # the second adds what is nobody else's.
-    row.search_text = f"{above}{own}\n{normalise_search_text(' '.join(area.address.values()))}"
+    found = f"{above}{own}\n{normalise_search_text(' '.join(area.address.values()))}"
+    return {"sort_key": kazakh_sort_key(key)[:255], "search_text": found}
 
 
 def publish_amendments(
@@ -152,11 +156,15 @@ def rename_areas(election: ElectionRow, body: Mapping[str, Any]) -> None:
         row = AreaRow.objects.select_related("parent").get(election=election, code=said["area"])
         words = {**getattr(row, said["field"]), said["language"]: said["after"]}
         setattr(row, said["field"], {name: text for name, text in words.items() if text})
-        set_texts(row, load_area(row, None), row.parent)
-        row.save()
+        above = row.parent.search_text if row.parent is not None and row.depth > 1 else ""
+        _rename(row, _texts(load_area(row, None), above))
         for below in AreaRow.objects.filter(parent=row):
-            set_texts(below, load_area(below, row.code), row)
-            below.save()
+            _rename(below, _texts(load_area(below, row.code), row.search_text if row.depth else ""))
+
+
+def _rename(row: AreaRow, texts: Mapping[str, str]) -> None:
+    row.sort_key, row.search_text = texts["sort_key"], texts["search_text"]
+    row.save()
 
 
 def lock_areas(areas: Sequence[AreaRow]) -> None:

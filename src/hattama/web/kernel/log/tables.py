@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
 from django.conf import settings
 from django.db import models
 
@@ -53,6 +57,24 @@ class PendingAct(models.Model):
 
     class Meta:
         db_table = "pending_act"
+
+
+class WrittenEntry(NamedTuple):
+    """What the public tables are told of an entry beside its body: where it stands, and of its act the row id
+    of the area and what never leaves here."""
+
+    index: int  # type: ignore[assignment]
+    kind: str
+    leaf_hash: str
+    published_at: datetime.datetime
+    area_id: int | None
+    private: Mapping[str, Any]
+
+    @property
+    def area_pk(self) -> int:
+        """Row id of the area, of an entry that is about one."""
+        assert self.area_id is not None
+        return self.area_id
 
 
 class LogEntry(models.Model):

@@ -5,15 +5,17 @@ asks again and again is kept compiled: per thread, since what compiles holds the
 PostgreSQL keeps its plan for it, too, as long as the connection lives.
 """
 
+import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import AutoField, Field, Model, QuerySet
+from django.db.models import AutoField, DateTimeField, Field, JSONField, Model, QuerySet
+from django.db.models.expressions import RawSQL
 from psycopg.types.numeric import Int8
 
 Asked = ParamSpec("Asked")
@@ -40,7 +42,7 @@ def kept_question(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked,
         values = [value for argument in arguments for value in _flat(argument)]
         shape = (build, tuple(len(a) if isinstance(a, list) else type(a) for a in arguments))
         if None in values or len(values) > MOST_VALUES:
-            return list(build(*arguments))  # type: ignore[call-arg]
+            return list(build(*map(_at_once, arguments)))  # type: ignore[call-arg]
         known = _thread.__dict__.setdefault("questions", {})
         question = known.get(shape)
         if question is None or not question.is_current():
@@ -49,6 +51,19 @@ def kept_question(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked,
         return rows
 
     return ask  # type: ignore[return-value]
+
+
+def _at_once(argument: Any) -> Any:
+    return among(argument) if isinstance(argument, list) and len(argument) > MOST_VALUES else argument
+
+
+def among(values: Collection[int] | Collection[str]) -> RawSQL:
+    """Any number of row ids, or of texts, as one value for `pk__in`: Django looks at none of them."""
+    told = list(values)
+    if connection.vendor == "postgresql":
+        kind = "text" if told and isinstance(told[0], str) else "bigint"
+        return RawSQL(f"SELECT unnest(%s::{kind}[])", [told])  # noqa: S611
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(told)])
 
 
 def _flat(argument: Any) -> Sequence[Any]:
@@ -114,38 +129,128 @@ def _planned_once(database: Any) -> Iterator[Callable[[Any], Any]]:
 
 
 MOST_ROWS = 8
-"""More rows than this are written as Django writes many."""
+"""So many rows at most go in one statement; of more the same is asked for each."""
 
 
-def insert_rows(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
-    """As `bulk_create`: in one statement that is kept, where they are few."""
-    if not 0 < len(rows) <= MOST_ROWS:
-        if rows:
-            written = type(rows[0])._default_manager
-            written.bulk_create(rows, batch_size=500, ignore_conflicts=ignore_conflicts)
+def insert_rows(
+    rows: Sequence[Model],
+    *,
+    ignore_conflicts: bool = False,
+    unique: tuple[str, ...] = (),
+    changing: tuple[str, ...] = (),
+) -> None:
+    """As `bulk_create`, by a statement that is kept; all rows or none. They know their keys then, unless
+    some of them may stand there already; of `unique` and `changing` see `insert_values`."""
+    if not rows:
         return
-    sql, fields = _insertion(type(rows[0]), len(rows), ignore_conflicts)
-    with _planned_once(connection), connection.cursor() as cursor:
-        each = ((field, field.pre_save(row, add=True)) for row in rows for field in fields)
-        cursor.execute(sql, [field.get_db_prep_save(value, connection) for field, value in each])
-        for row, (key,) in zip(rows, cursor.fetchall() if "RETURNING" in sql else (), strict=False):
-            row.pk = key
+    model = type(rows[0])
+    stamped = [field for field in model._meta.local_concrete_fields if getattr(field, "auto_now_add", False)]
+    for row in rows:
+        # What they point at may have got its key since.
+        row._prepare_related_fields_for_save(operation_name="insert_rows")  # type: ignore[attr-defined]
+        for field in stamped:
+            field.pre_save(row, add=True)
+    values = [row.__dict__ for row in rows]
+    keys = insert_values(model, values, ignore_conflicts=ignore_conflicts, unique=unique, changing=changing)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+    for row, key in zip(rows, keys, strict=False):
+        row.pk = key
+
+
+def insert_values(
+    model: type[Model],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    ignore_conflicts: bool = False,
+    unique: tuple[str, ...] = (),
+    changing: tuple[str, ...] = (),
+) -> Sequence[int]:
+    """Write rows of `model`, each a value for every column but the automatic key; all or none. Their keys,
+    where the database makes them and all are new.
+
+    Where a row with the same columns `unique` stands there already, the columns `changing` of it are changed.
+    """
+    if not rows:
+        return ()
+    is_automatic = isinstance(model._meta.pk, AutoField) and not (ignore_conflicts or unique)
+    few = len(rows) <= MOST_ROWS
+    with_key = is_automatic and not few
+    sql, fields = _insertion(model, len(rows) if few else 1, ignore_conflicts, unique, changing, with_key)
+    names = [field.attname for field in fields]
+    with _planned_once(connection) as typed:
+        ways = list(zip([_way(field, typed) for field in fields], names, strict=True))
+        told = ([way(row[name]) for way, name in ways] for row in rows)
+        if few:
+            with connection.cursor() as cursor:
+                returning = f" RETURNING {connection.ops.quote_name(str(model._meta.pk.column))}"
+                cursor.execute(sql + returning * is_automatic, [value for each in told for value in each])
+                return [key for (key,) in cursor.fetchall()] if is_automatic else ()
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            keys = _next_keys(model, len(rows)) if with_key else ()
+            if with_key:
+                told = ([key, *each] for key, each in zip(keys, told, strict=True))
+            cursor.executemany(sql, list(told))
+            return keys
+
+
+def _way(field: Field[Any, Any], typed: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """How the values of a field go to the database: as Django says, without asking it what is plain."""
+    if isinstance(field, JSONField):
+        return lambda value: _EMPTY[type(value)] if _is_empty(value) else json.dumps(value, cls=field.encoder)
+    if isinstance(field, DateTimeField):
+        return lru_cache(lambda value: field.get_db_prep_save(value, connection))
+    return lambda value: typed(value) if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+
+
+def _is_empty(value: Any) -> bool:
+    return not value and type(value) in _EMPTY
+
+
+_EMPTY = {dict: "{}", list: "[]", type(None): None}
+
+_PLAIN = frozenset({bool, bytes, int, str, type(None)})
+
+
+def _next_keys(model: type[Model], count: int) -> Sequence[int]:
+    """Row ids that no row has had, in the transaction of who writes them."""
+    table, column = model._meta.db_table, str(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [table, column, count],
+            )
+            return [key for (key,) in cursor.fetchall()]
+        # Nobody else writes in a transaction of SQLite.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        (last,) = cursor.fetchone() or (0,)
+        return range(last + 1, last + 1 + count)
 
 
 @lru_cache
-def _insertion(model: type[Model], count: int, ignore_conflicts: bool) -> tuple[str, list[Field[Any, Any]]]:
-    """The statement for so many rows of `model`, and the fields whose values it takes of each."""
+def _insertion(
+    model: type[Model],
+    count: int,
+    ignore_conflicts: bool,
+    unique: tuple[str, ...],
+    changing: tuple[str, ...],
+    with_key: bool,
+) -> tuple[str, list[Field[Any, Any]]]:
+    """The statement for so many rows of `model`, and the fields whose values it takes of each, behind the key
+    where it is made `with_key`."""
     meta, name = model._meta, connection.ops.quote_name
     fields = [field for field in meta.local_concrete_fields if not isinstance(field, AutoField)]
-    columns = ", ".join(name(str(field.column)) for field in fields)
-    row = f"({', '.join(['%s'] * len(fields))})"
+    written = [meta.pk, *fields] if with_key else fields
+    columns = ", ".join(name(str(field.column)) for field in written)
+    row = f"({', '.join(['%s'] * len(written))})"
     sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
     if ignore_conflicts:
         return f"{sql} ON CONFLICT DO NOTHING", fields
-    has_own_key = len(fields) == len(meta.local_concrete_fields)
-    return sql if has_own_key else f"{sql} RETURNING {name(str(meta.pk.column))}", fields
+    if unique:
+        changes = ", ".join(f"{name(column)} = EXCLUDED.{name(column)}" for column in changing)
+        return f"{sql} ON CONFLICT ({', '.join(map(name, unique))}) DO UPDATE SET {changes}", fields
+    return sql, fields
 
 
 def _sampled(arguments: Sequence[Any], samples: list[Any]) -> Iterator[Any]:

@@ -48,10 +48,11 @@ from hattama.web.kernel.log.bundle_store import (
 )
 from hattama.web.kernel.log.check_log import roots_at
 from hattama.web.kernel.log.follow_log import hold_tables_at_end
-from hattama.web.kernel.log.publish_entries import publish_entries
+from hattama.web.kernel.log.publish_entries import publish_next
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.kernel.log.writer_lock import hold_writer_lock, wait_for_writer_lock
+from hattama.web.kernel.stores.kept_questions import insert_rows
 from hattama.web.operations.backups.bundle_contents import (
     RecordTexts,
     explanation_from,
@@ -211,7 +212,7 @@ class _Taking:
 
     def _take(self, start: int, bodies: Sequence[dict[str, Any]]) -> None:
         acts = [self._act(start + at, said) for at, said in enumerate(bodies)]
-        Act.objects.bulk_create([act for act in acts if act.pk is None], batch_size=500)
+        insert_rows([act for act in acts if act.pk is None])
         entries = [
             LogEntry(
                 election=self.election,
@@ -224,12 +225,12 @@ class _Taking:
             )
             for at, said in enumerate(bodies)
         ]
-        LogEntry.objects.bulk_create(entries, batch_size=500)
+        insert_rows(entries)
         for said in bodies:
             for told in files_of(said):
                 take_scan_from(self.place, told, self.withdrawn, _moment(said))
         self.texts.take(start, bodies)
-        publish_entries(self.election, entries, bodies)
+        publish_next(self.election, start, start + len(bodies))
         PendingAct.objects.filter(pk__in=[act.pk for act in acts]).delete()
         self._note(start, bodies)
 
