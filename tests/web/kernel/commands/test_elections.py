@@ -137,6 +137,22 @@ def test_what_figures_hang_on_is_not_amended(run, corrected):
     assert not LogEntry.objects.filter(kind="amendment").exists()
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "instead"),
+    [
+        (b"P202,D21,", b"P202,D11,", "An area stays where it lay when the election was opened"),
+        (b"P202,D21,", b"P299,D21,", "stays expected"),
+        (b"P202,D21,", b"P299,D21,", "No area can be added after the opening"),
+    ],
+)
+def test_what_cannot_be_amended_says_what_can_be_done_instead(run, corrected, old, new, instead):
+    (corrected / "areas.csv").write_bytes(AMENDED.replace(old, new))
+    answer = run("election", "amend", corrected, "--why", "a decree")
+    assert answer.code == 2
+    assert instead in answer.told
+    assert not LogEntry.objects.filter(kind="amendment").exists()
+
+
 def test_a_draft_is_discarded_and_a_log_that_began_is_not(run, folder):
     run("election", "load", folder, "--draft")
     assert run("election", "discard", "tiny").code == 0

@@ -240,6 +240,8 @@ def _run_amend(args: argparse.Namespace) -> int:
             advance_log(row.pk, now=timezone.now())
     except CannotBeAmended as refusal:
         print_differences(refusal.differences)
+        for instead in dict.fromkeys(one.instead for one in refusal.differences if one.instead):
+            announce(instead, args.language)
         raise Refused(say(_CANNOT, args.language, most=LONGEST_WORDING)) from None
     except ElectionNotOpen:
         raise Refused(say(_NOT_OPEN, args.language, id=row.pk)) from None

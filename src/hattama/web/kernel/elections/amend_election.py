@@ -16,13 +16,29 @@ from hattama.core.entries import (
     amendment_body,
     written_words,
 )
-from hattama.core.vocabulary import Area
+from hattama.core.vocabulary import Area, Message
 from hattama.formats.election_definition import parse_election
 from hattama.web.kernel.elections.loading import load_areas, load_wordings
 from hattama.web.kernel.elections.open_election import ElectionFiles
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
 from hattama.web.kernel.log.tables import Act
+
+LIES_ELSEWHERE = Message(
+    "An area stays where it lay when the election was opened: what was counted is summed there. If a polling "
+    "station has moved, say so by decision at the desk: its address changes, no sum."
+)
+IS_GONE = Message(
+    "A polling station that is no longer in the list stays expected. If it was closed or merged, say so by "
+    "decision at the desk: what is missing is then told with that decision."
+)
+IS_NEW = Message(
+    "No area can be added after the opening: what is expected was signed then. Load what is new as an "
+    "election of its own, under another identifier."
+)
+IS_WITHDRAWN = Message(
+    "A list or candidate that no longer stands is withdrawn at the desk, by decision; its votes stay counted."
+)
 
 
 class Difference(NamedTuple):
@@ -36,6 +52,16 @@ class Difference(NamedTuple):
     before: str
     after: str
     words: Place | None = None
+
+    @property
+    def instead(self) -> Message | None:
+        """What to do where it cannot be amended and something else helps."""
+        if self.file == "areas.csv" and self.place.endswith((", parent_id", ", also_in")):
+            return LIES_ELSEWHERE
+        if self.file == "areas.csv" and self.place in (self.before, self.after):
+            return IS_GONE if self.before else IS_NEW
+        is_choice = re.fullmatch(r"contest\[\w+\]\.choice\[\w+\]\.code", self.place)
+        return IS_WITHDRAWN if is_choice and not self.after else None
 
     @property
     def is_long(self) -> bool:
