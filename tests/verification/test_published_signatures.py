@@ -21,8 +21,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.core.transparency_log import refusals as why
 from hattama.core.transparency_log.notes import parse_note, verified_signers
-from tests.core.transparency_log.signers import sign_checkpoint
-from tests.core.transparency_log.test_growth import TESSERA_ENTRIES
+from tests.core.transparency_log.signers import TESSERA_ENTRIES, sign_checkpoint
 from tests.shared_material import shared_path
 
 

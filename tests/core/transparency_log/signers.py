@@ -62,3 +62,8 @@ def leaf_hash_reader(hashes: bytes) -> HashReader:
         return found
 
     return read
+
+
+TESSERA_ENTRIES = (
+    b"one two three four five six seven eit nain ten ileven twelf threeten fourten fivten".split()
+)

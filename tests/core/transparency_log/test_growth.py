@@ -1,6 +1,7 @@
 """Growth: a log only ever adds, and continues from its published files alone."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from hypothesis import example, given, settings
@@ -27,7 +28,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.core.transparency_log import refusals as why
 from hattama.core.transparency_log.proofs import verify_inclusion
-from tests.core.transparency_log.signers import leaf_hash_reader
+from tests.core.transparency_log.signers import TESSERA_ENTRIES, leaf_hash_reader
 from tests.shared_material import shared_path
 
 ENTRIES = [b"entry %d" % number for number in range(66_000)]
@@ -108,14 +109,17 @@ def test_one_by_one_and_all_at_once_give_the_same_log() -> None:
     assert all(parse_tile_path(path).path() == path for path in files)
 
 
-PUBLISHED = {size: grown_in_steps([size])[1] for size in (300, 66_000)}
-FULL_LOG = PUBLISHED[66_000]
+@cache
+def published(size: int) -> dict[str, bytes]:
+    """The files of a log of this size."""
+    return grown_in_steps([size])[1]
 
 
 @given(st.data())
 @settings(max_examples=10)
 def test_proofs_made_from_tiles_are_accepted(data: st.DataObject) -> None:
-    size, files = data.draw(st.sampled_from(list(PUBLISHED.items())))
+    size = data.draw(st.sampled_from((300, 66_000)))
+    files = published(size)
     index = data.draw(st.integers(0, size - 1))
     read = tile_hash_reader(size, files.__getitem__)
     root = root_of_hashes(HASHES[: 32 * size])
@@ -132,7 +136,7 @@ def test_each_tile_is_fetched_once_for_a_proof() -> None:
 
     def read(path: str) -> bytes:
         fetched.append(path)
-        return FULL_LOG[path]
+        return published(66_000)[path]
 
     make_inclusion_proof(12_345, 66_000, tile_hash_reader(66_000, read))
     assert sorted(fetched) == sorted(set(fetched))
@@ -140,7 +144,7 @@ def test_each_tile_is_fetched_once_for_a_proof() -> None:
 
 
 def test_a_changed_tile_gives_a_proof_that_the_root_refuses() -> None:
-    spoiled = dict(FULL_LOG)
+    spoiled = dict(published(66_000))
     spoiled["tile/0/048"] = spoiled["tile/0/048"][:-1] + b"\0"
     proof = make_inclusion_proof(12_345, 66_000, tile_hash_reader(66_000, spoiled.__getitem__))
     with pytest.raises(why.RootMismatch):
@@ -153,11 +157,6 @@ def test_a_verifier_may_fold_whole_bundles(size: int) -> None:
     for at in range(0, 32 * size, 8192):
         frontier = frontier.with_subtree(8, root_of_hashes(HASHES[at : at + 8192]))
     assert frontier.root() == root_of_hashes(HASHES[: 32 * size])
-
-
-TESSERA_ENTRIES = (
-    b"one two three four five six seven eit nain ten ileven twelf threeten fourten fivten".split()
-)
 
 
 @pytest.mark.parametrize("size", range(1, 16))
