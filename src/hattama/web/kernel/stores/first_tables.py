@@ -52,9 +52,13 @@ class FirstTables(migrations.Migration):
         """
         if collect_sql:
             return super().apply(project_state, schema_editor, collect_sql)
-        # Classes that were built of an earlier state are built again when somebody asks for them.
-        project_state.__dict__.pop("apps", None)
+        # The classes of the state are built again when somebody asks for all of them: not with each model
+        # that is added here, nor before each migration that follows. None of a library's knows ours.
+        classes = project_state.__dict__.pop("apps", None)
         self.mutate_state(project_state, preserve=False)
+        if classes is not None:
+            project_state.__dict__["apps"] = classes
+            project_state.is_delayed = True
         database, registry = schema_editor.connection, cast(Any, apps)
         for model in apps.get_app_config(self.app_label).get_models():
             if model._meta.can_migrate(database) and router.allow_migrate_model(database.alias, model):
