@@ -78,6 +78,7 @@ MORE = (
     PageType("night of a region", "public:area_night", {"election_id": ELECTION_ID, "area_id": "R1"}),
     PageType("region", "public:area", {"election_id": ELECTION_ID, "area_id": "R1"}),
     PageType("district", "public:area", {"election_id": ELECTION_ID, "area_id": "D11"}),
+    PageType("stations", "public:area_stations", {"election_id": ELECTION_ID, "area_id": "D11"}),
     PageType("precinct with findings", "public:area", {"election_id": ELECTION_ID, "area_id": "P002"}),
     PageType("precinct annulled", "public:area", {"election_id": ELECTION_ID, "area_id": "P101"}),
     PageType("precinct half read", "public:area", {"election_id": ELECTION_ID, "area_id": "P201"}),

@@ -10,7 +10,13 @@ class Registration(Capability):
     """Home, area, precinct, search: the pages that bring the others together."""
 
     def pages(self) -> Addresses:
-        from hattama.web.places.public import area_views, home_views, list_views, search_views
+        from hattama.web.places.public import (
+            area_views,
+            home_views,
+            list_views,
+            search_views,
+            station_views,
+        )
 
         return [
             path("", home_views.home, name="home"),
@@ -18,6 +24,7 @@ class Registration(Capability):
             path("about/", home_views.about, name="about"),
             path(ELECTION, home_views.election, name="election"),
             path(AREA, area_views.area, name="area"),
+            path(AREA + "stations/", station_views.stations, name="area_stations"),
             path(ELECTION + "search/", search_views.search, name="search"),
             path(ELECTION + "missing/", list_views.missing, name="missing"),
             path(ELECTION + "findings/", list_views.findings, name="findings"),

@@ -89,6 +89,34 @@ def children_of(area: AreaRow) -> QuerySet[AreaRow]:
     return rows.select_related("parent") if area.is_beside else rows
 
 
+STATIONS_A_PAGE = 200
+"""How many polling stations stand whole on one page."""
+
+
+def stations_below(area: AreaRow) -> QuerySet[AreaRow]:
+    """The polling stations directly below, in order."""
+    return children_of(area).exclude(kind="unit")
+
+
+@kept
+def count_stations_below(area: AreaRow) -> int:
+    """How many polling stations lie directly below."""
+    return stations_below(area).count()
+
+
+@kept
+def list_stations_below(area: AreaRow, start: int, stop: int) -> list[AreaRow]:
+    """Some of the polling stations directly below, by their places in order."""
+    return list(stations_below(area)[start:stop])
+
+
+def reached_by(areas: Iterable[AreaRow]) -> dict[int, list[str]]:
+    """For each area, by row id, the identifiers of all that it lies in, in every division, and its own."""
+    reach = {area.pk: area.reach_ids() for area in areas}
+    rows = kept_by_key({pk for keys in reach.values() for pk in keys}, _rows_by_key)
+    return {pk: [rows[part].code for part in keys] for pk, keys in reach.items()}
+
+
 def other_divisions(election: ElectionRow) -> list[AreaRow]:
     """The highest units of other divisions than the first, such as single-mandate districts."""
     units = AreaRow.objects.defer(*_UNSHOWN).filter(election=election, kind="unit", beside="/")
@@ -117,6 +145,13 @@ def protocols_of(areas: Sequence[AreaRow], contest: str) -> dict[int, PublishedP
 def protocols_with_scans(precinct: AreaRow) -> dict[str, PublishedProtocol]:
     """The published protocols of a precinct by contest, each with its scans in the order of the log."""
     return kept_by_key({precinct.pk}, _protocols_with_scans).get(precinct.pk, {})
+
+
+def protocols_with_scans_of(
+    precincts: Iterable[AreaRow],
+) -> dict[int, dict[str, PublishedProtocol]]:
+    """The same of many precincts, by row id."""
+    return kept_by_key({precinct.pk for precinct in precincts}, _protocols_with_scans)
 
 
 def _protocols_with_scans(keys: set[int]) -> dict[int, dict[str, PublishedProtocol]]:

@@ -121,12 +121,13 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
 
     def make() -> Iterable[bytes]:
         definition = load_definition(row)
-        within = PublishedProtocol.objects.filter(election=row)
+        # An area is of one election: asked for that, too, a database begins with all that it has.
+        within = PublishedProtocol.objects.all()
         if area.is_precinct:
             rows, shown = within.filter(area=area), Q(pk__in=area.path_ids())
             held = {contest.code for contest in definition.contests_at(one.code for one in load_path(area))}
         else:
-            rows, shown = within.filter(below(area, "area__")), Q(kind="unit") | below(area)
+            rows, shown = within.filter(_below(area, "area__")), Q(kind="unit") | _below(area)
             held = set(area.totals.values_list("contest", flat=True))
         papers = [(one, form) for one, form in _papers(row) if one.code in held]
         return render_whole_csv(load_records(rows), _places(row, shown), papers)
@@ -161,6 +162,13 @@ def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
     extension = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}
     response["Content-Disposition"] = f'inline; filename="{sha256[:16]}.{extension[row.media_type]}"'
     return response
+
+
+def _below(area: AreaRow, prefix: str = "") -> Q:
+    """As `below`; of a district without units of its own by an index, however large the country is."""
+    if area.is_beside or AreaRow.objects.filter(parent=area, kind="unit").exists():
+        return below(area, prefix)
+    return Q(**{f"{prefix}ancestry": area.branch})
 
 
 def _places(election: ElectionRow, shown: Q) -> Places:

@@ -3,7 +3,7 @@
 import argparse
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
@@ -15,6 +15,9 @@ from hattama.web.kernel.commands.log_checks import (
     telling_log_troubles,
 )
 from hattama.web.kernel.commands.preparation import prepare
+
+if TYPE_CHECKING:
+    from hattama.web.operations.static_site import Options
 
 _HELP = Message("write the whole public site into a folder, as files that need no server")
 _LIVE = Message(
@@ -28,6 +31,12 @@ _SCANS = Message(
     "scans: second names of the same files (link, the default), files of their own (copy), or none"
 )
 _GZIP = Message("put a compressed .gz beside each file")
+_STATIONS = Message(
+    "what holds the polling stations: a page of each (page), or one of each lowest district for all of its "
+    "(district); by default whichever fits how many there are"
+)
+_DRAWINGS = Message("with pages of districts: also maps, nights and drawings of single areas")
+_FILES = Message("with pages of districts: also files of single polling stations and log entries")
 _JOBS = Message("how many processes work together (as many as there are cores by default)")
 _WHOLE = Message("make anew what did not change, too")
 _PAGES = Message("files")
@@ -54,6 +63,9 @@ def register(subparsers: Any, language: str) -> None:
         "--scans", choices=("link", "copy", "none"), default="link", help=say(_SCANS, language)
     )
     parser.add_argument("--gzip", action="store_true", help=say(_GZIP, language))
+    parser.add_argument("--stations", choices=("page", "district"), help=say(_STATIONS, language))
+    parser.add_argument("--drawings", action="store_true", help=say(_DRAWINGS, language))
+    parser.add_argument("--files", action="store_true", help=say(_FILES, language))
     parser.add_argument("--whole", action="store_true", help=say(_WHOLE, language))
     parser.add_argument("--jobs", type=int, default=_cores(), metavar="N", help=say(_JOBS, language))
     parser.set_defaults(run=_run)
@@ -62,16 +74,10 @@ def register(subparsers: Any, language: str) -> None:
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     from hattama.web.kernel.log.served import differing_elections
-    from hattama.web.operations.static_site import (
-        NothingOpen,
-        NotOurFolder,
-        Options,
-        Scans,
-        write_static_site,
-    )
+    from hattama.web.operations.static_site import NothingOpen, NotOurFolder, write_static_site
 
     refuse_if_tables_differ(differing_elections(), args.language)
-    options = Options(_live(args), args.relative, Scans(args.scans), args.gzip)
+    options = _options(args)
     if args.jobs < 1:
         raise Refused(say(_BAD_JOBS, args.language, found=args.jobs))
     try:
@@ -97,6 +103,20 @@ def _run(args: argparse.Namespace) -> int:
     lost = {f"{sha256} {address}": how for address, (sha256, how) in sorted(written.lost.items())}
     sound = keep_the_rules(written.sizes, args.language)
     return say_lost(lost, args.language) or (0 if sound else 1)
+
+
+def _options(args: argparse.Namespace) -> "Options":
+    from hattama.web.operations.static_site import Options, Scans, Stations
+
+    return Options(
+        live=_live(args),
+        relative=args.relative,
+        scans=Scans(args.scans),
+        gzip=args.gzip,
+        stations=Stations(args.stations) if args.stations else None,
+        drawings=args.drawings,
+        files=args.files,
+    )
 
 
 def _live(args: argparse.Namespace) -> str:

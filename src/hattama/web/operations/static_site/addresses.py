@@ -31,6 +31,7 @@ COPIED: Mapping[str, Copied] = {
     "public:about": Copied(),
     "public:election": Copied(("contest",)),
     "public:area": Copied(("contest", "page")),
+    "public:area_stations": Copied(("page",)),
     "public:area_result": Copied(("annulled",)),
     "public:result": Copied(("annulled",)),
     "public:result_rules": Copied(),
@@ -174,3 +175,22 @@ LIVE_ONLY: Mapping[str, Message] = {
     "watching": _WATCHERS,
 }
 """What needs the live site, and why, in a sentence for readers; without a colon, a whole namespace."""
+
+
+OF_STATIONS: frozenset[str] = frozenset({"public:area", "data:area_json", "data:area_csv"})
+"""Of polling stations these are no files of their own where districts hold them (`Options.by_district`)."""
+
+SMALL_FILES: frozenset[str] = frozenset({"data:log_entry"})
+"""Left out there unless `Options.files`: the bundle has them, hundreds to a file."""
+
+DRAWN: frozenset[str] = frozenset(
+    {
+        *("public:area_map", "public:area_night", "public:area_turnout", "data:map_features"),
+        *("data:chart_arrival", "data:chart_shares", "data:chart_seats", "data:chart_turnout"),
+        *("data:chart_map", "data:scatter_dots", "data:arrivals", "data:shares", "data:map"),
+    }
+)
+"""Left out there unless `Options.drawings`."""
+
+FILTERS: frozenset[str] = frozenset({"area", "annulled"})
+"""Questions that are not answered there: a list of each area, in each language."""

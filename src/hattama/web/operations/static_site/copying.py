@@ -27,6 +27,7 @@ from hattama.web.kernel.stores.kept_readings import keep_readings, work_on
 from hattama.web.open_data.write_open_data import open_data_files
 from hattama.web.operations.static_site.folder import Folder
 from hattama.web.operations.static_site.links import LinkWriter
+from hattama.web.operations.static_site.listing import Listing
 from hattama.web.operations.static_site.places import Options, Scans, file_of
 from hattama.web.operations.static_site.rendering import answer_to, page_that_leads_to
 from hattama.web.operations.static_site.search_index import received_file, search_files
@@ -65,6 +66,7 @@ class Copier:
     def __init__(self, folder: Folder, options: Options, hashed: Mapping[str, str]) -> None:
         self.folder = folder
         self.options = options
+        self.hashed = hashed
         self.links = LinkWriter(options, hashed)
         self._moment: AbstractContextManager[Any] | None = None
 
@@ -76,7 +78,13 @@ class Copier:
         stack.enter_context(one_moment())
         self._forget = stack.enter_context(keep_readings())
         self._moment = stack
-        return load_public_size(ElectionRow.objects.get(pk=election_id))
+        row = ElectionRow.objects.get(pk=election_id)
+        listing = Listing(row, False)
+        by_district = self.options.by_district(listing.count_stations())
+        self.links = LinkWriter(
+            self.options, self.hashed, stations=listing.pages_of_stations if by_district else {}
+        )
+        return load_public_size(row)
 
     def end(self) -> None:
         """Let go of the moment."""
@@ -185,7 +193,7 @@ class Copier:
         if task.kind == "received":
             yield received_file(election)
         else:
-            yield from search_files(election, [code for code, _ in settings.LANGUAGES])
+            yield from search_files(election, [code for code, _ in settings.LANGUAGES], self.links.stations)
 
 
 def read_only() -> None:

@@ -12,7 +12,14 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
-from hattama.web.operations.static_site.addresses import COPIED, Copied
+from hattama.web.operations.static_site.addresses import (
+    COPIED,
+    DRAWN,
+    FILTERS,
+    OF_STATIONS,
+    SMALL_FILES,
+    Copied,
+)
 from hattama.web.operations.static_site.places import (
     INDEX,
     Options,
@@ -30,6 +37,7 @@ NO_SCAN = "hattama/no-scan.svg"
 
 _ATTRIBUTE = re.compile(rf'(\s[a-z-]+)="((?:https?://{HOST})?/(?!/)[^"]*|https?://{HOST}|\?[^"]*)"')
 _DATA = re.compile(r'(<script[^>]*type="application/json"[^>]*>)(.*?)(</script>)', re.DOTALL)
+_STATION = re.compile(r"/(?:a|areas)/([^/]+?)(?:/|\.json|\.csv)$")
 _IN_DATA = re.compile(r'"(/(?!/)[^"\\\s]*)"')
 _FOLDER = re.compile("/search/[^/]+/|/data/[^/]+/bundle/")
 _HOST = HOST.encode()
@@ -38,11 +46,14 @@ _ORIGIN = re.compile(rf"https?://{HOST}")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads: a `file` of the copy or none; the `address` to be copied; its view's `name`."""
+    """Where a link leads: a `file` of the copy or none; the `address` to be copied; its view's `name`;
+    the `anchor` of a polling station on the page of its district.
+    """
 
     file: str = ""
     address: str = ""
     name: str = ""
+    anchor: str = ""
 
 
 class StaticFileUnknown(Exception):
@@ -51,11 +62,16 @@ class StaticFileUnknown(Exception):
 
 @dataclass
 class LinkWriter:
-    """Writes the links of pages. `hashed`: names of static files by the names that pages use."""
+    """Writes the links of pages. `hashed`: names of static files by the names that pages use.
+
+    `stations`: for each polling station of the election, where districts hold them, the address without a
+    language of the page that it stands on.
+    """
 
     options: Options
     hashed: Mapping[str, str]
     found: set[str] = field(default_factory=set)
+    stations: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._target = lru_cache(maxsize=32768)(self._target_of)
@@ -89,7 +105,7 @@ class LinkWriter:
     def _link(self, value: str, path: str, up: str, attribute: str = "") -> str:
         link, _, fragment = value.partition("#")
         target = self._target(link if link.startswith("/") else path + link)
-        end = f"#{fragment}" if fragment else ""
+        end = f"#{target.anchor or fragment}" if target.anchor or fragment else ""
         if attribute == " src" and target.name == "data:scan" and self.options.scans is Scans.NONE:
             return self._to_file(self._static(NO_SCAN), up)
         if not target.file:
@@ -127,10 +143,28 @@ class LinkWriter:
         name = name_of(path)
         copied = COPIED.get(name)
         question = tuple(parse_qsl(query))
+        if self.stations:
+            station = _STATION.search(path)
+            if name in OF_STATIONS and station and station[1] in self.stations:
+                address = f"{language_prefix(path).rstrip('/')}{self.stations[station[1]]}"
+                return (
+                    Target(file_of(address), address, name, station[1])
+                    if name == "public:area"
+                    else Target(name=name)
+                )
+            if self._is_left_out(name, question):
+                return Target(name=name)
         if copied is None or not self._is_answered(name, copied, question):
             return Target(name=name)
         address = address_of(path, question)
         return Target(file_of(address), "" if name in ("data:bundle", "data:open") else address, name)
+
+    def _is_left_out(self, name: str, question: tuple[tuple[str, str], ...]) -> bool:
+        """Whether a copy by districts leaves it to the live site."""
+        if name in SMALL_FILES and not self.options.files:
+            return True
+        asked = any(answer and key in FILTERS for key, answer in question)
+        return asked or (name in DRAWN and not self.options.drawings)
 
     def _is_answered(self, name: str, copied: Copied, question: tuple[tuple[str, str], ...]) -> bool:
         if name == "data:scan" and self.options.scans is Scans.NONE:

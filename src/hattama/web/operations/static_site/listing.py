@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.browsing import STATIONS_A_PAGE
+from hattama.web.operations.static_site.places import address_of
 
 PRECINCTS_A_TASK = 200
 ENTRIES_A_TASK = 4000
@@ -38,6 +41,33 @@ class Listing:
         """Row ids and identifiers of precincts, those of one district together."""
         rows = AreaRow.objects.filter(election=self.election).exclude(kind="unit")
         return list(rows.order_by("ancestry", "sort_key", "code").values_list("pk", "code"))
+
+    def count_stations(self) -> int:
+        """How many polling stations there are."""
+        return AreaRow.objects.filter(election=self.election).exclude(kind="unit").count()
+
+    @cached_property
+    def pages_of_stations(self) -> dict[str, str]:
+        """For each polling station the address, without a language, of the page of its district's."""
+        rows = AreaRow.objects.filter(election=self.election).exclude(kind="unit")
+        told = rows.order_by("parent__ancestry", "parent", "sort_key", "code").values_list(
+            "code", "parent__code"
+        )
+        pages: dict[str, str] = {}
+        for _, own in groupby(told.iterator(chunk_size=5000), key=lambda row: row[1]):
+            for place, (code, parent) in enumerate(own):
+                number, start = divmod(place, STATIONS_A_PAGE)
+                if not start:
+                    path = f"/e/{self.election.pk}/a/{parent}/stations/"
+                    address = address_of(path, [("page", str(number + 1))])
+                pages[code] = address
+        return pages
+
+    def of_districts(self) -> Iterator[tuple[str, list[str]]]:
+        """Each lowest district with the pages of its polling stations."""
+        for address in dict.fromkeys(self.pages_of_stations.values()):
+            prefixes = (home.rstrip("/") for home in in_every_language("public:home"))
+            yield address.split("/")[4], [f"{prefix}{address}" for prefix in prefixes]
 
     def of_the_election(self) -> list[str]:
         """Pages and files of the whole election, and, of the newest one, those of the whole site."""

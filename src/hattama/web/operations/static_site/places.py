@@ -23,10 +23,23 @@ class Scans(enum.StrEnum):
     NONE = "none"
 
 
+class Stations(enum.StrEnum):
+    """What holds the polling stations: a page of each, or one of each lowest district for all of its."""
+
+    PAGE = "page"
+    DISTRICT = "district"
+
+
+LARGE = 20_000
+"""From so many polling stations on, districts hold theirs, unless the operator says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """`live`: the address of the live site without a slash at its end, empty where it is not known.
 
+    `stations`: what holds them; None: what fits how many there are. `drawings`, `files`: in a copy by
+    districts also the maps, nights and drawings of single areas; files of single stations and log entries.
     `relative`: links lead from file to file, so that the copy may stand anywhere, on a disk as well; else
     they are those of the live site, for a host of the copy's own. `gzip`: a compressed file beside each.
     """
@@ -35,6 +48,15 @@ class Options:
     relative: bool = True
     scans: Scans = Scans.LINK
     gzip: bool = False
+    stations: Stations | None = None
+    drawings: bool = False
+    files: bool = False
+
+    def by_district(self, stations: int) -> bool:
+        """Whether the copy of an election with so many polling stations has pages of districts for them."""
+        if self.stations is None:
+            return stations >= LARGE
+        return self.stations is Stations.DISTRICT
 
     def as_state(self) -> dict[str, Any]:
         """As it is kept with the copy: another choice makes every page anew."""

@@ -13,7 +13,7 @@ was opened from a disk may load scripts but no data. For each election, below `s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -33,6 +33,7 @@ from hattama.web.kernel.languages.search_text import (
 )
 from hattama.web.kernel.pages.area_names import area_name, in_page_order, level_name_plural
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+from hattama.web.operations.static_site.places import INDEX, file_of
 
 MOST_BYTES = 60_000
 """Of one file: a phone on a bad line waits for no more than a few of them."""
@@ -42,8 +43,10 @@ _APART = "\x1f"
 _CHUNK = 500
 
 
-def search_files(election: ElectionRow, languages: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Every file of the search of an election, with its bytes."""
+def search_files(
+    election: ElectionRow, languages: Iterable[str], stations: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Every file of the search of an election, with its bytes; `stations`: pages that hold them, if any."""
     place = f"search/{election.pk}"
     precincts, units = map(list, _in_order(election))
     terms = _packed(_term_pieces(precincts))
@@ -58,7 +61,7 @@ def search_files(election: ElectionRow, languages: Iterable[str]) -> Iterator[tu
     for language in languages:
         with override(language):
             said_of_units = _units(units)
-            said_of_rows = _precincts(precincts, units)
+            said_of_rows = _precincts(precincts, units, stations)
             heads.setdefault("regions", {})[language] = _regions(precincts, units)
             levels = dict.fromkeys(row.level for row in (*units, *precincts))
             heads.setdefault("levels", {})[language] = {one: level_name_plural(one) for one in levels}
@@ -211,11 +214,23 @@ def _way(row: AreaRow, names: dict[int, str]) -> str:
     return " · ".join(names[key] for key in row.path_ids()[1:-1])
 
 
-def _precincts(precincts: Sequence[AreaRow], units: Sequence[AreaRow]) -> list[list[Any]]:
-    """Identifier, name, the areas above and the address of each precinct."""
+def _precincts(
+    precincts: Sequence[AreaRow], units: Sequence[AreaRow], stations: Mapping[str, str]
+) -> list[list[Any]]:
+    """Identifier, name, the areas above and the address of each precinct; then the place of the page that
+    holds it, where it has none of its own.
+    """
     names = {row.pk: words[0] for row, words in zip(units, _said(units), strict=True)}
     said = zip(precincts, _said(precincts), strict=True)
-    return [[row.code, words[0], _way(row, names), words[1]] for row, words in said]
+    return [
+        [row.code, words[0], _way(row, names), words[1], *_place(stations.get(row.code))]
+        for row, words in said
+    ]
+
+
+def _place(address: str | None) -> list[str]:
+    """The folder of a page behind that of areas: `0512/stations`."""
+    return [file_of(address).split("/", 3)[3].removesuffix(f"/{INDEX}")] if address else []
 
 
 def _spelling() -> dict[str, Any]:

@@ -16,6 +16,9 @@ from hattama.web.kernel.commands.preparation import run_in_django
 from hattama.web.operations.static_site.copying import Copier, Done, Task, read_only
 
 MakeCopier = Callable[[], Copier]
+CYCLES = 100_000
+"""After how many new objects a process looks for cycles."""
+
 _WORK = "hattama.web.operations.static_site.workers:work"
 
 
@@ -113,8 +116,9 @@ def team(jobs: int, make: MakeCopier) -> Iterator[Team]:
 def work(link: Connection) -> None:
     """The life of one process, until the other end is closed: a copier is made, orders are carried out."""
     read_only()
-    # Pages leave few cycles, and looking for them at every turn costs a tenth of the time.
-    gc.disable()
+    # Pages leave few cycles, and looking for them at every turn costs a tenth of the time; the rows of a
+    # whole country's file leave gigabytes.
+    gc.set_threshold(CYCLES, 10, 10)
     # Everything is loaded before the first order: the program may be renewed on disk meanwhile.
     resolve("/")
     copier = link.recv()()

@@ -191,7 +191,7 @@ class _Run:
             size = workers.begin(row.pk)
         since = self.old.sizes.get(row.pk)
         touched = self._touched(row, since)
-        queue = self._queue(row, Listing(row, row == self.opened[0]), touched, since or 0, size)
+        queue = self._queue(row, Listing(row, row == self.opened[0]), touched, size)
         for done in workers.do(queue):
             queue.take(done)
             self.advance(queue.made, len(queue))
@@ -216,33 +216,29 @@ class _Run:
         told = touched_areas(row, since)
         return None if told is None else told | areas_read_since(row, self.old.readings[row.pk])
 
-    def _queue(
-        self, row: ElectionRow, listing: Listing, touched: frozenset[str] | None, since: int, size: int
-    ) -> Queue:
-        places = [*listing.of_units(), *listing.of_precincts()]
-        known = {*listing.of_the_election(), *listing.files_of_precincts()}
+    def _queue(self, row: ElectionRow, listing: Listing, touched: frozenset[str] | None, size: int) -> Queue:
+        by_district = self.options.by_district(listing.count_stations())
+        small_files = not by_district or self.options.files
+        places = [*listing.of_units(), *(listing.of_districts() if by_district else listing.of_precincts())]
+        known = set(listing.of_the_election())
         known.update(address for _, addresses in places for address in addresses)
-        known.update(f"/data/{row.pk}/log/{index}" for index in range(size))
+        if small_files:
+            known.update(listing.files_of_precincts())
+            known.update(f"/data/{row.pk}/log/{index}" for index in range(size))
         queue = Queue(row.pk, self.old, self.standing, touched, known)
         queue.add_pages(listing.of_the_election())
         for area_id, addresses in places:
             queue.add_pages(addresses, area_id)
-        self._add_groups(queue, row, listing, touched, since, size)
+        if small_files:
+            self._add_small_files(queue, row, listing, touched, size)
+        self._add_groups(queue, row, touched)
         return queue
 
-    def _add_groups(
-        self,
-        queue: Queue,
-        row: ElectionRow,
-        listing: Listing,
-        touched: frozenset[str] | None,
-        since: int,
-        size: int,
+    def _add_small_files(
+        self, queue: Queue, row: ElectionRow, listing: Listing, touched: frozenset[str] | None, size: int
     ) -> None:
-        """What is made in one go: files of precincts, entries, the search."""
+        """Files of single precincts and entries, made in one go."""
         place = f"data/{row.pk}"
-        # The longest piece of work begins first, from the same moment as the pages.
-        queue.add_task(Task("open", row.pk, ()))
         due = []
         for key, area_id in listing.precincts:
             files = [f"{place}/areas/{area_id}.json", f"{place}/areas/{area_id}.csv"]
@@ -256,6 +252,10 @@ class _Run:
         queue.files.update(f"{place}/log/{index}" for index in range(size))
         for indexes in groups(missing, ENTRIES_A_TASK):
             queue.add_task(Task("entries", row.pk, (indexes[0], indexes[-1] + 1)))  # type: ignore[operator]
+
+    def _add_groups(self, queue: Queue, row: ElectionRow, touched: frozenset[str] | None) -> None:
+        """What is made in one go: open data, the search."""
+        queue.add_task(Task("open", row.pk, ()))
         search = {file for file in self.standing if file.startswith(f"search/{row.pk}/")}
         if touched is None or not search:
             queue.add_task(Task("search", row.pk, ()))

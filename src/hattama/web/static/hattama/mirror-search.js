@@ -132,7 +132,9 @@
 
   const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, said.thousand[1]);
   const sub = (text) => element("span", { class: "sub" }, text);
-  const link = (id, name) => element("a", { href: said.patternArea.replace("/0/", `/${id}/`) }, name);
+  // Of a station without a page of its own, `place` is that of its district's.
+  const link = (id, name, place) =>
+    element("a", { href: said.patternArea.replace("/0/", `/${place ?? id}/`) + (place ? `#${id}` : "") }, name);
 
   // Where a number was asked for and nothing else, the place is what tells one from the other.
   function asksNumber(terms, words) {
@@ -140,12 +142,12 @@
     return rest.length === 1 && isNumber(rest[0]);
   }
 
-  function precinctItem([number, [id, name, way, address]], received, byNumber) {
+  function precinctItem([number, [id, name, way, address, place]], received, byNumber) {
     const broken = received[number] === "2" ? [" ", element("span", { class: "mark broken" }, said.broken)] : [];
     const state = received[number] === "0"
       ? element("span", { class: "absent" }, said.notReceived)
       : element("span", {}, element("span", { class: "mark good" }, said.received), ...broken);
-    return element("li", {}, link(id, byNumber ? way : name), state, sub(byNumber ? name : way), ...(address ? [sub(address)] : []));
+    return element("li", {}, link(id, byNumber ? way : name, place), state, sub(byNumber ? name : way), ...(address ? [sub(address)] : []));
   }
 
   const address = (question, asked, more = {}) =>
