@@ -53,6 +53,27 @@ def test_a_table_with_a_row_for_each_choice_is_guessed_as_such(tmp_path: Path, c
     parse_mapping(text.encode(), "mapping.toml")
 
 
+OFFICES = "mesa,office,id_dep,dep,listed,ABC,DEF,votes_blank,votes_valid_all,votes_cast_all\n" + "".join(
+    f"{100 + n},{office},{n % 2},{('Norte', 'Sur')[n % 2]},200,"
+    + ",".join(str(n * times + len(office)) for times in (7, 11, 1, 13, 17))
+    + "\n"
+    for n in range(6)
+    for office in ("PRESIDENT", "DEPUTY")
+)
+
+
+def test_numbers_of_areas_are_no_votes_and_a_column_of_offices_makes_the_contest(
+    tmp_path: Path, capsys: Said
+) -> None:
+    text = guessed(tmp_path, OFFICES, capsys)
+    lookup = 'lookup = { "PRESIDENT" = "contest_1", "DEPUTY" = "contest_2" }'
+    assert f'contest = {{ column = "office", {lookup} }}' in text
+    assert 'area = { join = ["mesa"], separator = "-" }' in text
+    assert '# columns that are nothing above: "id_dep", "dep"' in text
+    votes = parse_mapping(text.encode(), "mapping.toml").readings["only"].votes.columns
+    assert list(votes.values())[:2] == ["ABC", "DEF"]
+
+
 def tried(folder: Path, rows: str, capsys: Said, more: str = "") -> tuple[int, list[str]]:
     (folder / "election.toml").write_text(ELECTION, "utf-8")
     (folder / "rulepack.toml").write_text(small_pack.TEXT, "utf-8")

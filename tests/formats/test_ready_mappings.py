@@ -71,6 +71,19 @@ Clark,North 1,President,,,Total Votes,600
 Clark,North 1,US Senate,,P,The Plough,12
 Clark,South 2,President,,P,The Plough,0
 """
+BOLIVIA = """\
+CODIGO_MESA,CANDIDATURA,ID_PAIS,PAIS,ID_DEPARTAMENTO,DEPARTAMENTO,ID_RECINTO,RECINTO,NUMERO_MESA,\
+INSCRITOS_HABILITADOS,MAS_IPSP,CC,VOTO_VALIDO,VOTO_BLANCO,VOTO_NULO,VOTO_EMITIDO,VOTO_VALIDO_SISTEMA
+7001,PRESIDENTE,1,Bolivia,2,Norte      ,501,Escuela Sol  ,1,210,120,60,180,3,7,190,180
+7001,UNINOMINAL,1,Bolivia,2,Norte      ,501,Escuela Sol  ,1,210,99,88,187,1,2,190,187
+7002,PRESIDENTE,1,Bolivia,2,Norte      ,501,Escuela Sol  ,2,205,80,90,170,0,5,175,170
+9001,PRESIDENTE,7,Chile,2,Costa,801,Embajada,1,50,0,,,,,,
+"""
+ALBANIA = '''\
+qarku,Q_ID,bashkia,BAS_ID,qvKod,zgjedhes,vendndodhja,totalVoters,invalidVotes,ps,pd,psSeats
+Berat,1,Berat ,11,"""3001""",558,Shkolla ,310,8,170,132,4
+Berat,1,Berat ,11,"""3001/1""",611,Shkolla ,400,0,200,200,4
+'''
 NIGERIA = """\
 state_name,lga_name,ward_name,name,pu_code,document.url
 EKITI,ADO,,MARKET I,13/01/01/001,https://docs.example.org/13/01/01/001.pdf
@@ -97,6 +110,8 @@ def read(folder, name, data):
 
 def test_every_shape_has_its_test():
     assert {path.name for path in SHAPES.iterdir()} == {
+        "al-2017.toml",
+        "bo-computo-2020.toml",
         "br-boletim-de-urna.toml",
         "mx-prep-2018.toml",
         "ng-irev-2023.toml",
@@ -117,6 +132,37 @@ def test_a_brazilian_ballot_box_is_one_protocol_of_many_rows(tmp_path):
     }
     assert election.areas.area("PE-02571").names.say("en") == "São José"
     assert only.times["received_by_source"].isoformat() == "2024-05-12T18:01:09+00:00"
+
+
+def test_a_bolivian_table_has_a_row_for_each_contest_and_only_the_one_is_read(tmp_path):
+    election, found = read(tmp_path, "bo-computo-2020.toml", BOLIVIA.encode())
+    assert sorted(found) == ["7001", "7002", "9001"]
+    first, abroad = found["7001"].protocol, found["9001"].protocol
+    assert first.figures == {
+        "voters_listed": 210,
+        "voters_came": 190,
+        "spoiled": 7,
+        "votes[plough]": 120,
+        "votes[lantern]": 60,
+    }
+    assert abroad.figures == {"voters_listed": 50, "votes[plough]": 0}
+    assert election.areas.path("7001") == ("bo", "p1", "p1-d2", "r501", "7001")
+    assert election.areas.path("9001")[1:3] == ("p7", "p7-d2")
+    assert election.areas.area("r501").names.say("en") == "Escuela Sol"
+
+
+def test_albanian_stations_lose_their_quotation_marks_and_seats_are_no_votes(tmp_path):
+    election, found = read(tmp_path, "al-2017.toml", ALBANIA.encode())
+    assert sorted(found) == ["3001", "3001-1"]
+    assert found["3001"].protocol.figures == {
+        "voters_listed": 558,
+        "voters_came": 310,
+        "spoiled": 8,
+        "votes[plough]": 170,
+        "votes[lantern]": 132,
+    }
+    assert election.areas.area("3001-1").number == "3001/1"
+    assert election.areas.area("b11").names.say("en") == "Berat"
 
 
 def test_what_is_illegible_or_absent_in_mexico_is_neither_a_count_nor_zero(tmp_path):

@@ -85,19 +85,24 @@ def _lines(columns: Sequence[_Column], rows: int, file: str, language: str) -> I
     yield f"# {file}: {say(_SHOWN, language, rows=rows)}"
     yield from _numbers([column for column in columns if column.is_count], language)
     station = _station(columns, rows)
-    counts = [column for column in columns if column.is_count and column not in station]
+    counts = [
+        one for one in columns if one.is_count and one not in station and not _numbers_names(one, columns)
+    ]
     lines = _figures(counts)
     votes = [column for column in counts if column not in lines.values()]
     yield "\n[protocol]"
-    yield f'contest = {{ constant = "contest" }}  # {say(_CONTEST, language)}'
+    is_long = _is_long(station)
+    contest = _contest(station[-1] if is_long and len(votes) > 1 else None)
+    yield f"contest = {contest}  # {say(_CONTEST, language)}"
     yield f"# {say(_AREA if station else _NO_AREA, language)}"
-    of_area = station[:-1] if len(votes) == 1 and _is_long(station) else station
+    of_area = station[:-1] if is_long else station
     named = ", ".join(_text(column.name) for column in of_area)
     yield f'area = {{ join = [{named or _text("?")}], separator = "-" }}'
     yield f"\n[figures]  # {say(_FIGURES, language)}"
     yield from (f"{code} = {_text(column.name)}" for code, column in lines.items())
     yield from _votes(votes, station, language)
-    yield from _beside([one for one in columns if not one.is_count and one not in station], language)
+    taken = (*station, *lines.values(), *votes)
+    yield from _beside([one for one in columns if one not in taken], language)
 
 
 def _of_results(columns: Sequence[_Column], rows: int, file: str, language: str) -> Iterator[str]:
@@ -159,6 +164,25 @@ def _station(columns: Sequence[_Column], rows: int) -> tuple[_Column, ...]:
     return ()
 
 
+def _contest(column: _Column | None) -> str:
+    """One for all rows, or as a column says that comes again and again beside several columns of votes."""
+    if column is None:
+        return '{ constant = "contest" }'
+    codes = ", ".join(
+        f"{_text(one)} = {_text(f'contest_{n}')}" for n, one in enumerate(dict.fromkeys(column.cells), 1)
+    )
+    return f"{{ column = {_text(column.name)}, lookup = {{ {codes} }} }}"
+
+
+def _numbers_names(column: _Column, columns: Sequence[_Column]) -> bool:
+    """Whether its numbers stand for names in another column, the same name for the same number each time."""
+    numbers = len(set(column.cells))
+    named = (one for one in columns if not one.is_count and 1 < len(set(one.cells)) < len(one.cells))
+    return 1 < numbers <= len(column.cells) / 2 and any(
+        len(set(zip(column.cells, one.cells, strict=True))) == numbers for one in named
+    )
+
+
 def _figures(counts: Sequence[_Column]) -> dict[str, _Column]:
     found: dict[str, _Column] = {}
     for code, pattern in _FIGURE_NAMES.items():
@@ -204,7 +228,11 @@ def _alike(names: Sequence[str]) -> tuple[str, str, list[str]]:
     if not ends:
         return "", "", []
     (before, after), alike = max(ends.items(), key=lambda one: len(one[1]))
-    return (before, after, list(dict.fromkeys(alike))) if len(alike) >= _LEAST_ALIKE else ("", "", [])
+    return (
+        (before, after, list(dict.fromkeys(alike)))
+        if len(alike) >= max(_LEAST_ALIKE, len(names) / 2)
+        else ("", "", [])
+    )
 
 
 def _beside(columns: Sequence[_Column], language: str) -> Iterator[str]:
