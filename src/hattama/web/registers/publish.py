@@ -18,8 +18,9 @@ from hattama.phrases import LANGUAGES, say_summary
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.log.tables import WrittenEntry
+from hattama.web.kernel.stores.kept_questions import insert_rows
 from hattama.web.registers.reading import load_areas, load_registry, moment_of
-from hattama.web.registers.tables import CHUNK, PublishedRecord, RegisterEntry
+from hattama.web.registers.tables import PublishedRecord, RegisterEntry
 
 PUBLISHED = (RegisterEntry, PublishedRecord)
 """The tables that follow from the log, made anew by a rebuild."""
@@ -48,7 +49,7 @@ def publish_registers(
     for row in rows:
         if not row.record_id:
             fold_record(Registry(shipped_registers()), row.entry_index, row.body, {})
-    RegisterEntry.objects.bulk_create(rows, batch_size=CHUNK)
+    insert_rows(rows)
     for register in sorted({row.register for row in rows}):
         touched = {row.record_id for row in rows if row.register == register and row.record_id}
         publish_records(election, register, touched)
@@ -60,16 +61,10 @@ def publish_records(election: ElectionRow, register: str, record_ids: Collection
     records = [registry.records[one] for one in sorted(record_ids)]
     areas = load_areas(election, filter(None, (record.area_id for record in records)))
     rows = [_row(election, one, bodies[one.record_id], areas) for one in records]
-    PublishedRecord.objects.bulk_create(
-        rows,
-        batch_size=200,
-        update_conflicts=True,
-        unique_fields=["election", "record_id"],
-        update_fields=_CHANGING,
-    )
+    insert_rows(rows, unique=("election_id", "record_id"), changing=_CHANGING)
 
 
-_CHANGING = ["area", "state", "is_settled", "last_index", "due_at", "values", "search_text"]
+_CHANGING = ("area_id", "state", "is_settled", "last_index", "due_at", "values", "search_text")
 
 
 def _row(

@@ -43,12 +43,6 @@ class Act(models.Model):
     class Meta:
         db_table = "act"
 
-    @property
-    def area_pk(self) -> int:
-        """Row id of the area, of an act that is about one."""
-        assert self.area_id is not None
-        return self.area_id
-
 
 class PendingAct(models.Model):
     """An accepted act that the log does not hold yet; the one writer takes it away in its transaction."""

@@ -132,15 +132,9 @@ MOST_ROWS = 8
 """So many rows at most go in one statement; of more the same is asked for each."""
 
 
-def insert_rows(
-    rows: Sequence[Model],
-    *,
-    ignore_conflicts: bool = False,
-    unique: tuple[str, ...] = (),
-    changing: tuple[str, ...] = (),
-) -> None:
+def insert_rows(rows: Sequence[Model], **conflicts: Any) -> None:
     """As `bulk_create`, by a statement that is kept; all rows or none. They know their keys then, unless
-    some of them may stand there already; of `unique` and `changing` see `insert_values`."""
+    some of them may stand there already, of which `conflicts` are told as to `insert_values`."""
     if not rows:
         return
     model = type(rows[0])
@@ -150,8 +144,7 @@ def insert_rows(
         row._prepare_related_fields_for_save(operation_name="insert_rows")  # type: ignore[attr-defined]
         for field in stamped:
             field.pre_save(row, add=True)
-    values = [row.__dict__ for row in rows]
-    keys = insert_values(model, values, ignore_conflicts=ignore_conflicts, unique=unique, changing=changing)
+    keys = insert_values(model, [row.__dict__ for row in rows], **conflicts)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     for row, key in zip(rows, keys, strict=False):
@@ -177,9 +170,8 @@ def insert_values(
     few = len(rows) <= MOST_ROWS
     with_key = is_automatic and not few
     sql, fields = _insertion(model, len(rows) if few else 1, ignore_conflicts, unique, changing, with_key)
-    names = [field.attname for field in fields]
     with _planned_once(connection) as typed:
-        ways = list(zip([_way(field, typed) for field in fields], names, strict=True))
+        ways = [(_way(field, typed), field.attname) for field in fields]
         told = ([way(row[name]) for way, name in ways] for row in rows)
         if few:
             with connection.cursor() as cursor:
@@ -197,14 +189,10 @@ def insert_values(
 def _way(field: Field[Any, Any], typed: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """How the values of a field go to the database: as Django says, without asking it what is plain."""
     if isinstance(field, JSONField):
-        return lambda value: _EMPTY[type(value)] if _is_empty(value) else json.dumps(value, cls=field.encoder)
+        return lambda value: json.dumps(value) if value or type(value) not in _EMPTY else _EMPTY[type(value)]
     if isinstance(field, DateTimeField):
         return lru_cache(lambda value: field.get_db_prep_save(value, connection))
     return lambda value: typed(value) if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
-
-
-def _is_empty(value: Any) -> bool:
-    return not value and type(value) in _EMPTY
 
 
 _EMPTY = {dict: "{}", list: "[]", type(None): None}
