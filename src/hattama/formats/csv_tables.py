@@ -35,7 +35,7 @@ NO_MARK = FaultKind.of(
 )
 WIDE_UNITS = FaultKind.of("TABLE-UTF32", Message("the file is written in UTF-32; save it as UTF-8"))
 NOT_CSV = FaultKind.of(
-    "TABLE-CSV", Message("the row cannot be split into cells ({found}); look at the quotes")
+    "TABLE-CSV", Message("the row cannot be split into cells: look at its quotation marks")
 )
 WHICH_DELIMITER = FaultKind.of(
     "TABLE-DELIMITER",

@@ -11,7 +11,9 @@ from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.mapping import TableMapping
 from hattama.formats.mapping_readings import Reading, VotesMapping
 
-NO_PRECINCT = FaultKind.of("IMPORT-NOPRECINCT", Message("no identifier of a precinct came out"))
+NO_PRECINCT = FaultKind.of(
+    "IMPORT-NOPRECINCT", Message("the cells of this row give no identifier of a precinct")
+)
 UNKNOWN_PRECINCT = FaultKind.of(
     "IMPORT-UNKNOWN", Message("there is no such precinct in the list of areas: {found}")
 )

@@ -27,9 +27,13 @@ _AT_ONCE = 1 << 16
 NOT_RESULTS = FaultKind.of(
     "TREE-KIND", Message("this is {found}; of files in XML and JSON these are read: {expected}")
 )
-BROKEN = FaultKind.of("TREE-BROKEN", Message("the file is not well-formed: {found}"))
+BROKEN = FaultKind.of(
+    "TREE-BROKEN",
+    Message("from here on the file is not well-formed, as where a copy breaks off; fetch it again"),
+)
 DECLARED = FaultKind.of(
-    "TREE-DOCTYPE", Message("the file declares a type of document, {found}; no results do, and it is refused")
+    "TREE-DOCTYPE",
+    Message("the file declares a type of document, {found}; files of results declare none, so it is refused"),
 )
 TOO_LARGE = FaultKind.of("TREE-SIZE", Message("the file has {found} bytes, at most {expected} are possible"))
 ABSENT = FaultKind.of("TREE-ABSENT", Message("here {expected} is missing"))

@@ -17,7 +17,9 @@ from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable
 
 NO_TABLE = FaultKind.of("TABLE-FILE", Message("the file is not there or cannot be read: {found}"))
 EMPTY = FaultKind.of("TABLE-EMPTY", Message("the file is empty"))
-OTHER_KIND = FaultKind.of("TABLE-KIND", Message("this is a {found} file; save it as CSV, XLSX or Parquet"))
+OTHER_KIND = FaultKind.of(
+    "TABLE-KIND", Message("a file of the kind {found} is not read here; save it as CSV, XLSX or Parquet")
+)
 
 _OTHER_KINDS = {
     b"\xd0\xcf\x11\xe0": "XLS",

@@ -34,7 +34,11 @@ UNGUARDED = FaultKind.of(
 )
 NOT_A_WORKBOOK = FaultKind.of("XLSX-BROKEN", Message("the file is damaged or is not an .xlsx workbook"))
 WHICH_SHEET = FaultKind.of(
-    "XLSX-SHEET", Message("it is not clear which sheet (“{found}”); the workbook has: {expected}")
+    "XLSX-SHEET",
+    Message(
+        "it is not clear which sheet to read (named: {found}); the workbook has: {expected}; "
+        "name one under sheet in [table]"
+    ),
 )
 
 MOST_ROWS = 1_048_576
@@ -119,7 +123,7 @@ _AT_ONCE = 1 << 20
 def _page(book: Any, sheet: str, file: str) -> Any:
     pages = {page.title: page for page in book.worksheets}
     if sheet not in pages and (sheet or len(pages) != 1):
-        raise InputFaults([WHICH_SHEET.at(file, found=sheet, expected=", ".join(pages))])
+        raise InputFaults([WHICH_SHEET.at(file, found=sheet or "–", expected=", ".join(pages))])
     return pages[sheet] if sheet else next(iter(pages.values()))
 
 
