@@ -203,6 +203,13 @@ def test_a_pack_with_odd_values_is_read_or_refused_with_faults(odd):
     )
 
 
+def test_a_pack_whose_law_and_norm_are_no_words_is_refused():
+    said = "\n".join(LINES)
+    ids = [line for line in LINES if line.startswith("id = ")]
+    with pytest.raises(InputFaults):
+        parse_rulepack(said.replace(ids[1], "id = 1").replace(ids[2], "id = 1").encode(), "zz.toml")
+
+
 def read_or_refused(lines):
     try:
         parse_rulepack("\n".join(lines).encode(), "zz.toml")

@@ -151,7 +151,7 @@ def _read_norm(table: TomlTable, law: Law) -> Norm:
     if law_of(norm_id) != law.law_id:
         table.fault(OTHER_LAW, "id", norm_id, law.law_id)
     provision = parse_provision(
-        norm_id if is_norm_id(norm_id) else f"{law.law_id}/1",
+        norm_id if is_norm_id(norm_id) else "zz-law/1",
         numbered_parts=law.numbered_parts,
         subparagraphs_of_articles=law.subparagraphs_of_articles,
     )
