@@ -19,7 +19,7 @@ urlpatterns = [
     path("", include((addresses("files"), "data"))),
     *addresses("root"),
     # The first language stands without its letters; whoever writes them gets there all the same.
-    re_path(r"^kk/(?P<rest>(?:[^/\\].*)?)$", access("public")(_UNPREFIXED)),
+    re_path(r"^kk/(?P<rest>(?:[^/\\].*)?)$", access("public")(_UNPREFIXED), name="first_language"),
     *i18n_patterns(
         *addresses("spoken"),
         path("desk/", include((addresses("desk"), "desk"))),

@@ -157,3 +157,13 @@ def test_the_first_page_leads_to_the_other_elections_of_the_site(
 def test_times_are_those_of_the_election_whatever_the_server_thinks(client: Client, tiny: object) -> None:
     publish(protocol("P001"), now=NIGHT)
     assert "23:30" in read_page(client.get("/en/")).one("ul", cls="feed").text
+
+
+def test_three_links_lead_from_the_first_page_to_a_polling_station(client: Client, night: object) -> None:
+    region = read_page(client.get("/en/")).one("section", id="areas").one("tbody").all("a")[0]
+    district = (
+        read_page(client.get(region.attributes["href"])).one("section", id="areas").one("tbody").all("a")[0]
+    )
+    stations = read_page(client.get(district.attributes["href"])).one("section", id="precincts").one("tbody")
+    station = read_page(client.get(stations.all("a")[0].attributes["href"]))
+    assert station.one("h1").text.startswith("Polling station No.")

@@ -187,6 +187,10 @@ def test_a_second_person_publishes_it_and_an_altered_recording_is_found(
     part = client.get(file, headers={"Range": "bytes=4-7"})
     assert (part.status_code, part["Content-Type"]) == (206, "video/mp4")
     assert (part.content or b"".join(part)) == b"ftyp"
+    # Opened at its own address it has no origin: without both of these no browser plays it there.
+    assert (
+        "media-src 'self'" in part["Content-Security-Policy"] and part["Access-Control-Allow-Origin"] == "*"
+    )
     check = ["verify", str(tmp_path / "bundle"), "--scans", "--json"]
     main(check)
     assert sha256 not in capsys.readouterr().out

@@ -11,11 +11,12 @@ from django.utils.cache import add_never_cache_headers
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; sandbox"
 """For bytes that people sent: whatever a hostile file holds, a browser must not run it in this site's name.
 
 `sandbox` gives the file an origin of its own without scripts, forms or windows; the styles are those that
-browsers write into the page they build around a picture, and those that our drawings carry with them."""
+browsers write into the page they build around a picture, and those that our drawings carry; the film
+is what they play in the page that they build around it."""
 
 UNUSED_DEVICES = (
     *("accelerometer", "autoplay", "bluetooth", "display-capture", "geolocation", "gyroscope"),
