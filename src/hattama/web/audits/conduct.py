@@ -31,11 +31,8 @@ from hattama.web.kernel.accounts.roles import place_for, precinct_people
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
-from hattama.web.kernel.log.advance_log import (
-    append_acts,
-    hold_log_end,
-    publish_act,
-)
+from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.recording import done_by
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act

@@ -18,7 +18,7 @@ from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.languages.script_words import script_words
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
-from hattama.web.kernel.log.advance_log import publish_act
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.kept_pages import worker_script
 from hattama.web.kernel.pages.refusals import refusal_of

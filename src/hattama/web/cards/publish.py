@@ -10,7 +10,8 @@ from hattama.web.cards.reading import JUDGED_KINDS, REGISTERS, judge_areas
 from hattama.web.cards.tables import PrecinctCard, card_row
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import WrittenEntry
-from hattama.web.kernel.stores.kept_questions import among, insert_values
+from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_rows import insert_values
 from hattama.web.observation.opened import places_in_tables
 from hattama.web.registers.tables import load_entries
 

@@ -22,9 +22,9 @@ from hattama.web.kernel.log.advance_log import (
     append_acts,
     come_to_end,
     hold_log_end,
-    publish_act,
 )
 from hattama.web.kernel.log.follow_log import follow_log
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedTotal, Scan

@@ -26,7 +26,7 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, PollsAreOpen, polls_are_open
-from hattama.web.kernel.log.advance_log import publish_act
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.stores.kept_questions import kept_question

@@ -15,7 +15,7 @@ from hattama.core.entries import Bringer, CopySource, is_bare
 from hattama.core.protocols import Extent, Protocol, State, current_protocol, life_refusal, state_code
 from hattama.core.vocabulary import Deed, EntryRules, Finding, NotYours
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
-from hattama.web.kernel.elections.loading import Definition, counted_of, load_definition, load_path
+from hattama.web.kernel.elections.loading import Definition, counted_of, load_definition, path_codes
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
     ContestNotHeldHere,
@@ -27,11 +27,13 @@ from hattama.web.kernel.log.accept_acts import (
 )
 from hattama.web.kernel.log.recording import done_by, hold_area
 from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.check_entry import check_entry, does_not_add_up, second_look
 from hattama.web.protocols.powers import may_by_law
 from hattama.web.protocols.reading import History, load_history
 from hattama.web.protocols.tables import LifeStep, record_steps
 from hattama.web.protocols.take_on import refuse_taken
+from hattama.web.scans.take_scan import claim_scan
 
 MAX_EXPLANATION = 4000
 
@@ -62,6 +64,7 @@ class Case:
     state: State
     now: datetime.datetime
     waiting: list[LifeStep] = field(default_factory=list)
+    scans: dict[str, Scan] = field(default_factory=dict)
     _checked: tuple[Protocol, tuple[Finding, ...]] | None = None
 
     @property
@@ -73,6 +76,11 @@ class Case:
     def person(self) -> int:
         """The person, as the core tells people apart."""
         return int(self.user.pk)
+
+    def claim(self, scan: Scan) -> None:
+        """Have `scan` stand under this protocol. Raises ScanOfAnotherProtocol, at the end of the deed."""
+        claim_scan(scan, self.area, self.contest)
+        self.scans[scan.pk] = scan
 
     def check(self, protocol: Protocol) -> tuple[Finding, ...]:
         """What the rules say about `protocol` beside the precinct's other protocols that count."""
@@ -181,7 +189,7 @@ def take_case(
     role, role_area = place_for(user, deed, area)
     known = hold_area(area)
     definition = load_definition(area.election)
-    path = tuple(row.code for row in load_path(area))
+    path = path_codes(area)
     _refuse_unless_expected(area, contest, definition, path)
     if not may_by_law(definition.pack, deed, definition.election.contest(contest), extent, role):
         raise NotYours(f"{deed} by {role}")

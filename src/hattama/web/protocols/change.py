@@ -35,10 +35,10 @@ from hattama.core.vocabulary import Deed, is_code
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import DecisionNeeded, ReasonTextNeeded, UnknownReason
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.kept_rows import written_together
 from hattama.web.protocols.cases import Case, Done, take_case
 from hattama.web.protocols.life_steps import decision_data, protocol_data
 from hattama.web.protocols.publish import record_body, record_version
-from hattama.web.scans.take_scan import claim_scan
 
 MAX_NOTE = 4000
 MAX_NUMBER = 64
@@ -127,7 +127,7 @@ def publish_change(
     """
     case.check_explained(protocol)
     if scan is not None:
-        claim_scan(scan, case.area, case.contest)
+        case.claim(scan)
     note = salted_note(grounds.note)
     case.note(
         deed,
@@ -181,6 +181,7 @@ _VERSIONS: Mapping[Deed, Callable[..., State]] = {Deed.CORRECT: correct, Deed.RE
 
 
 @transaction.atomic
+@written_together()
 def change_protocol(
     deed: Deed,
     user: Any,
@@ -208,6 +209,7 @@ def change_protocol(
 
 
 @transaction.atomic
+@written_together()
 def investigate_protocol(
     deed: Deed,
     user: Any,
@@ -237,6 +239,7 @@ def investigate_protocol(
 
 
 @transaction.atomic
+@written_together()
 def annul_protocol(
     user: Any, area: AreaRow, contest: str, grounds: Grounds, *, now: datetime.datetime
 ) -> Done:

@@ -27,11 +27,11 @@ from hattama.core.vocabulary import Deed, DeedRefused, Message
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import ReasonTextNeeded
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.kept_rows import written_together
 from hattama.web.protocols.cases import Case, Done, take_case
 from hattama.web.protocols.change import MAX_NOTE
 from hattama.web.protocols.life_steps import protocol_data, ruling_data
 from hattama.web.protocols.publish import confirm_by_rule, publish_confirmed, publish_preliminary
-from hattama.web.scans.take_scan import claim_scan
 
 
 class CopyOfWhom(DeedRefused):
@@ -51,6 +51,7 @@ class StatedTime(NamedTuple):
 
 
 @transaction.atomic
+@written_together()
 def enter_protocol(
     user: Any,
     area: AreaRow,
@@ -80,7 +81,7 @@ def enter_protocol(
     noted = _check_entry(case, protocol, reread, source)
     state = enter(case.state, protocol, case.person, case.rules)
     if scan is not None:
-        claim_scan(scan, area, protocol.contest)
+        case.claim(scan)
     said: dict[str, Any] = {
         "protocol": protocol_data(protocol),
         "scan": scan.sha256 if scan else None,
@@ -138,6 +139,7 @@ def _what_follows(case: Case) -> Done:
 
 
 @transaction.atomic
+@written_together()
 def confirm_protocol(user: Any, area: AreaRow, contest: str, *, now: datetime.datetime) -> Done:
     """Confirm and publish. Raises NotYours (ConfirmsOwnEntry), NobodyEnteredYet, SecondEntryMissing,
     EntriesStillDiffer, NotInThisState, ExplanationNeeded, FiguresDoNotFit or ElectionClosed; then nothing is
@@ -149,6 +151,7 @@ def confirm_protocol(user: Any, area: AreaRow, contest: str, *, now: datetime.da
 
 
 @transaction.atomic
+@written_together()
 def retype_fields(user: Any, area: AreaRow, reread: Protocol, *, now: datetime.datetime) -> Done:
     """Record what the paper says in the differing fields; `reread` holds those fields and no others.
 
@@ -167,6 +170,7 @@ def retype_fields(user: Any, area: AreaRow, reread: Protocol, *, now: datetime.d
 
 
 @transaction.atomic
+@written_together()
 def end_rounds(user: Any, area: AreaRow, contest: str, reason: str, *, now: datetime.datetime) -> Done:
     """Record that nobody reads the paper again, for `reason` in words; what differs waits for a reviewer.
 
@@ -185,6 +189,7 @@ def end_rounds(user: Any, area: AreaRow, contest: str, reason: str, *, now: date
 
 
 @transaction.atomic
+@written_together()
 def decide_differences(
     user: Any,
     area: AreaRow,

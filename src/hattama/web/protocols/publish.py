@@ -114,7 +114,9 @@ def record_version(
     kept = dict(private or {})
     if protocol.explanation:
         kept |= {"explanation": protocol.explanation, "salt": salt}
-    return record_body(case, kind, body, follows=versions[-1] if versions else None, private=kept)
+    # Found by `case.check` just now. Of words the entry says less than was typed: with those, not by it.
+    follows, holds = versions[-1] if versions else None, not protocol.words
+    return record_body(case, kind, body, follows=follows, private=kept, findings_hold=holds)
 
 
 def _record_confirmation(case: Case, preliminary: Act) -> Act:
@@ -139,7 +141,9 @@ def _new_scans(case: Case) -> list[Scan]:
     }
     named = dict.fromkeys(step.data.get("scan") for step in (*case.history.steps, *case.waiting))
     hashes = [scan for scan in named if scan and scan not in shown]
-    found = {scan.pk: scan for scan in _scans(hashes)} if hashes else {}
+    found, earlier = case.scans, [scan for scan in hashes if scan not in case.scans]
+    if earlier:
+        found = found | {scan.pk: scan for scan in _scans(earlier)}
     return [found[scan] for scan in hashes]
 
 
@@ -155,6 +159,7 @@ def record_body(
     *,
     follows: Act | None = None,
     private: dict[str, Any] | None = None,
+    findings_hold: bool = False,
 ) -> Act:
     """Record an act of this case, done by its person now. Raises FiguresDoNotFit or ActNotAccepted."""
     act = record_act(
@@ -169,6 +174,7 @@ def record_body(
         private=private,
         follows=follows,
         known=case.history.known,
+        findings_hold=findings_hold,
     )
     case.history.known.acts.append(act)
     return act

@@ -10,7 +10,8 @@ from django.db import models
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.stores.kept_questions import insert_rows, kept_question
+from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_rows import insert_rows
 
 
 class LifeStep(models.Model):

@@ -18,7 +18,7 @@ from hattama.phrases import LANGUAGES, say_summary
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.log.tables import WrittenEntry
-from hattama.web.kernel.stores.kept_questions import insert_rows
+from hattama.web.kernel.stores.kept_rows import insert_rows
 from hattama.web.registers.reading import load_areas, load_registry, moment_of
 from hattama.web.registers.tables import PublishedRecord, RegisterEntry
 

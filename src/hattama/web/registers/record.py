@@ -13,12 +13,8 @@ from hattama.formats.register_packs import shipped_registers
 from hattama.publish.record_texts import QUOTATION
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import ActNotAccepted, refuse_unacceptable
-from hattama.web.kernel.log.advance_log import (
-    WRITER_LOCK_SECONDS,
-    append_acts,
-    hold_log_end,
-    publish_act,
-)
+from hattama.web.kernel.log.advance_log import WRITER_LOCK_SECONDS, append_acts, hold_log_end
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import Act
 from hattama.web.registers.tables import CHUNK, OpenedText, load_entries
 

@@ -26,11 +26,8 @@ from hattama.core.vocabulary import Message
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused, load_open_election
-from hattama.web.kernel.log.advance_log import (
-    append_acts,
-    hold_log_end,
-    publish_act,
-)
+from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import Act
 from hattama.web.reports.standing import copy_places, load_standing
 from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey

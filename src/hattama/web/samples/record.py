@@ -21,11 +21,8 @@ from hattama.formats.samples import parse_results, parse_sample
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused, refuse_unacceptable
-from hattama.web.kernel.log.advance_log import (
-    append_acts,
-    hold_log_end,
-    publish_act,
-)
+from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.stores.content_store import get_content, put_content

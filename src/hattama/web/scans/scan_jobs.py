@@ -13,7 +13,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from hattama.web.kernel.stores.content_store import StoreUnavailable
-from hattama.web.kernel.stores.kept_questions import insert_rows
+from hattama.web.kernel.stores.kept_rows import insert_rows
 
 _log = logging.getLogger(__name__)
 

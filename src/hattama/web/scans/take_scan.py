@@ -4,6 +4,7 @@ later, by a commission whose protocol is published already.
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from hattama.web.kernel.log.recording import hold_area
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
-from hattama.web.kernel.stores.kept_questions import insert_rows
+from hattama.web.kernel.stores.kept_rows import insert_rows, written_together
 from hattama.web.scans.scan_jobs import ask_for_reading
 from hattama.web.scans.tables import ScanClaim, ScanReadingRow, places_with
 
@@ -94,9 +95,10 @@ def claim_scan(scan: Scan, area: AreaRow, contest: str) -> None:
     # Only with the claim is it known beside which protocol the paper stands: the job looks for that, too.
     _record(scan)
     claim = ScanClaim(scan=scan, area=area, contest=contest)
-    # Whoever claims the same file in another transaction is waited for here.
-    insert_rows([claim], ignore_conflicts=True)
-    _refuse_scan_of_another(scan.pk, area, contest)
+    # Whoever claims the same file in another transaction is waited for here. Each file that stands anywhere
+    # is claimed: where the claim is new nothing is asked.
+    refuse = partial(_refuse_scan_of_another, scan.pk, area, contest)
+    insert_rows([claim], ignore_conflicts=True, if_there=refuse)
 
 
 def claim_imported(shown: Iterable[tuple[Scan | None, AreaRow, str]]) -> None:
@@ -131,6 +133,7 @@ class ScanAlreadyAttached(SubmissionRefused):
 
 
 @transaction.atomic
+@written_together()
 def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: datetime.datetime) -> Act:
     """Record that `scan` shows the paper of this protocol. Earlier scans stay: two are twice the evidence.
 

@@ -14,11 +14,8 @@ from hattama.web.kernel.log.accept_acts import (
     SubmissionRefused,
     refuse_unacceptable,
 )
-from hattama.web.kernel.log.advance_log import (
-    append_acts,
-    hold_log_end,
-    publish_act,
-)
+from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.recording import done_by
 from hattama.web.kernel.log.tables import Act, WrittenEntry
 from hattama.web.protocols.change import Grounds, refuse_unfit_decision, refuse_unknown_reason, salted_note

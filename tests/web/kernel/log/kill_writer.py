@@ -66,7 +66,7 @@ def write(shard: int, shards: int) -> None:
 
     from hattama.core.protocols.life_refusals import ProtocolAlreadyEntered
     from hattama.web.kernel.elections.tables import AreaRow
-    from hattama.web.kernel.log.advance_log import publish_act
+    from hattama.web.kernel.log.publish_act import publish_act
     from hattama.web.protocols.enter import enter_protocol
     from tests.web.tiny_election import protocol
 

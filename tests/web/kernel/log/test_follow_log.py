@@ -4,8 +4,9 @@ import pytest
 
 from hattama.core.entries.parts import NothingToAttachTo
 from hattama.core.transparency_log import canonical_bytes
-from hattama.web.kernel.log.advance_log import advance_with_writer_lock, hold_log_end, publish_act
+from hattama.web.kernel.log.advance_log import advance_with_writer_lock, hold_log_end
 from hattama.web.kernel.log.follow_log import follow_log, moment_of_log_end
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size, load_snapshot
 from hattama.web.kernel.log.tables import Act, LogEntry

@@ -9,9 +9,10 @@ from django.test import Client
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log import advance_log as room
-from hattama.web.kernel.log.advance_log import advance_log, is_published, publish_act, waiting_act
+from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.log_settings import key_path
+from hattama.web.kernel.log.publish_act import is_published, publish_act, waiting_act
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedProtocol

@@ -11,10 +11,11 @@ import pytest
 from hattama.cli.main import main
 from hattama.core.transparency_log import names_of_tree, parse_checkpoint
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.advance_log import advance_log, publish_act
+from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, MANIFEST, public_store, working_folder
 from hattama.web.kernel.log.close_election import state_totals
 from hattama.web.kernel.log.log_stops import LogStopped
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry, PendingAct
 from hattama.web.kernel.published.tables import PublishedScan

@@ -6,21 +6,13 @@ import threading
 from unittest.mock import patch
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.published.tables import Scan
-from hattama.web.kernel.stores.kept_questions import (
-    MOST_ROWS,
-    MOST_VALUES,
-    insert_rows,
-    insert_values,
-    kept_question,
-)
-from tests.web.tiny_election import NIGHT
+from hattama.web.kernel.stores.kept_questions import MOST_VALUES, kept_question
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.usefixtures("tiny")]
 
@@ -92,69 +84,6 @@ def test_a_value_that_stands_nowhere_in_the_question_is_a_mistake():
         kept_question(lambda code, unused: by_code("tiny", code))("P001", "P002")
 
 
-@pytest.mark.parametrize("count", [1, 3, MOST_ROWS, MOST_ROWS + 1])
-def test_rows_are_written_as_django_writes_them_and_know_their_keys(count):
-    nation = AreaRow.objects.get(code="P001").parent
-
-    def made(name):
-        return [
-            AreaRow(election_id="tiny", code=f"{name}{at}", parent=nation, depth=9, names={"en": "It's %s"})
-            for at in range(count)
-        ]
-
-    ours, theirs = made("O"), made("T")
-    insert_rows(ours)
-    AreaRow.objects.bulk_create(theirs)
-    assert len({row.pk for row in ours}) == count and not ours[0]._state.adding
-    for our, their in zip(ours, theirs, strict=True):
-        our, their = (AreaRow.objects.filter(pk=row.pk).values().get() for row in (our, their))
-        assert our | {"id": 0, "code": ""} == their | {"id": 0, "code": ""}
-
-
-MANY = range(MOST_ROWS + 1)
-
-
-def scans(digits, **columns):
-    usual = {"media_type": "a", "size_bytes": 1, "pages": 1, "width": 1, "height": None, "received_at": NIGHT}
-    return [{"sha256": f"{digit:064}", **usual, **columns} for digit in digits]
-
-
-def test_of_many_rows_all_are_written_or_none():
-    with pytest.raises(IntegrityError), transaction.atomic():
-        insert_values(Scan, [*scans(MANY), *scans([0])])
-    assert not Scan.objects.exists()
-
-
-@pytest.mark.parametrize("digits", [MANY[:2], MANY])
-def test_rows_that_stand_there_already_are_changed_in_the_columns_that_are_named(digits):
-    insert_values(Scan, scans(digits[:-1]))
-    assert insert_values(Scan, scans(digits, pages=2, width=5), unique=("sha256",), changing=("pages",)) == ()
-    told = dict.fromkeys(f"{digit:064}" for digit in digits[:-1])
-    assert set(Scan.objects.filter(pk__in=told).values_list("pages", "width")) == {(2, 1)}
-    assert Scan.objects.get(sha256=f"{digits[-1]:064}").width == 5
-
-
-def test_what_rows_point_at_may_have_been_written_since():
-    above = AreaRow(election_id="tiny", code="above", depth=1)
-    below = AreaRow(election_id="tiny", code="below", depth=2, parent=above)
-    insert_rows([above])
-    insert_rows([below])
-    assert AreaRow.objects.get(code="below").parent_id == above.pk
-
-
-def test_of_rows_that_may_stand_there_already_the_first_stays():
-    shown = [
-        Scan(sha256="1" * 64, media_type=kind, size_bytes=1, pages=1, width=1, height=1, received_at=NIGHT)
-        for kind in "ab"
-    ]
-    for scan in shown:
-        insert_rows([scan], ignore_conflicts=True)
-    assert Scan.objects.get().media_type == "a"
-    with pytest.raises(IntegrityError), transaction.atomic():
-        insert_rows(shown[:1])
-    insert_rows([])
-
-
 def test_postgresql_plans_it_once_for_numbers_of_every_size():
     question = kept_question(lambda pk: AreaRow.objects.filter(pk=pk, kind="once").values_list("code"))
     for pk in (1, 2**20, 2**40):
@@ -165,6 +94,27 @@ def test_postgresql_plans_it_once_for_numbers_of_every_size():
                 "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%\"kind\" = $%%'"
             )
             assert cursor.fetchone() == (1,)
+
+
+def test_after_somebody_looked_on_it_is_asked_anew():
+    question = kept_question(lambda code: AreaRow.objects.filter(code=code).values_list("code", flat=True))
+    assert question("P001") == ["P001"]
+    with CaptureQueriesContext(connection) as seen:
+        assert question("P002") == ["P002"]
+    assert len(seen) == 1
+    assert question("P003") == ["P003"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_between_two_requests_is_made_anew(settings):
+    question = kept_question(lambda code: AreaRow.objects.filter(code=code).values_list("code", flat=True))
+    assert question("P001") == ["P001"]
+    if connection.vendor == "postgresql":
+        kept = connection.connection
+        kept.pgconn.finish()
+        connection.health_check_enabled, connection.health_check_done = True, False
+        assert question("P001") == ["P001"]
+        assert connection.connection is not kept
 
 
 def test_threads_keep_their_own():

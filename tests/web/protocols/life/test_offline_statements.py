@@ -10,9 +10,9 @@ from hattama.cli.main import main
 from hattama.web.kernel.accounts.change_rights import close_account, remove_second_factor, take_role
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.advance_log import publish_act
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.offline.accept_statement import (

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hattama.core.vocabulary import Deed
+from hattama.web.kernel.elections.loading import path_codes
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.protocols.change import annul_protocol, change_protocol
@@ -19,14 +20,15 @@ from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, picture, protocol
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 STATEMENTS = {
-    "first entry": 14,
-    "second entry": 14,
-    "confirmation": 11,
-    "correction": 17,
-    "annulment": 11,
-    "a scan more": 13,
+    "first entry": (7, 11),
+    "second entry": (7, 11),
+    "confirmation": (7, 9),
+    "correction": (7, 13),
+    "a scan more": (5, 10),
+    "annulment": (7, 9),
 }
-"""Without BEGIN, COMMIT and savepoints; each verb as a request calls it, its precinct read already."""
+"""On PostgreSQL, on SQLite; without BEGIN, COMMIT and savepoints. Each verb as a request calls it: its
+precinct is read already, and this process has met its roster. One is the account, which a request knows."""
 
 _FRAMES = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
@@ -57,10 +59,12 @@ def test_each_verb_asks_a_fixed_number_of_statements(others):
     beside = ("P002", "P003", "P201")[:others]
     publish(*map(protocol, beside), scans={(code, PARTY): scan_of(code, shade=9) for code in beside[:1]})
     seen = {}
+    path_codes(here())
     for shade, (name, deed) in enumerate(deeds(people)):
         area, scan = here(), receive_scan(picture(shade), now=NIGHT)
         with CaptureQueriesContext(connection) as asked:
             deed(area, scan)
         seen[name] = sum(not query["sql"].startswith(_FRAMES) for query in asked.captured_queries)
         advance_log(ELECTION_ID, now=LATER)
-    assert seen == STATEMENTS
+    engine = ("postgresql", "sqlite").index(connection.vendor)
+    assert seen == {name: counted[engine] for name, counted in STATEMENTS.items()}

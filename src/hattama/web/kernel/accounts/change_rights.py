@@ -23,7 +23,7 @@ from hattama.web.kernel.accounts.second_factor import end_sessions
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
 from hattama.web.kernel.accounts.tell_rights import Told, needs_two, tell_account, tell_rights
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.advance_log import publish_act
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import Act
 
 

@@ -237,9 +237,13 @@ def _outlines(pks: list[int]) -> QuerySet[AreaRow, tuple[Any, ...]]:
 
 def place_of(definition: Definition, area: Placed, above: Mapping[int, Placed]) -> EntryPlace:
     """What entries are told of this area; `above` holds the rows of all that it lies in."""
+    return place_at(definition, area, [above[pk].code for pk in area.reach_ids()])
+
+
+def place_at(definition: Definition, area: Placed, path: Sequence[str]) -> EntryPlace:
+    """As `place_of`, of an area whose path is known."""
     if not area.is_precinct:
         return EntryPlace(False, is_root=area.is_root)
-    path = [above[pk].code for pk in area.reach_ids()]
     contests = {contest.code: contest for contest in definition.contests_at(path)}
     return EntryPlace(True, contests, definition.counted_from(path, area))
 
@@ -251,6 +255,20 @@ def load_path(area: AreaRow) -> list[AreaRow]:
     rows: dict[int, AreaRow] = area.__dict__.get("above") or kept_by_key(set(above), _rows_by_key)
     area.__dict__["above"] = rows
     return [*(rows[pk] for pk in above), area]
+
+
+_CODES: dict[tuple[str, int], dict[int, str]] = {}
+"""Of each roster that this process has met, by its hash and the row id of its root: what is called how above
+its precincts, by row id. No row of an area is ever given another identifier or another place."""
+
+
+def path_codes(area: AreaRow) -> tuple[str, ...]:
+    """The identifiers of everything that `area` lies in, as `load_path` has them; asked once a process."""
+    above = area.reach_ids()[:-1]
+    known = _CODES.setdefault((area.election.areas_sha256, above[0]), {}) if above else {}
+    if missing := [pk for pk in above if pk not in known]:
+        known.update((row[0], AreaOutline._make(row).code) for row in _outlines(missing))
+    return (*(known[pk] for pk in above), area.code)
 
 
 def _rows_by_key(keys: set[int]) -> dict[int, AreaRow]:

@@ -21,7 +21,7 @@ from hattama.web.kernel.log.log_settings import origin_for, signer_for
 from hattama.web.kernel.log.recording import record_areas
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.kernel.stores.content_store import put_content
-from hattama.web.kernel.stores.kept_questions import insert_rows
+from hattama.web.kernel.stores.kept_rows import insert_rows
 
 
 class ElectionAlreadyOpen(Exception):

@@ -5,17 +5,18 @@ why something that a commission sends is refused, whatever the state of its prot
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db.models import F, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from hattama.core.entries import CLAIM, TELLING_KINDS, VERSION_KINDS, BrokenLifeCycle, PollsNotClosed
 from hattama.core.protocols import LawfulRefusal
-from hattama.core.tabulation import NIGHT_KINDS, Acceptance, EntryUnfit, Ground
+from hattama.core.tabulation import NIGHT_KINDS, Acceptance, EntryPlace, EntryUnfit, Ground
 from hattama.core.vocabulary import DeedRefused, Message
 from hattama.formats.number_words import read_number_words
 from hattama.web.kernel.elections.loading import (
@@ -23,12 +24,14 @@ from hattama.web.kernel.elections.loading import (
     Definition,
     load_areas_above,
     load_definition,
-    load_path,
+    path_codes,
+    place_at,
     place_of,
 )
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, Placed
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct
-from hattama.web.kernel.stores.kept_questions import insert_rows, insert_values, kept_question
+from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 
 
 class SubmissionRefused(DeedRefused):
@@ -199,11 +202,12 @@ def record_act(
     private: dict[str, Any] | None = None,
     follows: Act | None = None,
     known: Known | None = None,
+    findings_hold: bool = False,
 ) -> Act:
     """Write one act and put it in the queue of the log's writer, in the transaction of the caller.
 
     `follows` is the act whose entry this one's entry names; `known` what the caller has read of the area, of
-    an election that it has seen open. Raises what `record_acts` raises.
+    an election that it has seen open. `findings_hold` and what is raised: see `record_acts`.
     """
     act = Act(
         election=election,
@@ -217,7 +221,7 @@ def record_act(
         recorded_at=recorded_at,
         follows=follows,
     )
-    record_acts([act], known)
+    record_acts([act], known, findings_hold=findings_hold)
     return act
 
 
@@ -233,7 +237,11 @@ def record_acts(acts: Sequence[Act], known: Known | None = None, *, findings_hol
         return
     refuse_unacceptable(acts, known, findings_hold=findings_hold)
     insert_rows(acts)
-    insert_values(PendingAct, [{"act_id": act.pk} for act in acts])
+    if acts[0].pk is None:
+        # They are written at the end of their deed, and are few.
+        insert_rows([PendingAct(act=act) for act in acts])
+    else:
+        insert_values(PendingAct, [{"act_id": act.pk} for act in acts])
 
 
 def refuse_unacceptable(
@@ -243,10 +251,11 @@ def refuse_unacceptable(
     election = acts[0].election
     definition = load_definition(election)
     pks = {act.area_id for act in acts if act.area_id is not None}
-    areas = load_areas_above(pks) if known is None else known.areas()
-    ground = _ground(definition, pks, areas)
-    is_closed = known is None and _is_closed(election.pk)
-    acceptance = Acceptance(ground, is_closed=is_closed)
+    if known is None:
+        acceptance = Acceptance(_ground(definition, pks), is_closed=_is_closed(election.pk))
+    else:
+        place = place_at(definition, known.area, path_codes(known.area))
+        acceptance = Acceptance(_ground_of(definition, {known.area.code: place}))
     index_of: dict[int | None, int] = {}
     for told in _load_accepted(pks, _told_of) if known is None else [known.told()]:
         _take_accepted(acceptance, told, index_of)
@@ -272,16 +281,19 @@ def refuse_contradiction(election: ElectionRow, said: Sequence[tuple[int, Act, M
     pks = {act.area_id for _, act, _ in said if act.area_id is not None and act.kind in _TELLING}
     if not pks:
         return
-    areas = load_areas_above(pks)
-    acceptance = Acceptance(_ground(load_definition(election), pks, areas))
+    acceptance = Acceptance(_ground(load_definition(election), pks))
     for told in _load_accepted(pks, _logged_of):
         _take_accepted(acceptance, told, {})
     for index, _, body in said:
         acceptance.remember(index, body)
 
 
-def _ground(definition: Definition, pks: Iterable[int], areas: Mapping[int, Placed]) -> Ground:
-    places = {areas[pk].code: place_of(definition, areas[pk], areas) for pk in pks}
+def _ground(definition: Definition, pks: Collection[int]) -> Ground:
+    areas = load_areas_above(pks)
+    return _ground_of(definition, {areas[pk].code: place_of(definition, areas[pk], areas) for pk in pks})
+
+
+def _ground_of(definition: Definition, places: Mapping[str, EntryPlace]) -> Ground:
     read = partial(read_number_words, languages=definition.pack.languages)
     pack = definition.pack
     return Ground(definition.election, definition.rules, pack.steps, places, read, pack.powers)
@@ -291,34 +303,47 @@ _Told = tuple[int, str, dict[str, Any], int | None, int | None]
 """Of an act its row id, kind and body, the act that it follows, and the index of its entry."""
 
 
+_UNWRITTEN: Final = 2**50
+"""The row id from which acts count that are written at the end of their deed."""
+
+
 class Known(NamedTuple):
     """What is recorded of an area: all its acts in their order, each with its `index` in the log (None while
-    it waits). Read with the lock of the area in hand it holds to the end of the transaction."""
+    it waits); and whether its election is closed. Read with the lock of the area in hand it holds to the end
+    of the transaction."""
 
     area: AreaRow
     acts: list[Act]
-
-    def areas(self) -> Mapping[int, Placed]:
-        """All that the area lies in with itself, by row id."""
-        return {row.pk: row for row in load_path(self.area)}
+    is_closed: bool
 
     def told(self) -> list[_Told]:
         """The acts that later ones are held against."""
         return [
-            (act.pk, act.kind, act.body, act.follows_id, getattr(act, "index", None))
-            for act in self.acts
+            (act.pk or number, act.kind, act.body, act.follows_id, getattr(act, "index", None))
+            for number, act in enumerate(self.acts, start=_UNWRITTEN)
             if act.kind in _TELLING
         ]
 
 
 def load_known(area: AreaRow) -> Known:
     """What is recorded of `area` now."""
-    return Known(area, _acts_of(area.pk))
+    acts, told = [], _recorded_of(area.pk)
+    for _, index, *values in told:
+        if values[0] is not None:
+            acts.append(act := Act.from_db(connection.alias, _COLUMNS, values))
+            act.index = index  # type: ignore[attr-defined]
+    return Known(area, acts, is_closed=told[0][0] is not None)
+
+
+_COLUMNS = [field.attname for field in Act._meta.concrete_fields]
 
 
 @kept_question
-def _acts_of(area: int) -> QuerySet[Act]:
-    return Act.objects.filter(area=area).annotate(index=F("logentry__index")).order_by("pk")
+def _recorded_of(area: int) -> QuerySet[AreaRow, tuple[Any, ...]]:
+    """When the election was closed, then an act of the area with the index of its entry; one row at least."""
+    acts = (f"act__{column}" for column in _COLUMNS)
+    rows = AreaRow.objects.filter(pk=area).order_by("act__pk")
+    return rows.values_list("election__closed_at", "act__logentry__index", *acts)
 
 
 _TELLING = TELLING_KINDS | NIGHT_KINDS

@@ -9,10 +9,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import logging
-import threading
-import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -23,26 +19,21 @@ from django.db.models import QuerySet
 from hattama.core.entries import recorded_no_earlier, refuse_after_close
 from hattama.core.tabulation import refuse_unfit
 from hattama.core.transparency_log import leaf_hash, parse_vkey
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import load_open_election, refuse_contradiction
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.follow_log import follow_log, hold_tables_at_end
 from hattama.web.kernel.log.log_settings import signer_for
-from hattama.web.kernel.log.log_stops import LogStopped, warn_of_clock
+from hattama.web.kernel.log.log_stops import warn_of_clock
 from hattama.web.kernel.log.publish_entries import publish_entries
-from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
-from hattama.web.kernel.log.signing_keys import KeyRefused
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct, WrittenEntry
 from hattama.web.kernel.log.write_log_files import write_log_files
 from hattama.web.kernel.log.writer_lock import (
-    PAUSE_SECONDS,
     hold_writer_lock,
-    is_writer_at_work,
-    try_writer_lock,
     wait_for_writer_lock,
 )
-from hattama.web.kernel.stores.kept_questions import among, insert_values, kept_question
-from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
+from hattama.web.kernel.stores.kept_questions import among, kept_question
+from hattama.web.kernel.stores.kept_rows import insert_values
 
 BATCH = 1000
 """Acts in one transaction: few enough that a commission pressing its button waits about a second at most."""
@@ -50,13 +41,8 @@ BATCH = 1000
 WRITER_LOCK_SECONDS = 60.0
 """How long a command waits for another writer."""
 
-BATCH_SECONDS = 0.05
-"""Under load a checkpoint follows the one before after so long at the earliest: its fixed cost is shared."""
-
 PUBLISH_SECONDS = 10.0
 """How long a person waits for the checkpoint before being told that the act is accepted and pending."""
-
-_log = logging.getLogger(__name__)
 
 
 def advance_log(
@@ -81,115 +67,6 @@ def advance_log(
         written = advance_with_writer_lock(election, now, batch, advance) if election is not None else 0
     follow_log(election_id)
     return written
-
-
-def publish_act(act: Act, *, now: datetime.datetime, seconds: float = PUBLISH_SECONDS) -> bool:
-    """Wait until a checkpoint covers `act`, and bring log and public tables forward where no process does
-    only that; False where that does not come about in time.
-
-    The act is accepted either way: whoever advances the log next takes it in. Why it was not published is
-    written to the operator's log.
-    """
-    try:
-        return _publish_in_time(act, now, seconds)
-    except DATABASE_AWAY as trouble:
-        # It went away after it had taken the act in, so the sender is not told that anything failed.
-        if outage_of(trouble) is None:
-            raise
-        _log.error("act %s is accepted and not published: %s", act.pk, trouble)
-        return False
-
-
-def _publish_in_time(act: Act, now: datetime.datetime, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    # One of a process's threads waits for the writer lock, whoever has it next is woken: the others sleep.
-    turn = _turns[act.election_id]
-    is_first = turn.acquire(blocking=False)
-    if is_first or turn.acquire(timeout=seconds):
-        try:
-            published = _publish_in_turn(act, now, deadline, is_first)
-        finally:
-            turn.release()
-        if published is not None:
-            return published
-    _log.warning("act %s waits: the log's writer is busy for more than %s s", act.pk, seconds)
-    return False
-
-
-def _publish_in_turn(act: Act, now: datetime.datetime, deadline: float, is_first: bool) -> bool | None:
-    """Whether it came to be published; None where another process kept the writer lock until `deadline`.
-
-    Who is not the first to wait in this process may be covered already.
-    """
-    store = public_store(act.election_id)
-    seen = store.checkpoint_state() if is_first else ""
-    left_until = 0.0
-    while True:
-        # What another process published is seen by the checkpoint's file; the database is asked after that.
-        state = store.checkpoint_state()
-        if state != seen and is_published(act):
-            return True
-        seen = state
-        if time.monotonic() >= left_until and is_writer_at_work(act.election_id):
-            left_until = time.monotonic() + BATCH_SECONDS
-        if time.monotonic() >= left_until:
-            if rest := _rest_of_batch(store.checkpoint_at(), time.time()):
-                time.sleep(rest)
-                continue
-            with try_writer_lock(act.election_id) as taken:
-                published = _try_to_advance(act, now) if taken else False
-            if taken:
-                _follow(act)
-                return published
-        if time.monotonic() >= deadline:
-            return None
-        time.sleep(PAUSE_SECONDS)
-
-
-def _follow(act: Act) -> None:
-    try:
-        follow_log(act.election_id)
-    except OSError as trouble:
-        # What is shown beside the tables comes when there is room again.
-        _log.error("act %s: the public pages are behind the log: %s", act.pk, trouble)
-
-
-def _rest_of_batch(last: float, now: float) -> float:
-    """How long to let acts gather, so that one checkpoint covers many: nothing where the last one is older
-    than BATCH_SECONDS, or a clock says that it is to come."""
-    return max(0.0, min(BATCH_SECONDS, last + BATCH_SECONDS - now)) if last <= now else 0.0
-
-
-_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-"""Of each log: held by the thread of this process that waits for its writer lock, or writes it."""
-
-
-def is_published(act: Act) -> bool:
-    """Whether a published checkpoint covers the entry of `act`."""
-    return any(public_store(act.election_id).size() > index for index in _index_of(act.pk))
-
-
-@kept_question
-def _index_of(act: int) -> QuerySet[LogEntry, int]:
-    return LogEntry.objects.filter(act=act).values_list("index", flat=True)
-
-
-def waiting_act(area: AreaRow, contest: str) -> Act | None:
-    """The last act about a precinct and contest, if it is accepted and no checkpoint covers it yet."""
-    act = Act.objects.filter(area=area, contest=contest).order_by("-pk").first()
-    return act if act is not None and not is_published(act) else None
-
-
-def _try_to_advance(act: Act, now: datetime.datetime) -> bool:
-    election = ElectionRow.objects.get(pk=act.election_id)
-    try:
-        advance_with_writer_lock(election, now)
-    except (KeyRefused, SignerRefused, SignerUnavailable, LogStopped, OSError) as trouble:
-        # No key, no signer, no room on the disk, a fork in public: the operator's trouble, and no fault of
-        # what was sent.
-        _log.error("act %s is accepted and not published: %s: %s", act.pk, type(trouble).__name__, trouble)
-        return False
-    return is_published(act)
 
 
 def advance_with_writer_lock(

@@ -44,7 +44,8 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
     SummedRow,
 )
-from hattama.web.kernel.stores.kept_questions import among, insert_rows, insert_values
+from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 
 Key = tuple[str, str]
 Told = tuple[WrittenEntry, Mapping[str, Any]]

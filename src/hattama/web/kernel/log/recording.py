@@ -17,8 +17,9 @@ from hattama.web.kernel.elections.loading import load_area
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
-from hattama.web.kernel.log.accept_acts import Known, load_known, refuse_if_closed
-from hattama.web.kernel.stores.kept_questions import insert_values, kept_question
+from hattama.web.kernel.log.accept_acts import ElectionClosed, Known, load_known
+from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_rows import insert_values
 
 
 def readable_words(words: Mapping[str, str]) -> dict[str, str | None]:
@@ -189,5 +190,8 @@ def hold_area(area: AreaRow) -> Known:
     Raises ElectionClosed.
     """
     lock_areas([area])
-    refuse_if_closed(area.election_id)
-    return load_known(area)
+    # Asked only now: who closes an election takes the locks of all its areas.
+    known = load_known(area)
+    if known.is_closed:
+        raise ElectionClosed(area.election_id)
+    return known

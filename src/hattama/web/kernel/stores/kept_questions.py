@@ -1,4 +1,4 @@
-"""Questions of one shape, put into SQL once and asked with other values ever after; and rows, written so.
+"""Questions of one shape, put into SQL once and asked with other values ever after.
 
 Django builds and compiles a query anew each time, which takes several times what asking takes. What a verb
 asks again and again is kept compiled: per thread, since what compiles holds the connection of its thread.
@@ -7,14 +7,14 @@ PostgreSQL keeps its plan for it, too, as long as the connection lives.
 
 import json
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache, wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import AutoField, DateTimeField, Field, JSONField, Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from psycopg.types.numeric import Int8
 
@@ -77,6 +77,7 @@ class _Question:
         samples: list[Any] = []
         self._rows: Any = build(*_sampled(arguments, samples))
         self._compiler = self._rows.query.get_compiler(using=self._rows.db)
+        self._execute_sql = self._compiler.execute_sql
         sql, parameters = self._compiler.as_sql()
         self._sql, self._parameters = sql, tuple(parameters)
         self._places = [(at, samples.index(one)) for at, one in enumerate(parameters) if one in samples]
@@ -95,9 +96,14 @@ class _Question:
         parameters = list(self._parameters)
         for at, place in self._places:
             parameters[at] = values[place]
-        with _planned_once(self._compiler.connection) as typed:
-            self._compiler.as_sql = lambda *_, **__: (self._sql, tuple(map(typed, parameters)))
-            return list(self._rows._iterable_class(self._rows))
+        rows = ask_planned(self._compiler.connection, self._sql, parameters)
+        if rows is None:
+            self._compiler.as_sql = lambda *_, **__: (self._sql, tuple(parameters))
+            self._compiler.execute_sql = self._execute_sql
+        else:
+            # Django makes of the rows what it makes of those that it has asked for itself.
+            self._compiler.execute_sql = lambda *_, **__: [rows]
+        return list(self._rows._iterable_class(self._rows))
 
 
 def _said_once(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -112,7 +118,7 @@ def _said_once(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 @contextmanager
-def _planned_once(database: Any) -> Iterator[Callable[[Any], Any]]:
+def planned_once(database: Any) -> Iterator[Callable[[Any], Any]]:
     """Within it PostgreSQL prepares what it is asked, and plans the same no more. What is yielded makes of a
     parameter one whose type does not follow from its size: to PostgreSQL that would be another statement."""
     # What is written down for people holds its values.
@@ -123,122 +129,48 @@ def _planned_once(database: Any) -> Iterator[Callable[[Any], Any]]:
     opened = database.connection
     usual, opened.cursor_factory = opened.cursor_factory, ServerBindingCursor
     try:
-        yield lambda value: Int8(value) if type(value) is int else value
+        yield _typed
     finally:
         opened.cursor_factory = usual
 
 
-MOST_ROWS = 8
-"""So many rows at most go in one statement; of more the same is asked for each."""
+def ask_planned(database: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]] | None:
+    """The rows of a statement that PostgreSQL plans once a connection; None where Django is to ask it."""
+    # What is written down for people holds its values.
+    if database.vendor != "postgresql" or database.queries_logged:
+        return None
+    cursor = _planning_cursor(database)
+
+    def execute(sql: str, parameters: Sequence[Any], *_: object) -> None:
+        with database.wrap_database_errors:
+            cursor.execute(sql, parameters, prepare=True)
+
+    for wrapper in reversed(database.execute_wrappers):
+        execute = partial(wrapper, execute)
+    execute(sql, [*map(_typed, values)], False, {"connection": database, "cursor": cursor})
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
-def insert_rows(rows: Sequence[Model], **conflicts: Any) -> None:
-    """As `bulk_create`, by a statement that is kept; all rows or none. They know their keys then, unless
-    some of them may stand there already, of which `conflicts` are told as to `insert_values`."""
-    if not rows:
-        return
-    model = type(rows[0])
-    stamped = [field for field in model._meta.local_concrete_fields if getattr(field, "auto_now_add", False)]
-    for row in rows:
-        # What they point at may have got its key since.
-        row._prepare_related_fields_for_save(operation_name="insert_rows")  # type: ignore[attr-defined]
-        for field in stamped:
-            field.pre_save(row, add=True)
-    keys = insert_values(model, [row.__dict__ for row in rows], **conflicts)
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
-    for row, key in zip(rows, keys, strict=False):
-        row.pk = key
+def _planning_cursor(database: Any) -> Any:
+    """The one cursor of this thread's connection for all such statements, whose rows are taken at once."""
+    # In the order of Django's own cursors: a connection that was lost between two requests is made anew.
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    opened, cursor = database.connection, _thread.__dict__.get("cursor")
+    if cursor is None or cursor.connection is not opened:
+        usual, opened.cursor_factory = opened.cursor_factory, ServerBindingCursor
+        try:
+            cursor = _thread.cursor = database.create_cursor()
+        finally:
+            opened.cursor_factory = usual
+    return cursor
 
 
-def insert_values(
-    model: type[Model],
-    rows: Sequence[Mapping[str, Any]],
-    *,
-    ignore_conflicts: bool = False,
-    unique: tuple[str, ...] = (),
-    changing: tuple[str, ...] = (),
-) -> Sequence[int]:
-    """Write rows of `model`, each a value for every column but the automatic key; all or none. Their keys,
-    where the database makes them and all are new.
-
-    Where a row with the same columns `unique` stands there already, the columns `changing` of it are changed.
-    """
-    if not rows:
-        return ()
-    is_automatic = isinstance(model._meta.pk, AutoField) and not (ignore_conflicts or unique)
-    few = len(rows) <= MOST_ROWS
-    with_key = is_automatic and not few
-    sql, fields = _insertion(model, len(rows) if few else 1, ignore_conflicts, unique, changing, with_key)
-    with _planned_once(connection) as typed:
-        ways = [(_way(field, typed), field.attname) for field in fields]
-        told = ([way(row[name]) for way, name in ways] for row in rows)
-        if few:
-            with connection.cursor() as cursor:
-                returning = f" RETURNING {connection.ops.quote_name(str(model._meta.pk.column))}"
-                cursor.execute(sql + returning * is_automatic, [value for each in told for value in each])
-                return [key for (key,) in cursor.fetchall()] if is_automatic else ()
-        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-            keys = _next_keys(model, len(rows)) if with_key else ()
-            if with_key:
-                told = ([key, *each] for key, each in zip(keys, told, strict=True))
-            cursor.executemany(sql, list(told))
-            return keys
-
-
-def _way(field: Field[Any, Any], typed: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """How the values of a field go to the database: as Django says, without asking it what is plain."""
-    if isinstance(field, JSONField):
-        return lambda value: json.dumps(value) if value or type(value) not in _EMPTY else _EMPTY[type(value)]
-    if isinstance(field, DateTimeField):
-        return lru_cache(lambda value: field.get_db_prep_save(value, connection))
-    return lambda value: typed(value) if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
-
-
-_EMPTY = {dict: "{}", list: "[]", type(None): None}
-
-_PLAIN = frozenset({bool, bytes, int, str, type(None)})
-
-
-def _next_keys(model: type[Model], count: int) -> Sequence[int]:
-    """Row ids that no row has had, in the transaction of who writes them."""
-    table, column = model._meta.db_table, str(model._meta.pk.column)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [table, column, count],
-            )
-            return [key for (key,) in cursor.fetchall()]
-        # Nobody else writes in a transaction of SQLite.
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        (last,) = cursor.fetchone() or (0,)
-        return range(last + 1, last + 1 + count)
-
-
-@lru_cache
-def _insertion(
-    model: type[Model],
-    count: int,
-    ignore_conflicts: bool,
-    unique: tuple[str, ...],
-    changing: tuple[str, ...],
-    with_key: bool,
-) -> tuple[str, list[Field[Any, Any]]]:
-    """The statement for so many rows of `model`, and the fields whose values it takes of each, behind the key
-    where it is made `with_key`."""
-    meta, name = model._meta, connection.ops.quote_name
-    fields = [field for field in meta.local_concrete_fields if not isinstance(field, AutoField)]
-    written = [meta.pk, *fields] if with_key else fields
-    columns = ", ".join(name(str(field.column)) for field in written)
-    row = f"({', '.join(['%s'] * len(written))})"
-    sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
-    if ignore_conflicts:
-        return f"{sql} ON CONFLICT DO NOTHING", fields
-    if unique:
-        changes = ", ".join(f"{name(column)} = EXCLUDED.{name(column)}" for column in changing)
-        return f"{sql} ON CONFLICT ({', '.join(map(name, unique))}) DO UPDATE SET {changes}", fields
-    return sql, fields
+def _typed(value: Any) -> Any:
+    """A parameter whose type does not follow from its size: to PostgreSQL that would be another statement."""
+    return Int8(value) if type(value) is int else value
 
 
 def _sampled(arguments: Sequence[Any], samples: list[Any]) -> Iterator[Any]:

@@ -18,7 +18,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
-from hattama.web.kernel.log.advance_log import publish_act
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import Scan

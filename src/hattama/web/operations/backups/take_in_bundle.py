@@ -52,7 +52,7 @@ from hattama.web.kernel.log.publish_entries import publish_next
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
 from hattama.web.kernel.log.writer_lock import hold_writer_lock, wait_for_writer_lock
-from hattama.web.kernel.stores.kept_questions import insert_rows
+from hattama.web.kernel.stores.kept_rows import insert_rows
 from hattama.web.operations.backups.bundle_contents import (
     RecordTexts,
     explanation_from,

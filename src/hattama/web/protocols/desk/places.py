@@ -22,10 +22,10 @@ from hattama.web.kernel.elections.loading import (
     load_accepted,
     load_counted,
     load_definition,
-    load_path,
+    path_codes,
 )
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.advance_log import publish_act
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.protocols.cases import Done
@@ -87,7 +87,7 @@ def find_place(user: Any, election_id: str, area_id: str, contest: str, deed: De
     area = _find_precinct(election_id, area_id)
     role_for(user, deed, area)
     definition = load_definition(area.election)
-    path = tuple(row.code for row in load_path(area))
+    path = path_codes(area)
     held = _by_code(definition.contests_at(path))
     if contest not in held:
         raise Http404(contest)

@@ -17,7 +17,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Role, areas_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.advance_log import publish_act
+from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
 from hattama.web.protocols.annul_unit import annul_unit, standing_below
 from hattama.web.protocols.change import change_reasons

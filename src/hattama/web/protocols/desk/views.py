@@ -27,7 +27,7 @@ from hattama.web.kernel.elections.search import precincts_by_state
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
-from hattama.web.kernel.log.advance_log import publish_act, waiting_act
+from hattama.web.kernel.log.publish_act import publish_act, waiting_act
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import Refusal, refusal_of
 from hattama.web.kernel.published.browsing import ancestors_of

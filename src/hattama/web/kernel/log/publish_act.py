@@ -1,0 +1,181 @@
+"""A request waits until a checkpoint covers what it brought.
+
+Of a process's threads that wait for one log, one looks at its checkpoint, and asks the database once for all
+of them; the others sleep.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import threading
+import time
+from collections import defaultdict
+
+from django.db.models import QuerySet
+
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.advance_log import PUBLISH_SECONDS, advance_with_writer_lock
+from hattama.web.kernel.log.bundle_store import BundleStore, public_store
+from hattama.web.kernel.log.follow_log import follow_log
+from hattama.web.kernel.log.log_stops import LogStopped
+from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
+from hattama.web.kernel.log.signing_keys import KeyRefused
+from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.log.writer_lock import is_writer_at_work, try_writer_lock
+from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
+
+BATCH_SECONDS = 0.05
+"""Without a process that does only the log, a checkpoint follows the last one after so long at least."""
+
+LOOK_SECONDS = 0.02
+"""How often whoever waits looks at the checkpoint."""
+
+ASK_SECONDS = 0.2
+"""How often the database is asked though the checkpoint is the same: it may have been written before."""
+
+_log = logging.getLogger(__name__)
+
+
+def publish_act(act: Act, *, now: datetime.datetime, seconds: float = PUBLISH_SECONDS) -> bool:
+    """Wait until a checkpoint covers `act`, and bring log and public tables forward where no process does
+    only that; False where that does not come about in time.
+
+    The act is accepted either way: whoever advances the log next takes it in. Why it was not published is
+    written to the operator's log.
+    """
+    try:
+        published = _lines[act.election_id].wait(act, now, time.monotonic() + seconds)
+    except DATABASE_AWAY as trouble:
+        # It went away after it had taken the act in, so the sender is not told that anything failed.
+        if outage_of(trouble) is None:
+            raise
+        _log.error("act %s is accepted and not published: %s", act.pk, trouble)
+        return False
+    if published is None:
+        _log.warning("act %s waits: the log's writer is busy for more than %s s", act.pk, seconds)
+    return published or False
+
+
+class _Waiting:
+    """One thread that waits. It is woken when its act is `published`, or to look itself."""
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+        self.published: bool | None = None
+        self.woken = threading.Event()
+
+
+class _Line:
+    """The threads of this process that wait for one log; the first of them looks."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[_Waiting] = []
+
+    def wait(self, act: Act, now: datetime.datetime, deadline: float) -> bool | None:
+        """Whether `act` was published; None where that is not known at the `deadline`."""
+        mine = _Waiting(act)
+        with self._lock:
+            self._waiting.append(mine)
+            is_first = self._waiting[0] is mine
+        try:
+            # Whoever is woken and knows nothing is the first by now.
+            if (is_first or mine.woken.wait(deadline - time.monotonic())) and mine.published is None:
+                self._look(mine, now, deadline)
+            return mine.published
+        finally:
+            with self._lock:
+                was_first = self._waiting[0] is mine
+                self._waiting.remove(mine)
+                if was_first and self._waiting:
+                    self._waiting[0].woken.set()
+
+    def _look(self, mine: _Waiting, now: datetime.datetime, deadline: float) -> None:
+        """Look at the checkpoint until `mine` is published, and meanwhile for all others; write the log where
+        nobody else does."""
+        store = public_store(mine.act.election_id)
+        seen, asked, left_until = store.checkpoint_state(), time.monotonic(), 0.0
+        while time.monotonic() < deadline:
+            # What another process published is seen by the checkpoint's file; the database is asked then.
+            state = store.checkpoint_state()
+            if state != seen or time.monotonic() >= asked + ASK_SECONDS:
+                seen, asked = state, time.monotonic()
+                self._tell(store)
+                if mine.published is not None:
+                    return
+            if time.monotonic() >= left_until:
+                if is_writer_at_work(mine.act.election_id):
+                    left_until = time.monotonic() + BATCH_SECONDS
+                elif rest := _rest_of_batch(store.checkpoint_at(), time.time()):
+                    time.sleep(rest)
+                    continue
+                elif self._write(mine, store, now):
+                    return
+            time.sleep(LOOK_SECONDS)
+
+    def _write(self, mine: _Waiting, store: BundleStore, now: datetime.datetime) -> bool:
+        """Whether this thread got the writer lock, and wrote the log or found out why that cannot be."""
+        with try_writer_lock(mine.act.election_id) as taken:
+            if taken:
+                mine.published = _try_to_advance(mine.act, now)
+        if taken:
+            self._tell(store)
+            _follow(mine.act)
+        return taken
+
+    def _tell(self, store: BundleStore) -> None:
+        """Wake those whose acts the checkpoint covers."""
+        with self._lock:
+            waiting = [one for one in self._waiting if not one.published]
+        indexes, size = dict(_indexes_of([one.act.pk for one in waiting])) if waiting else {}, store.size()
+        for one in waiting:
+            if indexes.get(one.act.pk, size) < size:
+                one.published = True
+                one.woken.set()
+
+
+_lines: defaultdict[str, _Line] = defaultdict(_Line)
+
+
+def _follow(act: Act) -> None:
+    try:
+        follow_log(act.election_id)
+    except OSError as trouble:
+        # What is shown beside the tables comes when there is room again.
+        _log.error("act %s: the public pages are behind the log: %s", act.pk, trouble)
+
+
+def _rest_of_batch(last: float, now: float) -> float:
+    """How long to let acts gather, so that one checkpoint covers many: nothing where the last one is older
+    than BATCH_SECONDS, or a clock says that it is to come."""
+    return max(0.0, min(BATCH_SECONDS, last + BATCH_SECONDS - now)) if last <= now else 0.0
+
+
+def is_published(act: Act) -> bool:
+    """Whether a published checkpoint covers the entry of `act`."""
+    return any(public_store(act.election_id).size() > index for _, index in _indexes_of([act.pk]))
+
+
+@kept_question
+def _indexes_of(acts: list[int]) -> QuerySet[LogEntry, tuple[int, int]]:
+    return LogEntry.objects.filter(act__in=acts).values_list("act", "index")
+
+
+def waiting_act(area: AreaRow, contest: str) -> Act | None:
+    """The last act about a precinct and contest, if it is accepted and no checkpoint covers it yet."""
+    act = Act.objects.filter(area=area, contest=contest).order_by("-pk").first()
+    return act if act is not None and not is_published(act) else None
+
+
+def _try_to_advance(act: Act, now: datetime.datetime) -> bool:
+    election = ElectionRow.objects.get(pk=act.election_id)
+    try:
+        advance_with_writer_lock(election, now)
+    except (KeyRefused, SignerRefused, SignerUnavailable, LogStopped, OSError) as trouble:
+        # No key, no signer, no room on the disk, a fork in public: the operator's trouble, and no fault of
+        # what was sent.
+        _log.error("act %s is accepted and not published: %s: %s", act.pk, type(trouble).__name__, trouble)
+        return False
+    return is_published(act)
