@@ -16,13 +16,14 @@ register_address_parts()
 _UNPREFIXED = RedirectView.as_view(url="/%(rest)s", query_string=True)
 
 urlpatterns = [
+    # First, since they are tried one after the other: none of the others begins so.
+    *i18n_patterns(path("desk/", include((addresses("desk"), "desk"))), prefix_default_language=False),
     path("", include((addresses("files"), "data"))),
     *addresses("root"),
     # The first language stands without its letters; whoever writes them gets there all the same.
     re_path(r"^kk/(?P<rest>(?:[^/\\].*)?)$", access("public")(_UNPREFIXED), name="first_language"),
     *i18n_patterns(
         *addresses("spoken"),
-        path("desk/", include((addresses("desk"), "desk"))),
         path("", include((addresses("pages"), "public"))),
         prefix_default_language=False,
     ),

@@ -11,7 +11,7 @@ def replace_durably(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Put `data` under `path`, durable together with its name before this returns."""
     folders = {path.parent, *make_folder(path.parent)}
     with _new_file(path, mode) as descriptor:
-        _write_all(descriptor, data)
+        write_all(descriptor, data)
         os.fsync(descriptor)
     for folder in folders:
         sync_path(folder)
@@ -39,7 +39,7 @@ def make_once(path: Path, text: str) -> None:
     path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
-        _write_all(descriptor, text.encode("ascii"))
+        write_all(descriptor, text.encode("ascii"))
         os.fsync(descriptor)
         # A link, unlike a rename, leaves alone what is there by now.
         with suppress(FileExistsError):
@@ -53,11 +53,11 @@ def replace_file(path: Path, data: bytes) -> None:
     """Put `data` under `path`: readers see the old file or the new one. It may be lost in a power cut."""
     try:
         with _new_file(path, 0o644) as descriptor:
-            _write_all(descriptor, data)
+            write_all(descriptor, data)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _new_file(path, 0o644) as descriptor:
-            _write_all(descriptor, data)
+            write_all(descriptor, data)
 
 
 @contextmanager
@@ -73,7 +73,8 @@ def _new_file(path: Path, mode: int) -> Iterator[int]:
     os.replace(part, path)
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of `data`: a call may take less."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]

@@ -4,12 +4,13 @@ import contextlib
 import hashlib
 import os
 import sys
-import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from hattama.web.kernel.stores.durable_files import make_folder, sync_path
+from hattama.web.kernel.stores.durable_files import make_folder, sync_path, write_all
 from hattama.web.kernel.stores.object_store import (
     PRIVATE,
     ContentMissing,
@@ -134,21 +135,25 @@ class FileStore:
 
 
 @contextlib.contextmanager
-def _durable_part(path: Path, data: bytes) -> Iterator[Path]:
+def _durable_part(path: Path, data: bytes) -> Iterator[str]:
     """`data` flushed under a name of its own beside `path`, gone at the end unless it got another name."""
     folders = make_folder(path.parent)
-    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=_PART)
+    # No name that another has: it holds who writes, and when.
+    part = f"{path.parent}/{_PART}{os.getpid()}-{threading.get_ident()}-{time.monotonic_ns()}"
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(part, 0o444)
+        try:
+            os.fchmod(descriptor, 0o444)
+            write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
         for folder in folders:
             sync_path(folder)
-        yield Path(part)
+        yield part
     finally:
-        Path(part).unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(part)
 
 
 def pieces_of(file: BinaryIO, first: int, end: int | None) -> Iterator[bytes]:
@@ -166,7 +171,7 @@ def _sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _link(part: Path, path: Path) -> bool:
+def _link(part: str | Path, path: Path) -> bool:
     """Give `part` the name `path` unless that is taken; whether it got it."""
     try:
         os.link(part, path)
