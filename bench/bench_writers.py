@@ -35,7 +35,7 @@ import psycopg
 from bench.load_client import percentile
 from bench.row import Row
 from bench.writers_client import TOKEN
-from bench.writers_place import LOG, ON_SQLITE, READING, Place, place_for
+from bench.writers_place import AFTER, LOG, ON_SQLITE, READING, Place, place_for
 from bench.writers_site import ELECTION, PASSPHRASE, precinct_id
 
 NAME = "writers: protocols with scans of 300 KB, while readers read, until a checkpoint covers them"
@@ -256,7 +256,7 @@ def _rate_rows(rate: float, ours: Seen, bare: Seen) -> list[Row]:
         f"at most {ours.most_pending} acts pending; readers p99 {_p99(ours.read):.0f} ms "
         f"({_p99(bare.read):.0f}); {_troubles(ours)}"
     )
-    wanted = ("web", LOG, "PostgreSQL", "nginx")
+    wanted = ("web", AFTER, LOG, "PostgreSQL", "nginx")
     whole = sum(ours.each(part) for part in wanted)
     parts = ", ".join(f"{part} {ours.each(part):.1f}" for part in (*wanted, READING, CLIENT))
     beside = sum(bare.each(part) for part in ("bare view", *wanted))

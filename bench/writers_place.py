@@ -53,9 +53,14 @@ ON_SQLITE = os.environ.get("HATTAMA_BENCH_DATABASE") == "sqlite"
 LINE = int(os.environ.get("HATTAMA_BENCH_LINE", "200"))
 _CALM = 8.0
 SETTINGS = ("max_connections=200", "shared_buffers=256MB")
-READING, LOG = "read scans later", "log and tables"
-MARKS = {"hattama.scanning.reader_program": READING, "scans work": READING, "log write": LOG}
-PARTS = {"site": "web", "bare": "bare view", "nginx": "nginx", "database": "PostgreSQL"}
+READING, LOG, AFTER = "read scans later", "log and tables", "looking after logs"
+MARKS = {
+    "hattama.scanning.reader_program": READING,
+    "scans work": READING,
+    "log write": LOG,
+    "hattama.web.wsgi": "web",
+}
+PARTS = {"site": AFTER, "bare": "bare view", "nginx": "nginx", "database": "PostgreSQL"}
 
 
 class NothingToMeasureWith(Exception):
