@@ -7,7 +7,9 @@ import json
 
 import pytest
 
+from hattama.phrases import say
 from hattama.web.operations.static_site import Options, Stations
+from hattama.web.operations.static_site.addresses import BY_DISTRICT
 from hattama.web.operations.static_site.places import LARGE
 from tests.web.operations.static_site.copies import digests, file_meant, links_at, page_at
 from tests.web.tiny_election import NIGHT, protocol, publish
@@ -24,6 +26,7 @@ def test_how_many_stations_there_are_says_what_holds_them_unless_the_operator_do
 
 def test_no_station_has_a_file_and_every_link_to_one_leads_to_its_place(night, copy_of, site):
     copy_of(stations=Stations.DISTRICT)
+    assert say(BY_DISTRICT, "kk") in page_at(site, "copy/index.html").text
     files = digests(site)
     assert not any("/P001" in file or file.startswith("data/tiny/log/") for file in files)
     linked = set()

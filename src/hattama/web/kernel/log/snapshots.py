@@ -65,7 +65,10 @@ def load_records(rows: QuerySet[PublishedProtocol]) -> Iterator[ProtocolRecord]:
     # Joined: asked for by their hashes, a thousand scans are more than SQLite takes in one question.
     scans = Prefetch("scans", PublishedScan.objects.select_related("scan"))
     ordered = rows.select_related("area").prefetch_related(scans).order_by(*_in_order())
-    return (protocol_record(row, row.scans.all()) for row in ordered.iterator(chunk_size=CHUNK))
+    for row in ordered.iterator(chunk_size=CHUNK):
+        yield protocol_record(row, row.scans.all())
+        # What is read ahead holds its row, which holds it: a whole country would wait to be collected.
+        vars(row).pop("_prefetched_objects_cache", None)
 
 
 def protocol_record(row: PublishedProtocol, scans: Iterable[PublishedScan]) -> ProtocolRecord:

@@ -177,6 +177,11 @@ LIVE_ONLY: Mapping[str, Message] = {
 """What needs the live site, and why, in a sentence for readers; without a colon, a whole namespace."""
 
 
+BY_DISTRICT = Message(
+    "In this copy districts hold their polling stations. Pages, files and pictures of single polling "
+    "stations, and maps, nights and lists of single areas, need the live site."
+)
+
 OF_STATIONS: frozenset[str] = frozenset({"public:area", "data:area_json", "data:area_csv"})
 """Of polling stations these are no files of their own where districts hold them (`Options.by_district`)."""
 

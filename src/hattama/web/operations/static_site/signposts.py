@@ -13,7 +13,7 @@ from hattama.core.vocabulary import Election, Message
 from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.languages.formats import format_moment
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.operations.static_site.addresses import LIVE_ONLY
+from hattama.web.operations.static_site.addresses import BY_DISTRICT, LIVE_ONLY
 from hattama.web.operations.static_site.links import language_of
 from hattama.web.operations.static_site.places import Options, Scans
 from hattama.web.operations.static_site.rendering import render_words
@@ -36,11 +36,14 @@ _NOT_HERE = Message("There is no such page.")
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """An election of the copy, how long its log was and when its last entry was published."""
+    """An election of the copy, how long its log was and when its last entry was published; whether districts
+    hold its polling stations.
+    """
 
     election: Election
     size: int
     moment: datetime.datetime
+    by_district: bool
 
     def moment_in(self, language: str) -> str:
         """The moment by the election's clock."""
@@ -79,6 +82,8 @@ def copy_page(path: str, stated: Sequence[Stated], lost: Lost, options: Options)
     with override(language_of(path)):
         language = page_language()
     reasons = list(dict.fromkeys(LIVE_ONLY.values()))
+    if any(one.by_district for one in stated):
+        reasons.insert(0, BY_DISTRICT)
     context = {
         "section": "about",
         "elections": [(one.election, one.size, one.moment_in(language)) for one in stated],

@@ -207,8 +207,12 @@ class _Run:
         self.done.nowhere += queue.nowhere
         lost = {f"/{bundle}/{path_of_scan(sha256)}": (sha256, how) for sha256, how in exported.lost.items()}
         self.done.lost |= lost | queue.lost
+        return self._stated(row, size)
+
+    def _stated(self, row: ElectionRow, size: int) -> Stated:
         moment = LogEntry.objects.values_list("published_at", flat=True).get(election=row, index=size - 1)
-        return Stated(load_definition(row).election, size, moment)
+        by_district = self.options.by_district(Listing(row, False).count_stations())
+        return Stated(load_definition(row).election, size, moment, by_district)
 
     def _touched(self, row: ElectionRow, since: int | None) -> frozenset[str] | None:
         if since is None:

@@ -1,0 +1,135 @@
+"""How what the site does grows with the country: measured on imported countries of several sizes, and drawn.
+
+    HATTAMA_DATA=FOLDER python -m bench.growth measure FIGURES.json     once for each country
+    python -m bench.growth draw FIGURES.json DRAWING.svg
+
+`measure` adds to the file, by operation and number of protocols, milliseconds of this process: pages as the
+site answers them, none kept from before, the least of some; the bundle written, by protocol. Figures of other
+runs (an import, a publication) may be put there by hand. `draw` draws both axes by powers of ten.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 480, 64, 250, 20, 44
+COLOURS = ("#0d6372", "#b2521a", "#5b3f8f", "#2f6b33", "#9c2668", "#2456a6", "#6b5a00", "#5a5f66", "#9c2012")
+TIMES = 4
+Figures = dict[str, dict[str, float]]
+
+
+def measure(file: Path) -> None:
+    """Add what this country's pages and bundle cost to the figures of `file`."""
+    from hattama.web.kernel.commands.preparation import prepare
+
+    prepare("en")
+    from django.test import Client
+
+    from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+    from hattama.web.kernel.log.export_bundle import export_bundle
+    from hattama.web.kernel.pages.remembered_pages import forget_pages
+    from hattama.web.kernel.published.tables import PublishedProtocol
+
+    election = ElectionRow.objects.get()
+    size = PublishedProtocol.objects.filter(election=election).count()
+    station = (
+        AreaRow.objects.select_related("parent__parent").filter(kind="ordinary").order_by("pk")[size // 2]
+    )
+    assert station.parent is not None and station.parent.parent is not None
+    place = f"/en/e/{election.pk}"
+    pages = {
+        "page of a station": f"{place}/a/{station.code}/",
+        "page of a district": f"{place}/a/{station.parent.code}/",
+        "page of a region": f"{place}/a/{station.parent.parent.code}/",
+        "200 stations whole": f"{place}/a/{station.parent.code}/stations/",
+        "home": "/en/",
+        "findings": f"{place}/findings/",
+        "not received": f"{place}/missing/",
+        "search": f"{place}/search/?q={station.number}",
+    }
+    client = Client(SERVER_NAME="localhost")
+    figures: Figures = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    for name, address in pages.items():
+        took = min(_cost(lambda address=address: client.get(address), forget_pages) for _ in range(TIMES))  # type: ignore[misc]
+        figures.setdefault(name, {})[str(size)] = round(took, 2)
+    with tempfile.TemporaryDirectory() as folder:
+        took = _cost(lambda: export_bundle(election, Path(folder) / "bundle"))
+    figures.setdefault("bundle written, a protocol", {})[str(size)] = round(took / size, 3)
+    file.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+def _cost(work: Callable[[], object], before: Callable[[], None] = lambda: None) -> float:
+    before()
+    began = time.process_time()
+    work()
+    return (time.process_time() - began) * 1000
+
+
+def draw(figures: Figures) -> str:
+    """The curves as SVG, each named where it ends with its last figure."""
+    told = {name: sorted((int(size), ms) for size, ms in points.items()) for name, points in figures.items()}
+    sizes = [size for points in told.values() for size, _ in points]
+    costs = [ms for points in told.values() for _, ms in points]
+    low, high = math.floor(math.log10(min(sizes))), math.ceil(math.log10(max(sizes)))
+    least, most = math.floor(math.log10(min(costs))), math.ceil(math.log10(max(costs)))
+
+    def x(size: float) -> float:
+        return LEFT + (math.log10(size) - low) / (high - low) * (WIDTH - LEFT - RIGHT)
+
+    def y(ms: float) -> float:
+        return HEIGHT - BOTTOM - (math.log10(ms) - least) / (most - least) * (HEIGHT - TOP - BOTTOM)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"',
+        ' font-family="sans-serif" font-size="12">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#faf9f5"/>',
+    ]
+    for power in range(low, high + 1):
+        parts.append(
+            f'<text x="{x(10**power):.0f}" y="{HEIGHT - 24}" text-anchor="middle">{10**power:,}</text>'
+        )
+    for power in range(least, most + 1):
+        height = y(10.0**power)
+        parts.append(f'<path d="M{LEFT} {height:.0f}H{WIDTH - RIGHT}" stroke="#dcd9cf"/>')
+        parts.append(f'<text x="{LEFT - 8}" y="{height + 4:.0f}" text-anchor="end">{10.0**power:g} ms</text>')
+    parts.append(
+        f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 6}" text-anchor="middle">protocols</text>'
+    )
+    parts += _curves(told, x, y)
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _curves(
+    told: dict[str, list[tuple[int, float]]], x: Callable[[float], float], y: Callable[[float], float]
+) -> list[str]:
+    parts, lowest = [], math.inf
+    for number, (name, points) in enumerate(sorted(told.items(), key=lambda told: told[1][-1][1])):
+        colour = COLOURS[number % len(COLOURS)]
+        line = " ".join(f"{x(size):.1f},{y(ms):.1f}" for size, ms in points)
+        # Names keep apart, from the lowest curve up.
+        lowest = min(lowest - 15, y(points[-1][1]) + 4)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts += [
+            f'<circle cx="{x(size):.1f}" cy="{y(ms):.1f}" r="3" fill="{colour}"/>' for size, ms in points
+        ]
+        end = f"{name}: {points[-1][1]:g} ms"
+        parts.append(f'<text x="{x(points[-1][0]) + 10:.0f}" y="{lowest:.0f}" fill="{colour}">{end}</text>')
+    return parts
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Measure how costs grow, and draw them.")
+    parser.add_argument("deed", choices=("measure", "draw"))
+    parser.add_argument("files", type=Path, nargs="+")
+    options = parser.parse_args()
+    if options.deed == "measure":
+        measure(options.files[0])
+    else:
+        source, target = options.files
+        target.write_text(draw(json.loads(source.read_text("utf-8"))), "utf-8")
