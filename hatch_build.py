@@ -5,6 +5,7 @@ Compiled catalogues are not in git, and a package without them would speak only 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ def compile_catalogues(source: Path = SOURCE) -> None:
         if not mo.exists() or mo.stat().st_mtime_ns <= po.stat().st_mtime_ns:
             with po.open("rb") as file:
                 catalogue = read_po(file, abort_invalid=True)
-            # Renamed into place, so that no process reads half a file.
-            unfinished = mo.with_suffix(".mo.new")
+            # Renamed into place, so that no process reads half a file; two may write it at once.
+            unfinished = mo.with_suffix(f".{os.getpid()}.new")
             with unfinished.open("wb") as file:
                 write_mo(file, catalogue)
             unfinished.replace(mo)
