@@ -17,6 +17,7 @@ from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.results.public.contest_results import ContestResults, results_of
+from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import (
     AREAS_CSV,
     ELECTION_TOML,
@@ -91,6 +92,12 @@ def test_pages_and_tables_say_that_it_is_not_on_the_ballot(country: ElectionRow,
     assert "Özen" not in page("P001")
     assert "Özen" in page("P202")
     assert "not on the ballot in 2 of the received protocols" in page("KZ")
+    below = read_page(client.get("/en/e/tiny/a/D11/stations/"))
+    table = below.all("table")[0]
+    columns = [head.attributes.get("data-figure") for head in table.all("th")[:40]]
+    place = columns.index("votes[ozen]") - 1
+    told = {body.attributes["id"]: body.all("tr")[0].all("td")[place].text for body in table.all("tbody")}
+    assert told == {"P001": "—", "P002": "—", "P003": "200"}
     folder = write_open_data("tiny").folder
     votes = {(row["area_id"], row["choice"]): row["votes"] for row in _rows(folder / "votes.csv")}
     assert ("P001", "ozen") not in votes and votes["P202", "ozen"] == ""

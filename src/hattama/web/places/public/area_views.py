@@ -124,7 +124,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
             brought[contest.code] = NOBODY_SAID if source is None else source.words
         rules = definition.rules[contest.code]
         life = protocol_life(definition.pack, rules, contest, row, told, page_language())
-        sheet, votes = _paper(row, definition=definition)
+        sheet, votes = _paper(row, contest=contest, definition=definition)
         sheets.append((contest, with_scans(sheet, pages), life, votes))
     zone = zoneinfo.ZoneInfo(area.time_zone)
     shown = {held.code: _shown(sheet) for held, sheet, _, _ in sheets if sheet}
@@ -148,9 +148,10 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
 
 
 @kept
-def _paper(row: PublishedProtocol, *, definition: Definition) -> tuple[ProtocolSheet, ContestResults]:
-    """What a paper says, and what it gives: the same in every language."""
-    contest = next(held for held in definition.election.contests if held.code == row.contest)
+def _paper(
+    row: PublishedProtocol, *, contest: Contest, definition: Definition
+) -> tuple[ProtocolSheet, ContestResults]:
+    """What a paper says, and what it gives: the same in every language. `contest`: with the ballot there."""
     sheet = protocol_sheet(definition.rules[contest.code], contest, row, definition.rules)
     return sheet, votes_of(definition, contest, row)
 

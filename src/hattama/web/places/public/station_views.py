@@ -6,7 +6,7 @@ that a copy of a large country holds instead of a page for each station.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,6 +33,9 @@ from hattama.web.kernel.published.browsing import (
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.kept_readings import kept
 from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, protocol_sheet
+
+Held = tuple[AreaRow, Contest]
+"""A station with a contest that is held there, as its ballot there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,10 @@ def stations(page: ElectionPage, area_id: str) -> HttpResponse:
 
 def _tables(definition: Definition, areas: list[AreaRow]) -> list[StationTable]:
     papers, reached = protocols_with_scans_of(areas), reached_by(areas)
-    held: dict[str, list[AreaRow]] = {}
+    held: dict[str, list[Held]] = {}
     for area in areas:
         for contest in definition.contests_at(reached[area.pk]):
-            held.setdefault(contest.code, []).append(area)
+            held.setdefault(contest.code, []).append((area, contest))
     anchored: set[str] = set()
     tables = []
     for contest in definition.election.contests:
@@ -91,20 +94,23 @@ def _tables(definition: Definition, areas: list[AreaRow]) -> list[StationTable]:
 def _table(
     definition: Definition,
     contest: Contest,
-    areas: Iterable[AreaRow],
+    held: Iterable[Held],
     papers: Mapping[int, Mapping[str, PublishedProtocol]],
     anchored: set[str],
 ) -> StationTable:
     rules, language = definition.rules[contest.code], page_language()
-    rows = [(area, papers.get(area.pk, {}).get(contest.code)) for area in areas]
-    said = {row.pk: _protocol(row) for _, row in rows if row}
+    rows = [(area, ballot, papers.get(area.pk, {}).get(contest.code)) for area, ballot in held]
+    said = {row.pk: _protocol(row) for _, _, row in rows if row}
     keys = _keys(contest.code, tuple(said), rules=rules, contest=contest, protocols=tuple(said.values()))
     told = []
-    for area, row in rows:
+    for area, ballot, row in rows:
         anchor = "" if area.code in anchored else area.code
         anchored.add(area.code)
-        sheet = _sheet(row, rules=rules, contest=contest, definition=definition) if row else None
-        cells = _cells(said[row.pk], keys, sheet, language) if row else SafeString()
+        sheet = _sheet(row, rules=rules, contest=ballot, definition=definition) if row else None
+        cells = SafeString()
+        if row:
+            own = _lines(row, rules=rules, ballot=ballot, protocol=said[row.pk])
+            cells = _cells(said[row.pk], keys, own, sheet, language)
         told.append(StationRow(area, anchor, row, cells, sheet if row and row.findings else None))
     return StationTable(contest, [(key, *field_name(rules, contest, key, language)) for key in keys], told)
 
@@ -134,13 +140,29 @@ def _sheet(
     return protocol_sheet(rules, contest, row, definition.rules) if row.findings else None
 
 
-def _cells(protocol: Protocol, keys: Iterable[str], sheet: ProtocolSheet | None, language: str) -> SafeString:
+@kept
+def _lines(
+    row: PublishedProtocol, *, rules: ProtocolRules, ballot: Contest, protocol: Protocol
+) -> frozenset[str]:
+    """The lines that this paper has: choices on the ballot there, and what was written all the same."""
+    return frozenset((*keys_of_paper(rules, ballot, protocol), *protocol.figures, *protocol.illegible))
+
+
+def _cells(
+    protocol: Protocol,
+    keys: Iterable[str],
+    own: Collection[str],
+    sheet: ProtocolSheet | None,
+    language: str,
+) -> SafeString:
     """The cells of a row, written at once: a country has fifteen million of them."""
     wrong = {line.key for part in (sheet.sections if sheet else ()) for line in part.lines if line.is_wrong}
     figures, cells = protocol.figures, []
     for key in keys:
         figure = figures.get(key)
-        if figure is None or key in wrong:
+        if key not in own:
+            cells.append("<td>—</td>")
+        elif figure is None or key in wrong:
             mark = ' class="wrong"' if key in wrong else ""
             cells.append(f"<td{mark}>{conditional_escape(said_value(protocol, key, language))}</td>")
         else:
