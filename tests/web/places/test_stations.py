@@ -56,7 +56,7 @@ def test_a_station_says_the_same_there_as_on_its_own_page(client, language, stat
         if link.attributes.get("href", "").startswith("/scans/")
     }
     linked = {link.attributes["href"] for _, body in _rows(page, station) for link in body.all("a")}
-    assert scans <= linked
+    assert scans <= linked and f"/{language}e/tiny/a/{station}/" in linked
     entries = [part.text for part in own.all("dl") if part.attributes.get("class") == "facts trace"]
     assert entries and own.one("h1").text in here
 
