@@ -3,6 +3,7 @@
 from itertools import count
 
 import pytest
+from django.utils.translation import deactivate
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.remembered_pages import forget_pages
@@ -38,6 +39,8 @@ def files(settings, tmp_path_factory):
     settings.DATA_DIR.mkdir(parents=True)
     # The next test's log may be as long as the last one's and say something else.
     forget_pages()
+    # Django leaves the language of the last request in force.
+    deactivate()
     return settings.DATA_DIR
 
 
