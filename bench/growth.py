@@ -16,6 +16,7 @@ import math
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 480, 64, 250, 20, 44
@@ -56,7 +57,7 @@ def measure(file: Path) -> None:
     client = Client(SERVER_NAME="localhost")
     figures: Figures = json.loads(file.read_text("utf-8")) if file.exists() else {}
     for name, address in pages.items():
-        took = min(_cost(lambda address=address: client.get(address), forget_pages) for _ in range(TIMES))  # type: ignore[misc]
+        took = min(_cost(partial(client.get, address), forget_pages) for _ in range(TIMES))
         figures.setdefault(name, {})[str(size)] = round(took, 2)
     with tempfile.TemporaryDirectory() as folder:
         took = _cost(lambda: export_bundle(election, Path(folder) / "bundle"))

@@ -3,6 +3,7 @@
 Each capability lists its own in its `capability.py`, by kind.
 """
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -13,6 +14,7 @@ from hattama.web.kernel.pages.bounded_requests import register_address_parts
 
 register_address_parts()
 
+_PREFIXED = rf"^{settings.LANGUAGE_CODE}/(?P<rest>(?:[^/\\].*)?)$"
 _UNPREFIXED = RedirectView.as_view(url="/%(rest)s", query_string=True)
 
 urlpatterns = [
@@ -21,7 +23,7 @@ urlpatterns = [
     path("", include((addresses("files"), "data"))),
     *addresses("root"),
     # The first language stands without its letters; whoever writes them gets there all the same.
-    re_path(r"^kk/(?P<rest>(?:[^/\\].*)?)$", access("public")(_UNPREFIXED), name="first_language"),
+    re_path(_PREFIXED, access("public")(_UNPREFIXED), name="first_language"),
     *i18n_patterns(
         *addresses("spoken"),
         path("", include((addresses("pages"), "public"))),

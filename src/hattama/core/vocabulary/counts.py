@@ -99,13 +99,8 @@ def percent_places(share: Fraction, bars: Iterable[Fraction], least: int = 2) ->
 
 
 def percent_units(share: Fraction, places: int) -> int:
-    """`share` in per cent, in units of the last of `places` decimals, rounded half away from zero.
-
-    In whole numbers: a page says a hundred shares.
-    """
-    whole: int = share.denominator
-    units: int = (abs(share.numerator) * 200 * 10**places + whole) // (whole * 2)
-    return units if share.numerator >= 0 else -units
+    """`share` in per cent, in units of the last of `places` decimals, rounded half away from zero."""
+    return _rounded(share.numerator * 100 * 10**places, share.denominator)
 
 
 def round_half_up(value: Fraction, places: int) -> Fraction:
@@ -114,6 +109,10 @@ def round_half_up(value: Fraction, places: int) -> Fraction:
     Commissions publish shares to two decimals rounded in this way (81.305 % becomes 81.31 %).
     """
     scale = 10**places
-    scaled = abs(value) * scale
-    whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
-    return Fraction(whole if value >= 0 else -whole, scale)
+    return Fraction(_rounded(value.numerator * scale, value.denominator), scale)
+
+
+def _rounded(part: int, whole: int) -> int:
+    """`part` by `whole`, above zero, rounded half away from zero."""
+    units = (abs(part) * 2 + whole) // (whole * 2)
+    return units if part >= 0 else -units

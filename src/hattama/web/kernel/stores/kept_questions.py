@@ -62,7 +62,7 @@ def among(values: Collection[int] | Collection[str]) -> RawSQL:
     told = list(values)
     if connection.vendor == "postgresql":
         kind = "text" if told and isinstance(told[0], str) else "bigint"
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", [told])  # noqa: S611
+        return RawSQL(f"SELECT unnest(%s::{kind}[])", [told])  # noqa: S611 - two names of types
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(told)])
 
 
@@ -117,12 +117,16 @@ def _said_once(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return say
 
 
+def _is_planned(database: Any) -> bool:
+    # What is written down for people holds its values.
+    return database.vendor == "postgresql" and not database.queries_logged
+
+
 @contextmanager
 def planned_once(database: Any) -> Iterator[Callable[[Any], Any]]:
     """Within it PostgreSQL prepares what it is asked, and plans the same no more. What is yielded makes of a
     parameter one whose type does not follow from its size: to PostgreSQL that would be another statement."""
-    # What is written down for people holds its values.
-    if database.vendor != "postgresql" or database.queries_logged:
+    if not _is_planned(database):
         yield lambda value: value
         return
     database.ensure_connection()
@@ -136,8 +140,7 @@ def planned_once(database: Any) -> Iterator[Callable[[Any], Any]]:
 
 def ask_planned(database: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]] | None:
     """The rows of a statement that PostgreSQL plans once a connection; None where Django is to ask it."""
-    # What is written down for people holds its values.
-    if database.vendor != "postgresql" or database.queries_logged:
+    if not _is_planned(database):
         return None
     cursor = _planning_cursor(database)
 
@@ -160,11 +163,8 @@ def _planning_cursor(database: Any) -> Any:
     database.validate_no_broken_transaction()
     opened, cursor = database.connection, _thread.__dict__.get("cursor")
     if cursor is None or cursor.connection is not opened:
-        usual, opened.cursor_factory = opened.cursor_factory, ServerBindingCursor
-        try:
+        with planned_once(database):
             cursor = _thread.cursor = database.create_cursor()
-        finally:
-            opened.cursor_factory = usual
     return cursor
 
 

@@ -36,7 +36,7 @@ def keep_readings() -> Iterator[Callable[[], None]]:
 
 
 def kept(reading: Reading) -> Reading:
-    """Mark a function whose value follows from its arguments and the database alone.
+    """Mark a function whose value follows from its arguments, the database, and marks beside it.
 
     What is given by name has been read for the same arguments already, and is no part of the question.
     """

@@ -89,22 +89,17 @@ def _write(parts: Sequence[_Part]) -> None:
         )
         for part in parts
     )
-    answered = _execute(_statement(shape), values)
+    answered = ask_planned(connection, _statement(shape), values)
+    if answered is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(shape), values)
+            answered = cursor.fetchall()
     keys = answered[0] if len(parts) > 1 else [[key for (key,) in answered]]
     for part, given in zip(parts, keys, strict=True):
         _take_keys(part.rows, given or ())
     for part, given in zip(parts, keys, strict=True):
         if len(given or ()) < len(part.rows):
             part.if_there()
-
-
-def _execute(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    rows = ask_planned(connection, statement, values)
-    if rows is None:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            rows = cursor.fetchall()
-    return rows
 
 
 def _take_values(row: Model, places: Mapping[int, _Place], values: list[Any]) -> Iterator[_Place | None]:
@@ -146,19 +141,19 @@ def _statement(shape: tuple[_Shape, ...]) -> str:
         if place is None:
             return "%s"
         part, number = place
-        return f"(SELECT {keys[part]} FROM rows_{part} ORDER BY 1 OFFSET {number} LIMIT 1)"  # noqa: S608
+        return f"(SELECT {keys[part]} FROM rows_{part} ORDER BY 1 OFFSET {number} LIMIT 1)"  # noqa: S608 - names of ours
 
     inserts = []
     for (model, ignore_conflicts, rows), key in zip(shape, keys, strict=True):
         columns = ", ".join(name(str(field.column)) for field in _fields(model))
         values = ", ".join(f"({', '.join(map(cell, row))})" for row in rows)
         table, there = name(model._meta.db_table), " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-        inserts.append(f"INSERT INTO {table} ({columns}) VALUES {values}{there} RETURNING {key}")  # noqa: S608
+        inserts.append(f"INSERT INTO {table} ({columns}) VALUES {values}{there} RETURNING {key}")  # noqa: S608 - names of ours
     if len(inserts) == 1:
         return inserts[0]
     named = ", ".join(f"rows_{at} AS ({insert})" for at, insert in enumerate(inserts))
     aggregates = [f"array_agg({key} ORDER BY {key})" for key in keys]
-    told = ", ".join(f"(SELECT {one} FROM rows_{at})" for at, one in enumerate(aggregates))  # noqa: S608
+    told = ", ".join(f"(SELECT {one} FROM rows_{at})" for at, one in enumerate(aggregates))  # noqa: S608 - names of ours
     return f"WITH {named} SELECT {told}"
 
 
@@ -258,7 +253,7 @@ def _insertion(
     written = [meta.pk, *fields] if with_key else fields
     columns = ", ".join(name(str(field.column)) for field in written)
     row = f"({', '.join(['%s'] * len(written))})"
-    sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
+    sql = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608 - names of ours
     if ignore_conflicts:
         return f"{sql} ON CONFLICT DO NOTHING", fields
     if unique:
