@@ -43,7 +43,9 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 def prepare(page: Page, site: str) -> None:
     page.goto(f"{site}/desk/offline")
     page.locator("[data-part=prepare] [name=label]").fill("Samsung")
-    page.locator("[data-part=prepare] button").click()
+    # Once the phone is prepared the page comes anew, and says so before it goes.
+    with page.expect_event("load", timeout=30_000):
+        page.locator("[data-part=prepare] button").click()
     expect(page.locator("[data-offline][data-prepared]")).to_be_attached(timeout=30_000)
 
 
