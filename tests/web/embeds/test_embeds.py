@@ -12,6 +12,7 @@ from PIL import Image
 
 from hattama.core.entries import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
+from hattama.web.kernel.published.tables import ArrivalCount
 from hattama.web.turnout.record import record_turnout
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import ELECTION_ID, NIGHT
@@ -137,6 +138,16 @@ def test_a_name_that_would_be_markup_stays_words_in_a_drawing(client: Client, da
 
 def table(client: Client, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(client.get(address).content.decode())))
+
+
+def test_minutes_in_which_two_contests_came_stand_in_one_order(client: Client, day):
+    """The database gives rows of one minute out as they lie, the one that was changed last as the last."""
+    ArrivalCount.objects.all().delete()
+    for contest in ("single", "party"):
+        ArrivalCount.objects.create(
+            election_id=ELECTION_ID, contest=contest, minute=NIGHT, protocols=1, expected=6
+        )
+    assert [row["contest"] for row in table(client, "/data/tiny/arrivals.csv")] == ["party", "single"]
 
 
 def test_tables_beside_drawings_hold_their_figures(client: Client, day):

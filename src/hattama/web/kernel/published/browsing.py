@@ -174,7 +174,7 @@ def latest_protocols(election: ElectionRow, count: int) -> list[PublishedProtoco
 def load_arrivals(election: ElectionRow) -> dict[str, list[tuple[datetime.datetime, int]]]:
     """For each contest the minutes in which protocols were published, and how many, in order of time."""
     arrivals: dict[str, list[tuple[datetime.datetime, int]]] = {}
-    rows = ArrivalCount.objects.filter(election=election).order_by("minute")
+    rows = ArrivalCount.objects.filter(election=election).order_by("contest", "minute")
     for contest, minute, protocols in rows.values_list("contest", "minute", "protocols"):
         arrivals.setdefault(contest, []).append((minute, protocols))
     return arrivals
