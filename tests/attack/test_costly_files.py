@@ -8,9 +8,10 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from unittest.mock import Mock
 
 import pytest
@@ -24,10 +25,11 @@ from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.pages import file_answers, remembered_pages
 from hattama.web.kernel.pages.file_answers import made_state
 from hattama.web.kernel.stores import made_files
-from hattama.web.kernel.stores.made_files import LASTING, MakersBusy, find_or_make, made_home
+from hattama.web.kernel.stores.made_files import LASTING, MadeFile, MakersBusy, find_or_make, made_home
 from hattama.web.open_data.public import bundle_views, data_views
 from hattama.web.operations.keep_log import keep_log
 from hattama.web.places.public import printed_views
+from tests.real import PATIENCE
 from tests.web.public_night import night
 from tests.web.tiny_election import NIGHT, PARTY, protocol, publish
 
@@ -61,13 +63,13 @@ def test_a_file_is_made_once_however_it_is_asked_for(
 
 
 @pytest.fixture
-def another_makes(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def another_makes(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[IO[bytes]]:
     monkeypatch.setattr(made_files, "WAIT_SECONDS", 0.1)
     folder = Path(settings.DATA_DIR) / "made"
     folder.mkdir(exist_ok=True)
     with (folder / ".maker").open("ab") as maker:
         fcntl.flock(maker, fcntl.LOCK_EX)
-        yield
+        yield maker
 
 
 def test_while_another_makes_files_the_earlier_one_is_given_out_and_says_of_what_it_is(
@@ -108,18 +110,22 @@ def test_a_file_for_which_the_log_moved_on_is_made_of_the_state_under_whose_name
     assert not (made_home("tiny") / old / "protocols.csv").exists(), "figures of later under an earlier name"
 
 
-def test_two_wait_for_the_one_maker_and_nobody_else(night: ElectionRow, another_makes: None) -> None:
+def test_two_wait_for_the_one_maker_and_nobody_else(
+    night: ElectionRow, another_makes: IO[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = made_home("tiny")
+    monkeypatch.setattr(made_files, "WAIT_SECONDS", PATIENCE)
 
-    def ask() -> float:
-        began = time.monotonic()
-        with pytest.raises(MakersBusy):
-            find_or_make(home, "7-x", "a.csv", lambda: [b""])
-        return time.monotonic() - began
+    def ask() -> MadeFile:
+        return find_or_make(home, "7-x", "a.csv", lambda: [b""])
 
     with ThreadPoolExecutor(5) as threads:
-        waited = sorted(asked.result() for asked in [threads.submit(ask) for _ in range(5)])
-    assert [one >= made_files.WAIT_SECONDS for one in waited] == [False] * 3 + [True] * 2
+        asked = [threads.submit(ask) for _ in range(5)]
+        refused = list(islice(as_completed(asked), 3))
+        assert [type(one.exception()) for one in refused] == [MakersBusy] * 3
+        assert sum(one.done() for one in asked) == 3, "two wait as long as the other makes"
+        fcntl.flock(another_makes, fcntl.LOCK_UN)
+        assert {one.result().state for one in asked if one not in refused} == {"7-x"}
 
 
 def test_who_waited_for_a_file_takes_what_the_other_made(night: ElectionRow) -> None:
@@ -135,7 +141,7 @@ def test_who_waited_for_a_file_takes_what_the_other_made(night: ElectionRow) -> 
 
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(find_or_make, home, "7-x", "a.csv", make)
-        assert began.wait(5)
+        assert began.wait(PATIENCE)
         second = threads.submit(find_or_make, home, "7-x", "a.csv", make)
         assert first.result() == second.result()
     assert len(made) == 1

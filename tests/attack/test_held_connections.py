@@ -20,6 +20,7 @@ import pytest
 from hattama.web.operations.commands.serving import THREADS
 from hattama.web.wsgi import BODIES_OF_AN_ADDRESS, MOST_BODIES, MOST_OF_AN_ADDRESS, LeaveRoom
 from tests.deploy.conftest import start
+from tests.real import PATIENCE
 from tests.real.nginx import HOST, TEMPLATE, make_certificate, nginx_program, render, wait_for
 from tests.real.ports import free_port
 
@@ -42,7 +43,9 @@ class Door:
 
     def knock(self, source: str) -> socket.socket:
         """A connection on which nothing has been said yet."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=20, source_address=(source, 0))
+        return socket.create_connection(
+            ("127.0.0.1", self.port), timeout=PATIENCE, source_address=(source, 0)
+        )
 
     def hold(self, source: str, said: bytes) -> ssl.SSLSocket:
         """A connection on which `said` has been said, and no more."""
@@ -50,15 +53,22 @@ class Door:
         held.sendall(said)
         return held
 
-    def ask(self) -> tuple[int, float]:
-        """The status of a file that somebody else asks for, and the seconds it took."""
-        began = time.monotonic()
-        connection = HTTPSConnection(HOST, self.port, timeout=20, context=self.trusted)
+    def ask(self) -> int:
+        """The status of a file that somebody else asks for."""
+        connection = HTTPSConnection(HOST, self.port, timeout=PATIENCE, context=self.trusted)
         connection.request("GET", "/static/hattama/hattama.css")
         answer = connection.getresponse()
         answer.read()
         connection.close()
-        return answer.status, time.monotonic() - began
+        return answer.status
+
+
+def said_so_far(held: ssl.SSLSocket) -> str:
+    """What has come on a connection since it was asked last."""
+    held.settimeout(0.01)
+    with suppress(TimeoutError, ssl.SSLWantReadError, OSError):
+        return held.recv(2_000).decode()
+    return ""
 
 
 @pytest.fixture
@@ -80,18 +90,15 @@ def test_a_thousand_connections_of_one_address_keep_nobody_else_out(door: Door) 
     with ExitStack() as held:
         for _ in range(1_600):
             held.enter_context(door.knock(STRANGER))
-        for _ in range(200):
-            held.enter_context(door.hold(STRANGER, HALF_OF_A_FORM))
-        status, seconds = door.ask()
-        assert (status, seconds < 10) == (200, True)
-        told = ""
-        # nginx has two processes, and may see the last of them before the first.
-        for _ in range(10):
-            last = held.enter_context(door.hold(STRANGER, HALF_OF_A_FORM))
-            last.settimeout(2)
-            with suppress(TimeoutError):
-                told = last.recv(2_000).decode()
-                break
+        forms = [held.enter_context(door.hold(STRANGER, HALF_OF_A_FORM)) for _ in range(200)]
+        assert door.ask() == 200
+        # nginx has two processes, and may see the last of them before the first; on a busy machine the first
+        # have been given up by the time that the last are there.
+        told, last = "", time.monotonic() + PATIENCE
+        while " 503 " not in told and time.monotonic() < last:
+            forms.append(held.enter_context(door.hold(STRANGER, HALF_OF_A_FORM)))
+            told = "".join(map(said_so_far, forms))
+        told = told[told.index(" 503 ") - len("HTTP/1.1") :]
         assert (told.split()[1], "Retry-After: 20" in told) == ("503", True)
         assert "Қазір тым көп сұраныс" in told and "слишком много запросов" in told
 
@@ -126,8 +133,8 @@ def bare_site(tmp_path: Path) -> Iterator[int]:
 
 
 def answer_to(port: int, method: str, source: str = "127.0.0.9") -> int:
-    """The status that somebody else is told within a few seconds."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=5, source_address=(source, 0))
+    """The status that somebody else is told."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE, source_address=(source, 0))
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request(method, "/health/live", body="a=b" * (method == "POST"), headers=form)
     status = connection.getresponse().status
@@ -140,7 +147,9 @@ def test_without_a_proxy_slow_senders_leave_threads_and_connections_to_others(ba
     its connections."""
 
     def hold(said: bytes, source: str = STRANGER) -> socket.socket:
-        held = socket.create_connection(("127.0.0.1", bare_site), timeout=20, source_address=(source, 0))
+        held = socket.create_connection(
+            ("127.0.0.1", bare_site), timeout=PATIENCE, source_address=(source, 0)
+        )
         held.sendall(said)
         return held
 
@@ -148,7 +157,7 @@ def test_without_a_proxy_slow_senders_leave_threads_and_connections_to_others(ba
         for source in (STRANGER, "127.0.0.3"):
             sent = [held.enter_context(hold(HALF_OF_A_FORM, source)) for _ in range(BODIES_OF_AN_ADDRESS + 1)]
             # Which of them the threads take up last, a busy machine decides.
-            [refused], _, _ = select.select(sent, [], [], 20)
+            [refused], _, _ = select.select(sent, [], [], PATIENCE)
             told = refused.recv(2_000).decode()
             assert "503" in told.splitlines()[0] and "retry-after: 5" in told.lower()
             for _ in range(MOST_OF_AN_ADDRESS):
@@ -157,7 +166,7 @@ def test_without_a_proxy_slow_senders_leave_threads_and_connections_to_others(ba
         assert (answer_to(bare_site, "GET"), answer_to(bare_site, "POST")) == (200, 405)
         others = ("127.0.0.4", "127.0.0.5") * BODIES_OF_AN_ADDRESS
         assert select.select(
-            [held.enter_context(hold(HALF_OF_A_FORM, other)) for other in others], [], [], 20
+            [held.enter_context(hold(HALF_OF_A_FORM, other)) for other in others], [], [], PATIENCE
         )[0]
         assert (answer_to(bare_site, "GET"), answer_to(bare_site, "POST")) == (200, 503)
         for _ in range(1_200):
@@ -192,7 +201,7 @@ def test_a_body_that_does_not_come_whole_in_time_frees_its_thread_and_not_its_ad
     assert statuses == ["408", "408", "503", "200", "413"]
     for _, theirs in pairs:
         theirs.close()
-    last = time.monotonic() + 10
+    last = time.monotonic() + PATIENCE
     while send(io.BytesIO(b"whole")) != b"whole":
         assert time.monotonic() < last
     for ours, _ in pairs:

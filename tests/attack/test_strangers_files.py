@@ -20,6 +20,7 @@ from hattama.formats.area_lists import parse_areas
 from hattama.formats.faults import InputFaults
 from hattama.scanning import ScanReader
 from hattama.scanning.refusals import AT_ONCE, MEGABYTE, PHOTO_LIMITS, USUAL_LIMITS
+from tests.real import PATIENCE
 from tests.scanning import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +82,7 @@ def document_that_unfolds() -> bytes:
 )
 def test_neither_who_asks_nor_the_reader_takes_more_memory_than_is_allowed(asked, made, told):
     program = [sys.executable, "-c", ASK, asked]
-    answer = subprocess.run(program, input=made(), capture_output=True, check=True, timeout=240)
+    answer = subprocess.run(program, input=made(), capture_output=True, check=True, timeout=2 * PATIENCE)
     said, grown, taken = json.loads(answer.stdout)
     assert re.fullmatch(told, said)
     assert grown < 64, "whoever asks keeps the bytes, and no picture"
@@ -117,7 +118,7 @@ def test_readers_of_all_processes_wait_for_one_another(tmp_path, kind):
     for place in held:
         place.close()
     for thread, reader in zip(asking, readers, strict=True):
-        thread.join(60)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
         reader.close()
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import pytest
 
 from hattama.web.kernel.commands.endings import end_with_parent
-from tests.real.nginx import HOST, PATIENCE, make_certificate, nginx_program, render, wait_for
+from tests.real import PATIENCE
+from tests.real.nginx import HOST, make_certificate, nginx_program, render, wait_for
 from tests.real.ports import free_port
 
 KEY = "Zk3v-9QxTf_7mWc2LhYpR8sNbJ4uGa6EoDi1XyVtKqPwMzUr5S"
@@ -30,7 +31,7 @@ class Shape(NamedTuple):
     def connection(self) -> HTTPSConnection:
         """A connection to nginx that trusts the certificate of the test alone."""
         trusted = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
-        return HTTPSConnection(HOST, self.port, timeout=30, context=trusted)
+        return HTTPSConnection(HOST, self.port, timeout=PATIENCE, context=trusted)
 
 
 def start(*words: object, **environment: str) -> subprocess.Popen[bytes]:
@@ -91,5 +92,5 @@ def shape(tmp_path_factory):
     finally:
         for process, _ in parts:
             process.send_signal(signal.SIGTERM)
-        codes = [process.wait(60) for process, _ in parts]
+        codes = [process.wait(PATIENCE) for process, _ in parts]
     assert codes == [0, 0], "each ends by itself when it is told to"

@@ -18,7 +18,8 @@ import pytest
 
 import hattama.web
 from tests.deploy.conftest import start
-from tests.real.nginx import HOST, PATIENCE, TEMPLATE, make_certificate, nginx_program, render, wait_for
+from tests.real import PATIENCE
+from tests.real.nginx import HOST, TEMPLATE, make_certificate, nginx_program, render, wait_for
 from tests.real.ports import free_port
 
 pytestmark = pytest.mark.long
@@ -35,7 +36,7 @@ def ask(shape, path, method="GET", headers=None):
 
 
 def ask_the_site(shape, path):
-    connection = http.client.HTTPConnection("127.0.0.1", shape.site_port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", shape.site_port, timeout=PATIENCE)
     connection.request("GET", path)
     answer = connection.getresponse()
     return answer, answer.read()
@@ -96,7 +97,7 @@ MADE = {
 
 def alter_totals(shape, by):
     place = shape.data / "hattama.sqlite3"
-    with contextlib.closing(sqlite3.connect(place, timeout=30)) as database, database:
+    with contextlib.closing(sqlite3.connect(place, timeout=PATIENCE)) as database, database:
         database.execute("UPDATE published_total SET expected = expected + ?", [by])
 
 
@@ -279,11 +280,11 @@ def test_while_the_site_is_away_people_are_told_when_to_come_again(alone):
     port, plain_port, folder = alone
     trusted = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(f"https://{HOST}:{port}/desk/", timeout=30, context=trusted)
+        urllib.request.urlopen(f"https://{HOST}:{port}/desk/", timeout=PATIENCE, context=trusted)
     assert refused.value.code == 503
     assert refused.value.headers["Retry-After"] == "10"
     assert "Сайт қазір жауап бермей тұр" in refused.value.read().decode()
-    connection = http.client.HTTPConnection("127.0.0.1", plain_port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", plain_port, timeout=PATIENCE)
     connection.request("GET", "/ru/desk/?a=b", headers={"Host": HOST})
     answer = connection.getresponse()
     assert (answer.status, answer.headers["Location"]) == (308, f"https://{HOST}/ru/desk/?a=b")
@@ -300,7 +301,7 @@ def test_whoever_finds_the_line_of_senders_full_is_told_at_once_and_neither_read
     assert len(most) == 2 and len(set(most)) == 1
 
     def send(method: str = "POST", cookie: str = "sessionid=x") -> http.client.HTTPSConnection:
-        connection = http.client.HTTPSConnection(HOST, port, timeout=30, context=trusted)
+        connection = http.client.HTTPSConnection(HOST, port, timeout=PATIENCE, context=trusted)
         connection.request(method, "/desk/tiny/P001/c/", headers={"Cookie": cookie})
         return connection
 

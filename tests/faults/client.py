@@ -17,10 +17,8 @@ from PIL import Image
 from hattama.core.transparency_log import LogRefusal, parse_checkpoint
 from tests.faults.ledger import Ledger, Paper
 from tests.faults.night import ELECTION, PASSPHRASE
+from tests.real import PATIENCE
 from tests.web.tiny_election import sound_figures
-
-ANSWER_SECONDS = 60
-"""A request that has no answer by then hangs: no fault may do that to a person."""
 
 PAUSE_SECONDS = 0.2
 HASTE = bool(os.environ.get("HATTAMA_ENDURANCE"))
@@ -54,7 +52,7 @@ class Browser:
     ) -> tuple[int, http.client.HTTPMessage, str]:
         """Status, headers and text. Raises OSError or HTTPException where the answer never came."""
         if self._connection is None:
-            self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=ANSWER_SECONDS)
+            self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if kind:
             headers["Content-Type"] = kind
@@ -63,7 +61,7 @@ class Browser:
             answer = self._connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
         except TimeoutError:
-            self._ledger.see_wrong(f"{method} {path}: no answer in {ANSWER_SECONDS} s")
+            self._ledger.see_wrong(f"{method} {path}: no answer in {PATIENCE} s")
             self.hang_up()
             raise
         except (OSError, http.client.HTTPException):

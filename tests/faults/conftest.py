@@ -19,7 +19,7 @@ from tests.real import do_without
 from tests.real.postgres import server_programs
 
 INSIDE = Path(__file__).with_name("inside")
-PATIENCE_OF_THE_DATABASE = "?connect_timeout=2&answer_timeout=3"
+PATIENCE_OF_THE_DATABASE = "?connect_timeout=5&answer_timeout=10"
 """Shorter than the settings' own, so that a short form may wait for it."""
 
 

@@ -7,6 +7,8 @@ import select
 import socket
 import threading
 
+from tests.real import PATIENCE
+
 PIECE = 65536
 
 
@@ -71,7 +73,7 @@ class Network:
                 self._swallow(client)
                 return
             with (
-                socket.create_connection(("127.0.0.1", self._database_port), 5) as server,
+                socket.create_connection(("127.0.0.1", self._database_port), PATIENCE) as server,
                 self._kept(server),
             ):
                 client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -18,6 +18,7 @@ from hattama.web.kernel.log.bundle_store import BundleStore
 from tests.faults.client import Commission, Reader
 from tests.faults.ledger import Ledger, Paper
 from tests.faults.night import ELECTION
+from tests.real import PATIENCE
 from tests.real.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -27,9 +28,6 @@ ENDURANCE = bool(os.environ.get("HATTAMA_ENDURANCE"))
 PRECINCTS = 5_000 if ENDURANCE else 200
 SECONDS = float(os.environ.get("HATTAMA_FAULT_SECONDS") or (165 if ENDURANCE else 0))
 """How long each fault goes on, round after round; at least one round."""
-
-PATIENCE = 90
-"""Nothing that is waited for takes so long; a machine that is busy with other things may need a good part."""
 
 _HATTAMA = "import sys; from hattama.cli.main import main; sys.exit(main(sys.argv[1:]))"
 _MARK = "FAULTS_OF_SITE"
@@ -129,7 +127,7 @@ class Site:
                 process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             if self._serve is not None:
-                self._serve.wait(15)
+                self._serve.wait(PATIENCE)
         self.kill_all()
         if self._supervisor.ident is not None:
             self._supervisor.join()

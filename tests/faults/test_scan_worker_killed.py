@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from tests.faults.judge import judge
-from tests.faults.site import ENDURANCE, PATIENCE, rounds, until
+from tests.faults.site import ENDURANCE, rounds, until
+from tests.real import PATIENCE
 
 pytestmark = pytest.mark.endurance
 

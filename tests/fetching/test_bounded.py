@@ -10,6 +10,7 @@ import pytest
 
 from hattama.fetching import AddressRefused, parse_address
 from hattama.fetching.bounded import Address
+from tests.real import PATIENCE
 
 
 class Trickling(http.server.BaseHTTPRequestHandler):
@@ -54,8 +55,8 @@ def address() -> Iterator[Address]:
     server.server_close()
 
 
-def ask(address: Address, path: str, body: bytes | None = None, whole: float = 5.0) -> tuple[int, bytes]:
-    answer = address.ask(path, {}, body=body, most_bytes=1000, silent_seconds=2.0, whole_seconds=whole)
+def ask(address: Address, path: str, body: bytes | None = None, whole: float = PATIENCE) -> tuple[int, bytes]:
+    answer = address.ask(path, {}, body=body, most_bytes=1000, silent_seconds=PATIENCE, whole_seconds=whole)
     return answer.status, answer.body
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.real import do_without
+from tests.real import PATIENCE, do_without
 
 _SOURCE = Path(__file__).resolve().parent / "sumdb"
 _BUILT = Path(__file__).resolve().parents[2] / "build" / "foreign"
@@ -67,6 +67,6 @@ def read_by_go(
     for option, path in (("-since", since), ("-receipt", receipt)):
         if path is not None:
             command += [option, str(path)]
-    done = subprocess.run([*command, str(folder)], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*command, str(folder)], capture_output=True, text=True, timeout=10 * PATIENCE)
     assert done.returncode in (0, 1), done.stderr
     return Said(done.returncode, done.stdout.splitlines())

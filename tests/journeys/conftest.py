@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from tests.real import do_without
-from tests.real.chromium import browser_program, running_browser
+from tests.real.chromium import browser_program, new_context, running_browser
 from tests.web.only_growing import tables_can_be_emptied_between_tests
 
 __all__ = ["tables_can_be_emptied_between_tests"]
@@ -54,15 +54,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(locale="kk-KZ", timezone_id="Asia/Almaty")
-    context.set_default_timeout(10_000)
+    context = new_context(browser, locale="kk-KZ", timezone_id="Asia/Almaty")
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
 def phone_page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(locale="kk-KZ", timezone_id="Asia/Almaty", viewport=PHONE, has_touch=True)
-    context.set_default_timeout(10_000)
+    context = new_context(browser, locale="kk-KZ", timezone_id="Asia/Almaty", viewport=PHONE, has_touch=True)
     yield context.new_page()
     context.close()

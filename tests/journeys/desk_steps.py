@@ -38,6 +38,11 @@ def ready(page: Page) -> None:
     expect(page.locator("form[data-ready]")).to_be_attached()
 
 
+def settled(page: Page) -> None:
+    """What was typed last is kept on this device, and the rules have answered to it."""
+    expect(page.locator("form[data-ready]:not([data-settling])")).to_be_attached()
+
+
 def box(page: Page, key: str) -> Locator:
     """Where one figure is typed."""
     return page.locator(f'input[name="{key}"]')

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from hattama.phrases import LANGUAGES
 from hattama.web.handbooks.reading import PICTURE_WIDTH, picture_path
-from tests.real.chromium import running_browser
+from tests.real.chromium import new_context, running_browser
 from tests.real.ports import free_port
 
 TYPIST = "demo-typist"
@@ -73,7 +73,8 @@ PICTURES = (
 def take_pictures(site: str, browser: Browser) -> Iterator[tuple[Picture, str, bytes]]:
     """Each picture in each language, as WebP. `site` is the address of a demonstration after its night."""
     for language in LANGUAGES:
-        context = browser.new_context(
+        context = new_context(
+            browser,
             viewport={"width": PICTURE_WIDTH, "height": HEIGHT},
             device_scale_factor=SHARPNESS,
             timezone_id="Asia/Almaty",

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.desk_steps import fits
+from tests.real.chromium import new_context
 from tests.web.whole_site import whole_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,10 +39,9 @@ FOCUSED = """() => {
 def page(live_server, settings, tmp_path: Path, browser: Browser) -> Iterator[Page]:
     """A phone without scripts before the tiny election."""
     whole_site(settings, tmp_path / "var")
-    context = browser.new_context(
-        java_script_enabled=False, viewport=PHONE, locale="kk-KZ", base_url=str(live_server.url)
+    context = new_context(
+        browser, java_script_enabled=False, viewport=PHONE, locale="kk-KZ", base_url=str(live_server.url)
     )
-    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 

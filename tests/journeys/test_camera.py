@@ -13,7 +13,7 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.published.tables import PublishedScan
 from tests.journeys.desk_steps import fits, log_in
 from tests.journeys.fake_camera import blurred, paper_picture, show_to
-from tests.real.chromium import running_browser
+from tests.real.chromium import new_context, running_browser
 from tests.web.people import person
 from tests.web.tiny_election import PARTY, open_tiny, protocol, publish
 
@@ -64,8 +64,7 @@ def site(live_server, settings, tmp_path: Path) -> str:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(locale="kk-KZ", viewport={"width": 360, "height": 740}, has_touch=True)
-    context.set_default_timeout(10_000)
+    context = new_context(browser, locale="kk-KZ", viewport={"width": 360, "height": 740}, has_touch=True)
     yield context
     context.close()
 
@@ -78,7 +77,7 @@ def open_camera_page(page: Page, site: str) -> None:
 def take(page: Page) -> None:
     page.locator("[data-part=open]").click()
     page.locator("[data-part=take]").click()
-    expect(page.locator("[data-part=preview][data-looked]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-part=preview][data-looked]")).to_be_visible()
 
 
 def state(page: Page, name: str) -> Locator:
@@ -87,7 +86,7 @@ def state(page: Page, name: str) -> Locator:
 
 def expect_pictures(page: Page, name: str, count: int) -> None:
     """What is kept is written through to the disk first, which a busy machine takes its time for."""
-    expect(state(page, name)).to_have_count(count, timeout=30_000)
+    expect(state(page, name)).to_have_count(count)
 
 
 def scans() -> int:
@@ -173,7 +172,7 @@ def test_what_waits_when_somebody_logs_out_is_sent_at_their_next_log_in_and_show
     phone.clear_cookies(name="sessionid")
     take(page)
     page.locator("[data-part=send]").click()
-    expect(page.locator("[data-part=say]")).to_contain_text("қайта кіріңіз", timeout=30_000)
+    expect(page.locator("[data-part=say]")).to_contain_text("қайта кіріңіз")
     log_in(page, site, "bolat")
     open_camera_page(page, site)
     expect(page.locator("[data-part=others]")).to_be_visible()
@@ -181,7 +180,7 @@ def test_what_waits_when_somebody_logs_out_is_sent_at_their_next_log_in_and_show
     assert scans() == 0
     phone.clear_cookies(name="sessionid")
     log_in(page, site)
-    expect(page.locator("[data-when=arrived]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-when=arrived]")).to_be_visible()
     assert scans() == 1
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.desk_steps import fits
+from tests.real.chromium import new_context
 from tests.web.protocols.desk.life_desk import Desk
 
 HERE = "desk/tiny/P001/party/"
@@ -28,7 +29,7 @@ def desk(live_server, settings, tmp_path: Path, db: None) -> Desk:
 
 def page_of(browser: Browser, desk: Desk, who: str, cookie_name: str) -> Page:
     """A browser in which this person has come in already."""
-    page = browser.new_page()
+    page = new_context(browser).new_page()
     cookie = getattr(desk, who).cookies[cookie_name]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": desk.site}])
     return page

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.tables import Act
-from tests.journeys.desk_steps import box, fill, kept_drafts, log_in, open_form, read_back, ready
+from tests.journeys.desk_steps import box, fill, kept_drafts, log_in, open_form, read_back, ready, settled
+from tests.real.chromium import new_context
 from tests.web.people import PASSPHRASE, person
 from tests.web.tiny_election import open_tiny, sound_figures
 
@@ -31,8 +32,7 @@ def site(live_server, settings, tmp_path: Path) -> str:
 @pytest.fixture
 def shared_phone(browser: Browser) -> Iterator[Page]:
     """A cheap telephone that passes from hand to hand."""
-    context = browser.new_context(locale="kk-KZ", viewport={"width": 360, "height": 740})
-    context.set_default_timeout(10_000)
+    context = new_context(browser, locale="kk-KZ", viewport={"width": 360, "height": 740})
     yield context.new_page()
     context.close()
 
@@ -41,7 +41,8 @@ def type_two_figures(page: Page) -> None:
     open_form(page)
     ready(page)
     fill(page, {"voters_listed": 1000, "ballots_issued": 620})
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('hattama:'))")
+    settled(page)
+    assert kept_drafts(page) == 1
 
 
 def log_out(page: Page) -> None:
@@ -69,6 +70,7 @@ def test_what_was_sent_when_the_session_had_ended_waits_behind_the_log_in(
     log_in(page, site)
     type_two_figures(page)
     fill(page, sound_figures())
+    settled(page)
     page.context.clear_cookies(name="sessionid")
     page.locator("button[value=review]").click()
     expect(page.locator("input[name=password], .kicker")).to_be_visible()
@@ -78,6 +80,7 @@ def test_what_was_sent_when_the_session_had_ended_waits_behind_the_log_in(
     page.locator("input[name=password]").press("Enter")
     expect(page.locator(UNSENT)).to_be_visible()
     open_form(page)
+    ready(page)
     expect(box(page, "invalid")).to_have_value("12")
     assert not Act.objects.filter(kind="protocol").exists()
     page.locator("button[value=review]").click()
@@ -160,6 +163,7 @@ def test_the_form_is_walked_and_sent_by_the_block_of_digits_alone(page: Page, si
     expect(box(page, "voters_listed")).to_have_value("")
     page.keyboard.press("/")
     page.keyboard.type("1000")
+    settled(page)
     page.keyboard.press("*")
     expect(page.locator("#summary-title")).to_be_focused()
     page.keyboard.press("*")
@@ -170,6 +174,7 @@ def test_the_form_is_walked_and_sent_by_the_block_of_digits_alone(page: Page, si
     page.keyboard.press("Enter")
     expect(box(page, "ballots_issued")).to_be_focused()
     fill(page, sound_figures())
+    settled(page)
     box(page, "outside_premises").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#signed_time")).to_be_focused()
@@ -184,8 +189,8 @@ def test_when_figures_disagree_the_keyboard_is_led_to_the_explanation(page: Page
     log_in(page, site)
     open_form(page)
     ready(page)
-    with page.expect_response(re.compile("/check$")):
-        fill(page, sound_figures(invalid=21))
+    fill(page, sound_figures(invalid=21))
+    settled(page)
     expect(page.locator("#findings a").first).to_be_visible()
     page.locator("#signed_time").focus()
     page.keyboard.press("Enter")

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from hattama.web.protocols.tables import LifeStep
 from tests.journeys.desk_steps import fits
+from tests.real.chromium import new_context
 from tests.web.protocols.desk.life_desk import Desk
 
 HERE = "/desk/tiny/P001/party/done"
@@ -19,10 +20,9 @@ def test_the_rounds_are_ended_where_the_protocol_stands_without_a_script(
     settings.DATA_DIR = tmp_path / "var"
     desk = Desk("entries = 2")
     desk.differ()
-    context = browser.new_context(
-        locale="kk-KZ", viewport={"width": width, "height": 740}, java_script_enabled=False
+    context = new_context(
+        browser, locale="kk-KZ", viewport={"width": width, "height": 740}, java_script_enabled=False
     )
-    context.set_default_timeout(10_000)
     cookie = desk.reviewer.cookies[settings.SESSION_COOKIE_NAME]
     site = str(live_server.url)
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])

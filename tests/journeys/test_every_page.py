@@ -24,6 +24,7 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.reports.tables import DifferenceReport
 from tests.drawn import DAY, ENDURANCE, drawn
 from tests.journeys.desk_steps import fits
+from tests.real.chromium import new_context
 from tests.web.hostile_names import MARKUP, enlarge_figures, hostile_files
 from tests.web.page_types import page_types
 from tests.web.people import person
@@ -36,7 +37,6 @@ OPTIONS = {"runOnly": LEVELS, "resultTypes": ["violations"], "elementRef": False
 WIDTHS = (390, 360) if ENDURANCE else (360,)
 LANGUAGES = ("kk", "ru", "en")
 PREFIXES = {"kk": "", "ru": "ru/", "en": "en/"}
-PATIENCE = 30_000
 
 STEPS = ("night/steps", "night/papers", "single/")
 HERE = "desk/tiny/P001/party/"
@@ -85,8 +85,7 @@ def site(
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(reduced_motion="reduce", locale="kk-KZ")
-    opened.set_default_timeout(PATIENCE)
+    opened = new_context(browser, reduced_motion="reduce", locale="kk-KZ")
     yield opened
     opened.close()
 
@@ -154,8 +153,7 @@ def test_no_chief_page_of_the_desk_is_too_wide_or_stands_in_the_way_of_anybody(
         client = Client()
         client.force_login(get_user_model().objects.get(username=username))
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        with browser.new_context(reduced_motion="reduce", locale="kk-KZ") as seat:
-            seat.set_default_timeout(PATIENCE)
+        with new_context(browser, reduced_motion="reduce", locale="kk-KZ") as seat:
             seat.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
             page = seat.new_page()
             for place, address in enumerate(addresses):

@@ -16,7 +16,7 @@ from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.arrange import make_tokens
 from hattama.web.observation.tables import Organisation, SentFile, SentForm
 from tests.journeys.desk_steps import fits
-from tests.real.chromium import SWITCHES, browser_program
+from tests.real.chromium import PATIENCE_MS, SWITCHES, browser_program, new_context
 from tests.web.observation.organisation import Telephone, coordinator, form, organisation, telephone
 from tests.web.tiny_election import NIGHT, open_tiny
 
@@ -76,7 +76,7 @@ def answer(page: Page, station: str) -> None:
 
 
 def count(page: Page, part: str, number: int) -> None:
-    expect(page.locator(f"[data-part={part}] > li")).to_have_count(number, timeout=30_000)
+    expect(page.locator(f"[data-part={part}] > li")).to_have_count(number)
 
 
 @contextmanager
@@ -89,8 +89,9 @@ def telephone_of(browser: Browser, folder: Path, *, offline: bool) -> Iterator[P
         locale="kk-KZ",
         timezone_id="Asia/Almaty",
         viewport={"width": 360, "height": 740},
+        timeout=PATIENCE_MS,
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     context.set_offline(offline)
     try:
         yield context.new_page()
@@ -136,7 +137,7 @@ def test_what_is_filled_in_without_a_network_arrives_once_though_the_browser_is_
         with telephone_of(browser, folder, offline=False) as page:
             lose_answers(page)
             come_in(page, live_server.url, of)
-            expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ", timeout=30_000)
+            expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ")
             count(page, "waiting", 1)
         with telephone_of(browser, folder, offline=False) as page:
             come_in(page, live_server.url, of)
@@ -151,7 +152,7 @@ def begin(page: Page, picture: bytes) -> None:
     expect(question(page, "at_ballots_shown")).to_have_count(0)
     file = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": picture}
     question(page, "photo").locator("input").set_input_files(file)
-    expect(question(page, "photo").locator("img")).to_be_visible(timeout=30_000)
+    expect(question(page, "photo").locator("img")).to_be_visible()
     assert fits(page)
     page.locator("[data-part=back]").click()
     count(page, "draft", 1)
@@ -159,8 +160,8 @@ def begin(page: Page, picture: bytes) -> None:
 
 def go_on(page: Page) -> None:
     page.locator("[data-part=draft] button").first.click()
-    expect(question(page, "station").locator("textarea")).to_have_value("P001", timeout=30_000)
-    expect(question(page, "photo").locator("img")).to_be_visible(timeout=30_000)
+    expect(question(page, "station").locator("textarea")).to_have_value("P001")
+    expect(question(page, "photo").locator("img")).to_be_visible()
     page.locator("[data-part=finish]").click()
     count(page, "waiting", 1)
 
@@ -181,8 +182,7 @@ def test_two_observers_on_one_telephone_and_nothing_is_dropped_for_what_a_server
     alma, browser: Browser, live_server
 ) -> None:
     view = {"width": 360, "height": 740}
-    context = browser.new_context(locale="kk-KZ", timezone_id="Asia/Almaty", viewport=view, has_touch=True)
-    context.set_default_timeout(20_000)
+    context = new_context(browser, locale="kk-KZ", timezone_id="Asia/Almaty", viewport=view, has_touch=True)
     page, site = context.new_page(), live_server.url
     one, two = (telephone(alma, name, language) for name, language in (("К-01", "kk"), ("К-02", "ru")))
     come_in(page, site, one, first=True)
@@ -190,7 +190,7 @@ def test_two_observers_on_one_telephone_and_nothing_is_dropped_for_what_a_server
     answer(page, "P001")
     another = context.new_page()
     come_in(another, site, one)
-    expect(another.locator("[data-part=say]")).to_contain_text("басқа терезеде ашық", timeout=30_000)
+    expect(another.locator("[data-part=say]")).to_contain_text("басқа терезеде ашық")
     another.close()
     page.evaluate(NO_ROOM)
     question(page, "cv16").locator("[value=yes]").check()
@@ -205,6 +205,7 @@ def test_two_observers_on_one_telephone_and_nothing_is_dropped_for_what_a_server
     count(page, "refused", 1)
     expect(page.locator("[data-part=refused]")).to_contain_text("Форма жоқ")
     page.locator("[data-part=lock]").click()
+    expect(page.locator("[data-part=unlock]")).to_be_visible()
 
     come_in(page, site, two, OTHER_PIN, first=True)
     expect(page.locator("[data-part=others]")).to_contain_text("не отправлено: 1")
@@ -223,7 +224,7 @@ def a_new_sheet_sends_what_waits(page: Page, site: str, alma: Organisation, one:
     """The sheet was lost: its address opens no more, and what waits goes by the address of the next one."""
     [(_, token)] = make_tokens(coordinator(alma), alma, [alma.observers.get(pseudonym="К-01")], now=NIGHT)
     come_in(page, site, one)
-    expect(page.locator("[data-part=say]")).to_contain_text("жарамсыз", timeout=30_000)
+    expect(page.locator("[data-part=say]")).to_contain_text("жарамсыз")
     count(page, "refused", 1)
     come_in(page, site, Telephone(token, one.client))
     count(page, "arrived", 1)

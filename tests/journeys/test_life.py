@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hattama.web.protocols.tables import LifeStep
-from tests.journeys.desk_steps import box, fits, kept_drafts, log_in, open_form, read_back, ready
+from tests.journeys.desk_steps import box, fits, kept_drafts, log_in, open_form, read_back, ready, settled
+from tests.real.chromium import new_context
 from tests.web.protocols.desk.life_desk import Desk
 from tests.web.tiny_election import picture, sound_figures
 
@@ -28,8 +29,7 @@ def desk(live_server, settings, tmp_path: Path, db: None) -> Desk:
 
 def page_of(browser: Browser, desk: Desk, who: str, settings) -> Page:
     """A browser of its own in which this person has come in already, second factor and all."""
-    context = browser.new_context(locale="kk-KZ", viewport=PHONE)
-    context.set_default_timeout(10_000)
+    context = new_context(browser, locale="kk-KZ", viewport=PHONE)
     if who:
         cookie = getattr(desk, who).cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": desk.site}])
@@ -47,6 +47,7 @@ def type_paper(page: Page, **misread: int) -> None:
             break
         page.keyboard.type(figures.get(name, ""))
         page.keyboard.press("Enter")
+    settled(page)
     page.keyboard.press("Enter")
     expect(page.locator("[data-last]")).to_be_focused()
 

@@ -13,6 +13,7 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
 from tests.journeys.desk_steps import box, fill, fits, log_in
+from tests.real.chromium import new_context
 from tests.web.people import person
 from tests.web.tiny_election import PARTY, open_tiny, sound_figures
 
@@ -32,10 +33,14 @@ def site(live_server, settings, tmp_path: Path) -> str:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     view = {"width": 360, "height": 740}
-    context = browser.new_context(
-        locale="kk-KZ", timezone_id="Asia/Almaty", viewport=view, has_touch=True, accept_downloads=True
+    context = new_context(
+        browser,
+        locale="kk-KZ",
+        timezone_id="Asia/Almaty",
+        viewport=view,
+        has_touch=True,
+        accept_downloads=True,
     )
-    context.set_default_timeout(15_000)
     yield context
     context.close()
 
@@ -44,15 +49,15 @@ def prepare(page: Page, site: str) -> None:
     page.goto(f"{site}/desk/offline")
     page.locator("[data-part=prepare] [name=label]").fill("Samsung")
     # Once the phone is prepared the page comes anew, and says so before it goes.
-    with page.expect_event("load", timeout=30_000):
+    with page.expect_event("load"):
         page.locator("[data-part=prepare] button").click()
-    expect(page.locator("[data-offline][data-prepared]")).to_be_attached(timeout=30_000)
+    expect(page.locator("[data-offline][data-prepared]")).to_be_attached()
 
 
 def expect_entries(page: Page, state: str, count: int) -> None:
     """What is kept is written through to the disk first, which a busy machine takes its time for."""
     lines = page.locator(f"[data-part=list] li[data-state={state}]")
-    expect(lines).to_have_count(count, timeout=30_000)
+    expect(lines).to_have_count(count)
 
 
 def prepared(phone: BrowserContext, site: str, *usernames: str) -> Page:
@@ -107,7 +112,7 @@ def test_what_is_typed_without_a_network_outlives_the_tab_and_arrives_with_both_
     # The session is over by then: the signature stands for the account.
     phone.clear_cookies(name="sessionid")
     phone.set_offline(False)
-    expect(page.locator("[data-offline]")).not_to_be_attached(timeout=30_000)
+    expect(page.locator("[data-offline]")).not_to_be_attached()
     row = OfflineStatementRow.objects.get()
     assert (row.state, row.key, row.key.label) == ("accepted", DeviceKey.objects.get(), "Samsung")
     assert row.acted_at <= row.received_at and PublishedProtocol.objects.get().contest == PARTY
@@ -126,7 +131,7 @@ def test_the_form_signs_when_the_network_goes_away_and_the_next_account_sees_onl
     fill(page, sound_figures())
     phone.set_offline(True)
     page.locator("button[value=review]").click()
-    expect(page.locator("[data-offline][data-ready]")).to_be_attached(timeout=30_000)
+    expect(page.locator("[data-offline][data-ready]")).to_be_attached()
     expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ")
     page.locator("[data-part=owners]").select_option(label="aigul")
     expect_entries(page, "waiting", 1)
@@ -138,6 +143,6 @@ def test_the_form_signs_when_the_network_goes_away_and_the_next_account_sees_onl
     assert [field.input_value() for field in page.locator("input.digits").all() if field.input_value()] == []
     page.locator("[data-part=back]").click()
     phone.set_offline(False)
-    expect(page.locator("[data-offline]")).not_to_be_attached(timeout=30_000)
+    expect(page.locator("[data-offline]")).not_to_be_attached()
     row = OfflineStatementRow.objects.get()
     assert (row.state, row.key.user.username) == ("accepted", "aigul")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.desk_steps import fits
+from tests.real.chromium import new_context
 from tests.web.protocols.desk.life_desk import Desk
 
 HERE = "desk/tiny/P001/party/"
@@ -21,7 +22,7 @@ in_each_language = pytest.mark.parametrize(
 
 def page_of(browser: Browser, desk: Desk, who: str, cookie_name: str) -> Page:
     """A browser in which this person has come in already."""
-    page = browser.new_page(viewport={"width": 320, "height": 740})
+    page = new_context(browser, viewport={"width": 320, "height": 740}).new_page()
     cookie = getattr(desk, who).cookies[cookie_name]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": desk.site}])
     return page

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hattama.web.kernel.published.tables import Scan
 from tests.journeys.desk_steps import box, fits
+from tests.real.chromium import PATIENCE_MS, new_context
 from tests.web.desk_clients import address, typed
 from tests.web.protocols.desk.life_desk import Desk
 from tests.web.read_scans import read_as_form
@@ -22,6 +23,11 @@ SEEN = """() => {
   const [stage, outline] = [edge(".viewer-stage"), edge(".viewer-outline")];
   return outline.width > 20 && outline.left >= stage.left - 2 && outline.right <= stage.right + 2
     && outline.top >= stage.top - 2 && outline.bottom <= stage.bottom + 2;
+}"""
+
+MOVED = """(from) => {
+  const { x, y } = document.querySelector(".viewer-outline").getBoundingClientRect();
+  return x !== from.x || y !== from.y;
 }"""
 
 
@@ -42,11 +48,11 @@ def outlined_within_sight(page: Page) -> bool:
     return soon(page, SEEN)
 
 
-def soon(page: Page, question: str) -> bool:
+def soon(page: Page, question: str, told: object = None) -> bool:
     """Whether the answer of the page is yes before long. Playwright's own waiting asks by eval, which the
     content policy of the site forbids."""
-    for _ in range(200):
-        if page.evaluate(question):
+    for _ in range(PATIENCE_MS // 50):
+        if page.evaluate(question, told):
             return True
         page.wait_for_timeout(50)
     return False
@@ -65,8 +71,8 @@ def test_the_focused_figure_is_outlined_and_the_keyboard_does_all(page: Page, si
     first = page.locator(".viewer-outline").bounding_box()
     page.keyboard.press("Shift+Tab")
     expect(page.locator("td[data-figure='invalid'] button")).not_to_be_focused()
+    assert soon(page, MOVED, first)
     assert outlined_within_sight(page)
-    assert page.locator(".viewer-outline").bounding_box() != first
     stage = page.locator(".viewer-stage")
     stage.focus()
     page.keyboard.press("0")
@@ -110,7 +116,7 @@ def test_where_no_line_is_known_the_scan_is_zoomed_and_nothing_outlined(page: Pa
 
 
 def test_without_javascript_the_scan_is_a_link(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = new_context(browser, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}{AT}")
     expect(page.locator(".viewer-tools")).to_be_hidden()
@@ -125,7 +131,7 @@ def test_the_second_typist_sees_the_line_that_is_being_typed(
     desk = Desk("entries = 2")
     desk.aigul.post(address(), typed(scan=SimpleUploadedFile("scan.png", picture(), "image/png")))
     read_as_form(Scan.objects.get(), sound_figures())
-    context = browser.new_context(reduced_motion="reduce")
+    context = new_context(browser, reduced_motion="reduce")
     cookie = desk.berik.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": str(live_server.url)}])
     page = context.new_page()

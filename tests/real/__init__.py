@@ -9,7 +9,11 @@ from typing import NoReturn
 
 import pytest
 
-__all__ = ["do_without", "everything_must_be_here"]
+__all__ = ["PATIENCE", "do_without", "everything_must_be_here"]
+
+PATIENCE = 300
+"""Seconds: nothing that is waited for takes so long; a machine that is busy with other things may need a good
+part. For what must come; whatever must not is not waited for by the clock."""
 
 
 def everything_must_be_here() -> bool:

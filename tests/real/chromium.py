@@ -4,8 +4,11 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect
+
+from tests.real import PATIENCE
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # The last three keep the browser from knocking at servers of its maker, which tests have no business with.
@@ -17,6 +20,8 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+PATIENCE_MS = 1000 * PATIENCE
 
 
 def browser_program() -> str | None:
@@ -30,9 +35,17 @@ def running_browser(playwright: Playwright, *switches: str) -> Iterator[Browser]
     # Chromium refuses its own sandbox to root, the usual account in a container.
     as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     browser = playwright.chromium.launch(
-        executable_path=browser_program(), args=[*SWITCHES, *as_root, *switches]
+        executable_path=browser_program(), args=[*SWITCHES, *as_root, *switches], timeout=PATIENCE_MS
     )
+    expect.set_options(timeout=PATIENCE_MS)
     try:
         yield browser
     finally:
         browser.close()
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A clean profile, as Playwright's own options say, that waits for as long as it may take."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from tests.real import PATIENCE
+
 _BUSY = b"<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Reduce your rate.</Message></Error>"
 _BROKEN = b"<?xml version='1.0'?><Error><Code>InternalError</Code><Message>Try again.</Message></Error>"
 
@@ -100,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if weather is Weather.SILENT:
-            self.server.service.changed.wait(60)
+            self.server.service.changed.wait(PATIENCE)
             self.close_connection = True
         elif weather in _SAYINGS:
             self._say(*_SAYINGS[weather])
@@ -118,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def _hand_on(self, sent: bytes, weather: Weather) -> None:
-        connection = http.client.HTTPConnection(self.server.service.upstream, timeout=30)
+        connection = http.client.HTTPConnection(self.server.service.upstream, timeout=PATIENCE)
         passed = {name: value for name, value in self.headers.items() if name.lower() != "expect"}
         connection.request(self.command, self.path, body=sent, headers=passed)
         answer = connection.getresponse()

@@ -15,14 +15,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 import hattama.web
-from tests.real import do_without
+from tests.real import PATIENCE, do_without
 from tests.real.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 TEMPLATE = DEPLOY / "nginx/hattama.conf.template"
 HOST = "localhost"
-PATIENCE = 120
 FRAME = DEPLOY / "nginx/nginx.conf"
 OURS = """daemon off;
 error_log {folder}/error.log;"""

@@ -22,10 +22,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.real import everything_must_be_here
+from tests.real import PATIENCE, everything_must_be_here
 from tests.real.ports import free_port
 
-SECONDS_TO_START = 30
+SECONDS_TO_START = PATIENCE
 # Nothing has to survive a power cut, and the disk is the slow part of a small test database.
 HASTY = (
     "fsync=off",

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hattama.web.kernel.commands.endings import end_with_parent
+from tests.real import PATIENCE
 from tests.real.ports import free_port
 
-SECONDS_TO_START = 30
+SECONDS_TO_START = PATIENCE
 ACCESS_KEY, SECRET_KEY = "tests", "secret-of-the-tests"
 
 

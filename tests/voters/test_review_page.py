@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from hattama.cli.voters.review_page import Queue, make_server
+from tests.real import PATIENCE
 
 REGISTER = """voter,identity,surname,given,patronymic,born,address,akimat
 1,,<b>Оспанов,Асан,Әлімұлы,1985-01-01,x,a
@@ -46,7 +47,7 @@ def address(folder: Path) -> Iterator[str]:
 
 def asked(address: str, **form: str) -> str:
     data = urllib.parse.urlencode(form).encode() if form else None
-    with urllib.request.urlopen(address, data, timeout=10) as answer:
+    with urllib.request.urlopen(address, data, timeout=PATIENCE) as answer:
         return str(answer.read().decode())
 
 

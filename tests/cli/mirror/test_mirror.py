@@ -21,6 +21,7 @@ from hattama.cli.mirror import copying
 from hattama.cli.mirror.memory import Memory
 from hattama.cli.whole_files import hold
 from tests.cli.mirror.sites import FOUNDATION, SIGNER, Site, bundle_of, mirror, night, site
+from tests.real import PATIENCE
 from tests.verification.made_bundle import Files, Signer
 from tests.verification.made_night import eventful_night, remake
 
@@ -202,7 +203,7 @@ def test_a_killed_mirror_is_never_wrong(tmp_path: Path) -> None:
                 stderr=subprocess.DEVNULL,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
             )
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + PATIENCE
             count = len(origin.asked)
             # Half of them late, when the copy gets its new face.
             while len(origin.asked) < count + 1 + attempt * 84 // KILLS % 30 and run.poll() is None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from hattama.cli.witness.keys import make_key_file
 from hattama.core.transparency_log import VerifierKey
 from hattama.web.kernel.commands.endings import end_with_parent
+from tests.real import PATIENCE
 from tests.real.ports import free_port
 
 
@@ -42,7 +43,7 @@ class Running:
             process_group=0,
             preexec_fn=end_with_parent,
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
                 self.ask("GET", "/")
@@ -53,7 +54,7 @@ class Running:
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, str | None, bytes]:
         """Status, media type and body of its answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request(method, path, body)
         answer = connection.getresponse()
         told = answer.status, answer.getheader("Content-Type"), answer.read()
@@ -63,7 +64,7 @@ class Running:
     def stop(self) -> str:
         """End it; what it said."""
         self.process.terminate()
-        _, said = self.process.communicate(timeout=20)
+        _, said = self.process.communicate(timeout=PATIENCE)
         return said.decode()
 
     def kill(self) -> None:

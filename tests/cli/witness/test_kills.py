@@ -13,6 +13,7 @@ from hattama.cli.witness.witness import Memory
 from hattama.core.transparency_log import parse_signature_lines, verified_cosignatures
 from tests.cli.witness.logs import FORGED, LOG, TRUE, at, request
 from tests.cli.witness.running import Running
+from tests.real import PATIENCE
 from tests.verification.made_bundle import verify
 
 KILLS = 5
@@ -24,9 +25,8 @@ def test_a_killed_witness_knows_all_that_it_answered_and_signs_one_history(tmp_p
     memory = Memory(tmp_path / "state")
     size = 0
     for kill in range(KILLS):
-        threading.Timer(0.05 + 0.07 * kill, os.killpg, (witness.process.pid, signal.SIGKILL)).start()
-        size = _grow_until_killed(witness, size, signed)
-        witness.process.communicate(timeout=20)
+        size = _grow_until_killed(witness, size, signed, size + 2 + kill)
+        witness.process.communicate(timeout=PATIENCE)
         held = memory.held(LOG.key.name)
         known = held.checkpoint.size if held else 0
         assert held is None or held.checkpoint == at(known).checkpoint
@@ -43,10 +43,15 @@ def test_a_killed_witness_knows_all_that_it_answered_and_signs_one_history(tmp_p
     witness.stop()
 
 
-def _grow_until_killed(witness: Running, size: int, signed: list[int]) -> int:
-    """Ask for one more entry after another; the last size that was cosigned."""
-    deadline = time.monotonic() + 30
+def _grow_until_killed(witness: Running, size: int, signed: list[int], fatal: int) -> int:
+    """Ask for one more entry after another; the last size that was cosigned. Somewhat after the size that is
+    `fatal` the witness is killed.
+    """
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
+        if size == fatal:
+            delay = 0.002 * (fatal % 7)
+            threading.Timer(delay, os.killpg, (witness.process.pid, signal.SIGKILL)).start()
         try:
             status, _, lines = witness.ask("POST", "/add-checkpoint", request(size, size + 1))
         except (OSError, HTTPException):

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.check.made_log import MadeLog
 from tests.journeys.check.made_pages import LANGUAGES, ORIGIN, PRECINCT, RECEIPT
 from tests.journeys.check.precinct_site import PAGE, PrecinctSite, concluded
+from tests.real.chromium import new_context
 
 # For the pages that `made_pages` makes once: pytest-django makes the databases that marked tests ask for.
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ VERDICTS = {
 def test_without_script_the_page_is_whole_and_offers_no_button(
     browser: Browser, precinct: PrecinctSite
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = new_context(browser, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{precinct.site.address}{PAGE}")
     expect(page.get_by_role("button", name="Check it yourself")).to_have_count(0)
@@ -62,7 +63,7 @@ def test_every_language_says_what_holds_and_what_does_not(
 def test_on_a_phone_the_panel_stays_within_the_screen(
     browser: Browser, precinct: PrecinctSite, scheme: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = new_context(browser, viewport={"width": 360, "height": 740}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     for start in LANGUAGES.values():
         precinct.publish_log(precinct.log)

@@ -15,7 +15,7 @@ from django.contrib.staticfiles import finders
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.tables import SentFile, SentForm
 from tests.formats.test_xforms import FORM
-from tests.real import do_without
+from tests.real import PATIENCE, do_without
 from tests.web.observation.organisation import form, organisation, telephone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +40,9 @@ def engine() -> Path:
         for name in ("package.json", "package-lock.json"):
             shutil.copy(HERE / name, folder)
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit", "dev"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, timeout=5 * PATIENCE, check=False
+        )
         if done.returncode != 0:
             do_without(f"ODK's engine cannot be fetched: {done.stderr[-300:]}")
     shutil.copy(HERE / "client.mjs", folder)
@@ -75,7 +77,7 @@ class BadNetwork:
     def _carry(self, telephone: socket.socket, fate: int) -> None:
         telephone.settimeout(5)
         request = _whole(telephone)
-        with socket.create_connection(self.server, timeout=20) as server:
+        with socket.create_connection(self.server, timeout=PATIENCE) as server:
             if fate == 1:
                 self.lost["requests"] += 1
                 server.sendall(request[: max(1, len(request) // 2)])
@@ -133,7 +135,7 @@ def test_the_page_sends_files_in_pieces_that_a_bad_network_can_repeat_and_leaves
     const sent = (sizes) => piecesOf(files(sizes), 10).map((piece) => piece.map((one) => one.size));
     console.log(JSON.stringify([[], [4, 6, 1], [30, 2, 8], [3, 30]].map(sent)));"""
     command = ["node", "--experimental-default-type=module", "--input-type=module", "-e", script]
-    done = subprocess.run(command, cwd=engine, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, cwd=engine, capture_output=True, text=True, timeout=PATIENCE, check=True)
     whole = [[[]], [[4, 6], [1]], [[30], [2, 8]], [[3], [30]]]
     assert json.loads(done.stdout) == whole, "answers alone are a piece, too"
 
@@ -151,7 +153,7 @@ def test_odks_engine_fills_a_kazakh_form_and_nothing_is_lost_or_doubled_on_a_bad
             cwd=engine,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
     finally:

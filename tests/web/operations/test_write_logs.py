@@ -11,6 +11,7 @@ from django.db import OperationalError
 from hattama.web.kernel.commands.endings import end_with_parent
 from hattama.web.kernel.log.bundle_store import BundleStore
 from hattama.web.operations import write_logs
+from tests.real import PATIENCE
 from tests.web.kernel.log.test_kills import ROOT, _command, is_at_work, run, world
 
 pytestmark = pytest.mark.long
@@ -25,7 +26,7 @@ def test_what_is_sent_is_covered_by_the_process_followed_by_its_child_and_both_e
     run(world, "prepare", "3")
     process = subprocess.Popen(_command("log"), cwd=ROOT, env=world, preexec_fn=end_with_parent)
     try:
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while not is_at_work(world):
             assert process.poll() is None and time.monotonic() < until
             time.sleep(0.02)
@@ -36,7 +37,7 @@ def test_what_is_sent_is_covered_by_the_process_followed_by_its_child_and_both_e
         assert json.loads(run(world, "tables", str(store.size()))) == [store.size(), len(heard)]
     finally:
         process.terminate()
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0
     assert not is_at_work(world)
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from hattama.web.kernel.commands.preparation import alone
+from tests.real import PATIENCE
 
 pytestmark = pytest.mark.long
 
@@ -49,7 +50,7 @@ def started(program):
 
 
 def is_gone(pid):
-    last = time.monotonic() + 30
+    last = time.monotonic() + PATIENCE
     while time.monotonic() < last:
         try:
             told = Path(f"/proc/{pid}/stat").read_text()
@@ -67,7 +68,7 @@ def is_gone(pid):
 def test_those_who_work_in_a_pool_end_with_whoever_they_work_for(by):
     process, worker = started(POOL)
     process.send_signal(by)
-    assert process.wait(30) == (143 if by == signal.SIGTERM else -signal.SIGKILL)
+    assert process.wait(PATIENCE) == (143 if by == signal.SIGTERM else -signal.SIGKILL)
     assert is_gone(worker)
 
 
@@ -75,14 +76,14 @@ def test_those_who_work_in_a_pool_end_with_whoever_they_work_for(by):
 def test_a_server_ends_when_whoever_started_it_is_killed():
     process, server = started(CHILD)
     process.kill()
-    process.wait(30)
+    process.wait(PATIENCE)
     assert is_gone(server)
 
 
 def test_whoever_keeps_the_logs_finishes_the_round_before_it_ends():
     process, _ = started(KEEPER)
     process.terminate()
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0
     assert process.stdout.read() == "finished its round\n"
 
 
@@ -100,5 +101,5 @@ def test_migrations_are_made_by_one_process_at_a_time(tmp_path):
         other.start()
         other.join(0.5)
         order.append("first")
-    other.join(30)
+    other.join(PATIENCE)
     assert order == ["first", "second"]

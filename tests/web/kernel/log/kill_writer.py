@@ -22,6 +22,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.real import PATIENCE
+
 ELECTION = "kill"
 
 
@@ -120,7 +122,7 @@ def tables(entries: int) -> None:
     from hattama.web.kernel.log.snapshots import load_public_size
     from hattama.web.kernel.published.tables import PublishedProtocol
 
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while (size := load_public_size(ElectionRow.objects.get(pk=ELECTION))) < entries:
         assert time.monotonic() < until, f"{size} entries"
         time.sleep(0.05)

@@ -33,6 +33,7 @@ from hattama.core.transparency_log import (
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.commands.endings import end_with_parent
 from hattama.web.kernel.log.bundle_store import BundleStore
+from tests.real import PATIENCE
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.endurance]
 
@@ -133,12 +134,12 @@ def kill_many(world: dict[str, str], heard: list[str], chance: random.Random) ->
     killed = 0
     for number in range(KILLS):
         shard = number % WRITERS
-        assert writers[shard].has_spoken.wait(60), "a writer has nothing to say"
+        assert writers[shard].has_spoken.wait(PATIENCE), "a writer has nothing to say"
         time.sleep(chance.uniform(0, 0.25))
         killed += writers[shard].kill()
         writers[shard] = Writer(world, shard, heard)
     for writer in writers:
-        writer.has_spoken.wait(60)
+        writer.has_spoken.wait(PATIENCE)
         writer.kill()
     return killed
 
@@ -149,7 +150,7 @@ def kill_process(world: dict[str, str], heard: list[str], chance: random.Random)
     killed = 0
     for _ in range(KILLS):
         process = subprocess.Popen(_command("log"), cwd=ROOT, env=world, preexec_fn=end_with_parent)
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while not is_at_work(world) and time.monotonic() < until:
             time.sleep(0.01)
         before = len(heard)

@@ -26,6 +26,7 @@ from hattama.web.operations import keep_log as keeping
 from hattama.web.operations.keep_log import log_status
 from hattama.web.operations.publish_copy import CopyContradicts, publish_copy
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
+from tests.real import PATIENCE
 from tests.real.faulty_service import FaultyService, Weather
 from tests.storage.servers import S3Store, fresh_store, keys_of_the_service, moto, rclone
 from tests.web.tiny_election import (
@@ -325,7 +326,7 @@ def let_readers_in(home: S3Store, bucket: str) -> None:
 
 
 def fetched(address: str) -> urllib.request.addinfourl:
-    return urllib.request.urlopen(address, timeout=30)
+    return urllib.request.urlopen(address, timeout=PATIENCE)
 
 
 def test_what_a_service_shows_is_verified_as_true_by_anybody(moto, keys_of_the_service, capsys):

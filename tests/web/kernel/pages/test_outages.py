@@ -108,7 +108,7 @@ def test_a_clock_that_went_back_is_told_to_the_operator_once_for_each_step(tiny,
     assert newest == LOADED_AT
     newest = LogEntry.objects.filter(election=tiny).latest("index")
     warn_of_clock(tiny, newest, LOADED_AT - datetime.timedelta(seconds=59))
-    assert not caplog.records and clock_behind(tiny, LOADED_AT) is None
+    assert "clock" not in caplog.text and clock_behind(tiny, LOADED_AT) is None
     back = LOADED_AT - datetime.timedelta(hours=1)
     warn_of_clock(tiny, newest, back)
     assert "the clock has gone back" in caplog.text and "1:00:00 before the newest entry" in caplog.text

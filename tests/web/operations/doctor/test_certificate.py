@@ -20,6 +20,7 @@ from django.utils import timezone
 from hattama.phrases import say
 from hattama.web.operations.doctor.certificate_checks import check_certificate
 from hattama.web.operations.doctor.patient import Patient
+from tests.real import PATIENCE
 
 DAY = datetime.timedelta(days=1)
 
@@ -69,7 +70,7 @@ def _server(shown: Path, private: Path) -> Iterator[int]:
         thread = threading.Thread(target=serve)
         thread.start()
         yield listener.getsockname()[1]
-        thread.join(30)
+        thread.join(PATIENCE)
 
 
 def _look(settings: object, folder: Path, *, days: int, name: str = "localhost", trusted: bool = True):

@@ -16,6 +16,7 @@ import pytest
 from hattama.core.vocabulary import NO_WORDS, Words
 from hattama.web.operations.commands.doctor import show
 from hattama.web.operations.watching.judgements import Judgement, Level
+from tests.real import PATIENCE
 
 WORDS = Words.of({"kk": "табылды", "ru": "найдено", "en": "found"})
 MEND = Words.of({"kk": "түзетіңіз", "ru": "исправьте", "en": "mend it"})
@@ -66,7 +67,7 @@ def _run(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         "HATTAMA_DATA": str(folder),
         "DJANGO_SETTINGS_MODULE": "hattama.web.operations.settings",
     } | variables
-    return subprocess.run(words, env=kept, capture_output=True, text=True, timeout=120)
+    return subprocess.run(words, env=kept, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_a_machine_without_a_site_is_left_as_it_was(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hattama.web.operations.settings.environment import Environment
 from hattama.web.operations.settings.faults import Gathering, SettingsRefused
+from tests.real import PATIENCE
 
 VARIABLES = (
     "HATTAMA_DATA",
@@ -109,7 +110,7 @@ def test_processes_that_start_together_have_one_key(tmp_path):
         ]
         for process in processes:
             process.start()
-        found = {keys.get(timeout=20) for _ in processes}
+        found = {keys.get(timeout=PATIENCE) for _ in processes}
         for process in processes:
             process.join()
         assert len(found) == 1

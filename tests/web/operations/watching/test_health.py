@@ -13,6 +13,7 @@ from django.test import Client
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.operations.watching import health
+from tests.real import PATIENCE
 
 pytestmark = pytest.mark.both_engines
 
@@ -95,7 +96,7 @@ def test_a_question_that_hangs_is_given_up_and_not_asked_twice(monkeypatch: pyte
 
     def hang() -> dict[str, str]:
         asked.append(1)
-        held.wait(30)
+        held.wait(PATIENCE)
         return {"disk": "ok"}
 
     monkeypatch.setattr(health, "_QUESTIONS", {("disk",): hang})
@@ -103,8 +104,8 @@ def test_a_question_that_hangs_is_given_up_and_not_asked_twice(monkeypatch: pyte
     assert health.readiness(0.02) == {"disk": "slow"}
     assert len(asked) == 1
     held.set()
-    health._asked["disk"].join(30)
-    assert health.readiness(30) == {"disk": "ok"}
+    health._asked["disk"].join(PATIENCE)
+    assert health.readiness(PATIENCE) == {"disk": "ok"}
 
 
 def test_two_who_ask_at_once_get_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,18 +113,18 @@ def test_two_who_ask_at_once_get_the_same_answer(monkeypatch: pytest.MonkeyPatch
 
     def answer_late() -> dict[str, str]:
         begun.set()
-        go_on.wait(30)
+        go_on.wait(PATIENCE)
         return {"late": "ok"}
 
     monkeypatch.setattr(health, "_QUESTIONS", {("late",): answer_late})
     found: list[object] = []
-    askers = [threading.Thread(target=lambda: found.append(health.readiness(30))) for _ in range(2)]
+    askers = [threading.Thread(target=lambda: found.append(health.readiness(PATIENCE))) for _ in range(2)]
     askers[0].start()
-    begun.wait(30)
+    begun.wait(PATIENCE)
     askers[1].start()
     go_on.set()
     for asker in askers:
-        asker.join(30)
+        asker.join(PATIENCE)
     assert found == [{"late": "ok"}, {"late": "ok"}]
 
 
@@ -133,4 +134,4 @@ def test_a_check_that_breaks_is_no_good_sign(monkeypatch: pytest.MonkeyPatch) ->
         raise RuntimeError
 
     monkeypatch.setattr(health, "_QUESTIONS", {("broken",): breaks})
-    assert health.readiness(30) == {"broken": "failed"}
+    assert health.readiness(PATIENCE) == {"broken": "failed"}

@@ -27,9 +27,14 @@ async function startForm(form) {
     growGroup(form, event.target.closest("fieldset[data-group]"), event.target);
     showSums(form);
     chooseThird(event.target);
-    draft.keep(typed(form));
+    // Until what is typed is kept and the rules have answered, for whoever waits for both.
+    const turn = form.dataset.settling = `${event.timeStamp}`;
+    const kept = draft.keep(typed(form));
     clearTimeout(timer);
-    timer = setTimeout(() => findings.ask(), CHECK_DELAY_MS);
+    timer = setTimeout(async () => {
+      await Promise.all([kept, findings.ask()]);
+      if (form.dataset.settling === turn) delete form.dataset.settling;
+    }, CHECK_DELAY_MS);
   });
   // An impatient second press would be answered with "submitted already", though the first went well.
   form.addEventListener("submit", (event) => {
