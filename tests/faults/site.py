@@ -116,7 +116,11 @@ class Site:
         return self.processes("scans work --imported")
 
     def log_keepers(self) -> list[int]:
-        """The process that looks after logs: that of `hattama serve` itself."""
+        """The process that looks after logs."""
+        return self.processes("log keep --beside")
+
+    def first_processes(self) -> list[int]:
+        """The process of `hattama serve`, which all others end with."""
         return self.processes("--lang en serve ")
 
     def stop(self) -> None:

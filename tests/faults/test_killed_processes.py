@@ -1,7 +1,8 @@
-"""Processes of the site are killed at random under load: web workers, the log's keeper, readers of scans.
+"""Processes of the site are killed at random under load: web workers, keeper, readers of scans, the first.
 
 The server itself starts a killed web worker again (granian, `--respawn-failed-workers`), `hattama serve` a
-killed reader of scans, and `hattama serve` itself is started again by what supervises it, as systemd does.
+killed reader of scans or keeper, and `hattama serve` itself is started again by what supervises it, as
+systemd does.
 """
 
 import contextlib
@@ -22,7 +23,7 @@ KILLS_IN_A_ROUND = 6
 CRASH_LOOP_SECONDS = 5.5
 """A worker that dies twice within so long makes granian end the site: then the supervisor has to help."""
 
-KEEPER = "keeper of the log"
+FIRST = "first process"
 
 
 class Killer:
@@ -34,7 +35,8 @@ class Killer:
         self._kinds = {
             "web worker": site.web_workers,
             "reader of scans": site.scan_workers,
-            KEEPER: site.log_keepers,
+            "keeper of the log": site.log_keepers,
+            FIRST: site.first_processes,
         }
         self.names = [*self._kinds]
         self.killed: Counter[str] = Counter()
@@ -52,19 +54,20 @@ class Killer:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
             self.killed[name] += 1
-        if name == KEEPER:
+        if name == FIRST:
             until(lambda: self._site.restarts > restarts, "the supervisor starts the site again")
         until(lambda: pid not in self._all() and self._is_whole(), f"there is another {name}")
         if name == "web worker":
             # Its time is counted from when it was begun anew, which a busy machine is late with.
             self._last_worker_at = time.monotonic()
-        assert self._site.restarts == restarts + (name == KEEPER), f"a killed {name} took the site down"
+        assert self._site.restarts == restarts + (name == FIRST), f"a killed {name} took the site down"
 
     def _all(self) -> set[int]:
         return {pid for pids in self._kinds.values() for pid in pids()}
 
     def _is_whole(self) -> bool:
-        return len(self._site.web_workers()) == WEB_WORKERS and bool(self._site.scan_workers())
+        beside = self._site.scan_workers() and self._site.log_keepers()
+        return len(self._site.web_workers()) == WEB_WORKERS and bool(beside)
 
     def _let_the_last_one_rest(self) -> None:
         time.sleep(max(0.0, self._last_worker_at + CRASH_LOOP_SECONDS + 0.5 - time.monotonic()))
@@ -83,7 +86,7 @@ def test_whatever_process_is_killed_each_acknowledged_protocol_is_in_the_log_onc
         for _ in rounds():
             # In the short form one of each.
             kinds = killer.names
-            for name in chance.choices(kinds, [6, 2, 1], k=KILLS_IN_A_ROUND) if ENDURANCE else kinds:
+            for name in chance.choices(kinds, [6, 2, 2, 1], k=KILLS_IN_A_ROUND) if ENDURANCE else kinds:
                 killer.kill(name)
                 load.goes_on(chance.randrange(1, 6))
     assert set(killer.killed) == set(killer.names)

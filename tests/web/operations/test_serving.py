@@ -1,9 +1,15 @@
-"""`hattama serve` where the address is wrong or somebody else's."""
+"""`hattama serve` where the address is wrong or somebody else's; and who works beside the server."""
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
+
+from hattama.web.operations.commands import serving
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +62,74 @@ def test_the_site_alone_is_refused_where_another_program_holds_its_port(run, tak
     answer = run("serve", "--only", "site", "--port", taken)
     assert answer.code == 2
     assert f"http://127.0.0.1:{taken}/ cannot be taken" in answer.told
+
+
+def test_whoever_ends_beside_the_server_is_started_again_and_all_end_with_it(monkeypatch):
+    server, begun = subprocess.Popen(["sleep", "60"]), {}
+    monkeypatch.setattr(serving, "PAUSE_SECONDS", 0.01)
+
+    def starting(name):
+        def start():
+            begun.setdefault(name, []).append(subprocess.Popen(["sleep", "60"]))
+            if name != "start_log_keeper":
+                return begun[name][-1]
+            if len(begun[name]) == 1:
+                begun[name][0].kill()
+                begun[name][0].wait()
+            else:
+                server.terminate()
+            return begun[name][-1]
+
+        return start
+
+    for name in ("start_log_writer", "start_log_keeper", "start_scan_worker"):
+        monkeypatch.setattr(serving, name, starting(name))
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert serving.wait_for_end(server) == -signal.SIGTERM
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert {name: len(children) for name, children in begun.items()} == {
+        "start_log_writer": 1,
+        "start_log_keeper": 2,
+        "start_scan_worker": 1,
+    }
+    assert all(child.poll() is not None for children in begun.values() for child in children)
+
+
+def test_who_looks_after_logs_beside_the_site_gives_way(run, monkeypatch):
+    steps = []
+    monkeypatch.setattr("hattama.web.operations.commands.logs.give_way", steps.append)
+    # Whoever started it has ended already, and so does it.
+    assert run("log", "keep", "--beside", str(os.getpid())).code == 0
+    assert steps == [10]
+
+
+_GIVES_WAY = """
+import os
+from django.conf import settings
+from hattama.web.kernel.commands.endings import give_way
+settings.configure(DATABASES={{"default": {{"ENGINE": "django.db.backends.{engine}", "NAME": "nothing"}}}})
+before = os.nice(0)
+give_way(7, unless_sqlite={unless_sqlite})
+shared = open("/proc/self/autogroup").read() if os.path.exists("/proc/self/autogroup") else "nice 7"
+print(os.nice(0) - before, os.getsid(0) == os.getpid(), "nice 7" in shared)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux shares a core among sessions first")
+@pytest.mark.parametrize(
+    ("engine", "unless_sqlite", "expected"),
+    [
+        ("postgresql", True, "7 True True"),
+        ("sqlite3", True, "0 True False"),
+        ("sqlite3", False, "7 True True"),
+    ],
+)
+def test_who_gives_way_does_so_among_sessions_too_and_never_with_the_one_lock_of_sqlite(
+    engine, unless_sqlite, expected
+):
+    said = _GIVES_WAY.format(engine=engine, unless_sqlite=unless_sqlite)
+    command = [sys.executable, "-c", said]
+    heard = subprocess.run(command, start_new_session=True, capture_output=True, check=True, text=True)
+    assert heard.stdout.strip() == expected

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hattama.core.entries import BrokenLifeCycle
-from hattama.web.kernel.commands.endings import leave_signals_to_parent, outlast
+from hattama.web.kernel.commands.endings import give_way, leave_signals_to_parent, outlast
 from hattama.web.kernel.commands.log_checks import log_troubles, say_trouble
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_with_writer_lock
@@ -45,6 +45,9 @@ AWAY_SECONDS = 1.0
 """How often a database that is away is asked whether it is back; each time is written down."""
 
 LOCK_SECONDS = 5.0
+
+_POLITE = 5
+"""Of the follower: the writer comes first, and whoever only looks after logs later."""
 
 _log = logging.getLogger(__name__)
 
@@ -150,6 +153,7 @@ def _start_follower(language: str) -> BaseProcess:
 
 def _follow_logs(language: str) -> None:
     leave_signals_to_parent()
+    give_way(_POLITE)
     seen: dict[str, tuple[str, float]] = {}
     while True:
         for election_id in outlast(kept_elections, language) or ():

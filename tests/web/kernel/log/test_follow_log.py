@@ -1,16 +1,26 @@
 """The public tables follow the log from a mark: later, in order, and never in the way of who submits."""
 
+import fcntl
+
 import pytest
+from django.db import connection
 
 from hattama.core.entries.parts import NothingToAttachTo
 from hattama.core.transparency_log import canonical_bytes
 from hattama.web.kernel.log.advance_log import advance_with_writer_lock, hold_log_end
+from hattama.web.kernel.log.bundle_store import working_folder
 from hattama.web.kernel.log.follow_log import follow_log, moment_of_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size, load_snapshot
 from hattama.web.kernel.log.tables import Act, LogEntry
-from hattama.web.kernel.log.writer_lock import WRITER, hold_writer_lock, is_writer_at_work, only_one
+from hattama.web.kernel.log.writer_lock import (
+    WRITER,
+    WriterLockTaken,
+    hold_writer_lock,
+    is_writer_at_work,
+    only_one,
+)
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from tests.web.kernel.log.test_publish_act import submit
 from tests.web.only_growing import triggers_away
@@ -69,6 +79,22 @@ def test_a_deed_that_rests_on_the_tables_and_a_bundle_find_them_at_the_end_of_th
     write_only(election)
     with moment_of_log_end(ELECTION_ID, 1):
         assert load_snapshot(election).tree_size == load_log_size(election) == load_public_size(election)
+
+
+def test_a_moment_at_the_end_of_the_log_keeps_its_writer_away_only_where_none_can_be_met(
+    election, monkeypatch
+):
+    submit("P001")
+    write_only(election)
+    with (working_folder(ELECTION_ID) / "pen").open("wb") as pen:
+        fcntl.flock(pen, fcntl.LOCK_EX)
+        with moment_of_log_end(ELECTION_ID, 0):
+            assert load_public_size(election) == load_log_size(election)
+        monkeypatch.setattr("hattama.web.kernel.log.follow_log._is_at_end", lambda _: False)
+        with pytest.raises(WriterLockTaken), moment_of_log_end(ELECTION_ID, 0):
+            pass
+    with moment_of_log_end(ELECTION_ID, 1):
+        assert not connection.get_autocommit()
 
 
 def test_an_entry_that_contradicts_the_log_stops_the_tables_before_it_and_not_the_log(election):

@@ -2,7 +2,7 @@
 
 A night of log-ins, or an attack of them, may not take the time of those who enter protocols. So a machine
 hashes half as many at once as it has cores, whichever of its processes asks; and in each process few wait, so
-that half of its threads stay free for everything else. Who finds the line full is told when to come again.
+that most of its threads stay free for everything else. Who finds the line full is told when to come again.
 """
 
 import fcntl

@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from hattama.core.vocabulary import Message
@@ -50,7 +52,8 @@ def start_beside(*words: str) -> subprocess.Popen[bytes]:
     """Start a command of ours as a child that ends with this process (`is_wanted`)."""
     program = "import sys; from hattama.cli.main import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", program, *words, "--beside", str(os.getpid())]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0)
+    # In a session of its own: Linux shares a core among sessions first, and only then by `nice` (autogroup).
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def end_children(children: Iterable[subprocess.Popen[bytes]]) -> None:
@@ -59,6 +62,33 @@ def end_children(children: Iterable[subprocess.Popen[bytes]]) -> None:
         child.terminate()
     for child in told:
         child.wait()
+
+
+def give_way(steps: int, *, unless_sqlite: bool = True) -> None:
+    """Let whoever waits for an answer come first from now on, by so many steps of `nice`, in this session and
+    among sessions. On SQLite all would wait for who gives way with its one lock in hand."""
+    from django.db import connection
+
+    if unless_sqlite and connection.vendor == "sqlite":
+        return
+    os.nice(steps)
+    if os.getsid(0) != os.getpid() != os.getpgrp():
+        os.setsid()
+    # The sessions of others are not ours to slow down.
+    while os.getsid(0) == os.getpid():
+        try:
+            _AUTOGROUP.write_text(str(steps), "ascii")
+        except BlockingIOError:
+            # Linux takes ten of these a second.
+            time.sleep(0.1)
+            continue
+        except OSError:
+            # It shares nothing among sessions, or a container keeps that from us: `nice` alone holds then.
+            pass
+        return
+
+
+_AUTOGROUP = Path("/proc/self/autogroup")
 
 
 def is_wanted(beside: int | None) -> bool:

@@ -26,11 +26,11 @@ from hattama.web.kernel.log.follow_log import follow_log, moment_of_log_end
 from hattama.web.kernel.log.gather_cosignatures import write_policy
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.show_files import show_all_files, show_record_files
-from hattama.web.kernel.log.snapshots import load_snapshot
+from hattama.web.kernel.log.snapshots import load_log_size, load_snapshot
 from hattama.web.kernel.log.states import state_pieces, touched_areas
 from hattama.web.kernel.log.witnesses import load_witnesses
 from hattama.web.kernel.log.write_log_files import require_what_the_log_opened_with, write_log_files
-from hattama.web.kernel.log.writer_lock import hold_writer_lock, only_one
+from hattama.web.kernel.log.writer_lock import hold_writer_lock, is_writer_at_work, only_one
 from hattama.web.kernel.stores.durable_files import sync_path
 
 WRITER_LOCK_SECONDS = 600.0
@@ -50,8 +50,9 @@ def refresh_bundle(
     require_what_the_log_opened_with(election)
     store = public_store(election_id)
     with _one_at_a_time(election_id):
-        with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-            write_log_files(election, store, signer_for(election_id))
+        if not (is_writer_at_work(election_id) and store.size() == load_log_size(election)):
+            with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
+                write_log_files(election, store, signer_for(election_id))
         follow_log(election_id)
         show_record_files(election, store)
         show_all_files(election, store, whole=whole, advance=advance)

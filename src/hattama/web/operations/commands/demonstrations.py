@@ -92,7 +92,7 @@ def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
     end_children([keeper])
     announce(_SITE, args.language, address=site_address(args))
     announce(_STOP, args.language)
-    return wait_for_end(server, args.language)
+    return wait_for_end(server)
 
 
 def parse_speed(text: str, language: str) -> float | None:

@@ -16,7 +16,14 @@ from hattama.web.kernel.commands.answers import (
     print_in_words,
     progress,
 )
-from hattama.web.kernel.commands.endings import BESIDE, is_wanted, outlast, sigterm_asks, start_beside
+from hattama.web.kernel.commands.endings import (
+    BESIDE,
+    give_way,
+    is_wanted,
+    outlast,
+    sigterm_asks,
+    start_beside,
+)
 from hattama.web.kernel.commands.log_checks import (
     add_check,
     log_troubles,
@@ -30,6 +37,7 @@ from hattama.web.operations.commands.backup_words import ERASED_AGAIN, telling_b
 from hattama.web.operations.commands.doctor import refuse_unfit
 
 PAUSE_SECONDS = 5.0
+_POLITE = 10
 
 _HELP = Message("the public log: its state, key and totals")
 _STATUS = Message("the size of the log, what waits, and the witnesses")
@@ -148,7 +156,7 @@ def start_log_writer() -> subprocess.Popen[bytes]:
 
 
 def start_log_keeper() -> subprocess.Popen[bytes]:
-    """Start whoever looks after all logs beside this process, which is busy otherwise."""
+    """Start whoever looks after all logs beside this process, politely: nobody waits for that."""
     return start_beside("log", "keep")
 
 
@@ -172,6 +180,8 @@ def _run_write(args: argparse.Namespace) -> int:
 
 def _run_keep(args: argparse.Namespace) -> int:
     _begin_for_ever(args)
+    if args.beside is not None:
+        give_way(_POLITE)
     with sigterm_asks() as to_end:
         while not to_end.is_set() and is_wanted(args.beside):
             keep_logs_once(args.language)

@@ -75,7 +75,7 @@ def _serve(args: argparse.Namespace, named: list[tuple[str, str]]) -> int:
         public, desk = (f"{site}{part}/{election_id}/registers/{register_id}/" for part in ("e", "desk"))
         announce(_REGISTER, args.language, name=name, public=public, desk=desk)
     announce(_ENDS, args.language)
-    return wait_for_end(server, args.language)
+    return wait_for_end(server)
 
 
 def fill(args: argparse.Namespace) -> str:

@@ -3,7 +3,6 @@ stands.
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import time
@@ -21,7 +20,7 @@ from hattama.web.kernel.commands.answers import (
     progress,
     say_why,
 )
-from hattama.web.kernel.commands.endings import BESIDE, is_wanted, outlast, start_beside
+from hattama.web.kernel.commands.endings import BESIDE, give_way, is_wanted, outlast, start_beside
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.doctor import refuse_unfit
 
@@ -112,7 +111,7 @@ def start_scan_worker() -> subprocess.Popen[bytes]:
 
 def _run_work(args: argparse.Namespace) -> int:
     if args.beside is not None:
-        os.nice(_POLITE)
+        give_way(_POLITE, unless_sqlite=False)
     prepare(args.language)
     if args.beside is None:
         refuse_unfit(args.language)

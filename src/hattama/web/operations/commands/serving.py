@@ -21,15 +21,15 @@ from hattama.web.operations.commands.doctor import refuse_unfit
 from hattama.web.operations.commands.logs import (
     PAUSE_SECONDS,
     erase_again,
-    keep_logs_once,
+    start_log_keeper,
     start_log_writer,
 )
 from hattama.web.operations.commands.scans import start_scan_worker
 
 START_SECONDS = 60
-THREADS = 8
+THREADS = 16
 """How many requests one worker takes up at once, each with its own connection to the database. Those that
-wait for the log are covered together; half of them at most are log-ins."""
+wait for the log are covered together, and are most of them; a quarter of them at most are log-ins."""
 
 HEADER_SECONDS = 10
 """So long may a header take, and a connection be silent: whoever sends nothing holds it no longer."""
@@ -75,7 +75,7 @@ def _run(args: argparse.Namespace) -> int:
         become_server(args)
     server = start_server(args)
     announce(_SERVING, args.language, address=site_address(args))
-    return wait_for_end(server, args.language)
+    return wait_for_end(server)
 
 
 def site_address(args: argparse.Namespace) -> str:
@@ -140,14 +140,12 @@ def _command(args: argparse.Namespace) -> list[str]:
     ]
 
 
-def wait_for_end(server: subprocess.Popen[bytes], language: str) -> int:
-    """Look after logs and scans until the server ends; an interrupt or SIGTERM is passed on to it."""
+def wait_for_end(server: subprocess.Popen[bytes]) -> int:
+    """Have logs and scans looked after until the server ends; an interrupt or SIGTERM is passed on to it."""
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-    beside = {start: start() for start in (start_log_writer, start_scan_worker)}
+    beside = {start: start() for start in (start_log_writer, start_log_keeper, start_scan_worker)}
     try:
         while server.poll() is None:
-            # This process has nothing else to do: it looks after the logs, so that no request has to.
-            keep_logs_once(language)
             for start, child in beside.items():
                 if child.poll() is not None:
                     beside[start] = start()
