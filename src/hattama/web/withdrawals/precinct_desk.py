@@ -22,8 +22,10 @@ from hattama.web.kernel.elections.loading import (
     load_path,
     load_precinct_changes,
 )
-from hattama.web.kernel.elections.search import precincts_in_order, search_areas
+from hattama.web.kernel.elections.search import holding, lists_asked, own_number_first
+from hattama.web.kernel.elections.search_lists import gather
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.ruling_form import TypedGrounds, read_grounds
@@ -55,13 +57,12 @@ def stations(request: HttpRequest, election_id: str) -> HttpResponseBase:
     if not mine.exists():
         raise PermissionDenied
     query = request.GET.get("q", "").strip()[:200]
-    here = search_areas(row, query).filter(pk__in=mine.values("pk"))
-    found = precincts_in_order(here, query)[:MOST_FOUND] if query else []
+    here = holding(mine, row, query).select_related("parent").order_by(*own_number_first(query), "pk")
     changed = {told.said.area for told in load_precinct_changes(row)}
     context = {
         "election": load_definition(row).election,
         "query": query,
-        "found": found,
+        "found": here[:MOST_FOUND] if search_terms(query) else [],
         "waiting": ProposedChange.objects.filter(area__in=mine).select_related("area__parent", "proposed_by"),
         "changed": [
             (area, changes_about(area)) for area in mine.filter(code__in=changed).order_by("sort_key")
@@ -125,9 +126,9 @@ class _Form(_Page):
         if change != MERGED.code:
             return None
         rows = AreaRow.objects.filter(election=self.area.election_id).exclude(kind="unit")
-        found = (
-            rows.filter(code=self.into_typed)[:1] or search_areas(self.area.election, "", self.into_typed)[:2]
-        )
+        lists = lists_asked(self.area.election, "", self.into_typed)
+        keys = gather(lists).row_ids(0, 2) if lists else []
+        found = rows.filter(code=self.into_typed)[:1] or rows.filter(pk__in=keys)
         if len(found) == 1 and found[0].pk != self.area.pk:
             return found[0].code
         self.grounds.faults["into"] = _(

@@ -31,7 +31,14 @@ def test_rows_are_written_as_django_writes_them_and_know_their_keys(count):
 
     def made(name):
         return [
-            AreaRow(election_id="tiny", code=f"{name}{at}", parent=nation, depth=9, names={"en": "It's %s"})
+            AreaRow(
+                election_id="tiny",
+                code=f"{name}{at}",
+                parent=nation,
+                depth=9,
+                after=0,
+                names={"en": "It's %s"},
+            )
             for at in range(count)
         ]
 
@@ -68,8 +75,8 @@ def test_rows_that_stand_there_already_are_changed_in_the_columns_that_are_named
 
 
 def test_what_rows_point_at_may_have_been_written_since():
-    above = AreaRow(election_id="tiny", code="above", depth=1)
-    below = AreaRow(election_id="tiny", code="below", depth=2, parent=above)
+    above = AreaRow(election_id="tiny", code="above", depth=1, after=0)
+    below = AreaRow(election_id="tiny", code="below", depth=2, after=0, parent=above)
     insert_rows([above])
     insert_rows([below])
     assert AreaRow.objects.get(code="below").parent_id == above.pk

@@ -15,6 +15,7 @@ from hattama.core.vocabulary import Area, Election
 from hattama.web.kernel.accounts.tell_rights import tell_at_opening
 from hattama.web.kernel.elections.beside_files import BESIDE, put_beside_files
 from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.elections.search_lists import index_areas
 from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow, Placed
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.log_settings import origin_for, signer_for
@@ -67,6 +68,7 @@ def load_election(
         loaded_at=now,
     )
     record_areas(row, files.areas, advance)
+    index_areas(row)
     put_beside_files(election_id, {name: files.beside.get(name) for name in BESIDE})
     return row
 

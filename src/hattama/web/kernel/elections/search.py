@@ -1,28 +1,27 @@
 """Finding an area by whatever a person knows of it: region, district, number, address, commission.
 
-The words of a question and the search column go through the same normalisation (see languages/search_text),
-so that letter case, Kazakh letters typed on another keyboard and Latin spelling find the same rows on SQLite
-and PostgreSQL alike.
+The words of a question and those that areas are listed by go through the same normalisation (see
+languages/search_text), so that letter case, Kazakh letters typed on another keyboard and Latin spelling find
+the same rows on SQLite and PostgreSQL alike.
 """
 
-from typing import Any
+from __future__ import annotations
 
-from django.db.models import (
-    Case,
-    Count,
-    IntegerField,
-    Lookup,
-    Prefetch,
-    Q,
-    QuerySet,
-    TextField,
-    Value,
-    When,
-)
+import re
+
+from django.db.models import Case, Count, Func, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.db.models.lookups import In
 
 from hattama.core.vocabulary import Contest
-from hattama.web.kernel.elections.tables import SIGNIFICANT_DIGITS, AreaRow, ElectionRow, below, words_of
+from hattama.web.kernel.elections.search_lists import (
+    Runs,
+    gather,
+    list_beginning,
+    list_of,
+    list_of_words,
+    words_beginning,
+)
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.languages.search_text import (
     MOST_TERMS,
     asked_number,
@@ -31,64 +30,58 @@ from hattama.web.kernel.languages.search_text import (
     search_terms,
 )
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.stores.kept_questions import among
+
+MOST_CLOSE = 64
+"""Words that differ from what was asked in one letter."""
+MOST_HELD = 20_000
+"""Runs in which a list of somebody's own areas is looked through."""
 
 
-@TextField.register_lookup
-class HoldsTerms(Lookup[Any]):
-    """Whether a search column holds every one of some pieces (`search_terms`): by PostgreSQL's index of its
-    words, where there is one, else by reading it.
+def lists_asked(election: ElectionRow, query: str, number: str = "") -> list[Runs]:
+    """What the areas share in which every word of `query` occurs; with `number` (digits, leading zeros
+    aside), stations whose own number it is. None: there is nothing to look for.
     """
-
-    lookup_name = "holds"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """The condition, piece by piece."""
-        column, params = self.process_lhs(compiler, connection)
-        held = " AND ".join([f"instr({column}, %s) > 0" for _ in self.rhs])
-        return held, tuple(value for term in self.rhs for value in (*params, term))
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The condition as the index (`index_words`) answers it: a piece is a word or how one begins."""
-        column, params = self.process_lhs(compiler, connection)
-        words = (f"'{term.strip()}'" if term.endswith(" ") else f"'{term.strip()}':*" for term in self.rhs)
-        return f"{words_of(column)} @@ to_tsquery('simple', %s)", [*params, " & ".join(words)]
+    terms = search_terms(query if number else asked_number(query) or query)
+    lists = [_list_of_term(election, term) for term in terms]
+    if number:
+        lists = [] if query and not terms else [list_of(election, f"#{plain_number(number)}"), *lists]
+    return lists
 
 
-def search_areas(election: ElectionRow, query: str, number: str = "") -> QuerySet[AreaRow]:
-    """Areas in which every word of `query` occurs; with `number` (digits, leading zeros aside), precincts
-    whose own number it is.
-
-    A question without anything to look for finds nothing.
-    """
-    if not number:
-        return _matching(election, asked_number(query) or query)
-    rows = _matching(election, query) if query else AreaRow.objects.filter(election=election)
-    # A number of nought alone has no such digits, and neither has an area without a number.
-    rows = rows.alias(digits=SIGNIFICANT_DIGITS).filter(digits=plain_number(number).lstrip("0"))
-    return rows.exclude(number="").exclude(kind="unit").defer("search_text", "sort_key")
-
-
-def search_close(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
-    """Precincts in which every word of `query` occurs but for one letter; for when nothing else is found."""
-    terms = search_terms(query)
-    if not terms:
-        return AreaRow.objects.none()
-    rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
-    for term in terms:
-        rows = rows.filter(search_text__regex=close_pattern(term))
-    return rows.defer("search_text", "sort_key")
+def lists_close(election: ElectionRow, query: str) -> list[Runs]:
+    """The same of areas in which every word of `query` occurs but for one letter; for when nothing else
+    is found."""
+    lists = []
+    for term in search_terms(query):
+        pattern = close_pattern(term)
+        if pattern == re.escape(term):
+            lists.append(_list_of_term(election, term))
+            continue
+        close = re.compile(pattern)
+        # No way of writing it otherwise changes the first letter.
+        known = words_beginning(election, term.strip()[0])
+        words = [word for word in known if close.match(f" {word}")]
+        lists.append(list_of_words(election, words[:MOST_CLOSE]))
+    return lists
 
 
-def precincts_in_order(areas: QuerySet[AreaRow], query: str) -> QuerySet[AreaRow]:
-    """The precincts among `areas`: those whose own number was asked for in `query` first, then by place."""
-    rows = areas.exclude(kind="unit").select_related("parent")
-    return rows.order_by(*own_number_first(query), "ancestry", "sort_key", "code")
+def own_numbers(election: ElectionRow, query: str) -> list[Runs]:
+    """For each number in `query` the stations whose own it is."""
+    return [list_of(election, f"#{number}") for number in _numbers(query)]
 
 
-def units_in_order(areas: QuerySet[AreaRow]) -> QuerySet[AreaRow]:
-    """The areas above the precincts among `areas`, the widest first."""
-    return areas.filter(kind="unit").order_by("depth", "ancestry", "sort_key", "code")
+def holding(rows: QuerySet[AreaRow], election: ElectionRow, query: str) -> QuerySet[AreaRow]:
+    """Those of `rows` of one election in which every word of `query` occurs; without words all of them."""
+    lists = lists_asked(election, query)
+    if not lists:
+        return rows
+    keys = rows.order_by("pk").values_list("pk", flat=True)
+    first, last = keys.first(), keys.last()
+    if first is None or last is None:
+        return rows
+    found = gather(lists, (first, last + 1), MOST_HELD)
+    return rows.filter(pk__in=among(found.row_ids()))
 
 
 def own_number_first(query: str) -> tuple[Case, ...]:
@@ -96,23 +89,19 @@ def own_number_first(query: str) -> tuple[Case, ...]:
     numbers = [digits for number in _numbers(query) if (digits := number.lstrip("0"))]
     if not numbers:
         return ()
-    asked = In(SIGNIFICANT_DIGITS, numbers)
+    asked = In(Func("number", Value("0"), function="LTRIM"), numbers)
     return (Case(When(asked, then=Value(0)), default=Value(1), output_field=IntegerField()),)
 
 
-def _matching(election: ElectionRow, query: str) -> QuerySet[AreaRow]:
-    terms = search_terms(query)
-    if not terms:
-        return AreaRow.objects.none()
-    rows = AreaRow.objects.filter(election=election)
-    rows = rows.filter(search_text__holds=terms)
-    return rows.defer("search_text", "sort_key")
+def _list_of_term(election: ElectionRow, term: str) -> Runs:
+    word = term.strip()
+    return list_of(election, word) if term.endswith(" ") else list_beginning(election, word)
 
 
 def _numbers(query: str) -> list[str]:
     """The whole numbers among the words of `query`, without leading zeros, in ASCII digits."""
     numbers = (plain_number(word) for word in query.replace("№", " ").split())
-    return list(filter(None, numbers))[:MOST_TERMS]
+    return list(dict.fromkeys(filter(None, numbers)))[:MOST_TERMS]
 
 
 def precincts_by_state(precincts: QuerySet[AreaRow], query: str = "") -> QuerySet[AreaRow]:

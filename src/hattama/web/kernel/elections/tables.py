@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -31,21 +31,6 @@ class ElectionRow(models.Model):
     class Meta:
         db_table = "election"
         ordering = ("-polling_on", "election_id")
-
-
-SIGNIFICANT_DIGITS = models.Func("number", models.Value("0"), function="LTRIM")
-"""A number without leading zeros: rosters write 0046 where people say 46."""
-
-
-def words_of(column: str) -> str:
-    """The words of a search column as PostgreSQL's index of them has them."""
-    return f"to_tsvector('simple', {column})"
-
-
-def index_words(apps: Any, editor: Any) -> None:
-    """For the migration: on PostgreSQL, the index by which words and beginnings of words are found."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(f"CREATE INDEX area_words ON area USING gin ({words_of('search_text')})")
 
 
 class Placed:
@@ -109,7 +94,9 @@ class AreaOutline(_Outline, Placed):
 
 
 class AreaRow(Placed, models.Model):
-    """One area. `ancestry`: row ids of the areas above it, root first, each closed by a slash (`/1/25/`).
+    """One area. Row ids follow the order in which a country is read: below `after` and from its own on are
+    those of all that lies in it. `ancestry`: row ids of the areas above it, root first, each closed by a
+    slash (`/1/25/`).
 
     `beside`: of a precinct, the areas of other divisions that it is in (single-mandate districts beside
     regions), row ids from the top of each down, a point after each chain (`/7/9/./`); of a unit of another
@@ -119,6 +106,7 @@ class AreaRow(Placed, models.Model):
     election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="areas")
     code = models.CharField(max_length=64)
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
+    after = models.PositiveBigIntegerField()
     ancestry = models.CharField(max_length=255, db_index=True)
     beside = models.CharField(max_length=255, blank=True)
     depth = models.PositiveSmallIntegerField()
@@ -139,12 +127,26 @@ class AreaRow(Placed, models.Model):
         indexes = (
             models.Index(fields=("parent", "sort_key"), name="area_children"),
             models.Index(fields=("election", "kind"), name="area_kind"),
-            models.Index("election", SIGNIFICANT_DIGITS, name="area_digits"),
         )
 
     def lies_within(self, other: AreaRow) -> bool:
         """Whether this area is `other` or stands below it, in whatever division."""
         return other.pk in self.reach_ids()
+
+
+class SearchWord(models.Model):
+    """In which areas a word occurs: part of the list. `word` as `languages/search_text` spells it, or a sign
+    and what is looked for otherwise (`elections/search_lists`); `runs` of row ids as kept there.
+    """
+
+    election = models.ForeignKey(ElectionRow, models.CASCADE)
+    word = models.BinaryField(help_text="UTF-8: every engine compares bytes alike")
+    last = models.PositiveBigIntegerField(help_text="the last row id of this part")
+    runs = models.BinaryField()
+
+    class Meta:
+        db_table = "search_word"
+        constraints = (models.UniqueConstraint(fields=("election", "word", "last"), name="word_part_once"),)
 
 
 def root_of(election: ElectionRow) -> AreaRow:
@@ -156,7 +158,7 @@ def root_of(election: ElectionRow) -> AreaRow:
 
 def below(area: AreaRow, prefix: str = "") -> Q:
     """The areas below `area`, in whatever division, and itself; `prefix` leads to the area (`area__`)."""
-    found = Q(**{f"{prefix}pk": area.pk}) | Q(**{f"{prefix}ancestry__startswith": area.branch})
+    found = Q(**{f"{prefix}pk__gte": area.pk, f"{prefix}pk__lt": area.after})
     return found | Q(**{f"{prefix}beside__contains": f"/{area.pk}/"}) if area.is_beside else found
 
 

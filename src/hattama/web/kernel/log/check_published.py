@@ -130,7 +130,7 @@ def _areas(election: ElectionRow) -> dict[str, Row]:
     sorting nothing: they follow from the others by the program's own rules, which may change."""
     areas = AreaRow.objects.filter(election=election)
     codes = {str(pk): code for pk, code in areas.values_list("pk", "code")}
-    unsaid = {"id", "election_id", "search_text", "sort_key"}
+    unsaid = {"id", "after", "election_id", "search_text", "sort_key"}
     found: dict[str, Row] = {}
     rows: Iterable[Row] = areas.values().iterator(chunk_size=CHUNK)
     for row in rows:

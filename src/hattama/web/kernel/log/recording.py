@@ -4,7 +4,8 @@ site adds to an entry: words that a form can read, and in which role a deed was 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,12 +15,13 @@ from hattama.core.vocabulary import Area, Deed
 from hattama.formats.number_words import NUMBER_LANGUAGES, read_number_words
 from hattama.phrases import say
 from hattama.web.kernel.elections.loading import load_area
+from hattama.web.kernel.elections.search_lists import index_again, keys_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
 from hattama.web.kernel.log.accept_acts import ElectionClosed, Known, load_known
 from hattama.web.kernel.stores.kept_questions import kept_question
-from hattama.web.kernel.stores.kept_rows import insert_values
+from hattama.web.kernel.stores.kept_rows import insert_values, next_keys
 
 
 def readable_words(words: Mapping[str, str]) -> dict[str, str | None]:
@@ -50,61 +52,68 @@ BATCH = 2000
 def record_areas(
     election: ElectionRow, areas: Iterable[Area], advance: Callable[[int], None] | None = None
 ) -> int:
-    """Write the whole tree, level by level, so that parents have their row ids first; how many were written.
+    """Write the whole tree; how many areas were written. Row ids follow the order in which people read a
+    country: after an area comes all that lies in it, its polling stations first, each by its sort key.
 
     `advance` is told after each batch how many rows it held.
     """
     tree = AreaTree.of_checked(areas)
-    rows: dict[str, dict[str, Any]] = {}
-    # Of a country's precincts nothing is kept but of those that stand in other divisions, too.
-    named = {*tree.children_of, *tree.beside, *(area.area_id for area in tree.areas if area.also_in)}
-    for depth, areas_there in sorted(_by_depth(tree).items()):
-        for start in range(0, len(areas_there), BATCH):
-            batch = areas_there[start : start + BATCH]
-            made = [_columns(election, area, rows.get(area.parent_id or ""), depth) for area in batch]
-            keyed = zip(made, insert_values(AreaRow, made), strict=True)
-            rows |= {row["code"]: row | {"pk": key} for row, key in keyed if row["code"] in named}
-            if advance is not None:
-                advance(len(made))
+    named = {*tree.beside, *(area.area_id for area in tree.areas if area.also_in)}
+    keys: dict[str, int] = {}
+    rows = _laid_out(election, tree)
+    while batch := list(islice(rows, BATCH)):
+        insert_values(AreaRow, batch, keys=[row["id"] for row in batch])
+        keys |= {row["code"]: row["id"] for row in batch if row["code"] in named}
+        if advance is not None:
+            advance(len(batch))
     if tree.beside:
-        _record_divisions(tree, rows)
+        _record_divisions(tree, keys)
     return len(tree)
 
 
-def _by_depth(tree: AreaTree) -> dict[int, list[Area]]:
-    by_depth: dict[int, list[Area]] = {}
+def _laid_out(election: ElectionRow, tree: AreaTree) -> Iterator[dict[str, Any]]:
+    """The rows of a tree, each behind those of all that lies in it, whose ids follow its own."""
     waiting: dict[str, list[Area]] = {}
     for area in tree.areas:
         waiting.setdefault(area.parent_id or "", []).append(area)
-    pending = [("", 0)]
-    while pending:
-        parent_id, depth = pending.pop()
-        for area in waiting.get(parent_id, ()):
-            by_depth.setdefault(depth, []).append(area)
-            pending.append((area.area_id, depth + 1))
-    return by_depth
+    keys = next_keys(AreaRow, len(tree))
+    taken = 0
+
+    def below(parent: Mapping[str, Any] | None, depth: int) -> Iterator[dict[str, Any]]:
+        nonlocal taken
+        there = waiting.pop("" if parent is None else parent["code"], ())
+        made = [_columns(election, area, parent, depth) for area in there]
+        for row in sorted(made, key=lambda row: (row["kind"] == "unit", row["sort_key"], row["code"])):
+            row["id"] = keys[taken]
+            taken += 1
+            if row["kind"] == "unit":
+                yield from below(row, depth + 1)
+            row["after"] = keys[taken - 1] + 1
+            yield row
+
+    return below(None, 0)
 
 
-def _record_divisions(tree: AreaTree, rows: Mapping[str, Mapping[str, Any]]) -> None:
+def _record_divisions(tree: AreaTree, keys: Mapping[str, int]) -> None:
     """Write where areas are in other divisions than the first, as AreaRow keeps it."""
-    changed = [AreaRow(pk=rows[area_id]["pk"], beside="/") for area_id in tree.beside]
+    changed = [AreaRow(pk=keys[area_id], beside="/") for area_id in tree.beside]
     for area in tree.areas:
         if area.also_in:
             chains = [[step for step in tree.path(top) if step in tree.beside] for top in area.also_in]
-            told = ("".join(f"{rows[step]['pk']}/" for step in chain) for chain in chains)
-            changed.append(AreaRow(pk=rows[area.area_id]["pk"], beside=f"/{'./'.join(told)}./"))
+            told = ("".join(f"{keys[step]}/" for step in chain) for chain in chains)
+            changed.append(AreaRow(pk=keys[area.area_id], beside=f"/{'./'.join(told)}./"))
     AreaRow.objects.bulk_update(changed, ["beside"], batch_size=500)
 
 
 def _columns(
     election: ElectionRow, area: Area, parent: Mapping[str, Any] | None, depth: int
 ) -> dict[str, Any]:
-    """The row of an area, without its key; `parent` has one."""
+    """The row of an area, without its place; `parent` has one."""
     return {
         "election_id": election.pk,
         "code": area.area_id,
-        "parent_id": None if parent is None else parent["pk"],
-        "ancestry": "/" if parent is None else f"{parent['ancestry']}{parent['pk']}/",
+        "parent_id": None if parent is None else parent["id"],
+        "ancestry": "/" if parent is None else f"{parent['ancestry']}{parent['id']}/",
         "beside": "",
         "depth": depth,
         "level": area.level,
@@ -146,11 +155,13 @@ def publish_amendments(
         election.amendments = kept + told
         election.save(update_fields=["amendments"])
         for _, body in told:
-            rename_areas(election, body)
+            index_again(election, rename_areas(election, body))
 
 
-def rename_areas(election: ElectionRow, body: Mapping[str, Any]) -> None:
-    """Call areas as an amendment does, and find by it what lies in them."""
+def rename_areas(election: ElectionRow, body: Mapping[str, Any]) -> list[tuple[int, set[str], set[str]]]:
+    """Call areas as an amendment does, and what lies in them after them; by what each was listed before and
+    is now, by row id."""
+    changes = []
     for said in body["changes"]:
         if said["area"] is None:
             continue
@@ -158,14 +169,22 @@ def rename_areas(election: ElectionRow, body: Mapping[str, Any]) -> None:
         words = {**getattr(row, said["field"]), said["language"]: said["after"]}
         setattr(row, said["field"], {name: text for name, text in words.items() if text})
         above = row.parent.search_text if row.parent is not None and row.depth > 1 else ""
-        _rename(row, _texts(load_area(row, None), above))
+        changes.append(_rename(row, _texts(load_area(row, None), above)))
         for below in AreaRow.objects.filter(parent=row):
-            _rename(below, _texts(load_area(below, row.code), row.search_text if row.depth else ""))
+            texts = _texts(load_area(below, row.code), row.search_text if row.depth else "")
+            changes.append(_rename(below, texts))
+    return changes
 
 
-def _rename(row: AreaRow, texts: Mapping[str, str]) -> None:
+def _rename(row: AreaRow, texts: Mapping[str, str]) -> tuple[int, set[str], set[str]]:
+    before = _keys(row)
     row.sort_key, row.search_text = texts["sort_key"], texts["search_text"]
     row.save()
+    return row.pk, before, _keys(row)
+
+
+def _keys(row: AreaRow) -> set[str]:
+    return keys_of(row.kind, row.level, row.number, row.search_text)
 
 
 def lock_areas(areas: Sequence[AreaRow]) -> None:

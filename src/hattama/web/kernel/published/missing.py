@@ -14,9 +14,11 @@ from hattama.core.entries import Contribution, ProtocolEntry, entry_from_body, f
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Severity, Verdict
 from hattama.web.kernel.elections.loading import Definition, load_contribution, load_definition
+from hattama.web.kernel.elections.search_lists import MOST_RUNS, Bounds, Found, Runs, united
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol
+from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol, PublishedTotal
+from hattama.web.kernel.stores.kept_questions import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,29 @@ def protocols_not_adding_up(
     contests = [contest.code for contest in load_definition(election).election.contests]
     broken = PublishedProtocol.objects.filter(election=election, contest__in=contests, has_broken=True)
     return _in_order(broken.filter(_below(within, "area__")))
+
+
+def areas_in_doubt(election: ElectionRow, found: Found) -> Runs:
+    """Polling stations of which a protocol does not add up, and the areas that they lie in: of many that were
+    `found` those that are asked for, of few those among them."""
+    stations = PublishedProtocol.objects.filter(election=election, has_broken=True)
+    units = PublishedTotal.objects.filter(election=election, with_findings__gt=0)
+
+    def keys(rows: QuerySet[Any], **where: Any) -> list[int]:
+        return list(rows.filter(**where).order_by("area").values_list("area_id", flat=True)[:MOST_RUNS])
+
+    def read(key: int) -> tuple[Bounds, bool]:
+        parts = [keys(rows, area__gte=key) for rows in (stations, units)]
+        # Where one is cut, the other is known no further.
+        end = min((part[-1] for part in parts if len(part) == MOST_RUNS), default=None)
+        read = {one for part in parts for one in part if end is None or one <= end}
+        return united((one, one + 1) for one in read), end is None
+
+    if not found.is_whole or found.count > MOST_RUNS:
+        return Runs(read)
+    among_them = among(found.row_ids())
+    few = {*keys(stations, area__in=among_them), *keys(units, area__in=among_them)}
+    return Runs.of(united((one, one + 1) for one in few))
 
 
 def count_explained(election: ElectionRow, within: AreaRow | None = None) -> int:

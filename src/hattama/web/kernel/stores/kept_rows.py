@@ -179,16 +179,17 @@ def insert_values(
     ignore_conflicts: bool = False,
     unique: tuple[str, ...] = (),
     changing: tuple[str, ...] = (),
+    keys: Sequence[int] = (),
 ) -> Sequence[int]:
     """Write rows of `model`, each a value for every column but the automatic key; all or none. Their keys,
-    where the database makes them and all are new.
+    where the database makes them and all are new: `keys`, if the caller has taken them (`next_keys`).
 
     Where a row with the same columns `unique` stands there already, the columns `changing` of it are changed.
     """
     if not rows:
         return ()
     is_automatic = isinstance(model._meta.pk, AutoField) and not (ignore_conflicts or unique)
-    few = len(rows) <= MOST_ROWS
+    few = len(rows) <= MOST_ROWS and not keys
     with_key = is_automatic and not few
     sql, fields = _insertion(model, len(rows) if few else 1, ignore_conflicts, unique, changing, with_key)
     with planned_once(connection) as typed:
@@ -200,7 +201,7 @@ def insert_values(
                 cursor.execute(sql + returning * is_automatic, [value for each in told for value in each])
                 return [key for (key,) in cursor.fetchall()] if is_automatic else ()
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-            keys = _next_keys(model, len(rows)) if with_key else ()
+            keys = keys or next_keys(model, len(rows)) if with_key else ()
             if with_key:
                 told = ([key, *each] for key, each in zip(keys, told, strict=True))
             cursor.executemany(sql, list(told))
@@ -221,16 +222,19 @@ _EMPTY = {dict: "{}", list: "[]", type(None): None}
 _PLAIN = frozenset({bool, bytes, int, str, type(None)})
 
 
-def _next_keys(model: type[Model], count: int) -> Sequence[int]:
-    """Row ids that no row has had, in the transaction of who writes them."""
+def next_keys(model: type[Model], count: int) -> Sequence[int]:
+    """Row ids that no row has had, one after the other, in the transaction of who writes them."""
     table, column = model._meta.db_table, str(model._meta.pk.column)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        while connection.vendor == "postgresql":
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
                 [table, column, count],
             )
-            return [key for (key,) in cursor.fetchall()]
+            keys = [key for (key,) in cursor.fetchall()]
+            # Whoever writes at the same time may have taken some between.
+            if not keys or keys[-1] - keys[0] == count - 1:
+                return keys
         # Nobody else writes in a transaction of SQLite.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         (last,) = cursor.fetchone() or (0,)

@@ -170,8 +170,8 @@ def _in_order(election: ElectionRow) -> tuple[QuerySet[AreaRow], QuerySet[AreaRo
     """Precincts, those of a region one after the other, and the areas above them."""
     rows = AreaRow.objects.filter(election=election)
     return (
-        rows.exclude(kind="unit").order_by("ancestry", "sort_key", "code"),
-        rows.filter(kind="unit").order_by("depth", "ancestry", "sort_key", "code"),
+        rows.exclude(kind="unit").order_by("pk"),
+        rows.filter(kind="unit").order_by("depth", "pk"),
     )
 
 

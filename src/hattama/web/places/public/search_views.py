@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import Http404, HttpResponse
 
-from hattama.web.kernel.elections.search import (
-    precincts_in_order,
-    search_areas,
-    search_close,
-    units_in_order,
-)
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.elections.search import lists_asked, lists_close, own_numbers
+from hattama.web.kernel.elections.search_lists import END, Found, Runs, gather, load_levels, united
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import asked_number
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import ancestors_of, children_of, load_root
-from hattama.web.kernel.published.missing import protocols_not_adding_up
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+from hattama.web.kernel.published.missing import areas_in_doubt
+from hattama.web.kernel.published.tables import PublishedProtocol
 
 ROWS = 50
 MOST_UNITS = 12
+MOST_SORTED = 1000
 LONGEST_QUERY = 200
 LONGEST_NUMBER = 12
 
@@ -57,139 +54,133 @@ class Narrowing:
     level: str = ""
     doubts: bool = False
 
-    def of(self, rows: QuerySet[AreaRow], doubtful: Q) -> QuerySet[AreaRow]:
-        """Those of `rows` that are listed."""
-        rows = rows.filter(below(self.area)) if self.area else rows
-        rows = rows.filter(level=self.level) if self.level else rows
-        return rows.filter(doubtful) if self.doubts else rows
-
     def address(self) -> str:
         """The address of the page that lists this."""
         asked = {"area": self.area.code if self.area else "", "kind": self.level, "doubts": "1" * self.doubts}
         return "?" + urlencode({name: value for name, value in {**self.words, **asked}.items() if value})
 
 
-class Found(NamedTuple):
-    """So many areas of one level, alike in what narrows; `areas`: row ids of the region, and of the area that
-    was asked for where they lie in it."""
+class _Question:
+    """What was asked, and what of it is left by a narrowing; `is_close` where nothing is as it was asked and
+    something nearly is."""
 
-    areas: frozenset[int]
-    level: str
-    is_unit: bool
-    is_doubtful: bool
-    how_many: int
+    def __init__(self, election: ElectionRow, query: str, number: str) -> None:
+        self.election = election
+        lists = lists_asked(election, query, number)
+        units, stations = load_levels(election)
+        self.stations, self.units = united(stations.values()), united(units.values())
+        self.found = gather(lists) if lists else Found()
+        self.is_close = not number and not self.found.bounds
+        if self.is_close and (lists := lists_close(election, query)):
+            lists.append(Runs.of(self.stations))
+            self.found = gather(lists)
+        # What is in hand whole is not read again.
+        self._lists = [self.found.runs] if self.found.is_whole else lists
+        self.numbers = own_numbers(election, query)
+        self.levels = {
+            level: bounds
+            for level, bounds in {**units, **stations}.items()
+            if self.found.bounds and gather([*self._lists, Runs.of(bounds)], most=1).bounds
+        }
 
+    @cached_property
+    def _doubtful(self) -> Runs:
+        return areas_in_doubt(self.election, self.found)
 
-def _of(found: Iterable[Found], narrowing: Narrowing) -> list[Found]:
-    """What is left of `found`."""
-    area, level = narrowing.area, narrowing.level
-    return [
-        one
-        for one in found
-        if (area is None or area.pk in one.areas)
-        and level in ("", one.level)
-        and (one.is_doubtful or not narrowing.doubts)
-    ]
+    def left(self, narrowing: Narrowing, *others: Runs) -> Found:
+        """What is left of what was found, as far as `others` have it, too."""
+        area = narrowing.area
+        lists = [*self._lists, *others]
+        if narrowing.level:
+            lists.append(Runs.of(self.levels[narrowing.level]))
+        if narrowing.doubts:
+            lists.append(self._doubtful)
+        return gather(lists, (0, END) if area is None else (area.pk, area.after))
 
-
-def _count(found: Iterable[Found], narrowing: Narrowing) -> int:
-    return sum(one.how_many for one in _of(found, narrowing))
-
-
-def _doubtful(election: ElectionRow) -> Q:
-    """Precincts of which a protocol does not add up, and the areas that they lie in."""
-    broken = protocols_not_adding_up(election).order_by().values("area")
-    above = PublishedTotal.objects.filter(election=election, with_findings__gt=0).values("area")
-    return Q(pk__in=broken) | Q(pk__in=above)
-
-
-def _counted(rows: QuerySet[AreaRow], within: AreaRow | None, doubtful: Q) -> list[Found]:
-    """One question; as many answers as places lie right above what was found."""
-    inside = Value(within.pk) if within else Value(0)
-    grouped = rows.order_by().annotate(
-        own=Case(When(kind="unit", then=F("pk")), default=Value(0)),
-        inside=Case(When(below(within), then=inside), default=Value(0)) if within else inside,
-        doubtful=Case(When(doubtful, then=Value(True)), default=Value(False)),
-    )
-    keys = grouped.values_list("own", "ancestry", "inside", "level", "doubtful")
-    counted = keys.annotate(Count("pk")).order_by("depth", "level")
-    return [
-        Found(frozenset({_region(own, ancestry), inside}), level, bool(own), doubtful, count)
-        for own, ancestry, inside, level, doubtful, count in counted
-    ]
-
-
-def _region(own: int, ancestry: str) -> int:
-    """The row id of what lies right below the root; 0 for the root itself."""
-    path = [*ancestry.strip("/").split("/"), str(own)]
-    return int(path[1])
+    def stations_left(self, narrowing: Narrowing) -> tuple[Found, Found]:
+        """Of what is left, the stations whose own number was asked for, and the others."""
+        stations = self.left(narrowing, Runs.of(self.stations))
+        own = Found(united(self.left(narrowing, number).bounds for number in self.numbers))
+        return own, stations.without(gather([own.runs, stations.runs]))
 
 
 def _found(page: ElectionPage, query: str, number: str) -> dict[str, Any]:
-    """What a page of results lists; `is_close` where nothing is as it was asked and something nearly is."""
+    """What a page of results lists."""
     asked = page.request.GET
     within = page.area(asked.get("area", "")) if asked.get("area") else None
     words = {name: value for name, value in (("q", query), ("n", number)) if value}
     narrowing = Narrowing(words, within, asked.get("kind", ""), asked.get("doubts") == "1")
-    rows, doubtful = search_areas(page.row, query, number), _doubtful(page.row)
-    found = _counted(rows, within, doubtful)
-    is_close = not number and not found
-    if is_close:
-        rows = search_close(page.row, query)
-        found = _counted(rows, within, doubtful)
-    if narrowing.level and narrowing.level not in {one.level for one in found}:
+    question = _Question(page.row, query, number)
+    if narrowing.level and narrowing.level not in question.levels:
         raise Http404(narrowing.level)
-    return {
-        "is_close": is_close,
+    context = {
+        "is_close": question.is_close,
         "by_number": bool(number or asked_number(query)),
-        "found": sum(one.how_many for one in found),
+        "found": question.found.count,
         "narrowing": narrowing,
-        "filters": _filters(page, narrowing, found),
-        **_listed(page, query, narrowing.of(rows, doubtful), _of(found, narrowing), bool(narrowing.level)),
+    }
+    if not question.found.bounds:
+        return context
+    return context | {
+        "filters": _filters(page, question, narrowing),
+        **_listed(page, question, narrowing),
     }
 
 
-def _listed(
-    page: ElectionPage, query: str, rows: QuerySet[AreaRow], found: list[Found], is_one_level: bool
-) -> dict[str, Any]:
+def _listed(page: ElectionPage, question: _Question, narrowing: Narrowing) -> dict[str, Any]:
     """What this page lists: the precincts page by page, or the units of the level that was asked for."""
-    units_count = sum(one.how_many for one in found if one.is_unit)
-    count = sum(one.how_many for one in found) - units_count
-    by_units = is_one_level and not count
-    paging = page_of(page.request.GET, units_count if by_units else count, ROWS)
-    some = slice(paging.start, paging.stop)
-    precincts = list(precincts_in_order(rows, query)[some]) if count else []
-    units = list(units_in_order(rows)[some if by_units else slice(MOST_UNITS)]) if units_count else []
-    units = units if by_units or paging.number == 1 else []
+    own, others = question.stations_left(narrowing)
+    units_left = question.left(narrowing, Runs.of(question.units))
+    count = own.count + others.count
+    by_units = bool(narrowing.level) and not count
+    paging = page_of(page.request.GET, units_left.count if by_units else count, ROWS)
+    start, stop = paging.start, paging.stop
+    keys = [*own.row_ids(start, stop), *others.row_ids(max(0, start - own.count), max(0, stop - own.count))]
+    rows = AreaRow.objects.filter(pk__in=[] if by_units else keys).defer("search_text", "sort_key")
+    by_key = {row.pk: row for row in rows.select_related("parent")}
+    precincts = [by_key[key] for key in keys] if not by_units else []
+    units = []
+    if by_units or paging.number == 1:
+        wide = AreaRow.objects.filter(pk__in=units_left.row_ids(0, MOST_SORTED)).defer(
+            "search_text", "sort_key"
+        )
+        units = list(
+            wide.order_by("depth", "pk")[start:stop]
+            if by_units
+            else wide.order_by("depth", "pk")[:MOST_UNITS]
+        )
     above = ancestors_of([*precincts, *units])
-    protocols = PublishedProtocol.objects.filter(area__in=[row.pk for row in precincts])
+    protocols = PublishedProtocol.objects.filter(area__in=keys)
     received: dict[int, bool] = {}
     for area, has_broken in protocols.values_list("area_id", "has_broken"):
         received[area] = has_broken or received.get(area, False)
     return {
         "paging": paging,
+        "is_more": not others.is_whole,
         "precincts": [(row, above[row.pk][1:], received.get(row.pk)) for row in precincts],
         "units": [(row, above[row.pk][1:]) for row in units],
-        "more_units": bool(units) and not by_units and units_count > MOST_UNITS,
+        "more_units": bool(units) and not by_units and units_left.count > MOST_UNITS,
     }
 
 
-def _filters(page: ElectionPage, narrowing: Narrowing, found: list[Found]) -> dict[str, Any]:
-    """Links to the same question narrowed otherwise, each with what it would list: (of, address, count)."""
+def _filters(page: ElectionPage, question: _Question, narrowing: Narrowing) -> dict[str, Any]:
+    """Links to the same question narrowed otherwise, each with what it would list: (of, address, count); no
+    count where more was found than is gathered."""
 
-    def link(**other: Any) -> tuple[str, int]:
+    def link(**other: Any) -> tuple[str, int | None]:
         one = replace(narrowing, **other)
-        return one.address(), _count(found, one)
+        left = question.left(one) if question.found.is_whole else None
+        return one.address(), left.count if left is not None and left.is_whole else None
 
     offered = in_page_order(children_of(load_root(page.row)))
     regions = [(area, *link(area=area)) for area in offered]
-    levels = dict.fromkeys(one.level for one in sorted(found, key=lambda one: not one.is_unit))
+    doubts = link(doubts=not narrowing.doubts)
     return {
         "everywhere": link(area=None),
-        "regions": [told for told in regions if told[2] or told[0] == narrowing.area],
+        "regions": [told for told in regions if told[2] != 0 or told[0] == narrowing.area],
         "region_level": offered[0].level if offered else "",
         "any_level": link(level=""),
-        "levels": [(level, *link(level=level)) for level in levels],
-        "doubts": link(doubts=not narrowing.doubts),
-        "shown": _count(found, narrowing),
+        "levels": [(level, *link(level=level)) for level in question.levels],
+        "doubts": doubts,
+        "shown": link()[1],
     }

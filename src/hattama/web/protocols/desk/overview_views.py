@@ -24,9 +24,8 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.search import held_in
+from hattama.web.kernel.elections.search import held_in, holding
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
-from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.desk.overview import (
@@ -98,9 +97,7 @@ class _Asked:
         mine = held_in(self.areas.exclude(kind="unit"), self.row, self.contest)
         if self.within is not None:
             mine = mine.filter(below(self.within))
-        for term in search_terms(self.query):
-            mine = mine.filter(search_text__contains=term)
-        return mine
+        return holding(mine, self.row, self.query)
 
     def address(self, **changes: str) -> str:
         """The address of this page with something else asked for; the page number is dropped."""

@@ -23,9 +23,8 @@ from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import Role, areas_for, holds_role_in, is_allowed, roles_of
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.search import precincts_by_state
+from hattama.web.kernel.elections.search import holding, precincts_by_state
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.publish_act import publish_act, waiting_act
 from hattama.web.kernel.pages.election_pages import page_language
@@ -72,8 +71,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
         raise PermissionDenied
     query = request.GET.get("q", "").strip()
     mine = areas_for(request.user, Deed.SEE_DESK, row).exclude(kind="unit")
-    for term in search_terms(query):
-        mine = mine.filter(search_text__contains=term)
+    mine = holding(mine, row, query)
     page = Paginator(precincts_by_state(mine, query), PAGE_SIZE).get_page(request.GET.get("page"))
     definition = load_definition(row)
     enters = areas_for(request.user, Deed.ENTER, row).filter(pk__in=[area.pk for area in page])
