@@ -9,7 +9,9 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hattama.cli.main import main
 from hattama.core.entries import Notion, TurnoutPoint, steps_body
@@ -119,6 +121,22 @@ def test_one_new_protocol_judges_one_precinct(tiny: ElectionRow, monkeypatch: py
     publish(protocol("P001"))
     publish(protocol("P002", figures=sound_figures(participants=599)))
     assert [len(pks) for pks in judged] == [1, 1]
+
+
+@pytest.mark.sqlite
+def test_no_log_is_read_from_its_beginning_for_the_tables_that_follow_it(night: ElectionRow) -> None:
+    later = NIGHT + datetime.timedelta(hours=1)
+    with CaptureQueriesContext(connection) as asked:
+        publish(protocol("P202"), now=later)
+    plans = set[str]()
+    for one in asked.captured_queries:
+        # The newest entry is the end of an index.
+        if "log_entry" in one["sql"].partition("INSERT")[0] and not one["sql"].endswith("LIMIT 1"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {one['sql']}")
+                plans.update(step[-1] for step in cursor.fetchall() if "log_entry" in step[-1])
+    ends = ("(election_id=?)", "(election_id=? AND index<?)")
+    assert plans and not [plan for plan in plans if plan.startswith("SCAN") or plan.endswith(ends)]
 
 
 @pytest.mark.django_db(transaction=True)

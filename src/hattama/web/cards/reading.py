@@ -33,7 +33,7 @@ from hattama.web.kernel.elections.loading import (
 )
 from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow, Placed
 from hattama.web.kernel.log.snapshots import load_public_size, load_regions
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.kernel.stores.kept_questions import among
@@ -74,7 +74,7 @@ def judge_areas(
         some = ordered[start : start + CHUNK]
         areas = load_areas_above(some)
         facts = {pk: PrecinctFacts(areas[pk].code, areas[pk].voters_registered) for pk in some}
-        _take_entries(election, facts, read)
+        _take_entries(facts, read)
         for pk, index, body in newest:
             if pk in facts:
                 facts[pk].take(index, body)
@@ -100,10 +100,10 @@ def _gather(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int
     _take_records(election, facts)
 
 
-def _take_entries(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int) -> None:
-    told = LogEntry.objects.filter(election=election, act__area__in=among(facts), kind__in=JUDGED_KINDS)
-    rows = told.filter(index__lt=size).order_by("index").values_list("act__area_id", "index", "body")
-    for pk, index, body in rows:
+def _take_entries(facts: Mapping[int, PrecinctFacts], size: int) -> None:
+    # From the areas: asked by index, a database may read the whole log before it.
+    told = Act.objects.filter(area__in=among(facts), kind__in=JUDGED_KINDS, logentry__index__lt=size)
+    for index, pk, body in sorted(told.values_list("logentry__index", "area_id", "logentry__body")):
         facts[pk].take(index, json.loads(bytes(body)))
 
 

@@ -1,6 +1,7 @@
 """The seals of an election as its log has them, the files that were opened, and what they come to."""
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,11 +34,13 @@ class SealedSample:
         return max(opened, key=lambda one: one.opening.index if one.opening else 0, default=None)
 
 
-def load_seals(election: ElectionRow) -> SealStanding:
-    """What the seals of the log come to. Raises BrokenLifeCycle for a log that is not by the rules."""
+def load_seals(election: ElectionRow, size: int = sys.maxsize) -> SealStanding:
+    """What the seals of the first `size` entries come to. Raises BrokenLifeCycle for a log that is not by
+    the rules."""
     standing = SealStanding()
-    rows = LogEntry.objects.filter(election=election, kind__in=SEAL_KINDS).order_by("index")
-    for index, body in rows.values_list("index", "body"):
+    rows = LogEntry.objects.filter(election=election, kind__in=SEAL_KINDS, index__lt=size)
+    # Put in order here: SQLite, told to do it, reads the whole log in order instead of finding them by kind.
+    for index, body in sorted(rows.values_list("index", "body")):
         fold_seal(standing, index, json.loads(bytes(body)))
     return standing
 
@@ -59,21 +62,12 @@ def refuse_broken_seals(
 ) -> None:
     """Raise BrokenLifeCycle where a seal of `entries` contradicts those before it; the caller rolls back."""
     if any(entry.kind in SEAL_KINDS for entry in entries):
-        standing, start = SealStanding(), entries[0].index
-        rows = LogEntry.objects.filter(election=election, kind__in=SEAL_KINDS, index__lt=start).order_by(
-            "index"
-        )
-        for index, body in rows.values_list("index", "body"):
-            fold_seal(standing, index, json.loads(bytes(body)))
-        for entry, said in zip(entries, bodies, strict=True):
-            if entry.kind in SEAL_KINDS:
-                fold_seal(standing, entry.index, said)
+        load_seals(election, entries[-1].index + 1)
 
 
 def opened_before(election: ElectionRow, about: str, size: int) -> list[Seal]:
     """What was sealed of this kind and opened by one of the first `size` entries, in that order."""
-    opened = load_seals(election).opened(about)
-    return [one for one in opened if one.opening is not None and one.opening.index < size]
+    return load_seals(election, size).opened(about)
 
 
 def opened_files(election: ElectionRow) -> set[str]:

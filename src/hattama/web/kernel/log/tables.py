@@ -85,3 +85,5 @@ class LogEntry(models.Model):
     class Meta:
         db_table = "log_entry"
         constraints = (models.UniqueConstraint(fields=("election", "index"), name="log_index_once"),)
+        # What is rare among protocols, a seal or a table of turnout, is found without reading the log.
+        indexes = (models.Index(fields=("election", "kind", "index"), name="log_kind"),)
