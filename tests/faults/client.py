@@ -8,7 +8,7 @@ import os
 import re
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 from urllib.parse import quote
 
@@ -38,11 +38,14 @@ def picture(number: int) -> bytes:
     return out.getvalue()
 
 
+Connect = Callable[[], http.client.HTTPConnection]
+
+
 class Browser:
     """One person's connection and cookies."""
 
-    def __init__(self, port: int, ledger: Ledger) -> None:
-        self._port = port
+    def __init__(self, connect: Connect, ledger: Ledger) -> None:
+        self._connect = connect
         self._ledger = ledger
         self._cookies: dict[str, str] = {}
         self._connection: http.client.HTTPConnection | None = None
@@ -52,7 +55,7 @@ class Browser:
     ) -> tuple[int, http.client.HTTPMessage, str]:
         """Status, headers and text. Raises OSError or HTTPException where the answer never came."""
         if self._connection is None:
-            self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
+            self._connection = self._connect()
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if kind:
             headers["Content-Type"] = kind
@@ -95,9 +98,9 @@ class Browser:
 class Commission(threading.Thread):
     """Sends the protocols of its precincts one after the other, each until told that it is recorded."""
 
-    def __init__(self, port: int, number: int, papers: Iterator[Paper], ledger: Ledger) -> None:
+    def __init__(self, connect: Connect, number: int, papers: Iterator[Paper], ledger: Ledger) -> None:
         super().__init__(daemon=True, name=f"commission-{number}")
-        self._browser = Browser(port, ledger)
+        self._browser = Browser(connect, ledger)
         self._number = number
         self._papers = papers
         self._ledger = ledger
@@ -170,9 +173,9 @@ class Commission(threading.Thread):
 class Reader(threading.Thread):
     """Asks for the checkpoint and the page of the election all the time, and keeps what it is shown."""
 
-    def __init__(self, port: int, ledger: Ledger) -> None:
+    def __init__(self, connect: Connect, ledger: Ledger) -> None:
         super().__init__(daemon=True, name="reader")
-        self._browser = Browser(port, ledger)
+        self._browser = Browser(connect, ledger)
         self._ledger = ledger
         self.ends = threading.Event()
 

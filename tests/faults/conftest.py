@@ -13,8 +13,9 @@ import pytest
 
 from tests.faults.database import Database, real_database
 from tests.faults.disk import Disk, data_disk
+from tests.faults.door import Door
 from tests.faults.proxy import Network
-from tests.faults.site import COMMISSIONS, PRECINCTS, Site, until
+from tests.faults.site import COMMISSIONS, ENDURANCE, PRECINCTS, Site, until
 from tests.real import do_without
 from tests.real.postgres import server_programs
 
@@ -50,19 +51,26 @@ def night() -> Iterator[Night]:
             environment = {
                 "DATABASE_URL": database.address(network.port, PATIENCE_OF_THE_DATABASE),
                 "HATTAMA_LOG_SIGNER": str(folder / "signer"),
+                "HATTAMA_PROXIES": "1" if ENDURANCE else "0",
                 "PYTHONPATH": _python_path(),
                 "FAULTS_DISK": str(folder / "disk"),
                 "FAULTS_CLOCK": str(folder / "clock"),
             }
             (folder / "clock").write_text("0", "ascii")
             site = Site(folder, environment)
+            if ENDURANCE:
+                site.door = Door(folder, site.port)
             try:
                 start_signer(site)
                 site.run("tests.faults.night", "prepare", str(PRECINCTS), str(COMMISSIONS))
                 site.start()
+                if site.door is not None:
+                    site.door.wait()
                 yield Night(site, database, network, disk)
             finally:
                 site.stop()
+                if site.door is not None:
+                    site.door.close()
                 network.close()
 
 

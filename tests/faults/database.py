@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.faults.door import children
 from tests.real.ports import free_port
 from tests.real.postgres import SECONDS_TO_START, _server_account, _wait_until_ready
 
@@ -52,6 +53,11 @@ class Database:
                 command, cwd=self._folder, stdout=written, stderr=written, **self._account
             )
         _wait_until_ready(self._programs, self._server, self.port, log)
+
+    def backends(self) -> list[int]:
+        """The processes that answer somebody; when one is killed, all are, and the server recovers."""
+        asked = children(self._server.pid) if self._server is not None else []
+        return [pid for pid in asked if b"hattama postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def shut_down_at_once(self) -> None:
         """As `pg_ctl stop -m immediate` does: connections break, nothing is written back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import itertools
 import os
 import signal
@@ -11,21 +12,25 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from hattama.web.kernel.log.bundle_store import BundleStore
 from tests.faults.client import Commission, Reader
+from tests.faults.door import Door
 from tests.faults.ledger import Ledger, Paper
 from tests.faults.night import ELECTION
 from tests.real import PATIENCE
 from tests.real.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-COMMISSIONS = 3
+COMMISSIONS = 16 if os.environ.get("HATTAMA_ENDURANCE") else 3
+"""At length as many as the site takes up at once: together they send what the machine carries."""
+
 WEB_WORKERS = 2
 ENDURANCE = bool(os.environ.get("HATTAMA_ENDURANCE"))
-PRECINCTS = 5_000 if ENDURANCE else 200
+PRECINCTS = 30_000 if ENDURANCE else 200
 SECONDS = float(os.environ.get("HATTAMA_FAULT_SECONDS") or (165 if ENDURANCE else 0))
 """How long each fault goes on, round after round; at least one round."""
 
@@ -64,6 +69,7 @@ class Site:
         self.store = BundleStore(self.data / "public" / ELECTION)
         self.ledger = Ledger()
         self.restarts = 0
+        self.door: Door | None = None
         self._beside: list[subprocess.Popen[bytes]] = []
         self._serve: subprocess.Popen[bytes] | None = None
         self._ends = threading.Event()
@@ -122,6 +128,27 @@ class Site:
     def first_processes(self) -> list[int]:
         """The process of `hattama serve`, which all others end with."""
         return self.processes("--lang en serve ")
+
+    def log_writers(self) -> list[int]:
+        """The process that writes logs, and does only that."""
+        return [pid for pid in self._writers() if _parent(pid) not in self._writers()]
+
+    def followers(self) -> list[int]:
+        """Its child, by which the public tables come after the log."""
+        return [pid for pid in self._writers() if _parent(pid) in self._writers()]
+
+    def _writers(self) -> list[int]:
+        return self.processes(" log write ")
+
+    def connection(self, number: int) -> http.client.HTTPConnection:
+        """A connection of one of many people, each at an address of their own; through nginx where it stands
+        before the site."""
+        source = f"127.0.1.{number}"
+        if self.door is not None:
+            return self.door.connection(source)
+        return http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=PATIENCE, source_address=(source, 0)
+        )
 
     def stop(self) -> None:
         """End everything."""
@@ -193,9 +220,10 @@ class Load:
         self.site = site
         self.ledger = site.ledger
         self.commissions = [
-            Commission(site.port, number, share, site.ledger) for number, share in enumerate(shares)
+            Commission(partial(site.connection, number + 1), number, share, site.ledger)
+            for number, share in enumerate(shares)
         ]
-        self.reader = Reader(site.port, site.ledger)
+        self.reader = Reader(partial(site.connection, 250), site.ledger)
 
     def __enter__(self) -> Load:
         for thread in (*self.commissions, self.reader):

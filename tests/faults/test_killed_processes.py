@@ -1,11 +1,14 @@
-"""Processes of the site are killed at random under load: web workers, keeper, readers of scans, the first.
+"""Processes of the site are killed at random under load, and those that it stands on.
 
-The server itself starts a killed web worker again (granian, `--respawn-failed-workers`), `hattama serve` a
-killed reader of scans or keeper, and `hattama serve` itself is started again by what supervises it, as
-systemd does.
+The server itself begins a killed web worker again (granian, `--respawn-failed-workers`), `hattama serve` a
+killed writer of the log, keeper or reader of scans, the writer its follower, and `hattama serve`, the first
+process, is begun again by what supervises it, as systemd does. PostgreSQL recovers by itself from the loss
+of a process; nginx begins a worker anew. At length 100 of each are killed, while people send what the machine
+carries.
 """
 
 import contextlib
+import fcntl
 import os
 import random
 import signal
@@ -14,63 +17,78 @@ from collections import Counter
 
 import pytest
 
+from tests.faults.conftest import Night
 from tests.faults.judge import judge
-from tests.faults.site import ENDURANCE, WEB_WORKERS, Site, rounds, until
+from tests.faults.night import ELECTION
+from tests.faults.site import ENDURANCE, WEB_WORKERS, until
 
 pytestmark = pytest.mark.long
 
-KILLS_IN_A_ROUND = 6
+KILLS = int(os.environ.get("HATTAMA_KILLS") or (100 if ENDURANCE else 1))
 CRASH_LOOP_SECONDS = 5.5
 """A worker that dies twice within so long makes granian end the site: then the supervisor has to help."""
 
-FIRST = "first process"
+WORKER, FIRST, SERVER = "web worker", "first process", "PostgreSQL shut down at once"
 
 
 class Killer:
-    """Kills processes of a site by kind, and waits until their work is in other hands."""
+    """Kills processes of a night by kind, each once it is at work, and sees to it that the site goes on."""
 
-    def __init__(self, site: Site, chance: random.Random) -> None:
-        self._site = site
+    def __init__(self, night: Night, chance: random.Random) -> None:
+        self._site, self._database = night.site, night.database
         self._chance = chance
         self._kinds = {
-            "web worker": site.web_workers,
-            "reader of scans": site.scan_workers,
-            "keeper of the log": site.log_keepers,
-            FIRST: site.first_processes,
+            WORKER: self._whole_set_of_workers,
+            "reader of scans": night.site.scan_workers,
+            "writer of the log": self._writer_at_work,
+            "follower of the log": night.site.followers,
+            "keeper of the log": night.site.log_keepers,
+            FIRST: night.site.first_processes,
+            "process of PostgreSQL": night.database.backends,
         }
-        self.names = [*self._kinds]
+        if night.site.door is not None:
+            self._kinds["worker of nginx"] = night.site.door.workers
+        self.names = [*self._kinds, SERVER]
         self.killed: Counter[str] = Counter()
+        self.restarts = night.site.restarts
+        """How often the site was begun anew, as far as it has to be."""
         self._last_worker_at = 0.0
 
     def kill(self, name: str) -> None:
         """Kill one process of the kind, as it stands."""
-        pids = self._kinds[name]()
-        if not pids:
+        if name == SERVER:
+            self._database.shut_down_at_once()
+            self._database.start()
+            self.killed[name] += 1
             return
-        if name == "web worker":
-            self._let_the_last_one_rest()
-        pid = self._chance.choice(pids)
-        restarts = self._site.restarts
+        pids: list[int] = []
+        until(lambda: bool(pids.extend(self._kinds[name]()) or pids), f"there is a {name}")
+        if name == WORKER:
+            time.sleep(max(0.0, self._last_worker_at + CRASH_LOOP_SECONDS + 0.5 - time.monotonic()))
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+            os.kill(self._chance.choice(pids), signal.SIGKILL)
             self.killed[name] += 1
         if name == FIRST:
-            until(lambda: self._site.restarts > restarts, "the supervisor starts the site again")
-        until(lambda: pid not in self._all() and self._is_whole(), f"there is another {name}")
-        if name == "web worker":
+            self.restarts += 1
+            until(lambda: self._site.restarts == self.restarts, "the supervisor starts the site again")
+        if name == WORKER:
             # Its time is counted from when it was begun anew, which a busy machine is late with.
+            until(lambda: bool(self._whole_set_of_workers()), "there is another worker")
             self._last_worker_at = time.monotonic()
-        assert self._site.restarts == restarts + (name == FIRST), f"a killed {name} took the site down"
 
-    def _all(self) -> set[int]:
-        return {pid for pids in self._kinds.values() for pid in pids()}
+    def _whole_set_of_workers(self) -> list[int]:
+        workers = self._site.web_workers()
+        return workers if len(workers) == WEB_WORKERS else []
 
-    def _is_whole(self) -> bool:
-        beside = self._site.scan_workers() and self._site.log_keepers()
-        return len(self._site.web_workers()) == WEB_WORKERS and bool(beside)
-
-    def _let_the_last_one_rest(self) -> None:
-        time.sleep(max(0.0, self._last_worker_at + CRASH_LOOP_SECONDS + 0.5 - time.monotonic()))
+    def _writer_at_work(self) -> list[int]:
+        """The writer, once it holds the log as the one that writes it for all."""
+        place = self._site.data / "log" / ELECTION / "writer"
+        with contextlib.suppress(FileNotFoundError), place.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return self._site.log_writers()
+        return []
 
 
 @pytest.fixture
@@ -81,13 +99,14 @@ def seed() -> int:
 
 def test_whatever_process_is_killed_each_acknowledged_protocol_is_in_the_log_once(night, seed):
     chance = random.Random(seed)
-    killer = Killer(night.site, chance)
+    killer = Killer(night, chance)
     with night.site.load() as load:
-        for _ in rounds():
-            # In the short form one of each.
-            kinds = killer.names
-            for name in chance.choices(kinds, [6, 2, 2, 1], k=KILLS_IN_A_ROUND) if ENDURANCE else kinds:
+        began, before = time.monotonic(), load.ledger.count
+        for _ in range(KILLS):
+            for name in chance.sample(killer.names, len(killer.names)):
                 killer.kill(name)
                 load.goes_on(chance.randrange(1, 6))
+        rate = (load.ledger.count - before) / (time.monotonic() - began)
+        assert night.site.restarts == killer.restarts, "nothing but its own end took the site down"
     assert set(killer.killed) == set(killer.names)
-    judge(night.site, f"killed (seed {seed}) {dict(killer.killed)}", whole=True)
+    judge(night.site, f"killed (seed {seed}) {dict(killer.killed)} at {rate:.1f} protocols/s", whole=True)
