@@ -62,7 +62,7 @@ TABLES = st.builds(table, HEADERS, st.lists(st.lists(CELLS, min_size=1, max_size
 FILES = st.one_of(st.binary(max_size=60), TABLES)
 PACKS = st.sampled_from(["kz-2023", "kz-2021", "kz-2022-president", "kz-2022-referendum", "kz-2026"])
 LANGUAGES = st.sampled_from(["kk", "ru", "en"])
-few = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=50, deadline=None, suppress_health_check=[*HealthCheck])
 
 
 def answer(words: Sequence[str]) -> tuple[int, str, str]:

@@ -123,7 +123,7 @@ def folded(night: Night) -> dict[tuple[str, str], Total]:
     return totals
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[*HealthCheck])
 @given(nights)
 def test_the_sums_are_those_of_the_pure_fold(tmp_path: Path, night: Night) -> None:
     assert bulk_totals(write_tables(tmp_path, night), CONTESTS, FORMS) == folded(night)

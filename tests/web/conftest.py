@@ -6,8 +6,10 @@ import pytest
 from django.utils.translation import deactivate
 
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log import signers, time_stamps, witnesses
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from hattama.web.kernel.stores import made_files
+from tests.real import PATIENCE
 from tests.web.desk_clients import log_in, nobody_has_tried_yet, typist
 from tests.web.only_growing import tables_can_be_emptied_between_tests
 from tests.web.opened_once import opened
@@ -40,6 +42,11 @@ def files(settings, tmp_path_factory, monkeypatch):
     settings.DATA_DIR.mkdir(parents=True)
     # What files take to be made is counted by the clock: on a busy machine a test would use up what there is.
     monkeypatch.setattr(made_files, "BURST_SECONDS", 3600.0)
+    # Others on this machine answer when they have their turn; who is too slow is asked by name.
+    for module in (signers, witnesses, time_stamps):
+        monkeypatch.setattr(module, "ANSWER_SECONDS", PATIENCE)
+    for module in (witnesses, time_stamps):
+        monkeypatch.setattr(module, "WHOLE_ANSWER_SECONDS", PATIENCE)
     # The next test's log may be as long as the last one's and say something else.
     forget_pages()
     # Django leaves the language of the last request in force.
