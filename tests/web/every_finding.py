@@ -11,7 +11,8 @@ from hattama.core.vocabulary import Verdict
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol
+from hattama.web.kernel.published.missing import add_counts, finding_counts
+from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol, PublishedTotal
 from hattama.web.night.tables import NightFinding
 from hattama.web.turnout.record import record_turnout
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, protocol, publish
@@ -67,8 +68,12 @@ def _say_of_protocol(contest: str, verdict: Verdict) -> None:
     ]
     row.has_broken = verdict is Verdict.BROKEN
     row.save()
-    told = [PublishedFinding(election=row.election, protocol=row, **finding) for finding in row.findings]
+    place = {"election": row.election, "protocol": row, "area": row.area}
+    told = [PublishedFinding(**place, **finding) for finding in row.findings]
     PublishedFinding.objects.filter(protocol=row).delete()
+    for total in PublishedTotal.objects.filter(area__in=row.area.reach_ids(), contest=row.contest):
+        add_counts(total.findings, finding_counts(row))
+        total.save()
     PublishedFinding.objects.bulk_create(told)
 
 

@@ -153,3 +153,20 @@ def test_protocols_that_leave_a_rule_unanswered_are_listed_apart(client: Client,
 
 def test_a_rule_that_does_not_exist_is_not_found(client: Client, night: object) -> None:
     assert client.get("/en/e/tiny/findings/KZ-K99/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["missing", "findings", "findings/KZ-K05A"])
+@pytest.mark.parametrize("question", ["", "&area=R1", "&area=D11"])
+def test_pages_of_a_list_are_the_list(
+    client: Client, night: object, monkeypatch: pytest.MonkeyPatch, address: str, question: str
+) -> None:
+    def page(asked: str) -> list[str]:
+        answer = client.get(f"/en/e/tiny/{address}/?{asked}{question}")
+        return names(read_page(answer)) if answer.status_code == 200 else []
+
+    whole = page("")
+    assert whole or "D11" not in question
+    monkeypatch.setattr("hattama.web.places.public.list_views.ROWS", 1)
+    monkeypatch.setattr("hattama.web.places.public.list_views.MISSING_ROWS", 1)
+    monkeypatch.setattr("hattama.web.kernel.published.missing.PASSED_OVER", 1)
+    assert [name for number in range(1, len(whole) + 2) for name in page(f"page={number}")] == whole

@@ -45,7 +45,7 @@ from hattama.web.kernel.pages.election_pages import (
     shown_election,
 )
 from hattama.web.kernel.pages.file_answers import answer_made
-from hattama.web.kernel.published.missing import missing_precincts
+from hattama.web.kernel.published.missing import count_missing, list_missing
 from hattama.web.kernel.published.tables import PublishedTotal
 
 MOST_NAMED = 12
@@ -111,13 +111,12 @@ def claims(page: ElectionPage, contest: str) -> HttpResponse:
         "awaited_count": len(waited),
     }
     if area is not None:
-        missing = missing_precincts(page.row, asked, area)
         context |= {
             "area": area,
             "sections": _sections(report, page.definition, asked, area),
             "pairs": _pairs(report, page.definition, asked, area),
-            "missing_count": missing.count(),
-            "missing": list(missing[:MOST_NAMED]),
+            "missing_count": count_missing(page.row, asked, area),
+            "missing": list_missing(page.row, asked, area, stop=MOST_NAMED),
         }
     return page.render("claims/claims.html", "results", context)
 

@@ -5,6 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +21,9 @@ from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRo
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.log_settings import origin_for, signer_for
 from hattama.web.kernel.log.recording import record_areas
-from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.kernel.published.tables import AwaitedProtocol, PublishedTotal
 from hattama.web.kernel.stores.content_store import put_content
-from hattama.web.kernel.stores.kept_rows import insert_rows
+from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 
 
 class ElectionAlreadyOpen(Exception):
@@ -132,7 +133,15 @@ def load_tree(election: ElectionRow) -> dict[int, AreaOutline]:
 def record_expected_totals(
     election: ElectionRow, areas: Mapping[int, AreaOutline], roster: Mapping[str, Sequence[str]]
 ) -> None:
-    """Make the totals of an election in which nothing has arrived; `roster`: contest codes by precinct."""
+    """Make the totals of an election in which nothing has arrived, and what is awaited; `roster`: contest
+    codes by precinct."""
+    awaited = (
+        {"election_id": election.pk, "area_id": area.pk, "contest": contest}
+        for area in areas.values()
+        for contest in roster.get(area.code, ())
+    )
+    while batch := list(islice(awaited, 5000)):
+        insert_values(AwaitedProtocol, batch)
     expected = Counter(
         (above, contest)
         for area in areas.values()

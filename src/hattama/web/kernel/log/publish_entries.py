@@ -35,8 +35,10 @@ from hattama.web.kernel.elections.open_election import area_id_path
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.recording import publish_amendments
 from hattama.web.kernel.log.tables import LogEntry, WrittenEntry
+from hattama.web.kernel.published.missing import add_counts, finding_counts
 from hattama.web.kernel.published.tables import (
     ArrivalCount,
+    AwaitedProtocol,
     PublicMark,
     PublishedFinding,
     PublishedProtocol,
@@ -155,6 +157,7 @@ def _publish_protocols(election: ElectionRow, telling: Sequence[Told]) -> None:
 
 
 def _publish(batch: _Batch, key: Key, told: Told, said: Entry) -> None:
+    before = finding_counts(batch.protocols.get(key))
     if isinstance(said, ProtocolEntry):
         _show_version(batch, key, told, said)
         _add_scans(batch, key, said.index, said.scans)
@@ -168,6 +171,11 @@ def _publish(batch: _Batch, key: Key, told: Told, said: Entry) -> None:
     row.has_scan = batch.state.current[key].has_scan
     if key not in batch.fresh:
         batch.changed[key] = row
+    if (after := finding_counts(row)) != before:
+        for above in batch.paths[key[0]]:
+            counts = batch.total_rows[above, key[1]].findings
+            add_counts(counts, before, -1)
+            add_counts(counts, after)
 
 
 def _judge(row: PublishedProtocol, said: Entry) -> None:
@@ -241,6 +249,11 @@ def _withdraw(batch: _Batch, key: Key, said: RedactionEntry) -> None:
 
 def _write_protocols(batch: _Batch, telling: Sequence[Told]) -> None:
     insert_rows(list(batch.fresh.values()))
+    come: dict[str, list[int]] = {}
+    for row in batch.fresh.values():
+        come.setdefault(row.contest, []).append(row.area_id)
+    for contest, areas in come.items():
+        AwaitedProtocol.objects.filter(contest=contest, area__in=among(areas)).delete()
     if batch.changed:
         PublishedProtocol.objects.bulk_update(batch.changed.values(), _CHANGING, batch_size=100)
         PublishedFinding.objects.filter(protocol__in=[row.pk for row in batch.replaced.values()]).delete()
@@ -258,7 +271,8 @@ def _finding_rows(election: ElectionRow, row: PublishedProtocol) -> Iterator[dic
     seen = set()
     for finding in row.findings:
         said = finding["code"], finding["verdict"]
-        beside = {"election_id": election.pk, "protocol_id": row.pk, "is_first": said not in seen}
+        place = {"election_id": election.pk, "protocol_id": row.pk, "area_id": row.area_id}
+        beside = {**place, "is_first": said not in seen}
         yield {**finding, **beside}
         seen.add(said)
 
@@ -288,7 +302,9 @@ def _write_totals(batch: _Batch) -> None:
         row.tree_size = batch.touched[key]
     # Every row exists since the election opened; to insert with an update on conflict is one plain statement,
     # where bulk_update writes a CASE with a branch for each.
-    insert_rows(list(rows.values()), unique=("area_id", "contest"), changing=(*_SUMMED, "tree_size"))
+    insert_rows(
+        list(rows.values()), unique=("area_id", "contest"), changing=(*_SUMMED, "tree_size", "findings")
+    )
 
 
 def _write_arrivals(batch: _Batch) -> None:

@@ -18,6 +18,7 @@ from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.writer_lock import wait_for_tables
 from hattama.web.kernel.published.tables import (
     ArrivalCount,
+    AwaitedProtocol,
     PublicMark,
     PublishedFinding,
     PublishedProtocol,
@@ -49,8 +50,8 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
 
 def published_tables() -> tuple[type[Model], ...]:
     """Every table that follows from the log; those that name rows of another stand before it."""
-    own = (PublishedScan, PublishedFinding, PublishedProtocol, PublishedTotal, ArrivalCount, PublicMark)
-    return (*own, *chain.from_iterable(provided("published_tables")))
+    own = (PublishedScan, PublishedFinding, PublishedProtocol, PublishedTotal, AwaitedProtocol)
+    return (*own, ArrivalCount, PublicMark, *chain.from_iterable(provided("published_tables")))
 
 
 def election_field(table: type[Model]) -> str:

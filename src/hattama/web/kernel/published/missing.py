@@ -8,17 +8,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hattama.core.entries import Contribution, ProtocolEntry, entry_from_body, fold_life
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Severity, Verdict
-from hattama.web.kernel.elections.loading import Definition, load_contribution, load_definition
+from hattama.web.kernel.elections.loading import Definition, load_contribution
 from hattama.web.kernel.elections.search_lists import MOST_RUNS, Bounds, Found, Runs, united
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol, PublishedTotal
+from hattama.web.kernel.published.browsing import children_of, load_root, totals_of
+from hattama.web.kernel.published.tables import (
+    AwaitedProtocol,
+    PublishedFinding,
+    PublishedProtocol,
+    PublishedTotal,
+)
 from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_readings import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +37,87 @@ class CodeCount:
     unchecked: int
 
 
-def missing_precincts(
+def count_missing(
     election: ElectionRow, contest: Contest, within: AreaRow | None = None, size: int | None = None
-) -> QuerySet[AreaRow]:
-    """Precincts of the roster whose protocol of `contest` the log does not hold, in order of place.
+) -> int:
+    """How many precincts `list_missing` has to list."""
+    area = within or load_root(election)
+    if size is None and not area.is_precinct:
+        return _missing_of(contest.code)([area])[area.pk]
+    return _missing(election, contest, area, size).count()
 
-    With `size`: those that it did not hold when it had so many entries.
+
+def list_missing(
+    election: ElectionRow,
+    contest: Contest,
+    within: AreaRow | None = None,
+    size: int | None = None,
+    *,
+    start: int = 0,
+    stop: int,
+) -> list[AreaRow]:
+    """Precincts of the roster whose protocol of `contest` the log does not hold, some of them by their places
+    in order. With `size`: those that it did not hold when it had so many entries.
     """
+    area = within or load_root(election)
+    rows = _missing(election, contest, area, size)
     if size is None:
-        reported: QuerySet[Any] = PublishedProtocol.objects.filter(area=OuterRef("pk"), contest=contest.code)
-    else:
-        reported = LogEntry.objects.filter(
-            election=election,
-            index__lt=size,
-            kind="protocol",
-            act__area=OuterRef("pk"),
-            act__contest=contest.code,
-        )
-    rows = AreaRow.objects.filter(_below(within), ~Exists(reported), election=election).exclude(kind="unit")
+        first, start, stop = _place_of(area, start, stop, _missing_of(contest.code))
+        rows = rows.filter(area__gte=first)
+    return [row.area if isinstance(row, AwaitedProtocol) else row for row in rows[start:stop]]
+
+
+def _missing(election: ElectionRow, contest: Contest, area: AreaRow, size: int | None) -> QuerySet[Any]:
+    if size is None:
+        awaited = AwaitedProtocol.objects.filter(below(area, "area__"), contest=contest.code)
+        return awaited.select_related("area__parent").order_by("area")
+    reported = LogEntry.objects.filter(
+        election=election,
+        index__lt=size,
+        kind="protocol",
+        act__area=OuterRef("pk"),
+        act__contest=contest.code,
+    )
+    rows = AreaRow.objects.filter(below(area), ~Exists(reported), election=election).exclude(kind="unit")
     if contest.areas:
         rows = rows.filter(_held_in(election, contest))
-    return rows.select_related("parent").order_by("ancestry", "sort_key", "code")
+    return rows.select_related("parent").order_by("pk")
+
+
+Counts = Callable[[Sequence[AreaRow]], Mapping[int, int]]
+"""How many of what is listed each of some units has, by row id."""
+
+PASSED_OVER = 1000
+"""So many rows a list passes over before it looks where in the country a page begins."""
+
+
+def _place_of(area: AreaRow, start: int, stop: int, counts: Counts) -> tuple[int, int, int]:
+    """From which row id on a page of what lies in `area` is read, and its places from there."""
+    if start < PASSED_OVER or area.is_precinct or area.is_beside:
+        return 0, start, stop
+    size = stop - start
+    while units := list(children_of(area).filter(kind="unit").order_by("pk")):
+        counted = counts([area, *units])
+        # Its own polling stations stand before all units.
+        start -= (own := counted[area.pk] - sum(counted[unit.pk] for unit in units))
+        if start < 0:
+            start += own
+            break
+        for unit in units:
+            area = unit
+            if start < counted[unit.pk]:
+                break
+            start -= counted[unit.pk]
+    return area.pk, start, start + size
+
+
+def _missing_of(contest: str) -> Counts:
+    def counts(areas: Sequence[AreaRow]) -> dict[int, int]:
+        totals = totals_of(areas)
+        held = {pk: total.missing for pk, by_code in totals.items() if (total := by_code.get(contest))}
+        return dict.fromkeys((area.pk for area in areas), 0) | held
+
+    return counts
 
 
 def log_size_at(election: ElectionRow, moment: datetime.datetime) -> int:
@@ -61,52 +128,103 @@ def log_size_at(election: ElectionRow, moment: datetime.datetime) -> int:
     return entries.count() if first is None else first
 
 
+FindingCounts = Mapping[str, Sequence[int]]
+"""By code how many protocols break the rule and how many leave it unanswered; by the empty code how many do
+not add up, and how many of these are explained."""
+
+_VERDICTS = (Verdict.BROKEN, Verdict.CANNOT_BE_CHECKED)
+
+
+def finding_counts(row: PublishedProtocol | None) -> dict[str, list[int]]:
+    """How one protocol counts."""
+    counts: dict[str, list[int]] = {}
+    for finding in row.findings if row is not None else ():
+        if finding["verdict"] in _VERDICTS:
+            counts.setdefault(finding["code"], [0, 0])[_VERDICTS.index(finding["verdict"])] = 1
+    if row is not None and row.has_broken:
+        counts[""] = [1, int(bool(row.explanation))]
+    return counts
+
+
+def add_counts(counts: dict[str, list[int]], more: FindingCounts, sign: int = 1) -> None:
+    """Take counts in, or with `sign` -1 out again; what nothing has is not there."""
+    for code, one in more.items():
+        counts[code] = [had + sign * has for had, has in zip(counts.get(code, (0, 0)), one, strict=True)]
+        if not any(counts[code]):
+            del counts[code]
+
+
+def _counts_of(areas: Sequence[AreaRow]) -> dict[int, dict[str, list[int]]]:
+    found: dict[int, dict[str, list[int]]] = {area.pk: {} for area in areas}
+    rows = PublishedTotal.objects.filter(area__in=among(found))
+    for pk, counts in rows.values_list("area_id", "findings"):
+        add_counts(found[pk], counts)
+    for area in areas:
+        if area.is_precinct:
+            for row in PublishedProtocol.objects.filter(area=area):
+                add_counts(found[area.pk], finding_counts(row))
+    return found
+
+
+def _count_of(code: str, place: int) -> Counts:
+    return lambda areas: {pk: counts.get(code, (0, 0))[place] for pk, counts in _counts_of(areas).items()}
+
+
+@kept
+def load_finding_counts(election: ElectionRow, within: AreaRow | None = None) -> FindingCounts:
+    """What the checks found in all contests."""
+    area = within or load_root(election)
+    return _counts_of([area])[area.pk]
+
+
 def count_by_code(election: ElectionRow, within: AreaRow | None = None) -> list[CodeCount]:
     """Rules that any published protocol breaks or leaves unanswered, by code."""
-    found: dict[str, dict[str, int]] = {}
-    rows = PublishedFinding.objects.filter(
-        _below(within, "protocol__area__"), election=election, is_first=True
+    counts = load_finding_counts(election, within)
+    return [CodeCount(code, *counts[code]) for code in sorted(counts) if code]
+
+
+def list_with_code(
+    election: ElectionRow,
+    code: str,
+    verdict: Verdict,
+    within: AreaRow | None = None,
+    *,
+    start: int = 0,
+    stop: int,
+) -> list[PublishedProtocol]:
+    """Protocols in which the rule `code` came out as `verdict`, some of them by their places in order."""
+    area = within or load_root(election)
+    first, start, stop = _place_of(area, start, stop, _count_of(code, _VERDICTS.index(verdict)))
+    named = PublishedFinding.objects.filter(
+        below(area, "area__"), election=election, code=code, verdict=verdict, is_first=True, area__gte=first
     )
-    counted = rows.values_list("code", "verdict").annotate(protocols=Count("*")).order_by("code")
-    for code, verdict, protocols in counted:
-        found.setdefault(code, {})[verdict] = protocols
+    rows = named.select_related("protocol__area__parent").order_by("area", "protocol")
     return [
-        CodeCount(code, counts.get(Verdict.BROKEN, 0), counts.get(Verdict.CANNOT_BE_CHECKED, 0))
-        for code, counts in found.items()
+        row.protocol for row in rows.defer("protocol__area__search_text", "protocol__figures")[start:stop]
     ]
 
 
-def is_said_of_protocols(election: ElectionRow, code: str) -> bool:
-    """Whether the entry of any published protocol says this code."""
-    return PublishedFinding.objects.filter(election=election, code=code, is_first=True).exists()
+def list_not_adding_up(
+    election: ElectionRow, within: AreaRow | None = None, *, start: int = 0, stop: int
+) -> list[PublishedProtocol]:
+    """Protocols in which a relation that the law requires does not hold, some of them by their places in
+    order."""
+    area = within or load_root(election)
+    first, start, stop = _place_of(area, start, stop, _count_of("", 0))
+    rows = protocols_not_adding_up(election).filter(below(area, "area__"), area__gte=first)
+    ordered = rows.select_related("area", "area__parent").order_by("area", "contest")
+    return list(ordered.defer("area__search_text", "figures")[start:stop])
 
 
-def protocols_with_code(
-    election: ElectionRow, code: str, verdict: Verdict, within: AreaRow | None = None
-) -> QuerySet[PublishedProtocol]:
-    """Protocols in which the rule `code` came out as `verdict`, in order of place."""
-    named = PublishedFinding.objects.filter(
-        protocol=OuterRef("pk"), code=code, verdict=verdict, is_first=True
-    )
-    return _in_order(
-        PublishedProtocol.objects.filter(_below(within, "area__"), Exists(named), election=election)
-    )
-
-
-def protocols_not_adding_up(
-    election: ElectionRow, within: AreaRow | None = None
-) -> QuerySet[PublishedProtocol]:
-    """Protocols in which a relation that the law requires does not hold, in order of place."""
-    # Naming the contests lets the database use its index of broken protocols instead of reading them all.
-    contests = [contest.code for contest in load_definition(election).election.contests]
-    broken = PublishedProtocol.objects.filter(election=election, contest__in=contests, has_broken=True)
-    return _in_order(broken.filter(_below(within, "area__")))
+def protocols_not_adding_up(election: ElectionRow) -> QuerySet[PublishedProtocol]:
+    """Protocols in which a relation that the law requires does not hold."""
+    return PublishedProtocol.objects.filter(election=election, has_broken=True)
 
 
 def areas_in_doubt(election: ElectionRow, found: Found) -> Runs:
     """Polling stations of which a protocol does not add up, and the areas that they lie in: of many that were
     `found` those that are asked for, of few those among them."""
-    stations = PublishedProtocol.objects.filter(election=election, has_broken=True)
+    stations = protocols_not_adding_up(election)
     units = PublishedTotal.objects.filter(election=election, with_findings__gt=0)
 
     def keys(rows: QuerySet[Any], **where: Any) -> list[int]:
@@ -126,11 +244,6 @@ def areas_in_doubt(election: ElectionRow, found: Found) -> Runs:
     return Runs.of(united((one, one + 1) for one in few))
 
 
-def count_explained(election: ElectionRow, within: AreaRow | None = None) -> int:
-    """How many of the protocols that do not add up carry the commission's explanation."""
-    return protocols_not_adding_up(election, within).exclude(explanation="").count()
-
-
 def broken_codes(row: PublishedProtocol) -> list[str]:
     """The codes of required relations that do not hold in a protocol, each once, in the order of the pack."""
     told = (
@@ -141,21 +254,10 @@ def broken_codes(row: PublishedProtocol) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _in_order(rows: QuerySet[PublishedProtocol]) -> QuerySet[PublishedProtocol]:
-    ordered = rows.select_related("area", "area__parent").order_by(
-        "area__ancestry", "area__sort_key", "contest", "pk"
-    )
-    return ordered.defer("area__search_text", "figures")
-
-
-def _below(area: AreaRow | None, prefix: str = "") -> Q:
-    return Q() if area is None else below(area, prefix)
-
-
 def _held_in(election: ElectionRow, contest: Contest) -> Q:
     held = Q(pk__in=[])
     for area in AreaRow.objects.filter(election=election, code__in=contest.areas):
-        held |= _below(area)
+        held |= below(area)
     return held
 
 

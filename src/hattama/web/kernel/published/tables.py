@@ -34,6 +34,21 @@ class PublicMark(models.Model):
         db_table = "public_mark"
 
 
+_BROKEN = models.Q(has_broken=True)
+
+
+class AwaitedProtocol(models.Model):
+    """A protocol that the roster expects and the log does not hold."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="awaited")
+    contest = models.CharField(max_length=48)
+
+    class Meta:
+        db_table = "awaited_protocol"
+        constraints = (models.UniqueConstraint(fields=("contest", "area"), name="awaited_once"),)
+
+
 class PublishedProtocol(models.Model):
     """The current version of a protocol. `figures` by key; `findings` as the log entry carries them."""
 
@@ -82,7 +97,10 @@ class PublishedProtocol(models.Model):
         db_table = "published_protocol"
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="protocol_once"),)
         indexes = (
-            models.Index(fields=("election", "contest", "has_broken"), name="protocol_broken"),
+            models.Index(fields=("election", "area", "contest"), name="protocol_broken", condition=_BROKEN),
+            models.Index(
+                fields=("election", "contest", "-entry_index"), name="protocol_broken_last", condition=_BROKEN
+            ),
             models.Index(fields=("election", "-entry_index"), name="protocol_latest"),
             models.Index(
                 fields=("election", "contest", "-entry_index"),
@@ -112,6 +130,7 @@ class PublishedFinding(models.Model):
 
     election = models.ForeignKey(ElectionRow, models.PROTECT)
     protocol = models.ForeignKey(PublishedProtocol, models.PROTECT, related_name="finding_rows")
+    area = models.ForeignKey(AreaRow, models.PROTECT, db_index=False, related_name="+")
     code = models.CharField(max_length=24)
     severity = models.CharField(max_length=8)
     verdict = models.CharField(max_length=24)
@@ -125,7 +144,9 @@ class PublishedFinding(models.Model):
         db_table = "published_finding"
         indexes = (
             models.Index(
-                fields=("election", "code", "verdict"), name="finding_code", condition=models.Q(is_first=True)
+                fields=("election", "code", "verdict", "area"),
+                name="finding_code",
+                condition=models.Q(is_first=True),
             ),
         )
 
@@ -153,6 +174,11 @@ class PublishedTotal(SummedRow):
 
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="totals")
     tree_size = models.PositiveBigIntegerField(default=0)
+    findings = models.JSONField(
+        default=dict,
+        help_text="by code how many protocols break the rule and how many leave it unanswered; by the empty "
+        "code how many do not add up, and how many of these are explained",
+    )
 
     class Meta:
         db_table = "published_total"

@@ -23,12 +23,12 @@ from hattama.web.kernel.published.browsing import ancestors_of, children_of, loa
 from hattama.web.kernel.published.missing import (
     broken_codes,
     count_by_code,
-    count_explained,
-    is_said_of_protocols,
+    count_missing,
+    list_missing,
+    list_not_adding_up,
+    list_with_code,
+    load_finding_counts,
     log_size_at,
-    missing_precincts,
-    protocols_not_adding_up,
-    protocols_with_code,
 )
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.night.public.lines import said_last
@@ -54,9 +54,9 @@ def missing(page: ElectionPage) -> HttpResponse:
         raise Http404
     within = _area_asked(page)
     at, size = _moment_asked(page)
-    rows = missing_precincts(page.row, contest, within, size)
-    paging = page_of(page.request.GET, rows.count(), MISSING_ROWS)
-    found = list(rows[paging.start : paging.stop])
+    asked = page.row, contest, within, size
+    paging = page_of(page.request.GET, count_missing(*asked), MISSING_ROWS)
+    found = list_missing(*asked, start=paging.start, stop=paging.stop)
     context = {
         "contests": [c for c in page.definition.election.contests if c.code in totals],
         "chosen": contest,
@@ -106,15 +106,16 @@ def findings(page: ElectionPage) -> HttpResponse:
     within = _area_asked(page)
     counts = {counted.code: counted for counted in count_by_code(page.row, within)}
     rules = rule_book(page.definition.rules.values()).of_protocols(counts)
-    rows = protocols_not_adding_up(page.row, within)
-    paging = page_of(page.request.GET, rows.count(), ROWS)
+    doubted, explained = load_finding_counts(page.row, within).get("", (0, 0))
+    paging = page_of(page.request.GET, doubted, ROWS)
+    listed = list_not_adding_up(page.row, within, start=paging.start, stop=paging.stop)
     told = [(rule, counts.get(rule.code)) for rule in rules]
     context = {
         "rules": [(rule, counted) for rule, counted in told if counted],
         "silent": [(rule, counted) for rule, counted in told if not counted],
-        "explained": count_explained(page.row, within),
+        "explained": explained,
         "paging": paging,
-        "protocols": _protocol_items(page, rows[paging.start : paging.stop]),
+        "protocols": _protocol_items(page, listed),
         "odd_papers": published_odd_papers(page.row) if within is None and paging.start == 0 else [],
         **_areas_offered(load_root(page.row), within),
     }
@@ -128,18 +129,19 @@ def rule(page: ElectionPage, code: str) -> HttpResponse:
     if not is_rule_code(code):
         raise Http404(code)
     explained = rule_book(page.definition.rules.values())[code]
-    if not explained.is_of_protocols and not is_said_of_protocols(page.row, code):
+    if not explained.is_of_protocols and code not in load_finding_counts(page.row):
         return _rule_told_elsewhere(page, explained)
     within = _area_asked(page)
     unchecked = page.request.GET.get("unchecked") == "1"
     verdict = Verdict.CANNOT_BE_CHECKED if unchecked else Verdict.BROKEN
-    rows = protocols_with_code(page.row, code, verdict, within)
-    paging = page_of(page.request.GET, rows.count(), ROWS)
+    counts = load_finding_counts(page.row, within).get(code, (0, 0))
+    paging = page_of(page.request.GET, counts[unchecked], ROWS)
+    listed = list_with_code(page.row, code, verdict, within, start=paging.start, stop=paging.stop)
     context = {
         "rule": explained,
         "unchecked": unchecked,
         "paging": paging,
-        "protocols": _protocol_items(page, rows[paging.start : paging.stop], code),
+        "protocols": _protocol_items(page, listed, code),
         **_areas_offered(load_root(page.row), within),
     }
     return page.render("places/rule.html", "findings", context)
