@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Fault, Message
@@ -119,7 +120,10 @@ class _Gathering:
         parent = ""
         try:
             for level in self._levels:
-                texts = [text_of(cells) for text_of in level]
+                texts = level.constants.copy()
+                for index, text_of in level.made:
+                    # Runs of spaces and line ends become one space: cells of spreadsheets are full of them.
+                    texts[index] = " ".join(text_of(cells).split())
                 if not texts[0]:
                     continue
                 texts[_PARENT] = parent
@@ -157,8 +161,8 @@ class _Gathering:
             self.faults.append(count.at(self._file, row=row, field="voters_registered", found=found))
         texts[_VOTERS] = str(count) if isinstance(count, int) else ""
 
-    def _fitted(self, level: LevelMapping, mapping: TableMapping, columns: Columns) -> list[TextOf]:
-        """For each column of an areas.csv how its text is made."""
+    def _fitted(self, level: LevelMapping, mapping: TableMapping, columns: Columns) -> _Level:
+        """What each column of an areas.csv holds at this level, or how it is made of a row."""
         plain: dict[str, Construction] = {
             "area_id": level.area_id or mapping.area,
             "parent_id": _NOTHING,
@@ -173,15 +177,20 @@ class _Gathering:
             for name, languages in _words_of(level).items()
             for language, construction in languages.items()
         }
-        return [_tidy((plain | words).get(column, _NOTHING).fit(columns)) for column in self._columns]
+        fitted = [(plain | words).get(column, _NOTHING) for column in self._columns]
+        constants = [" ".join((one.constant or "").split()) for one in fitted]
+        varied = [(at, one) for at, one in enumerate(fitted) if one != Construction(constant=one.constant)]
+        return _Level(constants, [(at, one.fit(columns)) for at, one in varied])
 
 
 _NOTHING = Construction(constant="")
 
 
-def _tidy(text_of: TextOf) -> TextOf:
-    """Runs of spaces and line ends become one space: cells of spreadsheets are full of them."""
-    return lambda cells: " ".join(text_of(cells).split())
+class _Level(NamedTuple):
+    """The columns of an areas.csv at one level: what they hold in every row, and how the others are made."""
+
+    constants: list[str]
+    made: list[tuple[int, TextOf]]
 
 
 def _words_of(level: LevelMapping) -> dict[str, dict[str, Construction]]:

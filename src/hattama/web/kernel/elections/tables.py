@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import models
@@ -31,6 +32,12 @@ class ElectionRow(models.Model):
     class Meta:
         db_table = "election"
         ordering = ("-polling_on", "election_id")
+
+
+@lru_cache(4096)
+def _ids_in(chains: str) -> tuple[int, ...]:
+    """The row ids in an `ancestry` or a `beside`, which many areas have in common."""
+    return tuple(int(part) for part in chains.split("/") if part.isdigit())
 
 
 class Placed:
@@ -65,13 +72,11 @@ class Placed:
 
     def path_ids(self) -> list[int]:
         """Row ids from the root to this area inclusive; of a precinct by the first division."""
-        return [int(part) for part in self.branch.strip("/").split("/")]
+        return [*_ids_in(self.ancestry), self.pk]
 
     def reach_ids(self) -> list[int]:
         """Row ids of everything that this area lies in, in every division, and of itself: root first."""
-        path = self.path_ids()
-        beside = [int(part) for part in self.beside.split("/") if part.isdigit()]
-        return [*path[:-1], *beside, path[-1]]
+        return [*_ids_in(self.ancestry), *_ids_in(self.beside), self.pk]
 
     def also_ids(self) -> list[int]:
         """Row ids of the areas right above in other divisions."""
