@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BufferedReader
 from typing import Any, NamedTuple
 
 from hattama.core.norms import Calendar
@@ -153,3 +154,8 @@ class FileDigest:
 def facts_of(data: bytes) -> FileFacts:
     """The facts of a whole file."""
     return FileFacts(hashlib.sha256(data).hexdigest(), len(data))
+
+
+def facts_in(file: BufferedReader) -> FileFacts:
+    """The same of an open file, of which a part at a time is in memory."""
+    return FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())

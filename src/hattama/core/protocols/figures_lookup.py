@@ -95,6 +95,8 @@ class FigureReader:
 
     def _numbered_rows(self) -> dict[str, tuple[str, ...]]:
         rows: dict[str, list[str]] = {}
+        if all(group == CHOICES for group in self._groups.values()):
+            return {}
         for key in (*self._figures, *self._illegible):
             if not key.endswith("]"):
                 continue

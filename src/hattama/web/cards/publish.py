@@ -49,9 +49,10 @@ def _touched(
     codes.update(_named_by_records(election, bodies))
     if any(body["kind"] == UNSEALING.name for body in bodies):
         codes |= places_in_tables(election, entries[-1].index + 1)
-    rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
-    found = set(rows.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()
-    found.update(rows.filter(pk__in=among(pks)).values_list("pk", flat=True))
+    precincts = AreaRow.objects.exclude(kind="unit").values_list("pk", flat=True)
+    found = set(precincts.filter(election=election, code__in=codes)) if codes else set[int]()
+    # Not of the election: SQLite would then go through all precincts that it has.
+    found.update(precincts.filter(pk__in=among(pks)))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import hashlib
 import json
 import os
@@ -11,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hattama.core.transparency_log import names_of_tree
-from hattama.publish.bundle import facts_of
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import (
@@ -27,7 +27,7 @@ from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
-from hattama.web.kernel.stores.durable_files import replace_file
+from hattama.web.kernel.stores.durable_files import replace_by_copy, replace_file
 
 WRITER_LOCK_SECONDS = 600.0
 
@@ -76,7 +76,7 @@ def export_bundle(
         (folder / MANIFEST).unlink(missing_ok=True)
         _remove_others(folder, wanted | {path_of_scan(sha256) for sha256 in scans})
         for path in sorted(wanted - {MANIFEST}):
-            _put(folder / path, store.read(path))
+            _put(folder / path, store.folder / path)
         for sha256 in sorted(scans):
             try:
                 _put_scan(store, folder, sha256, linked, again)
@@ -86,7 +86,7 @@ def export_bundle(
                 exported.lost[sha256] = trouble.how
             if advance is not None:
                 advance(1)
-        _put(folder / MANIFEST, store.read(MANIFEST))
+        _put(folder / MANIFEST, store.folder / MANIFEST)
     return exported
 
 
@@ -133,42 +133,32 @@ def _remove_others(folder: Path, wanted: set[str]) -> None:
             (folder / path).unlink()
 
 
-def _put(place: Path, data: bytes) -> None:
-    if not (
-        place.is_file()
-        and place.stat().st_size == len(data)
-        and facts_of(place.read_bytes()) == facts_of(data)
-    ):
-        replace_file(place, data)
+def _put(place: Path, source: Path) -> None:
+    if not (place.is_file() and filecmp.cmp(place, source, shallow=False)):
+        replace_by_copy(place, source)
 
 
 def _put_scan(store: BundleStore, folder: Path, sha256: str, linked: bool, again: bool) -> None:
     source, place = store.scan_path(sha256), folder / path_of_scan(sha256)
     if not again and place.is_file() and source.is_file() and place.samefile(source):
         return
-    data = _whole_scan(store, sha256)
+    _make_whole(source, sha256)
     if linked and not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(OSError):
             # Another file system, or one without second names, gets a copy.
             os.link(source, place)
             return
-    _put(place, data)
+    _put(place, source)
 
 
-def _whole_scan(store: BundleStore, sha256: str) -> bytes:
-    """A public scan; from the content store where the bundle's own file is not what it should be.
+def _make_whole(place: Path, sha256: str) -> None:
+    """Put a public scan from the content store where the bundle's own file is not what it should be.
 
     Raises ContentLost, StoreUnavailable.
     """
-    place = store.scan_path(sha256)
-    if place.is_file():
-        data = place.read_bytes()
-        if hashlib.sha256(data).hexdigest() == sha256:
-            return data
-    data = get_content(sha256)
-    replace_file(place, data)
-    return data
+    if not (place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() == sha256):
+        replace_file(place, get_content(sha256))
 
 
 def _may_write_into(folder: Path, election_id: str) -> bool:

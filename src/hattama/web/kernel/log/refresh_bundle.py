@@ -18,7 +18,15 @@ from functools import partial
 from pathlib import Path
 
 from hattama.core.transparency_log import names_of_tree, read_root, tile_hash_reader
-from hattama.publish.bundle import FileDigest, FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
+from hattama.publish.bundle import (
+    FileDigest,
+    FileFacts,
+    Snapshot,
+    bundle_pieces,
+    facts_in,
+    facts_of,
+    render_manifest,
+)
 from hattama.publish.state import AREA_STATES, PRECINCT_STATES
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, BundleStore, public_store, working_folder
@@ -93,8 +101,11 @@ def _states_before(
         return None, lines
     for path in (AREA_STATES, PRECINCT_STATES):
         # Only what the manifest vouches for is taken over.
-        if facts_of(store.read_or_nothing(path)) != known.get(path):
+        if not (store.folder / path).exists():
             return None, lines
+        with (store.folder / path).open("rb") as file:
+            if facts_in(file) != known.get(path):
+                return None, lines
     return touched_areas(election, size, snapshot.tree_size), lines
 
 

@@ -60,6 +60,14 @@ def replace_file(path: Path, data: bytes) -> None:
             write_all(descriptor, data)
 
 
+def replace_by_copy(path: Path, source: Path) -> None:
+    """As `replace_file`, with the bytes of another file, of which a part at a time is in memory."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as file, _new_file(path, 0o644) as descriptor:
+        while piece := file.read(1 << 20):
+            write_all(descriptor, piece)
+
+
 @contextmanager
 def _new_file(path: Path, mode: int) -> Iterator[int]:
     # One writer has the writer lock, so one name is enough; what a kill left behind is written over.

@@ -268,7 +268,7 @@ class _Run:
             queue.add_task(Task("received", row.pk, ()))
 
     def _press_bundle(self, bundle: str) -> None:
-        for path in sorted((self.folder.path / bundle).iterdir()):
+        for path in sorted((self.folder.path / bundle).iterdir()) if self.folder.pressed else ():
             if path.is_file() and not path.name.endswith(".gz"):
                 self.folder.press(f"{bundle}/{path.name}", path.read_bytes())
 
