@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, connections
 from django.db.models import F, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.stores import kept_questions
 from hattama.web.kernel.stores.kept_questions import MOST_VALUES, kept_question
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.usefixtures("tiny")]
@@ -132,3 +134,39 @@ def test_threads_keep_their_own():
         thread.start()
         thread.join()
     assert len(answers) == compiled.call_count == 1
+
+
+def end_session() -> None:
+    """As an operator would, from another session."""
+    with closing(connections.create_connection("default")) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_of_a_request_finds_a_connection_that_was_lost_and_asks_once_more_by_another():
+    if connection.vendor == "sqlite":
+        pytest.skip("no server that could leave")
+    ask = kept_question(by_code)
+    assert ask("tiny", "P001")
+    end_session()
+    connection.health_check_enabled, connection.health_check_done = True, False
+    lost = connection.connection
+    assert [row.code for row in ask("tiny", "P001")] == ["P001"]
+    assert connection.connection is not lost and connection.health_check_done
+    end_session()
+    with pytest.raises(OperationalError):
+        ask("tiny", "P001")
+    connection.close()
+
+
+def test_the_first_of_a_request_that_stands_on_a_sound_connection_is_asked_once():
+    ask = kept_question(by_code)
+    assert ask("tiny", "P001")
+    connection.health_check_enabled, connection.health_check_done = True, False
+    refused = OperationalError("the statement itself")
+    with (
+        patch.object(kept_questions, "ask_planned", side_effect=refused) as asked,
+        pytest.raises(type(refused)),
+    ):
+        ask("tiny", "P001")
+    assert asked.call_count == 1

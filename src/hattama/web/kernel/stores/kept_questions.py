@@ -9,13 +9,14 @@ import json
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial, wraps
+from functools import lru_cache, partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from psycopg import RawCursor
 from psycopg.types.numeric import Int8
 
 Asked = ParamSpec("Asked")
@@ -96,7 +97,7 @@ class _Question:
         parameters = list(self._parameters)
         for at, place in self._places:
             parameters[at] = values[place]
-        rows = ask_planned(self._compiler.connection, self._sql, parameters)
+        rows = read_planned(self._compiler.connection, self._sql, parameters)
         if rows is None:
             self._compiler.as_sql = lambda *_, **__: (self._sql, tuple(parameters))
             self._compiler.execute_sql = self._execute_sql
@@ -130,12 +131,33 @@ def planned_once(database: Any) -> Iterator[Callable[[Any], Any]]:
         yield lambda value: value
         return
     database.ensure_connection()
-    opened = database.connection
-    usual, opened.cursor_factory = opened.cursor_factory, ServerBindingCursor
-    try:
+    with _cursors_of(database.connection, ServerBindingCursor):
         yield _typed
+
+
+@contextmanager
+def _cursors_of(opened: Any, kind: type[Any]) -> Iterator[None]:
+    usual, opened.cursor_factory = opened.cursor_factory, kind
+    try:
+        yield
     finally:
         opened.cursor_factory = usual
+
+
+def read_planned(database: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]] | None:
+    """As `ask_planned`, a statement that may be asked twice: the first of a request finds out by itself
+    whether the connection still stands, and Django need not ask that before."""
+    is_known = database.connection is None or database.health_check_done or database.in_atomic_block
+    if is_known or not database.health_check_enabled:
+        return ask_planned(database, sql, values)
+    database.health_check_done = True
+    try:
+        return ask_planned(database, sql, values)
+    except OperationalError:
+        if database.is_usable():
+            raise
+    database.close()
+    return ask_planned(database, sql, values)
 
 
 def ask_planned(database: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]] | None:
@@ -146,13 +168,22 @@ def ask_planned(database: Any, sql: str, values: Sequence[Any]) -> list[tuple[An
 
     def execute(sql: str, parameters: Sequence[Any], *_: object) -> None:
         with database.wrap_database_errors:
-            cursor.execute(sql, parameters, prepare=True)
+            cursor.execute(_numbered(sql), parameters, prepare=True)
 
     for wrapper in reversed(database.execute_wrappers):
         execute = partial(wrapper, execute)
     execute(sql, [*map(_typed, values)], False, {"connection": database, "cursor": cursor})
     rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+@lru_cache(1024)
+def _numbered(sql: str) -> bytes:
+    """The statement with its parameters numbered, as PostgreSQL itself has them: psycopg would look for them
+    in each long one anew."""
+    first, *others = sql.split("%s")
+    numbered = (f"${number}{part}" for number, part in enumerate(others, start=1))
+    return "".join((first, *numbered)).replace("%%", "%").encode()
 
 
 def _planning_cursor(database: Any) -> Any:
@@ -163,7 +194,7 @@ def _planning_cursor(database: Any) -> Any:
     database.validate_no_broken_transaction()
     opened, cursor = database.connection, _thread.__dict__.get("cursor")
     if cursor is None or cursor.connection is not opened:
-        with planned_once(database):
+        with _cursors_of(opened, RawCursor):
             cursor = _thread.cursor = database.create_cursor()
     return cursor
 

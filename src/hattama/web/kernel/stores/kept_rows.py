@@ -103,16 +103,18 @@ def _write(parts: Sequence[_Part]) -> None:
 
 
 def _take_values(row: Model, places: Mapping[int, _Place], values: list[Any]) -> Iterator[_Place | None]:
-    for field in _fields(type(row)):
-        place = None
-        if isinstance(field, ForeignKey) and getattr(row, field.attname) is None and field.is_cached(row):
+    for field, way in _ways(type(row), connection.vendor):
+        place, value = None, getattr(row, field.attname)
+        if value is None and isinstance(field, ForeignKey) and field.is_cached(row):
             other = field.get_cached_value(row)
             if other is not None and other.pk is None:
                 place = places[id(other)]
             elif other is not None:
-                setattr(row, field.attname, other.pk)
+                setattr(row, field.attname, value := other.pk)
+        if getattr(field, "auto_now_add", False):
+            value = field.pre_save(row, add=True)
         if place is None:
-            values.append(field.get_db_prep_save(field.pre_save(row, add=True), connection))
+            values.append(way(value))
         yield place
 
 
@@ -129,6 +131,11 @@ def _take_keys(rows: Sequence[Model], keys: Sequence[Any]) -> None:
 @lru_cache
 def _fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
     return tuple(f for f in model._meta.local_concrete_fields if not isinstance(f, AutoField))
+
+
+@lru_cache
+def _ways(model: type[Model], _vendor: str) -> list[tuple[Field[Any, Any], Callable[[Any], Any]]]:
+    return [(field, _way(field, lambda value: value)) for field in _fields(model)]
 
 
 @lru_cache(256)

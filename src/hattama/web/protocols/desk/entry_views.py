@@ -27,7 +27,7 @@ from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.protocols.check_entry import does_not_add_up
 from hattama.web.protocols.desk.drafts import draft_shelf
-from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
+from hattama.web.protocols.desk.places import Place, find_place, is_open, publish_done, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.protocols.desk.views import Paper, papers_of
 from hattama.web.protocols.enter import check_entering, enter_protocol
@@ -89,10 +89,9 @@ def _send(
     if not (is_read_back and is_answered):
         check_entering(user, area, protocol, now=now, reread=reread, source=source)
         return _read_back(request, place, protocol, scan, asks_scan=asks_scan, is_unanswered=is_read_back)
-    act_on(
+    publish_done(
         request,
         place,
-        "entry",
         lambda: enter_protocol(
             user,
             area,

@@ -114,16 +114,18 @@ def _by_code(contests: Iterable[Contest]) -> dict[str, Contest]:
 
 
 def act_on(request: HttpRequest, place: Place, stage: str, do: Callable[[], Done]) -> HttpResponseBase:
-    """Let `do` act, publish what it asks the log for, and go to where the protocol stands.
+    """As `publish_done`, and go to where the protocol stands."""
+    publish_done(request, place, do)
+    return redirect(f"{reverse('desk:done', args=place.address)}?sent={stage}")
 
-    Raises what `do` raises.
-    """
+
+def publish_done(request: HttpRequest, place: Place, do: Callable[[], Done]) -> None:
+    """Let `do` act, and publish what it asks the log for. Raises what `do` raises."""
     done = do()
     for field in (FIELD, DOCUMENT):
         release_scan(request, place.area, place.contest.code, field)
     if done.act is not None:
         publish_act(done.act, now=timezone.now())
-    return redirect(f"{reverse('desk:done', args=place.address)}?sent={stage}")
 
 
 def is_open(request: HttpRequest, place: Place, deed: Deed) -> bool:
