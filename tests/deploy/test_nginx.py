@@ -3,8 +3,10 @@
 import contextlib
 import http.client
 import json
+import os
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import ssl
@@ -21,6 +23,7 @@ from tests.deploy.conftest import start
 from tests.real import PATIENCE
 from tests.real.nginx import HOST, TEMPLATE, make_certificate, nginx_program, render, wait_for
 from tests.real.ports import free_port
+from tests.real.processes import children
 
 pytestmark = pytest.mark.long
 
@@ -307,6 +310,11 @@ def test_whoever_finds_the_line_of_senders_full_is_told_at_once_and_neither_read
 
     with contextlib.ExitStack() as ends, socket.create_server(("127.0.0.1", 0), backlog=1_000) as busy:
         main = render(tmp_path, SITE_HTTPS=f"127.0.0.1:{port}", SITE_APP=f"127.0.0.1:{busy.getsockname()[1]}")
+        busy.settimeout(PATIENCE)
+        # Each process has a line of its own: here there is one.
+        main.write_text(
+            main.read_text("utf-8").replace("worker_processes auto;", "worker_processes 1;"), "utf-8"
+        )
         text = (tmp_path / "hattama.conf").read_text("utf-8")
         (tmp_path / "hattama.conf").write_text(text.replace(f"max_conns={most[0]}", "max_conns=5"), "utf-8")
         process = subprocess.Popen([nginx_program(), "-c", main, "-e", tmp_path / "error.log"])
@@ -334,3 +342,14 @@ def test_whoever_finds_the_line_of_senders_full_is_told_at_once_and_neither_read
         reached.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
         assert taken.getresponse().status == 204
         reached.close()
+        # Nobody of a process that was killed stands in the line any more: all five places are free.
+        (killed,) = children(process.pid, b"nginx: worker process")
+        os.kill(killed, signal.SIGKILL)
+        while children(process.pid, b"nginx: worker process") in ([], [killed]):
+            time.sleep(0.05)
+        again = [send() for _ in range(5)]
+        for _ in again:
+            reached, _ = busy.accept()
+            ends.callback(reached.close)
+            reached.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+        assert [one.getresponse().status for one in again] == [204] * 5

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.faults.door import children
 from tests.real.ports import free_port
 from tests.real.postgres import SECONDS_TO_START, _server_account, _wait_until_ready
+from tests.real.processes import children
 
 SETTINGS = ("max_connections=60", "synchronous_commit=on", "fsync=off", "log_lock_waits=on")
 """Every commit is handed to the system before it is acknowledged, so that a killed server loses none. Only a
@@ -56,8 +56,7 @@ class Database:
 
     def backends(self) -> list[int]:
         """The processes that answer somebody; when one is killed, all are, and the server recovers."""
-        asked = children(self._server.pid) if self._server is not None else []
-        return [pid for pid in asked if b"hattama postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return children(self._server.pid, b"hattama postgres") if self._server is not None else []
 
     def shut_down_at_once(self) -> None:
         """As `pg_ctl stop -m immediate` does: connections break, nothing is written back."""

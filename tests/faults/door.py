@@ -11,6 +11,7 @@ from hattama.web.kernel.commands.endings import end_with_parent
 from tests.real import PATIENCE
 from tests.real.nginx import HOST, make_certificate, nginx_program, render, wait_for
 from tests.real.ports import free_port
+from tests.real.processes import children
 
 
 class Door:
@@ -37,22 +38,9 @@ class Door:
 
     def workers(self) -> list[int]:
         """The processes that serve; the one that began them begins others in their place."""
-        return children(self._nginx.pid)
+        return children(self._nginx.pid, b"nginx: worker process")
 
     def close(self) -> None:
         """End it."""
         self._nginx.terminate()
         self._nginx.wait()
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process has begun and that have not ended."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in found if not _has_ended(int(child))]
-
-
-def _has_ended(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
