@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BufferedReader
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from hattama.core.norms import Calendar
@@ -156,6 +156,7 @@ def facts_of(data: bytes) -> FileFacts:
     return FileFacts(hashlib.sha256(data).hexdigest(), len(data))
 
 
-def facts_in(file: BufferedReader) -> FileFacts:
-    """The same of an open file, of which a part at a time is in memory."""
-    return FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
+def facts_in(place: Path) -> FileFacts:
+    """The same of a file on the disk, of which a part at a time is in memory."""
+    with place.open("rb") as file:
+        return FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())

@@ -32,7 +32,7 @@ class FigureReader:
         self._choices = tuple(choice.code for choice in contest.choices)
         self._groups = {figure.code: figure.group for figure in rules.form.figures if figure.group}
         self._derived = {quantity.code: quantity for quantity in rules.derived}
-        self._numbered = self._numbered_rows()
+        self._numbered = self._numbered_rows() if {*self._groups.values()} - {CHOICES} else {}
         self._known: dict[str, int | None] = {}
 
     def lookup(self, row: str) -> Lookup:
@@ -95,8 +95,6 @@ class FigureReader:
 
     def _numbered_rows(self) -> dict[str, tuple[str, ...]]:
         rows: dict[str, list[str]] = {}
-        if all(group == CHOICES for group in self._groups.values()):
-            return {}
         for key in (*self._figures, *self._illegible):
             if not key.endswith("]"):
                 continue

@@ -25,7 +25,7 @@ from hattama.formats.nist_results import render_nist_precincts, render_nist_summ
 from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, parquet_writer
 from hattama.formats.xlsx_sums import render_rows_xlsx, render_sums_xlsx
 from hattama.phrases import LANGUAGES, in_every_language, say
-from hattama.publish.bundle import FileDigest, FileFacts
+from hattama.publish.bundle import facts_in
 from hattama.publish.catalogue import CITATION, render_citation
 from hattama.publish.changes import ANNULLED, CORRECTIONS
 from hattama.publish.data_package import DATA_PACKAGE, DataFile, render_data_package
@@ -187,18 +187,16 @@ def data_address(election_id: str) -> str:
 
 
 def _write_tables(data: OpenData, tables: Sequence[Table], folder: Path) -> Iterator[DataFile]:
-    digests: dict[str, FileDigest] = {table.name: FileDigest() for table in tables}
     for name, piece in open_table_pieces(data):
         with (folder / name).open("ab") as file:
             file.write(piece)
-        digests[name].take(piece)
     for table in tables:
-        yield DataFile(table.name, digests[table.name].facts(), table.title)
+        yield DataFile(table.name, facts_in(folder / table.name), table.title)
     with parquet_writer() as write_parquet:
         for table in tables:
             path = f"{table.stem}.parquet"
             write_parquet(folder / table.name, _parquet_columns(table), folder / path)
-            yield DataFile(path, _facts(folder / path), table.title)
+            yield DataFile(path, facts_in(folder / path), table.title)
     for table in tables:
         if is_whole(table):
             yield _write(folder, f"{table.stem}.xlsx", _workbook(table, folder / table.name), table.title)
@@ -249,7 +247,7 @@ def _write_registers(kept: Sequence[RegisterTable], folder: Path) -> Iterator[Da
             yield _write(folder, table.name, b"".join(csv_pieces(head, one.rows)), table.title)
             path = f"{table.stem}.parquet"
             write_parquet(folder / table.name, _parquet_columns(table), folder / path)
-            yield DataFile(path, _facts(folder / path), table.title)
+            yield DataFile(path, facts_in(folder / path), table.title)
             if one.document:
                 name, rows = table.stem.rpartition("/")[2], [head, *one.rows]
                 yield _write(folder, f"{table.stem}.xlsx", render_rows_xlsx(name, rows), table.title)
@@ -275,26 +273,18 @@ def _write(folder: Path, path: str, data: bytes, title: Text) -> DataFile:
     place = folder / path
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(data)
-    return DataFile(path, _facts(place), in_every_language(title))
-
-
-def _facts(place: Path) -> FileFacts:
-    digest = FileDigest()
-    with place.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.take(piece)
-    return digest.facts()
+    return DataFile(path, facts_in(place), in_every_language(title))
 
 
 @lru_cache(maxsize=1)
 def _shape_of_files() -> str:
     """What the program makes of a log: another edition of it writes the files of the same size anew."""
-    digest = FileDigest()
+    digest = hashlib.sha256()
     for package in ("hattama.publish", "hattama.formats"):
         for source in sorted(files(package).iterdir(), key=lambda one: one.name):
             if source.name.endswith((".py", ".toml")):
-                digest.take(source.read_bytes())
-    return digest.facts().sha256[:12]
+                digest.update(source.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _state_of_files() -> str:

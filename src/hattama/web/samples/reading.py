@@ -35,8 +35,7 @@ class SealedSample:
 
 
 def load_seals(election: ElectionRow, size: int = sys.maxsize) -> SealStanding:
-    """What the seals of the first `size` entries come to. Raises BrokenLifeCycle for a log that is not by
-    the rules."""
+    """What the seals of the first `size` entries come to. Raises BrokenLifeCycle where rules are broken."""
     standing = SealStanding()
     rows = LogEntry.objects.filter(election=election, kind__in=SEAL_KINDS, index__lt=size)
     # Put in order here: SQLite, told to do it, reads the whole log in order instead of finding them by kind.

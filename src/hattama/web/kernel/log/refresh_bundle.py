@@ -19,7 +19,6 @@ from pathlib import Path
 
 from hattama.core.transparency_log import names_of_tree, read_root, tile_hash_reader
 from hattama.publish.bundle import (
-    FileDigest,
     FileFacts,
     Snapshot,
     bundle_pieces,
@@ -101,25 +100,23 @@ def _states_before(
         return None, lines
     for path in (AREA_STATES, PRECINCT_STATES):
         # Only what the manifest vouches for is taken over.
-        if not (store.folder / path).exists():
+        place = store.folder / path
+        if not place.exists() or facts_in(place) != known.get(path):
             return None, lines
-        with (store.folder / path).open("rb") as file:
-            if facts_in(file) != known.get(path):
-                return None, lines
     return touched_areas(election, size, snapshot.tree_size), lines
 
 
 def _stage(snapshot: Snapshot, staged: Path) -> dict[str, FileFacts]:
     staged.mkdir(parents=True)
-    digests: dict[str, FileDigest] = {}
+    paths: dict[str, None] = {}
     for path, piece in bundle_pieces(snapshot):
         (staged / path).parent.mkdir(exist_ok=True)
         with (staged / path).open("ab") as file:
             file.write(piece)
-        digests.setdefault(path, FileDigest()).take(piece)
-    for path in digests:
+        paths[path] = None
+    for path in paths:
         sync_path(staged / path)
-    return {path: digest.facts() for path, digest in digests.items()}
+    return {path: facts_in(staged / path) for path in paths}
 
 
 def _swap(store: BundleStore, staged: Path, manifest: bytes) -> None:
