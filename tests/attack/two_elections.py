@@ -17,6 +17,7 @@ from hattama.web.registers.record import record_told
 from hattama.web.reports.report_difference import report_difference
 from hattama.web.reports.tables import DifferenceReport
 from hattama.web.scans.take_scan import take_scan
+from hattama.web.video.tables import SentRecording
 from tests.web.people import person
 from tests.web.read_scans import read_as_form
 from tests.web.registers.complaints import statement
@@ -38,7 +39,7 @@ OTHER_ELECTION = "later"
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Objects of one place: a precinct, a report about it, a paper entered for it, a role held in it."""
+    """Objects of one place: a precinct, a report, a paper and a recording of it, a role held in it."""
 
     election_id: str
     area_id: str
@@ -47,6 +48,7 @@ class Whose:
     sha256: str
     held: Membership
     record_id: str
+    recording: SentRecording
 
     def parameters(self, name: str, *, above: bool = False) -> dict[str, Any]:
         """What stands for the parameters of the address of this name."""
@@ -57,7 +59,7 @@ class Whose:
             "number": 1 if name == "desk:paper_page" else self.report.pk,
             "sha256": self.sha256,
             "record_id": self.record_id,
-        }
+        } | ({"pk": self.recording.pk} if name == "desk:original" else {})
 
 
 def lay_out() -> dict[str, Whose]:
@@ -93,4 +95,16 @@ def _objects(election_id: str, area_id: str, unit_id: str, shade: int) -> Whose:
         statement(record_id, area=area_id, subject="breach"), document=Document(sha256=scan.sha256)
     )
     record_told(election_id, [told], now=night)
-    return Whose(election_id, area_id, unit_id, report, scan.sha256, held, record_id)
+    recording = SentRecording.objects.create(
+        area=area,
+        token=f"{shade:032}",
+        sent_by=typist,
+        name="film.mp4",
+        camera="camera",
+        begun_at=night,
+        ended_at=night,
+        size_bytes=len(picture(shade)),
+        expires_at=night,
+        original=scan,
+    )
+    return Whose(election_id, area_id, unit_id, report, scan.sha256, held, record_id, recording)
