@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 
 from hattama.web.operations.commands import serving
 
@@ -43,6 +44,7 @@ def test_what_is_no_port_is_refused_wherever_it_is_said(run, monkeypatch, found)
     assert f"Порт ретінде {found} берілді" in answer.told
 
 
+@pytest.mark.both_engines
 def test_the_site_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch):
     became = []
 
@@ -55,6 +57,7 @@ def test_the_site_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch)
     [(words, environment)] = became
     assert "hattama.web.wsgi:application" in words
     assert words[words.index("--port") + 1] == "1"
+    assert words[words.index("--blocking-threads") + 1] == ("8" if connection.vendor == "sqlite" else "16")
     assert len(environment["HATTAMA_SECRET_KEY"]) >= 50
 
 

@@ -29,7 +29,8 @@ from hattama.web.operations.commands.scans import start_scan_worker
 START_SECONDS = 60
 THREADS = 16
 """How many requests one worker takes up at once, each with its own connection to the database. Those that
-wait for the log are covered together, and are most of them; a quarter of them at most are log-ins."""
+wait for the log are covered together, and are most of them; a quarter of them at most are log-ins. On SQLite
+half as many: more would only wait for its one lock, which has no line."""
 
 HEADER_SECONDS = 10
 """So long may a header take, and a connection be silent: whoever sends nothing holds it no longer."""
@@ -124,9 +125,11 @@ def _environment() -> dict[str, str]:
 def _command(args: argparse.Namespace) -> list[str]:
     """The words that start granian."""
     from django.conf import settings
+    from django.db import connection
 
     from hattama.web.kernel.server_log.lines import GRANIAN
 
+    threads = THREADS // 2 if connection.vendor == "sqlite" else THREADS
     lines = ("--log-config", str(GRANIAN)) if settings.LINES == "json" else ()
     return [
         *(sys.executable, "-m", "granian", "hattama.web.wsgi:application", "--interface", "wsgi"),
@@ -134,7 +137,7 @@ def _command(args: argparse.Namespace) -> list[str]:
         *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
         *("--http1-header-read-timeout", str(1000 * HEADER_SECONDS)),
         *("--host", args.host, "--port", str(_port(args)), "--workers", str(args.workers)),
-        *("--blocking-threads", str(THREADS), "--workers-kill-timeout", str(CALM_SECONDS)),
+        *("--blocking-threads", str(threads), "--workers-kill-timeout", str(CALM_SECONDS)),
         # It would warn at every start that threads are more than cores: most of ours wait.
         *("--log-level", "error", *lines),
     ]
