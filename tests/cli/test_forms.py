@@ -122,7 +122,8 @@ def test_a_place_that_cannot_be_written_is_named(folder, tmp_path, capsys):
     (tmp_path / "file").write_text("")
     out = tmp_path / "file" / "forms"
     assert main(["--lang", "en", "forms", str(folder), str(out)]) == 2
-    assert f"Cannot write {tmp_path / 'file'}" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told == f"{tmp_path / 'file'}: a file stands where a folder is needed\n"
 
 
 @pytest.mark.parametrize(

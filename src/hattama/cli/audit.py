@@ -114,19 +114,15 @@ class _Asked:
 
 def run(args: argparse.Namespace) -> int:
     """Print the plan, the draw, or the risk; 1 where that is above the limit, 2 for a wrong call or file."""
-    try:
-        asked = _asked(args)
-        if args.seed is None:
-            if args.counted is not None:
-                raise InputFaults([_NEEDS_SEED.at("--counted")])
-            _plan(args, asked)
-        elif args.counted is None:
-            _draw(args, asked)
-        else:
-            return _judge(args, asked)
-    except InputFaults as refusal:
-        print(refusal.say(args.language), file=sys.stderr)
-        return 2
+    asked = _asked(args)
+    if args.seed is None:
+        if args.counted is not None:
+            raise InputFaults([_NEEDS_SEED.at("--counted")])
+        _plan(args, asked)
+    elif args.counted is None:
+        _draw(args, asked)
+    else:
+        return _judge(args, asked)
     return 0
 
 

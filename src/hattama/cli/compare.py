@@ -55,14 +55,10 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the differences; 0 where every cell agrees, 1 where one differs or stands alone, 2 refused."""
     key = [name.strip() for name in args.key.split(",") if name.strip()]
-    try:
-        first, second = read_figures(args.first, key), read_figures(args.second, key)
-        if not first.keys() & second.keys():
-            found, expected = (" / ".join(filter(None, next(iter(table)))) for table in (first, second))
-            raise InputFaults([NOTHING_SHARED.at("", found=found, expected=expected)])
-    except InputFaults as refusal:
-        print(refusal.say(args.language), file=sys.stderr)
-        return 2
+    first, second = read_figures(args.first, key), read_figures(args.second, key)
+    if not first.keys() & second.keys():
+        found, expected = (" / ".join(filter(None, next(iter(table)))) for table in (first, second))
+        raise InputFaults([NOTHING_SHARED.at("", found=found, expected=expected)])
     compared = compare_tables(first, second)
     _print(compared, args.format, args.language)
     return 0 if compared.is_same else 1

@@ -12,9 +12,8 @@ from hattama.core.forensics import METHODS, Asked, StationFigures, ask, figures_
 from hattama.core.tabulation import Total
 from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Message
-from hattama.formats.faults import InputFaults
 from hattama.formats.station_figures import parse_station_mapping, read_stations
-from hattama.phrases import CORRECTED, LEFT_OUT, PROBABILITY, USED, forensics_document, say, say_cell
+from hattama.phrases import CORRECTED, LEFT_OUT, PROBABILITY, USED, Refused, forensics_document, say, say_cell
 from hattama.verification.folders import FolderPlace
 from hattama.verification.places import FileProblem
 from hattama.verification.refolding import LogCannotBeFolded, fold_log
@@ -60,14 +59,6 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     parser.set_defaults(run=run)
 
 
-class _Refused(Exception):
-    """The source cannot be read so; `words` say why."""
-
-    def __init__(self, words: Message) -> None:
-        super().__init__(words.english)
-        self.words = words
-
-
 def run(args: argparse.Namespace) -> int:
     """Print the answers; 0 where they could be asked, whatever they say, 2 where the input is refused."""
     try:
@@ -85,14 +76,8 @@ def run(args: argparse.Namespace) -> int:
         )
         if args.region and args.region not in figures.regions:
             regions = ", ".join(figures.regions)
-            raise _Refused(_NO_REGION.given(path=args.source, region=args.region, regions=regions))
+            raise Refused(_NO_REGION.given(path=args.source, region=args.region, regions=regions))
         asked = asked.within(args.region) if args.region else asked
-    except InputFaults as faults:
-        print(faults.say(args.language), file=sys.stderr)
-        return 2
-    except _Refused as refused:
-        print(say(refused.words, args.language), file=sys.stderr)
-        return 2
     except (FileProblem, LogRefusal, LogCannotBeFolded) as trouble:
         print(f"{args.source}: {trouble}", file=sys.stderr)
         return 2
@@ -113,7 +98,7 @@ def _readings(
         contests = {one.code: one for one in folded.foundation.election.contests}
         chosen = contest or (next(iter(contests)) if len(contests) == 1 else "")
         if chosen not in contests:
-            raise _Refused(_WHICH_CONTEST.given(path=source, contests=", ".join(contests)))
+            raise Refused(_WHICH_CONTEST.given(path=source, contests=", ".join(contests)))
         rules, areas = folded.foundation.rules[chosen], folded.foundation.areas
         first = dict(folded.totals)
         for key, contribution in folded.first.items():
@@ -126,7 +111,7 @@ def _readings(
         )
         return before, after
     if mapping is None:
-        raise _Refused(_NO_MAPPING.given(path=source))
+        raise Refused(_NO_MAPPING.given(path=source))
     return None, read_stations(source, parse_station_mapping(mapping.read_bytes(), mapping.name))
 
 

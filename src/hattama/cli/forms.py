@@ -10,13 +10,12 @@ from hattama.cli.mirror.progress import Progress
 from hattama.cli.whole_files import replace_file
 from hattama.core.outcomes import say_number
 from hattama.core.protocols import MOST_COPIES, MOST_PAGES, ROW_COUNTS, SheetDoesNotFit
-from hattama.core.vocabulary import Contest, Message, Words, system_reason
+from hattama.core.vocabulary import Contest, Message, Words
 from hattama.formats.election_folder import ElectionFolder, load_election_folder
 from hattama.formats.election_rules import pin_rules
-from hattama.formats.faults import InputFaults
-from hattama.phrases import say
-from hattama.publish.paper import prepare_form, render_poster, say_typesetter_missing
-from hattama.publish.typesetting import TypesetterMissing, say_undrawn
+from hattama.phrases import Refused, say
+from hattama.publish.paper import prepare_form, render_poster
+from hattama.publish.typesetting import say_undrawn
 
 FOLDER = Message("the folder of the election (election.toml, areas.csv)")
 OUT = Message("a PDF file, or a folder: one PDF for each territorial commission is written into it")
@@ -36,25 +35,12 @@ TOO_MANY = Message(
 NO_FIT = Message("The form does not fit: {contest} needs more than {most} pages.")
 NO_STEPS = Message("The rule pack names no steps of counting night, so there is nothing to put on a poster.")
 POSTER_IS_A_FILE = Message("--poster: the name of a .pdf file is needed, found {found}")
-CANNOT_WRITE = Message("Cannot write {path}: {reason}")
 WRITTEN = Message("Written: {out}. Forms: {forms}; files: {files}.")
 POSTER_WRITTEN = Message("The poster is written: {out}")
 
 
 MOST_IN_A_FILE = 2_000
 """Forms in one PDF: the typesetter holds all pages of a file in memory."""
-
-
-class _Refused(Exception):
-    """The call cannot be done; the words say why."""
-
-    def __init__(self, words: Message, **values: object) -> None:
-        super().__init__(say(words, "en"))
-        self.words = words
-        self.values = {name: str(value) for name, value in values.items()}
-
-    def say(self, language: str) -> str:
-        return say(self.words, language, **self.values)
 
 
 def register(parser: argparse.ArgumentParser, language: str) -> None:
@@ -73,30 +59,17 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the files and give 0, or say why not and give 2."""
-    try:
-        folder = load_election_folder(args.folder)
-        told = _poster(args, folder) if args.poster else _forms(args, folder)
-    except (InputFaults, _Refused) as refusal:
-        print(refusal.say(args.language), file=sys.stderr)
-        return 2
-    except TypesetterMissing:
-        print(say_typesetter_missing(args.language), file=sys.stderr)
-        return 2
-    except OSError as error:
-        reason = say(system_reason(error.strerror or str(error)), args.language)
-        values = {"path": str(error.filename or args.out), "reason": reason}
-        print(say(CANNOT_WRITE, args.language, **values), file=sys.stderr)
-        return 2
-    print(told)
+    folder = load_election_folder(args.folder)
+    print(_poster(args, folder) if args.poster else _forms(args, folder))
     return 0
 
 
 def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
     pack = pin_rules(folder).pack
     if not pack.steps:
-        raise _Refused(NO_STEPS)
+        raise Refused(NO_STEPS)
     if args.out.suffix != ".pdf":
-        raise _Refused(POSTER_IS_A_FILE, found=args.out)
+        raise Refused(POSTER_IS_A_FILE, found=args.out)
     replace_file(args.out, render_poster(folder.election, pack))
     _warn_undrawn(args, [folder.election.names, *(contest.names for contest in folder.election.contests)])
     return say(POSTER_WRITTEN, args.language, out=str(args.out))
@@ -104,16 +77,16 @@ def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
 
 def _forms(args: argparse.Namespace, folder: ElectionFolder) -> str:
     if not 0 <= args.copies <= MOST_COPIES:
-        raise _Refused(BAD_COPIES, found=args.copies, most=MOST_COPIES)
+        raise Refused(BAD_COPIES, found=args.copies, most=MOST_COPIES)
     if args.area is not None and args.area not in folder.areas:
-        raise _Refused(NO_AREA, found=args.area)
+        raise Refused(NO_AREA, found=args.area)
     files = _prepare(args, folder).files(args.area, args.out)
     forms = sum(len(sheets) for sheets in files.values())
     if not forms:
-        raise _Refused(NO_PRECINCTS)
+        raise Refused(NO_PRECINCTS)
     most = max(len(sheets) for sheets in files.values())
     if most > MOST_IN_A_FILE:
-        raise _Refused(TOO_MANY, found=say_number(most), most=say_number(MOST_IN_A_FILE))
+        raise Refused(TOO_MANY, found=say_number(most), most=say_number(MOST_IN_A_FILE))
     progress = Progress(args.language, sys.stderr)
     try:
         for done in print_files(files):
@@ -149,12 +122,12 @@ def _prepare(args: argparse.Namespace, folder: ElectionFolder) -> PrintRun:
         try:
             prepared += [prepare_form(folder.election, one, pack, args.rows) for one in ballots or (contest,)]
         except SheetDoesNotFit:
-            raise _Refused(NO_FIT, contest=contest.code, most=MOST_PAGES) from None
+            raise Refused(NO_FIT, contest=contest.code, most=MOST_PAGES) from None
     return PrintRun(tuple(prepared), folder.areas, args.copies)
 
 
 def _contests(asked: str | None, contests: Sequence[Contest]) -> Sequence[Contest]:
     found = [contest for contest in contests if asked in (None, contest.code)]
     if not found:
-        raise _Refused(NO_CONTEST, found=asked, known=", ".join(contest.code for contest in contests))
+        raise Refused(NO_CONTEST, found=asked, known=", ".join(contest.code for contest in contests))
     return found

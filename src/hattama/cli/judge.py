@@ -11,8 +11,7 @@ from hattama.core.cards import STATE_WORDS, Card, State
 from hattama.core.outcomes import say_number
 from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Message, system_reason
-from hattama.formats.faults import InputFaults
-from hattama.phrases import balance_document, card_document, card_line, criteria_document, say
+from hattama.phrases import Refused, balance_document, card_document, card_line, criteria_document, say
 from hattama.publish.precinct_cards import cards_csv
 from hattama.verification.folders import FolderPlace
 from hattama.verification.judged import Judged, judge_bundle
@@ -50,28 +49,19 @@ def run(args: argparse.Namespace) -> int:
     """Print cards and balance; 0 whatever they say, 2 where the bundle cannot be read."""
     try:
         judged = judge_bundle(FolderPlace(args.source))
-    except InputFaults as faults:
-        print(faults.say(args.language), file=sys.stderr)
-        return 2
     except (FileProblem, LogRefusal, LogCannotBeFolded) as trouble:
-        why = say(system_reason(str(trouble)), args.language)
-        print(say(_UNREADABLE, args.language, path=args.source, why=why), file=sys.stderr)
-        return 2
-    refusal = _refusal(args, judged)
-    if refusal is not None:
-        print(say(refusal, args.language), file=sys.stderr)
-        return 2
+        raise Refused(_UNREADABLE, path=args.source, why=system_reason(str(trouble))) from None
+    _refuse_unknown(args, judged)
     _print(args, judged)
     return 0
 
 
-def _refusal(args: argparse.Namespace, judged: Judged) -> Message | None:
+def _refuse_unknown(args: argparse.Namespace, judged: Judged) -> None:
     if args.precinct and args.precinct not in judged.foundation.paths:
-        return _NO_PRECINCT.given(path=args.source, id=args.precinct)
+        raise Refused(_NO_PRECINCT, path=args.source, id=args.precinct)
     known = [one.contest.code for one in judged.contests]
     if args.contest and args.contest not in known:
-        return _NO_CONTEST.given(path=args.source, id=args.contest, known=", ".join(known))
-    return None
+        raise Refused(_NO_CONTEST, path=args.source, id=args.contest, known=", ".join(known))
 
 
 def _cards(args: argparse.Namespace, judged: Judged) -> Iterator[Card]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import metadata
 
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import LANGUAGES, argparse_in, say
+from hattama.phrases import LANGUAGES, Refused, argparse_in, say
 
 _VARIABLES = ("HATTAMA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -129,6 +129,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     args.language = language
     try:
         return int(args.run(args))
+    except Refused as refusal:
+        print(refusal.say(language), file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print(say(_INTERRUPTED, language), file=sys.stderr)
         return 130

@@ -1,14 +1,12 @@
 """`hattama mapping guess FILE` and `mapping try FILE`: a mapping is begun and tried; nothing is kept."""
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.election_folder import load_election_folder
 from hattama.formats.election_rules import pin_rules
-from hattama.formats.faults import InputFaults
 from hattama.formats.importing import ImportedProtocol, ImportResult, collect_protocols, read_protocols
 from hattama.formats.mapping import parse_mapping
 from hattama.formats.mapping_guesses import guess_mapping
@@ -45,21 +43,13 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run_guess(args: argparse.Namespace) -> int:
     """Print the mapping; 0, or 2 where the file cannot be read as a table."""
-    try:
-        print(guess_mapping(args.file, args.language), end="")
-    except InputFaults as refusal:
-        print(refusal.say(args.language), file=sys.stderr)
-        return 2
+    print(guess_mapping(args.file, args.language), end="")
     return 0
 
 
 def run_try(args: argparse.Namespace) -> int:
     """Print protocols and faults; 0 where every row is right, 1 where not, 2 where nothing can be read."""
-    try:
-        result = _read(args)
-    except InputFaults as refusal:
-        print(refusal.say(args.language), file=sys.stderr)
-        return 2
+    result = _read(args)
     for read in result.protocols[:SHOWN]:
         print(_line(read))
     counts = {"protocols": len(result.protocols), "blank": len(result.blank), "faulty": len(result.faulty)}

@@ -94,15 +94,11 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the outcome; 0, or 2 with a sentence for everything that is wrong with the call or the file."""
-    try:
-        asked = read_rules(args)
-        votes = read_votes(args.votes)
-        outcome = decide_asked(args, asked.rules, votes)
-        told = _mandates(args, asked.rules, votes, outcome)
-        margins = _margins(args, asked.rules, votes, outcome)
-    except InputFaults as refusal:
-        print(refusal.say(args.language), file=sys.stderr)
-        return 2
+    asked = read_rules(args)
+    votes = read_votes(args.votes)
+    outcome = decide_asked(args, asked.rules, votes)
+    told = _mandates(args, asked.rules, votes, outcome)
+    margins = _margins(args, asked.rules, votes, outcome)
     _print(args, asked, outcome, told, margins)
     return 0
 

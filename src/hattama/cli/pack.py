@@ -6,7 +6,6 @@ whether that edition was read or what stands there is inferred.
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +18,7 @@ from hattama.formats.citing import USE_WORDS, Use, UseKind, uses_of
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
-from hattama.phrases import CERTAINTIES, OUR_READING, say, say_deadline, say_fault
+from hattama.phrases import CERTAINTIES, OUR_READING, say, say_deadline
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
 _FILE_HELP = Message(
@@ -50,12 +49,7 @@ def run(args: argparse.Namespace) -> int:
     explains = verb == ["explain"]
     if verb and not explains:
         named = " ".join(args.words)
-    try:
-        pack, outcomes = _read(named)
-    except InputFaults as refusal:
-        for fault in refusal.faults:
-            print(say_fault(fault, args.language), file=sys.stderr)
-        return 2
+    pack, outcomes = _read(named)
     print(f"{pack.pack_id}: {say(pack.names, args.language)} ({say(pack.edition.words, args.language)})")
     if explains:
         for line in explain(pack, outcomes, args.language):

@@ -12,7 +12,6 @@ from hattama.cli.outcome_arguments import read_ratio
 from hattama.core.outcomes import SPECIAL_LIMIT, DistrictSize, district_sizes, say_number, say_share
 from hattama.core.tabulation import FlowCheck, check_flow
 from hattama.core.vocabulary import Message
-from hattama.formats.faults import InputFaults
 from hattama.formats.flow_tables import is_unstated, read_districts, read_flows
 from hattama.phrases import say
 
@@ -58,10 +57,7 @@ def register_districts(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run_flow(args: argparse.Namespace) -> int:
     """Print every stated number with the one that follows; 0 where all agree, 1 where not, 2 refused."""
-    try:
-        flows = read_flows(args.file)
-    except InputFaults as refusal:
-        return _refused(refusal, args.language)
+    flows = read_flows(args.file)
     for name in (name for name, steps in flows.items() if is_unstated(steps)):
         print(say(_UNSTATED, args.language, flow=name), file=sys.stderr)
     checks = [(name, check) for name, steps in flows.items() for check in check_flow(steps)]
@@ -78,12 +74,9 @@ def run_flow(args: argparse.Namespace) -> int:
 
 def run_districts(args: argparse.Namespace) -> int:
     """Print every district with its deviation; 0 where all are within the limit, 1 where not, 2 refused."""
-    try:
-        limit = read_ratio("--limit", args.limit) if args.limit else SPECIAL_LIMIT
-        average = read_ratio("--average", args.average, most=None) if args.average else None
-        sizes = district_sizes(read_districts(args.file), average=average or None)
-    except InputFaults as refusal:
-        return _refused(refusal, args.language)
+    limit = read_ratio("--limit", args.limit) if args.limit else SPECIAL_LIMIT
+    average = read_ratio("--average", args.average, most=None) if args.average else None
+    sizes = district_sizes(read_districts(args.file), average=average or None)
     beyond = sum(size.is_beyond(limit) for size in sizes)
     if args.format == "json":
         print(json.dumps([_district_record(size, limit) for size in sizes], ensure_ascii=False, indent=2))
@@ -92,11 +85,6 @@ def run_districts(args: argparse.Namespace) -> int:
         heads = [say(head, args.language) for head in _DISTRICT_COLUMNS]
         _print_grid(heads, [_district_row(size, limit, args.language) for size in sizes], 1)
     return 1 if beyond else 0
-
-
-def _refused(refusal: InputFaults, language: str) -> int:
-    print(refusal.say(language), file=sys.stderr)
-    return 2
 
 
 def _print_grid(heads: Sequence[str], rows: Sequence[Sequence[str]], names: int) -> None:

@@ -33,11 +33,11 @@ from hattama.formats.register_tables import (
 from hattama.phrases import (
     FIELD_TYPES,
     VISIBILITIES,
+    Refused,
     report_lines,
     report_sentences,
     say,
     say_deadline,
-    say_fault,
 )
 from hattama.rulepacks import register_ids, register_template
 
@@ -131,8 +131,7 @@ def run_new(args: argparse.Namespace) -> int:
         with args.file.open("xb") as out:
             out.write(register_template())
     except FileExistsError:
-        print(say(_THERE, args.language, file=args.file), file=sys.stderr)
-        return REFUSED
+        raise Refused(_THERE, file=args.file) from None
     print(say(_WRITTEN, args.language, file=args.file))
     return DONE
 
@@ -144,7 +143,8 @@ def run_check(args: argparse.Namespace) -> int:
         try:
             pack = _read(str(file))
         except InputFaults as refusal:
-            code = _refused(refusal, args.language)
+            print(refusal.say(args.language), file=sys.stderr)
+            code = REFUSED
             continue
         counts = {
             "kinds": len(pack.kinds),
@@ -158,21 +158,15 @@ def run_check(args: argparse.Namespace) -> int:
 
 def run_show(args: argparse.Namespace) -> int:
     """Print what the pack makes."""
-    try:
-        pack = _read(args.pack)
-    except InputFaults as refusal:
-        return _refused(refusal, args.language)
+    pack = _read(args.pack)
     print(*_shown(pack, args.language), sep="\n")
     return DONE
 
 
 def run_import(args: argparse.Namespace) -> int:
     """Print every statement and deed of the table as a line of JSON; nothing where anything is wrong."""
-    try:
-        mapping = _mapping(_read(args.pack), args.mapping)
-        told = read_record_table(args.table, mapping, lambda: secrets.token_hex(8))
-    except InputFaults as refusal:
-        return _refused(refusal, args.language)
+    mapping = _mapping(_read(args.pack), args.mapping)
+    told = read_record_table(args.table, mapping, lambda: secrets.token_hex(8))
     for one in told:
         print(json.dumps(told_document(one), ensure_ascii=False))
     print(say(_READ, args.language, told=len(told)), file=sys.stderr)
@@ -182,14 +176,10 @@ def run_import(args: argparse.Namespace) -> int:
 def run_measure(args: argparse.Namespace) -> int:
     """Print what the records and the published numbers come to, and what is found of them."""
     if args.table is not None and args.mapping is None:
-        print(say(_UNMAPPED, args.language), file=sys.stderr)
-        return REFUSED
-    try:
-        pack = _read(args.pack)
-        mapping = _mapping(pack, args.mapping) if args.mapping else None
-        registry = fill_registry(pack, mapping, args.table, args.election)
-    except InputFaults as refusal:
-        return _refused(refusal, args.language)
+        raise Refused(_UNMAPPED)
+    pack = _read(args.pack)
+    mapping = _mapping(pack, args.mapping) if args.mapping else None
+    registry = fill_registry(pack, mapping, args.table, args.election)
     moment = moment_of(args, pack, mapping)
     told = _text if args.text else told_register
     print(*told(pack, registry, moment, args.language), sep="\n")
@@ -218,12 +208,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputFaults([NO_FILE.because(error).at(str(path), found=error.strerror or "")]) from error
-
-
-def _refused(refusal: InputFaults, language: str) -> int:
-    for fault in refusal.faults:
-        print(say_fault(fault, language), file=sys.stderr)
-    return REFUSED
 
 
 def _shown(pack: Register, language: str) -> Iterator[str]:

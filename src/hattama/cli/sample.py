@@ -3,7 +3,6 @@
 import argparse
 import json
 import secrets
-import sys
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -129,16 +128,8 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 
 def _step(steps: Any, name: str, run: Any, told: Mapping[str, str]) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = steps.add_parser(name, help=told[name], description=told[name])
-    parser.set_defaults(run=lambda args: _answer(run, args))
+    parser.set_defaults(run=run)
     return parser
-
-
-def _answer(run: Any, args: argparse.Namespace) -> int:
-    try:
-        return int(run(args))
-    except InputFaults as refusal:
-        print(refusal.say(args.language), file=sys.stderr)
-        return 2
 
 
 def _draw(args: argparse.Namespace) -> int:

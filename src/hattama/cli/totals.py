@@ -10,7 +10,6 @@ from pathlib import Path
 from hattama.cli.grid import grid_lines
 from hattama.cli.totals_sources import (
     AddedUp,
-    SourceRefused,
     from_bundle,
     from_results,
     from_tables,
@@ -18,8 +17,7 @@ from hattama.cli.totals_sources import (
 from hattama.core.outcomes import say_number
 from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Area, Message, View, system_reason
-from hattama.formats.faults import InputFaults
-from hattama.phrases import say
+from hattama.phrases import Refused, say
 from hattama.publish.tables import TotalRow, total_rows
 from hattama.verification.places import FileProblem
 from hattama.verification.refolding import LogCannotBeFolded
@@ -47,12 +45,6 @@ _UNREADABLE = Message("{path}: cannot be read ({why})", "cli")
 _OPTIONS_OF_LOG = Message("--at and --view go by the log itself and cannot stand beside --bulk")
 
 
-class _Refused(Exception):
-    def __init__(self, words: Message, **values: object) -> None:
-        super().__init__(say(words, "en"))
-        self.words, self.values = words, values
-
-
 def run(args: argparse.Namespace) -> int:
     """A folder or a file of this name is taken before a loaded election of the same name."""
     path = Path(args.election)
@@ -61,20 +53,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         found = _added_up(args, path)
         areas = _areas(args, found)
-    except (_Refused, SourceRefused) as refusal:
-        return _stop(say(refusal.words, args.language, **refusal.values))
-    except InputFaults as refusal:
-        return _stop(refusal.say(args.language))
     except (FileProblem, LogRefusal, LogCannotBeFolded, OSError) as refusal:
-        why = say(system_reason(str(refusal)), args.language)
-        return _stop(say(_UNREADABLE, args.language, path=path, why=why))
+        raise Refused(_UNREADABLE, path=path, why=system_reason(str(refusal))) from None
     _print(args, found, areas)
     return 0
-
-
-def _stop(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 2
 
 
 def _added_up(args: argparse.Namespace, path: Path) -> AddedUp:
@@ -82,17 +64,17 @@ def _added_up(args: argparse.Namespace, path: Path) -> AddedUp:
     if path.is_file():
         return from_results(path, args.mapping, args.folder, args.reading, view)
     if not path.is_dir():
-        raise _Refused(_NO_SOURCE, path=path)
+        raise Refused(_NO_SOURCE, path=path)
     if args.bulk:
         if args.at or view is not View.COUNTED:
-            raise _Refused(_OPTIONS_OF_LOG)
+            raise Refused(_OPTIONS_OF_LOG)
         return from_tables(path)
     if args.at and not (args.at.isascii() and args.at.isdigit() and len(args.at) < 16):
-        raise _Refused(_NOT_A_SIZE, found=args.at)
+        raise Refused(_NOT_A_SIZE, found=args.at)
     try:
         return from_bundle(path, int(args.at) if args.at else None, view)
     except ValueError:
-        raise _Refused(_NOT_A_SIZE, found=args.at) from None
+        raise Refused(_NOT_A_SIZE, found=args.at) from None
 
 
 def _areas(args: argparse.Namespace, found: AddedUp) -> Sequence[Area]:
@@ -100,10 +82,10 @@ def _areas(args: argparse.Namespace, found: AddedUp) -> Sequence[Area]:
         areas = [area for area in found.areas.areas if area.level == args.level]
         if not areas:
             known = ", ".join(dict.fromkeys(area.level for area in found.areas.areas))
-            raise _Refused(_NO_LEVEL, id=args.level, known=known)
+            raise Refused(_NO_LEVEL, id=args.level, known=known)
         return areas
     if args.area and args.area not in found.areas:
-        raise _Refused(_NO_AREA, id=args.area)
+        raise Refused(_NO_AREA, id=args.area)
     return [found.areas.area(args.area) if args.area else found.areas.root]
 
 

@@ -14,7 +14,7 @@ from hattama.formats.importing import collect_protocols, read_protocols
 from hattama.formats.mapping import parse_mapping
 from hattama.formats.protocol_totals import total_protocols
 from hattama.formats.rosters import define_election
-from hattama.phrases import say
+from hattama.phrases import Refused
 from hattama.verification.folders import FolderPlace
 from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
 from hattama.verification.refolding import fold_log
@@ -23,15 +23,6 @@ NO_MAPPING = Message("{path}: a mapping of its columns is needed: --mapping MAP.
 NO_DUCKDB = Message(
     "--bulk needs the library “duckdb”; from a release file or a checkout: pip install './FILE[files]'"
 )
-
-
-class SourceRefused(Exception):
-    """What was named cannot be added up so. `words` say why."""
-
-    def __init__(self, words: Message, **values: object) -> None:
-        super().__init__(say(words, "en", **values))
-        self.words = words
-        self.values = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +50,12 @@ def from_bundle(folder: Path, size: int | None, view: View) -> AddedUp:
 def from_tables(folder: Path) -> AddedUp:
     """Added up by DuckDB from the tables of a bundle, which hold no rows of numbered groups.
 
-    Raises InputFaults or SourceRefused.
+    Raises InputFaults or Refused.
     """
     try:
         from hattama.formats.bulk_totals import BulkTables, bulk_totals
     except ImportError:
-        raise SourceRefused(NO_DUCKDB) from None
+        raise Refused(NO_DUCKDB) from None
     found = read_foundation({name: (folder / name).read_bytes() for name in FOUNDATION_FILES})
     totals = bulk_totals(BulkTables.of_bundle(folder), found.election.contests, found.forms)
     rows = {f.code for form in found.forms.values() for f in form.figures if f.group not in ("", CHOICES)}
@@ -74,12 +65,12 @@ def from_tables(folder: Path) -> AddedUp:
 def from_results(
     path: Path, mapping_path: Path | None, election_folder: Path | None, reading: str | None, view: View
 ) -> AddedUp:
-    """Read from a results file through a mapping: all of its rows. Raises InputFaults or SourceRefused.
+    """Read from a results file through a mapping: all of its rows. Raises InputFaults or Refused.
 
     The election stands in `election_folder`, or the mapping says how the table itself makes it.
     """
     if mapping_path is None:
-        raise SourceRefused(NO_MAPPING, path=path)
+        raise Refused(NO_MAPPING, path=path)
     mapping = parse_mapping(mapping_path.read_bytes(), mapping_path.name)
     folder = (
         define_election(path, mapping_path, mapping)

@@ -18,7 +18,7 @@ from hattama.cli.verify_report import render_json, render_text
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
 from hattama.core.vocabulary import Message, system_reason
 from hattama.fetching import Address, AddressRefused, parse_address
-from hattama.phrases import say
+from hattama.phrases import Refused
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.verification.manifests import MANIFEST_FILE
@@ -71,27 +71,9 @@ _NO_FILE = Message("{path}: cannot be read ({why})")
 _BAD_POLICY = Message("{path}: no policy ({why})")
 
 
-class ArgumentRefused(Exception):
-    """What the reader named on the command line cannot be used. `words` say why, with their values."""
-
-    def __init__(self, words: Message, **values: str) -> None:
-        super().__init__(say(words, "en", **values))
-        self.words = words
-        self.values = values
-
-    def say(self, language: str) -> str:
-        """The sentence, in `language`."""
-        why = say(system_reason(self.values.get("why", "")), language)
-        return say(self.words, language, **{**self.values, "why": why})
-
-
 def run(args: argparse.Namespace) -> int:
     """Check and print; 0 true, 1 false, 2 could not check, 3 true as far as it looked."""
-    try:
-        report = _check(args)
-    except ArgumentRefused as refusal:
-        print(refusal.say(args.language), file=sys.stderr)
-        return CANNOT
+    report = _check(args)
     report.is_strict = args.strict
     render = render_json if args.json else render_text
     sys.stdout.write(render(report, args.language))
@@ -110,7 +92,7 @@ def _check(args: argparse.Namespace) -> Report:
         return _check_address(args, trust, site)
     folder = Path(args.bundle or args.where)
     if not folder.is_dir():
-        raise ArgumentRefused(_NO_FOLDER, path=str(folder))
+        raise Refused(_NO_FOLDER, path=str(folder))
     report = check_folder(folder, Asked(trust, with_scans=args.scans, now=datetime.now(UTC)))
     _check_site(args, site, folder, report)
     return report
@@ -122,11 +104,11 @@ def _site(args: argparse.Namespace) -> Address | None:
         return None
     named = args.where if args.bundle else _OF_A_BUNDLE.sub("", args.where)
     if args.bundle is None and named == args.where:
-        raise ArgumentRefused(_NO_SITE, path=args.where)
+        raise Refused(_NO_SITE, path=args.where)
     try:
         return parse_address(named)
     except AddressRefused:
-        raise ArgumentRefused(_BAD_ADDRESS, path=named) from None
+        raise Refused(_BAD_ADDRESS, path=named) from None
 
 
 _OF_A_BUNDLE = re.compile("/data/[^/]+/bundle/?$")
@@ -166,9 +148,9 @@ def _check_address(args: argparse.Namespace, trust: Trust, site: Address | None)
         try:
             taken = take_snapshot(args.where, Path(name), with_scans=args.scans, progress=progress)
         except AddressRefused as refusal:
-            raise ArgumentRefused(_BAD_ADDRESS, path=args.where) from refusal
+            raise Refused(_BAD_ADDRESS, path=args.where) from refusal
         except OSError as error:
-            raise ArgumentRefused(_NO_FILE, path=name, why=error.strerror or "") from error
+            raise Refused(_NO_FILE, path=name, why=system_reason(error.strerror or "")) from error
         finally:
             progress.end()
         if taken.signed is None:
@@ -203,7 +185,7 @@ def _authorities(path: str) -> bytes:
         # The check says itself that no stamp could be looked at.
         return data
     except ValueError as trouble:
-        raise ArgumentRefused(_NO_FILE, path=path, why=str(trouble)) from trouble
+        raise Refused(_NO_FILE, path=path, why=str(trouble)) from trouble
     return data
 
 
@@ -211,7 +193,7 @@ def _policy(path: str) -> Policy:
     try:
         return parse_policy(_read(path))
     except PolicyRefused as refusal:
-        raise ArgumentRefused(_BAD_POLICY, path=path, why=f"{refusal.code}: {refusal}") from refusal
+        raise Refused(_BAD_POLICY, path=path, why=f"{refusal.code}: {refusal}") from refusal
 
 
 def _read(path: str) -> bytes:
@@ -219,4 +201,4 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read(MOST_BYTES_OF_AN_ARGUMENT)
     except OSError as error:
-        raise ArgumentRefused(_NO_FILE, path=path, why=error.strerror or "") from error
+        raise Refused(_NO_FILE, path=path, why=system_reason(error.strerror or "")) from error

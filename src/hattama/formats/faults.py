@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hattama.core.vocabulary import Fault, Message, inert_cell, is_rule_code, system_reason
-from hattama.phrases import say, say_fault
+from hattama.phrases import Refused, say, say_fault
 
 _HEADER = (
     Message("file"),
@@ -49,12 +49,12 @@ SAID_FAULTS = 20
 """How many faults the text of an `InputFaults` spells out; all of them are in its `faults`."""
 
 
-class InputFaults(Exception):
+class InputFaults(Refused):
     """A file was refused. `faults` holds everything that is wrong with it, in the order of the file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
-        super().__init__(self.say("en"))
+        Exception.__init__(self, self.say("en"))
 
     def say(self, language: str) -> str:
         """The faults in `language`, one a line; where there are many, the first ones and how many more."""

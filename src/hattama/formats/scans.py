@@ -16,7 +16,7 @@ import pypdfium2
 from PIL import Image, ImageOps, ImageSequence
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import Refused
 
 MAX_PIXELS = 120_000_000
 """In one page: more than ten times an A4 page at 300 dots an inch; above it is a bomb, not a scan."""
@@ -61,18 +61,14 @@ class ScanFacts:
     height: int | None
 
 
-class ScanRefused(Exception):
+class ScanRefused(Refused):
     """An upload that cannot be kept as a scan; the subclass names the reason and says it in `words`."""
 
     words: Message
 
     def __init__(self, found: str = "") -> None:
-        super().__init__(found)
+        super().__init__(self.words, found=found)
         self.found = found
-
-    def say(self, language: str) -> str:
-        """The reason as a sentence."""
-        return say(self.words, language, found=self.found)
 
 
 class ScanIsEmpty(ScanRefused):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hattama.phrases.sayings import (
     LANGUAGES,
     LOCALE,
+    Refused,
     argparse_in,
     in_every_language,
     say,

@@ -50,6 +50,18 @@ def _said(value: object, language: str) -> str:
     return say(value, language) if isinstance(value, Words | Message) else str(value)
 
 
+class Refused(Exception):
+    """What was asked cannot be done; the sentence says why, with these values. Commands end by it with 2."""
+
+    def __init__(self, sentence: Text, **values: object) -> None:
+        super().__init__(say(sentence, "en", **values))
+        self.words, self.values = sentence, values
+
+    def say(self, language: str) -> str:
+        """The sentence, in `language`."""
+        return say(self.words, language, **self.values)
+
+
 def in_every_language(text: Text) -> Words:
     """What is published holds all languages at once: `text` in those of the interface, or in its own."""
     return text if isinstance(text, Words) else Words.of({code: say(text, code) for code in LANGUAGES})

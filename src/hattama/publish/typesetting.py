@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import Refused, say
 
 if TYPE_CHECKING:
     import typst
@@ -30,6 +30,7 @@ POINTS_AN_INCH = 72.0
 NO_GLYPH = "□"
 """What stands where none of the faces has the letter; nothing is left out silently."""
 
+_MISSING = Message("PDF needs typst and segno. Run this in Hattama's folder: {command}.")
 _UNDRAWN = Message("□ is printed in place of characters that the fonts lack: {letters}.")
 
 _INVISIBLE = re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
@@ -43,8 +44,14 @@ _GLYPH_TRIAL = b"""
 """
 
 
-class TypesetterMissing(Exception):
-    """typst is not installed: the part `paper` brings it."""
+class TypesetterMissing(Refused):
+    """typst or segno is not installed: the part `paper` brings them.
+
+    They come by the source tree: the name alone would be asked of a package index that need not have it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_MISSING, command=".venv/bin/pip install -e '.[paper]'")
 
 
 def typeset_pdf(

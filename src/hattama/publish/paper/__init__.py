@@ -3,7 +3,6 @@
 It does not know whose election it is, where its files lie, or who prints the papers.
 """
 
-from hattama.publish.paper.form_words import say_typesetter_missing
 from hattama.publish.paper.forms import (
     FormPlace,
     FormSheet,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
 
 TITLE = Message("Blank protocol forms")
 IN_DIGITS = Message("in digits")
@@ -28,12 +27,3 @@ TIMES = {
     "count_ended": Message("The count ended"),
     "signed": Message("The protocol was signed"),
 }
-
-NO_TYPESETTER = Message("PDF needs typst and segno. Run this in Hattama's folder: {command}.")
-INSTALL_PAPER = ".venv/bin/pip install -e '.[paper]'"
-"""By the source tree: the name alone would be asked of a package index that need not have it."""
-
-
-def say_typesetter_missing(language: str) -> str:
-    """The sentence for whoever asked for a PDF where its libraries are not installed."""
-    return say(NO_TYPESETTER, language, command=INSTALL_PAPER)

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import (
-    FORMATS,
-    Refused,
-    announce,
-    find_election,
-    is_asked,
-    print_in_words,
-)
+from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, is_asked, print_in_words
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.protocols.commands.imports import load_mapping
@@ -40,8 +33,6 @@ _DONE = Message(
     "already: {repeated}."
 )
 _COUNTED = Message("Cells that agree: {agrees}; differ: {differs}; cannot be compared yet: {open}.")
-_NOT_OPEN = Message("Election {id} is not open: it has no log.")
-_CLOSED = Message("Election {id} is closed: its log takes nothing more.")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -74,23 +65,13 @@ def _run_load(args: argparse.Namespace) -> int:
 
     from django.utils import timezone
 
-    from hattama.formats.faults import InputFaults
     from hattama.web.claims.record import record_claims
-    from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
 
-    election = find_election(args.election, args.language)
-    try:
-        claims = _read(args, election)
-    except InputFaults as faults:
-        raise Refused(faults.say(args.language)) from None
+    election = find_election(args.election)
+    claims = _read(args, election)
     digest = hashlib.sha256(args.file.read_bytes()).hexdigest()
-    try:
-        with telling_log_troubles(args.language):
-            done = record_claims(election.pk, claims, digest, now=timezone.now())
-    except ElectionNotOpen:
-        raise Refused(say(_NOT_OPEN, args.language, id=election.pk)) from None
-    except ElectionClosed:
-        raise Refused(say(_CLOSED, args.language, id=election.pk)) from None
+    with telling_log_troubles():
+        done = record_claims(election.pk, claims, digest, now=timezone.now())
     announce(_DONE, args.language, id=election.pk, **asdict(done))
     return 0
 
@@ -104,7 +85,7 @@ def _read(args: argparse.Namespace, election: ElectionRow) -> tuple[StatedClaim,
     definition = load_definition(election)
     return read_claims(
         args.file,
-        load_mapping(args.mapping, args.language),
+        load_mapping(args.mapping),
         definition.election,
         AreaTree.of(load_areas(election)),
         definition.rules,
@@ -119,7 +100,7 @@ def _run_check(args: argparse.Namespace) -> int:
     from hattama.publish.claim_lines import AGREES, DIFFERS, OPEN, ClaimLine, claim_lines
     from hattama.web.claims.checks import load_claim_report
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     report = load_claim_report(election, args.contest)
     lines = list(claim_lines(report.checks, report.pairs, report.indexes))
     counts = {

@@ -4,8 +4,8 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce
 from hattama.web.kernel.commands.preparation import prepare
 
 _HELP = Message("send subscribers letters about changes (serve does it by itself)")
@@ -30,6 +30,6 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.web.notices.letters import notify_subscribers
 
     if not settings.MAIL_READY:
-        raise Refused(say(_NO_MAIL, args.language))
+        raise Refused(_NO_MAIL)
     announce(_SENT, args.language, count=notify_subscribers(now=timezone.now()))
     return 0

@@ -4,8 +4,8 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Message, is_election_id
-from hattama.phrases import LANGUAGES, say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, verbs_of
+from hattama.phrases import LANGUAGES, Refused, say
+from hattama.web.kernel.commands.answers import announce, find_election, verbs_of
 from hattama.web.kernel.commands.preparation import prepare
 
 _ORGANISATION = Message("take an organisation down, or change its names")
@@ -47,12 +47,12 @@ def _run_organisation(args: argparse.Namespace) -> int:
 
     from hattama.web.observation.arrange import make_organisation
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     if not is_election_id(args.code):
-        raise Refused(say(_NOT_A_CODE, args.language, found=args.code))
+        raise Refused(_NOT_A_CODE, found=args.code)
     names = {one: getattr(args, one).strip() for one in LANGUAGES if getattr(args, one).strip()}
     if not names:
-        raise Refused(say(_NO_NAME, args.language))
+        raise Refused(_NO_NAME)
     make_organisation(election, args.code, names, now=timezone.now())
     announce(_TAKEN_DOWN, args.language, code=args.code, id=election.pk)
     return 0
@@ -64,13 +64,13 @@ def _run_member(args: argparse.Namespace) -> int:
     from hattama.web.observation.arrange import add_member
     from hattama.web.observation.policy import OrganisationRole
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     organisation = election.organisations.filter(code=args.code).first()
     if organisation is None:
-        raise Refused(say(_NO_ORGANISATION, args.language, id=election.pk, code=args.code))
+        raise Refused(_NO_ORGANISATION, id=election.pk, code=args.code)
     user = find_account(args.login)
     if user is None:
-        raise Refused(say(_NO_ACCOUNT, args.language, login=args.login))
+        raise Refused(_NO_ACCOUNT, login=args.login)
     add_member(organisation, user, OrganisationRole(args.role))
     announce(_LET_IN, args.language, login=args.login, role=args.role, code=args.code)
     return 0

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, print_in_words, say_why
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -17,7 +17,6 @@ _ACCEPT = Message("take in the statements of a file that was saved on a prepared
 _FILE = Message("the file saved on the telephone")
 _FORMAT = Message("how to answer")
 _NOT_A_FILE = Message("{file} is no file of a prepared telephone.")
-_UNREADABLE = Message("{file} could not be read: {why}")
 _DONE = Message("Accepted: {accepted}; waiting for the first entry: {held}; refused: {refused}.")
 
 
@@ -40,12 +39,9 @@ def _run(args: argparse.Namespace) -> int:
 
     try:
         envelopes = read_envelopes(args.file.read_bytes())
-    except OSError as trouble:
-        why = say_why(trouble, args.language)
-        raise Refused(say(_UNREADABLE, args.language, file=args.file, why=why)) from None
     except NotStatements:
-        raise Refused(say(_NOT_A_FILE, args.language, file=args.file)) from None
-    with telling_log_troubles(args.language):
+        raise Refused(_NOT_A_FILE, file=args.file) from None
+    with telling_log_troubles():
         answers = take_envelopes(envelopes, now=timezone.now())
     print_in_words(COLUMNS, [_row(answer, args.language) for answer in answers], args.format, args.language)
     states = [answer.state for answer in answers]

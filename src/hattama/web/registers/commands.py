@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, say_why
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce, find_election
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -29,8 +29,6 @@ _NUMBERS = Message(
 _FILE = Message("a CSV, XLSX or Parquet file")
 _MAPPING = Message("the mapping of the file's columns (TOML)")
 _DONE = Message("Appended to the log of {id}: {written}; there already: {repeated}.")
-_NOT_OPEN = Message("Election {id} is not open: it has no log.")
-_UNREADABLE = Message("{file} cannot be read: {why}")
 _UNFIT = Message("The log cannot hold this: {why}. Nothing was appended.")
 
 
@@ -50,40 +48,25 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run_load(args: argparse.Namespace) -> int:
     prepare(args.language)
-    return load_table(args, find_election(args.election, args.language))
+    return load_table(args, find_election(args.election))
 
 
 def load_table(args: argparse.Namespace, election: ElectionRow) -> int:
     """Append the table that the call names (`file`, `mapping`) to the log. Raises Refused."""
-    from hattama.formats.faults import InputFaults
-
-    try:
-        told = _read(args, election)
-    except InputFaults as faults:
-        raise Refused(faults.say(args.language)) from None
-    return _append(args, election, told)
-
-
-def _read(args: argparse.Namespace, election: ElectionRow) -> list[Told]:
     from hattama.formats.register_packs import shipped_registers
     from hattama.formats.register_tables import parse_record_mapping, read_record_table
     from hattama.web.kernel.elections.tables import AreaRow
 
-    try:
-        data = args.mapping.read_bytes()
-    except OSError as trouble:
-        why = say_why(trouble, args.language)
-        raise Refused(say(_UNREADABLE, args.language, file=args.mapping, why=why)) from None
-    mapping = parse_record_mapping(data, args.mapping.name, shipped_registers())
+    mapping = parse_record_mapping(args.mapping.read_bytes(), args.mapping.name, shipped_registers())
     areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
-    return read_record_table(args.file, mapping, lambda: secrets.token_hex(6), areas)
+    return _append(args, election, read_record_table(args.file, mapping, lambda: secrets.token_hex(6), areas))
 
 
 def _run_numbers(args: argparse.Namespace) -> int:
     prepare(args.language)
     from hattama.formats.stated_numbers import shipped_numbers
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     told: list[Told] = [one.statement for one in shipped_numbers() if one.election == election.pk]
     return _append(args, election, told)
 
@@ -91,7 +74,7 @@ def _run_numbers(args: argparse.Namespace) -> int:
 def _append(args: argparse.Namespace, election: ElectionRow, told: list[Told]) -> int:
     from django.utils import timezone
 
-    from hattama.web.kernel.log.accept_acts import ActNotAccepted, ElectionNotOpen
+    from hattama.web.kernel.log.accept_acts import ActNotAccepted
     from hattama.web.registers.keep import secret_of
     from hattama.web.registers.record import record_told
 
@@ -100,11 +83,9 @@ def _append(args: argparse.Namespace, election: ElectionRow, told: list[Told]) -
         return secret_of("command", f"{one!r}:{name}")[:32]
 
     try:
-        with telling_log_troubles(args.language):
+        with telling_log_troubles():
             done = record_told(election.pk, told, now=timezone.now(), salt_of=salt_of)
-    except ElectionNotOpen:
-        raise Refused(say(_NOT_OPEN, args.language, id=election.pk)) from None
     except ActNotAccepted as refusal:
-        raise Refused(say(_UNFIT, args.language, why=str(refusal))) from None
+        raise Refused(_UNFIT, why=str(refusal)) from None
     announce(_DONE, args.language, id=election.pk, **asdict(done))
     return 0

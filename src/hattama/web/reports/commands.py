@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, verbs_of
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce, find_election, verbs_of
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -76,12 +76,12 @@ def _do(args: argparse.Namespace, work: Callable[[str, Any], None], done: Messag
 
     from hattama.web.reports.observers import REFUSALS, why_refused
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     try:
-        with telling_log_troubles(args.language):
+        with telling_log_troubles():
             work(election.pk, timezone.now())
     except REFUSALS as refusal:
-        raise Refused(say(why_refused(refusal), args.language)) from None
+        raise Refused(why_refused(refusal)) from None
     announce(done, args.language)
     return 0
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_area, find_election, print_in_words
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce, find_area, find_election, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.publish.tables import total_rows
     from hattama.web.kernel.elections.loading import load_area, load_definition
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     definition = load_definition(election)
     rows: list[dict[str, object]] = []
     for area in _areas(args, election):
@@ -79,13 +79,13 @@ def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
     from hattama.web.kernel.elections.tables import AreaRow
 
     if not args.level:
-        yield find_area(election, args.area, args.language)
+        yield find_area(election, args.area)
         return
     rows = AreaRow.objects.filter(election=election)
     found = rows.filter(level=args.level).order_by("depth", "pk")
     if not found.exists():
         known = ", ".join(rows.order_by("depth").values_list("level", flat=True).distinct())
-        raise Refused(say(_NO_LEVEL, args.language, id=args.level, known=known))
+        raise Refused(_NO_LEVEL, id=args.level, known=known)
     yield from found
 
 
@@ -101,7 +101,7 @@ def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any)
     size = load_public_size(election)
     asked = args.at or str(size)
     if not (asked.isascii() and asked.isdigit() and len(asked) < 16 and int(asked) <= size):
-        raise Refused(say(_NOT_A_SIZE, args.language, size=size, found=asked))
+        raise Refused(_NOT_A_SIZE, size=size, found=asked)
     return fold_totals(area, int(asked), View(args.view))
 
 

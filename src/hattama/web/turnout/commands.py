@@ -6,15 +6,13 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, is_asked, progress, verbs_of
+from hattama.web.kernel.commands.answers import announce, find_election, is_asked, progress, verbs_of
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
 _LOAD = Message("append the figures of turnout in a file to the election's log")
 _FILE = Message("a table with the columns area,time,notion,voters[,registered,share,contest]")
 _SOURCE = Message("who stated these figures")
-_NOT_OPEN = Message("Election {id} is not open: it has no log.")
-_CLOSED = Message("Election {id} is closed: its log takes nothing more.")
 _WRITING = Message("publishing")
 _DONE = Message(
     "Appended to the log of {id}: {added} new, {restated} stated anew; {known} were there already."
@@ -44,30 +42,17 @@ def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     from django.utils import timezone
 
-    from hattama.formats.faults import InputFaults
     from hattama.formats.turnout_tables import read_turnout, refuse_strange_places
     from hattama.web.kernel.elections.loading import load_definition
     from hattama.web.kernel.elections.tables import AreaRow
-    from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
     from hattama.web.turnout.record import record_turnout
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     contests = [contest.code for contest in load_definition(election).election.contests]
     areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
-    try:
-        rows = read_turnout(args.file)
-        refuse_strange_places(rows, args.file.name, areas, contests)
-    except InputFaults as faults:
-        raise Refused(faults.say(args.language)) from None
-    try:
-        with (
-            telling_log_troubles(args.language),
-            progress(say(_WRITING, args.language), len(rows)) as advance,
-        ):
-            done = record_turnout(election.pk, rows, args.source, now=timezone.now(), advance=advance)
-    except ElectionNotOpen:
-        raise Refused(say(_NOT_OPEN, args.language, id=election.pk)) from None
-    except ElectionClosed:
-        raise Refused(say(_CLOSED, args.language, id=election.pk)) from None
+    rows = read_turnout(args.file)
+    refuse_strange_places(rows, args.file.name, areas, contests)
+    with telling_log_troubles(), progress(say(_WRITING, args.language), len(rows)) as advance:
+        done = record_turnout(election.pk, rows, args.source, now=timezone.now(), advance=advance)
     announce(_DONE, args.language, id=election.pk, **done._asdict())
     return 0

@@ -95,8 +95,7 @@ def test_what_the_log_opened_with_is_not_changed_behind_its_back(night, tmp_path
     with pytest.raises(DatabaseDiffersFromLog, match="entry 0 has"):
         check_log(ElectionRow.objects.get(pk=ELECTION_ID))
     assert main(["log", "check"]) == LOG_DIFFERS
-    with pytest.raises(SystemExit, match="2"):
-        main(["export", ELECTION_ID, str(tmp_path / "out"), "--lang", "en"])
+    assert main(["export", ELECTION_ID, str(tmp_path / "out"), "--lang", "en"]) == 2
     assert "entry 0 has" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
     told = list(check_logs(Patient(variables={})))

@@ -98,9 +98,7 @@ def test_a_store_that_is_away_stops_the_copy_with_a_sentence(
     store = AwayStore(tmp_path)
     store.away = True
     monkeypatch.setattr(content_store, "content_home", lambda: store)
-    with pytest.raises(SystemExit) as ended:
-        main(["--lang", "en", "publish", str(site), "--jobs", jobs])
-    assert ended.value.code == 2
+    assert main(["--lang", "en", "publish", str(site), "--jobs", jobs]) == 2
     assert "The store of files does not answer" in capsys.readouterr().err
 
 

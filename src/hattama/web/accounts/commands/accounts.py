@@ -7,17 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.core.vocabulary import Message, Words
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
-    Refused,
     announce,
     find_area,
     find_election,
     is_asked,
     print_in_words,
-    say_why,
 )
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -67,7 +65,6 @@ _REPORT = Message("New accounts: {made}; roles given: {given}; held already: {he
 _WAITING = Message("Roles that wait for an administrator to confirm them: {count}.")
 _PROPOSED = Message("Proposed: an administrator confirms it on the page of accounts.")
 _TRIED = Message("This was a trial: nothing was changed.")
-_NO_FILE = Message("The file {file} cannot be read: {why}")
 _NO_ACCOUNT = Message("There is no account {login}. Give --name to make it.")
 _DONE = Message("Done.")
 REFUSED = Message("Not done: {why}")
@@ -128,22 +125,15 @@ def _run_import(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from hattama.formats.account_lists import parse_accounts
-    from hattama.formats.faults import InputFaults
     from hattama.web.accounts.import_accounts import import_accounts
     from hattama.web.kernel.accounts.change_rights import publish_rights
     from hattama.web.kernel.elections.tables import AreaRow
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
-    try:
-        with args.file.open("rb") as stream:
-            rows = parse_accounts(stream, args.file.name, roles=_roles(), areas=areas)
-        report = import_accounts(election, rows, args.file.name, now=timezone.now(), dry_run=args.dry_run)
-    except OSError as trouble:
-        why = say_why(trouble, args.language)
-        raise Refused(say(_NO_FILE, args.language, file=args.file, why=why)) from None
-    except InputFaults as faults:
-        raise Refused(faults.say(args.language)) from None
+    with args.file.open("rb") as stream:
+        rows = parse_accounts(stream, args.file.name, roles=_roles(), areas=areas)
+    report = import_accounts(election, rows, args.file.name, now=timezone.now(), dry_run=args.dry_run)
     publish_rights(now=timezone.now())
     announce(_REPORT, args.language, made=len(report.made), given=report.given, held=report.held)
     if report.proposed:
@@ -158,8 +148,8 @@ def _run_list(args: argparse.Namespace) -> int:
     from hattama.web.accounts.account_lists import memberships_within
     from hattama.web.kernel.elections.tables import AreaRow
 
-    election = find_election(args.election, args.language)
-    area = find_area(election, args.area, args.language)
+    election = find_election(args.election)
+    area = find_area(election, args.area)
     below = AreaRow.objects.filter(ancestry__startswith=area.branch)
     rows = [
         (
@@ -183,7 +173,7 @@ def _run_give(args: argparse.Namespace) -> int:
     from hattama.web.kernel.accounts.change_rights import find_account, give_role, make_account
     from hattama.web.kernel.accounts.policy import Role
 
-    area = find_area(find_election(args.election, args.language), args.area, args.language)
+    area = find_area(find_election(args.election), args.area)
     now = timezone.now()
 
     def give() -> None:
@@ -191,7 +181,7 @@ def _run_give(args: argparse.Namespace) -> int:
         if user is None and args.name:
             user = make_account(None, args.login, args.name, area, now=now)
         if user is None:
-            raise Refused(say(_NO_ACCOUNT, args.language, login=args.login))
+            raise Refused(_NO_ACCOUNT, login=args.login)
         told = give_role(None, user, Role(args.role), area, now=now)
         if told.change is RightsChange.PROPOSED:
             announce(_PROPOSED, args.language)
@@ -206,7 +196,7 @@ def _run_confirm(args: argparse.Namespace) -> int:
     from hattama.web.kernel.accounts.change_rights import NoSuchRole, confirm_roles
     from hattama.web.kernel.accounts.tables import ProposedRole
 
-    area = find_area(find_election(args.election, args.language), args.area, args.language)
+    area = find_area(find_election(args.election), args.area)
     user = find_user(args)
 
     def confirm() -> None:
@@ -225,7 +215,7 @@ def _run_take(args: argparse.Namespace) -> int:
     from hattama.web.kernel.accounts.change_rights import take_role
     from hattama.web.kernel.accounts.policy import Role
 
-    area = find_area(find_election(args.election, args.language), args.area, args.language)
+    area = find_area(find_election(args.election), args.area)
     user = find_user(args)
     return _do(args, lambda: take_role(None, user, Role(args.role), area, now=timezone.now()))
 
@@ -252,18 +242,18 @@ def _run_reseal(args: argparse.Namespace) -> int:
     try:
         count = reseal()
     except FactorKeyLost as lost:
-        raise Refused(str(lost)) from None
+        raise Refused(Words.of({args.language: str(lost)})) from None
     announce(_RESEALED, args.language, count=count)
     return 0
 
 
 def find_user(args: argparse.Namespace) -> Any:
-    """The account that `args.login` names; exits with a sentence and code 2 where there is none."""
+    """The account that `args.login` names. Raises Refused where there is none."""
     from hattama.web.kernel.accounts.change_rights import find_account
 
     user = find_account(args.login)
     if user is None:
-        raise Refused(say(_NO_ACCOUNT, args.language, login=args.login))
+        raise Refused(_NO_ACCOUNT, login=args.login)
     return user
 
 
@@ -280,7 +270,6 @@ def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
             change()
         publish_rights(now=timezone.now())
     except (RightsRefused, DutiesNotSeparate) as refused:
-        why = say(refusal_words(refused), args.language)
-        raise Refused(say(REFUSED, args.language, why=why)) from None
+        raise Refused(REFUSED, why=refusal_words(refused)) from None
     announce(_DONE, args.language)
     return 0

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message, Words, inert_cell
-from hattama.phrases import say
+from hattama.phrases import Refused, say
 from hattama.web.accounts.commands.accounts import find_user
-from hattama.web.kernel.commands.answers import Refused, announce, find_area, find_election, say_why
+from hattama.web.kernel.commands.answers import announce, find_area, find_election
 from hattama.web.kernel.commands.column_words import ROLE_WORDS
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -26,7 +26,6 @@ _OUT = Message("the file to write: .pdf or .csv")
 _WRONG_NAME = Message("The name of {file} must end in .pdf or .csv.")
 _TAKEN = Message("{file} exists already; codes are not written over.")
 _NOBODY = Message("There is nobody to print for: no typist or chair has an open account in this area.")
-_NOT_WRITTEN = Message("{file} was not written: {why}")
 _WRITTEN = Message(
     "Sheets in {file}: {count}. Codes printed before and not used are void now. Hand the sheets "
     "out in envelopes, and delete the file."
@@ -45,27 +44,23 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     if args.out.suffix not in (".pdf", ".csv"):
-        raise Refused(say(_WRONG_NAME, args.language, file=args.out))
+        raise Refused(_WRONG_NAME, file=args.out)
     if args.out.exists():
-        raise Refused(say(_TAKEN, args.language, file=args.out))
+        raise Refused(_TAKEN, file=args.out)
     prepare(args.language)
     from django.db import transaction
 
     from hattama.publish.typesetting import say_undrawn
     from hattama.web.accounts.commands.sheets import sheets_pdf
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     # A file that cannot be written takes the new codes back, and the old ones stay good.
     with transaction.atomic():
         sheets = _sheets(args, election)
         if not sheets:
-            raise Refused(say(_NOBODY, args.language))
+            raise Refused(_NOBODY)
         data = _csv_text(sheets).encode() if args.out.suffix == ".csv" else sheets_pdf(sheets, args.language)
-        try:
-            _write_for_owner_alone(args.out, data)
-        except OSError as trouble:
-            why = say_why(trouble, args.language)
-            raise Refused(say(_NOT_WRITTEN, args.language, file=args.out, why=why)) from None
+        _write_for_owner_alone(args.out, data)
     printed = [[sheet.person, *(name for area in sheet.areas for name in area.values())] for sheet in sheets]
     if args.out.suffix == ".pdf" and (undrawn := say_undrawn(printed, args.language)):
         print(undrawn, file=sys.stderr)
@@ -83,7 +78,7 @@ def _sheets(args: argparse.Namespace, election: Any) -> list[Sheet]:
             Membership.objects.filter(user=user, area__election=election).select_related("area__parent")
         )
     else:
-        people = people_of_precincts(find_area(election, args.area, args.language))
+        people = people_of_precincts(find_area(election, args.area))
     # A person of several precincts gets one sheet: a second code would void the first.
     by_person = {held.user_id: held for held in reversed(people)}
     return [_sheet(election, held) for held in people if by_person[held.user_id] is held]

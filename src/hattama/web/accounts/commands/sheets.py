@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from hattama.core.vocabulary import Message, Text, Words
 from hattama.phrases import say
-from hattama.publish.paper import qr_picture, say_typesetter_missing
+from hattama.publish.paper import qr_picture
 from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
-from hattama.web.kernel.commands.answers import Refused
+from hattama.web.kernel.commands.answers import announce
 
 LANGUAGES = ("kk", "ru")
 """Languages that stand on the sheet beside each other, as on the paper of the commissions."""
@@ -53,13 +53,14 @@ class Sheet:
 
 
 def sheets_pdf(sheets: Sequence[Sheet], language: str) -> bytes:
-    """The sheets as PDF, two an A4 page to be cut apart. Raises Refused where typst is not installed."""
+    """The sheets as PDF, two an A4 page to be cut apart. Raises TypesetterMissing."""
     page = resources.files("hattama.web.accounts.commands").joinpath("sheets.typ").read_bytes()
     try:
         told = {"title": " / ".join(_both(_TITLE)), "sheets": [_page(sheet) for sheet in sheets]}
         return typeset_pdf(page, told, accessible=True)
     except TypesetterMissing:
-        raise Refused(f"{say_typesetter_missing(language)} {say(_OR_CSV, language)}") from None
+        announce(_OR_CSV, language)
+        raise
 
 
 def _page(sheet: Sheet) -> dict[str, object]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hattama.core.vocabulary import Message, Text, inert_cell, system_reason
-from hattama.phrases import say
+from hattama.core.vocabulary import Message, Text, inert_cell
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.column_words import cells_in_words, heads_of
 
 if TYPE_CHECKING:
@@ -21,14 +21,6 @@ FORMATS = ("table", "json", "csv")
 
 _NO_SUCH_ELECTION = Message("There is no election {id} here. Loaded: {known}")
 _NO_SUCH_AREA = Message("Election {election} has no area {id}.")
-
-
-class Refused(SystemExit):
-    """The call cannot be carried out: the sentence goes to stderr and the exit code is 2."""
-
-    def __init__(self, sentence: str) -> None:
-        print(sentence, file=sys.stderr)
-        super().__init__(2)
 
 
 def is_asked(subparsers: Any, command: str) -> bool:
@@ -49,30 +41,25 @@ def announce(text: Text, language: str, **values: object) -> None:
     print(say(text, language, **values), file=sys.stderr)
 
 
-def say_why(trouble: OSError, language: str) -> str:
-    """The system's reason, in `language` where it is a common one."""
-    return say(system_reason(trouble.strerror or str(trouble)), language)
-
-
-def find_election(election_id: str, language: str) -> ElectionRow:
-    """The election's row; exits with a sentence and code 2 where there is none."""
+def find_election(election_id: str) -> ElectionRow:
+    """The election's row. Raises Refused where there is none."""
     from hattama.web.kernel.elections.tables import ElectionRow
 
     row = ElectionRow.objects.filter(pk=election_id).first()
     if row is None:
         known = ", ".join(ElectionRow.objects.values_list("pk", flat=True)) or "—"
-        raise Refused(say(_NO_SUCH_ELECTION, language, id=election_id, known=known))
+        raise Refused(_NO_SUCH_ELECTION, id=election_id, known=known)
     return row
 
 
-def find_area(election: ElectionRow, area_id: str, language: str) -> Any:
-    """The area's row, the root for an empty identifier; exits with code 2 where there is none."""
+def find_area(election: ElectionRow, area_id: str) -> Any:
+    """The area's row, the root for an empty identifier. Raises Refused where there is none."""
     from hattama.web.kernel.elections.tables import AreaRow, root_of
 
     rows = AreaRow.objects.filter(election=election)
     row = rows.filter(code=area_id).first() if area_id else root_of(election)
     if row is None:
-        raise Refused(say(_NO_SUCH_AREA, language, election=election.pk, id=area_id))
+        raise Refused(_NO_SUCH_AREA, election=election.pk, id=area_id)
     return row
 
 

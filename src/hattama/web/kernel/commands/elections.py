@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, is_asked, progress
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce, find_election, is_asked, progress
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -26,8 +26,6 @@ _OPENED = Message("{id} is open: the roster of expected protocols is frozen.")
 _ALREADY_OPEN = Message("Election {id} is open: its roster is frozen and it cannot be loaded again.")
 _CLOSE = Message("close an election: its totals are appended to the log, and nothing more is taken in")
 _CLOSED = Message("{id} is closed: its totals stand in the log.")
-_ALREADY_CLOSED = Message("Election {id} is closed already.")
-_NOT_OPEN = Message("Election {id} is not open yet.")
 _AREAS = Message("areas")
 _DIFF = Message("name every difference between a loaded election and a folder")
 _AMEND = Message("append to the log what a folder calls otherwise, and why")
@@ -88,13 +86,9 @@ def _files_in(args: argparse.Namespace) -> Any:
     """The checked files of the folder that the call names."""
     from hattama.formats.election_folder import load_election_folder
     from hattama.formats.election_rules import pin_rules
-    from hattama.formats.faults import InputFaults
 
-    try:
-        folder = load_election_folder(args.folder)
-        return files_of(folder, pin_rules(folder))
-    except InputFaults as faults:
-        raise Refused(faults.say(args.language)) from None
+    folder = load_election_folder(args.folder)
+    return files_of(folder, pin_rules(folder))
 
 
 def files_of(folder: Any, rules: Any) -> Any:
@@ -127,7 +121,7 @@ def load_and_open(files: Any, language: str, *, draft: bool = False) -> None:
     load_files(files, language)
     announce_loaded(files, language)
     if not draft:
-        with telling_log_troubles(language):
+        with telling_log_troubles():
             open_election(election_id, now=timezone.now())
             advance_log(election_id, now=timezone.now())
         announce(_OPENED, language, id=election_id)
@@ -143,7 +137,7 @@ def load_files(files: Any, language: str) -> None:
         with progress(say(_AREAS, language), len(files.areas)) as advance:
             load_election(files, now=timezone.now(), advance=advance)
     except ElectionAlreadyOpen:
-        raise Refused(say(_ALREADY_OPEN, language, id=files.election.election_id)) from None
+        raise Refused(_ALREADY_OPEN, id=files.election.election_id) from None
 
 
 def announce_loaded(files: Any, language: str) -> None:
@@ -165,13 +159,13 @@ def _run_open(args: argparse.Namespace) -> int:
     from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, open_election
     from hattama.web.kernel.log.advance_log import advance_log
 
-    row = find_election(args.election, args.language)
+    row = find_election(args.election)
     try:
-        with telling_log_troubles(args.language):
+        with telling_log_troubles():
             open_election(row.pk, now=timezone.now())
             advance_log(row.pk, now=timezone.now())
     except ElectionAlreadyOpen:
-        raise Refused(say(_ALREADY_OPEN, args.language, id=row.pk)) from None
+        raise Refused(_ALREADY_OPEN, id=row.pk) from None
     announce(_OPENED, args.language, id=row.pk)
     return 0
 
@@ -180,17 +174,11 @@ def _run_close(args: argparse.Namespace) -> int:
     prepare(args.language)
     from django.utils import timezone
 
-    from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
     from hattama.web.kernel.log.close_election import close_election
 
-    row = find_election(args.election, args.language)
-    try:
-        with telling_log_troubles(args.language):
-            close_election(row.pk, now=timezone.now())
-    except ElectionNotOpen:
-        raise Refused(say(_NOT_OPEN, args.language, id=row.pk)) from None
-    except ElectionClosed:
-        raise Refused(say(_ALREADY_CLOSED, args.language, id=row.pk)) from None
+    row = find_election(args.election)
+    with telling_log_troubles():
+        close_election(row.pk, now=timezone.now())
     announce(_CLOSED, args.language, id=row.pk)
     return 0
 
@@ -201,7 +189,7 @@ def _run_diff(args: argparse.Namespace) -> int:
     from hattama.web.kernel.elections.amend_election import differences
 
     files = _files_in(args)
-    row = find_election(files.election.election_id, args.language)
+    row = find_election(files.election.election_id)
     found = differences(row, files)
     if not found:
         announce(_SAME, args.language, id=row.pk)
@@ -226,27 +214,22 @@ def _run_amend(args: argparse.Namespace) -> int:
     from hattama.core.entries import LONGEST_WHY, LONGEST_WORDING
     from hattama.web.kernel.elections.amend_election import CannotBeAmended, amend_election
     from hattama.web.kernel.elections.beside_files import put_beside_files
-    from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
     from hattama.web.kernel.log.advance_log import advance_log
 
     why = args.why.strip()
     if not 0 < len(why) <= LONGEST_WHY:
-        raise Refused(say(_WHY_LENGTH, args.language, most=LONGEST_WHY))
+        raise Refused(_WHY_LENGTH, most=LONGEST_WHY)
     files = _files_in(args)
-    row = find_election(files.election.election_id, args.language)
+    row = find_election(files.election.election_id)
     try:
-        with telling_log_troubles(args.language):
+        with telling_log_troubles():
             found = amend_election(row.pk, files, why, now=timezone.now())
             advance_log(row.pk, now=timezone.now())
     except CannotBeAmended as refusal:
         print_differences(refusal.differences)
         for instead in dict.fromkeys(one.instead for one in refusal.differences if one.instead):
             announce(instead, args.language)
-        raise Refused(say(_CANNOT, args.language, most=LONGEST_WORDING)) from None
-    except ElectionNotOpen:
-        raise Refused(say(_NOT_OPEN, args.language, id=row.pk)) from None
-    except ElectionClosed:
-        raise Refused(say(_ALREADY_CLOSED, args.language, id=row.pk)) from None
+        raise Refused(_CANNOT, most=LONGEST_WORDING) from None
     put_beside_files(row.pk, files.beside)
     print_differences(found)
     announce(_AMENDED, args.language, id=row.pk, count=len(found))
@@ -257,10 +240,10 @@ def _run_discard(args: argparse.Namespace) -> int:
     prepare(args.language)
     from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, discard_election
 
-    row = find_election(args.election, args.language)
+    row = find_election(args.election)
     try:
         discard_election(row.pk)
     except ElectionAlreadyOpen:
-        raise Refused(say(_LOG_BEGAN, args.language, id=row.pk)) from None
+        raise Refused(_LOG_BEGAN, id=row.pk) from None
     announce(_DISCARDED, args.language, id=row.pk)
     return 0

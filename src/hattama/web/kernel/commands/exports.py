@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import refuse_if_tables_differ, say_lost, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -31,18 +31,18 @@ def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     from hattama.web.kernel.log.export_bundle import FolderNotEmpty, count_scans, export_bundle
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     if election.opened_at is None:
-        raise Refused(say(_NOT_OPEN, args.language, id=election.pk))
-    refuse_if_tables_differ([election.pk], args.language)
+        raise Refused(_NOT_OPEN, id=election.pk)
+    refuse_if_tables_differ([election.pk])
     scans = 0 if args.without_scans else count_scans(election)
     try:
-        with telling_log_troubles(args.language), progress(say(_SCANS, args.language), scans) as advance:
+        with telling_log_troubles(), progress(say(_SCANS, args.language), scans) as advance:
             exported = export_bundle(
                 election, args.folder, with_scans=not args.without_scans, advance=advance
             )
     except FolderNotEmpty:
-        raise Refused(say(_NOT_EMPTY, args.language, folder=args.folder)) from None
+        raise Refused(_NOT_EMPTY, folder=args.folder) from None
     announce(
         _WRITTEN, args.language, id=election.pk, folder=args.folder, size=exported.size, scans=exported.scans
     )

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, print_in_words
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ _STORE_AWAY = Message("The store of files does not answer: {why}. Try again late
 _NEEDED = Message(
     "The file {why} is needed, and is gone from the store or damaged: bring it back from a backup."
 )
+_NOT_OPEN = Message("Election {id} is not open: it has no log.")
+_CLOSED = Message("Election {id} is closed: its log takes nothing more.")
 _LOST = {
     "gone": Message("Gone from the store and left out: {what}"),
     "damaged": Message("Damaged in the store and left out: {what}"),
@@ -66,6 +68,7 @@ def say_lost(lost: Mapping[str, str], language: str) -> int:
 def log_troubles() -> dict[type[Exception], Message]:
     """Kinds of trouble with a log, the particular before the general, with what to say of each."""
     from hattama.core.transparency_log import LogRefusal
+    from hattama.web.kernel.log.accept_acts import ElectionClosed, ElectionNotOpen
     from hattama.web.kernel.log.log_stops import CopyContradicts, LogStopped
     from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
     from hattama.web.kernel.log.signing_keys import KeyFileExposed, KeyRefused
@@ -88,22 +91,27 @@ def log_troubles() -> dict[type[Exception], Message]:
         WitnessesMalformed: _WITNESSES_WRONG,
         StoreUnavailable: _STORE_AWAY,
         ContentLost: _NEEDED,
+        ElectionNotOpen: _NOT_OPEN,
+        ElectionClosed: _CLOSED,
     }
 
 
 def say_trouble(trouble: Exception, language: str) -> str:
     """What to tell the operator of one of `log_troubles`."""
-    words = next(words for kind, words in log_troubles().items() if isinstance(trouble, kind))
-    return say(words, language, why=trouble)
+    return say(_words_of(trouble), language, why=trouble, id=trouble)
+
+
+def _words_of(trouble: Exception) -> Message:
+    return next(words for kind, words in log_troubles().items() if isinstance(trouble, kind))
 
 
 @contextmanager
-def telling_log_troubles(language: str) -> Iterator[None]:
-    """Exit with a sentence and code 2 where a log cannot be written; other troubles pass through."""
+def telling_log_troubles() -> Iterator[None]:
+    """Raise Refused where a log cannot be written, or its election takes nothing; other troubles pass."""
     try:
         yield
     except tuple(log_troubles()) as trouble:
-        raise Refused(say_trouble(trouble, language)) from None
+        raise Refused(_words_of(trouble), why=trouble, id=trouble) from None
 
 
 LOG_DIFFERS = 3
@@ -157,8 +165,8 @@ def refuse_if_log_differs(language: str) -> None:
         raise SystemExit(LOG_DIFFERS)
 
 
-def refuse_if_tables_differ(election_ids: Iterable[str], language: str) -> None:
-    """Exit with a sentence and code 2 where public tables are known to differ from the log.
+def refuse_if_tables_differ(election_ids: Iterable[str]) -> None:
+    """Raise Refused where public tables are known to differ from the log.
 
     Nothing forces it: a rebuild takes less time than mending what was published of false tables, and the log
     with its bundle is published already.
@@ -168,7 +176,7 @@ def refuse_if_tables_differ(election_ids: Iterable[str], language: str) -> None:
     for election_id in election_ids:
         held = load_held(election_id)
         if held is not None and held.places:
-            raise Refused(say(_NOT_PUBLISHED, language, id=election_id, places="; ".join(held.places[:3])))
+            raise Refused(_NOT_PUBLISHED, id=election_id, places="; ".join(held.places[:3]))
 
 
 def _run(args: argparse.Namespace) -> int:

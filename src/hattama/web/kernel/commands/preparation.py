@@ -4,14 +4,13 @@ import fcntl
 import importlib
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import Refused
 from hattama.web.capabilities import CAPABILITIES
 
 LOCK = 4_811_873_402_517_311
@@ -66,8 +65,7 @@ def prepare(language: str, *, with_database: bool = True) -> None:
     try:
         importlib.import_module("django")
     except ModuleNotFoundError:
-        print(say(NOT_INSTALLED, language), file=sys.stderr)
-        raise SystemExit(2) from None
+        raise Refused(NOT_INSTALLED) from None
     from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import OperationalError
 
@@ -75,16 +73,11 @@ def prepare(language: str, *, with_database: bool = True) -> None:
         _set_up()
         if with_database:
             _close_database()
-            _bring_up(language)
+            _bring_up()
     except (ImproperlyConfigured, OperationalError) as trouble:
-        # The class of settings that are refused lies in a package that cannot be imported then.
-        if hasattr(trouble, "say"):
-            print(trouble.say(language), file=sys.stderr)
-            raise SystemExit(2) from None
-        if not os.environ.get("DATABASE_URL"):
+        if isinstance(trouble, Refused) or not os.environ.get("DATABASE_URL"):
             raise
-        print(say(_NO_DATABASE, language).replace("{why}", str(trouble).strip()), file=sys.stderr)
-        raise SystemExit(2) from None
+        raise Refused(_NO_DATABASE, why=str(trouble).strip()) from None
     from django.utils import translation
 
     translation.activate(language)
@@ -124,10 +117,10 @@ def _close(path: Path, to: int) -> None:
         path.chmod(stat.S_IMODE(state.st_mode) & ~to)
 
 
-def _bring_up(language: str) -> None:
+def _bring_up() -> None:
     """Apply the migrations that are due.
 
-    Exits with a sentence and code 2 where the database has tables that this program knows nothing of.
+    Raises Refused where the database has tables that this program knows nothing of.
     """
     from django.conf import settings
     from django.core.management import call_command
@@ -141,8 +134,7 @@ def _bring_up(language: str) -> None:
     # Other packages may give their old migrations new names; of ours none ever goes.
     ours = sorted(name for app, name in unknown if app in CAPABILITIES)
     if ours:
-        print(say(_NEWER, language).replace("{name}", ours[-1]), file=sys.stderr)
-        raise SystemExit(2)
+        raise Refused(_NEWER, name=ours[-1])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         with any_wait_allowed(connection), alone(connection, Path(settings.DATA_DIR)):
             call_command("migrate", interactive=False, verbosity=0)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce
 
 REQUEST_SECONDS = 5.0
 
@@ -44,7 +44,7 @@ def _refuse_demonstration_keys(keys: Path, language: str) -> None:
 
     found = [name for name in names_of_keys(keys.glob("*.key")) if is_nobodys(name)]
     if found and os.environ.get("HATTAMA_PRODUCTION") == "1":
-        raise Refused(say(_DEMONSTRATION, language, keys=keys, names=", ".join(found)))
+        raise Refused(_DEMONSTRATION, keys=keys, names=", ".join(found))
 
 
 def listening(path: Path) -> socket.socket:

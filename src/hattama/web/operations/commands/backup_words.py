@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused
+from hattama.phrases import Refused
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 
 BACKUP = Message("back the site up: database, scans, logs")
@@ -136,12 +135,12 @@ def _troubles() -> dict[type[Exception], Message]:
 
 
 @contextmanager
-def telling_backup_troubles(language: str) -> Iterator[None]:
-    """Exit with a sentence and code 2 where a backup or a bundle cannot be used; other troubles pass."""
+def telling_backup_troubles() -> Iterator[None]:
+    """Raise Refused where a backup or a bundle cannot be used; other troubles pass."""
     troubles = _troubles()
-    with telling_log_troubles(language):
+    with telling_log_troubles():
         try:
             yield
         except tuple(troubles) as trouble:
             said = next(said for kind, said in troubles.items() if isinstance(trouble, kind))
-            raise Refused(say(said, language, why=trouble)) from None
+            raise Refused(said, why=trouble) from None

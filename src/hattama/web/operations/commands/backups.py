@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Advance, Refused, announce, progress, say_why
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import Advance, announce, progress
 from hattama.web.kernel.commands.log_checks import say_lost
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands import backup_words as words
@@ -55,11 +55,11 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.web.operations.backups.back_up import back_up
 
     if args.with_keys and args.passphrase_file is None:
-        raise Refused(say(words.NEEDS_PASSPHRASE, args.language))
-    passphrase = read_passphrase(args.passphrase_file, args.language) if args.with_keys else None
+        raise Refused(words.NEEDS_PASSPHRASE)
+    passphrase = read_passphrase(args.passphrase_file) if args.with_keys else None
     environment = _drill_environment(args) if args.drill else {}
     began = time.monotonic()
-    with telling_backup_troubles(args.language), stages(args.language) as advance:
+    with telling_backup_troubles(), stages(args.language) as advance:
         done = back_up(
             args.folder, clock=timezone.now, passphrase=passphrase, keep=args.keep, advance=advance
         )
@@ -69,12 +69,9 @@ def _run(args: argparse.Namespace) -> int:
     return (_drill(done, seconds, environment, args.language) if args.drill else 0) or lost
 
 
-def read_passphrase(path: Path, language: str) -> str:
-    """The first line of a file; exits with a sentence and code 2 where it cannot be read."""
-    try:
-        return path.read_text("utf-8").split("\n", 1)[0].strip()
-    except OSError as trouble:
-        raise Refused(f"{path}: {say_why(trouble, language)}") from None
+def read_passphrase(path: Path) -> str:
+    """The first line of a file. Raises OSError."""
+    return path.read_text("utf-8").split("\n", 1)[0].strip()
 
 
 @contextmanager
@@ -127,7 +124,7 @@ def _drill_environment(args: argparse.Namespace) -> dict[str, str]:
         return {"DATABASE_URL": ""}
     address = os.environ.get(args.drill_database or "", "")
     if not address:
-        raise Refused(say(words.DRILL_NEEDS_DATABASE, args.language))
+        raise Refused(words.DRILL_NEEDS_DATABASE)
     return {"DATABASE_URL": address}
 
 

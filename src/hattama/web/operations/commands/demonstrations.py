@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce
 from hattama.web.kernel.commands.endings import end_children, sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.demonstrated_deeds import do_after_night
@@ -61,7 +61,7 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     speed = parse_speed(args.speed, args.language)
-    refuse_demonstration(args.language)
+    refuse_demonstration()
     prepare(args.language)
     with sigterm_unwinds():
         return _demonstrate(args, speed)
@@ -71,7 +71,7 @@ def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
     from hattama.demonstration import demonstration_election
 
     if not 1 <= args.precincts <= ALL_PRECINCTS:
-        raise Refused(say(_BAD_PRECINCTS, args.language, found=args.precincts))
+        raise Refused(_BAD_PRECINCTS, found=args.precincts)
     demonstration = demonstration_election(args.precincts, args.seed)
     load_once(demonstration, args.language)
     load_earlier(demonstration, args.language)
@@ -106,7 +106,7 @@ def parse_speed(text: str, language: str) -> float | None:
     except ValueError:
         speed = 0.0
     if not 0 < speed < float("inf"):
-        raise Refused(say(_BAD_SPEED, language, found=text))
+        raise Refused(_BAD_SPEED, found=text)
     return speed
 
 
@@ -137,7 +137,7 @@ def load_once(demonstration: Any, language: str) -> None:
         )
         load_and_open(files, language)
     elif not _is_the_same(stored, definition, areas_csv):
-        raise Refused(say(_OTHER_DEMONSTRATION, language))
+        raise Refused(_OTHER_DEMONSTRATION)
 
 
 def load_earlier(demonstration: Any, language: str) -> None:

@@ -22,7 +22,8 @@ from hattama.web.kernel.commands.preparation import NOT_INSTALLED
 
 if TYPE_CHECKING:
     from hattama.web.operations.watching.judgements import Judgement
-from hattama.web.kernel.commands.answers import Refused, announce
+from hattama.phrases import Refused
+from hattama.web.kernel.commands.answers import announce
 
 _HELP = Message(
     "check all that the site needs: clock, keys, disk, database… (exit code: 0 good, 1 attention, 2 wrong)"
@@ -131,10 +132,10 @@ def refuse_unfit(language: str) -> None:
     for fault in faults:
         print(fault.say(language), file=sys.stderr)
     if refusing:
-        raise Refused(say(_TO_MEND, language, count=len(refusing)))
+        raise Refused(_TO_MEND, count=len(refusing))
 
 
-def refuse_demonstration(language: str) -> None:
-    """Exit with code 2 where this is said to be production: no demonstration is loaded there."""
+def refuse_demonstration() -> None:
+    """Raise Refused where this is said to be production: no demonstration is loaded there."""
     if os.environ.get("HATTAMA_PRODUCTION") == "1":
-        raise Refused(say(_NO_DEMONSTRATION, language))
+        raise Refused(_NO_DEMONSTRATION)

@@ -7,15 +7,8 @@ from functools import cache
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import (
-    FORMATS,
-    Refused,
-    announce,
-    find_election,
-    print_in_words,
-    progress,
-)
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, print_in_words, progress
 from hattama.web.kernel.commands.endings import (
     BESIDE,
     give_way,
@@ -50,7 +43,6 @@ _WRITE = Message(
 )
 _KEEP = Message("look after all logs: what waits, witnesses, bundles (serve does it by itself)")
 _NOT_OPEN = Message("Election {id} is not open: it has no log.")
-_CLOSED = Message("Election {id} is closed: its totals stand in the log.")
 _STATED = Message("Totals appended to the log of {id}: {count}.")
 _ROTATED = Message("The new key of the log of {id}: {vkey}")
 _STATES = Message("areas")
@@ -83,9 +75,9 @@ def register(subparsers: Any, language: str) -> None:
 
 def _opened(args: argparse.Namespace) -> Any:
     prepare(args.language)
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     if election.opened_at is None:
-        raise Refused(say(_NOT_OPEN, args.language, id=election.pk))
+        raise Refused(_NOT_OPEN, id=election.pk)
     return election
 
 
@@ -93,7 +85,7 @@ def _run_status(args: argparse.Namespace) -> int:
     election = _opened(args)
     from hattama.web.operations.keep_log import log_status
 
-    with telling_log_troubles(args.language):
+    with telling_log_troubles():
         rows = log_status(election)
     print_in_words(("what", "value"), rows, args.format, args.language)
     return 0
@@ -103,14 +95,10 @@ def _run_totals(args: argparse.Namespace) -> int:
     election = _opened(args)
     from django.utils import timezone
 
-    from hattama.web.kernel.log.accept_acts import ElectionClosed
     from hattama.web.kernel.log.close_election import state_totals
 
-    try:
-        with telling_log_troubles(args.language):
-            count = state_totals(election.pk, now=timezone.now())
-    except ElectionClosed:
-        raise Refused(say(_CLOSED, args.language, id=election.pk)) from None
+    with telling_log_troubles():
+        count = state_totals(election.pk, now=timezone.now())
     announce(_STATED, args.language, id=election.pk, count=count)
     return 0
 
@@ -121,7 +109,7 @@ def _run_rotate(args: argparse.Namespace) -> int:
 
     from hattama.web.kernel.log.rotate_log_key import rotate_log_key
 
-    with telling_log_troubles(args.language):
+    with telling_log_troubles():
         key = rotate_log_key(election.pk, now=timezone.now())
     announce(_ROTATED, args.language, id=election.pk, vkey=key.vkey())
     return 0
@@ -132,9 +120,9 @@ def _run_refresh(args: argparse.Namespace) -> int:
     from hattama.web.kernel.elections.tables import AreaRow
     from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 
-    refuse_if_tables_differ([election.pk], args.language)
+    refuse_if_tables_differ([election.pk])
     areas = AreaRow.objects.filter(election=election).count()
-    with telling_log_troubles(args.language), progress(say(_STATES, args.language), areas) as advance:
+    with telling_log_troubles(), progress(say(_STATES, args.language), areas) as advance:
         snapshot = refresh_bundle(election.pk, whole=args.whole, advance=advance)
     announce(_REFRESHED, args.language, id=election.pk, size=snapshot.tree_size)
     return 0
@@ -144,7 +132,7 @@ def erase_again(language: str) -> None:
     """Erase what a database brought back from before holds and the list of this site says is erased."""
     from hattama.web.registers.erase import repeat_kept_erasures
 
-    with telling_backup_troubles(language):
+    with telling_backup_troubles():
         count = repeat_kept_erasures()
     if count:
         announce(ERASED_AGAIN, language, count=count)

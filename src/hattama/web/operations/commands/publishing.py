@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, progress
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce, progress
 from hattama.web.kernel.commands.log_checks import (
     keep_the_rules,
     refuse_if_tables_differ,
@@ -76,12 +76,12 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.web.kernel.log.served import differing_elections
     from hattama.web.operations.static_site import NothingOpen, NotOurFolder, write_static_site
 
-    refuse_if_tables_differ(differing_elections(), args.language)
+    refuse_if_tables_differ(differing_elections())
     options = _options(args)
     if args.jobs < 1:
-        raise Refused(say(_BAD_JOBS, args.language, found=args.jobs))
+        raise Refused(_BAD_JOBS, found=args.jobs)
     try:
-        with telling_log_troubles(args.language), progress(say(_PAGES, args.language), None) as advance:
+        with telling_log_troubles(), progress(say(_PAGES, args.language), None) as advance:
             told = 0
 
             def made(done: int, more: int) -> None:
@@ -91,9 +91,9 @@ def _run(args: argparse.Namespace) -> int:
 
             written = write_static_site(args.folder, options, jobs=args.jobs, whole=args.whole, advance=made)
     except NotOurFolder:
-        raise Refused(say(_NOT_OURS, args.language, folder=args.folder)) from None
+        raise Refused(_NOT_OURS, folder=args.folder) from None
     except NothingOpen:
-        raise Refused(say(_NOTHING_OPEN, args.language)) from None
+        raise Refused(_NOTHING_OPEN) from None
     for election_id, size in written.sizes.items():
         announce(_AS_OF, args.language, id=election_id, size=size)
     if written.nowhere:
@@ -124,7 +124,7 @@ def _live(args: argparse.Namespace) -> str:
 
     found = str(args.live or settings.BASE_URL or "").rstrip("/")
     if found and not found.startswith(("http://", "https://")):
-        raise Refused(say(_BAD_LIVE, args.language, found=found))
+        raise Refused(_BAD_LIVE, found=found)
     return found
 
 

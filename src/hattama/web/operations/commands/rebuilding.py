@@ -10,8 +10,8 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import keep_the_rules, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.restores import bundle_at, take_in
@@ -47,7 +47,7 @@ def register(subparsers: Any, language: str) -> None:
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     if (args.election is None) == (args.source is None):
-        raise Refused(say(_ONE_OF, args.language))
+        raise Refused(_ONE_OF)
     if args.source is not None:
         return _rebuild_from(args.source, args.language)
     from django.utils import timezone
@@ -56,14 +56,14 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.web.kernel.log.served import record_mended
     from hattama.web.kernel.log.snapshots import load_log_size
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     if not keep_the_rules([election.pk], args.language):
-        raise Refused(say(_NOT_REBUILT, args.language, id=election.pk))
+        raise Refused(_NOT_REBUILT, id=election.pk)
     try:
         with progress(say(_ENTRIES, args.language), load_log_size(election)) as advance:
             size = rebuild_published(election, advance=advance)
     except LogIsEmpty:
-        raise Refused(say(_EMPTY, args.language, id=election.pk)) from None
+        raise Refused(_EMPTY, id=election.pk) from None
     record_mended(election.pk, timezone.now())
     announce(_REBUILT, args.language, id=election.pk, size=size)
     if args.files:
@@ -76,7 +76,7 @@ def _rebuild_files(election: ElectionRow, language: str) -> None:
     from hattama.web.kernel.log.check_log import ask_witnesses
     from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 
-    with telling_log_troubles(language):
+    with telling_log_troubles():
         ask_witnesses(election)
         size = refresh_bundle(election.pk, whole=True).tree_size
     announce(_FILES_REBUILT, language, id=election.pk, size=size)
@@ -85,7 +85,7 @@ def _rebuild_files(election: ElectionRow, language: str) -> None:
 def _rebuild_from(source: str, language: str) -> int:
     from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 
-    with bundle_at(source, language) as folder, telling_log_troubles(language):
+    with bundle_at(source, language) as folder, telling_log_troubles():
         taken = take_in(folder, language)
         if taken.entries:
             refresh_bundle(taken.election_id, whole=True)

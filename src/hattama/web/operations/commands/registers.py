@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, verbs_of
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce, find_election, verbs_of
 from hattama.web.kernel.commands.endings import sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.demonstrations import DEFAULT_SEED, greet, load_once, make_accounts
@@ -43,17 +43,13 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from hattama.formats.faults import InputFaults
     from hattama.formats.register_packs import parse_register
 
-    refuse_demonstration(args.language)
+    refuse_demonstration()
     if args.file is not None and args.mapping is None:
-        raise Refused(say(_UNMAPPED, args.language))
+        raise Refused(_UNMAPPED)
     packs = [path.read_bytes() for path in args.packs]
-    try:
-        known = [parse_register(data, path.name) for data, path in zip(packs, args.packs, strict=True)]
-    except InputFaults as faults:
-        raise Refused(faults.say(args.language)) from None
+    known = [parse_register(data, path.name) for data, path in zip(packs, args.packs, strict=True)]
     with tempfile.TemporaryDirectory(prefix="hattama-register-") as folder:
         place = Path(folder) / TRIED_PACKS
         place.mkdir()
@@ -87,5 +83,5 @@ def fill(args: argparse.Namespace) -> str:
     greet(args, make_accounts(demonstration))
     election_id = demonstration.election.election_id
     if args.file is not None:
-        load_table(args, find_election(election_id, args.language))
+        load_table(args, find_election(election_id))
     return election_id

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce
 from hattama.web.kernel.commands.log_checks import LOG_DIFFERS
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands import backup_words as words
@@ -45,13 +45,13 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.web.operations.backups.restore_backup import restore_backup
 
     began = time.monotonic()
-    with telling_backup_troubles(args.language):
+    with telling_backup_troubles():
         backup = find_backup(args.backup)
         passphrase = None
         if args.passphrase_file is not None:
             if backup.manifest["keys"] != "sealed":
-                raise Refused(say(words.NO_KEYS_IN_IT, args.language))
-            passphrase = read_passphrase(args.passphrase_file, args.language)
+                raise Refused(words.NO_KEYS_IN_IT)
+            passphrase = read_passphrase(args.passphrase_file)
         with stages(args.language) as advance:
             restored = restore_backup(backup, passphrase=passphrase, advance=advance)
         _tell(restored, time.monotonic() - began, args.language)
@@ -104,7 +104,7 @@ def bundle_at(where: str, language: str) -> Iterator[Path]:
             check=False,
         ).returncode
         if code:
-            raise Refused(say(words.NO_MIRROR, language, why=where))
+            raise Refused(words.NO_MIRROR, why=where)
         yield copy
 
 
@@ -114,7 +114,7 @@ def take_in(folder: Path, language: str) -> TakenIn:
 
     from hattama.web.operations.backups.take_in_bundle import take_in_bundle
 
-    with telling_backup_troubles(language):
+    with telling_backup_troubles():
         taken = take_in_bundle(folder, now=timezone.now())
     if taken.erased:
         announce(words.ERASED_AGAIN, language, count=taken.erased)
@@ -146,7 +146,7 @@ def _note_shown(path: Path, language: str) -> bool:
         election = ElectionRow.objects.get(origin=signed.checkpoint.origin)
         keep_shown(election.pk, signed, [parse_vkey(vkey) for _, vkey in election.log_keys])
     except (OSError, LogRefusal, ElectionRow.DoesNotExist):
-        raise Refused(say(words.NOT_SHOWN, language, why=path)) from None
+        raise Refused(words.NOT_SHOWN, why=path) from None
     before, size = load_log_size(election), signed.checkpoint.size
     if size <= before:
         announce(words.NOT_OLDER, language, id=election.pk)

@@ -13,14 +13,13 @@ from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
-    Refused,
     announce,
     find_election,
     print_in_words,
     progress,
-    say_why,
 )
 from hattama.web.kernel.commands.endings import BESIDE, give_way, is_wanted, outlast, start_beside
+from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.doctor import refuse_unfit
 
@@ -46,7 +45,6 @@ _SCANS = Message("scans")
 _DONE = Message("Scans of {id} read: {count}.")
 _CUT = Message("{name}: {count} p.")
 _UNKNOWN = Message("Pages whose code could not be read: {pages}. A person has to look at them.")
-_UNREADABLE_FILE = Message("{file} cannot be read: {why}", "pile")
 
 
 _FETCH = Message("fetch the scans that the source shows at addresses of its own, slowly and within bounds")
@@ -62,7 +60,6 @@ _NONE_WANTED = Message(
     "Nothing to fetch: no protocol of {id} has a link “{link}” that was not settled before. Links there: "
     "{known}"
 )
-_CLOSED = Message("Election {id} is closed: its log takes no scan any more.")
 _FETCHING = Message("fetching")
 _LEFT = Message("{count} addresses are left for the next run of the same command.")
 _FETCHES_SHOWN = 20
@@ -134,19 +131,15 @@ def _run_work(args: argparse.Namespace) -> int:
 
 def _run_read(args: argparse.Namespace) -> int:
     prepare(args.language)
-    election = find_election(args.election, args.language)
-    from hattama.web.kernel.stores.object_store import StoreUnavailable
-    from hattama.web.operations.commands.stores import STORE_AWAY
+    election = find_election(args.election)
     from hattama.web.scans.work_on_scans import end_reader, read_imported_scan, unread_scans
 
     scans = list(unread_scans(election))
     try:
-        with progress(say(_SCANS, args.language), len(scans)) as advance:
+        with telling_log_troubles(), progress(say(_SCANS, args.language), len(scans)) as advance:
             for scan in scans:
                 read_imported_scan(scan)
                 advance(1)
-    except StoreUnavailable as trouble:
-        raise Refused(say(STORE_AWAY, args.language, why=trouble)) from None
     finally:
         end_reader()
     announce(_DONE, args.language, id=election.pk, count=len(scans))
@@ -155,10 +148,7 @@ def _run_read(args: argparse.Namespace) -> int:
 
 def _run_fetch(args: argparse.Namespace) -> int:
     prepare(args.language)
-    election = find_election(args.election, args.language)
-    from hattama.web.kernel.log.accept_acts import ElectionClosed
-    from hattama.web.kernel.stores.object_store import StoreUnavailable
-    from hattama.web.operations.commands.stores import STORE_AWAY
+    election = find_election(args.election)
     from hattama.web.scans.fetch_scans import OUTCOMES, Bounds, Clock, FetchRun, linked_names, wanted_scans
 
     permissions = {"private": args.allow_private, "redirect": args.allow_redirects}
@@ -178,15 +168,12 @@ def _run_fetch(args: argparse.Namespace) -> int:
         args.agent,
     )
     try:
-        with progress(say(_FETCHING, args.language), min(len(wanted), args.count)) as advance:
+        most = min(len(wanted), args.count)
+        with telling_log_troubles(), progress(say(_FETCHING, args.language), most) as advance:
             run = FetchRun(bounds, Clock(time.monotonic, time.sleep), _telling(args, election, advance))
             counts = run.fetch(wanted)
-    except ElectionClosed:
-        raise Refused(say(_CLOSED, args.language, id=election.pk)) from None
-    except StoreUnavailable as trouble:
-        raise Refused(say(STORE_AWAY, args.language, why=trouble)) from None
     finally:
-        _publish(election.pk, args.language)
+        _publish(election.pk)
     rows = [(say(words, args.language), counts[code]) for code, words in OUTCOMES.items() if counts[code]]
     print_in_words(("what", "value"), rows, "table", args.language)
     left = len(wanted_scans(election, args.link, allowed))
@@ -210,35 +197,27 @@ def _telling(args: argparse.Namespace, election: Any, advance: Any) -> Any:
             return
         seen["fetched"] += 1
         if seen["fetched"] % _FETCHES_SHOWN == 0:
-            _publish(election.pk, args.language)
+            _publish(election.pk)
 
     return told
 
 
-def _publish(election_id: str, language: str) -> None:
+def _publish(election_id: str) -> None:
     from django.utils import timezone
 
-    from hattama.web.kernel.commands.log_checks import telling_log_troubles
     from hattama.web.kernel.log.advance_log import advance_log
 
-    with telling_log_troubles(language):
+    with telling_log_troubles():
         advance_log(election_id, now=timezone.now())
 
 
 def _run_split(args: argparse.Namespace) -> int:
-    from hattama.formats.scans import ScanRefused
     from hattama.scanning import ScanReader, cut_out, split_by_paper
 
-    try:
-        data = args.file.read_bytes()
-    except OSError as trouble:
-        why = say_why(trouble, args.language)
-        raise Refused(say(_UNREADABLE_FILE, args.language, file=args.file, why=why)) from None
+    data = args.file.read_bytes()
     reader = ScanReader()
     try:
         reading = reader.read(data)
-    except ScanRefused as refused:
-        raise Refused(refused.say(args.language)) from None
     finally:
         reader.close()
     split = split_by_paper(reading.pages)

@@ -11,9 +11,9 @@ import sys
 import time
 from typing import Any, NoReturn
 
-from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, say_why
+from hattama.core.vocabulary import Message, system_reason
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce
 from hattama.web.kernel.commands.endings import end_children, end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.commands.preparation import prepare
@@ -102,7 +102,7 @@ def start_server(args: argparse.Namespace) -> subprocess.Popen[bytes]:
             return server
         time.sleep(0.2)
     server.terminate()
-    raise Refused(say(_NOT_STARTED, args.language, address=address))
+    raise Refused(_NOT_STARTED, address=address)
 
 
 def become_server(args: argparse.Namespace) -> NoReturn:
@@ -171,8 +171,8 @@ def _refuse_if_taken(args: argparse.Namespace) -> None:
         try:
             probe.bind((args.host, _port(args)))
         except OSError as trouble:
-            why = say_why(trouble, args.language)
-            raise Refused(say(_TAKEN, args.language, address=site_address(args), why=why)) from None
+            why = system_reason(trouble.strerror or str(trouble))
+            raise Refused(_TAKEN, address=site_address(args), why=why) from None
 
 
 def _answers(address: str) -> bool:
@@ -189,5 +189,5 @@ def _answers(address: str) -> bool:
 def _port(args: argparse.Namespace) -> int:
     found: str = args.port if args.port is not None else os.environ.get("PORT", "8000")
     if not found.isdecimal() or not 1 <= int(found) <= 65535:
-        raise Refused(say(_BAD_PORT, args.language, found=found))
+        raise Refused(_BAD_PORT, found=found)
     return int(found)

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -28,7 +28,6 @@ _PUBLISHED = Message(
 _LATER = Message("{id}: there is nothing to publish, or another process is at it.")
 _ON_DISK = Message("HATTAMA_STORE is file. A public copy is kept in an s3:// store alone.")
 _SAME = Message("Both are the same store: {place}")
-STORE_AWAY = Message("The store does not answer: {why}. Run again, the command goes on where it ended.")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -49,17 +48,13 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run_copy(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from hattama.web.kernel.stores.object_store import StoreUnavailable
     from hattama.web.operations.copy_store import copy_store
 
-    source, target = _store("--from", args.source, args.language), _store("--to", args.target, args.language)
+    source, target = _store("--from", args.source), _store("--to", args.target)
     if source.name == target.name:
-        raise Refused(say(_SAME, args.language, place=target.name))
-    try:
-        with progress(say(_FILES, args.language), None) as advance:
-            copied = copy_store(source, target, advance=advance)
-    except StoreUnavailable as trouble:
-        raise Refused(say(STORE_AWAY, args.language, why=trouble)) from None
+        raise Refused(_SAME, place=target.name)
+    with telling_log_troubles(), progress(say(_FILES, args.language), None) as advance:
+        copied = copy_store(source, target, advance=advance)
     for sha256 in copied.damaged:
         announce(_DAMAGED, args.language, sha256=sha256)
     counts = {"carried": copied.carried, "there": copied.there, "mended": copied.mended}
@@ -69,15 +64,11 @@ def _run_copy(args: argparse.Namespace) -> int:
 
 def _run_check(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from hattama.web.kernel.stores.object_store import StoreUnavailable
     from hattama.web.operations.copy_store import check_store
 
-    home = _store("", "", args.language)
-    try:
-        with progress(say(_FILES, args.language), None) as advance:
-            looked = check_store(home, advance=advance)
-    except StoreUnavailable as trouble:
-        raise Refused(say(STORE_AWAY, args.language, why=trouble)) from None
+    home = _store("", "")
+    with telling_log_troubles(), progress(say(_FILES, args.language), None) as advance:
+        looked = check_store(home, advance=advance)
     for sha256 in looked.damaged:
         announce(_DAMAGED, args.language, sha256=sha256)
     for sha256, table in looked.missing:
@@ -91,19 +82,15 @@ def _run_publish(args: argparse.Namespace) -> int:
     prepare(args.language)
     from django.conf import settings
 
-    from hattama.web.kernel.stores.object_store import StoreUnavailable
     from hattama.web.operations.keep_log import kept_elections
     from hattama.web.operations.publish_copy import publish_copy
 
     if not settings.STORE_BUCKET:
-        raise Refused(say(_ON_DISK, args.language))
-    named = [find_election(args.election, args.language).pk] if args.election else kept_elections()
+        raise Refused(_ON_DISK)
+    named = [find_election(args.election).pk] if args.election else kept_elections()
     for election_id in named:
-        try:
-            with telling_log_troubles(args.language):
-                published = publish_copy(election_id, _store("", "", args.language), whole=args.whole)
-        except StoreUnavailable as trouble:
-            raise Refused(say(STORE_AWAY, args.language, why=trouble)) from None
+        with telling_log_troubles():
+            published = publish_copy(election_id, _store("", ""), whole=args.whole)
         if published is None:
             announce(_LATER, args.language, id=election_id)
             continue
@@ -112,20 +99,16 @@ def _run_publish(args: argparse.Namespace) -> int:
     return 0
 
 
-def _store(option: str, address: str, language: str) -> Any:
+def _store(option: str, address: str) -> Any:
     """The store at `address`; the site's own where nothing is said."""
     from django.conf import settings
 
     from hattama.web.kernel.stores.content_store import content_home, s3_home
     from hattama.web.kernel.stores.file_store import FileStore
-    from hattama.web.operations.settings.faults import SettingsRefused
     from hattama.web.operations.settings.store import ON_DISK, parse_store_address
 
     if not address:
         return content_home()
     if address == ON_DISK:
         return FileStore(Path(settings.DATA_DIR))
-    try:
-        return s3_home(*parse_store_address(option, address))
-    except SettingsRefused as refused:
-        raise Refused(refused.say(language)) from None
+    return s3_home(*parse_store_address(option, address))

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.core.exceptions import ImproperlyConfigured
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import Refused, say
 
 Read = TypeVar("Read")
 
@@ -28,12 +28,12 @@ class SettingFault:
         return say(self.words, language)
 
 
-class SettingsRefused(ImproperlyConfigured):
+class SettingsRefused(Refused, ImproperlyConfigured):
     """The settings cannot be used: `faults` says why, one sentence each."""
 
     def __init__(self, faults: Iterable[SettingFault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(self.say("en"))
+        Exception.__init__(self, self.say("en"))
 
     def say(self, language: str) -> str:
         """All sentences, one to a line."""

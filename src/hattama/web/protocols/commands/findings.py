@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, find_election, print_in_words
+from hattama.phrases import Refused, say
+from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 
 _HELP = Message("protocols whose figures disagree")
@@ -36,14 +36,14 @@ def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     from hattama.web.kernel.published.tables import PublishedFinding
 
-    election = find_election(args.election, args.language)
+    election = find_election(args.election)
     found = PublishedFinding.objects.filter(election=election).select_related("protocol__area")
     sentences = _sentences(election, args.language)
     if args.code:
         if args.code not in sentences:
             # An empty list would read as «nothing is wrong».
             values = {"election": election.pk, "found": args.code, "known": ", ".join(sorted(sentences))}
-            raise Refused(say(_NO_SUCH_CODE, args.language, **values))
+            raise Refused(_NO_SUCH_CODE, **values)
         found = found.filter(code=args.code)
     if not args.unchecked:
         found = found.filter(verdict="broken")

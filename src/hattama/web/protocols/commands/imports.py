@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from hattama.core.vocabulary import Fault, Message
-from hattama.phrases import say, say_fault
-from hattama.web.kernel.commands.answers import Refused, announce, find_election, progress, say_why
+from hattama.phrases import Refused, say, say_fault
+from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.preparation import prepare
 
 if TYPE_CHECKING:
@@ -68,12 +68,10 @@ _TOO_LARGE = Message("{file}: some figures are too large for an entry of the log
 _NO_ELECTION = Message(
     '{mapping} names no election: give --election ID, or add election = "election.toml" to its [mapping].'
 )
-_UNWRITABLE = Message("{file} cannot be written: {why}")
 _IGNORED = Message(
     "Election {election} is loaded already. In {count} places the files say otherwise now (above); that is "
     "not taken in. Names are amended with “election amend”."
 )
-_UNREADABLE = Message("{file} cannot be read: {why}")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -93,16 +91,12 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from hattama.formats.faults import InputFaults
     from hattama.formats.importing import check_protocols
 
-    try:
-        mapping = load_mapping(args.mapping, args.language)
-        target = _target(args, mapping)
-        with _reading_bar(args.language) as told:
-            check = check_protocols(_rows(args, mapping, target, told), args.file.name)
-    except InputFaults as faults:
-        raise Refused(faults.say(args.language)) from None
+    mapping = load_mapping(args.mapping)
+    target = _target(args, mapping)
+    with _reading_bar(args.language) as told:
+        check = check_protocols(_rows(args, mapping, target, told), args.file.name)
     source = _source_file(args, mapping, target)
     _settle_faults(args, check)
     # A country's areas live until the end: no search for cycles walks them again, nor the rows of a batch,
@@ -118,15 +112,11 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def load_mapping(path: Path, language: str) -> TableMapping:
-    """The mapping in a file. Exits with a sentence when it cannot be read; raises InputFaults."""
+def load_mapping(path: Path) -> TableMapping:
+    """The mapping in a file. Raises OSError and InputFaults."""
     from hattama.formats.mapping import parse_mapping
 
-    try:
-        data = path.read_bytes()
-    except OSError as trouble:
-        raise Refused(say(_UNREADABLE, language, file=path, why=say_why(trouble, language))) from None
-    return parse_mapping(data, path.name)
+    return parse_mapping(path.read_bytes(), path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +152,7 @@ def _target(args: argparse.Namespace, mapping: TableMapping) -> _Target:
     row = ElectionRow.objects.filter(pk=election_id).first()
     # A snapshot holds what has come so far; what its rows lack of the areas is no difference.
     if args.election or (row is not None and (mapping.roster is None or args.snapshot)):
-        return _loaded(find_election(election_id, args.language))
+        return _loaded(find_election(election_id))
     defined = _defined(args, mapping)
     if row is None:
         return defined
@@ -186,14 +176,9 @@ def _defined_id(args: argparse.Namespace, mapping: TableMapping) -> str:
     from hattama.formats.election_definition import parse_election
 
     if not mapping.definition:
-        raise Refused(say(_NO_ELECTION, args.language, mapping=args.mapping))
+        raise Refused(_NO_ELECTION, mapping=args.mapping)
     path = args.mapping.parent / mapping.definition
-    try:
-        return parse_election(path.read_bytes(), path.name).election_id
-    except OSError as trouble:
-        raise Refused(
-            say(_UNREADABLE, args.language, file=path, why=say_why(trouble, args.language))
-        ) from None
+    return parse_election(path.read_bytes(), path.name).election_id
 
 
 def _loaded(row: ElectionRow) -> _Target:
@@ -252,14 +237,10 @@ def _settle_faults(args: argparse.Namespace, check: ImportCheck) -> None:
     report = args.report or Path.cwd() / f"{args.file.name}.faults.csv"
     for fault in check.faults[:SHOWN_FAULTS]:
         print(say_fault(fault, args.language), file=sys.stderr)
-    try:
-        report.write_bytes(render_fault_report(check.faults, args.language))
-    except OSError as trouble:
-        why = say_why(trouble, args.language)
-        raise Refused(say(_UNWRITABLE, args.language, file=report, why=why)) from None
+    report.write_bytes(render_fault_report(check.faults, args.language))
     values = {"file": args.file, "rows": len(check.faulty), "faults": len(check.faults), "report": report}
     if not args.keep_faulty:
-        raise Refused(say(_REFUSED, args.language, **values))
+        raise Refused(_REFUSED, **values)
     announce(_KEPT, args.language, **values)
 
 
@@ -272,7 +253,7 @@ def _source_file(args: argparse.Namespace, mapping: TableMapping, target: _Targe
     try:
         taken_at = datetime.datetime.fromisoformat(args.snapshot)
     except ValueError:
-        raise Refused(say(_NO_MOMENT, args.language, found=args.snapshot)) from None
+        raise Refused(_NO_MOMENT, found=args.snapshot) from None
     if taken_at.tzinfo is None:
         taken_at = taken_at.replace(tzinfo=ZoneInfo(target.election.time_zone))
     with args.file.open("rb") as stream:
@@ -292,11 +273,11 @@ def _record(args: argparse.Namespace, checked: _Checked) -> None:
     from hattama.web.kernel.log.advance_log import advance_log
 
     target = checked.target
-    with telling_log_troubles(args.language):
+    with telling_log_troubles():
         count, bare = _take_in(args, checked)
     if target.files is not None:
         announce_loaded(target.files, args.language)
-    with progress(say(_PUBLISH, args.language), count) as advance, telling_log_troubles(args.language):
+    with progress(say(_PUBLISH, args.language), count) as advance, telling_log_troubles():
         advance_log(target.election_id, now=timezone.now(), advance=advance)
     if checked.source is None:
         announce(_DONE, args.language, election=target.election_id, count=count)
@@ -310,7 +291,6 @@ def _take_in(args: argparse.Namespace, checked: _Checked) -> tuple[int, int]:
     from django.db import transaction
     from django.utils import timezone
 
-    from hattama.formats.faults import InputFaults
     from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit, PollsAreOpen
     from hattama.web.protocols.import_protocols import ImportRefused, import_protocols
 
@@ -324,18 +304,16 @@ def _take_in(args: argparse.Namespace, checked: _Checked) -> tuple[int, int]:
             with progress(say(_RECORD, args.language), checked.check.count) as advance:
                 count = import_protocols(election, incoming, now=timezone.now(), advance=advance)
                 return count, len(bare)
-    except InputFaults as faults:
-        raise Refused(faults.say(args.language)) from None
     except ImportRefused as refusal:
         more = f" … +{len(refusal.keys) - 10}" if len(refusal.keys) > 10 else ""
         found = ", ".join(f"{area} ({contest})" for area, contest in refusal.keys[:10]) + more
-        raise Refused(say(refusal.sentence, args.language, id=target.election_id, found=found)) from None
+        raise Refused(refusal.sentence, id=target.election_id, found=found) from None
     except ElectionClosed:
-        raise Refused(say(_CLOSED, args.language, election=target.election_id)) from None
+        raise Refused(_CLOSED, election=target.election_id) from None
     except PollsAreOpen as refusal:
-        raise Refused(say(refusal.sentence, args.language)) from None
+        raise Refused(refusal.sentence) from None
     except FiguresDoNotFit:
-        raise Refused(say(_TOO_LARGE, args.language, file=args.file)) from None
+        raise Refused(_TOO_LARGE, file=args.file) from None
 
 
 def _incoming(args: argparse.Namespace, checked: _Checked, bare: set[int]) -> Iterator[Incoming]:
@@ -367,7 +345,7 @@ def _take_snapshot(args: argparse.Namespace, election: ElectionRow, checked: _Ch
         source, now = checked.source, timezone.now()
         counts = take_snapshot(election, source, lambda: _incoming(args, checked, bare), left_out, now=now)
     except SnapshotOlder as older:
-        raise Refused(say(_OLDER, args.language, found=older)) from None
+        raise Refused(_OLDER, found=older) from None
     announce(_TAKEN, args.language, election=election.pk, **counts)
     return sum(counts[name] for name in ("new", "changed", "removed", "returned"))
 
@@ -381,7 +359,7 @@ def _opened(target: _Target, language: str) -> ElectionRow:
 
     if target.files is not None:
         load_files(target.files, language)
-    row = find_election(target.election_id, language)
+    row = find_election(target.election_id)
     return row if row.opened_at is not None else open_election(row.pk, now=timezone.now())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import FORMATS, Refused, announce, find_election, print_in_words
+from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.protocols.commands.imports import load_mapping
 
@@ -36,25 +36,21 @@ def register(subparsers: Any, language: str) -> None:
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     from hattama.core.tabulation import AreaTree
-    from hattama.formats.faults import InputFaults
     from hattama.formats.readings import compare_readings
     from hattama.web.kernel.elections.loading import load_areas, load_definition
 
-    row = find_election(args.election, args.language)
+    row = find_election(args.election)
     definition = load_definition(row)
     forms = {code: rules.form for code, rules in definition.rules.items()}
-    try:
-        compared = compare_readings(
-            args.file,
-            load_mapping(args.mapping, args.language),
-            definition.election,
-            AreaTree.of(load_areas(row)),
-            forms,
-            args.first,
-            args.second,
-        )
-    except InputFaults as faults:
-        raise Refused(faults.say(args.language)) from None
+    compared = compare_readings(
+        args.file,
+        load_mapping(args.mapping),
+        definition.election,
+        AreaTree.of(load_areas(row)),
+        forms,
+        args.first,
+        args.second,
+    )
     announce(
         _SUMMARY,
         args.language,

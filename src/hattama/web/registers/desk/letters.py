@@ -27,7 +27,6 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import Deed, DeedRefused
 from hattama.phrases import LANGUAGES, say, say_clock, say_filled, say_summary
-from hattama.publish.paper import say_typesetter_missing
 from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
 from hattama.scanning import told_by_header
 from hattama.web.kernel.accounts.access import access
@@ -123,8 +122,8 @@ def letter(
     language = language if language in LANGUAGES else LANGUAGES[0]
     try:
         paper = letter_pdf(place, view, due, language)
-    except TypesetterMissing:
-        return show_record(place, view, say_typesetter_missing(page_language()), 503)
+    except TypesetterMissing as missing:
+        return show_record(place, view, missing.say(page_language()), 503)
     if request.method != "POST" or not due.letter.deed:
         return sandboxed(HttpResponse(paper, content_type="application/pdf"))
     if due.sent_at is not None:
