@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hattama.core.documents import RULES, Contradiction, Place, SourceText, Weight, check_documents
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 
 _CHECK = Message("find numbers, dates, references and words of documents that contradict one another")
 _FILES = Message("documents: PDF, DOCX, ODT, HTML or plain text; several are held against each other, too")
@@ -31,11 +31,10 @@ _NO_FILE = Message("Name at least one document.")
 def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `documents`."""
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    check = verbs.add_parser("check", help=say(_CHECK, language), description=say(_CHECK, language))
+    check = add_verb(verbs, "check", say(_CHECK, language), run_check)
     check.add_argument("files", metavar="FILE", type=Path, nargs="*", help=say(_FILES, language))
     check.add_argument("--json", action="store_true", help=say(_JSON, language))
     check.add_argument("--rules", action="store_true", help=say(_RULES, language))
-    check.set_defaults(run=run_check)
 
 
 def run_check(args: argparse.Namespace) -> int:

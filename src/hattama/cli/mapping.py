@@ -11,7 +11,7 @@ from hattama.formats.importing import ImportedProtocol, ImportResult, collect_pr
 from hattama.formats.mapping import parse_mapping
 from hattama.formats.mapping_guesses import guess_mapping
 from hattama.formats.rosters import define_election
-from hattama.phrases import say, say_fault
+from hattama.phrases import add_verb, say, say_fault
 
 SHOWN = 20
 
@@ -28,17 +28,15 @@ _GROUP = Message("{count} times, rows {rows}")
 def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    guess = verbs.add_parser("guess", help=say(_GUESS, language), description=say(_GUESS, language))
-    trial = verbs.add_parser("try", help=say(_TRY, language), description=say(_TRY, language))
+    guess = add_verb(verbs, "guess", say(_GUESS, language), run_guess)
+    trial = add_verb(verbs, "try", say(_TRY, language), run_try)
     for parser in (guess, trial):
         parser.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
-    guess.set_defaults(run=run_guess)
     trial.add_argument(
         "--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language)
     )
     trial.add_argument("--election", metavar="DIR", type=Path, help=say(_FOLDER, language))
     trial.add_argument("--reading", metavar="NAME", help=say(_READING, language))
-    trial.set_defaults(run=run_try)
 
 
 def run_guess(args: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from hattama.core.observation import ObservationForm, Submission, summarise
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import InputFaults
 from hattama.formats.observation_packs import forms_for
-from hattama.phrases import observation_document, observation_paragraphs, phase_words, say
+from hattama.phrases import add_verb, observation_document, observation_paragraphs, phase_words, say
 
 DONE, WRONG = 0, 2
 
@@ -33,13 +33,12 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     help_of = {name: say(words, language) for name, words in _HELP.items()}
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     for name, run in (("summary", _summary), ("table", _table)):
-        verb = verbs.add_parser(name, help=help_of[name], description=help_of[name])
+        verb = add_verb(verbs, name, help_of[name], run)
         verb.add_argument("form", metavar="FORM", help=help_of["form"])
         verb.add_argument("submissions", metavar="FILE", type=Path, nargs="+", help=help_of["submissions"])
         verb.add_argument(
             "--where", metavar="QUESTION=ANSWER", action="append", default=[], help=help_of["where"]
         )
-        verb.set_defaults(run=run)
         if name == "summary":
             verb.add_argument(
                 "--master", metavar="SUBMISSION", action="append", default=[], help=help_of["master"]

@@ -17,7 +17,7 @@ from hattama.cli.witness.keys import (
 from hattama.core.entries import BrokenLifeCycle, ObserverCopy, parse_copy
 from hattama.core.transparency_log import Note, SignatureType, sign_text
 from hattama.core.vocabulary import Message, parse_whole_number, system_reason
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 
 DONE, WRONG = 0, 2
 
@@ -44,14 +44,13 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     said = {"public": _PUBLIC, "cannot": _CANNOT, "no_library": _NO_LIBRARY}
     add_keygen(verbs, help_of, SignatureType.ED25519, **said)
-    sign = verbs.add_parser("sign", help=help_of["sign"], description=help_of["sign"])
+    sign = add_verb(verbs, "sign", help_of["sign"], _sign)
     sign.add_argument("key", metavar="KEYFILE", type=Path, help=help_of["key"])
     sign.add_argument("election", metavar="ELECTION")
     sign.add_argument("area", metavar="AREA", help=help_of["area"])
     sign.add_argument("contest", metavar="CONTEST", help=help_of["contest"])
     sign.add_argument("figures", metavar="LINE=NUMBER", nargs="*", help=help_of["figures"])
     sign.add_argument("--photo", metavar="FILE", type=Path, help=help_of["photo"])
-    sign.set_defaults(run=_sign)
 
 
 class _NoFigure(Exception):

@@ -34,6 +34,7 @@ from hattama.phrases import (
     FIELD_TYPES,
     VISIBILITIES,
     Refused,
+    add_verb,
     report_lines,
     report_sentences,
     say,
@@ -86,21 +87,17 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `register` with its verbs."""
     said = {name: say(words, language) for name, words in _HELP.items()}
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    new = verbs.add_parser("new", help=said["new"], description=said["new"])
+    new = add_verb(verbs, "new", said["new"], run_new)
     new.add_argument("file", metavar="FILE", type=Path, help=said["file"])
-    new.set_defaults(run=run_new)
-    check = verbs.add_parser("check", help=said["check"], description=said["check"])
+    check = add_verb(verbs, "check", said["check"], run_check)
     check.add_argument("files", metavar="FILE", type=Path, nargs="+", help=said["file"])
-    check.set_defaults(run=run_check)
-    show = verbs.add_parser("show", help=said["show"], description=said["show"])
+    show = add_verb(verbs, "show", said["show"], run_show)
     show.add_argument("pack", metavar="PACK", help=said["pack"])
-    show.set_defaults(run=run_show)
-    read = verbs.add_parser("import", help=said["import"], description=said["import"])
+    read = add_verb(verbs, "import", said["import"], run_import)
     read.add_argument("pack", metavar="PACK", help=said["pack"])
     read.add_argument("table", metavar="TABLE", type=Path, help=said["table"])
     read.add_argument("--mapping", metavar="FILE", type=Path, required=True, help=said["mapping"])
-    read.set_defaults(run=run_import)
-    measure = verbs.add_parser("measure", help=said["measure"], description=said["measure"])
+    measure = add_verb(verbs, "measure", said["measure"], run_measure)
     measure.add_argument("pack", metavar="PACK", help=said["pack"])
     measure.add_argument("table", metavar="TABLE", type=Path, nargs="?", help=said["table"])
     measure.add_argument("--mapping", metavar="FILE", type=Path, help=said["mapping"])
@@ -110,7 +107,6 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     measure.add_argument("--voting", metavar="DAY", type=day, help=said["voting"])
     measure.add_argument("--at", metavar="MOMENT", type=moment, help=said["at"])
     measure.add_argument("--text", action="store_true", help=said["text"])
-    measure.set_defaults(run=run_measure)
 
 
 def _one_of(

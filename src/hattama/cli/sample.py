@@ -38,6 +38,7 @@ from hattama.formats.samples import (
 )
 from hattama.phrases import (
     BASES,
+    add_verb,
     beside_official,
     count_from,
     official_figures,
@@ -127,8 +128,7 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 
 
 def _step(steps: Any, name: str, run: Any, told: Mapping[str, str]) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = steps.add_parser(name, help=told[name], description=told[name])
-    parser.set_defaults(run=run)
+    parser = add_verb(steps, name, told[name], run)
     return parser
 
 

@@ -13,7 +13,7 @@ from hattama.core.outcomes import say_number, say_share
 from hattama.core.tabulation import TurnoutFinding, check_turnout
 from hattama.core.vocabulary import Message
 from hattama.formats.turnout_tables import StatedTurnout, read_turnout
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 
 _CHECK = Message("find falls, jumps and repetitions in the figures of a file")
 _FILE = Message("a table with the columns area,time,notion,voters[,registered,share,contest]")
@@ -37,10 +37,9 @@ Found = tuple[str, TurnoutFinding]
 def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `turnout` with its verb `check`; the web's commands add theirs to it."""
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    check = verbs.add_parser("check", help=say(_CHECK, language), description=say(_CHECK, language))
+    check = add_verb(verbs, "check", say(_CHECK, language), run)
     check.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     check.add_argument("--format", choices=("table", "json", "csv"), default="table")
-    check.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from hattama.phrases.sayings import (
     LANGUAGES,
     LOCALE,
     Refused,
+    add_verb,
     argparse_in,
     in_every_language,
     say,

@@ -1,11 +1,13 @@
 """Says messages by the catalogues of gettext in `phrases/locale`; English is what they are written in."""
 
+import argparse
 import gettext
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from hattama.core.vocabulary import Fault, Message, Text, Withdrawal, Words, fill
 
@@ -80,6 +82,15 @@ def say_fault(fault: Fault, language: str) -> str:
     row = say(_ROW, language, row=fault.row) if fault.row else ""
     place = ", ".join(part for part in (fault.file, row, fault.field) if part)
     return f"{place}: {sentence}" if place else sentence
+
+
+def add_verb(
+    verbs: Any, name: str, about: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    """A command or a verb of one: its name, what it does in words of the reader, and what runs then."""
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=about, description=about)
+    parser.set_defaults(run=run)
+    return parser
 
 
 @contextmanager

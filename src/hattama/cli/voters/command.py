@@ -12,7 +12,7 @@ from typing import Any
 
 from hattama.cli.voters.review_page import serve
 from hattama.core.vocabulary import Message, inert_cell
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 from hattama.voters.engines import DuckDB, Engine, Spark
 from hattama.voters.finding import COLUMNS, Counts, RegisterRefused, counts_by_akimat, prepare, search
 from hattama.voters.made_up import write_register
@@ -63,8 +63,7 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
         return say(_HELP[name], language)
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
-        below: argparse.ArgumentParser = commands.add_parser(name, help=told(name), description=told(name))
-        below.set_defaults(run=lambda args: _guarded(run, args))
+        below = add_verb(commands, name, told(name), lambda args: _guarded(run, args))
         return below
 
     commands = parser.add_subparsers(metavar="COMMAND", required=True)

@@ -27,7 +27,7 @@ from hattama.core.transparency_log import (
     parse_vkeys,
 )
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 
 DONE, WRONG = 0, 2
 PORT = 8710
@@ -62,17 +62,15 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     said = {"public": _PUBLIC, "cannot": _CANNOT, "no_library": _NO_LIBRARY}
     add_keygen(verbs, help_of, SignatureType.ED25519_COSIGNATURE, **said)
-    serve = verbs.add_parser("serve", help=help_of["serve"], description=help_of["serve"])
+    serve = add_verb(verbs, "serve", help_of["serve"], _serve)
     for name, metavar in (("key", "FILE"), ("logs", "FILE"), ("state", "DIR")):
         serve.add_argument(f"--{name}", metavar=metavar, type=Path, required=True, help=help_of[name])
     serve.add_argument("--host", default="127.0.0.1", help=help_of["host"])
     serve.add_argument("--port", type=int, default=PORT, help=help_of["port"])
-    serve.set_defaults(run=_serve)
-    ask = verbs.add_parser("exchange", help=help_of["exchange"], description=help_of["exchange"])
+    ask = add_verb(verbs, "exchange", help_of["exchange"], _exchange)
     for name, metavar in (("logs", "FILE"), ("state", "DIR"), ("peers", "FILE")):
         ask.add_argument(f"--{name}", metavar=metavar, type=Path, required=True, help=help_of[name])
     ask.add_argument("--every", metavar="SECONDS", type=int, default=0, help=help_of["every"])
-    ask.set_defaults(run=_exchange)
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -21,7 +21,7 @@ from pathlib import Path
 from hattama.cli.whole_files import make_folder, sync
 from hattama.core.transparency_log import SignatureType, VerifierKey, is_key_name
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 
 KEY_FILE = Message("the file of the private key (a secret, mode 600)")
 _EXISTS = Message("{path} exists; a key is never written over.")
@@ -133,10 +133,9 @@ def add_keygen(
 
     `words`: `public` stands above the public half; `cannot` and `no_library` say why there is no key.
     """
-    keygen = verbs.add_parser("keygen", help=help_of["keygen"], description=help_of["keygen"])
+    keygen = add_verb(verbs, "keygen", help_of["keygen"], partial(_keygen, signs, words))
     keygen.add_argument("name", metavar="NAME", help=help_of["name"])
     keygen.add_argument("key", metavar="FILE", type=Path, help=help_of["key"])
-    keygen.set_defaults(run=partial(_keygen, signs, words))
 
 
 def _keygen(signs: SignatureType, words: Mapping[str, Message], args: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from hattama.core.audits import LEAST_SEED as LEAST_DIGITS
 from hattama.core.entries import MOST_IN_ONE, AuditMethod
 from hattama.core.protocols import BODIES, Decision, Extent
 from hattama.core.records import read_day
-from hattama.core.vocabulary import YEARS, Contest, Deed, DeedRefused, NotYours, parse_whole_number
+from hattama.core.vocabulary import YEARS, Contest, Deed, NotYours, parse_whole_number
 from hattama.phrases import say
 from hattama.publish.typesetting import TypesetterMissing
 from hattama.web.audits.conduct import (
@@ -36,9 +36,8 @@ from hattama.web.kernel.accounts.roles import areas_for, election_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
 
 PACE, LEAST_PACE, MOST_PACE = 300, 1, 100_000
@@ -328,13 +327,11 @@ def _try(deed: Callable[[], _Done]) -> _Done | tuple[str, int]:
         return deed()
     except NotYours:
         raise
-    except DeedRefused as refused:
+    except NOT_DONE as refused:
         refusal = refusal_of(refused)
         return refusal.sentence, refusal.status
     except UploadRefused as refused:
         return refused.sentence, refused.status
-    except WriterLockTaken:
-        return _("The log is being written by somebody else just now. Send it again."), 503
 
 
 def _typed_moment(text: str, zone: zoneinfo.ZoneInfo) -> datetime.datetime | None:

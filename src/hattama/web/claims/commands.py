@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, is_asked, print_in_words
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
@@ -44,19 +44,17 @@ def register(subparsers: Any, language: str) -> None:
     from hattama.core.entries import Stage
     from hattama.formats.claim_tables import SOURCES
 
-    load = verbs.add_parser("load", help=say(_LOAD, language), description=say(_LOAD, language))
+    load = add_verb(verbs, "load", say(_LOAD, language), _run_load)
     load.add_argument("election", metavar="ELECTION")
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language))
     load.add_argument("--source", choices=SOURCES, required=True, help=say(_SOURCE, language))
     load.add_argument("--stage", choices=tuple(Stage), required=True, help=say(_STAGE, language))
-    load.set_defaults(run=_run_load)
-    check = verbs.add_parser("check", help=say(_CHECK, language), description=say(_CHECK, language))
+    check = add_verb(verbs, "check", say(_CHECK, language), _run_check)
     check.add_argument("election", metavar="ELECTION")
     check.add_argument("--contest", metavar="CODE", help=say(_CONTEST, language))
     check.add_argument("--all", action="store_true", help=say(_ALL, language))
     check.add_argument("--format", choices=FORMATS, default="table")
-    check.set_defaults(run=_run_check)
 
 
 def _run_load(args: argparse.Namespace) -> int:

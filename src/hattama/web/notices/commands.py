@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -18,8 +18,7 @@ _NO_MAIL = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `notify`."""
-    parser = subparsers.add_parser("notify", help=say(_HELP, language), description=say(_HELP, language))
-    parser.set_defaults(run=_run)
+    add_verb(subparsers, "notify", say(_HELP, language), _run)
 
 
 def _run(args: argparse.Namespace) -> int:

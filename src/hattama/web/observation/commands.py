@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Message, is_election_id
-from hattama.phrases import LANGUAGES, Refused, say
+from hattama.phrases import LANGUAGES, Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election, verbs_of
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -25,20 +25,16 @@ _LET_IN = Message("{login} is {role} of {code}.")
 def register(subparsers: Any, language: str) -> None:
     """Add these verbs to `observation`, which the command line registers with its own."""
     verbs = verbs_of(subparsers, "observation")
-    taken = verbs.add_parser(
-        "organisation", help=say(_ORGANISATION, language), description=say(_ORGANISATION, language)
-    )
+    taken = add_verb(verbs, "organisation", say(_ORGANISATION, language), _run_organisation)
     taken.add_argument("election", metavar="ELECTION")
     taken.add_argument("code", metavar="CODE", help=say(_CODE, language))
     for one in LANGUAGES:
         taken.add_argument(f"--{one}", metavar="NAME", default="", help=say(_NAME, language))
-    taken.set_defaults(run=_run_organisation)
-    member = verbs.add_parser("member", help=say(_MEMBER, language), description=say(_MEMBER, language))
+    member = add_verb(verbs, "member", say(_MEMBER, language), _run_member)
     member.add_argument("election", metavar="ELECTION")
     member.add_argument("code", metavar="CODE", help=say(_CODE, language))
     member.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
     member.add_argument("role", choices=("coordinator", "reviewer", "analyst"), help=say(_ROLE, language))
-    member.set_defaults(run=_run_member)
 
 
 def _run_organisation(args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
@@ -24,10 +24,9 @@ def register(subparsers: Any, language: str) -> None:
     """Add `offline accept`."""
     parser = subparsers.add_parser("offline", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
-    accept = verbs.add_parser("accept", help=say(_ACCEPT, language), description=say(_ACCEPT, language))
+    accept = add_verb(verbs, "accept", say(_ACCEPT, language), _run)
     accept.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     accept.add_argument("--format", choices=FORMATS, default="table", help=say(_FORMAT, language))
-    accept.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

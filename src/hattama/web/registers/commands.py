@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
@@ -36,14 +36,12 @@ def register(subparsers: Any, language: str) -> None:
     """Add `records load` and `records numbers`."""
     parser = subparsers.add_parser("records", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    load = verbs.add_parser("load", help=say(_LOAD, language), description=say(_LOAD, language))
+    load = add_verb(verbs, "load", say(_LOAD, language), _run_load)
     load.add_argument("election", metavar="ELECTION")
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language))
-    load.set_defaults(run=_run_load)
-    numbers = verbs.add_parser("numbers", help=say(_NUMBERS, language), description=say(_NUMBERS, language))
+    numbers = add_verb(verbs, "numbers", say(_NUMBERS, language), _run_numbers)
     numbers.add_argument("election", metavar="ELECTION")
-    numbers.set_defaults(run=_run_numbers)
 
 
 def _run_load(args: argparse.Namespace) -> int:

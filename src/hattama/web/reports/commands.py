@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election, verbs_of
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
@@ -31,12 +31,11 @@ def register(subparsers: Any, language: str) -> None:
     help_of = {name: say(words, language) for name, words in _HELP.items()}
     verbs = verbs_of(subparsers, "observer")
     for verb, words in (("enrol", ("vkey", "within")), ("revoke", ("vkey",)), ("take", ("note",))):
-        made = verbs.add_parser(verb, help=help_of[verb], description=help_of[verb])
+        made = add_verb(verbs, verb, help_of[verb], _RUN[verb])
         made.add_argument("election", metavar="ELECTION")
         for word in words:
             kind = Path if word == "note" else str
             made.add_argument(word, metavar=word.upper(), type=kind, help=help_of[word])
-        made.set_defaults(run=_RUN[verb])
         if verb == "enrol":
             for option in ("organisation", "name"):
                 made.add_argument(f"--{option}", required=True, help=help_of[option])

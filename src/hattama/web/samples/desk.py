@@ -14,16 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hattama.core.entries import LONGEST_ORGANISATION, RESULTS, SAMPLE
-from hattama.core.vocabulary import Deed, DeedRefused, is_code, parse_whole_number
+from hattama.core.vocabulary import Deed, is_code, parse_whole_number
 from hattama.formats.faults import InputFaults
 from hattama.phrases import say_fault
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.samples.reading import load_samples
 from hattama.web.samples.record import open_file, publish_results, seal_digest
 
@@ -52,12 +51,9 @@ def samples(request: HttpRequest, election_id: str) -> HttpResponseBase:
     except InputFaults as faults:
         told = [say_fault(fault, page_language()) for fault in faults.faults]
         return _show(request, row, faults=told, status=400)
-    except DeedRefused as refused:
+    except NOT_DONE as refused:
         refusal = refusal_of(refused)
         return _show(request, row, refusal=refusal.sentence, status=refusal.status)
-    except WriterLockTaken:
-        busy = _("The log is being written by somebody else just now. Send it again.")
-        return _show(request, row, refusal=busy, status=503)
     return redirect("desk:samples", election_id)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election, is_asked, progress, verbs_of
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
@@ -26,7 +26,7 @@ def register(subparsers: Any, language: str) -> None:
     from hattama.formats.turnout_tables import SOURCES
 
     verbs = verbs_of(subparsers, "turnout")
-    load = verbs.add_parser("load", help=say(_LOAD, language), description=say(_LOAD, language))
+    load = add_verb(verbs, "load", say(_LOAD, language), _run)
     load.add_argument("election", metavar="ELECTION")
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     load.add_argument(
@@ -35,7 +35,6 @@ def register(subparsers: Any, language: str) -> None:
         default=SOURCES[0],
         help=say(_SOURCE, language),
     )
-    load.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -29,7 +29,7 @@ from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.file_answers import answer_stored
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.registers.keep import record_id_of
 from hattama.web.registers.reading import register_in_force
@@ -80,9 +80,7 @@ def recordings(request: HttpRequest, election_id: str, area_id: str) -> HttpResp
             if not part.is_sound:
                 return _page(request, area, _("A part lies in the picture, and ends after it begins."), 400)
             hide(request.user, row, part)
-    except (DeedRefused, WriterLockTaken) as refused:
-        if isinstance(refused, WriterLockTaken):
-            return _page(request, area, _("The log is busy. Try again in a moment."), 503)
+    except NOT_DONE as refused:
         told = refusal_of(refused)
         return _page(request, area, told.sentence, told.status)
     return redirect("desk:recordings", election_id, area_id)

@@ -16,7 +16,8 @@ from hattama.core.vocabulary.deeds import EntersTwice
 from hattama.formats.norm_files import cite_norms
 from hattama.phrases import say
 from hattama.web.kernel.log.accept_acts import ElectionClosed, ExplanationNeeded, FiguresDoNotFit
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.log.writer_lock import WriterLockTaken
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.night import record_custody
 from hattama.web.offline import accept_statement
 from hattama.web.scans.take_scan import attach_scan
@@ -121,3 +122,14 @@ def test_the_status_says_who_can_mend_it(refused, status):
     with translation.override("ru"):
         refusal = refusal_of(refused())
     assert (refusal.sentence, refusal.status) == (say(refused.sentence, "ru"), status)
+
+
+def test_a_log_that_somebody_else_writes_is_no_fault_of_the_deed_and_is_sent_again():
+    taken = WriterLockTaken("tiny")
+    assert isinstance(taken, NOT_DONE)
+    with translation.override("en"):
+        refusal = refusal_of(taken)
+    assert (refusal.status, refusal.sentence.startswith("The log is being written by somebody else")) == (
+        503,
+        True,
+    )

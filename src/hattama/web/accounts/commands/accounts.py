@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message, Words
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     announce,
@@ -76,11 +76,11 @@ def register(subparsers: Any, language: str) -> None:
     if not is_asked(subparsers, "accounts"):
         return
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    taking_in = _verb(verbs, "import", _IMPORT, language, _run_import)
+    taking_in = add_verb(verbs, "import", say(_IMPORT, language), _run_import)
     taking_in.add_argument("file", metavar="FILE.csv", type=Path, help=say(_FILE, language))
     taking_in.add_argument("--election", metavar="ID", required=True)
     taking_in.add_argument("--dry-run", action="store_true", help=say(_DRY, language))
-    listing = _verb(verbs, "list", _LIST, language, _run_list)
+    listing = add_verb(verbs, "list", say(_LIST, language), _run_list)
     listing.add_argument("--election", metavar="ID", required=True)
     listing.add_argument("--area", metavar="ID", default="", help=say(_AREA, language))
     listing.add_argument("--format", choices=FORMATS, default="table")
@@ -89,7 +89,7 @@ def register(subparsers: Any, language: str) -> None:
         ("confirm", _CONFIRM, _run_confirm),
         ("take", _TAKE, _run_take),
     ):
-        changing = _verb(verbs, word, words, language, run)
+        changing = add_verb(verbs, word, say(words, language), run)
         changing.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
         changing.add_argument("role", metavar="ROLE", choices=_roles(), help=say(_ROLE, language))
         changing.add_argument("area", metavar="AREA", help=say(_AREA, language))
@@ -97,20 +97,10 @@ def register(subparsers: Any, language: str) -> None:
         if word == "give":
             changing.add_argument("--name", metavar="NAME", default="", help=say(_NAME, language))
     for word, words in (("close", _CLOSE), ("open", _OPEN), ("reset-factor", _FACTOR)):
-        one = _verb(verbs, word, words, language, _run_account)
+        one = add_verb(verbs, word, say(words, language), _run_account)
         one.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
         one.set_defaults(word=word)
-    _verb(verbs, "reseal", _RESEAL, language, _run_reseal)
-
-
-def _verb(
-    verbs: Any, word: str, words: Message, language: str, run: Callable[[argparse.Namespace], int]
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = verbs.add_parser(
-        word, help=say(words, language), description=say(words, language)
-    )
-    parser.set_defaults(run=run)
-    return parser
+    add_verb(verbs, "reseal", say(_RESEAL, language), _run_reseal)
 
 
 def _roles() -> list[str]:

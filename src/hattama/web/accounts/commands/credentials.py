@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message, Words, inert_cell
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.accounts.commands.accounts import find_user
 from hattama.web.kernel.commands.answers import announce, find_area, find_election
 from hattama.web.kernel.commands.column_words import ROLE_WORDS
@@ -34,12 +34,11 @@ _WRITTEN = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `credentials`."""
-    parser = subparsers.add_parser("credentials", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "credentials", say(_HELP, language), _run)
     parser.add_argument("election", metavar="ELECTION")
     parser.add_argument("out", metavar="OUT", type=Path, help=say(_OUT, language))
     parser.add_argument("--area", metavar="ID", default="", help=say(_AREA, language))
     parser.add_argument("--login", metavar="LOGIN", default="", help=say(_LOGIN, language))
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -216,11 +216,9 @@ class _Page:
         said = (self.contest.code, self.stage, typed.figures, typed.signed_at, paper)
         try:
             enter_claim(user, self.area, *said, now=now)
-        except (FiguresDoNotFit, ElectionClosed) as refused:
+        except (FiguresDoNotFit, ElectionClosed, WriterLockTaken) as refused:
             refusal = refusal_of(refused)
             return self.show(refusal.sentence, refusal.status)
-        except WriterLockTaken:
-            return self.show(_("The log is being written to. Nothing was recorded; send it again."), 409)
         release_scan(self.request, self.area, self.contest.code, DOCUMENT)
         shown = reverse("public:claims", args=[self.area.election_id, self.contest.code])
         return redirect(f"{shown}?area={self.area.code}#area")

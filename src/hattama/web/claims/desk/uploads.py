@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from hattama.core.entries import Stage
 from hattama.core.protocols import CHOICES
 from hattama.core.tabulation import AreaTree
-from hattama.core.vocabulary import Contest, DeedRefused, Words, inert_cell
+from hattama.core.vocabulary import Contest, Words, inert_cell
 from hattama.formats.claim_tables import StatedClaim, claim_form, read_claims
 from hattama.formats.faults import InputFaults
 from hattama.formats.mapping import parse_mapping
@@ -36,9 +36,8 @@ from hattama.web.claims.record import claim_of, enter_claims
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_areas, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.published.tables import PublishedTotal
 
 MOST_TABLE_BYTES: Final = 512 * 1024
@@ -209,12 +208,9 @@ class _Upload:
         digest = hashlib.sha256(data).hexdigest()
         try:
             enter_claims(self.request.user, areas, stated, digest, now=timezone.now())
-        except DeedRefused as refused:
+        except NOT_DONE as refused:
             refusal = refusal_of(refused)
             return self._compare(stated, data, name, refusal.sentence, refusal.status)
-        except WriterLockTaken:
-            busy = _("The log is being written to. Nothing was recorded; send it again.")
-            return self._compare(stated, data, name, busy, 409)
         return redirect("public:claims", self.row.pk, self.contest.code)
 
     def show(self, refusal: str = "", status: int = 200, faults: Sequence[str] = ()) -> HttpResponse:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election, is_asked, progress
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
@@ -54,26 +54,20 @@ def register(subparsers: Any, language: str) -> None:
     from hattama.core.entries import LONGEST_WHY
 
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    load = verbs.add_parser("load", help=say(_LOAD, language), description=say(_LOAD, language))
+    load = add_verb(verbs, "load", say(_LOAD, language), _run_load)
     load.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
     load.add_argument("--draft", action="store_true", help=say(_DRAFT, language))
-    load.set_defaults(run=_run_load)
-    opening = verbs.add_parser("open", help=say(_OPEN, language), description=say(_OPEN, language))
+    opening = add_verb(verbs, "open", say(_OPEN, language), _run_open)
     opening.add_argument("election", metavar="ELECTION")
-    opening.set_defaults(run=_run_open)
-    closing = verbs.add_parser("close", help=say(_CLOSE, language), description=say(_CLOSE, language))
+    closing = add_verb(verbs, "close", say(_CLOSE, language), _run_close)
     closing.add_argument("election", metavar="ELECTION")
-    closing.set_defaults(run=_run_close)
-    diff = verbs.add_parser("diff", help=say(_DIFF, language), description=say(_DIFF, language))
+    diff = add_verb(verbs, "diff", say(_DIFF, language), _run_diff)
     diff.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
-    diff.set_defaults(run=_run_diff)
-    amend = verbs.add_parser("amend", help=say(_AMEND, language), description=say(_AMEND, language))
+    amend = add_verb(verbs, "amend", say(_AMEND, language), _run_amend)
     amend.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
     amend.add_argument("--why", required=True, help=say(_WHY, language, most=LONGEST_WHY))
-    amend.set_defaults(run=_run_amend)
-    discard = verbs.add_parser("discard", help=say(_DISCARD, language), description=say(_DISCARD, language))
+    discard = add_verb(verbs, "discard", say(_DISCARD, language), _run_discard)
     discard.add_argument("election", metavar="ELECTION")
-    discard.set_defaults(run=_run_discard)
 
 
 def _run_load(args: argparse.Namespace) -> int:

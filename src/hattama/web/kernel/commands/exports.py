@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import refuse_if_tables_differ, say_lost, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
@@ -20,11 +20,10 @@ _NOT_OPEN = Message("Election {id} is not open yet: there is nothing to publish.
 
 def register(subparsers: Any, language: str) -> None:
     """Add `export`."""
-    parser = subparsers.add_parser("export", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "export", say(_HELP, language), _run)
     parser.add_argument("election", metavar="ELECTION")
     parser.add_argument("folder", metavar="DIR", type=Path)
     parser.add_argument("--without-scans", action="store_true", help=say(_WITHOUT_SCANS, language))
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -143,10 +143,9 @@ _HALF_RESTORED = Message(
 
 def add_check(verbs: Any, language: str) -> None:
     """Add `log check`."""
-    check = verbs.add_parser("check", help=say(_CHECK, language), description=say(_CHECK, language))
+    check = add_verb(verbs, "check", say(_CHECK, language), _run)
     check.add_argument("--witnesses", action="store_true", help=say(_WITNESSES, language))
     check.add_argument("--format", choices=FORMATS, default="table")
-    check.set_defaults(run=_run)
 
 
 def refuse_if_log_differs(language: str) -> None:

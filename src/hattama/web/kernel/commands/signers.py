@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce
 
 REQUEST_SECONDS = 5.0
@@ -22,10 +22,9 @@ _DEMONSTRATION = Message("HATTAMA_PRODUCTION is 1, but {keys} holds a key of the
 
 def register(subparsers: Any, language: str) -> None:
     """Add `signer`."""
-    parser = subparsers.add_parser("signer", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "signer", say(_HELP, language), _run)
     parser.add_argument("--socket", metavar="PATH", type=Path, required=True, help=say(_SOCKET, language))
     parser.add_argument("--keys", metavar="DIR", type=Path, help=say(_KEYS, language))
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -1,23 +1,31 @@
-"""Why a deed is refused, as every page says it: the refusal's own sentence, and the status of the answer."""
+"""Why a deed is refused or cannot be done just now, as every page says it: a sentence, and the status."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from hattama.core.vocabulary import DeedRefused, NotYours
 from hattama.phrases import say
+from hattama.web.kernel.log.writer_lock import WriterLockTaken
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """What the page says, and the status: 403 where another person has to do it, 400 where the sender can
-    mend it, 409 where nobody can now."""
+    mend it, 409 where nobody can now, 503 where it is to be sent again."""
 
     sentence: str
     status: int
 
 
-def refusal_of(refused: DeedRefused) -> Refusal:
+NOT_DONE = (DeedRefused, WriterLockTaken)
+"""What is raised where a deed was not done, and nothing of it was recorded."""
+
+
+def refusal_of(refused: DeedRefused | WriterLockTaken) -> Refusal:
     """The refusal in the language of the page."""
+    if isinstance(refused, WriterLockTaken):
+        return Refusal(_("The log is being written by somebody else just now. Send it again."), 503)
     status = 403 if isinstance(refused, NotYours) else 400 if refused.is_mendable else 409
     return Refusal(say(refused.sentence, get_language() or "kk"), status)

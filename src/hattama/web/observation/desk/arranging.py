@@ -27,12 +27,11 @@ from hattama.formats.xforms import read_form
 from hattama.formats.xlsform_sheets import MOST_BYTES
 from hattama.phrases import LANGUAGES, say_fault
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.observation.arrange import (
     add_observer,
     bring_form,
@@ -130,12 +129,9 @@ def publish(place: Place, pk: int) -> HttpResponseBase:
         publish_sent(place.user, form, opens_at.replace(microsecond=0), now=now)
     except ValueError:
         return _show_forms(place, refusal=_("The hour cannot be read."), status=400)
-    except DeedRefused as refused:
+    except NOT_DONE as refused:
         refusal = refusal_of(refused)
         return _show_forms(place, refusal=refusal.sentence, status=refusal.status)
-    except WriterLockTaken:
-        busy = _("The log is being written by somebody else just now. Send it again.")
-        return _show_forms(place, refusal=busy, status=503)
     return redirect(_address("forms", place))
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import Advance, announce, progress
 from hattama.web.kernel.commands.log_checks import say_lost
 from hattama.web.kernel.commands.preparation import prepare
@@ -29,16 +29,13 @@ DRILL_FAILED = 1
 
 def register(subparsers: Any, language: str) -> None:
     """Add `backup`."""
-    parser = subparsers.add_parser(
-        "backup", help=say(words.BACKUP, language), description=say(words.BACKUP, language)
-    )
+    parser = add_verb(subparsers, "backup", say(words.BACKUP, language), _run)
     parser.add_argument("folder", metavar="DIR", type=Path, help=say(words.OUT, language))
     parser.add_argument("--with-keys", action="store_true", help=say(words.WITH_KEYS, language))
     parser.add_argument("--passphrase-file", metavar="FILE", type=Path, help=say(words.PASSPHRASE, language))
     parser.add_argument("--keep", metavar="N", type=_count, help=say(words.KEEP, language))
     parser.add_argument("--drill", action="store_true", help=say(words.DRILL, language))
     parser.add_argument("--drill-database", metavar="NAME", help=say(words.DRILL_DATABASE, language))
-    parser.set_defaults(run=_run)
 
 
 def _count(text: str) -> int:

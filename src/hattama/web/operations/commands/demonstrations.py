@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce
 from hattama.web.kernel.commands.endings import end_children, sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
@@ -48,7 +48,7 @@ _STOP = Message("Stop: Ctrl+C")
 
 def register(subparsers: Any, language: str) -> None:
     """Add `demo`."""
-    parser = subparsers.add_parser("demo", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "demo", say(_HELP, language), _run)
     parser.add_argument(
         "--precincts", type=int, default=ALL_PRECINCTS, metavar="N", help=say(_PRECINCTS, language)
     )
@@ -56,7 +56,6 @@ def register(subparsers: Any, language: str) -> None:
     parser.add_argument("--speed", default="", metavar="X|max", help=say(_SPEED, language))
     parser.add_argument("--no-serve", action="store_true", help=say(_NO_SERVE, language))
     add_address_options(parser, language)
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

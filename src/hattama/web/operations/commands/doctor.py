@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 from hattama.web.kernel.commands.answers import FORMATS, print_rows
 from hattama.web.kernel.commands.preparation import NOT_INSTALLED
 
@@ -40,10 +40,9 @@ _CODES = {"good": 0, "attention": 1, "wrong": 2}
 
 def register(subparsers: Any, language: str) -> None:
     """Add `doctor`."""
-    parser = subparsers.add_parser("doctor", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "doctor", say(_HELP, language), _run)
     parser.add_argument("--format", choices=FORMATS, default="table")
     parser.add_argument("--trouble", action="store_true", help=say(_ONLY, language))
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, print_in_words, progress
 from hattama.web.kernel.commands.endings import (
     BESIDE,
@@ -59,18 +59,16 @@ def register(subparsers: Any, language: str) -> None:
         ("rotate-key", _ROTATE, _run_rotate),
         ("refresh", _REFRESH, _run_refresh),
     ):
-        verb = verbs.add_parser(name, help=say(words, language), description=say(words, language))
+        verb = add_verb(verbs, name, say(words, language), run)
         verb.add_argument("election", metavar="ELECTION")
-        verb.set_defaults(run=run)
         if name == "status":
             verb.add_argument("--format", choices=FORMATS, default="table")
         if name == "refresh":
             verb.add_argument("--whole", action="store_true", help=say(_WHOLE, language))
     add_check(verbs, language)
     for name, words, run in (("write", _WRITE, _run_write), ("keep", _KEEP, _run_keep)):
-        verb = verbs.add_parser(name, help=say(words, language), description=say(words, language))
+        verb = add_verb(verbs, name, say(words, language), run)
         verb.add_argument("--beside", type=int, metavar="PID", help=say(BESIDE, language))
-        verb.set_defaults(run=run)
 
 
 def _opened(args: argparse.Namespace) -> Any:

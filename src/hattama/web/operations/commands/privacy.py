@@ -5,7 +5,7 @@ import datetime
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 from hattama.web.kernel.commands.answers import announce
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -34,11 +34,10 @@ def register(subparsers: Any, language: str) -> None:
     """Add `privacy purge`."""
     parser = subparsers.add_parser("privacy", help=say(_HELP, language), description=say(_HELP, language))
     deeds = parser.add_subparsers(metavar="VERB", required=True)
-    purge = deeds.add_parser("purge", help=say(_PURGE, language), description=say(_PURGE, language))
+    purge = add_verb(deeds, "purge", say(_PURGE, language), _run)
     older = say(_OLDER, language, days=DAYS)
     purge.add_argument("--older-than", metavar="DAYS", type=_days, default=DAYS, help=older)
     purge.add_argument("--dry-run", action="store_true", help=say(_DRY, language))
-    purge.set_defaults(run=_run)
 
 
 def _days(text: str) -> int:

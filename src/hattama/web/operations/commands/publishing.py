@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, progress
 from hattama.web.kernel.commands.log_checks import (
     keep_the_rules,
@@ -53,7 +53,7 @@ _BAD_JOBS = Message("--jobs: expected a number from 1, found {found}")
 
 def register(subparsers: Any, language: str) -> None:
     """Add `publish`."""
-    parser = subparsers.add_parser("publish", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "publish", say(_HELP, language), _run)
     parser.add_argument("folder", metavar="SITE_DIR", type=Path)
     parser.add_argument("--live", metavar="URL", default="", help=say(_LIVE, language))
     parser.add_argument(
@@ -68,7 +68,6 @@ def register(subparsers: Any, language: str) -> None:
     parser.add_argument("--files", action="store_true", help=say(_FILES, language))
     parser.add_argument("--whole", action="store_true", help=say(_WHOLE, language))
     parser.add_argument("--jobs", type=int, default=_cores(), metavar="N", help=say(_JOBS, language))
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import keep_the_rules, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
@@ -37,11 +37,10 @@ _NOT_IN_IT = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `rebuild`."""
-    parser = subparsers.add_parser("rebuild", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "rebuild", say(_HELP, language), _run)
     parser.add_argument("election", metavar="ELECTION", nargs="?")
     parser.add_argument("--files", action="store_true", help=say(_FILES, language))
     parser.add_argument("--from", dest="source", metavar="BUNDLE", help=say(_FROM, language))
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

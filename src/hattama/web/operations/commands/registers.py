@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election, verbs_of
 from hattama.web.kernel.commands.endings import sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
@@ -33,13 +33,13 @@ _ENDS = Message(
 def register(subparsers: Any, language: str) -> None:
     """Add `register serve` to the verbs of `register`."""
     verbs = verbs_of(subparsers, "register")
-    serve = verbs.add_parser("serve", help=say(_HELP, language), description=say(_HELP, language))
+    serve = add_verb(verbs, "serve", say(_HELP, language), _run)
     serve.add_argument("packs", metavar="FILE", type=Path, nargs="+", help=say(_FILE, language))
     serve.add_argument("--table", dest="file", metavar="TABLE", type=Path, help=say(_TABLE, language))
     serve.add_argument("--mapping", metavar="MAP.toml", type=Path, help=say(_MAPPING, language))
     serve.add_argument("--port", metavar="PORT", help=say(_PORT, language))
     # Never for others: what is shown is made up, and its passwords are known.
-    serve.set_defaults(run=_run, host="127.0.0.1", workers=1, no_serve=False)
+    serve.set_defaults(host="127.0.0.1", workers=1, no_serve=False)
 
 
 def _run(args: argparse.Namespace) -> int:

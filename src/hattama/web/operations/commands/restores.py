@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce
 from hattama.web.kernel.commands.log_checks import LOG_DIFFERS
 from hattama.web.kernel.commands.preparation import prepare
@@ -27,15 +27,12 @@ if TYPE_CHECKING:
 
 def register(subparsers: Any, language: str) -> None:
     """Add `restore`."""
-    parser = subparsers.add_parser(
-        "restore", help=say(words.RESTORE, language), description=say(words.RESTORE, language)
-    )
+    parser = add_verb(subparsers, "restore", say(words.RESTORE, language), _run)
     parser.add_argument("backup", metavar="DIR", type=Path, help=say(words.IN, language))
     parser.add_argument("--passphrase-file", metavar="FILE", type=Path, help=say(words.PASSPHRASE, language))
     parser.add_argument(
         "--against", metavar="WHAT", action="append", default=[], help=say(words.AGAINST, language)
     )
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

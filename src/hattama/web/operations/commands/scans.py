@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     announce,
@@ -69,26 +69,22 @@ def register(subparsers: Any, language: str) -> None:
     """Add `scans work`, `scans read`, `scans fetch`, `scans split` and `scans status`."""
     parser = subparsers.add_parser("scans", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    work = verbs.add_parser("work", help=say(_WORK, language), description=say(_WORK, language))
+    work = add_verb(verbs, "work", say(_WORK, language), _run_work)
     work.add_argument("--once", action="store_true", help=say(_ONCE, language))
     work.add_argument("--imported", type=int, default=0, metavar="N", help=say(_IMPORTED, language))
     work.add_argument("--beside", type=int, metavar="PID", help=say(BESIDE, language))
-    work.set_defaults(run=_run_work)
-    read = verbs.add_parser("read", help=say(_READ, language), description=say(_READ, language))
+    read = add_verb(verbs, "read", say(_READ, language), _run_read)
     read.add_argument("election", metavar="ELECTION")
-    read.set_defaults(run=_run_read)
     _add_fetch(verbs, language)
-    split = verbs.add_parser("split", help=say(_SPLIT, language), description=say(_SPLIT, language))
+    split = add_verb(verbs, "split", say(_SPLIT, language), _run_split)
     split.add_argument("file", type=Path, metavar="FILE", help=say(_PILE, language))
     split.add_argument("folder", type=Path, metavar="FOLDER", help=say(_INTO, language))
-    split.set_defaults(run=_run_split)
-    status = verbs.add_parser("status", help=say(_STATUS, language), description=say(_STATUS, language))
+    status = add_verb(verbs, "status", say(_STATUS, language), _run_status)
     status.add_argument("--format", choices=FORMATS, default="table")
-    status.set_defaults(run=_run_status)
 
 
 def _add_fetch(verbs: Any, language: str) -> None:
-    fetch = verbs.add_parser("fetch", help=say(_FETCH, language), description=say(_FETCH, language))
+    fetch = add_verb(verbs, "fetch", say(_FETCH, language), _run_fetch)
     fetch.add_argument("election", metavar="ELECTION")
     fetch.add_argument("--link", default="scan", metavar="NAME", help=say(_LINK, language))
     fetch.add_argument("--count", type=int, default=1000, metavar="N", help=say(_COUNT, language))
@@ -98,7 +94,6 @@ def _add_fetch(verbs: Any, language: str) -> None:
     fetch.add_argument("--agent", default="hattama", metavar="TEXT", help=say(_AGENT, language))
     fetch.add_argument("--allow-private", action="store_true", help=say(_PRIVATE, language))
     fetch.add_argument("--allow-redirects", action="store_true", help=say(_REDIRECTS, language))
-    fetch.set_defaults(run=_run_fetch)
 
 
 def start_scan_worker() -> subprocess.Popen[bytes]:

@@ -12,7 +12,7 @@ import time
 from typing import Any, NoReturn
 
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce
 from hattama.web.kernel.commands.endings import end_children, end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
@@ -54,10 +54,9 @@ _BAD_PORT = Message("The port is given as {found}, expected a number from 1 to 6
 
 def register(subparsers: Any, language: str) -> None:
     """Add `serve`."""
-    parser = subparsers.add_parser("serve", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "serve", say(_HELP, language), _run)
     add_address_options(parser, language)
     parser.add_argument("--only", choices=("site",), help=say(_ONLY, language))
-    parser.set_defaults(run=_run)
 
 
 def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:

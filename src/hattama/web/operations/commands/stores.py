@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
@@ -34,16 +34,13 @@ def register(subparsers: Any, language: str) -> None:
     """Add `store copy`, `store check` and `store publish`."""
     parser = subparsers.add_parser("store", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    copy = verbs.add_parser("copy", help=say(_COPY, language), description=say(_COPY, language))
+    copy = add_verb(verbs, "copy", say(_COPY, language), _run_copy)
     copy.add_argument("--from", dest="source", metavar="STORE", default="", help=say(_FROM, language))
     copy.add_argument("--to", dest="target", metavar="STORE", required=True, help=say(_TO, language))
-    copy.set_defaults(run=_run_copy)
-    check = verbs.add_parser("check", help=say(_CHECK, language), description=say(_CHECK, language))
-    check.set_defaults(run=_run_check)
-    publish = verbs.add_parser("publish", help=say(_PUBLISH, language), description=say(_PUBLISH, language))
+    add_verb(verbs, "check", say(_CHECK, language), _run_check)
+    publish = add_verb(verbs, "publish", say(_PUBLISH, language), _run_publish)
     publish.add_argument("election", metavar="ELECTION", nargs="?", default="")
     publish.add_argument("--whole", action="store_true", help=say(_WHOLE, language))
-    publish.set_defaults(run=_run_publish)
 
 
 def _run_copy(args: argparse.Namespace) -> int:

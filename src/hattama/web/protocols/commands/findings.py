@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -24,12 +24,11 @@ _COLUMNS = (
 
 def register(subparsers: Any, language: str) -> None:
     """Add `findings`."""
-    parser = subparsers.add_parser("findings", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "findings", say(_HELP, language), _run)
     parser.add_argument("election", metavar="ELECTION")
     parser.add_argument("--code", default="", metavar="CODE", help=say(_CODE, language))
     parser.add_argument("--unchecked", action="store_true", help=say(_UNCHECKED, language))
     parser.add_argument("--format", choices=FORMATS, default="table")
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

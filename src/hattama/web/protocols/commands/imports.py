@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from hattama.core.vocabulary import Fault, Message
-from hattama.phrases import Refused, say, say_fault
+from hattama.phrases import Refused, add_verb, say, say_fault
 from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -76,7 +76,7 @@ _IGNORED = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `import`."""
-    parser = subparsers.add_parser("import", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "import", say(_HELP, language), _run)
     parser.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     parser.add_argument(
         "--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language)
@@ -86,7 +86,6 @@ def register(subparsers: Any, language: str) -> None:
     parser.add_argument("--keep-faulty", action="store_true", help=say(_KEEP_FAULTY, language))
     parser.add_argument("--snapshot", metavar="MOMENT", default="", help=say(_SNAPSHOT, language))
     parser.add_argument("--report", metavar="CSV", type=Path, help=say(_REPORT, language))
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

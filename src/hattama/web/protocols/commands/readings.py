@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import add_verb, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.protocols.commands.imports import load_mapping
@@ -23,14 +23,13 @@ _SUMMARY = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `readings`."""
-    parser = subparsers.add_parser("readings", help=say(_HELP, language), description=say(_HELP, language))
+    parser = add_verb(subparsers, "readings", say(_HELP, language), _run)
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument("first", metavar="FIRST", help=say(_FIRST, language))
     parser.add_argument("second", metavar="SECOND", help=say(_SECOND, language))
     parser.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True)
     parser.add_argument("--election", metavar="ID", required=True)
     parser.add_argument("--format", choices=FORMATS, default="table")
-    parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:

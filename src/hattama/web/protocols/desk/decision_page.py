@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from hattama.core.vocabulary import Contest, Deed, DeedRefused
+from hattama.core.vocabulary import Contest, Deed
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import TypedGrounds
@@ -69,12 +68,9 @@ class DecisionPage:
             return self.show(is_summary=True)
         try:
             answer = self.act(document)
-        except DeedRefused as refused:
+        except NOT_DONE as refused:
             refusal = refusal_of(refused)
             return self.show(refusal=refusal.sentence, status=refusal.status)
-        except WriterLockTaken:
-            busy = _("The log is being written by somebody else just now. Send it again.")
-            return self.show(refusal=busy, status=503)
         release_scan(self.request, self.area, self.key, DOCUMENT)
         return answer
 

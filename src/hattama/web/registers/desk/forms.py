@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hattama.core.records import CourseDeed, FieldType, RecordDeed, RecordKind, Register, Statement
-from hattama.core.vocabulary import Deed, DeedRefused
+from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.registers.desk.fields import moment_of_text, read_fields, typed_again
 from hattama.web.registers.desk.pages import who_may
@@ -74,12 +73,9 @@ class _Form:
         """Write it, and lead to the record; or say why not."""
         try:
             done = write()
-        except DeedRefused as refused:
+        except NOT_DONE as refused:
             refusal = refusal_of(refused)
             return show(refusal=refusal.sentence, status=refusal.status)
-        except WriterLockTaken:
-            busy = _("The log is being written by somebody else just now. Send it again.")
-            return show(refusal=busy, status=503)
         address = reverse("desk:record", args=[self.place.row.pk, self.register.register_id, self.record_id])
         return redirect(f"{address}?sent={1 if done.written else 0}")
 

@@ -15,15 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hattama.core.records import RecordDeed, Register, Statement
-from hattama.core.vocabulary import Deed, DeedRefused
+from hattama.core.vocabulary import Deed
 from hattama.formats.faults import InputFaults
 from hattama.formats.register_tables import Told, parse_record_mapping, read_record_table
 from hattama.phrases import say_fault
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.registers.desk.places import Place, find_place
 from hattama.web.registers.keep import import_told, is_token, secret_of
 from hattama.web.registers.record import Recorded
@@ -80,12 +79,9 @@ class _Import:
     def _send(self, told: list[Told]) -> HttpResponseBase:
         try:
             done = import_told(self.place.user, self.place.row, told, self.token, now=timezone.now())
-        except DeedRefused as refused:
+        except NOT_DONE as refused:
             refusal = refusal_of(refused)
             return self.show(refusal=refusal.sentence, status=refusal.status)
-        except WriterLockTaken:
-            busy = _("The log is being written by somebody else just now. Send it again.")
-            return self.show(refusal=busy, status=503)
         return self.show(done=done)
 
     def show(

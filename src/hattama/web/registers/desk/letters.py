@@ -25,7 +25,7 @@ from hattama.core.records import (
     RecordFacts,
     missed_now,
 )
-from hattama.core.vocabulary import Deed, DeedRefused
+from hattama.core.vocabulary import Deed
 from hattama.phrases import LANGUAGES, say, say_clock, say_filled, say_summary
 from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
 from hattama.scanning import told_by_header
@@ -33,10 +33,9 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.languages.formats import format_day
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.registers.desk.due_letters import addressee, letters_of
@@ -134,12 +133,9 @@ def letter(
 def _send(place: Place, view: RecordView, due: DueLetter, paper: bytes) -> HttpResponseBase:
     try:
         done = _write_down(place, view, due, paper)
-    except DeedRefused as refused:
+    except NOT_DONE as refused:
         refusal = refusal_of(refused)
         return show_record(place, view, refusal.sentence, refusal.status)
-    except WriterLockTaken:
-        busy = _("The log is being written by somebody else just now. Send it again.")
-        return show_record(place, view, busy, 503)
     email = place.request.POST.get("email", "").strip()
     if email and done.written and not _mail(place, due.letter, paper, email):
         unsent = _("It stands in the log, but no mail left: print it and send it.")
