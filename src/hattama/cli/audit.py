@@ -25,7 +25,7 @@ from hattama.core.entries import AuditMethod, Drawn
 from hattama.core.outcomes import Outcome, say_number, say_share
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
-from hattama.phrases import LANGUAGES, say, say_outcome
+from hattama.phrases import say, say_outcome
 
 _HELP = {
     "votes": Message("a CSV file with the columns choice,votes,area: a row for each choice at each place"),
@@ -40,7 +40,6 @@ _HELP = {
         "ballots; the risk after each draw"
     ),
     "format": Message("the form of the output"),
-    "lang": Message("language of messages"),
 }
 _NO_SAMPLE = FaultKind.of(
     "AUDIT-FULL", Message("no sample can confirm this outcome ({found}): count all ballots again")
@@ -93,7 +92,6 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--seed", metavar="DIGITS", help=told["seed"])
     parser.add_argument("--counted", metavar="COUNTED.csv", help=told["counted"])
     parser.add_argument("--format", choices=("table", "json"), default="table", help=told["format"])
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=told["lang"])
     parser.set_defaults(run=run, method=None, threshold=None)
 
 

@@ -13,14 +13,13 @@ from hattama.core.tabulation import CellDifference, TableComparison, compare_tab
 from hattama.core.vocabulary import Count, Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.figure_tables import read_figures
-from hattama.phrases import LANGUAGES, say
+from hattama.phrases import say
 
 _FILE = Message(
     "a table of figures: totals.csv, votes.csv, protocols.csv, VOTES.csv, or any CSV, XLSX, Parquet"
 )
 _KEY = Message("the columns that name a row, by commas (where the table's shape is not known)")
 _FORMAT = Message("the form of the output")
-_LANGUAGE = Message("language of messages")
 _SUMMARY = Message(
     "Cells that agree: {agree}; differ: {differ}; only in the first: {first}; only in the second: {second}."
 )
@@ -48,7 +47,6 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help=say(_FORMAT, language)
     )
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say(_LANGUAGE, language))
     parser.set_defaults(run=run)
 
 

@@ -2,14 +2,13 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from hattama.core.documents import RULES, Contradiction, Place, SourceText, Weight, check_documents
-from hattama.core.vocabulary import Message
-from hattama.phrases import add_verb, say
+from hattama.core.vocabulary import Message, Words
+from hattama.phrases import Refused, add_verb, say
 
 _CHECK = Message("find numbers, dates, references and words of documents that contradict one another")
 _FILES = Message("documents: PDF, DOCX, ODT, HTML or plain text; several are held against each other, too")
@@ -43,11 +42,8 @@ def run_check(args: argparse.Namespace) -> int:
         print("\n\n".join(_rule_lines(args.language)))
         return 0
     if not args.files:
-        print(say(_NO_FILE, args.language), file=sys.stderr)
-        return 2
+        raise Refused(_NO_FILE)
     sources = _read_all(args.files, args.language)
-    if sources is None:
-        return 2
     found = check_documents(sources)
     if args.json:
         print(json.dumps([_record(one, args.language) for one in found], ensure_ascii=False, indent=2))
@@ -56,15 +52,14 @@ def run_check(args: argparse.Namespace) -> int:
     return 1 if any(one.weight is Weight.CONTRADICTION for one in found) else 0
 
 
-def _read_all(files: Sequence[Path], language: str) -> list[SourceText] | None:
-    """The texts of all files; None where one was refused, which is then said."""
+def _read_all(files: Sequence[Path], language: str) -> list[SourceText]:
+    """The texts of all files. Raises Refused."""
     try:
         from hattama.formats.document_texts import parse_plain_text
         from hattama.formats.scans import ScanRefused
         from hattama.scanning import ScanReader
     except ImportError:
-        print(say(_NO_READER, language), file=sys.stderr)
-        return None
+        raise Refused(_NO_READER) from None
     reader = ScanReader()
     sources = []
     try:
@@ -74,8 +69,7 @@ def _read_all(files: Sequence[Path], language: str) -> list[SourceText] | None:
             text = parse_plain_text(data) if plain else reader.text(data)
             sources.append(SourceText(_name(file, files), text.text, text.page_starts))
     except ScanRefused as refused:
-        print(f"{file}: {refused.say(language)}", file=sys.stderr)
-        return None
+        raise Refused(Words.of({language: f"{file}: {refused.say(language)}"})) from None
     finally:
         reader.close()
     return sources

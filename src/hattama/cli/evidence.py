@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 from hattama.cli.evidence_files import read_evidence
@@ -15,10 +14,10 @@ from hattama.core.transparency_log import (
     require_proof_of_two_histories,
 )
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import say
+from hattama.phrases import Refused, say
 from hattama.verification.folders import verify_ed25519
 
-PROVES, PROVES_NOT, CANNOT = 0, 1, 2
+PROVES, PROVES_NOT = 0, 1
 
 
 _HELP = {
@@ -48,10 +47,7 @@ def run(args: argparse.Namespace) -> int:
         if args.key:
             keys = parse_vkeys(args.key.read_bytes())
     except (OSError, ValueError, LogRefusal) as trouble:
-        why = say(system_reason(str(trouble)), args.language)
-        words = say(_UNREADABLE, args.language, path=args.evidence, why=why)
-        print(words, file=sys.stderr)
-        return CANNOT
+        raise Refused(_UNREADABLE, path=args.evidence, why=system_reason(str(trouble))) from None
     refused = _why_not(evidence, keys)
     print(_render(evidence, keys, refused, args))
     return PROVES if refused is None else PROVES_NOT

@@ -7,11 +7,8 @@ from pathlib import Path
 
 from hattama.core.observation import ObservationForm, Submission, summarise
 from hattama.core.vocabulary import Message
-from hattama.formats.faults import InputFaults
 from hattama.formats.observation_packs import forms_for
-from hattama.phrases import add_verb, observation_document, observation_paragraphs, phase_words, say
-
-DONE, WRONG = 0, 2
+from hattama.phrases import Refused, add_verb, observation_document, observation_paragraphs, phase_words, say
 
 _HELP = {
     "summary": Message("print what the submissions of a form come to, each question over its own base"),
@@ -48,49 +45,39 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 
 
 def _summary(args: argparse.Namespace) -> int:
-    read = _read(args)
-    if read is None:
-        return WRONG
-    form, submissions = read
+    form, submissions = _read(args)
     summary = summarise(form, submissions, frozenset(args.master))
     if args.format == "json":
         print(json.dumps(observation_document(summary, args.drawn), ensure_ascii=False, indent=2))
     else:
         print(say(phase_words(summary), args.language), "", sep="\n")
         print(*observation_paragraphs(summary, args.language, args.drawn), sep="\n")
-    return DONE
+    return 0
 
 
 def _table(args: argparse.Namespace) -> int:
-    read = _read(args)
-    if read is None:
-        return WRONG
+    form, submissions = _read(args)
     from hattama.formats.observation_submissions import render_submissions
 
-    sys.stdout.write(render_submissions(*read))
-    return DONE
+    sys.stdout.write(render_submissions(form, submissions))
+    return 0
 
 
-def _read(args: argparse.Namespace) -> tuple[ObservationForm, list[Submission]] | None:
-    """The form and its submissions; None where they cannot be read, and why is said."""
+def _read(args: argparse.Namespace) -> tuple[ObservationForm, list[Submission]]:
+    """The form and its submissions. Raises Refused where they cannot be read."""
     try:
         from hattama.formats.observation_submissions import read_submissions
         from hattama.formats.xforms import read_form
     except ImportError:
-        print(say(_NO_READER, args.language), file=sys.stderr)
-        return None
-    try:
-        form = read_form(*_form(args.form))
-        asked = [condition.partition("=") for condition in args.where]
-        return form, [
-            one
-            for one in read_submissions(args.submissions)
-            if one.form_id == form.form_id
-            and all(answer in one.answers.get(name, "").split() for name, _, answer in asked)
-        ]
-    except InputFaults as refusal:
-        print(refusal.say(args.language), file=sys.stderr)
-        return None
+        raise Refused(_NO_READER) from None
+    form = read_form(*_form(args.form))
+    asked = [condition.partition("=") for condition in args.where]
+    return form, [
+        one
+        for one in read_submissions(args.submissions)
+        if one.form_id == form.form_id
+        and all(answer in one.answers.get(name, "").split() for name, _, answer in asked)
+    ]
 
 
 def _form(named: str) -> tuple[bytes, str]:

@@ -17,9 +17,7 @@ from hattama.cli.witness.keys import (
 from hattama.core.entries import BrokenLifeCycle, ObserverCopy, parse_copy
 from hattama.core.transparency_log import Note, SignatureType, sign_text
 from hattama.core.vocabulary import Message, parse_whole_number, system_reason
-from hattama.phrases import add_verb, say
-
-DONE, WRONG = 0, 2
+from hattama.phrases import Refused, add_verb, say
 
 _HELP = {
     "keygen": Message("make the key of an observer's device"),
@@ -53,10 +51,6 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     sign.add_argument("--photo", metavar="FILE", type=Path, help=help_of["photo"])
 
 
-class _NoFigure(Exception):
-    """What should say a figure says none, or one of a line that was said before."""
-
-
 def _sign(args: argparse.Namespace) -> int:
     try:
         require_signature_library()
@@ -65,18 +59,13 @@ def _sign(args: argparse.Namespace) -> int:
         # What nobody would take in is not signed either.
         parse_copy(text)
     except NoSignatureLibrary:
-        why = say(_NO_LIBRARY, args.language)
-    except _NoFigure as trouble:
-        why = say(_NO_FIGURE, args.language, found=trouble)
+        raise Refused(_NO_LIBRARY) from None
     except BrokenLifeCycle:
-        why = say(_UNFIT, args.language)
+        raise Refused(_UNFIT) from None
     except (WitnessKeyRefused, OSError) as trouble:
-        why = say(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
-    else:
-        sys.stdout.write(Note(text, (sign_text(text, key.key, key.sign),)).encoded().decode())
-        return DONE
-    print(why, file=sys.stderr)
-    return WRONG
+        raise Refused(_CANNOT, why=system_reason(str(trouble))) from None
+    sys.stdout.write(Note(text, (sign_text(text, key.key, key.sign),)).encoded().decode())
+    return 0
 
 
 def _copy(args: argparse.Namespace, now: datetime.datetime) -> ObserverCopy:
@@ -85,7 +74,7 @@ def _copy(args: argparse.Namespace, now: datetime.datetime) -> ObserverCopy:
         line, _, digits = figure.partition("=")
         number = parse_whole_number(digits)
         if number is None or line in figures:
-            raise _NoFigure(figure)
+            raise Refused(_NO_FIGURE, found=figure)
         figures[line] = number
     photo = hashlib.sha256(args.photo.read_bytes()).hexdigest() if args.photo else None
     return ObserverCopy(args.election, args.area, args.contest, now, photo, figures)

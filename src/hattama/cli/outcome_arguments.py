@@ -7,7 +7,7 @@ from fractions import Fraction
 from hattama.core.outcomes import KINDS, Method
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
-from hattama.phrases import LANGUAGES, say
+from hattama.phrases import say
 
 NO_FILE = FaultKind.of("OUT-FILE", Message("the file cannot be read: {found}"))
 RULES_OR_METHOD = FaultKind.of("OUT-WHICH", Message("name one of the two: a rule pack or a method"))
@@ -56,7 +56,6 @@ _HELP = {
     "margins": Message("tell how near the outcome is: the fewest votes whose change would alter it"),
     "explain": Message("show every step with its article"),
     "format": Message("the form of the output"),
-    "lang": Message("language of messages"),
 }
 
 
@@ -79,7 +78,6 @@ def add_arguments(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--margins", action="store_true", help=help_of["margins"])
     parser.add_argument("--explain", action="store_true", help=help_of["explain"])
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help=help_of["format"])
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=help_of["lang"])
 
 
 def add_contest_arguments(parser: argparse.ArgumentParser, language: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hattama.core.vocabulary import Message
+from hattama.phrases import Refused
 from hattama.voters.engines import Engine
 from hattama.voters.keys import IDENTITY_DIGITS, KEYS, control_digit_sql
 from hattama.voters.model import DUPLICATE, FEWEST_LABELS, REVIEW, settings
@@ -14,12 +15,8 @@ COLUMNS = ("voter", "identity", "surname", "given", "patronymic", "born", "addre
 """What is asked of a register; `born` as 1985-01-31. A table may name them otherwise (`names`)."""
 
 
-class RegisterRefused(Exception):
-    """The table cannot be searched; `words` say why."""
-
-    def __init__(self, words: Message) -> None:
-        super().__init__(words.english)
-        self.words = words
+class RegisterRefused(Refused):
+    """The table cannot be searched; the words say why."""
 
 
 UNREADABLE = Message(

@@ -24,7 +24,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.core.vocabulary import Message, system_reason
 from hattama.fetching import AddressRefused
-from hattama.phrases import say
+from hattama.phrases import Refused, say
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import (
     FolderPlace,
@@ -101,9 +101,7 @@ def run(args: argparse.Namespace) -> int:
         told = _mirror(args)
     except tuple(refusals) as refusal:
         words = next(words for kind, words in refusals.items() if isinstance(refusal, kind))
-        why = say(system_reason(str(refusal)), args.language)
-        print(say(words, args.language, why=why), file=sys.stderr)
-        return CANNOT
+        raise Refused(words, why=system_reason(str(refusal))) from None
     render = render_json if args.json else render_text
     sys.stdout.write(render(told, args.language))
     # A copy that is all there is a copy, whoever has not looked at it yet.

@@ -12,9 +12,9 @@ from typing import Any
 
 from hattama.cli.voters.review_page import serve
 from hattama.core.vocabulary import Message, inert_cell
-from hattama.phrases import add_verb, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.voters.engines import DuckDB, Engine, Spark
-from hattama.voters.finding import COLUMNS, Counts, RegisterRefused, counts_by_akimat, prepare, search
+from hattama.voters.finding import COLUMNS, Counts, counts_by_akimat, prepare, search
 from hattama.voters.made_up import write_register
 from hattama.voters.measuring import MEASURE_COLUMNS, measure
 
@@ -50,12 +50,6 @@ _FOUND = (
 _COUNTS_HEADER = ("akimat", "rows", "identities_unsound", "rows_too_many", "to_review")
 
 
-class _Refused(Exception):
-    def __init__(self, words: Message) -> None:
-        super().__init__(words.english)
-        self.words = words
-
-
 def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the commands, with their help in `language`."""
 
@@ -63,8 +57,7 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
         return say(_HELP[name], language)
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
-        below = add_verb(commands, name, told(name), lambda args: _guarded(run, args))
-        return below
+        return add_verb(commands, name, told(name), run)
 
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
@@ -85,20 +78,12 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     measuring.add_argument("truth", type=Path, metavar="TRUTH", help=told("made-up"))
 
 
-def _guarded(run: Any, args: argparse.Namespace) -> int:
-    try:
-        return int(run(args))
-    except (_Refused, RegisterRefused) as refusal:
-        print(say(refusal.words, args.language), file=sys.stderr)
-        return 2
-
-
 def _dedupe(args: argparse.Namespace) -> int:
     _need("pyspark" if args.engine == "spark" else "splink")
     _there(args.register)
     names = _names(args.column)
     if args.out.exists() and any(args.out.iterdir()):
-        raise _Refused(_NOT_EMPTY.given(path=args.out))
+        raise Refused(_NOT_EMPTY.given(path=args.out))
     args.out.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine: Engine = Spark(args.out) if args.engine == "spark" else DuckDB(args.out, args.memory)
     prepare(engine, args.register, names)
@@ -122,7 +107,7 @@ def _review(args: argparse.Namespace) -> int:
     _need("splink")
     _there(args.register)
     if not (args.out / "pairs.parquet").exists():
-        raise _Refused(_NO_ANSWERS.given(path=args.out))
+        raise Refused(_NO_ANSWERS.given(path=args.out))
     serve(args.register, args.out, _names(args.column), args.port, args.language)
     return 0
 
@@ -139,7 +124,7 @@ def _measure(args: argparse.Namespace) -> int:
     _need("splink")
     _there(args.truth)
     if not (args.out / "pairs.parquet").exists():
-        raise _Refused(_NO_ANSWERS.given(path=args.out))
+        raise Refused(_NO_ANSWERS.given(path=args.out))
     writer = csv.writer(sys.stdout, lineterminator=os.linesep)
     writer.writerow(MEASURE_COLUMNS)
     writer.writerows(measure(args.out / "pairs.parquet", args.truth))
@@ -148,14 +133,12 @@ def _measure(args: argparse.Namespace) -> int:
 
 def _need(library: str) -> None:
     if importlib.util.find_spec(library) is None:
-        raise _Refused(
-            _NO_LIBRARY.given(library=library, extra="spark" if library == "pyspark" else "voters")
-        )
+        raise Refused(_NO_LIBRARY.given(library=library, extra="spark" if library == "pyspark" else "voters"))
 
 
 def _there(path: Path) -> None:
     if not path.is_file():
-        raise _Refused(_NO_FILE.given(path=path))
+        raise Refused(_NO_FILE.given(path=path))
 
 
 def _names(pairs: list[str]) -> dict[str, str]:
@@ -163,8 +146,8 @@ def _names(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         name, sign, column = pair.partition("=")
         if name not in COLUMNS or not sign or not column:
-            raise _Refused(_COLUMN_SHAPE.given(found=pair, names=", ".join(COLUMNS)))
+            raise Refused(_COLUMN_SHAPE.given(found=pair, names=", ".join(COLUMNS)))
         if name in names:
-            raise _Refused(_COLUMN_TWICE.given(found=pair, name=name))
+            raise Refused(_COLUMN_TWICE.given(found=pair, name=name))
         names[name] = column
     return names

@@ -27,7 +27,7 @@ from hattama.core.transparency_log import (
     parse_vkeys,
 )
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import add_verb, say
+from hattama.phrases import Refused, add_verb, say
 
 DONE, WRONG = 0, 2
 PORT = 8710
@@ -77,15 +77,15 @@ def _serve(args: argparse.Namespace) -> int:
     try:
         require_signature_library()
         if importlib.util.find_spec("granian") is None:
-            return _complain(_NO_LIBRARY, args.language)
+            raise Refused(_NO_LIBRARY)
         # Looked at before anybody is answered: the worker would fail where nobody reads its words.
         key = read_key_file(args.key).key
         origins = {log.name for log in parse_vkeys(args.logs.read_bytes())}
         make_folder(args.state)
     except NoSignatureLibrary:
-        return _complain(_NO_LIBRARY, args.language)
+        raise Refused(_NO_LIBRARY) from None
     except (WitnessKeyRefused, KeyRefused, OSError) as trouble:
-        return _complain(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
+        raise Refused(_CANNOT, why=system_reason(str(trouble))) from None
     return _listen(args, key, len(origins))
 
 
@@ -96,7 +96,7 @@ def _exchange(args: argparse.Namespace) -> int:
         memory = Memory(args.state)
         return exchange_and_tell(memory, args.logs, peers, args.language, args.every, _tell)
     except (LogRefusal, OSError) as trouble:
-        return _complain(_CANNOT, args.language, why=say(system_reason(str(trouble)), args.language))
+        raise Refused(_CANNOT, why=system_reason(str(trouble))) from None
 
 
 def _tell(line: str) -> None:
@@ -127,8 +127,3 @@ def _listen(args: argparse.Namespace, key: VerifierKey, logs: int) -> int:
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
     ).serve()
     return DONE
-
-
-def _complain(words: Message, language: str, **values: object) -> int:
-    print(say(words, language, **values), file=sys.stderr)
-    return WRONG

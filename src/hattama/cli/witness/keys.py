@@ -21,7 +21,7 @@ from pathlib import Path
 from hattama.cli.whole_files import make_folder, sync
 from hattama.core.transparency_log import SignatureType, VerifierKey, is_key_name
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import add_verb, say
+from hattama.phrases import Refused, add_verb, say
 
 KEY_FILE = Message("the file of the private key (a secret, mode 600)")
 _EXISTS = Message("{path} exists; a key is never written over.")
@@ -143,14 +143,11 @@ def _keygen(signs: SignatureType, words: Mapping[str, Message], args: argparse.N
         require_signature_library()
         made = make_key_file(args.key, args.name, signs)
     except NoSignatureLibrary:
-        why = say(words["no_library"], args.language)
+        raise Refused(words["no_library"]) from None
     except FileExistsError:
-        why = say(_EXISTS, args.language, path=args.key)
+        raise Refused(_EXISTS, path=args.key) from None
     except (WitnessKeyRefused, OSError) as trouble:
-        why = say(words["cannot"], args.language, why=say(system_reason(str(trouble)), args.language))
-    else:
-        print(say(words["public"], args.language), file=sys.stderr)
-        print(made.key.vkey())
-        return 0
-    print(why, file=sys.stderr)
-    return 2
+        raise Refused(words["cannot"], why=system_reason(str(trouble))) from None
+    print(say(words["public"], args.language), file=sys.stderr)
+    print(made.key.vkey())
+    return 0

@@ -1,10 +1,14 @@
-"""Audits at the desk: what each would cost, its steps in their order, sheets to count on, counts typed."""
+"""Audits at the desk: what each would cost, its steps in their order, sheets to count on, counts typed.
+
+What was drawn is counted by hand: two sheets for each place, since two count apart.
+"""
 
 import datetime
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, TypeVar
+from importlib.resources import files
+from typing import Any, Final, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,9 +21,9 @@ from hattama.core.audits import LEAST_SEED as LEAST_DIGITS
 from hattama.core.entries import MOST_IN_ONE, AuditMethod
 from hattama.core.protocols import BODIES, Decision, Extent
 from hattama.core.records import read_day
-from hattama.core.vocabulary import YEARS, Contest, Deed, NotYours, parse_whole_number
+from hattama.core.vocabulary import YEARS, Contest, Deed, NotYours, Words, parse_whole_number
 from hattama.phrases import say
-from hattama.publish.typesetting import TypesetterMissing
+from hattama.publish.typesetting import TypesetterMissing, say_undrawn, typeset_pdf
 from hattama.web.audits.conduct import (
     commit_audit,
     draw_on,
@@ -30,7 +34,6 @@ from hattama.web.audits.conduct import (
 from hattama.web.audits.count import codes_of, counts_so_far, may_count, type_count, wanted_of
 from hattama.web.audits.public import code_name
 from hattama.web.audits.reading import LIMITS, load_book, load_plans, waiting
-from hattama.web.audits.sheets import render_sheets
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, election_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -39,6 +42,51 @@ from hattama.web.kernel.languages.templatetags.hattama_text import authority_nam
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
+
+MOST_SHEETS: Final = 100
+"""Places of one file: the next ones are printed when these are counted."""
+
+
+def render_sheets(
+    election: Words,
+    contest: Contest,
+    number: int,
+    places: Sequence[tuple[AreaRow, Sequence[int]]],
+    codes: Sequence[str],
+    name_of: Callable[[str], str],
+    language: str,
+) -> bytes:
+    """The sheets as PDF; `places` with the numbers of ballots to read, none for a whole batch.
+
+    Nothing that was reported stands on them. Raises TypesetterMissing.
+    """
+    sheets = []
+    for area, ballots in places[:MOST_SHEETS]:
+        rows = [str(one) for one in ballots] or [name_of(code) for code in codes]
+        heads = [_("Ballot No."), _("What is marked")] if ballots else [_("Pile"), _("Ballots")]
+        sheets += [
+            {
+                "place": f"{Words.of(area.names).say(language)} ({area.code})",
+                "contest": contest.names.say(language),
+                "which": _("Count %(which)s of 2") % {"which": which},
+                "heads": heads,
+                "rows": rows,
+            }
+            for which in (1, 2)
+        ]
+    told = {
+        "language": language,
+        "election": election.say(language),
+        "title": _("Sheet for a count by hand, No. %(number)s") % {"number": number},
+        "how": _(
+            "Count without looking at any protocol or at the other sheet. Write 0 where a pile is empty."
+        ),
+        "signed": _("Who counted: names, offices, signatures, time"),
+        "sheets": sheets,
+    }
+    source = files("hattama.publish").joinpath("count_sheet.typ").read_bytes()
+    return typeset_pdf(source, told | {"foot": say_undrawn(told, language)})
+
 
 PACE, LEAST_PACE, MOST_PACE = 300, 1, 100_000
 """Ballots that are sorted and counted in an hour, where nobody says otherwise."""
