@@ -1,7 +1,7 @@
 import pytest
 
 from hattama.formats.faults import InputFaults
-from hattama.formats.toml_documents import read_toml
+from hattama.formats.toml_documents import KEY_UNKNOWN, read_toml
 from hattama.formats.toml_lines import find_lines, line_of, written_path
 
 
@@ -135,3 +135,16 @@ def test_every_key_is_found_at_its_line_or_at_that_of_what_holds_it(path, line):
 
 def test_paths_are_written_counting_from_one():
     assert written_path(("contest", 0, "choice", 1, "code")) == "contest[1].choice[2].code"
+
+
+def test_keys_that_nobody_asked_for_are_found_in_every_table_in_the_end_and_once():
+    top = read_toml(b"a = 1\nb = 2\n[c]\nd = 3\n[[e]]\nf = 4\n", "x.toml")
+    assert top.integer("a", least=0) == 1
+    assert top.table("c") is top.table("c")
+    assert len(top.tables("e")) == 1
+    top.document.refuse_if_faulty(so_far=True)
+    for _ in range(2):
+        with pytest.raises(InputFaults) as refusal:
+            top.document.refuse_if_faulty()
+        found = [(fault.code, fault.field) for fault in refusal.value.faults]
+        assert found == [(KEY_UNKNOWN.code, "b"), (KEY_UNKNOWN.code, "c.d"), (KEY_UNKNOWN.code, "e[1].f")]

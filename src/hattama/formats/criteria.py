@@ -31,7 +31,6 @@ def parse_criteria(
     """The criteria in these bytes. Raises InputFaults with every fault and its line."""
     document = read_toml(data, file)
     told = tuple(_read(table, country, law_id, day) for table in document.tables("criterion"))
-    document.close()
     document.document.refuse_if_faulty()
     return told
 
@@ -40,7 +39,7 @@ def _read(table: TomlTable, country: str, law_id: str, day: datetime.date) -> Cr
     cited = tuple(
         one for norm_id in table.texts("norms") if (one := _cite(table, norm_id, country, law_id, day))
     )
-    criterion = Criterion(
+    return Criterion(
         code=table.one_of("code", QUESTIONS, "", required=True),
         question=words_in_all_languages(table, "question"),
         shows=words_in_all_languages(table, "shows"),
@@ -49,8 +48,6 @@ def _read(table: TomlTable, country: str, law_id: str, day: datetime.date) -> Cr
         steps=table.texts("steps"),
         acts=table.texts("acts"),
     )
-    table.close()
-    return criterion
 
 
 def _cite(table: TomlTable, norm_id: str, country: str, law_id: str, day: datetime.date) -> Cited | None:

@@ -27,14 +27,11 @@ def _parse(data: bytes, file: str) -> MappingProxyType[int, CalendarYear]:
     head = document.table("calendar")
     if head is not None:
         head.text("country")
-        head.close()
     years: dict[int, CalendarYear] = {}
     for table in document.tables("year"):
         number = table.integer("year", least=YEARS.start) or YEARS.start
         rest, worked = _days(table, "rest", number), _days(table, "worked", number)
         years[number] = CalendarYear(rest, worked, table.boolean("is_final", default=True))
-        table.close()
-    document.close()
     document.document.refuse_if_faulty()
     return MappingProxyType(years)
 

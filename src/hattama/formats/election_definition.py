@@ -92,7 +92,6 @@ def parse_election(data: bytes, file: str) -> Election:
     log = top.table("log", required=False)
     if election is not None and log is not None:
         election = replace(election, greatest_age_minutes=_greatest_age(log))
-    top.close()
     top.document.refuse_if_faulty()
     assert election is not None, "a missing [election] is a fault"
     return election
@@ -110,20 +109,17 @@ def _entry_rules(table: TomlTable) -> EntryRules:
         table.fault(PRELIMINARY_OF_ONE, "preliminary")
     elif rules.preliminary and rules.entries == 2:
         table.fault(PRELIMINARY_OF_TWO, "preliminary")
-    table.close()
     return rules
 
 
 def _paper_codes(table: TomlTable) -> PaperCodes:
     """When codes on paper are good. Each number has its bounds."""
     usual = PaperCodes()
-    codes = PaperCodes(
+    return PaperCodes(
         _within(table, "days_before", 0, 30, usual.days_before),
         _within(table, "hour", 0, 23, usual.hour),
         _within(table, "valid_hours", 1, 720, usual.valid_hours),
     )
-    table.close()
-    return codes
 
 
 MOST_AGE_MINUTES = 1440
@@ -131,9 +127,7 @@ MOST_AGE_MINUTES = 1440
 
 def _greatest_age(table: TomlTable) -> int:
     """For how long witnesses may be silent."""
-    found = _within(table, "greatest_age_minutes", 5, MOST_AGE_MINUTES, MOST_AGE_MINUTES)
-    table.close()
-    return found
+    return _within(table, "greatest_age_minutes", 5, MOST_AGE_MINUTES, MOST_AGE_MINUTES)
 
 
 def _within(table: TomlTable, key: str, least: int, most: int, default: int) -> int:
@@ -155,8 +149,6 @@ def _polls(table: TomlTable) -> Polls:
                 other.fault(HOURS_TWICE, "areas", area_id)
             named.add(area_id)
         elsewhere.append((areas, read_polling_hours(other, usual)))
-        other.close()
-    table.close()
     return Polls(usual, tuple(elsewhere))
 
 
@@ -182,7 +174,6 @@ def _election(
         paper_codes=paper_codes,
         polls=polls,
     )
-    table.close()
     if election.civic:
         return replace(election, notices=(CIVIC_NOTICE, *election.notices))
     return election
@@ -202,21 +193,18 @@ def _contest(table: TomlTable) -> Contest:
     )
     _refuse_repetition(choices, [choice.code for choice in contest.choices])
     _refuse_shared_order(choices, contest.choices)
-    table.close()
     return contest
 
 
 def _choice(table: TomlTable) -> Choice:
     withdrawn = table.table("withdrawn", required=False)
-    choice = Choice(
+    return Choice(
         code=table.text("code", check=is_code, expected=_CODE_SHAPE),
         names=table.words("names"),
         registered_order=table.integer("registered_order", least=1),
         withdrawn=None if withdrawn is None else _withdrawal(withdrawn),
         areas=_areas(table),
     )
-    table.close()
-    return choice
 
 
 def _withdrawal(table: TomlTable) -> Withdrawal:
@@ -225,9 +213,7 @@ def _withdrawal(table: TomlTable) -> Withdrawal:
     for norm_id in norms:
         if not is_norm_id(norm_id):
             table.fault(NOT_ALLOWED, "norms", norm_id, "kz-elections/60(1)")
-    withdrawal = Withdrawal(table.day("on"), norms, table.text("decision"))
-    table.close()
-    return withdrawal
+    return Withdrawal(table.day("on"), norms, table.text("decision"))
 
 
 def _held_against(polling_on: datetime.date, contest: Contest) -> Contest:

@@ -36,7 +36,6 @@ def parse_comparisons(data: bytes, file: str, election: Election | None) -> tupl
     """The comparisons, the nearest first; codes are held against `election`. Raises InputFaults."""
     top = read_toml(data, file)
     found = tuple(_comparison(table, election) for table in top.tables("comparison"))
-    top.close()
     top.document.refuse_if_faulty()
     return found
 
@@ -47,7 +46,6 @@ def _comparison(table: TomlTable, election: Election | None) -> Comparison:
     other = table.text("election", check=is_election_id, expected="kz-2021")
     named = table.table("choices", required=False)
     choices = {} if named is None else {here: named.text(here) for here in named.values}
-    table.close()
     if election is not None:
         _hold_against(table, election, code, choices)
         if other == election.election_id:

@@ -65,9 +65,6 @@ def parse_mapping(data: bytes, file: str) -> TableMapping:
     table, numbers = read_table_options(top), read_number_format(top)
     rosters = read_roster_mapping(roster) if roster else None
     _check_default(head or top, default, readings)
-    for part in (head, protocol, top):
-        if part:
-            part.close()
     top.document.refuse_if_faulty()
     assert area is not None and contest is not None, "their absence is a fault"
     reading = default or next(iter(readings))
@@ -86,11 +83,9 @@ def read_number_format(top: TomlTable) -> NumberFormat:
     table = top.table("numbers", required=False)
     if table is None:
         return NumberFormat()
-    numbers = NumberFormat(
+    return NumberFormat(
         missing=frozenset(table.texts("missing")) | {""},
         illegible=frozenset(table.texts("illegible")),
         thousands=table.one_of("thousands", tuple(SEPARATORS), "none"),
         decimal_zero=table.one_of("decimal_zero", ("refuse", "accept"), "refuse") == "accept",
     )
-    table.close()
-    return numbers

@@ -80,9 +80,7 @@ def read_filters(table: TomlTable) -> tuple[RowFilter, ...]:
 
 def _filter(table: TomlTable) -> RowFilter:
     text = read_construction(table, "value") or Construction(constant="")
-    made = RowFilter(text, frozenset(table.texts("only")), frozenset(table.texts("skip")))
-    table.close()
-    return made
+    return RowFilter(text, frozenset(table.texts("only")), frozenset(table.texts("skip")))
 
 
 def read_readings(top: TomlTable, filters: tuple[RowFilter, ...]) -> dict[str, Reading]:
@@ -100,7 +98,6 @@ def read_readings(top: TomlTable, filters: tuple[RowFilter, ...]) -> dict[str, R
         if table is not None:
             of_all = (*filters, *read_filters(table))
             readings[name] = _reading(table, name, table.plain_text("prefix"), shared, choices, of_all)
-            table.close()
     return readings or {shared.name: shared}
 
 
@@ -181,7 +178,7 @@ def _votes(table: TomlTable, prefix: str, choices: Mapping[str, str]) -> VotesMa
         table.fault(PATTERN_WITHOUT_PLACE, "pattern", pattern, _PLACE)
     if pattern:
         columns = {code: prefix + pattern.replace(_PLACE, name) for code, name in choices.items()}
-    mapping = VotesMapping(
+    return VotesMapping(
         figure=table.text("figure", required=False, check=is_code, expected=_CODE) or "votes",
         columns=columns,
         choice=choice,
@@ -189,5 +186,3 @@ def _votes(table: TomlTable, prefix: str, choices: Mapping[str, str]) -> VotesMa
         figures={text: figures.text(text) for text in figures.values} if figures else {},
         codes={name: code for code, name in choices.items()},
     )
-    table.close()
-    return mapping

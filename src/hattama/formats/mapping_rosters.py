@@ -41,12 +41,11 @@ def read_roster_mapping(table: TomlTable) -> RosterMapping:
     """The roster that `[roster]` describes."""
     tables = table.tables("level")
     levels = tuple(_level(level, is_last=level is tables[-1]) for level in tables)
-    table.close()
     return RosterMapping(levels)
 
 
 def _level(table: TomlTable, *, is_last: bool) -> LevelMapping:
-    mapping = LevelMapping(
+    return LevelMapping(
         level=table.text("level", check=is_code, expected="[a-z][a-z0-9_]*"),
         area_id=None if is_last else read_construction(table, "area_id"),
         number=_or_nothing(table, "number"),
@@ -57,8 +56,6 @@ def _level(table: TomlTable, *, is_last: bool) -> LevelMapping:
         kind=_kind(table, is_last),
         voters_registered=_or_nothing(table, "voters_registered"),
     )
-    table.close()
-    return mapping
 
 
 def _kind(table: TomlTable, is_last: bool) -> Construction:

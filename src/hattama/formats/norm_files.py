@@ -57,7 +57,6 @@ def load_law(law_id: str) -> Law:
     head, _ = _parts(law_id)
     document = read_toml(head.encode(), f"{law_id}.toml")
     law = read_law(document)
-    document.close()
     document.document.refuse_if_faulty()
     return law
 
@@ -71,7 +70,6 @@ def load_norm(norm_id: str) -> Norm:
         raise UnknownNorm(norm_id)
     document = read_toml((_NORM + blocks[norm_id]).encode(), f"{law.law_id}.toml")
     (norm,) = read_norms_of(document, law)
-    document.close()
     document.document.refuse_if_faulty()
     return norm
 
@@ -111,7 +109,7 @@ def _parts(law_id: str) -> tuple[str, Mapping[str, str]]:
 def read_law(document: TomlTable) -> Law:
     """The `[law]` of a document with its editions; faults are noted."""
     table = document.table("law") or TomlTable(document.document, ("law",), {})
-    law = Law(
+    return Law(
         law_id=table.text("id"),
         country=table.text("country"),
         names=words_in_all_languages(table, "names"),
@@ -122,12 +120,10 @@ def read_law(document: TomlTable) -> Law:
         numbered_parts=table.boolean("numbered_parts"),
         subparagraphs_of_articles=table.texts("subparagraphs_of_articles"),
     )
-    table.close()
-    return law
 
 
 def _read_edition(table: TomlTable) -> Edition:
-    edition = Edition(
+    return Edition(
         table.text("name"),
         table.text("number", required=False),
         table.day("amended_on"),
@@ -135,15 +131,12 @@ def _read_edition(table: TomlTable) -> Edition:
         table.day("in_force_to") if "in_force_to" in table else None,
         table.texts("sources"),
     )
-    table.close()
-    return edition
 
 
 def read_norms_of(document: TomlTable, law: Law) -> Iterator[Norm]:
     """All norms of a document, which are those of `law`; faults are noted."""
     for table in document.tables("norm"):
         yield _read_norm(table, law)
-        table.close()
 
 
 def _read_norm(table: TomlTable, law: Law) -> Norm:
@@ -203,5 +196,4 @@ def _read_deadline(table: TomlTable, law: Law) -> tuple[tuple[str, ...], Deadlin
         clock=datetime.time.fromisoformat(clock) if clock else None,
         is_earliest=table.boolean("earliest"),
     )
-    table.close()
     return editions, deadline

@@ -104,7 +104,7 @@ def _parse_outcome_rules(data: bytes, file: str) -> OutcomePack:
     law = read_pack_law(document, head)
     rules = read_outcome(document, law)
     pack_id, names = head.text("id"), head.words("names")
-    document.document.refuse_if_faulty()
+    document.document.refuse_if_faulty(so_far=True)
     return OutcomePack(
         pack_id, names, law.law, law.edition, MappingProxyType(rules), hashlib.sha256(data).hexdigest()
     )

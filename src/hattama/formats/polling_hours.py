@@ -27,9 +27,7 @@ def read_lawful_hours(pack: TomlTable, law: PackLaw) -> LawfulHours | None:
         return None
     opens, closes = _read_times(table, None)
     early = tuple(AreaKind(kind) for kind in table.texts_of("may_end_early", _PRECINCTS))
-    hours = LawfulHours(PollingHours(opens, closes), early, law.read_cited(table))
-    table.close()
-    return hours
+    return LawfulHours(PollingHours(opens, closes), early, law.read_cited(table))
 
 
 def _read_times(table: TomlTable, usual: PollingHours | None) -> tuple[datetime.time, datetime.time]:

@@ -92,19 +92,17 @@ def parse_publication_record(data: bytes, file: str) -> PublicationRecord:
     country = head.text("country")
     law = read_pack_law(top, head, "as_of")
     as_of = law.day
-    head.close()
     # The law is named: a duty stands on a page of its own, beside no pack.
     named = replace(law, law=replace(law.law, law_id=""))
     duties = tuple(_read_duty(table, named) for table in top.tables("duty"))
     elections = [_read_election(table, duties) for table in top.tables("election", required=False)]
-    top.close()
     top.document.refuse_if_faulty()
     known = sorted((one for one in elections if one is not None), key=lambda one: one.polling_on)
     return PublicationRecord(country, as_of, duties, tuple(known))
 
 
 def _read_duty(table: TomlTable, law: PackLaw) -> Duty:
-    duty = Duty(
+    return Duty(
         code=table.text("code", check=is_code, expected=CODE_LIKE),
         cited=law.read_cited(table),
         edition=law.edition.words,
@@ -113,8 +111,6 @@ def _read_duty(table: TomlTable, law: PackLaw) -> Duty:
         inferred=table.boolean("inferred"),
         note=words_in_all_languages(table, "note", required=False),
     )
-    table.close()
-    return duty
 
 
 def _read_election(table: TomlTable, duties: tuple[Duty, ...]) -> PublishedElection | None:
@@ -128,7 +124,7 @@ def _read_election(table: TomlTable, duties: tuple[Duty, ...]) -> PublishedElect
     if duty is None:
         table.fault(NO_SUCH_DUTY, "duty", named, ", ".join(one.code for one in duties))
         return None
-    election = PublishedElection(
+    return PublishedElection(
         code=code,
         names=words_in_all_languages(table, "names"),
         polling_on=table.day("polling_on"),
@@ -141,5 +137,3 @@ def _read_election(table: TomlTable, duties: tuple[Duty, ...]) -> PublishedElect
         note=words_in_all_languages(table, "note", required=False),
         sources=table.texts("sources"),
     )
-    table.close()
-    return election

@@ -108,7 +108,6 @@ def read_tables(document: TomlTable, law: PackLaw) -> dict[str, DatedTable]:
             currency=table.text("currency", required="exchanges" in table),
             exchanges=table.text("exchanges", required=False),
         )
-        table.close()
     return tables
 
 
@@ -116,11 +115,9 @@ def _read_value(table: TomlTable, law: PackLaw) -> DatedValue:
     number = table.anything("value")
     if type(number) is not int:
         table.fault(NOT_AN_INTEGER, "value", str(number))
-    value = DatedValue(
+    return DatedValue(
         table.day("since"),
         number if type(number) is int else 0,
         law.read_cited(table, or_document=True),
         table.day("until") if "until" in table else None,
     )
-    table.close()
-    return value

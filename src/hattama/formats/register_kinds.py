@@ -62,7 +62,6 @@ def read_items(tables: Iterable[TomlTable], law: PackLaw) -> tuple[Item, ...]:
         items[code] = Item(
             code, words_in_all_languages(table, "words"), law.read_cited(table, required=False)
         )
-        table.close()
     return tuple(items.values())
 
 
@@ -90,7 +89,6 @@ def read_kind(table: TomlTable, names: PackNames) -> RecordKind:
     for field in table.tables("field"):
         code = read_code(field, {*fields, *NOT_FIELDS})
         fields[code] = _read_field(field, code, names)
-        field.close()
     clocks = _clock_codes(table)
     course = _read_course(table, names, clocks)
     kind = RecordKind(
@@ -151,13 +149,11 @@ def _read_course(table: TomlTable, names: PackNames, clocks: tuple[str, ...]) ->
     for state in table.tables("state", required=False):
         code = read_code(state, states)
         states[code] = CourseState(code, words_in_all_languages(state, "words"), state.boolean("final"))
-        state.close()
     deeds: dict[str, CourseDeed] = {}
     for deed in table.tables("deed", required=False):
         code = read_code(deed, deeds)
         known = {"states": tuple(states), "clocks": clocks, "attach": tuple(one.code for one in attachments)}
         deeds[code] = _read_deed(deed, code, names, known)
-        deed.close()
     powers = tuple(_read_power(power, deeds, names) for power in table.tables("power", required=False))
     course = RecordCourse(tuple(states.values()), tuple(deeds.values()), powers, attachments)
     for fault in check_course(course):
@@ -198,7 +194,7 @@ def _read_power(table: TomlTable, deeds: Collection[str], names: PackNames) -> B
     deed, by = table.text("deed"), table.texts("by")
     note_unknown(table, "deed", [deed], deeds)
     note_unknown(table, "by", by, [body.code for body in names.bodies])
-    power = BodyPower(
+    return BodyPower(
         deed,
         by,
         cited=names.law.read_cited(table, or_document=True),
@@ -207,8 +203,6 @@ def _read_power(table: TomlTable, deeds: Collection[str], names: PackNames) -> B
         until=_day(table, "until"),
         words=words_in_all_languages(table, "words", required=False),
     )
-    table.close()
-    return power
 
 
 def _day(table: TomlTable, key: str) -> datetime.date | None:
@@ -222,7 +216,7 @@ def _read_clock(table: TomlTable, fields: Mapping[str, Field], names: PackNames)
     if table.boolean("no_norm") is ("norms" in table):
         table.fault(LIMIT_UNSAID, "norms", expected='norms = ["kz-elections/20(9)"], no_norm = true')
     event = table.text("event", required="norms" in table)
-    clock = Clock(
+    return Clock(
         code=table.text("code"),
         words=words_in_all_languages(table, "words"),
         norms=_read_norms(table, event, names.law),
@@ -231,8 +225,6 @@ def _read_clock(table: TomlTable, fields: Mapping[str, Field], names: PackNames)
         when=read_condition(table, "when"),
         inferred=table.boolean("inferred"),
     )
-    table.close()
-    return clock
 
 
 def _read_norms(table: TomlTable, event: str, law: PackLaw) -> tuple[Norm, ...]:
@@ -261,7 +253,6 @@ def read_relations(table: TomlTable, numbers: list[str]) -> tuple[NumberRelation
             one.fault(TWICE, "code", code)
         words, text = words_in_all_languages(one, "words"), one.text("relation")
         is_across = one.boolean("across")
-        one.close()
         try:
             comparison = parse_statement(text)
         except RelationSyntaxError as error:

@@ -102,8 +102,6 @@ def parse_register(data: bytes, file: str) -> Register:
         note=words_in_all_languages(head, "note", required=False),
         pages=read_pages(document, kinds, measures),
     )
-    head.close()
-    document.close()
     document.document.refuse_if_faulty()
     return register
 
@@ -114,7 +112,6 @@ def _read_names(document: TomlTable, law: PackLaw) -> PackNames:
     lists: dict[str, tuple[Item, ...]] = {"bodies": bodies}
     for table in document.tables("list", required=False):
         lists[read_code(table, lists)] = read_items(table.tables("items"), law)
-        table.close()
     kinds = tuple(str(table.values.get("code")) for table in document.tables("kind"))
     return PackNames(law, lists, bodies, read_items(document.tables("source"), law), kinds)
 
@@ -129,7 +126,6 @@ def _read_kinds(
         kinds[code] = read_rules(table, read_kind(table, names), names.law)
     for table, code in zip(tables, tuple(kinds), strict=False):
         kinds[code] = read_letters(table, kinds[code], kinds)
-        table.close()
     for table, kind in zip(tables, kinds.values(), strict=False):
         check_kind(table, kind, kinds)
         check_rules(table, kind, FormulaNames(kinds, dated))
@@ -141,7 +137,6 @@ def _read_measures(document: TomlTable, names: FormulaNames, law: PackLaw) -> di
     for table in document.tables("measure", required=False):
         code = read_code(table, measures)
         measures[code] = _read_measure(table, code, names, law)
-        table.close()
     for table, measure in zip(document.tables("measure", required=False), measures.values(), strict=False):
         note_unknown(table, "of", [measure.of] if measure.of else [], measures)
     return measures

@@ -46,7 +46,6 @@ def read_pages(
             words_in_all_languages(table, "help", required=False),
         )
         pages[code] = _SHAPES[shape](table, SubjectPage(code, words, shape, help_), kinds, measures)
-        table.close()
     return tuple(pages.values())
 
 
@@ -78,7 +77,6 @@ def _flow(
         measure, turn = one.text("measure"), one.one_of("turn", Turn, Turn.STANDS)
         note_unknown(one, "measure", [measure], measures)
         steps.append(FlowStep(measure, turn))
-        one.close()
     return replace(page, steps=tuple(steps))
 
 
@@ -140,7 +138,6 @@ def _lines(table: TomlTable, page: SubjectPage, measures: Mapping[str, Measure])
         if len(named) != len(heads):
             one.fault(NOT_ALLOWED, "measures", str(len(named)), str(len(heads)))
         lines.append(GridLine(words_in_all_languages(one, "words"), named, one.boolean("total")))
-        one.close()
     return replace(page, heads=heads, lines=tuple(lines))
 
 
@@ -180,7 +177,6 @@ def read_letters(table: TomlTable, kind: RecordKind, kinds: Mapping[str, RecordK
         to, link = (_path(one, key, about, kinds) if key in one or items else () for key in ("to", "link"))
         words, text = (words_in_all_languages(one, key) for key in ("words", "text"))
         letters[code] = Letter(code, words, text, deed, to, items, link, where)
-        one.close()
     return replace(kind, letters=tuple(letters.values()))
 
 

@@ -54,7 +54,6 @@ def read_rules(table: TomlTable, kind: RecordKind, law: PackLaw) -> RecordKind:
         cited = law.read_cited(one, required=False, or_document=True)
         since, until = (one.day(key) if key in one else None for key in ("since", "until"))
         if test is not None:
-            one.close()
             rules[code] = KindRule(code, words, test, where, cited, since, until)
     return replace(kind, rules=tuple(rules.values()))
 

@@ -99,14 +99,12 @@ def parse_record_mapping(
     if register is None:
         possible = ", ".join(" ".join(one) for one in registers)
         head.fault(NOT_ALLOWED, "register", f"{name} {edition}", possible)
-        top.document.refuse_if_faulty()
+        top.document.refuse_if_faulty(so_far=True)
         raise AssertionError("an unknown register is a fault")
     code = head.text("kind")
     note_unknown(head, "kind", [code], [kind.code for kind in register.kinds])
     kind = register.kind(code) or register.kinds[0]
     mapping = _read_mapping(top, head, file, register, kind)
-    head.close()
-    top.close()
     top.document.refuse_if_faulty()
     return mapping
 
@@ -147,9 +145,7 @@ def _read_document(top: TomlTable) -> Document | None:
     text = {
         key: table.text(key, required=False) for key in ("sha256", "address", "title", "page", "language")
     }
-    document = Document(**text, is_authentic=table.boolean("authentic") if "authentic" in table else None)
-    table.close()
-    return document
+    return Document(**text, is_authentic=table.boolean("authentic") if "authentic" in table else None)
 
 
 def _read_fields(top: TomlTable, kind: RecordKind) -> dict[str, Construction]:
@@ -177,7 +173,6 @@ def _read_deeds(top: TomlTable, register: Register, kind: RecordKind) -> Iterato
             note_unknown(table, "by", [by.constant], [body.code for body in register.bodies])
         if at is not None:
             yield DeedColumns(code, at, by, table.text("pattern", required=False))
-        table.close()
 
 
 Told = Statement | RecordDeed

@@ -56,7 +56,6 @@ def read_steps(pack: TomlTable, law: PackLaw) -> tuple[StepDefinition, ...]:
         if step.part and step.part in {other.part for other in steps}:
             table.fault(TWICE, "part", step.part)
         steps.append(step)
-        table.close()
     return tuple(steps)
 
 
@@ -114,7 +113,6 @@ def read_change_reasons(pack: TomlTable, law: PackLaw) -> tuple[ChangeReason, ..
             table.fault(TWICE, "code", code)
         taken.add(code)
         reasons.append(ChangeReason(code, words_in_all_languages(table, "words"), law.read_cited(table)))
-        table.close()
     return tuple(reasons)
 
 
@@ -133,7 +131,6 @@ def read_publication(pack: TomlTable, law: PackLaw, figures: Collection[str]) ->
         else:
             figure = table.text("figure", check=figures.__contains__, expected=", ".join(sorted(figures)))
             duties.append(PublicationDuty(code, words, law.read_cited(table), figure=figure))
-        table.close()
     return tuple(duties)
 
 
@@ -142,13 +139,11 @@ def read_second_look(pack: TomlTable) -> SecondLook:
     table = pack.table("second_look", required=False)
     if table is None:
         return SecondLook()
-    bounds = SecondLook(
+    return SecondLook(
         turnout_percent=table.integer("turnout_percent", least=0),
         invalid_points=table.integer("invalid_points", least=0),
         register_percent=table.integer("register_percent", least=0),
     )
-    table.close()
-    return bounds
 
 
 def parse_rulepack(data: bytes, file: str) -> RulePack:
@@ -170,7 +165,6 @@ def _parse_rulepack(data: bytes, file: str) -> RulePack:
     law = read_pack_law(document, head)
     pack = _read_pack(document, head, law, hashlib.sha256(data).hexdigest())
     read_outcome(document, law)  # For its faults: the rules themselves are asked for by parse_outcome_rules.
-    document.close()
     document.document.refuse_if_faulty()
     _check_examples(document, pack)
     document.document.refuse_if_faulty()
@@ -205,7 +199,6 @@ def _read_pack(document: TomlTable, head: TomlTable, law: PackLaw, sha256: str) 
     )
     if not pack.languages:
         head.fault(NOTHING_GIVEN, "languages")
-    head.close()
     return pack
 
 

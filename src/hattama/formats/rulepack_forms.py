@@ -113,7 +113,6 @@ def read_forms(pack: TomlTable, law: PackLaw) -> list[FormPart]:
             parts[code] = replace(part, form=replace(part.form, code=code, title=title))
         else:
             table.fault(NO_SUCH_FORM, "like", like, ", ".join(parts))
-        table.close()
     return list(parts.values())
 
 
@@ -174,13 +173,11 @@ def _note_repetitions(tables: list[TomlTable], codes: list[str], before: list[st
 
 
 def _read_group(table: TomlTable) -> RowGroup:
-    group = RowGroup(
+    return RowGroup(
         code=table.text("code", check=is_code, expected=CODE_LIKE),
         label=words_in_all_languages(table, "label"),
         max_rows=table.integer("max_rows", least=1, default=MOST_ROWS) or MOST_ROWS,
     )
-    table.close()
-    return group
 
 
 def _read_figure(table: TomlTable, groups: tuple[RowGroup, ...], law: PackLaw) -> FigureDefinition:
@@ -189,7 +186,7 @@ def _read_figure(table: TomlTable, groups: tuple[RowGroup, ...], law: PackLaw) -
     if group and group not in known:
         table.fault(NO_SUCH_GROUP, "group", group, ", ".join(known))
         group = ""
-    figure = FigureDefinition(
+    return FigureDefinition(
         code=_read_name(table),
         label=words_in_all_languages(table, "label"),
         cited=law.read_cited(table),
@@ -202,8 +199,6 @@ def _read_figure(table: TomlTable, groups: tuple[RowGroup, ...], law: PackLaw) -
         in_words=table.boolean("in_words"),
         on_paper=table.boolean("on_paper", default=True),
     )
-    table.close()
-    return figure
 
 
 def _read_name(table: TomlTable) -> str:
@@ -230,7 +225,6 @@ def _read_derived(tables: list[TomlTable], form: Form, law: PackLaw) -> tuple[De
         # Only quantities defined above may be named, so no quantity can rest on itself.
         check_names(quantity, "formula", expression, form, derived)
         derived = (*derived, DerivedQuantity(code, label, cited, formula, expression, inferred))
-        quantity.close()
     return derived
 
 
@@ -251,5 +245,4 @@ def _read_roles(
             roles.fault(WRONG_ROLE, part, code, ", ".join(possible))
         if code:
             read.append((part, code))
-    roles.close()
     return tuple(read)

@@ -40,7 +40,7 @@ def _read_power(table: TomlTable, law: PackLaw) -> Power:
     for key in ("by", "over"):
         if not table.values.get(key):
             table.fault(NOTHING_GIVEN, key)
-    power = Power(
+    return Power(
         deed=table.one_of("deed", LAWFUL_DEEDS, LAWFUL_DEEDS[0], required=True),
         by=table.texts_of("by", BODIES),
         extents=tuple(Extent(one) for one in table.texts_of("over", _EXTENTS)),
@@ -52,8 +52,6 @@ def _read_power(table: TomlTable, law: PackLaw) -> Power:
         until=deadline,
         until_cited=until_cited,
     )
-    table.close()
-    return power
 
 
 def read_bodies(pack: TomlTable, law: PackLaw) -> Bodies:
@@ -64,7 +62,6 @@ def read_bodies(pack: TomlTable, law: PackLaw) -> Bodies:
         if body.code in {other.code for other in bodies}:
             table.fault(TWICE, "code", body.code)
         bodies.append(body)
-        table.close()
     return Bodies(tuple(bodies))
 
 
@@ -75,7 +72,6 @@ def _read_body(table: TomlTable, law: PackLaw) -> Body:
     found = {}
     if offices is not None:
         found = {office: words_in_all_languages(offices, office) for office in OFFICES}
-        offices.close()
     remits = tuple(_read_remit(remit, law) for remit in table.tables("remit"))
     return Body(code, names, found, remits)
 
@@ -87,7 +83,7 @@ def _read_remit(table: TomlTable, law: PackLaw) -> Remit:
         table.fault(NOTHING_GIVEN, "over")
     due = law.read_deadline(table, "due", dict.fromkeys(VOTING_EVENTS, "")) if "due" in table else None
     deadline, due_cited = due or (None, NOTHING_CITED)
-    remit = Remit(
+    return Remit(
         extents=tuple(Extent(one) for one in table.texts_of("over", _EXTENTS)),
         kinds=table.texts("contests") if "contests" in table else (),
         cited=law.read_cited(table),
@@ -96,5 +92,3 @@ def _read_remit(table: TomlTable, law: PackLaw) -> Remit:
         inferred=table.boolean("inferred"),
         note=words_in_all_languages(table, "note", required=False),
     )
-    table.close()
-    return remit

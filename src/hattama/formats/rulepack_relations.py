@@ -63,7 +63,6 @@ def read_relations(
             table.fault(TWICE, "code", relation.code)
         seen.add(relation.code)
         read.append((relation, asked_of))
-        table.close()
     return read
 
 
@@ -162,7 +161,6 @@ def _read_example(table: TomlTable, scope: Scope, forms: list[FormPart]) -> Rela
     if example is None or not forms:
         return None
     sides = tuple(_read_side(example, key, scope, forms[0]) for key in ("pass", "fail"))
-    example.close()
     return RelationExample(*sides)
 
 
@@ -181,5 +179,4 @@ def _read_side(example: TomlTable, key: str, scope: Scope, part: FormPart) -> tu
     if scope is Scope.PROTOCOL:
         return (read_figures(side, part.form, part.example),)
     cells = [side.table(name) for name in ("claimed", "summed")]
-    side.close()
     return tuple(() if table is None else read_figures(table, part.form) for table in cells)

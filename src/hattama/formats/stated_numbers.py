@@ -53,14 +53,11 @@ def parse_stated_numbers(
     register = registers.get(name)
     if register is None:
         head.fault(NOT_ALLOWED, "register", " ".join(name), ", ".join(map(" ".join, registers)))
-    head.close()
     documents: dict[str, _SourceDocument] = {}
     for table in top.tables("document"):
         documents[read_code(table, documents)] = _read_document(table)
-        table.close()
     tables = top.tables("statement")
     told = [_read_statement(one, register, documents) for one in tables] if register is not None else []
-    top.close()
     top.document.refuse_if_faulty()
     return tuple(told)
 
@@ -104,7 +101,6 @@ def _read_statement(
         said_on=known.said_on,
     )
     election = table.text("election", check=is_election_id, expected="kz-2023")
-    table.close()
     return StatedNumber(election, statement)
 
 

@@ -89,8 +89,6 @@ def parse_station_mapping(
         for name in needed:
             if not getattr(mapping, name):
                 stations.fault(NOT_A_TEXT, name, "–")
-        stations.close()
-    top.close()
     top.document.refuse_if_faulty()
     assert mapping is not None, "its absence is a fault"
     return mapping
@@ -110,9 +108,7 @@ def _only(table: TomlTable) -> dict[str, str]:
     only = table.table("only", required=False)
     if only is None:
         return {}
-    wanted = {name: only.text(name) for name in only.values}
-    only.close()
-    return wanted
+    return {name: only.text(name) for name in only.values}
 
 
 def read_stations(path: Path, mapping: StationMapping) -> StationFigures:

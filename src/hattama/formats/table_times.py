@@ -131,12 +131,10 @@ def read_time_mapping(tables: TomlTable, key: str) -> TimeMapping:
     given = {name: part for name, part in parts.items() if part is not None}
     if (value is not None and given) or (value is None and len(given) != len(PARTS)):
         table.fault(TIME_UNCLEAR, expected=", ".join(PARTS))
-    mapping = TimeMapping(
+    return TimeMapping(
         value=value,
         pattern=table.text("pattern", required=False),
         parts=given,
         time_zone=read_construction(table, "time_zone", required=False),
         leave_out=table.one_of("impossible", ("refuse", "leave_out"), "refuse") == "leave_out",
     )
-    table.close()
-    return mapping

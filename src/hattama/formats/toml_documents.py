@@ -2,7 +2,8 @@
 
 A reader asks tables for what it needs; a value that is absent or of another type becomes a fault and
 the reader goes on with an empty one, so that one look finds everything. Nothing is handed out as long
-as a fault is known: the last act of a reader is `TomlDocument.refuse_if_faulty()`.
+as a fault is known: the last act of a reader is `TomlDocument.refuse_if_faulty()`, which also finds the keys
+that nobody asked for.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class TomlDocument:
     file: str
     lines: dict[Path, int]
     faults: list[Fault] = field(default_factory=list)
+    _tables: dict[Path, TomlTable] = field(default_factory=dict)
 
     def fault(self, kind: FaultKind, path: Path, found: str = "", expected: str = "") -> None:
         """Note that something is wrong at `path`."""
@@ -61,25 +63,37 @@ class TomlDocument:
         field_name = written_path(path)
         self.faults.append(kind.at(self.file, row=row, field=field_name, found=found, expected=expected))
 
-    def refuse_if_faulty(self) -> None:
-        """Raise InputFaults with everything that was found, in the order of the file."""
+    def table_at(self, path: Path, values: dict[str, object]) -> TomlTable:
+        """The one table at `path`, which knows of all that was asked of it."""
+        return self._tables.setdefault(path, TomlTable(self, path, values))
+
+    def refuse_if_faulty(self, *, so_far: bool = False) -> None:
+        """Raise InputFaults with everything that was found, in the order of the file.
+
+        Keys that nobody asked for are among it, unless it is asked `so_far`, or a part is read alone.
+        """
+        if not so_far:
+            for table in self._tables.values():
+                table.close()
         refuse_if_any(sorted(self.faults, key=lambda fault: fault.row))
 
 
 class TomlTable:
-    """A table of a document. Each question marks its key as known; `close` reports keys nobody asked for."""
+    """A table of a document. Each question marks its key as known; keys nobody asked for are faults."""
 
     def __init__(self, document: TomlDocument, path: Path, values: dict[str, object]) -> None:
         self.document = document
         self.path = path
         self.values = values
         self._asked: dict[str, None] = {}
+        self._faulty: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
         return key in self.values
 
     def fault(self, kind: FaultKind, key: str = "", found: str = "", expected: str = "") -> None:
         """Note that something is wrong with `key`, or with the table when no key is given."""
+        self._faulty.add(key)
         self.document.fault(kind, (*self.path, key) if key else self.path, found, expected)
 
     def text(
@@ -172,7 +186,7 @@ class TomlTable:
     def table(self, key: str, *, required: bool = True) -> TomlTable | None:
         """The table under `key`, or None when absent."""
         value = self._of_type(key, dict, NOT_A_TABLE, required)
-        return None if value is None else TomlTable(self.document, (*self.path, key), value)
+        return None if value is None else self.document.table_at((*self.path, key), value)
 
     def tables(self, key: str, *, required: bool = True) -> list[TomlTable]:
         """The array of tables under `key`; empty when absent."""
@@ -185,7 +199,7 @@ class TomlTable:
         for index, item in enumerate(value):
             path = (*self.path, key, index)
             if isinstance(item, dict):
-                tables.append(TomlTable(self.document, path, item))
+                tables.append(self.document.table_at(path, item))
             else:
                 self.document.fault(NOT_A_TABLE, path, _shown(item))
         return tables
@@ -196,10 +210,10 @@ class TomlTable:
         return self.values.get(key)
 
     def close(self) -> None:
-        """Report keys that nobody asked for."""
+        """Report keys that nobody asked for, once: of a part that is read alone, or in the end of all."""
         possible = ", ".join(self._asked)
         for key in self.values:
-            if key not in self._asked:
+            if key not in self._asked and key not in self._faulty:
                 self.fault(KEY_UNKNOWN, key, expected=possible)
 
     def _of_type(self, key: str, wanted: type[_T], otherwise: FaultKind, required: bool) -> _T | None:
@@ -250,7 +264,7 @@ def read_toml(data: bytes, file: str) -> TomlTable:
         row = int(place.group(1)) if place else text.count("\n") + 1
         found = _SYNTAX_PLACE.sub("", message)
         raise InputFaults([NOT_TOML.at(file, row=row, found=found)]) from error
-    return TomlTable(TomlDocument(file, find_lines(text)), (), values)
+    return TomlDocument(file, find_lines(text)).table_at((), values)
 
 
 def _shown(value: object) -> str:
