@@ -26,7 +26,7 @@ from tests.real.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 COMMISSIONS = 16 if os.environ.get("HATTAMA_ENDURANCE") else 3
-"""At length as many as the site takes up at once: together they send what the machine carries."""
+"""The most at once: at length as many as send what the machine carries."""
 
 WEB_WORKERS = 2
 ENDURANCE = bool(os.environ.get("HATTAMA_ENDURANCE"))
@@ -169,9 +169,9 @@ class Site:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
-    def load(self) -> Load:
-        """Commissions that send and a reader who looks, for the time of a block."""
-        return Load(self, self._shares)
+    def load(self, commissions: int = 3) -> Load:
+        """So many commissions that send and a reader who looks, for the time of a block."""
+        return Load(self, self._shares[:commissions])
 
     def _supervise(self) -> None:
         # As `Restart=always` of systemd does, which also ends what is left of the unit.

@@ -20,7 +20,7 @@ import pytest
 from tests.faults.conftest import Night
 from tests.faults.judge import judge
 from tests.faults.night import ELECTION
-from tests.faults.site import ENDURANCE, WEB_WORKERS, until
+from tests.faults.site import COMMISSIONS, ENDURANCE, WEB_WORKERS, until
 
 pytestmark = pytest.mark.long
 
@@ -100,7 +100,7 @@ def seed() -> int:
 def test_whatever_process_is_killed_each_acknowledged_protocol_is_in_the_log_once(night, seed):
     chance = random.Random(seed)
     killer = Killer(night, chance)
-    with night.site.load() as load:
+    with night.site.load(COMMISSIONS) as load:
         began, before = time.monotonic(), load.ledger.count
         for _ in range(KILLS):
             for name in chance.sample(killer.names, len(killer.names)):

@@ -1,5 +1,6 @@
 """Two more keepers of the log are started by mistake, while web workers write: one lock, whoever wants it."""
 
+import os
 import re
 import threading
 from pathlib import Path
@@ -25,13 +26,15 @@ class Pens(threading.Thread):
 
     def __init__(self, site: Site) -> None:
         super().__init__(daemon=True)
-        self._inode = (site.data / "log" / ELECTION / "pen").stat().st_ino
+        pen = (site.data / "log" / ELECTION / "pen").stat()
+        # Another disk of this machine may have a file of the same number.
+        self._place = f"{os.major(pen.st_dev):02x}:{os.minor(pen.st_dev):02x}:{pen.st_ino}"
         self.most = 0
         self.holders: set[str] = set()
         self.ends = threading.Event()
 
     def run(self) -> None:
-        line = re.compile(rf"FLOCK +ADVISORY +WRITE (\d+) [0-9a-f:]+:{self._inode} ")
+        line = re.compile(rf"FLOCK +ADVISORY +WRITE (\d+) {self._place} ")
         while not self.ends.wait(0.001):
             held = line.findall(Path("/proc/locks").read_text())
             self.most = max(self.most, len(held))
