@@ -5,7 +5,7 @@ It does not know the clock, the disk (but for its own fonts), tables or pages: a
 
 from hattama.demonstration.books import made_up_registers, made_up_video
 from hattama.demonstration.complaints import made_up_complaints
-from hattama.demonstration.earlier import comparisons, earlier_election
+from hattama.demonstration.earlier import comparisons, earlier_elections
 from hattama.demonstration.election import demonstration_election
 from hattama.demonstration.papers import draw_scan
 from hattama.demonstration.tables import STATED_AT, stated_tables

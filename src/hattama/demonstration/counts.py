@@ -17,7 +17,7 @@ from hattama.demonstration.places import Precinct, scaled
 CANDIDATES = {"candidate_a": 34, "candidate_b": 24, "candidate_c": 15, "candidate_d": 11, "candidate_e": 8}
 _AGAINST_ALL_WEIGHT = 8
 
-_TURNOUT_ABROAD = 6_800
+TURNOUT_ABROAD = 6_800
 # People who vote where they live, serve or are treated nearly all receive a ballot.
 _CLOSED_TURNOUT = {
     AreaKind.MILITARY: 9_700,
@@ -143,7 +143,7 @@ def _issued(reporting: Sequence[Precinct], total: int, draws: Draws) -> list[int
 
 
 def _reported(precinct: Precinct) -> int:
-    return precinct.site.region.issued if precinct.site.region else _TURNOUT_ABROAD
+    return precinct.site.region.issued if precinct.site.region else TURNOUT_ABROAD
 
 
 def _turnouts(reporting: Sequence[Precinct], draws: Draws) -> list[int]:

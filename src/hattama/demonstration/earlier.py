@@ -1,26 +1,36 @@
-"""An earlier election, made up throughout, that results of the demonstration can be compared with.
+"""Two earlier elections that results of the demonstration can be compared with, a polling station a district.
 
-It is small: one polling station a district, single-mandate contests alone, letters for candidates. Nothing of
-it was ever published about anybody.
+Party lists have the votes published for the country on 10 January 2021, divided among districts by chance.
+Single-mandate contests are made up throughout, with letters for candidates; nobody ever published them.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hattama.core.protocols import Protocol
-from hattama.core.vocabulary import Area, AreaKind, Contest, Election
-from hattama.demonstration.apportionment import apportion
-from hattama.demonstration.contests import ELECTION_ID, SINGLE_MANDATE, candidates, single_contest
-from hattama.demonstration.counts import Count
+from hattama.core.vocabulary import Area, AreaKind, Choice, Contest, Election
+from hattama.demonstration.apportionment import apportion, apportion_both_ways
+from hattama.demonstration.contests import (
+    ELECTION_ID,
+    PARTY_CONTEST,
+    SINGLE_MANDATE,
+    candidates,
+    single_contest,
+)
+from hattama.demonstration.counts import TURNOUT_ABROAD, Count
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.election import Demonstration, Ledger, figures_of
-from hattama.demonstration.published import AGAINST_ALL
-from hattama.demonstration.words import words
+from hattama.demonstration.places import scaled
+from hattama.demonstration.published import AGAINST_ALL, SEATS_2021, VOTES_2021
+from hattama.demonstration.regions import REGIONS
+from hattama.demonstration.words import PARTIES_2021, words
 
+LISTS_ID = f"{ELECTION_ID}-2021"
 EARLIER_ID = f"{ELECTION_ID}-earlier"
+_LISTS_ON = datetime.date(2021, 1, 10)
 # When the rules of the demonstration were in force already; nobody voted that day.
 _POLLING_ON = datetime.date(2023, 1, 8)
 # Candidate F ran then and not now; D and E did not run then.
@@ -28,26 +38,25 @@ _WEIGHTS = {"candidate_a": 28, "candidate_b": 33, "candidate_c": 18, "candidate_
 
 
 def comparisons(election: Election) -> bytes:
-    """The comparisons.toml of the demonstration: each single-mandate district with itself."""
-    codes = (contest.code for contest in election.contests if contest.kind == SINGLE_MANDATE)
+    """The comparisons.toml of the demonstration: each contest with the same one of an earlier election."""
     return "".join(
-        f'[[comparison]]\nelection = "{EARLIER_ID}"\ncontest = "{code}"\n' for code in codes
+        f'[[comparison]]\nelection = "{EARLIER_ID if contest.kind == SINGLE_MANDATE else LISTS_ID}"\n'
+        f'contest = "{contest.code}"\n'
+        for contest in election.contests
     ).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierElection:
-    """The earlier election; its protocols all came long ago."""
+    """An earlier election; its protocols all came long ago."""
 
     election: Election
     areas: tuple[Area, ...]
     protocols: tuple[Protocol, ...]
 
 
-def earlier_election(demonstration: Demonstration) -> EarlierElection:
+def earlier_elections(demonstration: Demonstration) -> tuple[EarlierElection, EarlierElection]:
     """Beside this demonstration: the same regions and districts, each district one polling station."""
-    contests = [one for one in demonstration.election.contests if one.kind == SINGLE_MANDATE]
-    draws = Draws(demonstration.seed, "earlier")
     voters: dict[str, int] = {}
     also_in: dict[str, tuple[str, ...]] = {}
     for precinct in demonstration.precincts:
@@ -60,16 +69,68 @@ def earlier_election(demonstration: Demonstration) -> EarlierElection:
         for area in units
         if area.area_id in voters
     ]
-    election = replace(
-        demonstration.election,
+    areas = (*units, *stations)
+    return (
+        EarlierElection(_list_election(demonstration.election), areas, _lists(demonstration, stations)),
+        EarlierElection(_single_election(demonstration.election), areas, _singles(demonstration, stations)),
+    )
+
+
+def _list_election(now: Election) -> Election:
+    choices = tuple(Choice(code, names) for code, names in PARTIES_2021.items())
+    return replace(
+        now,
+        election_id=LISTS_ID,
+        names=words("earlier_lists"),
+        polling_on=_LISTS_ON,
+        rule_pack="kz-2021",
+        contests=(replace(now.contests[0], choices=choices, seats=SEATS_2021),),
+        notices=(words("notice_earlier_lists"), *now.notices[1:]),
+    )
+
+
+def _single_election(now: Election) -> Election:
+    return replace(
+        now,
         election_id=EARLIER_ID,
         names=words("earlier"),
         polling_on=_POLLING_ON,
-        contests=tuple(_contest(contest) for contest in contests),
+        contests=tuple(_contest(contest) for contest in now.contests if contest.kind == SINGLE_MANDATE),
         notices=(words("notice_earlier"),),
     )
-    protocols = tuple(_protocol(station, draws) for station in stations)
-    return EarlierElection(election, (*units, *stations), protocols)
+
+
+def _lists(demonstration: Demonstration, stations: Sequence[Area]) -> tuple[Protocol, ...]:
+    """The published votes in proportion; more of them where more came in 2023, too."""
+    draws = Draws(demonstration.seed, "earlier lists")
+    listed = [station.voters_registered or 0 for station in stations]
+    columns = [scaled(votes, len(demonstration.precincts)) for votes in VOTES_2021.values()]
+    came = {region.area_id: region.issued for region in REGIONS}
+    pull = [
+        voters * came.get(station.area_id.partition("-")[0], TURNOUT_ABROAD) * draws.bell(1000, 150)
+        for station, voters in zip(stations, listed, strict=True)
+    ]
+    rows = apportion(sum(columns), pull, [voters * 9 // 10 for voters in listed])
+    leanings = [[votes * draws.bell(1000, 700) for votes in VOTES_2021.values()] for _ in stations]
+    table = apportion_both_ways(rows, columns, leanings)
+    return tuple(
+        _protocol(
+            station, PARTY_CONTEST, row * draws.below(20) // 1000, dict(zip(VOTES_2021, votes, strict=True))
+        )
+        for station, row, votes in zip(stations, rows, table, strict=True)
+    )
+
+
+def _singles(demonstration: Demonstration, stations: Sequence[Area]) -> tuple[Protocol, ...]:
+    draws = Draws(demonstration.seed, "earlier")
+    protocols = []
+    for station in stations:
+        found = (station.voters_registered or 0) * draws.bell(58, 18) // 100
+        invalid = found * draws.below(20) // 1000
+        weights = [weight * draws.bell(1000, 600) for weight in _WEIGHTS.values()]
+        votes = dict(zip(_WEIGHTS, apportion(found - invalid, weights), strict=True))
+        protocols.append(_protocol(station, single_contest(*station.also_in), invalid, votes))
+    return tuple(protocols)
 
 
 def _contest(contest: Contest) -> Contest:
@@ -92,13 +153,8 @@ def _station(unit: Area, voters: int, also_in: tuple[str, ...]) -> Area:
     )
 
 
-def _protocol(station: Area, draws: Draws) -> Protocol:
-    listed = station.voters_registered or 0
-    issued = listed * draws.bell(58, 18) // 100
-    found = issued * draws.between(975, 1000) // 1000
-    invalid = found * draws.below(20) // 1000
-    weights: Sequence[int] = [weight * draws.bell(1000, 600) for weight in _WEIGHTS.values()]
-    votes = apportion(found - invalid, weights)
-    count = Count(listed, issued, found - invalid, invalid, dict(zip(_WEIGHTS, votes, strict=True)))
+def _protocol(station: Area, contest: str, invalid: int, votes: Mapping[str, int]) -> Protocol:
+    listed, participants = station.voters_registered or 0, sum(votes.values())
+    count = Count(listed, participants + invalid, participants, invalid, votes)
     ledger = Ledger(listed, 0, 0, 0, 0, listed, (0,), (0,), (1,))
-    return Protocol(station.area_id, single_contest(*station.also_in), figures_of(count, ledger))
+    return Protocol(station.area_id, contest, figures_of(count, ledger))

@@ -13,6 +13,8 @@ _TEXTS: Final[dict[str, Any]] = tomllib.loads(
 )
 PARTIES: Final = {code: Words.of(names) for code, names in _TEXTS["party"].items()}
 """The seven lists in the order of the ballot, as drawn on 18 February 2023."""
+PARTIES_2021: Final = {code: Words.of(names) for code, names in _TEXTS["party_2021"].items()}
+"""The five lists of 10 January 2021, Amanat's and those of today by the codes they have today."""
 REMARKS: Final[dict[str, dict[str, str]]] = _TEXTS["remark"]
 """What commissions say about a mistake, by its name: in Kazakh or in Russian."""
 NO_ADDRESS: Final = Words(())

@@ -3,7 +3,8 @@
 import argparse
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from hattama.core.vocabulary import Message
@@ -67,12 +68,13 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
-    from hattama.demonstration import demonstration_election
+    from hattama.demonstration import comparisons, demonstration_election
+    from hattama.web.kernel.elections.beside_files import COMPARISONS
 
     if not 1 <= args.precincts <= ALL_PRECINCTS:
         raise Refused(_BAD_PRECINCTS, found=args.precincts)
     demonstration = demonstration_election(args.precincts, args.seed)
-    load_once(demonstration, args.language)
+    load_once(demonstration, args.language, {COMPARISONS: comparisons(demonstration.election)})
     load_earlier(demonstration, args.language)
     accounts = make_accounts(demonstration)
     _announce_turnout(demonstration)
@@ -109,14 +111,12 @@ def parse_speed(text: str, language: str) -> float | None:
     return speed
 
 
-def load_once(demonstration: Any, language: str) -> None:
+def load_once(demonstration: Any, language: str, beside: Mapping[str, bytes] = MappingProxyType({})) -> None:
     """Load and open the election, where that is not done already. Raises Refused."""
-    from hattama.demonstration import comparisons
     from hattama.formats.area_lists import render_areas
     from hattama.formats.election_definition import render_election
     from hattama.rulepacks import read_rulepack
     from hattama.web.kernel.commands.elections import load_and_open
-    from hattama.web.kernel.elections.beside_files import COMPARISONS as COMPARED_FILE
     from hattama.web.kernel.elections.open_election import ElectionFiles
     from hattama.web.kernel.elections.tables import ElectionRow
 
@@ -132,7 +132,7 @@ def load_once(demonstration: Any, language: str) -> None:
             definition=definition,
             areas_csv=areas_csv,
             rule_pack=read_rulepack(demonstration.election.rule_pack),
-            beside={COMPARED_FILE: comparisons(demonstration.election)},
+            beside=beside,
         )
         load_and_open(files, language)
     elif not _is_the_same(stored, definition, areas_csv):
@@ -140,23 +140,23 @@ def load_once(demonstration: Any, language: str) -> None:
 
 
 def load_earlier(demonstration: Any, language: str) -> None:
-    """The earlier election that it is compared with, with all its protocols; once."""
+    """The earlier elections that it is compared with, with all their protocols; once."""
     from django.utils import timezone
 
-    from hattama.demonstration import earlier_election
+    from hattama.demonstration import earlier_elections
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.advance_log import advance_log
     from hattama.web.kernel.published.tables import PublishedProtocol
     from hattama.web.protocols.import_protocols import Incoming, import_protocols
 
-    earlier = earlier_election(demonstration)
-    load_once(earlier, language)
-    row = ElectionRow.objects.get(pk=earlier.election.election_id)
-    advance_log(row.pk, now=timezone.now())
-    if not PublishedProtocol.objects.filter(election=row).exists():
-        incoming = [Incoming(protocol) for protocol in earlier.protocols]
-        import_protocols(row, incoming, now=timezone.now(), method="demonstration")
+    for earlier in earlier_elections(demonstration):
+        load_once(earlier, language)
+        row = ElectionRow.objects.get(pk=earlier.election.election_id)
         advance_log(row.pk, now=timezone.now())
+        if not PublishedProtocol.objects.filter(election=row).exists():
+            incoming = [Incoming(protocol) for protocol in earlier.protocols]
+            import_protocols(row, incoming, now=timezone.now(), method="demonstration")
+            advance_log(row.pk, now=timezone.now())
 
 
 def _is_the_same(stored: Any, definition: bytes, areas_csv: bytes) -> bool:
