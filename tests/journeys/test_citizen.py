@@ -149,3 +149,16 @@ def test_without_scripts_the_site_compares_and_keeps_nothing(site: str, browser:
     page.locator("button[name=send]").click()
     expect(page.locator(".reports li")).to_have_count(1)
     context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_english_page_asks_for_no_cyrillic_letters(site: str, page: Page) -> None:
+    """What the budget of pages counts on: the names of the other languages need no part of the typeface."""
+    page.set_default_timeout(PATIENCE)
+    # Once a page is laid out, every part that it needs is on its way.
+    needed = """document.body.offsetHeight && [...document.fonts]
+        .filter(part => part.status != "unloaded").map(part => part.unicodeRange.split(",")[0])"""
+    page.goto(f"{site}/en/e/tiny/")
+    in_english = page.evaluate(needed)
+    page.goto(f"{site}/e/tiny/")
+    assert {one[:4] for one in page.evaluate(needed)} - {one[:4] for one in in_english} == {"U+30", "U+46"}

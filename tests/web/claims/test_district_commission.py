@@ -75,9 +75,9 @@ def test_the_signed_protocol_goes_out_with_it_and_stands_beside_the_sums(member:
         "district election commission",
         "Due by 22 March 2023",
         "It was stated after that.",
-        "KZ-K12",
     ):
         assert said in page.text, said
+    assert "/en/e/tiny/findings/KZ-K12/" in page.links.values()
     check = check_bundle(FolderPlace(public_store("tiny").folder), verify_ed25519, Asked(with_scans=True))
     assert [one.kind.code for one in check.troubles if one.kind.code == "claim-differs"] == ["claim-differs"]
     assert check.scans == 1

@@ -93,9 +93,9 @@ def test_the_page_of_a_district_lists_its_precincts(client: Client, country: Ele
     assert found.one("h1").text == "Electoral district 1"
     (precincts,) = found.all("table", cls="precincts")
     assert [row[0] for row in precincts.rows()[1:]] == [
-        "№ 1 Qaskeleng district",
-        "№ 0007 Äuliekol district",
-        "№ 101 Talghar district hospital",
+        "No. 1 Qaskeleng district",
+        "No. 0007 Äuliekol district",
+        "No. 101 Talghar district hospital",
     ]
     missing = read_page(client.get("/en/e/tiny/missing/?contest=single&area=S1"))
     assert "not received: 1" in missing.text

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.datetime(2023, 3, 19, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))
 ROOT = "/en/e/tiny/turnout/"
 REGION = "/en/e/tiny/a/R1/turnout/"
+FALLS = "Turnout became less than was stated before."
 
 
 def stated(
@@ -59,8 +60,8 @@ def falling(tiny: ElectionRow) -> None:
 
 def test_the_region_that_falls_is_named_with_both_figures(client: Client, falling: None) -> None:
     found = section(page(client), "odd")
-    (fall,) = [item.text for item in found.all("li") if "TURNOUT-FALLS" in item.text]
-    assert "Turnout became less than was stated before." in fall
+    (fall,) = [item.text for item in found.all("li") if FALLS in item.text]
+    assert FALLS in fall
     assert "41.07%" in fall
     assert "49.14%" in fall
     assert found.one("h2").text == "What asks for a look (2)"
@@ -102,7 +103,7 @@ def test_a_figure_stated_anew_shows_what_was_said_before(client: Client, falling
     row = section(page(client), "stated").one("table").all("tr")[3]
     assert "51.07%" in row.text
     assert "stated before: 41.07%" in row.text
-    assert "TURNOUT-FALLS" not in page(client).text
+    assert FALLS not in page(client).text
 
 
 def test_the_country_lists_its_regions_with_what_asks_for_a_look(client: Client, falling: None) -> None:
@@ -110,7 +111,7 @@ def test_the_country_lists_its_regions_with_what_asks_for_a_look(client: Client,
     rows = section(found, "below").one("table").rows()[1:]
     assert [(row[2].split()[0], row[-1]) for row in rows] == [("39.00%", "2"), ("41.00%", "0")]
     assert section(found, "below").all("a")[0].attributes["href"] == REGION
-    assert "TURNOUT-FALLS" in section(found, "odd").text
+    assert FALLS in section(found, "odd").text
 
 
 def test_figures_of_one_contest_stand_beside_those_of_the_election_and_not_beside_anothers(

@@ -14,6 +14,8 @@ from tests.web.kernel.pages.reading import Element
 
 IMPORT = re.compile(r'^(?:import|export)[^"\n]*"(\./[^"]+)"', re.MULTILINE)
 FACE = re.compile(r'url\("(fonts/[^"]+)"\).*?unicode-range: ([^;]+);', re.DOTALL)
+OTHER_LANGUAGE = re.compile(r'<a class="language".*?</a>', re.DOTALL)
+"""Names of other languages stand in letters of the device (held in `tests/journeys/test_citizen.py`)."""
 PRESSED = (".css", ".js", ".svg")
 """Files that get smaller; fonts are pressed already."""
 
@@ -29,7 +31,7 @@ class Visit:
 
 def first_visit(html: bytes, page: Element) -> Visit:
     """What the page costs whoever has never been here."""
-    files = [*asked_files(page), *fonts_for(html.decode())]
+    files = [*asked_files(page), *fonts_for(OTHER_LANGUAGE.sub("", html.decode()))]
     plain = len(html) + sum(path.stat().st_size for path in files)
     pressed = len(gzip.compress(html, 6)) + sum(map(travelling, files))
     return Visit(plain, pressed, 1 + len(files))

@@ -41,7 +41,7 @@ def test_a_name_that_is_the_number_again_is_not_repeated_beside_it() -> None:
 
 def test_an_area_without_a_name_goes_by_level_and_number_or_by_its_identifier() -> None:
     with translation.override("en"):
-        assert area_name(precinct("7")) == "Polling station № 7"
+        assert area_name(precinct("7")) == "Polling station No. 7"
         assert area_name(precinct("")) == "19-0007"
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 from hattama.core.vocabulary import Words
@@ -48,7 +48,8 @@ def area_name(area: AreaRow) -> str:
     """The area's name in the page's language; before a precinct's, its number unless the name says it."""
     name = words_or_nothing(area.names)
     if area.is_precinct and area.number and not says_number(name, area.number):
-        return f"№ {area.number}, {name}" if name else f"{level_name(area.level)} № {area.number}"
+        number = f"{pgettext('number', 'No.')} {area.number}"
+        return f"{number}, {name}" if name else f"{level_name(area.level)} {number}"
     return name or area.code
 
 
