@@ -10,7 +10,7 @@ from django.test import Client
 from hattama.core.vocabulary import Words
 from hattama.formats.tile_lists import Tile
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.maps.public.map_measures import CLASSES, class_bounds, rank_of
+from hattama.web.maps.public.map_measures import CLASSES, class_bounds, rank_of, steps_of_change
 from hattama.web.maps.public.map_tiles import tile_sheet
 from tests.web.kernel.pages.reading import read_page
 
@@ -30,6 +30,18 @@ def test_one_value_alone_and_the_whole_both_have_a_class():
     for value in (Fraction(0), Fraction(1, 3), Fraction(1)):
         assert 1 <= rank_of(value, class_bounds([value])) <= CLASSES
     assert class_bounds([]) == ()
+
+
+def test_a_map_of_change_tells_areas_apart_where_all_of_them_changed_much():
+    assert steps_of_change([]) == (-5, -1, 1, 5)
+    assert steps_of_change([Fraction(points, 100) for points in (-4, 0, 2, 9)]) == (-5, -1, 1, 5)
+    assert steps_of_change([Fraction(points, 100) for points in (-37, -20, -16, -13, -8)]) == (
+        -20,
+        -10,
+        10,
+        20,
+    )
+    assert steps_of_change([Fraction(90, 100)] * 3) == (-40, -20, 20, 40)
 
 
 def test_arrival_is_shown_on_the_same_scale_all_night():

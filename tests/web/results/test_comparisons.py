@@ -105,7 +105,7 @@ def test_all_elections_of_the_site_stand_in_one_list_and_are_found_by_name_or_ye
 def test_a_map_shows_where_a_choice_rose_and_fell(client: Client, two: str):
     page = read_page(client.get("/en/e/later/map/party/change-dala/"))
     assert [item.text for item in page.one("ul", cls="map-legend").all("li")] == [
-        "< −5", "−5 … −1", "−1 … +1", "+1 … +5", "≥ +5", "nothing to tell",
+        "< −20", "−20 … −10", "−10 … +10", "+10 … +20", "≥ +20", "nothing to tell",
     ]  # fmt: skip
     said = {tile.attributes["aria-label"] for tile in page.all("a", cls="tile")}
     assert any(label.endswith(": +16.7") for label in said)

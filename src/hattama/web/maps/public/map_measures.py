@@ -115,8 +115,19 @@ def measure_title(code: str, contest: Contest) -> str:
     return say(_choice(code, contest).names, page_language())
 
 
-STEPS_OF_CHANGE = (-5, -1, 1, 5)
-"""Where the classes of a change end, in percentage points: about as it was is the middle one."""
+SCALES_OF_CHANGE = ((1, 5), (2, 10), (5, 15), (10, 20), (20, 40))
+"""Percentage points: up to the first it is about as it was, from the second on it changed much."""
+
+
+def steps_of_change(changes: Sequence[Fraction]) -> tuple[int, ...]:
+    """Where the classes end: the finest scale by which no more than half of the areas changed much."""
+    fine = (
+        scale
+        for scale in SCALES_OF_CHANGE
+        if 2 * sum(abs(change) * 100 >= scale[1] for change in changes) <= len(changes)
+    )
+    little, much = next(fine, SCALES_OF_CHANGE[-1])
+    return (-much, -little, little, much)
 
 
 def measure_changes(
@@ -124,14 +135,17 @@ def measure_changes(
 ) -> Measures:
     """By how many percentage points a choice's share changed. Raises UnknownMeasure. `title`: since what."""
     choice = _choice(f"{SHARE}{code.removeprefix(CHANGE)}", contest)
+    changes = [
+        next((line.change for line in results.choices if line.code == choice.code), None) if results else None
+        for _, results in rows
+    ]
+    steps = steps_of_change([change for change in changes if change is not None])
     measured = []
-    for area, results in rows:
-        line = next((one for one in results.choices if one.code == choice.code), None) if results else None
-        change = line.change if line else None
-        rank = 0 if change is None else 1 + sum(change * 100 >= step for step in STEPS_OF_CHANGE)
+    for (area, results), change in zip(rows, changes, strict=True):
+        rank = 0 if change is None else 1 + sum(change * 100 >= step for step in steps)
         words = gettext("no data") if change is None else say_points(change, page_language())
         measured.append(Measured(area, results.total if results else None, None, words, rank=rank))
-    signed = [f"{step:+d}".replace("-", "\u2212") for step in STEPS_OF_CHANGE]
+    signed = [f"{step:+d}".replace("-", "\u2212") for step in steps]
     bounds = (f"< {signed[0]}", *(f"{low} … {high}" for low, high in pairwise(signed)), f"≥ {signed[-1]}")
     legend = tuple(LegendLine(words, rank=rank) for rank, words in enumerate(bounds, start=1))
     names = say(choice.names, page_language())
