@@ -167,3 +167,12 @@ def test_three_links_lead_from_the_first_page_to_a_polling_station(client: Clien
     stations = read_page(client.get(district.attributes["href"])).one("section", id="precincts").one("tbody")
     station = read_page(client.get(stations.all("a")[0].attributes["href"]))
     assert station.one("h1").text.startswith("Polling station No.")
+
+
+def test_copies_that_others_keep_stand_beside_the_log(
+    client: Client, night: object, settings: object
+) -> None:
+    assert "mirror.example" not in client.get("/en/about/").content.decode()
+    settings.MIRRORS = ("https://mirror.example/log/",)
+    links = read_page(client.get("/en/about/")).links
+    assert links["https://mirror.example/log/"] == "https://mirror.example/log/checkpoint"

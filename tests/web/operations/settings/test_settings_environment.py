@@ -18,6 +18,7 @@ VARIABLES = (
     "DATABASE_URL",
     "HATTAMA_SECRET_KEY",
     "HATTAMA_TIME_ZONE",
+    "HATTAMA_MIRRORS",
     "HATTAMA_PROXIES",
 )
 
@@ -50,6 +51,15 @@ def test_the_base_address_names_the_host_and_asks_for_secure_cookies(environment
     assert env.allowed_hosts[0] == "hattama.example"
     assert env.trusted_origins == ["https://hattama.example"]
     assert env.is_https
+
+
+def test_copies_that_others_keep_are_told_by_their_addresses(environment):
+    assert environment().mirrors == ()
+    two = environment(HATTAMA_MIRRORS="https://a.example/log https://b.example/").mirrors
+    assert two == ("https://a.example/log/", "https://b.example/")
+    for slip in ("mirror.example", "ftp://mirror.example/", "https://a.example/?x=1"):
+        with pytest.raises(ImproperlyConfigured, match="HATTAMA_MIRRORS"):
+            environment(HATTAMA_MIRRORS=slip)
 
 
 def test_addresses_of_visitors_are_taken_from_as_many_proxies_as_there_are(environment):

@@ -31,6 +31,10 @@ def test_i_see_my_precincts_with_the_contests_that_are_held_there(typist):
     assert address("P001", SINGLE) in entry_links(page)
 
 
+def test_each_precinct_stands_with_its_region_and_district(typist):
+    assert "Almaty region · Qaskeleng district" in " ".join(typist.get(LIST).content.decode().split())
+
+
 def test_what_has_not_been_reported_comes_first(typist):
     publish(protocol("P001"), protocol("P001", SINGLE), protocol("P002"))
     assert numbers(typist.get(LIST)) == ["0007", "2", "1"]

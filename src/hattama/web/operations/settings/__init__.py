@@ -20,6 +20,7 @@ ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.trusted_origins
 BASE_URL = env.base_url
 PRODUCTION = env.production
+MIRRORS = env.mirrors
 METRICS_TOKEN = metrics_token(os.environ)
 LOG_ORIGIN = env.log_origin
 LOG_KEY = env.log_key

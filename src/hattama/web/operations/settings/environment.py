@@ -35,6 +35,7 @@ class Environment:
     log_key: str = ""
     log_signer: str = ""
     proxies: int = 0
+    mirrors: tuple[str, ...] = ()
     production: bool = False
     log_format: str = ""
 
@@ -56,6 +57,7 @@ class Environment:
             log_key=said("HATTAMA_LOG_KEY"),
             log_signer=said("HATTAMA_LOG_SIGNER"),
             proxies=gathering.read(_count, "HATTAMA_PROXIES", said("HATTAMA_PROXIES", "0"), instead=0),
+            mirrors=gathering.read(_mirrors, said("HATTAMA_MIRRORS"), instead=()),
             production=gathering.read(_yes, "HATTAMA_PRODUCTION", said("HATTAMA_PRODUCTION"), instead=True),
             log_format=gathering.read(_log_format, said("HATTAMA_LOG_FORMAT"), instead=""),
         )
@@ -101,6 +103,15 @@ def _base_url(text: str) -> str:
     if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
         raise refuse_value("HATTAMA_BASE_URL", text, "https://results.example.org")
     return address
+
+
+def _mirrors(text: str) -> tuple[str, ...]:
+    """The addresses, each ending in a stroke, under which the files of the copy stand."""
+    for address in text.split():
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise refuse_value("HATTAMA_MIRRORS", address, "https://mirror.example.org/bundle/")
+    return tuple(f"{address.rstrip('/')}/" for address in text.split())
 
 
 def _count(name: str, text: str) -> int:

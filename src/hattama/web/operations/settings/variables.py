@@ -57,6 +57,12 @@ VARIABLES = (
         "`10`",
     ),
     Variable(
+        "HATTAMA_MIRRORS",
+        "addresses of copies of the log that others keep (`hattama mirror`), with spaces between; `/about/` "
+        "lists them",
+        "none",
+    ),
+    Variable(
         "HATTAMA_PROXIES",
         "how many proxies of yours stand before the site: they are believed about addresses and TLS",
         "`0`",

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -185,6 +186,7 @@ def about(request: HttpRequest) -> HttpResponseBase:
         bundle = reverse("data:bundle", args=[row.election_id, "checkpoint"])
         context |= {"origin": row.origin, "vkey": row.log_keys[-1][1]}
         context["bundle"] = absolute(request, bundle.removesuffix("checkpoint"))
+        context["mirrors"] = settings.MIRRORS
         signed = public_store(row.election_id).checkpoint()
         context["checkpoint"] = signed.checkpoint if signed else None
         context["reports"] = [

@@ -119,7 +119,9 @@ def _precinct_lines(
         held = definition.contests_at(area.code for area in (*above[row.pk], row))
         contests = [(contest, by_contest.get(contest.code), states[contest.code][row.pk]) for contest in held]
         told = [(contest, shown, code, state_name(code)) for contest, shown, code in contests]
-        lines.append({"area": row, "contests": told, "may_enter": row.pk in enterable})
+        lines.append(
+            {"area": row, "above": above[row.pk][1:], "contests": told, "may_enter": row.pk in enterable}
+        )
     return lines
 
 
