@@ -154,7 +154,6 @@ def test_without_scripts_the_site_compares_and_keeps_nothing(site: str, browser:
 @pytest.mark.django_db(transaction=True)
 def test_an_english_page_asks_for_no_cyrillic_letters(site: str, page: Page) -> None:
     """What the budget of pages counts on: the names of the other languages need no part of the typeface."""
-    page.set_default_timeout(PATIENCE)
     # Once a page is laid out, every part that it needs is on its way.
     needed = """document.body.offsetHeight && [...document.fonts]
         .filter(part => part.status != "unloaded").map(part => part.unicodeRange.split(",")[0])"""

@@ -252,7 +252,7 @@ def test_an_order_carries_the_file_of_its_decision_which_everybody_can_open_and_
     sha256 = told()["decision"]["document"]["sha256"]
     page = Client().get(PUBLIC).content.decode()
     address = reverse("data:scan", args=[sha256])
-    assert f'href="{address}"' in page and "№ 7" in page
+    assert f'href="{address}"' in page and "No. 7" in page
     shown = Client().get(address)
     assert hashlib.sha256(b"".join(shown)).hexdigest() == sha256
     refresh_bundle("tiny")

@@ -75,7 +75,7 @@ def test_what_is_sent_is_shown_to_nobody_but_reviewers(client: Client, night: ob
     )
     report = DifferenceReport.objects.get()
     body = client.get(REPORTS).content.decode()
-    assert f"№ {report.pk}" in body and "new" in body
+    assert f"No. {report.pk}" in body and "new" in body
     for secret in ("Көшірмеде", "example.org", report.photo_sha256):
         assert secret not in body
     assert client.get(f"/reports/{report.pk}/photo.jpg").status_code == 404

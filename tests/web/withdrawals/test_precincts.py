@@ -80,7 +80,9 @@ def test_one_proposes_another_signs_and_everybody_reads_it(people, client):
     ]
     assert "roof" not in json.dumps(body) and not ProposedChange.objects.exists()
     page = text(client, f"/en/e/{ELECTION_ID}/a/P001/")
-    assert "the polling station is closed Decision: head of the local executive, № 5-ө, 18 March 2023" in page
+    assert (
+        "the polling station is closed Decision: head of the local executive, No. 5-ө, 18 March 2023" in page
+    )
     assert "closed by a decision" in text(client, f"/en/e/{ELECTION_ID}/missing/?contest={PARTY}")
     assert "/stations/P001/" in client.get(DESK).content.decode()
 

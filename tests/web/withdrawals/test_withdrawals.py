@@ -88,7 +88,7 @@ def test_it_wins_nothing_keeps_its_votes_and_is_marked_until_it_is_reinstated(pe
         withdraw(people.central)
     withdraw(people.central, BACK)
     assert contest().choices[0].withdrawn is None
-    assert "stands again 21 March 2023; reinstated; art. 89(7) ; court, № 2a" in " ".join(
+    assert "stands again 21 March 2023; reinstated; art. 89(7) ; court, No. 2a" in " ".join(
         read_page(client.get(f"/en{PAGE}")).text.replace("\xa0", " ").split()
     )
     assert outcome(client)["choices"] == before["choices"]
