@@ -38,13 +38,13 @@ def render_area_state(
 ) -> bytes:
     """An area above the precincts.
 
-    `path`: identifiers from the root to itself; `children`: those right below, in the order of the area list;
+    `path`: identifiers from the root to itself; `children`: those right below, in any order;
     `totals` by contest.
     """
     return render_line(
         {
             "area": {**area_facts(area), "path": list(path)},
-            "children": list(children),
+            "children": sorted(children),
             "schema": STATE_SCHEMA,
             "totals": {contest: total.facts() for contest, total in totals.items()},
             "tree_size": tree_size,

@@ -181,3 +181,13 @@ def test_a_referendum_that_counts_regions_is_recomputed_with_them(capsys):
     regions = [step for step in told["steps"] if "regions" in step["code"]]
     assert regions, [step["code"] for step in told["steps"]]
     assert verified(capsys)["verdict"] == "qualified"
+
+
+def test_a_list_of_areas_in_no_order_is_found_true(capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither by identifier nor by name: the site keeps its rows as people read them, the file as it came."""
+    head, nation, first, second, *rest = AREAS_CSV.decode().splitlines(keepends=True)
+    areas = (head, nation, second, first, *reversed(rest[:3]), *reversed(rest[3:]))
+    open_tiny(ELECTION_TOML, "".join(areas).encode())
+    publish(protocol("P001"))
+    refresh_bundle(ELECTION_ID)
+    assert verified(capsys)["verdict"] == "qualified"

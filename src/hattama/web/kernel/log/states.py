@@ -111,18 +111,15 @@ def _unit_lines(rows: Sequence[AreaRow], names: dict[int, str], opening: int) ->
 
 
 def _children(rows: Sequence[AreaRow]) -> dict[int, list[str]]:
-    """Identifiers of the areas right below each, by row id, in the order of the file.
-
-    Those of other divisions stand in the order of identifiers.
-    """
+    """Identifiers of the areas right below each, by row id."""
     children: dict[int, list[str]] = {}
     first = AreaRow.objects.filter(parent__in=[row.pk for row in rows]).exclude(beside="/", kind="unit")
-    for parent, area_id in first.order_by("pk").values_list("parent__pk", "code"):
+    for parent, area_id in first.values_list("parent__pk", "code"):
         children.setdefault(parent, []).append(area_id)
     for row in rows:
         if row.is_beside:
             below = AreaRow.objects.filter(right_below(row))
-            children[row.pk] = sorted(below.values_list("code", flat=True))
+            children[row.pk] = list(below.values_list("code", flat=True))
     return children
 
 
