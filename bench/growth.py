@@ -18,6 +18,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hattama.web.kernel.elections.tables import ElectionRow
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 480, 64, 250, 20, 44
 COLOURS = ("#0d6372", "#b2521a", "#5b3f8f", "#2f6b33", "#9c2668", "#2456a6", "#6b5a00", "#5a5f66", "#9c2012")
@@ -32,19 +36,36 @@ def measure(file: Path) -> None:
     prepare("en")
     from django.test import Client
 
-    from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-    from hattama.web.kernel.log.export_bundle import export_bundle
+    from hattama.web.kernel.elections.tables import ElectionRow
+    from hattama.web.kernel.log.snapshots import load_log_size
     from hattama.web.kernel.pages.remembered_pages import forget_pages
     from hattama.web.kernel.published.tables import PublishedProtocol
 
     election = ElectionRow.objects.get()
     size = PublishedProtocol.objects.filter(election=election).count()
+    client = Client(SERVER_NAME="localhost")
+    figures: Figures = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    for name, address in _pages(election, size).items():
+        took = min(_cost(partial(client.get, address), forget_pages) for _ in range(TIMES))
+        figures.setdefault(name, {})[str(size)] = round(took, 2)
+    for name, question in (("lists of a question", "region 7 17"), ("of one letter", "s")):
+        took = min(_cost(partial(_look_for, election, question)) for _ in range(TIMES))
+        figures.setdefault(f"search, {name}", {})[str(size)] = round(took, 2)
+    # A country whose rows were put there without its log has no bundle.
+    if load_log_size(election) >= size:
+        figures.setdefault("bundle written, a protocol", {})[str(size)] = round(_bundle(election) / size, 3)
+    file.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+def _pages(election: ElectionRow, size: int) -> dict[str, str]:
+    from hattama.web.kernel.elections.tables import AreaRow
+
     station = (
         AreaRow.objects.select_related("parent__parent").filter(kind="ordinary").order_by("pk")[size // 2]
     )
     assert station.parent is not None and station.parent.parent is not None
     place = f"/en/e/{election.pk}"
-    pages = {
+    return {
         "page of a station": f"{place}/a/{station.code}/",
         "page of a district": f"{place}/a/{station.parent.code}/",
         "page of a region": f"{place}/a/{station.parent.parent.code}/",
@@ -52,17 +73,23 @@ def measure(file: Path) -> None:
         "home": "/en/",
         "findings": f"{place}/findings/",
         "not received": f"{place}/missing/",
-        "search": f"{place}/search/?q={station.number}",
+        "search for a number": f"{place}/search/?q={station.number}",
+        "search for a word of all": f"{place}/search/?q=station",
     }
-    client = Client(SERVER_NAME="localhost")
-    figures: Figures = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    for name, address in pages.items():
-        took = min(_cost(partial(client.get, address), forget_pages) for _ in range(TIMES))
-        figures.setdefault(name, {})[str(size)] = round(took, 2)
+
+
+def _bundle(election: ElectionRow) -> float:
+    from hattama.web.kernel.log.export_bundle import export_bundle
+
     with tempfile.TemporaryDirectory() as folder:
-        took = _cost(lambda: export_bundle(election, Path(folder) / "bundle"))
-    figures.setdefault("bundle written, a protocol", {})[str(size)] = round(took / size, 3)
-    file.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+        return _cost(lambda: export_bundle(election, Path(folder) / "bundle"))
+
+
+def _look_for(election: ElectionRow, question: str) -> None:
+    from hattama.web.kernel.elections.search import lists_asked
+    from hattama.web.kernel.elections.search_lists import gather
+
+    gather(lists_asked(election, question))
 
 
 def _cost(work: Callable[[], object], before: Callable[[], None] = lambda: None) -> float:

@@ -107,6 +107,11 @@ class PublishedProtocol(models.Model):
                 name="protocol_corrected",
                 condition=models.Q(version__gt=1),
             ),
+            models.Index(
+                fields=("election", "contest"),
+                name="protocol_annulled",
+                condition=models.Q(annulled_by__isnull=False),
+            ),
         )
 
 
