@@ -14,6 +14,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -293,63 +295,82 @@ def test_while_the_site_is_away_people_are_told_when_to_come_again(alone):
     assert (answer.status, answer.headers["Location"]) == (308, f"https://{HOST}/ru/desk/?a=b")
 
 
-def test_whoever_finds_the_line_of_senders_full_is_told_at_once_and_neither_readers_nor_strangers_stand_in_it(
-    tmp_path,
-):
-    """A line as long as whoever comes ended in 17 of 75 protocols a second: the others had gone meanwhile."""
-    make_certificate(tmp_path)
-    port = free_port()
-    trusted = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
-    most = [int(found) for found in re.findall(r"max_conns=(\d+)", TEMPLATE.read_text("utf-8"))]
-    assert len(most) == 2 and len(set(most)) == 1
+@dataclass(frozen=True)
+class Line:
+    """A proxy of one process whose line has five places, and behind it a socket that says nothing itself."""
 
-    def send(method: str = "POST", cookie: str = "sessionid=x") -> http.client.HTTPSConnection:
-        connection = http.client.HTTPSConnection(HOST, port, timeout=PATIENCE, context=trusted)
+    port: int
+    trusted: ssl.SSLContext
+    busy: socket.socket
+    process: subprocess.Popen[bytes]
+
+    def send(self, method: str = "POST", cookie: str = "sessionid=x") -> http.client.HTTPSConnection:
+        connection = http.client.HTTPSConnection(HOST, self.port, timeout=PATIENCE, context=self.trusted)
         connection.request(method, "/desk/tiny/P001/c/", headers={"Cookie": cookie})
         return connection
 
-    with contextlib.ExitStack() as ends, socket.create_server(("127.0.0.1", 0), backlog=1_000) as busy:
-        main = render(tmp_path, SITE_HTTPS=f"127.0.0.1:{port}", SITE_APP=f"127.0.0.1:{busy.getsockname()[1]}")
+    def answer(self, reached: socket.socket) -> None:
+        with reached:
+            reached.recv(4_000)
+            reached.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+
+    def answer_next(self, sent: http.client.HTTPSConnection) -> int:
+        self.answer(self.busy.accept()[0])
+        return sent.getresponse().status
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    make_certificate(tmp_path)
+    port = free_port()
+    most = [int(found) for found in re.findall(r"max_conns=(\d+)", TEMPLATE.read_text("utf-8"))]
+    assert len(most) == 2 and len(set(most)) == 1
+    with socket.create_server(("127.0.0.1", 0), backlog=1_000) as busy:
         busy.settimeout(PATIENCE)
+        main = render(tmp_path, SITE_HTTPS=f"127.0.0.1:{port}", SITE_APP=f"127.0.0.1:{busy.getsockname()[1]}")
         # Each process has a line of its own: here there is one.
-        main.write_text(
-            main.read_text("utf-8").replace("worker_processes auto;", "worker_processes 1;"), "utf-8"
-        )
-        text = (tmp_path / "hattama.conf").read_text("utf-8")
-        (tmp_path / "hattama.conf").write_text(text.replace(f"max_conns={most[0]}", "max_conns=5"), "utf-8")
+        for file, old, new in (
+            (main, "worker_processes auto;", "worker_processes 1;"),
+            (tmp_path / "hattama.conf", f"max_conns={most[0]}", "max_conns=5"),
+        ):
+            file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
         process = subprocess.Popen([nginx_program(), "-c", main, "-e", tmp_path / "error.log"])
-        ends.callback(process.wait)
-        ends.callback(process.terminate)
-        wait_for(port, process)
+        try:
+            wait_for(port, process)
+            trusted = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
+            yield Line(port, trusted, busy, process)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def test_whoever_finds_the_line_of_senders_full_is_told_at_once_and_neither_readers_nor_strangers_stand_in_it(
+    line: Line,
+):
+    """A line as long as whoever comes ended in 17 of 75 protocols a second: the others had gone meanwhile."""
+    with contextlib.ExitStack() as ends:
         for _ in range(5):
-            ends.callback(send().close)
-        at_site = [ends.enter_context(busy.accept()[0]) for _ in range(5)]
-        refused = send().getresponse()
+            ends.callback(line.send().close)
+        first, *_ = [ends.enter_context(line.busy.accept()[0]) for _ in range(5)]
+        refused = line.send().getresponse()
         said = refused.read().decode()
         assert (refused.status, refused.headers["Retry-After"]) == (503, "10")
         assert "қабылданбады" in said and "не принято" in said and "was not taken" in said
-        for other in (send("GET"), send(cookie="")):
-            reached, _ = busy.accept()
-            reached.recv(4_000)
-            reached.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
-            assert other.getresponse().status == 204
-            reached.close()
-        at_site[0].recv(4_000)
-        at_site[0].sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
-        at_site[0].close()
-        taken = send()
-        reached, _ = busy.accept()
-        reached.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
-        assert taken.getresponse().status == 204
-        reached.close()
-        # Nobody of a process that was killed stands in the line any more: all five places are free.
-        (killed,) = children(process.pid, b"nginx: worker process")
+        assert line.answer_next(line.send("GET")) == line.answer_next(line.send(cookie="")) == 204
+        line.answer(first)
+        assert line.answer_next(line.send()) == 204
+
+
+def test_nobody_of_a_process_that_was_killed_stands_in_the_line_any_more(line: Line):
+    with contextlib.ExitStack() as ends:
+        for _ in range(5):
+            ends.callback(line.send().close)
+            ends.enter_context(line.busy.accept()[0])
+        (killed,) = children(line.process.pid, b"nginx: worker process")
         os.kill(killed, signal.SIGKILL)
-        while children(process.pid, b"nginx: worker process") in ([], [killed]):
+        while children(line.process.pid, b"nginx: worker process") in ([], [killed]):
             time.sleep(0.05)
-        again = [send() for _ in range(5)]
+        again = [line.send() for _ in range(5)]
         for _ in again:
-            reached, _ = busy.accept()
-            ends.callback(reached.close)
-            reached.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
-        assert [one.getresponse().status for one in again] == [204] * 5
+            line.answer(line.busy.accept()[0])
+        assert [sent.getresponse().status for sent in again] == [204] * 5
