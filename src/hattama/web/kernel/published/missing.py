@@ -17,7 +17,7 @@ from hattama.web.kernel.elections.loading import Definition, load_contribution
 from hattama.web.kernel.elections.search_lists import MOST_RUNS, Bounds, Found, Runs, united
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.browsing import children_of, load_root, totals_of
+from hattama.web.kernel.published.browsing import children_of, totals_of
 from hattama.web.kernel.published.tables import (
     AwaitedProtocol,
     PublishedFinding,
@@ -37,11 +37,8 @@ class CodeCount:
     unchecked: int
 
 
-def count_missing(
-    election: ElectionRow, contest: Contest, within: AreaRow | None = None, size: int | None = None
-) -> int:
+def count_missing(election: ElectionRow, contest: Contest, area: AreaRow, size: int | None = None) -> int:
     """How many precincts `list_missing` has to list."""
-    area = within or load_root(election)
     if size is None and not area.is_precinct:
         return _missing_of(contest.code)([area])[area.pk]
     return _missing(election, contest, area, size).count()
@@ -50,16 +47,15 @@ def count_missing(
 def list_missing(
     election: ElectionRow,
     contest: Contest,
-    within: AreaRow | None = None,
+    area: AreaRow,
     size: int | None = None,
     *,
     start: int = 0,
     stop: int,
 ) -> list[AreaRow]:
-    """Precincts of the roster whose protocol of `contest` the log does not hold, some of them by their places
-    in order. With `size`: those that it did not hold when it had so many entries.
+    """Precincts of the roster in `area` whose protocol of `contest` the log does not hold, some of them by
+    their places in order. With `size`: those that it did not hold when it had so many entries.
     """
-    area = within or load_root(election)
     rows = _missing(election, contest, area, size)
     if size is None:
         first, start, stop = _place_of(area, start, stop, _missing_of(contest.code))
@@ -171,15 +167,14 @@ def _count_of(code: str, place: int) -> Counts:
 
 
 @kept
-def load_finding_counts(election: ElectionRow, within: AreaRow | None = None) -> FindingCounts:
+def load_finding_counts(area: AreaRow) -> FindingCounts:
     """What the checks found in all contests."""
-    area = within or load_root(election)
     return _counts_of([area])[area.pk]
 
 
-def count_by_code(election: ElectionRow, within: AreaRow | None = None) -> list[CodeCount]:
+def count_by_code(area: AreaRow) -> list[CodeCount]:
     """Rules that any published protocol breaks or leaves unanswered, by code."""
-    counts = load_finding_counts(election, within)
+    counts = load_finding_counts(area)
     return [CodeCount(code, *counts[code]) for code in sorted(counts) if code]
 
 
@@ -187,13 +182,12 @@ def list_with_code(
     election: ElectionRow,
     code: str,
     verdict: Verdict,
-    within: AreaRow | None = None,
+    area: AreaRow,
     *,
     start: int = 0,
     stop: int,
 ) -> list[PublishedProtocol]:
     """Protocols in which the rule `code` came out as `verdict`, some of them by their places in order."""
-    area = within or load_root(election)
     first, start, stop = _place_of(area, start, stop, _count_of(code, _VERDICTS.index(verdict)))
     named = PublishedFinding.objects.filter(
         below(area, "area__"), election=election, code=code, verdict=verdict, is_first=True, area__gte=first
@@ -205,11 +199,10 @@ def list_with_code(
 
 
 def list_not_adding_up(
-    election: ElectionRow, within: AreaRow | None = None, *, start: int = 0, stop: int
+    election: ElectionRow, area: AreaRow, *, start: int = 0, stop: int
 ) -> list[PublishedProtocol]:
     """Protocols in which a relation that the law requires does not hold, some of them by their places in
     order."""
-    area = within or load_root(election)
     first, start, stop = _place_of(area, start, stop, _count_of("", 0))
     rows = protocols_not_adding_up(election).filter(below(area, "area__"), area__gte=first)
     ordered = rows.select_related("area", "area__parent").order_by("area", "contest")

@@ -225,11 +225,15 @@ class Differences:
 def load_differences(page: ElectionPage, live: LiveFigures) -> Differences:
     """The protocols of the chosen contest that ask for a look, and how many claims there are about it."""
     code = live.chosen.code if live.chosen else ""
-    of_contest_alone = protocols_not_adding_up(page.row).filter(contest=code)
-    corrected = PublishedProtocol.objects.filter(election=page.row, contest=code, version__gt=1)
-    corrected = corrected.select_related("area").defer("figures", "area__search_text")
-    newest = [list(rows.order_by("-entry_index")[:LATEST]) for rows in (of_contest_alone, corrected)]
-    broken, changed = (named_protocols(page, rows) for rows in newest)
+    asked = (
+        protocols_not_adding_up(page.row).filter(contest=code),
+        corrected := PublishedProtocol.objects.filter(election=page.row, contest=code, version__gt=1),
+    )
+    newest = [
+        rows.select_related("area").defer("figures", "area__search_text").order_by("-entry_index")[:LATEST]
+        for rows in asked
+    ]
+    broken, changed = (named_protocols(page, list(rows)) for rows in newest)
     total = live.national.get(code)
     return Differences(
         broken=broken,

@@ -152,7 +152,7 @@ def _findings(definition: Definition, area: AreaRow) -> SheetTable:
     book = rule_book(definition.rules.values())
     rows = tuple(
         SheetRow("", _sentence(book[found.code]), _n(found.broken), "", True)
-        for found in count_by_code(area.election, area)
+        for found in count_by_code(area)
         if found.broken
     )
     return SheetTable(_("What does not add up, in all contests"), _("Protocols"), "", rows)

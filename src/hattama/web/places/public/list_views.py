@@ -54,7 +54,7 @@ def missing(page: ElectionPage) -> HttpResponse:
         raise Http404
     within = _area_asked(page)
     at, size = _moment_asked(page)
-    asked = page.row, contest, within, size
+    asked = page.row, contest, within or root, size
     paging = page_of(page.request.GET, count_missing(*asked), MISSING_ROWS)
     found = list_missing(*asked, start=paging.start, stop=paging.stop)
     context = {
@@ -70,7 +70,7 @@ def missing(page: ElectionPage) -> HttpResponse:
         "size": size,
         "keep": (f"&area={quote(within.code)}" if within is not None else "")
         + (f"&at={quote(at)}" if at else f"&size={size}" if size is not None else ""),
-        **_areas_offered(load_root(page.row), within),
+        **_areas_offered(root, within),
     }
     return page.render("places/missing.html", "missing", context)
 
@@ -103,12 +103,13 @@ def findings(page: ElectionPage) -> HttpResponse:
         if not is_rule_code(code):
             raise Http404(code)
         return redirect("public:rule", page.row.election_id, code)
-    within = _area_asked(page)
-    counts = {counted.code: counted for counted in count_by_code(page.row, within)}
+    root, within = load_root(page.row), _area_asked(page)
+    area = within or root
+    counts = {counted.code: counted for counted in count_by_code(area)}
     rules = rule_book(page.definition.rules.values()).of_protocols(counts)
-    doubted, explained = load_finding_counts(page.row, within).get("", (0, 0))
+    doubted, explained = load_finding_counts(area).get("", (0, 0))
     paging = page_of(page.request.GET, doubted, ROWS)
-    listed = list_not_adding_up(page.row, within, start=paging.start, stop=paging.stop)
+    listed = list_not_adding_up(page.row, area, start=paging.start, stop=paging.stop)
     told = [(rule, counts.get(rule.code)) for rule in rules]
     context = {
         "rules": [(rule, counted) for rule, counted in told if counted],
@@ -117,7 +118,7 @@ def findings(page: ElectionPage) -> HttpResponse:
         "paging": paging,
         "protocols": _protocol_items(page, listed),
         "odd_papers": published_odd_papers(page.row) if within is None and paging.start == 0 else [],
-        **_areas_offered(load_root(page.row), within),
+        **_areas_offered(root, within),
     }
     return page.render("places/findings.html", "findings", context)
 
@@ -129,29 +130,29 @@ def rule(page: ElectionPage, code: str) -> HttpResponse:
     if not is_rule_code(code):
         raise Http404(code)
     explained = rule_book(page.definition.rules.values())[code]
-    if not explained.is_of_protocols and code not in load_finding_counts(page.row):
-        return _rule_told_elsewhere(page, explained)
-    within = _area_asked(page)
+    root, within = load_root(page.row), _area_asked(page)
+    area = within or root
+    if not explained.is_of_protocols and code not in load_finding_counts(root):
+        return _rule_told_elsewhere(page, explained, root)
     unchecked = page.request.GET.get("unchecked") == "1"
     verdict = Verdict.CANNOT_BE_CHECKED if unchecked else Verdict.BROKEN
-    counts = load_finding_counts(page.row, within).get(code, (0, 0))
+    counts = load_finding_counts(area).get(code, (0, 0))
     paging = page_of(page.request.GET, counts[unchecked], ROWS)
-    listed = list_with_code(page.row, code, verdict, within, start=paging.start, stop=paging.stop)
+    listed = list_with_code(page.row, code, verdict, area, start=paging.start, stop=paging.stop)
     context = {
         "rule": explained,
         "unchecked": unchecked,
         "paging": paging,
         "protocols": _protocol_items(page, listed, code),
-        **_areas_offered(load_root(page.row), within),
+        **_areas_offered(root, within),
     }
     return page.render("places/rule.html", "findings", context)
 
 
-def _rule_told_elsewhere(page: ElectionPage, rule: FindingRule) -> HttpResponse:
+def _rule_told_elsewhere(page: ElectionPage, rule: FindingRule, root: AreaRow) -> HttpResponse:
     """A rule explained that no protocol's entry speaks of, and where its findings are."""
     if not rule.is_known and not is_said_of_night(page.row, rule.code):
         raise Http404(rule.code)
-    root = load_root(page.row)
     context = {
         "rule": rule,
         "told_elsewhere": True,

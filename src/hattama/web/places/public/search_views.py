@@ -39,9 +39,10 @@ def search(page: ElectionPage) -> HttpResponse:
     asked = page.request.GET.get("n", "").replace("№", "").strip()[:LONGEST_NUMBER]
     number = asked if asked.isdecimal() else ""
     told = f"№ {number} {query}".strip() if number else query
-    context: dict[str, Any] = {"query": query, "number": number, "asked": told, "root": load_root(page.row)}
+    root = load_root(page.row)
+    context: dict[str, Any] = {"query": query, "number": number, "asked": told, "root": root}
     if query or number:
-        context |= _found(page, query, number)
+        context |= _found(page, root, query, number)
     return page.render("places/search.html", "search", context)
 
 
@@ -104,7 +105,7 @@ class _Question:
         return own, stations.without(gather([own.runs, stations.runs]))
 
 
-def _found(page: ElectionPage, query: str, number: str) -> dict[str, Any]:
+def _found(page: ElectionPage, root: AreaRow, query: str, number: str) -> dict[str, Any]:
     """What a page of results lists."""
     asked = page.request.GET
     within = page.area(asked.get("area", "")) if asked.get("area") else None
@@ -122,7 +123,7 @@ def _found(page: ElectionPage, query: str, number: str) -> dict[str, Any]:
     if not question.found.bounds:
         return context
     return context | {
-        "filters": _filters(page, question, narrowing),
+        "filters": _filters(root, question, narrowing),
         **_listed(page, question, narrowing),
     }
 
@@ -163,7 +164,7 @@ def _listed(page: ElectionPage, question: _Question, narrowing: Narrowing) -> di
     }
 
 
-def _filters(page: ElectionPage, question: _Question, narrowing: Narrowing) -> dict[str, Any]:
+def _filters(root: AreaRow, question: _Question, narrowing: Narrowing) -> dict[str, Any]:
     """Links to the same question narrowed otherwise, each with what it would list: (of, address, count); no
     count where more was found than is gathered."""
 
@@ -172,7 +173,7 @@ def _filters(page: ElectionPage, question: _Question, narrowing: Narrowing) -> d
         left = question.left(one) if question.found.is_whole else None
         return one.address(), left.count if left is not None and left.is_whole else None
 
-    offered = in_page_order(children_of(load_root(page.row)))
+    offered = in_page_order(children_of(root))
     regions = [(area, *link(area=area)) for area in offered]
     doubts = link(doubts=not narrowing.doubts)
     return {

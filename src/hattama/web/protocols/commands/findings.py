@@ -67,10 +67,11 @@ def _sentences(election: Any, language: str) -> dict[str, str]:
     """What is said in `language` where a rule is broken, by the codes that protocols may have."""
     from hattama.core.tabulation import rule_book
     from hattama.web.kernel.elections.loading import load_definition
+    from hattama.web.kernel.published.browsing import load_root
     from hattama.web.kernel.published.missing import count_by_code
 
     book = rule_book(load_definition(election).pack.rules)
-    recorded = (counted.code for counted in count_by_code(election))
+    recorded = (counted.code for counted in count_by_code(load_root(election)))
     return {rule.code: say(rule.words, language) for rule in book.of_protocols(recorded)}
 
 
