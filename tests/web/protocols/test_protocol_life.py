@@ -84,7 +84,7 @@ def test_a_correction_shows_old_and_new_cell_by_cell_with_its_grounds_and_both_s
     ]
     assert step.one("caption").text == "2 fields differ from the version before"
     assert "an error in copying the protocol" in step.text and "Екі қатар ауысқан." in step.text
-    assert "court, № 12, 20 March 2023" in step.text
+    assert "court, No. 12, 20 March 2023" in step.text
     before, after = step.all("figure")
     shown = [re.search(r"/scans/([0-9a-f]{64})", image.attributes["src"]) for image in step.all("img")]
     assert len(before.all("img")) == len(after.all("img")) == 1
@@ -101,7 +101,7 @@ def test_an_invalid_protocol_keeps_its_figures_says_whose_decision_and_leaves_th
     part = sheet()
     banner = part.one("div", cls="is-annulled")
     assert "Declared invalid: counts nowhere" in banner.text
-    assert "court" in banner.text and "№ 12" in banner.text
+    assert "court" in banner.text and "No. 12" in banner.text
     assert banner.links["Totals with and without it"] == "/en/e/tiny/results/party/"
     assert part.one("td", **{"data-figure": "votes[dala]"}).text == "370"
     district = Client().get("/en/e/tiny/a/D11/").content.decode()
