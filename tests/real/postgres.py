@@ -31,7 +31,7 @@ HASTY = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "max_connections=50",
+    "max_connections=100",
     # The definition of an election is 137 kB, packed for each test that begins with an open one.
     "default_toast_compression=lz4",
 )

@@ -57,7 +57,7 @@ def test_the_site_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch)
     [(words, environment)] = became
     assert "hattama.web.wsgi:application" in words
     assert words[words.index("--port") + 1] == "1"
-    assert words[words.index("--blocking-threads") + 1] == ("8" if connection.vendor == "sqlite" else "16")
+    assert words[words.index("--blocking-threads") + 1] == ("8" if connection.vendor == "sqlite" else "32")
     assert len(environment["HATTAMA_SECRET_KEY"]) >= 50
 
 

@@ -27,10 +27,10 @@ from hattama.web.operations.commands.logs import (
 from hattama.web.operations.commands.scans import start_scan_worker
 
 START_SECONDS = 60
-THREADS = 16
+THREADS = 32
 """How many requests one worker takes up at once, each with its own connection to the database. Those that
-wait for the log are covered together, and are most of them; a quarter of them at most are log-ins. On SQLite
-half as many: more would only wait for its one lock, which has no line."""
+wait for the log are covered together, and are most of them; an eighth of them at most are log-ins. On SQLite
+a quarter as many: more would only wait for its one lock, which has no line."""
 
 HEADER_SECONDS = 10
 """So long may a header take, and a connection be silent: whoever sends nothing holds it no longer."""
@@ -128,7 +128,7 @@ def _command(args: argparse.Namespace) -> list[str]:
 
     from hattama.web.kernel.server_log.lines import GRANIAN
 
-    threads = THREADS // 2 if connection.vendor == "sqlite" else THREADS
+    threads = THREADS // 4 if connection.vendor == "sqlite" else THREADS
     lines = ("--log-config", str(GRANIAN)) if settings.LINES == "json" else ()
     return [
         *(sys.executable, "-m", "granian", "hattama.web.wsgi:application", "--interface", "wsgi"),

@@ -139,7 +139,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 101
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 PASSWORD_HASHERS = ["hattama.web.kernel.accounts.hashing_line.HashInTurn"]
-# Of each process, a quarter of its threads (SQLite: half): the others are for who enters, and for readers.
+# Of each process, an eighth of its threads (SQLite: half): the others are for who enters, and for readers.
 LOGINS_IN_LINE = 4
 AUTHENTICATION_BACKENDS = ["hattama.web.kernel.accounts.who_asks.KnownAccounts"]
 ACCOUNT_ADAPTER = "hattama.web.kernel.accounts.adapter.DeskAccountAdapter"
