@@ -45,7 +45,9 @@ def test_what_is_no_port_is_refused_wherever_it_is_said(run, monkeypatch, found)
 
 
 @pytest.mark.both_engines
-def test_the_site_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch):
+@pytest.mark.parametrize(("workers", "threads"), [("2", "32"), ("4", "20"), ("60", "8")])
+def test_the_site_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch, workers, threads):
+    """Its workers take up no more at once than PostgreSQL has connections for, a hundred as it comes."""
     became = []
 
     def become(program, words, environment):
@@ -53,11 +55,11 @@ def test_the_site_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch)
         raise SystemExit(0)
 
     monkeypatch.setattr("os.execve", become)
-    assert run("serve", "--only", "site", "--port", "1").code == 0
+    assert run("serve", "--only", "site", "--port", "1", "--workers", workers).code == 0
     [(words, environment)] = became
     assert "hattama.web.wsgi:application" in words
     assert words[words.index("--port") + 1] == "1"
-    assert words[words.index("--blocking-threads") + 1] == ("8" if connection.vendor == "sqlite" else "32")
+    assert words[words.index("--blocking-threads") + 1] == ("8" if connection.vendor == "sqlite" else threads)
     assert len(environment["HATTAMA_SECRET_KEY"]) >= 50
 
 

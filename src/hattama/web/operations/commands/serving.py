@@ -29,8 +29,11 @@ from hattama.web.operations.commands.scans import start_scan_worker
 START_SECONDS = 60
 THREADS = 32
 """How many requests one worker takes up at once, each with its own connection to the database. Those that
-wait for the log are covered together, and are most of them; an eighth of them at most are log-ins. On SQLite
-a quarter as many: more would only wait for its one lock, which has no line."""
+wait for the log are covered together, and are most of them; an eighth of them at most are log-ins."""
+FEWEST_THREADS = 8
+"""On SQLite more would only wait for its one lock, which has no line."""
+SPARE_CONNECTIONS = 20
+"""Of PostgreSQL's, for what is no worker: the log's processes, readers of scans, whoever looks after it."""
 
 HEADER_SECONDS = 10
 """So long may a header take, and a connection be silent: whoever sends nothing holds it no longer."""
@@ -124,11 +127,9 @@ def _environment() -> dict[str, str]:
 def _command(args: argparse.Namespace) -> list[str]:
     """The words that start granian."""
     from django.conf import settings
-    from django.db import connection
 
     from hattama.web.kernel.server_log.lines import GRANIAN
 
-    threads = THREADS // 4 if connection.vendor == "sqlite" else THREADS
     lines = ("--log-config", str(GRANIAN)) if settings.LINES == "json" else ()
     return [
         *(sys.executable, "-m", "granian", "hattama.web.wsgi:application", "--interface", "wsgi"),
@@ -136,10 +137,22 @@ def _command(args: argparse.Namespace) -> list[str]:
         *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
         *("--http1-header-read-timeout", str(1000 * HEADER_SECONDS)),
         *("--host", args.host, "--port", str(_port(args)), "--workers", str(args.workers)),
-        *("--blocking-threads", str(threads), "--workers-kill-timeout", str(CALM_SECONDS)),
+        *("--blocking-threads", str(_threads(args.workers)), "--workers-kill-timeout", str(CALM_SECONDS)),
         # It would warn at every start that threads are more than cores: most of ours wait.
         *("--log-level", "error", *lines),
     ]
+
+
+def _threads(workers: int) -> int:
+    """As many for each worker as the database has connections for."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return FEWEST_THREADS
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_connections")
+        (most,) = cursor.fetchone()
+    return max(FEWEST_THREADS, min(THREADS, (int(most) - SPARE_CONNECTIONS) // workers))
 
 
 def wait_for_end(server: subprocess.Popen[bytes]) -> int:
