@@ -63,7 +63,7 @@ def test_every_language_says_what_holds_and_what_does_not(
 def test_on_a_phone_the_panel_stays_within_the_screen(
     browser: Browser, precinct: PrecinctSite, scheme: str
 ) -> None:
-    context = new_context(browser, viewport={"width": 360, "height": 740}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = new_context(browser, viewport={"width": 360, "height": 740}, color_scheme=scheme)
     page = context.new_page()
     for start in LANGUAGES.values():
         precinct.publish_log(precinct.log)

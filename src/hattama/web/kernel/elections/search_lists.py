@@ -148,12 +148,9 @@ def list_beginning(election: ElectionRow, letters: str) -> Runs:
 
 def list_of_words(election: ElectionRow, words: Sequence[str]) -> Runs:
     """The areas in which any of these words occurs."""
-    if not words:
-        return Runs.of(())
-    places = ", ".join(["%s"] * len(words))
-    asked = f"SELECT runs FROM search_word WHERE election_id = %s AND word IN ({places})"  # noqa: S608 - no text
-    limited = f"{asked} ORDER BY word, last LIMIT {MOST_PARTS}"
-    return Runs.of(united(map(_unpacked, _ask(limited, election.pk, *(word.encode() for word in words)))))
+    rows = SearchWord.objects.filter(election=election, word__in=[word.encode() for word in words])
+    parts = rows.order_by("word", "last").values_list("runs", flat=True)[:MOST_PARTS]
+    return Runs.of(united(_unpacked(bytes(runs)) for runs in parts))
 
 
 def load_levels(election: ElectionRow) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
@@ -164,14 +161,8 @@ def load_levels(election: ElectionRow) -> tuple[dict[str, list[int]], dict[str, 
         cursor.execute(f"{asked} ORDER BY word, last", [election.pk, b"=", b"A"])
         for word, runs in cursor.fetchall():
             parts.setdefault(bytes(word).decode(), []).extend(_unpacked(bytes(runs)))
-    units, stations = (
-        {
-            word[1:]: bounds
-            for word, bounds in sorted(parts.items(), key=lambda part: part[1][0])
-            if word[0] == sign
-        }
-        for sign in "@="
-    )
+    ordered = sorted(parts.items(), key=lambda part: part[1][0])
+    units, stations = ({word[1:]: runs for word, runs in ordered if word[0] == sign} for sign in "@=")
     return units, stations
 
 
@@ -223,12 +214,10 @@ def index_again(election: ElectionRow, changes: Iterable[tuple[int, set[str], se
             moves.setdefault(word, (set(), set()))[word in after].add(pk)
     for word, (gone, come) in moves.items():
         rows = SearchWord.objects.filter(election=election, word=word.encode())
-        bounds = list(
-            chain.from_iterable(_unpacked(bytes(runs)) for runs in rows.values_list("runs", flat=True))
-        )
+        bounds = united(_unpacked(bytes(runs)) for runs in rows.values_list("runs", flat=True))
         if not bounds and word.startswith("*"):
             continue
-        taken = Found(united([bounds])).without(_found(gone & set(Found(bounds).row_ids())))
+        taken = Found(bounds).without(_found(gone & set(Found(bounds).row_ids())))
         rows.delete()
         insert_values(SearchWord, list(_rows(election, word, united([taken.bounds, _found(come).bounds]))))
 

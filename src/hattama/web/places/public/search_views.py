@@ -142,14 +142,9 @@ def _listed(page: ElectionPage, question: _Question, narrowing: Narrowing) -> di
     precincts = [by_key[key] for key in keys] if not by_units else []
     units = []
     if by_units or paging.number == 1:
-        wide = AreaRow.objects.filter(pk__in=units_left.row_ids(0, MOST_SORTED)).defer(
-            "search_text", "sort_key"
-        )
-        units = list(
-            wide.order_by("depth", "pk")[start:stop]
-            if by_units
-            else wide.order_by("depth", "pk")[:MOST_UNITS]
-        )
+        wide = AreaRow.objects.filter(pk__in=units_left.row_ids(0, MOST_SORTED)).order_by("depth", "pk")
+        wide = wide.defer("search_text", "sort_key")
+        units = list(wide[start:stop] if by_units else wide[:MOST_UNITS])
     above = ancestors_of([*precincts, *units])
     protocols = PublishedProtocol.objects.filter(area__in=keys)
     received: dict[int, bool] = {}
