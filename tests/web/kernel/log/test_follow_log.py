@@ -5,7 +5,9 @@ import fcntl
 import pytest
 from django.db import connection
 
+from hattama.core.entries import RESULTS, seal_body
 from hattama.core.entries.parts import NothingToAttachTo
+from hattama.core.entries.seals import NoSuchSample
 from hattama.core.transparency_log import canonical_bytes
 from hattama.web.kernel.log.advance_log import advance_with_writer_lock, hold_log_end
 from hattama.web.kernel.log.bundle_store import working_folder
@@ -97,17 +99,26 @@ def test_a_moment_at_the_end_of_the_log_keeps_its_writer_away_only_where_none_ca
         assert not connection.get_autocommit()
 
 
-def test_an_entry_that_contradicts_the_log_stops_the_tables_before_it_and_not_the_log(election):
+SCAN = {"sha256": "0" * 64, "bytes": 1, "media_type": "image/png", "pages": 1}
+STRAY_SCAN = {"kind": "scan", "schema": 1, "area": "P001", "contest": PARTY, "scan": SCAN}
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (STRAY_SCAN | {"recorded_at": "2023-03-19T18:00:00+00:00"}, NothingToAttachTo),
+        (seal_body(RESULTS, "night", "Example", "d" * 64, None, NIGHT), NoSuchSample),
+    ],
+)
+def test_an_entry_that_contradicts_the_log_stops_the_tables_before_it_and_not_the_log(election, said, why):
     act = submit("P001")
     write_only(election)
     size = load_public_size(election)
     entry = LogEntry.objects.get(act=act)
-    said = {"kind": "scan", "area": "P001", "contest": PARTY, "recorded_at": "2023-03-19T18:00:00+00:00"}
-    said |= {"schema": 1, "scan": {"sha256": "0" * 64, "bytes": 1, "media_type": "image/png", "pages": 1}}
     # No writer takes such an entry in: it stands there by another hand.
     with triggers_away():
-        LogEntry.objects.filter(pk=entry.pk).update(kind="scan", body=canonical_bytes(said))
-    with pytest.raises(NothingToAttachTo):
+        LogEntry.objects.filter(pk=entry.pk).update(kind=said["kind"], body=canonical_bytes(said))
+    with pytest.raises(why):
         follow_log(ELECTION_ID)
     assert load_public_size(election) == size
     submit("P002")
