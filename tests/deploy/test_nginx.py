@@ -314,6 +314,27 @@ class Line:
             reached.recv(4_000)
             reached.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
 
+    def kill(self) -> None:
+        """Kill the process that serves; returns when there is another."""
+        (killed,) = children(self.process.pid, b"nginx: worker process")
+        os.kill(killed, signal.SIGKILL)
+        while children(self.process.pid, b"nginx: worker process") in ([], [killed]):
+            time.sleep(0.05)
+
+    def page(self, at: str) -> http.client.HTTPSConnection:
+        """A page asked for at this hour."""
+        connection = http.client.HTTPSConnection(HOST, self.port, timeout=PATIENCE, context=self.trusted)
+        connection.request("GET", "/e/tiny/", headers={"Date": at})
+        return connection
+
+    def give_page(self, page: str) -> None:
+        """Answer the next question with a page that may be held for a second."""
+        reached = self.busy.accept()[0]
+        with reached:
+            reached.recv(4_000)
+            head = f"HTTP/1.1 200 OK\r\nX-Accel-Expires: 1\r\nContent-Length: {len(page)}"
+            reached.sendall(f"{head}\r\nConnection: close\r\n\r\n{page}".encode())
+
     def answer_next(self, sent: http.client.HTTPSConnection) -> int:
         self.answer(self.busy.accept()[0])
         return sent.getresponse().status
@@ -332,8 +353,13 @@ def line(tmp_path: Path) -> Iterator[Line]:
         for file, old, new in (
             (main, "worker_processes auto;", "worker_processes 1;"),
             (tmp_path / "hattama.conf", f"max_conns={most[0]}", "max_conns=5"),
+            (tmp_path / "hattama.conf", "limit_conn hattama_address 200;", "limit_conn hattama_address 9;"),
+            # The hour of a page is what a test says it is.
+            (tmp_path / "hattama.conf", "map $time_iso8601 ", "map $http_date "),
         ):
-            file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+            said = file.read_text("utf-8")
+            assert old in said
+            file.write_text(said.replace(old, new), "utf-8")
         process = subprocess.Popen([nginx_program(), "-c", main, "-e", tmp_path / "error.log"])
         try:
             wait_for(port, process)
@@ -366,11 +392,41 @@ def test_nobody_of_a_process_that_was_killed_stands_in_the_line_any_more(line: L
         for _ in range(5):
             ends.callback(line.send().close)
             ends.enter_context(line.busy.accept()[0])
-        (killed,) = children(line.process.pid, b"nginx: worker process")
-        os.kill(killed, signal.SIGKILL)
-        while children(line.process.pid, b"nginx: worker process") in ([], [killed]):
-            time.sleep(0.05)
+        line.kill()
         again = [line.send() for _ in range(5)]
         for _ in again:
             line.answer(line.busy.accept()[0])
         assert [sent.getresponse().status for sent in again] == [204] * 5
+
+
+def test_what_a_killed_process_held_of_an_address_is_counted_no_more(line: Line):
+    """The bound is 9: after two such kills nobody at that address was answered until nginx was begun anew."""
+    with contextlib.ExitStack() as ends:
+        for _ in range(2):
+            for _ in range(9):
+                ends.callback(line.send("GET").close)
+                ends.enter_context(line.busy.accept()[0])
+            assert line.send("GET").getresponse().status == 503
+            line.kill()
+        assert line.answer_next(line.send("GET")) == 204
+
+
+def test_a_page_that_a_killed_process_was_fetching_is_fetched_in_ten_minutes(line: Line):
+    """It was given out as it stood for ever: sums of a night that went on."""
+    first = line.page("2026-11-24T23:10:00+05:00")
+    line.give_page("old")
+    assert first.getresponse().read() == b"old"
+
+    def given(at: str) -> tuple[str | None, bytes]:
+        answer = line.page(at).getresponse()
+        return answer.headers["X-Cache"], answer.read()
+
+    while (found := given("2026-11-24T23:15:00+05:00")) == ("HIT", b"old"):
+        time.sleep(0.05)
+    assert found == ("STALE", b"old")
+    with line.busy.accept()[0]:
+        line.kill()
+    assert given("2026-11-24T23:19:59+05:00") == ("UPDATING", b"old")
+    later = line.page("2026-11-24T23:20:00+05:00")
+    line.give_page("new")
+    assert later.getresponse().read() == b"new"
