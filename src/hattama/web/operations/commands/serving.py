@@ -1,7 +1,6 @@
 """`hattama serve`: the site on one address, by granian in WSGI mode."""
 
 import argparse
-import contextlib
 import os
 import resource
 import signal
@@ -159,13 +158,14 @@ def wait_for_end(server: subprocess.Popen[bytes]) -> int:
     """Have logs and scans looked after until the server ends; an interrupt or SIGTERM is passed on to it."""
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     beside = {start: start() for start in (start_log_writer, start_log_keeper, start_scan_worker)}
+    due = dict.fromkeys(beside, time.monotonic() + PAUSE_SECONDS)
     try:
         while server.poll() is None:
             for start, child in beside.items():
-                if child.poll() is not None:
-                    beside[start] = start()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                server.wait(PAUSE_SECONDS)
+                # Who was killed begins again at once. Who ended by itself may do so each time.
+                if child.poll() is not None and (child.returncode < 0 or time.monotonic() > due[start]):
+                    beside[start], due[start] = start(), time.monotonic() + PAUSE_SECONDS
+            time.sleep(0.1)
         return server.wait()
     except KeyboardInterrupt:
         server.terminate()
@@ -188,13 +188,12 @@ def _refuse_if_taken(args: argparse.Namespace) -> None:
 
 
 def _answers(address: str) -> bool:
-    from urllib.error import URLError
     from urllib.request import urlopen
 
     try:
         with urlopen(address, timeout=10) as response:  # noqa: S310 -- our own address
             return bool(response.status == 200)
-    except (URLError, ConnectionError, TimeoutError):
+    except OSError:
         return False
 
 
