@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hattama.core.forensics import AreaId, Asked, Station, StationFigures, ask
-from hattama.phrases import forensics_document
+from hattama.phrases.of_rooms.forensics import forensics_document
 
 FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 REGISTERED, CAST, PARTICIPANTS, INVALID = "voters_listed", "ballots_issued", "participants", "invalid"

@@ -40,12 +40,10 @@ def doors(root: Path) -> dict[str, dict[str, int]]:
     for path in python_files(root, "src"):
         if path.name == "__init__.py":
             door = syntax_of(path)
-            # A half of a door that is opened when it is asked for: `room/of_rooms.py`.
-            later = path.with_name("of_rooms.py")
             used = {node.id for node in ast.walk(door) if isinstance(node, ast.Name)}
             offers[dotted(root, path)] = {
                 alias.name: statement.lineno
-                for statement in [*door.body, *(syntax_of(later).body if later.exists() else ())]
+                for statement in door.body
                 if isinstance(statement, ast.ImportFrom) and statement.module != "__future__"
                 for alias in statement.names
                 if alias.name not in used
@@ -75,15 +73,17 @@ def names_offered_to_nobody(root: Path) -> list[str]:
 
 
 def imports_past_a_door(root: Path) -> list[str]:
-    """Imports from inside a room whose door offers names, by a module of src outside it."""
-    closed = [room for room, names in doors(root).items() if names]
+    """Imports from inside a room whose door offers names, by a module of src outside it.
+
+    A room inside a room has a door of its own.
+    """
+    offers = doors(root)
     return [
         f"{named(root, path, node.lineno)}: imports from {module}; the door is {room}"
         for path in python_files(root, "src")
         for node in nodes_of(path)
         for module in imported_names(node)
-        for room in closed
-        if module.startswith(f"{room}.") and module not in closed
+        if (room := module.rpartition(".")[0]) in offers and module not in offers and offers[room]
         if not f"{dotted(root, path)}.".startswith(f"{room}.")
     ]
 

@@ -7,7 +7,7 @@ from hattama.core.records import RecordDeed, Registry, measure_records
 from hattama.demonstration import made_up_registers
 from hattama.formats.register_packs import shipped_registers
 from hattama.formats.stated_numbers import shipped_numbers
-from hattama.phrases import report_lines, report_sentences
+from hattama.phrases.of_rooms.register_texts import report_lines, report_sentences
 from tests.demonstration.made import SMALL, demonstration
 from tests.rulepacks.a_register import ARegister
 

@@ -10,7 +10,7 @@ import pytest
 
 from hattama.core.outcomes import Outcome, decide
 from hattama.formats.outcome_tables import render_outcome_csv, render_outcome_json
-from hattama.phrases import outcome_document
+from hattama.phrases.of_rooms.outcome_documents import outcome_document
 from tests.core.outcomes.every_case import EVERY_OUTCOME
 from tests.core.outcomes.samples import REFERENDUM, kazakh_lists, votes_for
 

@@ -8,7 +8,8 @@ import pytest
 
 from hattama.core.outcomes import REASON_WORDS, NoOutcome, Outcome, Reason, decide
 from hattama.core.transparency_log import canonical_bytes
-from hattama.phrases import LANGUAGES, outcome_document, say
+from hattama.phrases import LANGUAGES, say
+from hattama.phrases.of_rooms.outcome_documents import outcome_document
 from tests.core.outcomes.every_case import EVERY_OUTCOME
 from tests.core.outcomes.samples import kazakh_lists, votes_for
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hattama.core.outcomes import Method, Outcome, decide, plain_method
-from hattama.phrases import say_outcome, say_step, table_of
+from hattama.phrases.of_rooms.outcomes import say_outcome, say_step, table_of
 from tests.core.outcomes.every_case import EVERY_OUTCOME
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists, votes_for
 

@@ -11,8 +11,15 @@ from hattama.core.records import Field, FieldType, Money, NamedFile, Range, Reco
 from hattama.core.records.clocks import Standing
 from hattama.core.records.kinds import Visibility
 from hattama.core.vocabulary import Share, Words
-from hattama.phrases import FIELD_TYPES, RULES, VISIBILITIES, say_summary, say_value
-from hattama.phrases.records import STANDINGS, say_share_of
+from hattama.phrases.of_rooms.records import (
+    FIELD_TYPES,
+    RULES,
+    STANDINGS,
+    VISIBILITIES,
+    say_share_of,
+    say_summary,
+    say_value,
+)
 from tests.core.records.small_register import items, registry, statement, words
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from hattama.core.records import Money, measure_records
 from hattama.formats.register_packs import load_register, shipped_registers
-from hattama.phrases.records import say_part, say_stated
+from hattama.phrases.of_rooms.records import say_part, say_stated
 from tests.rulepacks.a_register import ARegister, at, published
 
 WAGE = 70_000_00

@@ -12,7 +12,7 @@ from hattama.core.records import Money, Registry, measure_records
 from hattama.formats.faults import InputFaults
 from hattama.formats.register_packs import shipped_registers
 from hattama.formats.register_tables import parse_record_mapping, read_record_table
-from hattama.phrases.records import say_measure, say_part
+from hattama.phrases.of_rooms.records import say_measure, say_part
 from tests.rulepacks.a_register import ARegister, at, published
 
 WAGE = 70_000_00

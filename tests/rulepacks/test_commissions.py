@@ -11,7 +11,7 @@ import pytest
 
 from hattama.core.records import measure_records
 from hattama.core.vocabulary import Words
-from hattama.phrases.records import say_measure, say_part
+from hattama.phrases.of_rooms.records import say_measure, say_part
 from tests.rulepacks.a_register import POLLING, ARegister, at, published
 
 PARTIES = ("A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K")

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from hattama.core.records import measure_records
-from hattama.phrases.records import say_measure, say_part
+from hattama.phrases.of_rooms.records import say_measure, say_part
 from tests.rulepacks.a_register import ARegister, at
 
 NATIONAL, SMALLEST, LARGEST = 12_032_550, 142_000, 562_590

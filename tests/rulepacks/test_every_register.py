@@ -33,7 +33,7 @@ from hattama.core.vocabulary import Words
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import load_register, shipped_registers
 from hattama.formats.stated_numbers import shipped_numbers
-from hattama.phrases import say_summary
+from hattama.phrases.of_rooms.records import say_summary
 from hattama.rulepacks import register_ids
 from tests.rulepacks.a_register import POLLING, ZONE, ARegister, at
 

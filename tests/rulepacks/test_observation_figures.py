@@ -8,7 +8,7 @@ from hattama.core.observation import Submission, summarise
 from hattama.core.vocabulary import round_half_up
 from hattama.formats.observation_packs import forms_for
 from hattama.formats.xforms import read_form
-from hattama.phrases import observation_paragraphs
+from hattama.phrases.of_rooms.observation import observation_paragraphs
 
 FORMS = {name.removesuffix(".md"): read_form(data, name) for name, data in forms_for("KZ").items()}
 # Requirements N, O, P: how many observations found it. Of voting, whole percentages were published.

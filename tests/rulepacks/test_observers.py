@@ -11,7 +11,7 @@ from hattama.core.records import published_share
 from hattama.core.records.clocks import Standing
 from hattama.core.vocabulary import Share
 from hattama.formats.stated_numbers import shipped_numbers
-from hattama.phrases import say_share_of
+from hattama.phrases.of_rooms.records import say_share_of
 from tests.rulepacks.a_register import ARegister, at, published
 
 

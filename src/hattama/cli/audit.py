@@ -25,7 +25,8 @@ from hattama.core.entries import AuditMethod, Drawn
 from hattama.core.outcomes import Outcome, say_number, say_share
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
-from hattama.phrases import say, say_outcome
+from hattama.phrases import say
+from hattama.phrases.of_rooms.outcomes import say_outcome
 
 _HELP = {
     "votes": Message("a CSV file with the columns choice,votes,area: a row for each choice at each place"),

@@ -13,7 +13,15 @@ from hattama.core.tabulation import Total
 from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Message
 from hattama.formats.station_figures import parse_station_mapping, read_stations
-from hattama.phrases import CORRECTED, LEFT_OUT, PROBABILITY, USED, Refused, forensics_document, say, say_cell
+from hattama.phrases import Refused, say
+from hattama.phrases.of_rooms.forensics import (
+    CORRECTED,
+    LEFT_OUT,
+    PROBABILITY,
+    USED,
+    forensics_document,
+    say_cell,
+)
 from hattama.verification.folders import FolderPlace
 from hattama.verification.places import FileProblem
 from hattama.verification.refolding import LogCannotBeFolded, fold_log

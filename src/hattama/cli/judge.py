@@ -11,7 +11,8 @@ from hattama.core.cards import STATE_WORDS, Card, State
 from hattama.core.outcomes import say_number
 from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import Refused, balance_document, card_document, card_line, criteria_document, say
+from hattama.phrases import Refused, say
+from hattama.phrases.of_rooms.cards import balance_document, card_document, card_line, criteria_document
 from hattama.publish.precinct_cards import cards_csv
 from hattama.verification.folders import FolderPlace
 from hattama.verification.judged import Judged, judge_bundle

@@ -8,7 +8,8 @@ from pathlib import Path
 from hattama.core.observation import ObservationForm, Submission, summarise
 from hattama.core.vocabulary import Message
 from hattama.formats.observation_packs import forms_for
-from hattama.phrases import Refused, add_verb, observation_document, observation_paragraphs, phase_words, say
+from hattama.phrases import Refused, add_verb, say
+from hattama.phrases.of_rooms.observation import observation_document, observation_paragraphs, phase_words
 
 _HELP = {
     "summary": Message("print what the submissions of a form come to, each question over its own base"),

@@ -41,15 +41,10 @@ from hattama.formats.list_candidates import read_lists
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.outcome_tables import render_outcome_csv, render_outcome_json
 from hattama.formats.votes_csv import parse_votes
-from hattama.phrases import (
-    margins_document,
-    outcome_document,
-    say,
-    say_outcome,
-    say_step,
-    table_of,
-    told_margins,
-)
+from hattama.phrases import say
+from hattama.phrases.of_rooms.margins import margins_document, told_margins
+from hattama.phrases.of_rooms.outcome_documents import outcome_document
+from hattama.phrases.of_rooms.outcomes import say_outcome, say_step, table_of
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
 

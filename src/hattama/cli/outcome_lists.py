@@ -19,7 +19,8 @@ from hattama.core.outcomes import (
     say_share,
 )
 from hattama.core.vocabulary import Message, inert_cell
-from hattama.phrases import say, say_group
+from hattama.phrases import say
+from hattama.phrases.of_rooms.outcomes import say_group
 
 _HEAD = Message("Mandates go by the order of the list.")
 _COLUMNS = (

@@ -18,7 +18,8 @@ from hattama.formats.citing import USE_WORDS, Use, UseKind, uses_of
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
-from hattama.phrases import CERTAINTIES, OUR_READING, say, say_deadline
+from hattama.phrases import say
+from hattama.phrases.of_rooms.deadlines import CERTAINTIES, OUR_READING, say_deadline
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
 _FILE_HELP = Message(

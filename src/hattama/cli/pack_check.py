@@ -16,7 +16,8 @@ from hattama.core.vocabulary import Message, Severity
 from hattama.formats.citing import Use, publication_uses, register_uses, shipped_uses
 from hattama.formats.faults import InputFaults
 from hattama.formats.norm_files import load_law
-from hattama.phrases import CERTAINTIES, LANGUAGES, say, say_fault
+from hattama.phrases import LANGUAGES, say, say_fault
+from hattama.phrases.of_rooms.deadlines import CERTAINTIES
 from hattama.rulepacks import norm_laws, rulepack_ids
 
 _REFUSED = MappingProxyType({"PACK-NORM": "dangling", "PACK-FORCE": "late", "PACK-HARD": "hard"})

@@ -29,9 +29,9 @@ from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_tables import RecordMapping, read_record_table
 from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.stated_numbers import shipped_numbers
-from hattama.phrases import (
+from hattama.phrases import say
+from hattama.phrases.of_rooms.records import (
     RULES,
-    say,
     say_clock,
     say_measure,
     say_part,

@@ -30,16 +30,10 @@ from hattama.formats.register_tables import (
     read_record_table,
     told_document,
 )
-from hattama.phrases import (
-    FIELD_TYPES,
-    VISIBILITIES,
-    Refused,
-    add_verb,
-    report_lines,
-    report_sentences,
-    say,
-    say_deadline,
-)
+from hattama.phrases import Refused, add_verb, say
+from hattama.phrases.of_rooms.deadlines import say_deadline
+from hattama.phrases.of_rooms.records import FIELD_TYPES, VISIBILITIES
+from hattama.phrases.of_rooms.register_texts import report_lines, report_sentences
 from hattama.rulepacks import register_ids, register_template
 
 DONE, REFUSED = 0, 2

@@ -36,14 +36,13 @@ from hattama.formats.samples import (
     render_list,
     render_sample,
 )
-from hattama.phrases import (
+from hattama.phrases import add_verb, say
+from hattama.phrases.of_rooms.quick_count import (
     BASES,
-    add_verb,
     beside_official,
     count_from,
     official_figures,
     quick_count_lines,
-    say,
     say_interval,
 )
 from hattama.publish.interval_drawing import DrawnInterval, draw_intervals

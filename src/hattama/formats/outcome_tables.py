@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from hattama.core.outcomes import Outcome
-from hattama.phrases import outcome_document
+from hattama.phrases.of_rooms.outcome_documents import outcome_document
 
 CHOICE_COLUMNS = (
     "choice",

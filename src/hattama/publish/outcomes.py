@@ -11,7 +11,7 @@ from hattama.core.outcomes import ContestRules, decide, votes_from_total
 from hattama.core.protocols import ProtocolRules
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
-from hattama.phrases import outcome_document
+from hattama.phrases.of_rooms.outcome_documents import outcome_document
 
 OUTCOME_SCHEMA = 1
 

@@ -13,7 +13,7 @@ from hattama.core.forensics.answers import Answer, Family
 from hattama.core.forensics.asking import METHODS, Asked, ask
 from hattama.core.forensics.questions import BY_CODE, Standing
 from hattama.core.forensics.stations import StationFigures
-from hattama.phrases import forensics_document
+from hattama.phrases.of_rooms.forensics import forensics_document
 from tests.core.forensics.made import (
     clean_figures,
     with_a_copied_result,

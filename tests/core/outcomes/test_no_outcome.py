@@ -24,7 +24,8 @@ from hattama.core.outcomes import (
 )
 from hattama.core.outcomes.president import decide_president
 from hattama.formats.outcome_rules import parse_outcome_rules
-from hattama.phrases import outcome_document, say_outcome
+from hattama.phrases.of_rooms.outcome_documents import outcome_document
+from hattama.phrases.of_rooms.outcomes import say_outcome
 from hattama.rulepacks import read_rulepack, rulepack_ids
 from tests.core.outcomes.samples import PRESIDENT, REFERENDUM, kazakh_lists, law, votes_for
 

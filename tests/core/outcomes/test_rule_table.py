@@ -16,7 +16,8 @@ from hattama.core.outcomes import (
     plain_method,
     told_rules,
 )
-from hattama.phrases import say, say_rule_value
+from hattama.phrases import say
+from hattama.phrases.of_rooms.outcomes import say_rule_value
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists, law
 
 ALL_RULES = [kazakh_lists(), DISTRICT, PRESIDENT, REFERENDUM, plain_method(Method.MODIFIED_SAINTE_LAGUE)]

@@ -17,7 +17,7 @@ from hattama.core.records import FieldType, Moment, NamedFile, Record, Register,
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import registers_in_force
 from hattama.formats.stated_numbers import shipped_numbers
-from hattama.phrases import say_measure, say_summary, say_value
+from hattama.phrases.of_rooms.records import say_measure, say_summary, say_value
 from hattama.publish.register_numbers import RegisterNumbers, numbers_document, reckon
 from hattama.publish.register_tables import record_document
 from hattama.verification.foundation import Foundation

@@ -21,7 +21,8 @@ from hattama.core.protocols import (
     paper_texts,
 )
 from hattama.core.vocabulary import Contest, Election, Message
-from hattama.phrases import say, say_deadline
+from hattama.phrases import say
+from hattama.phrases.of_rooms.deadlines import say_deadline
 from hattama.publish.paper.sheet_items import (
     Drawing,
     Item,

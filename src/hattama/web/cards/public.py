@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.cards import STATE_WORDS, Card, Criterion, State
 from hattama.core.vocabulary import Contest, Message
-from hattama.phrases import SAYS_NOT, card_document, card_line
+from hattama.phrases.of_rooms.cards import SAYS_NOT, card_document, card_line
 from hattama.publish.precinct_cards import cards_csv
 from hattama.web.cards.reading import (
     balance_name,

@@ -18,7 +18,7 @@ from hattama.core.observation import VIDEO, seen_at
 from hattama.core.outcomes import Margins, PartyListRules, margins_of, votes_from_total
 from hattama.core.vocabulary import Area, Contest
 from hattama.formats.criteria import criteria_of
-from hattama.phrases import balance_document, criteria_document
+from hattama.phrases.of_rooms.cards import balance_document, criteria_document
 from hattama.publish.views import render_json
 from hattama.web.audits.tables import AuditEntry
 from hattama.web.cards.tables import PrecinctCard, states_in

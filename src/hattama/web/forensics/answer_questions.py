@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from hattama.core.forensics import Asked, ask
 from hattama.core.vocabulary import Contest
-from hattama.phrases import forensics_document
+from hattama.phrases.of_rooms.forensics import forensics_document
 from hattama.publish.views import render_json
 from hattama.web.forensics.reading import answers_place, load_earlier, load_readings
 from hattama.web.kernel.elections.loading import load_definition

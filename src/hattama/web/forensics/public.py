@@ -14,7 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Election
-from hattama.phrases import CORRECTED, LEFT_OUT, PROBABILITY, USED, say, say_cell
+from hattama.phrases import say
+from hattama.phrases.of_rooms.forensics import CORRECTED, LEFT_OUT, PROBABILITY, USED, say_cell
 from hattama.web.forensics.reading import find_table, latest_answers, load_answers
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition

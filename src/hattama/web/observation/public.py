@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.observation import summarise
 from hattama.core.vocabulary import Words
-from hattama.phrases import PHASES, observation_document, say
+from hattama.phrases import say
+from hattama.phrases.of_rooms.observation import PHASES, observation_document
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.tables import AreaRow

@@ -14,7 +14,8 @@ from hattama.core.records import (
     said_body,
 )
 from hattama.formats.register_packs import shipped_registers
-from hattama.phrases import LANGUAGES, say_summary
+from hattama.phrases import LANGUAGES
+from hattama.phrases.of_rooms.records import say_summary
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.log.tables import WrittenEntry

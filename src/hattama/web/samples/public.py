@@ -17,7 +17,8 @@ from hattama.core.observation import Base, Sample
 from hattama.core.outcomes import say_share
 from hattama.core.vocabulary import Contest
 from hattama.formats.samples import parse_sample
-from hattama.phrases import BASES, quick_count_lines, say, say_interval
+from hattama.phrases import say
+from hattama.phrases.of_rooms.quick_count import BASES, quick_count_lines, say_interval
 from hattama.publish.interval_drawing import DrawnInterval, draw_intervals
 from hattama.publish.views import render_json
 from hattama.web.kernel.accounts.access import access

@@ -10,7 +10,7 @@ from hattama.core.entries import SAMPLE, SEAL_KINDS, Seal, SealStanding, fold_se
 from hattama.core.outcomes import AGAINST_ALL, votes_from_total
 from hattama.core.vocabulary import Contest
 from hattama.formats.samples import parse_results, parse_sample
-from hattama.phrases import beside_official, count_from, official_figures
+from hattama.phrases.of_rooms.quick_count import beside_official, count_from, official_figures
 from hattama.publish.views import render_json
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import ElectionRow, root_of

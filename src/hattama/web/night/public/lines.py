@@ -12,7 +12,8 @@ from hattama.core.norms import Citations
 from hattama.core.protocols import StepDefinition
 from hattama.core.tabulation import rule_book
 from hattama.core.vocabulary import Contest, Text, Words
-from hattama.phrases import say, say_deadline
+from hattama.phrases import say
+from hattama.phrases.of_rooms.deadlines import say_deadline
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_clock, format_day

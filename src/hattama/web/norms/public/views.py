@@ -14,7 +14,7 @@ from hattama.core.norms import CONCERNED, Certainty, Citations, Cited, Edition, 
 from hattama.core.vocabulary import Message, Text, Words
 from hattama.formats.citing import USE_WORDS, Use, publication_uses, register_uses, shipped_uses
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
-from hattama.phrases import CERTAINTIES, say_deadline
+from hattama.phrases.of_rooms.deadlines import CERTAINTIES, say_deadline
 from hattama.rulepacks import norm_laws, rulepack_ids
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.languages.norm_addresses import norm_of

@@ -23,7 +23,8 @@ from hattama.core.records import (
     read_said,
     said_body,
 )
-from hattama.phrases import FIELD_TYPES, LANGUAGES, say
+from hattama.phrases import LANGUAGES, say
+from hattama.phrases.of_rooms.records import FIELD_TYPES
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import Scan

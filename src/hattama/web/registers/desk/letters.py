@@ -26,7 +26,8 @@ from hattama.core.records import (
     missed_now,
 )
 from hattama.core.vocabulary import Deed
-from hattama.phrases import LANGUAGES, say, say_clock, say_filled, say_summary
+from hattama.phrases import LANGUAGES, say
+from hattama.phrases.of_rooms.records import say_clock, say_filled, say_summary
 from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
 from hattama.scanning import told_by_header
 from hattama.web.kernel.accounts.access import access

@@ -23,7 +23,8 @@ from hattama.core.records import (
     powers_over,
 )
 from hattama.core.vocabulary import Deed, DeedRefused
-from hattama.phrases import RULES, VISIBILITIES, say, say_clock, say_summary, say_value
+from hattama.phrases import say
+from hattama.phrases.of_rooms.records import RULES, VISIBILITIES, say_clock, say_summary, say_value
 from hattama.publish.record_texts import QUOTATION
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed

@@ -22,7 +22,8 @@ from hattama.core.records import (
     read_day,
 )
 from hattama.core.vocabulary import Words
-from hattama.phrases import say, say_measure, say_summary, say_value
+from hattama.phrases import say
+from hattama.phrases.of_rooms.records import say_measure, say_summary, say_value
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language

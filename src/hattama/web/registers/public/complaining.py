@@ -38,7 +38,8 @@ from hattama.core.records import (
     read_clocks,
     read_day,
 )
-from hattama.phrases import say, say_deadline
+from hattama.phrases import say
+from hattama.phrases.of_rooms.deadlines import say_deadline
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
 from hattama.web.registers.public.frame import asked_register

@@ -16,7 +16,8 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from hattama.core.records import Reading, Record, Register
-from hattama.phrases import say, say_summary
+from hattama.phrases import say
+from hattama.phrases.of_rooms.records import say_summary
 from hattama.publish.calendar_feeds import CalendarEvent, render_icalendar
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition

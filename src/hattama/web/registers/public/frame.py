@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from hattama.core.norms import Citations
 from hattama.core.records import Field, FieldType, NamedFile, RecordKind, Register, Said, Sealed, Visibility
 from hattama.formats.norm_files import cite_norms
-from hattama.phrases import say_value
+from hattama.phrases.of_rooms.records import say_value
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.export_bundle import path_of_scan

@@ -20,7 +20,7 @@ from hattama.core.records import (
     numbers_shown_first,
 )
 from hattama.core.vocabulary import NO_WORDS, Share, Words
-from hattama.phrases import say_share_of, say_value
+from hattama.phrases.of_rooms.records import say_share_of, say_value
 from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.maps.public.map_measures import CLASSES

@@ -21,15 +21,8 @@ from hattama.core.records import (
     unknown_tables,
 )
 from hattama.core.vocabulary import Text, Words
-from hattama.phrases import (
-    RULES,
-    ReportSentence,
-    report_sentences,
-    say_measure,
-    say_share_of,
-    say_stated,
-    say_value,
-)
+from hattama.phrases.of_rooms.records import RULES, say_measure, say_share_of, say_stated, say_value
+from hattama.phrases.of_rooms.register_texts import ReportSentence, report_sentences
 from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.charts import Chart, draw_measure

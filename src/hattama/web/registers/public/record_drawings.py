@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hattama.core.records import Record, SubjectPage
-from hattama.phrases import say_part, say_summary, say_value
+from hattama.phrases.of_rooms.records import say_part, say_summary, say_value
 from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.grid_pages import natural

@@ -23,7 +23,7 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import Text, Words
 from hattama.formats.norm_files import cite_norms
-from hattama.phrases import RULES, STANDINGS, say_summary
+from hattama.phrases.of_rooms.records import RULES, STANDINGS, say_summary
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.course_drawing import CourseDrawing, draw_course

@@ -18,7 +18,7 @@ from hattama.core.records import (
     published_share,
 )
 from hattama.core.vocabulary import Words
-from hattama.phrases import say_part
+from hattama.phrases.of_rooms.records import say_part
 from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.charts import MOST_PARTS, draw_measure, field_of, part_name

@@ -25,7 +25,8 @@ from hattama.core.outcomes import (
 from hattama.core.protocols import ProtocolRules, split_key
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Share, Words
-from hattama.phrases import say, say_outcome, say_step, table_of
+from hattama.phrases import say
+from hattama.phrases.of_rooms.outcomes import say_outcome, say_step, table_of
 from hattama.web.kernel.languages.formats import NO_BREAK_SPACE
 from hattama.web.results.public.hemicycle import Hemicycle, colour_of, hemicycle, shape_of
 

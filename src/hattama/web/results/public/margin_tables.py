@@ -16,7 +16,8 @@ from hattama.core.outcomes import (
     margins_of,
 )
 from hattama.core.vocabulary import Message
-from hattama.phrases import OutcomeTable, told_margins
+from hattama.phrases.of_rooms.margins import told_margins
+from hattama.phrases.of_rooms.outcomes import OutcomeTable
 from hattama.web.results.public.contest_outcomes import ContestOutcome, TableCell, as_pages_write
 
 MOST_LISTS = 60

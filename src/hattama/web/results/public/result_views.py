@@ -22,7 +22,9 @@ from hattama.core.outcomes import (
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Words
 from hattama.formats.outcome_tables import render_outcome_json
-from hattama.phrases import LANGUAGES, outcome_document, say_rule_value
+from hattama.phrases import LANGUAGES
+from hattama.phrases.of_rooms.outcome_documents import outcome_document
+from hattama.phrases.of_rooms.outcomes import say_rule_value
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules
 from hattama.web.kernel.elections.tables import ElectionRow

@@ -24,7 +24,8 @@ from hattama.core.outcomes import (
 )
 from hattama.core.vocabulary import Contest, Count, Words, parse_whole_number
 from hattama.formats.outcome_rules import OutcomePack
-from hattama.phrases import say, say_outcome
+from hattama.phrases import say
+from hattama.phrases.of_rooms.outcomes import say_outcome
 from hattama.rulepacks import rulepack_ids
 from hattama.web.kernel.elections.loading import shipped_outcome_rules
 from hattama.web.results.public.contest_outcomes import (

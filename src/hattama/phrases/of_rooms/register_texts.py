@@ -14,7 +14,7 @@ from hattama.core.records import (
     published_share,
 )
 from hattama.core.vocabulary import Message
-from hattama.phrases.records import (
+from hattama.phrases.of_rooms.records import (
     say_measure,
     say_part,
     say_share_of,

@@ -11,7 +11,7 @@ from typing import Any
 from hattama.core.outcomes import DENOMINATORS, REASON_WORDS, Conclusion, Line, NoOutcome, Outcome, Step
 from hattama.core.transparency_log import safe_integer
 from hattama.core.vocabulary import Share, Text
-from hattama.phrases.outcomes import say_outcome, say_step
+from hattama.phrases.of_rooms.outcomes import say_outcome, say_step
 from hattama.phrases.sayings import in_every_language, say
 
 _CODE_OF: Mapping[Text, str] = {whole.words: whole.code for whole in DENOMINATORS.values()}

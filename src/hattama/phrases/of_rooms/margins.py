@@ -22,7 +22,7 @@ from hattama.core.outcomes import (
     say_share,
 )
 from hattama.core.transparency_log import safe_integer
-from hattama.phrases.outcomes import OutcomeTable, say_outcome
+from hattama.phrases.of_rooms.outcomes import OutcomeTable, say_outcome
 from hattama.phrases.sayings import say
 
 _MINUS = "\u2212"
