@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hattama.cli import verify, verify_report
+from hattama.cli import verify_fetched, verify_report
 from hattama.cli.main import main
 from hattama.cli.site import check_site
 from hattama.core.records import NamedFile, Statement
@@ -56,7 +56,7 @@ def site(night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch) ->
     """The tiny election's site, its bundle written."""
     refresh_bundle(night.pk)
     made = SiteOfTheTest(client)
-    monkeypatch.setattr(verify, "parse_address", lambda url: made)
+    monkeypatch.setattr(verify_fetched, "parse_address", lambda url: made)
     monkeypatch.setattr(check_site, "PAUSE_SECONDS", 0)
     return made
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -157,12 +155,3 @@ def test_what_cannot_be_added_up_is_said_in_a_sentence(
     places = {"{file}": str(tmp_path / "t.csv"), "{empty}": str(tmp_path / "empty")}
     assert main([*(places.get(word, word) for word in words), "--lang", "en"]) == 2
     assert said in capsys.readouterr().err
-
-
-def test_no_database_and_no_django_is_asked_for(bundle: Path) -> None:
-    call = (
-        "import sys; from hattama.cli.main import main; "
-        f"assert main(['totals', {str(bundle)!r}, '--format', 'csv']) == 0; "
-        "assert not [name for name in sys.modules if name.split('.')[0] == 'django']"
-    )
-    subprocess.run([sys.executable, "-c", call], check=True, capture_output=True)

@@ -4,8 +4,8 @@ import datetime
 from dataclasses import replace
 
 from hattama.demonstration import demonstration_election
-from hattama.formats.citing import shipped_uses
 from hattama.formats.election_rules import norms_out_of_force
+from hattama.formats.shipped_citations import shipped_uses
 
 ELECTION = demonstration_election(3, 1).election
 

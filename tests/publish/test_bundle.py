@@ -7,7 +7,8 @@ import json
 from hattama.core.norms import Calendar
 from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
-from hattama.publish.bundle import FileDigest, Snapshot, bundle_pieces, facts_of, render_manifest
+from hattama.publish.bundle import Snapshot, bundle_pieces, render_manifest
+from hattama.publish.file_facts import FileDigest, facts_of
 from hattama.rulepacks import read_rulepack
 from tests.publish.records import ELECTION, TOTAL
 

@@ -10,8 +10,9 @@ from hattama.cli.main import main
 from hattama.cli.pack_check import troubles, uses_and_faults
 from hattama.core.norms import Certainty, Citations
 from hattama.core.vocabulary import Severity
-from hattama.formats.citing import UseKind, shipped_uses
+from hattama.formats.citing import UseKind
 from hattama.formats.norm_files import load_norm
+from hattama.formats.shipped_citations import shipped_uses
 from hattama.rulepacks import norm_laws, rulepack_ids
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"

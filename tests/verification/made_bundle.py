@@ -38,7 +38,8 @@ from hattama.core.transparency_log import (
     names_of_tree,
 )
 from hattama.core.vocabulary import Election
-from hattama.publish.bundle import FileFacts, Snapshot, bundle_pieces, facts_of, render_manifest
+from hattama.publish.bundle import Snapshot, bundle_pieces, render_manifest
+from hattama.publish.file_facts import FileFacts, facts_of
 from hattama.publish.nights import NightRecord
 from hattama.publish.records import ProtocolRecord, TotalRecord
 from hattama.publish.state import (

@@ -29,7 +29,7 @@ from hattama.core.transparency_log import (
     tile_hash_reader,
 )
 from hattama.formats.election_definition import render_election
-from hattama.publish.bundle import facts_of
+from hattama.publish.file_facts import facts_of
 from hattama.publish.views import render_json
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.foundation import Foundation

@@ -13,9 +13,10 @@ from types import MappingProxyType
 
 from hattama.core.norms import Cited, law_of
 from hattama.core.vocabulary import Message, Severity
-from hattama.formats.citing import Use, publication_uses, register_uses, shipped_uses
+from hattama.formats.citing import Use
 from hattama.formats.faults import InputFaults
 from hattama.formats.norm_files import load_law
+from hattama.formats.shipped_citations import publication_uses, register_uses, shipped_uses
 from hattama.phrases import LANGUAGES, say, say_fault
 from hattama.phrases.of_rooms.deadlines import CERTAINTIES
 from hattama.rulepacks import norm_laws, rulepack_ids

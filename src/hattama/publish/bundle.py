@@ -2,15 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from hattama.core.norms import Calendar
 from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import RulePack
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Election
+from hattama.publish.file_facts import FileFacts
 from hattama.publish.nights import (
     CUSTODY_TABLE,
     NIGHT_STATES,
@@ -28,13 +28,6 @@ from hattama.publish.tables import TOTALS, render_protocol_tables, render_totals
 from hattama.publish.views import election_document, render_json
 
 MANIFEST_SCHEMA = 1
-
-
-class FileFacts(NamedTuple):
-    """What a manifest says of a file: SHA-256 in hex, and size in bytes."""
-
-    sha256: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,31 +125,3 @@ def render_manifest(snapshot: Snapshot, root_hash: str, files: Mapping[str, File
         "files": {path: {"sha256": facts.sha256, "bytes": facts.size} for path, facts in files.items()},
     }
     return render_json(document)
-
-
-@dataclass(slots=True)
-class FileDigest:
-    """The facts of a file that comes in pieces."""
-
-    size: int = 0
-    _hash: Any = field(default_factory=hashlib.sha256)
-
-    def take(self, piece: bytes) -> None:
-        """One more piece."""
-        self.size += len(piece)
-        self._hash.update(piece)
-
-    def facts(self) -> FileFacts:
-        """The facts so far."""
-        return FileFacts(self._hash.hexdigest(), self.size)
-
-
-def facts_of(data: bytes) -> FileFacts:
-    """The facts of a whole file."""
-    return FileFacts(hashlib.sha256(data).hexdigest(), len(data))
-
-
-def facts_in(place: Path) -> FileFacts:
-    """The same of a file on the disk, of which a part at a time is in memory."""
-    with place.open("rb") as file:
-        return FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())

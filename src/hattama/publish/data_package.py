@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from hattama.core.vocabulary import Election, Words
 from hattama.phrases import say
-from hattama.publish.bundle import FileFacts
 from hattama.publish.changes import ANNULLED
+from hattama.publish.file_facts import FileFacts
 from hattama.publish.table_descriptions import Column, Kind, Table
 from hattama.publish.tables import ILLEGIBLE, NOT_ON_BALLOT
 from hattama.publish.views import render_json

@@ -6,7 +6,8 @@ from functools import partial
 
 from hattama.core.outcomes import counted_regions, counts_regions
 from hattama.core.tabulation import Total
-from hattama.publish.bundle import FileFacts, Snapshot, facts_of
+from hattama.publish.bundle import Snapshot
+from hattama.publish.file_facts import FileFacts, facts_of
 from hattama.publish.nights import (
     CUSTODY_TABLE,
     NIGHT_STATES,

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from hattama.publish.bundle import FileFacts, Snapshot, facts_of, outcome_files, render_manifest
+from hattama.publish.bundle import Snapshot, outcome_files, render_manifest
+from hattama.publish.file_facts import FileFacts, facts_of
 from hattama.publish.views import election_document, render_json
 from hattama.verification.places import DOCUMENT_BYTES, FileProblem, Place
 from hattama.verification.trouble_kinds import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hattama.core.entries import RECORD_KINDS, BrokenLifeCycle, fold_record, is_moment, salted_sha256
 from hattama.core.records import Register, Registry
 from hattama.formats.register_packs import shipped_registers
-from hattama.publish.bundle import FileFacts
+from hattama.publish.file_facts import FileFacts
 from hattama.publish.record_texts import (
     RECORD_TEXTS,
     RecordText,

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
 
-from hattama.publish.bundle import FileDigest, FileFacts
+from hattama.publish.file_facts import FileDigest, FileFacts
 from hattama.publish.records import ProtocolRecord
 from hattama.publish.state import PRECINCT_STATES
 from hattama.publish.tables import render_protocol_tables

@@ -24,7 +24,7 @@ from hattama.core.transparency_log import (
     root_of_hashes,
     width_in_tree,
 )
-from hattama.publish.bundle import FileFacts, facts_of
+from hattama.publish.file_facts import FileFacts, facts_of
 from hattama.verification.places import BUNDLE_BYTES, TILE_BYTES, FileAbsent, FileProblem, Place
 from hattama.verification.trouble_kinds import (
     BUNDLE_REFUSED,

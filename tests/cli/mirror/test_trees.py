@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import TreeCopy, TreeRefused
 from hattama.core.transparency_log import Checkpoint, LogEdge, grow, names_of_tree
-from hattama.publish.bundle import FileFacts
+from hattama.publish.file_facts import FileFacts
 from hattama.verification.places import FileAbsent, FileProblem
 
 ENTRIES = [b"entry %d" % number for number in range(70_000)]

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from hattama.cli.main import main
 from hattama.core.records import NamedFile, Statement
-from hattama.publish.bundle import facts_of
+from hattama.publish.file_facts import facts_of
 from hattama.publish.record_texts import RECORD_TEXTS
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store

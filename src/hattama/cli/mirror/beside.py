@@ -16,7 +16,7 @@ from hattama.cli.mirror.contents import Contents
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import CONNECTIONS
 from hattama.cli.whole_files import make_folder, open_new, part_of, replace_file, sync
-from hattama.publish.bundle import FileFacts
+from hattama.publish.file_facts import FileFacts
 from hattama.publish.record_texts import RECORD_TEXTS, file_in, read_record_text
 from hattama.publish.state import EXPLANATIONS, explanation_path
 from hattama.verification.folders import is_plain_path

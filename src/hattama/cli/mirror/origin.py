@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from urllib.parse import quote
 
 from hattama.fetching import cut_after, parse_address
-from hattama.publish.bundle import FileFacts
+from hattama.publish.file_facts import FileFacts
 from hattama.verification.folders import is_plain_path
 from hattama.verification.places import FileAbsent, FileProblem, FileTooLong, FileUnreadable
 

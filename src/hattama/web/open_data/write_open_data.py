@@ -25,10 +25,10 @@ from hattama.formats.nist_results import render_nist_precincts, render_nist_summ
 from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, parquet_writer
 from hattama.formats.xlsx_sums import render_rows_xlsx, render_sums_xlsx
 from hattama.phrases import LANGUAGES, in_every_language, say
-from hattama.publish.bundle import facts_in
 from hattama.publish.catalogue import CITATION, render_citation
 from hattama.publish.changes import ANNULLED, CORRECTIONS
 from hattama.publish.data_package import DATA_PACKAGE, DataFile, render_data_package
+from hattama.publish.file_facts import facts_in
 from hattama.publish.open_tables import OpenData, open_table_pieces
 from hattama.publish.register_tables import RegisterTable
 from hattama.publish.table_descriptions import Kind, Table, describe_tables

@@ -18,14 +18,8 @@ from functools import partial
 from pathlib import Path
 
 from hattama.core.transparency_log import names_of_tree, read_root, tile_hash_reader
-from hattama.publish.bundle import (
-    FileFacts,
-    Snapshot,
-    bundle_pieces,
-    facts_in,
-    facts_of,
-    render_manifest,
-)
+from hattama.publish.bundle import Snapshot, bundle_pieces, render_manifest
+from hattama.publish.file_facts import FileFacts, facts_in, facts_of
 from hattama.publish.state import AREA_STATES, PRECINCT_STATES
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, BundleStore, public_store, working_folder

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.norms import CONCERNED, Certainty, Citations, Cited, Edition, Law, LawText, Norm
 from hattama.core.vocabulary import Message, Text, Words
-from hattama.formats.citing import USE_WORDS, Use, publication_uses, register_uses, shipped_uses
+from hattama.formats.citing import USE_WORDS, Use
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
+from hattama.formats.shipped_citations import publication_uses, register_uses, shipped_uses
 from hattama.phrases.of_rooms.deadlines import CERTAINTIES, say_deadline
 from hattama.rulepacks import norm_laws, rulepack_ids
 from hattama.web.kernel.accounts.access import access

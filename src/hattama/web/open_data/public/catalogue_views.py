@@ -12,7 +12,6 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, Message, Text, Words
-from hattama.publish.bundle import FileFacts
 from hattama.publish.catalogue import (
     CITATION,
     ElectionData,
@@ -22,6 +21,7 @@ from hattama.publish.catalogue import (
     render_sitemap_index,
 )
 from hattama.publish.data_package import DATA_PACKAGE, DataFile
+from hattama.publish.file_facts import FileFacts
 from hattama.publish.whole_protocols import WHOLE
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition

@@ -1,0 +1,55 @@
+"""What the commands that are asked most read before they answer: what they use, and nothing besides."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_totals import FILES, results
+
+OF_NO_FIGURE = (
+    "hattama.core.cards",
+    "hattama.core.forensics",
+    "hattama.core.observation",
+    "hattama.formats.publication_records",
+    "hattama.phrases.of_rooms.cards",
+    "hattama.phrases.of_rooms.records",
+    "http.client",
+    "urllib.request",
+    "multiprocessing",
+    "asyncio",
+    "django",
+)
+OF_NO_SUM = (
+    *OF_NO_FIGURE,
+    "hattama.core.audits",
+    "hattama.formats.register_packs",
+    "hattama.phrases.of_rooms",
+    "hattama.publish.bundle",
+    "cryptography",
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "never"),
+    [("verify", 3, OF_NO_FIGURE), ("totals", 0, OF_NO_SUM), ("totals of a table", 0, OF_NO_SUM)],
+)
+def test_a_command_reads_what_it_uses(
+    command: str, status: int, never: tuple[str, ...], tmp_path: Path
+) -> None:
+    bundle = str(FILES.write_to(tmp_path / "bundle"))
+    words = {
+        "verify": ["verify", bundle],
+        "totals": ["totals", bundle],
+        "totals of a table": results(tmp_path, "01-002,1200,700,400,300"),
+    }[command]
+    program = (
+        "import sys; from hattama.cli.main import main; status = main(); "
+        "print(*sys.modules, file=sys.stderr); sys.exit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == status, done.stderr
+    assert not set(never) & set(done.stderr.split())
