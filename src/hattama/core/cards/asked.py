@@ -39,12 +39,14 @@ class Why(NamedTuple):
 
     state: State
     reason: str
-    evidence: tuple[Evidence, ...] = ()
     values: tuple[tuple[str, int], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 def why(state: State, reason: str, *evidence: Evidence, **values: int) -> Why:
-    return Why(state, reason, tuple(dict.fromkeys(evidence)), tuple(values.items()))
+    if len(evidence) > 1:
+        evidence = tuple(dict.fromkeys(evidence))
+    return Why(state, reason, tuple(values.items()), evidence)
 
 
 def of_entry(index: int) -> Evidence:
@@ -64,11 +66,22 @@ class Asked:
     rules: JudgingRules
     timeline: Timeline
 
-    def card(self, told: Iterable[tuple[Criterion, Why]]) -> Card:
+    def __post_init__(self) -> None:
+        facts, code = self.facts, self.code
+        self.contest: Contest = facts.ballots.get(code) or self.rules.election.contest(code)
+        self.own: ProtocolRules = self.rules.rules[code]
+        self.standing: Standing = standing_of(facts, code, {code: self.own.form})
+        self.copies = tuple(copy for copy in facts.copies if copy.contest == code)
+        self.figures = self._figures()
+        current = self.standing.contribution
+        there = [copy.index for copy in self.copies] if current is None else [current.index]
+        self.paper = tuple(map(of_entry, there))
+        """The entries in which the figures stand."""
+        self.findings = self._findings()
+        """Code, severity and verdict of what was found of the figures; None where there is no paper."""
+
+    def card(self, answers: Iterable[Answer]) -> Card:
         """The card with these answers."""
-        answers = tuple(
-            Answer(criterion.code, why.state, why.reason, why.values, why.evidence) for criterion, why in told
-        )
         current = self.standing.contribution
         is_there = current is not None and not current.is_annulled
         paper = self.figures if is_there or self.is_of_copies else {}
@@ -76,55 +89,28 @@ class Asked:
         return Card(
             self.facts.area_id,
             self.code,
-            answers,
+            tuple(answers),
             votes,
             self._voters(paper, votes),
             None if current is None else current.index,
             tuple(sorted({copy.organisation for copy in self.copies})) if self.is_of_copies else (),
         )
 
-    @cached_property
-    def contest(self) -> Contest:
-        return self.facts.ballots.get(self.code) or self.rules.election.contest(self.code)
-
-    @cached_property
-    def own(self) -> ProtocolRules:
-        return self.rules.rules[self.code]
-
-    @cached_property
-    def standing(self) -> Standing:
-        return standing_of(self.facts, self.code, {self.code: self.own.form})
-
-    @cached_property
-    def copies(self) -> tuple[Copy, ...]:
-        return tuple(copy for copy in self.facts.copies if copy.contest == self.code)
-
     @property
     def is_of_copies(self) -> bool:
         """Whether there is no protocol and the figures are those of observers' copies, which agree."""
         return self.standing.body is None and bool(self.copies) and not differing_copies(self.copies)
 
-    @cached_property
-    def figures(self) -> Mapping[str, int]:
+    def _figures(self) -> Mapping[str, int]:
         """Those of the protocol that stands; where there is none, of copies that do not contradict."""
         if self.standing.body is None:
             return self.copies[0].figures if self.is_of_copies else {}
         return self.standing.figures
 
-    @property
-    def paper(self) -> tuple[Evidence, ...]:
-        """The entries in which the figures stand."""
-        current = self.standing.contribution
-        if current is not None:
-            return (of_entry(current.index),)
-        return tuple(of_entry(copy.index) for copy in self.copies)
-
-    @cached_property
-    def findings(self) -> tuple[tuple[str, str, str], ...] | None:
-        """Code, severity and verdict of what was found of the figures; None where there is no paper."""
+    def _findings(self) -> tuple[tuple[str, str, str], ...] | None:
         body = self.standing.body
         if body is not None:
-            return tuple((one["code"], one["severity"], one["verdict"]) for one in body["findings"])
+            return tuple([(one["code"], one["severity"], one["verdict"]) for one in body["findings"]])
         if not self.is_of_copies:
             return None
         copied = Protocol(self.facts.area_id, self.code, self.figures)
@@ -171,9 +157,8 @@ class Asked:
         code = self.own.form.role("votes") or ""
         keys = [figure_key(code, choice.code) for choice in self.contest.choices]
         keys += [against] if (against := self.own.form.role("against_all")) else []
-        given = [figures.get(key) for key in keys]
-        known = [value for value in given if value is not None]
-        return sum(known) if len(known) == len(given) else None
+        known = [figures[key] for key in keys if key in figures]
+        return sum(known) if len(known) == len(keys) else None
 
     def _voters(self, figures: Mapping[str, int], votes: Count) -> Count:
         roles = ("registered", "ballots_issued", "participants", "ballots_found")

@@ -1,8 +1,9 @@
 """What the log says of one precinct: its entries by kind, and what they leave standing of each protocol."""
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from hattama.core.entries import (
@@ -61,10 +62,16 @@ class PrecinctFacts:
             if (told := one.copy) is not None:
                 self.copies.append(Copy(one.table.index, told.contest, told.figures, one.table.organisation))
 
-    def of(self, kinds: Collection[str], contest: str) -> Iterator[Told]:
+    def of(self, kinds: Collection[str], contest: str) -> list[Told]:
         """The entries of these kinds about a contest or about the precinct as a whole, in their order."""
-        told = [one for kind, entries in self.entries.items() if kind in kinds for one in entries]
-        return (one for one in sorted(told, key=lambda one: one[0]) if one[1]["contest"] in (None, contest))
+        told = [
+            one
+            for kind, entries in self.entries.items()
+            if kind in kinds
+            for one in entries
+            if one[1]["contest"] in (None, contest)
+        ]
+        return sorted(told, key=itemgetter(0))
 
 
 class Standing(NamedTuple):

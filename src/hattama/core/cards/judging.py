@@ -18,7 +18,7 @@ from hattama.core.cards.asked import (
     of_tables,
     why,
 )
-from hattama.core.cards.criteria import Card, Criterion, Evidence, State
+from hattama.core.cards.criteria import Answer, Card, Criterion, Evidence, State
 from hattama.core.cards.facts import Copy, PrecinctFacts, Told
 from hattama.core.entries import (
     AUDIT_COUNT,
@@ -63,7 +63,7 @@ def judge_precinct(facts: PrecinctFacts, contests: Sequence[str], rules: Judging
     """The cards of a precinct, one for each of its contests. Raises a BrokenLifeCycle."""
     timeline = _timeline(facts, rules)
     asked = [Asked(facts, contest, rules, timeline) for contest in contests]
-    return tuple(one.card([(c, QUESTIONS[c.code](one, c)) for c in rules.criteria]) for one in asked)
+    return tuple(at.card(Answer(c.code, *QUESTIONS[c.code](at, c)) for c in rules.criteria) for at in asked)
 
 
 def _timeline(facts: PrecinctFacts, rules: JudgingRules) -> Timeline:
@@ -290,7 +290,7 @@ def _corrections(asked: Asked, _: Criterion) -> Why:
     current = asked.standing.contribution
     if current is None:
         return why(State.OPEN, "no_protocol", *asked.paper)
-    changes = list(asked.facts.of(_CHANGES, asked.code))
+    changes = asked.facts.of(_CHANGES, asked.code)
     without = [one for one in changes if not _decision(one, "number", "decided_on", "document")]
     if without:
         return why(State.CONTRADICTED, "changes_undecided", *_told(without), changes=len(without))
@@ -333,7 +333,7 @@ def _complaints(asked: Asked, _: Criterion) -> Why:
 
 
 def _recounted(asked: Asked, _: Criterion) -> Why:
-    counts = list(asked.facts.of({AUDIT_COUNT.name}, asked.code))
+    counts = asked.facts.of({AUDIT_COUNT.name}, asked.code)
     batches = [one for one in counts if one[1]["figures"]]
     body = asked.standing.body
     if body is None and counts:
@@ -371,9 +371,9 @@ def _video(asked: Asked, criterion: Criterion) -> Why:
         return why(State.OPEN, "nothing_recorded", *records)
     covered, evidence = cover(asked.moments(steps), stretches), (*asked.times(steps), *records)
     if covered.gaps:
-        missing = covered.minutes_missing
+        gaps, minutes = len(covered.gaps), covered.minutes_missing
         # No norm orders cameras: what none recorded is not known, and nothing that anybody did wrong.
-        return why(State.OPEN, "video_gap", *evidence, gaps=len(covered.gaps), minutes=missing)
+        return why(State.OPEN, "video_gap", *evidence, gaps=gaps, minutes=minutes)
     return _recorded(asked, steps, "video_whole")._replace(evidence=evidence)
 
 
