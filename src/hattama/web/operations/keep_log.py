@@ -11,8 +11,8 @@ from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import COSIGNED, MANIFEST, BundleStore, public_store
 from hattama.web.kernel.log.follow_log import follow_log
 from hattama.web.kernel.log.gather_cosignatures import WitnessReport, gather_cosignatures, judge, load_reports
-from hattama.web.kernel.log.refresh_bundle import manifest_size, refresh_bundle
-from hattama.web.kernel.log.served import differing_elections, load_mended
+from hattama.web.kernel.log.refresh_bundle import manifest_size, refresh_bundle, was_mended_since
+from hattama.web.kernel.log.served import differing_elections
 from hattama.web.kernel.log.show_files import read_mark
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import PendingAct
@@ -132,12 +132,6 @@ def is_refresh_due(election_id: str, store: BundleStore, now: datetime.datetime)
     if not manifest.exists():
         return True
     return _is_old(manifest.stat().st_mtime, now, REFRESH_SECONDS)
-
-
-def was_mended_since(election_id: str, store: BundleStore) -> bool:
-    """Whether the public tables were made anew after the manifest of the bundle."""
-    mended_at, manifest = load_mended(election_id), store.folder / MANIFEST
-    return mended_at is not None and manifest.exists() and manifest.stat().st_mtime < mended_at.timestamp()
 
 
 def is_open_data_due(election_id: str, store: BundleStore, now: datetime.datetime) -> bool:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hattama.web.operations.static_site import writing
+from hattama.publish.record_texts import RECORD_TEXTS
+from hattama.web.kernel.log import export_bundle
+from hattama.web.kernel.log.bundle_store import MANIFEST, STAMPS, public_store
+from hattama.web.operations.static_site import mark_complete, writing
 from hattama.web.operations.static_site.copying import Copier
 from tests.web.operations.static_site.copies import digests
 from tests.web.tiny_election import NIGHT, SINGLE, annul, protocol, publish, scan_of, sound_figures
@@ -68,6 +71,43 @@ def test_without_new_entries_nothing_is_made(night, copy_of, site):
     assert (written.written, written.removed) == (0, 0)
     # Not a page among what was looked at: who has reported, and the open data as they stand.
     assert written.made < 50
+
+
+@pytest.mark.usefixtures("few_pages")
+def test_of_a_complete_copy_neither_pages_nor_tables_are_looked_at_where_nothing_is_new(
+    night, copy_of, site, monkeypatch
+):
+    first = copy_of()
+    mark_complete(site)
+
+    def refuse(*_, **__):
+        raise AssertionError("nothing is new")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Copier, "do", refuse)
+        patch.setattr(export_bundle, "refresh_bundle", refuse)
+        again = copy_of()
+    assert again.was_complete and (again.files, again.sizes) == (first.files, first.sizes)
+    publish(protocol("P201"), now=LATER)
+    assert copy_of().written
+    assert not copy_of().was_complete, "nobody has looked at the new entries yet"
+    mark_complete(site)
+    (site / "e/tiny/a/P001/index.html").unlink()
+    assert copy_of().written == 1
+
+
+@pytest.mark.usefixtures("few_pages")
+def test_what_changes_without_the_log_is_taken_over_into_a_complete_copy(night, copy_of, site):
+    copy_of()
+    mark_complete(site)
+    public = public_store(night.pk)
+    public.remove(MANIFEST)
+    public.remove(RECORD_TEXTS)
+    (public.folder / STAMPS).write_bytes(b"stamped since")
+    assert copy_of().was_complete
+    copy = site / "data/tiny/bundle"
+    assert (copy / STAMPS).read_bytes() == b"stamped since"
+    assert (public.folder / MANIFEST).read_bytes() == (copy / MANIFEST).read_bytes()
 
 
 @pytest.mark.usefixtures("few_pages")

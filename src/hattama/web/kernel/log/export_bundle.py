@@ -23,7 +23,7 @@ from hattama.web.kernel.log.bundle_store import (
     BundleStore,
     public_store,
 )
-from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.refresh_bundle import is_refreshed, manifest_size, refresh_bundle
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
@@ -55,6 +55,7 @@ def export_bundle(
     linked: bool = False,
     whole: bool = True,
     again: bool = False,
+    anew: bool = True,
     advance: Callable[[int], None] | None = None,
 ) -> Exported:
     """Refresh the bundle of `election` and copy it into `folder`; a bundle there is brought to the present.
@@ -62,15 +63,17 @@ def export_bundle(
     The copy is of one moment: nobody writes the log while it is made. What no longer belongs to the bundle is
     removed; the manifest comes last. Scans are `linked` as second names of the same files where the disk
     allows it, and those that are linked already are not read `again` unless asked for. A scan that is gone or
-    damaged is left out and named. `whole` as in `refresh_bundle`. `advance` is told of scans. Raises
-    FolderNotEmpty when the folder holds other things, and StoreUnavailable.
+    damaged is left out and named. `whole` as in `refresh_bundle`; without `anew` a bundle that speaks of the
+    whole log already is not made again. `advance` is told of scans. Raises FolderNotEmpty when the folder
+    holds other things, and StoreUnavailable.
     """
     if not _may_write_into(folder, election.election_id):
         raise FolderNotEmpty(str(folder))
     store = public_store(election.pk)
     with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
-        snapshot = refresh_bundle(election.pk, whole=whole)
-        exported = Exported(snapshot.tree_size)
+        if anew or not is_refreshed(election, store):
+            refresh_bundle(election.pk, whole=whole)
+        exported = Exported(manifest_size(store))
         wanted = set(_paths(store))
         scans = _public_scans(election, store) if with_scans else set()
         (folder / MANIFEST).unlink(missing_ok=True)

@@ -26,7 +26,8 @@ from hattama.web.kernel.log.bundle_store import MANIFEST, BundleStore, public_st
 from hattama.web.kernel.log.follow_log import follow_log, moment_of_log_end
 from hattama.web.kernel.log.gather_cosignatures import write_policy
 from hattama.web.kernel.log.log_settings import signer_for
-from hattama.web.kernel.log.show_files import show_all_files, show_record_files
+from hattama.web.kernel.log.served import load_mended
+from hattama.web.kernel.log.show_files import read_mark, show_all_files, show_record_files
 from hattama.web.kernel.log.snapshots import load_log_size, load_snapshot
 from hattama.web.kernel.log.states import state_pieces, touched_areas
 from hattama.web.kernel.log.witnesses import load_witnesses
@@ -72,6 +73,19 @@ def refresh_bundle(
         _swap(store, staged, manifest)
         write_policy(election, store, load_witnesses())
     return snapshot
+
+
+def is_refreshed(election: ElectionRow, store: BundleStore) -> bool:
+    """Whether the bundle speaks of the whole log already, and of tables that were not made anew since."""
+    size = manifest_size(store)
+    is_shown = size == store.size() == read_mark(election.pk)
+    return is_shown and size == load_log_size(election) and not was_mended_since(election.pk, store)
+
+
+def was_mended_since(election_id: str, store: BundleStore) -> bool:
+    """Whether the public tables were made anew after the manifest of the bundle."""
+    mended_at, manifest = load_mended(election_id), store.folder / MANIFEST
+    return mended_at is not None and manifest.exists() and manifest.stat().st_mtime < mended_at.timestamp()
 
 
 def manifest_size(store: BundleStore) -> int:

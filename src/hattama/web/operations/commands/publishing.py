@@ -73,7 +73,7 @@ def register(subparsers: Any, language: str) -> None:
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
     from hattama.web.kernel.log.served import differing_elections
-    from hattama.web.operations.static_site import NothingOpen, NotOurFolder, write_static_site
+    from hattama.web.operations.static_site import NothingOpen, NotOurFolder, mark_complete, write_static_site
 
     refuse_if_tables_differ(differing_elections())
     options = _options(args)
@@ -100,7 +100,9 @@ def _run(args: argparse.Namespace) -> int:
     counts = {"files": written.files, "written": written.written, "removed": written.removed}
     announce(_WRITTEN, args.language, folder=args.folder, **counts)
     lost = {f"{sha256} {address}": how for address, (sha256, how) in sorted(written.lost.items())}
-    sound = keep_the_rules(written.sizes, args.language)
+    sound = written.was_complete or keep_the_rules(written.sizes, args.language)
+    if sound and not lost:
+        mark_complete(args.folder)
     return say_lost(lost, args.language) or (0 if sound else 1)
 
 

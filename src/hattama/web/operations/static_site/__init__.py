@@ -6,4 +6,4 @@ It does not know what the pages say: it asks the site for each address, as a rea
 
 from hattama.web.operations.static_site.folder import NotOurFolder
 from hattama.web.operations.static_site.places import Options, Scans, Stations
-from hattama.web.operations.static_site.writing import NothingOpen, write_static_site
+from hattama.web.operations.static_site.writing import NothingOpen, mark_complete, write_static_site

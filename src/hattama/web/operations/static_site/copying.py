@@ -96,7 +96,7 @@ class Copier:
         """Do a task. An unexpected exception goes through."""
         done = Done()
         if task.kind == "open":
-            self._link_open_data(task, done)
+            done.files += link_open_data(self.folder, self.options, task.election_id)
         for file, data in self._files_of(task, done):
             done.files.append(file)
             done.written += self.folder.put(file, data)
@@ -113,13 +113,6 @@ class Copier:
         if task.kind in ("search", "received"):
             return self._search(task)
         return self._pages(task, done)
-
-    def _link_open_data(self, task: Task, done: Done) -> None:
-        """The open data at the moment of the pages, written first where nobody has yet."""
-        for path, source in open_data_files(task.election_id):
-            file = f"data/{task.election_id}/open/{path}"
-            self.folder.link(file, source, copied=self.options.scans is Scans.COPY, lasting=False)
-            done.files.append(file)
 
     def _pages(self, task: Task, done: Done) -> Iterator[tuple[str, bytes]]:
         self._look_ahead(task)
@@ -194,6 +187,14 @@ class Copier:
             yield received_file(election)
         else:
             yield from search_files(election, [code for code, _ in settings.LANGUAGES], self.links.stations)
+
+
+def link_open_data(folder: Folder, options: Options, election_id: str) -> list[str]:
+    """The open data at the moment of the pages, written first where nobody has yet; the files of the copy."""
+    sources = {f"data/{election_id}/open/{path}": source for path, source in open_data_files(election_id)}
+    for file, source in sources.items():
+        folder.link(file, source, copied=options.scans is Scans.COPY, lasting=False)
+    return list(sources)
 
 
 def read_only() -> None:

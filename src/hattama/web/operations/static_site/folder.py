@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import gzip
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +33,8 @@ class State:
     `readings`: how far its scans were read;
     `found`: for an address, the addresses it links to that are not known beforehand; `nowhere`: addresses
     that lead nowhere on the live site either; `tops`: the names at the top of the folder that are ours;
-    `running`: the basis of a run that has not come to its end.
+    `running`: the basis of a run that has not come to its end; `stood`: which files it left (`stood_of`),
+    where the copy was found to be complete.
     """
 
     basis: Mapping[str, Any] = field(default_factory=dict)
@@ -42,6 +44,7 @@ class State:
     nowhere: list[str] = field(default_factory=list)
     tops: list[str] = field(default_factory=list)
     running: Mapping[str, Any] | None = None
+    stood: str = ""
 
 
 class Folder:
@@ -85,6 +88,12 @@ class Folder:
         """The compressed file beside, where one is wanted; the same bytes each time."""
         if self.pressed and is_pressed(file) and len(data) >= LEAST_PRESSED:
             replace_file(self.path / f"{file}.gz", gzip.compress(data, 6, mtime=0))
+
+    def press_again(self, file: str) -> None:
+        """As `press`, of a file that another hand put here, if it is younger than what was pressed of it."""
+        place, pressed = self.path / file, self.path / f"{file}.gz"
+        if not pressed.exists() or pressed.stat().st_mtime_ns < place.stat().st_mtime_ns:
+            self.press(file, place.read_bytes())
 
     def link(self, file: str, source: Path, *, copied: bool, lasting: bool) -> None:
         """Put a file that stands elsewhere already: as a second name of it, or `copied`.
@@ -132,6 +141,11 @@ class Folder:
     def _is_beside(self, file: str, wanted: set[str]) -> bool:
         plain = file.removesuffix(".gz")
         return self.pressed and file != plain and plain in wanted and is_pressed(plain)
+
+
+def stood_of(files: Iterable[str]) -> str:
+    """A digest of the names of these files."""
+    return hashlib.sha256("\n".join(sorted(files)).encode()).hexdigest()
 
 
 def is_pressed(file: str) -> bool:

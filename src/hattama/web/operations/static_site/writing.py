@@ -16,12 +16,12 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.export_bundle import export_bundle, path_of_scan
+from hattama.web.kernel.log.export_bundle import Exported, export_bundle, path_of_scan
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.browsing import opened_elections
-from hattama.web.operations.static_site.copying import Copier, Task
-from hattama.web.operations.static_site.folder import Folder, State
+from hattama.web.operations.static_site.copying import Copier, Task, link_open_data
+from hattama.web.operations.static_site.folder import Folder, State, stood_of
 from hattama.web.operations.static_site.links import LinkWriter
 from hattama.web.operations.static_site.listing import (
     ENTRIES_A_TASK,
@@ -93,7 +93,8 @@ class Written:
     """What a run did: files that stand in the copy, those that were made, written anew and removed.
 
     `nowhere`: addresses that pages link to and that lead nowhere on the live site either. `lost`: addresses
-    that were left out since the store lost a file: its hash, and how it was lost.
+    that were left out since the store lost a file: its hash, and how it was lost. `was_complete`: nothing is
+    new since `mark_complete`.
     """
 
     sizes: dict[str, int] = field(default_factory=dict)
@@ -103,6 +104,7 @@ class Written:
     removed: int = 0
     nowhere: list[str] = field(default_factory=list)
     lost: dict[str, tuple[str, str]] = field(default_factory=dict)
+    was_complete: bool = False
 
 
 def write_static_site(
@@ -147,16 +149,22 @@ class _Run:
         same = old.basis == self.basis and old.running in (None, self.basis) and not whole
         self.old = old if same else State(tops=old.tops)
         self.state = State(basis=self.basis, tops=["404.html", MIRROR_TXT, "data", "search", "static"])
+        self.is_same = same
         self.standing = set(folder.files(old.tops)) if same else set()
+        self.is_complete = same and old.stood == stood_of(self.standing)
+        self.left = old
         self.files: set[str] = set()
         self.done = Written()
-        # Until the end the state is the last one, so that a run that is cut short is done again from there.
-        old.running = self.basis
-        old.tops = sorted({*old.tops, *self.state.tops, *self._tops_of_pages()})
-        folder.leave(old)
-        self.tops = old.tops
 
     def write(self, jobs: int) -> Written:
+        left = self.left
+        if self.is_complete and all(map(self._is_as_it_was, self.opened)):
+            files = sum(not file.endswith(".gz") for file in self.standing)
+            return Written(left.sizes, files, nowhere=left.nowhere, was_complete=True)
+        # Until the end the state is the last one, so that a run that is cut short is done again from there.
+        left.running, left.stood = self.basis, ""
+        left.tops = sorted({*left.tops, *self.state.tops, *self._tops_of_pages()})
+        self.folder.leave(left)
         if self.old.sizes != {row.pk: _log_size(row) for row in self.opened}:
             self._put(MIRROR_TXT, unfinished_txt())
         hashed, statics = hashed_files()
@@ -168,25 +176,42 @@ class _Run:
             with team(jobs, partial(Copier, self.folder, self.options, hashed)) as workers:
                 stated.append(self._write_election(row, workers))
         self._write_signposts(stated, links)
-        self.done.removed = self.folder.remove_all_but(self.files, self.tops)
+        self.done.removed = self.folder.remove_all_but(self.files, left.tops)
         self.done.files = len(self.files)
         self.done.sizes = self.state.sizes
         self.state.tops = sorted({file.partition("/")[0] for file in self.files})
         self.folder.leave(self.state)
         return self.done
 
+    def _is_as_it_was(self, row: ElectionRow) -> bool:
+        """Whether nothing of an election is new since the last run, its bundle and open data brought to the
+        present: what witnesses sign, and what is erased, changes without the log."""
+        with hold_writer_lock(row.pk, WRITER_LOCK_SECONDS):
+            is_new = self.old.sizes.get(row.pk) != _log_size(row) or self.old.readings[
+                row.pk
+            ] != last_reading(row)
+            if is_new or self._export(row).lost:
+                return False
+        link_open_data(self.folder, self.options, row.pk)
+        self._press_bundle(row)
+        return True
+
+    def _export(self, row: ElectionRow) -> Exported:
+        scans = self.options.scans
+        return export_bundle(
+            row,
+            self.folder.path / f"data/{row.pk}/bundle",
+            with_scans=scans is not Scans.NONE,
+            linked=scans is Scans.LINK,
+            whole=False,
+            again=self.whole,
+            anew=not self.is_same,
+        )
+
     def _write_election(self, row: ElectionRow, workers: Team) -> Stated:
         bundle = f"data/{row.pk}/bundle"
         with hold_writer_lock(row.pk, WRITER_LOCK_SECONDS):
-            scans = self.options.scans
-            exported = export_bundle(
-                row,
-                self.folder.path / bundle,
-                with_scans=scans is not Scans.NONE,
-                linked=scans is Scans.LINK,
-                whole=False,
-                again=self.whole,
-            )
+            exported = self._export(row)
             reading = last_reading(row)
             size = workers.begin(row.pk)
         since = self.old.sizes.get(row.pk)
@@ -197,7 +222,7 @@ class _Run:
             self.advance(queue.made, len(queue))
         self.files |= queue.files
         self.files.update(file for file in self.folder.files([bundle]) if not file.endswith(".gz"))
-        self._press_bundle(bundle)
+        self._press_bundle(row)
         self.state.sizes[row.pk] = size
         self.state.readings[row.pk] = reading
         self.state.found |= queue.found
@@ -267,10 +292,11 @@ class _Run:
             queue.files.update(search)
             queue.add_task(Task("received", row.pk, ()))
 
-    def _press_bundle(self, bundle: str) -> None:
+    def _press_bundle(self, row: ElectionRow) -> None:
+        bundle = f"data/{row.pk}/bundle"
         for path in sorted((self.folder.path / bundle).iterdir()) if self.folder.pressed else ():
             if path.is_file() and not path.name.endswith(".gz"):
-                self.folder.press(f"{bundle}/{path.name}", path.read_bytes())
+                self.folder.press_again(f"{bundle}/{path.name}")
 
     def _write_signposts(self, stated: list[Stated], links: LinkWriter) -> None:
         for home in in_every_language("public:home"):
@@ -291,6 +317,16 @@ class _Run:
         homes = in_every_language("public:home")
         tops = {"index.html", "e", "about", "copy", "help", "norms", "scans", "_"}
         return tops | {home.strip("/") for home in homes} - {""}
+
+
+def mark_complete(place: Path) -> None:
+    """Say that the copy in this folder lacks nothing, and its logs keep their rules: the next run leaves it
+    as it is if nothing is new.
+    """
+    folder = Folder(place)
+    state = folder.take()
+    state.stood = stood_of(folder.files(state.tops))
+    folder.leave(state)
 
 
 def basis_of(options: Options, opened: list[ElectionRow]) -> Mapping[str, Any]:
