@@ -1,8 +1,11 @@
-"""The demonstration at full size and a small one, made once for all tests of the room."""
+"""The demonstration at full size and a small one, made once for all tests of the room.
+
+A night at full size is a hundred megabytes: another than what was asked for last is not kept.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from hattama.core.protocols import Protocol
 from hattama.demonstration import demonstration_election
@@ -13,13 +16,20 @@ SEED = 2023
 SMALL = 300
 
 
-@cache
 def demonstration(precincts: int = PRECINCTS, seed: int = SEED) -> Demonstration:
-    return demonstration_election(precincts, seed)
+    return _demonstration(precincts, seed)
 
 
-@cache
 def night(precincts: int = PRECINCTS, seed: int = SEED) -> tuple[DemonstrationProtocol, ...]:
+    return _night(precincts, seed)
+
+
+# Behind functions with defaults: a cache of those would hold the same night once for each way of asking.
+_demonstration = lru_cache(maxsize=4)(demonstration_election)
+
+
+@lru_cache(maxsize=2)
+def _night(precincts: int, seed: int) -> tuple[DemonstrationProtocol, ...]:
     return tuple(demonstration(precincts, seed).protocols())
 
 
