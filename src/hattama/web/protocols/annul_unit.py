@@ -9,15 +9,15 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from hattama.core.protocols import deeds_in
-from hattama.core.vocabulary import Contest, Deed, DeedRefused, Message
+from hattama.core.vocabulary import Contest, DeedRefused, Message
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.search import held_in
-from hattama.web.kernel.elections.tables import AreaRow, below
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.stores.kept_questions import among
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.change import Grounds, annul_within
-from hattama.web.protocols.overview import load_overview
+from hattama.web.protocols.overview import Scope, keys_of
 from hattama.web.protocols.powers import extent_of
 
 
@@ -27,13 +27,10 @@ class NothingStandsHere(DeedRefused):
     sentence = Message("No protocol that counts stands here. Nothing was recorded.")
 
 
-def standing_below(area: AreaRow, contest: Contest) -> list[AreaRow]:
-    """The polling stations in `area` whose protocol of `contest` stands and may be declared invalid."""
+def standing_below(area: AreaRow, contest: Contest) -> QuerySet[Any, int]:
+    """Row ids of the polling stations in `area` whose protocol of `contest` may be declared invalid."""
     rules = load_definition(area.election).election.entry
-    precincts = AreaRow.objects.filter(below(area)).exclude(kind="unit")
-    rows = load_overview(held_in(precincts, area.election, contest), contest.code)
-    standing = [row.pk for row in rows if Deed.ANNUL in deeds_in(row.state, rules)]
-    return list(AreaRow.objects.filter(pk__in=standing).select_related("election").order_by("pk"))
+    return keys_of(Scope(area.election, contest, [area]), "standing", rules)
 
 
 @transaction.atomic
@@ -46,7 +43,8 @@ def annul_unit(
     `annul_protocol` raises.
     """
     extent = extent_of(area, contest)
-    standing = standing_below(area, contest)
+    keys = among(list(standing_below(area, contest)))
+    standing = list(AreaRow.objects.filter(pk__in=keys).select_related("election").order_by("pk"))
     if not standing:
         raise NothingStandsHere
     return [

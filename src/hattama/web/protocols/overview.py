@@ -1,109 +1,292 @@
-"""Every precinct of a part of the country with what its protocol is now, in a fixed number of queries."""
+"""Precincts of a part of the country with what their protocols are now.
+
+What is counted follows the log and the steps, so that nothing here reads the whole country; what is listed is
+found by an index, and read page by page.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Length
 
-from hattama.core.vocabulary import Deed
+from hattama.core.protocols import ROUNDS, deeds_in
+from hattama.core.vocabulary import Contest, Deed, EntryRules
 from hattama.web.kernel.accounts.tables import Membership
-from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.protocols.tables import LifeStep
+from hattama.web.kernel.elections.search import held_in
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.published.missing import in_any
+from hattama.web.kernel.published.tables import AwaitedProtocol, PublishedProtocol, PublishedTotal
+from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.protocols.tables import CurrentState
+
+AT_WORK: Final = ("entered_once", "entries_differ", "entered_twice", "confirmed")
+"""States of a protocol that somebody has begun and nobody has confirmed."""
+STANDING_OUT: Final = (*AT_WORK, "under_investigation", "corrected", "recounted")
+"""States of a protocol that counts, or will, and is not plainly published."""
+REREADS: Final = 2 * ROUNDS
+"""How often the two who differ read again before a reviewer decides."""
+FOR_REVIEWER: Final = Q(rereads__gte=REREADS) | Q(rounds_ended=True)
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewRow:
     """One precinct and one contest. Without figures, and without anything that two typists could compare.
 
-    `state` is the code of what the protocol is; `actor` and `since` are of the last step (None before any);
-    `rereads` is how often the two who differ have read the paper again, `rounds_ended` whether a reviewer has
-    ended that early.
+    `state` is the code of what the protocol is; `actor` (row id), `actor_name` and `since` are of the last
+    step (None before any); `is_for_reviewer`: two entries differ, and a reviewer decides.
     """
 
-    pk: int
-    area_id: str
-    number: str
-    order: tuple[str, str]
-    ancestry: str
+    area: AreaRow
     state: str
     since: datetime.datetime | None
     actor: int | None
-    rereads: int
-    rounds_ended: bool
+    actor_name: str | None
+    is_for_reviewer: bool
     is_published: bool
     is_preliminary: bool
     has_broken: bool
     has_scan: bool
 
 
-def load_overview(precincts: QuerySet[AreaRow], contest: str) -> list[OverviewRow]:
-    """The rows of `precincts` for one contest, in the order of place. Four queries for any number of them.
-
-    `precincts` is asked for its identifiers inside the queries, so it must not be cut into pages.
-    """
-    within = precincts.order_by().values("pk")
-    steps = _last_steps(within, contest)
-    shown = {
-        pk: (annulled is not None, preliminary, broken, scan)
-        for pk, annulled, preliminary, broken, scan in PublishedProtocol.objects.filter(
-            area__in=within, contest=contest
-        ).values_list("area__pk", "annulled_by", "preliminary", "has_broken", "has_scan")
-    }
-    areas = precincts.order_by("ancestry", "sort_key", "code").values_list(
-        "pk", "code", "number", "sort_key", "ancestry"
-    )
+def load_rows(keys: Sequence[int], contest: str) -> list[OverviewRow]:
+    """The rows of these precincts, by row id, in their order. Three queries for any number of them."""
+    areas = {row.pk: row for row in AreaRow.objects.filter(pk__in=among(keys)).defer("search_text")}
+    last = CurrentState.objects.filter(area__in=among(keys), contest=contest).annotate(decides=_decides())
+    told = ("state", "step__recorded_at", "step__actor_id", "step__actor__username", "decides")
+    steps = {pk: step for pk, *step in last.values_list("area_id", *told)}
+    of_contest = PublishedProtocol.objects.filter(area__in=among(keys), contest=contest)
+    flags = ("annulled_by", "preliminary", "has_broken", "has_scan")
+    shown = {pk: flags for pk, *flags in of_contest.values_list("area_id", *flags)}
     rows = []
-    for pk, area_id, number, sort_key, ancestry in areas:
-        published = shown.get(pk)
-        annulled, preliminary, broken, scan = published or (False, False, False, False)
-        alone = "annulled" if annulled else "published" if published and not preliminary else "expected"
-        state, since, actor, rereads, ended = steps.get(pk, (alone, None, None, 0, False))
-        rows.append(
-            OverviewRow(
-                pk=pk,
-                area_id=area_id,
-                number=number,
-                order=(ancestry, sort_key),
-                ancestry=ancestry,
-                state=state,
-                since=since,
-                actor=actor,
-                rereads=rereads,
-                rounds_ended=ended,
-                is_published=published is not None,
-                is_preliminary=preliminary,
-                has_broken=broken,
-                has_scan=scan,
-            )
-        )
+    for pk in keys:
+        annulled, preliminary, broken, scan = shown.get(pk, (None, False, False, False))
+        alone = "annulled" if annulled is not None else "published"
+        # A preliminary one without a step is a paper that its source shows: its figures are to be entered.
+        alone = alone if pk in shown and not preliminary else "expected"
+        state, since, actor, name, decides = steps.get(pk, (alone, None, None, None, False))
+        where = (areas[pk], state, since, actor, name, bool(decides) and state == "entries_differ")
+        rows.append(OverviewRow(*where, pk in shown, preliminary, broken, scan))
     return rows
 
 
-_Step = tuple[str, datetime.datetime, int | None, int, bool]
+def _decides() -> Case:
+    return Case(When(FOR_REVIEWER, then=Value(True)), default=Value(False))
 
 
-def _last_steps(within: QuerySet[AreaRow, Any], contest: str) -> dict[int, _Step]:
-    of_contest = LifeStep.objects.filter(area__in=within, contest=contest)
-    newest = of_contest.order_by().values("area").annotate(last=Max("pk")).values("last")
-    last = LifeStep.objects.filter(pk__in=newest).values_list(
-        "area__pk", "state", "recorded_at", "actor", "deed"
-    )
-    rereads = dict(
-        of_contest.filter(deed=Deed.RETYPE.value)
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The precincts in `areas`, of which none lies in another, in which `contest` is held; where `found` is
+    not None, those of them that have these row ids, which lie in the areas."""
+
+    election: ElectionRow
+    contest: Contest
+    areas: Sequence[AreaRow]
+    found: Collection[int] | None = None
+
+    def within(self, rows: QuerySet[Any], prefix: str = "area__") -> QuerySet[Any]:
+        """Those of `rows` that are of these precincts."""
+        if self.found is not None:
+            return rows.filter(**{f"{prefix}pk__in": among(self.found)})
+        return in_any(rows, self.areas, prefix)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether totals of areas, each counted once, make up the whole."""
+        units = all(area.kind == "unit" for area in self.areas)
+        alone = len(self.areas) == 1 or not any(area.is_beside for area in self.areas)
+        return self.found is None and units and alone
+
+
+def _now(contest: str, *states: str) -> QuerySet[CurrentState]:
+    return CurrentState.objects.filter(stands_out=True, contest=contest, state__in=states)
+
+
+def _published(contest: str, **how: bool) -> QuerySet[PublishedProtocol]:
+    return PublishedProtocol.objects.filter(contest=contest, annulled_by=None, **how)
+
+
+def _step_there(contest: str, **how: Any) -> Exists:
+    return Exists(CurrentState.objects.filter(area=OuterRef("area"), contest=contest, **how))
+
+
+def _confirmable(rules: EntryRules) -> list[str]:
+    return [state for state in AT_WORK if Deed.CONFIRM in deeds_in(state, rules)]
+
+
+Parts = Callable[[Scope, EntryRules], Sequence[QuerySet[Any]]]
+_PARTS: Final[dict[str, Parts]] = {
+    "missing": lambda scope, rules: [
+        rows.filter(~_step_there(scope.contest.code))
+        for rows in (
+            AwaitedProtocol.objects.filter(contest=scope.contest.code),
+            _published(scope.contest.code, preliminary=True),
+        )
+    ],
+    "at_work": lambda scope, rules: [_now(scope.contest.code, *AT_WORK)],
+    "once": lambda scope, rules: [_now(scope.contest.code, "entered_once")],
+    "differing": lambda scope, rules: [_now(scope.contest.code, "entries_differ").exclude(FOR_REVIEWER)],
+    "decision": lambda scope, rules: [_now(scope.contest.code, "entries_differ").filter(FOR_REVIEWER)],
+    "confirmation": lambda scope, rules: [_now(scope.contest.code, *_confirmable(rules))],
+    "preliminary": lambda scope, rules: [_published(scope.contest.code, preliminary=True)],
+    "published": lambda scope, rules: [_published(scope.contest.code, preliminary=False)],
+    "findings": lambda scope, rules: [
+        _published(scope.contest.code, has_broken=True).filter(election=scope.election)
+    ],
+    "scanless": lambda scope, rules: [_published(scope.contest.code, has_scan=False)],
+    "investigation": lambda scope, rules: [_now(scope.contest.code, "under_investigation")],
+    "changed": lambda scope, rules: [_now(scope.contest.code, "corrected", "recounted")],
+    "annulled": lambda scope, rules: [
+        PublishedProtocol.objects.filter(contest=scope.contest.code, annulled_by__isnull=False)
+    ],
+    # What the log is about to hold stands, too.
+    "standing": lambda scope, rules: [
+        _published(scope.contest.code, preliminary=False),
+        AwaitedProtocol.objects.filter(
+            _step_there(scope.contest.code, state="published"), contest=scope.contest.code
+        ),
+    ],
+}
+"""By code of a filter: of which rows it lets the precincts through."""
+
+
+def keys_of(scope: Scope, code: str, rules: EntryRules, first: int = 0) -> QuerySet[Any, int]:
+    """Row ids of the precincts that the filter `code` lets through, of all where it is empty, in the order of
+    place, from the row id `first` on."""
+    if not code:
+        precincts = AreaRow.objects.exclude(kind="unit")
+        precincts = precincts.filter(pk__gte=first) if first else precincts
+        rows = scope.within(held_in(precincts, scope.election, scope.contest), "")
+        return rows.order_by("pk").values_list("pk", flat=True)
+    one, *others = (
+        scope.within(part.filter(area__gte=first) if first else part)
         .order_by()
-        .values("area")
-        .annotate(times=Count("pk"))
-        .values_list("area__pk", "times")
+        .values_list("area_id", flat=True)
+        for part in _PARTS[code](scope, rules)
     )
+    return (one.union(*others, all=True) if others else one).order_by("area_id")
+
+
+def awaiting(scope: Scope, deed: Deed, user: Any, rules: EntryRules) -> QuerySet[Any, int]:
+    """Row ids of the precincts whose protocol is begun and could wait for `deed` of `user`, in the order of
+    place."""
+    contest = scope.contest.code
+    if deed in (Deed.RETYPE, Deed.DECIDE):
+        return keys_of(scope, "decision" if deed is Deed.DECIDE else "differing", rules)
+    rows = _now(contest, *(state for state in STANDING_OUT if deed in deeds_in(state, rules)))
+    rows = rows.exclude(Q(state="entered_once", step__actor=user))
+    return scope.within(rows).order_by("area_id").values_list("area_id", flat=True)
+
+
+SORTED: Final[dict[str, tuple[Any, ...]]] = {
+    "number": (Length("plain"), "plain", "pk"),
+    "waiting": (F("last").asc(nulls_first=True), "pk"),
+    "newest": (F("last").desc(nulls_last=True), "pk"),
+}
+"""Orders beside that of place."""
+
+
+def sorted_keys(keys: Iterable[int], contest: str, sort: str) -> list[int]:
+    """These row ids in the order `sort`."""
+    last = CurrentState.objects.filter(area=OuterRef("pk"), contest=contest).values("step")
+    plain = Func("number", Value("0"), function="LTRIM")
+    rows = AreaRow.objects.filter(pk__in=among(list(keys))).annotate(last=Subquery(last), plain=plain)
+    return list(rows.order_by(*SORTED[sort]).values_list("pk", flat=True))
+
+
+Counts = Counter[str]
+"""How many precincts each filter lets through; all by the empty code."""
+
+
+def count_in(scope: Scope, rules: EntryRules) -> Counts:
+    """The counts of a scope."""
+    if scope.is_counted:
+        return sum(count_units(scope.areas, scope.contest.code, rules).values(), Counter())
+    rows = scope.within(PublishedProtocol.objects.filter(contest=scope.contest.code))
+    stands = Q(annulled_by=None)
+    facts = rows.aggregate(
+        received=Count("pk"),
+        annulled=Count("pk", filter=~stands),
+        preliminary=Count("pk", filter=stands & Q(preliminary=True)),
+        with_findings=Count("pk", filter=stands & Q(has_broken=True)),
+        without_scan=Count("pk", filter=stands & Q(has_scan=False)),
+    )
+    total = PublishedTotal(expected=keys_of(scope, "", rules).count(), **facts)
+    kinds = _kinds(scope.within(_now(scope.contest.code, *STANDING_OUT)), scope.contest.code, [total])
+    return _counted(total, {tuple(kind): n for *kind, n in kinds.annotate(n=Count("pk"))}, rules)
+
+
+def count_units(units: Sequence[AreaRow], contest: str, rules: EntryRules) -> dict[int, Counts]:
+    """The counts of areas above the precincts in which the contest is held, by row id.
+
+    What has come is counted by the log; what has not, among those protocols alone that are worked on.
+    """
+    totals = PublishedTotal.objects.filter(area__in=[unit.pk for unit in units], contest=contest)
+    held = {total.area_id: total for total in totals.defer("figures", "derived", "findings")}
+    units = [unit for unit in units if unit.pk in held]
+    if not units:
+        return {}
+    open_now = _now(contest, *STANDING_OUT)
+    if not any(unit.is_beside for unit in units):
+        first, end = min(unit.pk for unit in units), max(unit.after for unit in units)
+        open_now = open_now.filter(area__gte=first, area__lt=end)
+    by_unit = {f"in_{unit.pk}": Count("pk", filter=below(unit, "area__")) for unit in units}
+    rows = list(_kinds(open_now, contest, held.values()).annotate(**by_unit))
     return {
-        pk: (state, since, actor, rereads.get(pk, 0), deed == Deed.END_ROUNDS)
-        for pk, state, since, actor, deed in last
+        unit.pk: _counted(held[unit.pk], {row[:3]: row[place] for row in rows}, rules)
+        for place, unit in enumerate(units, start=3)
     }
+
+
+_Kind = tuple[str, bool, bool]
+"""State, whether a reviewer decides where entries differ, whether the log holds it as preliminary."""
+
+
+def _kinds(
+    rows: QuerySet[CurrentState], contest: str, totals: Iterable[PublishedTotal]
+) -> QuerySet[Any, Any]:
+    shown: Any = Value(False)
+    if any(total.preliminary for total in totals):
+        shown = Exists(_published(contest, preliminary=True).filter(area=OuterRef("area")))
+    kinds = rows.order_by().annotate(decides=_decides(), shown=shown)
+    return kinds.values_list("state", "decides", "shown")
+
+
+def _counted(total: PublishedTotal, now: Mapping[_Kind, int], rules: EntryRules) -> Counts:
+    def of(*states: str, decides: bool | None = None) -> int:
+        return sum(
+            n for (state, one, _), n in now.items() if state in states and decides in (None, bool(one))
+        )
+
+    at_work = of(*AT_WORK)
+    shown = sum(n for (state, _, seen), n in now.items() if state in AT_WORK and seen)
+    # Of what the log holds only a paper without figures is awaited still.
+    missing = total.expected - total.received - (at_work - shown) + total.preliminary - shown
+    standing = total.received - total.annulled - total.preliminary
+    return Counter(
+        {
+            "": total.expected,
+            "missing": missing,
+            "at_work": at_work,
+            "once": of("entered_once"),
+            "differing": of("entries_differ", decides=False),
+            "decision": of("entries_differ", decides=True),
+            "confirmation": of(*_confirmable(rules)),
+            "preliminary": total.preliminary,
+            "published": standing,
+            "findings": total.with_findings,
+            "scanless": total.without_scan,
+            "investigation": of("under_investigation"),
+            "changed": of("corrected", "recounted"),
+            "annulled": total.annulled,
+            "standing": standing,
+        }
+    )
 
 
 def typists_of(areas: Iterable[AreaRow], roles: Collection[str]) -> dict[int, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
@@ -49,6 +50,60 @@ class LifeStep(models.Model):
     def _offline(self, name: str) -> datetime.datetime | None:
         said = self.data.get("offline", {}).get(name)
         return None if said is None else datetime.datetime.fromisoformat(said)
+
+
+class CurrentState(models.Model):
+    """What a protocol is after its last step: a row of each that has any, which the database itself writes
+    with the step, so that nobody counts through all steps.
+
+    `rereads`: how often the two who differ have read the paper again; `rounds_ended`: whether the last step
+    was a reviewer's who ended that early. `stands_out`: it is not plainly published.
+    """
+
+    area = models.ForeignKey(AreaRow, models.PROTECT, db_index=False, related_name="current_states")
+    contest = models.CharField(max_length=48)
+    state = models.CharField(max_length=32)
+    step = models.ForeignKey(LifeStep, models.PROTECT, db_index=False)
+    rereads = models.PositiveSmallIntegerField()
+    rounds_ended = models.BooleanField()
+    stands_out = models.BooleanField()
+
+    class Meta:
+        db_table = "current_state"
+        constraints = (models.UniqueConstraint(fields=("area", "contest"), name="current_once"),)
+        indexes = (
+            models.Index(
+                fields=("contest", "state", "area"),
+                name="current_open",
+                condition=models.Q(stands_out=True),
+            ),
+        )
+
+
+_KEEP: Final = """
+INSERT INTO current_state (area_id, contest, state, step_id, rereads, rounds_ended, stands_out)
+VALUES (NEW.area_id, NEW.contest, NEW.state, NEW.id, CASE NEW.deed WHEN 'retype' THEN 1 ELSE 0 END,
+NEW.deed = 'end_rounds', NEW.state <> 'published')
+ON CONFLICT (area_id, contest) DO UPDATE SET state = EXCLUDED.state, step_id = EXCLUDED.step_id,
+rereads = current_state.rereads + EXCLUDED.rereads, rounds_ended = EXCLUDED.rounds_ended,
+stands_out = EXCLUDED.stands_out;
+"""
+
+_TRIGGERS: Final = {
+    "sqlite": (f"CREATE TRIGGER life_step_is_current AFTER INSERT ON life_step BEGIN {_KEEP} END",),
+    "postgresql": (
+        "CREATE FUNCTION hattama_current_state() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {_KEEP} RETURN NULL; END $$",
+        "CREATE TRIGGER life_step_is_current AFTER INSERT ON life_step "
+        "FOR EACH ROW EXECUTE FUNCTION hattama_current_state()",
+    ),
+}
+
+
+def keep_current_states(apps: Any, editor: Any) -> None:
+    """Have the database write each current state with its step; a function of a migration."""
+    for statement in _TRIGGERS[editor.connection.vendor]:
+        editor.execute(statement)
 
 
 class TakenCase(models.Model):
@@ -98,18 +153,6 @@ def _steps_of(area: int, contest: str) -> models.QuerySet[LifeStep]:
 def record_steps(steps: Sequence[LifeStep]) -> None:
     """Write steps in their order."""
     insert_rows(steps)
-
-
-def last_steps(area_pks: Sequence[int], contest: str) -> dict[int, tuple[str, datetime.datetime]]:
-    """For each of these precincts with any step: the code of its state, and since when; by row id."""
-    newest = (
-        LifeStep.objects.filter(area__in=area_pks, contest=contest)
-        .values("area")
-        .annotate(last=models.Max("pk"))
-        .values("last")
-    )
-    rows = LifeStep.objects.filter(pk__in=newest).values_list("area__pk", "state", "recorded_at")
-    return {pk: (state, moment) for pk, state, moment in rows}
 
 
 def load_decision_documents(area_pks: Sequence[int]) -> set[str]:

@@ -37,7 +37,7 @@ def test_each_precinct_stands_with_its_region_and_district(typist):
 
 def test_what_has_not_been_reported_comes_first(typist):
     publish(protocol("P001"), protocol("P001", SINGLE), protocol("P002"))
-    assert numbers(typist.get(LIST)) == ["0007", "2", "1"]
+    assert numbers(typist.get(LIST)) == ["2", "0007", "1"]
 
 
 def test_what_is_published_is_marked_with_what_it_lacks(typist):

@@ -7,10 +7,9 @@ from hattama.core.protocols.life_refusals import NobodyEnteredYet, NotInThisStat
 from hattama.core.protocols.life_states import Published
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.core.vocabulary.deeds import DecidesOwnEntry, DecidesOwnPrecinct
-from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import ReasonTextNeeded
 from hattama.web.protocols.enter import decide_differences, end_rounds, enter_protocol, retype_fields
-from hattama.web.protocols.overview import load_overview
+from hattama.web.protocols.overview import load_rows
 from hattama.web.protocols.reading import differing_fields, next_deeds, readings_to_decide
 from hattama.web.protocols.tables import LifeStep
 from tests.web.protocols.life.people import acts, broken, life, paper, reread, swapped
@@ -143,8 +142,7 @@ def test_there_are_no_rounds_to_end_before_two_entries_differ_nor_after_they_agr
 
 def test_an_overview_knows_that_the_rounds_were_ended_until_it_is_decided(differing):
     def told():
-        rows = load_overview(AreaRow.objects.filter(pk=area_row("P001").pk), PARTY)
-        return [(row.state, row.rounds_ended) for row in rows]
+        return [(row.state, row.is_for_reviewer) for row in load_rows([area_row("P001").pk], PARTY)]
 
     assert told() == [("entries_differ", False)]
     end(differing.reviewer)

@@ -31,7 +31,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.policy import BODY_OF
 from hattama.web.kernel.accounts.roles import areas_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, right_below
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below
 from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit
 from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import page_language
@@ -39,6 +39,7 @@ from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.protocols.desk.overview_views import OpenCount, count_of
 from hattama.web.protocols.desk.protocol_form import SIGNED_ON, SIGNED_TIME, TypedProtocol, read_typed
+from hattama.web.protocols.overview import Scope
 from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
 
 Differing = tuple[PublishedClaim, Contest, int]
@@ -185,9 +186,8 @@ class _Page:
 
     def _before_final(self) -> BeforeFinal:
         election = self.area.election
-        areas = AreaRow.objects.filter(below(self.area), election=election)
         units = list(AreaRow.objects.filter(right_below(self.area), kind="unit").order_by("sort_key"))
-        progress = count_of(election, areas, [self.area, *units], self.contest, self.area.code)
+        progress = count_of(Scope(election, self.contest, [self.area]), self.area.code)
         mine = {self.area.pk, *(unit.pk for unit in units)}
         return BeforeFinal(progress, _differing(election, mine, self.contest.code))
 

@@ -19,6 +19,7 @@ __all__ = [
     "Role",
     "areas_for",
     "election_for",
+    "held_for",
     "holds_role_in",
     "is_allowed",
     "load_account",
@@ -93,12 +94,21 @@ def is_allowed(user: Any, deed: Deed, area: AreaRow) -> bool:
 
 def areas_for(user: Any, deed: Deed, election: ElectionRow) -> QuerySet[AreaRow]:
     """All areas for which `user` may do `deed` in `election`, precincts and units alike."""
+    within = Q(pk__in=[])
+    for area in held_for(user, deed, election):
+        within |= below(area)
+    return AreaRow.objects.filter(within, election=election)
+
+
+def held_for(user: Any, deed: Deed, election: ElectionRow) -> list[AreaRow]:
+    """The areas for which `user` holds a role that allows `deed`, the widest first, none in another."""
     allowed = [role.value for role in ALLOWED[deed]]
     memberships = Membership.objects.filter(user=user, area__election=election, role__in=allowed)
-    within = Q(pk__in=[])
-    for membership in memberships.select_related("area"):
-        within |= below(membership.area)
-    return AreaRow.objects.filter(within, election=election)
+    held: dict[int, AreaRow] = {}
+    for membership in memberships.select_related("area").order_by("area__depth", "area"):
+        if held.keys().isdisjoint(membership.area.reach_ids()):
+            held[membership.area_id] = membership.area
+    return list(held.values())
 
 
 def election_for(user: Any, deed: Deed, election_id: str) -> ElectionRow:

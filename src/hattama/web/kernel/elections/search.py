@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from django.db.models import Case, Count, Func, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.lookups import In
 
 from hattama.core.vocabulary import Contest
@@ -29,7 +29,6 @@ from hattama.web.kernel.languages.search_text import (
     plain_number,
     search_terms,
 )
-from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.kept_questions import among
 
 MOST_CLOSE = 64
@@ -102,20 +101,6 @@ def _numbers(query: str) -> list[str]:
     """The whole numbers among the words of `query`, without leading zeros, in ASCII digits."""
     numbers = (plain_number(word) for word in query.replace("№", " ").split())
     return list(dict.fromkeys(filter(None, numbers)))[:MOST_TERMS]
-
-
-def precincts_by_state(precincts: QuerySet[AreaRow], query: str = "") -> QuerySet[AreaRow]:
-    """Precincts with their published protocols, silent ones first, then by Kazakh alphabet and number.
-
-    Before them all come those whose own number was asked for in `query`. Each row carries `protocol_count`.
-    """
-    protocols = Prefetch("protocols", PublishedProtocol.objects.order_by("contest"))
-    return (
-        precincts.annotate(protocol_count=Count("protocols"))
-        .select_related("parent")
-        .prefetch_related(protocols)
-        .order_by(*own_number_first(query), "protocol_count", "sort_key", "code")
-    )
 
 
 def held_in(precincts: QuerySet[AreaRow], election: ElectionRow, contest: Contest) -> QuerySet[AreaRow]:

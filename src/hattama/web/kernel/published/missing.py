@@ -6,6 +6,8 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -58,7 +60,7 @@ def list_missing(
     """
     rows = _missing(election, contest, area, size)
     if size is None:
-        first, start, stop = _place_of(area, start, stop, _missing_of(contest.code))
+        first, start, stop = place_of(area, start, stop, _missing_of(contest.code))
         rows = rows.filter(area__gte=first)
     return [row.area if isinstance(row, AwaitedProtocol) else row for row in rows[start:stop]]
 
@@ -87,7 +89,7 @@ PASSED_OVER = 1000
 """So many rows a list passes over before it looks where in the country a page begins."""
 
 
-def _place_of(area: AreaRow, start: int, stop: int, counts: Counts) -> tuple[int, int, int]:
+def place_of(area: AreaRow, start: int, stop: int, counts: Counts) -> tuple[int, int, int]:
     """From which row id on a page of what lies in `area` is read, and its places from there."""
     if start < PASSED_OVER or area.is_precinct or area.is_beside:
         return 0, start, stop
@@ -114,6 +116,26 @@ def _missing_of(contest: str) -> Counts:
         return dict.fromkeys((area.pk for area in areas), 0) | held
 
     return counts
+
+
+def silent_first(areas: Sequence[AreaRow], start: int, stop: int) -> list[int]:
+    """Row ids of precincts in `areas`, some of them by their places in order: first those of which the log
+    lacks a protocol, then the others, each by place."""
+    awaited = in_any(AwaitedProtocol.objects.all(), areas).order_by("area_id").distinct()
+    silent = awaited.values_list("area_id", flat=True)
+    found = list(silent[start:stop])
+    if len(found) < stop - start:
+        # Few are left to count here, however many have come.
+        passed = max(0, start - silent.count())
+        rest = ~Exists(AwaitedProtocol.objects.filter(area=OuterRef("pk")))
+        others = in_any(AreaRow.objects.exclude(kind="unit"), areas, "").filter(rest).order_by("pk")
+        found += others.values_list("pk", flat=True)[passed : passed + stop - start - len(found)]
+    return found
+
+
+def in_any(rows: QuerySet[Any], areas: Iterable[AreaRow], prefix: str = "area__") -> QuerySet[Any]:
+    """Those of `rows` that are of an area in any of `areas`."""
+    return rows.filter(reduce(or_, (below(area, prefix) for area in areas), Q(pk__in=[])))
 
 
 def log_size_at(election: ElectionRow, moment: datetime.datetime) -> int:
@@ -188,7 +210,7 @@ def list_with_code(
     stop: int,
 ) -> list[PublishedProtocol]:
     """Protocols in which the rule `code` came out as `verdict`, some of them by their places in order."""
-    first, start, stop = _place_of(area, start, stop, _count_of(code, _VERDICTS.index(verdict)))
+    first, start, stop = place_of(area, start, stop, _count_of(code, _VERDICTS.index(verdict)))
     named = PublishedFinding.objects.filter(
         below(area, "area__"), election=election, code=code, verdict=verdict, is_first=True, area__gte=first
     )
@@ -203,7 +225,7 @@ def list_not_adding_up(
 ) -> list[PublishedProtocol]:
     """Protocols in which a relation that the law requires does not hold, some of them by their places in
     order."""
-    first, start, stop = _place_of(area, start, stop, _count_of("", 0))
+    first, start, stop = place_of(area, start, stop, _count_of("", 0))
     rows = protocols_not_adding_up(election).filter(below(area, "area__"), area__gte=first)
     ordered = rows.select_related("area", "area__parent").order_by("area", "contest")
     return list(ordered.defer("area__search_text", "figures")[start:stop])

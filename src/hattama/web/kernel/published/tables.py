@@ -101,6 +101,12 @@ class PublishedProtocol(models.Model):
             models.Index(
                 fields=("election", "contest", "-entry_index"), name="protocol_broken_last", condition=_BROKEN
             ),
+            models.Index(
+                fields=("contest", "area"), name="protocol_scanless", condition=models.Q(has_scan=False)
+            ),
+            models.Index(
+                fields=("contest", "area"), name="protocol_preliminary", condition=models.Q(preliminary=True)
+            ),
             models.Index(fields=("election", "-entry_index"), name="protocol_latest"),
             models.Index(
                 fields=("election", "contest", "-entry_index"),

@@ -35,7 +35,7 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.notices.tables import Subscription, Webhook
 from hattama.web.open_data.write_open_data import current_open_data
 from hattama.web.operations.watching.request_times import Key, load_counts
-from hattama.web.protocols.tables import LifeStep
+from hattama.web.protocols.tables import CurrentState
 from hattama.web.scans.scan_jobs import LEASE, read_scan_job
 from hattama.web.scans.tables import ScanReadingRow
 
@@ -341,8 +341,7 @@ def _slow_facts() -> SlowFacts:
 
 
 def _gather_slow_facts() -> SlowFacts:
-    newest = LifeStep.objects.values("area", "contest").annotate(last=models.Max("pk")).values("last")
-    states = LifeStep.objects.filter(pk__in=newest).values_list("area__election", "state")
+    states = CurrentState.objects.values_list("area__election", "state")
     protocols = {(election, state): n for election, state, n in states.annotate(n=models.Count("pk"))}
     read = Counter(dict(ScanReadingRow.objects.values_list("state").annotate(n=models.Count("pk"))))
     return SlowFacts(

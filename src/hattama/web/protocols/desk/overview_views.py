@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Count, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,26 +22,44 @@ from django.views.decorators.http import require_safe
 from hattama.core.vocabulary import Contest, Deed
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.policy import PRECINCT
-from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.accounts.roles import areas_for, held_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.search import held_in, holding
+from hattama.web.kernel.elections.search import holding
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.published.browsing import ancestors_of
-from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.published.missing import in_any, place_of
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.protocols.desk.overview import (
     FILTERS,
     SORTS,
     FilterLine,
     ProgressLine,
-    chosen_rows,
     filter_lines,
     progress_of,
     waited_for_words,
 )
 from hattama.web.protocols.life_words import state_name
-from hattama.web.protocols.overview import OverviewRow, load_overview, typists_of
+from hattama.web.protocols.overview import (
+    OverviewRow,
+    Scope,
+    count_in,
+    count_units,
+    keys_of,
+    load_rows,
+    sorted_keys,
+    typists_of,
+)
 
 PAGE_SIZE = 100
+BATCH = 1000
+MOST_SORTED = 20_000
+"""Of so many rows at most another order than that of place is offered."""
+MOST_PRINTED = 5_000
+"""So many rows at most are offered as one list to print; of more the table is for."""
+MOST_OFFERED = 400
+"""Areas to choose from at most: of more, those in the one that is chosen."""
+MOST_COMPARED = 20_000
+"""Protocols among which equal ones are looked for: whoever looks after more sees them area by area."""
 MOST_SAME = 20
 MOST_MISSING = 8
 """How many areas that lack protocols the first page names, those that lack most first."""
@@ -65,15 +83,29 @@ class _Asked:
         self.request = request
         self.row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
         self.definition: Definition = load_definition(self.row)
-        self.areas = areas_for(request.user, Deed.SEE_PROGRESS, self.row)
-        if not self.areas.exists():
+        self.areas = held_for(request.user, Deed.SEE_PROGRESS, self.row)
+        if not self.areas:
             raise PermissionDenied
         self.contest = self._contest(request.GET.get("contest", ""))
         self.show = self._one_of(request.GET.get("show", ""), FILTERS)
         self.sort = self._one_of(request.GET.get("sort", ""), SORTS) or "place"
         self.query = request.GET.get("q", "").strip()[:200]
-        self.units = list(_own_units(self.areas))
-        self.within = next((u for u in self.units if u.code == request.GET.get("within", "")), None)
+        units = _own_units(areas_for(request.user, Deed.SEE_PROGRESS, self.row))
+        within = request.GET.get("within", "")
+        self.within = units.filter(code=within).first() if within else None
+        self.units = list(units[: MOST_OFFERED + 1])
+        if len(self.units) > MOST_OFFERED:
+            self.units = list((units.filter(below(self.within)) if self.within else units)[:MOST_OFFERED])
+        self.scope = self._scope()
+        self.counts = count_in(self.scope, self.definition.election.entry)
+
+    def _scope(self) -> Scope:
+        """The precincts that are looked after, found by the words and the area asked for."""
+        scope = Scope(self.row, self.contest, [self.within] if self.within else self.areas)
+        if not self.query:
+            return scope
+        mine = holding(scope.within(AreaRow.objects.exclude(kind="unit"), ""), self.row, self.query)
+        return replace(scope, found=list(mine.values_list("pk", flat=True)))
 
     def _contest(self, code: str) -> Contest:
         contests = self.definition.election.contests
@@ -92,12 +124,33 @@ class _Asked:
         by_pk = {unit.pk: unit for unit in self.units[1:]}
         return [(unit, by_pk.get(unit.parent_id or 0)) for unit in self.units]
 
-    def precincts(self) -> QuerySet[AreaRow]:
-        """The precincts that are looked after, found by the words and the area asked for."""
-        mine = held_in(self.areas.exclude(kind="unit"), self.row, self.contest)
-        if self.within is not None:
-            mine = mine.filter(below(self.within))
-        return holding(mine, self.row, self.query)
+    @property
+    def length(self) -> int:
+        """How many rows are asked for."""
+        return self.counts[self.show]
+
+    @property
+    def sorts(self) -> list[str]:
+        """The orders that are offered."""
+        return list(SORTS) if self.length <= MOST_SORTED else ["place"]
+
+    def keys(self, start: int, stop: int) -> Sequence[int]:
+        """Row ids of some of them, by their places in order."""
+        rules, first = self.definition.election.entry, 0
+        if self.sort in self.sorts[1:]:
+            return self._sorted[start:stop]
+        if self.scope.is_counted and len(self.scope.areas) == 1:
+            first, start, stop = place_of(self.scope.areas[0], start, stop, self._count)
+        return list(keys_of(self.scope, self.show, rules, first)[start:stop])
+
+    @cached_property
+    def _sorted(self) -> list[int]:
+        keys = keys_of(self.scope, self.show, self.definition.election.entry)
+        return sorted_keys(keys, self.contest.code, self.sort)
+
+    def _count(self, areas: Sequence[AreaRow]) -> dict[int, int]:
+        counted = count_units(areas, self.contest.code, self.definition.election.entry)
+        return {area.pk: counted[area.pk][self.show] if area.pk in counted else 0 for area in areas}
 
     def address(self, **changes: str) -> str:
         """The address of this page with something else asked for; the page number is dropped."""
@@ -123,18 +176,17 @@ MOST_IN_SIGHT = 4
 def count_block(request: HttpRequest, election: ElectionRow) -> str:
     """How the count stands for whoever looks after areas, contest by contest: what is missing and where, what
     is in doubt; empty for all others."""
-    areas = areas_for(request.user, Deed.SEE_PROGRESS, election)
-    units = list(_own_units(areas))
-    if not units:
+    areas = held_for(request.user, Deed.SEE_PROGRESS, election)
+    if all(area.is_precinct for area in areas):
         return ""
-    election_read = load_definition(election).election
-    counts = [count_of(election, areas, units, contest) for contest in election_read.contests]
+    read = load_definition(election).election
+    counts = [count_of(Scope(election, contest, areas)) for contest in read.contests]
     held = [count for count in counts if count.whole.expected]
     settled = (
         [count for count in held if not (count.open or count.missing)] if len(held) > MOST_IN_SIGHT else []
     )
     lines = [count for count in held if count not in settled]
-    context = {"election": election_read, "lines": lines, "settled": settled}
+    context = {"election": read, "lines": lines, "settled": settled}
     return render_to_string("protocols/desk/count.html", context, request)
 
 
@@ -151,26 +203,26 @@ class OpenCount(NamedTuple):
     within: str = ""
 
 
-def count_of(
-    election: ElectionRow,
-    areas: QuerySet[AreaRow],
-    units: Sequence[AreaRow],
-    contest: Contest,
-    within: str = "",
-) -> OpenCount:
-    """The count of `contest` in `areas`, by the areas right below the widest of `units`."""
-    rows = load_overview(held_in(areas.exclude(kind="unit"), election, contest), contest.code)
-    count = progress_of(rows, units, load_definition(election).election.entry)
+def count_of(scope: Scope, within: str = "") -> OpenCount:
+    """The count of a scope, by the areas right below the widest in it."""
+    count = progress_of(scope, load_definition(scope.election).election.entry)
     missing = sorted((one for one in count.areas if one.missing), key=lambda one: -one.missing)
     open_ones = [one for one in count.filters if one.count and one.code not in _SETTLED]
-    return OpenCount(contest, count.whole, open_ones, missing[:MOST_MISSING], within)
+    return OpenCount(scope.contest, count.whole, open_ones, missing[:MOST_MISSING], within)
 
 
 def same_figures_block(request: HttpRequest, election: ElectionRow) -> str:
     """Polling stations of one district whose protocols of a contest say the same in every figure: chance, or
     one paper typed for two. Only those that are looked after; empty where there are none."""
-    areas = areas_for(request.user, Deed.SEE_PROGRESS, election)
-    shown = PublishedProtocol.objects.filter(area__in=areas, annulled_by=None)
+    return _same_figures(request, election, held_for(request.user, Deed.SEE_PROGRESS, election))
+
+
+def _same_figures(request: HttpRequest, election: ElectionRow, areas: Sequence[AreaRow]) -> str:
+    """Of these areas; empty where they hold more than can be compared while somebody waits."""
+    totals = PublishedTotal.objects.filter(area__in=[area.pk for area in areas])
+    if not areas or (totals.aggregate(n=Sum("received"))["n"] or 0) > MOST_COMPARED:
+        return ""
+    shown = in_any(PublishedProtocol.objects.filter(annulled_by=None), areas)
     same = shown.values("area__parent", "contest", "figures").annotate(n=Count("pk")).filter(n__gt=1)
     found = list(same.order_by("area__parent__sort_key", "contest")[:MOST_SAME])
     if not found:
@@ -193,12 +245,11 @@ _SETTLED = ("published", "changed", "annulled")
 def overview(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Precincts by what their protocol is, with a count on every filter; in pages, or whole for printing."""
     asked = _Asked(request, election_id)
-    rules = asked.definition.election.entry
-    rows = load_overview(asked.precincts(), asked.contest.code)
-    chosen = chosen_rows(rows, rules, asked.show, asked.sort)
-    whole = request.GET.get("print") == "1"
-    page = Paginator(chosen, max(1, len(chosen)) if whole else PAGE_SIZE).get_page(request.GET.get("page"))
-    election = asked.definition.election
+    election, length = asked.definition.election, asked.length
+    whole = request.GET.get("print") == "1" and length <= MOST_PRINTED
+    page = Paginator(range(length), max(1, length) if whole else PAGE_SIZE).get_page(request.GET.get("page"))
+    is_narrowed = asked.within is not None and not (asked.show or asked.query) and page.number == 1
+    first = max(0, page.start_index() - 1)
     return render(
         request,
         "protocols/desk/overview_print.html" if whole else "protocols/desk/overview.html",
@@ -206,34 +257,35 @@ def overview(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "election": election,
             "asked": asked,
             "contests": [(c, asked.address(contest=c.code)) for c in election.contests],
-            "filters": [(line, asked.address(show=line.code)) for line in filter_lines(rows, rules)],
-            "all_rows": (len(rows), asked.address(show="")),
-            "sorts": [(code, _(words), asked.address(sort=code)) for code, (words, _key) in SORTS.items()],
+            "filters": [
+                (line, asked.address(show=line.code)) for line in filter_lines(asked.counts, election.entry)
+            ],
+            "all_rows": (asked.counts[""], asked.address(show="")),
+            "sorts": [(code, _(SORTS[code]), asked.address(sort=code)) for code in asked.sorts],
+            "same": _same_figures(request, asked.row, asked.scope.areas) if is_narrowed else "",
             "page": page,
-            "links": {"here": asked.address(), "print": asked.address(print="1")},
-            "lines": _lines(list(page), asked),
+            "links": {
+                "here": asked.address(),
+                "print": asked.address(print="1") if length <= MOST_PRINTED else "",
+            },
+            "lines": _lines(load_rows(asked.keys(first, page.end_index()), asked.contest.code), asked),
             "stated_at": timezone.now(),
         },
     )
 
 
 def _lines(rows: Sequence[OverviewRow], asked: _Asked) -> list[dict[str, Any]]:
-    areas = {
-        row.pk: row for row in AreaRow.objects.filter(pk__in=[row.pk for row in rows]).defer("search_text")
-    }
-    above = ancestors_of(areas.values())
-    held = typists_of(areas.values(), [role.value for role in PRECINCT])
-    actors = {row.actor for row in rows if row.actor is not None}
-    names = dict(get_user_model().objects.filter(pk__in=actors).values_list("pk", "username"))
+    areas = [row.area for row in rows]
+    above = ancestors_of(areas)
+    held = typists_of(areas, [role.value for role in PRECINCT])
     return [
         {
             "row": row,
-            "area": areas[row.pk],
-            "above": above[row.pk][1:],
+            "area": row.area,
+            "above": above[row.area.pk][1:],
             "state": state_name(row.state),
             "waits_for": waited_for_words(row, asked.definition.election.entry),
-            "actor": names.get(row.actor) if row.actor is not None else None,
-            "people": held[row.pk],
+            "people": held[row.area.pk],
         }
         for row in rows
     ]
@@ -244,18 +296,29 @@ def _lines(rows: Sequence[OverviewRow], asked: _Asked) -> list[dict[str, Any]]:
 def overview_csv(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The same rows as a table: what is asked for, whole."""
     asked = _Asked(request, election_id)
-    rows = load_overview(asked.precincts(), asked.contest.code)
-    out = io.StringIO(newline="")
-    table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(CSV_COLUMNS)
-    for row in chosen_rows(rows, asked.definition.election.entry, asked.show, asked.sort):
-        since = "" if row.since is None else row.since.isoformat(timespec="seconds")
-        flags = (int(row.is_preliminary), int(row.has_broken), int(row.has_scan))
-        table.writerow([row.area_id, row.number, asked.contest.code, row.state, *flags, since])
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_table(asked), content_type="text/csv; charset=utf-8")
     name = f"{election_id}-{asked.contest.code}-{asked.show or 'overview'}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+def _table(asked: _Asked) -> Iterator[str]:
+    table = csv.writer(_Echo(), lineterminator="\r\n")
+    yield table.writerow(CSV_COLUMNS)
+    keys = asked.keys(0, asked.length)
+    for start in range(0, len(keys), BATCH):
+        lines = []
+        for row in load_rows(keys[start : start + BATCH], asked.contest.code):
+            since = "" if row.since is None else row.since.isoformat(timespec="seconds")
+            flags = (int(row.is_preliminary), int(row.has_broken), int(row.has_scan))
+            told = (row.area.code, row.area.number, asked.contest.code, row.state, *flags, since)
+            lines.append(table.writerow(told))
+        yield "".join(lines)
 
 
 @access("desk")
@@ -263,7 +326,6 @@ def overview_csv(request: HttpRequest, election_id: str) -> HttpResponseBase:
 def progress(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """For the hall: how many protocols stand where, in all and by area; the page loads itself anew."""
     asked = _Asked(request, election_id)
-    rows = load_overview(asked.precincts(), asked.contest.code)
     election = asked.definition.election
     return render(
         request,
@@ -272,7 +334,7 @@ def progress(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "election": election,
             "asked": asked,
             "contests": [(c, "?" + urlencode({"contest": c.code})) for c in election.contests],
-            "progress": progress_of(rows, asked.units, election.entry),
+            "progress": progress_of(asked.scope, election.entry),
             "refresh": REFRESH_SECONDS,
             # Only for whoever asks for it: a page that changes by itself takes readers' place away.
             "by_itself": "by-itself" in request.GET,

@@ -5,12 +5,11 @@ this very person.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,23 +22,20 @@ from hattama.core.protocols import (
     State,
     UnderInvestigation,
     current_protocol,
-    deeds_in,
     entered_by,
     state_code,
 )
 from hattama.core.vocabulary import Contest, Deed, EntryRules
 from hattama.phrases import say
-from hattama.web.kernel.accounts.roles import areas_for, is_allowed
+from hattama.web.kernel.accounts.roles import areas_for, held_for, is_allowed
 from hattama.web.kernel.elections.loading import Definition
-from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import ancestors_of
-from hattama.web.protocols.desk.overview import is_for_reviewer
 from hattama.web.protocols.desk.places import Place
 from hattama.web.protocols.life_words import deed_name, done_sentence, no_scan_words, state_name
-from hattama.web.protocols.overview import OverviewRow, load_overview
+from hattama.web.protocols.overview import OverviewRow, Scope, awaiting, load_rows
 from hattama.web.protocols.reading import History, differing_fields, load_history, load_life, next_deeds
 from hattama.web.protocols.tables import LifeStep, TakenCase
 from hattama.web.protocols.take_on import taken_cases
@@ -217,46 +213,48 @@ def awaiting_me(user: Any, election: ElectionRow, definition: Definition) -> Que
 
     A precinct of which nobody has sent anything stands in the list of precincts and not here.
     """
-    mine = {deed: areas_for(user, deed, election) for deed in _AWAITED}
-    deeds = [deed for deed, areas in mine.items() if areas.exists()]
-    if not deeds:
-        return Queue((), False)
+    mine = {deed: held_for(user, deed, election) for deed in _AWAITED}
     found = [
         line
         for contest in definition.election.contests
-        for line in islice(_lines(user, election, definition, contest, deeds), MOST_SHOWN + 1)
+        for line in islice(_lines(user, election, definition, contest, mine), MOST_SHOWN + 1)
     ]
     found.sort(key=lambda line: _AWAITED.index(line.links[0].deed))
     return Queue(tuple(found[:MOST_SHOWN]), len(found) > MOST_SHOWN)
 
 
 def _lines(
-    user: Any, election: ElectionRow, definition: Definition, contest: Contest, deeds: list[Deed]
+    user: Any,
+    election: ElectionRow,
+    definition: Definition,
+    contest: Contest,
+    mine: Mapping[Deed, Sequence[AreaRow]],
 ) -> Iterator[AwaitingLine]:
     rules = definition.election.entry
-    seen = areas_for(user, Deed.SEE_DESK, election).exclude(kind="unit")
-    rows = load_overview(held_in(seen, election, contest), contest.code)
-    candidates = [row.pk for deed in deeds for row in rows if _may_wait(row, deed, user, rules)]
+    # Those that could wait; `next_deeds` knows for sure and costs more.
+    candidates = (
+        pk
+        for deed, areas in mine.items()
+        if areas
+        for pk in awaiting(Scope(election, contest, areas), deed, user, rules)[:MOST_ASKED]
+    )
     wanted = list(dict.fromkeys(candidates))[:MOST_ASKED]
-    by_pk = {row.pk: row for row in rows}
-    actors = get_user_model().objects.filter(pk__in={by_pk[pk].actor for pk in wanted})
-    names = dict(actors.values_list("pk", "username"))
-    areas = {
-        row.pk: row for row in AreaRow.objects.filter(pk__in=wanted).select_related("election", "parent")
-    }
-    taken, above = taken_cases(wanted, contest.code), ancestors_of(areas.values())
-    mine = areas_for(user, Deed.DECIDE, election).filter(pk__in=wanted)
-    reviewed = set(mine.values_list("pk", flat=True))
-    for pk in wanted:
-        open_now = next_deeds(user, areas[pk], contest.code)
+    if not wanted:
+        return
+    rows = load_rows(wanted, contest.code)
+    taken, above = taken_cases(wanted, contest.code), ancestors_of(row.area for row in rows)
+    decided = areas_for(user, Deed.DECIDE, election).filter(pk__in=wanted)
+    reviewed = set(decided.values_list("pk", flat=True))
+    for row in rows:
+        area = row.area
+        area.election = election
+        open_now = next_deeds(user, area, contest.code)
         awaited = [deed for deed in _AWAITED if deed in open_now]
         if awaited:
-            address = (election.pk, areas[pk].code, contest.code)
-            row, links = by_pk[pk], deed_links(awaited, address)
-            after = names.get(row.actor or 0, "")
-            said = (_why(row, areas[pk], contest), row.since, _age(row.since), after)
-            where = (areas[pk], above[pk][1:], contest, links)
-            yield AwaitingLine(*where, *said, taken.get(pk), pk in reviewed)
+            links = deed_links(awaited, (election.pk, area.code, contest.code))
+            said = (_why(row, area, contest), row.since, _age(row.since), row.actor_name or "")
+            where = (area, above[area.pk][1:], contest, links)
+            yield AwaitingLine(*where, *said, taken.get(area.pk), area.pk in reviewed)
 
 
 def _why(row: OverviewRow, area: AreaRow, contest: Contest) -> str:
@@ -279,12 +277,3 @@ def _age(since: datetime.datetime | None) -> str:
     if days:
         return _("waits %(days)s d %(hours)s h") % {"days": days, "hours": hours}
     return _("waits %(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}
-
-
-def _may_wait(row: OverviewRow, deed: Deed, user: Any, rules: EntryRules) -> bool:
-    """Whether the protocol could wait for this deed; `next_deeds` knows for sure and costs more."""
-    if row.state == "expected" or deed not in deeds_in(row.state, rules):
-        return False
-    if row.state == "entries_differ":
-        return is_for_reviewer(row) is (deed is Deed.DECIDE)
-    return row.state != "entered_once" or row.actor != user.pk

@@ -25,6 +25,7 @@ from hattama.web.protocols.desk.change_views import ANNUL
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
+from hattama.web.protocols.overview import count_units
 from hattama.web.protocols.powers import extent_of, may_by_law
 
 
@@ -63,7 +64,7 @@ def _just_annulled(
     """Of which area and contest the address says that they were declared invalid, where nothing stands."""
     asked = (request.GET.get("annulled"), request.GET.get("contest"))
     named = ((area, one) for area, held in lines for one in held if (area.code, one.code) == asked)
-    return next((pair for pair in named if not standing_below(*pair)), None)
+    return next((pair for pair in named if not standing_below(*pair).exists()), None)
 
 
 @access("desk")
@@ -96,7 +97,8 @@ class _Page(DecisionPage):
         return self.contest.code
 
     def context(self) -> dict[str, Any]:
-        return {"standing": standing_below(self.area, self.contest)}
+        counts = count_units([self.area], self.contest.code, self.definition.election.entry)
+        return {"standing": counts[self.area.pk]["standing"]}
 
     def act(self, document: Scan | None) -> HttpResponseBase:
         grounds = self.grounds.grounds(document)

@@ -5,32 +5,33 @@ papers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from hattama.core.vocabulary import Deed
+from hattama.core.vocabulary import Deed, parse_whole_number
 from hattama.web.kernel.accounts.access import access, account_of
 from hattama.web.kernel.accounts.browser_limits import sandboxed
-from hattama.web.kernel.accounts.roles import Role, areas_for, holds_role_in, is_allowed, roles_of
+from hattama.web.kernel.accounts.roles import Role, areas_for, held_for, holds_role_in, is_allowed, roles_of
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.search import holding, precincts_by_state
+from hattama.web.kernel.elections.search import holding, own_number_first
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.publish_act import publish_act, waiting_act
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import Refusal, refusal_of
 from hattama.web.kernel.published.browsing import ancestors_of
-from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.published.missing import silent_first
+from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import halve
 from hattama.web.protocols.desk.drafts import account_key
@@ -44,6 +45,7 @@ from hattama.web.scans.tables import ScanPage, odd_papers_in
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol, attach_scan
 
 PAGE_SIZE = 50
+MOST_PAGES = 100_000
 _STAGE = re.compile(r"[a-z0-9_-]{1,40}")
 
 
@@ -70,21 +72,20 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     if not holds_role_in(request.user, row):
         raise PermissionDenied
     query = request.GET.get("q", "").strip()
-    mine = areas_for(request.user, Deed.SEE_DESK, row).exclude(kind="unit")
-    mine = holding(mine, row, query)
-    page = Paginator(precincts_by_state(mine, query), PAGE_SIZE).get_page(request.GET.get("page"))
+    number = min(parse_whole_number(request.GET.get("page", "")) or 1, MOST_PAGES)
+    keys = _precinct_keys(request, row, query, (number - 1) * PAGE_SIZE)
     definition = load_definition(row)
-    enters = areas_for(request.user, Deed.ENTER, row).filter(pk__in=[area.pk for area in page])
+    enters = areas_for(request.user, Deed.ENTER, row).filter(pk__in=keys)
     enterable = set(enters.values_list("pk", flat=True))
     overseen = areas_for(request.user, Deed.SEE_PROGRESS, row)
-    is_first = not query and page.number == 1
+    is_first = not query and number == 1
     return render(
         request,
         "protocols/desk/precincts.html",
         {
             "election": definition.election,
             "query": query,
-            "page": page,
+            "page": {"before": number - 1, "number": number, "after": number + (len(keys) > PAGE_SIZE)},
             "news": [block(request, row) for block in provided("desk_news")] if is_first else [],
             "has_steps": bool(definition.pack.steps),
             "awaiting": awaiting_me(request.user, row, definition) if is_first else None,
@@ -102,15 +103,25 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "may_see_typing": areas_for(request.user, Deed.SEE_TYPING, row).exists(),
             "may_change": areas_for(request.user, Deed.PROPOSE_CHANGE, row).exists(),
             "queue_key": account_key(request.user),
-            "precincts": _precinct_lines(page, definition, enterable),
+            "precincts": _precinct_lines(keys[:PAGE_SIZE], definition, enterable),
         },
     )
 
 
-def _precinct_lines(
-    page: Iterable[AreaRow], definition: Definition, enterable: set[int]
-) -> list[dict[str, Any]]:
-    rows = list(page)
+def _precinct_keys(request: HttpRequest, row: ElectionRow, query: str, start: int) -> list[int]:
+    """Row ids of a page of my precincts, and of one more where more follow."""
+    stop = start + PAGE_SIZE + 1
+    if not query:
+        return silent_first(held_for(request.user, Deed.SEE_DESK, row), start, stop)
+    mine = areas_for(request.user, Deed.SEE_DESK, row).exclude(kind="unit")
+    found = holding(mine, row, query).order_by(*own_number_first(query), "pk")
+    return list(found.values_list("pk", flat=True)[start:stop])
+
+
+def _precinct_lines(keys: Sequence[int], definition: Definition, enterable: set[int]) -> list[dict[str, Any]]:
+    protocols = Prefetch("protocols", PublishedProtocol.objects.defer("figures"))
+    by_pk = AreaRow.objects.select_related("parent").prefetch_related(protocols).in_bulk(keys)
+    rows = [by_pk[pk] for pk in keys]
     above = ancestors_of(rows)
     states = {contest.code: life_states(rows, contest.code) for contest in definition.election.contests}
     lines = []

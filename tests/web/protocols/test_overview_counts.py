@@ -1,0 +1,66 @@
+"""What the desk counts without looking at every precinct is what it lists, precinct by precinct."""
+
+import pytest
+from django.db.models import Max
+
+from hattama.core.vocabulary import Deed
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.protocols.overview import REREADS, Scope, count_in, keys_of, load_rows
+from hattama.web.protocols.tables import CurrentState, LifeStep
+from tests.web.protocols.desk.life_desk import Desk
+from tests.web.tiny_election import PARTY, annul, area_row, protocol, publish, sound_figures
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+
+PRELIMINARY = 'preliminary = true\nconfirmed_by = "person"'
+
+
+def one_of_each(entry: str) -> Desk:
+    desk = Desk(entry)
+    if entry == PRELIMINARY:
+        desk.enter(desk.aigul)
+    else:
+        desk.two_rounds()
+    publish(protocol("P002", figures=sound_figures(invalid=21)), protocol("P101"), protocol("P201"))
+    annul("P201")
+    return desk
+
+
+@pytest.mark.parametrize("entry", ["entries = 2", PRELIMINARY])
+@pytest.mark.parametrize("areas", [("KZ",), ("R1", "R2"), ("D11",), ("R1", "P201"), ("P001", "P002")])
+def test_every_count_is_the_length_of_its_list(db, entry, areas):
+    one_of_each(entry)
+    election = ElectionRow.objects.get()
+    read = load_definition(election).election
+    scope = Scope(election, read.contest(PARTY), [area_row(area) for area in areas])
+    counts = count_in(scope, read.entry)
+    listed = {code: list(keys_of(scope, code, read.entry)) for code in counts}
+    assert {code: len(keys) for code, keys in listed.items()} == dict(counts)
+    assert all(keys == sorted(keys) for keys in listed.values())
+    whole = load_rows(listed[""], PARTY)
+    assert [row.area.pk for row in whole if row.state == "expected"] == listed.get("missing", [])
+    assert [row.area.pk for row in whole if row.is_for_reviewer] == listed.get("decision", [])
+    assert [row.area.pk for row in whole if row.state == "annulled"] == listed.get("annulled", [])
+
+
+def test_the_database_writes_what_a_protocol_is_with_each_step(db):
+    one_of_each("entries = 2")
+    for row in CurrentState.objects.all():
+        steps = LifeStep.objects.filter(area=row.area, contest=row.contest)
+        last = steps.get(pk=steps.aggregate(last=Max("pk"))["last"])
+        assert (row.step, row.state, row.stands_out) == (last, last.state, last.state != "published")
+        assert row.rereads == steps.filter(deed=Deed.RETYPE.value).count()
+        assert row.rounds_ended is (last.deed == Deed.END_ROUNDS.value)
+    places = LifeStep.objects.values_list("area", "contest").distinct()
+    assert set(CurrentState.objects.values_list("area", "contest")) == set(places) != set()
+    assert CurrentState.objects.get(area=area_row("P001"), contest=PARTY).rereads == REREADS
+
+
+def test_what_has_begun_nowhere_is_awaited_by_every_precinct(tiny):
+    election = ElectionRow.objects.get()
+    read = load_definition(election).election
+    scope = Scope(election, read.contest(PARTY), [area_row("KZ")])
+    precincts = AreaRow.objects.exclude(kind="unit").count()
+    counts = count_in(scope, read.entry)
+    assert counts[""] == counts["missing"] == precincts
