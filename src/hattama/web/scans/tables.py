@@ -5,7 +5,7 @@ Every row follows from the bytes of the scan and can be made again from them; no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import models
 
@@ -13,6 +13,7 @@ from hattama.core.protocols import ScanReading
 from hattama.core.vocabulary import Message
 from hattama.scanning import REFUSALS
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import PublishedScan, Scan
 from hattama.web.kernel.stores.kept_questions import kept_question
 
@@ -151,9 +152,9 @@ class PaperFinding(models.Model):
         return AreaRow.objects.filter(election=self.other_election, code=self.other_area).first()
 
 
-def odd_papers_in(areas: models.QuerySet[AreaRow]) -> list[PaperFinding]:
+def odd_papers_in(areas: Sequence[AreaRow]) -> list[PaperFinding]:
     """What is odd about papers in these areas, the newest first."""
-    found = PaperFinding.objects.filter(area__in=areas).select_related("area", "area__parent")
+    found = in_any(PaperFinding.objects.select_related("area", "area__parent"), areas)
     return list(found.order_by("-pk")[:MOST_SHOWN])
 
 

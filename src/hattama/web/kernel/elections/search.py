@@ -19,6 +19,7 @@ from hattama.web.kernel.elections.search_lists import (
     list_beginning,
     list_of,
     list_of_words,
+    united,
     words_beginning,
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
@@ -33,8 +34,8 @@ from hattama.web.kernel.stores.kept_questions import among
 
 MOST_CLOSE = 64
 """Words that differ from what was asked in one letter."""
-MOST_HELD = 20_000
-"""Runs in which a list of somebody's own areas is looked through."""
+MOST_FOUND = 2000
+"""So many of somebody's own areas are found by words: each of them is asked about while they wait."""
 
 
 def lists_asked(election: ElectionRow, query: str, number: str = "") -> list[Runs]:
@@ -71,16 +72,20 @@ def own_numbers(election: ElectionRow, query: str) -> list[Runs]:
 
 
 def holding(rows: QuerySet[AreaRow], election: ElectionRow, query: str) -> QuerySet[AreaRow]:
-    """Those of `rows` of one election in which every word of `query` occurs; without words all of them."""
+    """Those of `rows` of one election in which every word of `query` occurs, of many the first by place;
+    without words all of them."""
     lists = lists_asked(election, query)
     if not lists:
         return rows
-    keys = rows.order_by("pk").values_list("pk", flat=True)
-    first, last = keys.first(), keys.last()
-    if first is None or last is None:
+    ordered = rows.order_by("pk").values_list("pk", flat=True)
+    keys = list(ordered[: MOST_FOUND + 1])
+    if not keys:
         return rows
-    found = gather(lists, (first, last + 1), MOST_HELD)
-    return rows.filter(pk__in=among(found.row_ids()))
+    # Few may lie far apart, and many that are not among them between.
+    own = [Runs.of(united((key, key + 1) for key in keys))] if len(keys) <= MOST_FOUND else []
+    last = keys[-1] if own else ordered.last() or keys[-1]
+    found = gather([*lists, *own], (keys[0], last + 1), 2 * MOST_FOUND)
+    return rows.filter(pk__in=among(found.row_ids(0, 2 * MOST_FOUND)))
 
 
 def own_number_first(query: str) -> tuple[Case, ...]:

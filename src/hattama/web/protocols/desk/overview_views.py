@@ -24,7 +24,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.roles import areas_for, held_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.search import holding
+from hattama.web.kernel.elections.search import MOST_FOUND, holding
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.missing import in_any, place_of
@@ -96,6 +96,7 @@ class _Asked:
         self.units = list(units[: MOST_OFFERED + 1])
         if len(self.units) > MOST_OFFERED:
             self.units = list((units.filter(below(self.within)) if self.within else units)[:MOST_OFFERED])
+        self.most_found: int | None = None
         self.scope = self._scope()
         self.counts = count_in(self.scope, self.definition.election.entry)
 
@@ -105,7 +106,9 @@ class _Asked:
         if not self.query:
             return scope
         mine = holding(scope.within(AreaRow.objects.exclude(kind="unit"), ""), self.row, self.query)
-        return replace(scope, found=list(mine.values_list("pk", flat=True)))
+        found = list(mine.order_by("pk").values_list("pk", flat=True)[: MOST_FOUND + 1])
+        self.most_found = MOST_FOUND if len(found) > MOST_FOUND else None
+        return replace(scope, found=found[:MOST_FOUND])
 
     def _contest(self, code: str) -> Contest:
         contests = self.definition.election.contests

@@ -77,7 +77,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     definition = load_definition(row)
     enters = areas_for(request.user, Deed.ENTER, row).filter(pk__in=keys)
     enterable = set(enters.values_list("pk", flat=True))
-    overseen = areas_for(request.user, Deed.SEE_PROGRESS, row)
+    overseen = held_for(request.user, Deed.SEE_PROGRESS, row)
     is_first = not query and number == 1
     return render(
         request,
@@ -89,7 +89,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "news": [block(request, row) for block in provided("desk_news")] if is_first else [],
             "has_steps": bool(definition.pack.steps),
             "awaiting": awaiting_me(request.user, row, definition) if is_first else None,
-            "may_oversee": overseen.exists(),
+            "may_oversee": bool(overseen),
             "may_enter": bool(enterable),
             "odd_papers": odd_papers_in(overseen) if is_first else [],
             "may_keep": areas_for(request.user, Deed.KEEP_REGISTER, row).exists(),
