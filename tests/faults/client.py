@@ -7,6 +7,7 @@ import io
 import os
 import re
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
@@ -44,10 +45,10 @@ Connect = Callable[[], http.client.HTTPConnection]
 class Browser:
     """One person's connection and cookies."""
 
-    def __init__(self, connect: Connect, ledger: Ledger) -> None:
+    def __init__(self, connect: Connect, ledger: Ledger, cookies: dict[str, str] | None = None) -> None:
         self._connect = connect
         self._ledger = ledger
-        self._cookies: dict[str, str] = {}
+        self._cookies = {} if cookies is None else cookies
         self._connection: http.client.HTTPConnection | None = None
 
     def ask(
@@ -84,6 +85,11 @@ class Browser:
             self._connection = None
 
     @property
+    def is_known(self) -> bool:
+        """Whether there is a session of somebody who has logged in."""
+        return bool(self._cookies.get("sessionid"))
+
+    @property
     def token(self) -> str:
         """What forms send along."""
         return self._cookies.get("csrftoken", "")
@@ -98,12 +104,21 @@ class Browser:
 class Commission(threading.Thread):
     """Sends the protocols of its precincts one after the other, each until told that it is recorded."""
 
-    def __init__(self, connect: Connect, number: int, papers: Iterator[Paper], ledger: Ledger) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        number: int,
+        papers: Iterator[Paper],
+        ledger: Ledger,
+        cookies: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(daemon=True, name=f"commission-{number}")
-        self._browser = Browser(connect, ledger)
+        self.browser = Browser(connect, ledger, cookies)
         self._number = number
         self._papers = papers
         self._ledger = ledger
+        self.pause = PAUSE_SECONDS
+        """Before what was not recorded is sent again."""
         self.rests = threading.Event()
         self.ends = threading.Event()
         self.log_ins = 0
@@ -111,7 +126,7 @@ class Commission(threading.Thread):
     def run(self) -> None:
         for paper in self._papers:
             while not self.ends.is_set() and not self._send_or_miss(paper):
-                self.ends.wait(PAUSE_SECONDS)
+                self.ends.wait(self.pause)
             while self.rests.is_set() and not self.ends.is_set():
                 self.ends.wait(0.02)
             if self.ends.wait(0 if HASTE else PAUSE_SECONDS):
@@ -125,20 +140,21 @@ class Commission(threading.Thread):
 
     def _send(self, paper: Paper) -> bool:
         """Whether the site has said that this protocol is recorded."""
-        if not self.log_ins and not self._log_in():
+        if not self.browser.is_known and not self._log_in():
             return False
         area, contest = paper
         where = f"/en/desk/{ELECTION}/{area}/{contest}/"
-        status, headers, text = self._browser.ask("POST", where, *self._form(area, contest))
+        asked_at = time.monotonic()
+        status, headers, text = self.browser.ask("POST", where, *self._form(area, contest))
         if status == 302 and "/done" in headers["Location"]:
-            self._ledger.acknowledge(paper)
+            self._ledger.acknowledge(paper, asked_at)
             return True
         if status == 302:  # To the page of the log-in: the session has gone.
             self._log_in()
             return False
         if status == 409:
             # Recorded by a try whose answer was lost: that is an acknowledgement, too.
-            self._ledger.acknowledge(paper)
+            self._ledger.acknowledge(paper, asked_at)
             return True
         if status != 503:
             heading = re.sub(r"<[^>]*>", " ", text)
@@ -147,18 +163,18 @@ class Commission(threading.Thread):
 
     def _log_in(self) -> bool:
         where = "/en/account/login/"
-        self._browser.ask("GET", where)
+        self.browser.ask("GET", where)
         fields = {"login": f"typist{self._number}", "password": PASSPHRASE}
-        fields["csrfmiddlewaretoken"] = self._browser.token
+        fields["csrfmiddlewaretoken"] = self.browser.token
         body = "&".join(f"{name}={quote(value)}" for name, value in fields.items()).encode()
-        status, _, _ = self._browser.ask("POST", where, body, "application/x-www-form-urlencoded")
+        status, _, _ = self.browser.ask("POST", where, body, "application/x-www-form-urlencoded")
         self.log_ins += status == 302
         return status == 302
 
     def _form(self, area: str, contest: str) -> tuple[bytes, str]:
         figures = {key: str(value) for key, value in sound_figures(contest).items()}
         fields = figures | {"signed_at": "2023-03-19T22:40", "action": "submit"}
-        fields["csrfmiddlewaretoken"] = self._browser.token
+        fields["csrfmiddlewaretoken"] = self.browser.token
         border = uuid.uuid4().hex
         parts = [
             f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()

@@ -15,7 +15,7 @@ from tests.faults.database import Database, real_database
 from tests.faults.disk import Disk, data_disk
 from tests.faults.door import Door
 from tests.faults.proxy import Network
-from tests.faults.site import COMMISSIONS, ENDURANCE, PRECINCTS, Site, until
+from tests.faults.site import ENDURANCE, Site, until
 from tests.real import do_without
 from tests.real.postgres import server_programs
 
@@ -30,8 +30,8 @@ class Night:
 
     site: Site
     database: Database
-    network: Network
-    disk: Disk
+    network: Network | None = None
+    disk: Disk | None = None
 
 
 @pytest.fixture(scope="package")
@@ -62,7 +62,7 @@ def night() -> Iterator[Night]:
                 site.door = Door(folder, site.port)
             try:
                 start_signer(site)
-                site.run("tests.faults.night", "prepare", str(PRECINCTS), str(COMMISSIONS))
+                site.prepare()
                 site.start()
                 if site.door is not None:
                     site.door.wait()
@@ -72,6 +72,26 @@ def night() -> Iterator[Night]:
                 if site.door is not None:
                     site.door.close()
                 network.close()
+
+
+@contextlib.contextmanager
+def behind_nginx(precincts: int, commissions: int) -> Iterator[Night]:
+    """A site of its own with nothing in between that would slow it: nginx before it, PostgreSQL behind it."""
+    programs = server_programs()
+    if programs is None:
+        do_without("PostgreSQL is not installed: apt-get install postgresql")
+    with _folder() as folder, real_database(programs) as database:
+        environment = {"DATABASE_URL": database.address(), "HATTAMA_PROXIES": "1"}
+        site = Site(folder, environment, precincts, commissions)
+        site.door = Door(folder, site.port)
+        try:
+            site.prepare()
+            site.start()
+            site.door.wait()
+            yield Night(site, database)
+        finally:
+            site.stop()
+            site.door.close()
 
 
 def start_signer(site: Site) -> "subprocess.Popen[bytes]":
@@ -89,7 +109,7 @@ def small_site() -> Iterator[Site]:
     with _folder() as folder:
         site = Site(folder, {"DATABASE_URL": "", "PYTHONPATH": _python_path()})
         try:
-            site.run("tests.faults.night", "prepare", str(PRECINCTS), str(COMMISSIONS))
+            site.prepare()
             site.start()
             yield site
         finally:

@@ -16,7 +16,7 @@ from tests.real.ports import free_port
 from tests.real.postgres import SECONDS_TO_START, _server_account, _wait_until_ready
 from tests.real.processes import children
 
-SETTINGS = ("max_connections=60", "synchronous_commit=on", "fsync=off", "log_lock_waits=on")
+SETTINGS = ("max_connections=100", "synchronous_commit=on", "fsync=off", "log_lock_waits=on")
 """Every commit is handed to the system before it is acknowledged, so that a killed server loses none. Only a
 power cut would, and nobody cuts the power here."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ class Ledger:
     """Kept by the clients; may be written by many threads."""
 
     acknowledged: Counter[Paper] = field(default_factory=Counter)
+    answers: list[tuple[float, float]] = field(default_factory=list)
+    """When each was asked for and when it was acknowledged, by the monotonic clock."""
     statuses: Counter[int] = field(default_factory=Counter)
     broken_connections: int = 0
     sentences: set[str] = field(default_factory=set)
@@ -27,10 +30,11 @@ class Ledger:
     """What no client must ever see."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def acknowledge(self, paper: Paper) -> None:
+    def acknowledge(self, paper: Paper, asked_at: float) -> None:
         """Note that the site said: recorded."""
         with self.lock:
             self.acknowledged[paper] += 1
+            self.answers.append((asked_at, time.monotonic()))
 
     def see(self, status: int, sentence: str = "") -> None:
         """Note the status of an answer and, where it is trouble, its heading."""
@@ -38,6 +42,14 @@ class Ledger:
             self.statuses[status] += 1
             if sentence:
                 self.sentences.add(sentence)
+
+    def turn_over(self) -> None:
+        """Forget what was judged, but for what was acknowledged and the newest checkpoint."""
+        with self.lock:
+            newest = self.sizes[-1:]
+            self.answers, self.sizes = [], newest
+            self.checkpoints = {size: self.checkpoints[size] for size in newest}
+            self.statuses, self.broken_connections = Counter(), 0
 
     def lose_connection(self) -> None:
         """Note that an answer never came."""
@@ -54,6 +66,12 @@ class Ledger:
         """Note what no client must ever see."""
         with self.lock:
             self.wrong.append(what)
+
+    def seconds_away(self, killed_at: float) -> float | None:
+        """From a kill to the first acknowledgement of what was sent after it; None before there is any."""
+        with self.lock:
+            later = [answered_at for asked_at, answered_at in self.answers if asked_at > killed_at]
+        return min(later) - killed_at if later else None
 
     @property
     def count(self) -> int:

@@ -24,6 +24,7 @@ PASSPHRASE = "тоғыз қабат торқа"
 def prepare(precincts: int, accounts: int) -> None:
     """An open election of so many precincts, and people who may enter the protocols of a share of them."""
     from django.contrib.auth import get_user_model
+    from django.contrib.auth.hashers import make_password
     from django.core.management import call_command
 
     from hattama.web.kernel.accounts.roles import Role
@@ -34,10 +35,11 @@ def prepare(precincts: int, accounts: int) -> None:
     call_command("migrate", verbosity=0)
     kill_writer.prepare(precincts)
     areas = list(AreaRow.objects.filter(election=ELECTION, kind="ordinary").order_by("code"))
-    typists = [
-        get_user_model().objects.create_user(f"typist{number}", password=PASSPHRASE)
-        for number in range(accounts)
-    ]
+    # Hashed once for all of them: that takes a third of a second.
+    password, people = make_password(PASSPHRASE), get_user_model()
+    typists = people.objects.bulk_create(
+        people(username=f"typist{number}", password=password) for number in range(accounts)
+    )
     Membership.objects.bulk_create(
         Membership(user=typists[number % accounts], area=area, role=Role.TYPIST.value)
         for number, area in enumerate(areas)

@@ -58,8 +58,15 @@ def rounds() -> Iterator[int]:
 class Site:
     """The processes of one site, found by a mark in their environment, as systemd finds those of a unit."""
 
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: dict[str, str],
+        precincts: int = PRECINCTS,
+        commissions: int = COMMISSIONS,
+    ) -> None:
         self.folder = folder
+        self._sizes = (precincts, commissions)
         self.data = folder / "data"
         self.data.mkdir(exist_ok=True)
         self.port = free_port()
@@ -72,10 +79,13 @@ class Site:
         self.door: Door | None = None
         self._beside: list[subprocess.Popen[bytes]] = []
         self._serve: subprocess.Popen[bytes] | None = None
+        self.cookies: list[dict[str, str]] = [{} for _ in range(commissions)]
+        """Of each commission, over all blocks."""
         self._ends = threading.Event()
         self._supervisor = threading.Thread(target=self._supervise, daemon=True)
-        self._papers: Iterator[Paper] | None = None
-        self._shares: list[Iterator[Paper]] = [_papers_of(number) for number in range(COMMISSIONS)]
+        self._shares: list[Iterator[Paper]] = [
+            _papers_of(number, precincts, commissions) for number in range(commissions)
+        ]
 
     def run(self, *words: str) -> str:
         """Run a module of the tests in this site's environment to its end; what it printed."""
@@ -86,6 +96,10 @@ class Site:
         )
         assert done.returncode == 0, f"ended with {done.returncode}: {done.stderr[-3000:]}"
         return done.stdout
+
+    def prepare(self) -> None:
+        """Make its election and the accounts of those who send."""
+        self.run("tests.faults.night", "prepare", *map(str, self._sizes))
 
     def start(self) -> None:
         """Start the site, and with it the supervisor; returns when it answers."""
@@ -173,6 +187,10 @@ class Site:
         """So many commissions that send and a reader who looks, for the time of a block."""
         return Load(self, self._shares[:commissions])
 
+    def open_load(self, rate: float) -> OpenLoad:
+        """All commissions, to whom `rate` protocols a second come, and a reader, for the time of a block."""
+        return OpenLoad(self, self._shares, rate)
+
     def _supervise(self) -> None:
         # As `Restart=always` of systemd does, which also ends what is left of the unit.
         while not self._ends.is_set():
@@ -220,7 +238,7 @@ class Load:
         self.site = site
         self.ledger = site.ledger
         self.commissions = [
-            Commission(partial(site.connection, number + 1), number, share, site.ledger)
+            Commission(partial(site.connection, number + 1), number, share, site.ledger, site.cookies[number])
             for number, share in enumerate(shares)
         ]
         self.reader = Reader(partial(site.connection, 250), site.ledger)
@@ -250,9 +268,53 @@ class Load:
         until(lambda: self.ledger.status_count(status) > before, f"an answer of {status}")
 
 
-def _papers_of(number: int) -> Iterator[Paper]:
+class OpenLoad(Load):
+    """A load that spares nobody: protocols become due whether those before were answered or not. A commission
+    that is behind sends one after the other until it is not.
+    """
+
+    def __init__(self, site: Site, shares: list[Iterator[Paper]], rate: float) -> None:
+        super().__init__(site, [self._due(number, share) for number, share in enumerate(shares)])
+        for commission in self.commissions:
+            # So many at once would keep a site that begins anew from the processor.
+            commission.pause = 1.0
+        self._rate, self._shares = rate, len(shares)
+        self._all_know_them = threading.Event()
+        self.begun, self._before = 0.0, 0
+
+    def __enter__(self) -> OpenLoad:
+        for thread in (*self.commissions, self.reader):
+            thread.start()
+        until(
+            lambda: all(commission.browser.is_known for commission in self.commissions), "all are logged in"
+        )
+        self.begun, self._before = time.monotonic(), self.ledger.count
+        self._all_know_them.set()
+        return self
+
+    @property
+    def acknowledged(self) -> int:
+        """How many protocols were acknowledged since it began."""
+        return self.ledger.count - self._before
+
+    def behind(self) -> float:
+        """How many protocols are due and not acknowledged."""
+        assert all(commission.is_alive() for commission in self.commissions), "no papers are left to send"
+        return (time.monotonic() - self.begun) * self._rate - self.acknowledged
+
+    def _due(self, number: int, share: Iterator[Paper]) -> Iterator[Paper]:
+        # With the first one they log in.
+        yield next(share)
+        self._all_know_them.wait(PATIENCE)
+        for turn, paper in enumerate(share):
+            due_at = self.begun + (turn * self._shares + number) / self._rate
+            time.sleep(max(0.0, due_at - time.monotonic()))
+            yield paper
+
+
+def _papers_of(number: int, precincts: int, commissions: int) -> Iterator[Paper]:
     """The protocols that a commission is to send; none is named twice, over all blocks."""
-    for precinct in range(number, PRECINCTS, COMMISSIONS):
+    for precinct in range(number, precincts, commissions):
         for contest in ("party", "single"):
             yield f"P{precinct:05}", contest
 

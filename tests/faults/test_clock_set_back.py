@@ -23,7 +23,7 @@ def test_a_clock_set_back_breaks_neither_log_nor_session_and_is_told(night):
     site, steps = night.site, 0
     clock = site.folder / "clock"
     with site.load() as load:
-        until(lambda: all(one.log_ins for one in load.commissions), "each commission has logged in")
+        until(lambda: all(one.browser.is_known for one in load.commissions), "each commission has logged in")
         logged_in = [commission.log_ins for commission in load.commissions]
         for _ in rounds():
             _set(clock, -HOUR * (steps + 1))

@@ -47,8 +47,9 @@ def prepare(precincts: int) -> None:
 
     definition = ELECTION_TOML.replace(b'"tiny"', f'"{ELECTION}"'.encode()).replace(b'"R1"', b'"KZ"')
     head = "area_id,parent_id,level,number,kind,time_zone,voters_registered,name_kk\n"
-    rows = "KZ,,nation,,unit,,,Ел\nR1,KZ,region,1,unit,,,Өңір\n"
-    rows += "".join(f"P{n:05},R1,precinct,{n},ordinary,,1000,№ {n}\n" for n in range(precincts))
+    rows = "KZ,,nation,,unit,,,Ел\n"
+    rows += "".join(f"R{n},KZ,region,{n},unit,,,Өңір {n}\n" for n in range(1, (precincts - 1) // 1000 + 2))
+    rows += "".join(f"P{n:05},R{n // 1000 + 1},precinct,{n},ordinary,,1000,№ {n}\n" for n in range(precincts))
     areas = (head + rows).encode()
     tree = parse_areas(io.BytesIO(areas), "areas.csv", time_zone="Asia/Almaty")
     election = parse_election(definition, "election.toml")
