@@ -8,7 +8,7 @@ import os
 import psycopg
 import pytest
 from django.db import connection
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import InterfaceError, InternalError, OperationalError
 from django.test import Client
 
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
@@ -83,6 +83,20 @@ def test_a_program_that_asks_another_program_for_figures_gets_the_same_in_its_ow
     refused = json.loads(answer.content)
     assert refused["code"] == "unavailable"
     assert "Опубликованные данные не пострадали." in refused["message"]
+
+
+def test_a_session_that_postgresql_ended_for_its_silence_is_an_outage_and_a_broken_transaction_is_not():
+    """A machine stood still for a minute between two statements: the next one was a page of 500, and the end
+    of the log's writer.
+    """
+
+    def told(cause: Exception) -> Outage | None:
+        trouble = InternalError(str(cause))
+        trouble.__cause__ = cause
+        return outage_of(trouble)
+
+    assert told(psycopg.errors.IdleInTransactionSessionTimeout("ended")) is Outage.DATABASE
+    assert told(psycopg.errors.InFailedSqlTransaction("ignored")) is None
 
 
 def test_a_wrong_question_to_sqlite_is_the_programs_fault_and_a_full_disk_is_not():

@@ -8,11 +8,11 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import InterfaceError, InternalError, OperationalError
 
 from hattama.web.kernel.stores.object_store import StoreUnavailable
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
+DATABASE_AWAY = (OperationalError, InterfaceError, InternalError)
 """What Django raises, among other things, when the database went away or cannot be reached."""
 
 _DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
@@ -20,7 +20,7 @@ _SQLITE_DISK = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 )
 _SQLITE_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_POSTGRESQL_DISK_FULL = "53100"
+_POSTGRESQL = {"53100": "disk", "25P03": "database"}  # full; silent for too long in a transaction
 
 
 class Outage(enum.Enum):
@@ -42,9 +42,9 @@ def outage_of(trouble: BaseException | None) -> Outage | None:
     for cause in _causes(trouble):
         if isinstance(cause, sqlite3.Error):
             return _outage_of_sqlite(cause)
-        if getattr(cause, "sqlstate", None) == _POSTGRESQL_DISK_FULL:
-            return Outage.DISK
-    return Outage.DATABASE
+        if (state := getattr(cause, "sqlstate", None)) in _POSTGRESQL:
+            return Outage(_POSTGRESQL[state])
+    return None if isinstance(trouble, InternalError) else Outage.DATABASE
 
 
 def _outage_of_sqlite(cause: sqlite3.Error) -> Outage | None:
