@@ -1,8 +1,6 @@
 """Rows of accounts as administrators read them: who holds what where, and what was changed."""
 
-from collections.abc import Iterable
-
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from hattama.web.kernel.accounts.tables import AccountChange, Membership
@@ -37,8 +35,9 @@ def memberships_within(areas: QuerySet[AreaRow], query: str) -> QuerySet[Members
     return related.order_by("area__depth", "area__sort_key", "role", "user__username", "pk")
 
 
-def changes_within(election: ElectionRow, area_ids: Iterable[str]) -> QuerySet[AccountChange]:
+def changes_within(election: ElectionRow, areas: QuerySet[AreaRow]) -> QuerySet[AccountChange]:
     """What was changed in these areas of the election, and of the accounts of its people; newest first."""
     people = Membership.objects.filter(area__election=election).values("user")
-    here = Q(election_id=election.pk, area_id__in=list(area_ids)) | Q(election_id="", whom__in=people)
+    here = Q(Exists(areas.filter(code=OuterRef("area_id"))), election_id=election.pk)
+    here |= Q(election_id="", whom__in=people)
     return AccountChange.objects.filter(here).select_related("actor", "whom").order_by("-pk")

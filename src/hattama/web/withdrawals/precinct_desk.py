@@ -15,7 +15,7 @@ from hattama.core.protocols import FORM_REPLACED, MERGED, MOVED, PRECINCT_CHANGE
 from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.phrases import LANGUAGES
 from hattama.web.kernel.accounts.access import access
-from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
+from hattama.web.kernel.accounts.roles import areas_for, held_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import (
     changes_about,
     load_definition,
@@ -26,6 +26,7 @@ from hattama.web.kernel.elections.search import holding, lists_asked, own_number
 from hattama.web.kernel.elections.search_lists import gather
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import search_terms
+from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.ruling_form import TypedGrounds, read_grounds
@@ -59,11 +60,12 @@ def stations(request: HttpRequest, election_id: str) -> HttpResponseBase:
     query = request.GET.get("q", "").strip()[:200]
     here = holding(mine, row, query).select_related("parent").order_by(*own_number_first(query), "pk")
     changed = {told.said.area for told in load_precinct_changes(row)}
+    waiting = ProposedChange.objects.select_related("area__parent", "proposed_by")
     context = {
         "election": load_definition(row).election,
         "query": query,
         "found": here[:MOST_FOUND] if search_terms(query) else [],
-        "waiting": ProposedChange.objects.filter(area__in=mine).select_related("area__parent", "proposed_by"),
+        "waiting": in_any(waiting, held_for(request.user, Deed.PROPOSE_CHANGE, row)),
         "changed": [
             (area, changes_about(area)) for area in mine.filter(code__in=changed).order_by("sort_key")
         ],

@@ -178,7 +178,7 @@ def account(request: HttpRequest, election_id: str) -> HttpResponseBase:
 def changes(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What was changed, by whom and when."""
     election, areas = _mine(request, election_id)
-    rows = changes_within(election, areas.values_list("code", flat=True))
+    rows = changes_within(election, areas)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     told = [(row, CHANGE_WORDS[row.change], ROLE_WORDS.get(row.role, "")) for row in page]
     context = {"election": load_definition(election).election, "page": page, "changes": told}
@@ -328,7 +328,7 @@ def reads(request: HttpRequest, election_id: str) -> HttpResponseBase:
     areas = areas_for(request.user, Deed.MANAGE_ACCOUNTS, election)
     if not areas.exists():
         raise PermissionDenied
-    rows = reads_within(election, areas.values_list("code", flat=True))
+    rows = reads_within(election, areas)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "rights_page": "reads",

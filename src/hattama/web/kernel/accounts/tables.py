@@ -1,10 +1,8 @@
 """Tables of accounts: who acts where, who changed rights, who looked at what is personal, codes on paper."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
@@ -121,7 +119,7 @@ class PersonalRead(models.Model):
         indexes = (models.Index(fields=("election_id", "area_id"), name="personal_read_where"),)
 
 
-def reads_within(election: ElectionRow, area_ids: Iterable[str]) -> QuerySet[PersonalRead]:
+def reads_within(election: ElectionRow, areas: QuerySet[AreaRow]) -> QuerySet[PersonalRead]:
     """What was looked at in these areas of the election, and in no area of it; newest first."""
-    here = Q(area_id="") | Q(area_id__in=list(area_ids))
+    here = Q(area_id="") | Q(Exists(areas.filter(code=OuterRef("area_id"))))
     return PersonalRead.objects.filter(here, election_id=election.pk).select_related("actor").order_by("-pk")
