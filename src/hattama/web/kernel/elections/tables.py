@@ -108,9 +108,10 @@ class AreaRow(Placed, models.Model):
     division `/`; else empty.
     """
 
-    election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="areas")
+    # Of the indexes of one column that Django would make, longer ones below begin with the same.
+    election = models.ForeignKey(ElectionRow, models.CASCADE, related_name="areas", db_index=False)
     code = models.CharField(max_length=64)
-    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children", db_index=False)
     after = models.PositiveBigIntegerField()
     ancestry = models.CharField(max_length=255, db_index=True)
     beside = models.CharField(max_length=255, blank=True)
@@ -132,6 +133,8 @@ class AreaRow(Placed, models.Model):
         indexes = (
             models.Index(fields=("parent", "sort_key"), name="area_children"),
             models.Index(fields=("election", "kind"), name="area_kind"),
+            # Without it SQLite, which has no statistics, looks for the root among all areas.
+            models.Index(fields=("election",), name="area_root", condition=Q(parent=None)),
         )
 
     def lies_within(self, other: AreaRow) -> bool:

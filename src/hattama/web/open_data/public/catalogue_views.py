@@ -30,7 +30,7 @@ from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import program_digest
 from hattama.web.kernel.pages.file_answers import answer_made, file_response
-from hattama.web.kernel.published.browsing import opened_elections
+from hattama.web.kernel.published.browsing import load_root, opened_elections
 from hattama.web.open_data.public.data_views import log_changed_at
 from hattama.web.open_data.write_open_data import OpenFolder, current_open_data
 
@@ -164,8 +164,7 @@ def sitemaps(request: HttpRequest) -> HttpResponseBase:
     """The list of sitemaps: so many for each election as its pages fill."""
     parts = []
     for row in opened_elections():
-        size = pages_in_a_part(len(settings.LANGUAGES))
-        for part in range(1, -(-len(_pages(row)) // size) + 1):
+        for part in range(1, _parts(row) + 1):
             parts.append(absolute(request, reverse("data:sitemap", args=[row.pk, part])))
     tag = "-".join(["sitemaps", *(row.pk for row in opened_elections())])
     return file_response(request, [render_sitemap_index(parts)], _XML, tag=tag)
@@ -176,14 +175,12 @@ def sitemaps(request: HttpRequest) -> HttpResponseBase:
 def sitemap(request: HttpRequest, election_id: str, part: int) -> HttpResponseBase:
     """One list of pages of an election, each in every language."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    size = pages_in_a_part(len(settings.LANGUAGES))
-    pages = _pages(row)[(part - 1) * size : part * size] if part else []
-    if not pages:
+    if not 1 <= part <= _parts(row):
         raise Http404(str(part))
     sites = {language: absolute(request, site) for language, site in _beginnings().items()}
     of = f"{program_digest()} {row.definition_sha256} {sites}"
     path = f"sitemap-{part}.xml"
-    return answer_made(request, row, path, lambda: render_sitemap(pages, sites), _XML, of=of)
+    return answer_made(request, row, path, lambda: render_sitemap(_pages(row, part), sites), _XML, of=of)
 
 
 @access("public")
@@ -218,14 +215,29 @@ def _written(row: ElectionRow) -> str:
     return "" if found is None else found.folder.name
 
 
-def _pages(row: ElectionRow) -> list[str]:
-    """Paths of the pages of an election below the beginning of a language's pages."""
-    beginning = f"e/{row.pk}/"
+def _own_pages(row: ElectionRow) -> list[str]:
+    """Of the election itself; the page of its topmost area is the first of them."""
     contests = [f"results/{contest.code}/" for contest in load_definition(row).election.contests]
-    # The page of the topmost area is that of the election.
-    areas = AreaRow.objects.filter(election=row, depth__gt=0).order_by("pk").values_list("code", flat=True)
-    own = ("", *contests, "night/", "missing/", "findings/", "data/")
-    return [f"{beginning}{path}" for path in (*own, *(f"a/{area_id}/" for area_id in areas))]
+    return ["", *contests, "night/", "missing/", "findings/", "data/"]
+
+
+def _parts(row: ElectionRow) -> int:
+    """How many sitemaps an election has: its areas have the row ids from that of the topmost on."""
+    root = load_root(row)
+    areas = root.after - root.pk - 1
+    return -(-(len(_own_pages(row)) + areas) // pages_in_a_part(len(settings.LANGUAGES)))
+
+
+def _pages(row: ElectionRow, part: int) -> list[str]:
+    """Paths of the pages in a part, below the beginning of a language's pages; its areas by their row ids."""
+    own, size, root = _own_pages(row), pages_in_a_part(len(settings.LANGUAGES)), load_root(row)
+    first = (part - 1) * size
+    start = root.pk + 1 + first - len(own)
+    areas = AreaRow.objects.filter(pk__gt=root.pk, pk__gte=start, pk__lt=min(start + size, root.after))
+    codes = areas.order_by("pk").values_list("code", flat=True)
+    return [
+        f"e/{row.pk}/{path}" for path in (*own[first : first + size], *(f"a/{area_id}/" for area_id in codes))
+    ]
 
 
 def _beginnings() -> dict[str, str]:
