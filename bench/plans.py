@@ -1,7 +1,8 @@
 """How PostgreSQL answers what a verb and a page ask, with few protocols and many: `python -m bench.plans`.
 
-A small election is played for real, then its rows are copied by SQL until 1,000 and then 100,000 protocols
-stand in the tables, which are left as autovacuum leaves them. At each size every question of an entry, of the
+A small election is played for real, then its rows are copied by SQL until 1,000, 100,000 and 1,000,000
+protocols stand in the tables, which are left as autovacuum leaves them, and the search's lists are made anew.
+At each size every question of an entry, of the
 log's writer, of the tables that follow and of some pages is explained with ANALYZE: printed are the
 milliseconds of all plans of an operation, and every scan of a whole table that grows, with the rows it read.
 """
@@ -14,22 +15,26 @@ from typing import Any
 
 from bench.profiles import Call, Site, operations
 from bench.writers_place import is_inside, run_inside
-from bench.writers_site import made_people, open_site
+from bench.writers_site import ELECTION, made_people, open_site
 
-SIZES = (1_000, 100_000)
+SIZES = (1_000, 100_000, 1_000_000)
 PRECINCTS = 260
 ACCEPTED = 40
 APART = 10_000_000
 """Row ids of one copy are so far from those of the next."""
 
-ASKED = ("entry", "log takes in", "tables follow", "home", "precinct", "live", "findings", "search")
+ASKED = (
+    *("entry", "log takes in", "tables follow", "home", "precinct", "region", "live", "results"),
+    *("findings", "missing", "search"),
+)
 ROWS = "id", "area_id", "act_id", "index", "entry_index", "protocol_id", "scan_id"
 TEXTS = "code", "sha256"
 MANY = 10_000
 """A scan of so many rows is printed with its question."""
 
+_SOME = "mod(area_id, 40) = 0"
 COPIED = {
-    "area": "id IN (SELECT area_id FROM act)",
+    "area": f"id IN (SELECT area_id FROM act) OR id IN (SELECT area_id FROM awaited_protocol WHERE {_SOME})",
     "scan": "true",
     "act": "area_id IS NOT NULL",
     "log_entry": "act_id IN (SELECT id FROM act WHERE area_id IS NOT NULL)",
@@ -39,6 +44,7 @@ COPIED = {
     "published_protocol": "true",
     "published_scan": "true",
     "published_finding": "protocol_id IS NOT NULL",
+    "awaited_protocol": _SOME,
     "membership": "true",
 }
 """The tables that grow with protocols, those that others name first, and which rows are copied."""
@@ -46,24 +52,34 @@ COPIED = {
 
 def copy_rows(copies: range) -> None:
     """Copy each row so often, with row ids, indices and hashes of its own."""
-    from django.db import connection
+    from django.db import connection, transaction
 
+    from hattama.web.kernel.elections.search_lists import index_areas
+    from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.stores.answer_time import any_wait_allowed
 
     with any_wait_allowed(connection), connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")
         for table, where in COPIED.items():
             fields = connection.introspection.get_table_description(cursor, table)
             names = [field.name for field in fields]
             told = ", ".join(_copied(table, name) for name in names)
             listed = ", ".join(f'"{name}"' for name in names)
-            source = (
-                f"(SELECT * FROM {table} WHERE {where} AND {_first(table)}) one, generate_series(%s, %s) copy"
-            )
+            first = f"SELECT * FROM {table} WHERE ({where}) AND {_first(table)}"
+            source = f"({first}) one, generate_series(%s, %s) copy"
             cursor.execute(
                 f"INSERT INTO {table} ({listed}) SELECT {told} FROM {source}", [copies.start, copies.stop - 1]
             )
             cursor.execute(f"VACUUM ANALYZE {table}")
+        # What lies in the topmost area has row ids below its `after`.
+        cursor.execute(
+            "UPDATE area SET after = (SELECT max(id) + 1 FROM area) WHERE parent_id IS NULL AND depth = 0"
+        )
+        cursor.execute("TRUNCATE search_word")
+        with transaction.atomic():
+            index_areas(ElectionRow.objects.get(pk=ELECTION))
+        cursor.execute("VACUUM ANALYZE area, search_word")
 
 
 def _first(table: str) -> str:
@@ -97,7 +113,7 @@ def plans_of(call: Call) -> tuple[float, dict[str, int]]:
                 (told,) = cursor.fetchone()[0]
             whole += told["Planning Time"] + told["Execution Time"]
             for node in _nodes(told["Plan"]):
-                if node["Node Type"] == "Seq Scan" and node["Relation Name"] in COPIED:
+                if node["Node Type"] == "Seq Scan" and node["Relation Name"] in (*COPIED, "search_word"):
                     read = int(node["Actual Rows"]) + int(node.get("Rows Removed by Filter", 0))
                     scanned[node["Relation Name"]] = max(read, scanned.get(node["Relation Name"], 0))
                     if read > MANY:

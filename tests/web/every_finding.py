@@ -68,7 +68,7 @@ def _say_of_protocol(contest: str, verdict: Verdict) -> None:
     ]
     row.has_broken = verdict is Verdict.BROKEN
     row.save()
-    place = {"election": row.election, "protocol": row, "area": row.area}
+    place = {"election": row.election, "protocol": row, "area": row.area, "entry_index": row.entry_index}
     told = [PublishedFinding(**place, **finding) for finding in row.findings]
     PublishedFinding.objects.filter(protocol=row).delete()
     for total in PublishedTotal.objects.filter(area__in=row.area.reach_ids(), contest=row.contest):

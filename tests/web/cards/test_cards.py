@@ -14,13 +14,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hattama.cli.main import main
+from hattama.core.cards import Balance, Weighed
 from hattama.core.entries import Notion, TurnoutPoint, steps_body
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import FolderPlace
 from hattama.web.cards import publish as publishing
+from hattama.web.cards.reading import balance_of, load_all_cards, load_rules
 from hattama.web.cards.tables import PrecinctCard
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.check_published import check_published
@@ -33,7 +36,16 @@ from tests.web.observation.organisation import organisation
 from tests.web.observation.test_beside import copy, observed
 from tests.web.registers.complaints import at, deed, say, statement
 from tests.web.reports.test_observers import enrol, make_key, sign
-from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, protocol, publish, sound_figures
+from tests.web.tiny_election import (
+    ELECTION_ID,
+    NIGHT,
+    PARTY,
+    annul,
+    area_row,
+    protocol,
+    publish,
+    sound_figures,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +120,21 @@ def test_the_precinct_s_page_has_a_line_and_its_card_names_norm_and_evidence(
     )
     assert client.get(f"/en/e/{ELECTION_ID}/a/R1/card/").status_code == 404
     assert client.get(f"/en/e/{ELECTION_ID}/balance/?area=nowhere").status_code == 404
+
+
+def test_totals_of_cards_follow_changes_and_are_what_all_cards_add_up_to(tiny: ElectionRow) -> None:
+    publish(protocol("P001"), protocol("P002", figures=sound_figures(participants=599)))
+    annul("P002")
+    codes = [criterion.code for criterion in load_rules(load_definition(tiny)).criteria]
+    whole = Balance()
+    for card in load_all_cards(tiny, PARTY):
+        whole.take(codes, Weighed.of(card))
+    told = json.loads(balance_of(tiny, load_definition(tiny).election.contest(PARTY)))["areas"][0]
+    assert told["precincts"] == whole.precincts == AreaRow.objects.exclude(kind="unit").count()
+    assert told["overall"] == {
+        state: stand.facts() for state, stand in whole.overall.items() if stand.precincts
+    }
+    assert not check_published(tiny)
 
 
 def test_one_new_protocol_judges_one_precinct(tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch) -> None:

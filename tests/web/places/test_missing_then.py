@@ -5,12 +5,16 @@ import datetime
 import pytest
 from django.test import Client
 
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.log import publish_entries
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.missing import log_size_at
+from hattama.web.kernel.published import browsing
+from hattama.web.kernel.published import missing as missing_then
+from hattama.web.kernel.published.missing import count_missing, list_missing, log_size_at
 from tests.web.kernel.pages.reading import read_page
 from tests.web.prepared import built_once
-from tests.web.tiny_election import LOADED_AT, NIGHT, annul, protocol, publish
+from tests.web.tiny_election import LOADED_AT, NIGHT, PARTY, annul, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +75,24 @@ def test_a_moment_that_is_none_is_not_found(client: Client, received: ElectionRo
 
 def test_before_the_log_began_it_held_nothing(tiny: ElectionRow) -> None:
     assert log_size_at(tiny, LOADED_AT - datetime.timedelta(days=1)) == 0
+
+
+def test_lists_and_counts_of_every_size_follow_from_kept_totals(
+    tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (publish_entries, missing_then):
+        monkeypatch.setattr(module, "STRETCH", 2)
+    monkeypatch.setattr(browsing, "MANY", 0)
+    for number, area in enumerate(("P201", "P001", "P003", "P002")):
+        publish(protocol(area), now=NIGHT + datetime.timedelta(minutes=number))
+    contest = load_definition(tiny).election.contest(PARTY)
+    units = list(AreaRow.objects.filter(election=tiny, kind="unit").order_by("pk"))
+    came = list(LogEntry.objects.filter(kind="protocol").values_list("index", "act__area__code"))
+    for size in range(came[-1][0] + 2):
+        here = {area for index, area in came if index < size}
+        for unit in units:
+            rows = AreaRow.objects.filter(below(unit)).exclude(kind="unit").order_by("pk")
+            held = [row.code for row in rows if row.code not in here]
+            listed = list_missing(tiny, contest, unit, size, stop=99)
+            assert [row.code for row in listed] == held
+            assert count_missing(tiny, contest, unit, size) == len(held)

@@ -8,8 +8,12 @@ import pytest
 
 from hattama.core.vocabulary import View
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log import publish_entries
 from hattama.web.kernel.log.snapshots import load_log_size
+from hattama.web.kernel.published import browsing
 from hattama.web.kernel.published.browsing import totals_of
+from hattama.web.kernel.published.tables import PastTotal
+from hattama.web.results import past_totals
 from hattama.web.results.past_totals import fold_totals
 from tests.web.tiny_election import (
     NIGHT,
@@ -88,3 +92,17 @@ def test_each_view_counts_other_protocols(sizes: list[int]) -> None:
     assert participants("KZ", last, View.AS_REPORTED)[0] == 1799
     assert participants("KZ", last, View.WITH_SCAN) == (600, 3, 2)
     assert participants("KZ", last, View.ADDING_UP)[0] == 600
+
+
+def test_from_kept_totals_on_they_are_the_same_as_from_the_first_entry_on(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (publish_entries, past_totals):
+        monkeypatch.setattr(module, "STRETCH", 2)
+    monkeypatch.setattr(browsing, "MANY", 0)
+    last = request.getfixturevalue("sizes")[-1]
+    units = list(AreaRow.objects.filter(kind="unit").select_related("election"))
+    assert PastTotal.objects.filter(area__code="KZ").values("tree_size").distinct().count() > 1
+    kept = {(area.code, size): fold_totals(area, size) for area in units for size in range(last + 1)}
+    monkeypatch.setattr(past_totals, "is_of_many", lambda area: False)
+    assert kept == {(area.code, size): fold_totals(area, size) for area in units for size in range(last + 1)}

@@ -44,11 +44,11 @@ class Stand:
     votes: Tally = _NOTHING
     voters: Tally = _NOTHING
 
-    def take(self, weighed: Weighed) -> None:
-        """Count one more precinct."""
-        self.precincts += 1
-        self.votes = self.votes.plus(weighed.votes)
-        self.voters = self.voters.plus(weighed.voters)
+    def take(self, more: Stand) -> None:
+        """Count other precincts, too."""
+        self.precincts += more.precincts
+        self.votes = _together(self.votes, more.votes)
+        self.voters = _together(self.voters, more.voters)
 
     def facts(self) -> dict[str, Any]:
         """The numbers as files state them."""
@@ -59,6 +59,10 @@ class Stand:
             "voters": self.voters.known(),
             "without_voters": self.precincts - self.voters.contributors,
         }
+
+
+def _together(one: Tally, other: Tally) -> Tally:
+    return Tally(one.total + other.total, one.contributors + other.contributors)
 
 
 Stands = dict[State, Stand]
@@ -77,9 +81,14 @@ class Balance:
 
     def take(self, criteria: Iterable[str], weighed: Weighed) -> None:
         """Count the card of one more precinct; `criteria` are those of its answers, in their order."""
-        self.overall[weighed.state].take(weighed)
+        one = Stand(1, _NOTHING.plus(weighed.votes), _NOTHING.plus(weighed.voters))
+        self.take_alike(criteria, weighed, one)
+
+    def take_alike(self, criteria: Iterable[str], weighed: Weighed, alike: Stand) -> None:
+        """Count precincts whose cards stand as this one does."""
+        self.overall[weighed.state].take(alike)
         for code, state in zip(criteria, weighed.answers, strict=True):
-            self.by_criterion.setdefault(code, _stands())[state].take(weighed)
+            self.by_criterion.setdefault(code, _stands())[state].take(alike)
 
     @property
     def precincts(self) -> int:

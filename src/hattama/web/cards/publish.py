@@ -1,22 +1,27 @@
 """Entries become cards: those of the precincts that they speak of are judged anew, and no other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
+
+from django.db.models import Count, Sum
 
 from hattama.core.entries import AUDIT_COUNT, OBSERVER_COPY, RECORD_KINDS, UNSEALING
 from hattama.core.records import FieldType
 from hattama.formats.register_packs import shipped_registers
 from hattama.web.cards.reading import JUDGED_KINDS, REGISTERS, judge_areas
-from hattama.web.cards.tables import PrecinctCard, card_row
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.cards.tables import CardTotal, PrecinctCard, card_row
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import WrittenEntry
+from hattama.web.kernel.published.browsing import load_root
+from hattama.web.kernel.published.missing import add_counts, held_in
 from hattama.web.kernel.stores.kept_questions import among
-from hattama.web.kernel.stores.kept_rows import insert_values
+from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 from hattama.web.observation.opened import places_in_tables
 from hattama.web.registers.tables import load_entries
 
-PUBLISHED = (PrecinctCard,)
-"""The table that follows from the log, made anew by a rebuild."""
+PUBLISHED = (PrecinctCard, CardTotal)
+"""The tables that follow from the log, made anew by a rebuild."""
 
 _CHANGING = ("states", "votes", "voters", "entry_index", "copies", "answers")
 
@@ -29,14 +34,75 @@ def publish_cards(
     `bodies` are what the entries say, one each; the entries are written already, and so are the rows of
     audits, copies and records that follow from them.
     """
+    if entries[0].index == 0:
+        _record_silence(election)
     precincts = _touched(election, entries, bodies)
     if not precincts:
         return
     told = ((entry, body) for entry, body in zip(entries, bodies, strict=True) if entry.kind in JUDGED_KINDS)
     newest = [(entry.area_pk, entry.index, body) for entry, body in told]
     judged = judge_areas(election, precincts, entries[-1].index + 1, newest)
-    rows = [card_row(election, area.pk, card) for area, cards in judged for card in cards]
-    insert_values(PrecinctCard, rows, unique=("area_id", "contest"), changing=_CHANGING)
+    rows = [(area, card_row(election, area.pk, card)) for area, cards in judged for card in cards]
+    _add_up(election, rows, precincts)
+    insert_values(PrecinctCard, [row for _, row in rows], unique=("area_id", "contest"), changing=_CHANGING)
+
+
+_Counts = dict[str, list[int]]
+
+
+def _record_silence(election: ElectionRow) -> None:
+    """The totals of cards before the log says anything of a precinct."""
+    totals = []
+    for contest in load_definition(election).election.contests:
+        held = AreaRow.objects.filter(held_in(election, contest), election=election).exclude(kind="unit")
+        told = held.order_by().values_list("ancestry", "beside")
+        counts: dict[int, _Counts] = {}
+        for *place, precincts, known, voters in told.annotate(
+            Count("pk"), Count("voters_registered"), Sum("voters_registered")
+        ):
+            for pk in _above(election, *place):
+                add_counts(counts.setdefault(pk, {}), {"": (precincts, 0, 0, voters or 0, known)})
+        totals += [
+            CardTotal(election=election, area_id=pk, contest=contest.code, cards=cards)
+            for pk, cards in counts.items()
+        ]
+    insert_rows(totals)
+
+
+def _add_up(
+    election: ElectionRow, rows: Sequence[tuple[AreaOutline, Mapping[str, Any]]], precincts: Collection[int]
+) -> None:
+    """Count new cards up the map, in the place of those that stand there yet."""
+    standing = PrecinctCard.objects.filter(area__in=among(precincts))
+    told = standing.values_list("area_id", "contest", "states", "votes", "voters")
+    before = {
+        (area, contest): _counted(states, votes, voters) for area, contest, states, votes, voters in told
+    }
+    changes: dict[tuple[str, str, str], _Counts] = {}
+    for area, row in rows:
+        counts = changes.setdefault((area.ancestry, area.beside, row["contest"]), {})
+        silent = _counted("", None, area.voters_registered)
+        add_counts(counts, before.get((area.pk, row["contest"]), silent), -1)
+        add_counts(counts, _counted(row["states"], row["votes"], row["voters"]))
+    above: dict[tuple[int, str], _Counts] = {}
+    for (ancestry, beside, contest), counts in changes.items():
+        for pk in _above(election, ancestry, beside):
+            add_counts(above.setdefault((pk, contest), {}), counts)
+    touched = CardTotal.objects.filter(area__in=among({pk for pk, _ in above}))
+    totals = [total for total in touched if above.get((total.area_id, total.contest))]
+    for total in totals:
+        add_counts(total.cards, above[total.area_id, total.contest])
+    insert_rows(totals, unique=("contest", "area_id"), changing=("cards",))
+
+
+def _counted(states: str, votes: int | None, voters: int | None) -> _Counts:
+    return {states: [1, votes or 0, votes is not None, voters or 0, voters is not None]}
+
+
+def _above(election: ElectionRow, ancestry: str, beside: str) -> list[int]:
+    """Row ids of what a precinct in this place lies in; of one that is the whole country, its own."""
+    place = AreaOutline(0, "", ancestry, beside, "", "", None)
+    return place.reach_ids()[:-1] or [load_root(election).pk]
 
 
 def _touched(

@@ -10,18 +10,19 @@ from hattama.core.cards import (
     Copy,
     JudgingRules,
     PrecinctFacts,
+    Stand,
     Weighed,
     judge_precinct,
 )
 from hattama.core.entries import AUDIT_COUNT, AUDIT_PLAN, RECOUNT_ORDER, STEPS, TELLING_KINDS, TURNOUT
 from hattama.core.observation import VIDEO, seen_at
 from hattama.core.outcomes import Margins, PartyListRules, margins_of, votes_from_total
-from hattama.core.vocabulary import Area, Contest
+from hattama.core.vocabulary import Area, Contest, Tally
 from hattama.formats.criteria import criteria_of
 from hattama.phrases.of_rooms.cards import balance_document, criteria_document
 from hattama.publish.views import render_json
 from hattama.web.audits.tables import AuditEntry
-from hattama.web.cards.tables import PrecinctCard, states_in
+from hattama.web.cards.tables import CardTotal, PrecinctCard, states_in
 from hattama.web.kernel.elections.loading import (
     Definition,
     load_area,
@@ -35,6 +36,7 @@ from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRo
 from hattama.web.kernel.log.snapshots import load_public_size, load_regions
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.pages.file_answers import read_made
+from hattama.web.kernel.published.missing import held_in
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.kernel.stores.kept_questions import among
 from hattama.web.night.reading import night_rules
@@ -159,25 +161,23 @@ def load_all_cards(election: ElectionRow, contest: str) -> Iterator[Card]:
     """Every card of a contest, in the order of the precincts' row ids; those without a row as well."""
     definition = load_definition(election)
     rules = load_rules(definition)
-    kept = PrecinctCard.objects.filter(election=election, contest=contest)
-    rows = {row.area_id: row for row in kept.iterator(chunk_size=2000)}
+    kept = PrecinctCard.objects.filter(election=election, contest=contest).order_by("area")
+    # Both in one order, so that a country never stands in memory.
+    rows = kept.iterator(chunk_size=2000)
+    row = next(rows, None)
     for area in _precincts(election, contest):
-        row = rows.get(area.pk)
-        if row is not None:
+        if row is not None and row.area_id == area.pk:
             yield row.card(area.code)
+            row = next(rows, None)
         else:
             yield judge_precinct(PrecinctFacts(area.code, area.voters_registered), (contest,), rules)[0]
 
 
 def _precincts(election: ElectionRow, contest: str) -> Iterator[AreaRow]:
     """The precincts in which a contest is held."""
-    held = load_definition(election).election.contest(contest)
-    rows = AreaRow.objects.filter(election=election).exclude(kind="unit").order_by("pk")
-    inside = set(AreaRow.objects.filter(election=election, code__in=held.areas).values_list("pk", flat=True))
-    shown = rows.only("pk", "code", "ancestry", "beside", "kind", "voters_registered")
-    for area in shown.iterator(chunk_size=5000):
-        if not held.areas or inside.intersection(area.reach_ids()):
-            yield area
+    held = held_in(election, load_definition(election).election.contest(contest))
+    rows = AreaRow.objects.filter(held, election=election).exclude(kind="unit").order_by("pk")
+    yield from rows.only("pk", "code", "voters_registered").iterator(chunk_size=5000)
 
 
 def load_balance(election: ElectionRow, contest: Contest) -> dict[str, Any]:
@@ -199,17 +199,14 @@ def balance_of(election: ElectionRow, contest: Contest) -> bytes:
     codes = [criterion.code for criterion in rules.criteria]
     (bare,) = judge_precinct(PrecinctFacts(""), (contest.code,), rules)
     silent = tuple(answer.state for answer in bare.answers)
-    kept = PrecinctCard.objects.filter(election=election, contest=contest.code)
-    told: dict[int, tuple[str, int | None, int | None]] = {
-        pk: (letters, votes, voters)
-        for pk, letters, votes, voters in kept.values_list("area_id", "states", "votes", "voters")
-    }
     balances: dict[int, Balance] = {}
-    for area in _precincts(election, contest.code):
-        letters, votes, voters = told.get(area.pk, ("", None, area.voters_registered))
-        weighed = Weighed.by(states_in(letters) or silent, votes, voters)
-        for pk in area.reach_ids()[:-1] or [area.pk]:
-            balances.setdefault(pk, Balance()).take(codes, weighed)
+    for pk, cards in CardTotal.objects.filter(election=election, contest=contest.code).values_list(
+        "area", "cards"
+    ):
+        balances[pk] = balance = Balance()
+        for letters, (precincts, votes, with_votes, voters, with_voters) in cards.items():
+            alike = Stand(precincts, Tally(votes, with_votes), Tally(voters, with_voters))
+            balance.take_alike(codes, Weighed.by(states_in(letters) or silent, None, None), alike)
     document = balance_document(
         contest.code, _named(election, balances), _margins(election, contest), _copies(election, contest)
     )
@@ -218,12 +215,8 @@ def balance_of(election: ElectionRow, contest: Contest) -> bytes:
 
 
 def _named(election: ElectionRow, balances: Mapping[int, Balance]) -> list[tuple[Area, Balance]]:
-    rows = {row.pk: row for row in AreaRow.objects.filter(election=election, kind="unit")}
-    if not rows:
-        rows = {row.pk: row for row in AreaRow.objects.filter(election=election)}
-    ordered = sorted(
-        (row for row in rows.values() if row.pk in balances), key=lambda row: (row.depth, row.pk)
-    )
+    rows = {row.pk: row for row in AreaRow.objects.filter(pk__in=among(balances))}
+    ordered = sorted(rows.values(), key=lambda row: (row.depth, row.pk))
     parents = {row.pk: rows[row.parent_id].code if row.parent_id else None for row in ordered}
     return [(load_area(row, parents[row.pk]), balances[row.pk]) for row in ordered]
 

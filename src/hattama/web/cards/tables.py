@@ -39,6 +39,23 @@ class PrecinctCard(models.Model):
         return Card(area_id, self.contest, *told)
 
 
+class CardTotal(models.Model):
+    """How the cards of one contest stand in one area above the precincts.
+
+    `cards`: by the letters of a card's states (none: the log says nothing of the precinct) how many precincts
+    there are, their votes and of how many these are known, their voters and of how many.
+    """
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="+")
+    contest = models.CharField(max_length=48)
+    cards = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "card_total"
+        constraints = (models.UniqueConstraint(fields=("contest", "area"), name="card_total_once"),)
+
+
 def card_row(election: ElectionRow, area_pk: int, card: Card) -> dict[str, Any]:
     """The columns of a card."""
     return {

@@ -7,11 +7,11 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from hattama.core.entries import VERSION_KINDS, entry_message
 from hattama.core.vocabulary import Message
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, in_order
 from hattama.web.kernel.log.tables import LogEntry
 
 FOLLOWED = (*VERSION_KINDS, "confirmation", "investigation", "annulment", "scan")
@@ -47,8 +47,8 @@ def count_changes(within: AreaRow, start: int, stop: int) -> int:
 
 def last_change(election: ElectionRow, within: AreaRow | None) -> int:
     """The index of the last change in an election, or in one area of it; -1 before the first."""
-    found = _entries(election, within, None, None).aggregate(last=Max("index"))["last"]
-    return -1 if found is None else int(found)
+    rows = _entries(election, within, None, None).order_by("-index")
+    return next(iter(rows.values_list("index", flat=True)[:1]), -1)
 
 
 def changes_by_others(
@@ -61,18 +61,20 @@ def changes_by_others(
 
 def read_changes(rows: QuerySet[LogEntry], most: int) -> list[Change]:
     """The first of these entries, in their order."""
-    deferred = rows.select_related("act__area").defer(
+    # First the keys: what is sorted would else carry the bodies along.
+    keys = list(rows.values_list("pk", flat=True)[:most])
+    ordered = LogEntry.objects.filter(pk__in=keys).order_by(*rows.query.order_by)
+    deferred = ordered.select_related("act__area").defer(
         "act__body", "act__private", "act__area__search_text", "act__area__sort_key"
     )
-    return [_change(row) for row in deferred[:most]]
+    return [_change(row) for row in deferred]
 
 
 def _entries(
     election: ElectionRow, within: AreaRow | None, start: int | None, stop: int | None
 ) -> QuerySet[LogEntry]:
-    rows = LogEntry.objects.filter(election=election, kind__in=FOLLOWED, act__area__isnull=False)
-    if within is not None and within.depth:
-        rows = rows.filter(below(within, "act__area__"))
+    rows = LogEntry.objects.filter(kind__in=FOLLOWED, act__area__isnull=False)
+    rows = in_order(rows, election, within, "act__area__")
     if start is not None:
         rows = rows.filter(index__gte=start)
     return rows if stop is None else rows.filter(index__lt=stop)

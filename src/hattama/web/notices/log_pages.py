@@ -8,8 +8,8 @@ from django.http import HttpResponse
 
 from hattama.core.entries import entry_message
 from hattama.phrases import say
-from hattama.web.kernel.elections.tables import AreaRow, below
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.elections.tables import AreaRow, below, in_order
+from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import ancestors_of, load_root
@@ -37,12 +37,15 @@ def _log(page: ElectionPage, area: AreaRow) -> HttpResponse:
     changes = page.request.GET.get("changes") == "1"
     rows = _entries(page, area, CHANGES if changes else None)
     whole = not changes and not area.depth
-    paging = page_of(page.request.GET, page.log_size if whole else rows.count(), ROWS)
+    count = page.log_size if whole else rows.count() if changes else _how_many(page, area)
+    paging = page_of(page.request.GET, count, ROWS)
     if whole:
         # Places in the log have no gaps, so that no page of it costs more than the first.
         rows = rows.filter(index__gte=paging.count - paging.stop, index__lt=paging.count - paging.start)
     else:
-        rows = rows[paging.start : paging.stop]
+        # First the keys: what is sorted would else carry the bodies along.
+        keys = rows.values_list("pk", flat=True)[paging.start : paging.stop]
+        rows = _with_areas(LogEntry.objects.filter(pk__in=list(keys)).order_by("-index"))
     context = {
         "area": area,
         "above": ancestors_of([area])[area.pk],
@@ -54,12 +57,22 @@ def _log(page: ElectionPage, area: AreaRow) -> HttpResponse:
 
 
 def _entries(page: ElectionPage, area: AreaRow, kinds: tuple[str, ...] | None) -> QuerySet[LogEntry]:
-    rows = LogEntry.objects.filter(election=page.row, index__lt=page.log_size).order_by("-index")
-    if area.depth:
-        rows = rows.filter(below(area, "act__area__"))
+    rows = LogEntry.objects.filter(index__lt=page.log_size).order_by("-index")
+    rows = in_order(rows, page.row, area, "act__area__")
     if kinds:
         rows = rows.filter(kind__in=kinds)
+    return _with_areas(rows)
+
+
+def _with_areas(rows: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
     return rows.select_related("act__area").defer("act__body", "act__private", "act__area__search_text")
+
+
+def _how_many(page: ElectionPage, area: AreaRow) -> int:
+    """How many entries are about an area: of what was done there, what the log has."""
+    acts = Act.objects.filter(below(area, "area__"))
+    later = LogEntry.objects.filter(below(area, "act__area__"), election=page.row, index__gte=page.log_size)
+    return acts.count() - acts.filter(pending__pk__gt=0).count() - later.count()
 
 
 def _said(page: ElectionPage, rows: list[LogEntry]) -> list[dict[str, Any]]:

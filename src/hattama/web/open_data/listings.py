@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from hattama.core.entries import TELLING_KINDS
+from hattama.core.entries import TELLING_KINDS, VERSION_KINDS
 from hattama.web.claims.tables import PublishedClaim
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, right_below
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, in_order, right_below
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.browsing import load_root
+from hattama.web.kernel.published.missing import load_finding_counts
 from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol, PublishedScan
+from hattama.web.kernel.stores.kept_questions import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,40 @@ def list_protocols(
     moves behind every key, so it is met again, and none is missed.
     """
     scans = Prefetch("scans", PublishedScan.objects.select_related("scan"))
-    rows = PublishedProtocol.objects.filter(_asked(election, question), election=election)
-    rows = rows.filter(entry_index__gt=after).select_related("area").prefetch_related(scans)
-    return list(rows.defer("area__search_text", "area__sort_key").order_by("entry_index")[:count])
+    asked = PublishedProtocol.objects.filter(_asked(question), entry_index__gt=after)
+    asked = asked.select_related("area").prefetch_related(scans).order_by("entry_index")
+    asked = asked.defer("area__search_text", "area__sort_key")
+    rows = in_order(asked, election, question.within, "area__")
+    if question.code is not None:
+        named = PublishedFinding.objects.filter(election=election, code=question.code)
+        if sum(load_finding_counts(load_root(election)).get(question.code, ())) < FEW:
+            rows = asked = _few(asked, question, set(named.values_list("protocol", flat=True)))
+        else:
+            has_it = Exists(named.filter(protocol=OuterRef("pk")))
+            rows, asked = rows.filter(has_it), asked.filter(has_it)
+    since = question.changed_since
+    if since is None or since <= after + 1:
+        return list(rows[:count])
+    # What stands behind that place has changed since; of what stands before, few entries speak.
+    told = _few(asked, question, _told_of_since(election, since))
+    found = list(told.filter(entry_index__lt=since)[:count])
+    return found + list(rows.filter(entry_index__gte=since)[: count - len(found)])
 
 
-def _asked(election: ElectionRow, question: ProtocolQuestion) -> Q:
+FEW = 20_000
+"""So few protocols are found by what names them; more are met soon enough in the order of the log."""
+
+
+def _few(
+    rows: QuerySet[PublishedProtocol], question: ProtocolQuestion, keys: set[int]
+) -> QuerySet[PublishedProtocol]:
+    """Those of these row ids, which are of the election that is asked about."""
+    found = rows.filter(pk__in=among(keys))
+    return found if question.within is None else found.filter(below(question.within, "area__"))
+
+
+def _asked(question: ProtocolQuestion) -> Q:
     asked = Q()
-    if question.within is not None:
-        asked &= below(question.within, "area__")
     if question.contest is not None:
         asked &= Q(contest=question.contest)
     if question.state is not None:
@@ -69,22 +97,16 @@ def _asked(election: ElectionRow, question: ProtocolQuestion) -> Q:
         asked &= Q(has_broken=question.has_findings)
     if question.has_scan is not None:
         asked &= Q(has_scan=question.has_scan)
-    if question.code is not None:
-        named = PublishedFinding.objects.filter(protocol=OuterRef("pk"), code=question.code)
-        asked &= Q(Exists(named))
-    if question.changed_since is not None:
-        asked &= Q(Exists(_entries_since(election, question.changed_since)))
     return asked
 
 
-def _entries_since(election: ElectionRow, index: int) -> QuerySet[LogEntry]:
-    return LogEntry.objects.filter(
-        election=election,
-        index__gte=index,
-        kind__in=TELLING_KINDS,
-        act__area=OuterRef("area"),
-        act__contest=OuterRef("contest"),
-    )
+def _told_of_since(election: ElectionRow, index: int) -> set[int]:
+    """Row ids of protocols of which entries from this index on speak that made no version of them."""
+    kinds = TELLING_KINDS - {*VERSION_KINDS}
+    entries = LogEntry.objects.filter(election=election, kind__in=kinds, index__gte=index)
+    told = set(entries.values_list("act__area_id", "act__contest"))
+    rows = PublishedProtocol.objects.filter(area__in=among({area for area, _ in told}))
+    return {pk for pk, *key in rows.values_list("pk", "area_id", "contest") if tuple(key) in told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +122,18 @@ class AreaQuestion:
 
 def list_areas(election: ElectionRow, question: AreaQuestion, after: int, count: int) -> list[AreaRow]:
     """At most `count` areas in the order of the roster, which is frozen, behind the row id `after`."""
-    rows = AreaRow.objects.filter(election=election, pk__gt=after)
-    if question.within is not None:
-        rows = rows.filter(below(question.within))
+    within = question.within or load_root(election)
+    rows = AreaRow.objects.filter(pk__gt=max(after, within.pk - 1), pk__lt=within.after)
+    if within.is_beside:
+        rows = AreaRow.objects.filter(below(within), pk__gt=after)
+    if question.kind is not None:
+        rows = rows.filter(election=election)
     if question.parent is not None:
         parent = question.parent
         rows = rows.filter(right_below(parent) if parent.is_beside else Q(parent=parent))
     if question.level is not None:
+        units = AreaRow.objects.filter(election=election, kind="unit", level=question.level)
+        rows = rows.filter(election=election, kind="unit") if units.exists() else rows
         rows = rows.filter(level=question.level)
     if question.kind is not None:
         rows = rows.filter(kind=question.kind)
@@ -119,7 +146,7 @@ def received_contests(areas: Iterable[AreaRow]) -> dict[int, list[str]]:
     """Contests of which the log holds a protocol, by row id of the precinct, in the order of their codes."""
     rows = PublishedProtocol.objects.filter(area__in=[area.pk for area in areas])
     received: dict[int, list[str]] = {}
-    for pk, contest in rows.order_by("contest").values_list("area__pk", "contest"):
+    for pk, contest in sorted(rows.values_list("area_id", "contest")):
         received.setdefault(pk, []).append(contest)
     return received
 
@@ -140,18 +167,17 @@ def list_findings(
 ) -> list[PublishedFinding]:
     """At most `count` findings with their protocols, behind the key (log index of the version, row id)."""
     index, pk = after
-    behind = Q(protocol__entry_index__gt=index) | Q(protocol__entry_index=index, pk__gt=pk)
+    behind = Q(entry_index__gt=index) | Q(entry_index=index, pk__gt=pk)
     asked = {
         "protocol__contest": question.contest,
         "code": question.code,
         "severity": question.severity,
         "verdict": question.verdict,
     }
-    rows = PublishedFinding.objects.filter(behind, election=election)
+    rows = in_order(PublishedFinding.objects.all(), election, question.within, "area__")
+    rows = rows.filter(behind, entry_index__gte=index)
     rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
-    if question.within is not None:
-        rows = rows.filter(below(question.within, "protocol__area__"))
-    return list(rows.select_related("protocol__area").order_by("protocol__entry_index", "pk")[:count])
+    return list(rows.select_related("protocol__area").order_by("entry_index", "pk")[:count])
 
 
 def list_claims(

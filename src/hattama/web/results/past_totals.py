@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-
-from django.db.models import Q
+from collections.abc import Collection, Iterable, Iterator
 
 from hattama.core.entries import TELLING_KINDS, entry_from_body
 from hattama.core.tabulation import Tabulation, Total, fold_entry, view_totals
 from hattama.core.vocabulary import View
-from hattama.web.kernel.elections.loading import Definition, load_definition
+from hattama.web.kernel.elections.loading import Definition, load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow, below
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.snapshots import load_public_size
+from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.published.browsing import is_of_many, past_totals_of
+from hattama.web.kernel.published.tables import STRETCH
+from hattama.web.kernel.stores.kept_questions import among
 
 CHUNK = 1000
 
@@ -20,45 +22,70 @@ CHUNK = 1000
 def fold_totals(area: AreaRow, size: int, view: View = View.COUNTED) -> dict[str, Total]:
     """The totals of `area` (a precinct too) by contest, as the first `size` entries of the log give them.
 
-    Expected is what the roster expects. The entries are read one after another, so that a country need not
-    stand in memory; only the current version of each protocol does.
+    Expected is what the roster expects. What is counted is folded from the last kept totals on, where `area`
+    has some; else, and in other views, the entries are read from the first one on, one after another, so that
+    a country need not stand in memory; only the current version of each protocol does.
     """
     definition = load_definition(area.election)
-    forms = {code: rules.form for code, rules in definition.rules.items()}
-    state, expected = _before_the_first(area, definition)
-    paths = {precinct: (area.code,) for precinct, _ in state.totals if precinct != area.code}
-    paths.setdefault(area.code, (area.code,))
-    for index, body in _entries(area, size):
-        entry = entry_from_body(index, json.loads(bytes(body)))
-        if entry is not None:
-            fold_entry(state, entry, paths, forms, definition.derive)
-    seen = view_totals(state.current, expected, paths, view)
-    return {contest: total for (_, contest), total in seen.items()}
+    state = Tabulation(
+        {(area.code, contest): total for contest, total in _expected(area, definition).items()}
+    )
+    expected = {key: total.expected for key, total in state.totals.items()}
+    paths: dict[str, tuple[str, ...]] = {}
+
+    def fold(entries: Iterable[tuple[int, bytes | memoryview]], above: tuple[str, ...]) -> None:
+        forms = {code: rules.form for code, rules in definition.rules.items()}
+        for index, body in entries:
+            entry = entry_from_body(index, json.loads(bytes(body)))
+            if entry is not None:
+                paths[entry.area_id] = above
+                state.totals.setdefault((entry.area_id, entry.contest), Total(expected=1))
+                fold_entry(state, entry, paths, forms, definition.derive)
+
+    if view is not View.COUNTED or not is_of_many(area):
+        fold(_entries(area, size), (area.code,))
+    else:
+        size = min(size, load_public_size(area.election))
+        start = size - size % STRETCH
+        for contest, row in past_totals_of([area], start).get(area.pk, {}).items():
+            state.totals[area.code, contest] = load_total(row)
+        some = list(_of_stretch(area, start, size))
+        fold(_before({pk for pk, _, _ in some}, start), ())
+        fold(((index, body) for _, index, body in some), (area.code,))
+    totals = state.totals if view is View.COUNTED else view_totals(state.current, expected, paths, view)
+    return {contest: totals[of, contest] for of, contest in expected}
 
 
-def _before_the_first(area: AreaRow, definition: Definition) -> tuple[Tabulation, dict[tuple[str, str], int]]:
-    """The state in which nothing has come, and how many protocols the area expects of each contest."""
-    rows = AreaRow.objects.filter(_within(area, ""), election=area.election_id)
-    units = AreaRow.objects.filter(election=area.election_id, kind="unit")
-    identifiers = dict(units.values_list("pk", "code"))
-    state = Tabulation()
-    expected: dict[tuple[str, str], int] = {}
-    for row in rows.exclude(kind="unit").only("code", "ancestry", "beside"):
-        above = [identifiers[pk] for pk in row.reach_ids()[:-1]]
-        for contest in definition.contests_at([*above, row.code]):
-            key = (area.code, contest.code)
-            state.totals.setdefault(key, Total()).expected += 1
-            state.totals.setdefault((row.code, contest.code), Total(expected=1))
-            expected[key] = expected.get(key, 0) + 1
-    return state, expected
+def _expected(area: AreaRow, definition: Definition) -> dict[str, Total]:
+    """Nothing received yet, of each contest that is held there."""
+    if area.is_precinct:
+        held = definition.contests_at(row.code for row in load_path(area))
+        return {contest.code: Total(expected=1) for contest in held}
+    return {row.contest: Total(expected=row.expected) for row in area.totals.all()}
 
 
 def _entries(area: AreaRow, size: int) -> Iterator[tuple[int, bytes | memoryview]]:
-    entries = LogEntry.objects.filter(
-        _within(area, "act__area__"), election=area.election_id, index__lt=size, kind__in=TELLING_KINDS
+    told = "index", "body"
+    if area.is_root:
+        entries = LogEntry.objects.filter(election=area.election_id, index__lt=size, kind__in=TELLING_KINDS)
+        return entries.order_by("index").values_list(*told).iterator(chunk_size=CHUNK)
+    # From the areas: asked by index, a database may read the whole log before it.
+    acts = Act.objects.filter(below(area, "area__"), kind__in=TELLING_KINDS, logentry__index__lt=size)
+    return acts.order_by("logentry__index").values_list(*(f"logentry__{one}" for one in told)).iterator()
+
+
+def _of_stretch(area: AreaRow, start: int, stop: int) -> Iterator[tuple[int, int, bytes | memoryview]]:
+    """Row id of the precinct, index and body of entries in `area`, in order."""
+    entries = LogEntry.objects.filter(election=area.election_id, index__gte=start, index__lt=stop)
+    told = (
+        entries.filter(kind__in=TELLING_KINDS).order_by("index").values_list("act__area_id", "index", "body")
     )
-    return entries.order_by("index").values_list("index", "body").iterator(chunk_size=CHUNK)
+    rows = list(told)
+    there = AreaRow.objects.filter(below(area), pk__in=among({pk for pk, _, _ in rows}))
+    inside = set(there.values_list("pk", flat=True))
+    return (row for row in rows if row[0] in inside)
 
 
-def _within(area: AreaRow, prefix: str) -> Q:
-    return Q() if area.depth == 0 else below(area, prefix)
+def _before(precincts: Collection[int], size: int) -> list[tuple[int, bytes | memoryview]]:
+    acts = Act.objects.filter(area__in=among(precincts), kind__in=TELLING_KINDS, logentry__index__lt=size)
+    return sorted(acts.values_list("logentry__index", "logentry__body"))

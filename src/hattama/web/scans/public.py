@@ -6,7 +6,7 @@ published.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
@@ -28,7 +28,8 @@ from hattama.web.kernel.pages.election_pages import (
 from hattama.web.kernel.pages.file_answers import answer_made, file_response
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.problem_answers import of_the_log
-from hattama.web.kernel.published.browsing import load_ancestors
+from hattama.web.kernel.published.browsing import load_ancestors, totals_of
+from hattama.web.kernel.published.missing import Counts, place_of
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import cut_figure, halve, pixels_of
@@ -145,19 +146,37 @@ def is_figure(definition: Definition, contest: Contest, key: str) -> bool:
     return is_known_key(definition.rules[contest.code].form, contest, key)
 
 
-def protocols_within(area: AreaRow, contest: str, *, broken_first: bool) -> QuerySet[PublishedProtocol]:
-    """Published protocols of a contest in an area, in the order of its lists; those with findings first."""
-    rows = PublishedProtocol.objects.filter(below(area, "area__"), election=area.election_id, contest=contest)
-    order = ("area__sort_key", "area__code")
-    return rows.order_by("-has_broken", *order) if broken_first else rows.order_by(*order)
+def received_in(contest: str) -> Counts:
+    """How many protocols of a contest were published of each area."""
+    return lambda areas: {
+        area.pk: total.received if (total := held.get(area.pk, {}).get(contest)) else 0
+        for held in [totals_of(areas)]
+        for area in areas
+    }
+
+
+def protocols_within(
+    area: AreaRow, contest: str, start: int, stop: int, *, broken_first: bool
+) -> list[PublishedProtocol]:
+    """Some of the published protocols of a contest in an area, by their places in the order in which a
+    country is read, with their areas and scans; those with findings first.
+    """
+    scans = Prefetch("scans", PublishedScan.objects.filter(withdrawn_by=None))
+    rows = PublishedProtocol.objects.filter(below(area, "area__"), contest=contest).order_by("area")
+    rows = rows.select_related("area").prefetch_related(scans)
+    if not broken_first:
+        first, start, stop = place_of(area, start, stop, received_in(contest))
+        return list(rows.filter(area__gte=first)[start:stop])
+    broken = rows.filter(election=area.election_id, has_broken=True)
+    found, count = list(broken[start:stop]), broken.count()
+    rest = rows.filter(has_broken=False)
+    return found + list(rest[max(0, start - count) : max(0, stop - count)])
 
 
 def strip_rows(
-    definition: Definition, contest: Contest, key: str, protocols: QuerySet[PublishedProtocol]
+    definition: Definition, contest: Contest, key: str, rows: Sequence[PublishedProtocol]
 ) -> list[StripRow]:
-    """A row for each of these protocols (one page of them). Three queries, whatever their number."""
-    scans = Prefetch("scans", PublishedScan.objects.filter(withdrawn_by=None))
-    rows = list(protocols.select_related("area").prefetch_related(scans))
+    """A row for each of these protocols (one page of them). One query, whatever their number."""
     named = [shown.scan_id for row in rows for shown in row.scans.all()]
     pages: dict[str, list[ScanPage]] = {}
     for page in ScanPage.objects.filter(scan__in=named).exclude(shown="").defer("signature"):
@@ -223,8 +242,11 @@ def strip(page: ElectionPage, area_id: str, contest: str, figure: str) -> HttpRe
     if not is_figure(page.definition, held, figure):
         raise Http404(figure)
     broken_first = page.request.GET.get("first") == "findings"
-    found = protocols_within(area, contest, broken_first=broken_first)
-    paging = page_of(page.request.GET, found.count(), ROWS)
+    count = received_in(contest)([area])[area.pk]
+    if area.is_precinct:
+        count = PublishedProtocol.objects.filter(area=area, contest=contest).count()
+    paging = page_of(page.request.GET, count, ROWS)
+    found = protocols_within(area, contest, paging.start, paging.stop, broken_first=broken_first)
     names = figures_of(page.definition, held, page_language())
     context = {
         "area": area,
@@ -235,6 +257,6 @@ def strip(page: ElectionPage, area_id: str, contest: str, figure: str) -> HttpRe
         "chosen": next((name for name in names if name.key == figure), None),
         "broken_first": broken_first,
         "paging": paging,
-        "rows": strip_rows(page.definition, held, figure, found[paging.start : paging.stop]),
+        "rows": strip_rows(page.definition, held, figure, found),
     }
     return page.render("scans/strip.html", "results", context)

@@ -35,10 +35,13 @@ from hattama.web.kernel.elections.open_election import area_id_path
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.recording import publish_amendments
 from hattama.web.kernel.log.tables import LogEntry, WrittenEntry
+from hattama.web.kernel.published.browsing import of_many
 from hattama.web.kernel.published.missing import add_counts, finding_counts
 from hattama.web.kernel.published.tables import (
+    STRETCH,
     ArrivalCount,
     AwaitedProtocol,
+    PastTotal,
     PublicMark,
     PublishedFinding,
     PublishedProtocol,
@@ -79,7 +82,7 @@ class _Batch:
         self.changed: dict[Key, PublishedProtocol] = {}
         self.replaced: dict[Key, PublishedProtocol] = {}
         self.withdrawn: list[PublishedScan] = []
-        self.arrivals: Counter[tuple[str, datetime.datetime]] = Counter()
+        self.arrivals: dict[tuple[str, datetime.datetime], Counter[str]] = {}
         self.nightly: dict[tuple[str, datetime.datetime], dict[str, Any]] = {}
 
     def _state(self) -> Tabulation:
@@ -124,6 +127,11 @@ def publish_entries(
     """
     if not entries:
         return
+    left = STRETCH - entries[0].index % STRETCH
+    if left < len(entries):
+        publish_entries(election, entries[:left], bodies[:left])
+        publish_entries(election, entries[left:], bodies[left:])
+        return
     for publish in provided("publish_entries"):
         publish(election, entries, bodies)
     pairs = list(zip(entries, bodies, strict=True))
@@ -131,8 +139,10 @@ def publish_entries(
     publish_amendments(election, entries[0].index, amended)
     if telling := [told for told in pairs if told[0].kind in TELLING_KINDS]:
         _publish_protocols(election, telling)
-    mark = PublicMark(election=election, size=entries[-1].index + 1)
-    insert_rows([mark], unique=("election_id",), changing=("size",))
+    size = entries[-1].index + 1
+    if left == len(entries):
+        _keep_totals(election, size)
+    insert_rows([PublicMark(election=election, size=size)], unique=("election_id",), changing=("size",))
 
 
 def _publish_protocols(election: ElectionRow, telling: Sequence[Told]) -> None:
@@ -194,8 +204,11 @@ def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> N
     if row is None:
         values = [None, batch.election.pk, entry.area_pk, said.contest, *_BLANK]
         row = PublishedProtocol.from_db(None, _NAMES, values)
+        row.first_index = entry.index
         batch.protocols[key] = batch.fresh[key] = row
-        batch.arrivals[said.contest, _minute(entry)] += 1
+        path = (*batch.areas[row.area_id].path_ids(), row.area_id)
+        # Of a country that is one precinct it is itself.
+        batch.arrivals.setdefault((said.contest, _minute(entry)), Counter())[str(path[1])] += 1
     elif key not in batch.fresh:
         batch.replaced[key] = row
     private = entry.private
@@ -276,7 +289,7 @@ def _finding_rows(election: ElectionRow, row: PublishedProtocol) -> Iterator[dic
     for finding in row.findings:
         said = finding["code"], finding["verdict"]
         place = {"election_id": election.pk, "protocol_id": row.pk, "area_id": row.area_id}
-        beside = {**place, "is_first": said not in seen}
+        beside = {**place, "entry_index": row.entry_index, "is_first": said not in seen}
         yield {**finding, **beside}
         seen.add(said)
 
@@ -284,7 +297,7 @@ def _finding_rows(election: ElectionRow, row: PublishedProtocol) -> Iterator[dic
 _CHANGING = [
     field.name
     for field in PublishedProtocol._meta.concrete_fields
-    if field.name not in {"id", "election", "area", "contest"}
+    if field.name not in {"id", "election", "area", "contest", "first_index"}
 ]
 
 
@@ -311,17 +324,36 @@ def _write_totals(batch: _Batch) -> None:
     )
 
 
+def _keep_totals(election: ElectionRow, size: int) -> None:
+    """Keep what changed in the last stretch of the log as it is at its end."""
+    changed = PublishedTotal.objects.filter(
+        of_many("area__"), election=election, tree_size__gt=size - STRETCH
+    )
+    told = changed.values("election_id", "area_id", "contest", *_SUMMED)
+    insert_values(PastTotal, [row | {"tree_size": size} for row in told])
+
+
 def _write_arrivals(batch: _Batch) -> None:
     """A minute in which a protocol came has its count, and the sums as they stood at its end."""
     minutes = {minute for _, minute in batch.nightly}
     held = ArrivalCount.objects.filter(election=batch.election, minute__in=minutes)
-    before = {(row.contest, row.minute): row.protocols for row in held.only("contest", "minute", "protocols")}
+    come = {(row.contest, row.minute): Counter(row.below) for row in held.only("contest", "minute", "below")}
+    for key, more in batch.arrivals.items():
+        come.setdefault(key, Counter()).update(more)
     rows = [
-        ArrivalCount(election=batch.election, contest=key[0], minute=key[1], protocols=count, **sums)
+        ArrivalCount(
+            election=batch.election,
+            contest=key[0],
+            minute=key[1],
+            protocols=come[key].total(),
+            below=dict(come[key]),
+            **sums,
+        )
         for key, sums in batch.nightly.items()
-        if (count := before.get(key, 0) + batch.arrivals[key])
+        if key in come
     ]
-    insert_rows(rows, unique=("election_id", "contest", "minute"), changing=("protocols", *_SUMMED))
+    changing = ("protocols", "below", *_SUMMED)
+    insert_rows(rows, unique=("election_id", "contest", "minute"), changing=changing)
 
 
 def _minute(entry: WrittenEntry) -> datetime.datetime:

@@ -19,6 +19,7 @@ from hattama.web.kernel.log.writer_lock import wait_for_tables
 from hattama.web.kernel.published.tables import (
     ArrivalCount,
     AwaitedProtocol,
+    PastTotal,
     PublicMark,
     PublishedFinding,
     PublishedProtocol,
@@ -50,7 +51,7 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
 
 def published_tables() -> tuple[type[Model], ...]:
     """Every table that follows from the log; those that name rows of another stand before it."""
-    own = (PublishedScan, PublishedFinding, PublishedProtocol, PublishedTotal, AwaitedProtocol)
+    own = (PublishedScan, PublishedFinding, PublishedProtocol, PublishedTotal, PastTotal, AwaitedProtocol)
     return (*own, ArrivalCount, PublicMark, *chain.from_iterable(provided("published_tables")))
 
 

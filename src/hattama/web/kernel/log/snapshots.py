@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Count, Prefetch, QuerySet, Sum
 from django.db.models.functions import Collate
 
 from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
@@ -137,7 +137,8 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
     tree_size = load_public_size(election)
     root = root_of(election)
     rows = PublishedProtocol.objects.filter(election=election)
-    versions = dict(rows.values_list("contest").annotate(Sum("version")).order_by("contest"))
+    replaced = rows.filter(version__gt=1).order_by("contest").values_list("contest")
+    later = dict(replaced.annotate(later=Sum("version") - Count("pk")))
     national = {record.contest: record for record in load_total_records(root.totals.all(), tree_size)}
     return Snapshot(
         election=definition.election,
@@ -150,7 +151,7 @@ def load_snapshot(election: ElectionRow) -> Snapshot:
         tree_size=tree_size,
         cut_at=load_entry(election, tree_size - 1)["recorded_at"],
         # Every version of a protocol but the first replaces one, so the number of the last counts them.
-        published={code: versions.get(code, 0) for code in national},
+        published={code: one.total.received + later.get(code, 0) for code, one in national.items()},
         national=national,
         regions=load_regions(definition, rules, root),
         protocols=lambda: load_records(rows),

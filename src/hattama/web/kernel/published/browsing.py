@@ -8,14 +8,22 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import is_area_id
 from hattama.web.kernel.elections.loading import load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.tables import ArrivalCount, PublishedProtocol, PublishedScan, PublishedTotal
+from hattama.web.kernel.published.tables import (
+    MANY,
+    ArrivalCount,
+    PastTotal,
+    PublishedProtocol,
+    PublishedScan,
+    PublishedTotal,
+)
+from hattama.web.kernel.stores.kept_questions import among
 from hattama.web.kernel.stores.kept_readings import kept, kept_by_key
 
 # What no table of areas shows; leaving it in the database saves most of the bytes of a row.
@@ -120,7 +128,9 @@ def reached_by(areas: Iterable[AreaRow]) -> dict[int, list[str]]:
 def other_divisions(election: ElectionRow) -> list[AreaRow]:
     """The highest units of other divisions than the first, such as single-mandate districts."""
     units = AreaRow.objects.defer(*_UNSHOWN).filter(election=election, kind="unit", beside="/")
-    return list(units.exclude(parent__beside="/").order_by("level", "sort_key", "code"))
+    # Sorted here: to read in this order SQLite would pass over every station of the country.
+    found = units.exclude(parent__beside="/").defer(None).defer("search_text")
+    return sorted(found, key=lambda unit: (unit.level, unit.sort_key, unit.code))
 
 
 def totals_of(areas: Iterable[AreaRow]) -> dict[int, dict[str, Total]]:
@@ -135,11 +145,40 @@ def _totals(keys: set[int]) -> dict[int, dict[str, Total]]:
     return found
 
 
+def of_many(prefix: str = "") -> Q:
+    """The areas of MANY, whose totals of earlier states of the log are kept; see `PastTotal`."""
+    wide = Q(**{f"{prefix}after__gt": F(f"{prefix}pk") + MANY})
+    return wide | Q(**{f"{prefix}kind": "unit"}) & ~Q(**{f"{prefix}beside": ""})
+
+
+def is_of_many(area: AreaRow) -> bool:
+    """Whether an area is one of these."""
+    return area.after > area.pk + MANY or area.is_beside
+
+
+def past_totals_of(areas: Iterable[AreaRow], size: int) -> dict[int, dict[str, PastTotal]]:
+    """Of areas of MANY the last kept totals that are no later than `size`, by row id and by contest.
+
+    They lack what entries said from the beginning of the stretch on in which `size` lies.
+    """
+    alike = PastTotal.objects.filter(area=OuterRef("area"), contest=OuterRef("contest"), tree_size__lte=size)
+    last = Subquery(alike.order_by("-tree_size").values("pk")[:1])
+    held = PublishedTotal.objects.filter(area__in=among([area.pk for area in areas]))
+    found: dict[int, dict[str, PastTotal]] = {}
+    for row in PastTotal.objects.filter(pk__in=held.annotate(last=last).values("last")):
+        found.setdefault(row.area_id, {})[row.contest] = row
+    return found
+
+
 @kept
 def protocols_of(areas: Sequence[AreaRow], contest: str) -> dict[int, PublishedProtocol]:
     """The published protocols of one contest by row id of their precinct."""
-    rows = PublishedProtocol.objects.filter(area__in=[area.pk for area in areas], contest=contest)
-    return {row.area_id: row for row in rows.defer("explanation")}
+    by_key = {area.pk: area for area in areas}
+    found = {}
+    for row in PublishedProtocol.objects.filter(area__in=among(by_key), contest=contest).defer("explanation"):
+        row.area = by_key[row.area_id]
+        found[row.area_id] = row
+    return found
 
 
 def protocols_with_scans(precinct: AreaRow) -> dict[str, PublishedProtocol]:
@@ -192,27 +231,16 @@ def load_nightly(election: ElectionRow, contest: str, most: int = 0) -> list[tup
     return [(row.minute, load_total(row)) for row in rows]
 
 
-CHUNK = 5000
-
-
-def load_arrivals_below(area: AreaRow, contest: str) -> dict[int, list[datetime.datetime]]:
-    """For each unit right below `area`, by row id, the moments in which its protocols of `contest` came.
-
-    A protocol comes once: corrections of it do not count again. Of the first division of the country; one
-    query for any number of protocols.
+def load_arrivals_below(root: AreaRow, contest: str) -> dict[int, list[tuple[datetime.datetime, int]]]:
+    """For each unit right below `root`, by row id, the minutes in which protocols of `contest` came from it,
+    each with how many had come at its end. A protocol comes once: corrections of it do not count again.
     """
-    entries = LogEntry.objects.filter(
-        election=area.election_id,
-        kind="protocol",
-        act__contest=contest,
-        act__area__ancestry__startswith=area.branch,
-    )
-    rows = entries.order_by("index").values_list("published_at", "act__area__ancestry")
-    found: dict[int, list[datetime.datetime]] = {}
-    for moment, ancestry in rows.iterator(chunk_size=CHUNK):
-        child = ancestry[len(area.branch) :].split("/", 1)[0]
-        if child:
-            found.setdefault(int(child), []).append(moment)
+    minutes = ArrivalCount.objects.filter(election=root.election_id, contest=contest).order_by("minute")
+    found: dict[int, list[tuple[datetime.datetime, int]]] = {}
+    for minute, below in minutes.values_list("minute", "below"):
+        for pk, count in below.items():
+            came = found.setdefault(int(pk), [])
+            came.append((minute, count + (came[-1][1] if came else 0)))
     return found
 
 

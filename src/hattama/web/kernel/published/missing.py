@@ -4,6 +4,7 @@ protocols that were annulled, which count nowhere, stay visible, and can be adde
 
 import datetime
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -18,9 +19,11 @@ from hattama.core.vocabulary import Contest, Severity, Verdict
 from hattama.web.kernel.elections.loading import Definition, load_contribution
 from hattama.web.kernel.elections.search_lists import MOST_RUNS, Bounds, Found, Runs, united
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.browsing import children_of, totals_of
+from hattama.web.kernel.published.browsing import children_of, is_of_many, past_totals_of, totals_of
 from hattama.web.kernel.published.tables import (
+    STRETCH,
     AwaitedProtocol,
     PublishedFinding,
     PublishedProtocol,
@@ -41,9 +44,9 @@ class CodeCount:
 
 def count_missing(election: ElectionRow, contest: Contest, area: AreaRow, size: int | None = None) -> int:
     """How many precincts `list_missing` has to list."""
-    if size is None and not area.is_precinct:
-        return _missing_of(contest.code)([area])[area.pk]
-    return _missing(election, contest, area, size).count()
+    if area.is_precinct:
+        return len(_missing(election, contest, area, size, area.pk, 1))
+    return _missing_of(election, contest.code, size)([area])[area.pk]
 
 
 def list_missing(
@@ -58,28 +61,28 @@ def list_missing(
     """Precincts of the roster in `area` whose protocol of `contest` the log does not hold, some of them by
     their places in order. With `size`: those that it did not hold when it had so many entries.
     """
-    rows = _missing(election, contest, area, size)
-    if size is None:
-        first, start, stop = place_of(area, start, stop, _missing_of(contest.code))
-        rows = rows.filter(area__gte=first)
-    return [row.area if isinstance(row, AwaitedProtocol) else row for row in rows[start:stop]]
+    first, start, stop = place_of(area, start, stop, _missing_of(election, contest.code, size))
+    found = _missing(election, contest, area, size, first, stop)[start:stop]
+    return list(AreaRow.objects.filter(pk__in=among(found)).select_related("parent").order_by("pk"))
 
 
-def _missing(election: ElectionRow, contest: Contest, area: AreaRow, size: int | None) -> QuerySet[Any]:
+def _missing(
+    election: ElectionRow, contest: Contest, area: AreaRow, size: int | None, first: int, most: int
+) -> list[int]:
+    """Row ids in order, from `first` on: of what is awaited, and of what came when the log had `size`."""
+    place = below(area, "area__") if area.is_beside else Q(area__lt=area.after)
+    place &= Q(contest=contest.code, area__gte=max(first, area.pk))
+    awaited = AwaitedProtocol.objects.filter(place)
+    found = list(awaited.order_by("area").values_list("area_id", flat=True)[:most])
     if size is None:
-        awaited = AwaitedProtocol.objects.filter(below(area, "area__"), contest=contest.code)
-        return awaited.select_related("area__parent").order_by("area")
-    reported = LogEntry.objects.filter(
-        election=election,
-        index__lt=size,
-        kind="protocol",
-        act__area=OuterRef("pk"),
-        act__contest=contest.code,
-    )
-    rows = AreaRow.objects.filter(below(area), ~Exists(reported), election=election).exclude(kind="unit")
-    if contest.areas:
-        rows = rows.filter(_held_in(election, contest))
-    return rows.select_related("parent").order_by("pk")
+        return found
+    end = load_public_size(election)
+    if end - size <= STRETCH and not area.is_beside:
+        # What came last is few, and would be looked for among all that came.
+        came = _first_between(election, contest.code, size, end)
+        return sorted([*found, *(pk for pk in came if max(first, area.pk) <= pk < area.after)])
+    later = PublishedProtocol.objects.filter(place, first_index__gte=size).order_by("area")
+    return sorted([*found, *later.values_list("area_id", flat=True)[:most]])
 
 
 Counts = Callable[[Sequence[AreaRow]], Mapping[int, int]]
@@ -109,13 +112,45 @@ def place_of(area: AreaRow, start: int, stop: int, counts: Counts) -> tuple[int,
     return area.pk, start, start + size
 
 
-def _missing_of(contest: str) -> Counts:
+def _missing_of(election: ElectionRow, contest: str, size: int | None) -> Counts:
+    came: list[int] = []
+    start = 0
+    if size is not None:
+        start = size - size % STRETCH
+        came = sorted(_first_between(election, contest, start, size))
+
     def counts(areas: Sequence[AreaRow]) -> dict[int, int]:
         totals = totals_of(areas)
-        held = {pk: total.missing for pk, by_code in totals.items() if (total := by_code.get(contest))}
-        return dict.fromkeys((area.pk for area in areas), 0) | held
+        then = {} if size is None else past_totals_of(areas, start)
+        found = {}
+        for area in areas:
+            total = totals.get(area.pk, {}).get(contest, Total())
+            received = total.received
+            if size is not None and is_of_many(area):
+                past = then.get(area.pk, {}).get(contest)
+                received = (past.received if past else 0) + _how_many(came, area)
+            elif size is not None:
+                some = PublishedProtocol.objects.filter(
+                    area__gte=area.pk, area__lt=area.after, contest=contest
+                )
+                received = some.filter(first_index__lt=size).count()
+            found[area.pk] = total.expected - received
+        return found
 
     return counts
+
+
+def _first_between(election: ElectionRow, contest: str, start: int, stop: int) -> QuerySet[LogEntry, Any]:
+    """Row ids of the precincts whose protocol first came with these entries."""
+    entries = LogEntry.objects.filter(election=election, kind="protocol", index__gte=start, index__lt=stop)
+    return entries.filter(act__follows=None, act__contest=contest).values_list("act__area_id", flat=True)
+
+
+def _how_many(ordered: Sequence[int], area: AreaRow) -> int:
+    """How many of these row ids, in order, lie in an area above the precincts."""
+    if area.is_beside:
+        return AreaRow.objects.filter(below(area), pk__in=among(ordered)).count()
+    return bisect_left(ordered, area.after) - bisect_left(ordered, area.pk)
 
 
 def silent_first(areas: Sequence[AreaRow], start: int, stop: int) -> list[int]:
@@ -140,10 +175,15 @@ def in_any(rows: QuerySet[Any], areas: Iterable[AreaRow], prefix: str = "area__"
 
 def log_size_at(election: ElectionRow, moment: datetime.datetime) -> int:
     """How many entries the log held at a moment: those before the first one published after it."""
-    entries = LogEntry.objects.filter(election=election)
-    after = entries.filter(published_at__gt=moment).order_by("index")
-    first: int | None = after.values_list("index", flat=True).first()
-    return entries.count() if first is None else first
+
+    def is_later(index: int) -> bool:
+        entry = LogEntry.objects.get(election=election, index=index)
+        # What an entry says of itself never goes back, when the clock does.
+        recorded = datetime.datetime.fromisoformat(json.loads(bytes(entry.body))["recorded_at"])
+        return max(entry.published_at, recorded) > moment
+
+    # No index has the moments, and they only grow: of a million entries twenty are looked at.
+    return bisect_left(range(load_log_size(election)), True, key=is_later)
 
 
 FindingCounts = Mapping[str, Sequence[int]]
@@ -164,10 +204,11 @@ def finding_counts(row: PublishedProtocol | None) -> dict[str, list[int]]:
     return counts
 
 
-def add_counts(counts: dict[str, list[int]], more: FindingCounts, sign: int = 1) -> None:
+def add_counts(counts: dict[str, list[int]], more: Mapping[str, Sequence[int]], sign: int = 1) -> None:
     """Take counts in, or with `sign` -1 out again; what nothing has is not there."""
     for code, one in more.items():
-        counts[code] = [had + sign * has for had, has in zip(counts.get(code, (0, 0)), one, strict=True)]
+        had = counts.get(code) or [0] * len(one)
+        counts[code] = [count + sign * has for count, has in zip(had, one, strict=True)]
         if not any(counts[code]):
             del counts[code]
 
@@ -269,8 +310,9 @@ def broken_codes(row: PublishedProtocol) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _held_in(election: ElectionRow, contest: Contest) -> Q:
-    held = Q(pk__in=[])
+def held_in(election: ElectionRow, contest: Contest) -> Q:
+    """The areas in which a contest is held."""
+    held = Q(pk__in=[]) if contest.areas else Q()
     for area in AreaRow.objects.filter(election=election, code__in=contest.areas):
         held |= below(area)
     return held

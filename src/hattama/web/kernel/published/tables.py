@@ -56,6 +56,7 @@ class PublishedProtocol(models.Model):
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="protocols")
     contest = models.CharField(max_length=48)
     kind = models.CharField(max_length=16, default="protocol")
+    first_index = models.PositiveBigIntegerField(help_text="of the entry with which it first came")
     entry_index = models.PositiveBigIntegerField()
     leaf_hash = models.CharField(max_length=64)
     version = models.PositiveSmallIntegerField()
@@ -108,15 +109,28 @@ class PublishedProtocol(models.Model):
                 fields=("contest", "area"), name="protocol_preliminary", condition=models.Q(preliminary=True)
             ),
             models.Index(fields=("election", "-entry_index"), name="protocol_latest"),
+            # What had not come at a moment that has passed is listed from this index alone.
+            models.Index(fields=("contest", "area", "first_index"), name="protocol_first"),
             models.Index(
                 fields=("election", "contest", "-entry_index"),
                 name="protocol_corrected",
                 condition=models.Q(version__gt=1),
             ),
+            # What few protocols are is found without passing over all others.
             models.Index(
-                fields=("election", "contest"),
+                fields=("election", "-entry_index"),
                 name="protocol_annulled",
                 condition=models.Q(annulled_by__isnull=False),
+            ),
+            models.Index(
+                fields=("election", "-entry_index"),
+                name="protocol_investigated",
+                condition=models.Q(investigation__isnull=False),
+            ),
+            models.Index(
+                fields=("election", "-entry_index"),
+                name="protocol_unconfirmed",
+                condition=models.Q(preliminary=True),
             ),
         )
 
@@ -142,6 +156,7 @@ class PublishedFinding(models.Model):
     election = models.ForeignKey(ElectionRow, models.PROTECT)
     protocol = models.ForeignKey(PublishedProtocol, models.PROTECT, related_name="finding_rows")
     area = models.ForeignKey(AreaRow, models.PROTECT, db_index=False, related_name="+")
+    entry_index = models.PositiveBigIntegerField(help_text="that of the version in which it was found")
     code = models.CharField(max_length=24)
     severity = models.CharField(max_length=8)
     verdict = models.CharField(max_length=24)
@@ -154,6 +169,7 @@ class PublishedFinding(models.Model):
     class Meta:
         db_table = "published_finding"
         indexes = (
+            models.Index(fields=("election", "entry_index", "id"), name="finding_of_entry"),
             models.Index(
                 fields=("election", "code", "verdict", "area"),
                 name="finding_code",
@@ -196,12 +212,33 @@ class PublishedTotal(SummedRow):
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="total_once"),)
 
 
+STRETCH = 4096
+"""After each so many entries of the log the totals that changed are kept as they are then."""
+
+MANY = 500
+"""Areas with so many others below them have kept totals; of smaller ones entries are read one by one."""
+
+
+class PastTotal(SummedRow):
+    """The total of one contest in one area of MANY as the first `tree_size` entries of the log made it."""
+
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="past_totals")
+    tree_size = models.PositiveBigIntegerField()
+
+    class Meta:
+        db_table = "past_total"
+        constraints = (
+            models.UniqueConstraint(fields=("area", "contest", "tree_size"), name="past_total_once"),
+        )
+
+
 class ArrivalCount(SummedRow):
     """How many protocols of a contest were published in one minute, and its sums everywhere at the minute's
     end, for the pictures of the night."""
 
     minute = models.DateTimeField()
     protocols = models.PositiveIntegerField()
+    below = models.JSONField(default=dict, help_text="of them by row id of the area right below the topmost")
 
     class Meta:
         db_table = "arrival_count"

@@ -97,10 +97,10 @@ def region_arrivals(
     areas: Iterable[AreaRow],
     totals: Mapping[int, Mapping[str, Total]],
     contest: str,
-    arrivals: Mapping[int, Sequence[datetime.datetime]],
+    arrivals: Mapping[int, Sequence[tuple[datetime.datetime, int]]],
 ) -> tuple[RegionArrival, ...]:
     """One row for each of `areas` in which `contest` is held, in their order."""
-    moments = [moment for came in arrivals.values() for moment in (came[0], came[-1])]
+    moments = [moment for came in arrivals.values() for moment, _ in (came[0], came[-1])]
     start, end = min(moments, default=None), max(moments, default=None)
     rows = []
     for area in areas:
@@ -110,18 +110,22 @@ def region_arrivals(
         came = arrivals.get(area.pk, ())
         points = _points(came, start, end, total.expected) if start and end and start < end else ""
         progress = total.received * 1000 // total.expected if total.expected else 0
-        rows.append(RegionArrival(area, total, points, progress, came[-1] if came else None))
+        rows.append(RegionArrival(area, total, points, progress, came[-1][0] if came else None))
     return tuple(rows)
 
 
 def _points(
-    came: Sequence[datetime.datetime], start: datetime.datetime, end: datetime.datetime, expected: int
+    came: Sequence[tuple[datetime.datetime, int]],
+    start: datetime.datetime,
+    end: datetime.datetime,
+    expected: int,
 ) -> str:
     if not expected:
         return ""
     points: list[tuple[int, int]] = []
     for step in range(STEPS + 1):
-        count = bisect_right(came, start + (end - start) * step / STEPS)
+        until = bisect_right(came, start + (end - start) * step / STEPS, key=lambda one: one[0])
+        count = came[until - 1][1] if until else 0
         points.append((WIDTH * step // STEPS, HEIGHT - min(count, expected) * HEIGHT // expected))
     # A point between two others of its own height says nothing: most of them go.
     kept = [

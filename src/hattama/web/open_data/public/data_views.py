@@ -29,7 +29,8 @@ from hattama.web.kernel.log.snapshots import load_public_size, load_records, loa
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.file_answers import answer_made, file_response
 from hattama.web.kernel.pages.problem_answers import of_the_log
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal, Scan
+from hattama.web.kernel.published.browsing import load_root
+from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol, PublishedTotal, Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.night.reading import load_night_records, night_rules
 from hattama.web.protocols.public_life import is_decision_document
@@ -46,7 +47,7 @@ def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The election, its contests and national totals."""
     row = _opened(election_id)
     tree_size = load_public_size(row)
-    totals = PublishedTotal.objects.filter(election=row, area__depth=0)
+    totals = PublishedTotal.objects.filter(area=load_root(row))
     national = {record.contest: record.total for record in load_total_records(totals, tree_size)}
     document = election_document(load_definition(row).election, national, tree_size=tree_size)
     changed_at = log_changed_at(row)
@@ -127,10 +128,11 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
             rows, shown = within.filter(area=area), Q(pk__in=area.path_ids())
             held = {contest.code for contest in definition.contests_at(one.code for one in load_path(area))}
         else:
-            rows, shown = within.filter(_below(area, "area__")), Q(kind="unit") | _below(area)
+            units = Q(election=row, kind="unit")
+            rows, shown = within.filter(_below(area, "area__")), units | _below(area)
             held = set(area.totals.values_list("contest", flat=True))
         papers = [(one, form) for one, form in _papers(row) if one.code in held]
-        return render_whole_csv(load_records(rows), _places(row, shown), papers)
+        return render_whole_csv(load_records(rows), _places(shown), papers)
 
     name = file_name(row, f"{area_id}.csv")
     return answer_made(request, row, f"areas/{area_id}.csv", make, _CSV, name=name)
@@ -173,9 +175,9 @@ def _below(area: AreaRow, prefix: str = "") -> Q:
     return Q(**{f"{prefix}ancestry": area.branch})
 
 
-def _places(election: ElectionRow, shown: Q) -> Places:
+def _places(shown: Q) -> Places:
     """The areas that are `shown`, with those above them among them."""
-    rows = list(AreaRow.objects.filter(shown, election=election).order_by("depth", "pk"))
+    rows = list(AreaRow.objects.filter(shown).order_by("depth", "pk"))
     codes = {row.pk: row.code for row in rows}
     return Places(load_area(row, codes.get(row.parent_id or 0)) for row in rows)
 
@@ -203,7 +205,8 @@ def _table(election: ElectionRow, table: str, rows: QuerySet[PublishedProtocol])
     if table == "custody":
         return render_custody_csv(load_night_records(election))
     if table == "findings":
-        return render_findings_csv(load_records(rows.exclude(findings=[])))
+        found = PublishedFinding.objects.filter(election=election)
+        return render_findings_csv(load_records(rows.filter(pk__in=found.values("protocol"))))
     return [get_content(election.areas_sha256)]
 
 
