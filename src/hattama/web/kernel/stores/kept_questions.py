@@ -1,12 +1,11 @@
 """Questions of one shape, put into SQL once and asked with other values ever after.
 
 Django builds and compiles a query anew each time, which takes several times what asking takes. What a verb
-asks again and again is kept compiled: per thread, since what compiles holds the connection of its thread.
-PostgreSQL keeps its plan for it, too, as long as the connection lives.
+asks again and again is kept compiled, for all threads. PostgreSQL keeps its plan for it, too, as long as the
+connection lives.
 """
 
 import json
-import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial, wraps
@@ -28,8 +27,6 @@ MOST_VALUES = 32
 _FIRST_SAMPLE = 32_111
 """Below 2^15, so that no column of whole numbers refuses it: Django asks nothing then."""
 
-_thread = threading.local()
-
 
 def kept_question(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked, list[Row]]:
     """The rows of the query that `build` makes of its arguments: whole numbers, texts, and lists of them.
@@ -44,10 +41,9 @@ def kept_question(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked,
         shape = (build, tuple(len(a) if isinstance(a, list) else type(a) for a in arguments))
         if None in values or len(values) > MOST_VALUES:
             return list(build(*map(_at_once, arguments)))  # type: ignore[call-arg]
-        known = _thread.__dict__.setdefault("questions", {})
-        question = known.get(shape)
-        if question is None or not question.is_current():
-            question = known[shape] = _Question(build, arguments)
+        question = _known.get(shape)
+        if question is None:
+            question = _known[shape] = _Question(build, arguments)
         rows: list[Row] = question.ask(values)
         return rows
 
@@ -78,44 +74,41 @@ class _Question:
         samples: list[Any] = []
         self._rows: Any = build(*_sampled(arguments, samples))
         self._compiler = self._rows.query.get_compiler(using=self._rows.db)
-        self._execute_sql = self._compiler.execute_sql
         sql, parameters = self._compiler.as_sql()
         self._sql, self._parameters = sql, tuple(parameters)
         self._places = [(at, samples.index(one)) for at, one in enumerate(parameters) if one in samples]
         assert len({place for _, place in self._places}) == len(samples), "each value stands in the SQL"
-        # Whoever reads the rows asks the query for a compiler, and gets this one from now on.
-        self._rows.query.get_compiler = lambda *_, **__: self._compiler  # type: ignore[method-assign]
         # How columns become values follows from the question, too.
-        self._compiler.get_converters = _said_once(self._compiler.get_converters)
-
-    def is_current(self) -> bool:
-        """Whether it was compiled for the connection that this thread has now."""
-        return self._compiler.connection is connections[self._rows.db]
+        columns = self._compiler.select[: self._compiler.col_count]
+        converters = self._compiler.get_converters([expression for expression, _, _ in columns])
+        self._compiler.get_converters = lambda _: converters
 
     def ask(self, values: Sequence[Any]) -> list[Any]:
         """The rows."""
         parameters = list(self._parameters)
         for at, place in self._places:
             parameters[at] = values[place]
-        rows = read_planned(self._compiler.connection, self._sql, parameters)
-        if rows is None:
-            self._compiler.as_sql = lambda *_, **__: (self._sql, tuple(parameters))
-            self._compiler.execute_sql = self._execute_sql
+        rows, compiler = _twin(self._rows), _twin(self._compiler)
+        rows._query, compiler.connection = _twin(rows._query), connections[rows.db]
+        # Whoever reads the rows asks the query for a compiler, and gets this one.
+        rows._query.get_compiler = lambda *_, **__: compiler
+        found = read_planned(compiler.connection, self._sql, parameters)
+        if found is None:
+            compiler.as_sql = lambda *_, **__: (self._sql, tuple(parameters))
         else:
             # Django makes of the rows what it makes of those that it has asked for itself.
-            self._compiler.execute_sql = lambda *_, **__: [rows]
-        return list(self._rows._iterable_class(self._rows))
+            compiler.execute_sql = lambda *_, **__: [found]
+        return list(rows._iterable_class(rows))
 
 
-def _said_once(answer: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    kept: list[Any] = []
+def _twin(thing: Any) -> Any:
+    """Another one with the same attributes, which its maker's own `copy` would look through."""
+    made = object.__new__(type(thing))
+    made.__dict__.update(thing.__dict__)
+    return made
 
-    def say(asked: Any) -> Any:
-        if not kept:
-            kept.append(answer(asked))
-        return kept[0]
 
-    return say
+_known: dict[Any, _Question] = {}
 
 
 def _is_planned(database: Any) -> bool:
@@ -187,16 +180,16 @@ def _numbered(sql: str) -> bytes:
 
 
 def _planning_cursor(database: Any) -> Any:
-    """The one cursor of this thread's connection for all such statements, whose rows are taken at once."""
+    """The one cursor of a connection for all such statements, whose rows are taken at once."""
     # In the order of Django's own cursors: a connection that was lost between two requests is made anew.
     database.close_if_health_check_failed()
     database.ensure_connection()
     database.validate_no_broken_transaction()
-    opened, cursor = database.connection, _thread.__dict__.get("cursor")
-    if cursor is None or cursor.connection is not opened:
+    opened = database.connection
+    if not hasattr(opened, "planning_cursor"):
         with _cursors_of(opened, RawCursor):
-            cursor = _thread.cursor = database.create_cursor()
-    return cursor
+            opened.planning_cursor = database.create_cursor()
+    return opened.planning_cursor
 
 
 def _typed(value: Any) -> Any:
