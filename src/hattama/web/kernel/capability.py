@@ -122,9 +122,8 @@ class Registration(Capability):
     )
 
     def ready(self) -> None:
-        """Check that each address names its rule; end sessions when a factor is enrolled; bound waits."""
+        """Check that each address names its rule; end sessions when a factor is enrolled."""
         from allauth.mfa.signals import authenticator_added
-        from django.conf import settings
         from django.core.checks import register
 
         from hattama.web.kernel.accounts.address_rules import check_addresses
@@ -132,7 +131,3 @@ class Registration(Capability):
 
         register(check_addresses)
         authenticator_added.connect(end_sessions_without_factor)
-        if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-            from hattama.web.kernel.stores.answer_time import bound_answers
-
-            bound_answers()

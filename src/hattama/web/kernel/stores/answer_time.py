@@ -10,22 +10,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db.backends.signals import connection_created
 from psycopg.pq import TransactionStatus
 
 SETTING = "ANSWER_SECONDS"
 """The key in the settings of the database; 0 or absent: any wait is allowed."""
-
-
-def bound_answers() -> None:
-    """Let every connection to PostgreSQL that Django opens from now on wait so long and no longer."""
-    connection_created.connect(_bound, dispatch_uid="hattama.answer_time")
-
-
-def _bound(connection: Any, **_: object) -> None:
-    seconds = connection.settings_dict.get(SETTING, 0)
-    if connection.vendor == "postgresql" and seconds:
-        bound_waits(connection.connection, seconds)
 
 
 def bound_waits(connection: psycopg.Connection[Any], seconds: float) -> None:

@@ -102,7 +102,7 @@ def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
     # A socket folder cannot stand in the host part of an address; libpq takes it as ?host=/folder.
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "hattama.web.kernel.stores.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
