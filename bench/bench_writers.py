@@ -48,6 +48,9 @@ PAUSE = 10.0
 """Seconds between two questions of one reader, about: a thousand of them ask a hundred times a second."""
 
 LOGINS = 3
+WARM, WARM_RATE = 200, 25.0
+"""Protocols before anything is measured, and how many a second: as a night begins, and its processes have
+loaded what they use by the time many come at once."""
 CLIENT = "the client"
 
 
@@ -70,10 +73,10 @@ class Seen:
 def run() -> list[Row]:
     """Logging in, reading alone, then each rate, ours and the bare view's. Raises NothingToMeasureWith."""
     each = int(max(RATES) * SECONDS)
-    with place_for(max(20, sum(int(rate * SECONDS) for rate in RATES)) + LOGINS) as place:
+    with place_for(max(20, sum(int(rate * SECONDS) for rate in RATES)) + LOGINS + WARM) as place:
         pages = _pages()
-        _warm(place, pages)
         people = iter(place.people[LOGINS:])
+        _warm(place, pages, [next(people) for _ in range(WARM)], each * len(RATES))
         commits = [] if ON_SQLITE else [_commit_row(place)]
         rows = told([_login_row(place), *commits, *_reading_rows(place, pages)])
         for at, rate in enumerate(RATES):
@@ -102,8 +105,8 @@ def _pages() -> list[str]:
     return [bundle] * 40 + ["/"] * 25 + areas + precincts
 
 
-def _warm(place: Place, pages: list[str]) -> None:
-    """Let every worker make its connections and read its templates."""
+def _warm(place: Place, pages: list[str], posts: list[list[str]], first: int) -> None:
+    """Let every worker make its connections, read its templates and take in `posts`."""
     for page in sorted(set(pages)) * 2:
         connection = HTTPConnection("127.0.0.1", place.port, timeout=60)
         connection.request("GET", page)
@@ -112,6 +115,7 @@ def _warm(place: Place, pages: list[str]) -> None:
         if answer.status != 200:
             raise RuntimeError(f"{page}: {answer.status}")
         connection.close()
+    loaded(place, rate=WARM_RATE, posts=posts, first=first, pages=pages, readers=READERS)
 
 
 def loaded(

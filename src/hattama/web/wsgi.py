@@ -10,16 +10,31 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
-application: Callable[..., Iterable[bytes]] = get_wsgi_application()
+_site = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """The site, which works at few requests at once."""
+    with turn():
+        return _site(environ, start_response)
+
 
 # After the application: settings and rooms must stand before addresses can be read.
 from hattama.web.kernel.accounts.address_rules import refuse_unruled_addresses  # noqa: E402
+from hattama.web.kernel.stores.postgresql.base import SHARED  # noqa: E402
+from hattama.web.kernel.stores.turns import turn  # noqa: E402
 from hattama.web.operations.settings.production import refuse_unfit_environment  # noqa: E402
+
+SHARED_SECONDS = 600.0
+"""So old does a connection to PostgreSQL become, which all threads of a worker share: each has learned
+all statements anew."""
 
 refuse_unfit_environment(os.environ)
 refuse_unruled_addresses()
+connections.settings["default"][SHARED] = SHARED_SECONDS
 # What is loaded by now stays: looking through it for what nobody holds took a tenth of the processor.
 gc.collect()
 gc.freeze()

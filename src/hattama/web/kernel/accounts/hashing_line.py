@@ -23,6 +23,7 @@ from django.shortcuts import render
 
 from hattama.web.kernel.pages.election_pages import leave_out_other_questions
 from hattama.web.kernel.pages.outage_views import logged_once
+from hattama.web.kernel.stores.turns import turn_left
 
 AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 RETRY_SECONDS = 10
@@ -34,13 +35,13 @@ class HashInTurn(PBKDF2PasswordHasher):
     """Django's hasher, few at once on a machine; what it makes is the same."""
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
-        """Wait for a turn, then hash."""
-        with _turn():
+        """Wait for a place, then hash."""
+        with turn_left(), _place():
             return str(super().encode(password, salt, iterations))
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def _place() -> Iterator[None]:
     folder = Path(settings.DATA_DIR) / "hashing"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as opened:

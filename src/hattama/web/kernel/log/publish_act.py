@@ -25,6 +25,7 @@ from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.log.writer_lock import is_writer_at_work, try_writer_lock
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
+from hattama.web.kernel.stores.turns import turn_left
 
 BATCH_SECONDS = 0.05
 """Without a process that does only the log, a checkpoint follows the last one after so long at least."""
@@ -66,6 +67,11 @@ class _Waiting:
         self.published: bool | None = None
         self.woken = threading.Event()
 
+    def wait(self, seconds: float) -> bool:
+        """Whether it was woken."""
+        with turn_left():
+            return self.woken.wait(seconds)
+
 
 class _Line:
     """The threads of this process that wait for one log; the first of them looks."""
@@ -82,7 +88,7 @@ class _Line:
             is_first = self._waiting[0] is mine
         try:
             # Whoever is woken and knows nothing is the first by now.
-            if (is_first or mine.woken.wait(deadline - time.monotonic())) and mine.published is None:
+            if (is_first or mine.wait(deadline - time.monotonic())) and mine.published is None:
                 self._look(mine, now, deadline)
             return mine.published
         finally:
@@ -113,7 +119,8 @@ class _Line:
                     continue
                 elif self._write(mine, store, now):
                     return
-            time.sleep(LOOK_SECONDS)
+            with turn_left():
+                time.sleep(LOOK_SECONDS)
 
     def _write(self, mine: _Waiting, store: BundleStore, now: datetime.datetime) -> bool:
         """Whether this thread got the writer lock, and wrote the log or found out why that cannot be."""

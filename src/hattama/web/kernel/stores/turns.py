@@ -1,0 +1,76 @@
+"""Few requests of a process are worked at at once; the others wait for their turn, asleep.
+
+Python lets one thread of a process run. Where many want to, each of them wakes two hundred times a second to
+ask whether it may, and the same work costs a fifth more. Whoever waits for something else - a checkpoint, the
+hash of a passphrase - leaves its turn to others.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+AT_ONCE = 2
+"""One runs, while the other waits for the database or the disk."""
+
+LONG_SECONDS = 0.25
+"""Whoever is at work so long is no longer counted: it reads much, or waits for what another one has."""
+
+
+class _Turns:
+    def __init__(self) -> None:
+        self._left = threading.Condition()
+        self._since: dict[int, float] = {}
+        """Since when threads are at work, by their numbers, the longest first."""
+
+    def take(self) -> None:
+        """Wait until fewer than AT_ONCE are at work who have not been for long."""
+        with self._left:
+            while (rest := self._rest(time.monotonic())) > 0:
+                self._left.wait(rest)
+            self._since[threading.get_ident()] = time.monotonic()
+
+    def leave(self) -> bool:
+        """Whether this thread had a turn; it has none any more."""
+        with self._left:
+            had_one = self._since.pop(threading.get_ident(), None) is not None
+            self._left.notify()
+            return had_one
+
+    def _rest(self, now: float) -> float:
+        """In how many seconds there is a turn, if nobody leaves one before; none or fewer: now."""
+        if len(self._since) < AT_ONCE:
+            return 0.0
+        return [*self._since.values()][-AT_ONCE] + LONG_SECONDS - now
+
+
+_turns = _Turns()
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Within it this thread is at work."""
+    _turns.take()
+    try:
+        yield
+    finally:
+        _turns.leave()
+
+
+@contextmanager
+def turn_left() -> Iterator[None]:
+    """Within it this thread waits: others have its turn, where it has one, and its connection."""
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "postgresql":
+        database.give_back()
+    had_one = _turns.leave()
+    try:
+        yield
+    finally:
+        if had_one:
+            _turns.take()
