@@ -25,7 +25,7 @@ from hattama.web.scans.read_scan import read_scan
 from hattama.web.scans.scan_jobs import LEASE, MOST_ATTEMPTS, PAUSE, read_scan_job, return_lost_jobs
 from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
 from hattama.web.scans.take_scan import take_scan
-from hattama.web.scans.work_on_scans import scan_status
+from hattama.web.scans.work_on_scans import ScanWorker, scan_status
 from tests.web.desk_clients import address, log_in, typed, typist
 from tests.web.scans.papers import paper_photo, read_what_waits
 from tests.web.threads import all_at_once
@@ -82,6 +82,19 @@ def test_a_photograph_becomes_its_page_made_straight(tiny):
     assert (shown.format, shown.size) == ("JPEG", (WIDTH, HEIGHT))
     assert dict(shown.getexif()) == {}
     assert not PaperFinding.objects.exists()
+
+
+def test_after_each_reading_it_is_asked_how_long_to_rest(tiny):
+    for shade in (200, 210):
+        take(blank_picture(shade))
+    worked: list[float] = []
+
+    def rest(seconds: float) -> float:
+        worked.append(seconds)
+        return 0.0
+
+    ScanWorker(rest=rest).work_once()
+    assert len(worked) == 2 and all(worked)
 
 
 def test_what_came_is_kept_byte_for_byte_under_its_hash(tiny):

@@ -88,9 +88,11 @@ def keep_log(election_id: str, *, now: datetime.datetime) -> None:
     """
     store = public_store(election_id)
     waiting = PendingAct.objects.filter(act__election_id=election_id)
-    if not is_writer_at_work(election_id) and waiting.exists():
-        advance_log(election_id, now=now)
-    follow_log(election_id)
+    if not is_writer_at_work(election_id):
+        # Else the writer's follower does it, and sooner.
+        if waiting.exists():
+            advance_log(election_id, now=now)
+        follow_log(election_id)
     open_due(election_id, now=now)
     gather_cosignatures(election_id, now=now)
     take_time_stamps(election_id, now=now)

@@ -5,8 +5,10 @@ idle.
 import datetime
 import logging
 import os
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
@@ -27,15 +29,39 @@ KEPT = datetime.timedelta(days=1)
 """A job that is done is remembered so long."""
 
 
+def no_rest(_worked: float) -> float:
+    """In how many seconds the next job may begin: at once."""
+    return 0.0
+
+
+class _Queue(Worker):
+    """The queue of the package; after each job `rest` says how long it waits for the next."""
+
+    rest: Callable[[float], float] = staticmethod(no_rest)
+
+    def run_task(self, db_task_result: Any) -> None:
+        """Run one job, and rest."""
+        began = time.monotonic()
+        super().run_task(db_task_result)
+        if self.running:
+            time.sleep(self.rest(time.monotonic() - began))
+
+
 class ScanWorker:
     """One worker; `imported` is how many scans that nobody uploaded (imported ones) it reads in idle time,
-    `lease` after how long a job that another began counts as lost."""
+    `lease` after how long a job that another began counts as lost, `rest` how many seconds it rests after
+    a job that took so many."""
 
-    def __init__(self, imported: int = 0, lease: datetime.timedelta = LEASE) -> None:
+    def __init__(
+        self,
+        imported: int = 0,
+        lease: datetime.timedelta = LEASE,
+        rest: Callable[[float], float] = no_rest,
+    ) -> None:
         # What the queue's package tells in English while it ends is told by the command in the reader's
         # language.
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
-        self._queue = Worker(
+        self._queue = _Queue(
             queue_names=["*"],
             interval=0,
             batch=True,
@@ -45,6 +71,7 @@ class ScanWorker:
             worker_id=f"{os.getpid()}-{uuid.uuid4().hex}",
             excluded_queue_names=[],
         )
+        self._queue.rest = rest
         self._imported = imported
         self._lease = lease
 

@@ -9,6 +9,7 @@ from typing import Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, print_in_words, progress
+from hattama.web.kernel.commands.calm import rest_while_wanted
 from hattama.web.kernel.commands.endings import (
     BESIDE,
     give_way,
@@ -168,11 +169,20 @@ def _run_keep(args: argparse.Namespace) -> int:
     _begin_for_ever(args)
     if args.beside is not None:
         give_way(_POLITE)
+        _rest_while_wanted()
     with sigterm_asks() as to_end:
         while not to_end.is_set() and is_wanted(args.beside):
             keep_logs_once(args.language)
             to_end.wait(PAUSE_SECONDS)
     return 0
+
+
+def _rest_while_wanted() -> None:
+    """On SQLite all would wait for who rests with its one lock in hand."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        rest_while_wanted()
 
 
 def keep_logs_once(language: str) -> None:

@@ -18,6 +18,7 @@ from hattama.web.kernel.commands.answers import (
     print_in_words,
     progress,
 )
+from hattama.web.kernel.commands.calm import Calm
 from hattama.web.kernel.commands.endings import BESIDE, give_way, is_wanted, outlast, start_beside
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
@@ -107,9 +108,9 @@ def _run_work(args: argparse.Namespace) -> int:
     prepare(args.language)
     if args.beside is None:
         refuse_unfit(args.language)
-    from hattama.web.scans.work_on_scans import ScanWorker, end_reader
+    from hattama.web.scans.work_on_scans import ScanWorker, end_reader, no_rest
 
-    worker = ScanWorker(args.imported)
+    worker = ScanWorker(args.imported, rest=no_rest if args.beside is None else Calm().rest)
     worker.stop_on_signals()
     try:
         while not worker.is_stopping and is_wanted(args.beside):

@@ -1,0 +1,53 @@
+"""Work that nobody waits for rests while others need the machine."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import pytest
+
+from hattama.web.kernel.commands import calm
+from hattama.web.kernel.commands.calm import MOST_SECONDS, RESTS, Calm, read_ticks
+
+
+def a_calm(*ticks: tuple[int, int]) -> Calm:
+    return Calm(iter(ticks).__next__)
+
+
+def test_it_rests_where_others_take_more_than_their_part_and_as_long_as_it_worked_times_twenty():
+    asked = a_calm((0, 0), (30, 100), (61, 200), (61, 300), (161, 400))
+    assert [asked.rest(0.01) for _ in range(4)] == [0.0, RESTS * 0.01, 0.0, RESTS * 0.01]
+
+
+def test_it_rests_no_longer_than_a_second_so_that_what_waits_is_done_all_the_same():
+    assert a_calm((0, 0), (100, 100)).rest(5.0) == MOST_SECONDS
+
+
+def test_where_no_system_says_it_never_rests(monkeypatch):
+    monkeypatch.setattr(calm.Path, "read_text", lambda *_: (_ for _ in ()).throw(FileNotFoundError))
+    assert read_ticks() == (0, 0)
+    assert Calm().rest(1.0) == 0.0
+
+
+def test_what_gives_way_is_not_among_what_is_wanted(monkeypatch):
+    monkeypatch.setattr(calm.Path, "read_text", lambda *_: "cpu  10 20 30 400 50 6 7 8 900 1000\ncpu0 1 2\n")
+    assert read_ticks() == (10 + 30 + 6 + 7 + 8, 10 + 20 + 30 + 400 + 50 + 6 + 7 + 8)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer of the processor's time")
+def test_work_in_one_piece_rests_in_between(monkeypatch):
+    rests: list[float] = []
+    monkeypatch.setattr(calm, "read_ticks", iter((at, at) for at in range(10**9)).__next__)
+    monkeypatch.setattr(Calm.__init__, "__defaults__", (calm.read_ticks,))
+    monkeypatch.setattr(calm.time, "sleep", rests.append)
+    before = signal.getsignal(signal.SIGPROF)
+    try:
+        calm.rest_while_wanted()
+        ends_at = time.monotonic() + 300
+        while len(rests) < 3 and time.monotonic() < ends_at:
+            pass
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+    assert rests[:3] == [MOST_SECONDS] * 3
