@@ -1,16 +1,23 @@
 """Delays between moments: what is counted, what is left out and said, exact percentiles."""
 
 import datetime
+from collections import Counter
+from collections.abc import Iterable
 from statistics import median
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.tabulation import Delays, delays_of
+from hattama.core.tabulation import Delays, delay_of
+from hattama.core.tabulation import delays_of as delays_counted
 from hattama.core.tabulation.delays import at_rank
 from tests.core.forensics.elections import georgian_rows
 
 NIGHT = datetime.datetime(2023, 3, 19, 20, 0, tzinfo=datetime.UTC)
+
+
+def delays_of(moments: Iterable[tuple[datetime.datetime | None, datetime.datetime]]) -> Delays:
+    return delays_counted(Counter(delay_of(since, until) for since, until in moments))
 
 
 def after(seconds: float) -> datetime.datetime:

@@ -18,12 +18,17 @@ from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.check_published import check_published
+from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.openness import publish as publish_module
 from hattama.web.openness import reading
 from hattama.web.openness.public.measures import clock_length, count_addresses
 from hattama.web.openness.reading import load_openness
+from tests.web.kernel.log.test_life import act, version
 from tests.web.kernel.pages.reading import Element, read_page
-from tests.web.tiny_election import NIGHT, PARTY, annul, protocol, publish, scan_of
+from tests.web.tiny_election import NIGHT, PARTY, annul, area_row, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +45,6 @@ def measures(page: Element) -> dict[str, str]:
         for line in lines
         if len(line.all("dt")) == 1 == len(line.all("dd"))
     }
-
-
-def measured(row: ElectionRow) -> object:
-    return load_openness(row, 0)
 
 
 def test_the_times_from_received_and_from_signed_to_public_are_measured(night: ElectionRow) -> None:
@@ -72,10 +73,12 @@ def test_what_the_law_of_that_day_asked_to_publish_is_measured_protocol_by_proto
     of_2022 = parse_rulepack(read_rulepack("kz-2022-president"), "kz-2022-president").publication
     hours, invalid = of_2022
     assert hours.deadline is not None
-    soon = replace(hours, deadline=replace(hours.deadline, unit=Unit.MINUTES, amount=35))
+    soon = replace(hours, code="soon", deadline=replace(hours.deadline, unit=Unit.MINUTES, amount=35))
     defined = load_definition(night)
     pack = replace(defined.pack, publication=(hours, soon, invalid, replace(invalid, figure="no_such")))
-    monkeypatch.setattr(reading, "load_definition", lambda _: replace(defined, pack=pack))
+    for module in (publish_module, reading):
+        monkeypatch.setattr(module, "load_definition", lambda _: replace(defined, pack=pack))
+    rebuild_published(night)
     shown = PublishedProtocol.objects.filter(election=night).count()
     found = load_openness(night, 7).duties
     assert [(one.met, one.of) for one in found] == [(4, 4), (2, 4), (shown - 1, shown), (0, shown)]
@@ -124,6 +127,30 @@ def test_figures_scans_and_illegible_ones_are_counted(night: ElectionRow) -> Non
     assert [(kind.media_type, kind.scans) for kind in found.scans] == [("image/png", 1)]
     publish(protocol("P003"), scans={("P003", PARTY): scan_of("P003", shade=9)})
     assert load_openness(night, 8).scans[0].scans == 2
+
+
+def test_what_takes_the_place_of_something_is_counted_and_the_other_is_not_any_more(
+    night: ElectionRow,
+) -> None:
+    """A scan that two protocols show is one, until both are withdrawn; a recount reads one figure more."""
+    before, scan = load_openness(night, 7), scan_of("P001", shade=9)
+    figures = {key: value for key, value in protocol("P003").figures.items() if key != "invalid"}
+    half_read = protocol("P003", figures=figures, illegible=frozenset({"invalid"}))
+    publish(protocol("P202"), half_read, scans={("P003", PARTY): scan, ("P202", PARTY): scan})
+    seen = [load_openness(night, 9)]
+    sound, half = (LogEntry.objects.get(act__area=area_row(area)) for area in ("P202", "P003"))
+    read = {key: sound.act.body[key] for key in ("figures", "illegible", "findings")}
+    version("recount", half.index, 2, area="P003", **read)
+    for area in ("P003", "P202"):
+        act("redaction", what="scan", sha256=scan.pk, area=area)
+        seen.append(load_openness(night, 9))
+    assert [(one.scans[0].scans, one.withdrawn) for one in seen] == [(2, 0), (2, 1), (1, 2)]
+    assert seen[-1].scans == before.scans and seen[0].scans != before.scans
+    assert [one.figures - seen[0].figures for one in seen] == [0, 1, 1]
+    assert [one.illegible - before.illegible for one in seen] == [1, 0, 0]
+    rebuild_published(night)
+    assert load_openness(night, 9) == seen[-1]
+    assert check_published(night) == []
 
 
 def test_nine_principles_stand_on_the_page_each_with_evidence(client: Client, night: ElectionRow) -> None:
@@ -234,6 +261,9 @@ def test_more_protocols_do_not_cost_more_questions(client: Client, night: Electi
     before = questions()
     publish(protocol("P003"), protocol("P201"))
     assert questions() == before
+    with CaptureQueriesContext(connection) as asked:
+        load_openness(night, 9)
+    assert not [one for one in asked if "published_protocol" in one["sql"] or "published_scan" in one["sql"]]
     assert max(before) <= 20
 
 

@@ -106,6 +106,7 @@ def test_two_people_read_it_blindly_and_the_figures_are_of_the_sources_scan(port
     row = PublishedProtocol.objects.get(election=CIVIC, area__code="P001")
     assert (row.version, row.preliminary, row.is_bare, row.method) == (2, False, False, "typed")
     assert row.figures == protocol("P001").figures
+    assert re.search(r"counted protocols with figures 50\S+% 1 of 2", page("openness/"))
     assert row.beside["links"] == {"scan": "https://example.org/1.pdf"}
     said = json.loads(bytes(LogEntry.objects.get(election=CIVIC, kind="copy_source").body))
     assert (said["source"], said["organisation"]) == ("source", None)

@@ -26,7 +26,7 @@ from hattama.core.tabulation.claims import (
     level_relation,
 )
 from hattama.core.tabulation.coverage import CopyPrecinct, cover
-from hattama.core.tabulation.delays import Delays, Spread, delays_of, spread_of
+from hattama.core.tabulation.delays import Delays, Spread, delay_of, delays_of, spread_of
 from hattama.core.tabulation.differences import (
     Cell,
     CellDifference,

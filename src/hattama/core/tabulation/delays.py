@@ -5,8 +5,10 @@ the count), so that every figure shown is one that really occurred.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 class NotAPercentile(ValueError):
@@ -24,6 +26,8 @@ def at_rank(ordered: Sequence[int], per_cent: int) -> int:
 
 
 _SECOND = datetime.timedelta(seconds=1)
+BACKWARDS, UNKNOWN = -1, -2
+"""In the place of a delay: the second moment stands before the first; nobody says when the first was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +48,30 @@ class Delays:
     longest: int | None
 
 
-def delays_of(moments: Iterable[tuple[datetime.datetime | None, datetime.datetime]]) -> Delays:
-    """The delays between pairs of aware moments; the first may be unknown."""
-    without = backwards = 0
-    seconds: list[int] = []
-    for since, until in moments:
-        if since is None:
-            without += 1
-        elif until < since:
-            backwards += 1
-        else:
-            seconds.append((until - since) // _SECOND)
-    seconds.sort()
+def delay_of(since: datetime.datetime | None, until: datetime.datetime) -> int:
+    """Whole seconds between aware moments, fractions cut off; BACKWARDS, or UNKNOWN where `since` is None."""
+    if since is None:
+        return UNKNOWN
+    return BACKWARDS if until < since else (until - since) // _SECOND
+
+
+def delays_of(counts: Mapping[int, int]) -> Delays:
+    """The delays, given how often each of them occurred as `delay_of` says them."""
+    seconds = sorted(one for one, times in counts.items() if one >= 0 and times)
+    upto = list(accumulate(counts[one] for one in seconds))
+    counted = upto[-1] if upto else 0
+
+    def at(per_cent: int) -> int | None:
+        return seconds[bisect_left(upto, -(-per_cent * counted // 100))] if counted else None
+
     return Delays(
-        counted=len(seconds),
-        without=without,
-        backwards=backwards,
-        within_a_minute=sum(one <= 60 for one in seconds),
-        median=at_rank(seconds, 50) if seconds else None,
-        ninety_fifth=at_rank(seconds, 95) if seconds else None,
-        longest=seconds[-1] if seconds else None,
+        counted=counted,
+        without=counts.get(UNKNOWN, 0),
+        backwards=counts.get(BACKWARDS, 0),
+        within_a_minute=sum(counts[one] for one in seconds if one <= 60),
+        median=at(50),
+        ninety_fifth=at(95),
+        longest=at(100),
     )
 
 

@@ -9,6 +9,12 @@ from hattama.web.kernel.pages.addresses import DATA, ELECTION
 class Registration(Capability):
     """How open the results are, measured."""
 
+    tables = ("tables",)
+    provides = (
+        ("publish_entries", "publish.publish_openness"),
+        ("published_tables", "publish.PUBLISHED"),
+    )
+
     def pages(self) -> Addresses:
         from hattama.web.openness.public import views as openness_views
         from hattama.web.openness.public import witness_views

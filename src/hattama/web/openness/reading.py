@@ -1,29 +1,25 @@
-"""How open an election is, measured from its log and its published rows: times, shares, what stands there.
+"""How open an election is, told from counts that follow its log: times, shares, what stands there.
 
-Nothing is remembered between two readings, so whoever reads measures. A fixed number of queries; the times
-and the figures of every protocol are read once.
+A fixed number of queries, and no protocol is read: there are as many rows as there were different delays.
 """
 
 import datetime
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count
 
-from hattama.core.norms import due, overdue_by
 from hattama.core.protocols import PublicationDuty
 from hattama.core.tabulation import Delays, Total, delays_of
-from hattama.formats.days_of_rest import load_calendar
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.snapshots import load_last_moment
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.browsing import load_root, totals_of
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, Scan
+from hattama.web.openness.tables import OpennessCount
 
-CHUNK = 5000
 _CHANGES = ("correction", "recount", "annulment", "redaction")
 
 
@@ -88,65 +84,56 @@ class Openness:
 def load_openness(election: ElectionRow, tree_size: int) -> Openness:
     """Measure an opened election. `tree_size`: how many entries its log holds."""
     entries = LogEntry.objects.filter(election=election)
-    moments = _moments(election)
-    figures, illegible = _figures(election)
+    counts = _load_counts(election)
+    since_signed = delays_of(counts["signed", ""])
     kinds = dict(entries.filter(kind__in=_CHANGES).values_list("kind").annotate(Count("pk")).order_by("kind"))
-    first = entries.filter(kind="protocol").aggregate(first=Min("published_at"))["first"]
-    taken = PublishedScan.objects.filter(protocol__election=election, withdrawn_by__isnull=False)
+    first = entries.filter(kind="protocol").order_by("index").values_list("published_at", flat=True)
+    shown = sorted((of, number[0]) for (measure, of), number in counts.items() if measure == "scans")
     return Openness(
         tree_size=tree_size,
-        first_at=first,
-        last_at=entries.order_by("-index").values_list("published_at", flat=True)[:1].get(),
-        contests=tuple(_reach(election)),
-        since_received=delays_of((recorded, published) for recorded, _, published in moments),
-        since_signed=delays_of((signed, published) for _, signed, published in moments),
+        first_at=first.first(),
+        last_at=load_last_moment(election),
+        contests=tuple(_reach(election, counts)),
+        since_received=delays_of(counts["received", ""]),
+        since_signed=since_signed,
         fields=len(_fields(election)),
-        figures=figures,
-        illegible=illegible,
-        scans=tuple(_scans(election)),
-        withdrawn=taken.count(),
+        figures=counts["figures", ""][0],
+        illegible=counts["illegible", ""][0],
+        scans=tuple(ScanKind(kind, scans, counts["scan_bytes", kind][0]) for kind, scans in shown if scans),
+        withdrawn=counts["withdrawn", ""][0],
         changes={kind: kinds.get(kind, 0) for kind in _CHANGES},
-        duties=tuple(_duties(election, moments)),
+        duties=tuple(_duties(election, counts, since_signed)),
     )
 
 
-_Moments = list[tuple[datetime.datetime, datetime.datetime | None, datetime.datetime]]
+_Counts = Mapping[tuple[str, str], Mapping[int, int]]
 
 
-def _moments(election: ElectionRow) -> _Moments:
-    """When the first versions of all protocols were recorded, signed and published."""
-    first = LogEntry.objects.filter(election=election, kind="protocol", act__follows=None)
-    rows = first.values_list("act__recorded_at", "act__body__signed_at", "published_at")
-    told = rows.iterator(chunk_size=CHUNK)
-    return [(recorded, _moment(signed), published) for recorded, signed, published in told]
+def _load_counts(election: ElectionRow) -> _Counts:
+    """How many by seconds, of each measure and what it is of; 0 of what was never counted."""
+    counts: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+    rows = OpennessCount.objects.filter(election=election)
+    for measure, of, seconds, number in rows.values_list("measure", "of", "seconds", "number"):
+        counts[measure, of][seconds] = number
+    return counts
 
 
-def _duties(election: ElectionRow, moments: _Moments) -> Iterator[DutyMet]:
+def _duties(election: ElectionRow, counts: _Counts, signed: Delays) -> Iterator[DutyMet]:
     """What the law of that day asks to publish of each protocol, and of how many it was done."""
-    definition = load_definition(election)
-    calendar = load_calendar(definition.pack.country, ZoneInfo(definition.election.time_zone))
-    for duty in definition.pack.publication:
+    for duty in load_definition(election).pack.publication:
         if duty.deadline is not None:
-            answers = [(due(duty.deadline, signed, calendar), at) for _, signed, at in moments if signed]
-            yield DutyMet(duty, sum(overdue_by(answer, at) is None for answer, at in answers), len(answers))
+            yield DutyMet(duty, counts["in_time", duty.code][0], signed.counted + signed.backwards)
         else:
-            shown = PublishedProtocol.objects.filter(election=election)
-            yield DutyMet(duty, shown.filter(figures__has_key=duty.figure).count(), shown.count())
+            yield DutyMet(duty, counts["figure", duty.figure][0], counts["shown", ""][0])
 
 
-def _moment(text: str | None) -> datetime.datetime | None:
-    return datetime.datetime.fromisoformat(text) if text else None
-
-
-def _reach(election: ElectionRow) -> list[ContestReach]:
+def _reach(election: ElectionRow, counts: _Counts) -> list[ContestReach]:
     root = load_root(election)
     totals = totals_of([root]).get(root.pk, {})
     contests = load_definition(election).election.contests
-    imported = PublishedProtocol.objects.filter(
-        election=election, preliminary=True, method="imported", annulled_by=None
-    )
-    bare = Counter(imported.values_list("contest", flat=True))
-    return [_reach_of(c.code, totals[c.code], bare[c.code]) for c in contests if c.code in totals]
+    return [
+        _reach_of(c.code, totals[c.code], counts["bare", c.code][0]) for c in contests if c.code in totals
+    ]
 
 
 def _reach_of(contest: str, total: Total, bare: int) -> ContestReach:
@@ -166,20 +153,3 @@ def _fields(election: ElectionRow) -> set[tuple[str, str]]:
     """Every line of every form of the election, each form once."""
     forms = {rules.form.code: rules.form for rules in load_definition(election).rules.values()}
     return {(code, figure.code) for code, form in forms.items() for figure in form.figures}
-
-
-def _figures(election: ElectionRow) -> tuple[int, int]:
-    """How many figures the current versions give, and how many are on the paper and cannot be read."""
-    counted: Counter[str] = Counter()
-    rows = PublishedProtocol.objects.filter(election=election).values_list("figures", "illegible")
-    for figures, illegible in rows.iterator(chunk_size=CHUNK):
-        counted["figures"] += len(figures)
-        counted["illegible"] += len(illegible)
-    return counted["figures"], counted["illegible"]
-
-
-def _scans(election: ElectionRow) -> list[ScanKind]:
-    shown = PublishedScan.objects.filter(protocol__election=election, withdrawn_by=None).values("scan")
-    rows = Scan.objects.filter(pk__in=shown).values_list("media_type")
-    found = rows.annotate(Count("pk"), Sum("size_bytes")).order_by("media_type")
-    return [ScanKind(*row) for row in found]

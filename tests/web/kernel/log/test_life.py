@@ -64,7 +64,7 @@ def act(kind: str, *, private: dict[str, Any] | None = None, advance: bool = Tru
         recorded_at=NIGHT,
         actor=None,
         role="system",
-        area=area_row("P001"),
+        area=area_row(body["area"]),
         contest=PARTY,
         private=private,
     )

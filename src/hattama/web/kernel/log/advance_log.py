@@ -154,7 +154,9 @@ def _append(
     written = _fit(bodies, is_closed=election.closed_at is not None)
     refuse_contradiction(election, list(zip(range(start, start + len(acts)), acts, bodies, strict=True)))
     entries = [
-        WrittenEntry(index, act.kind, leaf_hash(body).hex(), now, act.area_id, act.private)
+        WrittenEntry(
+            *(index, act.kind, leaf_hash(body).hex(), now), act.area_id, act.private, act.recorded_at
+        )
         for index, (act, body) in enumerate(zip(acts, written, strict=True), start=start)
     ]
     rows = [

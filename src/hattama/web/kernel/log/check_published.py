@@ -160,6 +160,12 @@ def _hidden(tables: Sequence[type[Model]]) -> Iterator[None]:
                 made = re.sub(r" REFERENCES [^,)]+\([^)]*\)[ A-Z]*", "", cursor.fetchone()[0])
                 # In SQLite a temporary table can refer to temporary ones only.
                 cursor.execute(made.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
+                cursor.execute(
+                    "SELECT sql FROM main.sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql > ''",
+                    [name],
+                )
+                for (index,) in cursor.fetchall():
+                    cursor.execute(index.replace('INDEX "', 'INDEX temp."', 1))
         try:
             yield
         finally:

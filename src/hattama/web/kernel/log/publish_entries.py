@@ -111,7 +111,7 @@ def publish_next(election: ElectionRow, start: int, stop: int) -> int:
     """Fold the entries from `start` to below `stop` into the public tables; how many there are."""
     rows = LogEntry.objects.filter(election=election, index__gte=start, index__lt=stop).order_by("index")
     beside = ("index", "kind", "leaf_hash", "published_at", "act__area_id", "act__private")
-    told = list(rows.values_list(*beside, "body"))
+    told = list(rows.values_list(*beside, "act__recorded_at", "body"))
     entries = [WrittenEntry(*row[:-1]) for row in told]
     publish_entries(election, entries, [json.loads(row[-1]) for row in told])
     return len(told)

@@ -55,7 +55,7 @@ class PendingAct(models.Model):
 
 class WrittenEntry(NamedTuple):
     """What the public tables are told of an entry beside its body: where it stands, and of its act the row id
-    of the area and what never leaves here."""
+    of the area, what never leaves here, and when it was recorded."""
 
     index: int  # type: ignore[assignment]
     kind: str
@@ -63,6 +63,7 @@ class WrittenEntry(NamedTuple):
     published_at: datetime.datetime
     area_id: int | None
     private: Mapping[str, Any]
+    recorded_at: datetime.datetime
 
     @property
     def area_pk(self) -> int:

@@ -1,0 +1,156 @@
+"""Entries are counted into the measures of openness as they come: nobody who asks reads a protocol."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+
+from hattama.core.entries import PRELIMINARY, SCAN, TELLING_KINDS, VERSION_KINDS, flatten_figures
+from hattama.core.norms import due, overdue_by
+from hattama.core.tabulation import delay_of
+from hattama.formats.days_of_rest import load_calendar
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.tables import WrittenEntry
+from hattama.web.kernel.published.tables import PublishedProtocol, Scan
+from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_rows import insert_values
+from hattama.web.openness.tables import OpennessCount
+
+PUBLISHED = (OpennessCount,)
+"""The table that follows from the log, made anew by a rebuild."""
+
+Key = tuple[str, str, int]
+"""Measure, of what, seconds."""
+Body = Mapping[str, Any]
+_Place = tuple[int, str]
+
+
+def publish_openness(election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Body]) -> None:
+    """Count what `entries` say, inside the caller's transaction; rows of protocols and scans are still those
+    before them.
+
+    `bodies` are what the entries say, one each. What the count of a key comes to does not depend on where a
+    batch ends: that of what went away again is 0.
+    """
+    told = [pair for pair in zip(entries, bodies, strict=True) if pair[0].kind in TELLING_KINDS]
+    counts = Counter[Key]()
+    for counted in (_first_versions(election, told), _versions(election, told), _scans(election, told)):
+        for key, number in counted:
+            counts[key] += number
+    if not counts:
+        return
+    standing = OpennessCount.objects.filter(
+        election=election,
+        measure__in=among({measure for measure, _, _ in counts}),
+        seconds__in=among({seconds for _, _, seconds in counts}),
+    )
+    for measure, of, seconds, number in standing.values_list("measure", "of", "seconds", "number"):
+        if (measure, of, seconds) in counts:
+            counts[measure, of, seconds] += number
+    names = ("measure", "of", "seconds")
+    rows = [
+        {"election_id": election.pk, **dict(zip(names, key, strict=True)), "number": number}
+        for key, number in counts.items()
+    ]
+    insert_values(OpennessCount, rows, unique=("election_id", *names), changing=("number",))
+
+
+_JUDGING = ("annulment", "confirmation")
+_Told = Sequence[tuple[WrittenEntry, Body]]
+
+
+def _first_versions(election: ElectionRow, told: _Told) -> Iterator[tuple[Key, int]]:
+    """How long it took until each protocol was public, and which duties of the law were met by that."""
+    definition = load_definition(election)
+    calendar = load_calendar(definition.pack.country, ZoneInfo(definition.election.time_zone))
+    for entry, body in told:
+        if entry.kind != "protocol" or body["version"] != 1:
+            continue
+        signed = datetime.datetime.fromisoformat(body["signed_at"]) if body["signed_at"] else None
+        yield ("received", "", delay_of(entry.recorded_at, entry.published_at)), 1
+        yield ("signed", "", delay_of(signed, entry.published_at)), 1
+        for duty in definition.pack.publication if signed else ():
+            if duty.deadline is not None:
+                late = overdue_by(due(duty.deadline, signed, calendar), entry.published_at)
+                yield ("in_time", duty.code, 0), late is None
+
+
+def _versions(election: ElectionRow, told: _Told) -> Iterator[tuple[Key, int]]:
+    """What current versions give; what one gave that is replaced or judged anew is taken away."""
+    pack = load_definition(election).pack
+    asked = [duty.figure for duty in pack.publication if duty.figure]
+    standing = _standing(told, asked)
+    for entry, body in told:
+        place = (entry.area_pk, body["contest"])
+        before = standing.get(place, {})
+        if entry.kind in VERSION_KINDS:
+            is_bare = body.get("status") == PRELIMINARY and body["method"] == "imported"
+            figures = flatten_figures(body["figures"])
+            after = _given(body["contest"], figures, body["illegible"], is_bare, asked)
+        elif entry.kind in _JUDGING:
+            after = before | {("bare", body["contest"], 0): 0}
+        else:
+            continue
+        standing[place] = after
+        yield from after.items()
+        yield from ((key, -number) for key, number in before.items())
+
+
+def _standing(told: _Told, asked: Sequence[str]) -> dict[_Place, dict[Key, int]]:
+    """What the versions give that these entries replace or judge."""
+    changing = (*VERSION_KINDS, *_JUDGING)
+    areas = {one.area_pk for one, body in told if one.kind in changing and body.get("version") != 1}
+    if not areas:
+        return {}
+    rows = PublishedProtocol.objects.filter(area__in=among(areas)).defer("findings", "beside")
+    return {
+        (row.area_id, row.contest): _given(
+            row.contest, row.figures, row.illegible, row.is_bare and row.annulled_by is None, asked
+        )
+        for row in rows
+    }
+
+
+def _given(
+    contest: str, figures: Mapping[str, int], illegible: Sequence[str], is_bare: bool, asked: Iterable[str]
+) -> dict[Key, int]:
+    return {
+        ("shown", "", 0): 1,
+        ("figures", "", 0): len(figures),
+        ("illegible", "", 0): len(illegible),
+        ("bare", contest, 0): int(is_bare),
+        **{("figure", code, 0): int(code in figures) for code in asked},
+    }
+
+
+def _scans(election: ElectionRow, told: _Told) -> Iterator[tuple[Key, int]]:
+    """Scans that anyone can open by media type, each once however many protocols show it, and their bytes."""
+    moved = list(_moved(told))
+    rows = Scan.objects.filter(pk__in=among({scan for scan, _ in moved})) if moved else Scan.objects.none()
+    shown = Count("published", filter=Q(published__withdrawn_by=None, published__protocol__election=election))
+    known = {
+        pk: facts for pk, *facts in rows.values_list("pk", "media_type", "size_bytes").annotate(times=shown)
+    }
+    for scan, more in moved:
+        media_type, size, times = known[scan]
+        known[scan][2] += more
+        if not times or not known[scan][2]:
+            yield ("scans", media_type, 0), more
+            yield ("scan_bytes", media_type, 0), more * size
+        if more < 0:
+            yield ("withdrawn", "", 0), 1
+
+
+def _moved(told: _Told) -> Iterator[tuple[str, int]]:
+    """Hashes of the scans that came (1) and went (-1), in the order of the log."""
+    for entry, body in told:
+        if entry.kind in VERSION_KINDS:
+            yield from ((scan["sha256"], 1) for scan in body["scans"])
+        elif entry.kind == "scan":
+            yield body["scan"]["sha256"], 1
+        elif entry.kind == "redaction" and body["what"] == SCAN:
+            yield body["sha256"], -1

@@ -1,0 +1,24 @@
+"""The table of counts that the measures of openness are told from."""
+
+from django.db import models
+
+from hattama.web.kernel.elections.tables import ElectionRow
+
+
+class OpennessCount(models.Model):
+    """How many there are of what `measure` names: of a contest, a duty, a figure or a media type (`of`), and
+    of delays by their whole `seconds`."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT, db_index=False)
+    measure = models.CharField(max_length=16)
+    of = models.CharField(max_length=48)
+    seconds = models.BigIntegerField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        db_table = "openness_count"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("election", "measure", "of", "seconds"), name="openness_count_once"
+            ),
+        )
