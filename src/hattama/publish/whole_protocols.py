@@ -20,6 +20,7 @@ NAMES = "names"
 """The file that says in three languages what each column of whole protocols is."""
 
 NAMED_COLUMNS = ("contest", "column", *LANGUAGES)
+_BLANK = ("",) * len(LANGUAGES)
 _HEAD = ("contest", "version", "status", "annulled_by", "findings")
 _TAIL = ("kind", "signed_at", "recorded_at", "method", "log_index", "leaf_sha256", "scans", "explanation")
 
@@ -31,6 +32,7 @@ class Places:
         listed = list(areas)
         above = first_division(listed)
         self._by_id = {area.area_id: area for area in listed}
+        self._named_above: dict[str, dict[str, Row]] = {}
         # Parents come before children, so levels come from the top; the root says nothing.
         units = (area.level for area in listed if area.area_id in above and area.parent_id is not None)
         precincts = (area.level for area in listed if area.is_precinct)
@@ -43,13 +45,24 @@ class Places:
 
     def cells(self, area_id: str) -> Row:
         """The number of a precinct and the names of what it lies in, the widest first."""
-        named: dict[str, Words] = {}
-        step = self._by_id.get(area_id)
-        while step is not None:
-            named[step.level] = step.names
-            step = self._by_id.get(step.parent_id) if step.parent_id else None
-        names = (named.get(level, Words(())).get(one, "") for level in self.levels for one in LANGUAGES)
-        return (inert_cell(self._by_id[area_id].number), *map(inert_cell, names))
+        place = self._by_id[area_id]
+        named = self._named(place)
+        return (
+            inert_cell(place.number),
+            *(cell for level in self.levels for cell in named.get(level, _BLANK)),
+        )
+
+    def _named(self, place: Area) -> dict[str, Row]:
+        """By level the names of an area and of what it lies in."""
+        above = self._by_id.get(place.parent_id) if place.parent_id else None
+        named: dict[str, Row] = {
+            place.level: tuple(inert_cell(place.names.get(one, "")) for one in LANGUAGES)
+        }
+        if above is None:
+            return named
+        if above.area_id not in self._named_above:
+            self._named_above[above.area_id] = self._named(above)
+        return named | self._named_above[above.area_id]
 
 
 def whole_columns(places: Places, papers: Sequence[tuple[Contest, Form]]) -> tuple[str, ...]:
@@ -138,7 +151,7 @@ def _figures(record: ProtocolRecord, lines: Mapping[str, bool], contest: Contest
     off = record.off_ballot(contest)
     said: dict[str, object] = dict.fromkeys(record.illegible, ILLEGIBLE) | {**record.figures}
     rows: dict[str, list[tuple[int, object]]] = {}
-    for key, cell in said.items():
+    for key, cell in said.items() if any(lines.values()) else ():
         code, _, row = key.removesuffix("]").partition("[")
         if lines.get(code):
             rows.setdefault(code, []).append((int(row), cell))

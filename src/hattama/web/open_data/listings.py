@@ -96,7 +96,8 @@ def _asked(question: ProtocolQuestion) -> Q:
     if question.has_findings is not None:
         asked &= Q(has_broken=question.has_findings)
     if question.has_scan is not None:
-        asked &= Q(has_scan=question.has_scan)
+        # As one of some values: a column that stands for itself, SQLite looks up in no index.
+        asked &= Q(has_scan__in=[question.has_scan])
     return asked
 
 
@@ -132,9 +133,7 @@ def list_areas(election: ElectionRow, question: AreaQuestion, after: int, count:
         parent = question.parent
         rows = rows.filter(right_below(parent) if parent.is_beside else Q(parent=parent))
     if question.level is not None:
-        units = AreaRow.objects.filter(election=election, kind="unit", level=question.level)
-        rows = rows.filter(election=election, kind="unit") if units.exists() else rows
-        rows = rows.filter(level=question.level)
+        rows = rows.filter(election=election, level=question.level)
     if question.kind is not None:
         rows = rows.filter(kind=question.kind)
     if question.only_precincts:

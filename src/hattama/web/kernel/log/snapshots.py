@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Collate
 
 from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
@@ -30,7 +30,7 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
 )
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_readings import kept
 
 CHUNK = 1000
@@ -60,56 +60,53 @@ def load_last_moment(election: ElectionRow) -> datetime.datetime:
     return entries.values_list("published_at", flat=True)[:1].get()
 
 
+_SAME = ("contest", "kind", "entry_index", "leaf_hash", "version", "figures", "method", "annulled_by")
+_LIFE = ("preliminary", "confirmed_by", "investigation")
+_OTHER = ("illegible", "findings", "signed_text", "received_at", "explanation", "explanation_facts")
+_COLUMNS = (*_SAME, *_LIFE, *_OTHER)
+_OF_SCAN = ("scan__media_type", "scan__size_bytes", "scan__pages")
+
+
 def load_records(rows: QuerySet[PublishedProtocol]) -> Iterator[ProtocolRecord]:
     """Published protocols as records, in the order of area identifier and contest."""
-    # Joined: asked for by their hashes, a thousand scans are more than SQLite takes in one question.
-    scans = Prefetch("scans", PublishedScan.objects.select_related("scan"))
-    ordered = rows.select_related("area").prefetch_related(scans).order_by(*_in_order())
-    for row in ordered.iterator(chunk_size=CHUNK):
-        yield protocol_record(row, row.scans.all())
-        # What is read ahead holds its row, which holds it: a whole country would wait to be collected.
-        vars(row).pop("_prefetched_objects_cache", None)
+    ordered = rows.order_by(*_in_order()).values_list("pk", "area__code", *_COLUMNS)
+    told = ordered.iterator(chunk_size=CHUNK)
+    while some := list(islice(told, CHUNK)):
+        scans: dict[int, list[ScanRecord]] = {}
+        of_these = PublishedScan.objects.filter(protocol__in=among([pk for pk, *_ in some]))
+        for protocol, *scan in of_these.values_list(
+            "protocol", "scan_id", *_OF_SCAN, "entry_index", "withdrawn_by"
+        ):
+            scans.setdefault(protocol, []).append(ScanRecord(*scan))
+        for pk, area_id, *values in some:
+            yield _record(area_id, values, scans.get(pk, ()))
 
 
 def protocol_record(row: PublishedProtocol, scans: Iterable[PublishedScan]) -> ProtocolRecord:
     """One published protocol as a record, with its scans in the order of the log."""
+    values = [getattr(row, name) for name in _COLUMNS]
+    return _record(row.area.code, values, map(_scan, scans))
+
+
+def _scan(shown: PublishedScan) -> ScanRecord:
+    scan = shown.scan
+    facts = (scan.pk, scan.media_type, scan.size_bytes, scan.pages)
+    return ScanRecord(*facts, shown.entry_index, shown.withdrawn_by)
+
+
+def _record(area_id: str, values: Sequence[Any], scans: Iterable[ScanRecord]) -> ProtocolRecord:
+    *same, illegible, findings, signed, received, word, facts = values
     return ProtocolRecord(
-        area_id=row.area.code,
-        contest=row.contest,
-        kind=row.kind,
-        entry_index=row.entry_index,
-        leaf_hash=row.leaf_hash,
-        version=row.version,
-        figures=row.figures,
-        illegible=tuple(row.illegible),
-        findings=tuple(row.findings),
-        method=row.method,
-        signed_at=row.signed_text or None,
-        recorded_at=row.received_at.astimezone(datetime.UTC).isoformat(timespec="seconds"),
-        annulled_by=row.annulled_by,
-        preliminary=row.preliminary,
-        confirmed_by=row.confirmed_by,
-        investigation=row.investigation,
-        explanation=_explanation(row),
-        scans=tuple(
-            ScanRecord(
-                sha256=shown.scan_id,
-                media_type=shown.scan.media_type,
-                size_bytes=shown.scan.size_bytes,
-                pages=shown.scan.pages,
-                entry_index=shown.entry_index,
-                withdrawn_by=shown.withdrawn_by,
-            )
-            for shown in scans
-        ),
+        area_id=area_id,
+        **dict(zip((*_SAME, *_LIFE), same, strict=True)),
+        illegible=tuple(illegible),
+        findings=tuple(findings),
+        signed_at=signed or None,
+        recorded_at=received.astimezone(datetime.UTC).isoformat(timespec="seconds"),
+        explanation=facts
+        and ExplanationRecord(facts["sha256"], facts["salt"] or "", word, facts["withdrawn_by"]),
+        scans=tuple(scans),
     )
-
-
-def _explanation(row: PublishedProtocol) -> ExplanationRecord | None:
-    facts = row.explanation_facts
-    if facts is None:
-        return None
-    return ExplanationRecord(facts["sha256"], facts["salt"] or "", row.explanation, facts["withdrawn_by"])
 
 
 def load_total_records(rows: QuerySet[PublishedTotal], log_size: int) -> Iterator[TotalRecord]:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from hattama.core.protocols import Form
-from hattama.core.vocabulary import Contest, is_area_id
+from hattama.core.vocabulary import Area, AreaKind, Contest, Words, is_area_id
 from hattama.publish.nights import render_custody_csv, render_timeline_csv
 from hattama.publish.tables import (
     render_findings_csv,
@@ -25,7 +25,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, right_below
-from hattama.web.kernel.log.snapshots import load_public_size, load_records, load_total_records
+from hattama.web.kernel.log.snapshots import CHUNK, load_public_size, load_records, load_total_records
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.file_answers import answer_made, file_response
 from hattama.web.kernel.pages.problem_answers import of_the_log
@@ -176,10 +176,19 @@ def _below(area: AreaRow, prefix: str = "") -> Q:
 
 
 def _places(shown: Q) -> Places:
-    """The areas that are `shown`, with those above them among them."""
-    rows = list(AreaRow.objects.filter(shown).order_by("depth", "pk"))
-    codes = {row.pk: row.code for row in rows}
-    return Places(load_area(row, codes.get(row.parent_id or 0)) for row in rows)
+    """The areas that are `shown`, with those above them among them, and of them what a table says."""
+    codes: dict[int | None, str] = {}
+    nothing = Words(())
+
+    def areas() -> Iterator[Area]:
+        columns = ("pk", "parent_id", "code", "level", "number", "names", "kind")
+        rows = AreaRow.objects.filter(shown).order_by("depth", "pk").values_list(*columns)
+        for pk, parent, code, level, number, names, kind in rows.iterator(chunk_size=CHUNK):
+            codes[pk] = code
+            place = (code, codes.get(parent), level, number)
+            yield Area(*place, Words.of(names), nothing, nothing, "", None, AreaKind(kind))
+
+    return Places(areas())
 
 
 def _papers(election: ElectionRow) -> list[tuple[Contest, Form]]:
