@@ -190,6 +190,30 @@ def test_files_of_states_before_the_last_go_and_none_takes_the_disk(
     assert 0 < held <= 200_000
 
 
+def test_a_file_that_took_long_is_good_for_many_who_ask_while_the_log_moves_and_then_is_made_again(
+    night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Mock(wraps=data_views.render_protocols_csv)
+    monkeypatch.setattr(data_views, "render_protocols_csv", made)
+    now, size = Mock(wraps=made_files.time), load_log_size(night)
+    now.time = Mock(return_value=time.time())
+    # Each look at the processor's clock is five seconds later than the one before.
+    now.thread_time = Mock(side_effect=range(0, 5000, 5))
+    monkeypatch.setattr(made_files, "time", now)
+    first = client.get(TABLE)
+    for precinct in ("P003", "P201", "P202"):
+        publish(protocol(precinct))
+        keep_log("tiny", now=NIGHT)
+        for _ in range(50):
+            again = client.get(TABLE)
+            assert (again.content, again["Hattama-Log-Size"]) == (first.content, str(size))
+    assert made.call_count == 1
+    now.time.return_value += made_files.RESTS * 5
+    latest = client.get(TABLE)
+    assert latest.content != first.content and int(latest["Hattama-Log-Size"]) == load_log_size(night)
+    assert made.call_count == 2
+
+
 @pytest.mark.parametrize("page", ["", "night/", "findings/", "turnout/", f"results/{PARTY}/", "openness/"])
 def test_made_up_questions_make_no_pages_of_their_own(night: ElectionRow, client: Client, page: str) -> None:
     first = client.get(f"/e/tiny/{page}")

@@ -2,7 +2,8 @@
 
 Whoever asks first makes the file, beside its place and then moved into it. On the whole host one maker works
 at a time, and all together they take a part of one core in the long run: whoever asks for ten thousand
-different files waits, and the pages do not. What cannot be made just now is given out as it was before.
+different files waits, and the pages do not. What cannot be made just now is given out as it was before, and
+so is, while the log moves on, for a time what took long to make.
 """
 
 import fcntl
@@ -41,6 +42,14 @@ SEATS = 2
 MOST_BYTES = 1 << 30
 """How much the files of one folder may take on the disk; then the making of them begins anew."""
 
+LONG_SECONDS = 0.5
+"""What took more of the processor rests: while the log moves on, it is not made again at once."""
+
+RESTS = 20
+"""So many times as long as it took to make, a file rests."""
+
+MOST_REST_SECONDS = 300.0
+
 _PAUSE_SECONDS = 0.05
 
 
@@ -65,16 +74,21 @@ class MadeFile:
 
 @dataclass
 class _Ledger:
-    """What making may still cost: `left` seconds as of the moment `at`; `held`: bytes of each folder."""
+    """What making may still cost: `left` seconds as of the moment `at`; `held`: bytes of each folder.
+    `resting`: by election and path until when a file is good enough, and the state that it is of."""
 
     at: float = 0.0
     left: float = BURST_SECONDS
     held: dict[str, int] = field(default_factory=dict)
+    resting: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     def refill(self, now: float) -> None:
         """Let time go by; a clock that went back gives nothing."""
         self.left = min(BURST_SECONDS, self.left + SHARE * max(0.0, now - self.at))
         self.at = now
+        # A clock that went back lets nothing rest for longer.
+        last = now + MOST_REST_SECONDS
+        self.resting = {name: rest for name, rest in self.resting.items() if now < rest[0] <= last}
 
     def make_room(self, folder: Path, size: int) -> None:
         """Count a file of this size into `folder`, which is emptied first where it would hold too much."""
@@ -98,6 +112,9 @@ def find_or_make(home: Path, state: str, path: str, make: Callable[[], Iterable[
     place = home / state / path
     if place.is_file():
         return MadeFile(place, state)
+    resting = _resting(home, state, path)
+    if resting is not None:
+        return resting
     with _making() as ledger:
         if place.is_file():
             return MadeFile(place, state)
@@ -126,8 +143,10 @@ def turn_to(home: Path, state: str) -> None:
         return
     (home / state).mkdir(parents=True, exist_ok=True)
     point_to(home / CURRENT, state)
+    kept = {state, last, LASTING}
+    kept.update(of for name, (_, of) in _read_ledger().resting.items() if name.startswith(f"{home.name}/"))
     for folder in home.iterdir():
-        if folder.is_dir() and not folder.is_symlink() and folder.name not in (state, last, LASTING):
+        if folder.is_dir() and not folder.is_symlink() and folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -164,16 +183,29 @@ def _of_an_earlier_state(home: Path, path: str) -> MadeFile | None:
     return MadeFile(place, place.relative_to(home).parts[0])
 
 
+def _resting(home: Path, state: str, path: str) -> MadeFile | None:
+    """The file of an earlier state, where it is good enough still, and only the log has moved since."""
+    _, earlier = _read_ledger().resting.get(f"{home.name}/{path}", (0.0, ""))
+    is_alike = earlier.partition("-")[2] == state.partition("-")[2]
+    place = home / earlier / path
+    return MadeFile(place, earlier) if earlier and is_alike and place.is_file() else None
+
+
 def _make(ledger: _Ledger, folder: Path, path: str, make: Callable[[], Iterable[bytes]]) -> None:
     """Make a file and write down what it cost."""
     # Within the lock, so that one name is enough; what a kill left behind is written over.
     part = _made() / ".part"
     with _charged(ledger):
+        began = time.thread_time()
         with part.open("wb") as file:
             for piece in make():
                 file.write(piece)
+        took = time.thread_time() - began
         if folder.name != LASTING:
             turn_to(folder.parent, folder.name)
+            if took > LONG_SECONDS:
+                until = time.time() + min(RESTS * took, MOST_REST_SECONDS)
+                ledger.resting[f"{folder.parent.name}/{path}"] = (until, folder.name)
         ledger.make_room(folder, part.stat().st_size)
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         os.replace(part, folder / path)
