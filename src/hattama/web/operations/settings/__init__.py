@@ -137,6 +137,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Telephones of observers send a filled form with up to a hundred files.
 DATA_UPLOAD_MAX_NUMBER_FILES = 101
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["hattama.web.kernel.pages.form_parts.ReadFormParts"]
 
 PASSWORD_HASHERS = ["hattama.web.kernel.accounts.hashing_line.HashInTurn"]
 # Of each process, an eighth of its threads (SQLite: half): the others are for who enters, and for readers.
