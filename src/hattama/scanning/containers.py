@@ -63,14 +63,14 @@ def _is_archive(data: bytes) -> bool:
 def _ends_as_another(data: bytes) -> bool:
     """Whether markup or a document stands behind the end of a picture."""
     if data.startswith(b"\xff\xd8\xff"):
-        tail = data[data.rfind(b"\xff\xd9") + 2 :] if b"\xff\xd9" in data else b""
+        end, after = data.rfind(b"\xff\xd9"), 2
     elif data.startswith(b"\x89PNG\r\n\x1a\n"):
-        end = data.find(b"IEND\xaeB`\x82")
-        tail = data[end + 8 :] if end >= 0 else b""
-    elif data.startswith(b"%PDF-"):
-        tail = data[data.rfind(b"%%EOF") :] if b"%%EOF" in data else b""
+        end, after = data.find(b"IEND\xaeB`\x82"), 8
     else:
+        end, after = data.rfind(b"%%EOF") if data.startswith(b"%PDF-") else -1, 0
+    if end < 0:
         return False
+    tail = data[end + after :]
     return bool(_MARKUP.search(tail)) or b"%PDF-" in tail
 
 
