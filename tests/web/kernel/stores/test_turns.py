@@ -27,14 +27,14 @@ class Worker(threading.Thread):
             if self._waits:
                 left.enter_context(turn_left())
             self.began.set()
-            self.goes_on.wait(PATIENCE)
+            self.goes_on.wait(4 * PATIENCE)
         self.ended.set()
 
 
 @pytest.fixture
 def begin(monkeypatch):
     """Begin a worker; nobody is at work for long unless a test says so."""
-    monkeypatch.setattr(turns, "LONG_SECONDS", PATIENCE)
+    monkeypatch.setattr(turns, "LONG_SECONDS", 4 * PATIENCE)
     monkeypatch.setattr(turns, "_turns", turns._Turns())
     workers: list[Worker] = []
 
@@ -50,7 +50,7 @@ def begin(monkeypatch):
 
 
 def waiting() -> int:
-    return len(turns._turns._left._waiters)
+    return len(turns._turns._begins._waiters) + len(turns._turns._returns._waiters)
 
 
 def wait_until(count: int) -> None:
@@ -78,6 +78,36 @@ def test_who_waits_for_something_else_keeps_nobody_from_work(begin):
     assert not waiters[0].ended.is_set(), "it goes on when it has a turn again"
     working[0].goes_on.set()
     assert waiters[0].ended.wait(PATIENCE)
+
+
+def test_who_comes_back_goes_before_who_begins(begin):
+    came_back = begin(waits=True)
+    assert came_back.began.wait(PATIENCE)
+    working = [begin() for _ in range(AT_ONCE)]
+    assert all(worker.began.wait(PATIENCE) for worker in working)
+    came_back.goes_on.set()
+    wait_until(1)
+    with turns._turns._begins:
+        # Somebody has left, and who comes back is not awake yet.
+        turns._turns._since.pop(working[0].ident)
+    late = begin()
+    wait_until(2)
+    with turns._turns._begins:
+        turns._turns._wake()
+    assert came_back.ended.wait(PATIENCE)
+    assert late.began.wait(PATIENCE), "then it is the turn of who begins"
+
+
+def test_nobody_waits_while_there_is_room(begin):
+    """Two leave at once, and only one of those that wait has been woken by then."""
+    working = [begin() for _ in range(AT_ONCE)]
+    assert all(worker.began.wait(PATIENCE) for worker in working)
+    late = [begin() for _ in range(AT_ONCE)]
+    wait_until(AT_ONCE)
+    with turns._turns._begins:
+        turns._turns._since.clear()
+        turns._turns._wake()
+    assert all(worker.began.wait(PATIENCE) for worker in late)
 
 
 def test_who_is_at_work_for_long_is_no_longer_counted(begin, monkeypatch):

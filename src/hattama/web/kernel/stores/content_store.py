@@ -22,6 +22,7 @@ from hattama.web.kernel.stores.object_store import (
     OtherBytesStored,
     StoreUnavailable,
 )
+from hattama.web.kernel.stores.turns import turn_left
 
 __all__ = [
     "ContentAltered",
@@ -70,7 +71,7 @@ def _s3_store(
 
 def content_key(sha256: str) -> str:
     """The key of the bytes with this hash, the same in every store."""
-    return f"{CONTENT}{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    return f"{CONTENT}{sha256[:2]}/{sha256}"
 
 
 def content_path(sha256: str) -> Path:
@@ -87,11 +88,12 @@ def put_content(data: bytes, sha256: str = "") -> str:
     """
     sha256 = sha256 or hashlib.sha256(data).hexdigest()
     home = content_home()
-    try:
-        home.put(content_key(sha256), data)
-    except OtherBytesStored:
-        _log.error("damaged bytes in %s under %s are replaced by what was sent", home.name, sha256)
-        home.replace(content_key(sha256), data)
+    with turn_left():
+        try:
+            home.put(content_key(sha256), data)
+        except OtherBytesStored:
+            _log.error("damaged bytes in %s under %s are replaced by what was sent", home.name, sha256)
+            home.replace(content_key(sha256), data)
     return sha256
 
 

@@ -58,7 +58,7 @@ PRIVATE = Told()
 
 
 class ObjectStore(Protocol):
-    """Files under keys such as `content/ab/cd/abcd…`. Every method may raise StoreUnavailable.
+    """Files under keys such as `content/ab/abcd…`. Every method may raise StoreUnavailable.
 
     A file appears whole or not at all, and what was put is durable when the call returns. Nothing here looks
     at hashes: `content_store` does, at every reading.
