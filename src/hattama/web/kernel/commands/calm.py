@@ -13,7 +13,7 @@ WANTED = 0.3
 """Of all cores: where those who do not give way take more, work that nobody waits for rests."""
 
 RESTS = 20
-MOST_SECONDS = 1.0
+MOST_SECONDS = 5.0
 """So many times as long as it worked it rests then, and no longer: what waits is read all the same."""
 
 STEP_SECONDS = 0.05
