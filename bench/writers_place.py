@@ -90,7 +90,7 @@ def run_inside(module: str, *arguments: str) -> int:
     if programs is None:
         raise NothingToMeasureWith("apt-get install postgresql")
     with running_server(programs, SETTINGS) as url, tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "DATABASE_URL": url, "HATTAMA_DATA": folder, _INSIDE: module}
+        environment = {**os.environ, "DATABASE_URL": by_socket(url), "HATTAMA_DATA": folder, _INSIDE: module}
         return subprocess.run([sys.executable, "-m", module, *arguments], env=environment).returncode
 
 
@@ -119,7 +119,7 @@ def place_for(precincts: int) -> Iterator[Place]:
         raise NothingToMeasureWith("apt-get install postgresql nginx-light")
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(_folder()))
-        url = stack.enter_context(running_server(programs, SETTINGS)) if programs else ""
+        url = by_socket(stack.enter_context(running_server(programs, SETTINGS))) if programs else ""
         os.environ["DATABASE_URL"] = url
         url = url or str(folder / "hattama.sqlite3")
         stack.callback(os.environ.pop, "DATABASE_URL")
@@ -138,6 +138,15 @@ def place_for(precincts: int) -> Iterator[Place]:
         if programs:
             roots[_postmaster(url)] = "database"
         yield Place(port, url, people, {number: PARTS[name] for number, name in roots.items()})
+
+
+def by_socket(url: str) -> str:
+    """The same server, asked as `deploy/hattama.env.example` asks that of its own machine."""
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        ((folder,),) = connection.execute("SHOW unix_socket_directories").fetchall()
+    return f"{url.replace('127.0.0.1', '')}?host={folder}"
 
 
 @contextlib.contextmanager
