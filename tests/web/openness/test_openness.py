@@ -18,6 +18,7 @@ from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.tables import LogEntry
@@ -26,9 +27,10 @@ from hattama.web.openness import publish as publish_module
 from hattama.web.openness import reading
 from hattama.web.openness.public.measures import clock_length, count_addresses
 from hattama.web.openness.reading import load_openness
+from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.web.kernel.log.test_life import act, version
 from tests.web.kernel.pages.reading import Element, read_page
-from tests.web.tiny_election import NIGHT, PARTY, annul, area_row, protocol, publish, scan_of
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, annul, area_row, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +153,17 @@ def test_what_takes_the_place_of_something_is_counted_and_the_other_is_not_any_m
     rebuild_published(night)
     assert load_openness(night, 9) == seen[-1]
     assert check_published(night) == []
+
+
+def test_a_paper_without_figures_that_is_annulled_is_counted_nowhere(night: ElectionRow) -> None:
+    bare = Incoming(replace(protocol("P003"), figures={}), links={"scan": "https://example.org/3.pdf"})
+    import_protocols(night, [bare], now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    party = load_openness(night, 8).contests[0]
+    assert (party.counted, party.with_figures) == (4, 3)
+    annul("P003")
+    party = load_openness(night, 9).contests[0]
+    assert (party.counted, party.with_figures) == (3, 3)
 
 
 def test_nine_principles_stand_on_the_page_each_with_evidence(client: Client, night: ElectionRow) -> None:

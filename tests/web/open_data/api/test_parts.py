@@ -5,9 +5,13 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hattama.web.kernel.elections.tables import ElectionRow, root_of
 from hattama.web.open_data.api.questions import decode_cursor, encode_cursor
 from hattama.web.open_data.api.refusals import InvalidCursor
 from tests.web.open_data.api.conftest import Ask
@@ -110,3 +114,24 @@ def test_findings_of_one_protocol_may_stand_in_two_parts(ask: Ask, night: object
     assert [
         item for item in read_all(ask, "elections/tiny/findings") if item["verdict"] == "broken"
     ] == broken
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("question", "index"), [("protocols?scan=true", "protocol_scanned"), ("areas?level=nosuch", "area_level")]
+)
+def test_what_nothing_is_passes_nothing_over_and_the_root_has_its_own_index(
+    client: Client, tiny: ElectionRow, question: str, index: str
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/api/v1/elections/tiny/{question}").json()["items"] == []
+        root_of(tiny)
+    told = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
+    plans = list[str]()
+    for sql in told:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plans += [step[-1] for step in cursor.fetchall()]
+    assert [plan for plan in plans if f"INDEX {index} " in plan]
+    assert "INDEX area_root " in plans[-1]

@@ -136,7 +136,8 @@ class AreaRow(Placed, models.Model):
         indexes = (
             models.Index(fields=("parent", "sort_key"), name="area_children"),
             models.Index(fields=("election", "kind", "id"), name="area_kind"),
-            models.Index(fields=("election", "level", "id"), name="area_level"),
+            # Not by election first: SQLite would look there for the root, too.
+            models.Index(fields=("level", "election", "id"), name="area_level"),
             # Without it SQLite, which has no statistics, looks for the root among all areas.
             models.Index(fields=("election",), name="area_root", condition=Q(parent=None)),
         )

@@ -109,7 +109,7 @@ class PublishedProtocol(models.Model):
                 fields=("contest", "area"), name="protocol_preliminary", condition=models.Q(preliminary=True)
             ),
             models.Index(fields=("election", "-entry_index"), name="protocol_latest"),
-            models.Index(fields=("election", "has_scan", "-entry_index"), name="protocol_scanned"),
+            models.Index(fields=("has_scan", "election", "-entry_index"), name="protocol_scanned"),
             # What had not come at a moment that has passed is listed from this index alone.
             models.Index(fields=("contest", "area", "first_index"), name="protocol_first"),
             models.Index(
