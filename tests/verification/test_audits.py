@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from hattama.core.audits import AuditPlan, Committed, commit_batches, counted_figures, plan_audit
+from hattama.core.audits import (
+    AuditPlan,
+    Committed,
+    commit_batches,
+    commit_whole,
+    counted_figures,
+    plan_audit,
+)
 from hattama.core.entries import AuditMethod, flatten_figures
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Tally
@@ -37,21 +44,42 @@ def opened() -> Night:
 
 
 @functools.cache
-def committed() -> Committed:
+def totals() -> dict[str, Total]:
     totals = {}
     for body in opened().bodies:
         if body["kind"] == "protocol":
             figures = flatten_figures(body["figures"])
             told = {key: Tally(value, 1) for key, value in figures.items()}
             totals[body["area"]] = Total(1, 1, figures=told)
+    return totals
+
+
+@functools.cache
+def committed() -> Committed:
     contest = FOUNDATION.election.contest(CONTEST)
-    return commit_batches(FOUNDATION.rules[CONTEST], contest, totals, 40)
+    return commit_batches(FOUNDATION.rules[CONTEST], contest, totals().items(), 40)
 
 
 @functools.cache
 def plan() -> AuditPlan:
     contest = FOUNDATION.election.contest(CONTEST)
     return plan_audit(committed(), FOUNDATION.outcome_rules[contest.kind], contest.seats)
+
+
+def test_the_total_alone_says_which_statements_an_outcome_rests_on() -> None:
+    rules, contest = FOUNDATION.rules[CONTEST], FOUNDATION.election.contest(CONTEST)
+    every = list(totals().values())
+    keys = every[0].figures
+    summed = {key: Tally(sum(one.figures[key].total for one in every), len(every)) for key in keys}
+    whole = commit_whole(rules, contest, Total(40, 40, figures=summed))
+    assert (whole.missing, whole.unclear, whole.votes) == (0, (), committed().votes)
+    of_total = plan_audit(whole, FOUNDATION.outcome_rules[contest.kind], contest.seats)
+    assert of_total.plan.assertions == plan().plan.assertions
+    assert of_total.plan.hardest() == plan().plan.hardest()
+    for key in keys:
+        lacking = summed | {key: summed[key]._replace(contributors=39)}
+        short = commit_whole(rules, contest, Total(40, 40, figures=lacking))
+        assert bool(short.unclear) == key.startswith("votes["), key
 
 
 def told(kind: str, number: int = 1, **fields: Any) -> Body:

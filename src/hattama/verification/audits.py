@@ -81,7 +81,7 @@ class _Committing:
             return Committed(())
         held = (area for area in foundation.precincts if code in foundation.contests_at[area])
         asked = tuple(body.get("areas", held))
-        totals = {area: _total(standing[area]) for area in asked if area in standing}
+        totals = ((area, _total(standing[area])) for area in asked if area in standing)
         return commit_batches(foundation.rules[code], contest, totals, len(asked))
 
     def rules_of(self, code: str) -> tuple[ContestRules | None, int | None]:

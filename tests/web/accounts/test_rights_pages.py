@@ -48,6 +48,25 @@ def test_people_are_found_by_name_login_and_area(keeper):
     assert "Nobody fits" in keeper.get(PAGES, {"q": "nobody-such"}).content.decode()
 
 
+def test_roles_above_the_precincts_stand_first_and_of_very_many_the_first_are_listed(keeper, monkeypatch):
+    for number, place in enumerate(("P002", "P001", "P001")):
+        person(Role.TYPIST, place, username=f"typist-{number}")
+    person(Role.TERRITORIAL_HEAD, "D11", username="zhanna")
+    shown = [one.user.username for one, *_ in keeper.get(PAGES).context["people"]]
+    assert shown == ["administrator-of-D11", "zhanna", "typist-1", "typist-2", "typist-0"]
+    monkeypatch.setattr("hattama.web.accounts.desk.rights_views.PAGE_SIZE", 3)
+    second = keeper.get(PAGES, {"page": "2"}).context
+    assert [one.user.username for one, *_ in second["people"]] == shown[3:] and second["most"] is None
+    for module in ("account_lists", "desk.rights_views"):
+        monkeypatch.setattr(f"hattama.web.accounts.{module}.MOST_LISTED", 2)
+    page = keeper.get(PAGES, {"page": "2"})
+    assert [one.user.username for one, *_ in page.context["people"]] == shown[3:4]
+    assert "Only the first roles are listed: 2." in page.content.decode()
+    assert [one.user.username for one, *_ in keeper.get(PAGES, {"q": "P002"}).context["people"]] == [
+        "typist-0"
+    ]
+
+
 def test_a_role_is_given_to_a_new_person(keeper):
     sent = {"login": "dana", "name": "Дана", "role": "typist", "area": "P002"}
     assert keeper.post(f"{PAGES}give", sent).status_code == 302

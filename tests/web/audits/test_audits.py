@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -87,7 +89,7 @@ def send(client: Client, area: str, number: int = 1, **changes: object):
 
 
 def test_from_the_plan_to_the_stop(counted, auditor: Client) -> None:
-    plan = auditor.get(DESK).content.decode()
+    plan = auditor.get(DESK, {"contest": PARTY}).content.decode()
     assert "Commit to the totals" in plan and "The margin is thin: count all ballots." in plan
     assert commit(auditor).status_code == 302
     assert throw(auditor).status_code == 302
@@ -112,6 +114,23 @@ def test_from_the_plan_to_the_stop(counted, auditor: Client) -> None:
     assert Client().get("/data/tiny/audits/1/draws.csv").content.count(b"\n") == 61
     draw_after = draw(auditor)
     assert draw_after.status_code == 409 and "does not follow" in draw_after.content.decode()
+
+
+def test_the_page_says_what_totals_say_and_reads_every_protocol_for_whoever_asks(
+    counted, auditor: Client
+) -> None:
+    def page(**asked: str) -> tuple[str, bool]:
+        with CaptureQueriesContext(connection) as questions:
+            text = auditor.get(DESK, asked).content.decode()
+        return text, any('FROM "published_protocol"' in one["sql"] for one in questions)
+
+    text, reads_all = page()
+    assert "Precincts whose protocol counts: 6; without one: 0." in text
+    assert "The one with the least room:" in text
+    assert "Sizes if nothing differs" not in text and not reads_all
+    text, reads_all = page(contest=PARTY)
+    assert text.count("Sizes if nothing differs") == 1 and reads_all
+    assert not page(contest=PARTY, pace="500")[1], "made once for a state of the log"
 
 
 def verified(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[str, set[str]]:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from hattama.web.kernel.accounts.roles import Role
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import root_of
 from hattama.web.record_checks.read_paper import LEAST_CONFIDENCE, questions_within
 from hattama.web.record_checks.tables import FigureJudgement
 from hattama.web.scans.read_scan import read_figures
@@ -39,7 +39,7 @@ def say(page: ScanPage, key: str, value: int | None, confidence: int = 995) -> N
 
 
 def asked(tiny) -> list[tuple[str, int | None, int | None]]:
-    questions = [one.question for one in questions_within(tiny, AreaRow.objects.filter(election=tiny))]
+    questions = [one.question for one in questions_within(tiny, [root_of(tiny)])]
     return [(question.key, question.published, question.read) for question in questions]
 
 

@@ -9,6 +9,7 @@ from hattama.core.audits.audit_plan import (
     AuditPlan,
     Committed,
     commit_batches,
+    commit_whole,
     counted_figures,
     plan_audit,
     read_batches,

@@ -4,7 +4,7 @@ import bisect
 import hashlib
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -107,29 +107,35 @@ def most_ballots(votes: Votes) -> int:
 
 
 def commit_batches(
-    rules: ProtocolRules, contest: Contest, totals: Mapping[str, Total], expected: int
+    rules: ProtocolRules, contest: Contest, totals: Iterable[tuple[str, Total]], expected: int
 ) -> Committed:
     """What can be committed to; `totals`: precincts each by itself, of as many as are `expected`."""
-    counted, unclear = {}, []
-    for area in sorted(totals):
-        if not totals[area].counted:
+    counted, unclear = dict[str, Votes](), []
+    for area, total in totals:
+        if not total.counted:
             continue
-        told = votes_from_total(rules, contest, totals[area])
+        told = votes_from_total(rules, contest, total)
         numbers = counted_figures(told.votes).values()
         if told.silent or min(numbers) < 0 or max(numbers) > _MOST_VOTES:
             unclear.append(area)
-        counted[area] = told.votes
+        counted[area] = Votes(_plain(told.votes), told.votes.parts)
     known = [part for part in PARTS if all(votes.part(part) is not None for votes in counted.values())]
-    batches = tuple(
-        (
-            area,
-            Votes(
-                tuple(ChoiceVotes(c.code, c.votes) for c in votes.choices), {p: votes.parts[p] for p in known}
-            ),
-        )
-        for area, votes in counted.items()
-    )
-    return Committed(batches, expected - len(batches), tuple(unclear))
+    batches = tuple((area, _with_parts(counted[area], known)) for area in sorted(counted))
+    return Committed(batches, expected - len(batches), tuple(sorted(unclear)))
+
+
+def commit_whole(rules: ProtocolRules, contest: Contest, total: Total) -> Committed:
+    """What batches of this total come to, as if they were one: sums, outcome and assertions are theirs."""
+    told = votes_from_total(rules, contest, total)
+    lacking = told.silent or any(key.endswith("]") for key in told.missing)
+    parts, missing = told.votes.parts, told.missing
+    known = [part for part in PARTS if part in parts and rules.form.role(part) not in missing]
+    whole = (("", _with_parts(told.votes, known)),) if total.counted else ()
+    return Committed(whole, total.expected - total.counted, ("",) if lacking else ())
+
+
+def _with_parts(votes: Votes, known: Collection[str]) -> Votes:
+    return Votes(_plain(votes), {part: votes.parts[part] for part in known})
 
 
 def read_batches(table: bytes, missing: int) -> Committed:

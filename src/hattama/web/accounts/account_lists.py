@@ -1,10 +1,15 @@
 """Rows of accounts as administrators read them: who holds what where, and what was changed."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from hattama.web.kernel.accounts.tables import AccountChange, Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.missing import in_any
+from hattama.web.kernel.stores.kept_questions import among
 
 ROLE_WORDS = {
     "typist": gettext_lazy("Typist of a precinct"),
@@ -21,9 +26,41 @@ ROLE_WORDS = {
 }
 
 
-def memberships_within(areas: QuerySet[AreaRow], query: str) -> QuerySet[Membership]:
-    """Roles held for these areas, the widest area first; `query` looks in names and area codes."""
-    found = Membership.objects.filter(area__in=areas)
+MOST_LISTED = 10_000
+"""Roles that are listed at most: of more somebody is looked for by a word."""
+
+
+class ListedRoles(Sequence[Membership]):
+    """Roles held in areas: those for areas above the precincts first, the widest before others; the others by
+    place. `query` looks in names and area codes. Of many only the first are there."""
+
+    def __init__(self, election: ElectionRow, areas: Sequence[AreaRow], query: str) -> None:
+        found = _holding(in_any(Membership.objects.all(), areas), query)
+        # Units are few: of both a database goes along the index of areas.
+        units = in_any(AreaRow.objects.filter(election=election, kind="unit"), areas, "")
+        above = Q(area__in=among(list(units.values_list("pk", flat=True))))
+        self._above = _widest_first(found.filter(above))
+        self._below = found.exclude(above).order_by("area_id", "role", "user__username", "pk")
+        self._first = self._above.count()
+
+    def __len__(self) -> int:
+        return self._first + self._below[:MOST_LISTED].count()
+
+    def __getitem__(self, part: Any) -> Any:
+        start, stop = max(0, part.start - self._first), max(0, part.stop - self._first)
+        return [*self._above[part], *self._below[start : min(stop, MOST_LISTED)]]
+
+
+def memberships_within(areas: QuerySet[AreaRow]) -> QuerySet[Membership]:
+    """All roles held for these areas, the widest area first."""
+    return _widest_first(_holding(Membership.objects.filter(area__in=areas), ""))
+
+
+def _widest_first(found: QuerySet[Membership]) -> QuerySet[Membership]:
+    return found.order_by("area__depth", "area__sort_key", "role", "user__username", "pk")
+
+
+def _holding(found: QuerySet[Membership], query: str) -> QuerySet[Membership]:
     for word in query.split():
         found = found.filter(
             Q(user__username__icontains=word)
@@ -31,8 +68,7 @@ def memberships_within(areas: QuerySet[AreaRow], query: str) -> QuerySet[Members
             | Q(area__code__iexact=word)
             | Q(area__search_text__contains=word.casefold())
         )
-    related = found.select_related("user", "area", "area__parent")
-    return related.order_by("area__depth", "area__sort_key", "role", "user__username", "pk")
+    return found.select_related("user", "area", "area__parent")
 
 
 def changes_within(election: ElectionRow, areas: QuerySet[AreaRow]) -> QuerySet[AccountChange]:

@@ -5,7 +5,7 @@ What was drawn is counted by hand: two sheets for each place, since two count ap
 
 import datetime
 import zoneinfo
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from importlib.resources import files
 from typing import Any, Final, TypeVar
@@ -33,7 +33,7 @@ from hattama.web.audits.conduct import (
 )
 from hattama.web.audits.count import codes_of, counts_so_far, may_count, type_count, wanted_of
 from hattama.web.audits.public import code_name
-from hattama.web.audits.reading import LIMITS, load_book, load_plans, waiting
+from hattama.web.audits.reading import LIMITS, load_book, load_outlook, load_sizes, waiting
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, election_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -116,7 +116,11 @@ def audits(request: HttpRequest, election_id: str) -> HttpResponseBase:
     context = {
         "election": definition.election,
         "audits": [_listed(definition, book, number) for number in book.audits],
-        "plans": [_plan(definition, one, pace) for one in load_plans(row) if one["contest"] not in audited],
+        "plans": [
+            _plan(row, one, pace if request.GET.get("contest") == one.code else None)
+            for one in definition.election.contests
+            if one.code not in audited
+        ],
         "pace": pace,
         "may_conduct": areas_for(request.user, Deed.CONDUCT_AUDIT, row).exists(),
         "may_order": areas_for(request.user, Deed.RECOUNT, row).exists(),
@@ -136,28 +140,24 @@ def _listed(definition: Definition, book: AuditBook, number: int) -> dict[str, A
     }
 
 
-def _plan(definition: Definition, plan: Mapping[str, Any], pace: int) -> dict[str, Any]:
-    contest = definition.election.contest(plan["contest"])
-    told: dict[str, Any] = dict(plan) | {"names": contest.names}
-    if plan["refusal"] is None:
-        hardest = plan["hardest"]
-        names = {key: code_name(contest, hardest[key] or "") for key in ("choice", "other")}
-        told["hardest"] = say(_SENTENCES[hardest["kind"]], page_language(), **names)
-        told["sizes"] = [
-            size
-            | {
-                "share": Fraction(size["limit"]),
-                "hours": -(
-                    -size["ballots"]
-                    // (_PACE_OF_ONE if size["method"] == "ballots" and size["draws"] else pace)
-                ),
-            }
-            for size in plan["sizes"]
-        ]
-    return told
-
-
-_SENTENCES = {kind.value: words for kind, words in ASSERTION_WORDS.items()}
+def _plan(row: ElectionRow, contest: Contest, pace: int | None) -> dict[str, Any]:
+    """What the totals say of an audit; with a `pace` also its sizes, which take every protocol."""
+    outlook = load_outlook(row, contest)
+    told: dict[str, Any] = {"outlook": outlook, "is_refused": outlook.plan is None, "sizes": []}
+    if outlook.plan is None:
+        return told
+    hardest = outlook.plan.plan.hardest()
+    names = {"choice": hardest.choice, "other": hardest.other or ""}
+    said = {key: code_name(contest, code) for key, code in names.items()}
+    told["hardest"] = say(ASSERTION_WORDS[hardest.kind], page_language(), **said)
+    if pace is None:
+        return told
+    sizes = load_sizes(row, contest)
+    for size in sizes:
+        size["share"] = Fraction(size["limit"])
+        one_by_one = size["method"] == "ballots" and size["draws"]
+        size["hours"] = -(-size["ballots"] // (_PACE_OF_ONE if one_by_one else pace))
+    return told | {"sizes": sizes, "is_refused": not sizes}
 
 
 @access("desk")
@@ -228,7 +228,6 @@ def _show_audit(
             "to_draw": min(MOST_IN_ONE, max(1, (needed or told.begun["batches"]) - len(told.sequence))),
             "counted": len(measured.rows),
             "risk": Fraction(measured.risk, 10**6),
-            "confirmed": measured.is_confirmed,
         }
     return render(request, "audits/desk/audit.html", context, status=status)
 

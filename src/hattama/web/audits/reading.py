@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hattama.core.audits import (
     AuditBook,
@@ -11,18 +11,24 @@ from hattama.core.audits import (
     Committed,
     NoAssertions,
     commit_batches,
+    commit_whole,
     counted_figures,
     plan_audit,
     read_batches,
 )
-from hattama.core.entries import AuditMethod, Drawn
+from hattama.core.entries import AuditMethod, Contribution, Drawn
 from hattama.core.outcomes import ContestRules, Votes
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.publish.views import render_json
 from hattama.web.audits.tables import AuditEntry, CommittedTable
-from hattama.web.kernel.elections.loading import load_contribution, load_definition, load_outcome_rules
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.loading import (
+    load_contribution,
+    load_definition,
+    load_outcome_rules,
+    load_total,
+)
+from hattama.web.kernel.elections.tables import ElectionRow, root_of
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 
@@ -62,18 +68,23 @@ def commit_now(row: ElectionRow, contest: Contest, areas: Sequence[str] = ()) ->
     published = PublishedProtocol.objects.filter(election=row, contest=contest.code, annulled_by=None)
     if areas:
         published = published.filter(area__code__in=areas)
-    totals: dict[str, Total] = {}
-    for protocol in published.select_related("area").defer("explanation").iterator(chunk_size=2000):
-        total = Total(expected=1)
-        total.add(load_contribution(protocol, definition), 1)
-        totals[protocol.area.code] = total
-    expected = len(areas) or _expected(row, contest)
+    rows = published.select_related("area").defer(*_UNREAD).iterator(chunk_size=2000)
+    totals = ((one.area.code, _alone(load_contribution(one, definition))) for one in rows)
+    expected = len(areas) or _whole(row, contest).expected
     return commit_batches(definition.rules[contest.code], contest, totals, expected)
 
 
-def _expected(row: ElectionRow, contest: Contest) -> int:
-    root = PublishedTotal.objects.filter(election=row, contest=contest.code, area__depth=0, area__beside="")
-    return root.values_list("expected", flat=True).get()
+_UNREAD: Final = ("explanation", "illegible", "findings", "reread", "done_by", "beside")
+
+
+def _alone(contribution: Contribution) -> Total:
+    total = Total(expected=1)
+    total.add(contribution, 1)
+    return total
+
+
+def _whole(row: ElectionRow, contest: Contest) -> Total:
+    return load_total(PublishedTotal.objects.get(area=root_of(row), contest=contest.code))
 
 
 def plan_now(row: ElectionRow, contest: Contest, committed: Committed) -> AuditPlan:
@@ -83,37 +94,42 @@ def plan_now(row: ElectionRow, contest: Contest, committed: Committed) -> AuditP
     return plan_audit(committed, *rules_of(row, contest.code))
 
 
-def load_plans(row: ElectionRow) -> list[dict[str, Any]]:
-    """What an audit of each contest would cost, made once for each state of the log. Raises MakersBusy."""
-    contests = load_definition(row).election.contests
-    data = read_made(
-        row, "audits/plans.json", lambda: [render_json({"plans": [_plan(row, one) for one in contests]})]
-    )
-    plans: list[dict[str, Any]] = json.loads(data)["plans"]
-    return plans
+class Outlook(NamedTuple):
+    """What the totals of a contest say of an audit: protocols that count, those that lack, and the plan as if
+    they were one batch; None where no sample can confirm the outcome."""
+
+    contest: Contest
+    batches: int
+    missing: int
+    plan: AuditPlan | None
 
 
-def _plan(row: ElectionRow, contest: Contest) -> dict[str, Any]:
-    committed = commit_now(row, contest)
-    told: dict[str, Any] = {
-        "contest": contest.code,
-        "batches": len(committed.batches),
-        "missing": committed.missing,
-        "unclear": len(committed.unclear),
-        "refusal": None,
-        "sizes": [],
-    }
+def load_outlook(row: ElectionRow, contest: Contest) -> Outlook:
+    """What can be said of an audit without reading every protocol."""
+    total = _whole(row, contest)
     try:
-        plan = plan_now(row, contest, committed)
-    except NoAssertions as why:
-        return told | {"refusal": str(why)}
-    hardest = plan.plan.hardest()
-    return told | {
-        "ballots": plan.ballots,
-        "assertions": len(plan.plan.assertions),
-        "hardest": {"kind": hardest.kind.value, "choice": hardest.choice, "other": hardest.other},
-        "sizes": [_size(plan, method, limit) for method in AuditMethod for limit in LIMITS],
-    }
+        whole = commit_whole(load_definition(row).rules[contest.code], contest, total)
+        plan = plan_now(row, contest, whole)
+    except NoAssertions:
+        return Outlook(contest, total.counted, total.missing + total.annulled, None)
+    return Outlook(contest, total.counted, whole.missing, plan)
+
+
+def load_sizes(row: ElectionRow, contest: Contest) -> list[dict[str, Any]]:
+    """What an audit of a contest would cost, of every protocol, made once for each state of the log; nothing
+    where no sample can confirm the outcome. Raises MakersBusy."""
+    path = f"audits/sizes-{contest.code}.json"
+    told = read_made(row, path, lambda: [render_json({"sizes": _sizes(row, contest)})])
+    sizes: list[dict[str, Any]] = json.loads(told)["sizes"]
+    return sizes
+
+
+def _sizes(row: ElectionRow, contest: Contest) -> list[dict[str, Any]]:
+    try:
+        plan = plan_now(row, contest, commit_now(row, contest))
+    except NoAssertions:
+        return []
+    return [_size(plan, method, limit) for method in AuditMethod for limit in LIMITS]
 
 
 def _size(plan: AuditPlan, method: AuditMethod, limit: Fraction) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def news_for(user: Any, election: ElectionRow) -> News:
     """What others changed at the precincts of which `user` is typist or chair."""
     precincts = _precincts(election).filter(user=user).values_list("area_id", flat=True)
     known = KnownSoFar.objects.filter(user=user, election=election).first()
-    rows = changes_by_others(election, list(precincts), user.pk, known.seen_size if known else 0)
+    rows = changes_by_others(list(precincts), user.pk, known.seen_size if known else 0)
     changes = read_changes(rows.order_by("-index"), MOST_SHOWN)
     return News(changes, rows.count() if changes else 0, changes[0].index + 1 if changes else 0)
 
@@ -91,7 +91,7 @@ def _write_of(election: ElectionRow, now: datetime.datetime) -> int:
 
 
 def _tell(row: KnownSoFar, user: User, precincts: Collection[int], size: int, now: datetime.datetime) -> int:
-    rows = changes_by_others(row.election, precincts, user.pk, row.told_size).filter(index__lt=size)
+    rows = changes_by_others(precincts, user.pk, row.told_size).filter(index__lt=size)
     changes = read_changes(rows.order_by("index"), MOST_SHOWN)
     if not changes:
         return 0

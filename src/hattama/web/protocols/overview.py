@@ -19,7 +19,7 @@ from hattama.core.protocols import ROUNDS, deeds_in
 from hattama.core.vocabulary import Contest, Deed, EntryRules
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.search import held_in
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, root_of
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import AwaitedProtocol, PublishedProtocol, PublishedTotal
 from hattama.web.kernel.stores.kept_questions import among
@@ -111,6 +111,11 @@ def _published(contest: str, **how: bool) -> QuerySet[PublishedProtocol]:
     return PublishedProtocol.objects.filter(contest=contest, annulled_by=None, **how)
 
 
+def _has_preliminary(scope: Scope) -> bool:
+    held = PublishedTotal.objects.filter(area=root_of(scope.election), contest=scope.contest.code)
+    return held.filter(preliminary__gt=0).exists()
+
+
 def _step_there(contest: str, **how: Any) -> Exists:
     return Exists(CurrentState.objects.filter(area=OuterRef("area"), contest=contest, **how))
 
@@ -125,7 +130,8 @@ _PARTS: Final[dict[str, Parts]] = {
         rows.filter(~_step_there(scope.contest.code))
         for rows in (
             AwaitedProtocol.objects.filter(contest=scope.contest.code),
-            _published(scope.contest.code, preliminary=True),
+            # Where there is none a database may look for them among all.
+            *([_published(scope.contest.code, preliminary=True)] if _has_preliminary(scope) else ()),
         )
     ],
     "at_work": lambda scope, rules: [_now(scope.contest.code, *AT_WORK)],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -68,17 +69,26 @@ def record_typing(person: Any, area: AreaRow, typed: str, *, now: datetime.datet
         TypingTime.objects.create(person=person, area=area, **told)
 
 
-def typists_in(areas: QuerySet[AreaRow]) -> list[TypistLine]:
-    """Those who entered protocols of these precincts, by what they did there, in the order of logins."""
+Within = Callable[[QuerySet[Any]], QuerySet[Any]]
+"""Those of some rows that are of the areas asked about."""
+
+
+def typists_in(within: Within) -> list[TypistLine]:
+    """Those who entered protocols there, by what they did, in the order of logins, without times."""
     lines: dict[str, TypistLine] = {}
-    steps = LifeStep.objects.filter(area__in=areas, deed=Deed.ENTER.value)
+    steps = within(LifeStep.objects.filter(deed=Deed.ENTER.value))
     told: Any = steps.order_by().values_list("actor__username", "state").annotate(n=Count("pk"))
     for login, state, count in told:
         line = lines.setdefault(login, TypistLine(login))
         line.entries += count
         line.second += count * (state in _SECOND)
         line.differed += count * (state == "entries_differ")
-    times = TypingTime.objects.filter(area__in=areas)
-    for login, *counted in times.values_list("person__username", "seconds", "keys", "corrections"):
-        lines.setdefault(login, TypistLine(login)).times.append((counted[0], counted[1], counted[2]))
     return [lines[login] for login in sorted(lines)]
+
+
+def add_times(lines: Iterable[TypistLine], within: Within) -> None:
+    """Give each line the times that are kept of it there."""
+    by_login = {line.login: line for line in lines}
+    times = within(TypingTime.objects.filter(person__username__in=list(by_login)))
+    for login, *counted in times.values_list("person__username", "seconds", "keys", "corrections"):
+        by_login[login].times.append((counted[0], counted[1], counted[2]))

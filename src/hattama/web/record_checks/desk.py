@@ -15,7 +15,7 @@ from hattama.core.audits import LEAST_SEED, NOT_ON_PAPER, Answer, FigureCheck, S
 from hattama.core.vocabulary import Count, Deed, ReadsTwice, parse_whole_number
 from hattama.scanning.digits import Card, load_card
 from hattama.web.kernel.accounts.access import access, account_of
-from hattama.web.kernel.accounts.roles import areas_for, election_for
+from hattama.web.kernel.accounts.roles import election_for, held_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
@@ -198,7 +198,8 @@ def doubts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Figures of my precincts that are read otherwise than they are published, and my judgement."""
     row = election_for(request.user, Deed.JUDGE_FIGURE, election_id)
     definition = load_definition(row)
-    waiting = [*_of_strangers(request, row, definition), *_of_machine(request, row, definition)]
+    mine = held_for(request.user, Deed.JUDGE_FIGURE, row)
+    waiting = [*_of_strangers(mine, row, definition), *_of_machine(mine, row, definition)]
     if request.method != "POST":
         return _show(request, definition, waiting)
     doubt = next((one for one in waiting if one.place == request.POST.get("doubt", "")), None)
@@ -237,13 +238,12 @@ def _judge(request: HttpRequest, doubt: Doubt, verdict: JudgedAs | None) -> str:
     return ""
 
 
-def _of_strangers(request: HttpRequest, row: ElectionRow, definition: Definition) -> list[Doubt]:
-    mine = set(areas_for(request.user, Deed.JUDGE_FIGURE, row).values_list("pk", flat=True))
+def _of_strangers(mine: list[AreaRow], row: ElectionRow, definition: Definition) -> list[Doubt]:
     return [
         _read_again(standing, figure, definition)
         for draw in row.record_draws.exclude(seed="")
         for standing in standing_of_draw(draw).papers
-        if standing.paper.area_id in mine
+        if any(standing.paper.area.lies_within(area) for area in mine)
         for figure in waiting_judgement(standing)
     ]
 
@@ -254,8 +254,7 @@ def _read_again(standing: PaperStanding, figure: FigureCheck, definition: Defini
     return _doubt(*place, figure.published, read, definition)
 
 
-def _of_machine(request: HttpRequest, row: ElectionRow, definition: Definition) -> list[Doubt]:
-    mine = areas_for(request.user, Deed.JUDGE_FIGURE, row)
+def _of_machine(mine: list[AreaRow], row: ElectionRow, definition: Definition) -> list[Doubt]:
     return [_asked(one, definition) for one in questions_within(row, mine)]
 
 

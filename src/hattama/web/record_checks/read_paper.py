@@ -18,7 +18,8 @@ from hattama.core.vocabulary import Count, Deed, ReadsTwice, Tie, joined_duty, r
 from hattama.scanning.digits import load_card
 from hattama.web.kernel.accounts.roles import areas_for, precinct_people, role_for
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.published.missing import in_any
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.protocols.reading import load_life
 from hattama.web.record_checks.record_check import JudgedAs, Origin, standing_of
 from hattama.web.record_checks.tables import DrawnPaper, FigureJudgement, StrangerReading
@@ -163,13 +164,14 @@ class AskedFigure:
     question: ScanQuestion
 
 
-def questions_within(election: ElectionRow, areas: QuerySet[AreaRow]) -> list[AskedFigure]:
+def questions_within(election: ElectionRow, areas: Iterable[AreaRow]) -> list[AskedFigure]:
     """Questions about protocols of `areas` that no reviewer has answered for this version, surest first."""
-    read = FigureReadingRow.objects.filter(page__scan__published__protocol__area__in=areas)
-    rows = PublishedProtocol.objects.filter(
-        election=election, annulled_by=None, scans__scan__page_rows__figure_readings__in=read
-    )
-    protocols = list(rows.distinct().select_related("area").prefetch_related("scans"))
+    # From what was read: few scans may have been, of very many protocols.
+    sure = FigureReadingRow.objects.filter(confidence__gte=LEAST_CONFIDENCE).values("page__scan")
+    shown = in_any(PublishedScan.objects.filter(scan__in=sure), areas, "protocol__area__")
+    rows = PublishedProtocol.objects.filter(pk__in=shown.values("protocol"))
+    rows = rows.filter(election=election, annulled_by=None)
+    protocols = list(rows.select_related("area").prefetch_related("scans"))
     answered = _answered(election, protocols)
     asked = [one for one in _questions(protocols) if _place(one) not in answered]
     return sorted(asked, key=lambda one: (-one.question.confidence, one.protocol.pk, one.question.key))

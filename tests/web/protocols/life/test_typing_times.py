@@ -11,6 +11,7 @@ from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.tables import Act
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.operations.forget_personal import forget_personal
+from hattama.web.protocols.desk import typing_views
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.tables import LifeStep, TypingTime
 from hattama.web.protocols.typing_times import record_typing
@@ -46,6 +47,29 @@ def test_who_trains_sees_times_corrections_and_what_differed_and_is_seen_to_look
         assert client.get(PAGE).status_code == status
     client.logout()
     assert client.get(PAGE).status_code == 302
+
+
+def test_who_looks_after_very_many_protocols_sees_typists_area_by_area_in_pages(
+    people, client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(people.head)
+    assert [line.login for line in client.get(PAGE).context["lines"]] == ["aigul", "berik"]
+    monkeypatch.setattr(typing_views, "MOST_TOGETHER", 5)
+    parted = client.get(PAGE)
+    assert not parted.context["lines"] and "Nobody has entered" not in parted.content.decode()
+    assert [part.code for part in parted.context["parts"]] == ["D11", "D12"]
+    monkeypatch.setattr(typing_views, "PAGE_SIZE", 1)
+    there = f"{PAGE}?within=D11"
+    seen = [client.get(f"{there}&page={number}") for number in (1, 2)]
+    assert [line.login for page in seen for line in page.context["lines"]] == ["aigul", "berik"]
+    assert "Timed entries: 2" in seen[0].content.decode()
+    assert [client.get(f"{PAGE}?within={code}").status_code for code in ("D12", "R2", "P001")] == [
+        200,
+        404,
+        404,
+    ]
+    monkeypatch.setattr(typing_views, "MOST_TOGETHER", 0)
+    assert client.get(there).context["paging"].count == 2, "it has no parts"
 
 
 def test_nothing_of_it_is_public(people, client, tmp_path):

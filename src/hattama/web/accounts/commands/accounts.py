@@ -149,7 +149,7 @@ def _run_list(args: argparse.Namespace) -> int:
             held.area.code,
             "open" if held.user.is_active else "closed",
         )
-        for held in memberships_within(below | AreaRow.objects.filter(pk=area.pk), "")
+        for held in memberships_within(below | AreaRow.objects.filter(pk=area.pk))
     ]
     print_in_words(("login", "name", "role", "area", "account"), rows, args.format, args.language)
     return 0

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hattama.core.vocabulary import Deed, DutiesNotSeparate, NotYours, parse_whole_number
 from hattama.formats.account_lists import is_login
-from hattama.web.accounts.account_lists import ROLE_WORDS, changes_within, memberships_within
+from hattama.web.accounts.account_lists import MOST_LISTED, ROLE_WORDS, ListedRoles, changes_within
 from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.change_rights import (
@@ -37,11 +37,12 @@ from hattama.web.kernel.accounts.change_rights import (
 )
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.record_read import Personal, record_read
-from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.accounts.roles import areas_for, held_for
 from hattama.web.kernel.accounts.tables import Membership, ProposedRole, reads_within
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.published.missing import in_any
 from hattama.web.offline.device_keys import lose_device_keys
 from hattama.web.offline.tables import live_device_keys
 
@@ -125,7 +126,7 @@ def confirm(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Put the marked roles in force that another person proposed, or take the proposals back."""
     election, areas = _mine(request, election_id)
     numbers = [parse_whole_number(number) or 0 for number in request.POST.getlist("proposed")]
-    marked = list(_proposals(areas).filter(pk__in=numbers[:PROPOSALS]))
+    marked = list(_proposals(_kept(request, election)).filter(pk__in=numbers[:PROPOSALS]))
 
     def change() -> None:
         if not marked:
@@ -208,9 +209,13 @@ def _mine(request: HttpRequest, election_id: str) -> tuple[ElectionRow, QuerySet
     return election, areas
 
 
-def _proposals(areas: QuerySet[AreaRow]) -> QuerySet[ProposedRole]:
+def _kept(request: HttpRequest, election: ElectionRow) -> list[AreaRow]:
+    return held_for(request.user, Deed.MANAGE_ACCOUNTS, election)
+
+
+def _proposals(areas: list[AreaRow]) -> QuerySet[ProposedRole]:
     """Roles for these areas that wait for a second person."""
-    rows = ProposedRole.objects.filter(area__in=areas).select_related("user", "area__election", "proposed_by")
+    rows = in_any(ProposedRole.objects.all(), areas).select_related("user", "area__election", "proposed_by")
     return rows.order_by("area__depth", "area__sort_key", "role", "pk")
 
 
@@ -295,14 +300,16 @@ def _show_people(
     status: int = 200,
 ) -> HttpResponse:
     query = request.GET.get("q", "").strip()
-    page = Paginator(memberships_within(areas, query), PAGE_SIZE).get_page(request.GET.get("page"))
+    listed = ListedRoles(election, _kept(request, election), query)
+    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     phones = live_device_keys(held.user_id for held in page)
     context = {
         "election": load_definition(election).election,
         "query": query,
         "page": page,
+        "most": MOST_LISTED if page.paginator.count >= MOST_LISTED else None,
         "people": [(held, ROLE_WORDS[held.role], phones.get(held.user_id, 0)) for held in page],
-        "proposed": [(one, ROLE_WORDS[one.role]) for one in _proposals(areas)[:PROPOSALS]],
+        "proposed": [(one, ROLE_WORDS[one.role]) for one in _proposals(_kept(request, election))[:PROPOSALS]],
         "roles": ROLE_WORDS.items(),
         "typed": request.POST if refusal else {},
         "refusal": refusal,
