@@ -80,15 +80,16 @@ def plan_batches(assertions: Sequence[Assertion], batches: Sequence[Batch]) -> B
 
     Raises NoAssertions where an assertion is untrue of the reported votes or rests on a tie.
     """
-    totals = tuple(sum(one.total(batch.votes) for batch in batches) for one in assertions)
-    if not assertions or min(totals) <= 0:
+    reported = [tuple([one.total(batch.votes) for one in assertions]) for batch in batches]
+    totals = tuple(map(sum, zip(*reported, strict=True)))
+    if not totals or min(totals) <= 0:
         raise NoAssertions("tie")
     bounds = tuple(
         max(
-            -(-UNIT * (one.total(batch.votes) - one.least * batch.most_ballots) // total)
-            for one, total in zip(assertions, totals, strict=True)
+            -(-UNIT * (votes - one.least * batch.most_ballots) // total)
+            for one, votes, total in zip(assertions, of_batch, totals, strict=True)
         )
-        for batch in batches
+        for batch, of_batch in zip(batches, reported, strict=True)
     )
     return BatchPlan(tuple(assertions), tuple(batches), totals, bounds)
 

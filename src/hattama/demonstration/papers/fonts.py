@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from PIL import ImageFont
@@ -22,4 +22,8 @@ def _face(name: str) -> bytes:
 def font(name: str, size: int) -> ImageFont.FreeTypeFont:
     """The face `name` at `size` pixels."""
     # The basic layout is the same with and without the shaping library that some builds of Pillow carry.
-    return ImageFont.truetype(io.BytesIO(_face(name)), size, layout_engine=ImageFont.Layout.BASIC)
+    face = ImageFont.truetype(io.BytesIO(_face(name)), size, layout_engine=ImageFont.Layout.BASIC)
+    # The forms of all contests have most of their words in common.
+    for costly in ("getmask2", "getlength"):
+        setattr(face, costly, lru_cache(1024)(getattr(face, costly)))
+    return face

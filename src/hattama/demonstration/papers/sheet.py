@@ -42,7 +42,7 @@ def blank_sheet(election: Election, contest: Contest, form: Form, variant: int) 
     """
     canvas = _clean_sheet(election.names, f"{election.polling_on:%d.%m.%Y}", contest, form).copy()
     _dust(ImageDraw.Draw(canvas), canvas.size, variant)
-    return Image.frombytes("P", canvas.size, canvas.tobytes())
+    return canvas
 
 
 @lru_cache(maxsize=32)
@@ -60,7 +60,7 @@ def _clean_sheet(names: Words, day: str, contest: Contest, form: Form) -> Image.
         _boxes(pen, boxes)
     _signing(pen, layout)
     _foot(pen, on_canvas(layout.feet[0]))
-    return canvas
+    return Image.frombytes("P", canvas.size, canvas.tobytes())
 
 
 def _marks(pen: ImageDraw.ImageDraw, layout: SheetLayout) -> None:

@@ -1,11 +1,13 @@
 """Accounts for trying the desk out: one a role, plainly labelled, made for demonstration elections only."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from hattama.web.kernel.accounts.change_rights import confirm_roles, grant_role
@@ -50,7 +52,9 @@ def make_demonstration_accounts(
     district = precincts[0].parent if precincts and precincts[0].parent else root
     beside = AreaRow.objects.filter(election=election, kind="unit", beside="/").order_by("sort_key").first()
     # Where there is no electoral district of its own, there is no commission of one.
-    people = {role: _person(role) for role in Role if beside or role is not Role.DISTRICT_MEMBER}
+    # The passphrase is the same for all, and known to everybody: it is hashed once.
+    hashed = cache(partial(make_password, PASSPHRASE))
+    people = {role: _person(role, hashed) for role in Role if beside or role is not Role.DISTRICT_MEMBER}
     told = []
     for role, user in people.items():
         areas = [root]
@@ -69,10 +73,10 @@ def make_demonstration_accounts(
     return [_account(election, user, role) for role, user in people.items()]
 
 
-def _person(role: Role) -> Any:
+def _person(role: Role, hashed: Callable[[], str]) -> Any:
     user, fresh = get_user_model().objects.get_or_create(username=f"demo-{role.value.replace('_', '-')}")
     if fresh:
-        user.set_password(PASSPHRASE)
+        user.password = hashed()
         user.save(update_fields=["password"])
     if role in ABOVE_TYPIST:
         enrol_demonstration(user)
