@@ -27,7 +27,6 @@ def snapshot() -> Snapshot:
         published={"party": 2},
         national={"party": TOTAL},
         regions={},
-        protocols=lambda: (),
         totals=lambda: (TOTAL,),
         calendar=Calendar(datetime.UTC, {}),
     )

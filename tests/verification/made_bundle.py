@@ -38,7 +38,7 @@ from hattama.core.transparency_log import (
     names_of_tree,
 )
 from hattama.core.vocabulary import Election
-from hattama.publish.bundle import Snapshot, bundle_pieces, render_manifest
+from hattama.publish.bundle import Snapshot, StatePiece, bundle_pieces, render_manifest
 from hattama.publish.file_facts import FileFacts, facts_of
 from hattama.publish.nights import NightRecord
 from hattama.publish.records import ProtocolRecord, TotalRecord
@@ -198,17 +198,17 @@ def _states(
     histories: Mapping[str, History],
     roster_end: int,
     size: int,
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[StatePiece]:
     for area in sorted(foundation.areas.areas, key=lambda area: area.area_id):
         if area.is_precinct:
-            history = histories[area.area_id]
-            yield PRECINCT_STATES, history.state_at(area.area_id, size).line(foundation, roster_end)
+            state = histories[area.area_id].state_at(area.area_id, size)
+            yield StatePiece(PRECINCT_STATES, state.line(foundation, roster_end), state.records())
             continue
         below = [
             event for p in foundation.areas.precincts(area.area_id) for event in histories[p.area_id].events
         ]
         contests = (c.code for c in foundation.election.contests)
-        yield (
+        yield StatePiece(
             AREA_STATES,
             render_area_state(
                 area,
@@ -241,7 +241,7 @@ def _add_tables(
     bodies: Sequence[Body],
     histories: Mapping[str, History],
     totals: Mapping[tuple[str, str], Total],
-    states: Sequence[tuple[str, bytes]],
+    states: Sequence[StatePiece],
 ) -> None:
     size = len(bodies)
     inner = sorted(key for key in totals if not foundation.areas.area(key[0]).is_precinct)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hattama.core.norms import Calendar
 from hattama.core.outcomes import ContestRules
@@ -24,10 +24,18 @@ from hattama.publish.nights import (
 from hattama.publish.outcomes import OutcomeBasis, outcome_path, render_outcome
 from hattama.publish.record_texts import RECORD_TEXTS, RecordText, render_record_texts
 from hattama.publish.records import ProtocolRecord, TotalRecord
-from hattama.publish.tables import TOTALS, render_protocol_tables, render_totals_csv
+from hattama.publish.tables import TOTALS, ProtocolTables, render_totals_csv
 from hattama.publish.views import election_document, render_json
 
 MANIFEST_SCHEMA = 1
+
+
+class StatePiece(NamedTuple):
+    """Lines of a file of states, and the protocols of the precincts in them, in the order of the tables."""
+
+    path: str
+    lines: bytes
+    protocols: Iterable[ProtocolRecord] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +45,9 @@ class Snapshot:
     `definition`, `rule_pack` and `areas_csv` are the very bytes whose hashes the log opens with. `cut_at` is
     what the last entry says of when it was recorded. `protocols` and `totals` are called whenever a file
     needs them from the start, so that a country need not stand in memory; each call gives the same items in
-    the same order, by area and contest; `states` gives paths with pieces of their files. `outcome_rules` are
-    those of the pack by kind of contest; `regions` are totals in the order of area identifiers, for each
-    contest whose rules count regions.
+    the same order, by area and contest; `states` gives the files of states with all protocols beside, which
+    are read once for both. `outcome_rules` are those of the pack by kind of contest; `regions` are totals in
+    the order of area identifiers, for each contest whose rules count regions.
     """
 
     election: Election
@@ -54,10 +62,10 @@ class Snapshot:
     published: Mapping[str, int]
     national: Mapping[str, TotalRecord]
     regions: Mapping[str, tuple[tuple[str, Total], ...]]
-    protocols: Callable[[], Iterable[ProtocolRecord]]
     totals: Callable[[], Iterable[TotalRecord]]
     calendar: Calendar
-    states: Callable[[], Iterable[tuple[str, bytes]]] = tuple
+    protocols: Callable[[], Iterable[ProtocolRecord]] = tuple
+    states: Callable[[], Iterable[StatePiece]] = tuple
     nights: Callable[[], Iterable[NightRecord]] = tuple
     texts: Callable[[], Iterable[RecordText]] = tuple
 
@@ -74,9 +82,12 @@ def bundle_pieces(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     document = election_document(election, national, tree_size=snapshot.tree_size)
     yield "election.json", render_json(document)
     yield from outcome_files(snapshot)
-    yield from render_protocol_tables(snapshot.protocols(), contests, forms)
+    tables = ProtocolTables(contests, forms)
+    yield from tables.take(())
+    for path, lines, protocols in snapshot.states():
+        yield path, lines
+        yield from tables.take(protocols)
     yield from ((TOTALS, piece) for piece in render_totals_csv(snapshot.totals()))
-    yield from snapshot.states()
     yield from night_tables(snapshot)
     yield from ((NIGHT_STATES, piece) for piece in render_night_states(snapshot.nights()))
     yield from ((RECORD_TEXTS, piece) for piece in render_record_texts(snapshot.texts()))

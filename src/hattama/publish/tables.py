@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from hattama.core.entries import CONFIRMED, PRELIMINARY
 from hattama.core.protocols import CHOICES, Form, ProtocolRules, figure_key
@@ -53,8 +54,8 @@ def render_votes_csv(
     records: Iterable[ProtocolRecord], contests: Mapping[str, Contest], forms: Mapping[str, Form]
 ) -> Iterator[bytes]:
     """One row a choice on the ballot of a protocol, in its order: the long form of every vote figure."""
-    keys = _vote_keys(contests, forms)
-    yield from csv_pieces(VOTE_COLUMNS, (row for record in records for row in _vote_rows(record, keys)))
+    lines = _vote_lines(contests, forms)
+    yield from csv_pieces(VOTE_COLUMNS, (_votes_of(record, lines) for record in records), is_spelled=True)
 
 
 def render_findings_csv(records: Iterable[ProtocolRecord]) -> Iterator[bytes]:
@@ -64,25 +65,37 @@ def render_findings_csv(records: Iterable[ProtocolRecord]) -> Iterator[bytes]:
 
 def render_totals_csv(totals: Iterable[TotalRecord]) -> Iterator[bytes]:
     """One row a figure of a total: its sum, and from how many of the expected protocols it was added."""
-    yield from csv_pieces(TOTAL_COLUMNS, (row for record in totals for row in _total_rows(record)))
+    yield from csv_pieces(TOTAL_COLUMNS, map(_total_lines, totals), is_spelled=True)
 
 
 def render_protocol_tables(
     records: Iterable[ProtocolRecord], contests: Mapping[str, Contest], forms: Mapping[str, Form]
 ) -> Iterator[tuple[str, bytes]]:
     """The three tables of protocols in one pass: file names with pieces, by turns."""
-    codes = single_figures(forms.values())
-    keys = _vote_keys(contests, forms)
-    protocols, votes = CsvWriter(protocol_columns(codes)), CsvWriter(VOTE_COLUMNS)
-    findings = CsvWriter(FINDING_COLUMNS)
-    tables = ((PROTOCOLS, protocols), (VOTES, votes), (FINDINGS, findings))
-    for number, record in enumerate(records, start=1):
-        protocols.write((_protocol_row(record, codes),))
-        votes.write(_vote_rows(record, keys))
-        findings.write(_finding_rows(record))
-        if number % CHUNK_ROWS == 0:
-            yield from ((name, table.take()) for name, table in tables)
-    yield from ((name, table.take()) for name, table in tables)
+    tables, rest = ProtocolTables(contests, forms), iter(records)
+    while some := list(islice(rest, CHUNK_ROWS)):
+        yield from tables.take(some)
+    yield from tables.take(())
+
+
+class ProtocolTables:
+    """The three tables of protocols as they grow; the first pieces begin with the headers."""
+
+    def __init__(self, contests: Mapping[str, Contest], forms: Mapping[str, Form]) -> None:
+        self._codes = single_figures(forms.values())
+        self._lines = _vote_lines(contests, forms)
+        self._protocols, self._votes = CsvWriter(protocol_columns(self._codes)), CsvWriter(VOTE_COLUMNS)
+        self._findings = CsvWriter(FINDING_COLUMNS)
+
+    def take(self, records: Iterable[ProtocolRecord]) -> Iterator[tuple[str, bytes]]:
+        """The next records: file names with what these add to each file."""
+        for record in records:
+            self._protocols.write((_protocol_row(record, self._codes),))
+            self._votes.write_spelled((_votes_of(record, self._lines),))
+            self._findings.write(_finding_rows(record))
+        yield PROTOCOLS, self._protocols.take()
+        yield VOTES, self._votes.take()
+        yield FINDINGS, self._findings.take()
 
 
 class CsvWriter:
@@ -97,6 +110,10 @@ class CsvWriter:
         """Add rows."""
         self._writer.writerows(rows)
 
+    def write_spelled(self, rows: Iterable[str]) -> None:
+        """Add whole rows, spelled already: of numbers and identifiers, which nothing need enclose."""
+        self._buffer.writelines(rows)
+
     def take(self) -> bytes:
         """What was written since the last time."""
         data = self._buffer.getvalue().encode()
@@ -105,10 +122,10 @@ class CsvWriter:
         return data
 
 
-def csv_pieces(columns: Row, rows: Iterable[Row]) -> Iterator[bytes]:
+def csv_pieces(columns: Row, rows: Iterable[Any], *, is_spelled: bool = False) -> Iterator[bytes]:
     table, rest = CsvWriter(columns), iter(rows)
     while some := list(islice(rest, CHUNK_ROWS)):
-        table.write(some)
+        (table.write_spelled if is_spelled else table.write)(some)
         yield table.take()
     yield table.take()
 
@@ -148,34 +165,31 @@ def _protocol_row(record: ProtocolRecord, codes: Sequence[str]) -> Row:
     )
 
 
-_VoteKeys = Mapping[str, tuple[Contest, Sequence[tuple[str, str, str]]]]
+_VoteLines = Mapping[str, tuple[Contest, Sequence[tuple[str, str, str]]]]
 
 
-def _vote_keys(contests: Mapping[str, Contest], forms: Mapping[str, Form]) -> _VoteKeys:
-    """For each contest: figure code, choice and key of every vote figure, in the order of the ballot."""
+def _vote_lines(contests: Mapping[str, Contest], forms: Mapping[str, Form]) -> _VoteLines:
+    """For each contest: of every vote figure, in order, its key, the choice, what a row says before votes."""
     return {
         code: (
             contest,
             tuple(
-                (figure.code, choice.code, figure_key(figure.code, choice.code))
+                (figure_key(figure.code, one.code), one.code, f"{code},{one.code},{figure.code},")
                 for figure in forms[code].figures
                 if figure.group == CHOICES
-                for choice in contest.choices
+                for one in contest.choices
             ),
         )
         for code, contest in contests.items()
     }
 
 
-def _vote_rows(record: ProtocolRecord, keys: _VoteKeys) -> Iterable[Row]:
-    contest, every = keys[record.contest]
-    votes = _cells(record, [key for _, _, key in every])
-    area_id, off, index = record.area_id, record.off_ballot(contest), record.entry_index
-    return [
-        (area_id, contest.code, choice, code, vote, index)
-        for (code, choice, _), vote in zip(every, votes, strict=True)
-        if choice not in off
-    ]
+def _votes_of(record: ProtocolRecord, lines: _VoteLines) -> str:
+    contest, every = lines[record.contest]
+    votes = _cells(record, [key for key, _, _ in every])
+    start, end, off = f"{record.area_id},", f",{record.entry_index}\r\n", record.off_ballot(contest)
+    cells = zip(every, votes, strict=True)
+    return "".join([f"{start}{middle}{vote}{end}" for (_, one, middle), vote in cells if one not in off])
 
 
 def _finding_rows(record: ProtocolRecord) -> Iterator[Row]:
@@ -191,16 +205,15 @@ def _finding_rows(record: ProtocolRecord) -> Iterator[Row]:
         )
 
 
-def _total_rows(record: TotalRecord) -> Iterator[Row]:
+def _total_lines(record: TotalRecord) -> str:
     total = record.total
-    counted = (
-        *(total.expected, total.received, total.annulled),
-        *(total.with_findings, total.without_scan, total.preliminary, record.tree_size),
+    start = f"{record.area_id},{record.contest},"
+    end = (
+        f",{total.expected},{total.received},{total.annulled},{total.with_findings},{total.without_scan},"
+        f"{total.preliminary},{record.tree_size}\r\n"
     )
-    for key, tally in sorted(total.figures.items()):
-        yield (record.area_id, record.contest, key, tally.total, tally.contributors, *counted)
-    if not total.figures:
-        yield (record.area_id, record.contest, "", "", 0, *counted)
+    rows = [f"{start}{key},{known},{gave}{end}" for key, (known, gave) in sorted(total.figures.items())]
+    return "".join(rows) or f"{start},,0{end}"
 
 
 def _cells(record: ProtocolRecord, keys: Iterable[str]) -> list[object]:

@@ -134,9 +134,9 @@ def area_facts(area: Area) -> dict[str, Any]:
         "level": area.level,
         "kind": area.kind.value,
         "number": area.number,
-        "names": dict(area.names),
-        "address": dict(area.address),
-        "commission": dict(area.commission),
+        "names": dict(area.names.texts),
+        "address": dict(area.address.texts),
+        "commission": dict(area.commission.texts),
         "time_zone": area.time_zone,
         "voters_registered": area.voters_registered,
     }

@@ -126,7 +126,6 @@ def _snapshot(
         published={contest: published.get(contest, 0) for contest in national},
         national=national,
         regions=_regions(foundation, answers),
-        protocols=lambda: (),
         calendar=night_rules(foundation).calendar,
         nights=lambda: (),
         totals=lambda: answers.tables,

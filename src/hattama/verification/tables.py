@@ -5,15 +5,14 @@ the whole file. Where a chunk is not what it must be, its rows are rendered once
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
 
 from hattama.publish.file_facts import FileDigest, FileFacts
-from hattama.publish.records import ProtocolRecord
 from hattama.publish.state import PRECINCT_STATES
-from hattama.publish.tables import render_protocol_tables
+from hattama.publish.tables import ProtocolTables
 from hattama.verification.foundation import Foundation
 from hattama.verification.manifests import first_difference
 from hattama.verification.places import FileProblem, Place
@@ -51,46 +50,23 @@ _ROWS = 500
 """Precincts of whose states one chunk is made."""
 
 
-class _Passing:
-    """Hands the protocols of precincts on and remembers from which to which they were; digests the states."""
-
-    def __init__(self, foundation: Foundation, states: Iterable[PrecinctState], roster_end: int) -> None:
-        self._foundation = foundation
-        self._states = states
-        self._roster_end = roster_end
-        self._first: Key | None = None
-        self._last: Key = ("", "")
-        self.chunks: list[Chunk] = []
-
-    def __iter__(self) -> Iterator[ProtocolRecord]:
-        states = iter(self._states)
-        while some := list(islice(states, _ROWS)):
-            lines = b"".join(state.line(self._foundation, self._roster_end) for state in some)
-            self.chunks.append(_chunk(lines, ((some[0].area_id, ""), (some[-1].area_id, ""))))
-            for record in chain.from_iterable(state.records() for state in some):
-                self._last = (record.area_id, record.contest)
-                self._first = self._first or self._last
-                yield record
-
-    def since(self) -> tuple[Key, Key]:
-        """The first and the last record since this was asked before."""
-        span = (self._first or self._last, self._last)
-        self._first = None
-        return span
-
-
 def digest_tables(
     foundation: Foundation, states: Iterable[PrecinctState], roster_end: int, *, with_head: bool
 ) -> Digests:
     """The digests of the rows and lines of these precincts; the heads of tables only where asked for."""
-    passing = _Passing(foundation, states, roster_end)
-    digests: Digests = {}
-    span = _NOWHERE
-    for name, piece, is_first in _pieces(foundation, passing, with_head=with_head):
-        if is_first:
-            span = passing.since()
-        digests.setdefault(name, []).append(_chunk(piece, span))
-    digests[PRECINCT_STATES] = passing.chunks
+    tables = _tables(foundation)
+    digests: Digests = {name: [_chunk(head)] if with_head else [] for name, head in tables.take(())}
+    digests[PRECINCT_STATES] = []
+    rest = iter(states)
+    while some := list(islice(rest, _ROWS)):
+        lines = b"".join([state.line(foundation, roster_end) for state in some])
+        digests[PRECINCT_STATES].append(_chunk(lines, ((some[0].area_id, ""), (some[-1].area_id, ""))))
+        records = [record for state in some for record in state.records()]
+        if records:
+            first, last = records[0], records[-1]
+            span = ((first.area_id, first.contest), (last.area_id, last.contest))
+            for name, piece in tables.take(records):
+                digests[name].append(_chunk(piece, span))
     return digests
 
 
@@ -112,23 +88,13 @@ def render_table(
         return b"".join(lines)
     records = chain.from_iterable(state.records() for state in states)
     rows = (record for record in records if first <= (record.area_id, record.contest) <= last)
-    pieces = _pieces(foundation, rows, with_head=with_head)
-    return b"".join(piece for table, piece, _ in pieces if table == name)
+    tables = _tables(foundation)
+    heads, pieces = dict(tables.take(())), dict(tables.take(rows))
+    return (heads[name] if with_head else b"") + pieces[name]
 
 
-def _pieces(
-    foundation: Foundation, records: Iterable[ProtocolRecord], *, with_head: bool
-) -> Iterator[tuple[str, bytes, bool]]:
-    """Tables with pieces of their rows; whether it is the first table of another turn."""
-    contests = {contest.code: contest for contest in foundation.election.contests}
-    first = ""
-    headed: set[str] = set()
-    for name, piece in render_protocol_tables(records, contests, foundation.forms):
-        first = first or name
-        if name not in headed and not with_head:
-            piece = piece.partition(_END_OF_ROW)[2]
-        headed.add(name)
-        yield name, piece, name == first
+def _tables(foundation: Foundation) -> ProtocolTables:
+    return ProtocolTables({one.code: one for one in foundation.election.contests}, foundation.forms)
 
 
 def check_chunks(

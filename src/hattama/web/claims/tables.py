@@ -7,6 +7,7 @@ from django.db import models
 
 from hattama.core.entries import Claim, Stage
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.stores.kept_questions import among
 
 
 class Paper(NamedTuple):
@@ -56,7 +57,7 @@ def standing_claims(election: ElectionRow, contest: str | None = None) -> list[P
 
 def load_claim_documents(area_pks: Sequence[int]) -> set[str]:
     """SHA-256 of the signed papers of claims about these areas, of those that were replaced, too."""
-    return _documents_of(PublishedClaim.objects.filter(area__in=area_pks))
+    return _documents_of(PublishedClaim.objects.filter(area__in=among(area_pks)))
 
 
 def published_claim_documents(election: ElectionRow) -> set[str]:

@@ -11,7 +11,7 @@ from django.db import models
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_rows import insert_rows
 
 
@@ -157,7 +157,7 @@ def record_steps(steps: Sequence[LifeStep]) -> None:
 
 def load_decision_documents(area_pks: Sequence[int]) -> set[str]:
     """SHA-256 of the files of decisions about protocols of these precincts."""
-    return _documents_of(Act.objects.filter(area__in=area_pks))
+    return _documents_of(Act.objects.filter(area__in=among(area_pks)))
 
 
 def published_decision_documents(election: ElectionRow) -> set[str]:

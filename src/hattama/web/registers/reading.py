@@ -297,10 +297,9 @@ def record_texts(election: ElectionRow) -> Iterator[RecordText]:
         if salted_sha256(text, salt) == digest
     }
     erased = dict(ErasedText.objects.filter(election=election).values_list("digest", "erased_at"))
-    packs = shipped_registers()
     rows = RegisterEntry.objects.filter(election=election).order_by("entry_index")
     for index, body in rows.values_list("entry_index", "body").iterator():
-        register = packs[body["register"], body["edition"]]
+        register = shipped_registers()[body["register"], body["edition"]]
         for seal in public_seals(register, index, body):
             salt, text = opened.get(seal.digest, (None, None))
             since = erased.get(seal.digest) if text is None else None

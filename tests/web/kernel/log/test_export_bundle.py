@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hattama.core.transparency_log import decode_bundle, names_of_tree, parse_checkpoint, root_of_hashes
 from hattama.publish.state import PRECINCT_STATES
@@ -270,3 +271,15 @@ def test_only_states_that_an_entry_touched_are_made_anew_and_none_that_nobody_vo
     refresh_bundle(ELECTION_ID)
     assert b'"version":7' not in path.read_bytes()
     assert len(made[-1]) == len(whole.splitlines())
+
+
+@pytest.mark.both_engines
+def test_protocols_are_read_once_for_tables_and_states_and_no_act_is_where_no_explanation_was_shown():
+    open_tiny()
+    publish(protocol("P001"), protocol("P002", SINGLE))
+    with CaptureQueriesContext(connection) as asked:
+        refresh_bundle(ELECTION_ID, whole=True)
+    statements = [question["sql"] for question in asked.captured_queries]
+    # The other asks for protocols that have an explanation, to show it.
+    assert sum('"published_protocol"."figures"' in sql for sql in statements) == 2
+    assert not [sql for sql in statements if "explanation_sha256" in sql]

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from hattama.core.entries import VERSION_KINDS
-from hattama.publish.state import explanation_path, render_explanation
+from hattama.publish.state import EXPLANATIONS, explanation_path, render_explanation
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import BundleStore, working_folder
@@ -23,6 +23,7 @@ from hattama.web.kernel.log.writer_lock import only_one
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
+from hattama.web.kernel.stores.kept_questions import among
 
 RECENT = 500
 """Entries whose files are shown as soon as the public tables have them; more are left to `refresh_bundle`."""
@@ -117,15 +118,17 @@ def _show_files(store: BundleStore, pks: list[int]) -> bool:
 
 def _show_explanations(store: BundleStore, pks: list[int]) -> None:
     shown: set[str] = set()
-    for row in PublishedProtocol.objects.filter(area__in=pks).exclude(explanation_facts=None):
+    for row in PublishedProtocol.objects.filter(area__in=among(pks)).exclude(explanation_facts=None):
         facts = row.explanation_facts or {}
         # A site that was set up again from a bundle that lacked the text has none to show.
         if facts["salt"]:
             path = explanation_path(facts["sha256"])
             shown.add(path)
             store.put_if_other(path, render_explanation(row.explanation, facts["salt"]))
+    if not (store.folder / EXPLANATIONS).exists():
+        return
     # What another version said before, or what was withdrawn, is nobody's to read any more.
-    acts = Act.objects.filter(area__in=pks, kind__in=VERSION_KINDS)
+    acts = Act.objects.filter(area__in=among(pks), kind__in=VERSION_KINDS)
     named = set(acts.values_list("body__explanation_sha256", flat=True)) - {None}
     for path in {explanation_path(sha256) for sha256 in named} - shown:
         store.remove(path)
@@ -136,7 +139,7 @@ def _show_scans(store: BundleStore, pks: list[int]) -> None:
         for sha256 in documents(pks):
             _show(store, sha256)
     # After them: the same file may stand beside a protocol, and be withdrawn there.
-    scans = PublishedScan.objects.filter(protocol__area__in=pks).values_list("scan_id", "withdrawn_by")
+    scans = PublishedScan.objects.filter(protocol__area__in=among(pks)).values_list("scan_id", "withdrawn_by")
     for sha256, withdrawn_by in scans:
         if withdrawn_by is None:
             _show(store, sha256)

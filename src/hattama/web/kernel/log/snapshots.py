@@ -11,13 +11,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import Collate
+from django.db.models import Count, QuerySet, Sum, TextField
+from django.db.models.functions import Cast, Collate
 
 from hattama.core.outcomes import ContestRules, counted_regions, counts_regions
 from hattama.core.tabulation import Total
 from hattama.formats.days_of_rest import load_calendar
 from hattama.publish.bundle import Snapshot
+from hattama.publish.json_lines import read_proven
 from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord, TotalRecord
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_outcome_rules, load_total
@@ -64,12 +65,15 @@ _SAME = ("contest", "kind", "entry_index", "leaf_hash", "version", "figures", "m
 _LIFE = ("preliminary", "confirmed_by", "investigation")
 _OTHER = ("illegible", "findings", "signed_text", "received_at", "explanation", "explanation_facts")
 _COLUMNS = (*_SAME, *_LIFE, *_OTHER)
+_JSON = [_COLUMNS.index(name) for name in ("figures", "illegible", "findings", "explanation_facts")]
+# As text: that Django reads a country's JSON takes longer than everything else of it.
+_ASKED = [Cast(name, TextField()) if at in _JSON else name for at, name in enumerate(_COLUMNS)]
 _OF_SCAN = ("scan__media_type", "scan__size_bytes", "scan__pages")
 
 
 def load_records(rows: QuerySet[PublishedProtocol]) -> Iterator[ProtocolRecord]:
     """Published protocols as records, in the order of area identifier and contest."""
-    ordered = rows.order_by(*_in_order()).values_list("pk", "area__code", *_COLUMNS)
+    ordered = rows.order_by(*_in_order()).values_list("pk", "area__code", *_ASKED)
     told = ordered.iterator(chunk_size=CHUNK)
     while some := list(islice(told, CHUNK)):
         scans: dict[int, list[ScanRecord]] = {}
@@ -79,6 +83,8 @@ def load_records(rows: QuerySet[PublishedProtocol]) -> Iterator[ProtocolRecord]:
         ):
             scans.setdefault(protocol, []).append(ScanRecord(*scan))
         for pk, area_id, *values in some:
+            for at in _JSON:
+                values[at] = values[at] and read_proven(values[at])
             yield _record(area_id, values, scans.get(pk, ()))
 
 

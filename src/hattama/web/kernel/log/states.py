@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 
+from django.db.models import QuerySet
+
+from hattama.publish.bundle import StatePiece
 from hattama.publish.records import EntryReference, ProtocolRecord
 from hattama.publish.state import (
     AREA_STATES,
@@ -12,11 +15,12 @@ from hattama.publish.state import (
     render_area_state,
     render_precinct_state,
 )
-from hattama.web.kernel.elections.loading import load_area, load_definition, load_total
+from hattama.web.kernel.elections.loading import Definition, load_area, load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below
-from hattama.web.kernel.log.snapshots import load_entry, protocol_record
+from hattama.web.kernel.log.snapshots import load_entry, load_records
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, PublishedTotal
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+from hattama.web.kernel.stores.kept_questions import among
 
 CHUNK = 1000
 OPENING_ENTRIES = 2
@@ -44,8 +48,8 @@ def touched_areas(election: ElectionRow, start: int, stop: int) -> set[int]:
 
 def state_pieces(
     election: ElectionRow, touched: Collection[int] | None, before: Callable[[str], Iterable[bytes]]
-) -> Iterator[tuple[str, bytes]]:
-    """The files of state of areas and precincts in pieces, by path, as the database holds them.
+) -> Iterator[StatePiece]:
+    """The files of state of areas and precincts in pieces, as the database holds them, with all protocols.
 
     Of areas that were not `touched` (None: all were) the lines are those of `before`, the same file as it was
     written last; every file has a line for each of its areas, always in the same order.
@@ -56,8 +60,9 @@ def state_pieces(
         for some in _in_order(election, is_precinct=is_precinct):
             kept = dict(zip(some, lines, strict=False))
             chosen = some if touched is None else [pk for pk in some if pk in touched]
-            made = state_lines(election, chosen, opening)
-            yield path, b"".join(made[pk] if pk in made else kept[pk] for pk in some)
+            records = list(load_records(_protocols_of(some))) if is_precinct else []
+            made = state_lines(election, chosen, opening, records)
+            yield StatePiece(path, b"".join([made[pk] if pk in made else kept[pk] for pk in some]), records)
 
 
 def _in_order(election: ElectionRow, *, is_precinct: bool) -> Iterator[list[int]]:
@@ -69,13 +74,22 @@ def _in_order(election: ElectionRow, *, is_precinct: bool) -> Iterator[list[int]
         yield some
 
 
-def state_lines(election: ElectionRow, pks: Sequence[int], opening: int) -> dict[int, bytes]:
-    """The lines of these areas by row id. `opening`: how many entries the log held when it began."""
-    rows = list(AreaRow.objects.filter(pk__in=pks).defer("search_text", "sort_key"))
+def state_lines(
+    election: ElectionRow, pks: Sequence[int], opening: int, records: Iterable[ProtocolRecord] | None = None
+) -> dict[int, bytes]:
+    """The lines of these areas by row id. `opening`: how many entries the log held when it began; `records`:
+    their protocols, where they were read before."""
+    told = load_records(_protocols_of(pks)) if records is None else records
+    protocols = {(record.area_id, record.contest): record for record in told}
+    rows = list(AreaRow.objects.filter(pk__in=among(pks)).defer("search_text", "sort_key"))
     names = _identifiers(rows)
-    units = [row for row in rows if not row.is_precinct]
     precincts = [row for row in rows if row.is_precinct]
-    return {**_unit_lines(units, names, opening), **_precinct_lines(election, precincts, names, opening)}
+    lines = _unit_lines([row for row in rows if not row.is_precinct], names, opening)
+    return lines | _precinct_lines(load_definition(election), precincts, names, opening, protocols)
+
+
+def _protocols_of(pks: Sequence[int]) -> QuerySet[PublishedProtocol]:
+    return PublishedProtocol.objects.filter(area__in=among(pks))
 
 
 def _identifiers(rows: Sequence[AreaRow]) -> dict[int, str]:
@@ -92,7 +106,7 @@ def _path(row: AreaRow, names: dict[int, str]) -> list[str]:
 
 def _unit_lines(rows: Sequence[AreaRow], names: dict[int, str], opening: int) -> dict[int, bytes]:
     totals: dict[int, list[PublishedTotal]] = {}
-    for total in PublishedTotal.objects.filter(area__in=[row.pk for row in rows]):
+    for total in PublishedTotal.objects.filter(area__in=among([row.pk for row in rows])):
         totals.setdefault(total.area_id, []).append(total)
     children = _children(rows)
     lines = {}
@@ -113,7 +127,8 @@ def _unit_lines(rows: Sequence[AreaRow], names: dict[int, str], opening: int) ->
 def _children(rows: Sequence[AreaRow]) -> dict[int, list[str]]:
     """Identifiers of the areas right below each, by row id."""
     children: dict[int, list[str]] = {}
-    first = AreaRow.objects.filter(parent__in=[row.pk for row in rows]).exclude(beside="/", kind="unit")
+    parents = among([row.pk for row in rows])
+    first = AreaRow.objects.filter(parent__in=parents).exclude(beside="/", kind="unit")
     for parent, area_id in first.values_list("parent__pk", "code"):
         children.setdefault(parent, []).append(area_id)
     for row in rows:
@@ -124,11 +139,13 @@ def _children(rows: Sequence[AreaRow]) -> dict[int, list[str]]:
 
 
 def _precinct_lines(
-    election: ElectionRow, rows: Sequence[AreaRow], names: dict[int, str], opening: int
+    definition: Definition,
+    rows: Sequence[AreaRow],
+    names: dict[int, str],
+    opening: int,
+    protocols: Mapping[tuple[str, str], ProtocolRecord],
 ) -> dict[int, bytes]:
-    definition = load_definition(election)
     about = entries_about(rows)
-    protocols = _protocols_of(rows)
     lines = {}
     for row in rows:
         path = _path(row, names)
@@ -137,7 +154,7 @@ def _precinct_lines(
             contest.code: about.get((row.pk, contest.code), []) for contest in definition.contests_at(path)
         }
         last = max((entry.index for entries in held.values() for entry in entries), default=-1)
-        own = protocols.get(row.pk, {})
+        own = {code: protocols[row.code, code] for code in held if (row.code, code) in protocols}
         lines[row.pk] = render_precinct_state(area, path, held, own, max(opening, last + 1))
     return lines
 
@@ -145,22 +162,8 @@ def _precinct_lines(
 def entries_about(rows: Iterable[AreaRow]) -> dict[tuple[int, str], list[EntryReference]]:
     """The log entries about each of these areas, by row id and contest, in the order of the log."""
     about: dict[tuple[int, str], list[EntryReference]] = {}
-    entries = LogEntry.objects.filter(act__area__in=[row.pk for row in rows]).order_by("index")
+    entries = LogEntry.objects.filter(act__area__in=among([row.pk for row in rows])).order_by("index")
     told = entries.values_list("act__area__pk", "act__contest", "index", "kind", "leaf_hash")
     for pk, contest, index, kind, leaf_hash in told:
         about.setdefault((pk, contest), []).append(EntryReference(index, kind, leaf_hash))
     return about
-
-
-def _protocols_of(rows: Sequence[AreaRow]) -> dict[int, dict[str, ProtocolRecord]]:
-    areas = {row.pk: row for row in rows}
-    found = list(PublishedProtocol.objects.filter(area__in=list(areas)))
-    scans: dict[int, list[PublishedScan]] = {}
-    for scan in PublishedScan.objects.filter(protocol__in=[row.pk for row in found]).select_related("scan"):
-        scans.setdefault(scan.protocol_id, []).append(scan)
-    protocols: dict[int, dict[str, ProtocolRecord]] = {}
-    for row in found:
-        row.area = areas[row.area_id]
-        record = protocol_record(row, scans.get(row.pk, ()))
-        protocols.setdefault(row.area_id, {})[row.contest] = record
-    return protocols
