@@ -3,9 +3,11 @@
 import hashlib
 import os
 import stat
+import threading
 
 import pytest
 
+from hattama.web.kernel.stores import turns
 from hattama.web.kernel.stores.content_store import (
     ContentAltered,
     ContentMissing,
@@ -61,3 +63,19 @@ def test_a_write_that_fails_leaves_nothing_behind(folder, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         put_content(b"scan")
     assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_others_are_at_work_while_a_file_becomes_durable(monkeypatch):
+    at_work: list[bool] = []
+    sync = os.fsync
+
+    def seen(descriptor: int) -> None:
+        at_work.append(threading.get_ident() in turns._turns._since)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    with turns.turn():
+        put_content(b"scan")
+        assert threading.get_ident() in turns._turns._since
+    assert at_work
+    assert not any(at_work)
