@@ -5,6 +5,7 @@ protocols stand in the tables, which are left as autovacuum leaves them, and the
 At each size every question of an entry, of the
 log's writer, of the tables that follow and of some pages is explained with ANALYZE: printed are the
 milliseconds of all plans of an operation, and every scan of a whole table that grows, with the rows it read.
+Then each operation is carried out some times more: milliseconds of the processor, ours and PostgreSQL's.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from bench.profiles import Call, Site, operations
+from bench.profiles import Call, Site, measured, operations
 from bench.writers_place import is_inside, run_inside
 from bench.writers_site import ELECTION, made_people, open_site
 
 SIZES = (1_000, 100_000, 1_000_000)
-PRECINCTS = 260
-ACCEPTED = 40
+PRECINCTS = 1_000
+ACCEPTED = 60
+PLAYED, TIMES = 10, 8
 APART = 10_000_000
 """Row ids of one copy are so far from those of the next."""
 
@@ -27,7 +29,7 @@ ASKED = (
     *("entry", "log takes in", "tables follow", "home", "precinct", "region", "live", "results"),
     *("findings", "missing", "search"),
 )
-ROWS = "id", "area_id", "act_id", "index", "entry_index", "protocol_id", "scan_id"
+ROWS = "id", "area_id", "act_id", "index", "entry_index", "protocol_id", "scan_id", "step_id"
 TEXTS = "code", "sha256"
 MANY = 10_000
 """A scan of so many rows is printed with its question."""
@@ -39,12 +41,14 @@ COPIED = {
     "act": "area_id IS NOT NULL",
     "log_entry": "act_id IN (SELECT id FROM act WHERE area_id IS NOT NULL)",
     "life_step": "true",
+    "current_state": "true",
     "scan_claim": "true",
     "scan_reading": "true",
     "published_protocol": "true",
     "published_scan": "true",
     "published_finding": "protocol_id IS NOT NULL",
     "awaited_protocol": _SOME,
+    "precinct_card": "true",
     "membership": "true",
 }
 """The tables that grow with protocols, those that others name first, and which rows are copied."""
@@ -135,7 +139,7 @@ def _inside() -> None:
     open_site(PRECINCTS)
     asked = [operation for operation in operations(Site(made_people(ACCEPTED))) if _is_asked(operation.name)]
     for operation in asked[:3]:
-        for _ in range(ACCEPTED // 4 if operation is asked[0] else 1):
+        for _ in range(PLAYED if operation is asked[0] else 1):
             operation.before()
             operation.call()
     copied = 0
@@ -143,14 +147,15 @@ def _inside() -> None:
     from hattama.web.kernel.published.tables import PublishedProtocol
 
     for size in SIZES:
-        copies = size // (ACCEPTED // 4 + 32)
+        copies = size // (PLAYED + 32)
         copy_rows(range(copied + 1, copies + 1))
         copied, held = copies, PublishedProtocol.objects.count()
         for operation in asked:
             operation.before()
             whole, scanned = plans_of(operation.call)
             told = ", ".join(f"{table} {rows:,} rows" for table, rows in scanned.items()) or "none"
-            print(f"{held:>10,}{whole:>11.2f}  {operation.name}: {told}", flush=True)
+            print(f"{held:>10,}{whole:>11.2f}  {operation.name}: {told}")
+            print(measured(operation._replace(times=min(TIMES, operation.times)), None), flush=True)
 
 
 def _is_asked(name: str) -> bool:
