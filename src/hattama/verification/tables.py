@@ -20,7 +20,6 @@ from hattama.verification.standings import PrecinctState
 from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, TABLE_DIFFERS, file_trouble
 from hattama.verification.troubles import Troubles
 
-_END_OF_ROW = b"\r\n"
 _PIECE = 1 << 20
 
 Key = tuple[str, str]
@@ -44,7 +43,6 @@ RenderAgain = Callable[[], bytes]
 """Gives the bytes of a chunk once more."""
 
 _NOWHERE: tuple[Key, Key] = (("", ""), ("", ""))
-
 
 _ROWS = 500
 """Precincts of whose states one chunk is made."""
