@@ -23,14 +23,15 @@ PRECINCTS = 1_000
 ACCEPTED = 60
 PLAYED, TIMES = 10, 8
 APART = 10_000_000
-"""Row ids of one copy are so far from those of the next."""
+PEOPLE_APART = 100_000
+"""Row ids of one copy are so far from those of the next; accounts have no more than 2^31."""
 
 ASKED = (
     *("entry", "log takes in", "tables follow", "home", "precinct", "region", "live", "results"),
     *("findings", "missing", "search"),
 )
 ROWS = "id", "area_id", "act_id", "index", "entry_index", "protocol_id", "scan_id", "step_id"
-TEXTS = "code", "sha256"
+TEXTS = "code", "sha256", "username"
 MANY = 10_000
 """A scan of so many rows is printed with its question."""
 
@@ -49,6 +50,7 @@ COPIED = {
     "published_finding": "protocol_id IS NOT NULL",
     "awaited_protocol": _SOME,
     "precinct_card": "true",
+    "auth_user": "id IN (SELECT user_id FROM membership)",
     "membership": "true",
 }
 """The tables that grow with protocols, those that others name first, and which rows are copied."""
@@ -89,7 +91,8 @@ def copy_rows(copies: range) -> None:
 def _first(table: str) -> str:
     """What holds of the rows that were no copies."""
     scan = {"scan": "sha256", "scan_claim": "scan_id", "scan_reading": "scan_id"}.get(table)
-    return f"right({scan}, 8) !~ '^0000'" if scan else f"id < {APART}"
+    apart = PEOPLE_APART if table == "auth_user" else APART
+    return f"right({scan}, 8) !~ '^0000'" if scan else f"id < {apart}"
 
 
 def _copied(table: str, name: str) -> str:
@@ -98,6 +101,8 @@ def _copied(table: str, name: str) -> str:
     if (table, name) == ("log_entry", "election_id"):
         # The log of the election itself goes on where its files end.
         return "'copied'"
+    if (table, name) == ("auth_user", "id") or name == "user_id":
+        return f'one."{name}" + copy * {PEOPLE_APART}'
     if name in ROWS:
         return f'one."{name}" + copy::bigint * {APART}'
     return f'one."{name}"'
