@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from hattama.core.entries import entry_message
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow, below, in_order
-from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.log.tables import Act, LogEntry, acts_waiting
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import ancestors_of, load_root
@@ -70,9 +70,9 @@ def _with_areas(rows: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
 
 def _how_many(page: ElectionPage, area: AreaRow) -> int:
     """How many entries are about an area: of what was done there, what the log has."""
-    acts = Act.objects.filter(below(area, "area__"))
+    own = below(area, "area__")
     later = LogEntry.objects.filter(below(area, "act__area__"), election=page.row, index__gte=page.log_size)
-    return acts.count() - acts.filter(pending__pk__gt=0).count() - later.count()
+    return Act.objects.filter(own).count() - acts_waiting(own).count() - later.count()
 
 
 def _said(page: ElectionPage, rows: list[LogEntry]) -> list[dict[str, Any]]:

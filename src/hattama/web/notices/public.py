@@ -147,14 +147,10 @@ def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[Ar
         "link": f"{absolute(request, page)}#{change.contest}",
         "description": f"{contest}.",
         # A tag URI (RFC 4151): the log's host, the day of the voting, the place in the log.
-        "unique_id": f"tag:{_host(row)},{row.polling_on:%Y-%m-%d}:{row.pk}/{change.index}",
+        "unique_id": f"tag:{row.origin.partition('/')[0]},{row.polling_on:%Y-%m-%d}:{row.pk}/{change.index}",
         "pubdate": change.published_at,
         "updateddate": change.published_at,
     }
-
-
-def _host(row: ElectionRow) -> str:
-    return row.origin.partition("/")[0]
 
 
 LONGEST_ADDRESS = 254

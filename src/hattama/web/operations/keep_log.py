@@ -15,7 +15,7 @@ from hattama.web.kernel.log.refresh_bundle import manifest_size, refresh_bundle,
 from hattama.web.kernel.log.served import differing_elections
 from hattama.web.kernel.log.show_files import read_mark
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.log.tables import PendingAct
+from hattama.web.kernel.log.tables import acts_waiting
 from hattama.web.kernel.log.time_stamps import take_time_stamps
 from hattama.web.kernel.log.witnesses import load_witnesses
 from hattama.web.kernel.log.writer_lock import is_writer_at_work
@@ -38,7 +38,7 @@ def log_status(election: ElectionRow) -> list[Row]:
         ("key", election.log_keys[-1][1] if election.log_keys else None),
         ("entries", load_log_size(election)),
         ("published", store.size()),
-        ("pending", PendingAct.objects.filter(act__election=election).count()),
+        ("pending", acts_waiting(election=election).count()),
         ("scans", read_mark(election.pk)),
         ("manifest", manifest_size(store)),
         ("witnessed", cosigned.checkpoint.size if cosigned else 0),
@@ -87,10 +87,9 @@ def keep_log(election_id: str, *, now: datetime.datetime) -> None:
     Raises what `advance_log`, `open_due`, `gather_cosignatures`, `publish_copy` and `refresh_bundle` raise.
     """
     store = public_store(election_id)
-    waiting = PendingAct.objects.filter(act__election_id=election_id)
     if not is_writer_at_work(election_id):
         # Else the writer's follower does it, and sooner.
-        if waiting.exists():
+        if acts_waiting(election=election_id, most=1).exists():
             advance_log(election_id, now=now)
         follow_log(election_id)
     open_due(election_id, now=now)

@@ -21,7 +21,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_with_writer_lock
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.follow_log import follow_log
-from hattama.web.kernel.log.tables import PendingAct
+from hattama.web.kernel.log.tables import Act, acts_waiting
 from hattama.web.kernel.log.writer_lock import WRITER, hold_writer_lock, only_one
 from hattama.web.kernel.pages.file_answers import made_state
 from hattama.web.kernel.stores.kept_questions import kept_question
@@ -127,8 +127,8 @@ def told(work: Callable[[], object], language: str) -> bool:
 
 
 @kept_question
-def _waiting() -> QuerySet[PendingAct, str]:
-    return PendingAct.objects.order_by().values_list("act__election_id", flat=True).distinct()
+def _waiting() -> QuerySet[Act, str]:
+    return acts_waiting().order_by().values_list("election_id", flat=True).distinct()
 
 
 def _write(election_id: str) -> None:

@@ -24,7 +24,7 @@ from hattama.web.kernel.accounts.tables import AccountChange, Membership, Propos
 from hattama.web.kernel.accounts.tell_rights import Told, needs_two, tell_account, tell_rights
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.publish_act import publish_act
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import acts_waiting
 
 
 class Change(StrEnum):
@@ -268,8 +268,8 @@ def _set_open(actor: Any, whom: Any, change: Change, now: datetime.datetime) -> 
 
 def publish_rights(*, now: datetime.datetime) -> None:
     """Bring every log forward until it holds the changes of rights that wait for it, where it can be."""
-    waiting = Act.objects.filter(kind="rights", pending__isnull=False).select_related("election")
-    for act in {act.election_id: act for act in waiting.order_by("pk")}.values():
+    waiting = acts_waiting(kind="rights").select_related("election")
+    for act in {act.election_id: act for act in waiting}.values():
         publish_act(act, now=now)
 
 

@@ -30,7 +30,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.accept_acts import record_acts
 from hattama.web.kernel.log.snapshots import load_entry
 from hattama.web.kernel.log.states import load_opening_size
-from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.log.tables import Act, LogEntry, acts_waiting
 
 
 class Told(NamedTuple):
@@ -120,7 +120,7 @@ def roles_beside_log(election: ElectionRow) -> list[str]:
     None where the log says nothing of rights, or where changes still wait for its writer.
     """
     entries, standing, _ = load_rights(election)
-    if not entries or Act.objects.filter(election=election, kind="rights", pending__isnull=False).exists():
+    if not entries or acts_waiting(election=election, kind="rights").exists():
         return []
     in_force = {key for key, one in standing.holdings.items() if not one.is_pending}
     names = dict(Pseudonym.objects.filter(election_id=election.pk).values_list("user_id", "sha256"))

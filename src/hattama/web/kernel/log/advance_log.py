@@ -26,7 +26,7 @@ from hattama.web.kernel.log.follow_log import follow_log, hold_tables_at_end
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.log_stops import warn_of_clock
 from hattama.web.kernel.log.publish_entries import publish_entries
-from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct, WrittenEntry
+from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct, WrittenEntry, acts_waiting
 from hattama.web.kernel.log.write_log_files import write_log_files
 from hattama.web.kernel.log.writer_lock import (
     hold_writer_lock,
@@ -79,7 +79,7 @@ def advance_with_writer_lock(
     store, signer = public_store(election.pk), signer_for(election.pk)
     written = 0
     write_log_files(election, store, signer)
-    if election.log_keys and PendingAct.objects.filter(act__election_id=election.pk).exists():
+    if election.log_keys and acts_waiting(election=election, most=1).exists():
         # Nothing is taken in that could not be signed: until then it waits, and is not shown as published.
         signer.require(parse_vkey(election.log_keys[-1][1]))
     while step := take_in_pending(election, now, batch):
@@ -103,7 +103,7 @@ def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = 
 
 @kept_question
 def _pending(election: str) -> QuerySet[Act]:
-    return Act.objects.filter(election=election, pending__pk__gt=0).order_by("pk")[:BATCH]
+    return acts_waiting(election=election, most=BATCH)
 
 
 @contextmanager

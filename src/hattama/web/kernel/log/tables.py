@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
@@ -51,6 +52,16 @@ class PendingAct(models.Model):
 
     class Meta:
         db_table = "pending_act"
+
+
+def acts_waiting(*which: Q, most: int | None = None, **values: object) -> QuerySet[Act]:
+    """Accepted acts that the log does not hold yet, `most` of them in their order.
+
+    Asked from what waits: a database without statistics walks through all that was ever accepted instead.
+    """
+    fitting = Exists(Act.objects.filter(*which, pk=OuterRef("pk"), **values))
+    waiting = PendingAct.objects.filter(fitting).order_by("pk").values("pk")[:most]
+    return Act.objects.filter(pk__in=waiting).order_by("pk")
 
 
 class WrittenEntry(NamedTuple):

@@ -34,7 +34,7 @@ from hattama.web.kernel.log.bundle_store import KEYS as LOG_KEYS
 from hattama.web.kernel.log.check_log import check_log
 from hattama.web.kernel.log.follow_log import one_moment
 from hattama.web.kernel.log.log_settings import key_path
-from hattama.web.kernel.log.tables import PendingAct
+from hattama.web.kernel.log.tables import acts_waiting
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
 from hattama.web.kernel.stores.durable_files import replace_durably
@@ -166,7 +166,7 @@ def _facts(folder: Path, database: Path) -> dict[str, Any]:
             "origin": election.origin,
             "size": facts.size,
             "root": base64.b64encode(facts.root).decode("ascii"),
-            "pending": PendingAct.objects.filter(act__election=election).count(),
+            "pending": acts_waiting(election=election).count(),
         }
     return {
         "program": {

@@ -147,11 +147,8 @@ def find_backup(place: Path) -> Backup:
 
 def finished_backups(place: Path) -> list[str]:
     """The names of the finished backups of a folder, the oldest first."""
-    return sorted(path.parent.name for path in (place / "backups").glob(f"*/{MANIFEST}") if _is_name(path))
-
-
-def _is_name(manifest: Path) -> bool:
-    return _NAME.fullmatch(manifest.parent.name) is not None
+    found = (path.parent.name for path in (place / "backups").glob(f"*/{MANIFEST}"))
+    return sorted(filter(_NAME.fullmatch, found))
 
 
 def _open(folder: Path) -> Backup:

@@ -50,7 +50,7 @@ from hattama.web.kernel.log.check_log import roots_at
 from hattama.web.kernel.log.follow_log import hold_tables_at_end
 from hattama.web.kernel.log.publish_entries import publish_next
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct
+from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct, acts_waiting
 from hattama.web.kernel.log.writer_lock import hold_writer_lock, wait_for_writer_lock
 from hattama.web.kernel.stores.kept_rows import insert_rows
 from hattama.web.operations.backups.bundle_contents import (
@@ -304,8 +304,8 @@ def _asked_for(body: Mapping[str, Any]) -> bytes:
 
 def _pending_by_body(election: ElectionRow) -> dict[bytes, list[Act]]:
     waiting: dict[bytes, list[Act]] = {}
-    for pending in PendingAct.objects.filter(act__election=election).select_related("act").order_by("act"):
-        waiting.setdefault(_asked_for(pending.act.body), []).append(pending.act)
+    for act in acts_waiting(election=election):
+        waiting.setdefault(_asked_for(act.body), []).append(act)
     return waiting
 
 

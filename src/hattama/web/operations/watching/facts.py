@@ -29,7 +29,7 @@ from hattama.web.kernel.log.refresh_bundle import manifest_size
 from hattama.web.kernel.log.served import load_held
 from hattama.web.kernel.log.show_files import read_mark
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
-from hattama.web.kernel.log.tables import LogEntry, PendingAct
+from hattama.web.kernel.log.tables import LogEntry, acts_waiting
 from hattama.web.kernel.log.witnesses import WitnessesMalformed, load_witnesses
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.notices.tables import Subscription, Webhook
@@ -82,8 +82,8 @@ def gather_log_facts(election: ElectionRow, now: datetime.datetime) -> LogFacts:
     """How the log of an opened election stands at `now`. Raises OSError where its files cannot be reached."""
     store = public_store(election.pk)
     entries = load_log_size(election)
-    waiting = PendingAct.objects.filter(act__election=election).aggregate(
-        n=models.Count("pk"), oldest=models.Min("act__recorded_at")
+    waiting = acts_waiting(election=election).aggregate(
+        n=models.Count("pk"), oldest=models.Min("recorded_at")
     )
     published, cosigned, are_whole = _published(store)
     witnesses, quorum, are_known = _witnesses(election, store, now) if are_whole else ((), 0, True)

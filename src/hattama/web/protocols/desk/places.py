@@ -4,7 +4,7 @@ it lets a person act: the use case, then the log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +88,7 @@ def find_place(user: Any, election_id: str, area_id: str, contest: str, deed: De
     role_for(user, deed, area)
     definition = load_definition(area.election)
     path = path_codes(area)
-    held = _by_code(definition.contests_at(path))
+    held = {contest.code: contest for contest in definition.contests_at(path)}
     if contest not in held:
         raise Http404(contest)
     return Place(area, held[contest], definition, path)
@@ -107,10 +107,6 @@ def _open_precinct(election_id: str, area_id: str) -> QuerySet[AreaRow]:
     rows = AreaRow.objects.select_related("election").exclude(kind="unit")
     rows = rows.defer("election__definition", "election__rule_pack", "search_text")
     return rows.filter(election=election_id, code=area_id, election__opened_at__isnull=False)
-
-
-def _by_code(contests: Iterable[Contest]) -> dict[str, Contest]:
-    return {contest.code: contest for contest in contests}
 
 
 def act_on(request: HttpRequest, place: Place, stage: str, do: Callable[[], Done]) -> HttpResponseBase:
