@@ -7,6 +7,7 @@ import pytest
 from hattama.web.kernel.elections import search_lists
 from hattama.web.kernel.elections.search import lists_asked
 from hattama.web.kernel.elections.search_lists import (
+    AnyOf,
     Found,
     Runs,
     gather,
@@ -15,6 +16,7 @@ from hattama.web.kernel.elections.search_lists import (
     keys_of,
     list_beginning,
     list_of,
+    load_levels,
     united,
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, SearchWord, below
@@ -48,6 +50,19 @@ def test_what_lists_share_is_what_their_sets_share(seed: int) -> None:
     assert found.without(Found(bounds_of(some))).row_ids() == sorted(shared - some)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_lists_that_share_nothing_are_asked_as_one(seed: int) -> None:
+    chance = random.Random(seed)
+    all_keys = {key for key in range(60) if chance.random() < 0.7}
+    parts: list[set[int]] = [set(), set(), set()]
+    for key in all_keys:
+        chance.choice(parts).add(key)
+    asked = {key for key in range(60) if chance.random() < 0.5}
+    any_of = AnyOf([Runs.of(bounds_of(part)) for part in parts])
+    assert gather([any_of]).row_ids() == sorted(all_keys)
+    assert gather([Runs.of(bounds_of(asked)), any_of]).row_ids() == sorted(all_keys & asked)
+
+
 def test_of_very_many_only_the_first_runs_are_gathered() -> None:
     scattered = Runs.of(bounds_of(set(range(0, 100, 2))))
     assert gather([scattered], most=5) == Found(bounds_of({0, 2, 4, 6, 8}), is_whole=False)
@@ -72,6 +87,21 @@ def test_each_list_is_what_the_areas_say(tiny: ElectionRow, small_parts: None) -
     SearchWord.objects.all().delete()
     index_areas(tiny)
     assert held(tiny) == words_now(tiny)
+
+
+def test_levels_are_listed_alike_whole_and_where_they_are_asked(
+    tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for few in (16, 1):
+        monkeypatch.setattr(search_lists, "FEW_PARTS", few)
+        units, stations = load_levels(tiny)
+        told = {f"@{level}": runs for level, runs in units.items()}
+        told |= {f"={level}": runs for level, runs in stations.items()}
+        now = words_now(tiny)
+        assert {word: gather([runs]).row_ids() for word, runs in told.items()} == {
+            word: keys for word, keys in now.items() if word[0] in "@="
+        }
+        assert [*units] == sorted(units, key=lambda level: now[f"@{level}"][0])
 
 
 def test_a_beginning_finds_all_words_that_begin_so(tiny: ElectionRow, small_parts: None) -> None:

@@ -79,11 +79,10 @@ def tell_at_opening(election: ElectionRow, *, now: datetime.datetime) -> None:
     """Record who holds and who awaits which role when the log opens; nothing where nobody does."""
     held = Membership.objects.filter(area__election=election).select_related("user", "area")
     waiting = ProposedRole.objects.filter(area__election=election).select_related("user", "area")
-    makers = _makers(election)
-    told = [
-        Told(RightsChange.HELD, one.user, Role(one.role), one.area, *makers.get(_key(one), ((), now)))
-        for one in held.order_by("pk")
-    ]
+    makers, told = _makers(election), []
+    for one in held.order_by("pk"):
+        by, at = makers.get((one.user_id, one.role, one.area.code), ((), now))
+        told.append(Told(RightsChange.HELD, one.user, Role(one.role), one.area, by, at))
     told += [
         Told(RightsChange.PROPOSED, one.user, Role(one.role), one.area, (one.proposed_by,), one.proposed_at)
         for one in waiting.select_related("proposed_by").order_by("pk")
@@ -131,10 +130,6 @@ def roles_beside_log(election: ElectionRow) -> list[str]:
         if needs_two(Role(one.role), one.area)
         and (names.get(one.user_id), one.role, one.area.code) not in in_force
     ]
-
-
-def _key(one: Membership) -> tuple[int, str, str]:
-    return one.user_id, one.role, one.area.code
 
 
 def _makers(election: ElectionRow) -> dict[tuple[int, str, str], tuple[tuple[Any, ...], datetime.datetime]]:

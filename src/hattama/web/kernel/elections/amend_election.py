@@ -94,12 +94,9 @@ def differences(row: ElectionRow, files: ElectionFiles) -> list[Difference]:
     for place in called.keys() - {one.words for one in told}:
         if place.area is None:
             words = written_words(written, lambda code: None, place) or ""
-            told.append(Difference("election.toml", _said(place), called[place], words, place))
+            said = ".".join(filter(None, place))
+            told.append(Difference("election.toml", said, called[place], words, place))
     return [one for one in told if one.before != one.after]
-
-
-def _said(place: Place) -> str:
-    return ".".join(part for part in place if part)
 
 
 def _of_toml(file: str, before: bytes, after: bytes) -> Iterator[Difference]:

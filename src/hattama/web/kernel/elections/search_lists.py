@@ -13,7 +13,7 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, islice, pairwise
 
@@ -26,6 +26,8 @@ from hattama.web.kernel.stores.kept_rows import insert_values
 PART = 1024
 """Runs in one row of the table. A beginning whose words have no more in all has no list of its own."""
 PARTS_AT_ONCE = 4
+FEW_PARTS = 16
+"""In which the lists of all levels are read whole; longer ones are read where they are asked."""
 MOST_RUNS = 1000
 """How many runs of what was found are gathered: whoever finds more adds a word."""
 MOST_PARTS = 500
@@ -63,6 +65,17 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Several lists that share nothing, as one."""
+
+    lists: Collection[Runs]
+
+    def reach(self, key: int) -> tuple[int, int] | None:
+        """As of one."""
+        return min((run for one in self.lists if (run := one.reach(key))), default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What lists share; `is_whole`: all of it."""
 
@@ -94,7 +107,7 @@ class Found:
         return Found(sorted({*self.bounds} ^ {*others.bounds}), self.is_whole)
 
 
-def gather(lists: Iterable[Runs], within: tuple[int, int] = (0, END), most: int = MOST_RUNS) -> Found:
+def gather(lists: Iterable[Runs | AnyOf], within: tuple[int, int] = (0, END), most: int = MOST_RUNS) -> Found:
     """What all `lists` share within a range, `most` runs of it at most."""
     asked, found = list(lists), list[int]()
     at, end = within
@@ -153,24 +166,31 @@ def list_of_words(election: ElectionRow, words: Sequence[str]) -> Runs:
     return Runs.of(united(_unpacked(bytes(runs)) for runs in parts))
 
 
-def load_levels(election: ElectionRow) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+def load_levels(election: ElectionRow) -> tuple[dict[str, Runs], dict[str, Runs]]:
     """By level the units and the stations, the widest level first."""
     asked = "SELECT word, runs FROM search_word WHERE election_id = %s AND word >= %s AND word < %s"
     parts: dict[str, list[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"{asked} ORDER BY word, last", [election.pk, b"=", b"A"])
-        for word, runs in cursor.fetchall():
-            parts.setdefault(bytes(word).decode(), []).extend(_unpacked(bytes(runs)))
-    ordered = sorted(parts.items(), key=lambda part: part[1][0])
-    units, stations = ({word[1:]: runs for word, runs in ordered if word[0] == sign} for sign in "@=")
+        cursor.execute(f"{asked} ORDER BY word, last LIMIT {FEW_PARTS}", [election.pk, b"=", b"A"])
+        rows = cursor.fetchall()
+    for word, runs in rows:
+        parts.setdefault(bytes(word).decode(), []).extend(_unpacked(bytes(runs)))
+    levels = [(word, Runs.of(bounds)) for word, bounds in parts.items()]
+    if len(rows) == FEW_PARTS:
+        levels = [(word, list_of(election, word)) for word in _words(election, b"=", b"A")]
+    levels.sort(key=lambda level: level[1].reach(0) or (END, END))
+    units, stations = ({word[1:]: runs for word, runs in levels if word[0] == sign} for sign in "@=")
     return units, stations
 
 
 def words_beginning(election: ElectionRow, letters: str) -> list[str]:
     """The words of an election that begin so, in order."""
+    return _words(election, letters.encode(), letters.encode() + b"\xff")
+
+
+def _words(election: ElectionRow, first: bytes, after: bytes) -> list[str]:
     asked = "SELECT DISTINCT word FROM search_word WHERE election_id = %s AND word >= %s AND word < %s"
-    given = _ask(f"{asked} ORDER BY word", election.pk, letters.encode(), letters.encode() + b"\xff")
-    return [word.decode() for word in given]
+    return [word.decode() for word in _ask(f"{asked} ORDER BY word", election.pk, first, after)]
 
 
 def _ask(sql: str, *values: str | bytes | int) -> list[bytes]:

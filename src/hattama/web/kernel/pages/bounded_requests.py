@@ -74,15 +74,11 @@ def store_what_can_be_stored(
         # What is exempt reads its bytes itself.
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return
-        if any(_is_unstorable(values) for _, values in request.POST.lists()):
+        if any(_UNSTORABLE.search(value) for _, values in request.POST.lists() for value in values):
             request.POST = _storable_form(request.POST)
 
     bounded.process_view = process_view  # type: ignore[attr-defined]
     return bounded
-
-
-def _is_unstorable(values: list[Any]) -> bool:
-    return any(_UNSTORABLE.search(value) for value in values)
 
 
 def _storable_form(form: QueryDict) -> QueryDict:

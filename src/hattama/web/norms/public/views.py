@@ -164,15 +164,12 @@ def _edition_of(known: Law, text: LawText) -> Edition:
 
 def _used_as(uses: tuple[Use, ...]) -> list[UsedAs]:
     """By kind, then by rule; a rule that several packs state stands once, with all of them."""
-    told = []
-    for kind, of_kind in groupby(sorted(uses, key=_place), key=lambda use: use.kind):
+    told, kinds = [], list(USE_WORDS)
+    in_order = sorted(uses, key=lambda use: kinds.index(use.kind))
+    for kind, of_kind in groupby(in_order, key=lambda use: use.kind):
         rules: dict[tuple[str, Text], list[str]] = {}
         for use in of_kind:
             rules.setdefault((use.code, use.words), []).append(use.pack_id)
         lines = tuple((code, words, tuple(dict.fromkeys(packs))) for (code, words), packs in rules.items())
         told.append(UsedAs(USE_WORDS[kind], lines))
     return told
-
-
-def _place(use: Use) -> int:
-    return list(USE_WORDS).index(use.kind)

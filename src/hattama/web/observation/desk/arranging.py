@@ -79,15 +79,11 @@ def _chosen(place: Place) -> tuple[str, bytes]:
     file = place.request.FILES.get("form")
     if not isinstance(file, UploadedFile):
         return "", b""
-    return _name_of(file), file.read(MOST_BYTES + 1)
+    return storable(str(file.name))[-80:] or "form", file.read(MOST_BYTES + 1)
 
 
 def _is_small(file: UploadedFile[bytes]) -> bool:
     return (file.size or 0) <= MOST_BYTES
-
-
-def _name_of(file: UploadedFile[bytes]) -> str:
-    return storable(str(file.name))[-80:] or "form"
 
 
 def _address(name: str, place: Place) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 
 from hattama.web.kernel.elections.search import lists_asked, lists_close, own_numbers
-from hattama.web.kernel.elections.search_lists import END, Found, Runs, gather, load_levels, united
+from hattama.web.kernel.elections.search_lists import END, AnyOf, Found, Runs, gather, load_levels, united
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import asked_number
 from hattama.web.kernel.pages.area_names import in_page_order
@@ -69,38 +69,37 @@ class _Question:
         self.election = election
         lists = lists_asked(election, query, number)
         units, stations = load_levels(election)
-        self.stations, self.units = united(stations.values()), united(units.values())
+        self.stations, self.units = AnyOf(stations.values()), AnyOf(units.values())
         self.found = gather(lists) if lists else Found()
         self.is_close = not number and not self.found.bounds
         if self.is_close and (lists := lists_close(election, query)):
-            lists.append(Runs.of(self.stations))
-            self.found = gather(lists)
+            self.found = gather([*lists, self.stations])
         # What is in hand whole is not read again.
         self._lists = [self.found.runs] if self.found.is_whole else lists
         self.numbers = own_numbers(election, query)
         self.levels = {
-            level: bounds
-            for level, bounds in {**units, **stations}.items()
-            if self.found.bounds and gather([*self._lists, Runs.of(bounds)], most=1).bounds
+            level: runs
+            for level, runs in {**units, **stations}.items()
+            if self.found.bounds and gather([*self._lists, runs], most=1).bounds
         }
 
     @cached_property
     def _doubtful(self) -> Runs:
         return areas_in_doubt(self.election, self.found)
 
-    def left(self, narrowing: Narrowing, *others: Runs) -> Found:
+    def left(self, narrowing: Narrowing, *others: Runs | AnyOf) -> Found:
         """What is left of what was found, as far as `others` have it, too."""
         area = narrowing.area
         lists = [*self._lists, *others]
         if narrowing.level:
-            lists.append(Runs.of(self.levels[narrowing.level]))
+            lists.append(self.levels[narrowing.level])
         if narrowing.doubts:
             lists.append(self._doubtful)
         return gather(lists, (0, END) if area is None else (area.pk, area.after))
 
     def stations_left(self, narrowing: Narrowing) -> tuple[Found, Found]:
         """Of what is left, the stations whose own number was asked for, and the others."""
-        stations = self.left(narrowing, Runs.of(self.stations))
+        stations = self.left(narrowing, self.stations)
         own = Found(united(self.left(narrowing, number).bounds for number in self.numbers))
         return own, stations.without(gather([own.runs, stations.runs]))
 
@@ -131,7 +130,7 @@ def _found(page: ElectionPage, root: AreaRow, query: str, number: str) -> dict[s
 def _listed(page: ElectionPage, question: _Question, narrowing: Narrowing) -> dict[str, Any]:
     """What this page lists: the precincts page by page, or the units of the level that was asked for."""
     own, others = question.stations_left(narrowing)
-    units_left = question.left(narrowing, Runs.of(question.units))
+    units_left = question.left(narrowing, question.units)
     count = own.count + others.count
     by_units = bool(narrowing.level) and not count
     paging = page_of(page.request.GET, units_left.count if by_units else count, ROWS)
