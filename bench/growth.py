@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hattama.web.kernel.elections.tables import ElectionRow
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 480, 64, 250, 20, 44
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 560, 64, 290, 20, 44
+LINE = 15
 COLOURS = ("#0d6372", "#b2521a", "#5b3f8f", "#2f6b33", "#9c2668", "#2456a6", "#6b5a00", "#5a5f66", "#9c2012")
 TIMES = 4
 Figures = dict[str, dict[str, float]]
@@ -136,19 +137,31 @@ def draw(figures: Figures) -> str:
 def _curves(
     told: dict[str, list[tuple[int, float]]], x: Callable[[float], float], y: Callable[[float], float]
 ) -> list[str]:
-    parts, lowest = [], math.inf
-    for number, (name, points) in enumerate(sorted(told.items(), key=lambda told: told[1][-1][1])):
+    parts = []
+    ordered = sorted(told.items(), key=lambda told: told[1][-1][1])
+    heights = _apart([y(points[-1][1]) + 4 for _, points in ordered])
+    for number, ((name, points), height) in enumerate(zip(ordered, heights, strict=True)):
         colour = COLOURS[number % len(COLOURS)]
         line = " ".join(f"{x(size):.1f},{y(ms):.1f}" for size, ms in points)
-        # Names keep apart, from the lowest curve up.
-        lowest = min(lowest - 15, y(points[-1][1]) + 4)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [
             f'<circle cx="{x(size):.1f}" cy="{y(ms):.1f}" r="3" fill="{colour}"/>' for size, ms in points
         ]
         end = f"{name}: {points[-1][1]:g} ms"
-        parts.append(f'<text x="{x(points[-1][0]) + 10:.0f}" y="{lowest:.0f}" fill="{colour}">{end}</text>')
+        parts.append(f'<text x="{x(points[-1][0]) + 10:.0f}" y="{height:.0f}" fill="{colour}">{end}</text>')
     return parts
+
+
+def _apart(heights: list[float]) -> list[float]:
+    """Heights of names from the lowest curve up: a line apart, and none above the drawing."""
+    placed, lowest = list[float](), math.inf
+    for height in heights:
+        lowest = min(lowest - LINE, height)
+        placed.append(lowest)
+    highest = float(TOP - LINE)
+    for at in reversed(range(len(placed))):
+        highest = placed[at] = max(highest + LINE, placed[at])
+    return placed
 
 
 if __name__ == "__main__":
