@@ -47,7 +47,7 @@ READER, WRITER, FOLLOWER, KEEPER = (
 )
 BACKEND, NGINX = "process of PostgreSQL", "worker of nginx"
 KINDS = (WORKER, READER, WRITER, FOLLOWER, KEEPER, FIRST, BACKEND, NGINX, SERVER)
-SECONDS_A_KILL = {WORKER: 8, FIRST: 20, BACKEND: 6, SERVER: 6}
+SECONDS_A_KILL = {WORKER: 12, FIRST: 20, BACKEND: 6, SERVER: 6}
 """For how long there are protocols to send; of all others for four."""
 
 HEAD = f"{'killed':28} kills  away: median, most  minutes  acknowledged  a second  lost  doubled  forked"
