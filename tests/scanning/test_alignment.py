@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
 
 from hattama.core.protocols import Box
+from hattama.scanning import intake, marks
 from hattama.scanning.alignment import (
     HEIGHT,
     PIXELS_PER_MM,
@@ -77,6 +80,38 @@ def test_two_marks_send_the_page_to_a_person():
 
 def test_a_picture_without_marks_goes_to_a_person():
     assert align(taken(without_marks(0, 1, 2, 3), Shot())) == NotAligned(AlignmentTrouble.NO_MARKS, 0)
+
+
+@pytest.mark.parametrize(
+    ("missing", "sizes", "tries"), [((), 1, 0), ((0, 1, 2, 3), 1, 1), ((1, 3), 4, 4)], ids=str
+)
+def test_only_a_paper_with_some_of_its_marks_is_looked_through_at_every_size(
+    missing: tuple[int, ...], sizes: int, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def seen(where: Any, name: str) -> None:
+        real = getattr(where, name)
+        monkeypatch.setattr(where, name, lambda *given: looked.append(name) or real(*given))
+
+    seen(marks, "_at_one_size")
+    # What the codes say is read, and is nobody's paper.
+    monkeypatch.setattr(intake, "codes_in", lambda _: looked.append("codes_in") or ())
+    monkeypatch.setattr(intake, "papers_in_crop", lambda _: (PAPER,))
+    intake.read_page(taken(without_marks(*missing), Shot(size=(1512, 2016))))
+    assert (looked.count("_at_one_size"), looked.count("codes_in")) == (sizes, tries)
+
+
+def test_a_paper_whose_marks_are_cut_off_is_known_by_its_code() -> None:
+    page = intake.read_page(taken(without_marks(0, 1, 2, 3), Shot()))
+    assert (page.reason, page.paper) == ("no_marks", PAPER)
+
+
+def test_a_page_that_fills_a_third_of_the_picture_is_made_straight() -> None:
+    page = taken(SHEET, Shot(size=(1008, 1344)))
+    far = np.full((4032, 3024, 3), 120, np.uint8)
+    far[:1344, :1008] = page.colours
+    assert isinstance(align(PagePicture(1, far)), AlignedPage)
 
 
 def test_marks_that_do_not_lie_as_on_one_page_send_it_to_a_person():

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -33,12 +34,12 @@ def codes_in(grey: Grey) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code.text for code in found if code.valid and code.text))
 
 
-def papers_in(grey: Grey) -> tuple[PaperIdentity, ...]:
+def papers_in(grey: Grey, most: int | None = None) -> tuple[PaperIdentity, ...]:
     """The papers named by codes anywhere in a whole picture; other people's codes are passed over.
 
-    Tried at several sizes, then with even light: the first try that names a paper counts.
+    Tried at several sizes, then with even light, `most` times: the first try that names a paper counts.
     """
-    return _first(_tries(grey))
+    return _first(islice(_tries(grey), most))
 
 
 def papers_in_crop(grey: Grey) -> tuple[PaperIdentity, ...]:
@@ -122,7 +123,8 @@ def read_page(page: PagePicture) -> PageReading:
     aligned = align(page)
     if isinstance(aligned, AlignedPage):
         return _aligned_reading(page, aligned)
-    papers = papers_in(_grey(page.colours))
+    # Few papers without marks have a code of ours, and a page whose marks are cut off shows it at once.
+    papers = papers_in(_grey(page.colours), most=None if aligned.found else 1)
     reason = SEVERAL_PAPERS if len(papers) > 1 else aligned.trouble.value
     shown = _shrunk(page.colours)
     return PageReading(

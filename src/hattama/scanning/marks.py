@@ -20,20 +20,21 @@ Corners = NDArray[np.float32]
 
 FEWEST_MARKS = 3
 _TRIES = (1600, 2400, 1100, 3600)
-"""Long sides in pixels to which a picture is shrunk in turn; most are found at the first."""
+"""Long sides in pixels to which a picture is shrunk in turn; nearly all are found at the first."""
 
 
 def find_marks(grey: Grey) -> Mapping[int, Corners]:
-    """The marks of the picture by number; where one size shows fewer than four, the next is tried.
+    """The marks of the picture by number; where one size shows some and fewer than four, the next is tried.
 
-    A mark that stands twice in the picture is left out: of two papers in one picture neither can be told.
+    The first size shows all of a page that fills a third of the picture: where it shows none, the paper has
+    none. A mark that stands twice is left out: of two papers in one picture neither can be told.
     """
     best: Mapping[int, Corners] = {}
     for shrunk, factor in _sizes(grey):
         found = _at_one_size(shrunk, factor)
         if len(found) > len(best):
             best = found
-        if len(best) >= 4:
+        if not 0 < len(best) < 4:
             break
     return best
 

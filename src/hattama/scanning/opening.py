@@ -101,4 +101,4 @@ def _on_white(frame: Image.Image) -> Colours:
         sheet = Image.new("RGBA", upright.size, "white")
         sheet.alpha_composite(upright.convert("RGBA"))
         upright = sheet
-    return np.asarray(upright.convert("RGB"))
+    return np.asarray(upright if upright.mode == "RGB" else upright.convert("RGB"))
