@@ -67,13 +67,14 @@ class _Question:
 
     def __init__(self, election: ElectionRow, query: str, number: str) -> None:
         self.election = election
-        lists = lists_asked(election, query, number)
+        lists: list[Runs | AnyOf] = [*lists_asked(election, query, number)]
         units, stations = load_levels(election)
         self.stations, self.units = AnyOf(stations.values()), AnyOf(units.values())
         self.found = gather(lists) if lists else Found()
         self.is_close = not number and not self.found.bounds
-        if self.is_close and (lists := lists_close(election, query)):
-            self.found = gather([*lists, self.stations])
+        if self.is_close and (close := lists_close(election, query)):
+            lists = [*close, self.stations]
+            self.found = gather(lists)
         # What is in hand whole is not read again.
         self._lists = [self.found.runs] if self.found.is_whole else lists
         self.numbers = own_numbers(election, query)
