@@ -180,6 +180,7 @@ def measured(operation: Operation, folder: Path | None) -> str:
     )
     if folder is not None:
         name = re.sub("[^a-z0-9]+", "-", operation.name)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.txt").write_text(f"{HEAD}\n{line}\n\n{_profile(operation)}", "utf-8")
     return line
 
