@@ -67,14 +67,8 @@ def keys_of_paper(rules: ProtocolRules, contest: Contest, *protocols: Protocol) 
             keys += [figure_key(figure.code, choice.code) for choice in contest.choices]
         elif figure.group:
             rows = (split_key(key) for key in given)
-            keys += [
-                figure_key(figure.code, row)
-                for row in _in_order(row for code, row in rows if code == figure.code)
-            ]
+            own = (row for code, row in rows if code == figure.code)
+            keys += [figure_key(figure.code, row) for row in sorted(own, key=lambda row: (len(row), row))]
         else:
             keys.append(figure.code)
     return [*keys, SIGNED_AT]
-
-
-def _in_order(rows: Iterable[str]) -> list[str]:
-    return sorted(rows, key=lambda row: (len(row), row))

@@ -89,10 +89,7 @@ def _language_of_reader(request: HttpRequest) -> str:
 
 
 def _answer_outage(request: HttpRequest, outage: Outage, trouble: BaseException | None) -> HttpResponse:
-    _log.error("%s %s: %s: %s", request.method, request.path, outage.value, _first_line(trouble))
+    first_line = str(trouble).strip().partition("\n")[0]
+    _log.error("%s %s: %s: %s", request.method, request.path, outage.value, first_line)
     context = {"outage": outage.name, "was_sent": request.method == "POST"}
     return logged_once(render(request, "503.html", context, status=503), RETRY_SECONDS)
-
-
-def _first_line(trouble: BaseException | None) -> str:
-    return str(trouble).strip().partition("\n")[0]

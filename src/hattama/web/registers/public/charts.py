@@ -155,7 +155,8 @@ def _series(measure: Measure, by: Words, parts: Sequence[Part]) -> Chart:
     """A column a day over the whole span; a day of which nothing is said has none."""
     days = {day: part for part in parts if (day := read_day(part[0])) is not None and part[1] is not None}
     unsaid = [part for part in parts if not part[0] and part[1]]
-    names = {part[0]: _said_day(day) for day, part in days.items()} | {"": _("not stated")}
+    names = {part[0]: say_value(None, day, page_language()) for day, part in days.items()}
+    names[""] = _("not stated")
     lines = _lines(measure, [days[day] for day in sorted(days)][-MOST_PARTS:] + unsaid, names)
     if len(days) < 2:
         return Chart(measure, by, lines)
@@ -171,10 +172,6 @@ def _column(place: int, span: int, number: int, most: int) -> Column:
     width = max(2, after - x - (1 if after - x > 3 else 0))
     height = max(1, number * HEIGHT // most) if number > 0 else 0
     return Column(x, HEIGHT - height, width, height)
-
-
-def _said_day(day: datetime.date) -> str:
-    return say_value(None, day, page_language())
 
 
 def _by_area(page: ElectionPage, measure: Measure, by: Words, parts: Sequence[Part]) -> Chart:
