@@ -8,6 +8,7 @@ import io
 import os
 import signal
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
@@ -19,14 +20,27 @@ from PIL import Image
 from hattama.scanning.alignment import HEIGHT, WIDTH
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.operations.static_site.places import Options
+from hattama.web.operations.static_site.rendering import answer_to
 from hattama.web.scans import scan_jobs
 from hattama.web.scans.find_odd_papers import find_odd_papers
 from hattama.web.scans.read_scan import read_scan
-from hattama.web.scans.scan_jobs import LEASE, MOST_ATTEMPTS, PAUSE, read_scan_job, return_lost_jobs
+from hattama.web.scans.scan_jobs import (
+    DESK_LOOK,
+    LEASE,
+    MOST_ATTEMPTS,
+    PAUSE,
+    PUBLIC_LOOK,
+    ask_for_reading,
+    read_scan_job,
+    return_lost_jobs,
+    scans_to_read,
+)
 from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
 from hattama.web.scans.take_scan import take_scan
 from hattama.web.scans.work_on_scans import ScanWorker, scan_status
 from tests.web.desk_clients import address, log_in, typed, typist
+from tests.web.protocols.desk.life_desk import Desk
 from tests.web.scans.papers import paper_photo, read_what_waits
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import (
@@ -291,3 +305,100 @@ class TestTheQueue:
 
     def test_the_job_has_a_name_that_other_processes_find(self):
         assert read_scan_job.module_path == f"{scan_jobs.__name__}.read_scan_job"
+
+
+def jobs_in_order() -> list[str]:
+    return [job.args_kwargs["args"][0] for job in DBTaskResult.objects.ready()]
+
+
+@pytest.mark.both_engines
+class TestWhatPeopleLookAtIsReadFirst:
+    @pytest.fixture
+    def scans(self, tiny) -> list[str]:
+        return [take(picture(shade)).pk for shade in range(60, 64)]
+
+    def test_before_anybody_looks_they_are_read_as_they_came(self, scans):
+        assert scans_to_read(scans, None) == set(scans)
+        assert jobs_in_order() == scans
+
+    def test_what_more_people_look_at_comes_first(self, scans):
+        first, second, third, fourth = scans
+        for looked_at in (third, fourth, third):
+            scans_to_read([looked_at], PUBLIC_LOOK)
+        assert jobs_in_order() == [third, fourth, first, second]
+
+    def test_who_decides_comes_before_any_number_of_others(self, scans):
+        first, second, third, fourth = scans
+        for _ in range(30):
+            scans_to_read([fourth], PUBLIC_LOOK)
+        for looked_at in (second, third, second):
+            scans_to_read([looked_at], DESK_LOOK)
+        assert jobs_in_order() == [second, third, fourth, first]
+
+    def test_looks_without_end_keep_to_what_the_queue_allows(self, scans):
+        for _ in range(30):
+            scans_to_read(scans, DESK_LOOK)
+            scans_to_read(scans, PUBLIC_LOOK)
+        assert set(DBTaskResult.objects.values_list("priority", flat=True)) == {99}
+
+    def test_one_in_hand_still_waits_and_one_that_is_read_does_not(self, scans):
+        first, *others = scans
+        DBTaskResult.objects.ready().first().claim("a worker")
+        assert scans_to_read(scans, PUBLIC_LOOK) == set(scans)
+        assert jobs_in_order() == others
+        read_what_waits()
+        assert scans_to_read(scans, PUBLIC_LOOK) == {first}
+
+    def test_a_scan_asked_for_again_has_both_jobs_done(self, scans):
+        ask_for_reading(scans[0])
+        assert jobs_in_order() == [*scans, scans[0]]
+        read_what_waits()
+        assert DBTaskResult.objects.successful().count() == 5
+
+    def test_a_page_is_shown_though_nothing_can_be_written(self, scans, monkeypatch):
+        def full(*_: object, **__: object) -> None:
+            raise OperationalError from psycopg.errors.DiskFull()
+
+        monkeypatch.setattr("django.db.models.QuerySet.update", full)
+        assert scans_to_read(scans, PUBLIC_LOOK) == set(scans)
+
+    def test_a_database_that_is_away_is_not_hidden(self, scans, monkeypatch):
+        def away(*_: object, **__: object) -> None:
+            raise OperationalError
+
+        monkeypatch.setattr("django.db.models.QuerySet.update", away)
+        with pytest.raises(OperationalError):
+            scans_to_read(scans, PUBLIC_LOOK)
+
+
+WAITS = "The machine has not read this scan yet."
+
+
+class TestPagesOfScansThatWait:
+    def test_the_public_page_says_so_and_has_it_read_before_others(self, tiny, client):
+        first = take(picture(60), "P002")
+        shown = take(paper_photo())
+        publish(protocol("P001"), scans={("P001", PARTY): shown})
+        page = f"/en/e/{ELECTION_ID}/a/P001/"
+        assert WAITS in client.get(page).content.decode()
+        assert jobs_in_order() == [shown.pk, first.pk]
+        read_what_waits()
+        assert WAITS not in client.get(page).content.decode()
+
+    def test_who_types_from_it_is_told_so_and_has_it_read_before_others(self, db):
+        desk = Desk("entries = 2")
+        take(picture(60), "P002")
+        send(desk.aigul, paper_photo())
+        assert len(jobs_in_order()) == 2
+        assert WAITS in desk.berik.get(address()).content.decode()
+        assert jobs_in_order()[0] == hashlib.sha256(paper_photo()).hexdigest()
+        read_what_waits()
+        assert WAITS not in desk.berik.get(address()).content.decode()
+
+    def test_nobody_looks_while_a_copy_is_written(self, tiny):
+        first = take(picture(60), "P002")
+        shown = take(picture(61))
+        publish(protocol("P001"), scans={("P001", PARTY): shown})
+        there = f"/en/e/{ELECTION_ID}/a/P001/"
+        assert WAITS in answer_to(there, Options()).body.decode()
+        assert jobs_in_order() == [first.pk, shown.pk]

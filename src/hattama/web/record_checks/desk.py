@@ -51,7 +51,8 @@ from hattama.web.record_checks.record_check import (
     waiting_judgement,
 )
 from hattama.web.record_checks.tables import DrawnPaper, RecordDraw, StrangerReading
-from hattama.web.scans.figure_boxes import load_shown_pages
+from hattama.web.scans.figure_boxes import load_shown_scans
+from hattama.web.scans.scan_jobs import DESK_LOOK
 
 
 @access("desk")
@@ -155,8 +156,8 @@ def _scans(paper: DrawnPaper, definition: Definition) -> list[Paper]:
     )
     scans = [row.scan for row in shown.select_related("scan")]
     contest = definition.ballot(paper.contest, paper.area)
-    pages = load_shown_pages(definition, {scan.pk: contest for scan in scans})
-    return [Paper(scan, tuple(pages.get(scan.pk, ()))) for scan in scans]
+    pages = load_shown_scans(definition, {scan.pk: contest for scan in scans}, DESK_LOOK)
+    return [Paper(scan, *pages[scan.pk]) for scan in scans]
 
 
 def _context(definition: Definition) -> dict[str, object]:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from hattama.core.protocols import SHEET_SIZE, Box, FigureBoxes, Form, SheetLayout, find_layout
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.stores.kept_readings import kept
+from hattama.web.scans.scan_jobs import Look, scans_to_read
 from hattama.web.scans.tables import PaperFinding, ScanPage
 
 ALIGNED = "aligned"
@@ -40,19 +42,31 @@ class ShownPage:
         return f"boxes-{self.scan[:12]}-{self.number}" if self.boxes else ""
 
 
-def load_shown_pages(definition: Definition, scans: Mapping[str, Contest]) -> dict[str, list[ShownPage]]:
-    """The pages that can be shown of these scans, in order; a scan that was not read yet is absent.
+class ShownScan(NamedTuple):
+    """The pages of a scan that can be shown, in order; whether it is still to be read, with none then."""
 
-    `scans`: SHA-256 to the contest whose protocol the scan stands beside. One query for them all.
+    pages: tuple[ShownPage, ...]
+    is_waiting: bool
+
+
+def load_shown_scans(
+    definition: Definition, scans: Mapping[str, Contest], look: Look | None
+) -> dict[str, ShownScan]:
+    """What can be shown of each of these scans. `look`: who looks; what was not read yet is read sooner then.
+
+    `scans`: SHA-256 to the contest whose protocol the scan stands beside. One query for them all, and one for
+    those without pages.
     """
-    pages: dict[str, list[ShownPage]] = {}
+    pages: dict[str, list[ShownPage]] = {sha256: [] for sha256 in scans}
     for row in _shown_rows(sorted(scans)):
         contest = scans[row.scan_id]
         boxes = _shares_on(definition, contest, row)
-        pages.setdefault(row.scan_id, []).append(
+        pages[row.scan_id].append(
             ShownPage(row.scan_id, row.number, row.shown, row.width, row.height, row.state == ALIGNED, boxes)
         )
-    return pages
+    unseen = [sha256 for sha256, shown in pages.items() if not shown]
+    waiting = scans_to_read(unseen, look) if unseen else set()
+    return {sha256: ShownScan(tuple(shown), sha256 in waiting) for sha256, shown in pages.items()}
 
 
 def _shares_on(

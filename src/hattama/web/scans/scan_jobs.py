@@ -1,4 +1,5 @@
-"""The queue of scans to be read: jobs in the database, done in order by whoever runs `hattama scans work`.
+"""The queue of scans to be read: jobs in the database, done by whoever runs `hattama scans work`, those of
+pages that people look at first, then in order of arrival.
 
 A job may be done twice and changes nothing the second time. One whose worker died stays marked as running for
 ever by itself, so whoever works first gives such jobs back (`return_lost_jobs`).
@@ -6,7 +7,12 @@ ever by itself, so whoever works first gives such jobs back (`return_lost_jobs`)
 
 import datetime
 import logging
+import uuid
+from collections.abc import Iterable
+from functools import partial
+from typing import NamedTuple
 
+from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
@@ -14,6 +20,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.kernel.stores.kept_rows import insert_rows
+from hattama.web.kernel.stores.outages import DATABASE_AWAY, Outage, outage_of
 
 _log = logging.getLogger(__name__)
 
@@ -55,14 +62,59 @@ def _read(sha256: str) -> None:
 
 def ask_for_reading(sha256: str) -> None:
     """Put a job at the end of the queue, within the caller's transaction."""
-    asked: DBTaskResult[[str], None] = DBTaskResult(
+    # The first job of a scan is found by the scan's name; one asked for again needs a name of its own.
+    another = partial(insert_rows, [_job(sha256, uuid.uuid4())])
+    insert_rows([_job(sha256, _first_job_of(sha256))], ignore_conflicts=True, if_there=another)
+
+
+def _job(sha256: str, name: uuid.UUID) -> DBTaskResult[[str], None]:
+    return DBTaskResult(
+        id=name,
         args_kwargs={"args": [sha256], "kwargs": {}},
         task_path=read_scan_job.module_path,
         queue_name=read_scan_job.queue_name,
         backend_name=read_scan_job.backend,
         run_after=get_date_max(),
     )
-    insert_rows([asked])
+
+
+def _first_job_of(sha256: str) -> uuid.UUID:
+    return uuid.UUID(sha256[:32])
+
+
+class Look(NamedTuple):
+    """Somebody looks at a scan: its job comes forward by `step`, by such looks to `most` at most."""
+
+    step: int
+    most: int
+
+
+PUBLIC_LOOK = Look(1, 10)
+DESK_LOOK = Look(11, 99)
+"""Whoever decides about a paper comes before all looks of the public: of these a machine can send many."""
+
+
+def scans_to_read(scans: Iterable[str], look: Look | None) -> set[str]:
+    """Which of these scans (by SHA-256) are still to be read; with a `look` they are read sooner for it."""
+    first = {_first_job_of(sha256): sha256 for sha256 in scans}
+    jobs = DBTaskResult.objects.filter(pk__in=first)
+    ready, in_hand = TaskResultStatus.READY, TaskResultStatus.RUNNING
+    found = sorted(jobs.filter(status__in=(ready, in_hand)).values_list("pk", "status", "priority"))
+    for name, status, priority in found:
+        if look is not None and status == ready and priority + look.step <= look.most:
+            _bring_forward(name, look)
+    return {first[name] for name, *_ in found}
+
+
+def _bring_forward(name: uuid.UUID, look: Look) -> None:
+    ready = DBTaskResult.objects.filter(pk=name, status=TaskResultStatus.READY)
+    try:
+        ready.filter(priority__lte=look.most - look.step).update(priority=F("priority") + look.step)
+    except DATABASE_AWAY as trouble:
+        # A page that only reads is shown while nothing can be written, on a full disk, too.
+        if outage_of(trouble) is not Outage.DISK:
+            raise
+        _log.warning("the reading of a scan was not brought forward: %s", trouble)
 
 
 def return_lost_jobs(now: datetime.datetime, lease: datetime.timedelta = LEASE) -> int:

@@ -41,7 +41,8 @@ from hattama.web.reports.standing import copies_beside
 from hattama.web.results.public.area_tables import precinct_table, unit_table
 from hattama.web.results.public.comparisons import usual_other, with_usual_other
 from hattama.web.results.public.contest_results import ContestResults, results_of
-from hattama.web.scans.figure_boxes import ShownPage, load_shown_pages
+from hattama.web.scans.figure_boxes import ShownScan, load_shown_scans
+from hattama.web.scans.scan_jobs import PUBLIC_LOOK
 from hattama.web.turnout.reading import has_turnout
 from hattama.web.video.reading import video_of
 
@@ -110,7 +111,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     protocols = protocols_with_scans(area)
     steps = load_public_life(area) if protocols else {}
     sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None, ContestResults | None]] = []
-    pages = _pages_of_scans(definition, area, protocols)
+    pages = _shown_scans(page, area, protocols)
     brought: dict[str, Message] = {}
     reach = load_path(area)
     for contest in definition.contests_at(row.code for row in reach):
@@ -166,14 +167,16 @@ def _shown(sheet: ProtocolSheet) -> Shown:
     return {line.key: (line.label, line.value) for section in sheet.sections for line in section.lines}
 
 
-def _pages_of_scans(
-    definition: Definition, area: AreaRow, protocols: Mapping[str, PublishedProtocol]
-) -> dict[str, list[ShownPage]]:
-    """The pages of all scans beside these protocols (by contest), by SHA-256 of the scan."""
+def _shown_scans(
+    page: ElectionPage, area: AreaRow, protocols: Mapping[str, PublishedProtocol]
+) -> dict[str, ShownScan]:
+    """What can be shown of all scans beside these protocols (by contest), by SHA-256 of the scan."""
     beside = {
-        shown.scan_id: definition.ballot(code, area)
+        shown.scan_id: page.definition.ballot(code, area)
         for code, row in protocols.items()
         for shown in row.scans.all()
         if shown.withdrawn_by is None
     }
-    return load_shown_pages(definition, beside) if beside else {}
+    # Nobody looks at the pages of a copy while it is written.
+    look = None if hasattr(page.request, "static_site") else PUBLIC_LOOK
+    return load_shown_scans(page.definition, beside, look) if beside else {}

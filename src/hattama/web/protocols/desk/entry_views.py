@@ -130,7 +130,7 @@ def _read_back(
         "broken": [text for text in texts if text.is_broken],
         "unchecked": [text for text in texts if not text.is_broken],
         "explanation": protocol.explanation,
-        "scans": [*papers_of(place), *([Paper(scan, ())] if scan else [])],
+        "scans": [*papers_of(place), *([Paper(scan)] if scan else [])],
         "asks_scan": asks_scan,
         "is_unanswered": is_unanswered,
         "reasons": [(code, _(words)) for code, words in NO_SCAN.items()],

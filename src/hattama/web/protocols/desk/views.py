@@ -40,7 +40,8 @@ from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_
 from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.reading import life_states, scans_entered
 from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
-from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_pages
+from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_scans
+from hattama.web.scans.scan_jobs import DESK_LOOK
 from hattama.web.scans.tables import ScanPage, odd_papers_in
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol, attach_scan
 
@@ -233,10 +234,11 @@ def _sent_stages(request: HttpRequest, standing: Standing) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A scan, with its pages as they may be shown: none before it has been read."""
+    """A scan, with its pages as they may be shown: none while it waits to be read."""
 
     scan: Scan
-    pages: tuple[ShownPage, ...]
+    pages: tuple[ShownPage, ...] = ()
+    is_waiting: bool = False
 
 
 def papers_of(place: Place) -> list[Paper]:
@@ -244,8 +246,10 @@ def papers_of(place: Place) -> list[Paper]:
     nothing of what anybody typed, so that a second reader may look at them, too."""
     hashes = scans_entered(place.area, place.contest.code)
     found = Scan.objects.in_bulk(hashes)
-    pages = load_shown_pages(place.definition, dict.fromkeys(hashes, place.contest)) if hashes else {}
-    return [Paper(found[sha256], tuple(pages.get(sha256, ()))) for sha256 in hashes]
+    shown = (
+        load_shown_scans(place.definition, dict.fromkeys(hashes, place.contest), DESK_LOOK) if hashes else {}
+    )
+    return [Paper(found[sha256], *shown[sha256]) for sha256 in hashes]
 
 
 @access("desk")

@@ -5,7 +5,7 @@ and the precinct and contest that an address names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -31,7 +31,7 @@ from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.election_pages import ElectionPage
 from hattama.web.kernel.published.browsing import find_area, opened_elections
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
-from hattama.web.scans.figure_boxes import ShownPage
+from hattama.web.scans.figure_boxes import ShownPage, ShownScan
 
 
 class State(StrEnum):
@@ -134,10 +134,11 @@ class DerivedLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetScan:
-    """A scan beside the protocol, with its pages as they may be shown: none before it has been read."""
+    """A scan beside the protocol, with its pages as they may be shown: none while it waits to be read."""
 
     shown: PublishedScan
     pages: tuple[ShownPage, ...]
+    is_waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +191,12 @@ def protocol_sheet(
     )
 
 
-def with_scans(sheet: ProtocolSheet, pages: Mapping[str, Sequence[ShownPage]]) -> ProtocolSheet:
-    """The sheet with the scans beside it and their `pages`, which are given by SHA-256."""
-    shown = [scan for scan in sheet.row.scans.all() if scan.withdrawn_by is None]
+def with_scans(sheet: ProtocolSheet, scans: Mapping[str, ShownScan]) -> ProtocolSheet:
+    """The sheet with the scans beside it: what can be shown of `scans` by SHA-256."""
+    beside = [scan for scan in sheet.row.scans.all() if scan.withdrawn_by is None]
     gone = tuple(scan for scan in sheet.row.scans.all() if scan.withdrawn_by is not None)
-    scans = tuple(SheetScan(scan, tuple(pages.get(scan.scan_id, ()))) for scan in shown)
-    return replace(sheet, scans=scans, withdrawn=gone)
+    shown = tuple(SheetScan(scan, *scans[scan.scan_id]) for scan in beside)
+    return replace(sheet, scans=shown, withdrawn=gone)
 
 
 def _findings(row: PublishedProtocol, rules: Iterable[ProtocolRules]) -> Iterator[SheetFinding]:
