@@ -7,32 +7,25 @@ line for log-ins. The site alone runs, in two workers. `HATTAMA_BENCH_SECONDS` e
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import subprocess
-import sys
 import time
-from collections import Counter
-from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from unittest.mock import patch
 
 from bench.bench_writers import told
 from bench.load_client import percentile
+from bench.log_ins import A_NIGHT, Answers, log_ins, said_of
 from bench.row import Row
 from bench.writers_place import Place, place_for
 from bench.writers_site import CONTEST, ELECTION
 
 NAME = "logins: a page of the desk beside log-ins, with the line for log-ins and without"
 SECONDS = float(os.environ.get("HATTAMA_BENCH_SECONDS", "40"))
-LOADS = {"alone": -1.0, "a night": 10_223 / 3600, "an attack": 0.0}
+LOADS = {"alone": -1.0, "a night": A_NIGHT, "an attack": 0.0}
 PAUSE = 0.25
 PATIENCE = 15.0
 WITHOUT = "without the line"
-
-Answers = list[tuple[int, float]]
 
 
 def run() -> list[Row]:
@@ -41,7 +34,7 @@ def run() -> list[Row]:
     rows = []
     for name, (took, answers) in ours.items():
         other, others = bare[name]
-        note = f"log-ins: {_said(answers)}; {WITHOUT}: {_said(others)}"
+        note = f"log-ins: {said_of(answers)}; {WITHOUT}: {said_of(others)}"
         for rank in (50, 99):
             here, there = (1000 * percentile(seconds, rank) for seconds in (took, other))
             rows.append(Row(f"{name}: a page of the desk, p{rank}", here, there, WITHOUT, "ms", note))
@@ -61,11 +54,11 @@ def _site(settings: str) -> dict[str, tuple[list[float], Answers]]:
     with patch.dict(os.environ, said), place_for(int(SECONDS * max(LOADS.values())) + 1) as place:
         _desk(place, 3)
         for name, rate in LOADS.items():
-            with _log_ins(place, rate) as answers:
+            with log_ins(place, rate, SECONDS) as answers:
                 took = _desk(place, SECONDS)
             seen[name] = (took, answers)
             what = f"{settings}, {name}"
-            told([Row(what, 1000 * percentile(took, 50), None, "", "ms", _said(answers))])
+            told([Row(what, 1000 * percentile(took, 50), None, "", "ms", said_of(answers))])
     return seen
 
 
@@ -92,32 +85,3 @@ def _desk(place: Place, seconds: float) -> list[float]:
         connection.close()
         time.sleep(PAUSE)
     return took
-
-
-@contextlib.contextmanager
-def _log_ins(place: Place, rate: float) -> Iterator[Answers]:
-    """Log-ins meanwhile; the list is filled when they have ended. None at a negative rate."""
-    answers: Answers = []
-    if rate < 0:
-        yield answers
-        return
-    command = [sys.executable, "-m", "bench.logins_client", str(place.port), str(SECONDS), str(rate)]
-    client = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert client.stdin is not None and client.stdout is not None
-    client.stdin.write(json.dumps([name for name, _ in place.people[: int(rate * SECONDS)]]))
-    client.stdin.close()
-    yield answers
-    answers += [(status, seconds) for status, seconds in json.load(client.stdout)]
-    client.wait()
-
-
-def _said(answers: Answers) -> str:
-    """How many of each status, and how long those waited whose passphrase was looked at."""
-    if not answers:
-        return "none"
-    counted = Counter(status for status, _ in answers).most_common()
-    parts = [f"{times} × {status or 'no answer'}" for status, times in counted]
-    looked = [seconds for status, seconds in answers if status in (200, 302)]
-    if looked:
-        parts.append(f"looked at in p50 {percentile(looked, 50):.1f} s, p99 {percentile(looked, 99):.1f} s")
-    return ", ".join(parts)

@@ -6,6 +6,9 @@ Each answer of ours comes when a signed checkpoint covers the protocol, with the
 bare view's when its file is flushed and its row committed. Precincts are logged in beforehand. The client
 runs on the same machine; what it takes of the processor is told and is not in ours.
 
+Each rate is asked without readers and with them; the least of them once more while 10,223 precincts log in
+within an hour.
+
 `HATTAMA_BENCH_RATES` (protocols a second, with spaces), `HATTAMA_BENCH_SECONDS` a rate,
 `HATTAMA_BENCH_READERS`, `HATTAMA_BENCH_LINE` (how many senders nginx lets wait, 200 as in deploy/nginx),
 `HATTAMA_BENCH_SERVE` (more options for `hattama serve`), and
@@ -14,6 +17,7 @@ runs on the same machine; what it takes of the processor is told and is not in o
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import resource
@@ -28,11 +32,13 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import psycopg
 
 from bench.load_client import percentile
+from bench.log_ins import A_NIGHT, log_ins, said_of
 from bench.row import Row
 from bench.writers_client import TOKEN
 from bench.writers_place import AFTER, LOG, ON_SQLITE, READING, Place, place_for
@@ -40,9 +46,8 @@ from bench.writers_site import ELECTION, PASSPHRASE, precinct_id
 
 NAME = "writers: protocols with scans of 300 KB, while readers read, until a checkpoint covers them"
 
-RATES = tuple(float(rate) for rate in os.environ.get("HATTAMA_BENCH_RATES", "25 50 100").split())
+RATES = tuple(float(rate) for rate in os.environ.get("HATTAMA_BENCH_RATES", "25 50 100 150").split())
 SECONDS = float(os.environ.get("HATTAMA_BENCH_SECONDS", "8"))
-# One reader at least: their answers are a row of their own.
 READERS = int(os.environ.get("HATTAMA_BENCH_READERS", "1000"))
 PAUSE = 10.0
 """Seconds between two questions of one reader, about: a thousand of them ask a hundred times a second."""
@@ -73,19 +78,30 @@ class Seen:
 def run() -> list[Row]:
     """Logging in, reading alone, then each rate, ours and the bare view's. Raises NothingToMeasureWith."""
     each = int(max(RATES) * SECONDS)
-    with place_for(max(20, sum(int(rate * SECONDS) for rate in RATES)) + LOGINS + WARM) as place:
+    asked = sum(int(rate * SECONDS) for rate in (*RATES, *RATES, min(RATES)))
+    # Whoever logs in comes from an address of his own, as the proxy tells it.
+    with patch.dict(os.environ, {"HATTAMA_PROXIES": "1"}), place_for(max(20, asked) + LOGINS + WARM) as place:
         pages = _pages()
         people = iter(place.people[LOGINS:])
-        _warm(place, pages, [next(people) for _ in range(WARM)], each * len(RATES))
+        _warm(place, pages, [next(people) for _ in range(WARM)], each * (2 * len(RATES) + 1))
         commits = [] if ON_SQLITE else [_commit_row(place)]
         rows = told([_login_row(place), *commits, *_reading_rows(place, pages)])
-        for at, rate in enumerate(RATES):
+        loads = itertools.count()
+
+        def load(rate: float, readers: int, what: str) -> None:
+            """Ours and then the bare view; tells both."""
             posts = [next(people) for _ in range(int(rate * SECONDS))]
-            ours = loaded(place, rate=rate, posts=posts, first=at * each, pages=pages, readers=READERS)
-            bare = loaded(
-                place, rate=rate, posts=posts, first=at * each, pages=pages, readers=READERS, path="/keep"
-            )
-            rows += told(_rate_rows(rate, ours, bare))
+            said: dict[str, Any] = {"rate": rate, "posts": posts, "first": next(loads) * each}
+            said |= {"pages": pages, "readers": readers}
+            ours, bare = loaded(place, **said), loaded(place, **said, path="/keep")
+            rows.extend(told(_rate_rows(f"{rate:g} a second asked{what}", ours, bare)))
+
+        for rate in RATES:
+            load(rate, 0, ", nobody reads")
+            load(rate, READERS, f", {READERS:,} readers")
+        with log_ins(place, A_NIGHT, 2 * SECONDS) as answers:
+            load(min(RATES), READERS, " while 10,223 an hour log in")
+        rows += told([Row("those who logged in", len(answers), None, "", "", said_of(answers))])
         return rows
 
 
@@ -252,13 +268,12 @@ def _reading_rows(place: Place, pages: list[str]) -> list[Row]:
     return [Row(f"{READERS:,} readers, p99 of an answer", *ms, "nginx, a file of the log", "ms", note)]
 
 
-def _rate_rows(rate: float, ours: Seen, bare: Seen) -> list[Row]:
-    name = f"{rate:g} a second asked"
+def _rate_rows(name: str, ours: Seen, bare: Seen) -> list[Row]:
     accepted = len(ours.took) / ours.passed
+    read = f"; readers p99 {_p99(ours.read):.0f} ms ({_p99(bare.read):.0f})" if ours.read else ""
     note = (
         f"accepted {accepted:.1f} a second ({len(bare.took) / bare.passed:.1f}); {_latencies(ours.took)}; "
-        f"at most {ours.most_pending} acts pending; readers p99 {_p99(ours.read):.0f} ms "
-        f"({_p99(bare.read):.0f}); {_troubles(ours)}"
+        f"at most {ours.most_pending} acts pending{read}; {_troubles(ours)}"
     )
     wanted = ("web", AFTER, LOG, "PostgreSQL", "nginx")
     whole = sum(ours.each(part) for part in wanted)
