@@ -20,6 +20,7 @@ from PIL import Image
 from hattama.scanning.alignment import HEIGHT, WIDTH
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.notices.webhooks import tell_job
 from hattama.web.operations.static_site.places import Options
 from hattama.web.operations.static_site.rendering import answer_to
 from hattama.web.scans import scan_jobs
@@ -340,6 +341,9 @@ class TestWhatPeopleLookAtIsReadFirst:
             scans_to_read(scans, DESK_LOOK)
             scans_to_read(scans, PUBLIC_LOOK)
         assert set(DBTaskResult.objects.values_list("priority", flat=True)) == {99}
+
+    def test_what_subscribers_are_told_waits_for_no_scan(self):
+        assert tell_job.priority > DESK_LOOK.most > PUBLIC_LOOK.most
 
     def test_one_in_hand_still_waits_and_one_that_is_read_does_not(self, scans):
         first, *others = scans

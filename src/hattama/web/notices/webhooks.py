@@ -52,7 +52,7 @@ TURN: Final = datetime.timedelta(seconds=30)
 """So long one address is told at a stretch; then the queue's other jobs have their turn."""
 
 _GONE: Final = 410
-_NOT_AFTER_SCANS: Final = 10
+_NOT_AFTER_SCANS: Final = 100
 TROUBLES: Final = {
     "address": Message("This is no address of http or https that can be asked."),
     "private": Message("The host lies within a private network, which is not asked."),
