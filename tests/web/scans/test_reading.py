@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import signal
+import sqlite3
 
 import psycopg
 import pytest
@@ -33,9 +34,9 @@ from hattama.web.scans.scan_jobs import (
     PAUSE,
     PUBLIC_LOOK,
     ask_for_reading,
+    bring_forward,
     read_scan_job,
     return_lost_jobs,
-    scans_to_read,
 )
 from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
 from hattama.web.scans.take_scan import take_scan
@@ -319,39 +320,43 @@ class TestWhatPeopleLookAtIsReadFirst:
         return [take(picture(shade)).pk for shade in range(60, 64)]
 
     def test_before_anybody_looks_they_are_read_as_they_came(self, scans):
-        assert scans_to_read(scans, None) == set(scans)
         assert jobs_in_order() == scans
 
     def test_what_more_people_look_at_comes_first(self, scans):
         first, second, third, fourth = scans
         for looked_at in (third, fourth, third):
-            scans_to_read([looked_at], PUBLIC_LOOK)
+            bring_forward([looked_at], PUBLIC_LOOK)
         assert jobs_in_order() == [third, fourth, first, second]
 
     def test_who_decides_comes_before_any_number_of_others(self, scans):
         first, second, third, fourth = scans
         for _ in range(30):
-            scans_to_read([fourth], PUBLIC_LOOK)
+            bring_forward([fourth], PUBLIC_LOOK)
         for looked_at in (second, third, second):
-            scans_to_read([looked_at], DESK_LOOK)
+            bring_forward([looked_at], DESK_LOOK)
         assert jobs_in_order() == [second, third, fourth, first]
 
     def test_looks_without_end_keep_to_what_the_queue_allows(self, scans):
         for _ in range(30):
-            scans_to_read(scans, DESK_LOOK)
-            scans_to_read(scans, PUBLIC_LOOK)
+            bring_forward(scans, DESK_LOOK)
+            bring_forward(scans, PUBLIC_LOOK)
         assert set(DBTaskResult.objects.values_list("priority", flat=True)) == {99}
 
     def test_what_subscribers_are_told_waits_for_no_scan(self):
         assert tell_job.priority > DESK_LOOK.most > PUBLIC_LOOK.most
 
-    def test_one_in_hand_still_waits_and_one_that_is_read_does_not(self, scans):
-        first, *others = scans
+    def test_one_in_hand_and_one_that_is_read_are_left_as_they_are(self, scans):
         DBTaskResult.objects.ready().first().claim("a worker")
-        assert scans_to_read(scans, PUBLIC_LOOK) == set(scans)
-        assert jobs_in_order() == others
+        bring_forward(scans, PUBLIC_LOOK)
+        assert jobs_in_order() == scans[1:]
         read_what_waits()
-        assert scans_to_read(scans, PUBLIC_LOOK) == {first}
+        bring_forward(scans, PUBLIC_LOOK)
+        assert list(DBTaskResult.objects.order_by("priority").values_list("priority", flat=True)) == [
+            0,
+            1,
+            1,
+            1,
+        ]
 
     def test_a_scan_asked_for_again_has_both_jobs_done(self, scans):
         ask_for_reading(scans[0])
@@ -364,15 +369,16 @@ class TestWhatPeopleLookAtIsReadFirst:
             raise OperationalError from psycopg.errors.DiskFull()
 
         monkeypatch.setattr("django.db.models.QuerySet.update", full)
-        assert scans_to_read(scans, PUBLIC_LOOK) == set(scans)
+        bring_forward(scans, PUBLIC_LOOK)
+        assert jobs_in_order() == scans
 
-    def test_a_database_that_is_away_is_not_hidden(self, scans, monkeypatch):
-        def away(*_: object, **__: object) -> None:
-            raise OperationalError
+    def test_a_mistake_of_ours_is_not_hidden(self, scans, monkeypatch):
+        def wrong(*_: object, **__: object) -> None:
+            raise OperationalError from sqlite3.OperationalError("no such column")
 
-        monkeypatch.setattr("django.db.models.QuerySet.update", away)
+        monkeypatch.setattr("django.db.models.QuerySet.update", wrong)
         with pytest.raises(OperationalError):
-            scans_to_read(scans, PUBLIC_LOOK)
+            bring_forward(scans, PUBLIC_LOOK)
 
 
 WAITS = "The machine has not read this scan yet."
@@ -388,6 +394,13 @@ class TestPagesOfScansThatWait:
         assert jobs_in_order() == [shown.pk, first.pk]
         read_what_waits()
         assert WAITS not in client.get(page).content.decode()
+
+    def test_a_page_made_while_a_refused_scan_is_in_hand_does_not_say_that_it_waits(self, tiny, client):
+        shown = take(picture_without_rows())
+        publish(protocol("P001"), scans={("P001", PARTY): shown})
+        DBTaskResult.objects.get().claim("a worker")
+        read_scan(shown, now=NIGHT)
+        assert WAITS not in client.get(f"/en/e/{ELECTION_ID}/a/P001/").content.decode()
 
     def test_who_types_from_it_is_told_so_and_has_it_read_before_others(self, db):
         desk = Desk("entries = 2")

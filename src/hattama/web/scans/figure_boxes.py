@@ -9,8 +9,8 @@ from hattama.core.protocols import SHEET_SIZE, Box, FigureBoxes, Form, SheetLayo
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.stores.kept_readings import kept
-from hattama.web.scans.scan_jobs import Look, scans_to_read
-from hattama.web.scans.tables import PaperFinding, ScanPage
+from hattama.web.scans.scan_jobs import Look, bring_forward
+from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
 
 ALIGNED = "aligned"
 SHOWN_TYPE = "image/jpeg"
@@ -65,8 +65,16 @@ def load_shown_scans(
             ShownPage(row.scan_id, row.number, row.shown, row.width, row.height, row.state == ALIGNED, boxes)
         )
     unseen = [sha256 for sha256, shown in pages.items() if not shown]
-    waiting = scans_to_read(unseen, look) if unseen else set()
+    waiting = _waiting(unseen) if unseen else set()
+    if look is not None:
+        bring_forward(waiting, look)
     return {sha256: ShownScan(tuple(shown), sha256 in waiting) for sha256, shown in pages.items()}
+
+
+def _waiting(scans: list[str]) -> set[str]:
+    # By what was read and not by jobs: a page is made anew with what was found, while the job goes on.
+    rows = ScanReadingRow.objects.filter(pk__in=scans, state=ScanReadingRow.WAITING)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _shares_on(

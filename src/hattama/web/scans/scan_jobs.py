@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.kernel.stores.kept_rows import insert_rows
-from hattama.web.kernel.stores.outages import DATABASE_AWAY, Outage, outage_of
+from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 
 _log = logging.getLogger(__name__)
 
@@ -94,25 +94,15 @@ DESK_LOOK = Look(11, 99)
 """Whoever decides about a paper comes before all looks of the public: of these a machine can send many."""
 
 
-def scans_to_read(scans: Iterable[str], look: Look | None) -> set[str]:
-    """Which of these scans (by SHA-256) are still to be read; with a `look` they are read sooner for it."""
-    first = {_first_job_of(sha256): sha256 for sha256 in scans}
-    jobs = DBTaskResult.objects.filter(pk__in=first)
-    ready, in_hand = TaskResultStatus.READY, TaskResultStatus.RUNNING
-    found = sorted(jobs.filter(status__in=(ready, in_hand)).values_list("pk", "status", "priority"))
-    for name, status, priority in found:
-        if look is not None and status == ready and priority + look.step <= look.most:
-            _bring_forward(name, look)
-    return {first[name] for name, *_ in found}
-
-
-def _bring_forward(name: uuid.UUID, look: Look) -> None:
-    ready = DBTaskResult.objects.filter(pk=name, status=TaskResultStatus.READY)
+def bring_forward(scans: Iterable[str], look: Look) -> None:
+    """Have these scans (by SHA-256) read sooner, where they still wait, since somebody looks at them."""
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, priority__lte=look.most - look.step)
     try:
-        ready.filter(priority__lte=look.most - look.step).update(priority=F("priority") + look.step)
+        for sha256 in sorted(scans):
+            waiting.filter(pk=_first_job_of(sha256)).update(priority=F("priority") + look.step)
     except DATABASE_AWAY as trouble:
-        # A page that only reads is shown while nothing can be written, on a full disk, too.
-        if outage_of(trouble) is not Outage.DISK:
+        # A page that only reads is shown while nothing can be written: the disk is full, others write.
+        if outage_of(trouble) is None:
             raise
         _log.warning("the reading of a scan was not brought forward: %s", trouble)
 
