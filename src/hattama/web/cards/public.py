@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
@@ -34,6 +35,7 @@ from hattama.web.kernel.pages.election_pages import (
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import children_of, load_ancestors
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 
 WIDTH = 100
@@ -192,10 +194,14 @@ def card_lines(area: AreaRow) -> dict[str, dict[str, Any]]:
 
 def _letters(keys: set[int]) -> dict[int, list[tuple[str, str]]]:
     letters: dict[int, list[tuple[str, str]]] = {}
-    rows = PrecinctCard.objects.filter(area__in=keys)
-    for key, contest, states in rows.values_list("area_id", "contest", "states"):
+    for key, contest, states in _cards_in(list(keys)):
         letters.setdefault(key, []).append((contest, states))
     return letters
+
+
+@kept_question
+def _cards_in(areas: list[int]) -> QuerySet[PrecinctCard, tuple[int, str, str]]:
+    return PrecinctCard.objects.filter(area__in=areas).values_list("area_id", "contest", "states")
 
 
 def _asked(election_id: str, contest: str) -> tuple[ElectionRow, Contest]:

@@ -7,10 +7,10 @@ leave the archive.
 
 import datetime
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hattama.core.entries import (
     CUSTODY,
@@ -26,9 +26,9 @@ from hattama.core.protocols import StepDefinition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept, kept_by_key
 
-CHUNK = 500
 _MINUTE = datetime.timedelta(minutes=1)
 
 
@@ -89,17 +89,16 @@ def load_timelines(area_pks: Collection[int]) -> dict[int, dict[Step, tuple[Step
 
 def _timelines(area_pks: Collection[int]) -> dict[int, dict[Step, tuple[StepTime, ...]]]:
     timelines: dict[int, dict[Step, tuple[StepTime, ...]]] = {}
-    for row in _in_chunks(area_pks):
+    for row in _steps_in(list(area_pks)):
         timeline = timelines.setdefault(row.area_id, {})
         step = (row.contest, row.step)
         timeline[step] = (*timeline.get(step, ()), row.value())
     return timelines
 
 
-def _in_chunks(area_pks: Collection[int]) -> Iterable[PublishedStep]:
-    ordered = sorted(area_pks)
-    for start in range(0, len(ordered), CHUNK):
-        yield from PublishedStep.objects.filter(area__in=ordered[start : start + CHUNK])
+@kept_question
+def _steps_in(areas: list[int]) -> QuerySet[PublishedStep]:
+    return PublishedStep.objects.filter(area__in=areas)
 
 
 def load_accepted_timeline(area: AreaRow, steps: Sequence[StepDefinition]) -> Timeline:
@@ -122,9 +121,14 @@ def findings_of(area: AreaRow, kind: str) -> list[NightFinding]:
 
 def _findings(keys: set[int]) -> dict[int, list[NightFinding]]:
     found: dict[int, list[NightFinding]] = {}
-    for row in NightFinding.objects.filter(area__in=keys):
+    for row in _findings_in(list(keys)):
         found.setdefault(row.area_id, []).append(row)
     return found
+
+
+@kept_question
+def _findings_in(areas: list[int]) -> QuerySet[NightFinding]:
+    return NightFinding.objects.filter(area__in=areas)
 
 
 def _within(area: AreaRow, prefix: str = "area__") -> Q:
@@ -204,12 +208,15 @@ def load_chains(area_pks: Collection[int]) -> dict[int, CustodyChain]:
 
 def _chains(area_pks: Collection[int]) -> dict[int, CustodyChain]:
     chains: dict[int, CustodyChain] = {}
-    ordered = sorted(area_pks)
-    for start in range(0, len(ordered), CHUNK):
-        rows = LogEntry.objects.filter(kind=CUSTODY, act__area__in=ordered[start : start + CHUNK])
-        for pk, index, body in rows.order_by("index").values_list("act__area__pk", "index", "body"):
-            chains[pk] = fold_custody(chains.get(pk, CustodyChain()), index, json.loads(bytes(body)))
+    for pk, index, body in _custody_of(list(area_pks)):
+        chains[pk] = fold_custody(chains.get(pk, CustodyChain()), index, json.loads(bytes(body)))
     return chains
+
+
+@kept_question
+def _custody_of(areas: list[int]) -> QuerySet[LogEntry, tuple[int, int, bytes | memoryview]]:
+    rows = LogEntry.objects.filter(kind=CUSTODY, act__area__in=areas).order_by("index")
+    return rows.values_list("act__area_id", "index", "body")
 
 
 def load_accepted_chain(area: AreaRow) -> CustodyChain:

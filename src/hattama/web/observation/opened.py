@@ -4,11 +4,14 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import SENT_FORMS
 from hattama.core.observation import OpenedTable, Submission, by_place, standing_tables
 from hattama.formats.observation_submissions import parse_submissions
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept
 from hattama.web.observation.tables import PublishedSet
 from hattama.web.samples.reading import opened_before
@@ -19,12 +22,14 @@ _log = logging.getLogger(__name__)
 @kept
 def opened_tables(election: ElectionRow) -> list[PublishedSet]:
     """The newest open table of each form of each organisation, by the organisation's code."""
-    rows = PublishedSet.objects.filter(organisation__election=election).exclude(opening_index=None)
-    newest = {
-        (one.organisation.code, one.form.form_id): one
-        for one in rows.select_related("organisation", "form").order_by("opening_index")
-    }
+    newest = {(one.organisation.code, one.form.form_id): one for one in _opened_in(election.pk)}
     return [newest[key] for key in sorted(newest)]
+
+
+@kept_question
+def _opened_in(election: str) -> QuerySet[PublishedSet]:
+    rows = PublishedSet.objects.filter(organisation__election=election).exclude(opening_index=None)
+    return rows.select_related("organisation", "form").order_by("opening_index")
 
 
 def tables_at(election: ElectionRow, size: int) -> tuple[OpenedTable, ...]:

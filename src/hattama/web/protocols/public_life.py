@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import PRELIMINARY, VERSION_KINDS, decision_from_body, flatten_figures
 from hattama.core.protocols import Decision, Protocol
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.browsing import opened_elections
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 from hattama.web.protocols.tables import DECIDED
 
@@ -48,14 +51,18 @@ def load_public_life(precinct: AreaRow) -> dict[str, list[PublicStep]]:
 
 
 def _lives(keys: set[int]) -> dict[int, dict[str, list[PublicStep]]]:
-    entries = LogEntry.objects.filter(act__area__in=keys, kind__in=_KINDS).order_by("index")
     lives: dict[int, dict[str, list[PublicStep]]] = {}
-    told = entries.values_list("act__area_id", "kind", "index", "published_at", "body", "act__private")
-    for area, kind, index, published_at, data, private in told:
+    for area, kind, index, published_at, data, private in _entries_about(list(keys)):
         body = json.loads(bytes(data))
         step = _step(kind, index, published_at, body, private)
         lives.setdefault(area, {}).setdefault(step.contest, []).append(step)
     return lives
+
+
+@kept_question
+def _entries_about(areas: list[int]) -> QuerySet[LogEntry, tuple[Any, ...]]:
+    entries = LogEntry.objects.filter(act__area__in=areas, kind__in=_KINDS).order_by("index")
+    return entries.values_list("act__area_id", "kind", "index", "published_at", "body", "act__private")
 
 
 def is_decision_document(sha256: str) -> bool:

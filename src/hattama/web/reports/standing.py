@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import OBSERVER_COPY, CopyPlace, ObserverStanding
 from hattama.core.transparency_log import LogRefusal, NoteSignature, VerifierKey, parse_note, parse_vkey
 from hattama.core.vocabulary import Count, Words
 from hattama.web.kernel.elections.loading import load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
 
@@ -120,9 +123,14 @@ def copies_beside(area: AreaRow, shown: Mapping[str, Shown]) -> dict[str, Copies
 
 def _copies(keys: set[int]) -> dict[int, list[PublishedCopy]]:
     copies: dict[int, list[PublishedCopy]] = {}
-    for row in PublishedCopy.objects.filter(area__in=keys):
+    for row in _copies_in(list(keys)):
         copies.setdefault(row.area_id, []).append(row)
     return copies
+
+
+@kept_question
+def _copies_in(areas: list[int]) -> QuerySet[PublishedCopy]:
+    return PublishedCopy.objects.filter(area__in=areas)
 
 
 def _differing(row: PublishedCopy, shown: Shown) -> tuple[DifferingFigure, ...]:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from hattama.core.protocols import SHEET_SIZE, Box, FigureBoxes, Form, SheetLayout, find_layout
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept
 from hattama.web.scans.scan_jobs import Look, bring_forward
 from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
@@ -17,7 +20,6 @@ SHOWN_TYPE = "image/jpeg"
 """Of every picture of a page that may be shown (hattama.scanning writes them)."""
 
 _PLACES = 4
-_READ = (ScanPage, PaperFinding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,13 @@ def load_shown_scans(
 
 def _waiting(scans: list[str]) -> set[str]:
     # By what was read and not by jobs: a page is made anew with what was found, while the job goes on.
+    return set(_unread(scans))
+
+
+@kept_question
+def _unread(scans: list[str]) -> QuerySet[ScanReadingRow, str]:
     rows = ScanReadingRow.objects.filter(pk__in=scans, state=ScanReadingRow.WAITING)
-    return set(rows.values_list("pk", flat=True))
+    return rows.values_list("pk", flat=True)
 
 
 def _shares_on(
@@ -98,15 +105,25 @@ def _shares_of_layout(
 
 
 @kept
-def _shown_rows(scans: list[str]) -> list[ScanPage]:
-    return list(ScanPage.objects.filter(scan__in=scans).exclude(shown="").defer("signature"))
+@kept_question
+def _shown_rows(scans: list[str]) -> QuerySet[ScanPage]:
+    return ScanPage.objects.filter(scan__in=scans).exclude(shown="").defer("signature")
 
 
 @kept
 def last_page_read() -> str:
     """Another text as soon as pages of further scans have been read, or something odd was found on one."""
-    newest = (table.objects.order_by("-pk").values_list("pk", flat=True).first() for table in _READ)
-    return "-".join(str(pk) for pk in newest if pk)
+    return "-".join(str(pk) for newest in (_last_page(), _last_finding()) for pk in newest)
+
+
+@kept_question
+def _last_page() -> QuerySet[ScanPage, int]:
+    return ScanPage.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+
+
+@kept_question
+def _last_finding() -> QuerySet[PaperFinding, int]:
+    return PaperFinding.objects.order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 def page_boxes(definition: Definition, contest: Contest, page: ScanPage) -> dict[str, Box]:

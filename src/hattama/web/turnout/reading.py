@@ -3,9 +3,12 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import TURNOUT, StandingTurnout, standing_turnout, turnout_entry
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 
 CHUNK = 500
@@ -27,5 +30,10 @@ def has_turnout(areas: Sequence[AreaRow]) -> bool:
 
 
 def _with_turnout(keys: set[int]) -> dict[int, bool]:
-    told = LogEntry.objects.filter(kind=TURNOUT, act__area__in=keys).order_by()
-    return dict.fromkeys(told.values_list("act__area_id", flat=True).distinct(), True)
+    return dict.fromkeys(_areas_with_turnout(list(keys)), True)
+
+
+@kept_question
+def _areas_with_turnout(areas: list[int]) -> QuerySet[LogEntry, int]:
+    told = LogEntry.objects.filter(kind=TURNOUT, act__area__in=areas).order_by()
+    return told.values_list("act__area_id", flat=True).distinct()

@@ -20,6 +20,7 @@ from hattama.publish.views import render_json
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.file_answers import read_made
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 from hattama.web.night.tables import load_timelines
 from hattama.web.registers.reading import load_registry
@@ -114,15 +115,20 @@ def _covered(definition: Definition, area_pk: int, records: Iterable[Record]) ->
 def _records_of(keys: set[int]) -> dict[int, list[Record]]:
     """The records about what could be seen, by row id of their precinct, in the order of their opening."""
     found: dict[int, list[Record]] = {}
-    rows = PublishedRecord.objects.filter(area__in=keys, register=VIDEO).exclude(kind="copy_request")
     told: dict[ElectionRow, dict[str, int]] = {}
-    for row in rows.select_related("election"):
+    for row in _records_in(list(keys)):
         told.setdefault(row.election, {})[row.record_id] = row.area_id or 0
     for election, places in told.items():
         registry, _ = load_registry(election, VIDEO, list(places), with_links=False)
         for record_id, pk in places.items():
             found.setdefault(pk, []).append(registry.records[record_id])
     return found
+
+
+@kept_question
+def _records_in(areas: list[int]) -> QuerySet[PublishedRecord]:
+    rows = PublishedRecord.objects.filter(area__in=areas, register=VIDEO).exclude(kind="copy_request")
+    return rows.select_related("election")
 
 
 def load_coverage(election: ElectionRow) -> list[dict[str, Any]]:

@@ -53,6 +53,7 @@ ASKED = [
     (in_areas, (["P003", "P003", "P001"], 3)),
     (in_areas, (CODES, 3)),
     (in_areas, ([*CODES, "P001", "P001"], 3)),
+    (in_areas, ([], 3)),
     (of_rows, (list(range(2 * MOST_VALUES)),)),
     (in_either, ("P001",)),
     (below, (None,)),
@@ -69,6 +70,15 @@ def test_what_is_kept_says_what_is_built_anew_for_each_of_its_values():
         assert (row.election.pk, row.above, row.kind) == ("tiny", row.parent.code, "ordinary")
         assert row.election.definition
     assert len(more) == 2, "the area above, and what was left for later"
+
+
+def test_what_a_question_prefetches_is_there():
+    parents = AreaRow.objects.filter(children__code="P001").values_list("code", flat=True)
+    rows = kept_question(lambda code: AreaRow.objects.filter(code=code).prefetch_related("children"))
+    (parent,) = rows(parents.get())
+    with CaptureQueriesContext(connection) as more:
+        assert "P001" in {child.code for child in parent.children.all()}
+    assert len(more) == 0
 
 
 def test_it_is_put_into_sql_once_for_each_number_of_values():

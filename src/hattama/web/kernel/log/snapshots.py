@@ -52,7 +52,12 @@ def _last_index(election: str) -> QuerySet[LogEntry, int]:
 @kept
 def load_public_size(election: ElectionRow) -> int:
     """From how many entries of the log the public tables follow: what every page and file speaks of."""
-    return PublicMark.objects.filter(election=election).values_list("size", flat=True).first() or 0
+    return next(iter(_public_size(election.pk)), 0)
+
+
+@kept_question
+def _public_size(election: str) -> QuerySet[PublicMark, int]:
+    return PublicMark.objects.filter(election=election).values_list("size", flat=True)
 
 
 def load_last_moment(election: ElectionRow) -> datetime.datetime:

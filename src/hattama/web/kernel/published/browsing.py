@@ -23,7 +23,7 @@ from hattama.web.kernel.published.tables import (
     PublishedScan,
     PublishedTotal,
 )
-from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_readings import kept, kept_by_key
 
 # What no table of areas shows; leaving it in the database saves most of the bytes of a row.
@@ -33,13 +33,24 @@ _UNSHOWN = ("search_text", "sort_key")
 @kept
 def opened_elections() -> list[ElectionRow]:
     """Elections whose roster is frozen, the newest voting day first; of one day, the last opened first."""
-    return list(ElectionRow.objects.filter(opened_at__isnull=False).order_by("-polling_on", "-opened_at"))
+    return _opened()
+
+
+@kept_question
+def _opened() -> QuerySet[ElectionRow]:
+    return ElectionRow.objects.filter(opened_at__isnull=False).order_by("-polling_on", "-opened_at")
 
 
 @kept
 def load_root(election: ElectionRow) -> AreaRow:
     """The area that all others lie in."""
-    return AreaRow.objects.defer(*_UNSHOWN).get(election=election, parent=None, depth=0)
+    (root,) = _root(election.pk)
+    return root
+
+
+@kept_question
+def _root(election: str) -> QuerySet[AreaRow]:
+    return AreaRow.objects.defer(*_UNSHOWN).filter(election=election, parent=None, depth=0)
 
 
 def find_area(election_id: str, area_id: str) -> AreaRow | None:
@@ -52,11 +63,15 @@ def find_area(election_id: str, area_id: str) -> AreaRow | None:
 @lru_cache(maxsize=64)
 def _finder(election_id: str) -> Callable[[set[str]], dict[str, AreaRow]]:
     def find(codes: set[str]) -> dict[str, AreaRow]:
-        rows = AreaRow.objects.select_related("election").defer(*_UNSHOWN)
-        rows = rows.filter(election_id=election_id, code__in=codes, election__opened_at__isnull=False)
-        return {row.code: row for row in rows}
+        return {row.code: row for row in _named(election_id, list(codes))}
 
     return find
+
+
+@kept_question
+def _named(election: str, codes: list[str]) -> QuerySet[AreaRow]:
+    rows = AreaRow.objects.select_related("election").defer(*_UNSHOWN)
+    return rows.filter(election_id=election, code__in=codes, election__opened_at__isnull=False)
 
 
 def load_ancestors(area: AreaRow) -> list[AreaRow]:
@@ -73,7 +88,12 @@ def ancestors_of(areas: Iterable[AreaRow]) -> dict[int, list[AreaRow]]:
 
 
 def _rows_by_key(keys: set[int]) -> dict[int, AreaRow]:
-    return {row.pk: row for row in AreaRow.objects.defer(*_UNSHOWN).filter(pk__in=keys)}
+    return {row.pk: row for row in _rows_of(list(keys))}
+
+
+@kept_question
+def _rows_of(keys: list[int]) -> QuerySet[AreaRow]:
+    return AreaRow.objects.defer(*_UNSHOWN).filter(pk__in=keys)
 
 
 @kept
@@ -140,9 +160,14 @@ def totals_of(areas: Iterable[AreaRow]) -> dict[int, dict[str, Total]]:
 
 def _totals(keys: set[int]) -> dict[int, dict[str, Total]]:
     found: dict[int, dict[str, Total]] = {}
-    for row in PublishedTotal.objects.filter(area__in=keys):
+    for row in _totals_in(list(keys)):
         found.setdefault(row.area_id, {})[row.contest] = load_total(row)
     return found
+
+
+@kept_question
+def _totals_in(areas: list[int]) -> QuerySet[PublishedTotal]:
+    return PublishedTotal.objects.filter(area__in=areas)
 
 
 def of_many(prefix: str = "") -> Q:
@@ -175,10 +200,15 @@ def protocols_of(areas: Sequence[AreaRow], contest: str) -> dict[int, PublishedP
     """The published protocols of one contest by row id of their precinct."""
     by_key = {area.pk: area for area in areas}
     found = {}
-    for row in PublishedProtocol.objects.filter(area__in=among(by_key), contest=contest).defer("explanation"):
+    for row in _protocols_in(list(by_key), contest):
         row.area = by_key[row.area_id]
         found[row.area_id] = row
     return found
+
+
+@kept_question
+def _protocols_in(areas: list[int], contest: str) -> QuerySet[PublishedProtocol]:
+    return PublishedProtocol.objects.filter(area__in=areas, contest=contest).defer("explanation")
 
 
 def protocols_with_scans(precinct: AreaRow) -> dict[str, PublishedProtocol]:
@@ -194,12 +224,16 @@ def protocols_with_scans_of(
 
 
 def _protocols_with_scans(keys: set[int]) -> dict[int, dict[str, PublishedProtocol]]:
-    shown = PublishedScan.objects.select_related("scan").prefetch_related("scan__findings")
-    scans = Prefetch("scans", shown)
     found: dict[int, dict[str, PublishedProtocol]] = {}
-    for row in PublishedProtocol.objects.filter(area__in=keys).prefetch_related(scans):
+    for row in _whole_protocols(list(keys)):
         found.setdefault(row.area_id, {})[row.contest] = row
     return found
+
+
+@kept_question
+def _whole_protocols(areas: list[int]) -> QuerySet[PublishedProtocol]:
+    shown = PublishedScan.objects.select_related("scan").prefetch_related("scan__findings")
+    return PublishedProtocol.objects.filter(area__in=areas).prefetch_related(Prefetch("scans", shown))
 
 
 def latest_protocols(election: ElectionRow, count: int) -> list[PublishedProtocol]:

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from psycopg import RawCursor
 from psycopg.types.numeric import Int8
@@ -32,14 +32,15 @@ def kept_question(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked,
     """The rows of the query that `build` makes of its arguments: whole numbers, texts, and lists of them.
 
     `build` only hands them to the query as values to compare with: of the same number
-    of values it must make the same SQL. Nothing is prefetched.
+    of values it must make the same SQL. What it prefetches is asked as Django asks.
     """
 
     @wraps(build)
     def ask(*arguments: Any) -> list[Row]:
         values = [value for argument in arguments for value in _flat(argument)]
         shape = (build, tuple(len(a) if isinstance(a, list) else type(a) for a in arguments))
-        if None in values or len(values) > MOST_VALUES:
+        # Django asks nothing where a list is empty.
+        if None in values or [] in arguments or len(values) > MOST_VALUES:
             return list(build(*map(_at_once, arguments)))  # type: ignore[call-arg]
         question = _known.get(shape)
         if question is None:
@@ -98,7 +99,9 @@ class _Question:
         else:
             # Django makes of the rows what it makes of those that it has asked for itself.
             compiler.execute_sql = lambda *_, **__: [found]
-        return list(rows._iterable_class(rows))
+        made = list(rows._iterable_class(rows))
+        prefetch_related_objects(made, *rows._prefetch_related_lookups)
+        return made
 
 
 def _twin(thing: Any) -> Any:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 
@@ -31,6 +32,7 @@ from hattama.web.kernel.published.browsing import (
     totals_of,
 )
 from hattama.web.kernel.published.missing import as_received, has_changed
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.results.public.contest_results import (
     FIRST_CHOICES,
     ChoiceLine,
@@ -120,13 +122,18 @@ def _in_another_election(
 ) -> Callable[[Sequence[AreaRow]], Totals]:
     def find(areas: Sequence[AreaRow]) -> Totals:
         here = {area.code: area.pk for area in areas if area.depth}
-        at = {there: here[there.code] for there in AreaRow.objects.filter(election=row, code__in=here)}
+        at = {there: here[there.code] for there in _named_alike(row.pk, list(here))}
         # Everything is everything, whatever each election calls it.
         at |= {load_root(row): area.pk for area in areas if area.depth == 0}
         totals = sums_of(list(at), contest, definition)
         return {pk: totals[there.pk] for there, pk in at.items() if there.pk in totals}
 
     return find
+
+
+@kept_question
+def _named_alike(election: str, codes: list[str]) -> QuerySet[AreaRow]:
+    return AreaRow.objects.filter(election=election, code__in=codes)
 
 
 def others(page: ElectionPage, area: AreaRow, contest: Contest) -> list[Other]:
