@@ -118,7 +118,9 @@ class Load:
                 self.read.append(time.perf_counter() - begun)
             else:
                 self.trouble[f"reader: {status} {page}"] += 1
-            await asyncio.sleep(pause * (0.5 + chance.random()))
+            # Not beyond the end: what the site does when nobody sends any more would be counted, too.
+            left = self.ends_at - time.perf_counter()
+            await asyncio.sleep(min(pause * (0.5 + chance.random()), max(0.0, left)))
 
 
 async def answer_of(reader: asyncio.StreamReader) -> tuple[int, str]:
