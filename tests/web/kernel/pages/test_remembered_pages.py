@@ -61,7 +61,7 @@ def test_what_is_kept_has_a_bound(client, night, monkeypatch):
     assert sum(kept.size for kept in remembered_pages._kept.values()) <= 2 * page
 
 
-@pytest.mark.parametrize(("took", "held"), [(0.001, 1), (0.02, 1), (0.07, 4), (3.0, 5)])
+@pytest.mark.parametrize(("took", "held"), [(0.001, 1), (0.01, 1), (0.035, 4), (3.0, 5)])
 def test_what_took_long_to_make_is_held_longer_by_a_proxy_but_never_long(took, held):
     page = remembered_pages.RememberedPage(b"page", b"", (), took)
     assert page.held == held

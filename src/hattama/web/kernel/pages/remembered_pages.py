@@ -18,8 +18,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 MOST_BYTES = 32 * 1024 * 1024
 """How much one process keeps, the last used: some hundreds of pages."""
 
-TIMES_HELD = 50
-"""A proxy holds a page so many times as long as making it took: one page takes a fiftieth of a process."""
+TIMES_HELD = 100
+"""A proxy holds a page so many times as long as making it took: one page takes a hundredth of a process."""
 
 MOST_SECONDS = 5
 """The longest hold: so far behind the log may a page be that a proxy gives out."""
