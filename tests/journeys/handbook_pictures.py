@@ -116,6 +116,9 @@ def demonstration() -> Iterator[str]:
         port = free_port()
         program = Path(sys.executable).with_name("hattama")
         said = Path(folder, "said")
+        environment = os.environ | {"HATTAMA_DATA": str(Path(folder, "var"))}
+        # That of the tests is not found by a program that is started elsewhere.
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
         with said.open("wb") as file:
             process = subprocess.Popen(
                 [
@@ -130,7 +133,7 @@ def demonstration() -> Iterator[str]:
                     "--lang",
                     "en",
                 ],
-                env=os.environ | {"HATTAMA_DATA": str(Path(folder, "var"))},
+                env=environment,
                 stderr=file,
                 stdout=file,
             )
