@@ -1,7 +1,9 @@
 """The `hattama` command: its own commands need the core alone, those of the web come in by entry point."""
 
 import argparse
+import atexit
 import functools
+import gc
 import os
 import pkgutil
 import sys
@@ -118,6 +120,9 @@ _INTERRUPTED = Message("Interrupted.")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. 0 done, 1 a check failed, 2 the input or the call is wrong."""
     words = sys.argv[1:] if argv is None else list(argv)
+    if argv is None:
+        # This process ends with its command: nobody looks first through all that is left for rings.
+        atexit.register(gc.freeze)
     language = reader_language(words)
     with argparse_in(language):
         # Who started a process for one command does not wait until all others are read.
