@@ -19,10 +19,11 @@ from hattama.verification.foundation import Foundation, read_foundation
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import Limits
 from hattama.verification.quick import ordinary
-from hattama.verification.quick.columns import ColumnCheck
+from hattama.verification.quick.columns import ColumnCheck, NotByColumn
 from hattama.verification.quick.ordinary import Quick
-from hattama.verification.quick.shapes import has_shape
+from hattama.verification.quick.shapes import Printed, Shape, has_shape
 from hattama.verification.sorting import Share, Sorter
+from hattama.verification.tables import protocol_tables
 from hattama.verification.troubles import Troubles
 from tests.verification.made_bundle import Body, Files, Signer, log_files
 from tests.verification.made_log import ORIGIN, make_foundation, protocol
@@ -39,7 +40,8 @@ def examine(bodies: list[Body], *, quickly: bool) -> PartResult:
 
 
 def examine_entries(entries: list[bytes], *, quickly: bool, of: Foundation = FOUNDATION) -> PartResult:
-    limits = Limits(len(entries), None)
+    # Of files beside the log those of an earlier size are asked for: what came later is not shown in them.
+    limits = Limits(len(entries), len(entries) * 9 // 10)
     place = Files(log_files(entries, SIGNER))
     with pytest.MonkeyPatch.context() as patch:
         if not quickly:
@@ -47,12 +49,12 @@ def examine_entries(entries: list[bytes], *, quickly: bool, of: Foundation = FOU
         return check_part(Task(of, place, ORIGIN, limits), 0, 1)
 
 
-def found(bodies: list[Body], *, quickly: bool) -> tuple[Any, Any]:
-    """What is wrong, entry by entry, and what everything adds up to."""
+def found(bodies: list[Body], *, quickly: bool) -> tuple[Any, Any, Any]:
+    """What is wrong, entry by entry, what everything adds up to, and what files beside the log show."""
     return summary(examine(bodies, quickly=quickly))
 
 
-def summary(result: PartResult) -> tuple[Any, Any]:
+def summary(result: PartResult) -> tuple[Any, Any, Any]:
     ledger = {
         key: (
             *(c.received, c.annulled, c.with_findings, c.without_scan, c.last),
@@ -61,7 +63,8 @@ def summary(result: PartResult) -> tuple[Any, Any]:
         )
         for key, c in result.ledger.items()
     }
-    return sorted((t.kind.code, t.entry, t.found, t.expected) for t in result.troubles), ledger
+    shown = (result.tables, result.versions, result.scans, result.shown, result.explanations)
+    return sorted((t.kind.code, t.entry, t.found, t.expected) for t in result.troubles), ledger, shown
 
 
 def test_an_eventful_night_is_the_same_both_ways() -> None:
@@ -171,7 +174,32 @@ def test_a_quiet_night_needs_the_reference_for_nothing(monkeypatch: pytest.Monke
         raise AssertionError("the slow way was taken")
 
     monkeypatch.setattr(precincts, "Replay", refuse)
+    monkeypatch.setattr(precincts, "History", refuse)
     assert not examine_entries(QUIET, quickly=True).troubles
+
+
+@pytest.mark.parametrize("changes", [{"signed_at": None}, {"scans": []}, {"explanation_sha256": "5a" * 32}])
+def test_files_show_the_same_both_ways_whatever_protocols_have(changes: dict[str, Any]) -> None:
+    night = Night(FOUNDATION, SIGNER)
+    for number in range(10):
+        night.protocol(f"P{number:06d}", "contest0", 1 + number % 3)
+        night.bodies[-1].update(changes)
+    assert found(night.bodies, quickly=True) == found(night.bodies, quickly=False)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_shown"), [("KZ-P01", True), ("KZ-100 %d", True), (f"KZ-{10**15}", False)]
+)
+def test_texts_in_which_a_place_seems_marked_are_left_to_the_reference(code: str, is_shown: bool) -> None:
+    shape = Shape(FOUNDATION, 0, body_of(protocol(FOUNDATION, "P000000", "contest0")))
+    finding = {"code": code, "severity": "hard", "verdict": "broken", "row": "", "fields": ["invalid"]}
+    told = canonical_bytes([{**finding, "left": 1, "right": 2}])
+    tables = protocol_tables(FOUNDATION)[1]
+    if is_shown:
+        assert code.encode() in b"".join(Printed(shape, told, tables).of((b"",) * shape.texts + (1,) * 99))
+        return
+    with pytest.raises(NotByColumn):
+        Printed(shape, told, tables)
 
 
 def _change(figures: dict[str, Any], key: str, by: int) -> None:

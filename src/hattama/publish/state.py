@@ -64,11 +64,7 @@ def render_precinct_state(
         {
             "area": {**area_facts(area), "path": list(path)},
             "contests": {
-                contest: {
-                    "entries": [_reference(entry) for entry in about],
-                    "protocol": protocol_document(protocols[contest]) if contest in protocols else None,
-                }
-                for contest, about in entries.items()
+                contest: contest_document(about, protocols.get(contest)) for contest, about in entries.items()
             },
             "schema": STATE_SCHEMA,
             "tree_size": tree_size,
@@ -76,5 +72,7 @@ def render_precinct_state(
     )
 
 
-def _reference(entry: EntryReference) -> dict[str, Any]:
-    return {"index": entry.index, "kind": entry.kind, "leaf_sha256": entry.leaf_hash}
+def contest_document(entries: Sequence[EntryReference], protocol: ProtocolRecord | None) -> dict[str, Any]:
+    """One contest of a precinct: the entries about it, and its protocol."""
+    about = [{"index": one.index, "kind": one.kind, "leaf_sha256": one.leaf_hash} for one in entries]
+    return {"entries": about, "protocol": protocol_document(protocol) if protocol else None}

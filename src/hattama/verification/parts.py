@@ -69,12 +69,12 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
     names = bundle_names(task.limits.size)
     own = range(len(names) * part // parts, len(names) * (part + 1) // parts)
     stretch, has_gap = _sort_log(task, own, sorter, troubles)
-    walk = _walk(task, sorter, troubles)
+    walk = _walk(task, sorter, stretch, troubles)
     if part == 0:
         walk.scans.take_documents(sorter.frame)
     tables: Digests = {}
     if not has_gap:
-        tables = digest_tables(task.foundation, walk.states(), sorter.roster_end, with_head=not share.first)
+        tables = digest_tables(task.foundation, walk.pages(), with_head=not share.first)
     return PartResult(
         troubles,
         stretch,
@@ -96,20 +96,20 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
 
 def render_again(task: Task, name: str, chunk: Chunk, *, with_head: bool) -> bytes:
     """The rows of a chunk, as they must be; everything else about them was noted before."""
-    share = Share(chunk.first[0].encode(), chunk.last[0].encode() + b"\0")
+    share = Share(chunk.first.encode(), chunk.last.encode() + b"\0")
     troubles = Troubles()
     sorter = Sorter(task.foundation, share, troubles)
-    _sort_log(task, range(0), sorter, troubles)
+    stretch, _ = _sort_log(task, range(0), sorter, troubles)
     alone = replace(task, limits=task.limits._replace(with_scans=False))
-    states = _walk(alone, sorter, troubles).states()
-    return render_table(task.foundation, states, sorter.roster_end, name, chunk, with_head=with_head)
+    pages = _walk(alone, sorter, stretch, troubles).pages()
+    return render_table(task.foundation, pages, name, with_head=with_head)
 
 
-def _walk(task: Task, sorter: Sorter, troubles: Troubles) -> PrecinctWalk:
+def _walk(task: Task, sorter: Sorter, stretch: Stretch, troubles: Troubles) -> PrecinctWalk:
     limits = task.limits
     stated = (event for event in sorter.frame if event.body["kind"] in ("total", "close"))
     schedule = Schedule(sizes_everywhere(limits, stated))
-    return PrecinctWalk(task.foundation, task.place, sorter, schedule, limits, troubles)
+    return PrecinctWalk(task.foundation, task.place, sorter, stretch, schedule, limits, troubles)
 
 
 def _sort_log(task: Task, own: range, sorter: Sorter, troubles: Troubles) -> tuple[Stretch, bool]:

@@ -5,16 +5,22 @@ from datetime import datetime, timedelta
 
 from hattama.core.entries import VERSION_KINDS
 from hattama.core.transparency_log import leaf_hash
-from hattama.publish.json_lines import read_proven
+from hattama.publish.state import render_precinct_state
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event, Replay
 from hattama.verification.places import Limits, Place
+from hattama.verification.quick import Shown
 from hattama.verification.scans import ExplanationCheck, ScanCheck
 from hattama.verification.sorting import Sorter
-from hattama.verification.standings import History, PrecinctState
+from hattama.verification.standings import History, Page
 from hattama.verification.sums import Ledger, Schedule
+from hattama.verification.tables import protocol_tables
+from hattama.verification.trees import Stretch
 from hattama.verification.trouble_kinds import PAPER_DATED_AMISS
 from hattama.verification.troubles import Troubles
+
+_NO_ROWS = [b""] * 3
+_NOTHING_RECEIVED = b'{"entries":[],"protocol":null}'
 
 _TOLERANCE = timedelta(minutes=5)
 """By how much the clock on the wall of a precinct may run before the log's."""
@@ -28,12 +34,14 @@ class PrecinctWalk:
         foundation: Foundation,
         place: Place,
         sorter: Sorter,
+        stretch: Stretch,
         schedule: Schedule,
         limits: Limits,
         troubles: Troubles,
     ) -> None:
         self._foundation = foundation
         self._sorter = sorter
+        self._stretch = stretch
         self._schedule = schedule
         self._limits = limits
         self._troubles = troubles
@@ -41,61 +49,83 @@ class PrecinctWalk:
         self.explanations = ExplanationCheck(place, troubles)
         # Where nothing beside the log is held against it, the ordinary are done once they are added up.
         self._shows_more = limits.with_scans or limits.table_size is not None
+        self._tables = protocol_tables(foundation)[1]
         self.ledger: Ledger = {}
         self.versions: dict[str, int] = {}
         """How many entries with figures the log held when the tables were made, by contest."""
         self.lacks_words = False
         """Whether the text of an explanation that these files show is not at hand."""
 
-    def states(self) -> Iterator[PrecinctState]:
+    def pages(self) -> Iterator[Page]:
         """The precincts as the files beside the log show them; all else is done on the way."""
         sorter = self._sorter
         odd = sorter.quick.settle(sorter.told, self.ledger, self._schedule)
         for slot in range(len(sorter.precincts)) if self._shows_more else sorted(odd):
-            entries = sorter.entries_of(slot)
-            if slot in odd:
-                events = self._replay(slot, sorter.events_of(slot))
-            else:
-                events = [Event(at, read_proven(entry)) for at, entry in entries]
+            if slot not in odd:
+                yield from self._ordinary(slot, sorter.quick.shown_of(slot, self._stretch.leaf))
+                continue
+            events = self._replay(slot, sorter.events_of(slot))
             if self._shows_more:
-                yield from self._precinct(slot, entries, events)
+                yield from self._precinct(slot, events)
 
     def _replay(self, slot: int, events: Sequence[Event]) -> list[Event]:
         """The events that the rules allow."""
         replay = Replay(self._foundation, self._sorter.precincts[slot], self._troubles)
         return [event for event in events if replay.take(event, self.ledger, self._schedule)]
 
-    def _precinct(
-        self, slot: int, entries: Sequence[tuple[int, bytes]], events: Sequence[Event]
-    ) -> Iterator[PrecinctState]:
-        precinct = self._sorter.precincts[slot]
-        leaves = {at: leaf_hash(entry).hex() for at, entry in entries}
+    def _precinct(self, slot: int, events: Sequence[Event]) -> Iterator[Page]:
+        precinct, entries = self._sorter.precincts[slot], self._sorter.entries_of(slot)
+        leaves = {at: (self._stretch.leaf(at) or leaf_hash(entry)).hex() for at, entry in entries}
         explanations = self.explanations.texts_of(events) if self._limits.table_size is not None else {}
         history = History(self._foundation.contests_at[precinct], events, leaves, explanations)
-        self._check_dates(history.events)
+        for at, body in history.events:
+            if body.get("signed_at") is not None:
+                self._check_date(at, body["signed_at"], body["recorded_at"])
         newest = history.at(self._limits.size)
-        self.scans.take(newest)
+        self.scans.take(s for one in newest.values() if one.protocol for s in one.protocol.scans)
         self.scans.take_documents(history.events)
         if self._limits.table_size is not None:
             self.explanations.take(newest)
-            yield self._state(history, precinct, self._limits.table_size)
+            yield self._page(history, precinct, self._limits.table_size)
 
-    def _check_dates(self, events: Sequence[Event]) -> None:
-        """Note papers that were signed before polling day, or after their entry was recorded."""
-        for at, body in events:
-            signed = body.get("signed_at")
-            if signed is None:
-                continue
-            signed_at = datetime.fromisoformat(signed)
-            latest = datetime.fromisoformat(body["recorded_at"]) + _TOLERANCE
-            if signed_at > latest or signed_at.date() < self._foundation.election.polling_on:
-                self._troubles.add(PAPER_DATED_AMISS.at(entry=at, found=signed, expected=body["recorded_at"]))
+    def _ordinary(self, slot: int, shown: Sequence[Shown]) -> Iterator[Page]:
+        """The same of a precinct of which each protocol is a first version with all figures."""
+        for one in shown:
+            if one.signed_at is not None:
+                self._check_date(one.at, one.signed_at, one.recorded_at)
+        self.scans.take(one.scan for one in shown if one.scan)
+        if self._limits.table_size is None:
+            return
+        told = {one.contest: one for one in shown if one.at < self._limits.table_size}
+        last = max((one.at + 1 for one in told.values()), default=self._sorter.roster_end)
+        precinct, contests, rows = self._sorter.precincts[slot], [], [_NO_ROWS]
+        for contest in sorted(self._foundation.contests_at[precinct]):
+            text, *pieces = told[contest].texts if contest in told else (_NOTHING_RECEIVED,)
+            contests.append(b'"%b":%b' % (contest.encode(), text))
+            if pieces:
+                self._count(contest)
+                rows.append(pieces)
+        area, path = self._foundation.areas.area(precinct), self._foundation.paths[precinct]
+        before, _, after = render_precinct_state(area, path, {}, {}, last).rpartition(b"{}")
+        line = b"%b{%b}%b" % (before, b",".join(contests), after)
+        yield Page(precinct, [*map(b"".join, zip(*rows, strict=True)), line])
 
-    def _state(self, history: History, precinct: str, table_size: int) -> PrecinctState:
+    def _check_date(self, at: int, signed: str, recorded: str) -> None:
+        """Note a paper that was signed before polling day, or after its entry was recorded."""
+        signed_at = datetime.fromisoformat(signed)
+        latest = datetime.fromisoformat(recorded) + _TOLERANCE
+        if signed_at > latest or signed_at.date() < self._foundation.election.polling_on:
+            self._troubles.add(PAPER_DATED_AMISS.at(entry=at, found=signed, expected=recorded))
+
+    def _count(self, contest: str) -> None:
+        self.versions[contest] = self.versions.get(contest, 0) + 1
+
+    def _page(self, history: History, precinct: str, table_size: int) -> Page:
         for at, body in history.events:
             if at < table_size and body["kind"] in VERSION_KINDS:
-                self.versions[body["contest"]] = self.versions.get(body["contest"], 0) + 1
+                self._count(body["contest"])
         state = history.state_at(precinct, table_size)
         words = (record.explanation for record in state.protocols.values())
         self.lacks_words |= any(word and word.withdrawn_by is None and not word.salt for word in words)
-        return state
+        line = state.line(self._foundation, self._sorter.roster_end)
+        return Page(precinct, [*(rows for _, rows in self._tables.take(state.records())), line])

@@ -57,14 +57,13 @@ class ScanCheck:
         self.first: dict[str, int] = {}
         """Every scan that any precinct ever had, with the entry that brought it to the first of them."""
 
-    def take(self, standings: Mapping[str, Standing]) -> None:
+    def take(self, scans: Iterable[ScanRecord]) -> None:
         """Take the scans of one precinct."""
         here: dict[str, int] = {}
-        for standing in standings.values():
-            if standing.protocol is not None:
-                here.update((scan.sha256, scan.entry_index) for scan in standing.protocol.scans)
-                for scan in standing.protocol.shown_scans:
-                    self._show(scan)
+        for scan in scans:
+            here[scan.sha256] = scan.entry_index
+            if scan.withdrawn_by is None:
+                self._show(scan)
         add_scans(self.first, here, self._troubles)
 
     def take_documents(self, events: Iterable[Event]) -> None:

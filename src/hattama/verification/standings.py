@@ -14,6 +14,13 @@ Explanations = Mapping[str, tuple[str, str]]
 """Salt and text by the hash that the log holds of them."""
 
 
+class Page(NamedTuple):
+    """What the files show of a precinct: its rows in each table of protocols, then its line among states."""
+
+    area_id: str
+    texts: Sequence[bytes]
+
+
 class PrecinctState(NamedTuple):
     """A precinct as files beside the log show it: the entries about each contest, the protocols received."""
 

@@ -7,7 +7,7 @@ the whole file. Where a chunk is not what it must be, its rows are rendered once
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from hattama.publish.file_facts import FileDigest, FileFacts
@@ -16,7 +16,7 @@ from hattama.publish.tables import ProtocolTables
 from hattama.verification.foundation import Foundation
 from hattama.verification.manifests import first_difference
 from hattama.verification.places import FileProblem, Place
-from hattama.verification.standings import PrecinctState
+from hattama.verification.standings import Page
 from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, TABLE_DIFFERS, file_trouble
 from hattama.verification.troubles import Troubles
 
@@ -27,13 +27,13 @@ Key = tuple[str, str]
 
 
 class Chunk(NamedTuple):
-    """Some rows of a table: their bytes, lines, SHA-256; the first protocol they show and the last."""
+    """Some rows of a table: their bytes, lines, SHA-256; the first precinct they may tell of, the last."""
 
     size: int
     lines: int
     sha256: bytes
-    first: Key
-    last: Key
+    first: str
+    last: str
 
 
 Digests = dict[str, list[Chunk]]
@@ -42,57 +42,35 @@ Digests = dict[str, list[Chunk]]
 RenderAgain = Callable[[], bytes]
 """Gives the bytes of a chunk once more."""
 
-_NOWHERE: tuple[Key, Key] = (("", ""), ("", ""))
-
 _ROWS = 500
-"""Precincts of whose states one chunk is made."""
+"""Precincts of which one chunk is made."""
 
 
-def digest_tables(
-    foundation: Foundation, states: Iterable[PrecinctState], roster_end: int, *, with_head: bool
-) -> Digests:
+def protocol_tables(foundation: Foundation) -> tuple[dict[str, bytes], ProtocolTables]:
+    """The heads of the tables of protocols by their names, and what makes the rows below them."""
+    tables = ProtocolTables({one.code: one for one in foundation.election.contests}, foundation.forms)
+    return dict(tables.take(())), tables
+
+
+def digest_tables(foundation: Foundation, pages: Iterable[Page], *, with_head: bool) -> Digests:
     """The digests of the rows and lines of these precincts; the heads of tables only where asked for."""
-    tables = _tables(foundation)
-    digests: Digests = {name: [_chunk(head)] if with_head else [] for name, head in tables.take(())}
+    heads, _ = protocol_tables(foundation)
+    digests: Digests = {name: [_chunk(head)] if with_head else [] for name, head in heads.items()}
     digests[PRECINCT_STATES] = []
-    rest = iter(states)
+    rest = iter(pages)
     while some := list(islice(rest, _ROWS)):
-        lines = b"".join([state.line(foundation, roster_end) for state in some])
-        digests[PRECINCT_STATES].append(_chunk(lines, ((some[0].area_id, ""), (some[-1].area_id, ""))))
-        records = [record for state in some for record in state.records()]
-        if records:
-            first, last = records[0], records[-1]
-            span = ((first.area_id, first.contest), (last.area_id, last.contest))
-            for name, piece in tables.take(records):
-                digests[name].append(_chunk(piece, span))
+        for number, name in enumerate(digests):
+            piece = b"".join([page.texts[number] for page in some])
+            digests[name].append(_chunk(piece, some[0].area_id, some[-1].area_id))
     return digests
 
 
-def render_table(
-    foundation: Foundation,
-    states: Iterable[PrecinctState],
-    roster_end: int,
-    name: str,
-    chunk: Chunk,
-    *,
-    with_head: bool,
-) -> bytes:
-    """The bytes of a chunk of one of the files, from the states of at least its precincts."""
-    first, last = chunk.first, chunk.last
-    if name == PRECINCT_STATES:
-        lines = (
-            state.line(foundation, roster_end) for state in states if first[0] <= state.area_id <= last[0]
-        )
-        return b"".join(lines)
-    records = chain.from_iterable(state.records() for state in states)
-    rows = (record for record in records if first <= (record.area_id, record.contest) <= last)
-    tables = _tables(foundation)
-    heads, pieces = dict(tables.take(())), dict(tables.take(rows))
-    return (heads[name] if with_head else b"") + pieces[name]
-
-
-def _tables(foundation: Foundation) -> ProtocolTables:
-    return ProtocolTables({one.code: one for one in foundation.election.contests}, foundation.forms)
+def render_table(foundation: Foundation, pages: Iterable[Page], name: str, *, with_head: bool) -> bytes:
+    """The bytes of one of the files, of these precincts."""
+    heads, _ = protocol_tables(foundation)
+    number = [*heads, PRECINCT_STATES].index(name)
+    head = heads.get(name, b"") if with_head else b""
+    return head + b"".join([page.texts[number] for page in pages])
 
 
 def check_chunks(
@@ -117,8 +95,8 @@ def check_pieces(name: str, pieces: Iterable[bytes], place: Place, troubles: Tro
     return check_chunks(name, ((_chunk(piece), partial(bytes, piece)) for piece in pieces), place, troubles)
 
 
-def _chunk(piece: bytes, span: tuple[Key, Key] = _NOWHERE) -> Chunk:
-    return Chunk(len(piece), piece.count(b"\n"), hashlib.sha256(piece).digest(), *span)
+def _chunk(piece: bytes, first: str = "", last: str = "") -> Chunk:
+    return Chunk(len(piece), piece.count(b"\n"), hashlib.sha256(piece).digest(), first, last)
 
 
 def _compare(

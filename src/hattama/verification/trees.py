@@ -53,6 +53,11 @@ class Stretch(NamedTuple):
     facts: dict[str, FileFacts]
     moments: tuple[bytes, bytes] = (b"", b"")
 
+    def leaf(self, index: int) -> bytes:
+        """The leaf hash of an entry; nothing where it is of another stretch."""
+        start = (index - (self.number << 8)) * HASH_BYTES
+        return self.leaves[start : start + HASH_BYTES] if start >= 0 else b""
+
 
 _MOMENT = b'"recorded_at":"'
 _LENGTH = len("2023-03-19T17:30:00+00:00")

@@ -3,4 +3,4 @@ sums them together. It does not decide: what it does not take, and every precinc
 told or found, goes to the reference (histories), and a check without it finds the same.
 """
 
-from hattama.verification.quick.ordinary import Quick
+from hattama.verification.quick.ordinary import Quick, Shown

@@ -4,17 +4,20 @@ import operator
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from hattama.core.entries import finding_body, flatten_figures
 from hattama.core.protocols import Protocol
 from hattama.core.tabulation import check_precinct
-from hattama.core.transparency_log import canonical_bytes
+from hattama.core.transparency_log import canonical_bytes, leaf_hash
+from hattama.publish.records import ScanRecord
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Body
 from hattama.verification.quick.columns import NotByColumn
-from hattama.verification.quick.shapes import MARK, Row, Shape, has_shape, pattern_of, signs_of
+from hattama.verification.quick.shapes import MARK, Printed, Row, Shape, has_shape, pattern_of, signs_of
 from hattama.verification.sums import Ledger, Schedule, change_in
+from hattama.verification.tables import protocol_tables
 
 MOST_OF_A_CONTEST = 16
 """Shapes of one contest: each is tried for an entry, so there must not be many."""
@@ -29,11 +32,25 @@ def _contest_in(entry: bytes) -> bytes:
 
 
 class _History(NamedTuple):
-    """Which contests a precinct holds, by the shapes of its protocols so far, and what the last must find."""
+    """Which contests a precinct holds, by the shapes of its protocols so far; what the last must find, and
+    what files show of it then (None before the first)."""
 
     contests: tuple[str, ...]
     shapes: tuple[Shape, ...]
     findings: bytes
+    printed: Printed | None
+
+
+class Shown(NamedTuple):
+    """What is asked and shown of one protocol: `texts` are the contest in the line of its precinct and its
+    rows in each table, `scan` is its hash and size."""
+
+    at: int
+    contest: str
+    recorded_at: str
+    signed_at: str | None
+    scan: ScanRecord | None
+    texts: Sequence[bytes]
 
 
 class Quick:
@@ -51,13 +68,14 @@ class Quick:
         for area in precincts:
             contests = foundation.contests_at[area]
             if starts.setdefault(contests, len(starts)) == len(self._histories):
-                self._histories.append(_History(contests, (), b""))
+                self._histories.append(_History(contests, (), b"", None))
         self._history_of = array("q", [starts[foundation.contests_at[area]] for area in precincts])
         self._next: dict[tuple[int, int], int | None] = {}
         self._findings: list[bytes] = []
         self._numbers: dict[bytes, int] = {}
         self._rows_of: dict[int, list[tuple[Shape, int]]] = {}
         self._shared: dict[str, array[int]] = {}
+        self._tables = protocol_tables(foundation)[1]
         self._odd: set[int] = set()
 
     def learn(self, body: Body, entry: bytes) -> None:
@@ -119,18 +137,35 @@ class Quick:
             for shape, number, row in taken
         ]
 
+    def shown_of(self, slot: int, leaf_of: Callable[[int], bytes]) -> list[Shown]:
+        """What is shown of each protocol of an ordinary precinct. `leaf_of`: nothing where unknown."""
+        area, shown = self._precincts[slot], []
+        for shape, number in self._rows_of.get(slot, ()):
+            row = shape.rows[number]
+            printed = self._histories[row.history].printed
+            assert printed is not None, "the last protocol of a history is one"
+            leaf = leaf_of(row.at) or leaf_hash(shape.entry_of(number, area, self._findings[row.findings]))
+            texts, figures = shape.told_of(number)
+            told = printed.of((area.encode(), leaf.hex().encode(), *texts, row.at, *figures))
+            shown.append(Shown(row.at, shape.contest, *shape.asked_of(texts, row.at), told))
+        return shown
+
     def _history_after(self, before: int, shape: Shape) -> int | None:
         """What a precinct's protocols are with this one more; None where it is not the first of a contest
-        that is held there."""
+        that is held there, or only the reference can tell what files show of it."""
         key = (before, shape.number)
         if key not in self._next:
-            contests, shapes, _ = self._histories[before]
+            contests, shapes, *_ = self._histories[before]
             come = [one.contest for one in shapes]
             self._next[key] = None
             if shape.contest in contests and shape.contest not in come:
-                self._next[key] = len(self._histories)
                 told = (*shapes, shape)
-                self._histories.append(_History(contests, told, self._expected(contests, told)))
+                findings = self._expected(contests, told)
+                with suppress(NotByColumn):
+                    self._histories.append(
+                        _History(contests, told, findings, Printed(shape, findings, self._tables))
+                    )
+                    self._next[key] = len(self._histories) - 1
         return self._next[key]
 
     def _expected(self, contests: tuple[str, ...], shapes: tuple[Shape, ...]) -> bytes:

@@ -11,16 +11,21 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
-from hattama.core.entries import CONFIRMED, flatten_figures, summable_figures
+from hattama.core.entries import CONFIRMED, flatten_figures, nest_figures, summable_figures
 from hattama.core.protocols import Same
 from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Severity, Verdict
-from hattama.publish.json_lines import read_proven
+from hattama.publish.json_lines import read_proven, render_line
+from hattama.publish.records import ScanRecord
+from hattama.publish.state import contest_document
+from hattama.publish.tables import ProtocolTables
 from hattama.verification.foundation import Foundation
-from hattama.verification.histories import Body
-from hattama.verification.quick.columns import ColumnCheck
+from hattama.verification.histories import Body, Event
+from hattama.verification.quick.columns import ColumnCheck, NotByColumn
+from hattama.verification.standings import History, PrecinctState
 
 MARK = b'"<'
 """With this a place is marked: no entry that holds it gives a shape."""
@@ -55,8 +60,10 @@ class Row(NamedTuple):
 
 def has_shape(body: Body) -> bool:
     """Whether entries like this sound one can be told by a shape: a first version, confirmed, with all
-    figures legible and one scan at most, typed where it belongs."""
+    figures legible, no explanation and one scan at most, typed where it belongs."""
     if body["kind"] != "protocol" or body["illegible"] or body["words"] or len(body["scans"]) > 1:
+        return False
+    if body["explanation_sha256"] is not None:
         return False
     elsewhere = any(done["area"] is not None or "at" in done for done in body["done_by"])
     return (body["version"], body["status"]) == (1, CONFIRMED) and bool(body["figures"]) and not elsewhere
@@ -69,6 +76,7 @@ class Shape:
         """`body`: of a sound entry, in its order, that `has_shape`. Raises NotByColumn."""
         self.number = number
         self.contest: str = body["contest"]
+        self._body = body
         self.has_scan = bool(body["scans"])
         figures = body["figures"]
         self.keys = tuple(flatten_figures(figures))
@@ -78,10 +86,12 @@ class Shape:
         # From the last on, so that what goes in the place of a group moves none that is still to come.
         self._groups = groups[::-1]
         places = _marked(body)[1::2]
-        self.match = re.compile(pattern_of(body)).fullmatch
+        pattern = re.compile(pattern_of(body))
+        self.match = pattern.fullmatch
         """Fits the text of such an entry without figures and findings; its groups are all that may differ."""
         self._moments = [at for at, place in enumerate(places[1:]) if place == b"moment"]
-        self._before = places.count(b"hash") - self.has_scan
+        self.texts = 2 + pattern.groups
+        """How many texts files show of such a protocol: area, leaf hash, and what those groups are."""
         self._format = _format_of(body)
         rules = foundation.rules[self.contest]
         self.check = ColumnCheck(rules, foundation.election.contest(self.contest), self.keys)
@@ -123,26 +133,87 @@ class Shape:
         self._values.extend(values)
         self._kept.append(_JOINT.join(groups))
 
+    def told_of(self, number: int) -> tuple[list[bytes], array[int]]:
+        """What differs in this row but for area and findings: texts in their order, and figures."""
+        width = len(self.keys)
+        return self._kept[number].split(_JOINT), self._values[number * width : (number + 1) * width]
+
+    def asked_of(self, texts: Sequence[bytes], at: int) -> tuple[str, str | None, ScanRecord | None]:
+        """Of the texts of a row at this place of the log: when it was recorded and signed, and its scan."""
+        recorded_at, *rest = [text.decode() for text in texts]
+        scan = None
+        if self.has_scan:
+            scan = ScanRecord(rest[2], self._body["scans"][0]["media_type"], int(rest[0]), int(rest[1]), at)
+        return recorded_at, None if self._body["signed_at"] is None else rest[-1], scan
+
     def entry_of(self, number: int, area: str, findings: bytes) -> bytes:
         """The entry of this row, byte for byte."""
-        width = len(self.keys)
-        values = self._values[number * width : (number + 1) * width]
-        groups = self._kept[number].split(_JOINT)
-        before, after = groups[: self._before], groups[self._before :]
-        return self._format % (area.encode(), *before, *values, findings, *after)
+        groups, values = self.told_of(number)
+        return self._format % (area.encode(), *values, findings, *groups)
 
     def columns(self) -> list[array[int]]:
         """For each figure its value in every protocol."""
         return [self._values[place :: len(self.keys)] for place in range(len(self.keys))]
+
+    def state_of(self, numbers: Sequence[int], findings: bytes) -> PrecinctState:
+        """What the reference shows of such a protocol if all that differs were numbers:
+        area, leaf hash, those that differ, then the place in the log and the figures."""
+        (area, leaf, recorded_at, *rest), (at, *figures) = numbers[: self.texts], numbers[self.texts :]
+        told = {**self._body, "area": str(area), "recorded_at": str(recorded_at)}
+        told["figures"] = nest_figures(dict(zip(self.keys, figures, strict=True)))
+        told["findings"] = read_proven(findings)
+        if self.has_scan:
+            facts = {"bytes": rest[0], "pages": rest[1], "sha256": str(rest[2])}
+            told["scans"] = [{**self._body["scans"][0], **facts}]
+        if self._body["signed_at"] is not None:
+            told["signed_at"] = str(rest[-1])
+        history = History((self.contest,), [Event(at, told)], {at: str(leaf)}, {})
+        return history.state_at(str(area), at + 1)
+
+
+class Printed:
+    """What files show of protocols with this shape and these findings: the very texts that the reference
+    gives of one whose texts and figures are marks, with places for what differs.
+
+    Raises NotByColumn where another protocol would not come out as the reference has it.
+    """
+
+    def __init__(self, shape: Shape, findings: bytes, tables: ProtocolTables) -> None:
+        marks, numbers = (
+            [-(start + place) for place in range(shape.texts + 1 + len(shape.keys))]
+            for start in (_FIRST_MARK, 2 * _FIRST_MARK)
+        )
+        self._forms = []
+        for text in _shown(shape.state_of(marks, findings), tables):
+            pieces = _MARK_OF_PLACE.split(text)
+            places = [int(place) for place in pieces[1::2]]
+            forms = [b"%b" if place < shape.texts else b"%d" for place in places] + [b""]
+            whole = [piece.replace(b"%", b"%%") + to for piece, to in zip(pieces[::2], forms, strict=True)]
+            self._forms.append((b"".join(whole), itemgetter(*places) if places else itemgetter(slice(0))))
+        told: list[bytes | int] = [b"%d" % number for number in numbers[: shape.texts]]
+        if self.of((*told, *numbers[shape.texts :])) != _shown(shape.state_of(numbers, findings), tables):
+            raise NotByColumn
+
+    def of(self, told: tuple[bytes | int, ...]) -> list[bytes]:
+        """The contest in the line of its precinct, and its rows in each table; `told` as in `state_of`."""
+        return [form % places_of(told) for form, places_of in self._forms]
+
+
+_FIRST_MARK = 10**15
+_MARK_OF_PLACE = re.compile(rb"-1([0-9]{15})")
+
+
+def _shown(state: PrecinctState, tables: ProtocolTables) -> list[bytes]:
+    ((contest, about),) = state.entries.items()
+    document = contest_document(about, state.protocols[contest])
+    return [render_line(document)[:-1], *(rows for _, rows in tables.take(state.records()))]
 
 
 def _marked(body: Body, **more: object) -> list[bytes]:
     """The text of an entry cut at the places of what may differ: in turn what stands, and a place."""
     marked = {name: value for name, value in body.items() if name not in ("figures", "findings")}
     marked["area"] = "<word>"
-    for name, place in (("recorded_at", "moment"), ("signed_at", "moment"), ("explanation_sha256", "hash")):
-        if body[name] is not None:
-            marked[name] = f"<{place}>"
+    marked.update({name: "<moment>" for name in ("recorded_at", "signed_at") if body[name] is not None})
     marked["scans"] = [
         {**scan, "bytes": "<positive>", "pages": "<positive>", "sha256": "<hash>"} for scan in body["scans"]
     ]
