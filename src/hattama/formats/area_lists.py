@@ -9,13 +9,14 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 from typing import IO
 
 from hattama.core.tabulation import AreaTree, check_areas
 from hattama.core.vocabulary import Area, AreaKind, Fault, Message, Words, is_code, is_formula
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG, Cell, Table
+from hattama.formats.table_rows import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG, Table
 from hattama.formats.table_times import is_time_zone
 from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import TOO_LARGE, NumberFormat
@@ -51,6 +52,7 @@ ALSO_IN = "also_in"
 """May be there, or not: areas of other divisions, by spaces, that a precinct is in too."""
 POSITION = ("latitude", "longitude")
 """May be there, or not: where an area is, in degrees."""
+_NO_WORD_COLUMNS = (*PLAIN_COLUMNS, ALSO_IN, *POSITION)
 REQUIRED_COLUMNS = ("area_id", "parent_id", "level", "kind")
 WORD_COLUMNS = ("name", "address", "commission")
 LONGEST = {"number": 32, "name": 255, "address": 1000, "commission": 255}
@@ -83,7 +85,8 @@ def read_areas(table: Table, *, time_zone: str) -> AreaTree:
         if isinstance(cells, Fault):
             faults.append(cells)
             continue
-        reading = _RowReading(file, row, layout, cells, time_zone)
+        texts = [*map(str.strip, map(str, cells)), ""]
+        reading = _RowReading(file, row, layout, texts, time_zone)
         area = reading.area()
         faults += reading.faults
         if area.area_id:
@@ -98,10 +101,10 @@ def read_areas(table: Table, *, time_zone: str) -> AreaTree:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where each column stands."""
+    """Where each column stands: `plain` takes those that are no words out of the cells of a row."""
 
-    plain: dict[str, int]
-    words: dict[str, tuple[tuple[str, int], ...]]
+    plain: Callable[[Sequence[str]], tuple[str, ...]]
+    words: dict[str, tuple[tuple[str, str, int], ...]]
 
     @classmethod
     def of(cls, table: Table) -> _Layout:
@@ -111,35 +114,39 @@ class _Layout:
             if name not in table.columns
         ]
         plain: dict[str, int] = {}
-        words: dict[str, list[tuple[str, int]]] = {name: [] for name in WORD_COLUMNS}
+        words: dict[str, list[tuple[str, str, int]]] = {name: [] for name in WORD_COLUMNS}
         seen: set[str] = set()
         for index, column in enumerate(table.columns):
             match = _WORD_COLUMN.fullmatch(column)
             if column in seen:
                 faults.append(COLUMN_TWICE.at(table.file, row=1, found=column))
             elif match:
-                words[match.group(1)].append((match.group(2), index))
-            elif column in (*PLAIN_COLUMNS, ALSO_IN, *POSITION):
+                words[match.group(1)].append((match.group(2), column, index))
+            elif column in _NO_WORD_COLUMNS:
                 plain[column] = index
             else:
                 words_in_kazakh = (f"{name}_kk" for name in WORD_COLUMNS)
-                possible = ", ".join([*PLAIN_COLUMNS, ALSO_IN, *POSITION, *words_in_kazakh])
+                possible = ", ".join([*_NO_WORD_COLUMNS, *words_in_kazakh])
                 faults.append(COLUMN_UNKNOWN.at(table.file, row=1, found=column, expected=possible))
             seen.add(column)
         refuse_if_any(faults)
-        return cls(plain, {name: tuple(sorted(columns)) for name, columns in words.items()})
+        # After the cells of a row stands an empty one, for what has no column.
+        places = [plain.get(name, -1) for name in _NO_WORD_COLUMNS]
+        return cls(itemgetter(*places), {name: tuple(sorted(columns)) for name, columns in words.items()})
 
 
 class _RowReading:
     """One row becoming an area; what is wrong with it gathers in `faults`."""
 
-    def __init__(self, file: str, row: int, layout: _Layout, cells: Sequence[Cell], time_zone: str) -> None:
+    def __init__(self, file: str, row: int, layout: _Layout, cells: Sequence[str], time_zone: str) -> None:
         self.faults: list[Fault] = []
         self.kind_is_unread = False
         self._file, self._row, self._layout, self._cells, self._default = file, row, layout, cells, time_zone
 
     def area(self) -> Area:
-        area_id = self._plain("area_id")
+        area_id, parent_id, level, number, kind, zone, voters, also_in, *position = self._layout.plain(
+            self._cells
+        )
         if not area_id:
             self._fault(NO_IDENTIFIER, "area_id")
         names = self._words("name")
@@ -147,28 +154,24 @@ class _RowReading:
             self._fault(NO_NAME, "name_kk")
         return Area(
             area_id=area_id,
-            parent_id=self._plain("parent_id") or None,
-            level=self._checked("level", UNKNOWN_LEVEL, _is_level, str(LONGEST_LEVEL)),
-            number=self._sound("number", "number", self._plain("number")),
+            parent_id=parent_id or None,
+            level=self._checked("level", level, UNKNOWN_LEVEL, _is_level, str(LONGEST_LEVEL)),
+            number=self._sound("number", "number", number),
             names=names,
             address=self._words("address"),
             commission=self._words("commission"),
-            time_zone=self._time_zone(),
-            voters_registered=self._voters(),
-            kind=self._kind(),
-            also_in=tuple(self._plain(ALSO_IN).split()),
-            position=self._position(),
+            time_zone=self._checked("time_zone", zone, UNKNOWN_ZONE, is_time_zone) if zone else self._default,
+            voters_registered=self._voters(voters) if voters else None,
+            kind=self._kind(kind),
+            also_in=tuple(also_in.split()),
+            position=self._position(position) if any(position) else None,
         )
-
-    def _plain(self, column: str) -> str:
-        index = self._layout.plain.get(column)
-        return str(self._cells[index]).strip() if index is not None else ""
 
     def _words(self, column: str) -> Words:
         texts = []
-        for language, index in self._layout.words[column]:
-            if text := str(self._cells[index]).strip():
-                texts.append((language, self._sound(f"{column}_{language}", column, text)))
+        for language, field, index in self._layout.words[column]:
+            if text := self._cells[index]:
+                texts.append((language, self._sound(field, column, text)))
         return Words(tuple(texts)) if texts else _NO_WORDS
 
     def _sound(self, field: str, limit: str, text: str) -> str:
@@ -181,19 +184,14 @@ class _RowReading:
             self._fault(FORMULA, field, text[:40])
         return text
 
-    def _checked(self, column: str, kind: FaultKind, check: Callable[[str], bool], expected: str = "") -> str:
-        text = self._plain(column)
+    def _checked(
+        self, column: str, text: str, kind: FaultKind, check: Callable[[str], bool], expected: str = ""
+    ) -> str:
         if not check(text):
             self._fault(kind, column, text, expected)
         return text
 
-    def _time_zone(self) -> str:
-        if not self._plain("time_zone"):
-            return self._default
-        return self._checked("time_zone", UNKNOWN_ZONE, is_time_zone)
-
-    def _voters(self) -> int | None:
-        text = self._plain("voters_registered")
+    def _voters(self, text: str) -> int | None:
         count = _count(text)
         if isinstance(count, int) and count > MOST_VOTERS:
             count = TOO_LARGE
@@ -202,10 +200,7 @@ class _RowReading:
             return None
         return count
 
-    def _position(self) -> tuple[int, int] | None:
-        texts = [self._plain(column) for column in POSITION]
-        if not any(texts):
-            return None
+    def _position(self, texts: Sequence[str]) -> tuple[int, int] | None:
         if not all(texts):
             self._fault(HALF_POSITION, POSITION[0])
             return None
@@ -220,8 +215,7 @@ class _RowReading:
             return None
         return round(value * MICRO)
 
-    def _kind(self) -> AreaKind:
-        text = self._plain("kind")
+    def _kind(self, text: str) -> AreaKind:
         kind = _KINDS.get(text)
         if kind is None:
             self.kind_is_unread = True

@@ -25,6 +25,9 @@ class AreaKind(StrEnum):
     SPECIAL = "special"
 
 
+_UNIT = AreaKind.UNIT  # To look a member up by its class costs more than all else that is asked here.
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """One area of the tree; a precinct is a leaf and its kind is not `UNIT`.
@@ -53,7 +56,7 @@ class Area:
     @property
     def is_precinct(self) -> bool:
         """Whether protocols are expected from this area."""
-        return self.kind is not AreaKind.UNIT
+        return self.kind is not _UNIT
 
 
 @dataclass(frozen=True, slots=True)
