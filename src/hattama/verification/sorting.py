@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from hattama.core.entries import (
@@ -193,12 +192,5 @@ class Sorter:
         return sorted([*self.quick.entries_of(slot), *self._told.get(slot, ())])
 
     def events_of(self, slot: int) -> list[Event]:
-        """What the entries of an odd precinct say, those of the quick way held against their schema first.
-
-        There any text could stand for findings. Where it is the one expected, nothing is left to ask; else
-        what is wrong with it is noted here, and the entry left out.
-        """
-        told = [(at, read_proven(entry)) for at, entry in self._told.get(slot, ())]
-        taken = [(at, self._sound_body(at, entry)) for at, entry in self.quick.entries_of(slot)]
-        read = sorted([*told, *taken], key=itemgetter(0))
-        return [Event(at, body) for at, body in read if body is not None]
+        """What the entries about a precinct say."""
+        return [Event(at, read_proven(entry)) for at, entry in self.entries_of(slot)]

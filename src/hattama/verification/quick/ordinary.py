@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from hattama.core.entries import finding_body, flatten_figures
+from hattama.core.entries import finding_body, flatten_figures, is_findings
 from hattama.core.protocols import Protocol
 from hattama.core.tabulation import check_precinct
-from hattama.core.transparency_log import canonical_bytes, leaf_hash
+from hattama.core.transparency_log import EntryRefused, canonical_bytes, leaf_hash, parse_canonical
 from hattama.publish.records import ScanRecord
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Body
@@ -112,21 +112,27 @@ class Quick:
                 continue
             history = self._history_after(self._history_of[slot], shape)
             groups = match.groups()
-            if history is None or not all(map(is_sound_moment, shape.moments_in(groups))):
+            findings = self._number_of(entry[middle + len(_FINDINGS) : end])
+            if history is None or findings is None or not all(map(is_sound_moment, shape.moments_in(groups))):
                 return False
             self._history_of[slot] = history
             self._rows_of.setdefault(slot, []).append((shape, len(shape.rows)))
-            findings = self._number_of(entry[middle + len(_FINDINGS) : end])
             shape.add(Row(at, slot, history, findings), values, groups)
             self._compare(slot, shape, values)
             return True
         return False
 
-    def _number_of(self, findings: bytes) -> int:
-        number = self._numbers.setdefault(findings, len(self._findings))
-        if number == len(self._findings):
+    def _number_of(self, findings: bytes) -> int | None:
+        """The number of a text; None where it does not spell findings, of which a shape says nothing."""
+        if findings not in self._numbers:
+            try:
+                if not is_findings(parse_canonical(findings)):
+                    return None
+            except EntryRefused:
+                return None
+            self._numbers[findings] = len(self._findings)
             self._findings.append(findings)
-        return number
+        return self._numbers[findings]
 
     def entries_of(self, slot: int) -> list[tuple[int, bytes]]:
         """The entries that were taken of a precinct, in the order of the log."""

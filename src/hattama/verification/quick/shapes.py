@@ -1,9 +1,8 @@
 """Entries that have the text of one that was read in full and found sound, but for what may differ.
 
 Outside figures and findings a pattern says so. Figures are JSON with the same keys, nothing else between the
-digits, and whole numbers of at most fifteen digits, for which there is one spelling. Findings are any text:
-whoever takes an entry holds them against those expected, byte for byte. Then it is canonical and fits its
-schema, moments aside.
+digits, and whole numbers of at most fifteen digits, for which there is one spelling. Findings are any that
+are canonical and fit their schema: whoever takes an entry asks that. Then all of it does, moments aside.
 """
 
 from __future__ import annotations
