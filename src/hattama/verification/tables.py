@@ -27,10 +27,9 @@ Key = tuple[str, str]
 
 
 class Chunk(NamedTuple):
-    """Some rows of a table: their bytes, lines, SHA-256; the first precinct they may tell of, the last."""
+    """Some rows of a table: their bytes, their SHA-256; the first precinct they may tell of, and the last."""
 
     size: int
-    lines: int
     sha256: bytes
     first: str
     last: str
@@ -79,9 +78,17 @@ def check_chunks(
     """Hold a table against its chunks; the facts of the file as it is, None where it cannot be read."""
     try:
         with place.open(name) as file:
-            _compare(name, chunks, file, troubles)
-            file.seek(0)
             digest = FileDigest()
+            for chunk, render_again in chunks:
+                start, data = digest.size, file.read(chunk.size)
+                digest.take(data)
+                if hashlib.sha256(data).digest() != chunk.sha256:
+                    _note_difference(name, file, start, render_again(), troubles)
+                    break
+            else:
+                if file.read(1):
+                    _note_difference(name, file, digest.size, b"", troubles)
+            file.seek(digest.size)
             while piece := file.read(_PIECE):
                 digest.take(piece)
             return digest.facts()
@@ -96,26 +103,14 @@ def check_pieces(name: str, pieces: Iterable[bytes], place: Place, troubles: Tro
 
 
 def _chunk(piece: bytes, first: str = "", last: str = "") -> Chunk:
-    return Chunk(len(piece), piece.count(b"\n"), hashlib.sha256(piece).digest(), first, last)
+    return Chunk(len(piece), hashlib.sha256(piece).digest(), first, last)
 
 
-def _compare(
-    name: str, chunks: Iterable[tuple[Chunk, RenderAgain]], file: BinaryIO, troubles: Troubles
-) -> None:
-    line = 1
-    for chunk, render_again in chunks:
-        data = file.read(chunk.size)
-        if hashlib.sha256(data).digest() != chunk.sha256:
-            _note_difference(name, line, data + file.read(_PIECE), render_again(), troubles)
-            return
-        line += chunk.lines
-    rest = file.read(_PIECE)
-    if rest:
-        _note_difference(name, line, rest, b"", troubles)
-
-
-def _note_difference(name: str, line: int, found: bytes, expected: bytes, troubles: Troubles) -> None:
-    """Name the first line in which the two differ; `line` is that of their first one."""
+def _note_difference(name: str, file: BinaryIO, start: int, expected: bytes, troubles: Troubles) -> None:
+    """Name the first line in which a file differs from what is expected from this byte of it on."""
+    file.seek(0)
+    line = 1 + sum(file.read(min(_PIECE, start - at)).count(b"\n") for at in range(0, start, _PIECE))
+    found = file.read(len(expected) + _PIECE)
     alike = 0
     step = 1 << max(len(found), len(expected)).bit_length()
     while step := step >> 1:

@@ -129,11 +129,7 @@ class StretchCheck:
         """The next bundle, with all its entries."""
         if self._number is None:
             self._number = name.number
-        moments = list(map(moment_in, entries))
-        self._moments = self._moments or moments[:1]
-        for index, moment in enumerate(moments, start=name.number << 8):
-            check_order(self._moments[-1], moment, index, self._troubles)
-            self._moments[1:] = [moment]
+        self._take_moments(list(map(moment_in, entries)), name.number << 8)
         tile = TileName(0, name.number, name.width)
         hashes = leaf_hashes(entries)
         self._leaves.append(hashes)
@@ -143,13 +139,20 @@ class StretchCheck:
             self._facts[name.path()] = facts_of(encode_bundle(entries))
         try:
             beside = read_tile(tile, lambda path: _read(tile, self._place, path, TILE_BYTES))
-            require_bundle_in_tile(entries, beside)
+            if beside != hashes:  # who names the entry hashes all of them once more
+                require_bundle_in_tile(entries, beside)
         except FileProblem as problem:
             self._troubles.add(file_trouble(problem))
         except BundleMismatch as refusal:
             self._troubles.add(TILE_DIFFERS.at(tile.path(), found=refusal))
         except TileRefused as refusal:
             self._troubles.add(BUNDLE_REFUSED.at(tile.path(), found=f"{refusal.code} ({refusal})"))
+
+    def _take_moments(self, moments: list[bytes], first: int) -> None:
+        before = self._moments[-1:] or moments[:1]
+        for index, (one, other) in enumerate(pairwise([*before, *moments]), start=first):
+            check_order(one, other, index, self._troubles)
+        self._moments = [*(self._moments or moments)[:1], moments[-1]]
 
     def stretch(self) -> Stretch:
         """What was taken."""
