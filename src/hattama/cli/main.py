@@ -13,6 +13,7 @@ from importlib import metadata
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import LANGUAGES, Refused, argparse_in, say
 
+_OBJECTS_BEFORE_RINGS = 10_000
 _VARIABLES = ("HATTAMA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -121,7 +122,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. 0 done, 1 a check failed, 2 the input or the call is wrong."""
     words = sys.argv[1:] if argv is None else list(argv)
     if argv is None:
-        # This process ends with its command: nobody looks first through all that is left for rings.
+        # This process ends with its command: rings are seldom looked for, and not in what is left then.
+        gc.set_threshold(_OBJECTS_BEFORE_RINGS)
         atexit.register(gc.freeze)
     language = reader_language(words)
     with argparse_in(language):
