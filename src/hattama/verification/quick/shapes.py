@@ -139,11 +139,12 @@ class Shape:
 
     def asked_of(self, texts: Sequence[bytes], at: int) -> tuple[str, str | None, ScanRecord | None]:
         """Of the texts of a row at this place of the log: when it was recorded and signed, and its scan."""
-        recorded_at, *rest = [text.decode() for text in texts]
+        signed_at = None if self._body["signed_at"] is None else texts[-1].decode()
         scan = None
         if self.has_scan:
-            scan = ScanRecord(rest[2], self._body["scans"][0]["media_type"], int(rest[0]), int(rest[1]), at)
-        return recorded_at, None if self._body["signed_at"] is None else rest[-1], scan
+            kind, size, pages = self._body["scans"][0]["media_type"], int(texts[1]), int(texts[2])
+            scan = ScanRecord(texts[3].decode(), kind, size, pages, at)
+        return texts[0].decode(), signed_at, scan
 
     def entry_of(self, number: int, area: str, findings: bytes) -> bytes:
         """The entry of this row, byte for byte."""
