@@ -7,6 +7,7 @@ A key is made of the sixteen characters 0-9 and a-f alone: whatever collation a 
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 KAZAKH_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
@@ -54,6 +55,7 @@ def _pieces(text: str) -> Iterator[str]:
         started, gap = True, False
 
 
+@lru_cache(4096)
 def _kind(sign: str) -> str:
     if sign.isdecimal():
         return NUMBER
@@ -66,6 +68,7 @@ def _number(digits: str) -> str:
     return f"{NUMBER}{len(value):02x}{value}"
 
 
+@lru_cache(4096)
 def _letter(sign: str) -> str:
     known = LETTERS.get(sign)
     if known is not None:
