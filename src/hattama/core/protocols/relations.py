@@ -20,7 +20,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 Value = int | Fraction | None
 """An exact number, or None where an operand is missing (or a divisor is zero): the value cannot be told."""
@@ -66,8 +66,7 @@ class RelationSyntaxError(ValueError):
         self.found = found
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(NamedTuple):
     """Where an expression finds its operands: `figure` by name, `total` of a repeated figure by name."""
 
     figure: Callable[[str], int | None]

@@ -167,16 +167,15 @@ def _require_canonical(text: str, value: CanonicalValue) -> None:
 def _refuse_what_entries_cannot_hold(members: Iterable[object], levels_left: int) -> None:
     for member in members:
         kind = type(member)
-        if kind is str:
-            continue
         if kind is int:
             if not -INTEGER_LIMIT < member < INTEGER_LIMIT:  # type: ignore[operator]
                 raise IntegerOutOfRange("2^53 or more from zero")
         elif kind is dict or kind is list:
             if levels_left == 0:
                 raise NestedTooDeep(f"more than {MAX_DEPTH} levels")
-            _refuse_what_entries_cannot_hold(_members(member), levels_left - 1)
-        elif kind is not bool and member is not None:
+            if member:
+                _refuse_what_entries_cannot_hold(_members(member), levels_left - 1)
+        elif kind is not str and kind is not bool and member is not None:
             raise FloatNotAllowed(repr(member)) if kind is float else ValueNotAllowed(kind.__name__)
 
 
