@@ -200,8 +200,16 @@ def insert_values(
     with_key = is_automatic and not few
     sql, fields = _insertion(model, len(rows) if few else 1, ignore_conflicts, unique, changing, with_key)
     with planned_once(connection) as typed:
-        ways = [(_way(field, typed), field.attname) for field in fields]
-        told = ([way(row[name]) for way, name in ways] for row in rows)
+        # What goes as it is goes without a call: an import writes some sixty values of a protocol.
+        as_is = _PLAIN if connection.vendor == "sqlite" else _PLAIN - {int}
+        ways = [
+            (field.attname, frozenset() if isinstance(field, _MADE) else as_is, _way(field, typed))
+            for field in fields
+        ]
+        told = (
+            [value if type(value := row[name]) in plain else way(value) for name, plain, way in ways]
+            for row in rows
+        )
         if few:
             with connection.cursor() as cursor:
                 returning = f" RETURNING {connection.ops.quote_name(str(model._meta.pk.column))}"
@@ -218,12 +226,16 @@ def insert_values(
 def _way(field: Field[Any, Any], typed: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """How the values of a field go to the database: as Django says, without asking it what is plain."""
     if isinstance(field, JSONField):
-        return lambda value: json.dumps(value) if value or type(value) not in _EMPTY else _EMPTY[type(value)]
+        return lambda value: _spelled(value) if value or type(value) not in _EMPTY else _EMPTY[type(value)]
     if isinstance(field, DateTimeField):
         return lru_cache(lambda value: field.get_db_prep_save(value, connection))
     return lambda value: typed(value) if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
 
 
+_MADE = (JSONField, DateTimeField)
+"""Fields whose values never go to the database as they are."""
+
+_spelled = json.JSONEncoder(check_circular=False).encode
 _EMPTY = {dict: "{}", list: "[]", type(None): None}
 
 _PLAIN = frozenset({bool, bytes, int, str, type(None)})
