@@ -6,7 +6,7 @@ from hattama.core.vocabulary import Verdict
 from hattama.formats.election_definition import parse_election
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
-from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.elections.loading import Definition, place_at
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.protocols.check_entry import check_entry, does_not_add_up
 from tests.web.tiny_election import ELECTION_TOML, SINGLE, protocol, sound_figures
@@ -21,32 +21,31 @@ def definition() -> Definition:
     return Definition(election, pack, {c.code: pack.rules_for(c) for c in election.contests})
 
 
-HERE = ("KZ", "R1", "D11", "P001")
-THERE = AreaRow(time_zone="Asia/Almaty", kind="ordinary")
+HERE = place_at(definition(), AreaRow(time_zone="Asia/Almaty", kind="ordinary"), ("KZ", "R1", "D11", "P001"))
 
 
 def test_a_contest_held_elsewhere_is_not_waited_for():
     party = protocol("P001", figures=sound_figures(voters_listed=999))
-    found = check_entry(definition(), protocol("P001", SINGLE), HERE, THERE, {"party": party})
+    found = check_entry(definition(), protocol("P001", SINGLE), HERE, {"party": party})
     assert [(f.code, f.verdict) for f in found if f.code.startswith("KZ-K11")] == [
         ("KZ-K11A", Verdict.BROKEN)
     ]
 
 
 def test_the_first_protocol_of_a_precinct_is_held_against_no_other():
-    found = check_entry(definition(), protocol("P001"), HERE, THERE, {})
+    found = check_entry(definition(), protocol("P001"), HERE, {})
     assert not [f for f in found if f.code.startswith("KZ-K11")]
 
 
 def test_an_earlier_version_of_the_same_contest_is_no_other_contest():
-    found = check_entry(definition(), protocol("P001"), HERE, THERE, {"party": protocol("P001")})
+    found = check_entry(definition(), protocol("P001"), HERE, {"party": protocol("P001")})
     assert not [f for f in found if f.code.startswith("KZ-K11")]
 
 
 def test_only_a_broken_relation_that_the_law_requires_calls_for_an_explanation():
     def owes(**changes: int) -> bool:
         return does_not_add_up(
-            check_entry(definition(), protocol("P001", figures=sound_figures(**changes)), HERE, THERE, {})
+            check_entry(definition(), protocol("P001", figures=sound_figures(**changes)), HERE, {})
         )
 
     assert not owes()

@@ -15,7 +15,7 @@ from hattama.core.entries import Bringer, CopySource, is_bare
 from hattama.core.protocols import Extent, Protocol, State, current_protocol, life_refusal, state_code
 from hattama.core.vocabulary import Deed, EntryRules, Finding, NotYours
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
-from hattama.web.kernel.elections.loading import Definition, counted_of, load_definition, path_codes
+from hattama.web.kernel.elections.loading import Definition, counted_of, load_definition, path_codes, place_at
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
     ContestNotHeldHere,
@@ -87,7 +87,8 @@ class Case:
         # One deed asks several times about the same figures, and nobody else acts here meanwhile.
         if self._checked is None or self._checked[0] != protocol:
             others = counted_of(self.history.known.acts)
-            found = check_entry(self.definition, protocol, self.path, self.area, others)
+            place = place_at(self.definition, self.area, self.path)
+            found = check_entry(self.definition, protocol, place, others)
             self._checked = (protocol, found)
         return self._checked[1]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from hattama.core.protocols import (
     Protocol,
     check_second_look,
 )
-from hattama.core.tabulation import check_arrival
+from hattama.core.tabulation import EntryPlace, check_arrival
 from hattama.core.vocabulary import Finding, Severity, Verdict
 from hattama.formats.number_words import read_number_words
 from hattama.web.kernel.elections.loading import Definition, load_total
@@ -25,20 +25,18 @@ from hattama.web.kernel.stores.kept_questions import kept_question
 def check_entry(
     definition: Definition,
     protocol: Protocol,
-    path: Sequence[str],
-    area: AreaRow,
+    place: EntryPlace,
     others: Mapping[str, Protocol],
 ) -> tuple[Finding, ...]:
     """All findings on `protocol`: its own relations, and those with the precinct's other contests.
 
-    `path` gives the areas from the root to the precinct, `others` are the protocols that were accepted from
-    it before, by contest. Relations between contests are stated once, with the protocol that arrives last.
+    `place` is the precinct, `others` are the protocols that were accepted from it before, by contest.
+    Relations between contests are stated once, with the protocol that arrives last.
     """
-    here = {contest.code: contest for contest in definition.contests_at(path)}
-    held = {code: definition.rules[code] for code in here}
+    held = {code: definition.rules[code] for code in place.contests}
     read = partial(read_number_words, languages=definition.pack.languages)
-    since = definition.counted_from(path, area)
-    return check_arrival(here[protocol.contest], held, protocol, others, read, since)
+    contest = place.contests[protocol.contest]
+    return check_arrival(contest, held, protocol, others, read, place.counted_from)
 
 
 def second_look(definition: Definition, area: AreaRow, protocol: Protocol) -> tuple[Finding, ...]:

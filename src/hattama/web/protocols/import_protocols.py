@@ -14,10 +14,11 @@ from django.db import transaction
 
 from hattama.core.entries import CONFIRMED, PRELIMINARY, moment_text, version_body
 from hattama.core.protocols import Protocol
+from hattama.core.tabulation import EntryPlace
 from hattama.core.vocabulary import Message
 from hattama.web.kernel.capability import provided
-from hattama.web.kernel.elections.loading import Definition, load_accepted, load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.loading import Definition, load_accepted, load_definition, place_at
+from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import ElectionNotOpen, record_acts, refuse_if_closed
 from hattama.web.kernel.log.recording import readable_words
 from hattama.web.kernel.log.tables import Act
@@ -166,10 +167,10 @@ def _record_batch(
 ) -> bool:
     """Record some protocols; nothing where these, or some before them, are `refused` and noted there."""
     rows = load_precincts(election, {item.protocol.area_id for item in batch})
-    paths = load_paths(election, rows.values())
+    places = load_places(election, definition, rows.values())
     # What this import has recorded already is among them.
     known = load_accepted(rows.values())
-    for kind, keys in _refusals(definition, batch, paths, known):
+    for kind, keys in _refusals(definition, batch, places, known):
         refused.setdefault(kind, []).extend(keys)
     if refused:
         return False
@@ -177,7 +178,7 @@ def _record_batch(
     for item in batch:
         area_id = item.protocol.area_id
         beside = known.setdefault(area_id, {})
-        told = (definition, item.protocol, paths[area_id], rows[area_id], beside)
+        told = (definition, item.protocol, places[area_id], beside)
         salt = secrets.token_hex(16)
         body = version_body(
             item.protocol,
@@ -191,7 +192,7 @@ def _record_batch(
         )
         beside[item.protocol.contest] = item.protocol
         acts.append(_act(election, rows[area_id], item, body, salt, now))
-    record_acts(acts, findings_hold=True)
+    record_acts(acts, findings_hold=True, places=places)
     claim_imported((item.scan, rows[item.protocol.area_id], item.protocol.contest) for item in batch)
     stated = [(item.protocol.area_id, item.protocol.contest, item.times) for item in batch if item.times]
     for take in provided("imported_times") if stated else ():
@@ -213,23 +214,21 @@ def beside_of(item: Incoming, salt: str) -> dict[str, Any]:
 
 def _act(
     election: ElectionRow,
-    area: AreaRow,
+    area: AreaOutline,
     item: Incoming,
     body: dict[str, object],
     salt: str,
     now: datetime.datetime,
 ) -> Act:
-    return Act(
-        election=election,
-        kind="protocol",
-        area=area,
-        contest=item.protocol.contest,
-        body=body,
-        private=beside_of(item, salt),
-        actor=None,
-        role="system",
-        recorded_at=now,
-    )
+    contest, private = item.protocol.contest, beside_of(item, salt)
+    values = [None, election.pk, "protocol", area.pk, contest, body, private, None, "system", now, None]
+    act = Act.from_db(None, _COLUMNS, values)
+    act.election = election
+    return act
+
+
+_COLUMNS = [field.attname for field in Act._meta.concrete_fields]
+"""By place: by name, Django takes values far more slowly."""
 
 
 def refuse_by_election(definition: Definition, items: Iterable[Incoming]) -> None:
@@ -255,14 +254,13 @@ def _by_election(definition: Definition, items: Iterable[Incoming]) -> _Refusals
 def _refusals(
     definition: Definition,
     batch: Sequence[Incoming],
-    paths: Mapping[str, Sequence[str]],
+    places: Mapping[str, EntryPlace],
     known: Mapping[str, Mapping[str, Protocol]],
 ) -> _Refusals:
     """Why protocols of `batch` cannot be taken, where the others before them could."""
     yield from _by_election(definition, batch)
-    held = {area_id: {c.code for c in definition.contests_at(path)} for area_id, path in paths.items()}
     keys = [item.key for item in batch]
-    unexpected = [(area_id, contest) for area_id, contest in keys if contest not in held.get(area_id, ())]
+    unexpected = [key for key in keys if key[0] not in places or key[1] not in places[key[0]].contests]
     if unexpected:
         yield ProtocolsNotExpected, unexpected
     taken = {(area_id, contest) for area_id, beside in known.items() for contest in beside}
@@ -275,20 +273,25 @@ def _refusals(
         yield PrecinctsAlreadyReported, repeated
 
 
-def load_precincts(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaRow]:
-    """The rows of these precincts by identifier, lean."""
+def load_precincts(election: ElectionRow, area_ids: set[str]) -> dict[str, AreaOutline]:
+    """Where these precincts lie, by identifier."""
     if len(area_ids) > BATCH:
         rows = AreaRow.objects.filter(election=election).exclude(kind="unit")
     else:
         rows = AreaRow.objects.filter(election=election, code__in=among(area_ids))
-    lean = rows.only("pk", "code", "ancestry", "beside", "kind", "time_zone")
+    lean = map(AreaOutline._make, rows.values_list(*AreaOutline._fields))
     return {row.code: row for row in lean if row.is_precinct and row.code in area_ids}
 
 
-def load_paths(election: ElectionRow, precincts: Collection[AreaRow]) -> dict[str, list[str]]:
-    """Identifiers of everything that each precinct lies in and its own, the root first."""
+def load_places(
+    election: ElectionRow, definition: Definition, precincts: Collection[AreaOutline]
+) -> dict[str, EntryPlace]:
+    """What entries are told of each precinct, by identifier."""
     units = AreaRow.objects.filter(election=election, kind="unit")
     if len(precincts) <= BATCH:
         units = units.filter(pk__in=among({pk for row in precincts for pk in row.reach_ids()[:-1]}))
     named = dict(units.values_list("pk", "code"))
-    return {row.code: [*(named[pk] for pk in row.reach_ids()[:-1]), row.code] for row in precincts}
+    return {
+        row.code: place_at(definition, row, [*(named[pk] for pk in row.reach_ids()[:-1]), row.code])
+        for row in precincts
+    }

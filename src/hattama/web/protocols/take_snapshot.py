@@ -30,7 +30,7 @@ from hattama.core.entries import (
 from hattama.core.protocols import SOURCE, Decision, Protocol
 from hattama.core.vocabulary import Finding
 from hattama.web.kernel.elections.loading import Definition, load_counted, load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaOutline, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act, record_acts, refuse_if_closed
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.tables import Act
@@ -41,7 +41,7 @@ from hattama.web.protocols.import_protocols import (
     Key,
     beside_of,
     import_protocols,
-    load_paths,
+    load_places,
     load_precincts,
     refuse_by_election,
 )
@@ -207,7 +207,7 @@ class _Changes:
         if not touched:
             return
         areas = load_precincts(self._election, {area for area, _ in touched})
-        lock_areas(list(areas.values()))
+        lock_areas(areas.values())
         removed = sorted(key for key in touched if sorted_out[key] == "removed")
         for start in range(0, len(removed), BATCH):
             acts = [self._withdrawal(key, areas[key[0]]) for key in removed[start : start + BATCH]]
@@ -216,14 +216,14 @@ class _Changes:
             for batch in _batches(_among(incoming(), sorted_out, "changed", "returned")):
                 record_acts(list(self._corrections(batch, areas)), findings_hold=True)
 
-    def _corrections(self, items: Sequence[Incoming], known: Mapping[str, AreaRow]) -> Iterator[Act]:
+    def _corrections(self, items: Sequence[Incoming], known: Mapping[str, AreaOutline]) -> Iterator[Act]:
         areas = {item.protocol.area_id: known[item.protocol.area_id] for item in items}
         counted = load_counted(areas.values())
-        paths = load_paths(self._election, areas.values())
+        places = load_places(self._election, self._definition, areas.values())
         for item in items:
             protocol, area = item.protocol, areas[item.protocol.area_id]
             beside = counted.setdefault(area.code, {})
-            findings = check_entry(self._definition, protocol, paths[area.code], area, beside)
+            findings = check_entry(self._definition, protocol, places[area.code], beside)
             beside[protocol.contest] = protocol
             stands = self._standing[area.code, protocol.contest]
             if stands.is_bare:
@@ -249,7 +249,7 @@ class _Changes:
             yield self._act("correction", area, protocol.contest, body, beside_of(item, salt))
 
     def _first_figures(
-        self, item: Incoming, area: AreaRow, findings: Sequence[Finding], stands: _Standing
+        self, item: Incoming, area: AreaOutline, findings: Sequence[Finding], stands: _Standing
     ) -> Act:
         salt = secrets.token_hex(16)
         body = version_body(
@@ -264,7 +264,7 @@ class _Changes:
         )
         return self._act("protocol", area, item.protocol.contest, body, beside_of(item, salt))
 
-    def _withdrawal(self, key: Key, area: AreaRow) -> Act:
+    def _withdrawal(self, key: Key, area: AreaOutline) -> Act:
         body = annulment_body(
             *key,
             SOURCE.code,
@@ -278,12 +278,12 @@ class _Changes:
         return self._act("annulment", area, key[1], body, {})
 
     def _act(
-        self, kind: str, area: AreaRow, contest: str, body: dict[str, Any], private: dict[str, Any]
+        self, kind: str, area: AreaOutline, contest: str, body: dict[str, Any], private: dict[str, Any]
     ) -> Act:
         return Act(
             election=self._election,
             kind=kind,
-            area=area,
+            area_id=area.pk,
             contest=contest,
             body=body,
             private=private,

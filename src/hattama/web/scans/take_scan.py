@@ -15,7 +15,7 @@ from hattama.core.vocabulary import Deed, Message
 from hattama.formats.scans import ScanTooLarge
 from hattama.scanning import told_by_header, without_details
 from hattama.web.kernel.accounts.roles import role_for
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, Placed
 from hattama.web.kernel.log.accept_acts import SubmissionRefused, record_act
 from hattama.web.kernel.log.recording import hold_area
 from hattama.web.kernel.log.tables import Act
@@ -101,9 +101,9 @@ def claim_scan(scan: Scan, area: AreaRow, contest: str) -> None:
     insert_rows([claim], ignore_conflicts=True, if_there=refuse)
 
 
-def claim_imported(shown: Iterable[tuple[Scan | None, AreaRow, str]]) -> None:
+def claim_imported(shown: Iterable[tuple[Scan | None, Placed, str]]) -> None:
     """Record under which protocol each scan was imported; of a file that came under two, under the first."""
-    claims = [ScanClaim(scan=scan, area=area, contest=contest) for scan, area, contest in shown if scan]
+    claims = [ScanClaim(scan=scan, area_id=area.pk, contest=contest) for scan, area, contest in shown if scan]
     ScanClaim.objects.bulk_create(claims, batch_size=500, ignore_conflicts=True)
 
 

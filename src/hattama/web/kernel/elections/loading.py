@@ -316,7 +316,7 @@ def load_contribution(
     )
 
 
-def load_accepted(precincts: Iterable[AreaRow]) -> dict[str, dict[str, Protocol]]:
+def load_accepted(precincts: Iterable[Placed]) -> dict[str, dict[str, Protocol]]:
     """Figures of the protocols accepted from `precincts` in their last version, by area and contest.
 
     What the log has not taken in yet is among them: an act is accepted when it is recorded. So is what was
@@ -325,13 +325,13 @@ def load_accepted(precincts: Iterable[AreaRow]) -> dict[str, dict[str, Protocol]
     return _load_versions(precincts, with_annulled=True)
 
 
-def load_counted(precincts: Iterable[AreaRow]) -> dict[str, dict[str, Protocol]]:
+def load_counted(precincts: Iterable[Placed]) -> dict[str, dict[str, Protocol]]:
     """As `load_accepted`, without protocols that are annulled: those that a precinct's figures are held
     against."""
     return _load_versions(precincts, with_annulled=False)
 
 
-def _load_versions(precincts: Iterable[AreaRow], *, with_annulled: bool) -> dict[str, dict[str, Protocol]]:
+def _load_versions(precincts: Iterable[Placed], *, with_annulled: bool) -> dict[str, dict[str, Protocol]]:
     versions: dict[str, dict[str, Protocol]] = {}
     pks = [area.pk for area in precincts]
     kinds = VERSION_KINDS if with_annulled else (*VERSION_KINDS, "annulment")

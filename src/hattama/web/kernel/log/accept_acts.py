@@ -225,17 +225,24 @@ def record_act(
     return act
 
 
-def record_acts(acts: Sequence[Act], known: Known | None = None, *, findings_hold: bool = False) -> None:
+def record_acts(
+    acts: Sequence[Act],
+    known: Known | None = None,
+    *,
+    findings_hold: bool = False,
+    places: Mapping[str, EntryPlace] | None = None,
+) -> None:
     """Write many acts of one election in their order, and put them in the queue of the log's writer.
 
-    `findings_hold`: the caller found what protocols state in this transaction, and it is not found again.
+    `findings_hold`: the caller found what protocols state in this transaction, and it is not found again;
+    `places`: what it has read of their areas.
     Raises FiguresDoNotFit, PollsAreOpen or ActNotAccepted for the first that no entry can say, that comes
     before the close of polls, or that contradicts what was accepted before it, whether the log holds that yet
     or not; then none is written. The caller holds the locks of their areas.
     """
     if not acts:
         return
-    refuse_unacceptable(acts, known, findings_hold=findings_hold)
+    refuse_unacceptable(acts, known, findings_hold=findings_hold, places=places)
     insert_rows(acts)
     if acts[0].pk is None:
         # They are written at the end of their deed, and are few.
@@ -245,14 +252,19 @@ def record_acts(acts: Sequence[Act], known: Known | None = None, *, findings_hol
 
 
 def refuse_unacceptable(
-    acts: Sequence[Act], known: Known | None = None, *, findings_hold: bool = False
+    acts: Sequence[Act],
+    known: Known | None = None,
+    *,
+    findings_hold: bool = False,
+    places: Mapping[str, EntryPlace] | None = None,
 ) -> None:
     """Raise what `record_acts` does, for acts that need not wait."""
     election = acts[0].election
     definition = load_definition(election)
     pks = {act.area_id for act in acts if act.area_id is not None}
     if known is None:
-        acceptance = Acceptance(_ground(definition, pks), is_closed=_is_closed(election.pk))
+        ground = _ground(definition, pks) if places is None else _ground_of(definition, places)
+        acceptance = Acceptance(ground, is_closed=_is_closed(election.pk))
     else:
         place = place_at(definition, known.area, path_codes(known.area))
         acceptance = Acceptance(_ground_of(definition, {known.area.code: place}))

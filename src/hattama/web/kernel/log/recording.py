@@ -16,7 +16,7 @@ from hattama.formats.number_words import NUMBER_LANGUAGES, read_number_words
 from hattama.phrases import say
 from hattama.web.kernel.elections.loading import load_area
 from hattama.web.kernel.elections.search_lists import index_again, keys_of
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, Placed
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
 from hattama.web.kernel.log.accept_acts import ElectionClosed, Known, load_known
@@ -187,7 +187,7 @@ def _keys(row: AreaRow) -> set[str]:
     return keys_of(row.kind, row.level, row.number, row.search_text)
 
 
-def lock_areas(areas: Sequence[AreaRow]) -> None:
+def lock_areas(areas: Iterable[Placed]) -> None:
     """Wait until nobody else records acts about these areas, and keep it so to the end of the transaction.
 
     The lock leaves room for rows that only point at an area, such as those of the log's writer.

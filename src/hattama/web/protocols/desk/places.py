@@ -23,6 +23,7 @@ from hattama.web.kernel.elections.loading import (
     load_counted,
     load_definition,
     path_codes,
+    place_at,
 )
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.publish_act import publish_act
@@ -71,7 +72,8 @@ class Place:
     def check(self, protocol: Protocol) -> tuple[Finding, ...]:
         """What the rules say about `protocol`, were it submitted now."""
         counted = load_counted([self.area]).get(self.area.code, {})
-        return check_entry(self.definition, protocol, self.path, self.area, counted)
+        place = place_at(self.definition, self.area, self.path)
+        return check_entry(self.definition, protocol, place, counted)
 
     def unusual(self, protocol: Protocol) -> tuple[Finding, ...]:
         """What is possible in `protocol` and unusual: lines that its typist is asked to read again."""
