@@ -48,7 +48,7 @@ from hattama.web.reports.tables import PublishedCopy
 JUDGED_KINDS = TELLING_KINDS | {STEPS, TURNOUT}
 """Entries about an area of which cards are made; copies and records name their precinct themselves."""
 REGISTERS = ("complaints", "observers-rights", VIDEO)
-CHUNK = 500
+CHUNK = 1000
 MOST_LISTS = 60
 """Above so many lists the search for the margin takes seconds; the command line takes them."""
 

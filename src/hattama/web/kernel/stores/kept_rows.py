@@ -168,8 +168,9 @@ def _insert_many(rows: Sequence[Model], **told: Any) -> None:
     model = type(rows[0])
     stamped = [field for field in model._meta.local_concrete_fields if getattr(field, "auto_now_add", False)]
     for row in rows:
-        # What they point at may have got its key since.
-        row._prepare_related_fields_for_save(operation_name="insert_rows")  # type: ignore[attr-defined]
+        if row._state.fields_cache:
+            # What they point at may have got its key since.
+            row._prepare_related_fields_for_save(operation_name="insert_rows")  # type: ignore[attr-defined]
         for field in stamped:
             field.pre_save(row, add=True)
     keys = insert_values(model, [row.__dict__ for row in rows], **told)
