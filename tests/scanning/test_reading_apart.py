@@ -56,6 +56,24 @@ def test_a_photograph_is_read_apart_as_it_is_read_here(reader, photo):
     assert reader.read(photo) == read_pages(photo)
 
 
+def test_what_is_odd_in_a_file_fills_nobodys_log(photo):
+    ours, theirs = os.pipe()
+    # A file would tell nothing: a child may let none grow.
+    usual = os.dup(2)
+    os.dup2(theirs, 2)
+    try:
+        reader = ScanReader()
+        odd = reader.read(photo[:-2] + b"stray bytes" + photo[-2:])
+        reader.close()
+    finally:
+        os.dup2(usual, 2)
+        os.close(usual)
+        os.close(theirs)
+    assert [page.number for page in odd.pages] == [1]
+    with os.fdopen(ours, "rb") as said:
+        assert said.read() == b""
+
+
 def test_the_figures_of_a_page_made_straight_are_read_apart(reader, photo):
     page = reader.read(photo).pages[0]
     lines = [figure for figure in LAYOUT.figures if figure.row.page == page.page]

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hattama.core.protocols import MARK_SIDE, MARKS_OF_A_PAGE, SHEET_MARGIN, SHEET_SIZE, Box, marks_of_page
-from hattama.scanning.marks import FEWEST_MARKS, Corners, Grey, find_marks
-from hattama.scanning.opening import Colours, PagePicture
+from hattama.scanning.marks import FEWEST_MARKS, Corners, find_marks
+from hattama.scanning.opening import Colours, Grey, PagePicture, grey_of
 
 PIXELS_PER_MM = 8
 """Of every page made straight: an A4 page is 1680 pixels wide and 2376 tall, a digit's box 48 wide."""
@@ -69,13 +69,12 @@ class AlignedPage:
     @cached_property
     def grey(self) -> Grey:
         """The picture without colour: HEIGHT x WIDTH."""
-        return cv2.cvtColor(self.picture, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+        return grey_of(self.picture)
 
 
 def align(page: PagePicture) -> AlignedPage | NotAligned:
     """The page made straight by at least three of its four corner marks, or why it was not."""
-    grey = cv2.cvtColor(page.colours, cv2.COLOR_RGB2GRAY).astype(np.uint8)
-    found = find_marks(grey)
+    found = find_marks(page.grey)
     number = page_of(found)
     if isinstance(number, NotAligned):
         return number
@@ -97,9 +96,9 @@ def straighten(
         [[scale, 0, -part.left * scale - 0.5], [0, scale, -part.top * scale - 0.5], [0, 0, 1]]
     )
     size = (round(part.width * scale), round(part.height * scale))
-    return cv2.warpPerspective(
-        colours, to_pixels @ turn, size, flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255)
-    ).astype(np.uint8)
+    white = (255, 255, 255)
+    straight = cv2.warpPerspective(colours, to_pixels @ turn, size, flags=cv2.INTER_LINEAR, borderValue=white)
+    return np.asarray(straight, np.uint8)
 
 
 def box_picture(aligned: AlignedPage, box: Box) -> Grey:
@@ -168,12 +167,14 @@ def even_light(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     tall, wide = colours.shape[:2]
     size = (max(1, wide // _SMALL), max(1, tall // _SMALL))
-    small = cv2.resize(colours, size, interpolation=cv2.INTER_AREA)
+    # By a whole number first, which is five times as quick: both sides of a page made straight are eights.
+    small = cv2.resize(colours, (max(1, wide // 8), max(1, tall // 8)), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(small, size, interpolation=cv2.INTER_AREA)
     # Ink is thinner than this brush, so what remains is paper.
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), 3)
     background = cv2.resize(np.maximum(paper, 16), (wide, tall), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(colours, background, scale=_WHITE).astype(np.uint8)
+    return np.asarray(cv2.divide(colours, background, scale=_WHITE), np.uint8)
 
 
 def has_detail(grey: NDArray[np.uint8]) -> bool:

@@ -1,13 +1,11 @@
 """One file read whole: its pages straight and even, whose they are, and what the public may see of them."""
 
-import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import cv2
 import numpy as np
 import zxingcpp
-from PIL import Image
 
 from hattama.core.protocols import SHEET_SIZE, Box, PaperIdentity, parse_paper
 from hattama.scanning.alignment import (
@@ -19,9 +17,8 @@ from hattama.scanning.alignment import (
     is_blank,
     straighten,
 )
-from hattama.scanning.marks import Grey
 from hattama.scanning.messages import PageReading, PageState, ScanReading
-from hattama.scanning.opening import Colours, PagePicture, examine, open_pages
+from hattama.scanning.opening import Colours, Grey, PagePicture, examine, grey_of, open_pages
 from hattama.scanning.refusals import USUAL_LIMITS, Limits, ScanIsBlank, ScanShowsNothing
 
 _QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -74,7 +71,7 @@ def _crop_tries(grey: Grey) -> Iterator[Grey]:
     yield _resized(evened, 0.5)
     # Unsharp mask: what a shaking hand smeared.
     soft = cv2.GaussianBlur(evened, (0, 0), 4)
-    sharp = cv2.addWeighted(evened, 2.5, soft, -1.5, 0).astype(np.uint8)
+    sharp = np.asarray(cv2.addWeighted(evened, 2.5, soft, -1.5, 0), np.uint8)
     yield sharp
     yield np.where(sharp < 150, 0, 255).astype(np.uint8)
 
@@ -83,7 +80,7 @@ def _resized(grey: Grey, factor: float) -> Grey:
     if factor == 1:
         return grey
     kind = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=kind).astype(np.uint8)
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=kind), np.uint8)
 
 
 _QUALITY = 65
@@ -118,15 +115,15 @@ def refuse_if_nothing(pages: tuple[PageReading, ...]) -> None:
 
 def read_page(page: PagePicture) -> PageReading:
     """One page made straight where its marks allow, and read."""
-    if why := _nothing_on(page.colours):
-        return PageReading(page.number, PageState.REFUSED, why)
     aligned = align(page)
     if isinstance(aligned, AlignedPage):
         return _aligned_reading(page, aligned)
-    # Few papers without marks have a code of ours, and a page whose marks are cut off shows it at once.
-    papers = papers_in(_grey(page.colours), most=None if aligned.found else 1)
-    reason = SEVERAL_PAPERS if len(papers) > 1 else aligned.trouble.value
     shown = _shrunk(page.colours)
+    if why := _nothing_on(grey_of(shown)):
+        return PageReading(page.number, PageState.REFUSED, why)
+    # Few papers without marks have a code of ours, and a page whose marks are cut off shows it at once.
+    papers = papers_in(page.grey, most=None if aligned.found else 1)
+    reason = SEVERAL_PAPERS if len(papers) > 1 else aligned.trouble.value
     return PageReading(
         page.number,
         PageState.TO_A_PERSON,
@@ -141,9 +138,8 @@ def read_page(page: PagePicture) -> PageReading:
 
 def render_shown(colours: Colours) -> bytes:
     """A picture as everyone may have it: JPEG, with no word about camera, place, time or person."""
-    out = io.BytesIO()
-    Image.fromarray(colours).save(out, "JPEG", quality=_QUALITY, subsampling="4:2:0", optimize=True)
-    return out.getvalue()
+    wanted = (cv2.IMWRITE_JPEG_QUALITY, _QUALITY)
+    return cv2.imencode(".jpg", cv2.cvtColor(colours, cv2.COLOR_RGB2BGR), wanted)[1].tobytes()
 
 
 def _aligned_reading(page: PagePicture, aligned: AlignedPage) -> PageReading:
@@ -170,28 +166,22 @@ def _aligned_reading(page: PagePicture, aligned: AlignedPage) -> PageReading:
 def _paper_on(page: PagePicture, aligned: AlignedPage) -> PaperIdentity | None:
     """Whose paper it is: the code is looked for in the top of the page, then anywhere in the picture."""
     top = Box(aligned.page, SHEET_SIZE[0] // 2, 0, SHEET_SIZE[0] // 2, SHEET_SIZE[1] // 6)
-    crop = straighten(page.colours, aligned.turn, top, _CODE_PIXELS_PER_MM)
-    papers = papers_in_crop(_grey(crop)) or papers_in(_grey(page.colours))
+    crop = straighten(page.grey, aligned.turn, top, _CODE_PIXELS_PER_MM)
+    papers = papers_in_crop(crop) or papers_in(page.grey)
     return papers[0] if len(papers) == 1 else None
 
 
-def _nothing_on(colours: Colours) -> str:
-    grey = _grey(colours)
+def _nothing_on(grey: Grey) -> str:
     if min(grey.shape) < _FEWEST_PIXELS:
         return SHOWS_NOTHING
-    small = _shrunk(grey)
-    lit = bool(small.mean() > 100)
-    if not has_detail(small):
+    lit = bool(grey.mean() > 100)
+    if not has_detail(grey):
         return BLANK if lit else SHOWS_NOTHING
-    return BLANK if is_blank(small) else ""
+    return BLANK if is_blank(grey) else ""
 
 
 def _shrunk(colours: Colours) -> Colours:
     factor = HEIGHT / max(colours.shape[:2])
     if factor >= 1:
         return colours
-    return cv2.resize(colours, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(colours.dtype)
-
-
-def _grey(colours: Colours) -> Grey:
-    return cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY).astype("uint8")
+    return np.asarray(cv2.resize(colours, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)

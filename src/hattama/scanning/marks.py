@@ -12,13 +12,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Grey = NDArray[np.uint8]
-"""Rows x columns, 0 black to 255 white."""
+from hattama.scanning.opening import Grey
 
 Corners = NDArray[np.float32]
 """Four points x, y in pixels of the picture: the mark's own corners, clockwise from its top left."""
 
 FEWEST_MARKS = 3
+_WINDOW = 23
 _TRIES = (1600, 2400, 1100, 3600)
 """Long sides in pixels to which a picture is shrunk in turn; nearly all are found at the first."""
 
@@ -49,18 +49,20 @@ def _sizes(grey: Grey) -> Iterator[tuple[Grey, float]]:
         yield _shrunk(grey, size / long_side), long_side / size
     size = min(_TRIES[1], long_side)
     evened = cv2.createCLAHE(clipLimit=4.0, tileGridSize=(8, 8)).apply(_shrunk(grey, size / long_side))
-    yield evened.astype(np.uint8), long_side / size
+    yield np.asarray(evened, np.uint8), long_side / size
 
 
 def _shrunk(grey: Grey, factor: float) -> Grey:
     if factor >= 1:
         return grey
-    return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _at_one_size(grey: Grey, factor: float) -> Mapping[int, Corners]:
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
+    # A mark's edge stands out from what lies as far around it as this; other windows find what this one does.
+    parameters.adaptiveThreshWinSizeMin = parameters.adaptiveThreshWinSizeMax = _WINDOW
     dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
     corners, numbers, _ = cv2.aruco.ArucoDetector(dictionary, parameters).detectMarkers(grey)
     if numbers is None:

@@ -138,6 +138,8 @@ def _collect(source: int, until: float) -> bytes | None:
 def _be_the_child(request: bytes, limits: Limits, sink: int) -> None:
     """Answer one request and end; never returns. What goes wrong is told in place of the answer: status 1."""
     code = 1
+    # OpenCV says there what it finds odd in a file; nobody shall fill our log with it.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     with os.fdopen(sink, "wb") as pipe:
         try:
             _take_limits(limits)
