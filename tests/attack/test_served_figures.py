@@ -15,6 +15,7 @@ from hattama.cli.main import main
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
 from hattama.web.kernel.log.check_published import hold_published
+from hattama.web.kernel.log.rebuild_published import published_tables
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.served import Held, differing_elections, load_held, record_held
 from hattama.web.operations import hold_served
@@ -142,6 +143,23 @@ def test_the_whole_check_comes_again_after_a_time_that_its_cost_sets(tiny: Elect
         assert not is_due("tiny", NIGHT + datetime.timedelta(seconds=wait - 1))
         assert is_due("tiny", NIGHT + datetime.timedelta(seconds=wait))
         assert is_due("tiny", NIGHT - datetime.timedelta(seconds=wait)), "the clock went back"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.both_engines
+def test_the_check_rests_after_each_piece_while_the_machine_is_wanted_but_not_with_the_one_lock_of_sqlite(
+    night: ElectionRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refresh_bundle(night.pk)
+    rested: list[float] = []
+    monkeypatch.setattr(hold_served.Calm, "rest", lambda _, worked: worked)
+    monkeypatch.setattr(hold_served.time, "sleep", rested.append)
+    look(ServedWatch(), night)
+    held = load_held(night.pk)
+    assert held is not None and held.places == ()
+    pieces = 2 * len(published_tables()) if connection.vendor == "postgresql" else 0
+    assert len(rested) == pieces + bool(pieces)
+    assert all(seconds > 0 for seconds in rested)
 
 
 @pytest.mark.django_db

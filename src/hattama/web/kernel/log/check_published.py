@@ -56,16 +56,18 @@ class Difference:
         return " ".join(part for part in (self.table, self.area, self.contest, self.field) if part)
 
 
-def hold_published(election: ElectionRow, *, now: datetime.datetime) -> list[Difference]:
+def hold_published(
+    election: ElectionRow, *, now: datetime.datetime, advance: Callable[[int], None] | None = None
+) -> list[Difference]:
     """Hold log and public tables of `election` against what was signed, and let every process know.
 
-    A fold is worth what its entries are, so that these are hashed first, all of them. Raises a LogRefusal for
-    a published checkpoint that is none of this log.
+    A fold is worth what its entries are, so that these are hashed first, all of them. `advance` as in
+    `check_published`. Raises a LogRefusal for a published checkpoint that is none of this log.
     """
     began = time.monotonic()
     try:
         check_log(election)
-        differences = check_published(election)
+        differences = check_published(election, advance=advance)
     except (DatabaseDiffersFromLog, LogAheadOfDatabase) as trouble:
         differences = [Difference("log_entry", "", "", "", str(trouble), None)]
     places = tuple(one.place for one in differences)
@@ -79,22 +81,22 @@ def check_published(
     """The first `most` differences between the public tables of `election` and the fold of its log.
 
     All is read at one moment. Log, definition and rule pack are believed: `check_log` holds them against what
-    was signed. Areas are held against their file. `advance` is told of entries. Nothing where the election
-    has not opened. Raises ContentLost, StoreUnavailable.
+    was signed. Areas are held against their file. `advance` is told of entries, of none after each table.
+    Nothing where the election has not opened. Raises ContentLost, StoreUnavailable.
     """
     with one_moment():
         if not load_log_size(election):
             return []
         moved = list(islice(_moved(election), most))
         tables = published_tables()
-        stored = [_digests(table, election) for table in tables]
+        stored = [_digests(table, election, advance) for table in tables]
         withdrawn, size = _withdrawn(election), load_public_size(election)
         with _hidden(tables):
             try:
                 fold_log(election, size, advance=advance)
             except BrokenLifeCycle as trouble:
                 return [Difference("log_entry", "", "", "", str(trouble), None)]
-            folded = [_digests(table, election) for table in tables]
+            folded = [_digests(table, election, advance) for table in tables]
             given = _withdrawn(election)
             differ = list(islice(_differing(stored, folded), most))
             expected = [_rows_of(tables[number], election, group) for number, group in differ]
@@ -207,7 +209,9 @@ def _bytes(row: Row) -> bytes:
     return json.dumps(row, sort_keys=True, ensure_ascii=False, default=str).encode()
 
 
-def _digests(table: type[Model], election: ElectionRow) -> dict[Group, int]:
+def _digests(
+    table: type[Model], election: ElectionRow, advance: Callable[[int], None] | None
+) -> dict[Group, int]:
     """A digest of all rows of each area and contest, whatever their order: the sum of those of each row."""
     area, contest = _group_columns(table)
     digests: dict[Group, int] = {}
@@ -215,6 +219,8 @@ def _digests(table: type[Model], election: ElectionRow) -> dict[Group, int]:
         group = ((row[area] or "") if area else "", row[contest] if contest else "")
         digest = int.from_bytes(hashlib.sha256(_bytes(row)).digest())
         digests[group] = digests.get(group, 0) + digest
+    if advance is not None:
+        advance(0)
     return digests
 
 
