@@ -51,6 +51,13 @@ def session_of_another_thread() -> int:
     return found[0]
 
 
+def test_who_gives_one_back_looks_for_none(shared, monkeypatch):
+    session()
+    monkeypatch.setattr(connections["default"], "ensure_connection", lambda: pytest.fail("looked for one"))
+    connection.give_back()
+    assert connection.connection is None and len(shared._kept) == 1
+
+
 def test_what_a_thread_gives_back_the_next_one_takes(shared):
     mine = session()
     assert session_of_another_thread() != mine, "as long as this one has it"

@@ -66,7 +66,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         opened = self.connection
         if opened is None or self.in_atomic_block or SHARED not in self.settings_dict:
             return
-        is_whole = opened.info.transaction_status is TransactionStatus.IDLE and self.get_autocommit()
+        is_whole = opened.info.transaction_status is TransactionStatus.IDLE and self.autocommit
         if is_whole and time.monotonic() < self._ends_at:
             self.connection = None
             _kept.append((self._ends_at, opened))
