@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -93,19 +92,15 @@ def test_processes_of_a_machine_hash_in_turn(
     assert all(earlier[1] <= later[0] for earlier, later in pairwise(spans))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems nice whole processes")
 def test_a_passphrase_gives_way_to_protocols_and_nothing_else_of_its_process_does(
     settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DATA_DIR = tmp_path
 
-    def niceness(*_arguments: object) -> str:
-        return str(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
-
-    monkeypatch.setattr(PBKDF2PasswordHasher, "encode", niceness)
-    own = int(niceness())
-    assert int(HashInTurn().encode(PASSPHRASE, "salt")) == min(own + hashing_line.STEPS, 19)
-    assert int(niceness()) == own
+    monkeypatch.setattr(PBKDF2PasswordHasher, "encode", lambda *_: os.nice(0))
+    own, steps = os.nice(0), hashing_line.STEPS if sys.platform == "linux" else 0
+    assert int(HashInTurn().encode(PASSPHRASE, "salt")) == min(own + steps, 19)
+    assert os.nice(0) == own
 
 
 @pytest.mark.parametrize("language", ["", "ru/", "en/"])

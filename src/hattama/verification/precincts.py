@@ -19,7 +19,6 @@ from hattama.verification.trees import Stretch
 from hattama.verification.trouble_kinds import PAPER_DATED_AMISS
 from hattama.verification.troubles import Troubles
 
-_NO_ROWS = [b""] * 3
 _NOTHING_RECEIVED = b'{"entries":[],"protocol":null}'
 
 _TOLERANCE = timedelta(minutes=5)
@@ -49,7 +48,8 @@ class PrecinctWalk:
         self.explanations = ExplanationCheck(place, troubles)
         # Where nothing beside the log is held against it, the ordinary are done once they are added up.
         self._shows_more = limits.with_scans or limits.table_size is not None
-        self._tables = protocol_tables(foundation)[1]
+        heads, self._tables = protocol_tables(foundation)
+        self._no_rows = [b""] * len(heads)
         self.ledger: Ledger = {}
         self.versions: dict[str, int] = {}
         """How many entries with figures the log held when the tables were made, by contest."""
@@ -98,7 +98,7 @@ class PrecinctWalk:
             return
         told = {one.contest: one for one in shown if one.at < self._limits.table_size}
         last = max((one.at + 1 for one in told.values()), default=self._sorter.roster_end)
-        precinct, contests, rows = self._sorter.precincts[slot], [], [_NO_ROWS]
+        precinct, contests, rows = self._sorter.precincts[slot], [], [self._no_rows]
         for contest in sorted(self._foundation.contests_at[precinct]):
             text, *pieces = told[contest].texts if contest in told else (_NOTHING_RECEIVED,)
             contests.append(b'"%b":%b' % (contest.encode(), text))

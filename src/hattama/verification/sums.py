@@ -45,14 +45,10 @@ class Change:
         self.without_scan += other.without_scan
         self.preliminary += other.preliminary
         self.last = max(self.last, other.last)
-        for sums, more in ((self.figures, other.figures), (self.derived, other.derived)):
-            for key, (total, contributors) in more.items():
-                pair = sums.get(key)
-                if pair is None:
-                    sums[key] = [total, contributors]
-                else:
-                    pair[0] += total
-                    pair[1] += contributors
+        for key, (total, contributors) in other.figures.items():
+            _add(self.figures, key, total, contributors)
+        for code, (total, contributors) in other.derived.items():
+            _add(self.derived, code, total, contributors)
 
     def add_figure(self, key: str, total: int, contributors: int) -> None:
         """Add to the sum of one figure, and to the number of protocols that gave it."""

@@ -22,7 +22,6 @@ from hattama.verification.troubles import Troubles
 
 _PIECE = 1 << 20
 
-Key = tuple[str, str]
 """Precinct and contest."""
 
 

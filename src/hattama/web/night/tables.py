@@ -27,7 +27,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.kept_questions import kept_question
-from hattama.web.kernel.stores.kept_readings import kept, kept_by_key
+from hattama.web.kernel.stores.kept_readings import kept, kept_by_key, rows_by_area
 
 _MINUTE = datetime.timedelta(minutes=1)
 
@@ -87,18 +87,14 @@ def load_timelines(area_pks: Collection[int]) -> dict[int, dict[Step, tuple[Step
     return kept_by_key(set(area_pks), _timelines)
 
 
-def _timelines(area_pks: Collection[int]) -> dict[int, dict[Step, tuple[StepTime, ...]]]:
+def _timelines(area_pks: set[int]) -> dict[int, dict[Step, tuple[StepTime, ...]]]:
     timelines: dict[int, dict[Step, tuple[StepTime, ...]]] = {}
-    for row in _steps_in(list(area_pks)):
-        timeline = timelines.setdefault(row.area_id, {})
-        step = (row.contest, row.step)
-        timeline[step] = (*timeline.get(step, ()), row.value())
+    for pk, rows in rows_by_area(PublishedStep)(area_pks).items():
+        timeline = timelines[pk] = {}
+        for row in rows:
+            step = (row.contest, row.step)
+            timeline[step] = (*timeline.get(step, ()), row.value())
     return timelines
-
-
-@kept_question
-def _steps_in(areas: list[int]) -> QuerySet[PublishedStep]:
-    return PublishedStep.objects.filter(area__in=areas)
 
 
 def load_accepted_timeline(area: AreaRow, steps: Sequence[StepDefinition]) -> Timeline:
@@ -116,19 +112,9 @@ def load_accepted_timeline(area: AreaRow, steps: Sequence[StepDefinition]) -> Ti
 
 def findings_of(area: AreaRow, kind: str) -> list[NightFinding]:
     """What is wrong with the times or the papers of an area."""
-    return [row for row in kept_by_key({area.pk}, _findings).get(area.pk, ()) if row.kind == kind]
-
-
-def _findings(keys: set[int]) -> dict[int, list[NightFinding]]:
-    found: dict[int, list[NightFinding]] = {}
-    for row in _findings_in(list(keys)):
-        found.setdefault(row.area_id, []).append(row)
-    return found
-
-
-@kept_question
-def _findings_in(areas: list[int]) -> QuerySet[NightFinding]:
-    return NightFinding.objects.filter(area__in=areas)
+    return [
+        row for row in kept_by_key({area.pk}, rows_by_area(NightFinding)).get(area.pk, ()) if row.kind == kind
+    ]
 
 
 def _within(area: AreaRow, prefix: str = "area__") -> Q:

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
-
 from hattama.core.entries import OBSERVER_COPY, CopyPlace, ObserverStanding
 from hattama.core.transparency_log import LogRefusal, NoteSignature, VerifierKey, parse_note, parse_vkey
 from hattama.core.vocabulary import Count, Words
 from hattama.web.kernel.elections.loading import load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.stores.kept_questions import kept_question
-from hattama.web.kernel.stores.kept_readings import kept_by_key
+from hattama.web.kernel.stores.kept_readings import kept_by_key, rows_by_area
 from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
 
 
@@ -107,7 +104,7 @@ Shown = Mapping[str, tuple[Words, Count]]
 def copies_beside(area: AreaRow, shown: Mapping[str, Shown]) -> dict[str, CopiesBeside]:
     """The copies that stand in the log of a precinct's protocols, by contest; `shown` of those that came."""
     newest: dict[tuple[str, str], list[PublishedCopy]] = {}
-    for row in kept_by_key({area.pk}, _copies).get(area.pk, ()):
+    for row in kept_by_key({area.pk}, rows_by_area(PublishedCopy)).get(area.pk, ()):
         newest.setdefault((row.contest, row.vkey), []).append(row)
     if not newest:
         return {}
@@ -119,18 +116,6 @@ def copies_beside(area: AreaRow, shown: Mapping[str, Shown]) -> dict[str, Copies
         beside = CopyBeside(rows[-1], len(rows) - 1, vkey in revoked, differing)
         found.setdefault(contest, []).append(beside)
     return {contest: _weighed(copies) for contest, copies in found.items()}
-
-
-def _copies(keys: set[int]) -> dict[int, list[PublishedCopy]]:
-    copies: dict[int, list[PublishedCopy]] = {}
-    for row in _copies_in(list(keys)):
-        copies.setdefault(row.area_id, []).append(row)
-    return copies
-
-
-@kept_question
-def _copies_in(areas: list[int]) -> QuerySet[PublishedCopy]:
-    return PublishedCopy.objects.filter(area__in=areas)
 
 
 def _differing(row: PublishedCopy, shown: Shown) -> tuple[DifferingFigure, ...]:

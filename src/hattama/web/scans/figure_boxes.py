@@ -67,15 +67,11 @@ def load_shown_scans(
             ShownPage(row.scan_id, row.number, row.shown, row.width, row.height, row.state == ALIGNED, boxes)
         )
     unseen = [sha256 for sha256, shown in pages.items() if not shown]
-    waiting = _waiting(unseen) if unseen else set()
+    # By what was read and not by jobs: a page is made anew with what was found, while the job goes on.
+    waiting = set(_unread(unseen))
     if look is not None:
         bring_forward(waiting, look)
     return {sha256: ShownScan(tuple(shown), sha256 in waiting) for sha256, shown in pages.items()}
-
-
-def _waiting(scans: list[str]) -> set[str]:
-    # By what was read and not by jobs: a page is made anew with what was found, while the job goes on.
-    return set(_unread(scans))
 
 
 @kept_question

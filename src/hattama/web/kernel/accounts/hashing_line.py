@@ -46,9 +46,9 @@ class HashInTurn(PBKDF2PasswordHasher):
 
 
 def _give_way() -> None:
-    # Linux knows each thread by itself; elsewhere there is nothing to tell it by.
+    # Of this thread alone, which Linux knows; elsewhere all of the process would give way for ever.
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.nice(0) + STEPS)
+        os.nice(STEPS)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
 )
 from hattama.web.kernel.stores.kept_questions import among, kept_question
-from hattama.web.kernel.stores.kept_readings import kept, kept_by_key
+from hattama.web.kernel.stores.kept_readings import kept, kept_by_key, rows_by_area
 
 # What no table of areas shows; leaving it in the database saves most of the bytes of a row.
 _UNSHOWN = ("search_text", "sort_key")
@@ -63,13 +63,14 @@ def find_area(election_id: str, area_id: str) -> AreaRow | None:
 @lru_cache(maxsize=64)
 def _finder(election_id: str) -> Callable[[set[str]], dict[str, AreaRow]]:
     def find(codes: set[str]) -> dict[str, AreaRow]:
-        return {row.code: row for row in _named(election_id, list(codes))}
+        return {row.code: row for row in areas_named(election_id, list(codes))}
 
     return find
 
 
 @kept_question
-def _named(election: str, codes: list[str]) -> QuerySet[AreaRow]:
+def areas_named(election: str, codes: list[str]) -> QuerySet[AreaRow]:
+    """Areas of an opened election by their identifiers, with the election."""
     rows = AreaRow.objects.select_related("election").defer(*_UNSHOWN)
     return rows.filter(election_id=election, code__in=codes, election__opened_at__isnull=False)
 
@@ -159,15 +160,8 @@ def totals_of(areas: Iterable[AreaRow]) -> dict[int, dict[str, Total]]:
 
 
 def _totals(keys: set[int]) -> dict[int, dict[str, Total]]:
-    found: dict[int, dict[str, Total]] = {}
-    for row in _totals_in(list(keys)):
-        found.setdefault(row.area_id, {})[row.contest] = load_total(row)
-    return found
-
-
-@kept_question
-def _totals_in(areas: list[int]) -> QuerySet[PublishedTotal]:
-    return PublishedTotal.objects.filter(area__in=areas)
+    held = rows_by_area(PublishedTotal)(keys)
+    return {pk: {row.contest: load_total(row) for row in rows} for pk, rows in held.items()}
 
 
 def of_many(prefix: str = "") -> Q:

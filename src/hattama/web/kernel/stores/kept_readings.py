@@ -8,12 +8,17 @@ server must, whose next request may follow an entry of the log.
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from hattama.web.kernel.stores.kept_questions import kept_question
 
 Reading = TypeVar("Reading", bound=Callable[..., Any])
 Key = TypeVar("Key", int, str)
 Value = TypeVar("Value")
+Table = TypeVar("Table", bound=Model)
 
 _PLACES = "places worked on"
 _NOTHING = object()
@@ -70,6 +75,22 @@ def kept_by_key(keys: set[Key], read: Callable[[set[Key]], dict[Key, Value]]) ->
         given = read(missing)
         known |= {key: given.get(key, _NOTHING) for key in missing}
     return {key: known[key] for key in keys if known[key] is not _NOTHING}
+
+
+@cache
+def rows_by_area(table: type[Table]) -> Callable[[set[int]], dict[int, list[Table]]]:
+    """What reads all rows of a table about some areas, by row id of the area, in the table's own order."""
+    ask: Callable[[list[int]], list[Any]] = kept_question(
+        lambda areas: table._default_manager.filter(area__in=areas)
+    )
+
+    def read(areas: set[int]) -> dict[int, list[Table]]:
+        found: dict[int, list[Table]] = {}
+        for row in ask(list(areas)):
+            found.setdefault(row.area_id, []).append(row)
+        return found
+
+    return read
 
 
 def work_on(places: Iterable[Hashable]) -> None:

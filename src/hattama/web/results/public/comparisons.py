@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 
@@ -24,6 +23,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.area_names import area_name, in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.published.browsing import (
+    areas_named,
     find_area,
     list_below,
     load_ancestors,
@@ -32,7 +32,6 @@ from hattama.web.kernel.published.browsing import (
     totals_of,
 )
 from hattama.web.kernel.published.missing import as_received, has_changed
-from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.results.public.contest_results import (
     FIRST_CHOICES,
     ChoiceLine,
@@ -122,18 +121,13 @@ def _in_another_election(
 ) -> Callable[[Sequence[AreaRow]], Totals]:
     def find(areas: Sequence[AreaRow]) -> Totals:
         here = {area.code: area.pk for area in areas if area.depth}
-        at = {there: here[there.code] for there in _named_alike(row.pk, list(here))}
+        at = {there: here[there.code] for there in areas_named(row.pk, list(here))}
         # Everything is everything, whatever each election calls it.
         at |= {load_root(row): area.pk for area in areas if area.depth == 0}
         totals = sums_of(list(at), contest, definition)
         return {pk: totals[there.pk] for there, pk in at.items() if there.pk in totals}
 
     return find
-
-
-@kept_question
-def _named_alike(election: str, codes: list[str]) -> QuerySet[AreaRow]:
-    return AreaRow.objects.filter(election=election, code__in=codes)
 
 
 def others(page: ElectionPage, area: AreaRow, contest: Contest) -> list[Other]:
