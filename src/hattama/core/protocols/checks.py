@@ -1,13 +1,14 @@
 """One protocol held against its rules: findings are values, and the protocol stays what it is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from hattama.core.protocols.asked_lines import AskedLines, asked_lines
 from hattama.core.protocols.figures_lookup import FigureReader
 from hattama.core.protocols.form_rules import ILLEGIBLE, MISSING, UNKNOWN
-from hattama.core.protocols.forms import CHOICES, Form, expected_keys, figure_key, is_known_key
+from hattama.core.protocols.forms import CHOICES, figure_key, is_known_key
 from hattama.core.protocols.protocol import Protocol
 from hattama.core.protocols.relations import Comparison, Statement, holds, names_in, sides
-from hattama.core.protocols.rules import ProtocolRules, Relation, Scope
+from hattama.core.protocols.rules import ProtocolRules, Relation
 from hattama.core.vocabulary import Contest, Finding, Verdict
 
 
@@ -18,11 +19,10 @@ def check_protocol(rules: ProtocolRules, contest: Contest, protocol: Protocol) -
     order, rows of a group in the order of the form. A relation with any operand missing is reported as
     one that cannot be checked; nothing passes silently. Relations of other scopes are not asked here.
     """
-    findings = list(_check_form(rules.form, contest, protocol))
+    asked = asked_lines(rules, contest)
+    findings = list(_check_form(asked, protocol))
     reader = FigureReader(rules, contest, protocol.figures, protocol.illegible)
-    for relation in rules.relations:
-        if not relation.enabled or relation.scope is not Scope.PROTOCOL:
-            continue
+    for relation in asked.relations:
         for row in reader.rows(relation.each) if relation.each else ("",):
             finding = _check_relation(relation, reader, row)
             if finding is not None:
@@ -36,6 +36,8 @@ def derive_figures(rules: ProtocolRules, contest: Contest, figures: Mapping[str,
     `figures` are those of one protocol, or sums of many in which the rows of a numbered group stand
     added up under the bare code of the figure.
     """
+    if not rules.derived:
+        return {}
     reader = FigureReader(rules, contest, figures, rows_added_up=True)
     values = {quantity.code: reader.figure(quantity.code) for quantity in rules.derived}
     return {code: value for code, value in values.items() if value is not None}
@@ -61,21 +63,20 @@ def derived_parts(rules: ProtocolRules, contest: Contest) -> dict[str, tuple[str
     return {code: tuple(dict.fromkeys(keys(code))) for code in made_of}
 
 
-def _check_form(form: Form, contest: Contest, protocol: Protocol) -> Iterable[Finding]:
-    expected = expected_keys(form, contest)
-    missing = tuple(key for key in expected if key not in protocol.figures and key not in protocol.illegible)
-    given = protocol.figures.keys() | protocol.illegible
-    possible = {*expected, *(figure.code for figure in form.figures if not figure.group)}
-    unknown = (key for key in given - possible if not is_known_key(form, contest, key))
-    return (
-        Finding(rule.code, rule.severity, Verdict.BROKEN, fields)
-        for rule, fields in (
-            (MISSING, missing),
-            (ILLEGIBLE, tuple(sorted(protocol.illegible))),
-            (UNKNOWN, tuple(sorted(unknown))),
-        )
-        if fields
-    )
+def _check_form(asked: AskedLines, protocol: Protocol) -> Iterator[Finding]:
+    figures, illegible = protocol.figures, protocol.illegible
+    missing = tuple([key for key in asked.expected if key not in figures and key not in illegible])
+    form, contest = asked.rules.form, asked.contest
+    unknown = [
+        key for key in (figures.keys() | illegible) - asked.possible if not is_known_key(form, contest, key)
+    ]
+    for rule, fields in (
+        (MISSING, missing),
+        (ILLEGIBLE, tuple(sorted(illegible))),
+        (UNKNOWN, tuple(sorted(unknown))),
+    ):
+        if fields:
+            yield Finding(rule.code, rule.severity, Verdict.BROKEN, fields)
 
 
 def _check_relation(relation: Relation, reader: FigureReader, row: str) -> Finding | None:

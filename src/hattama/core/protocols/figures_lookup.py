@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from math import floor
 
+from hattama.core.protocols.asked_lines import asked_lines
 from hattama.core.protocols.forms import CHOICES, figure_key, is_row_number
 from hattama.core.protocols.relations import Lookup, Name, Sum, Value, names_in
 from hattama.core.protocols.rules import ProtocolRules
@@ -29,10 +30,9 @@ class FigureReader:
         self._figures = figures
         self._illegible = illegible
         self._rows_added_up = rows_added_up
-        self._choices = tuple(choice.code for choice in contest.choices)
-        self._groups = {figure.code: figure.group for figure in rules.form.figures if figure.group}
-        self._derived = {quantity.code: quantity for quantity in rules.derived}
-        self._numbered = self._numbered_rows() if {*self._groups.values()} - {CHOICES} else {}
+        asked = asked_lines(rules, contest)
+        self._choices, self._groups, self._derived = asked.choices, asked.groups, asked.derived
+        self._numbered = self._numbered_rows() if asked.has_numbered_rows else {}
         self._known: dict[str, int | None] = {}
 
     def lookup(self, row: str) -> Lookup:

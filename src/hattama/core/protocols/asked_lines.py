@@ -1,0 +1,61 @@
+"""What follows from a form and a contest alone, put together once for all protocols of that contest."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from hattama.core.protocols.forms import CHOICES, expected_keys
+from hattama.core.protocols.rules import DerivedQuantity, ProtocolRules, Relation, Scope
+from hattama.core.vocabulary import Contest
+
+
+class AskedLines(NamedTuple):
+    """`expected` are the keys of a complete protocol in the order of the paper, `possible` with them those
+    that a paper may leave out; `groups` the group of each repeated figure; `relations` those asked of one
+    protocol."""
+
+    rules: ProtocolRules
+    contest: Contest
+    choices: tuple[str, ...]
+    expected: tuple[str, ...]
+    possible: frozenset[str]
+    groups: Mapping[str, str]
+    derived: Mapping[str, DerivedQuantity]
+    relations: tuple[Relation, ...]
+
+    @property
+    def has_numbered_rows(self) -> bool:
+        """Whether rows stand on the form that are no choices."""
+        return any(group != CHOICES for group in self.groups.values())
+
+
+def asked_lines(rules: ProtocolRules, contest: Contest) -> AskedLines:
+    """What is asked of protocols of `contest` as `rules` have it."""
+    # By which objects they are: to compare two forms takes longer than to put this together. What is kept
+    # here keeps both, so that no other object gets their place.
+    key = id(rules), id(contest)
+    known = _known.get(key)
+    if known is None:
+        if len(_known) >= _MOST:
+            _known.clear()
+        known = _known[key] = _put_together(rules, contest)
+    return known
+
+
+_MOST = 64
+"""Contests whose ballots differ from place to place are another object at each."""
+
+_known: dict[tuple[int, int], AskedLines] = {}
+
+
+def _put_together(rules: ProtocolRules, contest: Contest) -> AskedLines:
+    expected = expected_keys(rules.form, contest)
+    return AskedLines(
+        rules,
+        contest,
+        tuple(choice.code for choice in contest.choices),
+        expected,
+        frozenset({*expected, *(figure.code for figure in rules.form.figures if not figure.group)}),
+        {figure.code: figure.group for figure in rules.form.figures if figure.group},
+        {quantity.code: quantity for quantity in rules.derived},
+        tuple(one for one in rules.relations if one.enabled and one.scope is Scope.PROTOCOL),
+    )
