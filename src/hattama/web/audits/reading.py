@@ -69,7 +69,7 @@ def commit_now(row: ElectionRow, contest: Contest, areas: Sequence[str] = ()) ->
     if areas:
         published = published.filter(area__code__in=areas)
     rows = published.select_related("area").defer(*_UNREAD).iterator(chunk_size=2000)
-    totals = ((one.area.code, _alone(load_contribution(one, definition))) for one in rows)
+    totals = ((one.area.code, _alone(load_contribution(one, definition, one.area.code))) for one in rows)
     expected = len(areas) or _whole(row, contest).expected
     return commit_batches(definition.rules[contest.code], contest, totals, expected)
 

@@ -66,8 +66,8 @@ def _standing(row: ElectionRow, contest: Contest) -> Totals:
     published = PublishedProtocol.objects.filter(election=row, contest=contest.code, annulled_by=None)
     rows = published.select_related("area").defer("explanation").iterator(chunk_size=2000)
     return {
-        (protocol.area.code, contest.code): _total(load_contribution(protocol, definition))
-        for protocol in rows
+        (one.area.code, contest.code): _total(load_contribution(one, definition, one.area.code))
+        for one in rows
     }
 
 

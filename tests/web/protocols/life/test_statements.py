@@ -68,3 +68,17 @@ def test_each_verb_asks_a_fixed_number_of_statements(others):
         advance_log(ELECTION_ID, now=LATER)
     engine = ("postgresql", "sqlite").index(connection.vendor)
     assert seen == {name: counted[engine] for name, counted in STATEMENTS.items()}
+
+
+def test_the_log_and_its_tables_ask_no_more_for_two_protocols_that_stand_than_for_one():
+    people = Desk('entries = 2\nconfirmed_by = "person"').people
+    codes = ("P001", "P002", "P003")
+    publish(*map(protocol, codes))
+    seen = []
+    for some in (codes[:1], codes[1:]):
+        for area in AreaRow.objects.select_related("election").filter(code__in=some):
+            annul_protocol(people.head, area, PARTY, GROUNDS, now=LATER)
+        with CaptureQueriesContext(connection) as asked:
+            advance_log(ELECTION_ID, now=LATER)
+        seen.append(sum(not query["sql"].startswith(_FRAMES) for query in asked.captured_queries))
+    assert seen[0] == seen[1]

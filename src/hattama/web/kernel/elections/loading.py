@@ -85,10 +85,13 @@ class Definition:
         by_law = self.pack.hours_at(AreaKind(area.kind))
         return self.election.counted_from(area_ids, ZoneInfo(area.time_zone), by_law)
 
-    def derive(self, contest: str, figures: Mapping[str, int], area_id: str) -> dict[str, int]:
-        """The derived quantities that the figures of one protocol allow, by code."""
-        whole, reach = self.election.contest(contest), list[str]()
-        if whole.ballots_differ:
+    def derive(
+        self, contest: str, figures: Mapping[str, int], area_id: str, reach: Collection[str] = ()
+    ) -> dict[str, int]:
+        """The derived quantities that the figures of one protocol allow, by code; `reach` is all that its
+        precinct lies in and itself, where that is known."""
+        whole = self.election.contest(contest)
+        if whole.ballots_differ and not reach:
             area = AreaRow.objects.get(election=self.election.election_id, code=area_id)
             reach = [one.code for one in load_path(area)]
         return derive_at(self.rules[contest], whole, figures, reach)
@@ -295,9 +298,14 @@ def load_total(row: SummedRow) -> Total:
 
 
 def load_contribution(
-    row: PublishedProtocol, definition: Definition, scans: Iterable[PublishedScan] = ()
+    row: PublishedProtocol,
+    definition: Definition,
+    area_id: str,
+    scans: Iterable[PublishedScan] = (),
+    reach: Collection[str] = (),
 ) -> Contribution:
-    """What a published protocol gives to the totals above it; with its `scans` it can be folded on."""
+    """What a published protocol of `area_id` gives to the totals above it; with its `scans` it can be folded
+    on. `reach`: see `Definition.derive`."""
     shown = tuple(scans)
     facts = row.explanation_facts or {"sha256": None, "withdrawn_by": None}
     return Contribution(
@@ -310,7 +318,7 @@ def load_contribution(
         scans=tuple(scan.scan_id for scan in shown),
         withdrawn=tuple(scan.scan_id for scan in shown if scan.withdrawn_by is not None),
         explanation=facts["sha256"] if facts["withdrawn_by"] is None else None,
-        derived=definition.derive(row.contest, row.figures, row.area.code),
+        derived=definition.derive(row.contest, row.figures, area_id, reach),
         is_preliminary=row.preliminary,
         is_investigated=row.investigation is not None,
     )

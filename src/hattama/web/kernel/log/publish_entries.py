@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -23,6 +22,7 @@ from hattama.core.entries import (
     entry_from_body,
 )
 from hattama.core.tabulation import Tabulation, Total, fold_entry
+from hattama.publish.json_lines import read_proven
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import (
     Definition,
@@ -98,8 +98,12 @@ class _Batch:
                 row = self.protocols.get(key)
                 if row is not None:
                     scans = self.scans.get(key, ())
-                    state.current[key] = load_contribution(row, self.definition, scans)
+                    state.current[key] = load_contribution(row, self.definition, area.code, scans, path)
         return state
+
+    def derive(self, contest: str, figures: Mapping[str, int], area_id: str) -> dict[str, int]:
+        """As `Definition.derive`, of a precinct of this batch."""
+        return self.definition.derive(contest, figures, area_id, (*self.paths[area_id], area_id))
 
     def touch(self, key: Key, tree_size: int) -> None:
         """Note that the totals above a precinct follow from the log at this size now."""
@@ -113,7 +117,7 @@ def publish_next(election: ElectionRow, start: int, stop: int) -> int:
     beside = ("index", "kind", "leaf_hash", "published_at", "act__area_id", "act__private")
     told = list(rows.values_list(*beside, "act__recorded_at", "body"))
     entries = [WrittenEntry(*row[:-1]) for row in told]
-    publish_entries(election, entries, [json.loads(row[-1]) for row in told])
+    publish_entries(election, entries, [read_proven(bytes(row[-1])) for row in told])
     return len(told)
 
 
@@ -155,7 +159,7 @@ def _publish_protocols(election: ElectionRow, telling: Sequence[Told]) -> None:
             said = entry_from_body(entry.index, body)
             if said is None:
                 raise AssertionError(f"entry {entry.index} of kind {entry.kind} says nothing")
-            fold_entry(batch.state, said, batch.paths, forms, batch.definition.derive)
+            fold_entry(batch.state, said, batch.paths, forms, batch.derive)
             key = (said.area_id, said.contest)
             batch.touch(key, entry.index + 1)
             _publish(batch, key, told, said)

@@ -384,7 +384,7 @@ def _exchanged(
         for pk, total in totals.items()
     }
     for row in rows.select_related("area"):
-        seen = load_contribution(row, definition)
+        seen = load_contribution(row, definition, row.area.code)
         other = instead(row, seen)
         for area in areas:
             if area.pk in found and row.area.lies_within(area):

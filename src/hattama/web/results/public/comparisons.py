@@ -78,9 +78,10 @@ def sums_of(areas: Sequence[AreaRow], contest: str, definition: Definition) -> d
     precincts = [area for area in areas if area.is_precinct]
     of_units = totals_of([area for area in areas if not area.is_precinct])
     found = {pk: held[contest] for pk, held in of_units.items() if contest in held}
+    codes = {area.pk: area.code for area in precincts}
     for pk, row in protocols_of(precincts, contest).items():
         found[pk] = Total(expected=1)
-        found[pk].add(load_contribution(row, definition), 1)
+        found[pk].add(load_contribution(row, definition, codes[pk]), 1)
     return found
 
 

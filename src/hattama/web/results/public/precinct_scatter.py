@@ -72,7 +72,7 @@ def load_scatter(page: ElectionPage, area: AreaRow, contest: Contest) -> Scatter
     for row in rows.select_related("area").defer("explanation").order_by("area__code"):
         counted += 1
         of_precinct = Total(expected=1)
-        of_precinct.add(load_contribution(row, page.definition), 1)
+        of_precinct.add(load_contribution(row, page.definition, row.area.code), 1)
         dots.extend(_dots(row.area.code, results_of(page.definition, contest, of_precinct), leader.code))
     return Scatter(leader, tuple(dots), counted - len(dots))
 
