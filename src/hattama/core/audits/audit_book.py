@@ -129,7 +129,9 @@ class AuditBook:
 
     def _recounted(self, audit: Audit, what: Drawn) -> Any:
         alike = (one for one in self.audits.values() if one.is_recount and one.contest == audit.contest)
-        found = (one.counts[one.counted[what]][1]["figures"] for one in alike if what in one.counted)
+        found = [one.counts[one.counted[what]][1]["figures"] for one in alike if what in one.counted]
+        if not found:
+            return None
         codes = set(counted_figures(self.committed(audit.begun["number"]).votes))
         return next((figures for figures in found if codes <= set(figures)), None)
 

@@ -74,7 +74,7 @@ class Committed:
         """The batches by precinct."""
         return dict(self.batches)
 
-    @property
+    @cached_property
     def votes(self) -> Votes:
         """The whole: the sums over all batches."""
         first = self.batches[0][1]
