@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from math import inf
 from multiprocessing import get_context
@@ -17,6 +18,10 @@ from hattama.web.kernel.commands.endings import leave_signals_to_parent
 DEFAULT_NIGHT_SECONDS = 120
 BATCH = 250
 TICK_SECONDS = 0.25
+
+DRAWN_TOGETHER = 25
+DRAWN_AHEAD = BATCH // DRAWN_TOGETHER
+"""The scans of the next batch are drawn while one is taken in."""
 
 _NIGHT = Message("election night")
 
@@ -45,8 +50,9 @@ def play_night(
     with progress(say(_NIGHT, language), len(arrivals)) as advance, _painters(demonstration) as painters:
         advance(len(published))
         taken = len(published)
+        scans = _painted(painters, [item.protocol for item in waiting])
         for batch in _batches(waiting, factor):
-            _take_in(election, demonstration.seed, batch, painters)
+            _take_in(election, demonstration.seed, batch, list(islice(scans, len(batch))))
             advance(len(batch))
             taken += len(batch)
             meanwhile(taken / len(arrivals))
@@ -71,7 +77,18 @@ def _batches(waiting: list[Any], factor: float) -> Iterator[list[Any]]:
             time.sleep(TICK_SECONDS)
 
 
-def _take_in(election: Any, seed: int, batch: list[Any], painters: ProcessPoolExecutor) -> None:
+def _painted(painters: ProcessPoolExecutor, protocols: Sequence[Any]) -> Iterator[Any]:
+    """What the scan of each protocol is, in their order; the next ones are drawn meanwhile."""
+    drawn: deque[Future[list[Any]]] = deque()
+    for start in range(0, len(protocols), DRAWN_TOGETHER):
+        drawn.append(painters.submit(_paint, protocols[start : start + DRAWN_TOGETHER]))
+        if len(drawn) > DRAWN_AHEAD:
+            yield from drawn.popleft().result()
+    while drawn:
+        yield from drawn.popleft().result()
+
+
+def _take_in(election: Any, seed: int, batch: list[Any], facts: list[Any]) -> None:
     from django.db import transaction
 
     from hattama.web.kernel.log.advance_log import advance_log
@@ -80,7 +97,6 @@ def _take_in(election: Any, seed: int, batch: list[Any], painters: ProcessPoolEx
     from hattama.web.protocols.import_protocols import Incoming, import_protocols
 
     now = _now()
-    facts = list(painters.map(_paint, [item.protocol for item in batch], chunksize=25))
     scans = [
         Scan(
             sha256=fact.sha256,
@@ -144,16 +160,18 @@ def _forms(election: Any) -> dict[str, Any]:
     return {contest.code: pack.rules_for(contest).form for contest in election.contests}
 
 
-def _paint(protocol: Any) -> Any:
+def _paint(protocols: Sequence[Any]) -> list[Any]:
     from hattama.demonstration import draw_scan
-    from hattama.formats.scans import inspect_scan
+    from hattama.scanning import told_by_header
     from hattama.web.kernel.stores.content_store import put_content
 
-    election = _Desk.demonstration.election
-    contest, area = election.contest(protocol.contest), _Desk.areas[protocol.area_id]
-    picture = draw_scan(election, contest, area, protocol, _Desk.forms[protocol.contest])
-    put_content(picture)
-    return inspect_scan(picture, len(picture))
+    election, facts = _Desk.demonstration.election, []
+    for protocol in protocols:
+        contest, area = election.contest(protocol.contest), _Desk.areas[protocol.area_id]
+        picture = draw_scan(election, contest, area, protocol, _Desk.forms[protocol.contest])
+        put_content(picture)
+        facts.append(told_by_header(picture))
+    return facts
 
 
 def _now() -> Any:
