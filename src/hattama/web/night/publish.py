@@ -18,6 +18,7 @@ from hattama.core.vocabulary import Finding
 from hattama.web.kernel.elections.loading import Definition, load_areas_above, load_definition, place_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import WrittenEntry
+from hattama.web.kernel.stores.kept_rows import insert_rows
 from hattama.web.night.reading import night_rules
 from hattama.web.night.tables import NightFinding, PublishedStep, load_chains, load_timelines
 
@@ -67,7 +68,7 @@ def _publish_steps(election: ElectionRow, told: Sequence[Told]) -> None:
         contest = body["contest"] or ""
         corrected += [(pk, (contest, code)) for code in body["corrects"]]
         made += [_row(election, pk, contest, code, timelines[pk]) for code in sorted(body["times"])]
-    PublishedStep.objects.bulk_create(made, batch_size=500)
+    insert_rows(made)
     for pk, (contest, code) in dict.fromkeys(corrected):
         rows = PublishedStep.objects.filter(area=pk, contest=contest, step=code, stands=True)
         rows.exclude(entry_index=timelines[pk][contest, code][-1].index).update(stands=False)
@@ -121,4 +122,4 @@ def _replace_findings(
         for pk in pks
         for contest, finding in found[pk]
     ]
-    NightFinding.objects.bulk_create(rows, batch_size=500)
+    insert_rows(rows)

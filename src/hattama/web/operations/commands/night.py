@@ -93,6 +93,7 @@ def _take_in(election: Any, seed: int, batch: list[Any], facts: list[Any]) -> No
 
     from hattama.web.kernel.log.advance_log import advance_log
     from hattama.web.kernel.published.tables import Scan
+    from hattama.web.kernel.stores.kept_rows import insert_rows
     from hattama.web.night.record_step import import_steps
     from hattama.web.protocols.import_protocols import Incoming, import_protocols
 
@@ -109,7 +110,7 @@ def _take_in(election: Any, seed: int, batch: list[Any], facts: list[Any]) -> No
         )
         for fact in facts
     ]
-    Scan.objects.bulk_create(scans, ignore_conflicts=True)
+    insert_rows(scans, ignore_conflicts=True)
     incoming = [Incoming(item.protocol, scan=scan) for item, scan in zip(batch, scans, strict=True)]
     with transaction.atomic():
         import_protocols(election, incoming, now=now, method="demonstration")
