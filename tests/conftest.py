@@ -59,12 +59,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first: at the end short tests are left, which workers can share out. What is
-    asked of SQLite is not asked of another engine, by whomever it is named."""
-    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        for item in items:
-            if item.get_closest_marker("sqlite"):
-                item.add_marker(pytest.mark.skip(reason="asked of SQLite alone"))
+    """What takes long begins first: at the end short tests are left, which workers can share out."""
     items.sort(key=lambda item: not (item.get_closest_marker("long") or _has_a_browser(item)))
 
 

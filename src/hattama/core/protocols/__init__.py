@@ -42,7 +42,6 @@ from hattama.core.protocols.forms import (
     expected_keys,
     figure_key,
     is_known_key,
-    is_row_number,
     split_key,
 )
 from hattama.core.protocols.letter_sizes import (

@@ -16,16 +16,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from hattama.core.entries import LONGEST_WORDS
-from hattama.core.protocols import (
-    CHOICES,
-    FigureDefinition,
-    Form,
-    Protocol,
-    RowGroup,
-    figure_key,
-    is_row_number,
-    split_key,
-)
+from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key, split_key
 from hattama.core.vocabulary import YEARS, Contest, parse_whole_number
 from hattama.phrases import say, standing_names
 from hattama.web.kernel.pages.findings_text import FindingText
@@ -252,10 +243,8 @@ def _line(
 def _shown_rows(codes: list[str], max_rows: int, sent: Mapping[str, str]) -> int:
     # Figures of one group share their rows: the second portable box stands at row 2 in both columns.
     typed = {key.removeprefix(ILLEGIBLE_PREFIX) for key, text in sent.items() if text.strip()}
-    placed = (key.rstrip("]").partition("[") for key in typed)
-    last = max(
-        (int(row) for code, _, row in placed if code in codes and is_row_number(row, max_rows)), default=0
-    )
+    rows = range(max_rows, 0, -1)
+    last = next((row for row in rows if any(figure_key(code, str(row)) in typed for code in codes)), 0)
     return min(max_rows, max(FIRST_ROWS, last + EMPTY_ROWS))
 
 
