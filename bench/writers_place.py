@@ -30,12 +30,12 @@ http {{
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   proxy_cache_path {folder}/pages keys_zone=pages:10m max_size=200m inactive=1m use_temp_path=off;
   client_max_body_size 25m; client_body_buffer_size 1m;
-  upstream site {{ server 127.0.0.1:{site}; keepalive 32; keepalive_time 10s; }}
+  upstream site {{ server 127.0.0.1:{site}; keepalive 32; keepalive_time 10s; keepalive_timeout 5s; }}
   # As in deploy/nginx: what is sent waits in a line that ends.
   upstream sent {{ zone sent 64k; server 127.0.0.1:{site} max_conns={line};
-                   keepalive 32; keepalive_time 10s; }}
+                   keepalive 32; keepalive_time 10s; keepalive_timeout 5s; }}
   map $request_method $line {{ GET site; default sent; }}
-  upstream bare {{ server 127.0.0.1:{bare}; keepalive 32; keepalive_time 10s; }}
+  upstream bare {{ server 127.0.0.1:{bare}; keepalive 32; keepalive_time 10s; keepalive_timeout 5s; }}
   server {{
     listen 127.0.0.1:{port} backlog=4096;
     proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host:$server_port;

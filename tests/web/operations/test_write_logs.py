@@ -4,6 +4,7 @@ import json
 import subprocess
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError
@@ -54,3 +55,13 @@ def test_a_database_that_is_away_is_asked_once_a_second(monkeypatch, caplog):
     assert len(caplog.records) == 1
     monkeypatch.setattr(write_logs, "_waiting", list)
     assert write_logs.BATCH_SECONDS <= writer.round() <= write_logs.MOST_BATCH_SECONDS < 1
+
+
+@pytest.mark.parametrize(("took", "rest"), [(0.001, 0.05), (0.05, 0.1), (3.0, 0.15)])
+def test_acts_gather_twice_as_long_as_the_last_batch_took_by_the_clock_within_bounds(monkeypatch, took, rest):
+    """A sender waits for a batch: as little as possible on an idle machine, on a full one more share it."""
+    clock = iter([100.0, 100.0, 200.0, 200.0 + took])
+    monkeypatch.setattr(write_logs, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(write_logs, "kept_elections", list)
+    monkeypatch.setattr(write_logs, "_waiting", list)
+    assert write_logs._Writer("en").round() == pytest.approx(rest)

@@ -35,11 +35,11 @@ CALM_SECONDS = 5.0
 """How often a log is looked at that stands still, or is in trouble; and whether another one was opened."""
 
 BATCH_SECONDS, MOST_BATCH_SECONDS = 0.05, 0.15
-"""How long acts gather for a batch: the longer, the more the last one took of the processor, so that more of
-them share its fixed cost."""
+"""How long acts gather for a batch: the longer, the fuller the machine, so that more of them share its fixed
+cost."""
 
-GATHERS = 9
-"""So many times as long as the last batch took of the processor."""
+GATHERS = 2
+"""So many times as long as the last batch took by the clock: on a full machine it waits for its turn, too."""
 
 AWAY_SECONDS = 1.0
 """How often a database that is away is asked whether it is back; each time is written down."""
@@ -84,12 +84,12 @@ class _Writer:
             for election_id in outlast(kept_elections, self._language) or ():
                 if election_id not in self._written:
                     self._begin(election_id)
-        began = time.process_time()
+        began = time.monotonic()
         waiting = outlast(_waiting, self._language)
         for election_id in waiting or ():
             if election_id in self._written and not told(partial(_write, election_id), self._language):
                 self._written.pop(election_id).close()
-        took = time.process_time() - began
+        took = time.monotonic() - began
         return (
             AWAY_SECONDS if waiting is None else min(max(BATCH_SECONDS, GATHERS * took), MOST_BATCH_SECONDS)
         )
