@@ -138,7 +138,8 @@ def _hold(election: ElectionRow, now: datetime.datetime) -> None:
 
 
 def _resting() -> Callable[[int], None] | None:
-    """Rests after each piece of the check while the machine is wanted; on SQLite all would wait for it."""
+    """Rests after each piece of the check while the machine is wanted; on SQLite what is written then lies
+    in a file beside the database until it has done."""
     if connection.vendor == "sqlite":
         return None
     calm, began = Calm(), time.thread_time()

@@ -7,7 +7,12 @@ import threading
 import pytest
 
 from hattama.web.kernel.log.bundle_store import working_folder
-from hattama.web.kernel.log.writer_lock import WriterLockTaken, hold_writer_lock, try_writer_lock
+from hattama.web.kernel.log.writer_lock import (
+    WriterLockTaken,
+    hold_writer_lock,
+    holds_writer_lock,
+    try_writer_lock,
+)
 from tests.web.threads import all_at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
@@ -81,3 +86,10 @@ def test_it_is_let_go_of_when_the_work_goes_wrong():
         raise ZeroDivisionError
     [taken] = all_at_once(lambda: try_writer_lock("tiny").__enter__())
     assert taken
+
+
+def test_who_has_it_knows_and_no_longer_than_that():
+    assert not holds_writer_lock()
+    with hold_writer_lock("tiny", 1), hold_writer_lock("other", 1):
+        assert holds_writer_lock()
+    assert not holds_writer_lock()

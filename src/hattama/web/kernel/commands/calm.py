@@ -46,9 +46,14 @@ class Calm:
         return min(RESTS * worked, MOST_SECONDS) if taken > WANTED * whole else 0.0
 
 
-def rest_while_wanted() -> None:
-    """Let this process rest from now on after each STEP_SECONDS, whatever it is at: it holds no lock that
-    anybody waits for who is waited for."""
+def rest_while_wanted(is_waited_for: Callable[[], bool] = lambda: False) -> None:
+    """Let this process rest from now on after each STEP_SECONDS, whatever it is at, but where its main thread
+    `is_waited_for`: it holds a lock that those want who are waited for."""
     calm = Calm()
-    signal.signal(signal.SIGPROF, lambda *_: time.sleep(calm.rest(STEP_SECONDS)))
+
+    def rest(*_: object) -> None:
+        if not is_waited_for():
+            time.sleep(calm.rest(STEP_SECONDS))
+
+    signal.signal(signal.SIGPROF, rest)
     signal.setitimer(signal.ITIMER_PROF, STEP_SECONDS, STEP_SECONDS)

@@ -63,6 +63,11 @@ def hold_writer_lock(election_id: str, seconds: float) -> Iterator[None]:
         time.sleep(PAUSE_SECONDS)
 
 
+def holds_writer_lock() -> bool:
+    """Whether this thread is the writer of any election's log: all who send to it wait."""
+    return bool(_held())
+
+
 def _held() -> set[str]:
     """The elections whose writer lock this thread holds."""
     held: set[str] = _thread.__dict__.setdefault("held", set())
