@@ -7,21 +7,32 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hattama.cli.main import main
-from hattama.core.vocabulary import Tally
+from hattama.core.vocabulary import Deed, Tally
+from hattama.web.audits.reading import commit_now
+from hattama.web.forensics.reading import load_readings
 from hattama.web.kernel.elections.loading import load_definition, load_total
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.export_bundle import export_bundle
+from hattama.web.kernel.published.missing import as_received
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.open_data.write_open_data import write_open_data
+from hattama.web.protocols.change import change_protocol
+from hattama.web.results.past_totals import fold_totals
+from hattama.web.results.public.comparisons import sums_of
 from hattama.web.results.public.contest_results import ContestResults, results_of
 from tests.web.kernel.pages.reading import read_page
+from tests.web.protocols.life.people import LATER, OF_TERRITORY, everybody
 from tests.web.tiny_election import (
     AREAS_CSV,
     ELECTION_TOML,
     PARTY,
+    area_row,
     open_tiny,
     protocol,
     publish,
@@ -119,6 +130,46 @@ def test_the_check_of_the_bundle_comes_to_the_same(
     main(["verify", str(tmp_path / "bundle"), "--json", "--lang", "en"])
     told = json.loads(capsys.readouterr().out)
     assert told["verdict"] == "qualified", told
+
+
+def test_what_reads_many_precincts_asks_for_the_way_of_none_of_them(country: ElectionRow) -> None:
+    """Which ballot each had follows from what is read with it; with more precincts nothing more is asked."""
+    whole = load_total(PublishedTotal.objects.get(area__code="KZ", contest=PARTY))
+    assert fold_totals(area_row("KZ"), 10**6)[PARTY] == whole
+    head = everybody().head
+    counts = []
+    for area in ("P001", "P002", "P003"):
+        figures = without_ozen() | {"votes[dala]": 569, "against_all": 31}
+        read = protocol(area, figures=figures)
+        change_protocol(Deed.CORRECT, head, area_row(area), read, OF_TERRITORY, now=LATER)
+        advance_log("tiny", now=LATER)
+        counts.append(asked_for(country))
+    assert counts[0] == counts[1] == counts[2]
+    nation, definition = area_row("KZ"), load_definition(country)
+    now = sums_of([nation], PARTY, definition)
+    first = as_received(now, [nation], PARTY, definition)[nation.pk]
+    assert (first.derived, first.figures) == (whole.derived, whole.figures)
+    assert now[nation.pk].derived != whole.derived
+
+
+def asked_for(country: ElectionRow) -> list[int]:
+    """How many questions each of those asks that go through all precincts, or all that changed."""
+    definition, nation = load_definition(country), area_row("KZ")
+    contest = definition.election.contest(PARTY)
+    places = list(AreaRow.objects.filter(election=country, kind="ordinary"))
+    sums = sums_of([nation], PARTY, definition)
+    counts = []
+    for ask in (
+        lambda: load_readings(country, contest),
+        lambda: commit_now(country, contest),
+        lambda: fold_totals(nation, 10**6),
+        lambda: sums_of(places, PARTY, definition),
+        lambda: as_received(sums, [nation], PARTY, definition),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            ask()
+        counts.append(len(asked))
+    return counts
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

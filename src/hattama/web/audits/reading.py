@@ -26,6 +26,7 @@ from hattama.web.kernel.elections.loading import (
     load_contribution,
     load_definition,
     load_outcome_rules,
+    load_reaches,
     load_total,
 )
 from hattama.web.kernel.elections.tables import ElectionRow, root_of
@@ -69,7 +70,8 @@ def commit_now(row: ElectionRow, contest: Contest, areas: Sequence[str] = ()) ->
     if areas:
         published = published.filter(area__code__in=areas)
     rows = published.select_related("area").defer(*_UNREAD).iterator(chunk_size=2000)
-    totals = ((one.area.code, _alone(load_contribution(one, definition, one.area.code))) for one in rows)
+    reach = load_reaches(definition, contest.code)
+    totals = ((one.area.code, _alone(load_contribution(one, definition, reach(one.area)))) for one in rows)
     expected = len(areas) or _whole(row, contest).expected
     return commit_batches(definition.rules[contest.code], contest, totals, expected)
 

@@ -18,7 +18,7 @@ from hattama.core.entries import (
 from hattama.core.forensics import StationFigures, figures_of_precincts
 from hattama.core.tabulation import AreaTree, Total
 from hattama.core.vocabulary import Contest
-from hattama.web.kernel.elections.loading import load_areas, load_contribution, load_definition
+from hattama.web.kernel.elections.loading import load_areas, load_contribution, load_definition, load_reaches
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.tables import LogEntry
@@ -65,8 +65,9 @@ def _standing(row: ElectionRow, contest: Contest) -> Totals:
     definition = load_definition(row)
     published = PublishedProtocol.objects.filter(election=row, contest=contest.code, annulled_by=None)
     rows = published.select_related("area").defer("explanation").iterator(chunk_size=2000)
+    reach = load_reaches(definition, contest.code)
     return {
-        (one.area.code, contest.code): _total(load_contribution(one, definition, one.area.code))
+        (one.area.code, contest.code): _total(load_contribution(one, definition, reach(one.area)))
         for one in rows
     }
 
@@ -79,11 +80,13 @@ def _changed(row: ElectionRow, contest: Contest) -> Totals:
     entries = LogEntry.objects.filter(
         election=row, kind="protocol", act__contest=contest.code, act__area__in=changed.values("area")
     )
-    totals = {}
-    for index, body in entries.values_list("index", "body").iterator(chunk_size=2000):
+    totals, reach = {}, load_reaches(definition, contest.code)
+    places = {row.pk: row for row in AreaRow.objects.filter(pk__in=changed.values("area"))}
+    told = entries.values_list("index", "body", "act__area_id")
+    for index, body, area_pk in told.iterator(chunk_size=2000):
         entry = entry_from_body(index, json.loads(bytes(body)))
         if isinstance(entry, ProtocolEntry) and entry.version == 1:
-            derived = definition.derive(contest.code, entry.figures, entry.area_id)
+            derived = definition.derive(contest.code, entry.figures, reach(places[area_pk]))
             said = fold_life(None, entry, forms)._replace(derived=derived)
             totals[entry.area_id, contest.code] = _total(said)
     return totals

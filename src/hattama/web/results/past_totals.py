@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from hattama.core.entries import TELLING_KINDS, entry_from_body
 from hattama.core.tabulation import Tabulation, Total, fold_entry, view_totals
 from hattama.core.vocabulary import View
-from hattama.web.kernel.elections.loading import Definition, load_definition, load_path, load_total
-from hattama.web.kernel.elections.tables import AreaRow, below
+from hattama.web.kernel.elections.loading import (
+    Definition,
+    load_definition,
+    load_path,
+    load_reaches,
+    load_total,
+)
+from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, below
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.browsing import is_of_many, past_totals_of
@@ -32,15 +40,19 @@ def fold_totals(area: AreaRow, size: int, view: View = View.COUNTED) -> dict[str
     )
     expected = {key: total.expected for key, total in state.totals.items()}
     paths: dict[str, tuple[str, ...]] = {}
+    reaches = {code: load_reaches(definition, code) for code in definition.rules}
 
-    def fold(entries: Iterable[tuple[int, bytes | memoryview]], above: tuple[str, ...]) -> None:
+    def derive(place: AreaOutline, contest: str, figures: Mapping[str, int], _: str) -> dict[str, int]:
+        return definition.derive(contest, figures, reaches[contest](place))
+
+    def fold(entries: Iterable[Told], above: tuple[str, ...]) -> None:
         forms = {code: rules.form for code, rules in definition.rules.items()}
-        for index, body in entries:
+        for index, body, *place in entries:
             entry = entry_from_body(index, json.loads(bytes(body)))
             if entry is not None:
                 paths[entry.area_id] = above
                 state.totals.setdefault((entry.area_id, entry.contest), Total(expected=1))
-                fold_entry(state, entry, paths, forms, definition.derive)
+                fold_entry(state, entry, paths, forms, partial(derive, AreaOutline._make(place)))
 
     if view is not View.COUNTED or not is_of_many(area):
         fold(_entries(area, size), (area.code,))
@@ -50,8 +62,8 @@ def fold_totals(area: AreaRow, size: int, view: View = View.COUNTED) -> dict[str
         for contest, row in past_totals_of([area], start).get(area.pk, {}).items():
             state.totals[area.code, contest] = load_total(row)
         some = list(_of_stretch(area, start, size))
-        fold(_before({pk for pk, _, _ in some}, start), ())
-        fold(((index, body) for _, index, body in some), (area.code,))
+        fold(_before({pk for _, _, pk, *_ in some}, start), ())
+        fold(some, (area.code,))
     totals = state.totals if view is View.COUNTED else view_totals(state.current, expected, paths, view)
     return {contest: totals[of, contest] for of, contest in expected}
 
@@ -64,28 +76,31 @@ def _expected(area: AreaRow, definition: Definition) -> dict[str, Total]:
     return {row.contest: Total(expected=row.expected) for row in area.totals.all()}
 
 
-def _entries(area: AreaRow, size: int) -> Iterator[tuple[int, bytes | memoryview]]:
-    told = "index", "body"
+Told = tuple[Any, ...]
+"""Of an entry its index and body, and the fields of AreaOutline of its precinct."""
+
+_OF_ENTRY = ("index", "body", *(f"act__area__{name}" for name in AreaOutline._fields))
+_OF_ACT = ("logentry__index", "logentry__body", *(f"area__{name}" for name in AreaOutline._fields))
+
+
+def _entries(area: AreaRow, size: int) -> Iterator[Told]:
     if area.is_root:
         entries = LogEntry.objects.filter(election=area.election_id, index__lt=size, kind__in=TELLING_KINDS)
-        return entries.order_by("index").values_list(*told).iterator(chunk_size=CHUNK)
+        return entries.order_by("index").values_list(*_OF_ENTRY).iterator(chunk_size=CHUNK)
     # From the areas: asked by index, a database may read the whole log before it.
     acts = Act.objects.filter(below(area, "area__"), kind__in=TELLING_KINDS, logentry__index__lt=size)
-    return acts.order_by("logentry__index").values_list(*(f"logentry__{one}" for one in told)).iterator()
+    return acts.order_by("logentry__index").values_list(*_OF_ACT).iterator()
 
 
-def _of_stretch(area: AreaRow, start: int, stop: int) -> Iterator[tuple[int, int, bytes | memoryview]]:
-    """Row id of the precinct, index and body of entries in `area`, in order."""
+def _of_stretch(area: AreaRow, start: int, stop: int) -> Iterator[Told]:
+    """The entries in `area`, in order."""
     entries = LogEntry.objects.filter(election=area.election_id, index__gte=start, index__lt=stop)
-    told = (
-        entries.filter(kind__in=TELLING_KINDS).order_by("index").values_list("act__area_id", "index", "body")
-    )
-    rows = list(told)
-    there = AreaRow.objects.filter(below(area), pk__in=among({pk for pk, _, _ in rows}))
+    rows = list(entries.filter(kind__in=TELLING_KINDS).order_by("index").values_list(*_OF_ENTRY))
+    there = AreaRow.objects.filter(below(area), pk__in=among({pk for _, _, pk, *_ in rows}))
     inside = set(there.values_list("pk", flat=True))
-    return (row for row in rows if row[0] in inside)
+    return (row for row in rows if row[2] in inside)
 
 
-def _before(precincts: Collection[int], size: int) -> list[tuple[int, bytes | memoryview]]:
+def _before(precincts: Collection[int], size: int) -> list[Told]:
     acts = Act.objects.filter(area__in=among(precincts), kind__in=TELLING_KINDS, logentry__index__lt=size)
-    return sorted(acts.values_list("logentry__index", "logentry__body"))
+    return sorted(acts.values_list(*_OF_ACT))

@@ -1,7 +1,7 @@
 """Rows become values: an election's definition with its rules, areas, totals, protocols."""
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -85,16 +85,10 @@ class Definition:
         by_law = self.pack.hours_at(AreaKind(area.kind))
         return self.election.counted_from(area_ids, ZoneInfo(area.time_zone), by_law)
 
-    def derive(
-        self, contest: str, figures: Mapping[str, int], area_id: str, reach: Collection[str] = ()
-    ) -> dict[str, int]:
-        """The derived quantities that the figures of one protocol allow, by code; `reach` is all that its
-        precinct lies in and itself, where that is known."""
-        whole = self.election.contest(contest)
-        if whole.ballots_differ and not reach:
-            area = AreaRow.objects.get(election=self.election.election_id, code=area_id)
-            reach = [one.code for one in load_path(area)]
-        return derive_at(self.rules[contest], whole, figures, reach)
+    def derive(self, contest: str, figures: Mapping[str, int], reach: Collection[str]) -> dict[str, int]:
+        """The derived quantities that the figures of one protocol allow, by code; of `reach` see
+        `load_reaches`."""
+        return derive_at(self.rules[contest], self.election.contest(contest), figures, reach)
 
 
 def load_definition(row: ElectionRow) -> Definition:
@@ -283,6 +277,19 @@ def _areas(pks: list[int]) -> QuerySet[AreaRow]:
     return AreaRow.objects.filter(pk__in=pks)
 
 
+def load_reaches(definition: Definition, contest: str) -> Callable[[Placed], Collection[str]]:
+    """Of a precinct those areas that it lies in, or is, which ballots of the contest name: their identifiers.
+
+    One query for all precincts, and none where all have the same ballot.
+    """
+    named = {code for choice in definition.election.contest(contest).choices for code in choice.areas}
+    if not named:
+        return lambda area: ()
+    rows = AreaRow.objects.filter(election=definition.election.election_id, code__in=among(named))
+    codes = dict(rows.values_list("pk", "code"))
+    return lambda area: [codes[pk] for pk in area.reach_ids() if pk in codes]
+
+
 def load_total(row: SummedRow) -> Total:
     """A stored total as a value."""
     return Total(
@@ -300,12 +307,11 @@ def load_total(row: SummedRow) -> Total:
 def load_contribution(
     row: PublishedProtocol,
     definition: Definition,
-    area_id: str,
+    reach: Collection[str],
     scans: Iterable[PublishedScan] = (),
-    reach: Collection[str] = (),
 ) -> Contribution:
-    """What a published protocol of `area_id` gives to the totals above it; with its `scans` it can be folded
-    on. `reach`: see `Definition.derive`."""
+    """What a published protocol gives to the totals above its precinct; with its `scans` it can be folded on.
+    Of `reach` see `load_reaches`."""
     shown = tuple(scans)
     facts = row.explanation_facts or {"sha256": None, "withdrawn_by": None}
     return Contribution(
@@ -318,7 +324,7 @@ def load_contribution(
         scans=tuple(scan.scan_id for scan in shown),
         withdrawn=tuple(scan.scan_id for scan in shown if scan.withdrawn_by is not None),
         explanation=facts["sha256"] if facts["withdrawn_by"] is None else None,
-        derived=definition.derive(row.contest, row.figures, area_id, reach),
+        derived=definition.derive(row.contest, row.figures, reach),
         is_preliminary=row.preliminary,
         is_investigated=row.investigation is not None,
     )

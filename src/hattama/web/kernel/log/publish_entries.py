@@ -98,12 +98,12 @@ class _Batch:
                 row = self.protocols.get(key)
                 if row is not None:
                     scans = self.scans.get(key, ())
-                    state.current[key] = load_contribution(row, self.definition, area.code, scans, path)
+                    state.current[key] = load_contribution(row, self.definition, path, scans)
         return state
 
     def derive(self, contest: str, figures: Mapping[str, int], area_id: str) -> dict[str, int]:
         """As `Definition.derive`, of a precinct of this batch."""
-        return self.definition.derive(contest, figures, area_id, (*self.paths[area_id], area_id))
+        return self.definition.derive(contest, figures, (*self.paths[area_id], area_id))
 
     def touch(self, key: Key, tree_size: int) -> None:
         """Note that the totals above a precinct follow from the log at this size now."""

@@ -5,7 +5,7 @@ protocols that were annulled, which count nowhere, stay visible, and can be adde
 import datetime
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hattama.core.entries import Contribution, ProtocolEntry, entry_from_body, fold_life
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Severity, Verdict
-from hattama.web.kernel.elections.loading import Definition, load_contribution
+from hattama.web.kernel.elections.loading import Definition, load_contribution, load_reaches
 from hattama.web.kernel.elections.search_lists import MOST_RUNS, Bounds, Found, Runs, united
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
@@ -329,7 +329,10 @@ def with_annulled(
     annulled = PublishedProtocol.objects.none()
     if any(total.annulled for total in totals.values()):
         annulled = _changed(listed[0].election_id, contest).filter(annulled_by__isnull=False)
-    return _exchanged(totals, listed, annulled, definition, lambda row, now: now._replace(is_annulled=False))
+    reach = load_reaches(definition, contest)
+    return _exchanged(
+        totals, listed, annulled, definition, reach, lambda row, now: now._replace(is_annulled=False)
+    )
 
 
 def has_changed(election: ElectionRow, contest: str) -> bool:
@@ -346,7 +349,7 @@ def as_received(
 
     `totals` are those of `areas` now. Two queries, of as many rows as were changed since.
     """
-    listed = list(areas)
+    listed, reach = list(areas), load_reaches(definition, contest)
     changed = _changed(listed[0].election_id, contest) if listed else PublishedProtocol.objects.none()
     forms = {code: rules.form for code, rules in definition.rules.items()}
     entries = LogEntry.objects.filter(
@@ -360,10 +363,10 @@ def as_received(
     def received(row: PublishedProtocol, now: Contribution) -> Contribution:
         entry = first[row.area_id]
         assert isinstance(entry, ProtocolEntry), "the log holds what it published"
-        derived = definition.derive(contest, entry.figures, entry.area_id)
+        derived = definition.derive(contest, entry.figures, reach(row.area))
         return fold_life(None, entry, forms)._replace(derived=derived)
 
-    return _exchanged(totals, listed, changed, definition, received)
+    return _exchanged(totals, listed, changed, definition, reach, received)
 
 
 def _changed(election_id: str, contest: str) -> QuerySet[PublishedProtocol]:
@@ -376,6 +379,7 @@ def _exchanged(
     areas: Sequence[AreaRow],
     rows: QuerySet[PublishedProtocol],
     definition: Definition,
+    reach: Callable[[AreaRow], Collection[str]],
     instead: Callable[[PublishedProtocol, Contribution], Contribution],
 ) -> dict[int, Total]:
     """Copies of `totals` in which another contribution stands for each of `rows`."""
@@ -384,7 +388,7 @@ def _exchanged(
         for pk, total in totals.items()
     }
     for row in rows.select_related("area"):
-        seen = load_contribution(row, definition, row.area.code)
+        seen = load_contribution(row, definition, reach(row.area))
         other = instead(row, seen)
         for area in areas:
             if area.pk in found and row.area.lies_within(area):

@@ -18,7 +18,7 @@ from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Share, round_half_up
 from hattama.phrases import say
 from hattama.web.kernel.elections.beside_files import load_comparisons
-from hattama.web.kernel.elections.loading import Definition, load_contribution, load_definition
+from hattama.web.kernel.elections.loading import Definition, load_contribution, load_definition, load_reaches
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.area_names import area_name, in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
@@ -78,10 +78,10 @@ def sums_of(areas: Sequence[AreaRow], contest: str, definition: Definition) -> d
     precincts = [area for area in areas if area.is_precinct]
     of_units = totals_of([area for area in areas if not area.is_precinct])
     found = {pk: held[contest] for pk, held in of_units.items() if contest in held}
-    codes = {area.pk: area.code for area in precincts}
+    reach, places = load_reaches(definition, contest), {area.pk: area for area in precincts}
     for pk, row in protocols_of(precincts, contest).items():
         found[pk] = Total(expected=1)
-        found[pk].add(load_contribution(row, definition, codes[pk]), 1)
+        found[pk].add(load_contribution(row, definition, reach(places[pk])), 1)
     return found
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Share
-from hattama.web.kernel.elections.loading import load_contribution
+from hattama.web.kernel.elections.loading import load_contribution, load_reaches
 from hattama.web.kernel.elections.tables import AreaRow, below
 from hattama.web.kernel.pages.election_pages import ElectionPage
 from hattama.web.kernel.published.browsing import totals_of
@@ -67,12 +67,13 @@ def load_scatter(page: ElectionPage, area: AreaRow, contest: Contest) -> Scatter
     if leader is None:
         return None
     rows = PublishedProtocol.objects.filter(below(area, "area__"), contest=contest.code, annulled_by=None)
+    reach = load_reaches(page.definition, contest.code)
     counted = 0
     dots: list[Dot] = []
     for row in rows.select_related("area").defer("explanation").order_by("area__code"):
         counted += 1
         of_precinct = Total(expected=1)
-        of_precinct.add(load_contribution(row, page.definition, row.area.code), 1)
+        of_precinct.add(load_contribution(row, page.definition, reach(row.area)), 1)
         dots.extend(_dots(row.area.code, results_of(page.definition, contest, of_precinct), leader.code))
     return Scatter(leader, tuple(dots), counted - len(dots))
 
