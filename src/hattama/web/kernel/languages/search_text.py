@@ -7,8 +7,8 @@ the same mill (docs/decisions/0010).
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 # Kazakh names are met in the Kazakh alphabet (Қостанай), typed on a Russian keyboard (Костанай), and in
 # several Latin spellings (Qostanai, Qostanay, Kostanay). All of them come out here as the same ASCII word,
@@ -110,9 +110,7 @@ def normalise_search_text(text: str) -> str:
     `LIKE '% kost%'` then finds words that begin so. A number is kept as written and without its leading zeros
     (007 is also 7). Text without a letter or digit gives the empty string. Each key stands once.
     """
-    keys: dict[str, None] = {}
-    for word in _words(text):
-        keys |= dict.fromkeys(_keys_of_word(word))
+    keys = dict.fromkeys(chain.from_iterable(map(_keys_of_word, _words(text))))
     return f" {' '.join(keys)} " if keys else ""
 
 
@@ -176,8 +174,7 @@ def _keys_of_word(word: str) -> tuple[str, ...]:
     return tuple(found for found in (key, romanise_word_plainly(word), LEADING_ZEROS.sub("", key)) if found)
 
 
-def _words(text: str) -> Iterator[str]:
+def _words(text: str) -> list[str]:
     # NFKC would turn the number sign into the word No.
     text = APOSTROPHES.sub("", text.replace(NUMBER_SIGN, " "))
-    for match in WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):
-        yield match[0]
+    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
