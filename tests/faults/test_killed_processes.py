@@ -48,7 +48,7 @@ READER, WRITER, FOLLOWER, KEEPER = (
 BACKEND, NGINX = "process of PostgreSQL", "worker of nginx"
 KINDS = (WORKER, READER, WRITER, FOLLOWER, KEEPER, FIRST, BACKEND, NGINX, SERVER)
 SECONDS_A_KILL = {WORKER: 12, FIRST: 20, BACKEND: 6, SERVER: 6}
-"""For how long there are protocols to send; of all others for four."""
+"""For how long there are protocols to send, where memory is slow, too; of all others for eight."""
 
 HEAD = f"{'killed':28} kills  away: median, most  minutes  acknowledged  a second  lost  doubled  forked"
 ROW = "{:28} {:5} {:11.2f} s {:4.2f} s {:8.1f} {:13} {:9.1f} {:5} {:8} {:7}"
@@ -149,7 +149,7 @@ def busy_night(request: pytest.FixtureRequest) -> Iterator[tuple[Night, list[str
     kinds = [
         item.callspec.params["kind"] for item in request.session.items if "busy_night" in item.fixturenames
     ]
-    protocols = RATE * KILLS * sum(SECONDS_A_KILL.get(kind, 4) for kind in kinds)
+    protocols = RATE * KILLS * sum(SECONDS_A_KILL.get(kind, 8) for kind in kinds)
     rows = [HEAD]
     with behind_nginx(500 + round(protocols / 2), SENDERS) as night:
         yield night, rows
