@@ -39,13 +39,18 @@ def test_what_gives_way_is_not_among_what_is_wanted(monkeypatch):
 @pytest.mark.parametrize("holds_lock", [False, True])
 def test_work_in_one_piece_rests_in_between_unless_it_holds_a_lock_that_is_wanted(monkeypatch, holds_lock):
     rests: list[float] = []
-    looks: list[int] = []
+    looks: list[float] = []
+
+    def is_waited_for() -> bool:
+        looks.append(time.monotonic())
+        return holds_lock
+
     monkeypatch.setattr(calm, "read_ticks", iter((at, at) for at in range(10**9)).__next__)
     monkeypatch.setattr(Calm.__init__, "__defaults__", (calm.read_ticks,))
     monkeypatch.setattr(calm.time, "sleep", rests.append)
     before = signal.getsignal(signal.SIGPROF)
     try:
-        calm.rest_while_wanted(lambda: looks.append(0) is not None or holds_lock)
+        calm.rest_while_wanted(is_waited_for)
         ends_at = time.monotonic() + 300
         while len(looks) < 4 and time.monotonic() < ends_at:
             pass
