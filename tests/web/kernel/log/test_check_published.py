@@ -32,6 +32,8 @@ def test_tables_that_were_let_alone_are_what_the_log_gives(night: ElectionRow) -
     told: list[int] = []
     assert check_published(night, advance=told.append) == []
     assert sum(told) == night.entries.count()
+    # Whoever rests in between is told of the areas, too, and of each table as it is and as it follows.
+    assert told.count(0) == 1 + 2 * len(published_tables())
     assert before == [list(table._default_manager.order_by("pk").values()) for table in published_tables()]
 
 

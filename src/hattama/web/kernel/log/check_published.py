@@ -81,13 +81,14 @@ def check_published(
     """The first `most` differences between the public tables of `election` and the fold of its log.
 
     All is read at one moment. Log, definition and rule pack are believed: `check_log` holds them against what
-    was signed. Areas are held against their file. `advance` is told of entries, of none after each table.
+    was signed. Areas are held against their file. `advance` is told of entries, of none after each table and
+    each batch of areas.
     Nothing where the election has not opened. Raises ContentLost, StoreUnavailable.
     """
     with one_moment():
         if not load_log_size(election):
             return []
-        moved = list(islice(_moved(election), most))
+        moved = list(islice(_moved(election, advance), most))
         tables = published_tables()
         stored = [_digests(table, election, advance) for table in tables]
         withdrawn, size = _withdrawn(election), load_public_size(election)
@@ -114,11 +115,12 @@ def _withdrawn(election: ElectionRow) -> Row:
     return dict(ElectionRow.objects.values(*KEPT_WITH_ELECTION).get(pk=election.pk))
 
 
-def _moved(election: ElectionRow) -> Iterator[Difference]:
+def _moved(election: ElectionRow, advance: Callable[[int], None] | None) -> Iterator[Difference]:
     """Where areas are not those of the file that the log names, as its amendments call them."""
+    told = None if advance is None else lambda _areas: advance(0)
     found = _areas(election)
     with _hidden([AreaRow]):
-        record_areas(election, load_foundation(election).areas.areas)
+        record_areas(election, load_foundation(election).areas.areas, told)
         for _, body in election.amendments:
             rename_areas(election, body)
         given = _areas(election)
