@@ -19,7 +19,7 @@ from hattama.core.forensics import StationFigures, figures_of_precincts
 from hattama.core.tabulation import AreaTree, Total
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import load_areas, load_contribution, load_definition, load_reaches
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -81,12 +81,11 @@ def _changed(row: ElectionRow, contest: Contest) -> Totals:
         election=row, kind="protocol", act__contest=contest.code, act__area__in=changed.values("area")
     )
     totals, reach = {}, load_reaches(definition, contest.code)
-    places = {row.pk: row for row in AreaRow.objects.filter(pk__in=changed.values("area"))}
-    told = entries.values_list("index", "body", "act__area_id")
-    for index, body, area_pk in told.iterator(chunk_size=2000):
+    asked = ("index", "body", *(f"act__area__{name}" for name in AreaOutline._fields))
+    for index, body, *place in entries.values_list(*asked).iterator(chunk_size=2000):
         entry = entry_from_body(index, json.loads(bytes(body)))
         if isinstance(entry, ProtocolEntry) and entry.version == 1:
-            derived = definition.derive(contest.code, entry.figures, reach(places[area_pk]))
+            derived = definition.derive(contest.code, entry.figures, reach(AreaOutline._make(place)))
             said = fold_life(None, entry, forms)._replace(derived=derived)
             totals[entry.area_id, contest.code] = _total(said)
     return totals

@@ -46,7 +46,7 @@ class Calm:
         return min(RESTS * worked, MOST_SECONDS) if taken > WANTED * whole else 0.0
 
 
-def rest_while_wanted(is_waited_for: Callable[[], bool] = lambda: False) -> None:
+def rest_while_wanted(is_waited_for: Callable[[], bool]) -> None:
     """Let this process rest from now on after each STEP_SECONDS, whatever it is at, but where its main thread
     `is_waited_for`: it holds a lock that those want who are waited for."""
     calm = Calm()

@@ -82,8 +82,7 @@ def check_published(
 
     All is read at one moment. Log, definition and rule pack are believed: `check_log` holds them against what
     was signed. Areas are held against their file. `advance` is told of entries, of none after each table and
-    each batch of areas.
-    Nothing where the election has not opened. Raises ContentLost, StoreUnavailable.
+    each batch of areas. Nothing where the election has not opened. Raises ContentLost, StoreUnavailable.
     """
     with one_moment():
         if not load_log_size(election):

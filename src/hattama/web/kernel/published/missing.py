@@ -329,9 +329,8 @@ def with_annulled(
     annulled = PublishedProtocol.objects.none()
     if any(total.annulled for total in totals.values()):
         annulled = _changed(listed[0].election_id, contest).filter(annulled_by__isnull=False)
-    reach = load_reaches(definition, contest)
     return _exchanged(
-        totals, listed, annulled, definition, reach, lambda row, now: now._replace(is_annulled=False)
+        totals, listed, contest, annulled, definition, lambda _, now, _reach: now._replace(is_annulled=False)
     )
 
 
@@ -349,7 +348,7 @@ def as_received(
 
     `totals` are those of `areas` now. Two queries, of as many rows as were changed since.
     """
-    listed, reach = list(areas), load_reaches(definition, contest)
+    listed = list(areas)
     changed = _changed(listed[0].election_id, contest) if listed else PublishedProtocol.objects.none()
     forms = {code: rules.form for code, rules in definition.rules.items()}
     entries = LogEntry.objects.filter(
@@ -360,13 +359,13 @@ def as_received(
         for area, index, body in entries.order_by("-index").values_list("act__area", "index", "body")
     }
 
-    def received(row: PublishedProtocol, now: Contribution) -> Contribution:
+    def received(row: PublishedProtocol, _now: Contribution, reach: Collection[str]) -> Contribution:
         entry = first[row.area_id]
         assert isinstance(entry, ProtocolEntry), "the log holds what it published"
-        derived = definition.derive(contest, entry.figures, reach(row.area))
+        derived = definition.derive(contest, entry.figures, reach)
         return fold_life(None, entry, forms)._replace(derived=derived)
 
-    return _exchanged(totals, listed, changed, definition, reach, received)
+    return _exchanged(totals, listed, contest, changed, definition, received)
 
 
 def _changed(election_id: str, contest: str) -> QuerySet[PublishedProtocol]:
@@ -377,19 +376,21 @@ def _changed(election_id: str, contest: str) -> QuerySet[PublishedProtocol]:
 def _exchanged(
     totals: Mapping[int, Total],
     areas: Sequence[AreaRow],
+    contest: str,
     rows: QuerySet[PublishedProtocol],
     definition: Definition,
-    reach: Callable[[AreaRow], Collection[str]],
-    instead: Callable[[PublishedProtocol, Contribution], Contribution],
+    instead: Callable[[PublishedProtocol, Contribution, Collection[str]], Contribution],
 ) -> dict[int, Total]:
     """Copies of `totals` in which another contribution stands for each of `rows`."""
     found = {
         pk: replace(total, figures=dict(total.figures), derived=dict(total.derived))
         for pk, total in totals.items()
     }
+    reach_of = load_reaches(definition, contest)
     for row in rows.select_related("area"):
-        seen = load_contribution(row, definition, reach(row.area))
-        other = instead(row, seen)
+        reach = reach_of(row.area)
+        seen = load_contribution(row, definition, reach)
+        other = instead(row, seen, reach)
         for area in areas:
             if area.pk in found and row.area.lies_within(area):
                 found[area.pk].add(seen, -1)
