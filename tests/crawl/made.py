@@ -7,17 +7,19 @@ import datetime
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from hattama.core.protocols import ProtocolRules, Scope
+from hattama.core.protocols import RulePack, Scope
 from hattama.core.tabulation.relation_examples import example_contest
 from hattama.core.vocabulary import Choice, Contest, Election, EntryRules, Words
 from hattama.formats.area_lists import parse_areas
 from hattama.formats.election_definition import parse_election, render_election
+from hattama.formats.election_rules import refuse_unfit
+from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
-from hattama.rulepacks import read_rulepack
+from hattama.rulepacks import read_norms, read_rulepack
 from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
-from tests.web.tiny_election import AREAS_CSV, ELECTION_ID, LOADED_AT, PARTY, protocol, publish
+from tests.web.tiny_election import AREAS_CSV, ELECTION_ID, LOADED_AT, NIGHT, PARTY, protocol, publish
 
 HEAD = [
     *("area_id", "parent_id", "level", "number", "kind", "time_zone", "voters_registered"),
@@ -64,16 +66,17 @@ def load_made(
     pack: str = "kz-2023",
     areas: bytes = AREAS_CSV,
     *,
-    polling_on: datetime.date = datetime.date(2023, 3, 19),
+    polling_on: datetime.date | None = None,
     entry: EntryRules | None = None,
     name: str = "Құрама сайлау",
     time_zone: str = "Asia/Almaty",
 ) -> ElectionRow:
-    """A draft named `tiny` as the one that other helpers know, of these contests, areas and this pack."""
+    """A draft named `tiny` as the one that other helpers know, of these contests, areas and this pack, and of
+    the day of which the pack is unless another is said."""
     election = Election(
         ELECTION_ID,
         said(name),
-        polling_on,
+        polling_on or pack_of(pack).law_on,
         pack,
         tuple(contests),
         time_zone=time_zone,
@@ -87,14 +90,16 @@ def load_made(
 def load_definition_bytes(
     definition: bytes, areas: bytes = AREAS_CSV, pack: str = "kz-2023", time_zone: str = "Asia/Almaty"
 ) -> ElectionRow:
-    """A draft of an election.toml and an areas.csv as they are."""
+    """A draft of an election.toml and an areas.csv as they are. Raises InputFaults for one that nobody could
+    load: what is exported of it would not be believed."""
     files = ElectionFiles(
         election=parse_election(definition, "election.toml"),
         areas=parse_areas(io.BytesIO(areas), "areas.csv", time_zone=time_zone).areas,
         definition=definition,
         areas_csv=areas,
-        rule_pack=read_rulepack(pack),
+        rule_pack=pack_bytes(pack),
     )
+    refuse_unfit(files.election, pack_of(pack), parse_outcome_rules(files.rule_pack, pack))
     return load_election(files, now=LOADED_AT)
 
 
@@ -113,9 +118,27 @@ def open_made(
     return open_now()
 
 
-def rules_of(pack: str) -> tuple[ProtocolRules, ...]:
-    """The rules of every form of a pack."""
-    return parse_rulepack(read_rulepack(pack), f"{pack}.toml").rules
+OWN_LAW = "zz-2023"
+"""A pack that carries its law itself, and so is of any day: Kazakhstan's of 2023 under another name."""
+
+
+def pack_bytes(pack: str) -> bytes:
+    """The file of a shipped pack, or of OWN_LAW."""
+    if pack != OWN_LAW:
+        return read_rulepack(pack)
+    law = "kz-elections"
+    told = read_rulepack("kz-2023").replace(f'law = "{law}"\n'.encode(), b"") + read_norms(law)
+    return told.replace(b'"kz-2023"', b'"zz-2023"').replace(law.encode(), b"zz-elections")
+
+
+def pack_of(pack: str) -> RulePack:
+    """A pack as a value."""
+    return parse_rulepack(pack_bytes(pack), f"{pack}.toml")
+
+
+def night_of(pack: str) -> datetime.datetime:
+    """When protocols come in of an election on the day of which a pack is: as that of 2023, or later."""
+    return NIGHT + max(datetime.timedelta(), pack_of(pack).law_on - NIGHT.date())
 
 
 def open_with_every_code(pack: str) -> None:
@@ -124,7 +147,7 @@ def open_with_every_code(pack: str) -> None:
     Where an example speaks of two papers of a precinct, the second is put into another contest of the form.
     """
     contests, papers = [], []
-    for rules in rules_of(pack):
+    for rules in pack_of(pack).rules:
         form = rules.form.code
         choices = [choice.code for choice in example_contest(rules).choices]
         kind = KIND_OF.get(form, form)
@@ -138,7 +161,7 @@ def open_with_every_code(pack: str) -> None:
         ]
     count = max(int(paper.area_id[1:]) for paper in papers)
     open_made(contests, pack, areas_csv(count, units=("R1", "R2")))
-    publish(*papers)
+    publish(*papers, now=night_of(pack))
 
 
 def precincts() -> list[str]:

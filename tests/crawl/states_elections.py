@@ -22,14 +22,16 @@ from hattama.web.kernel.log.rotate_log_key import rotate_log_key
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.crawl.made import (
+    OWN_LAW,
     areas_csv,
     contest,
     load_definition_bytes,
     load_made,
+    night_of,
     open_made,
     open_now,
+    pack_of,
     precincts,
-    rules_of,
 )
 from tests.crawl.states import Site, state
 from tests.crawl.states_lives import open_with_heads
@@ -154,13 +156,14 @@ def odd_seats(site: Site) -> None:
 
 def of_pack(pack: str, kind: str, choices: tuple[str, ...], **more: object) -> None:
     """An election of one contest of a pack's first form, with papers by the form's own example."""
-    rules = rules_of(pack)[0]
+    rules = pack_of(pack).rules[0]
     open_made([contest(PARTY, kind, rules.form.code, choices, **more)], pack, areas_csv(4))
     example = dict(rules.example)
     votes = {key: value for key, value in example.items() if not key.startswith("votes[")}
     given = [value for key, value in example.items() if key.startswith("votes[")]
     votes |= {f"votes[{code}]": value for code, value in zip(choices, given, strict=False)}
-    publish(*(protocol(f"P{number:03}", figures=votes) for number in range(1, 4)))
+    papers = [protocol(f"P{number:03}", figures=votes) for number in range(1, 4)]
+    publish(*papers, now=night_of(pack))
 
 
 @state("a referendum")
@@ -194,7 +197,7 @@ def abroad(pack: str, time_zone: str) -> None:
     areas = areas_csv(6, units=("A1", "A2"), kind="abroad")
     row = load_definition_bytes(definition, areas, pack, time_zone)
     row = open_now(row.pk)
-    rules = rules_of(pack)[0]
+    rules = pack_of(pack).rules[0]
     examples = [rules.example, *(r.example.failing[0] for r in rules.relations if r.example)]
     (contest_code,) = (one.code for one in _contests(definition))
     incoming = [
@@ -223,13 +226,13 @@ def romania(site: Site) -> None:
 
 @state("an election on the first day that is taken")
 def long_ago(site: Site) -> None:
-    open_made([LIST_CONTEST], polling_on=datetime.date(YEARS[0], 1, 1))
+    open_made([LIST_CONTEST], OWN_LAW, polling_on=datetime.date(YEARS[0], 1, 1))
     publish(protocol("P001"))
 
 
 @state("an election on the last day that is taken")
 def last_day(site: Site) -> None:
-    open_made([LIST_CONTEST], polling_on=datetime.date(YEARS[-1], 12, 31))
+    open_made([LIST_CONTEST], OWN_LAW, polling_on=datetime.date(YEARS[-1], 12, 31))
     publish(protocol("P001"))
 
 
