@@ -14,6 +14,7 @@ from PIL import Image
 from hattama.core.protocols import lay_out
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import AN_HOUR
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.scans.figure_boxes import page_boxes, written_box
 from hattama.web.scans.tables import ScanPage
@@ -84,16 +85,20 @@ class TestBesideTheFigures:
 
 
 class TestThePictures:
-    def test_a_page_and_a_figure_are_served_for_ever(self, client: Client, papers: dict[str, str]):
+    def test_a_page_and_a_figure_are_kept_by_readers_for_an_hour_since_a_scan_may_be_withdrawn(
+        self, client: Client, papers: dict[str, str]
+    ):
         page = client.get(f"/scans/{papers['P001']}/pages/1.jpg")
         assert page.content == page_picture(layout_of(), sound_figures())
         figure = client.get(f"/scans/{papers['P001']}/pages/1/invalid.jpg")
         small = client.get(f"/scans/{papers['P001']}/pages/1.jpg?small")
         assert Image.open(io.BytesIO(small.content)).size == (PIXELS[0] // 2, PIXELS[1] // 2)
         assert len({answer.headers["ETag"] for answer in (page, figure, small)}) == 3
+        whole = client.get(f"/scans/{papers['P001']}")
+        assert whole.headers["Cache-Control"] == AN_HOUR
         for answer in (page, figure, small):
             assert answer.headers["Content-Type"] == "image/jpeg"
-            assert "immutable" in answer.headers["Cache-Control"]
+            assert answer.headers["Cache-Control"] == AN_HOUR
         place = layout_of().figure("invalid")
         assert place is not None
         box = written_box(place)

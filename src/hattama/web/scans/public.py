@@ -1,5 +1,5 @@
 """Pictures of the pages of published scans and of single figures on them, made from the file, without its
-metadata, and the same for ever; and the strip view: one box of many papers under one another, beside what was
+metadata; and the strip view: one box of many papers under one another, beside what was
 published.
 """
 
@@ -18,6 +18,7 @@ from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, below
 from hattama.web.kernel.languages.paper_lines import field_name
+from hattama.web.kernel.log.bundle_store import AN_HOUR
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
     asking,
@@ -35,8 +36,6 @@ from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import cut_figure, halve, pixels_of
 from hattama.web.scans.figure_boxes import ALIGNED, SHOWN_TYPE, page_boxes
 from hattama.web.scans.tables import ScanPage
-
-_IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 @of_the_log
@@ -93,7 +92,7 @@ def _made_picture(
 
 
 def _lasting(response: HttpResponseBase) -> HttpResponseBase:
-    response["Cache-Control"] = _IMMUTABLE
+    response["Cache-Control"] = AN_HOUR
     return sandboxed(response)
 
 

@@ -160,7 +160,8 @@ BUNDLE_TEXT = "text/plain; charset=utf-8"
 BYTES = "application/octet-stream"
 BRIEFLY = "public, max-age=5"
 _IMMUTABLE = "public, max-age=31536000, immutable"
-_AN_HOUR = "public, max-age=3600"
+AN_HOUR = "public, max-age=3600"
+"""Of what never changes and may be withdrawn."""
 _ASK_AGAIN = "public, no-cache"
 _TYPES = {
     ".json": "application/json; charset=utf-8",
@@ -191,9 +192,9 @@ def bundle_kind(path: str) -> tuple[str, str] | None:
     if folder == "outcomes":
         return (_TYPES[".json"], _ASK_AGAIN) if rest.endswith(".json") and is_code(rest[:-5]) else None
     if folder == "scans" and _is_hash(rest):
-        return "", _AN_HOUR
+        return "", AN_HOUR
     if folder == "explanations" and _is_hash(rest):
-        return BUNDLE_TEXT, _AN_HOUR
+        return BUNDLE_TEXT, AN_HOUR
     return None
 
 

@@ -25,6 +25,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, right_below
+from hattama.web.kernel.log.bundle_store import AN_HOUR
 from hattama.web.kernel.log.snapshots import CHUNK, load_public_size, load_records, load_total_records
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.file_answers import answer_made, file_response
@@ -160,7 +161,7 @@ def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
         or is_claim_document(sha256)
     ):
         raise Http404
-    response = file_response(request, [get_content(sha256)], row.media_type, tag=sha256, caching=_IMMUTABLE)
+    response = file_response(request, [get_content(sha256)], row.media_type, tag=sha256, caching=AN_HOUR)
     # Whatever a hostile file holds, a browser must not run it in this site's name.
     sandboxed(response)
     extension = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}
