@@ -193,6 +193,18 @@ def test_a_reader_who_has_the_frame_is_not_sent_it_again_and_may_still_show_it(c
     assert "X-Frame-Options" not in again.headers
 
 
+@pytest.mark.parametrize("address", ["", "http://testserver"])
+def test_a_drawing_names_the_site_and_not_the_name_under_which_somebody_asked_before(
+    client: Client, night: object, settings, address: str
+):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["testserver", "localhost"], address
+    asked = "/data/tiny/charts/kk/maps/KZ/party/leader"
+    others = [client.get(f"{asked}.{kind}", headers={"host": "localhost"}).content for kind in ("svg", "png")]
+    own = [client.get(f"{asked}.{kind}").content for kind in ("svg", "png")]
+    assert b"http://testserver" in own[0]
+    assert [one == other for one, other in zip(own, others, strict=True)] == [bool(address)] * 2
+
+
 def test_a_drawing_is_a_picture_too_made_once_a_state_and_only_of_drawings_that_there_are(
     client: Client, night: object
 ):

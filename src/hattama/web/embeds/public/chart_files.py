@@ -4,6 +4,7 @@ A file says by itself what it shows, of what its shares are shares, and as of wh
 """
 
 import textwrap
+import zlib
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from hattama.phrases import say
 from hattama.publish.typesetting import drawing_png
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
@@ -224,7 +226,7 @@ def scatter_svg(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
 
 
 def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> HttpResponse:
-    address = page.request.build_absolute_uri("/")
+    address = absolute(page.request, "/")
     language = page_language()
     letters = (drawing.sheet_width - 2 * SIDE) * 10 // LETTER_TENTHS
     told = [
@@ -263,4 +265,6 @@ def png(request: HttpRequest, election_id: str, language: str, drawing: str) -> 
         return [drawing_png(drawn.content)]
 
     name = f"{election_id}-{language}-{drawing.replace('/', '-')}.png"
-    return answer_made(request, row, f"charts/{language}/{drawing}.png", make, "image/png", name=name)
+    # It names the site: one that has no address of its own, by that under which it was asked.
+    site = f"{zlib.crc32(absolute(request, '/').encode()):08x}"
+    return answer_made(request, row, f"charts/{site}/{language}/{drawing}.png", make, "image/png", name=name)
