@@ -150,9 +150,12 @@ def test_who_has_the_file_is_told_in_one_question_that_it_is_the_same(
     assert client.get("/data/tiny/live.json", headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_whoever_has_the_file_from_before_tables_were_made_anew_gets_it_whole(client, night, monkeypatch):
+@pytest.mark.parametrize("changed", ["tables_state", "program_digest"])
+def test_whoever_has_the_file_from_before_tables_or_program_were_made_anew_gets_it_whole(
+    client, night, monkeypatch, changed
+):
     before = client.get("/data/tiny/live.json")
-    monkeypatch.setattr("hattama.web.kernel.pages.file_answers.tables_state", lambda: "made anew")
+    monkeypatch.setattr(f"hattama.web.kernel.pages.file_answers.{changed}", lambda: "made anew")
     answer = client.get("/data/tiny/live.json", headers={"If-None-Match": before["ETag"]})
     assert (answer.status_code, answer.content) == (200, before.content)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hattama.web.kernel.elections.beside_files import TILES, put_beside_files
 from hattama.web.kernel.pages import remembered_pages
 from hattama.web.kernel.pages.election_pages import UndeclaredQuestion, leave_out_other_questions
+from hattama.web.kernel.stores import made_files
 from hattama.web.scans.tables import ScanPage
 from tests.web.tiny_election import protocol, publish, scan_of
 
@@ -43,6 +47,32 @@ def test_a_page_of_a_scan_that_is_read_later_shows_at_once(client, night):
         scan=scan_of("P001"), number=1, state="to_a_person", shown="0" * 64, width=10, height=10
     )
     assert body(client, "/e/tiny/a/P001/") != before
+
+
+def test_what_comes_beside_the_log_shows_at_once(client, night):
+    before = client.get("/e/tiny/")
+    put_beside_files("tiny", {TILES: b"area_id,column,row,label_en\nR1,0,0,One\nR2,1,0,Two\n"})
+    again = client.get("/e/tiny/", headers={"If-None-Match": before["ETag"]})
+    assert again.status_code == 200 and again["ETag"] != before["ETag"]
+
+
+def test_a_page_of_an_earlier_state_is_nobodys_page_of_this_one_and_goes_when_its_file_may_be_made(
+    client, night, monkeypatch
+):
+    monkeypatch.setattr(made_files, "LONG_SECONDS", -1.0)
+    monkeypatch.setattr(made_files, "RESTS", 10**9)
+    clock = monkeypatch.setattr
+    first = client.get("/en/e/tiny/balance/")
+    publish(protocol("P201"))
+    earlier = client.get("/en/e/tiny/balance/")
+    assert "ETag" in first and "ETag" not in earlier, "the file of the balance rests"
+    assert client.get("/en/e/tiny/balance/").content == earlier.content, "kept for a moment"
+    assert client.get("/en/e/tiny/balance/", headers={"If-None-Match": first["ETag"]}).status_code == 200
+    wall, steady = time.time, time.monotonic
+    clock(made_files.time, "time", lambda: wall() + made_files.MOST_REST_SECONDS + 1)
+    clock(remembered_pages.time, "monotonic", lambda: steady() + remembered_pages.MOST_SECONDS + 1)
+    now = client.get("/en/e/tiny/balance/")
+    assert now.content != earlier.content and "ETag" in now
 
 
 def test_each_language_question_and_host_has_its_own_page(client, night):

@@ -31,6 +31,11 @@ def put_beside_files(election_id: str, files: Mapping[str, bytes | None]) -> Non
             replace_durably(path, data)
 
 
+def beside_state(election_id: str) -> str:
+    """Another text as soon as one of these files is another: what is made of them is then, too."""
+    return " ".join(str(_stamp(_path(election_id, name))) for name in BESIDE)
+
+
 def load_boundaries(election_id: str) -> dict[str, Boundary]:
     """The outlines of areas by identifier; empty where the election came without them."""
     path = _path(election_id, BOUNDARIES)

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_safe
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.capability import provided
-from hattama.web.kernel.elections.beside_files import load_comparisons
+from hattama.web.kernel.elections.beside_files import beside_state, load_comparisons
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.snapshots import load_public_size
-from hattama.web.kernel.pages.remembered_pages import remembered
+from hattama.web.kernel.pages.remembered_pages import RememberedAnswer, remembered
 from hattama.web.kernel.published.browsing import find_area, opened_elections
 
 WEB = Path(__file__).resolve().parents[2]
@@ -128,7 +128,8 @@ View = Callable[..., HttpResponse]
 def election_page(view: View) -> Callable[..., HttpResponseBase]:
     """Make `view(page, …)` a public page of the election in the address; 304 when the reader has it already.
 
-    A page depends on nothing but the log, the language, the question and the program: these are its tag.
+    A page depends on nothing but the log, the files that came beside it, the language, the question and the
+    program: these are its tag.
     """
     return _page_of(view, lambda row: "")
 
@@ -223,13 +224,15 @@ def conditional_about(
         state = (row.opened_at, row.definition_sha256, tag)
         response = remembered(request, state, lambda: build(ElectionPage(request, row, opened, log_size)))
     if response.status_code in (200, 304):
-        response.headers.setdefault("ETag", tag)
+        if not (isinstance(response, RememberedAnswer) and response.page.is_behind):
+            response.headers.setdefault("ETag", tag)
         response.headers.setdefault("Cache-Control", "public, no-cache")
     return response
 
 
 def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int, besides: str) -> str:
     known = " ".join(election.election_id for election in opened) + tables_state() + _compared(row, opened)
+    known += beside_state(row.election_id)
     source = f"{program_digest()} {get_language()} {row.election_id} {log_size} {known} {besides}"
     return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
 

@@ -21,11 +21,13 @@ from django.http import (
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from hattama.web.kernel.elections.beside_files import beside_state
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.follow_log import one_moment
 from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.election_pages import program_digest
+from hattama.web.kernel.pages.remembered_pages import say_behind
 from hattama.web.kernel.stores.content_store import content_pieces
 from hattama.web.kernel.stores.file_store import pieces_of
 from hattama.web.kernel.stores.made_files import LASTING, MadeFile, MakersBusy, find_or_make, made_home
@@ -104,8 +106,12 @@ def answer_made(
 
 
 def read_made(election: ElectionRow, path: str, make: Callable[[], Iterable[bytes]]) -> bytes:
-    """The bytes of a file that is made once for each state, for a page that says them. Raises MakersBusy."""
-    return _find_or_make_now(election, path, make).place.read_bytes()
+    """The bytes of a file that is made once for each state, for a page that says them: the page is told where
+    they are those of an earlier one. Raises MakersBusy."""
+    found = _find_or_make_now(election, path, make)
+    if found.is_earlier:
+        say_behind()
+    return found.place.read_bytes()
 
 
 class _LogMoved(Exception):
@@ -132,9 +138,11 @@ _TRIES = 3
 
 
 def made_state(election: ElectionRow) -> str:
-    """What files of an election follow from: the size of its log, how it was opened, the program."""
+    """What files of an election follow from: the size of its log, how it was opened, what came beside it, the
+    program."""
     # An election that was loaded anew under its old name is another one.
-    parts = (tables_state(), program_digest(), election.opened_at, election.definition_sha256)
+    opened = (election.opened_at, election.definition_sha256)
+    parts = (tables_state(), program_digest(), *opened, beside_state(election.pk))
     digest = hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
     return f"{load_public_size(election)}-{digest[:16]}"
 
@@ -155,9 +163,9 @@ def file_response(
     last moment at which its content may have changed. `name`: to be saved under.
     """
     moment = int(changed_at.timestamp()) if changed_at else None
-    if caching == ASK_AGAIN and (state := tables_state()):
-        # Rows may be altered and mended while the log stands still.
-        tag += "-" + hashlib.sha256(state.encode()).hexdigest()[:16]
+    if caching == ASK_AGAIN:
+        # Rows may be altered and mended while the log stands still, and another program says it otherwise.
+        tag += "-" + hashlib.sha256(f"{tables_state()} {program_digest()}".encode()).hexdigest()[:16]
     headers = _Headers(f'"{tag}"', moment, caching, name)
     known = get_conditional_response(request, etag=headers.tag, last_modified=moment)
     if known is not None:

@@ -10,7 +10,9 @@ import gzip
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from math import inf
 from threading import Lock
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -28,6 +30,8 @@ _LEVEL = 6
 
 _kept: OrderedDict[Hashable, RememberedPage] = OrderedDict()
 _lock = Lock()
+_is_behind = ContextVar("_is_behind", default=False)
+"""Whether the page that is being made says what was so in an earlier state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,13 @@ class RememberedPage:
     headers: tuple[tuple[str, str], ...]
     took: float
     """Seconds of the clock that making it took: more on a busy machine, which then makes it more seldom."""
+    until: float = inf
+    """On this process's clock: of an earlier state it is kept no longer than a proxy holds it."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it says what was so in an earlier state: nobody may take it for the page of this one."""
+        return self.until < inf
 
     @property
     def held(self) -> int:
@@ -80,16 +91,24 @@ def remembered(
         kept = _kept.get(key)
         if kept is not None:
             _kept.move_to_end(key)
-    if kept is None:
+    if kept is None or kept.until < time.monotonic():
         began = time.perf_counter()
+        _is_behind.set(False)
         response = build()
         if response.status_code != 200 or not isinstance(response, HttpResponse):
             return response
         pressed = gzip.compress(response.content, _LEVEL, mtime=0)
         took = time.perf_counter() - began
         kept = RememberedPage(response.content, pressed, tuple(response.items()), took)
+        if _is_behind.get():
+            kept = replace(kept, until=time.monotonic() + kept.held)
         _keep(key, kept)
     return RememberedAnswer(kept)
+
+
+def say_behind() -> None:
+    """Note that the page which is being made says what was so in an earlier state."""
+    _is_behind.set(True)
 
 
 def _keep(key: Hashable, page: RememberedPage) -> None:

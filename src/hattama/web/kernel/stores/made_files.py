@@ -70,6 +70,7 @@ class MadeFile:
 
     place: Path
     state: str
+    is_earlier: bool = False
 
 
 @dataclass
@@ -180,7 +181,7 @@ def _of_an_earlier_state(home: Path, path: str) -> MadeFile | None:
     if not found:
         return None
     place = max(found)[1]
-    return MadeFile(place, place.relative_to(home).parts[0])
+    return MadeFile(place, place.relative_to(home).parts[0], is_earlier=True)
 
 
 def _resting(home: Path, state: str, path: str) -> MadeFile | None:
@@ -188,7 +189,7 @@ def _resting(home: Path, state: str, path: str) -> MadeFile | None:
     _, earlier = _read_ledger().resting.get(f"{home.name}/{path}", (0.0, ""))
     is_alike = earlier.partition("-")[2] == state.partition("-")[2]
     place = home / earlier / path
-    return MadeFile(place, earlier) if earlier and is_alike and place.is_file() else None
+    return MadeFile(place, earlier, is_earlier=True) if earlier and is_alike and place.is_file() else None
 
 
 def _make(ledger: _Ledger, folder: Path, path: str, make: Callable[[], Iterable[bytes]]) -> None:
