@@ -232,8 +232,9 @@ def long_ago(site: Site) -> None:
 
 @state("an election on the last day that is taken")
 def last_day(site: Site) -> None:
-    open_made([LIST_CONTEST], OWN_LAW, polling_on=datetime.date(YEARS[-1], 12, 31))
-    publish(protocol("P001"))
+    night = NIGHT.replace(year=YEARS[-1], month=12, day=31)
+    open_made([LIST_CONTEST], OWN_LAW, polling_on=night.date())
+    publish(protocol("P001"), now=night)
 
 
 @state("an election far from Greenwich")
