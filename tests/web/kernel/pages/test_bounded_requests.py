@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.pages.bounded_requests import storable
+from hattama.web.protocols.tables import LifeStep
 from tests.attack.addresses import named_addresses
 from tests.drawn import DAY, drawn
 from tests.web.desk_clients import address, typed
+from tests.web.protocols.desk.life_desk import Desk
 from tests.web.tiny_election import protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +49,18 @@ def test_a_number_that_no_column_holds_is_no_address(chair, tiny, number):
             place = place.replace("/log/0", f"/log/{number}")
             assert number in place, named.name
             assert chair.get(place).status_code == 404, place
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2, 20])
+def test_a_form_whose_sender_went_away_in_the_middle_of_a_figure_is_recorded_by_nobody(db, lost):
+    desk = Desk("entries = 2")
+    desk.differ()
+    whole = urlencode({"votes[dala]": "370", "votes[ozen]": "200"}).encode()
+    came = {"wsgi.input": BytesIO(whole[: len(whole) - lost]), "CONTENT_LENGTH": str(len(whole))}
+    form = {"content_type": "application/x-www-form-urlencoded", **came}
+    answer = desk.aigul.post(address(step="differences"), whole, **form)
+    assert answer.status_code == (400 if lost else 302)
+    assert LifeStep.objects.filter(deed="retype").exists() is (lost == 0)
 
 
 ASKED = {

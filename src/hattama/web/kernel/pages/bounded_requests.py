@@ -1,11 +1,13 @@
-"""What a request may be made of: parts of addresses that are no longer than what they name, and text that any
-database takes. Whole numbers in forms and questions are read by `parse_whole_number` of the core.
+"""What a request may be made of: parts of addresses that are no longer than what they name, forms that came
+whole, and text that any database takes. Whole numbers in forms and questions are read by
+`parse_whole_number` of the core.
 """
 
 import re
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import register_converter
 
@@ -60,7 +62,8 @@ def storable(text: str) -> str:
 def store_what_can_be_stored(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """Middleware: what no database takes is read as broken UTF-8 is, in questions, forms and cookies."""
+    """Middleware: what no database takes is read as broken UTF-8 is, in questions, forms and cookies. A form
+    whose sender went away in the middle is refused."""
 
     def bounded(request: HttpRequest) -> HttpResponseBase:
         # Seldom is there anything to do, and a question need not be taken apart to see that.
@@ -74,11 +77,20 @@ def store_what_can_be_stored(
         # What is exempt reads its bytes itself.
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return
+        _refuse_if_cut_short(request)
         if any(_UNSTORABLE.search(value) for _, values in request.POST.lists() for value in values):
             request.POST = _storable_form(request.POST)
 
     bounded.process_view = process_view  # type: ignore[attr-defined]
     return bounded
+
+
+def _refuse_if_cut_short(request: HttpRequest) -> None:
+    """Raise BadRequest where less came than was announced: a server may hand on what there is, and of 200 the
+    2 is a figure, too. A form with files says its end itself (`form_parts`)."""
+    announced = parse_whole_number(request.META.get("CONTENT_LENGTH", "")) or 0
+    if request.content_type == "application/x-www-form-urlencoded" and len(request.body) < announced:
+        raise BadRequest(f"{len(request.body)} of {announced} bytes")
 
 
 def _storable_form(form: QueryDict) -> QueryDict:
