@@ -185,6 +185,8 @@ def test_a_compressed_file_stands_beside_each_that_gains_by_it(night, copy_of, s
     # Another choice, and every page is made anew.
     assert copy_of(gzip=False).made >= len(pages(site)) > 20
     assert not list(site.rglob("*.gz"))
+    copy_of(gzip=True)
+    assert digests(site) == before, "beside what did not change, too"
 
 
 def _body(response) -> bytes:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,26 +75,28 @@ class Folder:
 
     def put(self, file: str, data: bytes) -> bool:
         """Put a file; False where these very bytes stand there already, which are not written again."""
-        place = self.path / file
-        try:
-            if place.read_bytes() == data:
-                return False
-        except (FileNotFoundError, NotADirectoryError):
-            pass
-        replace_file(place, data)
-        self.press(file, data)
-        return True
+        place, is_new = self.path / file, True
+        with suppress(FileNotFoundError, NotADirectoryError):
+            is_new = place.read_bytes() != data
+        if is_new:
+            # What was pressed of other bytes goes first: a server gives it out without a look at the file.
+            (self.path / f"{file}.gz").unlink(missing_ok=True)
+            replace_file(place, data)
+        self.press(file)
+        return is_new
 
-    def press(self, file: str, data: bytes) -> None:
-        """The compressed file beside, where one is wanted; the same bytes each time."""
-        if self.pressed and is_pressed(file) and len(data) >= LEAST_PRESSED:
-            replace_file(self.path / f"{file}.gz", gzip.compress(data, 6, mtime=0))
-
-    def press_again(self, file: str) -> None:
-        """As `press`, of a file that another hand put here, if it is younger than what was pressed of it."""
+    def press(self, file: str) -> None:
+        """The compressed file beside, where one is wanted; the same bytes each time. One that is as young as
+        its file stays, which is not read then.
+        """
+        if not self.pressed or not is_pressed(file):
+            return
         place, pressed = self.path / file, self.path / f"{file}.gz"
-        if not pressed.exists() or pressed.stat().st_mtime_ns < place.stat().st_mtime_ns:
-            self.press(file, place.read_bytes())
+        facts = place.stat()
+        if facts.st_size < LEAST_PRESSED:
+            pressed.unlink(missing_ok=True)
+        elif not pressed.exists() or pressed.stat().st_mtime_ns < facts.st_mtime_ns:
+            replace_file(pressed, gzip.compress(place.read_bytes(), 6, mtime=0))
 
     def link(self, file: str, source: Path, *, copied: bool, lasting: bool) -> None:
         """Put a file that stands elsewhere already: as a second name of it, or `copied`.

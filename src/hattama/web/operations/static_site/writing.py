@@ -214,6 +214,7 @@ class _Run:
             exported = self._export(row)
             reading = last_reading(row)
             size = workers.begin(row.pk)
+        self._press_bundle(row)
         since = self.old.sizes.get(row.pk)
         touched = self._touched(row, since)
         queue = self._queue(row, Listing(row, row == self.opened[0]), touched, size)
@@ -222,7 +223,6 @@ class _Run:
             self.advance(queue.made, len(queue))
         self.files |= queue.files
         self.files.update(file for file in self.folder.files([bundle]) if not file.endswith(".gz"))
-        self._press_bundle(row)
         self.state.sizes[row.pk] = size
         self.state.readings[row.pk] = reading
         self.state.found |= queue.found
@@ -294,9 +294,9 @@ class _Run:
 
     def _press_bundle(self, row: ElectionRow) -> None:
         bundle = f"data/{row.pk}/bundle"
-        for path in sorted((self.folder.path / bundle).iterdir()) if self.folder.pressed else ():
-            if path.is_file() and not path.name.endswith(".gz"):
-                self.folder.press_again(f"{bundle}/{path.name}")
+        for path in sorted((self.folder.path / bundle).iterdir()):
+            if path.is_file():
+                self.folder.press(f"{bundle}/{path.name}")
 
     def _write_signposts(self, stated: list[Stated], links: LinkWriter) -> None:
         for home in in_every_language("public:home"):
