@@ -7,8 +7,11 @@ import pytest
 from hattama.core.records import NamedFile, Statement
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.operations.static_site import mark_complete
+from hattama.web.registers.erase import erase_text
+from hattama.web.registers.tables import OpenedText
 from tests.web.operations.static_site.copies import file_meant, links_at, page_at
-from tests.web.registers.complaints import COMPLAINT, LATER, say, three_complaints
+from tests.web.registers.complaints import COMPLAINT, FIRST, LATER, say, three_complaints
 
 LIST = "e/tiny/registers/complaints/complaint/index.html"
 MINUTES = b"the minutes of a meeting"
@@ -50,3 +53,20 @@ def test_a_file_of_a_record_is_the_one_in_the_copy(kept, copy_of, site):
     meant = {file_meant(file, link) for _, link in links_at(site, file)} - {None}
     (minutes,) = (one for one in meant if "/scans/" in one)
     assert (site / minutes).read_bytes() == MINUTES
+
+
+@pytest.mark.parametrize("is_complete", [False, True])
+def test_what_was_erased_leaves_the_copy_with_its_next_run(kept, copy_of, site, admin_user, is_complete):
+    def holding() -> set[str]:
+        number = COMPLAINT["number"].encode()
+        files = (path for path in site.rglob("*") if path.is_file())
+        return {path.relative_to(site).parts[0] for path in files if number in path.read_bytes()}
+
+    copy_of()
+    if is_complete:
+        mark_complete(site)
+    assert holding() == {"data", "e"}
+    for text in OpenedText.objects.filter(record_id=FIRST, field="number"):
+        erase_text(admin_user, text.election, text.digest, ground="Сұралды", now=LATER)
+    copy_of()
+    assert not holding()

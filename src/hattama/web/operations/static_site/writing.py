@@ -43,6 +43,7 @@ from hattama.web.operations.static_site.signposts import (
     unfinished_txt,
 )
 from hattama.web.operations.static_site.workers import Team, team
+from hattama.web.registers.tables import count_erased
 
 FOLDERS = ("handbooks", "hattama")
 """Of the static files, those that public pages use; the desk's stay at home."""
@@ -336,6 +337,7 @@ def basis_of(options: Options, opened: list[ElectionRow]) -> Mapping[str, Any]:
         "elections": [row.pk for row in opened],
         "base_url": settings.BASE_URL,
         "program": program_digest(),
+        "erased": count_erased(),
     }
 
 
