@@ -11,6 +11,8 @@ import pytest
 from hattama.publish.record_texts import RECORD_TEXTS
 from hattama.web.kernel.log import export_bundle
 from hattama.web.kernel.log.bundle_store import MANIFEST, STAMPS, public_store
+from hattama.web.kernel.log.served import record_mended
+from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.operations.static_site import mark_complete, writing
 from hattama.web.operations.static_site.copying import Copier
 from tests.web.operations.static_site.copies import digests
@@ -155,3 +157,19 @@ def test_another_program_makes_every_page_anew(night, copy_of, site, monkeypatch
     again = copy_of()
     # For a while the text at the top says that the copy is being renewed.
     assert again.made >= len(list(site.rglob("*.html"))) > 20 and again.written <= 2
+
+
+@pytest.mark.usefixtures("few_pages")
+def test_what_altered_tables_left_in_a_copy_goes_when_they_are_mended(night, copy_of, site):
+    copy_of()
+    true = digests(site)
+    totals = PublishedTotal.objects.filter(area__depth=0, contest="party")
+    figures = totals.get().figures
+    totals.update(figures={code: [figure + 777, *more] for code, (figure, *more) in figures.items()})
+    copy_of(whole=True)
+    mark_complete(site)
+    assert "e/tiny/index.html" in _changed(true, digests(site))
+    totals.update(figures=figures)
+    record_mended(night.pk, LATER)
+    copy_of()
+    assert _changed(true, digests(site)) == set()

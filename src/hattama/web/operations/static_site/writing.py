@@ -17,6 +17,7 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.export_bundle import Exported, export_bundle, path_of_scan
+from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.browsing import opened_elections
@@ -338,6 +339,7 @@ def basis_of(options: Options, opened: list[ElectionRow]) -> Mapping[str, Any]:
         "base_url": settings.BASE_URL,
         "program": program_digest(),
         "erased": count_erased(),
+        "tables": tables_state(),
     }
 
 
