@@ -30,6 +30,7 @@ from hattama.web.kernel.pages.election_pages import program_digest
 from hattama.web.kernel.pages.remembered_pages import say_behind
 from hattama.web.kernel.stores.content_store import content_pieces
 from hattama.web.kernel.stores.file_store import pieces_of
+from hattama.web.kernel.stores.kept_readings import are_readings_kept, kept
 from hattama.web.kernel.stores.made_files import LASTING, MadeFile, MakersBusy, find_or_make, made_home
 
 ASK_AGAIN = "public, no-cache"
@@ -108,10 +109,18 @@ def answer_made(
 def read_made(election: ElectionRow, path: str, make: Callable[[], Iterable[bytes]]) -> bytes:
     """The bytes of a file that is made once for each state, for a page that says them: the page is told where
     they are those of an earlier one. Raises MakersBusy."""
+    if are_readings_kept():
+        # A copy has no later answer that would make good for a file of an earlier state.
+        return _made_of_this_moment(election, path, make=make)
     found = _find_or_make_now(election, path, make)
     if found.is_earlier:
         say_behind()
     return found.place.read_bytes()
+
+
+@kept
+def _made_of_this_moment(_: ElectionRow, __: str, *, make: Callable[[], Iterable[bytes]]) -> bytes:
+    return b"".join(make())
 
 
 class _LogMoved(Exception):

@@ -40,6 +40,11 @@ def keep_readings() -> Iterator[Callable[[], None]]:
         _kept.reset(token)
 
 
+def are_readings_kept() -> bool:
+    """Whether all that is read now is of one moment."""
+    return _kept.get() is not None
+
+
 def kept(reading: Reading) -> Reading:
     """Mark a function whose value follows from its arguments, the database, and marks beside it.
 
