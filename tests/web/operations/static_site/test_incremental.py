@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hattama.publish.record_texts import RECORD_TEXTS
+from hattama.web.kernel.elections.beside_files import TILES, put_beside_files
 from hattama.web.kernel.log import export_bundle
 from hattama.web.kernel.log.bundle_store import MANIFEST, STAMPS, public_store
 from hattama.web.kernel.log.served import record_mended
@@ -157,6 +158,15 @@ def test_another_program_makes_every_page_anew(night, copy_of, site, monkeypatch
     again = copy_of()
     # For a while the text at the top says that the copy is being renewed.
     assert again.made >= len(list(site.rglob("*.html"))) > 20 and again.written <= 2
+
+
+def test_places_that_come_beside_the_log_are_on_the_maps_of_the_next_copy(night, only_pages, copy_of, site):
+    only_pages("map")
+    copy_of()
+    before = digests(site)
+    put_beside_files("tiny", {TILES: b"area_id,column,row,label_en\nR1,0,0,One\nR2,3,2,Two\n"})
+    copy_of()
+    assert any("/map/" in file for file in _changed(before, digests(site)))
 
 
 @pytest.mark.usefixtures("few_pages")

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
+from hattama.web.kernel.elections.beside_files import beside_state
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.export_bundle import Exported, export_bundle, path_of_scan
@@ -340,6 +341,7 @@ def basis_of(options: Options, opened: list[ElectionRow]) -> Mapping[str, Any]:
         "program": program_digest(),
         "erased": count_erased(),
         "tables": tables_state(),
+        "beside": [beside_state(row.pk) for row in opened],
     }
 
 
