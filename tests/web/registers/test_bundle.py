@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from hattama.cli.main import main
 from hattama.core.records import NamedFile, Statement
 from hattama.publish.file_facts import facts_of
 from hattama.publish.record_texts import RECORD_TEXTS
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log import refresh_bundle as refreshing
+from hattama.web.kernel.log import show_files
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
 from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
@@ -23,6 +26,7 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.operations.backups.restore_backup import refold
 from hattama.web.operations.backups.take_in_bundle import take_in_bundle
+from hattama.web.registers import erase
 from hattama.web.registers.erase import erase_text
 from hattama.web.registers.tables import OpenedText
 from tests.web.registers.complaints import COMPLAINT, FIRST, LATER, say, statement, three_complaints
@@ -80,6 +84,16 @@ def rewrite(folder: Path, change: Callable[[list[dict[str, Any]]], object]) -> N
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n")
 
 
+def erase_number(tiny: ElectionRow, user: Any) -> None:
+    for kept in OpenedText.objects.filter(field="number", record_id=FIRST):
+        erase_text(user, tiny, kept.digest, ground="Сұралды", now=LATER)
+
+
+def erase_minutes(tiny: ElectionRow, user: Any) -> None:
+    kept = OpenedText.objects.get(field="minutes")
+    erase_text(user, tiny, kept.digest, ground="Сұралды", now=LATER)
+
+
 def test_public_texts_and_files_are_in_the_bundle_and_nothing_kept_back_is(exported, capsys):
     folder = exported()
     told = lines(folder)
@@ -134,6 +148,66 @@ def test_what_is_erased_leaves_the_bundle_at_once_and_the_next_says_so(exported,
         ("minutes", None, None),
     }
     assert not (folder / FILE).exists() and found_in(folder, capsys) == {"record-texts-erased"}
+
+
+def the_public_bundle_holds(words: str, tiny: ElectionRow) -> bool:
+    files = [path for path in public_store(tiny.pk).folder.rglob("*") if path.is_file()]
+    return any(words.encode() in path.read_bytes() for path in files)
+
+
+def test_what_is_erased_while_the_bundle_is_refreshed_does_not_come_back_with_it(
+    exported, capsys, tiny, admin_user, monkeypatch
+):
+    exported()
+    real = refreshing._tile_facts
+
+    def meanwhile(*arguments):
+        monkeypatch.setattr(refreshing, "_tile_facts", real)
+        erase_number(tiny, admin_user)
+        return real(*arguments)
+
+    monkeypatch.setattr(refreshing, "_tile_facts", meanwhile)
+    refresh_bundle(tiny.pk)
+    assert not the_public_bundle_holds("17/А", tiny)
+    assert found_in(public_store(tiny.pk).folder, capsys) == {"record-texts-erased"}
+
+
+def test_what_was_made_anew_before_an_erasure_is_committed_goes_when_it_is(
+    exported, tiny, admin_user, monkeypatch
+):
+    exported()
+    refresh_bundle(tiny.pk)
+    folder, real = public_store(tiny.pk).folder, erase._withdraw
+    before = {path: (folder / path).read_bytes() for path in (RECORD_TEXTS, MANIFEST, FILE)}
+
+    def meanwhile(*arguments):
+        real(*arguments)
+        if transaction.get_connection().in_atomic_block:
+            # As somebody makes them who sees no more than what is committed.
+            for path, data in before.items():
+                (folder / path).write_bytes(data)
+
+    monkeypatch.setattr(erase, "_withdraw", meanwhile)
+    erase_number(tiny, admin_user)
+    erase_minutes(tiny, admin_user)
+    assert not [path for path in before if (folder / path).exists()]
+
+
+def test_a_file_that_is_erased_while_files_of_records_are_shown_goes_again(
+    exported, tiny, admin_user, monkeypatch
+):
+    exported()
+    real = show_files._show
+
+    def meanwhile(store, sha256):
+        monkeypatch.setattr(show_files, "_show", real)
+        erase_minutes(tiny, admin_user)
+        real(store, sha256)
+
+    public_store(tiny.pk).withdraw_scan(SHA256)
+    monkeypatch.setattr(show_files, "_show", meanwhile)
+    refresh_bundle(tiny.pk)
+    assert not (public_store(tiny.pk).folder / FILE).exists()
 
 
 def test_words_that_speak_only_of_what_is_kept_back_are_kept_back(exported):

@@ -88,6 +88,7 @@ def provided(name: str) -> tuple[Any, ...]:
     | `night_records` | what an export says of counting night | snapshots |
     | `imported_times` | keeps times that a source gives beside its protocols | an import |
     | `record_texts` | the public texts of records that the log holds as hashes | snapshots |
+    | `erased_texts` | how many texts of an election were erased | who refreshes the bundle |
     | `record_files` | hashes of the public files of records | who shows files |
     | `decision_documents` | hashes of files beside decisions and claims about some areas | who shows scans |
     | `published_documents` | the same of all that the log of an election holds | exports |

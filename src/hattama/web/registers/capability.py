@@ -17,6 +17,7 @@ class Registration(Capability):
         ("publish_entries", "publish.publish_registers"),
         ("published_tables", "publish.PUBLISHED"),
         ("record_texts", "reading.record_texts"),
+        ("erased_texts", "tables.count_erased"),
         ("record_files", "reading.record_files"),
         ("published_documents", "reading.record_files"),
     )

@@ -7,6 +7,7 @@ database of before holds the text still, and whoever brings one back erases it a
 import datetime
 import json
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -16,12 +17,11 @@ from django.db import transaction
 from hattama.core.vocabulary import Message
 from hattama.publish.json_lines import render_line
 from hattama.publish.record_texts import RECORD_TEXTS
-from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
-from hattama.web.kernel.log.writer_lock import wait_for_tables
-from hattama.web.kernel.published.tables import PublishedScan
+from hattama.web.kernel.log.show_files import withdraw_unnamed
+from hattama.web.kernel.log.writer_lock import ERASING, only_one, wait_for_tables
 from hattama.web.kernel.stores.durable_files import replace_durably
 from hattama.web.kernel.stores.made_files import forget_made
 from hattama.web.registers.publish import publish_records
@@ -96,26 +96,24 @@ def _erase(election: ElectionRow, told: Erasure, user: Any) -> ErasedText:
     gone, _ = OpenedText.objects.filter(election=election, digest=told.digest).delete()
     if gone and told.record_id:
         publish_records(election, told.register, [told.record_id])
-    # What was made of the tables may hold it.
-    forget_made(election.pk)
     _withdraw(election, files)
+    # Whoever read the tables before this is committed may have made it all anew by then.
+    transaction.on_commit(partial(_withdraw, election, files))
     return erased
 
 
 def _withdraw(election: ElectionRow, files: set[str]) -> None:
-    """Take from the public bundle what may hold an erased text, and of `files` those that nothing names now.
+    """Take away what was made of the tables and may hold an erased text: from the public bundle, too, and of
+    `files` those that nothing names now.
 
     With the manifest gone, whoever keeps the log makes both anew the next time.
     """
     store = public_store(election.pk)
-    store.remove(MANIFEST)
-    store.remove(RECORD_TEXTS)
-    beside = PublishedScan.objects.filter(scan_id__in=files, withdrawn_by=None)
-    named = set(beside.values_list("scan_id", flat=True))
-    for documents in provided("published_documents"):
-        named |= documents(election)
-    for sha256 in files - named:
-        store.withdraw_scan(sha256)
+    with only_one(election.pk, ERASING, wait=True):
+        forget_made(election.pk)
+        store.remove(MANIFEST)
+        store.remove(RECORD_TEXTS)
+        withdraw_unnamed(election, store, files)
 
 
 def repeat_erasures(erasures: Iterable[Erasure]) -> int:

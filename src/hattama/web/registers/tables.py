@@ -135,6 +135,8 @@ def _in_chunks(record_ids: Iterable[str] | None) -> Iterable[list[str] | None]:
     return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]
 
 
-def count_erased() -> str:
-    """How many texts were erased on this site: a page changes by that though no log does."""
-    return str(ErasedText.objects.count())
+def count_erased(election_id: str = "") -> str:
+    """How many texts were erased, of one election or on this site: what is made changes by that though no log
+    does."""
+    of = ErasedText.objects.filter(election=election_id) if election_id else ErasedText.objects
+    return str(of.count())

@@ -27,12 +27,12 @@ from hattama.web.kernel.log.follow_log import follow_log, moment_of_log_end
 from hattama.web.kernel.log.gather_cosignatures import write_policy
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.served import load_mended
-from hattama.web.kernel.log.show_files import read_mark, show_all_files, show_record_files
+from hattama.web.kernel.log.show_files import erased_texts, read_mark, show_all_files, show_record_files
 from hattama.web.kernel.log.snapshots import load_log_size, load_snapshot
 from hattama.web.kernel.log.states import state_pieces, touched_areas
 from hattama.web.kernel.log.witnesses import load_witnesses
 from hattama.web.kernel.log.write_log_files import require_what_the_log_opened_with, write_log_files
-from hattama.web.kernel.log.writer_lock import hold_writer_lock, is_writer_at_work, only_one
+from hattama.web.kernel.log.writer_lock import ERASING, hold_writer_lock, is_writer_at_work, only_one
 from hattama.web.kernel.stores.durable_files import sync_path
 
 WRITER_LOCK_SECONDS = 600.0
@@ -58,19 +58,8 @@ def refresh_bundle(
         follow_log(election_id)
         show_record_files(election, store)
         show_all_files(election, store, whole=whole, advance=advance)
-        staged = working_folder(election_id) / "staged"
-        shutil.rmtree(staged, ignore_errors=True)
-        with moment_of_log_end(election_id, WRITER_LOCK_SECONDS):
-            snapshot = load_snapshot(election)
-            states = partial(state_pieces, election, *_states_before(election, store, snapshot, whole))
-            facts = _stage(replace(snapshot, states=states), staged)
-        if store.size() < snapshot.tree_size:
-            # An entry came between; its checkpoint is on the way, or its writer was killed.
-            with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-                write_log_files(election, store, signer_for(election_id))
-        facts |= _tile_facts(store, snapshot.tree_size)
-        manifest = render_manifest(snapshot, _root_hash(store, snapshot.tree_size), facts)
-        _swap(store, staged, manifest)
+        while (snapshot := _renew(election, store, whole)) is None:
+            pass
         write_policy(election, store, load_witnesses())
     return snapshot
 
@@ -92,6 +81,29 @@ def manifest_size(store: BundleStore) -> int:
     """The size of the log that the manifest speaks of; 0 where there is none."""
     data = store.read_or_nothing(MANIFEST)
     return int(json.loads(data)["tree_size"]) if data else 0
+
+
+def _renew(election: ElectionRow, store: BundleStore, whole: bool) -> Snapshot | None:
+    """Make the files anew and put them in their places; None where a text was erased meanwhile: they may
+    hold it."""
+    staged = working_folder(election.pk) / "staged"
+    shutil.rmtree(staged, ignore_errors=True)
+    with moment_of_log_end(election.pk, WRITER_LOCK_SECONDS):
+        erased = erased_texts(election)
+        snapshot = load_snapshot(election)
+        states = partial(state_pieces, election, *_states_before(election, store, snapshot, whole))
+        facts = _stage(replace(snapshot, states=states), staged)
+    if store.size() < snapshot.tree_size:
+        # An entry came between; its checkpoint is on the way, or its writer was killed.
+        with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
+            write_log_files(election, store, signer_for(election.pk))
+    facts |= _tile_facts(store, snapshot.tree_size)
+    manifest = render_manifest(snapshot, _root_hash(store, snapshot.tree_size), facts)
+    with only_one(election.pk, ERASING, wait=True):
+        if erased_texts(election) != erased:
+            return None
+        _swap(store, staged, manifest)
+    return snapshot
 
 
 def _states_before(

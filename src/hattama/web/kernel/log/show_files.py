@@ -19,7 +19,7 @@ from hattama.web.kernel.log.bundle_store import BundleStore, working_folder
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.states import touched_areas
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import only_one
+from hattama.web.kernel.log.writer_lock import ERASING, only_one
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
@@ -149,12 +149,31 @@ def _show_scans(store: BundleStore, pks: list[int]) -> None:
 
 def show_record_files(election: ElectionRow, store: BundleStore) -> None:
     """Show the public files of records."""
+    erased = erased_texts(election)
+    named = {sha256 for files in provided("record_files") for sha256 in files(election)}
     try:
-        for files in provided("record_files"):
-            for sha256 in files(election):
-                _show(store, sha256)
+        for sha256 in named:
+            _show(store, sha256)
     except StoreUnavailable as trouble:
         _log.warning("%s: files of records are shown later: %s", store.folder.name, trouble)
+    with only_one(election.pk, ERASING, wait=True):
+        if erased_texts(election) != erased:
+            withdraw_unnamed(election, store, named)
+
+
+def withdraw_unnamed(election: ElectionRow, store: BundleStore, files: set[str]) -> None:
+    """Take out of the public's sight those of `files` that nothing names now."""
+    beside = PublishedScan.objects.filter(scan_id__in=files, withdrawn_by=None)
+    named = set(beside.values_list("scan_id", flat=True))
+    for documents in provided("published_documents"):
+        named |= documents(election)
+    for sha256 in files - named:
+        store.withdraw_scan(sha256)
+
+
+def erased_texts(election: ElectionRow) -> list[str]:
+    """What tells whether a text of this election was erased since."""
+    return [count(election.pk) for count in provided("erased_texts")]
 
 
 def _show(store: BundleStore, sha256: str) -> None:

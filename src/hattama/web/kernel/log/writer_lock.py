@@ -144,6 +144,10 @@ def only_one(election_id: str, work: str, *, wait: bool = False) -> Iterator[boo
         os.close(descriptor)
 
 
+ERASING = "erasing"
+"""The work of whoever takes away what may hold an erased text, and of whoever puts in place what was made of
+the database as it was: between the last look at what is erased and the new place nothing is erased."""
+
 WRITER = "writer"
 """The work of the process that does nothing but write logs: while it is at it, requests leave a log to it."""
 
