@@ -153,6 +153,8 @@ def turn_to(home: Path, state: str) -> None:
 
 def forget_made(election_id: str) -> None:
     """Take away every file that was made of an election: what they follow from was not what it should be."""
+    # What is being made just now may be of before, too: its maker does not find it again.
+    _part().unlink(missing_ok=True)
     shutil.rmtree(made_home(election_id), ignore_errors=True)
 
 
@@ -166,6 +168,11 @@ def point_to(link: Path, target: str) -> None:
 
 def _made() -> Path:
     return Path(settings.DATA_DIR) / "made"
+
+
+def _part() -> Path:
+    # Within the lock of the one maker, so that one name is enough; what a kill left behind is written over.
+    return _made() / ".part"
 
 
 def _present(home: Path) -> str:
@@ -193,9 +200,8 @@ def _resting(home: Path, state: str, path: str) -> MadeFile | None:
 
 
 def _make(ledger: _Ledger, folder: Path, path: str, make: Callable[[], Iterable[bytes]]) -> None:
-    """Make a file and write down what it cost."""
-    # Within the lock, so that one name is enough; what a kill left behind is written over.
-    part = _made() / ".part"
+    """Make a file and write down what it cost. Raises MakersBusy where all was forgotten meanwhile."""
+    part = _part()
     with _charged(ledger):
         began = time.thread_time()
         with part.open("wb") as file:
@@ -207,9 +213,12 @@ def _make(ledger: _Ledger, folder: Path, path: str, make: Callable[[], Iterable[
             if took > LONG_SECONDS:
                 until = time.time() + min(RESTS * took, MOST_REST_SECONDS)
                 ledger.resting[f"{folder.parent.name}/{path}"] = (until, folder.name)
-        ledger.make_room(folder, part.stat().st_size)
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(part, folder / path)
+        try:
+            ledger.make_room(folder, part.stat().st_size)
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(part, folder / path)
+        except FileNotFoundError:
+            raise MakersBusy(1) from None
 
 
 @contextmanager
