@@ -15,10 +15,14 @@ import duckdb
 import frictionless
 import openpyxl
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.stores.made_files import made_home
+from hattama.web.open_data import write_open_data as writing
 from hattama.web.open_data.write_open_data import (
     current_open_data,
     open_data_files,
@@ -26,7 +30,10 @@ from hattama.web.open_data.write_open_data import (
     write_open_data,
 )
 from hattama.web.operations.keep_log import is_open_data_due, keep_log
+from hattama.web.registers.erase import erase_text
+from hattama.web.registers.tables import OpenedText
 from tests.web.open_night import FORMULA
+from tests.web.registers.complaints import COMPLAINT, FIRST, three_complaints
 from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -293,3 +300,57 @@ def test_another_edition_of_the_program_writes_the_same_size_anew(
     second = write_open_data(ELECTION_ID)
     assert (second.tree_size, second.folder == first.folder) == (first.tree_size, False)
     assert write_open_data(ELECTION_ID) == second
+
+
+def erase_number(user: Any) -> None:
+    for kept in OpenedText.objects.filter(record_id=FIRST, field="number"):
+        erase_text(user, kept.election, kept.digest, ground="Сұралды", now=NIGHT)
+
+
+def folders_with_the_number() -> list[Path]:
+    tables = open_data_home(ELECTION_ID).rglob("complaint.csv")
+    return [path for path in tables if COMPLAINT["number"] in path.read_text("utf-8")]
+
+
+def test_what_was_erased_is_given_out_no_more_and_is_due_to_be_written_without_it_at_once(
+    tiny: ElectionRow, client: Client, admin_user: Any
+) -> None:
+    three_complaints()
+    write_open_data(ELECTION_ID)
+    address = f"/data/{ELECTION_ID}/open/registers/complaints/complaint.csv"
+    link = made_home(ELECTION_ID) / "open"
+    assert COMPLAINT["number"] in client.get(address).content.decode() and link.exists()
+    erase_number(admin_user)
+    assert current_open_data(ELECTION_ID) is None and not link.exists()
+    assert is_open_data_due(ELECTION_ID, public_store(ELECTION_ID), timezone.now())
+    answer = client.get(address)
+    assert answer.status_code == 200 and COMPLAINT["number"] not in answer.content.decode()
+    assert link.exists() and folders_with_the_number() == []
+
+
+def test_what_is_erased_while_open_data_are_written_does_not_come_back_with_them(
+    tiny: ElectionRow, admin_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three_complaints()
+    real = writing.write_files
+
+    def meanwhile(*arguments: Any) -> None:
+        monkeypatch.setattr(writing, "write_files", real)
+        real(*arguments)
+        assert folders_with_the_number()
+        erase_number(admin_user)
+
+    monkeypatch.setattr(writing, "write_files", meanwhile)
+    written = write_open_data(ELECTION_ID)
+    assert written == current_open_data(ELECTION_ID) and folders_with_the_number() == []
+    assert (made_home(ELECTION_ID) / "open").resolve() == written.folder.resolve()
+    assert write_open_data(ELECTION_ID) == written
+
+
+def test_what_is_erased_of_one_election_leaves_the_open_data_of_another_as_they_are(
+    tiny: ElectionRow, second_election: str, admin_user: Any
+) -> None:
+    three_complaints()
+    written = write_open_data(second_election)
+    erase_number(admin_user)
+    assert current_open_data(second_election) == written == write_open_data(second_election)

@@ -39,6 +39,7 @@ from hattama.web.kernel.log.follow_log import moment_of_log_end
 from hattama.web.kernel.log.refresh_bundle import WRITER_LOCK_SECONDS
 from hattama.web.kernel.log.served import load_mended, tables_state
 from hattama.web.kernel.log.snapshots import load_public_size
+from hattama.web.kernel.log.writer_lock import ERASING, only_one
 from hattama.web.kernel.stores.made_files import made_home, point_to
 from hattama.web.open_data.open_records import load_contest_counts, load_open_data, load_register_tables
 from hattama.web.registers.tables import count_erased
@@ -71,11 +72,18 @@ class OpenFolder(NamedTuple):
 
     def is_written_alike(self) -> bool:
         """Whether it was made as files are made now; else it may hold what was erased since."""
-        return f"-{_state_of_files()}-" in self.folder.name
+        return f"-{self._state()}-" in self.folder.name
 
     def is_of(self, size: int) -> bool:
         """Whether this is what this edition of the program makes of a log of this size."""
-        return self.folder.name.startswith(f"{size}-{_state_of_files()}-") and self.folder.is_dir()
+        return self.folder.name.startswith(f"{size}-{self._state()}-") and self.folder.is_dir()
+
+    def holds_erased(self) -> bool:
+        """Whether it may hold a text that was erased since."""
+        return self.folder.name.split("-")[2] != count_erased(self.folder.parent.name)
+
+    def _state(self) -> str:
+        return _state_of_files(self.folder.parent.name)
 
 
 def open_data_home(election_id: str) -> Path:
@@ -84,8 +92,8 @@ def open_data_home(election_id: str) -> Path:
 
 
 def current_open_data(election_id: str) -> OpenFolder | None:
-    """The open data as they were written last; None before the first time, and while those that there are
-    were written of tables that had to be made anew since."""
+    """The open data as they were written last; None before the first time, and while those that there are may
+    hold what was erased since, or were written of tables that had to be made anew since."""
     home = open_data_home(election_id)
     try:
         name = os.readlink(home / CURRENT)
@@ -94,7 +102,7 @@ def current_open_data(election_id: str) -> OpenFolder | None:
     found = OpenFolder(home / name, int(name.partition("-")[0]))
     mended_at = load_mended(election_id)
     is_suspect = mended_at is not None and found.folder.stat().st_mtime < mended_at.timestamp()
-    return None if is_suspect else found
+    return None if is_suspect or found.holds_erased() else found
 
 
 def open_data_files(election_id: str) -> Iterator[tuple[str, Path]]:
@@ -116,20 +124,38 @@ def write_open_data(election_id: str) -> OpenFolder:
     election = ElectionRow.objects.get(pk=election_id, opened_at__isnull=False)
     home = open_data_home(election_id)
     home.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(home), moment_of_log_end(election_id, WRITER_LOCK_SECONDS):
-        size = load_public_size(election)
+    with _one_at_a_time(home):
         known = current_open_data(election_id)
+        while not _put_in_place(written := _write_now(election, home, known)):
+            pass
+        if written != known:
+            kept = known.folder.name if known and known.is_written_alike() else ""
+            _drop_others(home, {written.folder.name, kept})
+    return written
+
+
+def _write_now(election: ElectionRow, home: Path, known: OpenFolder | None) -> OpenFolder:
+    """The open data of this moment: `known` where they are it."""
+    with moment_of_log_end(election.pk, WRITER_LOCK_SECONDS):
+        size = load_public_size(election)
         if known is not None and known.is_of(size):
-            _show(election_id, known.folder)
             return known
-        folder = home / f"{size}-{_state_of_files()}-{_next_number(home)}"
+        folder = home / f"{size}-{_state_of_files(election.pk)}-{_next_number(home)}"
         data = load_open_data(election)
         counts = (load_contest_counts(election, data, one) for one in contests_of(data))
         write_files(data, folder, counts, load_register_tables(election))
-        point_to(home / CURRENT, folder.name)
-        _show(election_id, folder)
-        _drop_others(home, {folder.name, known.folder.name if known and known.is_written_alike() else ""})
     return OpenFolder(folder, size)
+
+
+def _put_in_place(written: OpenFolder) -> bool:
+    """Give these out from now on, unless they hold what was erased while they were written."""
+    home = written.folder.parent
+    with only_one(home.name, ERASING, wait=True):
+        if written.holds_erased():
+            return False
+        point_to(home / CURRENT, written.folder.name)
+        _show(home.name, written.folder)
+    return True
 
 
 def _show(election_id: str, folder: Path) -> None:
@@ -287,11 +313,11 @@ def _shape_of_files() -> str:
     return digest.hexdigest()[:12]
 
 
-def _state_of_files() -> str:
-    """What the files follow from beside the log: the program, whether the tables were made anew, and what was
-    erased from registers since."""
-    told = f"{_shape_of_files()} {tables_state()} {count_erased()}"
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
+def _state_of_files(election_id: str) -> str:
+    """What the files follow from beside the log: the program, whether the tables were made anew, and how much
+    was erased from registers."""
+    told = f"{_shape_of_files()} {tables_state()}"
+    return f"{hashlib.sha256(told.encode()).hexdigest()[:12]}-{count_erased(election_id)}"
 
 
 def _next_number(home: Path) -> int:
