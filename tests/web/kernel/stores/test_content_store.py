@@ -1,16 +1,19 @@
 """Bytes under their hash: what was put in comes out, or it is said that something is wrong."""
 
+import errno
 import hashlib
 import os
 import stat
 import threading
+from pathlib import Path
 
 import pytest
 
-from hattama.web.kernel.stores import turns
+from hattama.web.kernel.stores import file_store, turns
 from hattama.web.kernel.stores.content_store import (
     ContentAltered,
     ContentMissing,
+    StoreUnavailable,
     content_path,
     get_content,
     put_content,
@@ -63,6 +66,23 @@ def test_a_write_that_fails_leaves_nothing_behind(folder, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         put_content(b"scan")
     assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_name_that_was_not_flushed_is_flushed_for_whoever_sends_the_same_bytes_again(monkeypatch):
+    def broken(path: Path) -> None:
+        raise OSError(errno.EIO, f"{path}: Input/output error")
+
+    path = content_path(hashlib.sha256(b"scan").hexdigest())
+    path.parent.mkdir(parents=True)
+    monkeypatch.setattr(file_store, "sync_path", broken)
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable):
+            put_content(b"scan")
+        assert path.exists()
+    flushed: list[Path] = []
+    monkeypatch.setattr(file_store, "sync_path", flushed.append)
+    put_content(b"scan")
+    assert flushed == [path.parent]
 
 
 def test_others_are_at_work_while_a_file_becomes_durable(monkeypatch):

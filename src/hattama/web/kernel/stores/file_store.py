@@ -41,16 +41,17 @@ class FileStore:
 
     def put(self, key: str, data: bytes, told: Told = PRIVATE) -> bool:
         """Keep a file that is written once; False where these very bytes stand there already."""
-        if self._stands(key, data):
-            return False
+        path = self.path(key)
+        is_new = False
+        if not self._stands(key, data):
+            with self._trouble(key), _durable_part(path, data) as part:
+                is_new = _link(part, path)
+            # Where it is not, somebody else was faster.
+            is_new = is_new or not self._stands(key, data)
         with self._trouble(key):
-            path = self.path(key)
-            with _durable_part(path, data) as part:
-                if _link(part, path):
-                    sync_path(path.parent)
-                    return True
-        # Somebody else was faster.
-        return not self._stands(key, data)
+            # Also where they stood there: whoever put them there may not have come to that.
+            sync_path(path.parent)
+        return is_new
 
     def put_file(self, key: str, path: Path, sha256: str) -> None:
         """Keep a file of the same disk under a second name."""
