@@ -11,6 +11,7 @@ from hattama.core.entries import Stage
 from hattama.web.claims.record import ClaimsNotExpected, enter_claim
 from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.log import write_log_files
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.tables import Act, LogEntry
 from tests.web.kernel.pages.reading import read_page
@@ -55,6 +56,14 @@ def test_what_is_typed_goes_into_the_log_with_who_and_in_which_role(reviewer: Cl
     act = Act.objects.get(kind="claim")
     assert (act.role, act.actor.username) == ("territorial_reviewer", "territorial_reviewer-of-D11")
     assert "1,200" in read_page(reviewer.get(answer["Location"].split("#")[0])).text
+
+
+def test_no_table_takes_the_place_of_what_is_published_beyond_the_database(reviewer, monkeypatch) -> None:
+    monkeypatch.setattr(write_log_files, "shown_size", lambda _: 99)
+    answer = reviewer.post(address(), SENT)
+    assert answer.status_code == 503
+    assert "Nothing was recorded." in answer.content.decode()
+    assert not Act.objects.filter(kind="claim").exists()
 
 
 def test_what_must_stand_beside_figures_stands_where_a_table_is_typed(reviewer: Client) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log import write_log_files
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.reports import observers
 from hattama.web.reports.tables import PublishedCopy
@@ -106,3 +107,14 @@ def test_one_address_and_one_key_send_so_many_copies(client, keys, capsys, monke
         assert send(client, b"").status_code == 400
         assert send(client, b"").status_code == 429
     assert PublishedCopy.objects.count() == 2
+
+
+def test_while_the_log_cannot_go_on_a_copy_is_sent_again_later(client, keys, capsys, monkeypatch) -> None:
+    copy = sign(keys[0], capsys, "participants=600")
+    with monkeypatch.context() as patch:
+        patch.setattr(write_log_files, "shown_size", lambda _: 99)
+        refused = send(client, copy)
+    assert refused.status_code == 503
+    assert "Nothing was recorded." in refused.content.decode()
+    assert bodies("observer_copy") == []
+    assert send(client, copy).status_code == 302

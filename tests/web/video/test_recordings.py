@@ -18,6 +18,7 @@ from django.utils import timezone
 from hattama.cli.main import main
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log import write_log_files
 from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.video import receive
@@ -116,6 +117,16 @@ def test_it_goes_on_where_the_line_broke_and_its_hash_stands_in_the_log(sender: 
     assert body["document"]["sha256"] == hashlib.sha256(FILM).hexdigest()
     assert "file" not in body["values"] and body["values"]["camera"] == {"value": "camera-hall"}
     assert sender.delete(address, headers=TUS).status_code == 410
+
+
+def test_while_the_log_cannot_go_on_it_stays_whole_and_an_empty_piece_tries_again(sender, monkeypatch):
+    address, before = begin(sender)["Location"], LogEntry.objects.count()
+    with monkeypatch.context() as beyond:
+        beyond.setattr(write_log_files, "shown_size", lambda _: 99)
+        assert patch(sender, address, 0, FILM).status_code == 503
+    assert LogEntry.objects.count() == before
+    assert cut_patch(sender, address, len(FILM), b"", 1).status_code == 204
+    assert LogEntry.objects.count() == before + 1
 
 
 def test_what_is_no_video_too_large_of_no_camera_or_another_s_is_refused(

@@ -71,9 +71,11 @@ from hattama.core.transparency_log.proofs import (
 from hattama.core.transparency_log.receipts import Receipt, parse_receipt, verify_receipt
 from hattama.core.transparency_log.refusals import (
     BundleMismatch,
+    CheckpointRefused,
     EntryRefused,
     KeyRefused,
     LogRefusal,
+    NoteRefused,
     PolicyRefused,
     TilePathMalformed,
     TileRefused,

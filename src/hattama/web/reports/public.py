@@ -22,9 +22,9 @@ from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
 from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
 from hattama.web.protocols.public.copy_comparison import Match, MatchedSheet, match_copy
@@ -233,9 +233,9 @@ def copies(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
     except REFUSALS as refused:
         status = 429 if isinstance(refused, TooManyCopies) else 400
         return _copies_form(page, area, say(why_refused(refused), page_language()), status)
-    except WriterLockTaken:
-        busy = _("The log is being written to. Nothing was recorded; send it again.")
-        return _copies_form(page, area, busy, 409)
+    except NOT_DONE as refused:
+        refusal = refusal_of(refused)
+        return _copies_form(page, area, refusal.sentence, refusal.status)
     address = reverse("public:copies", args=[election_id, taken.body["precinct"]])
     return redirect(f"{address}?taken={taken.logentry.index}")
 

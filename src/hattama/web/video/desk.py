@@ -25,7 +25,7 @@ from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import is_allowed, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
+from hattama.web.kernel.log.advance_log import NOT_APPENDED
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.file_answers import answer_stored
@@ -159,7 +159,7 @@ def _speaking(view: View) -> Callable[..., HttpResponse]:
         except DeedRefused as refused:
             told = refusal_of(refused)
             response = _plain(told.sentence, told.status)
-        except (StoreUnavailable, WriterLockTaken):
+        except (StoreUnavailable, *NOT_APPENDED):
             response = _plain(_("It could not be kept just now. Send an empty piece in a minute."), 503)
         response["Tus-Resumable"] = response["Tus-Version"] = TUS
         return response

@@ -10,19 +10,23 @@ from hattama.core.protocols.life_refusals import ProtocolAlreadyEntered
 from hattama.core.transparency_log import canonical_bytes, leaf_hash
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log import write_log_files
+from hattama.web.kernel.log.advance_log import advance_log, append_acts, hold_log_end
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
+from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
+from tests.web.only_growing import triggers_away
 from tests.web.people import person
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, open_tiny, protocol, publish, scan_of
 
 pytestmark = pytest.mark.both_engines
 
+AT_NIGHT = (ELECTION_ID, NIGHT)
 PRECINCTS = ("P001", "P002", "P003", "P101", "P201", "P202")
 
 
@@ -108,6 +112,31 @@ class TestOneWriter:
         assert PendingAct.objects.count() == 2
         assert not PublishedProtocol.objects.exists()
         assert area_row("KZ").totals.get(contest=PARTY).received == 0
+
+
+@pytest.mark.django_db
+class TestALogBeyondTheDatabase:
+    """A standby that lagged took over, or a host lost its last commits."""
+
+    def test_nothing_takes_the_place_of_what_is_published(self, tiny):
+        publish(protocol("P001"), protocol("P002"))
+        with triggers_away():
+            LogEntry.objects.filter(index__gte=3).delete()
+        bring("P003")
+        with pytest.raises(LogAheadOfDatabase, match="5 entries, the database 3"), hold_log_end(*AT_NIGHT):
+            pytest.fail("a deed goes on")
+        PendingAct.objects.all().delete()
+        act = Act.objects.get(body__area="P003")
+        with pytest.raises(LogAheadOfDatabase), hold_log_end(*AT_NIGHT) as election:
+            append_acts(election, [act], NIGHT)
+        assert len(entries()) == 3
+
+    def test_nor_of_what_somebody_was_shown(self, tiny, monkeypatch):
+        bring("P001")
+        monkeypatch.setattr(write_log_files, "shown_size", lambda _: 4)
+        with pytest.raises(LogAheadOfDatabase), hold_log_end(*AT_NIGHT):
+            pytest.fail("a deed goes on")
+        assert PendingAct.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

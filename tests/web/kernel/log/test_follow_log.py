@@ -9,7 +9,7 @@ from hattama.core.entries import RESULTS, seal_body
 from hattama.core.entries.parts import NothingToAttachTo
 from hattama.core.entries.seals import NoSuchSample
 from hattama.core.transparency_log import canonical_bytes
-from hattama.web.kernel.log.advance_log import advance_with_writer_lock, hold_log_end
+from hattama.web.kernel.log.advance_log import advance_with_writer_lock, hold_log_end, take_in_pending
 from hattama.web.kernel.log.bundle_store import working_folder
 from hattama.web.kernel.log.follow_log import follow_log, moment_of_log_end
 from hattama.web.kernel.log.publish_act import publish_act
@@ -112,7 +112,8 @@ STRAY_SCAN = {"kind": "scan", "schema": 1, "area": "P001", "contest": PARTY, "sc
 )
 def test_an_entry_that_contradicts_the_log_stops_the_tables_before_it_and_not_the_log(election, said, why):
     act = submit("P001")
-    write_only(election)
+    with hold_writer_lock(ELECTION_ID, 1):
+        take_in_pending(election, NIGHT)
     size = load_public_size(election)
     entry = LogEntry.objects.get(act=act)
     # No writer takes such an entry in: it stands there by another hand.

@@ -131,6 +131,38 @@ def test_an_entry_altered_in_the_database_is_noticed_before_anything_is_written(
     assert store().read("checkpoint") == before
 
 
+def alter(index: int) -> None:
+    entry = LogEntry.objects.get(index=index)
+    entry.body = bytes(entry.body).replace(b'"kind":', b'"kind" :')
+    with triggers_away():
+        entry.save()
+
+
+def test_no_checkpoint_follows_over_an_entry_that_was_altered_since_this_process_wrote_it(tiny):
+    publish(protocol("P001"))
+    alter(3)
+    bring("P002")
+    with pytest.raises(DatabaseDiffersFromLog):
+        advance_log(ELECTION_ID, now=NIGHT)
+    assert sound() == 4
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_end_of_a_full_bundle_is_compared_as_any_other(tiny, monkeypatch, is_known):
+    with monkeypatch.context() as patch:
+        patch.setattr("hattama.web.kernel.log.advance_log.write_log_files", lambda *_: None)
+        while LogEntry.objects.count() <= 256:
+            state_totals(ELECTION_ID, now=NIGHT)
+        patch.setattr(room, "load_log_size", lambda _: 256)
+        write()
+    alter(255)
+    if not is_known:
+        forget()
+    with pytest.raises(DatabaseDiffersFromLog):
+        write()
+    assert sound() == 256
+
+
 def test_an_entry_that_is_missing_in_the_middle_is_noticed(tiny, monkeypatch):
     monkeypatch.setattr("hattama.web.kernel.log.advance_log.write_log_files", lambda *_: None)
     publish(protocol("P001"), protocol("P002"))

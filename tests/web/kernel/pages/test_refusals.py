@@ -11,11 +11,13 @@ from django.utils import translation
 from hattama.core.protocols import LawfulRefusal
 from hattama.core.protocols.life_refusals import NothingChanges, RoundsAreOver
 from hattama.core.protocols.powers import DecidedByAnother
+from hattama.core.transparency_log import CheckpointRefused, NoteRefused
 from hattama.core.vocabulary import DeedRefused, NotYours, refusals_under
 from hattama.core.vocabulary.deeds import EntersTwice
 from hattama.formats.norm_files import cite_norms
 from hattama.phrases import say
 from hattama.web.kernel.log.accept_acts import ElectionClosed, ExplanationNeeded, FiguresDoNotFit
+from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase
 from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.night import record_custody
@@ -133,3 +135,17 @@ def test_a_log_that_somebody_else_writes_is_no_fault_of_the_deed_and_is_sent_aga
         503,
         True,
     )
+
+
+@pytest.mark.parametrize("trouble", [LogAheadOfDatabase, NoteRefused, CheckpointRefused])
+def test_a_log_that_cannot_go_on_is_the_operators_trouble_and_the_operator_is_told_why(trouble, caplog):
+    found = trouble("tiny: the log has 6 entries, the database 4")
+    assert isinstance(found, NOT_DONE)
+    sentences = set()
+    for language in ("kk", "ru", "en"):
+        with translation.override(language):
+            refusal = refusal_of(found)
+        assert (refusal.status, "entries" in refusal.sentence) == (503, False)
+        sentences.add(refusal.sentence)
+    assert len(sentences) == 3
+    assert "the log has 6 entries, the database 4" in caplog.text

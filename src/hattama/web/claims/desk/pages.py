@@ -33,7 +33,7 @@ from hattama.web.kernel.accounts.roles import areas_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below
 from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit
-from hattama.web.kernel.log.writer_lock import WriterLockTaken
+from hattama.web.kernel.log.advance_log import NOT_APPENDED
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import PublishedTotal
@@ -216,7 +216,7 @@ class _Page:
         said = (self.contest.code, self.stage, typed.figures, typed.signed_at, paper)
         try:
             enter_claim(user, self.area, *said, now=now)
-        except (FiguresDoNotFit, ElectionClosed, WriterLockTaken) as refused:
+        except (FiguresDoNotFit, ElectionClosed, *NOT_APPENDED) as refused:
             refusal = refusal_of(refused)
             return self.show(refusal.sentence, refusal.status)
         release_scan(self.request, self.area, self.contest.code, DOCUMENT)

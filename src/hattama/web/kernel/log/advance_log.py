@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from hattama.core.entries import recorded_no_earlier, refuse_after_close
 from hattama.core.tabulation import refuse_unfit
-from hattama.core.transparency_log import leaf_hash, parse_vkey
+from hattama.core.transparency_log import CheckpointRefused, NoteRefused, leaf_hash, parse_vkey
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import load_open_election, refuse_contradiction
 from hattama.web.kernel.log.bundle_store import public_store
@@ -27,11 +27,8 @@ from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.log_stops import warn_of_clock
 from hattama.web.kernel.log.publish_entries import publish_entries
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct, WrittenEntry, acts_waiting
-from hattama.web.kernel.log.write_log_files import write_log_files
-from hattama.web.kernel.log.writer_lock import (
-    hold_writer_lock,
-    wait_for_writer_lock,
-)
+from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase, refuse_if_behind, write_log_files
+from hattama.web.kernel.log.writer_lock import WriterLockTaken, hold_writer_lock, wait_for_writer_lock
 from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_rows import insert_values
 
@@ -43,6 +40,9 @@ WRITER_LOCK_SECONDS = 60.0
 
 PUBLISH_SECONDS = 10.0
 """How long a person waits for the checkpoint before being told that the act is accepted and pending."""
+
+NOT_APPENDED = (WriterLockTaken, LogAheadOfDatabase, NoteRefused, CheckpointRefused)
+"""What `hold_log_end` raises where the trouble is the log's and nobody's who sends; nothing was recorded."""
 
 
 def advance_log(
@@ -114,7 +114,7 @@ def hold_log_end(
     transaction of its one writer.
 
     What is appended here is accepted: where it cannot be signed now, whoever writes next does that. Raises
-    ElectionNotOpen, ElectionClosed (unless it `may_be_closed`) or WriterLockTaken.
+    ElectionNotOpen, ElectionClosed (unless it `may_be_closed`) or what NOT_APPENDED lists.
     """
     follow_log(election_id)
     with hold_writer_lock(election_id, seconds):
@@ -150,6 +150,8 @@ def _append(
     newest = next(iter(_newest(election.pk)), None)
     warn_of_clock(election, newest, now)
     start = 0 if newest is None else newest.index + 1
+    # A database that came back older would give others the places of entries that are published.
+    refuse_if_behind(election.pk, start)
     bodies = _in_time(newest, _named_bodies(acts, start))
     written = _fit(bodies, is_closed=election.closed_at is not None)
     refuse_contradiction(election, list(zip(range(start, start + len(acts)), acts, bodies, strict=True)))

@@ -15,24 +15,27 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hattama.core.transparency_log import (
+    TILE_WIDTH,
     Checkpoint,
     Growth,
     LogEdge,
     Note,
     Proof,
     SignedCheckpoint,
+    TileName,
     VerifierKey,
     decode_bundle,
     grow,
     make_consistency_proof,
     open_checkpoint,
     parse_vkey,
+    read_bundle,
     read_edge,
     tile_hash_reader,
 )
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.bundle_store import KEYS, BundleStore
+from hattama.web.kernel.log.bundle_store import KEYS, BundleStore, public_store
 from hattama.web.kernel.log.log_stops import refuse_if_stopped
 from hattama.web.kernel.log.shown_checkpoints import shown_size
 from hattama.web.kernel.log.signers import Signer
@@ -54,6 +57,14 @@ class LogAheadOfDatabase(Exception):
 
 class DatabaseDiffersFromLog(Exception):
     """The database and the published log do not agree on an entry. Nothing is written."""
+
+
+def refuse_if_behind(election_id: str, size: int) -> None:
+    """Raise LogAheadOfDatabase where more than the database's `size` entries were published or shown; a
+    NoteRefused or CheckpointRefused where the file that says so is damaged."""
+    known = max(public_store(election_id).size(), shown_size(election_id))
+    if known > size:
+        raise LogAheadOfDatabase(f"{election_id}: the log has {known} entries, the database {size}")
 
 
 def require_what_the_log_opened_with(election: ElectionRow) -> None:
@@ -82,8 +93,7 @@ def write_log_files(election: ElectionRow, store: BundleStore, signer: Signer) -
     size = load_log_size(election)
     if not keys:
         return None
-    if (shown := shown_size(election.pk)) > size:
-        raise LogAheadOfDatabase(f"{election.pk}: {shown} entries were shown, the database has {size}")
+    refuse_if_behind(election.pk, size)
     signed = _published(store, [key for _, key in keys])
     edge = _edge(election, store, signed.checkpoint if signed else None, size)
     if signed is None:
@@ -110,17 +120,24 @@ def _published(store: BundleStore, keys: Sequence[VerifierKey]) -> SignedCheckpo
 
 
 def _edge(election: ElectionRow, store: BundleStore, stated: Checkpoint | None, size: int) -> LogEdge:
-    """The right edge of the published log; read from its files unless this process made it."""
+    """The right edge of the published log; read from its files unless this process made it.
+
+    Nothing is signed over what the database does not hold by now: its last entries are compared, the last one
+    where this process has compared the others.
+    """
     if stated is None:
         return LogEdge()
-    if stated.size > size:
-        raise LogAheadOfDatabase(f"{election.pk}: the log has {stated.size} entries, the database {size}")
-    known = _edges.get(str(store.folder))
-    if known is not None and known[0] == stated:
-        return known[1]
-    edge = read_edge(stated.size, stated.root, store.read)
-    partial = decode_bundle(edge.bundle, stated.size % 256)
-    if partial != _entries(election, stated.size - len(partial), stated.size):
+    made_for, edge = _edges.get(str(store.folder), (None, LogEdge()))
+    is_ours = made_for == stated
+    if is_ours and stated.size == size:
+        return edge
+    if not is_ours:
+        edge = read_edge(stated.size, stated.root, store.read)
+    last = decode_bundle(edge.bundle, stated.size % TILE_WIDTH)
+    if not last:
+        last = read_bundle(TileName(-1, stated.size // TILE_WIDTH - 1, TILE_WIDTH), store.read)
+    last = last[-1:] if is_ours else last
+    if last != _entries(election, stated.size - len(last), stated.size):
         raise DatabaseDiffersFromLog(f"{election.pk}: the last of the first {stated.size} entries")
     return edge
 

@@ -1,5 +1,6 @@
 """Why a deed is refused or cannot be done just now, as every page says it: a sentence, and the status."""
 
+import logging
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -7,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from hattama.core.vocabulary import DeedRefused, NotYours
 from hattama.phrases import say
+from hattama.web.kernel.log.advance_log import NOT_APPENDED
 from hattama.web.kernel.log.writer_lock import WriterLockTaken
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +23,16 @@ class Refusal:
     status: int
 
 
-NOT_DONE = (DeedRefused, WriterLockTaken)
+NOT_DONE = (DeedRefused, *NOT_APPENDED)
 """What is raised where a deed was not done, and nothing of it was recorded."""
 
 
-def refusal_of(refused: DeedRefused | WriterLockTaken) -> Refusal:
-    """The refusal in the language of the page."""
+def refusal_of(refused: Exception) -> Refusal:
+    """The refusal of one of NOT_DONE in the language of the page."""
     if isinstance(refused, WriterLockTaken):
         return Refusal(_("The log is being written by somebody else just now. Send it again."), 503)
+    if not isinstance(refused, DeedRefused):
+        _log.error("nothing is appended to a log: %s: %s", type(refused).__name__, refused)
+        return Refusal(_("The log cannot go on until the operator has mended it. Nothing was recorded."), 503)
     status = 403 if isinstance(refused, NotYours) else 400 if refused.is_mendable else 409
     return Refusal(say(refused.sentence, get_language() or "kk"), status)
