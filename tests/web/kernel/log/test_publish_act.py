@@ -1,5 +1,6 @@
 """A request returns when a checkpoint covers what it brought, or says that it is accepted and waits."""
 
+import errno
 import os
 
 import pytest
@@ -8,12 +9,15 @@ from django.db.utils import OperationalError
 from django.test import Client
 
 from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.commands.log_checks import log_troubles
 from hattama.web.kernel.log import advance_log as room
+from hattama.web.kernel.log import write_log_files
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.log_settings import key_path
-from hattama.web.kernel.log.publish_act import is_published, publish_act, waiting_act
+from hattama.web.kernel.log.publish_act import NOT_PUBLISHED, is_published, publish_act, waiting_act
 from hattama.web.kernel.log.tables import Act, LogEntry, PendingAct
+from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.enter import enter_protocol
@@ -125,19 +129,83 @@ def test_a_full_disk_is_no_lost_protocol(tiny_open, monkeypatch):
     assert is_published(act)
 
 
-def test_the_desk_says_so_and_says_it_again_until_it_is_published(tiny_open, settings):
-    os.chmod(key_path(ELECTION_ID), 0o644)
+def no_lock(monkeypatch, number: int, times: int = 1000) -> None:
+    """The next `times` that somebody opens the file of the writer lock the system says no."""
+    real, refused = os.open, []
+
+    def opened(path, *how, **where):
+        if str(path).endswith("/pen") and len(refused) < times:
+            refused.append(path)
+            raise OSError(number, os.strerror(number))
+        return real(path, *how, **where)
+
+    monkeypatch.setattr(os, "open", opened)
+
+
+def differs(*_) -> None:
+    raise DatabaseDiffersFromLog("tiny: entry 0")
+
+
+ADDRESS = f"/en/desk/{ELECTION_ID}/P001/{PARTY}/"
+
+
+def send() -> tuple[Client, str]:
+    """Who sent a protocol at the desk, and the page that answered."""
     client = Client(headers={"accept-language": "en"})
     client.force_login(person(Role.TYPIST, "P001"))
-    address = f"/en/desk/{ELECTION_ID}/P001/{PARTY}/"
     typed = {key: str(value) for key, value in sound_figures().items()}
     typed |= {"signed_on": "2023-03-19", "signed_time": "22:40", "action": "submit", "no_scan": "other"}
-    sent = client.post(address, typed, follow=True)
+    sent = client.post(ADDRESS, typed, follow=True)
     assert sent.status_code == 200
-    assert "Accepted, and waiting to be published." in sent.content.decode()
-    assert "The protocol is published." not in sent.content.decode()
+    return client, sent.content.decode()
+
+
+@pytest.mark.parametrize("trouble", ["damaged", "ahead", "differs", "read-only", "no descriptors"])
+def test_what_is_the_operators_trouble_is_no_failure_of_who_sent(tiny_open, monkeypatch, trouble, caplog):
+    whole = public_store(ELECTION_ID).read("checkpoint")
+    with monkeypatch.context() as patch:
+        if trouble == "damaged":
+            public_store(ELECTION_ID).put("checkpoint", b"nonsense\n")
+        elif trouble == "ahead":
+            patch.setattr(write_log_files, "shown_size", lambda _: 99)
+        elif trouble == "differs":
+            patch.setattr(room, "write_log_files", differs)
+        else:
+            no_lock(patch, errno.EROFS if trouble == "read-only" else errno.EMFILE)
+        client, answer = send()
+    assert "Accepted, and waiting to be published." in answer
+    assert "is accepted and not published" in caplog.text
+    public_store(ELECTION_ID).put("checkpoint", whole)
+    advance_log(ELECTION_ID, now=NIGHT)
+    assert "The protocol is published." in client.get(f"{ADDRESS}done").content.decode()
+
+
+def test_the_trouble_of_one_who_looks_is_not_that_of_others_who_wait(tiny_open, monkeypatch):
+    acts = [submit(area_id) for area_id in PRECINCTS]
+    no_lock(monkeypatch, errno.EMFILE, times=1)
+    published = all_at_once(*(lambda a=a: publish_act(a, now=NIGHT) for a in acts))
+    assert sorted(published) == [False, *[True] * 5]
+    assert all(map(is_published, acts))
+
+
+def test_a_checkpoint_that_cannot_be_read_covers_nothing(tiny_open):
+    act = submit("P001")
+    assert publish_act(act, now=NIGHT)
+    public_store(ELECTION_ID).put("checkpoint", b"nonsense\n")
+    assert waiting_act(area_row("P001"), PARTY) == act
+
+
+def test_the_operator_has_a_sentence_for_each_trouble_with_the_log():
+    assert set(NOT_PUBLISHED) - set(log_troubles()) == {OSError}
+
+
+def test_the_desk_says_so_and_says_it_again_until_it_is_published(tiny_open, settings):
+    os.chmod(key_path(ELECTION_ID), 0o644)
+    client, answer = send()
+    assert "Accepted, and waiting to be published." in answer
+    assert "The protocol is published." not in answer
     os.chmod(key_path(ELECTION_ID), 0o600)
     advance_log(ELECTION_ID, now=NIGHT)
-    later = client.get(address + "done").content.decode()
+    later = client.get(f"{ADDRESS}done").content.decode()
     assert "The protocol is published." in later
     assert "waiting to be published" not in later

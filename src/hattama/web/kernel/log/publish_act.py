@@ -14,6 +14,7 @@ from collections import defaultdict
 
 from django.db.models import QuerySet
 
+from hattama.core.transparency_log import LogRefusal
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import PUBLISH_SECONDS, advance_with_writer_lock
 from hattama.web.kernel.log.bundle_store import BundleStore, public_store
@@ -22,7 +23,9 @@ from hattama.web.kernel.log.log_stops import LogStopped
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
 from hattama.web.kernel.log.signing_keys import KeyRefused
 from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 from hattama.web.kernel.log.writer_lock import is_writer_at_work, try_writer_lock
+from hattama.web.kernel.stores.content_store import ContentLost
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 from hattama.web.kernel.stores.turns import turn_left
@@ -36,6 +39,13 @@ LOOK_SECONDS = 0.02
 ASK_SECONDS = 0.2
 """How often the database is asked though the checkpoint is the same: it may have been written before."""
 
+NOT_PUBLISHED = (
+    *(KeyRefused, SignerRefused, SignerUnavailable, LogStopped),
+    *(LogAheadOfDatabase, DatabaseDiffersFromLog, LogRefusal, ContentLost, OSError),
+)
+"""No key, no signer, a fork in public, a database of another day, damaged or lost files, no room on the disk:
+the operator's trouble, and no fault of what was sent."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -48,12 +58,11 @@ def publish_act(act: Act, *, now: datetime.datetime, seconds: float = PUBLISH_SE
     """
     try:
         published = _lines[act.election_id].wait(act, now, time.monotonic() + seconds)
-    except DATABASE_AWAY as trouble:
-        # It went away after it had taken the act in, so the sender is not told that anything failed.
-        if outage_of(trouble) is None:
+    except (*DATABASE_AWAY, *NOT_PUBLISHED) as trouble:
+        # The act was taken in before, so the sender is not told that anything failed.
+        if isinstance(trouble, DATABASE_AWAY) and outage_of(trouble) is None:
             raise
-        _log.error("act %s is accepted and not published: %s", act.pk, trouble)
-        return False
+        return _tell_operator(act, trouble)
     if published is None:
         _log.warning("act %s waits: the log's writer is busy for more than %s s", act.pk, seconds)
     return published or False
@@ -146,10 +155,15 @@ class _Line:
 _lines: defaultdict[str, _Line] = defaultdict(_Line)
 
 
+def _tell_operator(act: Act, trouble: Exception) -> bool:
+    _log.error("act %s is accepted and not published: %s: %s", act.pk, type(trouble).__name__, trouble)
+    return False
+
+
 def _follow(act: Act) -> None:
     try:
         follow_log(act.election_id)
-    except OSError as trouble:
+    except NOT_PUBLISHED as trouble:
         # What is shown beside the tables comes when there is room again.
         _log.error("act %s: the public pages are behind the log: %s", act.pk, trouble)
 
@@ -161,8 +175,12 @@ def _rest_of_batch(last: float, now: float) -> float:
 
 
 def is_published(act: Act) -> bool:
-    """Whether a published checkpoint covers the entry of `act`."""
-    return any(public_store(act.election_id).size() > index for _, index in _indexes_of([act.pk]))
+    """Whether a published checkpoint covers the entry of `act`; one that cannot be read covers nothing."""
+    indexes = [index for _, index in _indexes_of([act.pk])]
+    try:
+        return any(public_store(act.election_id).size() > index for index in indexes)
+    except (LogRefusal, OSError) as trouble:
+        return _tell_operator(act, trouble)
 
 
 @kept_question
@@ -180,9 +198,7 @@ def _try_to_advance(act: Act, now: datetime.datetime) -> bool:
     election = ElectionRow.objects.get(pk=act.election_id)
     try:
         advance_with_writer_lock(election, now)
-    except (KeyRefused, SignerRefused, SignerUnavailable, LogStopped, OSError) as trouble:
-        # No key, no signer, no room on the disk, a fork in public: the operator's trouble, and no fault of
-        # what was sent.
-        _log.error("act %s is accepted and not published: %s: %s", act.pk, type(trouble).__name__, trouble)
-        return False
+    except NOT_PUBLISHED as trouble:
+        # Others who wait are told yet what is published.
+        return _tell_operator(act, trouble)
     return is_published(act)
