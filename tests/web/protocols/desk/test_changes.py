@@ -89,6 +89,7 @@ def test_a_correction_that_changes_nothing_is_refused_in_words(desk):
         ({"reason": "other"}, "Say the reason in words"),
         ({"authority": ""}, "Say whose decision this is."),
         ({"decided_on": "yesterday"}, "expected a day"),
+        ({"decided_on": "2999-03-22"}, "That day has not come yet."),
         ({"invalid": "12o"}, "expected a whole number"),
     ],
 )

@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hattama.core.protocols import BODIES, OTHER, SIGNED_AT, ChangeReason, Decision, Protocol, Ruling, Source
@@ -31,6 +32,9 @@ from hattama.web.protocols.desk.protocol_form import (
 from hattama.web.protocols.reading import TwoReadings
 
 LONGEST_NUMBER = 64
+
+_EARLIEST_CLOCK = datetime.timedelta(hours=14)
+"""Of all time zones: a day that has not come there has come nowhere."""
 
 
 @dataclass(slots=True)
@@ -122,6 +126,8 @@ def read_grounds(
         typed.faults["decided_on"] = _("Found “%(found)s”; expected a day, such as 2023-03-22.") % {
             "found": typed.decided_on_typed[:40]
         }
+    elif typed.decided_on and typed.decided_on > (timezone.now() + _EARLIEST_CLOCK).date():
+        typed.faults["decided_on"] = _("That day has not come yet.")
     return typed
 
 
