@@ -74,12 +74,21 @@ def test_a_recount_is_published_even_where_it_found_the_same(desk):
     assert last().body["kind"] == "recount"
 
 
-def test_a_correction_that_changes_nothing_is_refused_in_words(desk):
+@pytest.mark.parametrize("action", ["review", "submit"])
+def test_a_correction_that_changes_nothing_is_refused_in_words_before_it_is_sent(desk, action):
     same = typed(sound_figures(), **DECISION) | {"signed_on": "2023-03-19", "signed_time": "22:40"}
-    answer = desk.head.post(CORRECT, same)
+    answer = desk.head.post(CORRECT, same | {"action": action})
     assert answer.status_code == 400
     assert "nothing would change" in answer.content.decode()
     assert last().kind == "protocol"
+
+
+@pytest.mark.parametrize("action", ["review", "submit"])
+def test_figures_that_contradict_each_other_are_to_be_explained_before_the_correction_is_sent(desk, action):
+    steps = LifeStep.objects.count()
+    answer = desk.head.post(CORRECT, corrected(action, participants=9))
+    assert answer.status_code == 400 and "explain" in answer.content.decode().lower()
+    assert LifeStep.objects.count() == steps and last().kind == "protocol"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -160,9 +161,7 @@ class _Page:
             return self._form(told=False)
         if self.grounds.faults or (self.typed is not None and self.typed.has_faults):
             return self._form(status=400, told=True)
-        if action != "submit":
-            return self._summary(scan, document)
-        return self._send(scan, document)
+        return self._send(scan, document, is_read_back=action == "submit")
 
     def _read(self) -> TypedProtocol:
         sent: Any = self.request.POST
@@ -178,9 +177,15 @@ class _Page:
     def _new(self) -> Protocol | None:
         return None if self.typed is None else self.typed.protocol(*self.place.address[1:])
 
-    def _send(self, scan: Scan | None, document: Scan | None) -> HttpResponseBase:
+    def _send(self, scan: Scan | None, document: Scan | None, *, is_read_back: bool) -> HttpResponseBase:
+        """Do it; or, before that, try whether it would be taken, and read it back."""
         try:
-            return act_on(self.request, self.place, self.change.stage, lambda: self._do(scan, document))
+            if is_read_back:
+                return act_on(self.request, self.place, self.change.stage, lambda: self._do(scan, document))
+            with transaction.atomic():
+                self._do(scan, document)
+                transaction.set_rollback(True)
+            return self._summary(scan, document)
         except ScanOfAnotherProtocol as twin:
             release_scan(self.request, self.place.area, self.place.contest.code)
             return self._form(
