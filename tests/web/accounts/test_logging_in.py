@@ -5,6 +5,7 @@ from django.test import Client
 
 from hattama.web.kernel.accounts.roles import Role
 from tests.web.desk_clients import address
+from tests.web.kernel.pages.reading import read_page
 from tests.web.people import PASSPHRASE, person
 from tests.web.tiny_election import ELECTION_ID
 
@@ -28,6 +29,12 @@ def test_the_desk_sends_strangers_to_the_login_and_back(client, typist):
     assert sent.url == f"{LOGIN}?next=/en/desk/tiny/P001/party/"
     back = log_in(client, "aigul", next=address())
     assert (back.status_code, back.url) == (302, address())
+
+
+def test_whoever_changes_the_language_of_the_log_in_goes_on_in_that_language(client, typist):
+    page = read_page(client.get(f"{LOGIN}?next=/en/desk/tiny/P001/party/&x=%26"))
+    (kazakh,) = {link.attributes["href"] for link in page.all("a", hreflang="kk")}
+    assert kazakh == "/account/login/?next=/desk/tiny/P001/party/&x=%26"
 
 
 def test_with_one_election_i_land_on_my_precincts(client, typist):

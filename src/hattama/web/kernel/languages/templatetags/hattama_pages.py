@@ -2,9 +2,11 @@
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django import template
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.urls import get_script_prefix, translate_url
 from django.utils.translation import get_language
 
@@ -43,4 +45,11 @@ def page_help(context: dict[str, Any]) -> str:
 def _in_language(address: str, spoken: str | None, language: str, mounted_at: str) -> str:
     # `spoken` and `mounted_at`, in which the address is understood, are part of the question. Every page asks
     # it twice of each language.
-    return str(translate_url(address, language))
+    there = str(translate_url(address, language))
+    path, _, query = there.partition("?")
+    if f"{REDIRECT_FIELD_NAME}=" not in query:
+        return there
+    # Whoever changes the language of the log-in goes on in that language.
+    asked = parse_qsl(query, keep_blank_values=True)
+    led = [(name, translate_url(to, language) if name == REDIRECT_FIELD_NAME else to) for name, to in asked]
+    return f"{path}?{urlencode(led, safe='/')}"
