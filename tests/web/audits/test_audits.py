@@ -175,6 +175,19 @@ def test_the_sheets_of_what_waits_are_printed_twice_for_each_place(counted, audi
     assert (sheets.status_code, sheets["Content-Type"]) == (200, "application/pdf")
 
 
+def test_what_waits_leads_whoever_may_count_there_to_the_count_and_nobody_else(counted, auditor) -> None:
+    commit(auditor)
+    throw(auditor)
+    draw(auditor)
+    reviewer = in_role(Role.TERRITORIAL_REVIEWER, "of-one", "D11")
+    page = reviewer.get(DESK + "1/")
+    opened = {}
+    for area, _ in page.context["awaited"]:
+        place = f"{DESK}1/{area.code}/"
+        opened[place in page.content.decode()] = reviewer.get(place).status_code
+    assert opened == {True: 200, False: 403}
+
+
 def test_two_counts_that_differ_are_no_entry_until_a_third_agrees_with_one(counted, auditor: Client) -> None:
     commit(auditor)
     throw(auditor)

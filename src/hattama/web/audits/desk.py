@@ -206,12 +206,14 @@ def _show_audit(
     told = book.audits[number]
     awaited = waiting(book, number)
     areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
+    own = areas_for(request.user, Deed.COUNT_BATCH, row).filter(pk__in=areas)
     context: dict[str, Any] = {
         "election": definition.election,
         "audit": told,
         "number": number,
         "names": definition.election.contest(told.contest).names,
         "awaited": [(area, len(awaited[area.code])) for area in areas.order_by("sort_key", "code")],
+        "mine": set(own.values_list("pk", flat=True)),
         "may_conduct": areas_for(request.user, Deed.CONDUCT_AUDIT, row).exists(),
         "least": LEAST_DIGITS,
         "most": MOST_IN_ONE,
