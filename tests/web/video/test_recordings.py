@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,14 @@ def test_while_the_log_cannot_go_on_it_stays_whole_and_an_empty_piece_tries_agai
         beyond.setattr(write_log_files, "shown_size", lambda _: 99)
         assert patch(sender, address, 0, FILM).status_code == 503
     assert LogEntry.objects.count() == before
+    opened = Path.open
+
+    def as_no_root_may(path: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
+        if "+" in mode and path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+            raise PermissionError(path)
+        return opened(path, mode, *more, **named)
+
+    monkeypatch.setattr(Path, "open", as_no_root_may)
     assert cut_patch(sender, address, len(FILM), b"", 1).status_code == 204
     assert LogEntry.objects.count() == before + 1
 

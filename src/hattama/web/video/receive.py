@@ -9,6 +9,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BufferedRandom
@@ -172,8 +173,10 @@ def _write(file: BinaryIO, length: int, read: Callable[[int], bytes], digest: An
 
 @contextmanager
 def _held(row: SentRecording) -> Iterator[BufferedRandom]:
+    part = part_of(row)
     try:
-        file = part_of(row).open("r+b")
+        # What the store has under a second name is whole, and nobody may write into it any more.
+        file: Any = part.open("r+b" if part.stat().st_mode & stat.S_IWUSR else "rb")
     except FileNotFoundError:
         raise NotTaken(410, _GONE) from None
     with file:
