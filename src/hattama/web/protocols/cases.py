@@ -98,7 +98,7 @@ class Case:
             raise ExplanationTooLong
         findings = self.check(protocol)
         if does_not_add_up(findings) and not protocol.explanation:
-            raise ExplanationNeeded
+            raise ExplanationNeeded(findings)
         return findings
 
     def check_closed(self) -> None:

@@ -95,6 +95,16 @@ def test_only_the_differing_fields_are_typed_again_and_equal_ones_are_published(
     assert PublishedProtocol.objects.get().figures["ballots_received"] == 1010
 
 
+def test_what_disagrees_after_reading_again_is_named_without_a_figure_of_other_fields(desk):
+    desk.differ()
+    desk.reread(desk.aigul, 370, 100)
+    answer = desk.reread(desk.berik, 370, 100)
+    page = answer.content.decode()
+    named = page[page.index('id="broken-head"') : page.index('name="explanation"')]
+    assert answer.status_code == 400 and "KZ-" in named
+    assert not {"370", "100", "470", "570"} & set(re.findall("[0-9]+", named))
+
+
 def test_what_is_no_number_comes_back_with_its_fault_and_records_nothing(desk):
     desk.differ()
     answer = desk.aigul.post(address(step="differences"), {"votes[dala]": "37o", "votes[ozen]": "200"})

@@ -5,7 +5,7 @@ why something that a commission sends is refused, whatever the state of its prot
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from hattama.core.entries import CLAIM, TELLING_KINDS, VERSION_KINDS, BrokenLifeCycle, PollsNotClosed
 from hattama.core.protocols import LawfulRefusal
 from hattama.core.tabulation import NIGHT_KINDS, Acceptance, EntryPlace, EntryUnfit, Ground
-from hattama.core.vocabulary import DeedRefused, Message
+from hattama.core.vocabulary import DeedRefused, Finding, Message
 from hattama.formats.number_words import read_number_words
 from hattama.web.kernel.elections.loading import (
     CHUNK,
@@ -108,7 +108,11 @@ class ContestNotHeldHere(SubmissionRefused):
 
 
 class ExplanationNeeded(SubmissionRefused):
-    """A required relation does not hold and the commission has not said why."""
+    """A required relation does not hold and the commission has not said why: `findings` say which."""
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        super().__init__()
+        self.findings = tuple(findings)
 
     sentence = Message(
         "The figures disagree. Check them against the paper; if the paper says so, explain that in the form "

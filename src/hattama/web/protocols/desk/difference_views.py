@@ -3,6 +3,7 @@ decides. And confirming."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +15,9 @@ from hattama.core.protocols import SIGNED_AT, EntriesDiffer, Protocol
 from hattama.core.vocabulary import Deed, DeedRefused
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.languages.paper_lines import keys_of_paper, paper_lines
+from hattama.web.kernel.log.accept_acts import ExplanationNeeded
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.findings_text import finding_texts
+from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.protocols.desk.drafts import draft_shelf
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
@@ -62,8 +64,15 @@ def differences(request: HttpRequest, election_id: str, area_id: str, contest: s
             lambda: retype_fields(request.user, place.area, reread, now=timezone.now()),
         )
     except DeedRefused as refused:
-        refusal = refusal_of(refused)
-        return _show_differences(request, place, typed, keys, refusal=refusal.sentence, status=refusal.status)
+        broken = _broken(place, refused) if isinstance(refused, ExplanationNeeded) else []
+        said = refusal_of(refused)
+        return _show_differences(request, place, typed, keys, broken, said.sentence, said.status)
+
+
+def _broken(place: Place, refused: ExplanationNeeded) -> list[FindingText]:
+    """What disagrees, without the figures: those of other fields are not on this page."""
+    texts = finding_texts(place.definition.rules, place.contest, refused.findings, page_language())
+    return [replace(text, detail="") for text in texts if text.is_broken]
 
 
 def _stage(place: Place) -> str:
@@ -76,11 +85,12 @@ def _show_differences(
     place: Place,
     typed: TypedProtocol,
     keys: tuple[str, ...],
-    *,
+    broken: Sequence[FindingText] = (),
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context = {
+        "broken": broken,
         "draft": draft_shelf(request.user, place, _stage(place)),
         "typed": typed,
         "count": len(keys),
