@@ -1,6 +1,9 @@
 """The tiny election with single-mandate districts beside its regions: a second division of the precincts."""
 
-from tests.web.tiny_election import AREAS_CSV, ELECTION_TOML
+from hattama.web.kernel.elections.open_election import open_election
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
+from tests.web.tiny_election import AREAS_CSV, ELECTION_ID, ELECTION_TOML, LOADED_AT, load_tiny
 
 # The first district cuts across both regions; P202 is in none.
 DISTRICT_OF = {"P001": "S1", "P101": "S1", "P201": "S1", "P002": "S2", "P003": "S2"}
@@ -25,3 +28,11 @@ def _named(row: str, number: int) -> str:
 
 ONE_DISTRICT = ELECTION_TOML.replace(b'areas = ["R1"]', b'areas = ["S1"]')
 """The deputy is elected in the first district alone."""
+
+
+def open_divided() -> ElectionRow:
+    """The deputy is elected in district S1, which lies beside the regions: P001, P101 in R1, P201 in R2."""
+    load_tiny(ONE_DISTRICT, divided())
+    row = open_election(ELECTION_ID, now=LOADED_AT)
+    advance_log(ELECTION_ID, now=LOADED_AT)
+    return row

@@ -24,6 +24,7 @@ from hattama.web.offline.device_keys import is_signed_by
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
 from tests.core.protocols.test_offline_statement import VECTORS
 from tests.web.desk_clients import address, typed
+from tests.web.divided_election import open_divided
 from tests.web.kernel.pages.reading import read_page
 from tests.web.offline_device import Device, file_of, opened, sealed
 from tests.web.people import person
@@ -174,6 +175,18 @@ class TestPreparing:
         assert re.findall(r'class="digits"[^>]* value="([^"]*)"', form) and not re.search(
             r'class="digits"[^>]* value="[^"]+"', form
         )
+
+    def test_the_kit_has_the_forms_of_a_district_beside_the_regions(self, db):
+        open_divided()
+        kit = offline_kit(person(Role.TYPIST, "P001", "P201", "P202"))
+        places = [(place["area"], place["contest"]) for place in kit["places"]]
+        assert sorted(places) == [
+            ("P001", PARTY),
+            ("P001", SINGLE),
+            ("P201", PARTY),
+            ("P201", SINGLE),
+            ("P202", PARTY),
+        ]
 
     def test_the_kit_names_the_form_that_a_statement_must_name(self, tiny):
         user = person(Role.TYPIST, "P001")

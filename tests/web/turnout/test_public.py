@@ -13,6 +13,7 @@ from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.turnout.public import HEIGHT, WIDTH
 from hattama.web.turnout.record import record_turnout
+from tests.web.divided_election import open_divided
 from tests.web.kernel.pages.reading import Element, read_page
 from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
 
@@ -122,6 +123,13 @@ def test_figures_of_one_contest_stand_beside_those_of_the_election_and_not_besid
     single = page(client, f"{REGION}?contest=single").text
     assert "52.00%" in single
     assert "38.29%" in single
+
+
+def test_figures_of_a_district_beside_the_regions_stand_at_a_precinct_of_it(client: Client, db: None) -> None:
+    open_divided()
+    say(stated("P201", 20, "52.00", contest="single"))
+    address = "/en/e/tiny/a/P201/turnout/?contest="
+    assert "52.00%" in page(client, f"{address}single").text
 
 
 def test_two_sources_are_two_lines_and_are_not_held_against_one_another(client: Client, tiny: object) -> None:

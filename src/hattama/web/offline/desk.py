@@ -29,7 +29,7 @@ from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.script_words import script_words
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.published.browsing import ancestors_of
+from hattama.web.kernel.published.browsing import reached_by
 from hattama.web.offline.accept_statement import Answer, take_envelopes
 from hattama.web.offline.device_keys import DeviceKeyRefused, end_device_key, register_device_key
 from hattama.web.offline.sealed_statements import (
@@ -209,13 +209,13 @@ def _open_places(
 ) -> list[tuple[AreaRow, Contest, EntryStep]]:
     mine = areas_for(user, Deed.ENTER, election).exclude(kind="unit")
     rows = list(mine.select_related("election").order_by("sort_key")[:MOST_PLACES])
-    above = ancestors_of(rows)
+    reached = reached_by(rows)
     found = []
     for contest in definition.election.contests:
         states = life_states(rows, contest.code)
         for area in rows:
-            path = [row.code for row in (*above[area.pk], area)]
-            ballot = next((one for one in definition.contests_at(path) if one.code == contest.code), None)
+            held = definition.contests_at(reached[area.pk])
+            ballot = next((one for one in held if one.code == contest.code), None)
             if ballot is None:
                 continue
             step = _step(user, area, contest.code, states[area.pk])

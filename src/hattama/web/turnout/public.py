@@ -18,6 +18,7 @@ from hattama.core.tabulation import Total, TurnoutFinding, check_turnout
 from hattama.core.vocabulary import Contest, Count, Severity, Text
 from hattama.formats.turnout_tables import StatedTurnout, render_turnout
 from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.elections.loading import path_codes
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import (
@@ -286,7 +287,7 @@ def _turnout(page: ElectionPage, area: AreaRow) -> HttpResponse:
 def _held(page: ElectionPage, area: AreaRow, totals: Mapping[str, Total]) -> list[Contest]:
     """The contests of the area, in the order of the election."""
     if area.is_precinct:
-        return list(page.definition.contests_at([row.code for row in (*load_ancestors(area), area)]))
+        return list(page.definition.contests_at(path_codes(area)))
     return [contest for contest in page.definition.election.contests if contest.code in totals]
 
 

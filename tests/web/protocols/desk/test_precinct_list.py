@@ -3,12 +3,22 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.accounts.roles import Role
+from hattama.web.kernel.elections.tables import ElectionRow
 from tests.web.desk_clients import address
+from tests.web.divided_election import open_divided
 from tests.web.people import person
-from tests.web.tiny_election import PARTY, SINGLE, protocol, publish, sound_figures
+from tests.web.tiny_election import (
+    PARTY,
+    SINGLE,
+    protocol,
+    publish,
+    sound_figures,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +39,47 @@ def test_i_see_my_precincts_with_the_contests_that_are_held_there(typist):
     assert entry_links(page).count(address("P201", PARTY)) == 1
     assert address("P201", SINGLE) not in entry_links(page)
     assert address("P001", SINGLE) in entry_links(page)
+
+
+@pytest.fixture
+def divided_country(db: None) -> ElectionRow:
+    return open_divided()
+
+
+def test_contests_of_a_district_beside_the_regions_stand_at_each_of_its_precincts(divided_country):
+    client = Client()
+    client.force_login(person(Role.TYPIST, "P001", "P002", "P201"))
+    links = entry_links(client.get(LIST))
+    assert sorted(links) == [
+        address("P001", PARTY),
+        address("P001", SINGLE),
+        address("P002", PARTY),
+        address("P201", PARTY),
+        address("P201", SINGLE),
+    ]
+
+
+def test_a_member_of_a_district_commission_is_led_to_the_protocols_of_the_district(divided_country):
+    publish(*(protocol(precinct, SINGLE) for precinct in ("P001", "P101", "P201")))
+    client = Client()
+    client.force_login(person(Role.DISTRICT_MEMBER, "S1"))
+    page = client.get(LIST).content.decode()
+    for precinct in ("P001", "P101", "P201"):
+        assert f'href="{address(precinct, SINGLE, step="done")}"' in page
+
+
+def test_many_precincts_in_several_divisions_are_listed_with_as_many_statements_as_one(divided_country):
+    asked = []
+    for name, precincts in (("one", ["P001"]), ("many", ["P001", "P002", "P003", "P101", "P201"])):
+        client = Client()
+        client.force_login(person(Role.CHAIR, *precincts, username=name))
+        client.get(LIST)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            client.get(LIST)
+        asked.append(len(seen))
+    assert asked[0] == asked[1]
 
 
 def test_each_precinct_stands_with_its_region_and_district(typist):

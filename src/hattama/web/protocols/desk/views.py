@@ -29,7 +29,7 @@ from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.publish_act import publish_act, waiting_act
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import Refusal, refusal_of
-from hattama.web.kernel.published.browsing import ancestors_of
+from hattama.web.kernel.published.browsing import ancestors_of, reached_by
 from hattama.web.kernel.published.missing import silent_first
 from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.kernel.stores.content_store import get_content
@@ -123,12 +123,12 @@ def _precinct_lines(keys: Sequence[int], definition: Definition, enterable: set[
     protocols = Prefetch("protocols", PublishedProtocol.objects.defer("figures"))
     by_pk = AreaRow.objects.select_related("parent").prefetch_related(protocols).in_bulk(keys)
     rows = [by_pk[pk] for pk in keys]
-    above = ancestors_of(rows)
+    above, reached = ancestors_of(rows), reached_by(rows)
     states = {contest.code: life_states(rows, contest.code) for contest in definition.election.contests}
     lines = []
     for row in rows:
         by_contest = {protocol.contest: protocol for protocol in row.protocols.all()}
-        held = definition.contests_at(area.code for area in (*above[row.pk], row))
+        held = definition.contests_at(reached[row.pk])
         contests = [(contest, by_contest.get(contest.code), states[contest.code][row.pk]) for contest in held]
         told = [(contest, shown, code, state_name(code)) for contest, shown, code in contests]
         lines.append(
