@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hattama.core.entries import COPY_SOURCE, VERSION_KINDS, CopySource, copy_source_in
+from hattama.core.entries import (
+    COPY_SOURCE,
+    TELLING_KINDS,
+    VERSION_KINDS,
+    Contribution,
+    CopySource,
+    copy_source_in,
+    entry_from_body,
+    fold_life,
+)
 from hattama.core.protocols import (
     SIGNED_AT,
     EntriesDiffer,
@@ -24,6 +33,7 @@ from hattama.web.kernel.accounts.roles import precinct_people, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import Known, load_known
+from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.life_steps import replay
@@ -61,6 +71,29 @@ def load_history(area: AreaRow, contest: str, known: Known | None = None) -> His
     # Acts that a step led to stand in the steps; the others (an import) came before any step.
     alone = [act for act in acts if act.kind in telling and act.pk not in led_to]
     return History(steps, acts, replay(alone, steps, rules), known)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A protocol as a checkpoint of the log has it: the entry of its current version, and what stands."""
+
+    entry: LogEntry
+    stands: Contribution
+
+
+def load_logged(area: AreaRow, contest: str) -> Logged | None:
+    """The protocol by the log's own entries: the public tables come after them, and whoever has just acted
+    would be told the code of the version before."""
+    rules = load_definition(area.election).rules
+    told = LogEntry.objects.filter(act__area=area, act__contest=contest, kind__in=TELLING_KINDS)
+    entries = told.filter(index__lt=public_store(area.election_id).size()).order_by("index")
+    by_index = {entry.index: entry for entry in entries}
+    stands = None
+    for index, entry in by_index.items():
+        said = entry_from_body(index, json.loads(bytes(entry.body)))
+        assert said is not None, "kinds that tell something"
+        stands = fold_life(stands, said, {contest: rules[contest].form})
+    return None if stands is None else Logged(by_index[stands.index], stands)
 
 
 def load_copy_sources(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from hattama.web.kernel.elections.open_election import open_election
@@ -17,6 +18,7 @@ from tests.web.tiny_election import (
     ELECTION_ID,
     ELECTION_TOML,
     LOADED_AT,
+    PARTY,
     load_tiny,
     protocol,
     publish,
@@ -54,9 +56,9 @@ class Desk:
         """A client of somebody who has not logged in."""
         return Client(headers={"accept-language": "en"})
 
-    def enter(self, who: Client, **figures: Any) -> Any:
+    def enter(self, who: Client, contest: str = PARTY, **figures: Any) -> Any:
         """A whole protocol, sound but for `figures`."""
-        return who.post(address(), typed(sound_figures() | figures))
+        return who.post(address(contest=contest), typed(sound_figures(contest) | figures))
 
     def differ(self) -> None:
         """Two entries that differ in two fields."""
@@ -95,6 +97,16 @@ def _prepare(entry: str, after: tuple[str, ...]) -> None:
     desk.people = everybody_here()
     for deed in after:
         getattr(desk, deed)()
+
+
+def tables_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the log goes on, and the public tables stay where they are."""
+    monkeypatch.setattr("hattama.web.kernel.log.publish_act._follow", lambda act: None)
+
+
+def code_to_write(page: str) -> str:
+    """What the page of where a protocol stands asks people to write on the copy that they post."""
+    return re.search(r'<b class="code">(\d+) · ', page)[1]
 
 
 def shown_values(page: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import read_page
-from tests.web.protocols.desk.life_desk import DECISION, Desk, shown_values
+from tests.web.protocols.desk.life_desk import DECISION, Desk, code_to_write, shown_values, tables_behind
 from tests.web.tiny_election import area_row, picture, sound_figures
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,35 @@ def test_a_correction_is_published_as_a_new_version_with_its_decision_and_file(d
     shown = PublishedProtocol.objects.get()
     assert (shown.version, shown.figures["votes[dala]"]) == (2, 371)
     assert LifeStep.objects.latest("pk").actor.username == "head"
+
+
+def test_the_code_of_a_correction_is_that_of_its_own_entry_though_the_tables_are_behind(desk, monkeypatch):
+    before = PublishedProtocol.objects.get()
+    tables_behind(monkeypatch)
+    document = SimpleUploadedFile("decision.png", picture(90), "image/png")
+    scan = SimpleUploadedFile("new.png", picture(60), "image/png")
+    desk.head.post(CORRECT, corrected("review", document=document, scan=scan))
+    done = desk.head.get(desk.head.post(CORRECT, corrected("submit")).url).content.decode()
+    assert PublishedProtocol.objects.get().entry_index == before.entry_index
+    assert code_to_write(done) == str(last().logentry.index)
+    assert last().logentry.leaf_hash in done and before.leaf_hash not in done
+    assert last().body["scans"][0]["sha256"] in done
+
+
+def test_a_scan_that_was_just_added_is_shown_though_the_tables_are_behind(desk, monkeypatch):
+    tables_behind(monkeypatch)
+    desk.chair.post(address(step="scan"), {"scan": SimpleUploadedFile("new.png", picture(60), "image/png")})
+    done = desk.chair.get(address(step="done")).content.decode()
+    assert not PublishedProtocol.objects.get().has_scan
+    assert "There is no scan yet" not in done
+    assert last().body["scan"]["sha256"] in done
+
+
+def test_of_a_version_that_a_waiting_one_replaces_no_code_is_to_be_copied(desk, monkeypatch):
+    monkeypatch.setattr("hattama.web.protocols.desk.places.publish_act", lambda act, now: False)
+    done = desk.head.post(CORRECT, corrected("submit"), follow=True).content.decode()
+    assert "Accepted, and waiting to be published." in done
+    assert "Write by hand" not in done
 
 
 def test_a_recount_is_published_even_where_it_found_the_same(desk):

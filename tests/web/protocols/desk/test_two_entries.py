@@ -5,11 +5,11 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address, typed
-from tests.web.protocols.desk.life_desk import SWAPPED, Desk, shown_values
+from tests.web.protocols.desk.life_desk import SWAPPED, Desk, code_to_write, shown_values, tables_behind
 from tests.web.tiny_election import area_row, picture, sound_figures
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,19 @@ def test_two_equal_entries_are_published_at_once(desk):
     assert deeds() == ["enter", "enter", "confirm", "publish"]
     assert PublishedProtocol.objects.get().preliminary is False
     assert "The protocol is published." in text(desk.berik, DONE)
+
+
+def test_what_is_just_published_is_told_from_the_log_though_the_tables_are_behind(desk, monkeypatch):
+    tables_behind(monkeypatch)
+    desk.enter(desk.aigul)
+    desk.enter(desk.berik)
+    assert not PublishedProtocol.objects.exists()
+    page = text(desk.berik, DONE)
+    assert "The protocol is published." in page and "Receipt to print" in page
+    assert "The public sees nothing of this protocol yet." not in page
+    entry = LogEntry.objects.get(act__area=area_row("P001"))
+    assert code_to_write(page) == str(entry.index)
+    assert entry.leaf_hash in page
 
 
 def test_both_are_told_which_fields_differ_and_never_the_other_value(desk):

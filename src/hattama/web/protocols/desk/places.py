@@ -27,7 +27,6 @@ from hattama.web.kernel.elections.loading import (
 )
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.publish_act import publish_act
-from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.check_entry import check_entry, second_look
@@ -58,10 +57,6 @@ class Place:
     def address(self) -> tuple[str, str, str]:
         """What the addresses of this place are made of: election, area, contest."""
         return (self.election.election_id, self.area.code, self.contest.code)
-
-    def published(self) -> PublishedProtocol | None:
-        """The protocol that the public sees, if there is one."""
-        return PublishedProtocol.objects.filter(area=self.area, contest=self.contest.code).first()
 
     def other_contests(self) -> list[Contest]:
         """The other contests held here from which no protocol has been accepted."""

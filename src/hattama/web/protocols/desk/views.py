@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
+from hattama.core.entries import VERSION_KINDS
 from hattama.core.vocabulary import Deed, parse_whole_number
 from hattama.web.kernel.accounts.access import access, account_of
 from hattama.web.kernel.accounts.browser_limits import sandboxed
@@ -38,7 +39,7 @@ from hattama.web.protocols.desk.drafts import account_key
 from hattama.web.protocols.desk.places import Place, find_place
 from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_of
 from hattama.web.protocols.life_words import state_name
-from hattama.web.protocols.reading import life_states, scans_entered
+from hattama.web.protocols.reading import Logged, life_states, load_logged, scans_entered
 from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_scans
 from hattama.web.scans.scan_jobs import DESK_LOOK
@@ -198,7 +199,9 @@ def show_standing(
     """The page of where the protocol stands, with a refusal on it: of a scan, or of ending the rounds for
     `reason`."""
     waiting = waiting_act(place.area, place.contest.code)
-    protocol = None if waiting is not None and waiting.kind == "protocol" else place.published()
+    # Of a version that another is about to replace nobody is to copy the code.
+    is_replaced = waiting is not None and waiting.kind in VERSION_KINDS
+    protocol = None if is_replaced else load_logged(place.area, place.contest.code)
     may_enter = is_allowed(request.user, Deed.ENTER, place.area)
     standing = standing_of(request.user, place, page_language())
     return render(
@@ -211,7 +214,7 @@ def show_standing(
             "waiting": waiting,
             "standing": standing,
             "forget": _sent_stages(request, standing),
-            "scans": protocol.scans.select_related("scan") if protocol else [],
+            "scans": _scans_beside(protocol),
             "may_attach": is_allowed(request.user, Deed.ATTACH_SCAN, place.area),
             "next_contests": place.other_contests() if may_enter else [],
             "queue_key": account_key(request.user),
@@ -222,6 +225,14 @@ def show_standing(
         },
         status=refusal.status if refusal else status,
     )
+
+
+def _scans_beside(protocol: Logged | None) -> list[Scan]:
+    """The scans that stand beside the protocol, in the order in which they came."""
+    stands = protocol.stands if protocol else None
+    hashes = [one for one in stands.scans if one not in stands.withdrawn] if stands else []
+    found = Scan.objects.prefetch_related("findings").in_bulk(hashes)
+    return [found[one] for one in hashes]
 
 
 def _sent_stages(request: HttpRequest, standing: Standing) -> list[str]:
