@@ -10,7 +10,7 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address, typed
 from tests.web.protocols.desk.life_desk import SWAPPED, Desk, code_to_write, shown_values, tables_behind
-from tests.web.tiny_election import area_row, picture, sound_figures
+from tests.web.tiny_election import SINGLE, area_row, picture, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,23 @@ def test_what_is_just_published_is_told_from_the_log_though_the_tables_are_behin
     entry = LogEntry.objects.get(act__area=area_row("P001"))
     assert code_to_write(page) == str(entry.index)
     assert entry.leaf_hash in page
+
+
+def test_only_what_this_person_may_still_enter_is_still_to_be_entered(desk):
+    def offered(client) -> bool:
+        return f'href="{address(contest=SINGLE)}"' in text(client, DONE)
+
+    desk.enter(desk.aigul)
+    desk.enter(desk.berik)
+    assert offered(desk.aigul) and offered(desk.berik)
+    desk.enter(desk.aigul, SINGLE)
+    assert not offered(desk.aigul) and offered(desk.berik)
+    sound = sound_figures(SINGLE)
+    desk.enter(
+        desk.berik, SINGLE, **{"votes[asan]": sound["votes[ulgi]"], "votes[ulgi]": sound["votes[asan]"]}
+    )
+    assert LifeStep.objects.filter(contest=SINGLE).count() == 2
+    assert not offered(desk.aigul) and not offered(desk.berik)
 
 
 def test_both_are_told_which_fields_differ_and_never_the_other_value(desk):

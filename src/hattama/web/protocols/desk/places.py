@@ -19,7 +19,6 @@ from hattama.core.vocabulary import Contest, Deed, Election, Finding, is_area_id
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.loading import (
     Definition,
-    load_accepted,
     load_counted,
     load_definition,
     path_codes,
@@ -58,11 +57,10 @@ class Place:
         """What the addresses of this place are made of: election, area, contest."""
         return (self.election.election_id, self.area.code, self.contest.code)
 
-    def other_contests(self) -> list[Contest]:
-        """The other contests held here from which no protocol has been accepted."""
-        accepted = load_accepted([self.area]).get(self.area.code, {})
-        held = self.definition.contests_at(self.path)
-        return [c for c in held if c.code != self.contest.code and c.code not in accepted]
+    def other_contests(self, user: Any) -> list[Contest]:
+        """The other contests held here of which `user` may enter the protocol now."""
+        others = (c for c in self.definition.contests_at(self.path) if c.code != self.contest.code)
+        return [c for c in others if Deed.ENTER in next_deeds(user, self.area, c.code)]
 
     def check(self, protocol: Protocol) -> tuple[Finding, ...]:
         """What the rules say about `protocol`, were it submitted now."""

@@ -202,7 +202,6 @@ def show_standing(
     # Of a version that another is about to replace nobody is to copy the code.
     is_replaced = waiting is not None and waiting.kind in VERSION_KINDS
     protocol = None if is_replaced else load_logged(place.area, place.contest.code)
-    may_enter = is_allowed(request.user, Deed.ENTER, place.area)
     standing = standing_of(request.user, place, page_language())
     return render(
         request,
@@ -216,7 +215,7 @@ def show_standing(
             "forget": _sent_stages(request, standing),
             "scans": _scans_beside(protocol),
             "may_attach": is_allowed(request.user, Deed.ATTACH_SCAN, place.area),
-            "next_contests": place.other_contests() if may_enter else [],
+            "next_contests": place.other_contests(request.user),
             "queue_key": account_key(request.user),
             "scan_refusal": scan_refusal,
             "refusal": refusal.sentence if refusal and refusal.status != 400 else "",
