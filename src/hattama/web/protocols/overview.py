@@ -150,9 +150,11 @@ _PARTS: Final[dict[str, Parts]] = {
     "annulled": lambda scope, rules: [
         PublishedProtocol.objects.filter(contest=scope.contest.code, annulled_by__isnull=False)
     ],
-    # What the log is about to hold stands, too.
+    # What the tables are about to hold stands, too, and no more what they are about to hold as invalid.
     "standing": lambda scope, rules: [
-        _published(scope.contest.code, preliminary=False),
+        _published(scope.contest.code, preliminary=False).exclude(
+            _step_there(scope.contest.code, state="annulled")
+        ),
         AwaitedProtocol.objects.filter(
             _step_there(scope.contest.code, state="published"), contest=scope.contest.code
         ),

@@ -12,12 +12,17 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.annul_unit import NothingStandsHere, annul_unit
 from hattama.web.protocols.change import annul_protocol
 from hattama.web.protocols.reading import next_deeds
+from tests.web.protocols.desk.life_desk import tables_behind
 from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, OF_TERRITORY, People, everybody
 from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
 OF_CENTRAL = replace(GROUNDS, decision=replace(DECISION, authority="central_commission"))
+SENT = {"reason": "counting_error", "authority": "central_commission", "number": "7/1"}
+JUST_SENT = SENT | {"action": "submit"}
+NOWHERE = "The results are declared invalid. They count nowhere any more."
+WAITS = "Accepted, and waiting to be published."
 
 
 @pytest.fixture
@@ -80,11 +85,27 @@ def test_the_desk_offers_units_to_whom_the_law_names_and_shows_the_decision_ever
     form = client.get(address).content.decode()
     assert "art. 95(1)" in form
     assert 'value="territorial_commission"' not in form
-    sent = {"reason": "counting_error", "authority": "central_commission", "number": "7/1"}
-    assert client.post(address, {**sent, "authority": ""}).status_code == 400
-    assert "7/1" in client.post(address, sent | {"action": "review"}).content.decode()
-    done = client.post(address, sent | {"action": "submit"}, follow=True)
-    assert "The results are declared invalid. They count nowhere any more." in done.content.decode()
+    assert client.post(address, {**SENT, "authority": ""}).status_code == 400
+    assert "7/1" in client.post(address, SENT | {"action": "review"}).content.decode()
+    done = client.post(address, SENT | {"action": "submit"}, follow=True)
+    assert NOWHERE in done.content.decode()
     assert counted() == {"P101"}
     page = client.get(f"/en/e/{ELECTION_ID}/a/P001/").content.decode()
     assert "with all results of this area" in page
+
+
+def test_a_unit_that_was_just_declared_invalid_is_said_to_be_so_though_the_tables_are_behind(
+    people, client, monkeypatch
+):
+    tables_behind(monkeypatch)
+    client.force_login(people.central)
+    done = client.post(f"/en/desk/{ELECTION_ID}/invalid/D11/{PARTY}/", JUST_SENT, follow=True)
+    assert counted() == {"P001", "P002", "P101"}
+    assert NOWHERE in done.content.decode() and WAITS not in done.content.decode()
+
+
+def test_a_unit_whose_decision_waits_for_the_log_is_not_said_to_count_no_more(people, client, monkeypatch):
+    monkeypatch.setattr("hattama.web.protocols.desk.unit_views.publish_act", lambda act, now: False)
+    client.force_login(people.central)
+    done = client.post(f"/en/desk/{ELECTION_ID}/invalid/D11/{PARTY}/", JUST_SENT, follow=True)
+    assert WAITS in done.content.decode() and NOWHERE not in done.content.decode()

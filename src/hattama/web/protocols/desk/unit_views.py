@@ -16,8 +16,9 @@ from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Role, areas_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.publish_act import publish_act
+from hattama.web.kernel.log.tables import acts_waiting
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
 from hattama.web.protocols.annul_unit import annul_unit, standing_below
 from hattama.web.protocols.change import change_reasons
@@ -49,11 +50,13 @@ def units(request: HttpRequest, election_id: str) -> HttpResponseBase:
         theirs = [one for one in contests if _may_annul(definition, area, one, role)]
         if theirs:
             lines.append((area, theirs))
+    done = _just_annulled(request, lines)
     context = {
         "election": definition.election,
         "lines": lines,
         "law": law_lines(definition, Deed.ANNUL),
-        "done": _just_annulled(request, lines),
+        "done": done,
+        "is_waiting": done and acts_waiting(below(done[0], "area__"), contest=done[1].code).exists(),
     }
     return render(request, "protocols/desk/units.html", context)
 
