@@ -10,6 +10,7 @@ from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, Scan
 from hattama.web.kernel.stores.content_store import get_content
 from tests.web.desk_clients import address, typed
+from tests.web.kernel.log.test_life import act as log_act
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import PARTY, SINGLE, picture, protocol, publish, scan_of
 
@@ -146,6 +147,14 @@ class TestAScanThatComesLater:
         assert (act.role, act.area.code) == ("typist", "P001")
         assert scans_of() == [scan_of("P001").pk]
         assert scans_of()[0] in typist.get(address(step="done")).content.decode()
+
+    def test_of_one_that_was_withdrawn_the_desk_says_so_and_leads_nowhere(self, typist):
+        publish(protocol("P001"))
+        attach(typist, picture())
+        log_act("redaction", what="scan", sha256=(gone := scans_of()[0]))
+        page = typist.get(address(step="done")).content.decode()
+        assert "Scan withdrawn" in page and gone in page
+        assert f"/scans/{gone}" not in page and "There is no scan yet" not in page
 
     def test_two_scans_are_both_kept(self, typist):
         publish(protocol("P001"))
