@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from hattama.web.kernel.accounts.tables import AccountChange, Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.stores.kept_questions import among
 
@@ -62,11 +63,13 @@ def _widest_first(found: QuerySet[Membership]) -> QuerySet[Membership]:
 
 def _holding(found: QuerySet[Membership], query: str) -> QuerySet[Membership]:
     for word in query.split():
+        # As the public search does: areas are known by keys in which Ө, О and O are one letter.
+        keys = (("area__search_text__contains", term) for term in search_terms(word))
         found = found.filter(
             Q(user__username__icontains=word)
             | Q(user__first_name__icontains=word)
             | Q(area__code__iexact=word)
-            | Q(area__search_text__contains=word.casefold())
+            | Q(*keys)
         )
     return found.select_related("user", "area", "area__parent")
 
