@@ -171,6 +171,21 @@ def test_tables_beside_drawings_hold_their_figures(client: Client, day):
     assert int(votes["dala"]["votes"]) > 0
 
 
+def test_how_protocols_came_in_is_offered_as_a_frame_only_where_they_came_in_more_than_one_minute(
+    client: Client, day
+):
+    ArrivalCount.objects.all().delete()
+    # In another language each time: a page is kept as long as the log stands still.
+    later = NIGHT + datetime.timedelta(minutes=5)
+    for minute, status, language in ((NIGHT, 404, "en"), (later, 200, "ru")):
+        ArrivalCount.objects.create(
+            election_id=ELECTION_ID, contest="party", minute=minute, protocols=1, expected=6
+        )
+        assert client.get(f"/{language}/embed/tiny/arrival/").status_code == status
+        offered = client.get(f"/{language}/e/tiny/embed/").content.decode()
+        assert ("/tiny/arrival/" in offered) == (status == 200)
+
+
 def test_what_there_is_no_drawing_of_is_not_found(client: Client, day):
     for address in (
         "/embed/tiny/seats/single/",

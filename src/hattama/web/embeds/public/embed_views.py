@@ -175,7 +175,7 @@ def _embeds(page: ElectionPage, area: AreaRow) -> HttpResponse:
         asked = {"contest": chosen.code, "area_id": area.code}
         title = f"{gettext('Turnout and share')} · {say(chosen.listed_as, page_language())}"
         frames.append(_code(page, "embed_scatter", title, asked))
-    if not area.depth:
+    if not area.depth and load_arrivals_chart(page, held) is not None:
         frames.append(_code(page, "embed_arrival", gettext("How the protocols came in"), {}))
     if load_area_day(area, None)[0] is not None:
         name = "embed_area_turnout" if area.depth else "embed_turnout"
