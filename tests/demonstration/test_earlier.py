@@ -19,6 +19,13 @@ def test_the_earlier_elections_have_the_same_regions_and_districts_and_say_what_
         }
 
 
+def test_the_scale_is_told_of_the_votes_and_not_of_stations_that_the_earlier_election_has_not():
+    lists, _ = earlier_elections(DEMONSTRATION)
+    assert len(lists.election.notices) == 2
+    assert "votes are 40/10,223 of those published" in lists.election.notices[1]["en"]
+    assert "голосов 40/10\u00a0223 от опубликованных" in lists.election.notices[1]["ru"]
+
+
 def test_each_contest_of_the_demonstration_is_compared_with_itself_in_one_of_them():
     election = DEMONSTRATION.election
     links = parse_comparisons(comparisons(election), "comparisons.toml", election)

@@ -24,9 +24,9 @@ from hattama.demonstration.counts import TURNOUT_ABROAD, Count
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.election import Demonstration, Ledger, figures_of
 from hattama.demonstration.places import scaled
-from hattama.demonstration.published import AGAINST_ALL, SEATS_2021, VOTES_2021
+from hattama.demonstration.published import AGAINST_ALL, PRECINCTS, SEATS_2021, VOTES_2021
 from hattama.demonstration.regions import REGIONS
-from hattama.demonstration.words import PARTIES_2021, words
+from hattama.demonstration.words import PARTIES_2021, notice_scaled, words
 
 LISTS_ID = f"{ELECTION_ID}-2021"
 EARLIER_ID = f"{ELECTION_ID}-earlier"
@@ -71,12 +71,15 @@ def earlier_elections(demonstration: Demonstration) -> tuple[EarlierElection, Ea
     ]
     areas = (*units, *stations)
     return (
-        EarlierElection(_list_election(demonstration.election), areas, _lists(demonstration, stations)),
+        EarlierElection(_list_election(demonstration), areas, _lists(demonstration, stations)),
         EarlierElection(_single_election(demonstration.election), areas, _singles(demonstration, stations)),
     )
 
 
-def _list_election(now: Election) -> Election:
+def _list_election(demonstration: Demonstration) -> Election:
+    now, precincts = demonstration.election, len(demonstration.precincts)
+    # Its votes are scaled as those of today are; its polling stations are one a district at any scale.
+    scale = () if precincts == PRECINCTS else (notice_scaled(precincts, PRECINCTS, "notice_scaled_lists"),)
     choices = tuple(Choice(code, names) for code, names in PARTIES_2021.items())
     return replace(
         now,
@@ -85,7 +88,7 @@ def _list_election(now: Election) -> Election:
         polling_on=_LISTS_ON,
         rule_pack="kz-2021",
         contests=(replace(now.contests[0], choices=choices, seats=SEATS_2021),),
-        notices=(words("notice_earlier_lists"), *now.notices[1:]),
+        notices=(words("notice_earlier_lists"), *scale),
     )
 
 

@@ -25,10 +25,10 @@ def words(name: str, **values: object) -> Words:
     return Words.of({language: text.format(**values) for language, text in _TEXTS[name].items()})
 
 
-def notice_scaled(precincts: int, of: int) -> Words:
-    """The sentence that says that the figures are scaled to `precincts` out of `of`."""
+def notice_scaled(precincts: int, of: int, name: str = "notice_scaled") -> Words:
+    """The sentence of this name, which says that the figures are scaled to `precincts` out of `of`."""
     few, all_of_them = (f"{number:,}".replace(",", "\u00a0") for number in (precincts, of))
-    return words("notice_scaled", few=few, all_of_them=all_of_them, precincts=precincts, of=of)
+    return words(name, few=few, all_of_them=all_of_them, precincts=precincts, of=of)
 
 
 def precinct_address(kind: AreaKind, premises: int, street: int, house: int) -> Words:
