@@ -61,6 +61,8 @@ def site(live_server, settings, tmp_path: Path) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_every_page_of_results_fits_telephones_and_screens_in_each_language(site: str, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if "Policy" in said.text else None)
     for language in ("", "ru/", "en/"):
         for address in PAGES:
             answer = page.goto(f"{site}/{language}{address}")
@@ -68,6 +70,8 @@ def test_every_page_of_results_fits_telephones_and_screens_in_each_language(site
             for width in (320, 360, 1280):
                 page.set_viewport_size({"width": width, "height": 740})
                 assert fits(page), (width, language, address)
+    # A feature that the browser does not know in what it is asked not to do, for one.
+    assert complaints == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,7 +19,7 @@ browsers write into the page they build around a picture, and those that our dra
 is what they play in the page that they build around it."""
 
 UNUSED_DEVICES = (
-    *("accelerometer", "autoplay", "bluetooth", "display-capture", "geolocation", "gyroscope"),
+    *("accelerometer", "autoplay", "display-capture", "geolocation", "gyroscope"),
     *("hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking"),
 )
 CAMERA_PAGES = frozenset({"desk:camera", "desk:camera_shell"})
