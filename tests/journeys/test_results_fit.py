@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from hattama.core.entries import Notion, TurnoutPoint
+from hattama.core.records import Money, Statement
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
+from hattama.web.registers.record import record_told
 from hattama.web.turnout.record import record_turnout
 from tests.journeys.desk_steps import fits
 from tests.web.tiny_election import ELECTION_ID, NIGHT, SINGLE, open_tiny, protocol, publish
@@ -27,6 +29,7 @@ PAGES = (
     "e/tiny/a/R1/results/party/",
     "e/tiny/turnout/",
     "e/tiny/a/R1/turnout/",
+    "e/tiny/registers/campaign-finance/",
     # Frames in other sites, where a column of text may be as narrow.
     "embed/tiny/result/party/",
     "embed/tiny/result/party/R1/",
@@ -48,7 +51,7 @@ def stated(area: str, hour: int, percent: str, notion: Notion = Notion.BALLOTS_I
 
 @pytest.fixture
 def site(live_server, settings, tmp_path: Path) -> str:
-    """The tiny election with a night behind it and a day of turnout in which a region falls."""
+    """The tiny election with a night behind it, a day of turnout in which a region falls, and a fund."""
     settings.DATA_DIR = tmp_path / "var"
     open_tiny()
     publish(*(protocol(precinct) for precinct in PRECINCTS))
@@ -56,6 +59,16 @@ def site(live_server, settings, tmp_path: Path) -> str:
     rows = [stated("R1", 12, "38.29"), stated("R1", 16, "49.14"), stated("R1", 18, "41.07")]
     rows += [stated("KZ", 16, "51.98"), stated("KZ", 22, "52.90", Notion.BALLOTS_FOUND)]
     record_turnout(ELECTION_ID, rows, SOURCES[0], now=NIGHT)
+    own = {
+        "fund": "first-fund",
+        "direction": "income",
+        "origin": "own",
+        "amount": Money(384_000_000_00, "KZT"),
+    }
+    fund = {"holder": "«Дала» партиясы", "holder_is": "party"}
+    for kind, record, values in (("fund", "first-fund", fund), ("item", "first-item", own)):
+        told = Statement("campaign-finance", "2023", kind, record, "bank", values)
+        record_told(ELECTION_ID, [told], now=NIGHT)
     return str(live_server.url)
 
 
@@ -70,6 +83,10 @@ def test_every_page_of_results_fits_telephones_and_screens_in_each_language(site
             for width in (320, 360, 1280):
                 page.set_viewport_size({"width": width, "height": 740})
                 assert fits(page), (width, language, address)
+    page.set_viewport_size({"width": 320, "height": 740})
+    page.goto(f"{site}/e/tiny/registers/campaign-finance/")
+    sum_of_fund = page.locator(".parts td.n").first.bounding_box()
+    assert sum_of_fund and sum_of_fund["width"] > 100, "a sum is broken between words, not between digits"
     # A feature that the browser does not know in what it is asked not to do, for one.
     assert complaints == []
 
