@@ -53,6 +53,9 @@ def test_answers_are_told_in_three_languages(
     said = capsys.readouterr().out
     assert f"## {title}: {state}" in said
     assert said.count("## ") > 17
+    mark, other = ".," if language == "en" else ",."
+    pairs = [line.rpartition(": ")[2] for line in said.splitlines() if " ± " in line or " … " in line]
+    assert pairs and all(mark in pair and other not in pair for pair in pairs), pairs
 
 
 def test_one_question_can_be_asked_and_comes_as_json_with_all_languages(

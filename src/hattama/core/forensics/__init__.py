@@ -11,6 +11,7 @@ from hattama.core.forensics.answers import (
     Cell,
     Family,
     Heat,
+    Numbers,
     Percent,
     Probability,
     Table,

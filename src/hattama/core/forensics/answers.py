@@ -16,6 +16,10 @@ class Percent(float):
     """A number of percent."""
 
 
+class Numbers(str):
+    """A text of numbers alone, as "-4.8 ± 3.1": each language has its mark before decimals."""
+
+
 class AreaId(str):
     """A text that is the identifier of an area, whose name and page a reader can be given."""
 

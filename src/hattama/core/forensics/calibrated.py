@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from hattama.core.forensics.answers import SPEAKS_AT, Answer, Bars, Cell, Percent, Probability, Table
+from hattama.core.forensics.answers import SPEAKS_AT, Answer, Bars, Cell, Numbers, Percent, Probability, Table
 from hattama.core.forensics.calibration import register_floor
 from hattama.core.forensics.digits import last_digits
 from hattama.core.forensics.equal_vectors import find_equal_vectors
@@ -84,7 +84,7 @@ def ask_whole_percentages(figures: StationFigures) -> Answer:
             (EXPECTED, found.either.expected),
             (
                 Message("Excess, with its standard deviation"),
-                f"{found.either.excess:+.1f} ± {found.either.sd:.1f}",
+                Numbers(f"{found.either.excess:+.1f} ± {found.either.sd:.1f}"),
             ),
         ),
         p=found.either.p,
@@ -131,11 +131,14 @@ def ask_last_digits(figures: StationFigures) -> Answer:
         values=(
             (Message("Voters on the register, at least"), floor),
             (Message("χ² with 9 degrees"), found.chi_squared),
-            (Message("Zeros and fives, of a fifth expected"), f"{found.zero_or_five} / {2 * tenth:.1f}"),
+            (
+                Message("Zeros and fives, of a fifth expected"),
+                Numbers(f"{found.zero_or_five} / {2 * tenth:.1f}"),
+            ),
             (Message("p of so many zeros and fives"), Probability(found.p_zero_or_five)),
             (
                 Message("Equal last two digits, of a tenth expected"),
-                f"{found.repeats} / {found.pairs / 10:.1f}",
+                Numbers(f"{found.repeats} / {found.pairs / 10:.1f}"),
             ),
             (Message("p of so few equal last two digits"), Probability(found.p_few_repeats)),
         ),

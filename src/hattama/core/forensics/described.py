@@ -1,6 +1,6 @@
 """Questions without a calibrated null: described in numbers, or drawn for readers who know them."""
 
-from hattama.core.forensics.answers import Answer, Bars, Cell, Heat, Percent, Table
+from hattama.core.forensics.answers import Answer, Bars, Cell, Heat, Numbers, Percent, Table
 from hattama.core.forensics.ballot_boxes import early_voting, no_invalid, portable_boxes
 from hattama.core.forensics.calibrated import (
     DISTRICT,
@@ -123,7 +123,7 @@ def ask_portable_boxes(figures: StationFigures) -> Answer:
             ),
         ]
         if boxes.slope is not None:
-            told = f"{boxes.slope:.3f} ± {boxes.slope_error:.3f}"
+            told = Numbers(f"{boxes.slope:.3f} ± {boxes.slope_error:.3f}")
             values.append((Message("Slope of the leader's share on them inside districts"), told))
         tables.append(_stations("portable", tuple(sorted(over, key=lambda row: -_portable(row)))))
     if early is not None:
@@ -186,7 +186,7 @@ def ask_observed(figures: StationFigures, *, by_lot: bool) -> Answer:
         left_out=len(figures.stations) - found.stations,
         values=(
             (Message("Observed stations"), found.observed),
-            (Message("Share by the observed stations, % (95 % interval)"), f"{low:.2f}–{high:.2f}"),
+            (Message("Share by the observed stations, % (95 % interval)"), Numbers(f"{low:.2f}–{high:.2f}")),
             (Message("Official share, %"), Percent(100 * found.official)),
             (Message("Observed less unobserved, points"), Percent(100 * found.difference)),
             (Message("Its standard error, points"), Percent(100 * found.error_of_difference)),
@@ -202,7 +202,7 @@ def ask_comet_tail(figures: StationFigures) -> Answer:
     ends = tail_range(rows) if found is not None else None
     if found is None or ends is None:
         return missing("comet_tail", TOO_FEW.given(least=FEWEST, found=len(rows)))
-    told = f"{100 * ends[0]:.1f} … {100 * ends[1]:.1f} %"
+    told = Numbers(f"{100 * ends[0]:.1f} … {100 * ends[1]:.1f} %")
     rows_of_table = tuple(
         (place, leader, others)
         for place, (leader, others) in enumerate(zip(found.leader, found.others, strict=True))
@@ -216,7 +216,7 @@ def ask_comet_tail(figures: StationFigures) -> Answer:
                 Message("Range of the construction, of the leader's votes"),
                 told,
             ),
-            (Message("The same for Romania 2024, where nothing is known against it"), "24.6 %"),
+            (Message("The same for Romania 2024, where nothing is known against it"), Numbers("24.6 %")),
         ),
         tables=(Table("by-turnout", BY_CODE["comet_tail"].title, (TURNOUT, VOTES, _OTHERS), rows_of_table),),
         drawing=Bars(

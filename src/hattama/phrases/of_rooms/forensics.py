@@ -13,6 +13,7 @@ from hattama.core.forensics import (
     Cell,
     Family,
     Heat,
+    Numbers,
     Percent,
     Probability,
     Standing,
@@ -196,10 +197,13 @@ def _drawing(drawing: Bars | Heat | None) -> dict[str, Any] | None:
 
 
 def kind_of(value: Cell) -> str:
-    """How a cell is written: as text, count, percent, probability or plain number; or that it is an area."""
+    """How a cell is written: as text, several numbers, count, percent, probability or one number; or that it
+    is an area."""
     match value:
         case AreaId():
             return "area"
+        case Numbers():
+            return "numbers"
         case Probability():
             return "probability"
         case Percent():
@@ -216,7 +220,7 @@ def say_cell(value: Cell, kind: str, language: str) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
-        return value
+        return value.replace(".", ",") if kind == "numbers" and language != "en" else value
     if kind == "count":
         return say_number(int(value))
     if kind == "probability" and value < _LEAST:
