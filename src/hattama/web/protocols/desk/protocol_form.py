@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from hattama.core.entries import LONGEST_WORDS
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key, split_key
-from hattama.core.vocabulary import YEARS, Contest, parse_whole_number
+from hattama.core.vocabulary import MOST_DIGITS, YEARS, Contest, parse_whole_number
 from hattama.phrases import say, standing_names
 from hattama.web.kernel.pages.findings_text import FindingText
 
@@ -262,12 +262,14 @@ def _read_cell(cell: Cell, figures: dict[str, int], illegible: set[str]) -> None
             illegible.add(cell.key)
     elif digits:
         figure = parse_whole_number(digits.replace(" ", ""))
-        if _DIGITS.fullmatch(digits) and figure is not None:
+        is_number = _DIGITS.fullmatch(digits) is not None
+        if is_number and figure is not None:
             figures[cell.key] = figure
-        else:
-            cell.fault = _("Found “%(found)s”; expected a whole number in digits.") % {
-                "found": cell.typed[:40]
-            }
+            return
+        expected = _("Found “%(found)s”; expected a whole number in digits.")
+        if is_number:
+            expected = _("Found “%(found)s”; a figure has at most %(most)s digits.")
+        cell.fault = expected % {"found": cell.typed[:40], "most": MOST_DIGITS}
 
 
 def _read_moment(sent: Mapping[str, str], zone: str) -> tuple[datetime.datetime | None, tuple[str, str], str]:
