@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_totals import FILES, results
+from tests.formats.table_files import write_parquet
 
 OF_NO_FIGURE = (
     "hattama.core.cards",
@@ -53,3 +54,11 @@ def test_a_command_reads_what_it_uses(
     )
     assert done.returncode == status, done.stderr
     assert not set(never) & set(done.stderr.split())
+
+
+def test_a_command_that_read_parquet_ends_without_a_word_of_what_was_left_in_memory(tmp_path: Path) -> None:
+    table = write_parquet(tmp_path / "t.parquet", {"place": ("VARCHAR", ["a"]), "votes": ("INTEGER", [7])})
+    program = "import sys; from hattama.cli.main import main; sys.exit(main())"
+    words = ["-c", program, "compare", str(table), str(table), "--key", "place", "--lang", "en"]
+    done = subprocess.run([sys.executable, *words], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
