@@ -24,9 +24,10 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.open_data.write_open_data import write_open_data
 from tests.attack.test_served_figures import FALSE, alter, root
+from tests.web.divided_election import SEVERAL, divided
 from tests.web.public_night import night
 from tests.web.registers.complaints import LATER, say, three_complaints
-from tests.web.tiny_election import PARTY, protocol, publish
+from tests.web.tiny_election import PARTY, SINGLE, open_tiny, protocol, publish, sound_figures
 
 __all__ = ["night"]
 
@@ -54,7 +55,11 @@ class SiteOfTheTest:
 @pytest.fixture
 def site(night: ElectionRow, client: Client, monkeypatch: pytest.MonkeyPatch) -> SiteOfTheTest:
     """The tiny election's site, its bundle written."""
-    refresh_bundle(night.pk)
+    return opened(client, monkeypatch)
+
+
+def opened(client: Client, monkeypatch: pytest.MonkeyPatch) -> SiteOfTheTest:
+    refresh_bundle("tiny")
     made = SiteOfTheTest(client)
     monkeypatch.setattr(verify_fetched, "parse_address", lambda url: made)
     monkeypatch.setattr(check_site, "PAUSE_SECONDS", 0)
@@ -132,6 +137,63 @@ def test_one_figure_altered_on_the_way_to_people_is_found_in_whatever_shows_it(
     told = capsys.readouterr().out
     assert changed.keys() == set(ANSWERS)
     assert [path for path in changed.values() if path not in told] == []
+
+
+@pytest.fixture
+def districts(db: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> SiteOfTheTest:
+    """A site whose first page lists districts: one with a leader, one where two are level, one still out."""
+    open_tiny(SEVERAL, divided())
+    level = sound_figures(SINGLE, **{"votes[asan]": 285, "votes[ulgi]": 285})
+    publish(protocol("P001"), protocol("P001", SINGLE), protocol("P002", "tied", figures=level))
+    write_open_data("tiny")
+    return opened(client, monkeypatch)
+
+
+@pytest.mark.parametrize("prefix", check_site.LANGUAGES)
+def test_a_site_that_names_who_leads_in_districts_is_true(
+    districts: SiteOfTheTest, prefix: str, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    monkeypatch.setattr(check_site, "LANGUAGES", (prefix,))
+    assert checked("--all") == 3, capsys.readouterr().out
+    assert {f"{prefix}e/tiny/", f"{prefix}e/tiny/a/S1/", f"{prefix}e/tiny/a/S2/"} <= set(districts.asked)
+
+
+ON_THE_FIRST_PAGE = {
+    "another leader": (rb'(data-leader="single"><a[^>]*>)[^<]*', rb"\1Asan", "single leader = Asan"),
+    "another lead": (rb'(data-lead="single">)70', rb"\g<1>71", "single lead = 71"),
+    "nobody": (
+        rb'<tr><th[^\n]*data-lead="single".*',
+        rb"",
+        "single leader = \u2014; the log gives \u00dcsen",
+    ),
+    "one of equals": (
+        rb'(<td)(>[^\n]*data-lead="tied">)0',
+        rb'\1 data-leader="tied"\2',
+        "tied leader = the first",
+    ),
+    "one who waits": (rb'(data-lead="awaited">)', rb"\g<1>5", "awaited lead = 5"),
+    "other votes": (rb'(data-choice="dala">)', rb"\g<1>9", "party votes[dala] = 9"),
+    "a contest less": (rb'data-choice="dala"', rb"", "party votes[dala] = \u2014"),
+}
+
+
+@pytest.mark.parametrize("lie", ON_THE_FIRST_PAGE)
+def test_a_first_page_that_says_otherwise_of_a_district_or_of_all_is_found(
+    districts: SiteOfTheTest, lie: str, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    monkeypatch.setattr(check_site, "LANGUAGES", ("en/",))
+    told, other, named = ON_THE_FIRST_PAGE[lie]
+    districts.change = lambda path, body: re.sub(told, other, body) if path == "en/e/tiny/" else body
+    assert checked() == 1
+    assert f"en/e/tiny/: the site shows {named}" in capsys.readouterr().out
+
+
+def test_votes_that_stand_on_a_districts_page_alone_are_held_there(
+    districts: SiteOfTheTest, capsys: Out
+) -> None:
+    districts.change = lambda path, body: VOTES.sub(rb"\g<1>98", body) if path.endswith("a/S1/") else body
+    assert checked("--all") == 1
+    assert re.search(r"e/tiny/a/S1/: the site shows single votes\[asan\] = 98", capsys.readouterr().out)
 
 
 HOSTILE = (

@@ -29,6 +29,15 @@ def _named(row: str, number: int) -> str:
 ONE_DISTRICT = ELECTION_TOML.replace(b'areas = ["R1"]', b'areas = ["S1"]')
 """The deputy is elected in the first district alone."""
 
+_DEPUTY = ONE_DISTRICT[ONE_DISTRICT.index(b'[[contest]]\ncode = "single"') :].replace(b'["S1"]', b'["S2"]')
+SEVERAL = b"\n".join(
+    (
+        ONE_DISTRICT,
+        *(_DEPUTY.replace(b'code = "single"', b'code = "%s"' % name) for name in (b"tied", b"awaited")),
+    )
+)
+"""One deputy of the first district, and two of the second."""
+
 
 def open_divided() -> ElectionRow:
     """The deputy is elected in district S1, which lies beside the regions: P001, P101 in R1, P201 in R2."""

@@ -9,12 +9,12 @@ import http.client
 import io
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TypeVar
 
-from hattama.cli.site.expected import ENTRY, TABLES, Expected, Figures
+from hattama.cli.site.expected import ENTRY, TABLES, Expected, Figures, Key
 from hattama.cli.site.readings import (
     NoParquetReader,
     NoSuchShape,
@@ -147,7 +147,8 @@ class SiteCheck:
         whole: Figures = {key: value for figures in protocols.values() for key, value in figures.items()}
         language = _CHANCE.choice(LANGUAGES)
         on_page = {key: value for key, value in whole.items() if key[1] != ENTRY}
-        self._hold(f"{language}e/{self._election}/a/{area}/", precinct_page, on_page, is_page=True)
+        page = f"{language}e/{self._election}/a/{area}/"
+        self._hold(page, precinct_page, on_page, self.expected.vote_keys)
         self._hold(f"data/{self._election}/areas/{area}.json", precinct_document, whole)
         for contest, figures in protocols.items():
             self._hold(f"{self._api}/protocols/{area}/{contest}", protocol_answer, figures)
@@ -155,9 +156,12 @@ class SiteCheck:
     def _area(self, area: str) -> None:
         """The page, the JSON and the answer for programs about an area above the precincts."""
         sums = self.expected.areas[area]
-        page = f"e/{self._election}/" if area == self.expected.root else f"e/{self._election}/a/{area}/"
-        language = _CHANCE.choice(LANGUAGES)
-        self._hold(f"{language}{page}", area_page, sums, is_page=True)
+        page, language = self._page()
+        if area == self.expected.root:
+            shown = sums | self.expected.leaders(language)
+            self._hold(f"{page}/", area_page, shown, self.expected.root_keys)
+        else:
+            self._hold(f"{page}/a/{area}/", area_page, sums, self.expected.vote_keys)
         self._hold(f"data/{self._election}/areas/{area}.json", area_document, sums)
         self._hold(f"{self._api}/areas/{area}/totals", area_answer, sums)
 
@@ -194,14 +198,13 @@ class SiteCheck:
         keys = self.expected.vote_keys
         return {key: value for key, value in sums.items() if key in keys}
 
-    def _hold(self, path: str, read: Read, expected: Figures, *, is_page: bool = False) -> None:
+    def _hold(self, path: str, read: Read, expected: Figures, shows: Set[Key] | None = None) -> None:
         found = self._read(path, PAGE_BYTES, lambda data: read(data, self.expected))
         if found is None:
             return
-        if is_page:
+        if shows is not None:
             # Lines that no paper has stand in the log and on no page; of sums a page lists the choices.
-            votes = self._votes(expected)
-            expected = {key: value for key, value in expected.items() if key in found or key in votes}
+            expected = {key: value for key, value in expected.items() if key in found or key in shows}
         self._compare(path, found, expected)
 
     def _compare(self, path: str, found: Figures, expected: Figures) -> None:

@@ -10,15 +10,19 @@ from typing import Any
 
 from hattama.core.entries import flatten_figures
 from hattama.core.protocols import figure_key
+from hattama.core.vocabulary import Contest
 from hattama.verification.folders import FolderPlace
 from hattama.verification.foundation import Foundation
 from hattama.verification.trees import bundle_names, read_entries
 
-Figures = dict[tuple[str, str], str]
+Key = tuple[str, str]
+Figures = dict[Key, str]
 """By contest and figure: digits, the word `illegible`, or nothing."""
 
 ILLEGIBLE = "illegible"
 ENTRY = "log_index"
+LEADER, LEAD = "leader", "lead"
+"""Who has most votes, in the words of a page, and by how many, where a contest has one row there."""
 TABLES = ("protocols", "votes", "totals", "findings", "timeline", "custody")
 """Tables of the bundle that the site shows at addresses of its own, too."""
 
@@ -65,6 +69,21 @@ class Expected:
             figures[contest, "received"] = row["protocols_received"]
         return found
 
+    def leaders(self, language: str) -> Figures:
+        """Who leads in each contest of one district, named in `language`, and how far; empty: nobody."""
+        found: Figures = {}
+        sums = self.areas[self.root]
+        for contest in self._of_districts:
+            texts = [
+                sums.get((contest.code, self.votes_key(contest.code, c.code)), "") for c in contest.choices
+            ]
+            votes = [int(text) if text.isdecimal() else 0 for text in texts]
+            first, second = sorted((*votes, 0, 0), reverse=True)[:2]
+            name = contest.choices[votes.index(first)].names.say(language) if first > second else ""
+            found[contest.code, LEADER] = " ".join(name.split())
+            found[contest.code, LEAD] = str(first - second) if first else ""
+        return found
+
     @property
     def root(self) -> str:
         """The area that all others lie in."""
@@ -83,13 +102,26 @@ class Expected:
         return self._votes_keys.get((contest, choice), choice)
 
     @cached_property
-    def vote_keys(self) -> frozenset[tuple[str, str]]:
+    def vote_keys(self) -> frozenset[Key]:
         """Contests with the keys of votes: of each choice, and against all where the form has it."""
         against = {(code, form.role("against_all") or "") for code, form in self.foundation.forms.items()}
         return frozenset(against | {(contest, key) for (contest, _), key in self._votes_keys.items()})
 
     @cached_property
-    def _votes_keys(self) -> Mapping[tuple[str, str], str]:
+    def root_keys(self) -> frozenset[Key]:
+        """What the page of the election shows: votes, but who leads where a contest is of one district."""
+        listed = {contest.code for contest in self._of_districts}
+        leading = {(contest, key) for contest in listed for key in (LEADER, LEAD)}
+        return frozenset(leading | {key for key in self.vote_keys if key[0] not in listed})
+
+    @cached_property
+    def _of_districts(self) -> tuple[Contest, ...]:
+        """Contests held in one unit of another division alone, on whose page the votes stand."""
+        units = {(area.area_id,) for area in self.foundation.areas.tops()}
+        return tuple(one for one in self.foundation.election.contests if one.areas in units)
+
+    @cached_property
+    def _votes_keys(self) -> Mapping[Key, str]:
         forms = self.foundation.forms
         return {
             (contest.code, choice.code): figure_key(forms[contest.code].role("votes") or "", choice.code)

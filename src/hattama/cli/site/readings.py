@@ -16,7 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from hattama.cli.site.expected import ENTRY, ILLEGIBLE, Expected, Figures
+from hattama.cli.site.expected import ENTRY, ILLEGIBLE, LEAD, LEADER, Expected, Figures
 from hattama.core.vocabulary import Fault, parse_whole_number
 from hattama.formats.faults import InputFaults
 
@@ -40,7 +40,7 @@ def area_page(data: bytes, expected: Expected) -> Figures:
     """What the tables of the page of an area, or of the election, show to people."""
     shown = _shown(data)
     contests = {contest.code for contest in expected.foundation.election.contests}
-    return {
+    return shown.leaders | {
         (contest, expected.votes_key(contest, choice)): value
         for (contest, choice), value in shown.choices.items()
         if contest in contests
@@ -61,6 +61,7 @@ class _Page(HTMLParser):
         super().__init__()
         self.figures: Figures = {}
         self.choices: Figures = {}
+        self.leaders: Figures = {}
         self._contest = ""
         self._cell: tuple[Figures, str, bool] | None = None
         self._text = ""
@@ -75,6 +76,12 @@ class _Page(HTMLParser):
             self._cell, self._text = (self.figures, said["data-figure"], is_illegible), ""
         elif tag == "td" and "data-choice" in said:
             self._cell, self._text = (self.choices, said["data-choice"], False), ""
+        elif tag == "td" and "data-leader" in said:
+            self._contest = said["data-leader"]
+            self._cell, self._text = (self.leaders, LEADER, False), ""
+        elif tag == "td" and "data-lead" in said:
+            self._contest = said["data-lead"]
+            self._cell, self._text = (self.leaders, LEAD, False), ""
 
     def handle_data(self, data: str) -> None:
         """The text in a cell, to some length."""
@@ -87,7 +94,9 @@ class _Page(HTMLParser):
             return
         kept, key, is_illegible = self._cell
         digits = self._text.translate(_BETWEEN_DIGITS)
-        if any(sign.isdecimal() for sign in digits):
+        if key == LEADER and kept is self.leaders:
+            kept[self._contest, key] = " ".join(self._text.split())
+        elif any(sign.isdecimal() for sign in digits):
             kept[self._contest, key] = digits
         else:
             kept[self._contest, key] = ILLEGIBLE if is_illegible else ""
