@@ -142,3 +142,10 @@ def test_measures_are_of_the_newest_log_and_are_not_computed_twice(complaint, dj
         assert measures_of(complaint, register, now=LATER + datetime.timedelta(minutes=1)) is numbers
     say(statement("second-complaint"))
     assert measures_of(complaint, register, now=LATER).values["by_topic"].number == 2
+
+
+def test_measures_are_as_of_the_hour_whoever_asked_first(complaint):
+    register = register_in_force(complaint, "complaints")
+    another = LATER + datetime.timedelta(hours=5)
+    numbers = measures_of(complaint, register, now=another + datetime.timedelta(minutes=38))
+    assert numbers.at == another

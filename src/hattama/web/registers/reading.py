@@ -97,7 +97,11 @@ def state_of_registers(row: ElectionRow) -> str:
 
 def this_hour() -> datetime.datetime:
     """The beginning of this hour: limits are told as of then, so that a page is made once an hour."""
-    return timezone.now().replace(minute=0, second=0, microsecond=0)
+    return _hour_of(timezone.now())
+
+
+def _hour_of(moment: datetime.datetime) -> datetime.datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def registers_in_force(election: ElectionRow) -> list[Register]:
@@ -241,7 +245,9 @@ def _reckoned(
     rows = RegisterEntry.objects.filter(election=election, register=register.register_id)
     last = rows.order_by("-entry_index").values_list("entry_index", "leaf_hash").first()
     erased = ErasedText.objects.filter(election=election).count()
-    key = (election.pk, register.sha256, last, erased, f"{now:%Y%m%d%H}")
+    # As of the hour, whoever asks first: else processes tell them as of different moments of it.
+    hour = _hour_of(now)
+    key = (election.pk, register.sha256, last, erased, hour)
     # One thread computes, and the others find what it computed; who asks of many registers holds nobody long.
     if not _computing.acquire(timeout=LONGEST_WAIT):
         raise MakersBusy(int(LONGEST_WAIT))
@@ -249,7 +255,7 @@ def _reckoned(
         if key not in _computed:
             while len(_computed) >= MOST_KEPT:
                 del _computed[next(iter(_computed))]
-            _computed[key] = _reckon(election, register, now)
+            _computed[key] = _reckon(election, register, hour)
         return _computed[key]
     finally:
         _computing.release()
