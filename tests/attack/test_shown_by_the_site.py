@@ -28,6 +28,8 @@ from tests.web.divided_election import SEVERAL, divided
 from tests.web.public_night import night
 from tests.web.registers.complaints import LATER, say, three_complaints
 from tests.web.tiny_election import PARTY, SINGLE, open_tiny, protocol, publish, sound_figures
+from tests.web.video.test_public import record_of, tell
+from tests.web.video.test_public import say as say_of
 
 __all__ = ["night"]
 
@@ -298,6 +300,29 @@ def test_a_record_a_number_a_list_and_a_file_that_differ_are_found(
     for kind in REGISTER_ANSWERS:
         paths = {one["path"] for one in of_kind(told, "site-differs")}
         assert any(re.search(kind, path) for path in paths), kind
+
+
+def test_a_list_whose_rows_lead_to_records_of_another_kind_is_true_and_their_names_are_held(
+    site: SiteOfTheTest, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    for place in ("hall", "table"):
+        tell(
+            say_of("camera", f"camera-{place}", view="hall"),
+            record_of(f"rec-{place}", f"camera-{place}", 0, 9),
+        )
+    refresh_bundle("tiny")
+    write_open_data("tiny")
+    assert checked() == 3, capsys.readouterr().out
+    monkeypatch.setattr(check_site, "LANGUAGES", ("en/",))
+    recordings, camera = "en/e/tiny/registers/video/recording/", b'"/en/e/tiny/records/camera-%s/"'
+    of_row, of_cell = (
+        (camera % b"table", camera % b"stranger"),
+        (b"records/rec-hall/", b"records/camera-hall/"),
+    )
+    for told, other in (of_cell, of_row):
+        site.change = lambda path, body, a=told, b=other: body.replace(a, b) if path == recordings else body
+        assert checked() == 1
+        assert f"{recordings}: the site shows recording camera-" in capsys.readouterr().out
 
 
 def of_kind(told: str, code: str) -> list[dict[str, Any]]:

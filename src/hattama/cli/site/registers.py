@@ -32,6 +32,7 @@ _SAID_OTHERWISE = frozenset({FieldType.AREA, FieldType.NORM})
 """Pages name areas and norms in their own way."""
 _TAG = re.compile(r"<[^>]*>")
 _OF_RECORD = re.compile(r'href="[^"]*/records/([a-z0-9-]+)/"')
+_ROW = re.compile(r'<th scope="row"><a ' + _OF_RECORD.pattern)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,17 @@ class RegisterQuestions:
         for kind in numbers.register.kinds:
             ids = {one.record_id for one in self.records.registry.of(name, kind.code)}
             listed = {(kind.code, "listed"): str(min(len(ids), PAGE_SIZE))}
-            yield f"{page}/registers/{name}/{kind.code}/", _listing(kind.code, ids), listed
+            yield f"{page}/registers/{name}/{kind.code}/", self._listing(kind.code, ids), listed
+
+    def _listing(self, kind: str, ids: set[str]) -> Callable[[bytes], Figures]:
+        def read(data: bytes) -> Figures:
+            text = data.decode("utf-8", "replace")
+            # A row is of a record of the kind; its cells may lead to others, as a recording's to its camera.
+            rows, linked = {*_ROW.findall(text)}, {*_OF_RECORD.findall(text)}
+            strange = rows - ids | linked - self.records.registry.records.keys()
+            return {(kind, "listed"): str(len(rows & ids)), **{(kind, one): SHOWN for one in strange}}
+
+        return read
 
 
 PAGE_SIZE = 50
@@ -152,15 +163,6 @@ def _standing(told: Figures) -> Callable[[bytes], Figures]:
 
 def _plain(text: str) -> str:
     return "".join(text.split())
-
-
-def _listing(kind: str, ids: set[str]) -> Callable[[bytes], Figures]:
-    def read(data: bytes) -> Figures:
-        linked = {*_OF_RECORD.findall(data.decode("utf-8", "replace"))}
-        strange = {(kind, one): SHOWN for one in linked - ids}
-        return {(kind, "listed"): str(len(linked & ids)), **strange}
-
-    return read
 
 
 def _digest(key: tuple[str, str]) -> Callable[[bytes], Figures]:
