@@ -110,14 +110,13 @@ class ContestNotHeldHere(SubmissionRefused):
 class ExplanationNeeded(SubmissionRefused):
     """A required relation does not hold and the commission has not said why: `findings` say which."""
 
-    def __init__(self, findings: Iterable[Finding] = ()) -> None:
-        super().__init__()
-        self.findings = tuple(findings)
-
     sentence = Message(
         "The figures disagree. Check them against the paper; if the paper says so, explain that in the form "
         "and submit again."
     )
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
 
 
 class ExplanationTooLong(SubmissionRefused):
