@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote, urljoin, urlsplit
@@ -36,18 +36,22 @@ def links_at(site: Path, file: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _links(content: bytes) -> tuple[tuple[str, str], ...]:
-    """The same copies are looked at by many tests; their elements would be kept to the end of all tests."""
-    page = read_page(SimpleNamespace(content=content))
-    return tuple(_links_of(page))
+    """The same copies are looked at by many tests, and nothing of a page but its links."""
+    page = _Links()
+    page.feed(content.decode())
+    return tuple(page.found)
 
 
-def _links_of(page: Element) -> Iterator[tuple[str, str]]:
-    for element in page.all():
-        if element.tag == "form":
-            element.attributes.setdefault("action", "")
-        for name in _LINKING:
-            if name in element.attributes:
-                yield element.tag, element.attributes[name]
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            said.setdefault("action", "")
+        self.found += [(tag, said[name]) for name in _LINKING if name in said]
 
 
 def file_meant(file: str, link: str) -> str | None:

@@ -115,7 +115,7 @@ class ExplanationNeeded(SubmissionRefused):
         "and submit again."
     )
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
         self.findings = tuple(findings)
 
 
