@@ -1,15 +1,18 @@
 """Processes end when they are asked to, and whoever works for them ends with them."""
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from hattama.web.kernel.commands.endings import leave_signals_to_parent
 from hattama.web.kernel.commands.preparation import alone
 from tests.real import PATIENCE
 
@@ -70,6 +73,20 @@ def test_those_who_work_in_a_pool_end_with_whoever_they_work_for(by):
     process.send_signal(by)
     assert process.wait(PATIENCE) == (143 if by == signal.SIGTERM else -signal.SIGKILL)
     assert is_gone(worker)
+
+
+def _leave_signals_and_wait():
+    leave_signals_to_parent()
+    time.sleep(PATIENCE)
+
+
+@needs_the_kernel_of_linux
+def test_a_child_whose_parent_died_before_it_could_ask_to_end_with_it_ends(monkeypatch):
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+    child = get_context("fork").Process(target=_leave_signals_and_wait, daemon=True)
+    child.start()
+    child.join(PATIENCE / 4)
+    assert child.exitcode == -signal.SIGKILL
 
 
 @needs_the_kernel_of_linux

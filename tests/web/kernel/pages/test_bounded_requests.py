@@ -63,6 +63,15 @@ def test_a_form_whose_sender_went_away_in_the_middle_of_a_figure_is_recorded_by_
     assert LifeStep.objects.filter(deed="retype").exists() is (lost == 0)
 
 
+@pytest.mark.parametrize("lost", [0, 2])
+def test_nor_by_a_form_that_needs_no_token(client, night, lost):
+    whole = b"votes[dala]=370&votes[ozen]=200"
+    came = {"wsgi.input": BytesIO(whole[: len(whole) - lost]), "CONTENT_LENGTH": str(len(whole))}
+    form = {"content_type": "application/x-www-form-urlencoded", **came}
+    answer = client.post("/e/tiny/a/P001/report/party/", whole, **form)
+    assert answer.status_code == (400 if lost else 200)
+
+
 ASKED = {
     "/e/tiny/search/": ("q", "n"),
     "/e/tiny/findings/": ("code", "area", "page"),

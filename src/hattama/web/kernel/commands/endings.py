@@ -108,9 +108,15 @@ def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
 
 def leave_signals_to_parent() -> None:
     """Called in a child that works for its parent: it ends when the parent says so, or is no more."""
+    from multiprocessing import parent_process
+
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent(signal.SIGKILL)
+    parent = parent_process()
+    if parent is not None and parent.pid != os.getppid():
+        # It died before the kernel was asked to say so.
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @contextmanager

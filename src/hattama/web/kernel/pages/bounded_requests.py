@@ -74,10 +74,12 @@ def store_what_can_be_stored(
         return get_response(request)
 
     def process_view(request: Any, view: Any, *_arguments: object) -> None:
-        # What is exempt reads its bytes itself.
-        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+        if request.method != "POST":
             return
         _refuse_if_cut_short(request)
+        # What is exempt reads its bytes itself.
+        if getattr(view, "csrf_exempt", False):
+            return
         if any(_UNSTORABLE.search(value) for _, values in request.POST.lists() for value in values):
             request.POST = _storable_form(request.POST)
 
