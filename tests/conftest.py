@@ -4,6 +4,7 @@ import atexit
 import fcntl
 import gc
 import os
+import signal
 import sys
 import zlib
 from collections.abc import Generator, Iterator
@@ -120,10 +121,18 @@ def pytest_runtest_setup() -> None:
     _close_lost_connections()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_teardown() -> None:
-    """What a test leaves is wiped away: while a browser looks at pages, its own connection lies idle."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, object, object]:
+    """What a test leaves is wiped away: while a browser looks at pages, its own connection lies idle.
+
+    A timer by which work that nobody waits for rests is refused: all tests that came after one which had left
+    it behind rested, too, and where the machine was full each took twenty times as long.
+    """
     _close_lost_connections()
+    ended = yield
+    if sys.platform != "win32" and signal.setitimer(signal.ITIMER_PROF, 0)[1]:
+        raise AssertionError("the test left a timer behind that stops its process again and again")
+    return ended
 
 
 def _close_lost_connections() -> None:

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from hattama.web.operations.commands import serving
+from hattama.web.kernel.log.writer_lock import holds_writer_lock
+from hattama.web.operations.commands import logs, serving
 from tests.real import PATIENCE
+from tests.real.ports import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -56,10 +58,11 @@ def test_the_site_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch,
         raise SystemExit(0)
 
     monkeypatch.setattr("os.execve", become)
-    assert run("serve", "--only", "site", "--port", "1", "--workers", workers).code == 0
+    port = str(free_port())
+    assert run("serve", "--only", "site", "--port", port, "--workers", workers).code == 0
     [(words, environment)] = became
     assert "hattama.web.wsgi:application" in words
-    assert words[words.index("--port") + 1] == "1"
+    assert words[words.index("--port") + 1] == port
     assert words[words.index("--blocking-threads") + 1] == ("8" if connection.vendor == "sqlite" else threads)
     assert len(environment["HATTAMA_SECRET_KEY"]) >= 50
 
@@ -107,11 +110,12 @@ def test_whoever_ends_beside_the_server_is_started_again_and_at_once_if_killed(m
 
 
 def test_who_looks_after_logs_beside_the_site_gives_way(run, monkeypatch):
-    steps = []
-    monkeypatch.setattr("hattama.web.operations.commands.logs.give_way", steps.append)
+    steps, on_sqlite = [], connection.vendor == "sqlite"
+    monkeypatch.setattr(logs, "give_way", steps.append)
+    monkeypatch.setattr(logs, "rest_while_wanted", steps.append)
     # Whoever started it has ended already, and so does it.
     assert run("log", "keep", "--beside", str(os.getpid())).code == 0
-    assert steps == [10]
+    assert steps == ([10] if on_sqlite else [10, holds_writer_lock])
 
 
 _GIVES_WAY = """
