@@ -117,7 +117,7 @@ def pointing_elsewhere() -> Iterator[tuple[str, list[str]]]:
             return
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pointing)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}", asked
     server.shutdown()

@@ -49,7 +49,7 @@ class Trickling(http.server.BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def address() -> Iterator[Address]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Trickling)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield parse_address(f"http://127.0.0.1:{server.server_port}/at/")
     server.shutdown()
     server.server_close()

@@ -59,7 +59,7 @@ def newspaper() -> Iterator[Callable[[str], str]]:
             """Nothing is said of each request."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Paper)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
 
     def publish_page(html: str) -> str:
         sheet[0] = html.encode()

@@ -50,7 +50,7 @@ def receiver() -> Iterator[str]:
     """The address of a receiver on this machine."""
     Receiver.got, Receiver.says = [], 204
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/told?key=1"
         server.shutdown()
 

@@ -73,7 +73,7 @@ class Waiting:
 @pytest.fixture(scope="module")
 def origin() -> Iterator[str]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Source)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()

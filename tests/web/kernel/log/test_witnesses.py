@@ -73,7 +73,7 @@ class Witness:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/prefix"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def behave(self, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         assert path == "/prefix/add-checkpoint"
