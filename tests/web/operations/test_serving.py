@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from hattama.web.kernel.log.writer_lock import holds_writer_lock
+from hattama.web.kernel.log.writer_lock import is_waited_for
 from hattama.web.operations.commands import logs, serving
 from tests.real import PATIENCE
 from tests.real.ports import free_port
@@ -115,7 +115,7 @@ def test_who_looks_after_logs_beside_the_site_gives_way(run, monkeypatch):
     monkeypatch.setattr(logs, "rest_while_wanted", steps.append)
     # Whoever started it has ended already, and so does it.
     assert run("log", "keep", "--beside", str(os.getpid())).code == 0
-    assert steps == ([10] if on_sqlite else [10, holds_writer_lock])
+    assert steps == ([10] if on_sqlite else [10, is_waited_for])
 
 
 _GIVES_WAY = """

@@ -1,6 +1,7 @@
 """The public tables follow the log from a mark: later, in order, and never in the way of who submits."""
 
 import fcntl
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -9,17 +10,21 @@ from hattama.core.entries import RESULTS, seal_body
 from hattama.core.entries.parts import NothingToAttachTo
 from hattama.core.entries.seals import NoSuchSample
 from hattama.core.transparency_log import canonical_bytes
+from hattama.web.kernel.log import follow_log as follow_room
+from hattama.web.kernel.log import show_files as show_room
 from hattama.web.kernel.log.advance_log import advance_with_writer_lock, hold_log_end, take_in_pending
 from hattama.web.kernel.log.bundle_store import working_folder
 from hattama.web.kernel.log.follow_log import follow_log, moment_of_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size, load_snapshot
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.log.writer_lock import (
     WRITER,
     WriterLockTaken,
     hold_writer_lock,
+    is_waited_for,
     is_writer_at_work,
     only_one,
 )
@@ -68,6 +73,24 @@ def test_several_followers_fold_every_entry_once(election):
     assert received() == 3
     assert rebuild_published(election) == load_public_size(election) == load_log_size(election)
     assert received() == 3
+
+
+def test_nobody_rests_while_the_tables_follow_or_what_they_say_is_shown(election, monkeypatch):
+    refresh_bundle(election.pk)
+    submit("P001")
+    advance_with_writer_lock(election, NIGHT)
+    looks = []
+    for name in ("publish_next", "show_recent_files"):
+        plain = getattr(follow_room, name)
+        monkeypatch.setattr(follow_room, name, partial(_looking, looks, plain))
+    monkeypatch.setattr(show_room, "_show_files", partial(_looking, looks, show_room._show_files))
+    follow_log(election.pk)
+    assert looks == [True, False, True]
+
+
+def _looking(looks, plain, *told):
+    looks.append(is_waited_for())
+    return plain(*told)
 
 
 def test_a_deed_that_rests_on_the_tables_and_a_bundle_find_them_at_the_end_of_the_log(election):

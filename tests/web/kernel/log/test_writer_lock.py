@@ -3,14 +3,19 @@
 import subprocess
 import sys
 import threading
+from functools import partial
 
 import pytest
 
 from hattama.web.kernel.log.bundle_store import working_folder
 from hattama.web.kernel.log.writer_lock import (
+    ERASING,
+    SHOWING,
     WriterLockTaken,
+    hold_tables,
     hold_writer_lock,
-    holds_writer_lock,
+    is_waited_for,
+    only_one,
     try_writer_lock,
 )
 from tests.web.threads import all_at_once
@@ -88,8 +93,23 @@ def test_it_is_let_go_of_when_the_work_goes_wrong():
     assert taken
 
 
-def test_who_has_it_knows_and_no_longer_than_that():
-    assert not holds_writer_lock()
-    with hold_writer_lock("tiny", 1), hold_writer_lock("other", 1):
-        assert holds_writer_lock()
-    assert not holds_writer_lock()
+@pytest.mark.parametrize(
+    "held",
+    [
+        partial(hold_writer_lock, "tiny", 1),
+        partial(hold_tables, "tiny"),
+        *(partial(only_one, "tiny", work) for work in (ERASING, SHOWING)),
+    ],
+)
+def test_who_holds_what_others_wait_for_knows_and_no_longer_than_that(held):
+    assert not is_waited_for()
+    with held(), hold_writer_lock("other", 1):
+        assert is_waited_for()
+    with held():
+        assert is_waited_for()
+    assert not is_waited_for()
+
+
+def test_nobody_waits_for_who_only_looks_after_something():
+    with only_one("tiny", "refreshing"):
+        assert not is_waited_for()

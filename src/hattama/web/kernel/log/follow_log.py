@@ -15,7 +15,7 @@ from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.publish_entries import publish_next
 from hattama.web.kernel.log.show_files import show_recent_files
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
-from hattama.web.kernel.log.writer_lock import hold_writer_lock, wait_for_tables
+from hattama.web.kernel.log.writer_lock import hold_tables, hold_writer_lock, wait_for_tables
 
 FOLLOWED_AT_A_TIME = 1000
 """Entries in one transaction: on SQLite whoever submits waits until it ends, half a second at most."""
@@ -39,12 +39,11 @@ def follow_log(election_id: str) -> int:
     return followed
 
 
-@transaction.atomic
 def _follow_some(election_id: str) -> int:
-    wait_for_tables(election_id)
-    # Read with the lock in hand: whoever had it before may have changed what the election is called.
-    election = ElectionRow.objects.filter(pk=election_id).first()
-    return 0 if election is None else _take_next(election)
+    with hold_tables(election_id):
+        # Read with the lock in hand: whoever had it before may have changed what the election is called.
+        election = ElectionRow.objects.filter(pk=election_id).first()
+        return 0 if election is None else _take_next(election)
 
 
 def _take_next(election: ElectionRow) -> int:

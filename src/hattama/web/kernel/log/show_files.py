@@ -19,7 +19,7 @@ from hattama.web.kernel.log.bundle_store import BundleStore, working_folder
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.states import touched_areas
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import ERASING, only_one
+from hattama.web.kernel.log.writer_lock import ERASING, SHOWING, only_one
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
@@ -44,7 +44,7 @@ def show_recent_files(election: ElectionRow, store: BundleStore) -> None:
 
 
 def _one_at_a_time(election: ElectionRow) -> AbstractContextManager[bool]:
-    return only_one(election.pk, "showing", wait=True)
+    return only_one(election.pk, SHOWING, wait=True)
 
 
 def _size_to_show(election: ElectionRow, store: BundleStore) -> int:

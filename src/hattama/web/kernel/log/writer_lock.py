@@ -11,9 +11,9 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
-from django.db import connection
+from django.db import connection, transaction
 
 from hattama.web.kernel.log.bundle_store import working_folder
 
@@ -40,12 +40,9 @@ def try_writer_lock(election_id: str) -> Iterator[bool]:
         if not _lock_file(descriptor):
             yield False
             return
-        with _advisory_lock(election_id) as taken:
-            if taken:
-                _held().add(election_id)
+        with _advisory_lock(election_id) as taken, _noted(election_id) if taken else nullcontext():
             yield taken
     finally:
-        _held().discard(election_id)
         os.close(descriptor)
 
 
@@ -63,15 +60,25 @@ def hold_writer_lock(election_id: str, seconds: float) -> Iterator[None]:
         time.sleep(PAUSE_SECONDS)
 
 
-def holds_writer_lock() -> bool:
-    """Whether this thread is the writer of any election's log: all who send to it wait."""
+def is_waited_for() -> bool:
+    """Whether this thread holds what others wait for: the writer lock of an election's log, its public tables
+    or files while they follow the log, or what is not done while a text is erased."""
     return bool(_held())
 
 
 def _held() -> set[str]:
-    """The elections whose writer lock this thread holds."""
+    """The elections whose writer lock this thread holds; and what else of one it holds, after a colon."""
     held: set[str] = _thread.__dict__.setdefault("held", set())
     return held
+
+
+@contextmanager
+def _noted(held: str) -> Iterator[None]:
+    _held().add(held)
+    try:
+        yield
+    finally:
+        _held().discard(held)
 
 
 def _lock_file(descriptor: int) -> bool:
@@ -117,6 +124,14 @@ def wait_for_tables(election_id: str) -> None:
     _wait("tables", election_id)
 
 
+@contextmanager
+def hold_tables(election_id: str) -> Iterator[None]:
+    """A transaction in which nobody else writes the public tables of an election."""
+    with _noted(f"{election_id}:tables"), transaction.atomic():
+        wait_for_tables(election_id)
+        yield
+
+
 def _wait(what: str, election_id: str) -> None:
     # SQLite admits one writing transaction at a time by itself (IMMEDIATE); PostgreSQL is asked for a
     # lock that lasts as long as the transaction.
@@ -139,7 +154,8 @@ def only_one(election_id: str, work: str, *, wait: bool = False) -> Iterator[boo
         except BlockingIOError:
             yield False
             return
-        yield True
+        with _noted(f"{election_id}:{work}") if work in _WAITED_FOR else nullcontext():
+            yield True
     finally:
         os.close(descriptor)
 
@@ -147,6 +163,11 @@ def only_one(election_id: str, work: str, *, wait: bool = False) -> Iterator[boo
 ERASING = "erasing"
 """The work of whoever takes away what may hold an erased text, and of whoever puts in place what was made of
 the database as it was: between the last look at what is erased and the new place nothing is erased."""
+
+SHOWING = "showing"
+"""The work of whoever shows files beside the log: who follows it with the public tables does so, too."""
+
+_WAITED_FOR = {ERASING, SHOWING}
 
 WRITER = "writer"
 """The work of the process that does nothing but write logs: while it is at it, requests leave a log to it."""

@@ -182,10 +182,10 @@ def _rest_while_wanted() -> None:
     moment lies in a file beside the database until it has done: 5 MB a second at 30 protocols."""
     from django.db import connection
 
-    from hattama.web.kernel.log.writer_lock import holds_writer_lock
+    from hattama.web.kernel.log.writer_lock import is_waited_for
 
     if connection.vendor != "sqlite":
-        rest_while_wanted(holds_writer_lock)
+        rest_while_wanted(is_waited_for)
 
 
 def keep_logs_once(language: str) -> None:
