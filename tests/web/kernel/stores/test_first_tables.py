@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import connection
 
 from hattama.web.capabilities import CAPABILITIES
+from hattama.web.kernel.stores.first_tables import differing_column
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -25,3 +26,21 @@ def test_every_table_has_the_columns_the_indexes_and_the_constraints_of_its_mode
             tied = {one["columns"][0] for one in found.values() if one["foreign_key"]}
             keys = [field for field in facts.local_fields if field.remote_field and field.db_constraint]
             assert tied == {field.column for field in keys}, facts.db_table
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ('ALTER TABLE "area" RENAME COLUMN "after" TO "afterwards"', "area.after"),
+        ('ALTER TABLE "area" ADD COLUMN "former" integer', "area.former"),
+        ('ALTER TABLE "pending_act" RENAME TO "waiting_act"', "pending_act.act_id"),
+    ],
+)
+def test_tables_of_another_build_are_told_by_a_column_before_anything_is_asked_of_them(run, change, column):
+    assert differing_column(connection, CAPABILITIES) is None
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    assert differing_column(connection, CAPABILITIES) == column
+    answer = run("totals", "tiny")
+    assert answer.code == 2
+    assert f"before its first release: {column} differs." in answer.told

@@ -90,6 +90,14 @@ def test_a_database_behind_or_ahead_of_the_program_is_told(monkeypatch: pytest.M
     assert "is newer than this program" in _found(check_database)["database.migrations"][1]
 
 
+def test_tables_of_another_build_are_told() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute('ALTER TABLE "area" RENAME COLUMN "after" TO "afterwards"')
+    found = _found(check_database)
+    assert "area.after differs" in found["database.migrations"][1]
+    assert "database.fits" not in found
+
+
 def test_a_setting_by_which_acts_could_be_lost_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     name = "server_encoding" if connection.vendor == "postgresql" else "synchronous"
     table = storage_checks.POSTGRESQL if connection.vendor == "postgresql" else storage_checks.SQLITE

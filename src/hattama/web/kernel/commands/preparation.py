@@ -42,6 +42,11 @@ _NEWER = Message(
     "The database belongs to a newer version of the program: migration {name} is applied there and "
     "not known here. Install that version, or restore an earlier backup into an empty folder."
 )
+_OTHER_BUILD = Message(
+    "The database was made by another build of the program, before its first release: {column} differs. "
+    "Such a database is not converted: name another data folder (HATTAMA_DATA) or database, or go on with "
+    "the build that made this one."
+)
 
 
 def run_in_django(place: str, *arguments: Any) -> None:
@@ -120,7 +125,7 @@ def _close(path: Path, to: int) -> None:
 def _bring_up() -> None:
     """Apply the migrations that are due.
 
-    Raises Refused where the database has tables that this program knows nothing of.
+    Raises Refused where the database has tables that this program knows nothing of, or other ones.
     """
     from django.conf import settings
     from django.core.management import call_command
@@ -128,6 +133,7 @@ def _bring_up() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     from hattama.web.kernel.stores.answer_time import any_wait_allowed
+    from hattama.web.kernel.stores.first_tables import differing_column
 
     executor = MigrationExecutor(connection)
     unknown = executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys()
@@ -138,3 +144,5 @@ def _bring_up() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         with any_wait_allowed(connection), alone(connection, Path(settings.DATA_DIR)):
             call_command("migrate", interactive=False, verbosity=0)
+    if column := differing_column(connection, CAPABILITIES):
+        raise Refused(_OTHER_BUILD, column=column)

@@ -4,7 +4,7 @@ Before a release there is no past that a table could come from, so what a table 
 The first release writes the tables down, and from then on changes follow as migrations (RELEASING.md).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, cast
 
 from django.apps import apps
@@ -14,6 +14,33 @@ from django.db.migrations.state import ModelState
 from django.utils.functional import SimpleLazyObject
 
 from hattama.web.kernel.stores.protection import protecting
+
+_COLUMNS = {
+    "postgresql": "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+    "WHERE c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped",
+    "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c",
+}
+
+
+def differing_column(connection: Any, capabilities: Collection[str]) -> str | None:
+    """A `table.column` that these capabilities' models have and the database lacks, or the other way round;
+    None where there is none. Another build's first tables bear the same name as this one's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_COLUMNS[connection.vendor])
+        found = {(table, column) for table, column in cursor.fetchall()}
+    models = [
+        one for one in apps.get_models(include_auto_created=True) if one._meta.app_label in capabilities
+    ]
+    tables = {one._meta.db_table for one in models if one._meta.can_migrate(connection)}
+    meant = {
+        (one._meta.db_table, field.column)
+        for one in models
+        for field in one._meta.local_concrete_fields
+        if one._meta.db_table in tables
+    }
+    differing = sorted(meant ^ {place for place in found if place[0] in tables})
+    return ".".join(differing[0]) if differing else None
 
 
 class FirstTables(migrations.Migration):

@@ -20,6 +20,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import content_home, get_content
+from hattama.web.kernel.stores.first_tables import differing_column
 from hattama.web.kernel.stores.object_store import (
     ContentLost,
     ContentMissing,
@@ -42,6 +43,8 @@ _BEHIND = Message("The database is behind the program: {n} migrations are to be 
 _MEND_BEHIND = Message("Make a backup and start the site anew: migrations are applied at the start.")
 _AHEAD = Message("The database is newer than this program: it does not know {n} of its migrations.")
 _MEND_AHEAD = Message("Install the newer program.")
+_OTHER_BUILD = Message("The tables are those of another build of the program: {column} differs.")
+_MEND_OTHER_BUILD = Message("Go on with that build, or name another data folder or database.")
 _TRIGGERS = Message("Triggers of tables that only grow are missing or switched off: {names}.")
 _MEND_TRIGGERS = Message(
     "Find out who took them away, check the log (hattama log check), then put them back."
@@ -104,6 +107,8 @@ def _migrations() -> Answers:
     strangers = {one for one in applied - wanted if one[0] in CAPABILITIES}
     if strangers:
         yield wrong("database.migrations", _AHEAD, _MEND_AHEAD, n=len(strangers))
+    if wanted <= applied and (column := differing_column(connection, CAPABILITIES)):
+        yield wrong("database.migrations", _OTHER_BUILD, _MEND_OTHER_BUILD, column=column)
 
 
 def _settings() -> Answers:
