@@ -205,15 +205,16 @@ def test_a_killed_mirror_is_never_wrong(tmp_path: Path) -> None:
             )
             deadline = time.monotonic() + PATIENCE
             count = len(origin.asked)
-            # Half of them late, when the copy gets its new face.
-            while len(origin.asked) < count + 1 + attempt * 84 // KILLS % 30 and run.poll() is None:
+            # What is new is asked for 24 times, what is there 8 times: not all of them are killed.
+            # Half of those are late, when the copy gets its new face.
+            while len(origin.asked) < count + 1 + attempt * 84 // KILLS % 24 and run.poll() is None:
                 assert time.monotonic() < deadline
                 time.sleep(0.001)
             run.send_signal(signal.SIGKILL)
             killed += run.wait() == -signal.SIGKILL
             if (tmp_path / "copy").is_dir():
                 assert verify(tmp_path / "copy") in (2, 3), attempt
-        assert killed >= KILLS // 2
+        assert killed >= KILLS // 3
         assert mirror(origin, tmp_path / "copy") == 0
     assert verify(tmp_path / "copy", "--scans") == 3
 
