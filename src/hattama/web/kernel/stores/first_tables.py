@@ -29,16 +29,10 @@ def differing_column(connection: Any, capabilities: Collection[str]) -> str | No
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS[connection.vendor])
         found = {(table, column) for table, column in cursor.fetchall()}
-    models = [
-        one for one in apps.get_models(include_auto_created=True) if one._meta.app_label in capabilities
-    ]
-    tables = {one._meta.db_table for one in models if one._meta.can_migrate(connection)}
-    meant = {
-        (one._meta.db_table, field.column)
-        for one in models
-        for field in one._meta.local_concrete_fields
-        if one._meta.db_table in tables
-    }
+    known = [model._meta for model in apps.get_models(include_auto_created=True)]
+    ours = [one for one in known if one.app_label in capabilities and one.can_migrate(connection)]
+    tables = {one.db_table for one in ours}
+    meant = {(one.db_table, str(field.column)) for one in ours for field in one.local_concrete_fields}
     differing = sorted(meant ^ {place for place in found if place[0] in tables})
     return ".".join(differing[0]) if differing else None
 
