@@ -294,6 +294,17 @@ def test_an_order_carries_the_file_of_its_decision_which_everybody_can_open_and_
     assert verdict == "false" and any("scan" in code for code in troubles)
 
 
+@pytest.mark.parametrize(
+    ("day", "words"), [("2999-03-22", "That day has not come yet."), ("yesterday", "expected a day")]
+)
+def test_an_order_by_a_decision_of_no_day_or_one_to_come_is_refused_in_words(
+    counted, log_in, day: str, words: str
+) -> None:
+    kept = order(log_in(Role.TERRITORIAL_HEAD, "D11"), "P001", decided_on=day)
+    assert kept.status_code == 400 and words in kept.content.decode()
+    assert not LogEntry.objects.filter(kind="recount_order").exists()
+
+
 def test_a_recount_by_decision_shows_what_differs_and_corrects_no_figure(counted, log_in) -> None:
     head = log_in(Role.TERRITORIAL_HEAD, "D11")
     assert head.get(DESK + "recount/").status_code == 200

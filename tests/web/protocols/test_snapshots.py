@@ -90,6 +90,12 @@ def test_the_log_of_such_a_night_verifies(night, run, tmp_path):
     assert run("verify", tmp_path / "out").out.startswith("TRUE;")
 
 
+def test_a_snapshot_of_a_moment_to_come_is_refused_and_shuts_out_no_later_one(feed):
+    ran = feed("2999-03-19T20:00", *AT_20, options=("--lang", "en"))
+    assert ran.code == 2 and "2999-03-19T20:00:00+05:00, has not come yet." in ran.told
+    assert feed("2023-03-19T20:00", *AT_20).code == 0
+
+
 def test_an_older_snapshot_is_refused(night, feed):
     ran = feed("2023-03-19T21:30", *AT_20, options=("--lang", "en"))
     assert ran.code == 2

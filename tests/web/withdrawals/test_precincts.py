@@ -1,5 +1,6 @@
 """A polling station is closed, merged, moved by a decision: one proposes, another signs, all see it."""
 
+import datetime
 import json
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.protocols.change import DayNotCome
 from hattama.web.withdrawals.change_precinct import (
     ProposalWaits,
     StationStandsSo,
@@ -97,6 +99,12 @@ def test_the_roster_stays_and_the_log_is_true_and_a_rebuild_says_the_same(people
     ElectionRow.objects.update(amendments=[])
     rebuild_published(ElectionRow.objects.get(pk=ELECTION_ID))
     assert ElectionRow.objects.get(pk=ELECTION_ID).amendments == row.amendments
+
+
+def test_nothing_is_proposed_by_a_decision_of_a_day_that_has_not_come(people):
+    tomorrow = replace(AKIM, decided_on=LATER.date() + datetime.timedelta(days=2))
+    with pytest.raises(DayNotCome):
+        propose(people.reviewer, grounds=replace(DECIDED, decision=tomorrow))
 
 
 def test_nobody_signs_what_they_proposed_nor_decides_about_their_own_station(people):

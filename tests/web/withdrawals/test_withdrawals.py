@@ -18,6 +18,7 @@ from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.open_data.write_open_data import write_open_data
+from hattama.web.protocols.change import DayNotCome
 from hattama.web.withdrawals.record import StandsSoAlready, withdraw_choice
 from tests.web.kernel.pages.reading import read_page
 from tests.web.prepared import built_once
@@ -57,6 +58,12 @@ def withdraw(user, grounds=STRUCK, area="KZ"):
 
 def first() -> str:
     return contest().choices[0].code
+
+
+def test_nothing_leaves_by_a_decision_of_a_day_that_has_not_come(people):
+    tomorrow = replace(CENTRAL, decided_on=LATER.date() + datetime.timedelta(days=2))
+    with pytest.raises(DayNotCome):
+        withdraw(people.central, replace(STRUCK, decision=tomorrow))
 
 
 def test_only_whose_decision_it_is_by_law_and_only_a_head_of_the_whole(people):

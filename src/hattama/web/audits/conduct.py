@@ -187,14 +187,14 @@ def order_recount(
     """Let precincts be counted again by the decision of a commission or a court, with its file; the number
     of the recount.
 
-    Raises NotYours, PowerRefusal, OnlyByACourt, DecisionNeeded, NoSuchPrecincts, and what `commit_audit`
-    raises.
+    Raises NotYours, PowerRefusal, OnlyByACourt, DecisionNeeded, DayNotCome, NoSuchPrecincts, and what
+    `commit_audit` raises.
     """
     if not 0 < len(areas) <= MOST_RECOUNTED:
         raise NoSuchPrecincts(f"{len(areas)}")
     definition = load_definition(row)
     kind = definition.election.contest(contest).kind
-    refuse_unfit_decision(decision)
+    refuse_unfit_decision(decision, areas[0], now)
     authority = decision.authority
     definition.pack.powers.refuse(Deed.RECOUNT, kind, Extent.PRECINCT, authority)
     for area in areas:

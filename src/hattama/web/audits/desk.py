@@ -41,6 +41,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
+from hattama.web.protocols.desk.ruling_form import no_day
 from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
 
 MOST_SHEETS: Final = 100
@@ -277,12 +278,16 @@ def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
             for area in AreaRow.objects.filter(election=row, code__in=codes).exclude(kind="unit")
         }
         areas = list(found.values()) if all(code in found for code in codes) else []
+        day = request.POST.get("decided_on", "").strip()
         decision = Decision(
             request.POST.get("authority", ""),
             request.POST.get("number", "").strip(),
-            read_day(request.POST.get("decided_on", "")),
+            read_day(day),
         )
-        done = _try(lambda: _order(request, row, contest.code, areas, decision))
+        if day and decision.decided_on is None:
+            done: int | tuple[str, int] = (no_day(day), 400)
+        else:
+            done = _try(lambda: _order(request, row, contest.code, areas, decision))
         if isinstance(done, int):
             release_scan(request, root_of(row), _RECOUNT, DOCUMENT)
             return redirect("desk:audit", election_id, done)

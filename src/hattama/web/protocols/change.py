@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -31,9 +32,15 @@ from hattama.core.protocols import (
 )
 from hattama.core.protocols import close_investigation as end
 from hattama.core.protocols import open_investigation as begin
-from hattama.core.vocabulary import Deed, is_code
+from hattama.core.vocabulary import Deed, Message, is_code
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.accept_acts import DecisionNeeded, ReasonTextNeeded, UnknownReason
+from hattama.web.kernel.log.accept_acts import (
+    DecisionNeeded,
+    ReasonTextNeeded,
+    SubmissionRefused,
+    UnknownReason,
+)
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.kept_rows import written_together
 from hattama.web.protocols.cases import Case, Done, take_case
@@ -42,6 +49,12 @@ from hattama.web.protocols.publish import record_body, record_version
 
 MAX_NOTE = 4000
 MAX_NUMBER = 64
+
+
+class DayNotCome(SubmissionRefused):
+    """The decision is said to be of a day after the one on which something is done by it."""
+
+    sentence = Message("That day has not come yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +92,30 @@ def refuse_unknown_reason(reason: str, note: str, listed: Iterable[ChangeReason]
 
 
 def refuse_weak_grounds(case: Case, deed: Deed, grounds: Grounds, extent: Extent = Extent.PRECINCT) -> None:
-    """Raise UnknownReason, ReasonTextNeeded, or DecisionNeeded where it is not said who decided.
+    """Raise UnknownReason, ReasonTextNeeded, or what `refuse_unfit_decision` does.
 
     Raises PowerRefusal where the rule pack makes `deed` over `extent` somebody else's decision.
     """
     refuse_unknown_reason(grounds.reason, grounds.note, change_reasons(case.definition.pack))
-    refuse_unfit_decision(grounds.decision)
+    refuse_unfit_decision(grounds.decision, case.area, case.now)
     kind = case.definition.election.contest(case.contest).kind
     case.definition.pack.powers.refuse(deed, kind, extent, grounds.decision.authority)
 
 
-def refuse_unfit_decision(decision: Decision) -> None:
-    """Raise DecisionNeeded for one that no entry can carry: authority no code, number too long."""
+def refuse_unfit_decision(decision: Decision, area: AreaRow, now: datetime.datetime) -> None:
+    """Raise DecisionNeeded for one that no entry can carry (authority no code, number too long), and
+    DayNotCome for one of a later day than that of the deed upon `area`."""
     if not is_code(decision.authority) or len(decision.number) > MAX_NUMBER:
         raise DecisionNeeded
+    if decision.decided_on is not None and decision.decided_on > day_of(area, now):
+        raise DayNotCome(decision.decided_on.isoformat())
+
+
+def day_of(area: AreaRow, now: datetime.datetime) -> datetime.date:
+    """Which day it is by the clock of the election or of `area`, whichever is ahead: a decision may have been
+    made by either."""
+    zones = (load_definition(area.election).election.time_zone, area.time_zone)
+    return max(now.astimezone(ZoneInfo(zone)).date() for zone in zones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +179,11 @@ def record_investigation(
     decision: Decision | None,
     document: Scan | None,
 ) -> Done:
-    """Record that one opened or closed. Raises UnknownReason, ReasonTextNeeded or DecisionNeeded."""
+    """Record that one opened or closed. Raises UnknownReason, ReasonTextNeeded, DecisionNeeded or
+    DayNotCome."""
     refuse_unknown_reason(reason, note, listed)
     if decision is not None:
-        refuse_unfit_decision(decision)
+        refuse_unfit_decision(decision, case.area, case.now)
     salted = salted_note(note)
     said = None if decision is None else decision_data(decision)
     case.note(deed, state, reason=reason, decision=said)
@@ -198,8 +222,9 @@ def change_protocol(
     paper that it is typed from. An open investigation ends with it; an annulled protocol counts again.
 
     Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), NobodyEnteredYet, NotInThisState, NothingChanges (a
-    correction to the figures that count), UnknownReason, ReasonTextNeeded, DecisionNeeded, ExplanationNeeded,
-    ExplanationTooLong, ScanOfAnotherProtocol, FiguresDoNotFit or ElectionClosed; then nothing is recorded.
+    correction to the figures that count), UnknownReason, ReasonTextNeeded, DecisionNeeded, DayNotCome,
+    ExplanationNeeded, ExplanationTooLong, ScanOfAnotherProtocol, FiguresDoNotFit or ElectionClosed; then
+    nothing is recorded.
     """
     case = take_case(user, deed, area, protocol.contest, now)
     protocol = replace(protocol, explanation=protocol.explanation.strip())
@@ -226,7 +251,7 @@ def investigate_protocol(
     closes one that changes nothing (OPEN_INVESTIGATION, CLOSE_INVESTIGATION, each with its list of reasons).
 
     Raises NotYours, NobodyEnteredYet, NotInThisState, UnknownReason, ReasonTextNeeded (with `other` and no
-    `note`), DecisionNeeded or ElectionClosed; then nothing is recorded.
+    `note`), DecisionNeeded, DayNotCome or ElectionClosed; then nothing is recorded.
     """
     state: State
     listed: Sequence[ChangeReason]
@@ -248,7 +273,7 @@ def annul_protocol(
     An open investigation ends with it.
 
     Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), PowerRefusal, NobodyEnteredYet, NotInThisState,
-    UnknownReason, ReasonTextNeeded, DecisionNeeded or ElectionClosed; then nothing is recorded.
+    UnknownReason, ReasonTextNeeded, DecisionNeeded, DayNotCome or ElectionClosed; then nothing is recorded.
     """
     return annul_within(user, area, area, contest, grounds, Extent.PRECINCT, now=now)
 

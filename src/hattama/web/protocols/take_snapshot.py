@@ -48,6 +48,10 @@ from hattama.web.protocols.import_protocols import (
 from hattama.web.protocols.tables import LifeStep
 
 
+class SnapshotOfTomorrow(Exception):
+    """Its time has not come yet; the text is that time."""
+
+
 class SnapshotOlder(Exception):
     """A later snapshot was taken in before; the text is its time."""
 
@@ -95,8 +99,10 @@ def take_snapshot(
     `incoming` reads its protocols from the beginning: they are sorted first, and then recorded in batches.
     `left_out`: protocols of faulty rows, which stay as they are; None where nobody can tell whose the rows
     are, so that nothing counts as gone. What people here have worked on stays, too.
-    Raises SnapshotOlder and what `import_protocols` raises, and then records nothing.
+    Raises SnapshotOfTomorrow, SnapshotOlder and what `import_protocols` raises, and then records nothing.
     """
+    if file.taken_at > now:
+        raise SnapshotOfTomorrow(file.taken_at.isoformat())
     _refuse_older(election, file.taken_at)
     refuse_if_closed(election.pk)
     definition = load_definition(election)

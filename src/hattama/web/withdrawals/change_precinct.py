@@ -62,14 +62,14 @@ def propose_change(
     """Keep what a reviewer or head proposes of `area` for another person to sign.
 
     Raises NotYours (DecidesOwnPrecinct), PowerRefusal, UnknownReason, ReasonTextNeeded, DecisionNeeded,
-    StationStandsSo, ProposalWaits or ElectionNotOpen, and then writes nothing.
+    DayNotCome, StationStandsSo, ProposalWaits or ElectionNotOpen, and then writes nothing.
     """
     role, held_for = place_for(user, Deed.PROPOSE_CHANGE, area)
     refuse_joined_duty(Deed.PROPOSE_CHANGE, user.pk, {Tie.PRECINCT: precinct_people(area)})
     if area.election.opened_at is None:
         raise ElectionNotOpen
     refuse_unknown_reason(said.change, grounds.note, PRECINCT_CHANGES)
-    refuse_unfit_decision(grounds.decision)
+    refuse_unfit_decision(grounds.decision, area, now)
     powers = load_definition(area.election).pack.powers
     powers.refuse(Deed.CHANGE_PRECINCT, "", Extent.PRECINCT, grounds.decision.authority, said.change)
     proposal = ProposedChange(

@@ -18,6 +18,7 @@ from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.protocols.change import day_of
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
@@ -65,7 +66,8 @@ class _Page(DecisionPage):
         reasons, reason = reasons_for(self.choice), request.POST.get("reason", "")
         powers, extent = self.definition.pack.powers, extent_of(self.area, self.contest)
         deciders = powers.deciders(Deed.WITHDRAW, self.contest.kind, extent, reason)
-        self.grounds = read_grounds(request.POST, reasons, is_decided=True, deciders=deciders)
+        today = day_of(self.area, timezone.now())
+        self.grounds = read_grounds(request.POST, reasons, is_decided=True, today=today, deciders=deciders)
         self.since_typed = request.POST.get("since", "").strip()
         self.since = read_day(self.since_typed)
         if self.since is None:

@@ -28,6 +28,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.protocols.change import day_of
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.ruling_form import TypedGrounds, read_grounds
 from hattama.web.withdrawals.change_precinct import (
@@ -117,7 +118,8 @@ class _Form(_Page):
         sent, change = request.POST, request.POST.get("reason", "")
         powers = self.definition.pack.powers
         deciders = powers.deciders(self.deed, "", Extent.PRECINCT, change) if change else None
-        self.grounds = read_grounds(sent, PRECINCT_CHANGES, is_decided=True, deciders=deciders)
+        today = day_of(area, timezone.now())
+        self.grounds = read_grounds(sent, PRECINCT_CHANGES, is_decided=True, today=today, deciders=deciders)
         self.into_typed = sent.get("into", "").strip()[:100]
         self.said = PrecinctChange(area.code, change, self._into(change), self._form_of(change))
         self.words = self._words()

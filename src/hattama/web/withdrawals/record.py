@@ -47,8 +47,8 @@ def withdraw_choice(
     """A head records that a choice of a contest held in all of `area` stands no longer since a day, or again.
 
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
-    NotYours, PowerRefusal, UnknownReason, ReasonTextNeeded, DecisionNeeded, StandsSoAlready, ElectionNotOpen,
-    ElectionClosed or WriterLockTaken, and then writes nothing.
+    NotYours, PowerRefusal, UnknownReason, ReasonTextNeeded, DecisionNeeded, DayNotCome, StandsSoAlready,
+    ElectionNotOpen, ElectionClosed or WriterLockTaken, and then writes nothing.
     """
     role, held_for = place_for(user, Deed.WITHDRAW, area)
     with hold_log_end(area.election_id, now) as election:
@@ -89,7 +89,7 @@ def _body(
     if (grounds.reason == REINSTATED.code) is (choice.withdrawn is None):
         raise StandsSoAlready
     refuse_unknown_reason(grounds.reason, grounds.note, reasons_for(choice))
-    refuse_unfit_decision(grounds.decision)
+    refuse_unfit_decision(grounds.decision, area, told["recorded_at"])
     powers, authority = definition.pack.powers, grounds.decision.authority
     powers.refuse(Deed.WITHDRAW, contest.kind, extent_of(area, contest), authority, grounds.reason)
     return withdrawal_body(

@@ -22,7 +22,7 @@ from hattama.web.night.record_step import StepNotTakenHere, record_step
 from hattama.web.operations.static_site.addresses import COPIED
 from hattama.web.protocols.change import change_protocol
 from tests.web.people import person
-from tests.web.protocols.life.people import GROUNDS, swapped
+from tests.web.protocols.life.people import GROUNDS, LATER, swapped
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +134,7 @@ def test_a_sound_log_keeps_the_rules(tiny):
 def test_a_note_to_the_reader_stops_no_command(tiny, capsys):
     publish(protocol("P001"))
     head = person(Role.CENTRAL_HEAD, "KZ")
-    change_protocol(Deed.CORRECT, head, area_row("P001"), swapped(), GROUNDS, now=NIGHT)
+    change_protocol(Deed.CORRECT, head, area_row("P001"), swapped(), GROUNDS, now=LATER)
     advance_log(ELECTION_ID, now=NIGHT)
     election = ElectionRow.objects.get(pk=ELECTION_ID)
     size = load_log_size(election)

@@ -31,7 +31,7 @@ FACES = (accept_statement, attach_scan, publish_recording, record_custody)
 CODES = """
 AccountIsClosed ActNotAccepted AdministratorSeesNoFigures AlreadyRereadThisRound AttachmentNotNamed
 ChangesOwnRights ConfirmationNeedsAPerson ConfirmsOwnEntry ContestNotHeldHere DecidesOwnEntry
-DecidesOwnPrecinct DecisionNeeded DefinitionChanged DeviceKeyEnded DeviceKeyLost ElectionClosed
+DayNotCome DecidesOwnPrecinct DecisionNeeded DefinitionChanged DeviceKeyEnded DeviceKeyLost ElectionClosed
 ElectionNotOpen EntersTwice EntriesStillDiffer EnvelopeRefused ExplanationNeeded ExplanationTooLong
 FiguresDoNotFit HolderNotNamed LinesToReread NameTooLong NoProtocolYet NoSuchPlace NoSuchRole
 NobodyEnteredYet NonceUsedTwice NotAStatement NotInThisState NotYourEntry NotYours NothingChanges

@@ -1,5 +1,6 @@
 """After publication nothing is erased: investigation, correction, recount, annulment."""
 
+import datetime
 import json
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from hattama.core.protocols.life_refusals import NobodyEnteredYet, NothingChange
 from hattama.core.protocols.life_states import Annulled, Corrected, Published, Recounted, UnderInvestigation
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.core.vocabulary.deeds import DecidesOwnEntry
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
     DecisionNeeded,
@@ -21,7 +23,14 @@ from hattama.web.kernel.log.accept_acts import (
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
-from hattama.web.protocols.change import annul_protocol, change_protocol, investigate_protocol
+from hattama.web.protocols.annul_unit import annul_unit
+from hattama.web.protocols.change import (
+    DayNotCome,
+    annul_protocol,
+    change_protocol,
+    day_of,
+    investigate_protocol,
+)
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.reading import next_deeds
 from hattama.web.protocols.tables import LifeStep
@@ -96,6 +105,34 @@ def test_a_correction_may_follow_before_the_log_has_taken_the_first_version_in(o
     assert entry_of("annulment")["annuls"] == first + 1
     assert row().annulled_by == first + 2
     assert total().annulled == 1
+
+
+def test_a_decision_of_a_day_that_has_not_come_changes_nothing(published):
+    tomorrow = replace(DECISION, decided_on=DECISION.decided_on + datetime.timedelta(days=1))
+    early, steps = replace(GROUNDS, decision=tomorrow), LifeStep.objects.count()
+    district = area_row("D11")
+    contest = load_definition(district.election).election.contest(PARTY)
+    for deed in (
+        lambda: correct(published.head, grounds=early),
+        lambda: annul(published.central, early),
+        lambda: annul_unit(published.central, district, contest, early, now=LATER),
+        lambda: investigate(published.reviewer, decision=tomorrow),
+    ):
+        with pytest.raises(DayNotCome):
+            deed()
+    assert LifeStep.objects.count() == steps
+
+
+def test_a_day_has_come_where_it_has_by_the_clock_of_the_election_or_of_the_place(tiny):
+    """It is half past midnight of 20 March in Almaty, and half past six of the evening before in London."""
+    area = area_row("P001")
+    for zone, moment, day in (
+        ("Europe/London", LATER, 20),
+        ("Pacific/Auckland", NIGHT, 20),
+        ("UTC", NIGHT, 19),
+    ):
+        area.time_zone = zone
+        assert day_of(area, moment) == datetime.date(2023, 3, day)
 
 
 def test_the_file_of_a_decision_and_the_scan_of_the_corrected_paper_are_in_the_entry(published):

@@ -2,6 +2,7 @@
 the desk offers are one and the same."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -27,13 +28,14 @@ from hattama.web.protocols.enter import (
 from hattama.web.protocols.reading import next_deeds
 from tests.drawn import DAY, drawn
 from tests.web.people import person
-from tests.web.protocols.life.people import GROUNDS, acts, life, paper, reread, swapped
+from tests.web.protocols.life.people import DECISION, GROUNDS, acts, life, paper, reread, swapped
 from tests.web.second_factor import enrol
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row
 
 DEEDS = [deed for deed in dict.fromkeys(row.deed for row in TRANSITIONS) if deed not in ("import", "publish")]
 KEYS = ("votes[dala]", "votes[ozen]")
 HERE = (ELECTION_ID, "P001", PARTY)
+DECIDED = replace(GROUNDS, decision=replace(DECISION, decided_on=NIGHT.date()))
 CHANGED = paper(**{"votes[dala]": 300, "votes[ozen]": 270})
 
 
@@ -47,9 +49,9 @@ def do(deed, user, read=None):
         Deed.END_ROUNDS: lambda: end_rounds(user, area, PARTY, "The second typist is ill.", **when),
         Deed.DECIDE: lambda: decide_differences(user, area, PARTY, rulings, **when),
         Deed.CONFIRM: lambda: confirm_protocol(user, area, PARTY, **when),
-        Deed.CORRECT: lambda: change_protocol(deed, user, area, read or CHANGED, GROUNDS, **when),
-        Deed.RECOUNT: lambda: change_protocol(deed, user, area, read or CHANGED, GROUNDS, **when),
-        Deed.ANNUL: lambda: annul_protocol(user, area, PARTY, GROUNDS, **when),
+        Deed.CORRECT: lambda: change_protocol(deed, user, area, read or CHANGED, DECIDED, **when),
+        Deed.RECOUNT: lambda: change_protocol(deed, user, area, read or CHANGED, DECIDED, **when),
+        Deed.ANNUL: lambda: annul_protocol(user, area, PARTY, DECIDED, **when),
         Deed.OPEN_INVESTIGATION: lambda: investigate_protocol(
             deed, user, area, PARTY, reason="complaint", **when
         ),

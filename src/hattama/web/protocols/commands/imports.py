@@ -42,6 +42,7 @@ _SNAPSHOT = Message(
     "the file is everything that its source published at this moment (ISO 8601): what it changes is recorded"
 )
 _NO_MOMENT = Message("This is no moment: {found}. Write it as 2024-10-20T22:10 or with its zone, +03:00.")
+_EARLY = Message("The moment of the snapshot, {found}, has not come yet. Nothing was imported.")
 _OLDER = Message("A snapshot of {found} was taken in before. Nothing was imported.")
 _TAKEN = Message(
     "{election}, snapshot: new {new}, unchanged {unchanged}, corrected by the source {changed}, withdrawn by "
@@ -336,7 +337,7 @@ def _incoming(args: argparse.Namespace, checked: _Checked, bare: set[int]) -> It
 def _take_snapshot(args: argparse.Namespace, election: ElectionRow, checked: _Checked, bare: set[int]) -> int:
     from django.utils import timezone
 
-    from hattama.web.protocols.take_snapshot import SnapshotOlder, take_snapshot
+    from hattama.web.protocols.take_snapshot import SnapshotOfTomorrow, SnapshotOlder, take_snapshot
 
     assert checked.source is not None, "only a file that is called a snapshot comes here"
     keys = {(row.area_id, row.contest) for row in checked.check.faulty}
@@ -344,6 +345,8 @@ def _take_snapshot(args: argparse.Namespace, election: ElectionRow, checked: _Ch
     try:
         source, now = checked.source, timezone.now()
         counts = take_snapshot(election, source, lambda: _incoming(args, checked, bare), left_out, now=now)
+    except SnapshotOfTomorrow as early:
+        raise Refused(_EARLY, found=early) from None
     except SnapshotOlder as older:
         raise Refused(_OLDER, found=older) from None
     announce(_TAKEN, args.language, election=election.pk, **counts)

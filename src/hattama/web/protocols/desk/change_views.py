@@ -33,7 +33,13 @@ from hattama.web.kernel.pages.findings_text import finding_texts
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.cases import Done
-from hattama.web.protocols.change import annul_protocol, change_protocol, change_reasons, investigate_protocol
+from hattama.web.protocols.change import (
+    annul_protocol,
+    change_protocol,
+    change_reasons,
+    day_of,
+    investigate_protocol,
+)
 from hattama.web.protocols.desk.drafts import draft_shelf
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
@@ -146,7 +152,10 @@ class _Page:
         }.get(change.deed) or change_reasons(place.definition.pack)
         pack = place.definition.pack
         deciders = pack.powers.deciders(change.deed, place.contest.kind, Extent.PRECINCT)
-        self.grounds = read_grounds(request.POST, listed, is_decided=change.is_decided, deciders=deciders)
+        today = day_of(place.area, timezone.now())
+        self.grounds = read_grounds(
+            request.POST, listed, is_decided=change.is_decided, today=today, deciders=deciders
+        )
         self.typed = self._read() if change.has_figures else None
 
     def answer(self) -> HttpResponseBase:

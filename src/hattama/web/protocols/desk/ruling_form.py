@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hattama.core.protocols import BODIES, OTHER, SIGNED_AT, ChangeReason, Decision, Protocol, Ruling, Source
@@ -18,7 +18,7 @@ from hattama.phrases import say
 from hattama.web.kernel.languages.paper_lines import field_name, said_value
 from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.protocols.change import Grounds
+from hattama.web.protocols.change import DayNotCome, Grounds
 from hattama.web.protocols.desk.places import Place
 from hattama.web.protocols.desk.protocol_form import (
     ILLEGIBLE_PREFIX,
@@ -32,9 +32,6 @@ from hattama.web.protocols.desk.protocol_form import (
 from hattama.web.protocols.reading import TwoReadings
 
 LONGEST_NUMBER = 64
-
-_EARLIEST_CLOCK = datetime.timedelta(hours=14)
-"""Of all time zones: a day that has not come there has come nowhere."""
 
 
 @dataclass(slots=True)
@@ -102,9 +99,13 @@ def read_grounds(
     listed: Iterable[ChangeReason],
     *,
     is_decided: bool,
+    today: datetime.date,
     deciders: frozenset[str] | None = None,
 ) -> TypedGrounds:
-    """What was sent, and what is wrong with it; an empty form has faults that nobody is told of yet."""
+    """What was sent, and what is wrong with it; an empty form has faults that nobody is told of yet.
+
+    `today`: as the deed itself will ask (`day_of`).
+    """
     typed = TypedGrounds(
         listed=tuple(listed),
         is_decided=is_decided,
@@ -123,12 +124,15 @@ def read_grounds(
         typed.faults["authority"] = _("Say whose decision this is.")
     typed.decided_on = read_day(typed.decided_on_typed)
     if typed.decided_on_typed and typed.decided_on is None:
-        typed.faults["decided_on"] = _("Found “%(found)s”; expected a day, such as 2023-03-22.") % {
-            "found": typed.decided_on_typed[:40]
-        }
-    elif typed.decided_on and typed.decided_on > (timezone.now() + _EARLIEST_CLOCK).date():
-        typed.faults["decided_on"] = _("That day has not come yet.")
+        typed.faults["decided_on"] = no_day(typed.decided_on_typed)
+    elif typed.decided_on and typed.decided_on > today:
+        typed.faults["decided_on"] = say(DayNotCome.sentence, get_language() or "kk")
     return typed
+
+
+def no_day(typed: str) -> str:
+    """What is said of a text that was typed for the day of a decision, and is none."""
+    return _("Found “%(found)s”; expected a day, such as 2023-03-22.") % {"found": typed[:40]}
 
 
 SOURCE_PREFIX = "source:"

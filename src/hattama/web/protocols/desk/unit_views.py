@@ -21,7 +21,7 @@ from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import acts_waiting
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
 from hattama.web.protocols.annul_unit import annul_unit, standing_below
-from hattama.web.protocols.change import change_reasons
+from hattama.web.protocols.change import change_reasons, day_of
 from hattama.web.protocols.desk.change_views import ANNUL
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.law_lines import law_lines
@@ -93,7 +93,10 @@ class _Page(DecisionPage):
             raise PermissionDenied
         pack, extent = self.definition.pack, extent_of(self.area, self.contest)
         deciders = pack.powers.deciders(Deed.ANNUL, self.contest.kind, extent)
-        self.grounds = read_grounds(request.POST, change_reasons(pack), is_decided=True, deciders=deciders)
+        today = day_of(self.area, timezone.now())
+        self.grounds = read_grounds(
+            request.POST, change_reasons(pack), is_decided=True, today=today, deciders=deciders
+        )
 
     @property
     def key(self) -> str:
