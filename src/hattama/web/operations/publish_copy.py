@@ -23,6 +23,7 @@ from hattama.core.transparency_log import (
     read_root,
     tile_hash_reader,
 )
+from hattama.publish.record_texts import RECORD_TEXTS
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import (
     BYTES,
@@ -41,7 +42,7 @@ from hattama.web.kernel.log.bundle_store import (
 from hattama.web.kernel.log.log_stops import CopyContradicts, release_log, stop_log
 from hattama.web.kernel.log.writer_lock import only_one
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, Scan
-from hattama.web.kernel.stores.copied_files import CopiedFile, CopiedFiles
+from hattama.web.kernel.stores.copied_files import ON_ITS_WAY, CopiedFile, CopiedFiles
 from hattama.web.kernel.stores.durable_files import replace_file
 from hattama.web.kernel.stores.object_store import ContentMissing, ObjectStore, OtherBytesStored, Told
 from hattama.web.protocols.public_life import is_decision_document
@@ -124,6 +125,7 @@ class _Copy:
         self._drop_partial_tiles(held.size if held else 0, size)
         self._withdraw("scans", _is_shown)
         self._withdraw("explanations", _is_explained)
+        self._withdraw_texts()
         self._put_changed([COSIGNED, POLICY, STAMPS])
         self._put_scans()
         self._put_changed(self._under("explanations"))
@@ -195,6 +197,7 @@ class _Copy:
     def _put_changed(self, paths: Iterable[str]) -> None:
         """Put files that may be replaced, where they are not as they were put last."""
         there = [path for path in paths if (self.store.folder / path).is_file() and self._may_differ(path)]
+        self.known.expect(there)
         self._all_at_once(self._put_changed_file, there)
 
     def _put_changed_file(self, path: str) -> _Put:
@@ -204,7 +207,8 @@ class _Copy:
         return changed_ns, data
 
     def _put_scans(self) -> None:
-        new = [path for path in self._under("scans") if self.known.get(path) is None]
+        new = [path for path in self._under("scans") if self.known.get(path) in (None, ON_ITS_WAY)]
+        self.known.expect(new)
         for start in range(0, len(new), _AT_A_TIME):
             some = new[start : start + _AT_A_TIME]
             rows = Scan.objects.filter(pk__in=[path[-64:] for path in some])
@@ -230,6 +234,18 @@ class _Copy:
                 self.home.delete(self.prefix + path)
                 self.known.forget(path)
                 self.withdrawn += 1
+
+    def _withdraw_texts(self) -> None:
+        """Take away the texts of records, of which one was erased, and first what vouches for them: those
+        that stay come back with the next tables."""
+        if (self.store.folder / RECORD_TEXTS).exists():
+            return
+        stands = self.known.is_fresh and self.home.exists(self.prefix + RECORD_TEXTS)
+        if stands or self.known.get(RECORD_TEXTS) is not None:
+            for path in (MANIFEST, RECORD_TEXTS):
+                self.home.delete(self.prefix + path)
+                self.known.forget(path)
+            self.withdrawn += 1
 
     def _drop_partial_tiles(self, old_size: int, size: int) -> None:
         for name in completed_tiles(old_size, size):

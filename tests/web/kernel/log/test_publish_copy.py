@@ -10,6 +10,7 @@ import pytest
 
 from hattama.cli.main import main
 from hattama.core.transparency_log import names_of_tree, parse_checkpoint
+from hattama.publish.record_texts import QUOTATION, RECORD_TEXTS
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, MANIFEST, public_store, working_folder
@@ -26,9 +27,12 @@ from hattama.web.operations import keep_log as keeping
 from hattama.web.operations.keep_log import log_status
 from hattama.web.operations.publish_copy import CopyContradicts, publish_copy
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
+from hattama.web.registers.erase import erase_text
+from hattama.web.registers.tables import OpenedText
 from tests.real import PATIENCE
 from tests.real.faulty_service import FaultyService, Weather
 from tests.storage.servers import S3Store, fresh_store, keys_of_the_service, moto, rclone
+from tests.web.registers.complaints import JOURNAL, say, statement
 from tests.web.tiny_election import (
     ELECTION_ID,
     NIGHT,
@@ -215,6 +219,50 @@ def test_a_scan_that_is_withdrawn_leaves_the_bucket(bucket):
     refresh_bundle(ELECTION_ID, whole=True)
     assert publish_copy(ELECTION_ID, bucket).withdrawn == 1
     assert not bucket.exists(key(path))
+
+
+def test_a_scan_that_stands_in_the_bucket_though_putting_it_seemed_to_fail_leaves_it_when_withdrawn(
+    bucket, monkeypatch
+):
+    night()
+    refresh_bundle(ELECTION_ID)
+    path = key(f"scans/{(sha256 := PublishedScan.objects.get().scan_id)[:2]}/{sha256}")
+
+    def put_and_break(name, data, told=None):
+        FileStore.replace(bucket, name, data)
+        if name == path:
+            raise StoreUnavailable("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bucket, "replace", put_and_break)
+        with pytest.raises(StoreUnavailable):
+            publish_copy(ELECTION_ID, bucket)
+    PublishedScan.objects.update(withdrawn_by=LogEntry.objects.order_by("-index").first().index)
+    refresh_bundle(ELECTION_ID, whole=True)
+    publish_copy(ELECTION_ID, bucket)
+    assert not bucket.exists(path)
+
+
+def test_a_text_that_was_erased_leaves_the_bucket_without_waiting_for_the_next_tables(bucket, admin_user):
+    night()
+    say(statement())
+    refresh_bundle(ELECTION_ID)
+    publish_copy(ELECTION_ID, bucket)
+    said = JOURNAL.quotation.encode()
+    assert said in bucket.get(key(RECORD_TEXTS))
+    quoted = OpenedText.objects.get(field=QUOTATION)
+    erase_text(admin_user, quoted.election, quoted.digest, "Сұралды", now=NIGHT)
+    for listed in (working_folder(ELECTION_ID) / "copied", None):
+        assert publish_copy(ELECTION_ID, bucket).tables_wait
+        assert not bucket.exists(key(RECORD_TEXTS)) and not bucket.exists(key(MANIFEST))
+        if listed:
+            # As it stood before, and nobody knows what was put there.
+            bucket.replace(key(RECORD_TEXTS), said)
+            listed.unlink()
+    refresh_bundle(ELECTION_ID)
+    publish_copy(ELECTION_ID, bucket)
+    same_files(bucket)
+    assert said not in bucket.get(key(RECORD_TEXTS))
 
 
 def test_a_scan_that_the_folder_has_lost_is_not_taken_from_the_public(bucket):

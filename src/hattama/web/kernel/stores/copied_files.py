@@ -3,9 +3,10 @@
 It saves asking for each file and decides nothing: without it everything is compared with the bucket again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from hattama.web.kernel.stores.durable_files import replace_file
 
@@ -26,6 +27,10 @@ class CopiedFile:
         return (facts.st_mtime_ns, facts.st_size) == (self.changed_ns, self.size)
 
 
+ON_ITS_WAY: Final = CopiedFile(0, 0, "-")
+"""One that was begun to be put there: whoever was broken off may have put it."""
+
+
 class CopiedFiles:
     """The list for one bundle in one bucket, kept at `path`; `place` names the bucket."""
 
@@ -37,7 +42,7 @@ class CopiedFiles:
         self._load()
 
     def get(self, name: str) -> CopiedFile | None:
-        """What was put under `name`; None where nothing is known."""
+        """What was put under `name`, or ON_ITS_WAY; None where nothing is known."""
         return self._files.get(name)
 
     def names(self, folder: str) -> Iterator[str]:
@@ -48,6 +53,12 @@ class CopiedFiles:
         """Remember that a file stands in the bucket now."""
         self._files[name] = file
         self._append(f"{file.changed_ns} {file.size} {file.sha256} {name}")
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Remember that these may stand there from now on, so that they are found when they have to go."""
+        for name in names:
+            if name not in self._files:
+                self.add(name, ON_ITS_WAY)
 
     def forget(self, name: str) -> None:
         """Remember that a file does not stand there any more."""
