@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,6 +22,7 @@ from hattama.web.kernel.log.check_published import hold_published
 from hattama.web.kernel.log.rebuild_published import published_tables
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.served import Held, differing_elections, load_held, record_held
+from hattama.web.open_data.write_open_data import current_open_data, write_open_data
 from hattama.web.operations import hold_served
 from hattama.web.operations.hold_served import ServedWatch, is_due
 from hattama.web.operations.keep_log import keep_log
@@ -230,6 +235,37 @@ def test_what_was_made_of_altered_tables_is_made_anew_after_they_are_mended(
     assert main(["--lang", "en", "rebuild", "tiny"]) == 0
     keep_log("tiny", now=datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1))
     assert [is_false(client.get(address)) for address in files] == [False] * 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("step", "make"),
+    [
+        ("hattama.web.kernel.log.refresh_bundle._tile_facts", refresh_bundle),
+        ("hattama.web.open_data.write_open_data.write_files", write_open_data),
+    ],
+)
+def test_what_was_being_made_of_altered_tables_while_they_are_mended_does_not_take_its_place(
+    night: ElectionRow, monkeypatch: pytest.MonkeyPatch, step: str, make: Callable[[str], object]
+) -> None:
+    alter("published_protocol", "P001")
+    module, name = step.rsplit(".", 1)
+    real = getattr(sys.modules[module], name)
+
+    def meanwhile(*arguments: Any) -> object:
+        monkeypatch.setattr(step, real)
+        done = real(*arguments)
+        assert main(["--lang", "en", "rebuild", "tiny"]) == 0
+        if isinstance(place := arguments[1], Path):
+            # The last of its files came after that.
+            os.utime(place, (time.time() + 1,) * 2)
+        return done
+
+    monkeypatch.setattr(step, meanwhile)
+    make("tiny")
+    open_data = current_open_data("tiny")
+    made = public_store("tiny").folder if open_data is None else open_data.folder
+    assert not is_false([(made / "protocols.csv").read_bytes()])
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -345,6 +346,19 @@ def test_what_is_erased_while_open_data_are_written_does_not_come_back_with_them
     assert written == current_open_data(ELECTION_ID) and folders_with_the_number() == []
     assert (made_home(ELECTION_ID) / "open").resolve() == written.folder.resolve()
     assert write_open_data(ELECTION_ID) == written
+
+
+def test_open_data_are_as_old_as_what_they_say_however_long_the_writing_took(
+    tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, began = writing.write_files, []
+
+    def slowly(*arguments: Any) -> None:
+        began.append(time.time())
+        real(*arguments)
+
+    monkeypatch.setattr(writing, "write_files", slowly)
+    assert write_open_data(ELECTION_ID).folder.stat().st_mtime <= began[0]
 
 
 def test_what_is_erased_of_one_election_leaves_the_open_data_of_another_as_they_are(

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -136,22 +137,27 @@ def write_open_data(election_id: str) -> OpenFolder:
 
 def _write_now(election: ElectionRow, home: Path, known: OpenFolder | None) -> OpenFolder:
     """The open data of this moment: `known` where they are it."""
+    # Of before the moment: what is altered behind it does not stand under its name.
+    state = _state_of_files(election.pk)
     with moment_of_log_end(election.pk, WRITER_LOCK_SECONDS):
         size = load_public_size(election)
         if known is not None and known.is_of(size):
             return known
-        folder = home / f"{size}-{_state_of_files(election.pk)}-{_next_number(home)}"
+        began = time.time()
+        folder = home / f"{size}-{state}-{_next_number(home)}"
         data = load_open_data(election)
         counts = (load_contest_counts(election, data, one) for one in contests_of(data))
         write_files(data, folder, counts, load_register_tables(election))
+    # As old as what it says, however long the writing took.
+    os.utime(folder, (began, began))
     return OpenFolder(folder, size)
 
 
 def _put_in_place(written: OpenFolder) -> bool:
-    """Give these out from now on, unless they hold what was erased while they were written."""
+    """Give these out from now on, unless a text was erased or tables were mended while they were written."""
     home = written.folder.parent
     with only_one(home.name, ERASING, wait=True):
-        if written.holds_erased():
+        if not written.is_written_alike():
             return False
         point_to(home / CURRENT, written.folder.name)
         _show(home.name, written.folder)

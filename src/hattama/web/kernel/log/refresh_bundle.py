@@ -59,7 +59,7 @@ def refresh_bundle(
         show_record_files(election, store)
         show_all_files(election, store, whole=whole, advance=advance)
         while (snapshot := _renew(election, store, whole)) is None:
-            pass
+            whole = whole or was_mended_since(election_id, store)
         write_policy(election, store, load_witnesses())
     return snapshot
 
@@ -84,12 +84,13 @@ def manifest_size(store: BundleStore) -> int:
 
 
 def _renew(election: ElectionRow, store: BundleStore, whole: bool) -> Snapshot | None:
-    """Make the files anew and put them in their places; None where a text was erased meanwhile: they may
-    hold it."""
+    """Make the files anew and put them in their places; None where a text was erased meanwhile, or tables
+    were mended: they may hold what was there."""
     staged = working_folder(election.pk) / "staged"
     shutil.rmtree(staged, ignore_errors=True)
+    mended_at = load_mended(election.pk)
     with moment_of_log_end(election.pk, WRITER_LOCK_SECONDS):
-        erased = erased_texts(election)
+        before = erased_texts(election), mended_at
         snapshot = load_snapshot(election)
         states = partial(state_pieces, election, *_states_before(election, store, snapshot, whole))
         facts = _stage(replace(snapshot, states=states), staged)
@@ -100,7 +101,7 @@ def _renew(election: ElectionRow, store: BundleStore, whole: bool) -> Snapshot |
     facts |= _tile_facts(store, snapshot.tree_size)
     manifest = render_manifest(snapshot, _root_hash(store, snapshot.tree_size), facts)
     with only_one(election.pk, ERASING, wait=True):
-        if erased_texts(election) != erased:
+        if (erased_texts(election), load_mended(election.pk)) != before:
             return None
         _swap(store, staged, manifest)
     return snapshot

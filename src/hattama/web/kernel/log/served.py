@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from hattama.web.kernel.log.bundle_store import working_folder
+from hattama.web.kernel.log.writer_lock import ERASING, only_one
 from hattama.web.kernel.stores.durable_files import replace_durably
 from hattama.web.kernel.stores.kept_readings import kept
 from hattama.web.kernel.stores.made_files import forget_made, made_home
@@ -49,8 +50,9 @@ def record_held(election_id: str, held: Held) -> None:
 
 def record_mended(election_id: str, now: datetime.datetime) -> None:
     """The tables were made anew: what was found of the old ones is over, and so is what was made of them."""
-    forget_made(election_id)
-    replace_durably(working_folder(election_id) / _MENDED, now.isoformat().encode())
+    with only_one(election_id, ERASING, wait=True):
+        forget_made(election_id)
+        replace_durably(working_folder(election_id) / _MENDED, now.isoformat().encode())
     (working_folder(election_id) / _NAME).unlink(missing_ok=True)
 
 
