@@ -75,8 +75,21 @@ def test_a_code_is_taken_once(client, tiny):
     say_code(client, seen_over_the_shoulder)
     other = Client()
     begin(other, "chair")
-    assert say_code(other, seen_over_the_shoulder).status_code == 200
-    assert "_auth_user_id" not in other.session
+    used = say_code(other, seen_over_the_shoulder)
+    assert used.status_code == 200 and "_auth_user_id" not in other.session
+    assert "was used already" in (told := used.content.decode()) and "Incorrect code." not in told
+    wrong = say_code(other, "000000").content.decode()
+    assert "Incorrect code." in wrong and "was used already" not in wrong
+
+
+def test_whether_a_code_was_used_is_told_to_nobody_without_the_passphrase(client, tiny):
+    person(Role.CHAIR, "P001", username="chair")
+    begin(client, "chair")
+    say_code(client, code())
+    stranger = Client()
+    begin(stranger, "chair", passphrase="a passphrase of another")
+    answer = say_code(stranger, code())
+    assert answer.url.startswith("/en/account/login/") and "_auth_user_id" not in stranger.session
 
 
 def test_a_new_chair_enrols_an_authenticator_app_and_gets_recovery_codes(client, tiny):

@@ -8,7 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
@@ -30,6 +29,7 @@ from hattama.web.kernel.accounts.tables import CacheRow
 
 _ACCOUNT = "allauth.account"
 _LABEL = gettext_lazy("Name of the key, for yourself")
+_USED = gettext_lazy("This code was used already, or one after it. Wait until the app shows the next code.")
 
 
 class AddPasskey(AddWebAuthnForm):
@@ -68,7 +68,8 @@ class _OnceOnly(BaseAuthenticateForm):
         except FactorKeyLost as lost:
             raise ValidationError(str(lost)) from None
         check_rate_limit(self.user)
-        raise get_adapter().validation_error("incorrect_code")
+        # Whoever comes here has said the passphrase.
+        raise ValidationError(_USED, code="code_used")
 
     @transaction.atomic
     def _is_new(self) -> bool:
