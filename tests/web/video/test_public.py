@@ -13,13 +13,12 @@ import pytest
 from django.test import Client
 
 from hattama.cli.main import main
-from hattama.core.entries import steps_body
 from hattama.core.records import Document, Statement
 from hattama.web.cards.tables import PrecinctCard
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.export_bundle import export_bundle
+from hattama.web.night.record_step import IncomingSteps, import_steps
 from hattama.web.registers.record import record_told
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row
 
@@ -48,13 +47,14 @@ def tell(*told: Statement) -> None:
 
 def two_cameras(until: int = 60) -> None:
     """The first step at 0, the last after an hour; one camera for 20 minutes, another from 37 on."""
-    clocks = {"closed": 0, "boxes_opened": 30}
-    for contest, times in (("", clocks), (PARTY, {"counted": 50, "signed": 60})):
-        moments = {code: at(minute).isoformat(timespec="seconds") for code, minute in times.items()}
-        body = steps_body("P001", contest, moments, recorded_at=at(90), method="typed")
-        area = area_row("P001")
-        shared = {"recorded_at": at(90), "actor": None, "role": "system", "area": area, "contest": contest}
-        record_act(area.election, "steps", body, **shared)
+    stated = [
+        IncomingSteps("P001", contest, {code: at(minute) for code, minute in times.items()})
+        for contest, times in (
+            ("", {"closed": 0, "boxes_opened": 30}),
+            (PARTY, {"counted": 50, "signed": 60}),
+        )
+    ]
+    import_steps(area_row("P001").election, stated, now=at(90), method="typed")
     advance_log(ELECTION_ID, now=at(91))
     tell(
         say("camera", "camera-table", view="count_table", legible="yes", booth_in_view="yes"),
@@ -105,6 +105,8 @@ def test_a_gap_is_told_on_every_page_in_files_on_the_card_and_by_the_command(
     }
     assert (card()["reason"], card()["values"]) == ("video_gap", {"gaps": 1, "minutes": 17})
     export_bundle(night, tmp_path / "bundle")
+    main(["--lang", "en", "verify", str(tmp_path / "bundle")])
+    assert capsys.readouterr().out.startswith("TRUE;")
     assert (
         main(
             ["judge", str(tmp_path / "bundle"), "--precinct", "P001", "--contest", PARTY, "--format", "json"]
