@@ -219,7 +219,7 @@ def annul(area_id: str, contest: str = PARTY) -> None:
     """Let the log annul the current protocol of a polling station by a court's decision."""
     area = area_row(area_id)
     current = PublishedProtocol.objects.get(area=area, contest=contest)
-    decision = {"authority": "court", "number": "7", "decided_on": "2023-03-22", "document": None}
+    decision = {"authority": "court", "number": "7", "decided_on": "2023-03-19", "document": None}
     body = {
         "kind": "annulment",
         "schema": 2,

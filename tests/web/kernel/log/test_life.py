@@ -38,7 +38,7 @@ from tests.web.tiny_election import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
-DECISION = {"authority": "court", "number": "7", "decided_on": "2023-03-22", "document": None}
+DECISION = {"authority": "court", "number": "7", "decided_on": "2023-03-19", "document": None}
 SALT = "5" * 32
 
 
