@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import (
     COPY_SOURCE,
     TELLING_KINDS,
@@ -34,7 +36,9 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import Known, load_known
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.log.publish_entries import row_of_log
+from hattama.web.kernel.log.snapshots import load_public_size
+from hattama.web.kernel.log.tables import Act, LogEntry, WrittenEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.life_steps import replay
 from hattama.web.protocols.powers import may_by_law
@@ -85,15 +89,30 @@ def load_logged(area: AreaRow, contest: str) -> Logged | None:
     """The protocol by the log's own entries: the public tables come after them, and whoever has just acted
     would be told the code of the version before."""
     rules = load_definition(area.election).rules
-    told = LogEntry.objects.filter(act__area=area, act__contest=contest, kind__in=TELLING_KINDS)
-    entries = told.filter(index__lt=public_store(area.election_id).size()).order_by("index")
-    by_index = {entry.index: entry for entry in entries}
+    by_index = {
+        entry.index: entry for entry in _telling(area, contest, public_store(area.election_id).size())
+    }
     stands = None
     for index, entry in by_index.items():
         said = entry_from_body(index, json.loads(bytes(entry.body)))
         assert said is not None, "kinds that tell something"
         stands = fold_life(stands, said, {contest: rules[contest].form})
     return None if stands is None else Logged(by_index[stands.index], stands)
+
+
+def load_logged_row(area: AreaRow, contest: str) -> PublishedProtocol | None:
+    """As `load_logged`, or as the public tables have it where no checkpoint covers that: the row that they
+    come to hold, without its scans."""
+    size = max(public_store(area.election_id).size(), load_public_size(area.election))
+    beside = ("index", "kind", "leaf_hash", "published_at", "act__area_id", "act__private")
+    told = _telling(area, contest, size).values_list(*beside, "act__recorded_at", "body")
+    return row_of_log(area, contest, [(WrittenEntry(*one[:-1]), json.loads(bytes(one[-1]))) for one in told])
+
+
+def _telling(area: AreaRow, contest: str, size: int) -> QuerySet[LogEntry]:
+    """The entries about a protocol among the first `size` of the log, in their order."""
+    told = LogEntry.objects.filter(act__area=area, act__contest=contest, kind__in=TELLING_KINDS)
+    return told.filter(index__lt=size).order_by("index")
 
 
 def load_copy_sources(

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -11,7 +13,7 @@ from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import read_page
 from tests.web.protocols.desk.life_desk import DECISION, Desk, code_to_write, shown_values, tables_behind
-from tests.web.tiny_election import area_row, picture, sound_figures
+from tests.web.tiny_election import PARTY, area_row, picture, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,8 @@ def test_the_code_of_a_correction_is_that_of_its_own_entry_though_the_tables_are
     assert code_to_write(done) == str(last().logentry.index)
     assert last().logentry.leaf_hash in done and before.leaf_hash not in done
     assert last().body["scans"][0]["sha256"] in done
+    receipt = Client().get(reverse("public:receipt", args=["tiny", "P001", PARTY])).content.decode()
+    assert last().logentry.leaf_hash in receipt and before.leaf_hash not in receipt
 
 
 def test_a_scan_that_was_just_added_is_shown_though_the_tables_are_behind(desk, monkeypatch):

@@ -4,13 +4,16 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
+from hattama.web.kernel.log.follow_log import follow_log
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address, typed
 from tests.web.protocols.desk.life_desk import SWAPPED, Desk, code_to_write, shown_values, tables_behind
-from tests.web.tiny_election import SINGLE, area_row, picture, sound_figures
+from tests.web.tiny_election import PARTY, SINGLE, area_row, picture, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +87,12 @@ def test_what_is_just_published_is_told_from_the_log_though_the_tables_are_behin
     entry = LogEntry.objects.get(act__area=area_row("P001"))
     assert code_to_write(page) == str(entry.index)
     assert entry.leaf_hash in page
+    receipt = text(Client(), reverse("public:receipt", args=["tiny", "P001", PARTY]))
+    assert entry.leaf_hash in receipt and "check-note" in receipt
+    behind = f"as of log entry {entry.index - 1}."
+    assert behind in text(desk.berik, "/en/desk/tiny/")
+    follow_log("tiny")
+    assert "as of log entry" not in text(desk.berik, "/en/desk/tiny/")
 
 
 def test_only_what_this_person_may_still_enter_is_still_to_be_entered(desk):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from hattama.core.entries import (
     AMENDMENT,
+    EXPLANATION,
     SCAN,
     TELLING_KINDS,
     AnnulmentEntry,
@@ -32,7 +33,7 @@ from hattama.web.kernel.elections.loading import (
     load_total,
 )
 from hattama.web.kernel.elections.open_election import area_id_path
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.recording import publish_amendments
 from hattama.web.kernel.log.tables import LogEntry, WrittenEntry
 from hattama.web.kernel.published.browsing import of_many
@@ -178,7 +179,7 @@ def _publish(batch: _Batch, key: Key, told: Told, said: Entry) -> None:
     row = batch.protocols[key]
     if isinstance(said, ScanEntry):
         _add_scans(batch, key, said.index, (said.scan,), told[1]["address"] or "")
-    elif isinstance(said, RedactionEntry):
+    elif isinstance(said, RedactionEntry) and said.what == SCAN:
         _withdraw(batch, key, said)
     else:
         _judge(row, said)
@@ -200,10 +201,27 @@ def _judge(row: PublishedProtocol, said: Entry) -> None:
         row.preliminary, row.confirmed_by = False, said.index
     elif isinstance(said, InvestigationEntry):
         row.investigation = said.index if said.opens else None
+    elif isinstance(said, RedactionEntry) and said.what == EXPLANATION:
+        row.explanation = ""
+        row.explanation_facts = {"sha256": said.sha256, "salt": None, "withdrawn_by": said.index}
+
+
+def row_of_log(area: AreaRow, contest: str, told: Iterable[Told]) -> PublishedProtocol | None:
+    """What the tables say of a protocol once they follow all that the entries `told` about it say: for who
+    cannot wait for that. It is not kept, and no scans stand beside it."""
+    row = None
+    for entry, body in told:
+        said = entry_from_body(entry.index, body)
+        if isinstance(said, ProtocolEntry):
+            row = row or PublishedProtocol(area=area, contest=contest, first_index=entry.index)
+            _tell_version(row, (entry, body), said)
+        elif row is not None and said is not None:
+            _judge(row, said)
+    return row
 
 
 def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> None:
-    entry, body = told
+    entry, _ = told
     row = batch.protocols.get(key)
     if row is None:
         values = [None, batch.election.pk, entry.area_pk, said.contest, *_BLANK]
@@ -215,6 +233,11 @@ def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> N
         batch.arrivals.setdefault((said.contest, _minute(entry)), Counter())[str(path[1])] += 1
     elif key not in batch.fresh:
         batch.replaced[key] = row
+    _tell_version(row, told, said)
+
+
+def _tell_version(row: PublishedProtocol, told: Told, said: ProtocolEntry) -> None:
+    entry, body = told
     private = entry.private
     row.kind = entry.kind
     row.entry_index = entry.index
@@ -257,15 +280,10 @@ def _add_scans(batch: _Batch, key: Key, index: int, scans: Sequence[str], addres
 
 
 def _withdraw(batch: _Batch, key: Key, said: RedactionEntry) -> None:
-    if said.what == SCAN:
-        for scan in batch.scans[key]:
-            if scan.scan_id == said.sha256:
-                scan.withdrawn_by = said.index
-                batch.withdrawn.append(scan)
-    else:
-        row = batch.protocols[key]
-        row.explanation = ""
-        row.explanation_facts = {"sha256": said.sha256, "salt": None, "withdrawn_by": said.index}
+    for scan in batch.scans[key]:
+        if scan.scan_id == said.sha256:
+            scan.withdrawn_by = said.index
+            batch.withdrawn.append(scan)
 
 
 def _write_protocols(batch: _Batch, telling: Sequence[Told]) -> None:

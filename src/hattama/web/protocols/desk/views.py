@@ -28,6 +28,7 @@ from hattama.web.kernel.elections.search import holding, own_number_first
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.publish_act import publish_act, waiting_act
+from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import Refusal, refusal_of
 from hattama.web.kernel.published.browsing import ancestors_of, reached_by
@@ -81,6 +82,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     enterable = set(enters.values_list("pk", flat=True))
     overseen = held_for(request.user, Deed.SEE_PROGRESS, row)
     is_first = not query and number == 1
+    followed = load_public_size(row)
     return render(
         request,
         "protocols/desk/precincts.html",
@@ -89,6 +91,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "query": query,
             "page": {"before": number - 1, "number": number, "after": number + (len(keys) > PAGE_SIZE)},
             "news": [block(request, row) for block in provided("desk_news")] if is_first else [],
+            "behind_since": followed - 1 if followed < load_log_size(row) else None,
             "has_steps": bool(definition.pack.steps),
             "awaiting": awaiting_me(request.user, row, definition) if is_first else None,
             "may_oversee": bool(overseen),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -22,8 +22,8 @@ from hattama.web.kernel.log.shown_checkpoints import NotInTheLog, covering_check
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import page_about
 from hattama.web.kernel.published.browsing import load_ancestors
-from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.public.protocol_sheet import protocol_sheet
+from hattama.web.protocols.reading import load_logged_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,12 @@ def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) 
     page = page_about(request, election_id)
     election = page.row
     area = get_object_or_404(AreaRow.objects.select_related("parent"), election=election, code=area_id)
-    row = get_object_or_404(PublishedProtocol, area=area, contest=contest)
     rules = page.definition.rules
     held = page.contest(contest)
+    # Whoever has just sent it comes here before the public tables do.
+    row = load_logged_row(area, contest)
+    if row is None:
+        raise Http404(contest)
     found = printed_receipt(election, row.entry_index, row.leaf_hash)
     address = _address(request, reverse("public:area", args=[election_id, area_id]))
     check = f"{address}#{found.fragment}" if found else ""
@@ -116,6 +119,7 @@ def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) 
         "address": address,
         "check": check,
         "qr": qr_code(check) if found else "",
+        "log_size": max(page.log_size, row.entry_index + 1),
         "proof": reverse("data:receipt", args=[election_id, row.entry_index]),
     }
     response = page.render("protocols/receipt.html", "results", context)
