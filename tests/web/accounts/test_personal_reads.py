@@ -56,6 +56,20 @@ def test_whoever_opens_a_report_its_photograph_or_the_accounts_is_written_down(l
     assert "8 700" not in page and "Басқаша" not in page, "what was read is not kept again"
 
 
+def test_whoever_is_shown_them_since_something_is_refused_is_written_down_too(log_in) -> None:
+    number = report().pk
+    reviewer = log_in(Role.TERRITORIAL_REVIEWER, "D11")
+    shown = reviewer.post(f"/en/desk/tiny/reports/{number}/", {"state": "", "answer": ""})
+    assert shown.status_code == 400 and "8 700" in shown.content.decode()
+    keeper = log_in(Role.ADMINISTRATOR, "D11")
+    refused = keeper.post("/en/account/rights/tiny/give", {"login": "nobody", "role": "none", "area": "D11"})
+    assert refused.status_code == 400
+    assert told() == [
+        ("territorial_reviewer-of-D11", "report", "P001", str(number)),
+        ("administrator-of-D11", "accounts", "", ""),
+    ]
+
+
 def test_an_administrator_of_another_area_sees_no_looks_of_this_one(log_in) -> None:
     number = report().pk
     log_in(Role.TERRITORIAL_REVIEWER, "D11").get(f"/en/desk/tiny/reports/{number}/")

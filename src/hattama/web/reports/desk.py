@@ -67,7 +67,6 @@ def report(request: HttpRequest, election_id: str, number: int) -> HttpResponseB
     """One report: what was sent, what was done about it, and the form of the answer."""
     found = _find(request, election_id, number)
     if request.method != "POST":
-        record_read(request.user, Personal.REPORT, area=found.area, subject=str(number), now=timezone.now())
         return _show(request, found)
     if request.POST.get("action") == "forget":
         forget_contact(found)
@@ -126,6 +125,7 @@ def _upload(request: HttpRequest) -> bytes:
 def _show(
     request: HttpRequest, found: DifferenceReport, refusal: str = "", status: int = 200
 ) -> HttpResponse:
+    record_read(request.user, Personal.REPORT, area=found.area, subject=str(found.pk), now=timezone.now())
     definition = load_definition(found.area.election)
     contest, rules = definition.election.contest(found.contest), definition.rules[found.contest]
     language = page_language()

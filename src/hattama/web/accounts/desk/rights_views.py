@@ -99,7 +99,6 @@ def elections(request: HttpRequest) -> HttpResponseBase:
 def people(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Who holds which role in the areas whose accounts I keep."""
     election, areas = _mine(request, election_id)
-    record_read(request.user, Personal.ACCOUNTS, election_id=election.pk, now=timezone.now())
     return _show_people(request, election, areas)
 
 
@@ -299,6 +298,7 @@ def _show_people(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    record_read(request.user, Personal.ACCOUNTS, election_id=election.pk, now=timezone.now())
     query = request.GET.get("q", "").strip()
     listed = ListedRoles(election, _kept(request, election), query)
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
