@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 import pytest
@@ -56,6 +57,17 @@ def test_what_is_typed_goes_into_the_log_with_who_and_in_which_role(reviewer: Cl
     act = Act.objects.get(kind="claim")
     assert (act.role, act.actor.username) == ("territorial_reviewer", "territorial_reviewer-of-D11")
     assert "1,200" in read_page(reviewer.get(answer["Location"].split("#")[0])).text
+
+
+def test_what_was_stated_stands_once_and_another_moment_of_stating_it_takes_its_place(
+    reviewer: Client,
+) -> None:
+    late = SENT | {"signed_on": "2023-03-29", "signed_time": "06:15"}
+    for sent in (late, late, SENT | {"signed_on": "2023-03-20", "signed_time": "06:15"}):
+        assert reviewer.post(address(), sent).status_code == 302
+    first, second = PublishedClaim.objects.all()
+    assert first.replaced_by == second.entry_index
+    assert second.stated_at == datetime.datetime(2023, 3, 20, 0, 15, tzinfo=datetime.UTC)
 
 
 def test_no_table_takes_the_place_of_what_is_published_beyond_the_database(reviewer, monkeypatch) -> None:

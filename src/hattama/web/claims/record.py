@@ -56,7 +56,7 @@ def record_claims(
 ) -> RecordedClaims:
     """Append a claim entry for each of `claims`, which come from the file with this hash.
 
-    A claim that stands already with the same figures from the same file is not written again. Raises
+    A claim that stands already as it was stated, from the same file, is not written again. Raises
     ElectionNotOpen, ElectionClosed, ClaimsNotExpected, or what `advance_log` raises, and then writes nothing.
     """
     with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
@@ -155,7 +155,8 @@ def _append(
     for stated in claims:
         claim = stated.claim
         before = standing.get((claim.area_id, claim.contest, claim.source, claim.stage))
-        if before is not None and _said_by(before) == (dict(claim.figures), document_sha256, paper):
+        at = stated.stated_at and stated.stated_at.replace(microsecond=0)
+        if before is not None and _said_by(before) == (dict(claim.figures), at, document_sha256, paper):
             continue
         body = claim_body(
             claim,
@@ -177,9 +178,11 @@ def _append(
     return RecordedClaims(len(acts), replaced, len(claims) - len(acts)), acts
 
 
-def _said_by(row: PublishedClaim) -> tuple[dict[str, int], str, str | None]:
-    """What makes two statements the same: figures, the table they came from, the signed paper."""
-    return row.figures, row.document_sha256, None if row.document is None else row.document["sha256"]
+def _said_by(row: PublishedClaim) -> tuple[dict[str, int], datetime.datetime | None, str, str | None]:
+    """What makes two statements the same: figures, when it was stated, the table that they came from, the
+    signed paper."""
+    paper = None if row.document is None else row.document["sha256"]
+    return row.figures, row.stated_at, row.document_sha256, paper
 
 
 def key_of(row: PublishedClaim) -> ClaimKey:
