@@ -13,8 +13,10 @@ from hattama.core.vocabulary.deeds import DecidesOwnPrecinct, SignsOwnProposal
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionClosed
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
+from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.protocols.change import DayNotCome
@@ -124,6 +126,19 @@ def test_nobody_signs_what_they_proposed_nor_decides_about_their_own_station(peo
     with pytest.raises(NotYours):
         propose(people.aigul)
     assert not Act.objects.filter(kind="amendment").exists()
+
+
+def test_nothing_is_proposed_that_nobody_could_sign_any_more(people):
+    close_election(ELECTION_ID, now=LATER)
+    with pytest.raises(ElectionClosed):
+        propose(people.reviewer)
+
+
+def test_what_was_signed_meanwhile_is_not_taken_away(people):
+    late = propose(people.reviewer)
+    sign_change(people.head, ProposedChange.objects.get(pk=late.pk), now=LATER)
+    with pytest.raises(StationStandsSo):
+        decline_change(people.reviewer, late)
 
 
 def test_a_station_is_found_by_words_and_the_one_it_is_merged_into_by_its_number(people, client):

@@ -23,7 +23,7 @@ from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
 from hattama.web.kernel.accounts.roles import place_for, precinct_people
 from hattama.web.kernel.elections.loading import gone_precincts, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import ElectionNotOpen, SubmissionRefused, refuse_unacceptable
+from hattama.web.kernel.log.accept_acts import SubmissionRefused, load_open_election, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.recording import done_by
@@ -62,12 +62,12 @@ def propose_change(
     """Keep what a reviewer or head proposes of `area` for another person to sign.
 
     Raises NotYours (DecidesOwnPrecinct), PowerRefusal, UnknownReason, ReasonTextNeeded, DecisionNeeded,
-    DayNotCome, StationStandsSo, ProposalWaits or ElectionNotOpen, and then writes nothing.
+    DayNotCome, StationStandsSo, ProposalWaits, ElectionNotOpen or ElectionClosed, and then writes nothing.
     """
     role, held_for = place_for(user, Deed.PROPOSE_CHANGE, area)
     refuse_joined_duty(Deed.PROPOSE_CHANGE, user.pk, {Tie.PRECINCT: precinct_people(area)})
-    if area.election.opened_at is None:
-        raise ElectionNotOpen
+    # It may close before this is signed; what is closed takes in nothing of which that is known.
+    load_open_election(area.election_id)
     refuse_unknown_reason(said.change, grounds.note, PRECINCT_CHANGES)
     refuse_unfit_decision(grounds.decision, area, now)
     powers = load_definition(area.election).pack.powers
@@ -130,9 +130,11 @@ def sign_change(user: Any, proposal: ProposedChange, *, now: datetime.datetime) 
 
 
 def decline_change(user: Any, proposal: ProposedChange) -> None:
-    """Whoever may propose takes a proposal away. Raises NotYours."""
+    """Whoever may propose takes a proposal away. Raises NotYours, or StationStandsSo where another signed it
+    meanwhile."""
     place_for(user, Deed.PROPOSE_CHANGE, proposal.area)
-    proposal.delete()
+    if not ProposedChange.objects.filter(pk=proposal.pk).delete()[0]:
+        raise StationStandsSo
 
 
 def change_of(proposal: ProposedChange) -> PrecinctChange:

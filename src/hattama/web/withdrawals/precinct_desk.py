@@ -26,12 +26,14 @@ from hattama.web.kernel.elections.search import holding, lists_asked, own_number
 from hattama.web.kernel.elections.search_lists import gather
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import search_terms
+from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import day_of
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.ruling_form import TypedGrounds, read_grounds
 from hattama.web.withdrawals.change_precinct import (
+    StationStandsSo,
     Wording,
     change_of,
     changes_of,
@@ -220,7 +222,11 @@ class _Signature(_Page):
             # A form that was sent while somebody else proposed: what waits is shown, and never signed unread.
             return self.show()
         if action == "decline":
-            decline_change(self.request.user, self.proposal)
+            try:
+                decline_change(self.request.user, self.proposal)
+            except StationStandsSo as refused:
+                refusal = refusal_of(refused)
+                return self.show(refusal=refusal.sentence, status=refusal.status)
             return redirect("desk:stations", self.area.election_id)
         return super().answer()
 
