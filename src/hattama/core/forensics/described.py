@@ -188,8 +188,8 @@ def ask_observed(figures: StationFigures, *, by_lot: bool) -> Answer:
             (Message("Observed stations"), found.observed),
             (Message("Share by the observed stations, % (95 % interval)"), Numbers(f"{low:.2f}–{high:.2f}")),
             (Message("Official share, %"), Percent(100 * found.official)),
-            (Message("Observed less unobserved, points"), Percent(100 * found.difference)),
-            (Message("Its standard error, points"), Percent(100 * found.error_of_difference)),
+            (Message("Observed less official, points"), Percent(100 * found.difference)),
+            (Message("Its standard error, points"), Percent(100 * found.error)),
         ),
         p=found.p,
     )

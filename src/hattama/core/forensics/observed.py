@@ -1,7 +1,8 @@
 """Stations with observers against stations without: valid only where a lot sent the observers.
 
 Ratio estimate in strata (Särndal, Swensson, Wretman 1992): the leader's share over all stations from those
-observed, with its interval, and the difference from those not observed.
+observed, with its interval, and its difference from the official share. The share of those not observed is no
+yardstick: where the lot sent more observers to one stratum than to another, the others stand elsewhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from math import fsum, sqrt
 
 from hattama.core.forensics.stations import Row
-from hattama.core.forensics.tails import normal_at_least, student_quantile
+from hattama.core.forensics.tails import student_at_least, student_quantile
 
 
 def variance_of_total(units: float, drawn: Sequence[float]) -> float:
@@ -24,7 +25,7 @@ def variance_of_total(units: float, drawn: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class ObservedShare:
-    """The leader's share as the observed stations give it, beside the official one and that of the others."""
+    """The leader's share as the observed stations give it, beside the official one."""
 
     strata: int
     observed: int
@@ -32,8 +33,6 @@ class ObservedShare:
     estimate: float
     error: float
     official: float
-    unobserved: float
-    error_of_difference: float
 
     @property
     def df(self) -> int:
@@ -48,18 +47,13 @@ class ObservedShare:
 
     @property
     def difference(self) -> float:
-        """Observed less unobserved."""
-        return self.estimate - self.unobserved
-
-    @property
-    def z(self) -> float:
-        """The difference in standard errors."""
-        return self.difference / self.error_of_difference if self.error_of_difference else 0.0
+        """Observed less official."""
+        return self.estimate - self.official
 
     @property
     def p(self) -> float:
-        """Two-sided, by the normal law."""
-        return 2 * normal_at_least(abs(self.z))
+        """Two-sided, by Student's law."""
+        return 2 * student_at_least(abs(self.difference) / self.error, self.df) if self.error else 1.0
 
 
 def compare_observed(strata: Mapping[str, Sequence[tuple[Row, bool]]]) -> ObservedShare | None:
@@ -74,14 +68,13 @@ def compare_observed(strata: Mapping[str, Sequence[tuple[Row, bool]]]) -> Observ
             return None
         weighted.append((float(len(stations)), len(stations) / len(drawn), drawn))
     rows = [row for stations in strata.values() for row, _ in stations]
-    others = [row for stations in strata.values() for row, observed in stations if not observed]
+    observed = sum(len(drawn) for _, _, drawn in weighted)
     ballots = sum(weight * row.counted for _, weight, drawn in weighted for row in drawn)
-    if not others or not ballots or not sum(row.counted for row in others):
+    if observed == len(rows) or not ballots:
         return None
     estimate = sum(weight * row.votes for _, weight, drawn in weighted for row in drawn) / ballots
     residuals = ((size, [row.votes - estimate * row.counted for row in drawn]) for size, _, drawn in weighted)
     error = sqrt(fsum(variance_of_total(size, values) for size, values in residuals)) / ballots
-    observed = len(rows) - len(others)
     return ObservedShare(
         len(strata),
         observed,
@@ -89,6 +82,4 @@ def compare_observed(strata: Mapping[str, Sequence[tuple[Row, bool]]]) -> Observ
         estimate,
         error,
         sum(row.votes for row in rows) / sum(row.counted for row in rows),
-        sum(row.votes for row in others) / sum(row.counted for row in others),
-        error * len(rows) / len(others),
     )

@@ -120,12 +120,13 @@ def student_quantile(p: float, df: int) -> float:
     low, high = 0.0, 1e6
     for _ in range(200):
         middle = (low + high) / 2
-        low, high = (middle, high) if _student_at_most(middle, df) < p else (low, middle)
+        low, high = (middle, high) if student_at_least(middle, df) > 1 - p else (low, middle)
     return (low + high) / 2
 
 
-def _student_at_most(t: float, df: int) -> float:
-    return 1 - _incomplete_beta(df / (df + t * t), df / 2, 0.5) / 2
+def student_at_least(t: float, df: int) -> float:
+    """P(T ≥ t) for `df` degrees, t ≥ 0."""
+    return _incomplete_beta(df / (df + t * t), df / 2, 0.5) / 2
 
 
 def _incomplete_beta(x: float, a: float, b: float) -> float:
