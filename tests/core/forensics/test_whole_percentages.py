@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hattama.core.forensics.tails import benjamini_hochberg
+from hattama.core.forensics.tails import benjamini_hochberg, normal_at_least
 from hattama.core.forensics.whole_percentages import (
     WholePercentages,
     at_least,
@@ -61,8 +61,20 @@ def test_hits_at_whole_percentages_nationally_and_by_region(name: str) -> None:
         assert region == largest["region"].removesuffix(".0")
         values = (hits.stations, hits.observed, hits.expected, hits.z)
         agree(values, largest, "stations observed expected z")
-    marked = sum(p <= 0.05 for p in benjamini_hochberg([hits.p for _, hits in regions]))
+    # Published by the plain normal law, which is too bold where stations are few.
+    marked = sum(p <= 0.05 for p in benjamini_hochberg([normal_at_least(hits.z) for _, hits in regions]))
     assert marked == published["regions"]["bh_5_percent"]
+    assert sum(p <= 0.05 for p in benjamini_hochberg([hits.p for _, hits in regions])) <= marked
+
+
+def test_a_region_of_few_stations_has_its_exact_tail() -> None:
+    figures = election("ge_2024")
+    found = whole_percentages(figures)
+    region, hits = max(found.by_region(), key=lambda region: region[1].z)
+    chances = [hit.either_chance for hit in found.stations if hit.row.station.region == region]
+    assert len(chances) == hits.stations < 50
+    assert hits.p == pytest.approx(at_least(chances)[hits.observed])
+    assert hits.p > 2 * normal_at_least(hits.z)
 
 
 @countries

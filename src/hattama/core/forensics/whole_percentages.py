@@ -202,15 +202,13 @@ class WholePercentages:
     either: Hits
 
     def by_region(self) -> Iterator[tuple[str, Hits]]:
-        """Regions of at least 30 stations with hits of either share; `p` by the plain normal law."""
+        """Regions of at least 30 stations with hits of either share."""
         regions: dict[str, list[StationHit]] = {}
         for hit in self.stations:
             regions.setdefault(hit.row.station.region, []).append(hit)
         for region, hits in regions.items():
             if len(hits) >= FEWEST_STATIONS_OF_A_REGION:
-                seen, mean, sd, _ = _moments([h.either for h in hits], [h.either_chance for h in hits])
-                p = normal_at_least((seen - mean) / sd) if sd else 1.0
-                yield region, Hits(len(hits), seen, mean, sd, p, False)
+                yield region, count_hits([hit.either for hit in hits], [hit.either_chance for hit in hits])
 
 
 def whole_percentages(
