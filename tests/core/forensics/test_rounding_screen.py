@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -56,6 +58,32 @@ def test_one_share_that_happens_to_lie_near_is_no_signal() -> None:
     total = 1_000_000
     assert screen_rounding(figures([500_000, 250_456, total - 750_456])).near == 1
     assert screen_rounding(figures([500_000, 250_456, total - 750_456])).signal is False
+
+
+def test_choices_that_nobody_voted_for_are_no_sign_of_rounding() -> None:
+    screen = screen_rounding(figures([4_123_456, 3_876_544, 0, 0, 2, 7_999]))
+    assert (len(screen.shares), screen.near, screen.tail, screen.signal) == (2, 0, 1, False)
+
+
+def test_the_share_that_follows_from_the_others_is_no_second_trial() -> None:
+    both = screen_rounding(figures([6_000_000, 2_000_000]))
+    assert (both.near, both.tail, both.signal) == (2, both.chance, False)
+    alone = screen_rounding(figures([8_000_000]))
+    assert (alone.near, alone.tail) == (1, 1)
+
+
+@pytest.mark.parametrize("shares", [2, 3, 4])
+def test_the_tail_bounds_how_often_as_many_shares_of_drawn_totals_lie_near(shares: int) -> None:
+    draws, chance = 1_500, Random(shares)
+    # A unit of 40 votes: each share lies near one in four times.
+    screens = []
+    for _ in range(draws):
+        cuts = sorted(chance.sample(range(1, 40_000), shares - 1))
+        parts = [end - start for start, end in pairwise([0, *cuts, 40_000])]
+        if min(parts) >= 200:
+            screens.append(screen_rounding(figures(parts)))
+    for near, tail in {screen.near: float(screen.tail) for screen in screens}.items():
+        assert sum(screen.near >= near for screen in screens) / len(screens) <= tail * 1.25
 
 
 @pytest.mark.parametrize("numbers", [[], [0, 0], [5, -1]])

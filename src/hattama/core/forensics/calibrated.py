@@ -42,9 +42,13 @@ _TOO_SMALL = Message("Half of the stations are too small: no size gives a median
 _NO_DISTRICT = Message("No district has {least} stations with these figures.")
 _NO_PAIR = Message("No two stations of one district have equal totals of at least 100 votes.")
 _NO_EARLIER_READING = Message("No earlier reading of the same papers was given.")
+_NO_LEADER_BEFORE = Message("The earlier reading has no votes of the choice that leads in the last.")
 _NO_EARLIER_ELECTION = Message("No earlier election was given.")
 _NOTHING_CHANGED = Message("Nothing changed between the two readings.")
 _NO_JUMP = Message("No station jumped by 20 points in turnout and in share against its district.")
+_ONE_SHARE = Message(
+    "Only one choice has half a percent of the votes or more: its share follows from the whole."
+)
 _COARSE = Message("The totals are so small that chance puts each near a tenth of a percent.")
 
 
@@ -245,6 +249,8 @@ def ask_preliminary_final(before: StationFigures | None, figures: StationFigures
     if before is None:
         return missing("preliminary_final", _NO_EARLIER_READING)
     found = compare_readings(before, figures)
+    if found is None:
+        return missing("preliminary_final", _NO_LEADER_BEFORE)
     if not found.changed:
         return missing("preliminary_final", _NOTHING_CHANGED)
     largest = sorted(found.changed, key=lambda change: -change.size)
@@ -311,6 +317,8 @@ def ask_totals_rounding(figures: StationFigures) -> Answer:
         found = screen_rounding(list(zip(figures.choices, figures.totals, strict=True)))
     except NothingToScreen:
         return missing("totals_rounding", TOO_FEW.given(least=1, found=0))
+    if len(found.shares) < 2:
+        return missing("totals_rounding", _ONE_SHARE)
     if found.signal is None or found.chance > Fraction(1, 20):
         return missing("totals_rounding", _COARSE)
     rows = tuple(

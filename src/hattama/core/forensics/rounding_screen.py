@@ -5,8 +5,9 @@ rounded percentages fall on a tenth, give or take the rounding to whole votes. T
 within a few votes of an exact tenth and says how often chance alone would give as many or more.
 
 Null hypothesis: where between two tenths of a percent a share falls is uniform, and independent from share
-to share. It is not exactly so (the shares of one result add up to one, so the last follows from the
-others), which is why a small probability is a signal that asks for a look at the protocols, and no proof.
+to share, but for the last, which follows from the others as they add up to one. So it is for shares of some
+tenths: a choice without a vote lies on a tenth whatever was done. A small probability is a signal that asks
+for a look at the protocols, and no proof.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ TENTH_OF_A_PERCENT = Fraction(1, 1000)
 WITHIN_VOTES = 5
 SIGNAL_BELOW = Fraction(1, 10_000)
 """How rare the count must be under the null hypothesis to be called a signal."""
+SCREENED_FROM = 5
+"""Parts of fewer units are not screened: where so small a share falls is no matter of chance."""
 
 NULL_HYPOTHESIS = Message(
     "Null hypothesis: where a share falls between two tenths of a percent is random and "
@@ -50,8 +53,9 @@ class RoundingScreen:
     """What the screen found.
 
     `chance` is the probability that one share lies within `within` votes of a whole unit under the null
-    hypothesis; `expected` that of all shares together; `tail` the probability of `near` or more. `signal`
-    is None where the total is so small that every share would lie near a unit.
+    hypothesis; `expected` that of all shares together; `tail` bounds the probability of `near` or more.
+    `signal` is None where the total is so small that every share would lie near a unit. `shares`: those of
+    at least SCREENED_FROM units.
     """
 
     total: int
@@ -84,12 +88,15 @@ def screen_rounding(
     if total <= 0 or any(votes < 0 for _, votes in figures):
         raise NothingToScreen(f"{len(figures)} figures, {total} votes")
     step = unit * total
-    shares = tuple(_screened(code, votes, step, within) for code, votes in figures)
+    large = [(code, votes) for code, votes in figures if votes >= SCREENED_FROM * step]
+    shares = tuple(_screened(code, votes, step, within) for code, votes in large)
     # Where a unit is a whole number of votes, votes stand at its whole places alone, both ends among them.
     places = 2 * within + (step.denominator == 1)
     chance = min(Fraction(1), Fraction(places) * Fraction(1, step))
     near = sum(share.near for share in shares)
-    tail = _at_least(near, len(shares), chance)
+    # Where all lie near, one of them follows from the others: it was no trial.
+    free = len(shares) - (near == len(shares) > 0)
+    tail = _at_least(min(near, free), free, chance)
     signal = None if chance == 1 else tail < signal_below
     return RoundingScreen(total, unit, within, shares, chance, near, tail, signal)
 

@@ -59,11 +59,14 @@ class TwoReadings:
         return sum(self.differences) / self.root if self.root else 0.0
 
 
-def compare_readings(first: StationFigures, second: StationFigures) -> TwoReadings:
+def compare_readings(first: StationFigures, second: StationFigures) -> TwoReadings | None:
     """What changed from the first reading to the second, station by station; the leader is the second's.
 
-    A station that lacks a figure in either reading is left out; so is a choice that one of them has not.
+    A station that lacks a figure in either reading is left out; so is a choice that one of them has not. None
+    where the first has not the leader.
     """
+    if second.choices[second.leader] not in first.choices:
+        return None
     places = [
         (first.choices.index(name), second.choices.index(name))
         for name in second.choices

@@ -132,13 +132,12 @@ class ContestOutcome:
         figures = [(choice.code, choice.votes) for choice in votes.choices]
         against = votes.part("against_all")
         figures += [("against_all", against)] if against is not None else []
-        if len(figures) < FEWEST_SHARES_TO_SCREEN:
-            return None
         try:
             screen = screen_rounding(figures)
         except NothingToScreen:
             return None
-        return None if screen.signal is None else screen
+        few = len(screen.shares) < FEWEST_SHARES_TO_SCREEN
+        return None if few or screen.signal is None else screen
 
 
 def contest_outcome(
