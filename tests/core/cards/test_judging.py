@@ -100,6 +100,7 @@ CASES: list[tuple[str, State, str, dict[str, Any]]] = [
     ("turnout", OPEN, "figure_lacking", {"bodies": [turnout(100, "10:00")]}),
     ("turnout", SHOWN, "turnout_agrees", {"bodies": [turnout(100, "10:00"), turnout(620, "20:00"), BARE]}),
     ("turnout", CONTRADICTED, "turnout_above", {"bodies": [turnout(621, "20:00"), BARE]}),
+    ("turnout", SHOWN, "turnout_agrees", {"bodies": [turnout(6200, "20:00"), turnout(620, "20:00"), BARE]}),
     ("turnout", CONTRADICTED, "turnout_falls", {"bodies": [turnout(99, "12:00"), turnout(100, "10:00")]}),
     ("list_inspected", SHOWN, "step_taken", {"bodies": [steps(lists_announced="20:30")]}),
     ("video", NONE, "no_camera", {"bodies": NIGHT}),

@@ -28,6 +28,7 @@ from hattama.core.entries import (
     Timeline,
     TurnoutEntry,
     fold_steps,
+    standing_turnout,
     summable_figures,
     turnout_entry,
 )
@@ -249,18 +250,20 @@ def _turnout(asked: Asked, _: Criterion) -> Why:
     if not told:
         return why(State.NOT_ANSWERABLE, "no_turnout")
     evidence = [of_entry(one.index) for one in told]
-    said = sorted((one for one in told if one.point.voters is not None), key=lambda one: one.point.at)
-    most: dict[tuple[str, Notion], int] = {}
-    for one in said:
-        key, voters = (one.source, one.point.notion), one.point.voters or 0
-        if voters < most.get(key, 0):
+    # What its source has stated anew stands no longer.
+    standing = [one for one, _ in standing_turnout(told)]
+    most: dict[tuple[str, str | None, Notion], int] = {}
+    for one in standing:
+        key, voters = (one.source, one.contest, one.point.notion), one.point.voters
+        if voters is not None and voters < most.get(key, 0):
             return why(State.CONTRADICTED, "turnout_falls", *evidence)
-        most[key] = voters
-    papers = {notion: asked.role(notion.value, asked.figures) for _, notion in most}
-    known = [(voters, paper) for (_, notion), voters in most.items() if (paper := papers[notion]) is not None]
+        if voters is not None:
+            most[key] = voters
+    papers = {notion: asked.role(notion.value, asked.figures) for *_, notion in most}
+    known = [(most[key], paper) for key in most if (paper := papers[key[-1]]) is not None]
     if any(voters > paper for voters, paper in known):
         return why(State.CONTRADICTED, "turnout_above", *evidence, *asked.paper)
-    counts, apart = _own_counts(asked, told)
+    counts, apart = _own_counts(asked, standing)
     evidence += of_tables(counts)
     if apart:
         return why(State.OPEN, "counted_otherwise", *evidence, counts=apart)
