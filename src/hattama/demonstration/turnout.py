@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from hattama.core.entries import Notion, TurnoutPoint, percent_share
+from hattama.core.entries import Notion, TurnoutPoint, stated_share
 from hattama.demonstration.contests import POLLING_ON
 from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
 
@@ -62,5 +62,5 @@ def printed_turnout(areas: Collection[str]) -> Iterator[PrintedTurnout]:
         for area_id, percentages in PRINTED.items():
             printed = percentages[place]
             if printed and area_id in areas:
-                share = percent_share(printed)
-                yield PrintedTurnout(TurnoutPoint(area_id, Notion.BALLOTS_ISSUED, at, share=share), printed)
+                point = TurnoutPoint(area_id, Notion.BALLOTS_ISSUED, at, None, None, *stated_share(printed))
+                yield PrintedTurnout(point, printed)

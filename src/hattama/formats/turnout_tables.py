@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hattama.core.entries import Notion, TurnoutPoint, percent_share
+from hattama.core.entries import Notion, TurnoutPoint, stated_share
 from hattama.core.vocabulary import YEARS, Count, Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.table_rows import NamedRow, Table, named_rows
@@ -142,8 +142,7 @@ def _stated(named: NamedRow, file: str, faults: list[Fault]) -> StatedTurnout | 
     if at is None or len(faults) > known:
         return None
     stated = None if written is None else ".".join(filter(None, written.groups()))
-    share = None if stated is None else percent_share(stated)
-    point = TurnoutPoint(cell["area"], Notion(cell["notion"]), at, voters, registered, share)
+    point = TurnoutPoint(cell["area"], Notion(cell["notion"]), at, voters, registered, *stated_share(stated))
     return StatedTurnout(row, cell["contest"], point, stated)
 
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.entries import Notion, TurnoutPoint
-from hattama.core.entries.turnout import PointSaysNothing
+from hattama.core.entries.turnout import PointSaysNothing, stated_share
 from hattama.core.tabulation.turnout import TurnoutFinding, TurnoutLimits, check_turnout
+from hattama.core.vocabulary import round_half_up
 from tests.core.tabulation.vectors import read_vectors
 
 PRESS = read_vectors("turnout.json")
@@ -26,7 +27,7 @@ def at(hour: int, minute: int = 0) -> datetime.datetime:
 def said(
     percent: str, area: str = "R1", hour: int = 12, notion: Notion = Notion.BALLOTS_ISSUED
 ) -> TurnoutPoint:
-    return TurnoutPoint(area, notion, at(hour), share=Fraction(percent) / 100)
+    return TurnoutPoint(area, notion, at(hour), None, None, *stated_share(percent))
 
 
 def counted(voters: int, registered: int | None = None, hour: int = 12, area: str = "R1") -> TurnoutPoint:
@@ -157,6 +158,45 @@ def test_a_point_without_any_figure_is_refused() -> None:
 
 def test_a_count_without_its_whole_has_no_share_and_is_still_followed() -> None:
     assert codes(counted(500, None, 12), counted(400, None, 14)) == ["TURNOUT-FALLS"]
+
+
+def test_a_percentage_that_was_rounded_up_is_no_fall_beside_the_count_it_came_from() -> None:
+    final = counted(8_030_739, 11_734_642, 22)
+    assert codes(said("68.44"), final) == codes(said("68.4"), final) == codes(said("68"), final) == []
+    assert codes(final, said("68.4", hour=23)) == codes(said("57"), said("56.9", hour=14)) == []
+    assert codes(said("68.45"), final) == codes(said("57.02"), said("57.01", hour=14)) == ["TURNOUT-FALLS"]
+
+
+@given(st.integers(0, 3000), st.integers(0, 3000), st.integers(0, 3), st.integers(0, 3))
+def test_what_grew_is_never_said_to_fall_however_it_is_rounded(
+    first: int, more: int, places: int, later_places: int
+) -> None:
+    points = []
+    for voters, decimals, hour in ((first, places, 12), (first + more, later_places, 14)):
+        units = round_half_up(Fraction(100 * voters, 7001), decimals) * 10**decimals
+        percent = f"{int(units):0{decimals + 1}}"
+        percent = f"{percent[:-decimals]}.{percent[-decimals:]}" if decimals else percent
+        points += [said(percent, hour=hour), counted(voters, 7001, hour)]
+    for pair in (points[::2], points[1::2], points[::3], points[1:3]):
+        assert "TURNOUT-FALLS" not in codes(*pair)
+
+
+def test_a_percentage_follows_from_the_counts_to_the_decimals_it_has() -> None:
+    def stated(percent: str) -> TurnoutPoint:
+        return TurnoutPoint("KZ", Notion.BALLOTS_ISSUED, NOON, 8_030_739, 11_734_642, *stated_share(percent))
+
+    for percent in ("68.44", "68.4", "68", "68.436", "68.4362"):
+        assert codes(stated(percent)) == [], percent
+    for percent in ("68.43", "68.5", "69", "68.40"):
+        assert codes(stated(percent)) == ["TURNOUT-SHARE"], percent
+
+
+def test_two_notions_are_held_apart_only_where_time_does_not_explain_it() -> None:
+    issued, took = Notion.BALLOTS_ISSUED, Notion.PARTICIPANTS
+    assert codes(said("60", hour=18, notion=issued), said("68", hour=23, notion=took)) == []
+    assert codes(said("60", hour=18, notion=took), said("68", hour=23, notion=issued)) == []
+    assert codes(said("68", hour=18, notion=issued), said("60", hour=23, notion=took)) == ["TURNOUT-GAP"]
+    assert codes(said("68", hour=18, notion=took), said("60", hour=23, notion=issued)) == ["TURNOUT-GAP"]
 
 
 @given(st.lists(st.integers(0, 50), max_size=8), st.randoms())

@@ -176,9 +176,9 @@ from hattama.core.entries.turnout import (
     StandingTurnout,
     TurnoutEntry,
     TurnoutPoint,
-    percent_share,
     refuse_strange_turnout,
     standing_turnout,
+    stated_share,
     turnout_body,
     turnout_entry,
 )

@@ -43,7 +43,7 @@ class TurnoutPoint:
     """One figure of one area at one moment.
 
     `at` is aware. `voters` and `registered` are counts, `share` the share of registered voters as it was
-    stated (a part of one, with the precision of the source); what is not given is None. Raises
+    stated (a part of one), as a percentage with `places` decimals; what is not given is None. Raises
     PointSaysNothing where neither voters nor share is given.
     """
 
@@ -53,6 +53,7 @@ class TurnoutPoint:
     voters: Count = None
     registered: Count = None
     share: Fraction | None = None
+    places: int = 2
 
     def __post_init__(self) -> None:
         if self.voters is None and self.share is None:
@@ -64,6 +65,12 @@ class TurnoutPoint:
         if self.voters is not None and self.registered:
             return Fraction(self.voters, self.registered)
         return self.share
+
+    @property
+    def rounded_by(self) -> Fraction:
+        """By how much the exact share may lie off the known one: half of the last decimal of a stated one."""
+        is_exact = self.voters is not None and self.registered
+        return Fraction(0) if is_exact else Fraction(1, 2 * 10 ** (2 + self.places))
 
 
 TURNOUT = "turnout"
@@ -105,14 +112,23 @@ def turnout_entry(index: int, body: Mapping[str, Any]) -> TurnoutEntry:
         datetime.datetime.fromisoformat(body["at"]),
         body["voters"],
         body["registered"],
-        None if share is None else percent_share(share),
+        *stated_share(share),
     )
     return TurnoutEntry(index, body["contest"], body["source"], point, share)
 
 
-def percent_share(percent: str) -> Fraction:
-    """`57.02` (digits with at most one point) as a part of one, exactly."""
-    return Fraction(percent) / 100
+class StatedShare(NamedTuple):
+    """A percentage as a point has it."""
+
+    share: Fraction | None = None
+    places: int = 0
+
+
+def stated_share(percent: str | None) -> StatedShare:
+    """`57.02` (digits with at most one point) as a part of one, exactly, and how many decimals it has."""
+    if percent is None:
+        return StatedShare()
+    return StatedShare(Fraction(percent) / 100, len(percent.partition(".")[2]))
 
 
 def standing_turnout(entries: Iterable[TurnoutEntry]) -> tuple[StandingTurnout, ...]:

@@ -29,13 +29,11 @@ class TurnoutLimits:
     """From where on a series is looked at. None of these is a rule of law; each is ours and can be changed.
 
     `leap_an_hour`: how much faster than the middle area a share may grow in an hour. `gap`: by how much, as
-    a share of the registered, the last figures of two notions may differ. `places`: decimals of a percent
-    to which shares are stated.
+    a share of the registered, the last figures of two notions may differ.
     """
 
     leap_an_hour: Fraction = Fraction(2, 100)
     gap: Fraction = Fraction(1, 100)
-    places: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,12 @@ def check_turnout(
     """Everything odd about the points, in the order of time, then of area, then of code.
 
     Points of one area and notion form a series. A fall is looked for in counts where both points have them
-    and in shares otherwise, since a share also falls when the list of voters grows.
+    and in shares otherwise, since a share also falls when the list of voters grows. A stated percentage
+    stands for all that is rounded to it.
     """
     ordered = sorted(points, key=lambda point: (point.at, point.area_id, point.notion))
     found = [
-        *_each(ordered, limits),
+        *_each(ordered),
         *_falls(ordered),
         *_leaps(ordered, limits),
         *_repetitions(ordered),
@@ -74,15 +73,14 @@ def check_turnout(
     return tuple(sorted(found, key=lambda f: (f.point.at, f.point.area_id, f.code)))
 
 
-def _each(points: Sequence[TurnoutPoint], limits: TurnoutLimits) -> Iterator[TurnoutFinding]:
+def _each(points: Sequence[TurnoutPoint]) -> Iterator[TurnoutFinding]:
     for point in points:
         share = point.known_share
         if share is not None and share > 1:
             yield TurnoutFinding(TURNOUT_OVER, point)
-        if point.share is not None and share is not None:
-            stated, counted = (round_half_up(value * 100, limits.places) for value in (point.share, share))
-            if stated != counted:
-                yield TurnoutFinding(TURNOUT_SHARE, point)
+        counted = None if point.share is None or share is None else round_half_up(share * 100, point.places)
+        if point.share is not None and counted not in (None, point.share * 100):
+            yield TurnoutFinding(TURNOUT_SHARE, point)
 
 
 def _falls(points: Sequence[TurnoutPoint]) -> Iterator[TurnoutFinding]:
@@ -90,8 +88,7 @@ def _falls(points: Sequence[TurnoutPoint]) -> Iterator[TurnoutFinding]:
         if before.voters is not None and after.voters is not None:
             falls = after.voters < before.voters
         else:
-            growth = _growth(before, after)
-            falls = growth is not None and growth < 0
+            falls = _is_less(after, before)
         if falls:
             yield TurnoutFinding(TURNOUT_FALLS, after, before)
 
@@ -133,7 +130,10 @@ def _gaps(points: Sequence[TurnoutPoint], limits: TurnoutLimits) -> Iterator[Tur
         if notion is Notion.BALLOTS_ISSUED or issued is None:
             continue
         growth = _growth(found, issued)
-        if growth is not None and abs(growth) > limits.gap:
+        # Whichever was stated first has grown since.
+        more = growth is not None and growth > limits.gap and issued.at <= found.at
+        less = growth is not None and growth < -limits.gap and found.at <= issued.at
+        if more or less:
             yield TurnoutFinding(TURNOUT_GAP, found, issued)
 
 
@@ -143,6 +143,15 @@ def _steps(points: Sequence[TurnoutPoint]) -> Iterator[tuple[TurnoutPoint, Turno
         series.setdefault((point.area_id, point.notion), []).append(point)
     for of_area in series.values():
         yield from pairwise(of_area)
+
+
+def _is_less(after: TurnoutPoint, before: TurnoutPoint) -> bool:
+    growth = _growth(before, after)
+    if growth is None:
+        return False
+    room = before.rounded_by + after.rounded_by
+    # What is rounded to a percentage ends right below the half above it.
+    return -growth > room or (-growth == room and after.rounded_by > 0)
 
 
 def _growth(before: TurnoutPoint, after: TurnoutPoint) -> Fraction | None:
