@@ -250,15 +250,13 @@ def _turnout(asked: Asked, _: Criterion) -> Why:
     if not told:
         return why(State.NOT_ANSWERABLE, "no_turnout")
     evidence = [of_entry(one.index) for one in told]
-    # What its source has stated anew stands no longer.
     standing = [one for one, _ in standing_turnout(told)]
     most: dict[tuple[str, str | None, Notion], int] = {}
     for one in standing:
         key, voters = (one.source, one.contest, one.point.notion), one.point.voters
         if voters is not None and voters < most.get(key, 0):
             return why(State.CONTRADICTED, "turnout_falls", *evidence)
-        if voters is not None:
-            most[key] = voters
+        most |= {} if voters is None else {key: voters}
     papers = {notion: asked.role(notion.value, asked.figures) for *_, notion in most}
     known = [(most[key], paper) for key in most if (paper := papers[key[-1]]) is not None]
     if any(voters > paper for voters, paper in known):
