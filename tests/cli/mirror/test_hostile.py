@@ -189,9 +189,14 @@ def drip(head: bytes, piece: bytes) -> Callable[[socket.socket], None]:
         drip(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n", b"a"),
         drip(b"HTTP/1.1 200 OK\r\n\r\n", b"a"),
         drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
+        drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+        drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n", b"X-A: 1\r\n"),
         lambda connection: time.sleep(PATIENCE),
     ],
-    ids=["status", "headers", "header", "body", "body without length", "chunks", "silence"],
+    ids=[
+        *("status", "headers", "header", "body", "body without length", "chunks", "chunk", "trailers"),
+        "silence",
+    ],
 )
 def test_an_answer_that_never_ends_is_given_up(
     speak: Callable[[socket.socket], None], monkeypatch: pytest.MonkeyPatch

@@ -99,7 +99,7 @@ class Origin:
             raise _Passing("no Content-Length")
         if stated is not None and stated > most:
             raise FileTooLong(path, str(most))
-        while piece := answer.read1(_PIECE):
+        while piece := self._piece(answer, path):
             size += len(piece)
             if size > most:
                 raise FileTooLong(path, str(most))
@@ -113,6 +113,17 @@ class Origin:
         # Nothing is left; this only lets the connection carry the next answer.
         answer.read()
         return FileFacts(digest.hexdigest(), size)
+
+    def _piece(self, answer: http.client.HTTPResponse, path: str) -> bytes:
+        """The next bytes of a body. What stands between its chunks and behind them has no end by itself."""
+        if not answer.chunked:
+            return answer.read1(_PIECE)
+        began = time.monotonic()
+        with cut_after(self._connection(), SECONDS):
+            piece = answer.read1(_PIECE)
+        if time.monotonic() - began > SECONDS:
+            raise FileUnreadable(path, "slow")
+        return piece
 
     def _count(self, size: int) -> None:
         with self._lock:
