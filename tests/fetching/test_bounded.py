@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hattama.fetching import AddressRefused, parse_address
+from hattama.fetching import AddressRefused, PrivateHost, parse_address, parse_file_address
 from hattama.fetching.bounded import Address
 from tests.real import PATIENCE
 
@@ -95,3 +95,49 @@ def test_whoever_answers_a_byte_at_a_time_is_cut_off(address: Address, path: str
 def test_only_plain_addresses_are_taken(url: str) -> None:
     with pytest.raises(AddressRefused):
         parse_address(url)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *(
+            "127.0.0.1",
+            "10.0.0.8",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "[::1]",
+            "[fe80::1]",
+        ),
+        *("[fd00::1]", "[fec0::1]", "[::ffff:10.0.0.8]", "[::10.0.0.8]", "[::ffff:0:10.0.0.8]"),
+        *("[64:ff9b::10.0.0.8]", "[64:ff9b:1::10.0.0.8]", "[2002:a00:8::]"),
+    ],
+)
+def test_no_spelling_of_a_private_address_is_asked(host: str) -> None:
+    address, path = parse_file_address(f"http://{host}/x", only_public=True)
+    with pytest.raises(PrivateHost):
+        address.ask(path, {}, most_bytes=1, silent_seconds=0.5, whole_seconds=0.5)
+
+
+def test_a_public_address_behind_a_translating_network_may_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: http.client.HTTPConnection) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(http.client.HTTPConnection, "connect", refuse)
+    address, path = parse_file_address("http://[64:ff9b::8.8.8.8]/x", only_public=True)
+    with pytest.raises(ConnectionRefusedError):
+        address.ask(path, {}, most_bytes=1, silent_seconds=0.5, whole_seconds=0.5)
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [
+        ("http://[2001:db8::5]/at", "2001:db8::5", 80),
+        ("https://[2001:db8::5]/at", "2001:db8::5", 443),
+        ("http://[2001:db8::5]:8080/at", "2001:db8::5", 8080),
+    ],
+)
+def test_the_end_of_an_address_of_ipv6_is_no_port(url: str, host: str, port: int) -> None:
+    connection = parse_address(url).connection(1)
+    assert (connection.host, connection.port) == (host, port)

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, urlsplit
 
 
@@ -46,10 +46,12 @@ class Address:
 
     def connection(self, seconds: float) -> http.client.HTTPConnection:
         """A connection that gives up after `seconds` of silence. It opens with the first request."""
+        # Where no port is named the end of an address of IPv6 would be read as one.
+        port = self.port or (443 if self.is_secure else 80)
         if self.is_secure:
             context = ssl.create_default_context()
-            return http.client.HTTPSConnection(self.host, self.port, timeout=seconds, context=context)
-        return http.client.HTTPConnection(self.host, self.port, timeout=seconds)
+            return http.client.HTTPSConnection(self.host, port, timeout=seconds, context=context)
+        return http.client.HTTPConnection(self.host, port, timeout=seconds)
 
     def ask(
         self,
@@ -82,11 +84,18 @@ class Address:
             connection.close()
 
 
+_TRANSLATED = ip_network("64:ff9b::/96")
+"""Where a network without IPv4 reaches its addresses (RFC 6052): the last 32 bits are one."""
+
+
 def _refuse_private(addresses: Iterable[str | int]) -> None:
     for address in addresses:
         told = ip_address(str(address).partition("%")[0])
-        told = getattr(told, "ipv4_mapped", None) or told
-        if not told.is_global or told.is_multicast:
+        if isinstance(told, IPv6Address):
+            within = IPv4Address(int(told) % 2**32) if told in _TRANSLATED else told.ipv4_mapped
+            told = within or told
+        is_apart = told.is_multicast or told.is_reserved or getattr(told, "is_site_local", False)
+        if is_apart or not told.is_global:
             raise PrivateHost(str(told))
 
 
