@@ -13,6 +13,7 @@ from hattama.core.forensics.answers import Answer, Family
 from hattama.core.forensics.asking import METHODS, Asked, ask
 from hattama.core.forensics.questions import BY_CODE, Standing
 from hattama.core.forensics.stations import StationFigures
+from hattama.phrases import say
 from hattama.phrases.of_rooms.forensics import forensics_document
 from tests.core.forensics.made import (
     clean_figures,
@@ -140,7 +141,9 @@ def test_a_question_that_speaks_too_often_on_clean_elections_is_withheld(
 
     monkeypatch.setattr(asking, "ask_last_digits", speaks)
     answers, family = asked(clean(), "last_digits", simulations=20)
-    assert answers["last_digits"].reason is not None
+    reason = answers["last_digits"].reason
+    assert reason is not None
+    assert "100 %" in say(reason, "kk"), "and no mark of English decimals"
     assert answers["last_digits"].p is None
     assert family.asked == 0
 

@@ -128,6 +128,6 @@ def _calibrated(answer: Answer, rate: Calibration | None) -> Answer:
     if rate is None:
         return answer
     if _speaks_too_often(rate):
-        why = _SPEAKS_TOO_OFTEN.given(draws=rate.draws, percent=round(rate.percent, 1))
+        why = _SPEAKS_TOO_OFTEN.given(draws=rate.draws, percent=round(rate.percent))
         return Answer(answer.question, reason=why, calibration=rate)
     return replace(answer, calibration=rate)

@@ -35,12 +35,12 @@ IMPOSSIBLE = Message(
     "Polling stations left out, as they have a figure above {most}, which no station can have: {count}."
 )
 NONE_DEVIATES = Message(
-    "{asked} questions gave a probability. Taken together (Holm) none deviates from its model at 5 %. That "
-    "certifies nothing."
+    "Questions that gave a probability: {asked}. Taken together (Holm) none deviates from its model at 5 %. "
+    "That certifies nothing."
 )
 SOME_DEVIATE = Message(
-    "{asked} questions gave a probability. Taken together (Holm) these deviate from their models at 5 %: "
-    "{which}. Each names what else explains it; look at the papers."
+    "Questions that gave a probability: {asked}. Taken together (Holm) these deviate from their models at 5 "
+    "%: {which}. Each names what else explains it; look at the papers."
 )
 NOTHING_ASKED = Message("No question could be asked of these figures.")
 STATES = {
