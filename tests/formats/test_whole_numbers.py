@@ -54,6 +54,7 @@ def test_a_file_may_have_its_own_words_for_a_missing_figure():
         ("12.5", "NUMBER-FRACTION"),
         ("12,5", "NUMBER-FRACTION"),
         (".5", "NUMBER-FRACTION"),
+        ("0.125", "NUMBER-FRACTION"),
         ("1e5", "NUMBER-POWER"),
         ("1,2E+05", "NUMBER-POWER"),
         ("2024-10-26", "NUMBER-DATE"),
@@ -96,6 +97,9 @@ def test_each_wrong_way_of_writing_a_count_has_its_own_fault(cell, fault):
         ("space", "1 234\u00a0567", "NUMBER-SPACED"),
         ("space", "12 34", "NUMBER-SPACED"),
         ("comma", "1234", 1234),
+        ("comma", "0,125", "NUMBER-FRACTION"),
+        ("dot", "0.250", "NUMBER-FRACTION"),
+        ("space", "012 345", "NUMBER-SPACED"),
     ],
 )
 def test_thousands_may_be_separated_only_by_the_sign_that_the_mapping_names(thousands, cell, value):

@@ -46,7 +46,7 @@ NOT_A_NUMBER = FaultKind.of("NUMBER-TEXT", Message("a number was expected, found
 SEPARATORS = {"none": "", "space": " \u00a0\u2009\u202f", "comma": ",", "dot": ".", "apostrophe": "'\u2019"}
 """What may stand between thousands, by the word for it in a mapping."""
 
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([,.'\u2019 \u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*", re.ASCII)
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([,.'\u2019 \u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*", re.ASCII)
 _KINDS: tuple[tuple[re.Pattern[str], FaultKind], ...] = (
     (re.compile(r"=.*", re.DOTALL), FORMULA),
     (re.compile(r"[-+]?nan|n/?a|#n/a|null|none", re.IGNORECASE), NOT_COUNTED),
