@@ -10,7 +10,8 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from hattama.core.transparency_log import Policy, PolicyLog, canonical_bytes
 from hattama.verification.checking import Asked, check_bundle
@@ -217,6 +218,32 @@ def _role_by_one(bodies: list[Body], chance: Chance) -> None:
     bodies.append({**entry("rights", changes=[change], counts=[]), "recorded_at": last})
 
 
+STRANGE: list[object] = [
+    *(None, True, -1, 0, 2**53 - 1, "", "x", "A" * 3000, "\u202e", "e" * 64, [], [[]], ["x"], {}, {"a": 1}),
+    *("2026-02-30T00:00:00+05:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"),
+]
+
+
+def _members(value: object, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The places of all members of a body, however deep."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, member in pairs:
+        yield (*place, key)
+        yield from _members(member, (*place, key))
+
+
+def _strange_member(bodies: list[Body], chance: Chance) -> None:
+    """Something else where a member of an entry stands: of another type, or what stands elsewhere."""
+    *above, key = chance.choice(list(_members(bodies)))
+    other: Any = bodies
+    for step in chance.choice(list(_members(bodies))):
+        other = other[step]
+    within: Any = bodies
+    for step in above:
+        within = within[step]
+    within[key] = copy.deepcopy(chance.choice([*STRANGE, other]))
+
+
 UNKNOWN = "an unknown file beside the others"
 
 
@@ -256,6 +283,7 @@ CLASSES: dict[str, Mutation] = {
     "signed anew: entries change places": _rewritten(_change_places, beside=False),
     "signed anew: another figure": _rewritten(_other_figure, beside=False),
     "signed anew: another total": _rewritten(_other_total, beside=False),
+    "signed anew: something else in an entry": _rewritten(_strange_member, beside=False),
     "signed anew, all files too: another figure": _rewritten(_other_figure, beside=True),
     "signed anew, all files too: a role that decides, made by one": _rewritten(_role_by_one, beside=True),
     "signed anew, all files too: history ends earlier": _rewritten(_drop_last_protocols, beside=True),

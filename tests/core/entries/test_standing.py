@@ -24,3 +24,4 @@ def test_rows_of_numbered_groups_are_added_up_and_rows_of_choices_stay_apart():
 
 def test_what_the_form_does_not_know_is_left_out():
     assert summable_figures(FORM, {"listed": 900, "stranger": 1, "other[1]": 2}) == {"listed": 900}
+    assert summable_figures(FORM, {"listed[a]": 1, "votes": 2, "issued": 3, "listed": 900}) == {"listed": 900}

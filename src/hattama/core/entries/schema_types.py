@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hattama.core.norms import is_norm_id as _is_norm_id
 from hattama.core.transparency_log import KeyRefused, is_key_name, parse_vkey
-from hattama.core.vocabulary import is_area_id, is_code, is_election_id, is_rule_code
+from hattama.core.vocabulary import YEARS, is_area_id, is_code, is_election_id, is_rule_code
 
 Check = Callable[[Any], object]
 
@@ -90,22 +90,21 @@ is_media_type = one_of("image/jpeg", "image/png", "image/tiff", "application/pdf
 
 @_word
 def is_moment(text: str) -> bool:
-    """A real moment to the second, with its offset."""
+    """A real moment to the second, with its offset, of YEARS: what is added to it stays a moment."""
     return bool(_MOMENT.fullmatch(text)) and _is_real(datetime.datetime.fromisoformat, text)
 
 
 @_word
 def is_date(text: str) -> bool:
-    """A real day."""
+    """A real day of YEARS."""
     return bool(_DATE.fullmatch(text)) and _is_real(datetime.date.fromisoformat, text)
 
 
-def _is_real(read: Callable[[str], object], text: str) -> bool:
+def _is_real(read: Callable[[str], datetime.date], text: str) -> bool:
     try:
-        read(text)
+        return read(text).year in YEARS
     except ValueError:
         return False
-    return True
 
 
 @_word

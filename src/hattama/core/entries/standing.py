@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hattama.core.protocols import Form, split_key
+from hattama.core.protocols import CHOICES, Form, split_key
 
+_APART = ("", CHOICES)
 NO_DERIVED: Mapping[str, int] = {}
 
 
@@ -35,15 +36,16 @@ class Contribution(NamedTuple):
 def summable_figures(form: Form, figures: Mapping[str, int]) -> dict[str, int]:
     """The figures of one protocol in the shape in which they are summed.
 
-    Figures that the form does not sum, or does not know, are left out.
+    Figures that the form does not sum, or does not know (a row where it has none), are left out. Rows of a
+    numbered group are added into one figure: row 2 of one precinct has nothing to do with row 2 of another.
     """
-    are_added = form.sums
+    groups = form.sums
     summed: dict[str, int] = {}
     for key, value in figures.items():
-        code = split_key(key)[0] if "[" in key else key
-        is_added = are_added.get(code)
-        if is_added:
-            summed[code] = summed.get(code, 0) + value
-        elif is_added is not None:
-            summed[key] = value
+        code, row = split_key(key) if "[" in key else (key, "")
+        group = groups.get(code)
+        if group is None or bool(group) != bool(row):
+            continue
+        place = key if group in _APART else code
+        summed[place] = summed.get(place, 0) + value
     return summed

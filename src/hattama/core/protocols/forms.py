@@ -108,10 +108,9 @@ class Form:
         return dict(self.roles)
 
     @cached_property
-    def sums(self) -> Mapping[str, bool]:
-        """Of each figure that is summed, by code, whether its rows are added into one figure: row 2 of one
-        precinct has nothing to do with row 2 of another, rows of the choice group stay apart."""
-        return {one.code: one.group not in ("", CHOICES) for one in self.figures if one.summed}
+    def sums(self) -> Mapping[str, str]:
+        """Of each figure that is summed, by code, the group of its rows; empty where it stands once."""
+        return {one.code: one.group for one in self.figures if one.summed}
 
 
 def figure_key(code: str, row: str = "") -> str:
