@@ -44,6 +44,9 @@ _NOT_BY_LOT = Message("Nobody said that a lot sent the observers.")
 _NO_OBSERVERS = Message("The figures do not tell in each region which stations were observed.")
 _EDGE = Message("The search for the first top stopped where it began.")
 _OTHERS = Message("Votes of the others")
+_IN_ORDINARY = Message(
+    "The same in ordinary elections; some hundreds where villages vote as one (Bolivia 2019)"
+)
 
 
 def ask_turnout_share(figures: StationFigures) -> Answer:
@@ -275,7 +278,7 @@ def ask_stuffing_model(figures: StationFigures) -> Answer:
         left_out=len(figures.stations) - len(rows),
         values=(
             (Message("Stations with turnout and share from 95 %"), found.corner),
-            (Message("The same in ordinary elections"), "0–1"),
+            (_IN_ORDINARY, "0–1"),
             (
                 Message("Skewness of the logarithmic vote rate; in ordinary elections −1.7 to 1.5"),
                 found.skewness,
