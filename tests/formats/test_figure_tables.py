@@ -59,6 +59,26 @@ def test_a_wide_table_gives_every_column_that_holds_counts_alone(folder: Path) -
     assert read(folder, text) == {Cell("P1", "p", "invalid"): 5, Cell("P2", "p", "issued"): 0}
 
 
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("1 234", "NUMBER-SPACED"),
+        ('"1,234"', "NUMBER-GROUPED"),
+        ("1.2E+05", "NUMBER-POWER"),
+        ("=A1", "NUMBER-FORMULA"),
+    ],
+)
+def test_a_count_written_otherwise_in_a_column_of_counts_takes_it_out_of_no_comparison(
+    folder: Path, cell: str, code: str
+) -> None:
+    assert faults(folder, f"area_id,a,b\nP1,10,3\nP2,{cell},4\n") == [(code, 3, "a")]
+
+
+def test_a_column_of_shares_differences_or_names_is_still_no_figure(folder: Path) -> None:
+    text = "area_id,share,change,name,a\nP1,0.5,-3,1,10\nP2,1,4,1a,11\n"
+    assert read(folder, text) == {Cell("P1", "", "a"): 10, Cell("P2", "", "a"): 11}
+
+
 def test_any_other_table_is_read_by_the_columns_that_name_a_row(folder: Path) -> None:
     text = "municipiu;sectie;valabile\nArad;1;10\nArad;2;12\n"
     assert read(folder, text, "municipiu", "sectie") == {

@@ -23,7 +23,7 @@ from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.table_rows import COLUMN_MISSING, Table
 from hattama.formats.table_rows import Cell as Written
 from hattama.formats.tables import open_table
-from hattama.formats.whole_numbers import NumberFormat
+from hattama.formats.whole_numbers import FORMULA, SCIENTIFIC, SEPARATED, SPACED, NumberFormat
 
 AREA_COLUMNS = ("area_id", "area")
 FIGURE_COLUMNS = ("figure", "line")
@@ -81,14 +81,15 @@ def read_figures(path: Path, key: Sequence[str] = ()) -> dict[Cell, int]:
 
     `key` names the columns that name a row, where the shape is none of ours; their texts joined by a space
     are then the area. Empty and illegible cells are no figures. Raises InputFaults with the place of every
-    cell that is wrong; in wide tables a column that holds anything but counts is no figure.
+    cell that is wrong; in wide tables a column that holds anything but counts is no figure, unless they are
+    counts written in two ways.
     """
     with open_table(path) as table:
         shape = _shape(table, key)
         if not shape.wide:
             return _collected(table.file, shape, _rows(table), table.columns)
         rows = list(_rows(table))
-        return _collected(table.file, _with_counts(shape, rows), rows, table.columns)
+        return _collected(table.file, _with_counts(table.file, shape, rows), rows, table.columns)
 
 
 Rows = Iterable[tuple[int, Sequence[Written]]]
@@ -124,14 +125,27 @@ def _shape(table: Table, key: Sequence[str]) -> _Shape:
     return _Shape(named, area, contest, None, None, None, wide)
 
 
-def _with_counts(shape: _Shape, rows: Sequence[tuple[int, Sequence[Written]]]) -> _Shape:
-    """The shape with those wide columns alone in which every cell is a count, empty or illegible."""
-    counts = []
+_MARRED = frozenset(kind.code for kind in (SPACED, SEPARATED, SCIENTIFIC, FORMULA))
+"""What a count can become, and what no share, difference, name or day does."""
+
+
+def _with_counts(file: str, shape: _Shape, rows: Sequence[tuple[int, Sequence[Written]]]) -> _Shape:
+    """The shape with those wide columns alone in which every cell is a count, empty or illegible.
+
+    Raises InputFaults for cells of a column of counts that are counts written otherwise: it would be compared
+    no more, without a word.
+    """
+    counts, faults = [], []
     for name, index in shape.wide:
-        texts = [str(cells[index]).strip() for _, cells in rows]
-        given = [text for text in texts if text and text not in (ILLEGIBLE, NOT_ON_BALLOT)]
-        if given and all(isinstance(_COUNT(text), int) for text in given):
+        texts = [(row, str(cells[index]).strip()) for row, cells in rows]
+        given = [(row, text) for row, text in texts if text and text not in (ILLEGIBLE, NOT_ON_BALLOT)]
+        wrong = [(row, text, kind) for row, text in given if isinstance(kind := _COUNT(text), FaultKind)]
+        if given and not wrong:
             counts.append((name, index))
+        elif len(wrong) < len(given):
+            marred = (one for one in wrong if one[2].code in _MARRED)
+            faults += [kind.at(file, row=row, field=name, found=text) for row, text, kind in marred]
+    refuse_if_any(faults)
     return _Shape(shape.key, shape.area, shape.contest, None, None, None, tuple(counts))
 
 
