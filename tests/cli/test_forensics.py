@@ -106,3 +106,16 @@ def test_a_cell_that_is_no_number_is_named_by_its_place(table: tuple[str, ...], 
     assert main([*table, "--lang", "en"]) == 2
     said = capsys.readouterr().err
     assert all(part in said for part in ("results.csv", "5", "votes_c", "many"))
+
+
+@pytest.mark.parametrize("command", ["forensics", "totals", "judge"])
+def test_a_folder_that_is_no_bundle_is_refused_in_words(command: str, tmp_path: Path, capsys: Said) -> None:
+    for language, words in (
+        ("kk", "мұндай файл жоқ"),
+        ("ru", "такого файла нет"),
+        ("en", "there is no such file"),
+    ):
+        assert main([command, str(tmp_path), "--lang", language]) == 2
+        said = capsys.readouterr().err
+        assert f"{tmp_path}: " in said
+        assert f"checkpoint: {words}" in said

@@ -3,14 +3,13 @@
 import argparse
 import json
 import random
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from hattama.cli.unread_bundles import BUNDLE_UNREAD, refuse_unread
 from hattama.core.forensics import METHODS, Asked, StationFigures, ask, figures_of_precincts
 from hattama.core.tabulation import Total
-from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Message
 from hattama.formats.station_figures import parse_station_mapping, read_stations
 from hattama.phrases import Refused, say
@@ -23,8 +22,7 @@ from hattama.phrases.of_rooms.forensics import (
     say_cell,
 )
 from hattama.verification.folders import FolderPlace
-from hattama.verification.places import FileProblem
-from hattama.verification.refolding import LogCannotBeFolded, fold_log
+from hattama.verification.refolding import fold_log
 
 _SOURCE = Message("a table of results by station, or the folder of a published bundle")
 _MAPPING = Message("the mapping of the table's columns (TOML, docs/observer/forensics.md)")
@@ -69,26 +67,22 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the answers; 0 where they could be asked, whatever they say, 2 where the input is refused."""
-    try:
-        first, figures = _readings(args.source, args.mapping, args.contest)
-        if args.before:
-            _, first = _readings(args.before, args.before_mapping or args.mapping, args.contest)
-        asked = Asked(
-            figures,
-            random.Random(args.seed),  # noqa: S311 -- a draw that anybody repeats with the seed
-            before=first,
-            earlier=args.earlier
-            and _readings(args.earlier, args.earlier_mapping or args.mapping, args.contest)[1],
-            by_lot=args.by_lot,
-            simulations=args.simulations,
-        )
-        if args.region and args.region not in figures.regions:
-            regions = ", ".join(figures.regions)
-            raise Refused(_NO_REGION.given(path=args.source, region=args.region, regions=regions))
-        asked = asked.within(args.region) if args.region else asked
-    except (FileProblem, LogRefusal, LogCannotBeFolded) as trouble:
-        print(f"{args.source}: {trouble}", file=sys.stderr)
-        return 2
+    first, figures = _readings(args.source, args.mapping, args.contest)
+    if args.before:
+        _, first = _readings(args.before, args.before_mapping or args.mapping, args.contest)
+    asked = Asked(
+        figures,
+        random.Random(args.seed),  # noqa: S311 -- a draw that anybody repeats with the seed
+        before=first,
+        earlier=args.earlier
+        and _readings(args.earlier, args.earlier_mapping or args.mapping, args.contest)[1],
+        by_lot=args.by_lot,
+        simulations=args.simulations,
+    )
+    if args.region and args.region not in figures.regions:
+        regions = ", ".join(figures.regions)
+        raise Refused(_NO_REGION.given(path=args.source, region=args.region, regions=regions))
+    asked = asked.within(args.region) if args.region else asked
     document = forensics_document(*ask(asked, args.method or METHODS), args.seed)
     if args.format == "json":
         print(json.dumps(document, ensure_ascii=False, indent=1))
@@ -102,7 +96,10 @@ def _readings(
 ) -> tuple[StationFigures | None, StationFigures]:
     """The figures as they stand; before them, of a bundle, as each protocol's first version had them."""
     if source.is_dir():
-        folded = fold_log(FolderPlace(source))
+        try:
+            folded = fold_log(FolderPlace(source))
+        except BUNDLE_UNREAD as trouble:
+            raise refuse_unread(source, trouble) from None
         contests = {one.code: one for one in folded.foundation.election.contests}
         chosen = contest or (next(iter(contests)) if len(contests) == 1 else "")
         if chosen not in contests:

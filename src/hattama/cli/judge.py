@@ -7,24 +7,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from hattama.cli.unread_bundles import BUNDLE_UNREAD, refuse_unread
 from hattama.core.cards import STATE_WORDS, Card, State
 from hattama.core.outcomes import say_number
-from hattama.core.transparency_log import LogRefusal
-from hattama.core.vocabulary import Message, system_reason
+from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, say
 from hattama.phrases.of_rooms.cards import balance_document, card_document, card_line, criteria_document
 from hattama.publish.precinct_cards import cards_csv
 from hattama.verification.folders import FolderPlace
 from hattama.verification.judged import Judged, judge_bundle
-from hattama.verification.places import FileProblem
-from hattama.verification.refolding import LogCannotBeFolded
 
 _SOURCE = Message("the folder of a published bundle")
 _PRECINCT = Message("the card of this polling station alone, by its identifier")
 _CONTEST = Message("this contest alone")
 _NO_PRECINCT = Message("{path}: there is no polling station {id}")
 _NO_CONTEST = Message("{path}: there is no contest {id}; there are: {known}")
-_UNREADABLE = Message("{path}: cannot be read ({why})", "cli")
 _CHECK = Message("The signatures and hashes of this bundle are not checked here: `hattama verify` does that.")
 _AREA, _PRECINCTS, _VOTES, _VOTERS = (
     Message("area"),
@@ -50,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
     """Print cards and balance; 0 whatever they say, 2 where the bundle cannot be read."""
     try:
         judged = judge_bundle(FolderPlace(args.source))
-    except (FileProblem, LogRefusal, LogCannotBeFolded) as trouble:
-        raise Refused(_UNREADABLE, path=args.source, why=system_reason(str(trouble))) from None
+    except BUNDLE_UNREAD as trouble:
+        raise refuse_unread(args.source, trouble) from None
     _refuse_unknown(args, judged)
     _print(args, judged)
     return 0

@@ -13,10 +13,11 @@ from hattama.cli.witness.keys import (
     add_keygen,
     read_key_file,
     require_signature_library,
+    why_not,
 )
 from hattama.core.entries import BrokenLifeCycle, ObserverCopy, parse_copy
 from hattama.core.transparency_log import Note, SignatureType, sign_text
-from hattama.core.vocabulary import Message, parse_whole_number, system_reason
+from hattama.core.vocabulary import Message, parse_whole_number
 from hattama.phrases import Refused, add_verb, say
 
 _HELP = {
@@ -63,7 +64,7 @@ def _sign(args: argparse.Namespace) -> int:
     except BrokenLifeCycle:
         raise Refused(_UNFIT) from None
     except (WitnessKeyRefused, OSError) as trouble:
-        raise Refused(_CANNOT, why=system_reason(str(trouble))) from None
+        raise Refused(_CANNOT, why=why_not(trouble)) from None
     sys.stdout.write(Note(text, (sign_text(text, key.key, key.sign),)).encoded().decode())
     return 0
 

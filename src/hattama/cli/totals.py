@@ -14,13 +14,11 @@ from hattama.cli.totals_sources import (
     from_results,
     from_tables,
 )
+from hattama.cli.unread_bundles import BUNDLE_UNREAD, refuse_unread
 from hattama.core.outcomes import say_number
-from hattama.core.transparency_log import LogRefusal
-from hattama.core.vocabulary import Area, Message, View, system_reason
+from hattama.core.vocabulary import Area, Message, View
 from hattama.phrases import Refused, say
 from hattama.publish.tables import TotalRow, total_rows
-from hattama.verification.places import FileProblem
-from hattama.verification.refolding import LogCannotBeFolded
 
 _COUNTED = Message(
     "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} "
@@ -41,7 +39,6 @@ _NOT_A_SIZE = Message("--at: expected a whole number not above the log's length,
 _NO_AREA = Message("There is no area {id}")
 _NO_LEVEL = Message("There is no level {id}; there are: {known}")
 _NO_SOURCE = Message("{path}: there is neither such a folder nor such a file")
-_UNREADABLE = Message("{path}: cannot be read ({why})", "cli")
 _OPTIONS_OF_LOG = Message("--at and --view go by the log itself and cannot stand beside --bulk")
 
 
@@ -53,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         found = _added_up(args, path)
         areas = _areas(args, found)
-    except (FileProblem, LogRefusal, LogCannotBeFolded, OSError) as refusal:
-        raise Refused(_UNREADABLE, path=path, why=system_reason(str(refusal))) from None
+    except (*BUNDLE_UNREAD, OSError) as refusal:
+        raise refuse_unread(path, refusal) from None
     _print(args, found, areas)
     return 0
 

@@ -38,6 +38,26 @@ def test_a_key_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> Non
         read_key_file(path)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("kk", "күтілгені: 600"), ("ru", "ожидалось: 600"), ("en", "expected: 600")]
+)
+def test_why_a_witness_cannot_start_is_said_in_the_language_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, words: str
+) -> None:
+    key, logs, nonsense = tmp_path / "witness.key", tmp_path / "log.vkey", tmp_path / "policy.txt"
+    make_key_file(key, NAME)
+    key.chmod(0o644)
+    logs.write_bytes(b"")
+    nonsense.write_bytes(b"\x01\n")
+    state = ["--logs", str(logs), "--state", str(tmp_path / "state"), "--lang", language]
+    assert main(["witness", "serve", "--key", str(key), *state]) == 2
+    assert words in capsys.readouterr().err
+    assert main(["witness", "exchange", "--peers", str(nonsense), *state]) == 2
+    said = capsys.readouterr().err
+    assert str(nonsense) in said
+    assert "policy-has-control-character" in said
+
+
 GOOD = witness_key(NAME, bytes(32)).line()
 
 

@@ -16,17 +16,20 @@ from hattama.cli.witness.keys import (
     add_keygen,
     read_key_file,
     require_signature_library,
+    why_not,
 )
 from hattama.cli.witness.witness import Memory
 from hattama.core.transparency_log import (
     KeyRefused,
     LogRefusal,
+    Policy,
+    PolicyRefused,
     SignatureType,
     VerifierKey,
     parse_policy,
     parse_vkeys,
 )
-from hattama.core.vocabulary import Message, system_reason
+from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, say
 
 DONE, WRONG = 0, 2
@@ -51,6 +54,7 @@ _HELP = {
 _PUBLIC = Message("The public key (give it to the owners of logs):")
 _SERVING = Message("Witness {name}: {address} (logs: {logs})")
 _CANNOT = Message("Cannot start: {why}")
+_BAD_POLICY = Message("{path}: no policy ({why})")
 _NO_LIBRARY = Message(
     "Libraries are missing; from a release file or a checkout: pip install './FILE[witness]'"
 )
@@ -85,18 +89,25 @@ def _serve(args: argparse.Namespace) -> int:
     except NoSignatureLibrary:
         raise Refused(_NO_LIBRARY) from None
     except (WitnessKeyRefused, KeyRefused, OSError) as trouble:
-        raise Refused(_CANNOT, why=system_reason(str(trouble))) from None
+        raise Refused(_CANNOT, why=why_not(trouble)) from None
     return _listen(args, key, len(origins))
 
 
 def _exchange(args: argparse.Namespace) -> int:
     """0: all tell one history; 1: evidence was kept; 2: somebody was not heard, or nothing could be begun."""
     try:
-        peers = parse_policy(args.peers.read_bytes())
+        peers = _policy(args.peers)
         memory = Memory(args.state)
         return exchange_and_tell(memory, args.logs, peers, args.language, args.every, _tell)
     except (LogRefusal, OSError) as trouble:
-        raise Refused(_CANNOT, why=system_reason(str(trouble))) from None
+        raise Refused(_CANNOT, why=why_not(trouble)) from None
+
+
+def _policy(path: Path) -> Policy:
+    try:
+        return parse_policy(path.read_bytes())
+    except PolicyRefused as refusal:
+        raise Refused(_BAD_POLICY, path=path, why=f"{refusal.code}: {refusal}") from None
 
 
 def _tell(line: str) -> None:

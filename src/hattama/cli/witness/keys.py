@@ -19,11 +19,14 @@ from functools import partial
 from pathlib import Path
 
 from hattama.cli.whole_files import make_folder, sync
-from hattama.core.transparency_log import SignatureType, VerifierKey, is_key_name
-from hattama.core.vocabulary import Message, system_reason
+from hattama.core.transparency_log import LogRefusal, SignatureType, VerifierKey, is_key_name
+from hattama.core.vocabulary import Message, Text, system_reason
 from hattama.phrases import Refused, add_verb, say
 
 KEY_FILE = Message("the file of the private key (a secret, mode 600)")
+_NO_NAME = Message("{name}: a name has no spaces and no +")
+_READ_BY_OTHERS = Message("{path} has mode {mode}, expected: 600")
+_NO_KEY = Message("{path} holds no private key for such signatures")
 _EXISTS = Message("{path} exists; a key is never written over.")
 
 _PREFIX = "PRIVATE+KEY+"
@@ -43,7 +46,19 @@ def require_signature_library() -> None:
 
 
 class WitnessKeyRefused(Exception):
-    """A witness cannot sign with this; the message says why."""
+    """A witness cannot sign with this; `words` say why."""
+
+    def __init__(self, words: Message) -> None:
+        super().__init__(say(words, "en"))
+        self.words = words
+
+
+def why_not(trouble: Exception) -> Text:
+    """Why a key, or a file beside it, cannot serve."""
+    if isinstance(trouble, WitnessKeyRefused):
+        return trouble.words
+    said = f"{trouble.code}: {trouble}" if isinstance(trouble, LogRefusal) else str(trouble)
+    return system_reason(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,7 @@ def witness_key(
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     if not is_key_name(name):
-        raise WitnessKeyRefused(f"{name!a}: a name has no spaces and no +")
+        raise WitnessKeyRefused(_NO_NAME.given(name=ascii(name)))
     public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
     return WitnessKey(VerifierKey(name, signs, public), seed)
 
@@ -100,11 +115,11 @@ def read_key_file(path: Path, signs: SignatureType = SignatureType.ED25519_COSIG
         # Asked of the open file, so that nobody can put another in its place in between.
         mode = os.fstat(file.fileno()).st_mode
         if mode & _OTHERS:
-            raise WitnessKeyRefused(f"{path} has mode {stat.S_IMODE(mode):o}, expected 600")
+            raise WitnessKeyRefused(_READ_BY_OTHERS.given(path=path, mode=f"{stat.S_IMODE(mode):o}"))
         data = file.read(_MOST_BYTES)
     found = _parse(data)
     if found is None or found.key.type != signs:
-        raise WitnessKeyRefused(f"{path} holds no private key for such signatures")
+        raise WitnessKeyRefused(_NO_KEY.given(path=path))
     return found
 
 
@@ -147,7 +162,7 @@ def _keygen(signs: SignatureType, words: Mapping[str, Message], args: argparse.N
     except FileExistsError:
         raise Refused(_EXISTS, path=args.key) from None
     except (WitnessKeyRefused, OSError) as trouble:
-        raise Refused(words["cannot"], why=system_reason(str(trouble))) from None
+        raise Refused(words["cannot"], why=why_not(trouble)) from None
     print(say(words["public"], args.language), file=sys.stderr)
     print(made.key.vkey())
     return 0
