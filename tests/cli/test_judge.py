@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import json
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from hattama.cli.main import main
+from hattama.core.transparency_log import canonical_bytes
+from tests.verification.made_bundle import Files, Signer, log_files
 from tests.verification.made_night import eventful_bundle
 
-_, _, FILES = eventful_bundle()
+_, BODIES, FILES = eventful_bundle()
 Said = pytest.CaptureFixture[str]
 
 
@@ -73,3 +76,14 @@ def test_what_the_bundle_does_not_have_is_refused(bundle: str, capsys: Said, wro
 def test_a_folder_that_is_no_bundle_is_refused(tmp_path: Path, capsys: Said) -> None:
     assert main(["judge", str(tmp_path)]) == 2
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_log_that_contradicts_itself_is_refused_with_the_entry(tmp_path: Path, capsys: Said) -> None:
+    bodies = copy.deepcopy(list(BODIES))
+    index, steps = next(
+        (at, body) for at, body in enumerate(bodies) if body["kind"] == "steps" and body["corrects"]
+    )
+    steps["corrects"] = {}
+    folder = Files(FILES | log_files([canonical_bytes(body) for body in bodies], Signer())).write_to(tmp_path)
+    assert main(["judge", str(folder), "--lang", "en"]) == 2
+    assert f"entry {index}: StepAlreadyRecorded" in capsys.readouterr().err

@@ -25,6 +25,7 @@ from hattama.core.entries import (
     RECORD_KINDS,
     SEAL_KINDS,
     SENT_FORMS,
+    STEPS,
     WITHDRAWAL,
     Audits,
     BrokenLifeCycle,
@@ -32,10 +33,12 @@ from hattama.core.entries import (
     CopyPlace,
     ObserverStanding,
     SealStanding,
+    Timeline,
     fold_audit,
     fold_observers,
     fold_record,
     fold_seal,
+    fold_steps,
     fold_withdrawal,
     summable_figures,
     withdrawal_from_body,
@@ -43,7 +46,7 @@ from hattama.core.entries import (
 from hattama.core.observation import OpenedTable, by_place, seen_at, standing_tables
 from hattama.core.outcomes import Margins, counted_regions, counts_regions, margins_of, votes_from_total
 from hattama.core.records import Registry
-from hattama.core.tabulation import Tabulation, Total, expected_totals
+from hattama.core.tabulation import EntryPlace, Tabulation, Total, expected_totals
 from hattama.core.vocabulary import Contest, Election
 from hattama.formats.criteria import criteria_of
 from hattama.formats.days_of_rest import load_calendar
@@ -118,6 +121,7 @@ class _Reading:
     copies: dict[tuple[str, str, str], Copy] = field(default_factory=dict)
     """The newest copy that a key signed of a protocol."""
     audits: Audits = field(default_factory=dict)
+    timelines: dict[str, Timeline] = field(default_factory=dict)
     seals: SealStanding = field(default_factory=SealStanding)
     registry: Registry = field(default_factory=lambda: Registry(shipped_registers()))
 
@@ -155,6 +159,8 @@ class _Reading:
             said = withdrawal_from_body(index, body)
             self.election = fold_withdrawal(self.election, said, self.foundation.pack.powers)
         elif (facts := self.facts.get(body.get("area"))) is not None:
+            if kind == STEPS:
+                self._take_steps(index, body)
             facts.take(index, body)
 
     def precincts(self, place: Place) -> Iterator[PrecinctFacts]:
@@ -170,6 +176,11 @@ class _Reading:
             facts.see(seen_at(tables, code))
             facts.closed_at = self.foundation.ground.places[code].counted_from
             yield facts
+
+    def _take_steps(self, index: int, body: Any) -> None:
+        before = self.timelines.get(body["area"], {})
+        steps, here = self.foundation.pack.steps, EntryPlace(is_precinct=True)
+        self.timelines[body["area"]] = fold_steps(before, index, body, steps, here)
 
     def _take_observers(self, index: int, body: Any) -> None:
         signed = fold_observers(
