@@ -50,6 +50,7 @@ def test_two_numbers_never_sound_alike(one, other, language):
         ("екi жүз", 200),
         ("жиырма-бес", 25),
         ("ЕКІЖҮЗ", 200),
+        ("T\u04e8PT \u0416\u04aeЗ KЫРЫK БEС", 445),
     ],
 )
 def test_kazakh_is_read_as_it_is_written(written, number):
@@ -70,6 +71,7 @@ def test_kazakh_is_read_as_it_is_written(written, number):
         ("шесот восемдесят", 680),
         ("трёх", None),
         ("Шестьсот сорок четыре", 644),
+        ("TPИСТА", 300),
     ],
 )
 def test_russian_is_read_as_it_is_written(written, number):

@@ -20,8 +20,8 @@ _APART = re.compile(r"[\s\-‐-―_.,;:()\[\]«»“”\"']+")
 _PLAIN: Final = str.maketrans(
     {
         **dict(zip("әғқңөұүһіё", "агкноууние", strict=True)),
-        # Letters of other keyboards that look the same.
-        **dict(zip("aceiopxy", "асеиорху", strict=True)),
+        # Letters of other keyboards that look the same, some as capitals alone.
+        **dict(zip("abcehikmoptxy", "авсеникмортху", strict=True)),
         "ь": None,
         "ъ": None,
     }
