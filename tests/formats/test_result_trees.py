@@ -225,6 +225,26 @@ def test_what_a_precinct_said_first_stands_beside_what_it_says_now(tmp_path):
     assert figures(data, EML)["01-1"]["votes[a]"] == 370
 
 
+def test_of_two_numbers_in_one_place_none_is_taken():
+    eml = XMLS[0].replace(
+        b"<ValidVotes>370</ValidVotes>", b"<ValidVotes>370</ValidVotes><ValidVotes>9</ValidVotes>"
+    )
+    xml = XMLS[1].replace(b"<Count>370</Count>", b"<Count>370</Count><Count>9</Count>")
+    assert eml != XMLS[0]
+    assert xml != XMLS[1]
+    for data, mapping in ((eml, EML), (xml, NIST)):
+        (fault, *_) = read(data, mapping).faults
+        assert (fault.code, fault.found) == ("NUMBER-TEXT", "370 / 9")
+
+
+def test_a_key_that_stands_twice_in_json_is_refused():
+    twice = REPORT.replace(b'"Count":370', b'"Count":370,"Count":9')
+    assert twice != REPORT
+    with pytest.raises(InputFaults) as refused:
+        read(twice, NIST)
+    assert [one.code for one in refused.value.faults] == ["TREE-BROKEN"]
+
+
 def test_areas_that_lie_in_one_another_in_a_circle_end(tmp_path):
     report = json.loads(render_nist_precincts(elected()))
     units = {one["@id"]: one for one in report["GpUnit"]}

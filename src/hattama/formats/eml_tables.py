@@ -79,7 +79,7 @@ def _said(part: Part, file: str) -> Iterator[_Said]:
             choice = f"{party}-{choice}"
         for kind, element in ((NOW, "ValidVotes"), (INITIAL, "InitialValidVotes")):
             if kind == NOW or element in selection:
-                count = count_cell(first_of(selection, element), f"{path}/{element}[1]")
+                count = count_cell(selection.get(element), f"{path}/{element}[1]")
                 yield line, choice, name, kind, count
     for line in _LINES:
         for kind, element in ((NOW, line), (INITIAL, f"Initial{line}")):

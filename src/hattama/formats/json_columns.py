@@ -91,13 +91,14 @@ def _opened(cell: Cell) -> Any:
         return None
     try:
         return json.loads(
-            text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_once_each
+            text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=once_each
         )
     except (ValueError, RecursionError) as error:
         raise _Refused(NOT_JSON, text[:_SHOWN], "") from error
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The members of an object, for a reader of JSON. Raises ValueError where a key stands there twice."""
     members = dict(pairs)
     if len(members) < len(pairs):
         raise ValueError("a key stands there twice")

@@ -184,7 +184,7 @@ def _count(counts: Node, name: str, path: str) -> str:
     # A number that is kept back for privacy stands for none.
     if text_of(first_of(counts, "IsSuppressedForPrivacy")).casefold() == "true":
         return ""
-    return count_cell(first_of(counts, name), f"{path}/{name}")
+    return count_cell(counts.get(name), f"{path}/{name}")
 
 
 def _identifiers(node: Node, name: str) -> list[str]:

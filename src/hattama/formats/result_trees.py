@@ -17,6 +17,7 @@ from xml.etree.ElementTree import ParseError  # noqa: S405 -- the exception alon
 
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
+from hattama.formats.json_columns import once_each
 from hattama.formats.table_rows import Placed, Table
 
 EML, NIST = "EML 510", "NIST SP 1500-100"
@@ -87,7 +88,9 @@ def _json(path: Path) -> Node:
     _refuse_if_large(path, NIST)
     try:
         # Numbers stay the texts that write them: a mapping says which of them are counts.
-        read = json.loads(path.read_bytes(), parse_int=str, parse_float=str, parse_constant=str)
+        read = json.loads(
+            path.read_bytes(), parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=once_each
+        )
     except (ValueError, RecursionError) as error:
         row, why = (error.lineno, error.msg) if isinstance(error, json.JSONDecodeError) else (0, str(error))
         raise InputFaults([BROKEN.at(path.name, row=row, found=why[:80])]) from error
@@ -234,7 +237,9 @@ def required(node: Node, name: str, path: str, file: str) -> str:
 
 
 def count_cell(value: Any, path: str) -> str:
-    """The cell of a number; one that is no plain count remembers where it stands."""
+    """The cell of a number; one that is no plain count, or stands beside another, remembers where it is."""
+    if isinstance(value, list):
+        value = value[0] if len(value) == 1 else " / ".join(map(text_of, value))
     if isinstance(value, dict):
         value = value.get("Content", "")
     text = "" if value is None else value if isinstance(value, str) else json.dumps(value)[:80]
