@@ -29,6 +29,12 @@ QUESTIONS = [
     "ОБЛ",
     "!!!",
     "zhibek",
+    "костонай област",
+    "кобыалнды 7",
+    "Қаскелән 2",
+    "школя 12",
+    "обл қаскялең",
+    "ажай",
 ]
 
 
@@ -74,6 +80,8 @@ def _same_found(phone_page, client, prefix: str, question: str) -> None:
         for item in items
     ]
     live = _live(client, prefix, question)
+    told = [said.text for said in read_page(client.get(f"{prefix}e/tiny/search/", {"q": question})).all("p", role="status")]
+    assert phone_page.locator("main p[role=status]").all_inner_texts() == told, question
     assert [area for area, _ in found] == [area for area, _ in live], question
     # One writes a space between an area's name and what stands under it, the other does not.
     assert ["".join(said.split()) for _, said in found] == ["".join(said.split()) for _, said in live]

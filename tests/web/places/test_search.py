@@ -1,12 +1,10 @@
 """Finding a polling station by whatever one knows of it, on whatever keyboard."""
 
-from functools import partial
 from urllib.parse import quote, unquote
 
 import pytest
 from django.test import Client
 
-from hattama.web.places.public import search_views
 from tests.web.kernel.pages.reading import Element, read_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
@@ -158,13 +156,15 @@ def test_one_wrong_letter_still_finds_it_and_the_page_says_so(
         assert "These differ in a letter" in page.one("p", role="status").text
 
 
-def test_only_stations_are_found_by_what_is_close_also_where_more_is_found_than_is_gathered(
-    client: Client, night: object, monkeypatch: pytest.MonkeyPatch
+def test_a_region_with_one_wrong_letter_is_found_with_its_stations_as_if_it_was_written_right(
+    client: Client, night: object
 ) -> None:
-    whole = look_for(client, "Костонай")
-    assert (found(whole), areas(whole)) == (["Polling station No. 7", "Polling station No. 8"], [])
-    monkeypatch.setattr(search_views, "gather", partial(search_views.gather, most=1))
-    assert areas(look_for(client, "костонай")) == []
+    page, right = look_for(client, "Костонай област"), look_for(client, "Костанай област")
+    assert found(page) == found(right) == ["Polling station No. 7", "Polling station No. 8"]
+    assert areas(page) == areas(right) == ["Qostanai region", "Äuliekol district"]
+    assert "These differ in a letter" in page.one("p", role="status").text
+    _, units, links = narrowed(client, "q=Костонай&kind=region")
+    assert units == ["Qostanai region"] and "Regions (1)" not in links
 
 
 def test_what_is_found_as_written_hides_what_is_only_close(client: Client, night: object) -> None:

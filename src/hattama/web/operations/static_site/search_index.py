@@ -21,12 +21,14 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from hattama.web.kernel.elections.search import MOST_CLOSE
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import (
     CYRILLIC_TO_LATIN,
     HUSHING_LETTERS,
     LATIN_LOOK_ALIKES,
     LATIN_SPELLINGS,
+    LEAST_CLOSE,
     LONGEST_TERM,
     MOST_TERMS,
     PRECINCT_WORDS,
@@ -234,7 +236,7 @@ def _place(address: str | None) -> list[str]:
 
 
 def _spelling() -> dict[str, Any]:
-    """The tables of languages/romanisation, so that they stand in one place."""
+    """The tables of languages/search_text, so that they stand in one place."""
     return {
         "letters": CYRILLIC_TO_LATIN,
         "alike": {chr(sign): chr(letter) for sign, letter in LATIN_LOOK_ALIKES.items()},
@@ -242,5 +244,7 @@ def _spelling() -> dict[str, Any]:
         "latin": [[pattern.pattern, letters] for pattern, letters in LATIN_SPELLINGS],
         "most": MOST_TERMS,
         "longest": LONGEST_TERM,
+        "least": LEAST_CLOSE,
+        "close": MOST_CLOSE,
         "precinct": sorted(PRECINCT_WORDS),
     }

@@ -73,7 +73,7 @@ class _Question:
         self.found = gather(lists) if lists else Found()
         self.is_close = not number and not self.found.bounds
         if self.is_close and (close := lists_close(election, query)):
-            lists = [*close, self.stations]
+            lists = [*close]
             self.found = gather(lists)
         # What is in hand whole is not read again.
         self._lists = [self.found.runs] if self.found.is_whole else lists

@@ -59,15 +59,39 @@
   const isHeld = (word, table) => new Set([...word].map((letter) => spell(letter, table))).size === 1;
   const isNumber = (key) => /^\p{Nd}+$/u.test(key);
 
-  // Numbers of the precincts in which `key` is found: as a whole where it is a number, else as a beginning.
-  async function precinctsOf(key, head, whole) {
+  // The words under which precincts stand and their numbers: `key` itself where it is `whole`, else what begins so.
+  async function termsOf(key, head, whole) {
     const last = whole ? key : `${key}\uffff`;
     const files = head.terms.flatMap(([first, end], number) => (first <= last && key <= end ? [number] : []));
+    const terms = await Promise.all(files.map((number) => load(`terms-${number}`)));
+    return terms.flat().filter(([term]) => (whole ? term === key : term.startsWith(key)));
+  }
+
+  // Numbers of the precincts in which any of these keys is found.
+  async function precinctsOf(ways, head) {
     const found = new Set();
-    for (const terms of await Promise.all(files.map((number) => load(`terms-${number}`)))) {
-      for (const [term, runs] of terms) if (whole ? term === key : term.startsWith(key)) addRuns(found, runs);
+    for (const terms of await Promise.all(ways.map(({ key, whole }) => termsOf(key, head, whole)))) {
+      for (const [, runs] of terms) addRuns(found, runs);
     }
     return found;
+  }
+
+  const asWritten = (key) => [{ key, whole: isNumber(key) }];
+
+  // The words that differ from a key in one letter, as languages/search_text has it.
+  async function closeTo(key, head, units) {
+    const { least, close } = head.spelling;
+    const letters = [...key];
+    if (letters.length < least || !/^\p{L}+$/u.test(key)) return asWritten(key);
+    const ways = letters.slice(1).flatMap((letter, place) => {
+      const [before, after] = [letters.slice(0, place + 1).join(""), letters.slice(place + 2).join("")];
+      const changed = after && `${before}${letters[place + 2]}${letter}${letters.slice(place + 3).join("")}`;
+      return [`${before}[^ ]?${after}`, `${before}[^ ]${letter}${after}`, ...(changed ? [changed] : [])];
+    });
+    const pattern = new RegExp(`^(?:${ways.join("|")})`, "u");
+    const known = [...(await termsOf(letters[0], head)).map(([term]) => term), ...units.flatMap((unit) => unit[4].trim().split(" "))];
+    const words = [...new Set(known)].filter((word) => pattern.test(word)).sort();
+    return words.slice(0, close).map((word) => ({ key: word, whole: true }));
   }
 
   function addRuns(found, runs) {
@@ -81,21 +105,23 @@
   }
 
   async function precinctsFor(terms, question, head) {
-    const sets = await Promise.all(terms.map((key) => precinctsOf(key, head, isNumber(key))));
+    const sets = await Promise.all(terms.map((ways) => precinctsOf(ways, head)));
     const all = [...sets[0]].filter((number) => sets.every((set) => set.has(number))).sort((a, b) => a - b);
     // Those whose own number was asked for come first.
     const numbers = question.replaceAll("№", " ").split(/\s+/u).filter((word) => /^[0-9]+$/.test(word));
-    const asked = numbers.map((word) => `#${BigInt(word)}`);
-    const own = await Promise.all(asked.map((key) => precinctsOf(key, head, true)));
+    const asked = numbers.map((word) => [{ key: `#${BigInt(word)}`, whole: true }]);
+    const own = await Promise.all(asked.map((key) => precinctsOf(key, head)));
     const isOwn = (number) => own.some((set) => set.has(number));
     return [...all.filter(isOwn), ...all.filter((number) => !isOwn(number))];
   }
 
-  async function unitsFor(terms, head) {
-    const files = head.units[language].map((end, number) => load(`${language}/units-${number}`));
-    const holds = (text) => terms.every((key) => text.includes(isNumber(key) ? ` ${key} ` : ` ${key}`));
-    const all = (await Promise.all(files)).flat();
-    return all.map((unit, place) => ({ unit, place })).filter(({ unit }) => holds(unit[4]));
+  async function loadUnits(head) {
+    return (await Promise.all(head.units[language].map((end, number) => load(`${language}/units-${number}`)))).flat();
+  }
+
+  function unitsFor(terms, units) {
+    const holds = (text) => terms.every((ways) => ways.some(({ key, whole }) => text.includes(whole ? ` ${key} ` : ` ${key}`)));
+    return units.map((unit, place) => ({ unit, place })).filter(({ unit }) => holds(unit[4]));
   }
 
   // Each found place as what narrows sees of it: its region, its level, whether something there does not add up.
@@ -195,8 +221,9 @@
   }
 
   function show(left, units, rows, received, number, narrowed) {
-    const { question, asked, byNumber, filtered } = narrowed;
+    const { question, asked, byNumber, isClose, filtered } = narrowed;
     const parts = [filtered];
+    if (isClose) parts.push(element("p", { class: "note", role: "status" }, said.close.replace("{query}", () => question)));
     if (left.length) {
       const items = rows.map((row) => precinctItem(row, received, byNumber));
       parts.push(section("found", `${said.stations} (${count(left.length)})`,
@@ -222,21 +249,25 @@
     const head = await load("head");
     const received = await load("received");
     const terms = keys(question, head.spelling);
-    const found = terms.length ? await precinctsFor(terms, question, head) : [];
-    const places = placesFound(found, terms.length ? await unitsFor(terms, head) : [], head, received);
+    const units = await loadUnits(head);
+    const find = async (ways) => placesFound(await precinctsFor(ways, question, head), unitsFor(ways, units), head, received);
+    let places = terms.length ? await find(terms.map(asWritten)) : [];
+    const isClose = !places.length && terms.length > 0;
+    if (isClose) places = await find(await Promise.all(terms.map((key) => closeTo(key, head, units))));
     page.removeAttribute("aria-busy");
     if (!places.length) {
       page.replaceChildren(element("div", { class: "empty" },
-        element("h2", {}, said.nothing.replace("{query}", question)), element("p", {}, said.every)));
+        element("h2", {}, said.nothing.replace("{query}", () => question)), element("p", {}, said.every)));
       return;
     }
     const shown = places.filter((place) => isLeft(place, asked));
     const left = shown.filter((place) => place.number !== undefined).map((place) => place.number);
     const number = Math.min(Math.max(1, Number(given.get("page")) || 1), Math.max(1, Math.ceil(left.length / ROWS)));
-    const units = number === 1 ? shown.filter((place) => place.unit) : [];
+    const unitsShown = number === 1 ? shown.filter((place) => place.unit) : [];
     const rows = await rowsOf(left.slice((number - 1) * ROWS, number * ROWS), head);
     const byNumber = asksNumber(terms, head.spelling.precinct);
-    show(left, units, rows, received[0], number, { question, asked, byNumber, filtered: filters(places, question, asked, head) });
+    const filtered = filters(places, question, asked, head);
+    show(left, unitsShown, rows, received[0], number, { question, asked, byNumber, isClose, filtered });
   }
 
   search().catch((trouble) => {
