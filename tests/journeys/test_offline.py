@@ -93,8 +93,10 @@ def test_what_is_typed_without_a_network_outlives_the_tab_and_arrives_with_both_
     open_without_network(page, site)
     page.locator("[data-part=place-list] button").first.click()
     fill(page, sound_figures())
-    box(page, "ballots_cancelled").fill("39O")
-    page.locator("[data-part=form] [data-last]").click()
+    for typed, words in (("39O", "бүтін сан"), ("9" * 16, "ең көбі 15 цифр")):
+        box(page, "ballots_cancelled").fill(typed)
+        page.locator("[data-part=form] [data-last]").click()
+        expect(page.locator("[data-key=ballots_cancelled] .notes")).to_contain_text(words)
     expect(page.locator("[data-part=refusal]")).to_be_visible()
     expect_entries(page, "waiting", 0)
     box(page, "ballots_cancelled").fill("390")

@@ -80,16 +80,15 @@ def _same_found(phone_page, client, prefix: str, question: str) -> None:
         for item in items
     ]
     live = _live(client, prefix, question)
-    told = [said.text for said in read_page(client.get(f"{prefix}e/tiny/search/", {"q": question})).all("p", role="status")]
+    page = read_page(client.get(f"{prefix}e/tiny/search/", {"q": question}))
+    told = [said.text for said in page.all("p", role="status")]
     assert phone_page.locator("main p[role=status]").all_inner_texts() == told, question
     assert [area for area, _ in found] == [area for area, _ in live], question
     # One writes a space between an area's name and what stands under it, the other does not.
     assert ["".join(said.split()) for _, said in found] == ["".join(said.split()) for _, said in live]
     # Narrowed by the same links, with the same numbers.
     if live:
-        narrowed = read_page(client.get(f"{prefix}e/tiny/search/", {"q": question})).one(
-            "nav", cls="search-filters"
-        )
+        narrowed = page.one("nav", cls="search-filters")
         shown = read_page(
             SimpleNamespace(
                 content=phone_page.locator(".search-filters").evaluate("nav => nav.outerHTML").encode()

@@ -1,7 +1,7 @@
 // Submitting a form without a network: read, sign, keep. Used by the page without a network and by the form itself,
 // when the network went away while somebody was typing.
 
-import { readForm, signed } from "./statement.js";
+import { MOST_DIGITS, readForm, signed } from "./statement.js";
 
 // "" once it is kept on the disk, else the name of the sentence that says why it is not.
 export async function keepEntry(form, place, kit, store, words) {
@@ -33,7 +33,7 @@ function markFaults(form, faults, words) {
     const notes = cell.querySelector(".notes");
     const line = document.createElement("p");
     line.className = "fault";
-    line.textContent = fault ? words[fault] : "";
+    line.textContent = fault ? words[fault].replace("{most}", MOST_DIGITS) : "";
     notes.replaceChildren(...(fault ? [line] : []));
     cell.querySelector("input").toggleAttribute("aria-invalid", Boolean(fault));
   });
