@@ -63,14 +63,10 @@ def _widest_first(found: QuerySet[Membership]) -> QuerySet[Membership]:
 
 def _holding(found: QuerySet[Membership], query: str) -> QuerySet[Membership]:
     for word in query.split():
-        # As the public search does: areas are known by keys in which Ө, О and O are one letter.
-        keys = (("area__search_text__contains", term) for term in search_terms(word))
-        found = found.filter(
-            Q(user__username__icontains=word)
-            | Q(user__first_name__icontains=word)
-            | Q(area__code__iexact=word)
-            | Q(*keys)
-        )
+        # As the public search does: people and areas are known by keys in which Ө, О and O are one letter.
+        terms = search_terms(word)
+        person, area = (Q(*((f"{of}search_text__contains", term) for term in terms)) for of in ("", "area__"))
+        found = found.filter(Q(user__username__icontains=word) | Q(area__code__iexact=word) | person | area)
     return found.select_related("user", "area", "area__parent")
 
 

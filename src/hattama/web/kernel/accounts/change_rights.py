@@ -23,6 +23,7 @@ from hattama.web.kernel.accounts.second_factor import end_sessions
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
 from hattama.web.kernel.accounts.tell_rights import Told, needs_two, tell_account, tell_rights
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import acts_waiting
 
@@ -137,11 +138,16 @@ def grant_role(actor: Any, whom: Any, role: Role, area: AreaRow, *, now: datetim
     refuse_unfit(whom, role, area)
     if needs_two(role, area) and not _is_first_administrator(actor, role, area):
         return _propose(actor, whom, role, area, now)
-    if not Membership.objects.get_or_create(user=whom, area=area, role=role.value)[1]:
+    found_by = {"search_text": _search_text(whom)}
+    if not Membership.objects.get_or_create(found_by, user=whom, area=area, role=role.value)[1]:
         raise RoleHeldAlready
     if needs_two(role, area):
         ProposedRole.objects.filter(user=whom, area=area, role=role.value).delete()
     return _done(Change.GIVEN, whom, role, area, (actor,), now)
+
+
+def _search_text(user: Any) -> str:
+    return normalise_search_text(f"{user.get_username()} {user.first_name}")
 
 
 @transaction.atomic
@@ -160,7 +166,8 @@ def confirm_roles(actor: Any, proposals: Sequence[ProposedRole], *, now: datetim
         refuse_unfit(proposal.user, role, proposal.area)
         if not ProposedRole.objects.filter(pk=proposal.pk).delete()[0]:
             raise NoSuchRole
-        Membership.objects.create(user=proposal.user, area=proposal.area, role=role.value)
+        found_by = {"search_text": _search_text(proposal.user)}
+        Membership.objects.create(user=proposal.user, area=proposal.area, role=role.value, **found_by)
         by = (proposal.proposed_by, actor)
         told.append(_done(Change.CONFIRMED, proposal.user, role, proposal.area, by, now))
     tell_rights(told, now=now)

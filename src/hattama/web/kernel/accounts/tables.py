@@ -58,11 +58,12 @@ class CacheRow(models.Model):
 
 
 class Membership(models.Model):
-    """A role that a user holds for an area and everything below it."""
+    """A role that a user holds for an area and everything below it; `search_text`: of login and name."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     area = models.ForeignKey(AreaRow, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=32)
+    search_text = models.TextField()
 
     class Meta:
         db_table = "membership"
