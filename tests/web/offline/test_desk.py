@@ -109,14 +109,16 @@ class TestSending:
         phone = Device(person(Role.TYPIST, "P001"))
         carrier = log_in(Role.TYPIST, "P201")
         file = SimpleUploadedFile("x.json", file_of(sealed(phone.typed()), {}), "application/json")
-        page = carrier.post(f"{AT}/upload", {"file": file})
-        shown = read_page(page)
+        sent = carrier.post(f"{AT}/upload", {"file": file})
+        assert (sent.status_code, sent.url) == (302, AT)
+        shown = read_page(carrier.get(AT))
         assert [
             line.attributes["data-state"] for line in shown.all("li") if "data-state" in line.attributes
         ] == [
             "arrived",
             "refused",
         ]
+        assert "data-answers" not in carrier.get(AT).content.decode()
         assert carrier.post(f"{AT}/upload", {}).status_code == 400
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -192,19 +192,17 @@ def _ask(request: HttpRequest, area: AreaRow) -> HttpResponse:
         leave(asked)
         return _show(request, area, fault=_("The letter could not be sent. Try again later."), status=503)
     # The same answer whether the address is known or not: nobody learns here who is told of what.
-    return _show(request, area, sent=True)
+    return redirect(f"{request.path}?sent=1#letters")
 
 
-def _show(
-    request: HttpRequest, area: AreaRow, *, fault: str = "", sent: bool = False, status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, area: AreaRow, *, fault: str = "", status: int = 200) -> HttpResponse:
     page = ElectionPage(request, area.election, opened_elections(), load_public_size(area.election))
     context = {
         "area": area,
         "above": load_ancestors(area)[1:],
         "has_letters": settings.MAIL_READY,
         "fault": fault,
-        "sent": sent,
+        "sent": not fault and "sent" in request.GET,
     }
     response = page.render("notices/told.html", "results", context)
     response.status_code = status
@@ -220,6 +218,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     found = find_asked(token, now=timezone.now())
     if found is not None and request.method == "POST":
         confirm_subscription(found, now=timezone.now())
+        return redirect(request.path)
     # Never an error of the server's: those are written down with the address, and the token is in it.
     return render(request, "notices/confirm.html", {"subscription": found, "section": "results"})
 
@@ -232,8 +231,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
 def leave_letters(request: HttpRequest, token: str) -> HttpResponseBase:
     """The button that ends the letters and deletes the address; one POST without a page does the same."""
     found = find_subscribed(token)
-    was_left = found is not None and request.method == "POST"
-    if found is not None and was_left:
+    if found is not None and request.method == "POST":
         leave(found)
-    context = {"subscription": found, "was_left": was_left, "section": "results"}
-    return render(request, "notices/leave.html", context)
+        # Such programs follow no redirect: RFC 8058, section 3.1 forbids one.
+        if "List-Unsubscribe" not in request.POST:
+            return redirect(request.path)
+        found = None
+    return render(request, "notices/leave.html", {"subscription": found, "section": "results"})

@@ -43,6 +43,9 @@ from hattama.web.protocols.desk.drafts import account_key
 from hattama.web.protocols.desk.protocol_form import read_typed
 from hattama.web.protocols.reading import life_states, next_deeds
 
+_ANSWERS = "offline_answers"
+"""What became of a file that was just sent: said once, by the page that follows."""
+
 _ARRIVED = {OfflineStatementRow.ACCEPTED: "arrived"}
 
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError)
@@ -52,7 +55,7 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, binascii.Error, 
 @require_safe
 def offline(request: HttpRequest) -> HttpResponseBase:
     """The page on which a phone is prepared, keys are ended, and a file from another phone is sent."""
-    return _show(request)
+    return _show(request, answers=request.session.pop(_ANSWERS, None))
 
 
 @access("desk")
@@ -125,7 +128,8 @@ def upload(request: HttpRequest) -> HttpResponseBase:
         envelopes = read_envelopes(data)
     except NotStatements:
         return _show(request, not_a_file=True, status=400)
-    return _show(request, answers=_answers(envelopes))
+    request.session[_ANSWERS] = _answers(envelopes)
+    return redirect("desk:offline")
 
 
 @access("public")
