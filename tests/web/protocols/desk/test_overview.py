@@ -184,3 +184,13 @@ def test_the_screen_for_the_hall_counts_and_loads_itself_anew(desk):
     assert "Almaty region" in page and "Qostanai region" in page
     for figure in ("370", "1,010"):
         assert figure not in page
+
+
+def test_the_search_comes_first_and_many_contests_are_folded_behind_it(desk, monkeypatch):
+    monkeypatch.setattr("hattama.web.kernel.templatetags.hattama_public.MOST_TABS", 1)
+    page = desk.central.get(OVERVIEW + "?show=missing&within=R1").content.decode()
+    folded = re.findall(r"<details><summary>Other contests \(1\)</summary>.*?</details>", page)
+    assert len(folded) == 1
+    assert f'href="?contest={SINGLE}&amp;within=R1&amp;show=missing&amp;sort=place"' in folded[0]
+    assert page.index('id="q"') < page.index('class="tabs"') < page.index("filter-list")
+    assert f'href="?contest={SINGLE}"' in desk.central.get(PROGRESS).content.decode()

@@ -259,7 +259,7 @@ def overview(request: HttpRequest, election_id: str) -> HttpResponseBase:
         {
             "election": election,
             "asked": asked,
-            "contests": [(c, asked.address(contest=c.code)) for c in election.contests],
+            "keep": asked.address(contest="").replace("?", "&", 1),
             "filters": [
                 (line, asked.address(show=line.code)) for line in filter_lines(asked.counts, election.entry)
             ],
@@ -336,7 +336,6 @@ def progress(request: HttpRequest, election_id: str) -> HttpResponseBase:
         {
             "election": election,
             "asked": asked,
-            "contests": [(c, "?" + urlencode({"contest": c.code})) for c in election.contests],
             "progress": progress_of(asked.scope, election.entry),
             "refresh": REFRESH_SECONDS,
             # Only for whoever asks for it: a page that changes by itself takes readers' place away.
