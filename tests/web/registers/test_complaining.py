@@ -99,6 +99,7 @@ def test_the_words_of_a_complaint_come_back_as_a_sheet_and_stay_nowhere(client: 
     assert "<script>alert" not in response.content.decode()
     assert "фото, видео или аудиозапись" in told
     assert "20 марта 2023" in told.replace("\u00a0", " ")
+    assert "Нормы п. 9 ст. 20 Конституционного закона о выборах Что произошло" in told, "once, with its law"
     assert told.count("ә") < 5_100, "an endless text is cut"
 
 

@@ -5,7 +5,7 @@ Nothing that is typed here is kept: the text of a complaint comes back as a shee
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +38,7 @@ from hattama.core.records import (
     read_clocks,
     read_day,
 )
+from hattama.formats.norm_files import load_norm
 from hattama.phrases import say
 from hattama.phrases.of_rooms.deadlines import say_deadline
 from hattama.web.kernel.accounts.access import access
@@ -265,6 +266,15 @@ def _filing_rule(register: Register, clock: Clock | None) -> tuple[Clock, str, C
     return clock, say_deadline(deadline, page_language()), _cited(norm, register.law_on)
 
 
+def _norms_named(advice: Advice) -> Citations:
+    """The norms that the advice rests on, each once and with its law: whoever reads the paper has no page."""
+    cited = Citations.together(
+        [*(one.cited for one in advice.filing), *(way.power.cited for way in advice.ways)]
+    )
+    named = {one.norm_id: replace(one, law=load_norm(one.norm_id).law.genitive) for one in cited.norms}
+    return Citations(tuple(named.values()))
+
+
 def _attachments(kind: RecordKind) -> list[Item]:
     """What a citizen may attach: all that comes with no other deed of the course."""
     others = {code for deed in kind.course.deeds if deed.code != FILE for code in deed.attach}
@@ -307,6 +317,7 @@ def _sheet(page: ElectionPage, request: HttpRequest, advice: Advice, moment: Mom
             "addressee": typed["addressee"]
             or " / ".join(say(way.body.words, language) for way in advice.ways),
             "attached": [item for item in _attachments(kind) if item.code in chosen],
+            "norms": _norms_named(advice),
             "today": moment.calendar.day_of(moment.at),
             "language": language,
         }
