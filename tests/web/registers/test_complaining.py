@@ -118,3 +118,13 @@ def test_a_question_that_cannot_be_answered_is_said_to_be_one(client: Client, ti
     response = client.get(f"/en/e/tiny/complain/{asked}")
     assert response.status_code == 400
     assert [part for part in read_page(response).all("p") if part.attributes.get("role") == "alert"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["", "/ru", "/en"])
+def test_the_table_of_who_decides_says_of_each_row_which_complaint(client: Client, tiny, language: str):
+    table = read_page(client.get(f"{language}/e/tiny/complain/")).all("table")[-1]
+    rows = [row for row in table.all("tr") if row.all("td")]
+    for row in rows:
+        cited = row.one("span", cls="sub").text
+        assert row.one("th").text.removesuffix(cited).strip(), cited
