@@ -230,3 +230,7 @@ def a_new_sheet_sends_what_waits(page: Page, site: str, alma: Organisation, one:
     count(page, "arrived", 1)
     sent = SentForm.objects.get()
     assert sent.observer.pseudonym == "К-01" and sent.answers["cv16"] == "yes"
+    expect(page.locator("[data-part=no-forms]")).to_be_hidden()
+    alma.forms.update(withdrawn_at=NIGHT)
+    come_in(page, site, Telephone(token, one.client))
+    expect(page.locator("[data-part=no-forms]")).to_contain_text("бірде-бір форма ұсынып тұрған жоқ")

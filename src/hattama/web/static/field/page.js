@@ -142,7 +142,9 @@ async function show() {
   const all = await shelf.forms();
   const lists = { draft: [], waiting: [], refused: [], arrived: [] };
   for (const one of all.reverse()) lists[one.state].push(await row(one));
-  part("offered").replaceChildren(...forms.filter((form) => form.offered).map((form) => item(button(form.name, () => open(form)))));
+  const offered = forms.filter((form) => form.offered);
+  part("offered").replaceChildren(...offered.map((form) => item(button(form.name, () => open(form)))));
+  part("no-forms").hidden = offered.length > 0;
   Object.entries(lists).forEach(([state, rows]) => {
     part(state).replaceChildren(...rows);
     part(state).parentNode.hidden = !rows.length;
