@@ -7,6 +7,7 @@ from django.db.models import Min
 
 from hattama.demonstration.complaints import COMPLAINTS
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.observation.tables import OrganisationMember
 from hattama.web.operations.commands import demonstrations
 from hattama.web.protocols.tables import LifeStep
 from hattama.web.registers.tables import PublishedRecord, RegisterEntry
@@ -46,6 +47,9 @@ def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_a
     # Two people have entered one protocol, blind, and it waits for both of them.
     entries = LifeStep.objects.filter(deed="enter", actor__isnull=False).order_by("pk")
     assert [step.actor.username for step in entries] == ["demo-typist", "demo-chair"]
+    # Whoever logs in as an observer finds an organisation to arrange.
+    (member,) = OrganisationMember.objects.select_related("organisation", "user")
+    assert (member.user.username, member.role) == ("demo-observation", "coordinator")
     other = run(*NIGHT, "--precincts", "21")
     assert other.code == 2
     assert "loaded with other parameters, so nothing was started" in other.told

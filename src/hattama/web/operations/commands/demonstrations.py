@@ -166,13 +166,23 @@ def _is_the_same(stored: Any, definition: bytes, areas_csv: bytes) -> bool:
     )
 
 
+OBSERVERS = {
+    "kk": "Демонстрациялық байқаушылар",
+    "ru": "Демонстрационные наблюдатели",
+    "en": "Demonstration observers",
+}
+
+
 def make_accounts(demonstration: Any) -> list[Any]:
-    """One account a role, or those made before."""
+    """One account a role, or those made before; the observer coordinates an organisation."""
     from django.utils import timezone
 
     from hattama.web.accounts.make_demonstration_accounts import make_demonstration_accounts
-    from hattama.web.kernel.accounts.change_rights import publish_rights
+    from hattama.web.kernel.accounts.change_rights import find_account, publish_rights
+    from hattama.web.kernel.accounts.roles import Role
     from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+    from hattama.web.observation.arrange import add_member, make_organisation
+    from hattama.web.observation.policy import OrganisationRole
 
     election = ElectionRow.objects.get(pk=demonstration.election.election_id)
     reporting = {item.protocol.area_id for item in demonstration.protocols()}
@@ -186,6 +196,10 @@ def make_accounts(demonstration: Any) -> list[Any]:
     )
     made = make_demonstration_accounts(election, list(rows), now=timezone.now())
     publish_rights(now=timezone.now())
+    organisation = make_organisation(election, "demo", OBSERVERS, now=timezone.now())
+    for account in made:
+        if account.role is Role.OBSERVATION:
+            add_member(organisation, find_account(account.username), OrganisationRole.COORDINATOR)
     return made
 
 
