@@ -83,6 +83,10 @@ def test_a_form_comes_to_telephones_or_back_with_all_its_faults_in_the_readers_l
     newest = alma.forms.last()
     assert arranging.post(f"{ALMA}forms/{newest.pk}/withdraw").status_code == 302
     assert "2026-2" not in phone.get("formList").content.decode()
+    assert "is offered to telephones now" in text(
+        arranging.get(brought(arranging, FORM.replace("2026-1", "2026-2"))["Location"])
+    )
+    assert "2026-2" in phone.get("formList").content.decode()
 
 
 def test_each_of_the_shipped_forms_can_be_taken_and_a_telephone_gets_it(alma, arranging):

@@ -99,7 +99,8 @@ def bring_form(
     *,
     now: datetime.datetime,
 ) -> FormVersion:
-    """Compile an XLSForm and offer it to telephones; the very same again changes nothing.
+    """Compile an XLSForm and offer it to telephones; the very same again makes no other, and offers one anew
+    that was withdrawn.
 
     Raises NotYours, InputFaults with all that is wrong, FilesMissing, TagsChanged, VersionTaken or
     StoreUnavailable.
@@ -130,6 +131,9 @@ def bring_form(
             FormFile(form=form, name=one, sha256=put_content(files[one]), md5=form_hash(files[one]))
             for one in made.files
         )
+    if form.withdrawn_at is not None:
+        form.withdrawn_at = None
+        form.save(update_fields=["withdrawn_at"])
     return form
 
 
