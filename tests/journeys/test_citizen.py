@@ -81,6 +81,10 @@ def report_the_difference(page: Page) -> None:
     expect(page.locator(".reports li")).to_have_count(1)
     (report,) = DifferenceReport.objects.all()
     assert [row["paper"] for row in report.rows] == [int(TYPED)]
+    # What was sent is not sent again by going back, and no error of the browser stands there.
+    page.go_back()
+    expect(page.locator("[name=message]")).to_have_value("")
+    page.go_forward()
 
 
 @pytest.mark.django_db(transaction=True)
