@@ -54,6 +54,13 @@ def test_a_thin_margin_is_a_full_count_by_either_way() -> None:
         plan(10, 50, 50)
 
 
+def test_papers_that_are_gone_from_a_batch_count_as_the_worst_as_single_ballots_do() -> None:
+    told = plan()
+    found = ({"a": 60, "b": 40}, {"a": 60, "b": 0}, {"a": 0, "b": 40}, {"a": 0, "b": 0})
+    taints = [told.taint("P001", {**one, "invalid": 0}) for one in found]
+    assert taints == [0, 0, 1, 1], "whoever takes away the papers of b makes nothing surer"
+
+
 def wrongly_confirmed(method: AuditMethod, audits: int) -> int:
     """How many of so many audits confirm that a has won, where b has by one vote in all."""
     told, chance = plan(20), random.Random(20)

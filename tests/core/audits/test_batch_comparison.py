@@ -134,6 +134,19 @@ def test_a_tie_has_no_sample_that_could_confirm_it() -> None:
         plan_batches([more_votes("a", "b")], [Batch("1", {"a": 5, "b": 5}, 10)])
 
 
+def test_draws_are_told_at_once_however_thin_the_margin_is() -> None:
+    """A seat that hangs on one vote of ten million: its powers in whole numbers would take hours."""
+    plan = plan_batches([more_votes("a", "b")], [Batch("all", {"a": 5_000_001, "b": 5_000_000}, 10_000_001)])
+    assert plan.draws(FIVE) == 29_957_328
+    even = plan_batches([more_votes("a", "b")], [Batch(str(one), {"a": 3, "b": 1}, 4) for one in range(2)])
+    assert (even.whole, even.draws(Fraction(4, 9)), even.draws(Fraction(8, 27))) == (3 * UNIT, 2, 3)
+
+
+def test_a_place_without_ballots_is_never_drawn_and_the_other_always() -> None:
+    plan = plan_batches([more_votes("a", "b")], [Batch("1", {"a": 9}, 9), Batch("2", {}, 0)])
+    assert (plan.distinct(3), plan.ballots(3)) == (1, 9)
+
+
 def test_more_papers_than_were_committed_to_can_never_be_made_up_for() -> None:
     batches = [Batch(str(one), {"a": 6, "b": 4}, 10) for one in range(50)]
     plan = plan_batches([more_votes("a", "b")], batches)

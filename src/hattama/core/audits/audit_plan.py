@@ -233,9 +233,15 @@ class AuditPlan:
         return self.plan.batches[place].name, number - before + 1
 
     def taint(self, area: str, figures: Mapping[str, int]) -> Fraction:
-        """The error of a batch counted again in parts of what is possible there."""
+        """The error of a batch counted again in parts of what is possible there.
+
+        Papers that were committed to and are not there count as the worst, as single ballots do.
+        """
+        place = self._places[area]
         piles = sum(number for code, number in figures.items() if code not in PARTS or code in PILES)
-        return taint_of(self.plan, self._places[area], figures, max(piles, figures.get(BALLOTS_FOUND, 0)))
+        papers = max(piles, figures.get(BALLOTS_FOUND, 0))
+        lost = max(0, self.plan.batches[place].most_ballots - papers)
+        return taint_of(self.plan, place, figures, papers, lost)
 
     def risks(self, method: AuditMethod, counts: Sequence[Any], limit: Fraction) -> list[tuple[float, bool]]:
         """The risk after each draw, and whether it is at most the limit.

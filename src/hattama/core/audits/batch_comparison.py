@@ -14,6 +14,8 @@ from hattama.core.audits.assertions import Assertion, NoAssertions
 UNIT = 10**9
 """Bounds are whole billionths, rounded up: weights that anybody can draw by again."""
 
+_MOST_EXACT = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -53,26 +55,37 @@ class BatchPlan:
         return max(told, key=lambda one: Fraction(-one[1].least, one[0]))[1]
 
     def draws(self, risk: Fraction) -> int:
-        """So many draws bring the risk to `risk` where no draw shows an error; exact."""
-        left = self.whole - UNIT
-        if left <= 0:
+        """So many draws bring the risk to `risk` where no draw shows an error.
+
+        Decided in whole numbers where a float could not tell; of more than `_MOST_EXACT` one more is asked
+        for then, since powers of so large numbers take minutes.
+        """
+        if self.whole <= UNIT:
             return 1
-        guess = max(1, math.ceil(math.log(risk) / math.log1p(-UNIT / self.whole)))
-        count = max(1, guess - 2)
-        while left**count * risk.denominator > risk.numerator * self.whole**count:
-            count += 1
-        return count
+        draws = math.log(risk) / math.log1p(-UNIT / self.whole)
+        count = max(1, round(draws))
+        if abs(draws - count) > 1e-12 * count:
+            return max(1, math.ceil(draws))
+        left = self.whole - UNIT
+        is_enough = count <= _MOST_EXACT and (
+            left**count * risk.denominator <= risk.numerator * self.whole**count
+        )
+        return count if is_enough else count + 1
 
     def distinct(self, draws: int) -> float:
         """How many batches so many draws come to, on average."""
-        return math.fsum(-math.expm1(draws * math.log1p(-bound / self.whole)) for bound in self.bounds)
+        return math.fsum(self._chances(draws))
 
     def ballots(self, draws: int) -> float:
         """How many papers are then counted again, on average."""
-        return math.fsum(
-            -batch.most_ballots * math.expm1(draws * math.log1p(-bound / self.whole))
-            for batch, bound in zip(self.batches, self.bounds, strict=True)
-        )
+        chances = zip(self.batches, self._chances(draws), strict=True)
+        return math.fsum(batch.most_ballots * chance for batch, chance in chances)
+
+    def _chances(self, draws: int) -> Iterator[float]:
+        """The chance of each batch to be among so many draws."""
+        for bound in self.bounds:
+            missed = -bound / self.whole
+            yield -math.expm1(draws * math.log1p(missed)) if missed > -1 else 1.0
 
 
 def plan_batches(assertions: Sequence[Assertion], batches: Sequence[Batch]) -> BatchPlan:
@@ -94,23 +107,25 @@ def plan_batches(assertions: Sequence[Assertion], batches: Sequence[Batch]) -> B
     return BatchPlan(tuple(assertions), tuple(batches), totals, bounds)
 
 
-def error_of(plan: BatchPlan, batch: Batch, counted: Mapping[str, int]) -> Fraction:
+def error_of(plan: BatchPlan, batch: Batch, counted: Mapping[str, int], lost: int = 0) -> Fraction:
     """The largest error in favour of the outcome that the second count of a batch shows; below 0 where it
-    favours others.
+    favours others. Each of the `lost` papers may have spoken against it as much as a ballot can.
     """
     return max(
-        Fraction(one.total(batch.votes) - one.total(counted), total)
+        Fraction(one.total(batch.votes) - one.total(counted) - one.least * lost, total)
         for one, total in zip(plan.assertions, plan.totals, strict=True)
     )
 
 
-def taint_of(plan: BatchPlan, index: int, counted: Mapping[str, int], ballots: int) -> Fraction:
+def taint_of(
+    plan: BatchPlan, index: int, counted: Mapping[str, int], ballots: int, lost: int = 0
+) -> Fraction:
     """The error of a batch in parts of its bound. More papers than were committed to are an error that fills
     it.
     """
     if ballots > plan.batches[index].most_ballots:
         return Fraction(1)
-    return error_of(plan, plan.batches[index], counted) * UNIT / plan.bounds[index]
+    return error_of(plan, plan.batches[index], counted, lost) * UNIT / plan.bounds[index]
 
 
 @dataclass(frozen=True, slots=True)
