@@ -119,6 +119,42 @@ def test_a_place_that_nobody_reported_is_refused(
     assert "not among the places: stranger" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("a,60,p1\n", "the area p1 has no row for b"),
+        ("a,60,p1\nb,40,p1\nc,1,p1\n", "the election has no such choice: c"),
+    ],
+)
+def test_a_second_count_that_lacks_a_choice_is_not_taken_for_none_of_its_votes(
+    rows: str, said: str, reported: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counted = tmp_path / "counted.csv"
+    counted.write_text("choice,votes,area\n" + rows, encoding="utf-8")
+    assert main(["audit", reported, *CALL, "--seed", SEED, "--counted", str(counted)]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        (b"area,ballot,choice\np1,1,a\np1,1,b\n", "read.csv, row 3: this row was given before: p1 1, row 2"),
+        (b"p1,1,a\np1,2,a\n", "an unknown column"),
+        (b"area,ballot,choice\np1,1,\xff\n", "read.csv, row 2: the row holds bytes that are not UTF-8"),
+        (None, "no such file or folder"),
+    ],
+)
+def test_ballots_read_twice_or_in_no_table_are_refused_at_their_row(
+    read: bytes | None, said: str, reported: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "read.csv"
+    if read is not None:
+        file.write_bytes(read)
+    call = (reported, *CALL, "--by", "ballots", "--seed", SEED, "--counted", str(file))
+    assert main(["audit", *call]) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_single_ballots_are_drawn_read_and_judged(
     reported: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

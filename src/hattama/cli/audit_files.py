@@ -1,17 +1,19 @@
 """The files of `hattama audit`: what was reported place by place, and what was counted again."""
 
-import csv
-from collections.abc import Collection
+import io
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from hattama.cli.outcome import read_votes
-from hattama.cli.outcome_arguments import NO_FILE
+from hattama.cli.outcome import read_file, read_votes
 from hattama.core.audits import NOT_FOUND, AuditPlan, counted_figures
 from hattama.core.entries import AuditMethod, Drawn
-from hattama.core.outcomes import Votes
-from hattama.core.vocabulary import Message, parse_whole_number
+from hattama.core.outcomes import PARTS, Votes
+from hattama.core.vocabulary import Fault, Message, parse_whole_number
+from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.table_rows import named_rows
+from hattama.formats.votes_csv import NOT_IN_AREA, TWICE
 
 _NO_PLACES = FaultKind.of(
     "AUDIT-PLACES", Message("the places are needed: a column area with a row for each choice at each place")
@@ -21,10 +23,13 @@ _OTHER_SUM = FaultKind.of(
     "AUDIT-SUM", Message("the places come to another number than the whole, {expected}: {found}")
 )
 _STRANGER = FaultKind.of("AUDIT-STRANGER", Message("counted again, but not among the places: {found}"))
+_NO_CHOICE = FaultKind.of("AUDIT-CHOICE", Message("the election has no such choice: {found}"))
 _NOT_READ = FaultKind.of(
     "AUDIT-READ",
     Message("a ballot read is area,ballot,choice with a number from 1 and one of {expected}; found: {found}"),
 )
+
+_COLUMNS = ("area", "ballot", "choice")
 
 
 def read_reported(path: str) -> Votes:
@@ -67,25 +72,43 @@ def read_counted(path: str, audit: AuditPlan, method: AuditMethod) -> dict[Drawn
     )
     if not counted:
         raise InputFaults([_NO_PLACES.at(file)])
+    if method is AuditMethod.BATCHES:
+        refuse_if_any(_unlike(counted, audit.codes(method), file))
     return counted
+
+
+def _unlike(counted: Mapping[Drawn, Any], codes: Collection[str], file: str) -> Iterator[Fault]:
+    """Where a count lacks what was committed to, which is not nothing, or has a choice that was not."""
+    for (name, _), figures in counted.items():
+        yield from (
+            NOT_IN_AREA.at(file, field="area", found=code, expected=name)
+            for code in codes
+            if code not in figures
+        )
+        yield from (
+            _NO_CHOICE.at(file, field="choice", found=code)
+            for code in figures
+            if code not in codes and code not in PARTS
+        )
 
 
 def _read_ballots(path: str, possible: Collection[str]) -> dict[Drawn, str]:
     """What single ballots are: columns area, ballot, choice; `not_found` for one that is not there."""
     file = Path(path).name
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputFaults([NO_FILE.at(path, found=str(error))]) from error
+    faults: list[Fault] = []
     read: dict[Drawn, str] = {}
-    faults = []
-    for row, cells in enumerate(csv.reader(text.splitlines()), start=1):
-        if row == 1 or not cells:
+    rows: dict[Drawn, int] = {}
+    table = read_csv(io.BytesIO(read_file(path)), file)
+    for row, cells in named_rows(table, _COLUMNS, (), faults):
+        number = parse_whole_number(cells["ballot"])
+        if not number or cells["choice"] not in possible:
+            told = ",".join(cells[column] for column in _COLUMNS)
+            faults.append(_NOT_READ.at(file, row=row, found=told, expected=" ".join(possible)))
             continue
-        number = parse_whole_number(cells[1].strip()) if len(cells) == 3 else None
-        if not number or cells[2].strip() not in possible:
-            faults.append(_NOT_READ.at(file, row=row, found=",".join(cells), expected=" ".join(possible)))
-        else:
-            read[cells[0].strip(), number] = cells[2].strip()
+        what = (cells["area"], number)
+        if what in rows:
+            faults.append(TWICE.at(file, row=row, found=f"{what[0]} {number}", expected=str(rows[what])))
+        rows[what] = row
+        read[what] = cells["choice"]
     refuse_if_any(faults)
     return read

@@ -100,12 +100,15 @@ def run(args: argparse.Namespace) -> int:
 
 def read_votes(file: str) -> Votes:
     """The votes in a file. Raises InputFaults."""
-    path = Path(file)
+    return parse_votes(read_file(file), Path(file).name)
+
+
+def read_file(file: str) -> bytes:
+    """The bytes of a file. Raises InputFaults."""
     try:
-        data = path.read_bytes()
+        return Path(file).read_bytes()
     except OSError as error:
         raise InputFaults([wrong.NO_FILE.because(error).at(file, found=error.strerror or "")]) from error
-    return parse_votes(data, path.name)
 
 
 def read_rules(args: argparse.Namespace) -> AskedRules:
