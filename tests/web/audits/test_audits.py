@@ -112,6 +112,7 @@ def test_from_the_plan_to_the_stop(counted, auditor: Client) -> None:
         assert part in page
     assert b"P001,dala,370,370,0," in Client().get("/data/tiny/audits/1/counts.csv").content
     assert Client().get("/data/tiny/audits/1/draws.csv").content.count(b"\n") == 61
+    assert not auditor.get(DESK + "1/").context["awaited"], "of an audit that has ended nothing waits"
     draw_after = draw(auditor)
     assert draw_after.status_code == 409 and "does not follow" in draw_after.content.decode()
 
@@ -376,3 +377,20 @@ def test_a_count_reaches_the_card_of_its_precinct_on_the_site_and_from_the_bundl
         row = PrecinctCard.objects.get(area__code=place, contest=PARTY)
         assert row.card(place) == by_place[place]
         assert {one.criterion: one.state for one in row.card(place).answers}["recounted"] == state
+
+
+@pytest.mark.parametrize("method", ["batches", "ballots"])
+def test_after_a_full_count_was_called_for_any_batch_is_counted_at_the_desk(
+    counted, auditor, method: str
+) -> None:
+    commit(auditor, method)
+    throw(auditor)
+    draw(auditor, "1")
+    auditor.post(DESK + "1/", {"action": "full_count"})
+    awaited = {area.code for area, _ in auditor.get(DESK + "1/").context["awaited"]}
+    assert awaited == set(PLACES)
+    for name in ("one", "two"):
+        assert send(in_role(Role.CENTRAL_REVIEWER, name), "P101").status_code == 302
+    assert [count["area"] for count in told()["counts"]] == ["P101"]
+    awaited = {area.code for area, _ in auditor.get(DESK + "1/").context["awaited"]}
+    assert awaited == set(PLACES) - {"P101"}

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from hattama.core.audits import NOT_FOUND, AuditBook, counted_figures
-from hattama.core.entries import AUDIT_COUNT, MOST_IN_ONE, audit_body
+from hattama.core.entries import AUDIT_COUNT, MOST_IN_ONE, AuditMethod, Stop, audit_body
 from hattama.core.protocols import entered_by
 from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
 from hattama.web.audits.conduct import record_step
@@ -42,10 +42,9 @@ class CountIncomplete(SubmissionRefused):
 def codes_of(book: AuditBook, number: int) -> tuple[str, ...]:
     """What is asked of a count: the piles of a batch, or what a single ballot can be."""
     audit = book.audits[number]
-    if audit.is_recount:
-        return tuple(counted_figures(book.committed(number).votes))
-    codes = book.plan(number).codes(audit.method)
-    return codes if audit.method == "batches" else (*codes, NOT_FOUND)
+    if audit.method is AuditMethod.BALLOTS and audit.stop is not Stop.FULL_COUNT:
+        return (*book.plan(number).codes(audit.method), NOT_FOUND)
+    return tuple(counted_figures(book.committed(number).votes))
 
 
 def wanted_of(book: AuditBook, number: int, area: str) -> list[int] | None:

@@ -16,7 +16,7 @@ from hattama.core.audits import (
     plan_audit,
     read_batches,
 )
-from hattama.core.entries import AuditMethod, Contribution, Drawn
+from hattama.core.entries import Audit, AuditMethod, Contribution, Drawn, Stop
 from hattama.core.outcomes import ContestRules, Votes
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
@@ -148,12 +148,20 @@ def _size(plan: AuditPlan, method: AuditMethod, limit: Fraction) -> dict[str, An
 def waiting(book: AuditBook, number: int) -> dict[str, list[int]]:
     """Precincts whose count is awaited, with the numbers of the ballots to read; none for a whole batch."""
     audit = book.audits[number]
-    wanted: list[Drawn] = [(area, 0) for area in audit.begun["areas"]] if audit.is_recount else audit.sequence
     places: dict[str, list[int]] = {}
-    for area, ballot in dict.fromkeys(wanted):
+    for area, ballot in dict.fromkeys(_wanted(book, audit)):
         if book.count_of(audit, (area, ballot)) is None:
             places.setdefault(area, []).extend([ballot] if ballot else [])
     return {area: sorted(ballots) for area, ballots in places.items()}
+
+
+def _wanted(book: AuditBook, audit: Audit) -> Sequence[Drawn]:
+    """What is counted at all: what was ordered or drawn; all batches after a full count was called for."""
+    if audit.stop is Stop.FULL_COUNT:
+        return [(area, 0) for area, _ in book.committed(audit.begun["number"]).batches]
+    if audit.is_recount:
+        return [(area, 0) for area in audit.begun["areas"]]
+    return () if audit.stop is Stop.CONFIRMED else audit.sequence
 
 
 def compared(votes: Votes, figures: Mapping[str, int]) -> list[tuple[str, int, int]]:
