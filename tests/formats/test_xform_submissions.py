@@ -1,12 +1,13 @@
 """A filled form as a phone, or anybody, sends it."""
 
+import time
+
 import pytest
 
 from hattama.formats.xform_submissions import (
     InstanceRefused,
     InstanceTooLarge,
     InstanceUnnamed,
-    moment_of,
     parse_instance,
 )
 from hattama.formats.xforms import read_form
@@ -31,9 +32,16 @@ def test_answers_are_read_by_the_names_of_their_questions():
     assert sent.file_names(read_form(FORM.encode(), "form")) == {"1710.jpg": "photo", "audit.csv": "audit"}
 
 
-def test_a_moment_is_one_with_its_zone():
-    assert moment_of("2026-03-15T20:01:02.123+05:00") is not None
-    assert moment_of("2026-03-15T20:01:02.123") is moment_of("yesterday") is None
+def test_a_return_that_is_written_as_a_number_ends_no_row_of_a_table_of_answers():
+    sent = parse_instance(SENT.replace(">yes<", ">yes&#13;&#10;no&#13;<").encode())
+    assert sent.answers["announced"] == "yes\nno"
+
+
+def test_twenty_thousand_answers_of_one_name_are_read_in_a_moment():
+    started = time.process_time()
+    sent = parse_instance(SENT.replace("<empty/>", "<a>1</a>" * 19_000).encode())
+    assert sent.answers["a[19000]"] == "1"
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

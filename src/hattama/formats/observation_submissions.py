@@ -15,11 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from hattama.core.observation import ObservationForm, Submission
+from hattama.core.observation import ObservationForm, Submission, read_moment
 from hattama.core.vocabulary import Fault, Message, inert_cell
+from hattama.formats.csv_tables import NOT_CSV
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.tables import open_table
-from hattama.formats.xform_submissions import InstanceRefused, moment_of, parse_instance
+from hattama.formats.xform_submissions import InstanceRefused, parse_instance
 
 COLUMNS: Final = (
     "form_id",
@@ -68,10 +69,13 @@ def parse_submissions(data: bytes, file: str) -> list[Submission]:
     """The submissions in a table that `render_submissions` wrote. Raises InputFaults."""
     faults: list[Fault] = []
     rows = csv.DictReader(io.StringIO(data.decode("utf-8", "replace")), restkey="", restval="")
-    told = [
-        _submission(file, row, {name: _written(cell) for name, cell in cells.items() if name}, faults)
-        for row, cells in enumerate(rows, start=2)
-    ]
+    told: list[Submission | None] = []
+    try:
+        for row, cells in enumerate(rows, start=2):
+            said = {name: _written(cell) for name, cell in cells.items() if name}
+            told.append(_submission(file, row, said, faults))
+    except csv.Error as error:
+        faults.append(NOT_CSV.at(file, row=rows.line_num, found=str(error)))
     refuse_if_any(faults)
     return [one for one in told if one is not None]
 
@@ -144,7 +148,7 @@ def _submission(file: str, row: int, told: Mapping[str, str], faults: list[Fault
         if not told.get(column):
             faults.append(NOT_NAMED.at(file, row=row, field=column))
     for column in ("began_at", "ended_at"):
-        if told.get(column) and moment_of(told[column]) is None:
+        if told.get(column) and read_moment(told[column]) is None:
             faults.append(NO_MOMENT.at(file, row=row, field=column, found=told[column]))
     if len(faults) > known:
         return None
@@ -160,6 +164,6 @@ def _submission(file: str, row: int, told: Mapping[str, str], faults: list[Fault
         station,
         {name: said for name, said in told.items() if said and name not in (*COLUMNS, RECORD)},
         deprecated_id,
-        moment_of(began_at),
-        moment_of(ended_at),
+        read_moment(began_at),
+        read_moment(ended_at),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -84,8 +84,13 @@ def parse_instance(data: bytes) -> Instance:
         raise InstanceRefused from error
     meta: dict[str, str] = {}
     answers: dict[str, str] = {}
+    times: Counter[str] = Counter()
     for name, text, is_meta in _leaves(root):
-        (meta if is_meta else answers)[_free(name, {} if is_meta else answers)] = text
+        if is_meta:
+            meta[name] = text
+            continue
+        times[name] += 1
+        answers[name if times[name] == 1 else f"{name}[{times[name]}]"] = text
     instance_id, form_id = (
         meta.get("instanceID", ""),
         root.get("id") or root.tag.partition("}")[0].lstrip("{"),
@@ -97,15 +102,6 @@ def parse_instance(data: bytes) -> Instance:
     if len(form_id) > 200 or len(version) > 100 or (deprecated and _ID.fullmatch(deprecated) is None):
         raise InstanceRefused
     return Instance(form_id, version, instance_id, deprecated, meta.get("audit", ""), answers)
-
-
-def _free(name: str, taken: Mapping[str, str]) -> str:
-    if name not in taken:
-        return name
-    number = 2
-    while f"{name}[{number}]" in taken:
-        number += 1
-    return f"{name}[{number}]"
 
 
 def _leaves(root: Element) -> Iterator[tuple[str, str, bool]]:
@@ -123,7 +119,8 @@ def _leaves(root: Element) -> Iterator[tuple[str, str, bool]]:
             (child, depth + 1, is_meta or (depth == 0 and _name(child) == "meta"))
             for child in reversed(inside)
         ]
-        text = (node.text or "").strip()
+        # XML keeps line feeds alone; a return written as a number would end a row of a table made of answers.
+        text = (node.text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
         if inside or not text or node is root:
             continue
         if len(text) > LONGEST_ANSWER or len(name) > 200:
@@ -134,12 +131,3 @@ def _leaves(root: Element) -> Iterator[tuple[str, str, bool]]:
 def _name(node: Element) -> str:
     # A comment or an instruction has no name.
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-
-
-def moment_of(text: str) -> datetime.datetime | None:
-    """A moment as phones write it; None where it is none, or says no zone."""
-    try:
-        moment = datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None

@@ -13,6 +13,7 @@ from hattama.core.observation.hours import (
     HoursStanding,
     lay_hours_beside,
     read_hours,
+    read_moment,
     summarise_hours,
 )
 
@@ -105,3 +106,14 @@ def test_a_true_official_series_is_never_held_against_a_true_count(times, one, o
     (beside,) = lay_hours_beside([counted(seen, began, ended)], points)
     assert beside.standing not in (HoursStanding.ABOVE, HoursStanding.BELOW)
     assert beside.difference == 0
+
+
+def test_a_moment_is_one_with_its_zone_in_a_year_that_every_clock_of_ours_can_show():
+    assert read_moment("2026-03-15T20:01:02.123+05:00") is not None
+    nothing = (
+        "2026-03-15T20:01:02.123",
+        "yesterday",
+        "9999-12-31T23:59:59+00:00",
+        "0001-01-01T00:00:00+14:00",
+    )
+    assert {read_moment(one) for one in nothing} == {None}

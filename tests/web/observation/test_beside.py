@@ -123,7 +123,11 @@ def test_steps_have_both_clocks_and_one_that_cannot_be_is_compared_with_nothing(
         tiny,
         "counting",
         {"station": "P001", "at_boxes_opened": at(20, 47).isoformat(), "at_closed": at(20).isoformat()},
-        {"station": "P001", "at_boxes_opened": at(8, 30).isoformat()},
+        {
+            "station": "P001",
+            "at_boxes_opened": at(8, 30).isoformat(),
+            "at_closed": "9999-12-31T23:59:59+00:00",
+        },
     )
     told = page()
     assert "later by min: 17" in told and "the clocks differ by more than ten minutes" in told

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.observation import policy
+from hattama.web.observation import policy, receive
 from hattama.web.observation.arrange import bring_form, make_tokens, revoke_token, withdraw_form
 from hattama.web.observation.reading import standing_forms
 from hattama.web.observation.tables import Observer, Organisation, SentFile, SentForm
@@ -136,6 +136,18 @@ def test_pieces_join_and_nothing_is_doubled_however_often_they_come(phone):
     assert (file.name, get_content(file.sha256)) == ("1.jpg", b"picture")
     assert phone.send(xml, **{"1_jpg": b"other"}).status_code == 201
     assert [get_content(one.sha256) for one in SentFile.objects.all()] == [b"picture", b"other"]
+
+
+def test_files_of_one_name_with_other_bytes_are_counted_too(phone, monkeypatch):
+    monkeypatch.setattr(receive, "MOST_FILES", 1)
+    xml = filled(photo="1.jpg")
+    assert [phone.send(xml, **{"1_jpg": some}).status_code for some in (b"a", b"a", b"b")] == [201, 201, 413]
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59+00:00"])
+def test_a_clock_that_shows_no_year_of_ours_keeps_nothing_from_being_received(phone, start: str):
+    assert phone.send(filled().replace("2023-03-19T21:00:00.000+06:00", start)).status_code == 201
+    assert (SentForm.objects.get().began_at, SentForm.objects.get().answers["start"]) == (None, start)
 
 
 def test_other_answers_under_one_name_are_refused_and_an_edit_stands_beside(alma, phone):

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 
 from hattama.core.entries import sealed_digest
+from hattama.formats.observation_submissions import parse_submissions
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.observation.opened import opened_tables
 from hattama.web.observation.policy import OrganisationRole
 from hattama.web.observation.publish import open_due
-from hattama.web.observation.tables import Organisation, PublishedSet
+from hattama.web.observation.tables import Organisation, PublishedSet, SentForm
 from tests.formats.test_xforms import FORM
 from tests.web.observation.organisation import coordinator, filled, form, member, organisation, telephone
 from tests.web.prepared import built_once
@@ -78,6 +80,38 @@ def test_the_same_table_is_published_once_and_nothing_is_nothing(alma):
         assert coordinating.post(address).status_code == 302
     assert LogEntry.objects.count() == before + 2
     assert Client().get(f"/data/tiny/observed/{PublishedSet.objects.get().sha256}.csv").status_code == 200
+
+
+def test_a_form_of_no_known_place_or_with_a_broken_row_holds_up_neither_the_table_nor_the_log(alma):
+    telephone(alma).send(filled())
+    telephone(alma, "К-02").send(filled("uuid:2", station="NOWHERE"))
+    broken = filled("uuid:3", station="P002").replace(">no<", ">no&#13;counting,1,uuid:4,,x,x,P003,,<")
+    telephone(alma, "К-03").send(broken)
+    coordinating = of(coordinator(alma))
+    address = f"{ALMA}forms/{alma.forms.get().pk}/publish"
+    assert "so not in the table: 1." in coordinating.get(f"{ALMA}forms/").content.decode()
+    assert coordinating.post(address, {"opens_at": "2999-01-01T08:00"}).status_code == 302
+    published = PublishedSet.objects.get()
+    open_due("tiny", now=published.opens_at)
+    sent = parse_submissions(Client().get(f"/data/tiny/observed/{published.sha256}.csv").content, "")
+    assert [(one.instance_id, one.station) for one in sent] == [("uuid:1", "P001"), ("uuid:3", "P002")]
+    for page in ("/en/e/tiny/observation/", "/en/e/tiny/a/P001/"):
+        assert Client().get(page).status_code == 200
+
+
+def test_a_table_that_stands_again_after_a_form_was_rejected_is_published_again(alma):
+    telephone(alma).send(filled())
+    coordinating, reviewing = of(coordinator(alma)), of(member(alma, OrganisationRole.REVIEWER))
+    address = f"{ALMA}forms/{alma.forms.get().pk}/publish"
+    coordinating.post(address)
+    telephone(alma, "К-02").send(filled("uuid:2", station="P002"))
+    coordinating.post(address)
+    rejected = SentForm.objects.get(instance_id="uuid:2").pk
+    assert reviewing.post(f"{ALMA}sent/{rejected}/", {"state": "rejected"}).status_code == 302
+    coordinating.post(address)
+    first, _, last = PublishedSet.objects.all()
+    (open_now,) = opened_tables(alma.election)
+    assert (open_now.pk, open_now.sha256) == (last.pk, first.sha256)
 
 
 def test_the_page_says_what_an_open_table_comes_to_with_the_base_of_each_question(alma):

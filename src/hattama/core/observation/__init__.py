@@ -39,7 +39,13 @@ from hattama.core.observation.frames import (
     StationTwice,
     draw_sample,
 )
-from hattama.core.observation.hours import HoursBeside, lay_hours_beside, read_hours, summarise_hours
+from hattama.core.observation.hours import (
+    HoursBeside,
+    lay_hours_beside,
+    read_hours,
+    read_moment,
+    summarise_hours,
+)
 from hattama.core.observation.masters import (
     MERGED_PHASES,
     MasterRecord,

@@ -14,7 +14,7 @@ from math import comb
 
 from hattama.core.entries import Notion, TurnoutPoint
 from hattama.core.observation.forms import Submission
-from hattama.core.vocabulary import Count, parse_whole_number
+from hattama.core.vocabulary import YEARS, Count, parse_whole_number
 
 
 class HoursStanding(StrEnum):
@@ -82,12 +82,13 @@ def read_hours(submission: Submission) -> CountedHours | None:
 
 
 def read_moment(text: str) -> datetime.datetime | None:
-    """A moment with its zone; None where the text is none."""
+    """A moment with its zone, as telephones write it; None where the text is none, or its year none that is
+    written here."""
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else None
+    return moment if moment.tzinfo is not None and moment.year in YEARS else None
 
 
 def lay_hours_beside(

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from hattama.core.entries import SENT_FORMS
 from hattama.core.observation import OpenedTable, Submission, by_place, standing_tables
+from hattama.formats.faults import InputFaults
 from hattama.formats.observation_submissions import parse_submissions
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
@@ -50,9 +51,10 @@ def _tables(election: ElectionRow, size: int) -> Iterator[OpenedTable]:
         if (opening := one.opening) is not None:
             try:
                 read = read_table(opening.sha256)
-            except ContentLost as lost:
+            except (ContentLost, InputFaults) as trouble:
                 # As for whoever has the bundle alone, it says nothing; the check of the log says it is gone.
-                _log.error("table %s is lost: %s", opening.sha256, lost)
+                # The log goes on, whatever a table holds.
+                _log.error("table %s is lost or cannot be read: %s", opening.sha256, trouble)
                 continue
             yield OpenedTable(opening.index, opening.sha256, one.name, one.organisation, read)
 

@@ -37,7 +37,8 @@ class NothingToPublish(ArrangementRefused):
 
 
 def table_of(form: FormVersion) -> bytes:
-    """What stands of a form, without what was rejected, and without what may name people (text, files).
+    """What stands of a form at places that are known, without what was rejected, and without what may name
+    people (text, files).
 
     Where several observers saw one place, it is one row (`core/observation/masters.py`).
     """
@@ -47,7 +48,7 @@ def table_of(form: FormVersion) -> bytes:
     names = {one.name for one in asked}
     shown = [
         replace(one, answers={name: said for name, said in one.answers.items() if name in names})
-        for one in one_a_place(load_submissions(accepted_forms(form)), load_masters(form))
+        for one in one_a_place(load_submissions(accepted_forms(form).exclude(area=None)), load_masters(form))
     ]
     return render_submissions(replace(value, questions=asked), shown).encode()
 
@@ -65,9 +66,10 @@ def publish_sent(
     if table.count(b"\n") < 2:
         raise NothingToPublish
     sha256, salt = put_content(table), secrets.token_hex(32)
-    known = PublishedSet.objects.filter(organisation=organisation, sha256=sha256).first()
-    if known is not None:
-        return known
+    # What was published before may stand again: of two tables between which a form was rejected, the first.
+    newest = PublishedSet.objects.filter(organisation=organisation, form__form_id=form.form_id).last()
+    if newest is not None and newest.sha256 == sha256:
+        return newest
     made = PublishedSet(
         organisation=organisation,
         form=form,

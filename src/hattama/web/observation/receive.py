@@ -12,8 +12,9 @@ from typing import ClassVar, Final
 
 from django.db import transaction
 
+from hattama.core.observation import read_moment
 from hattama.core.vocabulary import DeedRefused, Message
-from hattama.formats.xform_submissions import Instance, is_file_name, moment_of, parse_instance
+from hattama.formats.xform_submissions import Instance, is_file_name, parse_instance
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.stores.content_store import put_content
@@ -104,10 +105,10 @@ def take_form(
             for part, sha256 in kept
         ]
         SentFile.objects.bulk_create(rows, ignore_conflicts=True)
-        here = set(sent.files.values_list("name", flat=True)) if rows or sent.file_names else set()
+        here = list(sent.files.values_list("name", flat=True)) if rows or sent.file_names else []
         if len(here) > MOST_FILES:
             raise TooManyFiles
-    return Receipt(sent, tuple(sorted(sent.file_names.keys() - here)))
+    return Receipt(sent, tuple(sorted(sent.file_names.keys() - set(here))))
 
 
 def _form_of(observer: Observer, instance: Instance) -> FormVersion:
@@ -144,8 +145,8 @@ def _sent(
             "sha256": sha256,
             "answers": answers,
             "file_names": dict(instance.file_names(form_value(form))),
-            "began_at": moment_of(answers.get("start", "")),
-            "ended_at": moment_of(answers.get("end", "")),
+            "began_at": read_moment(answers.get("start", "")),
+            "ended_at": read_moment(answers.get("end", "")),
             "received_at": now,
         },
     )

@@ -248,4 +248,3 @@ class PublishedSet(models.Model):
     class Meta:
         db_table = "published_sent_forms"
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("organisation", "sha256"), name="sent_set_once"),)

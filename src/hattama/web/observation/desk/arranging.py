@@ -44,7 +44,7 @@ from hattama.web.observation.desk.places import Place, at_desk, form_of
 from hattama.web.observation.messages import enrolment_code
 from hattama.web.observation.policy import OrganisationDeed
 from hattama.web.observation.publish import publish_sent
-from hattama.web.observation.reading import missing_visits
+from hattama.web.observation.reading import accepted_forms, missing_visits
 from hattama.web.observation.tables import Observer, PlannedVisit
 
 SHOWN_FAULTS: Final = 100
@@ -96,7 +96,7 @@ def _show_forms(
     rows = place.organisation.forms.annotate(count=Count("sent")).order_by("-pk")
     found = faults.faults if faults is not None else ()
     context = {
-        "forms": [(row, Words.of(row.titles)) for row in rows],
+        "forms": [(row, Words.of(row.titles), accepted_forms(row).filter(area=None).count()) for row in rows],
         "shipped": [(name, read_form(data, name).titles) for name, data in place.shipped_forms().items()],
         "published": place.organisation.published.select_related("form").order_by("-pk"),
         "brought": place.request.GET.get("brought", ""),
