@@ -63,7 +63,7 @@ def test_from_the_list_to_the_public_page(log_in, one_paper: ElectionRow) -> Non
     sent = {
         "doubt": the_doubt(),
         "verdict": "our_error",
-        "reason": "It says 17.",
+        "reason": "=It says 17.",
     }
     assert reviewer.post(DOUBTS, sent).status_code == 302
     assert FigureJudgement.objects.get().read == "17"
@@ -72,7 +72,7 @@ def test_from_the_list_to_the_public_page(log_in, one_paper: ElectionRow) -> Non
         assert part in public
     table = Client().get("/data/tiny/record-check/figures.csv").content.decode()
     assert "1,1,P001,party," in table
-    assert ",invalid,12,17,differs,our_error,It says 17.," in table
+    assert ",invalid,12,17,differs,our_error,'=It says 17.," in table
 
 
 def test_the_form_of_a_reader_shows_no_published_figure(one_paper: ElectionRow, log_in) -> None:
@@ -101,7 +101,13 @@ def test_a_figure_that_is_no_number_comes_back_and_nothing_is_recorded(one_paper
 
 
 @pytest.mark.parametrize(
-    "size,seed,said", [("9", SEED, "whole number"), ("x", SEED, "whole number"), ("1", "7", "too short")]
+    "size,seed,said",
+    [
+        ("9", SEED, "whole number"),
+        ("x", SEED, "whole number"),
+        ("1", "7", "from 20 to 200 characters"),
+        ("1", "7" * 201, "from 20 to 200 characters"),
+    ],
 )
 def test_a_draw_that_cannot_be_made_says_why(one_paper, log_in, size, seed, said) -> None:
     answer = draw(log_in(Role.AUDITOR, "KZ"), size, seed)

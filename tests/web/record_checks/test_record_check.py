@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from hattama.core.audits import NOT_ON_PAPER, ReadAgain, SeedTooShort, draw_in_order
 from hattama.core.vocabulary import NotYours, ReadsTwice
@@ -228,6 +229,20 @@ def test_the_error_rate_counts_figures_and_papers_with_their_intervals(published
     assert standing.figures.wrong == 1
     assert standing.figures.checked == sum(len(paper.check.figures) for paper in standing.papers)
     assert 0 < standing.protocols.lower < standing.protocols.share < standing.protocols.upper < 1
+
+
+def test_many_papers_are_judged_by_few_questions_to_the_database(published, auditor):
+    one, three = (drawn(published, auditor, size=size) for size in (1, 3))
+    (somebody,) = readers(1)
+    for paper in three.papers.all():
+        read(somebody, paper)
+    standing_of_draw(three)
+    asked = []
+    for draw in (one, three):
+        with CaptureQueriesContext(connection) as questions:
+            standing_of_draw(draw)
+        asked.append(len(questions))
+    assert asked[0] == asked[1]
 
 
 def test_a_correction_after_the_draw_does_not_hide_what_was_published_then(published, auditor):

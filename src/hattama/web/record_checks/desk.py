@@ -24,9 +24,11 @@ from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_text, read_typed
 from hattama.web.protocols.desk.views import Paper
 from hattama.web.record_checks.draw_papers import (
+    LONGEST_SEED,
     MOST_PAPERS,
     DrawnAlready,
     NothingToDraw,
+    SeedTooLong,
     SizeOutOfRange,
     draw_papers,
     fix_list,
@@ -85,10 +87,9 @@ def _draw(request: HttpRequest, election: ElectionRow) -> str:
         return _(
             "Type how many papers to draw: a whole number from 1 to %(most)s, no more than the list has."
         ) % {"most": MOST_PAPERS}
-    except SeedTooShort:
-        return _("The seed is too short: at least %(least)s characters, thrown in public.") % {
-            "least": LEAST_SEED
-        }
+    except (SeedTooShort, SeedTooLong):
+        told = {"least": LEAST_SEED, "most": LONGEST_SEED}
+        return _("A seed has from %(least)s to %(most)s characters, thrown in public.") % told
     return ""
 
 

@@ -15,6 +15,7 @@ from hattama.web.kernel.stores.content_store import get_content, put_content
 from hattama.web.record_checks.tables import DrawnPaper, RecordDraw
 
 MOST_PAPERS = 2000
+LONGEST_SEED = 200
 
 
 class DrawRefused(Exception):
@@ -31,6 +32,10 @@ class DrawnAlready(DrawRefused):
 
 class SizeOutOfRange(DrawRefused):
     """As many papers cannot be drawn: none, more than the list has, or more than MOST_PAPERS."""
+
+
+class SeedTooLong(DrawRefused):
+    """A seed of more than LONGEST_SEED characters."""
 
 
 @transaction.atomic
@@ -59,7 +64,7 @@ def fix_list(user: Any, election: ElectionRow, *, now: datetime.datetime) -> Rec
 def draw_papers(user: Any, draw: RecordDraw, seed: str, size: int, *, now: datetime.datetime) -> RecordDraw:
     """Draw the first `size` papers of the fixed list in the order of their tickets.
 
-    Raises NotYours, DrawnAlready, SizeOutOfRange, or core.audits.SeedTooShort.
+    Raises NotYours, DrawnAlready, SizeOutOfRange, SeedTooLong, or core.audits.SeedTooShort.
     """
     draw = RecordDraw.objects.select_for_update().get(pk=draw.pk)
     role_for(user, Deed.DRAW_PAPERS, root_of(draw.election))
@@ -68,6 +73,8 @@ def draw_papers(user: Any, draw: RecordDraw, seed: str, size: int, *, now: datet
     if not 0 < size <= min(draw.listed, MOST_PAPERS):
         raise SizeOutOfRange(str(size))
     seed = seed.strip()
+    if len(seed) > LONGEST_SEED:
+        raise SeedTooLong
     order = draw_in_order(seed, listed_names(draw))[:size]
     DrawnPaper.objects.bulk_create(_papers(draw, order))
     draw.seed, draw.size, draw.drawn_at = seed, size, now

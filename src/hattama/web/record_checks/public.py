@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from hattama.core.audits import Answer, FigureCheck
+from hattama.core.vocabulary import inert_cell
 from hattama.publish.tables import csv_pieces
 from hattama.scanning.digits import load_card
 from hattama.web.kernel.accounts.access import access
@@ -137,7 +138,7 @@ def _lines(number: int, standing: DrawStanding) -> Iterator[tuple[object, ...]]:
         place = (number, row.position, row.area.code, row.contest, row.entry_index, paper.readers)
         for figure in paper.check.figures:
             judged = paper.judged.get(figure.key)
-            said = (judged.verdict, judged.reason) if judged else ("", "")
+            said = (judged.verdict, inert_cell(judged.reason)) if judged else ("", "")
             shown = (figure.key, _cell(figure.published), _cell(figure.read), figure.shows.value)
             yield (*place, *shown, *said, "yes" if paper.adds_up else "no")
 

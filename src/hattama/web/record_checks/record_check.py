@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,9 +21,9 @@ from hattama.core.audits import (
     error_interval,
 )
 from hattama.core.entries import flatten_figures
-from hattama.core.protocols import SIGNED_AT, Protocol, check_protocol
-from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.core.protocols import SIGNED_AT, Protocol, ProtocolRules, check_protocol
+from hattama.core.vocabulary import Contest
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.languages.paper_lines import keys_of_paper
 from hattama.web.kernel.log.tables import LogEntry
@@ -77,17 +77,22 @@ class DrawStanding:
     protocols: ErrorInterval
 
 
-def standing_of(paper: DrawnPaper, judged: Iterable[FigureJudgement] = ()) -> PaperStanding:
+def standing_of(paper: DrawnPaper) -> PaperStanding:
     """What the readings of one paper show so far."""
+    return _standing(paper, published_versions([paper])[paper.entry_index], ())
+
+
+def _standing(paper: DrawnPaper, published: Protocol, judged: Iterable[FigureJudgement]) -> PaperStanding:
     definition = load_definition(paper.draw.election)
-    published = published_version(paper.draw.election_id, paper.entry_index)
     readings = [reading.answers for reading in paper.readings.all()]
-    keys = _keys(definition, published, readings)
+    ballot = definition.ballot(paper.contest, paper.area)
+    keys = _keys(definition.rules[paper.contest], ballot, published, readings)
     # Each reader is asked for the whole paper: what they leave out, they say stands blank.
     whole = [dict.fromkeys(keys, NOT_ON_PAPER) | reading for reading in readings]
     check = check_record(published, whole, keys)
     by_key = {judgement.key: judgement for judgement in judged}
-    return PaperStanding(paper, len(readings), check, _adds_up(definition, check), by_key)
+    adds_up = _adds_up(definition.rules[paper.contest], ballot, check)
+    return PaperStanding(paper, len(readings), check, adds_up, by_key)
 
 
 def standing_of_draw(draw: RecordDraw) -> DrawStanding:
@@ -99,7 +104,10 @@ def standing_of_draw(draw: RecordDraw) -> DrawStanding:
     by_version: dict[int, list[FigureJudgement]] = {}
     for judgement in judged:
         by_version.setdefault(judgement.entry_index, []).append(judgement)
-    papers = tuple(standing_of(row, by_version.get(row.entry_index, ())) for row in rows)
+    published = published_versions(rows)
+    papers = tuple(
+        _standing(row, published[row.entry_index], by_version.get(row.entry_index, ())) for row in rows
+    )
     settled = [paper for paper in papers if paper.check.settled]
     figures = [figure for paper in settled for figure in paper.check.figures]
     differing = sum(figure.shows is ReadAgain.DIFFERS for figure in figures)
@@ -116,19 +124,25 @@ def standing_of_draw(draw: RecordDraw) -> DrawStanding:
     )
 
 
-def published_version(election_id: str, entry_index: int) -> Protocol:
-    """The figures that the log published with entry `entry_index`. Raises LogEntry.DoesNotExist."""
-    entry = LogEntry.objects.get(election=election_id, index=entry_index)
-    body = json.loads(bytes(entry.body))
-    return Protocol(
-        body["area"], body["contest"], flatten_figures(body["figures"]), frozenset(body["illegible"])
-    )
+def published_versions(papers: Sequence[DrawnPaper]) -> dict[int, Protocol]:
+    """The figures that the log published of papers of one draw, by entry."""
+    if not papers:
+        return {}
+    indices = [paper.entry_index for paper in papers]
+    entries = LogEntry.objects.filter(election=papers[0].draw.election_id, index__in=indices)
+    bodies = ((index, json.loads(bytes(body))) for index, body in entries.values_list("index", "body"))
+    return {
+        index: Protocol(
+            body["area"], body["contest"], flatten_figures(body["figures"]), frozenset(body["illegible"])
+        )
+        for index, body in bodies
+    }
 
 
-def _keys(definition: Definition, published: Protocol, readings: list[dict[str, object]]) -> list[str]:
+def _keys(
+    rules: ProtocolRules, ballot: Contest, published: Protocol, readings: list[dict[str, object]]
+) -> list[str]:
     """The figures of the paper in its order; of numbered rows those that are published or were read."""
-    rules, area = definition.rules[published.contest], _place(definition, published.area_id)
-    contest = definition.ballot(published.contest, area)
     read = [
         Protocol(
             published.area_id,
@@ -138,14 +152,10 @@ def _keys(definition: Definition, published: Protocol, readings: list[dict[str, 
         )
         for reading in readings
     ]
-    return [key for key in keys_of_paper(rules, contest, published, *read) if key != SIGNED_AT]
+    return [key for key in keys_of_paper(rules, ballot, published, *read) if key != SIGNED_AT]
 
 
-def _place(definition: Definition, area_id: str) -> AreaRow:
-    return AreaRow.objects.get(election=definition.election.election_id, code=area_id)
-
-
-def _adds_up(definition: Definition, check: RecordCheck) -> bool | None:
+def _adds_up(rules: ProtocolRules, ballot: Contest, check: RecordCheck) -> bool | None:
     """Whether the paper itself keeps the rules, whatever the record says: that fault would not be ours."""
     if not check.settled:
         return None
@@ -155,8 +165,7 @@ def _adds_up(definition: Definition, check: RecordCheck) -> bool | None:
         {figure.key: figure.read for figure in check.figures if isinstance(figure.read, int)},
         frozenset(figure.key for figure in check.figures if figure.read == UNREADABLE),
     )
-    ballot = definition.ballot(check.contest, _place(definition, check.area_id))
-    return not does_not_add_up(check_protocol(definition.rules[check.contest], ballot, paper))
+    return not does_not_add_up(check_protocol(rules, ballot, paper))
 
 
 def waiting_judgement(standing: PaperStanding) -> list[FigureCheck]:
