@@ -51,7 +51,9 @@ def _drawn(county: Path, tmp_path: Path) -> tuple[str, str]:
     with (tmp_path / "results.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, names, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows([row for row in rows if row["station"] in drawn][:54])
+        reported = [row for row in rows if row["station"] in drawn][:54]
+        reported[0] = reported[0] | {"cast": str(int(reported[0]["cast"]) + 1)}
+        writer.writerows(reported)
     totals = {choice: sum(int(row[f"votes_{choice}"]) for row in rows) for choice in "abc"}
     totals |= {"invalid": 9 * len(rows), "registered": sum(int(row["registered"]) for row in rows)}
     lines = ["choice,votes", *(f"{choice},{votes}" for choice, votes in totals.items())]
@@ -72,6 +74,17 @@ def test_the_plan_names_the_frame_by_its_hash_and_the_margin_by_the_past(county:
     assert "says nothing of them" in equal
     assert main(_draw(county, "--stations", "60", "--by-spread", *past)) == 0
     assert capsys.readouterr().out != equal
+
+
+def test_a_past_without_stations_of_a_stratum_plans_no_margin(
+    county: Path, tmp_path: Path, capsys: Said
+) -> None:
+    rows = (county / "all.csv").read_text("utf-8").splitlines()
+    past = tmp_path / "past.csv"
+    past.write_text("\n".join([rows[0], *(row for row in rows if ",a," in row)]), "utf-8")
+    assert main(_draw(county, "--stations", "60", "--past", str(past), "--lang", "en")) == 0
+    said = capsys.readouterr().out
+    assert "fewer than two stations of these strata: b, c" in said and "±" not in said
 
 
 def test_the_same_seed_draws_the_same_files(county: Path, tmp_path: Path) -> None:
@@ -146,6 +159,8 @@ def test_the_estimate_as_json_names_each_base_and_what_is_resampled(
     assert [choice for choice, one in first.items() if one["resampled"]] == ["c"]
     for one in first.values():
         assert one["official"]["consistent"] is (one["low"] <= one["official"]["share"] <= one["high"])
+    # Where one of fifty-four stations is not balanced, the error alone would reach below none.
+    assert told["unbalanced"]["share"] > 0 == told["unbalanced"]["low"]
     assert set(told["notes"][0]) == {"kk", "ru", "en"}
 
 

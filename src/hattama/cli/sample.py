@@ -83,6 +83,9 @@ _NOT_A_SEAL = FaultKind.of("SAMPLE-SEAL", Message("this is not the file of a sea
 _FRAME = Message("Stations: {stations}, strata: {strata}. SHA-256 of the frame: {digest}. Publish both now.")
 _STRATA = (Message("Stratum"), Message("To draw from"), Message("Drawn"))
 _MARGIN = Message("Planned margin for {choice} by the past results: ± {margin}.")
+_NO_MARGIN = Message(
+    "No margin can be planned: the past results have fewer than two stations of these strata: {strata}"
+)
 _VOTERS = Message(
     "Voters drawn one by one would be {voters} for this margin. Stations are drawn, whose voters vote alike: "
     "that formula says nothing of them."
@@ -140,7 +143,8 @@ def _draw(args: argparse.Namespace) -> int:
     choice, past = _past(args, frame)
     if args.by_spread and past is None:
         raise InputFaults([_NEEDS_PAST.at("--by-spread")])
-    weights = spread_weights(past) if args.by_spread and past is not None else None
+    stations = frame.units(clustered=False)
+    weights = spread_weights(past, stations) if args.by_spread and past is not None else None
     asked, least = read_whole_number("--stations", args.stations), read_whole_number("--least", args.least)
     try:
         allocation = allocate(units, asked, weights, least=max(1, least))
@@ -150,7 +154,7 @@ def _draw(args: argparse.Namespace) -> int:
     if args.seed is None:
         _plan(args, frame, allocation, units)
         if past is not None and not in_cluster:
-            _say_margin(args, choice, past, allocation)
+            _say_margin(args, choice, past, stations, allocation)
         return 0
     try:
         sample = draw_sample(frame, allocation, args.seed.strip(), in_cluster=in_cluster)
@@ -160,8 +164,8 @@ def _draw(args: argparse.Namespace) -> int:
     listed, table = args.into / "sample.json", args.into / "sample.csv"
     replace_file(listed, render_sample(sample).encode())
     replace_file(table, render_list(sample))
-    stations = say_number(len(sample.stations))
-    print(say(_DRAWN, args.language, stations=stations, list=listed, table=table))
+    drawn = say_number(len(sample.stations))
+    print(say(_DRAWN, args.language, stations=drawn, list=listed, table=table))
     return 0
 
 
@@ -195,10 +199,17 @@ def _plan(
 
 
 def _say_margin(
-    args: argparse.Namespace, choice: str, past: Mapping[str, Moments], allocation: Mapping[str, int]
+    args: argparse.Namespace,
+    choice: str,
+    past: Mapping[str, Moments],
+    sizes: Mapping[str, int],
+    allocation: Mapping[str, int],
 ) -> None:
-    drawn = {name: min(allocation[name], max(1, one.stations)) for name, one in past.items()}
-    margin = planned_margin(past, drawn)
+    unknown = [name or "–" for name, one in past.items() if one.stations < min(2, sizes[name])]
+    if unknown:
+        print("\n" + say(_NO_MARGIN, args.language, strata=", ".join(unknown)))
+        return
+    margin = planned_margin(past, sizes, allocation)
     told = say_share(Fraction(margin).limit_denominator(10**6), args.language)
     print("\n" + say(_MARGIN, args.language, choice=choice, margin=told))
     if margin:
@@ -243,7 +254,7 @@ def _counted(args: argparse.Namespace) -> dict[str, Any]:
 def _report(args: argparse.Namespace) -> int:
     document = _counted(args)
     if args.format == "json":
-        return _print_json(document)
+        return _drawn(args, document) or _print_json(document)
     language = args.language
     rows = [
         [say_number(step["reported"]), choice, say_interval(_ends(step["choices"][choice]), language)]

@@ -52,8 +52,9 @@ def _past(party: int) -> dict[str, Moments]:
 def test_mexicos_count_of_2012_would_have_had_these_margins(party: int, share: float, margin: float) -> None:
     """IFE drew 7,597 stations in proportion; the census of stations gives what that design could do."""
     past = _past(party)
-    allocation = allocate({name: one.stations for name, one in past.items()}, 7597)
-    assert round(100 * planned_margin(past, allocation), 3) == margin
+    sizes = {name: one.stations for name, one in past.items()}
+    allocation = allocate(sizes, 7597)
+    assert round(100 * planned_margin(past, sizes, allocation), 3) == margin
     votes, ballots = sum(one.parts for one in past.values()), sum(one.bases for one in past.values())
     assert round(100 * votes / ballots, 4) == share
 
@@ -61,7 +62,7 @@ def test_mexicos_count_of_2012_would_have_had_these_margins(party: int, share: f
 @pytest.mark.parametrize(("party", "margin"), [(0, 0.258), (2, 0.349), (1, 0.301), (3, 0.042)])
 def test_without_strata_the_margins_would_be_wider(party: int, margin: float) -> None:
     whole = Moments(*map(sum, zip(*_past(party).values(), strict=True)))
-    assert round(100 * planned_margin({"": whole}, {"": 7597}), 3) == margin
+    assert round(100 * planned_margin({"": whole}, {"": whole.stations}, {"": 7597}), 3) == margin
 
 
 SIZES = st.dictionaries(
@@ -95,7 +96,16 @@ def test_by_spread_more_are_drawn_where_the_past_lay_further_apart_and_the_margi
         "uneven": Moments.of((50 + 40 * (-1) ** n, 100) for n in range(200)),
     }
     sizes = {name: one.stations for name, one in past.items()}
-    equal, by_spread = allocate(sizes, 60), allocate(sizes, 60, spread_weights(past))
+    equal, by_spread = allocate(sizes, 60), allocate(sizes, 60, spread_weights(past, sizes))
     assert equal == {"even": 30, "uneven": 30}
     assert by_spread == {"even": 2, "uneven": 58}
-    assert planned_margin(past, by_spread) < planned_margin(past, equal)
+    assert planned_margin(past, sizes, by_spread) < planned_margin(past, sizes, equal)
+
+
+def test_a_past_that_knows_some_stations_of_a_stratum_lets_them_stand_for_all() -> None:
+    whole = {"a": Moments.of((50 + 40 * (-1) ** n, 100) for n in range(2000))}
+    part = {"a": Moments.of((50 + 40 * (-1) ** n, 100) for n in range(20))}
+    sizes, allocation = {"a": 2000}, {"a": 20}
+    assert planned_margin(part, sizes, allocation) == pytest.approx(
+        planned_margin(whole, sizes, allocation), rel=0.03
+    )

@@ -94,22 +94,26 @@ class Moments(NamedTuple):
         return (squares - (self.parts - ratio * self.bases) ** 2 / self.stations) / (self.stations - 1)
 
 
-def spread_weights(past: Mapping[str, Moments]) -> dict[str, float]:
+def spread_weights(past: Mapping[str, Moments], sizes: Mapping[str, int]) -> dict[str, float]:
     """J. Neyman's weights: stations of a stratum times how far its past residuals lie apart."""
     ratio = _ratio(past)
-    return {name: one.stations * math.sqrt(one.spread(ratio)) for name, one in past.items()}
+    return {name: sizes[name] * math.sqrt(one.spread(ratio)) for name, one in past.items()}
 
 
-def planned_margin(past: Mapping[str, Moments], allocation: Mapping[str, int], z: float = Z95) -> float:
+def planned_margin(
+    past: Mapping[str, Moments], sizes: Mapping[str, int], allocation: Mapping[str, int], z: float = Z95
+) -> float:
     """Half the interval for the share that `past` gives, were its stations drawn by `allocation`.
 
-    The census formula of the combined ratio estimator, with the finite correction by stations.
+    The census formula of the combined ratio estimator, with the finite correction by stations: the past may
+    know some of the `sizes` stations of a stratum, which then stand for all; of more than one, two at least.
     """
-    ratio, whole = _ratio(past), sum(one.bases for one in past.values())
+    ratio = _ratio(past)
+    whole = math.fsum(one.bases * sizes[name] / one.stations for name, one in past.items() if sizes[name])
     variance = math.fsum(
-        one.stations * (one.stations - allocation[name]) * one.spread(ratio) / allocation[name]
+        sizes[name] * (sizes[name] - allocation[name]) * one.spread(ratio) / allocation[name]
         for name, one in past.items()
-        if one.stations
+        if sizes[name]
     )
     return z * math.sqrt(variance) / whole
 

@@ -142,15 +142,17 @@ def _held(told: Mapping[str, float], official: Fraction | None) -> dict[str, Any
 def _interval(estimate: Estimate | None) -> dict[str, float] | None:
     if estimate is None:
         return None
-    ends = {"low": estimate.low / STEPS, "high": estimate.high / STEPS}
-    return {"share": round(estimate.share, 6), "error": round(estimate.error, 8), **ends}
+    low, high = _ends(estimate)
+    return {"share": round(estimate.share, 6), "error": round(estimate.error, 8), "low": low, "high": high}
+
+
+def _ends(estimate: Estimate) -> tuple[float, float]:
+    """Of a share, which is never below nought nor above one, however wide its error is."""
+    return max(0, estimate.low) / STEPS, min(STEPS, estimate.high) / STEPS
 
 
 def _intervals(shares: Shares) -> dict[str, list[float]]:
-    return {
-        choice: [round(one.share, 6), one.low / STEPS, one.high / STEPS]
-        for choice, one in shares.choices.items()
-    }
+    return {choice: [round(one.share, 6), *_ends(one)] for choice, one in shares.choices.items()}
 
 
 def _notes(sample: Sample, count: QuickCount, response: Response) -> Iterable[Message]:
