@@ -127,6 +127,62 @@ def test_what_is_no_table_is_refused_with_a_sentence(
     assert capsys.readouterr().err.startswith(f"{name}: ")
 
 
+NAMES = ("Есмұрат", "Қайсар", "Дәулет", "Жігер", "Нұржан", "Сәкен", "Тоқтар", "Үміт", "Шыңғыс", "Ілияс")
+
+
+def found_in(folder: Path, rows: list[str]) -> dict[str, list[tuple[str, ...]]]:
+    """What a search of these rows among forty strangers leaves in its answers."""
+    strangers = [
+        f"S{n},,{NAMES[n % 10]}ов{n},{NAMES[n * 7 % 10]},{NAMES[n * 3 % 10]}ұлы,19{50 + n}-03-01,көше {n},a"
+        for n in range(40)
+    ]
+    path, out = folder / "register.csv", folder / "out"
+    path.write_text("\n".join([",".join(COLUMNS), *rows, *strangers]), "utf-8")
+    assert main(["voters", "dedupe", str(path), str(out)]) == 0
+    with duckdb.connect() as connection:
+        asked = {"pairs": "l, r, verdict", "groups": "voter, person"}
+        return {
+            name: connection.execute(f"SELECT {told} FROM '{out}/{name}.parquet' ORDER BY ALL").fetchall()
+            for name, told in asked.items()
+        }
+
+
+def test_two_sound_numbers_are_not_one_person_by_way_of_a_row_that_has_none(tmp_path: Path) -> None:
+    """No number stands twice, either: in most registers none does."""
+    same = "Жұмаділдақов,Асан,Қуандықұлы,1985-01-01,Тараз,a"
+    found = found_in(tmp_path, [f"A1,850101300124,{same}", f"A2,850101300233,{same}", f"A3,,{same}"])
+    assert found["pairs"] == [("A1", "A2", "review"), ("A1", "A3", "duplicate"), ("A2", "A3", "review")]
+    assert found["groups"] == [("A1", "A1"), ("A3", "A1")]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["dedupe", "REGISTER", "OUT", "--memory", "much"], "--memory much: expected a size such as 10GB"),
+        (["dedupe", "EMPTY", "NEW"], "empty.csv: expected the rows of a register, found none"),
+        (["made-up", "NEW", "--persons", "-5"], "--persons -5: expected a whole number from 1 to 100000000"),
+        (["measure", "OUT", "EMPTY"], "empty.csv: expected CSV in UTF-8 with a header, or Parquet; found"),
+        (["measure", "OUT", "PAIRS"], "pairs.parquet: expected CSV in UTF-8 with a header, or Parquet;"),
+        (["review", "EMPTY", "OUT", "--column", "voter=row"], "empty.csv: the column “row” was expected"),
+        (["review", "REGISTER", "OUT", "--port", "99999"], "--port 99999: expected a whole number from 0 to"),
+    ],
+)
+def test_a_call_that_cannot_be_carried_out_is_refused_with_a_sentence(
+    tmp_path: Path, capsys: Said, words: list[str], said: str
+) -> None:
+    names = ("register.csv", "empty.csv", "pairs.parquet", "new")
+    register, empty, pairs, new = (tmp_path / name for name in names)
+    register.write_text(SIBLINGS, "utf-8")
+    empty.write_text(",".join(COLUMNS) + "\n", "utf-8")
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT '1' AS l, '2' AS r, 0.9 AS probability, '' AS verdict) TO '{pairs}'"
+        )
+    places = {"REGISTER": register, "EMPTY": empty, "PAIRS": pairs, "NEW": new, "OUT": tmp_path}
+    assert main(["voters", *(str(places.get(word, word)) for word in words), "--lang", "en"]) == 2
+    assert capsys.readouterr().err.startswith(said)
+
+
 def test_columns_may_have_other_names_and_twins_are_kept_apart(tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
     path.write_text(SIBLINGS.replace("voter", "№", 1), "utf-8")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-CSV_OPTIONS = ", header = true, all_varchar = true"
+_CSV_OPTIONS = ", header = true, all_varchar = true"
 """How DuckDB's `read_csv` reads a register: the first row names the columns, every cell is a text."""
 
 Rows = list[tuple[Any, ...]]
@@ -69,7 +69,7 @@ class DuckDB:
 
     def read(self, name: str, path: Path) -> None:
         reader = "read_parquet" if path.suffix == ".parquet" else "read_csv"
-        options = "" if path.suffix == ".parquet" else CSV_OPTIONS
+        options = "" if path.suffix == ".parquet" else _CSV_OPTIONS
         place = str(path).replace("'", "''")
         self.connection.execute(
             f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {reader}('{place}'{options})"  # noqa: S608 -- names of ours, and quoted ones

@@ -1,6 +1,7 @@
 """From the rows of a register to its duplicates: read, brought to keys, compared, judged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from logging import CRITICAL
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from hattama.core.vocabulary import Message
 from hattama.phrases import Refused
 from hattama.voters.engines import Engine
 from hattama.voters.keys import IDENTITY_DIGITS, KEYS, control_digit_sql
-from hattama.voters.model import DUPLICATE, FEWEST_LABELS, REVIEW, settings
+from hattama.voters.model import DUPLICATE, FEWEST_LABELS, REVIEW, chance_of_one_person, settings
 
 COLUMNS = ("voter", "identity", "surname", "given", "patronymic", "born", "address", "akimat")
 """What is asked of a register; `born` as 1985-01-31. A table may name them otherwise (`names`)."""
@@ -29,6 +30,7 @@ TWICE = Message(
     "{file}: rows whose “{column}” stands in another row, too: {count}, for example {example}; expected: a "
     "number of its own for each row"
 )
+NO_ROWS = Message("{file}: expected the rows of a register, found none")
 NO_DAY = Message("{file}: row {voter}: “{found}” in the column “born”; expected: a day such as 1985-01-31")
 
 
@@ -57,12 +59,9 @@ def prepare(engine: Engine, path: Path, names: Mapping[str, str]) -> None:
 
     `names`: for a column of `COLUMNS` its name in the file, where it is another. Raises RegisterRefused.
     """
-    try:
+    with reading(path, engine.troubles):
         engine.read("register", path)
-        _read_columns(engine, _quoted(engine, path, names))
-    except engine.troubles as trouble:
-        why = str(trouble).strip().partition("\n")[0]
-        raise RegisterRefused(UNREADABLE.given(file=path.name, why=why)) from None
+        _read_columns(engine, quoted_columns(engine, path, names))
     _refuse_unfit(engine, path)
     for key, (name, function) in KEYS.items():
         engine.lookup(f"made_{key}", f"SELECT DISTINCT {name} FROM stated WHERE {name} IS NOT NULL", function)  # noqa: S608 -- names of ours, and quoted ones
@@ -80,7 +79,18 @@ def prepare(engine: Engine, path: Path, names: Mapping[str, str]) -> None:
     )
 
 
-def _quoted(engine: Engine, path: Path, names: Mapping[str, str]) -> dict[str, str]:
+@contextmanager
+def reading(path: Path, troubles: tuple[type[Exception], ...]) -> Iterator[None]:
+    """Read the file `path` inside; what it is not raises RegisterRefused."""
+    try:
+        yield
+    except troubles as trouble:
+        why = str(trouble).strip().partition("\n")[0]
+        raise RegisterRefused(UNREADABLE.given(file=path.name, why=why)) from None
+
+
+def quoted_columns(engine: Engine, path: Path, names: Mapping[str, str]) -> dict[str, str]:
+    """For each of `COLUMNS` its name in SQL in the table `register`. Raises RegisterRefused."""
     present = engine.columns("register")
     for name in COLUMNS:
         if (column := names.get(name, name)) not in present:
@@ -106,6 +116,8 @@ def _read_columns(engine: Engine, quoted: Mapping[str, str]) -> None:
 
 
 def _refuse_unfit(engine: Engine, path: Path) -> None:
+    if not engine.rows("SELECT 1 FROM stated LIMIT 1"):
+        raise RegisterRefused(NO_ROWS.given(file=path.name))
     twice = engine.rows(
         "SELECT voter, count(*) FROM stated GROUP BY voter HAVING count(*) > 1 ORDER BY voter LIMIT 1"
     )
@@ -129,7 +141,7 @@ def search(engine: Engine) -> Counts:
     numbers.
     """
     engine.table(
-        "pairs",
+        "compared",
         f"""SELECT l, r, probability,
             CASE WHEN probability >= {DUPLICATE} AND NOT two_numbers THEN 'duplicate' ELSE 'review' END
             AS verdict FROM
@@ -143,6 +155,12 @@ def search(engine: Engine) -> Counts:
     return _count(engine)
 
 
+def _joined(table: str) -> str:
+    """SQL: the rows that duplicates in this table join."""
+    both = (f"SELECT {side} FROM {table} WHERE verdict = 'duplicate'" for side in "lr")  # noqa: S608 -- names of ours
+    return " UNION ".join(both)
+
+
 def _scored(engine: Engine) -> str:
     """The name of the table in which Splink leaves the pairs from REVIEW on."""
     from splink import Linker
@@ -151,10 +169,11 @@ def _scored(engine: Engine) -> str:
         "SELECT a.voter AS unique_id_l, b.voter AS unique_id_r FROM voters a JOIN voters b "
         "ON a.identity = b.identity AND a.voter < b.voter"
     )
-    learned = engine.rows(f"SELECT count(*) FROM ({labels}) labelled")[0][0] >= FEWEST_LABELS  # noqa: S608 -- names of ours, and quoted ones
-    linker = Linker(engine.for_splink("voters"), settings(learned), log_level=CRITICAL)
+    (labelled,) = engine.rows(f"SELECT count(*) FROM ({labels}) labelled")[0]  # noqa: S608 -- names of ours, and quoted ones
+    learned = labelled >= FEWEST_LABELS
+    chance = chance_of_one_person(labelled, engine.rows("SELECT count(*) FROM voters")[0][0])
+    linker = Linker(engine.for_splink("voters"), settings(learned, chance), log_level=CRITICAL)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    linker.training.estimate_probability_two_random_records_match(["l.identity = r.identity"], recall=0.5)
     if learned:
         engine.table("labels", labels.replace("unique_id", "voter"))
         linker.training.estimate_m_from_pairwise_labels(engine.for_splink("labels"))
@@ -164,8 +183,17 @@ def _scored(engine: Engine) -> str:
 
 
 def _group(engine: Engine) -> None:
-    """Rows that duplicates join, directly or through others, are one person, named for its least row."""
+    """Rows that duplicates join, directly or through others, are one person, named for its least row.
+
+    A row without a number may be alike to two of different numbers: it joins the one that it is most alike
+    to, and the other pair is left to a clerk.
+    """
     person: dict[str, str] = {}
+    rows = engine.rows(
+        f"SELECT voter, identity FROM voters JOIN ({_joined('compared')}) joined ON voter = l"  # noqa: S608 -- names of ours
+    )
+    number: dict[str, str | None] = dict(rows)
+    apart: set[str] = set()
 
     def root(voter: str) -> str:
         while (above := person.setdefault(voter, voter)) != voter:
@@ -173,15 +201,26 @@ def _group(engine: Engine) -> None:
             voter = above
         return voter
 
-    for left, right in engine.rows("SELECT l, r FROM pairs WHERE verdict = 'duplicate'"):
+    for left, right in engine.rows(
+        "SELECT l, r FROM compared WHERE verdict = 'duplicate' ORDER BY probability DESC, l, r"
+    ):
         first, second = sorted((root(left), root(right)))
+        if len({number[first], number[second]} - {None}) > 1:
+            apart.add(f"{left}\n{right}")
+            continue
         person[second] = first
+        number[first] = number[first] or number[second]
     engine.lookup(
-        "groups",
-        "SELECT l FROM pairs WHERE verdict = 'duplicate' "
-        "UNION SELECT r FROM pairs WHERE verdict = 'duplicate'",
-        root,
+        "judged",
+        "SELECT l || '\n' || r FROM compared WHERE verdict = 'duplicate'",
+        lambda pair: "review" if pair in apart else "duplicate",
     )
+    engine.table(
+        "pairs",
+        "SELECT l, r, probability, coalesce(judged.key, verdict) AS verdict FROM compared "
+        "LEFT JOIN judged ON judged.value = l || '\n' || r",
+    )
+    engine.lookup("groups", _joined("pairs"), root)
 
 
 def _count(engine: Engine) -> Counts:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hattama.voters.finding import reading
 from hattama.voters.made_up import Stranger
 
 if TYPE_CHECKING:
@@ -51,9 +52,12 @@ def measure(pairs: Path, truth: Path) -> Iterator[tuple[object, ...]]:
 
 def _judged(connection: duckdb.DuckDBPyConnection, pairs: Path, truth: Path) -> tuple[_Rows, _Found, _Rows]:
     """Known pairs by kind; those of one person by kind and verdict; those of two by kind."""
-    for name, path in (("pairs", pairs), ("truth", truth)):
+    import duckdb
+
+    for name, path, columns in (("pairs", pairs, "l, r, verdict"), ("truth", truth, "voter, person, kind")):
         place = str(path).replace("'", "''")
-        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{place}')")  # noqa: S608 -- names of ours, and quoted ones
+        with reading(path, (duckdb.Error,)):
+            connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet('{place}')")  # noqa: S608 -- names of ours, and quoted ones
     connection.execute(
         """CREATE TABLE judged AS
         SELECT verdict, a.person = b.person AS one, a.kind AS first, b.kind AS second FROM pairs

@@ -42,15 +42,28 @@ REVERSED = "l.born = r.born AND l.surname_key = r.reversed_key"
 """Surname and given name that changed places."""
 
 
-def settings(learned: bool) -> Any:
+SHARING_NUMBER = 0.5
+"""How many of the pairs of one person's rows share its sound identity number."""
+
+
+def chance_of_one_person(sharing: int, rows: int) -> float:
+    """How likely two rows at random are one person's, by how many pairs share a number.
+
+    Most registers let no number in twice: where no pair shares one, as if one did.
+    """
+    return min(0.5, max(1, sharing) / SHARING_NUMBER / max(1, rows * (rows - 1) / 2))
+
+
+def settings(learned: bool, chance: float) -> Any:
     """The model as Splink's settings. `learned`: agreements will be learned from pairs of one identity
-    number.
+    number. `chance`: that two rows at random are one person's.
     """
     from splink import SettingsCreator, block_on
     from splink.blocking_rule_library import CustomRule
 
     return SettingsCreator(
         link_type="dedupe_only",
+        probability_two_random_records_match=chance,
         comparisons=_comparisons(fixed=not learned),
         blocking_rules_to_generate_predictions=[
             *(block_on(*columns) for columns in BLOCKING),

@@ -6,6 +6,7 @@ import argparse
 import csv
 import importlib.util
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,10 @@ _NOT_EMPTY = Message("{path}: this folder holds answers already; name another or
 _NO_ANSWERS = Message("{path}: here is no answer of `hattama voters dedupe`")
 _COLUMN_SHAPE = Message("--column {found}: expected NAME=COLUMN with one of the names {names}")
 _COLUMN_TWICE = Message("--column {found}: {name} was named before")
+_NO_SIZE = Message("--memory {found}: expected a size such as 10GB")
+_NO_NUMBER = Message("{option} {found}: expected a whole number from {least} to {most}")
+_SIZE = re.compile(r"[1-9][0-9]{0,5} ?[KMGT]i?B", re.ASCII | re.IGNORECASE)
+MOST_PERSONS = 100_000_000
 _FOUND = (
     Message("Rows of the register: {rows}"),
     Message("Rows without a sound identity number: {identities_unsound}"),
@@ -82,6 +87,8 @@ def _dedupe(args: argparse.Namespace) -> int:
     _need("pyspark" if args.engine == "spark" else "splink")
     _there(args.register)
     names = _names(args.column)
+    if not _SIZE.fullmatch(args.memory):
+        raise Refused(_NO_SIZE.given(found=args.memory))
     if args.out.exists() and any(args.out.iterdir()):
         raise Refused(_NOT_EMPTY.given(path=args.out))
     args.out.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -108,12 +115,14 @@ def _review(args: argparse.Namespace) -> int:
     _there(args.register)
     if not (args.out / "pairs.parquet").exists():
         raise Refused(_NO_ANSWERS.given(path=args.out))
+    _within("--port", args.port, 0, 65_535)
     serve(args.register, args.out, _names(args.column), args.port, args.language)
     return 0
 
 
 def _made_up(args: argparse.Namespace) -> int:
     _need("splink")
+    _within("--persons", args.persons, 1, MOST_PERSONS)
     args.out.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path in write_register(args.out, args.persons):
         print(path)
@@ -125,9 +134,8 @@ def _measure(args: argparse.Namespace) -> int:
     _there(args.truth)
     if not (args.out / "pairs.parquet").exists():
         raise Refused(_NO_ANSWERS.given(path=args.out))
-    writer = csv.writer(sys.stdout, lineterminator=os.linesep)
-    writer.writerow(MEASURE_COLUMNS)
-    writer.writerows(measure(args.out / "pairs.parquet", args.truth))
+    measured = list(measure(args.out / "pairs.parquet", args.truth))
+    csv.writer(sys.stdout, lineterminator=os.linesep).writerows([MEASURE_COLUMNS, *measured])
     return 0
 
 
@@ -139,6 +147,11 @@ def _need(library: str) -> None:
 def _there(path: Path) -> None:
     if not path.is_file():
         raise Refused(_NO_FILE.given(path=path))
+
+
+def _within(option: str, found: int, least: int, most: int) -> None:
+    if not least <= found <= most:
+        raise Refused(_NO_NUMBER.given(option=option, found=found, least=least, most=most))
 
 
 def _names(pairs: list[str]) -> dict[str, str]:

@@ -16,8 +16,8 @@ from urllib.parse import parse_qs
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.voters.engines import CSV_OPTIONS
-from hattama.voters.finding import COLUMNS
+from hattama.voters.engines import DuckDB
+from hattama.voters.finding import COLUMNS, quoted_columns, reading
 
 HOST = "127.0.0.1"
 LONGEST_FORM = 2000
@@ -55,24 +55,25 @@ class Queue:
     """Pairs for a clerk, the most doubtful last, with what the register says of both rows."""
 
     def __init__(self, register: Path, out: Path, names: Mapping[str, str]) -> None:
-        import duckdb
-
         self._decisions = out / "decisions.csv"
-        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
-        reader, options = ("read_parquet", "") if register.suffix == ".parquet" else ("read_csv", CSV_OPTIONS)
-        columns = ", ".join(
-            'CAST("' + names.get(name, name).replace('"', '""') + f'" AS VARCHAR) AS {name}'
-            for name in COLUMNS
-        )
-        self._connection.execute(
-            "CREATE TABLE pairs AS SELECT * FROM read_parquet($1) WHERE verdict = 'review'",
-            [str(out / "pairs.parquet")],
-        )
-        self._connection.execute(
-            f"CREATE TABLE seen AS SELECT * FROM (SELECT {columns} FROM {reader}($1{options})) register "  # noqa: S608 -- names of ours, and quoted ones
-            "WHERE voter IN (SELECT l FROM pairs UNION SELECT r FROM pairs)",
-            [str(register)],
-        )
+        engine = DuckDB(out)
+        self._connection = engine.connection
+        answers = out / "pairs.parquet"
+        with reading(answers, engine.troubles):
+            self._connection.execute(
+                "CREATE TABLE pairs AS SELECT l, r, probability FROM read_parquet($1) "
+                "WHERE verdict = 'review'",
+                [str(answers)],
+            )
+        with reading(register, engine.troubles):
+            engine.read("register", register)
+            quoted = quoted_columns(engine, register, names)
+            columns = ", ".join(f"CAST({column} AS VARCHAR) AS {name}" for name, column in quoted.items())
+            engine.table(
+                "seen",
+                f"SELECT * FROM (SELECT {columns} FROM register) told "  # noqa: S608 -- names of ours, and quoted ones
+                "WHERE voter IN (SELECT l FROM pairs UNION SELECT r FROM pairs)",
+            )
         self._left = [
             pair
             for pair in self._connection.execute(
