@@ -302,6 +302,19 @@ def test_a_table_is_taken_in_whole_once_and_with_one_fault_not_at_all(people, cl
     assert take_in(client, TABLE).status_code == 403
 
 
+def test_a_table_says_nothing_of_records_that_others_keep(people, client, tiny):
+    say(statement("third-complaint", number="19", subject="commission_act", area="P201"))
+    client.force_login(people.head)
+    mine = (
+        "Code,No,About,Against,Place,Filed\nthird-complaint,99,commission_act,precinct_commission,P001,{}\n"
+    )
+    for filed in ("", "29.03.2023 17:59"):
+        assert take_in(client, mine.format(filed)).status_code == 403
+    assert PublishedRecord.objects.get().area.code == "P201"
+    client.force_login(people.central)
+    assert "Written: 2" in read_page(take_in(client, mine.format("29.03.2023 17:59"))).text
+
+
 def test_a_mapping_of_another_register_or_none_at_all_is_a_fault_of_the_mapping(people, client):
     client.force_login(people.head)
     assert take_in(client, TABLE, mapping="").status_code == 400

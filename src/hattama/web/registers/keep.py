@@ -15,7 +15,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import PUBLISH_SECONDS
 from hattama.web.registers.record import By, Recorded, SaltOf, Told, record_told
-from hattama.web.registers.tables import PublishedRecord, load_entries
+from hattama.web.registers.tables import CHUNK, PublishedRecord, load_entries
 
 _TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -83,28 +83,38 @@ def import_told(
     mine = set(areas_for(user, Deed.IMPORT_RECORDS, election).values_list("code", flat=True))
     whole = root_of(election)
     known = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
+    kept_for = _kept_for(election, {one.record_id for one in told}, whole)
+    places: list[str] = []
     for one in told:
+        # A record that is there is its keeper's, whatever area is named for it now.
+        named = [kept_for[one.record_id]] if one.record_id in kept_for else []
         if isinstance(one, RecordDeed):
             if one.at > now:
                 raise NotDoneYet
-            continue
-        named = list(_areas_named(one)) or [whole.code]
+        else:
+            named += list(_areas_named(one)) or ([] if named else [whole.code])
         if not known.issuperset(named):
             raise AreaNotHere(", ".join(named))
         if not mine.issuperset(named):
             raise NotYours(f"{Deed.IMPORT_RECORDS} in {named}")
+        places += named
     if not told:
         return Recorded(0, 0)
-    role = role_for(user, Deed.IMPORT_RECORDS, _first_area(election, told, whole))
+    first = AreaRow.objects.get(election=election, code=places[0] if places else whole.code)
+    role = role_for(user, Deed.IMPORT_RECORDS, first)
     return record_told(
         election.pk, told, now=now, by=By(user, role.value), salt_of=salts_of(token), seconds=PUBLISH_SECONDS
     )
 
 
-def _first_area(election: ElectionRow, told: Sequence[Told], whole: AreaRow) -> AreaRow:
-    named = (code for one in told if isinstance(one, Statement) for code in _areas_named(one))
-    code = next(named, whole.code)
-    return AreaRow.objects.get(election=election, code=code)
+def _kept_for(election: ElectionRow, record_ids: Iterable[str], whole: AreaRow) -> dict[str, str]:
+    """For which area each of those records is kept that are there."""
+    ordered, kept = sorted(record_ids), dict[str, str]()
+    for start in range(0, len(ordered), CHUNK):
+        rows = PublishedRecord.objects.filter(election=election, record_id__in=ordered[start : start + CHUNK])
+        told = rows.values_list("record_id", "area__code")
+        kept |= {record_id: area or whole.code for record_id, area in told}
+    return kept
 
 
 def _keep(user: Any, election: ElectionRow, told: Told, token: str, now: datetime.datetime) -> Recorded:
