@@ -54,6 +54,12 @@ def test_what_programs_read_has_the_base_of_each_question_and_its_norms(sent_fil
     assert set(told["paragraphs"]) == {"kk", "ru", "en"}
 
 
+@pytest.mark.parametrize("where", ["cv00", "cv99=bad", "=bad", "cv00="])
+def test_a_condition_of_no_question_or_answer_is_refused(sent_files, capsys, where):
+    said = run(capsys, "table", "kz/counting", *sent_files, "--where", where, code=2)
+    assert said.startswith("--where ") and "expected QUESTION=ANSWER" in said
+
+
 def test_a_table_that_was_written_is_read_back_and_runs_in_no_spreadsheet(sent_files, tmp_path, capsys):
     table = run(capsys, "table", "kz/counting", *sent_files)
     rows = list(csv.DictReader(io.StringIO(table)))

@@ -25,6 +25,8 @@ _HELP = {
 
 _NO_READER = Message("Observers' forms are read with the extra “web”: pip install './FILE[web]'.")
 
+_NO_CONDITION = Message("--where {found}: expected QUESTION=ANSWER with a question of the form")
+
 
 def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `observation summary` and `observation table`, with help in `language`."""
@@ -73,6 +75,9 @@ def _read(args: argparse.Namespace) -> tuple[ObservationForm, list[Submission]]:
         raise Refused(_NO_READER) from None
     form = read_form(*_form(args.form))
     asked = [condition.partition("=") for condition in args.where]
+    for name, _, answer in asked:
+        if name not in form.by_name or not answer:
+            raise Refused(_NO_CONDITION, found=f"{name}={answer}")
     return form, [
         one
         for one in read_submissions(args.submissions)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 
 from hattama.core.observation.forms import Submission
 from hattama.core.tabulation import TableComparison, cells_of, compare_tables
@@ -112,13 +111,8 @@ def _beside(copy: Copy, published: Mapping[str, int]) -> CopyBeside:
 
 
 def _apart(copies: Iterable[Copy]) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            {
-                key
-                for one, other in combinations([copy.figures for copy in copies], 2)
-                for key in one.keys() & other.keys()
-                if one[key] != other[key]
-            }
-        )
-    )
+    given: dict[str, set[int]] = {}
+    for copy in copies:
+        for key, figure in copy.figures.items():
+            given.setdefault(key, set()).add(figure)
+    return tuple(sorted(key for key, figures in given.items() if len(figures) > 1))
