@@ -339,3 +339,17 @@ def test_the_later_part_of_a_parquet_file_is_no_text_with_wrong_bytes(tmp_path):
     with pytest.raises(InputFaults) as refusal, open_table(path):
         pass
     assert [fault.code for fault in refusal.value.faults] == ["PARQUET-BROKEN"]
+
+
+def test_of_what_anybody_sends_no_more_rows_are_read_than_are_asked_for(tmp_path):
+    """A Parquet file of 300 kB can hold fifty million rows alike."""
+    three = ["1", "2", "3"]
+    parquet = write_parquet(tmp_path / "t.parquet", {"area": ("VARCHAR", three)})
+    for path in (parquet, write_csv(tmp_path / "t.csv", [["area"], *([one] for one in three)])):
+
+        def read_of(most, path=path):
+            with open_table(path, most_rows=most) as table:
+                return len(list(table.rows))
+
+        assert read_of(3) == 3
+        assert refused(lambda: read_of(2)) == [("TABLE-ROWS", 0)]

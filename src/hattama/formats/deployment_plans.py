@@ -27,6 +27,9 @@ NO_PHASE = FaultKind.of(
 NO_LANGUAGE = FaultKind.of("PLAN-LANGUAGE", Message("the language is one of {expected}; found: {found}"))
 PLANNED_TWICE = FaultKind.of("PLAN-TWICE", Message("this visit stands in row {expected} already"))
 
+MOST_VISITS: Final = 200_000
+"""Of one plan: every station of a country in every phase."""
+
 _PSEUDONYM = re.compile(r"[^\W_](?:[\w.-]{0,31})")
 _PERSONAL_NUMBER = re.compile(r"\d(?:[.-]?\d){6,}")
 
@@ -51,7 +54,7 @@ def read_plan(path: Path, areas: Collection[str], phases: Collection[str]) -> li
     faults: list[Fault] = []
     visits: list[Visit] = []
     seen: dict[Visit, int] = {}
-    with open_table(path) as table:
+    with open_table(path, most_rows=MOST_VISITS) as table:
         for row, cells in named_rows(table, ("observer", "area", "phase"), ("language",), faults):
             visit = Visit(cells["observer"], cells["area"], cells["phase"], cells["language"])
             faults += _faults(table.file, row, cells, areas, phases)

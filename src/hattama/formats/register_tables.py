@@ -179,14 +179,19 @@ Told = Statement | RecordDeed
 
 
 def read_record_table(
-    path: Path, mapping: RecordMapping, new_id: Callable[[], str], areas: Collection[str] | None = None
+    path: Path,
+    mapping: RecordMapping,
+    new_id: Callable[[], str],
+    areas: Collection[str] | None = None,
+    *,
+    most_rows: int | None = None,
 ) -> list[Told]:
     """What every row of the table says, in its order; a deed after the statement that opens its record.
 
     `new_id` draws a name for a record where the mapping names no column; `areas` are those of the election,
-    where it is known. Raises InputFaults with every fault.
+    where it is known. Raises InputFaults with every fault, or where there are more than `most_rows`.
     """
-    with open_table(path, mapping.table) as table:
+    with open_table(path, mapping.table, most_rows=most_rows) as table:
         reader = _RowReader(table, mapping, new_id, areas)
         refuse_if_any(reader.columns.faults)
         told = [one for row, cells in table.rows for one in reader.read(row, cells)]

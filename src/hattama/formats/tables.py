@@ -5,20 +5,24 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hattama.core.vocabulary import Message
 from hattama.formats.csv_tables import ENCODINGS, read_csv
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.json_columns import JsonColumn, read_json_columns, with_json_columns
-from hattama.formats.table_rows import Table
+from hattama.formats.table_rows import Row, Table
 from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable
 
 NO_TABLE = FaultKind.of("TABLE-FILE", Message("the file is not there or cannot be read: {found}"))
 EMPTY = FaultKind.of("TABLE-EMPTY", Message("the file is empty"))
 OTHER_KIND = FaultKind.of(
     "TABLE-KIND", Message("a file of the kind {found} is not read here; save it as CSV, XLSX or Parquet")
+)
+
+TOO_MANY_ROWS = FaultKind.of(
+    "TABLE-ROWS", Message("the table has too many rows; at most {expected} are possible")
 )
 
 _OTHER_KINDS = {
@@ -51,15 +55,27 @@ _AS_IT_STANDS = TableOptions()
 
 
 @contextmanager
-def open_table(path: Path, options: TableOptions = _AS_IT_STANDS, *, trees: bool = False) -> Iterator[Table]:
+def open_table(
+    path: Path, options: TableOptions = _AS_IT_STANDS, *, trees: bool = False, most_rows: int | None = None
+) -> Iterator[Table]:
     """The table in `path` while the context is open; its rows are read as they are asked for.
 
     What kind of file it is, is told by its first bytes. `trees`: results in XML or JSON are made a table,
-    which may take many times the memory of the file. Raises InputFaults, here or while rows are read, when
-    the file cannot be read as a table.
+    which may take many times the memory of the file. `most_rows`: of what anybody sends, since a small
+    Parquet file holds rows without end. Raises InputFaults, here or while rows are read, when the file cannot
+    be read as a table, or has more rows than that.
     """
     with _opened(path, options, trees) as table:
+        if most_rows is not None:
+            table = replace(table, rows=_counted(table, most_rows))
         yield with_json_columns(table, options.made, options.header_row)
+
+
+def _counted(table: Table, most: int) -> Iterator[Row]:
+    for number, row in enumerate(table.rows):
+        if number == most:
+            raise InputFaults([TOO_MANY_ROWS.at(table.file, expected=str(most))])
+        yield row
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from hattama.formats import deployment_plans
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.observation.desk.arranging import settings_code
 from hattama.web.observation.policy import OrganisationRole
@@ -135,6 +136,13 @@ def test_a_plan_with_faults_changes_nothing(alma, arranging):
         assert code in page or "there is no area P9" in page
     assert page.count("no telephone or identity number") == 2
     assert PlannedVisit.objects.count() == 1
+
+
+def test_a_plan_of_more_rows_than_there_can_be_is_not_read_to_its_end(alma, arranging, monkeypatch):
+    monkeypatch.setattr(deployment_plans, "MOST_VISITS", 2)
+    table = b"observer,area,phase\n" + b"K-01,P001,counting\n" * 3
+    page = text(arranging.post(f"{ALMA}plan/", {"table": SimpleUploadedFile("p.csv", table)}), 400)
+    assert "too many rows; at most 2 are possible" in page and "in row" not in page
 
 
 def test_observers_get_sheets_whose_code_collect_reads(alma, arranging):

@@ -10,6 +10,7 @@ from hattama.web.kernel.accounts.tables import PersonalRead
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.registers.desk import imports
 from hattama.web.registers.reading import record_of, register_in_force, rows_of
 from hattama.web.registers.tables import OpenedText, PublishedRecord
 from tests.web.kernel.pages.reading import read_page
@@ -300,6 +301,13 @@ def test_a_table_is_taken_in_whole_once_and_with_one_fault_not_at_all(people, cl
     assert rows.count() == 500
     client.force_login(people.aigul)
     assert take_in(client, TABLE).status_code == 403
+
+
+def test_a_table_of_too_many_rows_is_not_read_to_its_end(people, client, tiny, monkeypatch):
+    monkeypatch.setattr(imports, "MOST_TOLD", 2)
+    client.force_login(people.head)
+    answer = take_in(client, TABLE)
+    assert answer.status_code == 400 and "too many rows; at most 2 are possible" in read_page(answer).text
 
 
 def test_a_table_says_nothing_of_records_that_others_keep(people, client, tiny):
