@@ -23,7 +23,10 @@ ENTITIES: Final = "Submissions"
 KEY: Final = "instance_id"
 _NAMESPACE: Final = "hattama.observed"
 _MOMENTS: Final = ("began_at", "ended_at")
-_NUMBERS: Final = {QuestionKind.WHOLE: ("Edm.Int64", int), QuestionKind.DECIMAL: ("Edm.Double", float)}
+_NUMBERS: Final = {
+    QuestionKind.WHOLE: ("Edm.Int64", int, re.compile(r"-?[0-9]{1,18}", re.ASCII)),
+    QuestionKind.DECIMAL: ("Edm.Double", float, re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)),
+}
 _LONGEST_TEXT: Final = 2000
 """Bytes of a cell of text in SPSS; longer remarks are in the CSV."""
 
@@ -129,10 +132,9 @@ def odata_rows(form: ObservationForm, submissions: Iterable[Submission]) -> Iter
 def _typed(question: Question, said: str) -> Any:
     if not said or question.kind not in _NUMBERS:
         return said or None
-    try:
-        return _NUMBERS[question.kind][1](said)
-    except ValueError:
-        return None
+    # As telephones write numbers: what Python reads beside that (nan, 1_000) is none in JSON.
+    _, read, written = _NUMBERS[question.kind]
+    return read(said) if written.fullmatch(said) else None
 
 
 def _odata_columns(form: ObservationForm) -> Iterator[tuple[str, str]]:
