@@ -281,3 +281,14 @@ def test_a_judgement_without_a_reason_or_about_the_own_precinct_is_refused(publi
     reviewer.memberships.create(area=area_row("P001"), role=Role.CHAIR.value)
     with pytest.raises(DecidesOwnPrecinct):
         judge(reviewer)
+
+
+def test_whom_nothing_waits_for_hears_so_after_few_questions(published, auditor):
+    draw = drawn(published, auditor, size=3)
+    one, two, three = readers(3)
+    for paper in draw.papers.all():
+        read(one, paper)
+        read(two, paper)
+    with CaptureQueriesContext(connection) as questions:
+        assert next_paper(three, published) is None
+    assert len(questions) < 10

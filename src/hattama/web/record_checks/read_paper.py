@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import QuerySet
 
 from hattama.core.audits import UNREADABLE
 from hattama.core.protocols import Protocol, ScanQuestion, ScanReading, ask_of_scan, entered_by
@@ -46,17 +45,13 @@ def next_paper(user: Any, election: ElectionRow) -> DrawnPaper | None:
         .filter(readers__lt=MOST_READERS)
         .order_by("-draw", "readers", "position")
     )
-    return next(
-        (paper for paper in _with_readings(waiting) if _may_read(user, paper) and _waits(paper)), None
-    )
-
-
-def _with_readings(papers: QuerySet[DrawnPaper]) -> QuerySet[DrawnPaper]:
-    return papers.select_related("area", "draw").prefetch_related("readings")
+    with_readings = waiting.select_related("area", "draw__election").prefetch_related("readings")
+    # Who may read is asked last: towards the end of a draw most papers are settled.
+    return next((paper for paper in with_readings if _waits(paper) and _may_read(user, paper)), None)
 
 
 def _waits(paper: DrawnPaper) -> bool:
-    return paper.readings.count() < 2 or not standing_of(paper).check.settled
+    return len(paper.readings.all()) < 2 or not standing_of(paper).check.settled
 
 
 @transaction.atomic
