@@ -1,5 +1,7 @@
 """Polling stations as points on the page of their district, where the roster says where they are."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -46,6 +48,15 @@ def test_one_place_alone_is_no_map_and_many_are_few_paths():
     sheet = points_sheet(rows(MOST_LINKS + 1), places)
     assert sheet is not None and not sheet.are_links
     assert [state for state, path in sheet.paths if path] == ["missing"]
+
+
+def test_a_station_where_the_contest_is_not_held_is_no_point_and_lacks_no_place():
+    held, *others = rows(4)
+    others = [replace(row, is_held=False) for row in others]
+    places = {f"P{number}": (number * 1000, number * 1000) for number in range(3)}
+    assert points_sheet([held, *others], places) is None
+    sheet = points_sheet([held, *rows(4)[1:2], *others[1:]], places)
+    assert sheet is not None and len(sheet.points) == 2 and sheet.left_out == 0
 
 
 @pytest.mark.django_db

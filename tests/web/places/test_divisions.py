@@ -23,6 +23,7 @@ from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.results.past_totals import fold_totals
 from tests.web.divided_election import DISTRICT_OF, ONE_DISTRICT, divided
 from tests.web.kernel.pages.reading import read_page
+from tests.web.places.test_printed import words_of
 from tests.web.prepared import built_once
 from tests.web.tiny_election import (
     LOADED_AT,
@@ -99,6 +100,20 @@ def test_the_page_of_a_district_lists_its_precincts(client: Client, country: Ele
     ]
     missing = read_page(client.get("/en/e/tiny/missing/?contest=single&area=S1"))
     assert "not received: 1" in missing.text
+
+
+def test_a_station_where_a_contest_is_not_held_lacks_no_protocol(
+    client: Client, country: ElectionRow
+) -> None:
+    page = read_page(client.get(f"/en/e/tiny/a/D11/?contest={SINGLE}"))
+    rows = page.one("table", cls="precincts").rows()[1:]
+    assert [row[:2] for row in rows] == [
+        ["No. 1", "1,000"],
+        ["No. 2", "not held here"],
+        ["No. 10", "not held here"],
+    ]
+    sheet = words_of(client.get(f"/data/tiny/areas/D11/{SINGLE}.en.pdf").content)
+    assert "Sum of 1 protocols of 1" in sheet and "not received" not in sheet
 
 
 def test_a_precinct_names_its_district_and_holds_its_contest(client: Client, country: ElectionRow) -> None:

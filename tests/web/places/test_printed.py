@@ -8,7 +8,7 @@ from django.test import Client
 from PIL import Image
 
 from tests.web.kernel.pages.reading import read_page
-from tests.web.tiny_election import protocol, publish
+from tests.web.tiny_election import annul, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,18 @@ def test_the_sheet_of_an_area_says_its_sums_and_of_how_many_protocols(client: Cl
     assert "Sum of 2 protocols of 3" in text
     assert "740" in text and "400" in text, "370 and 200 votes, twice"
     assert "Polling station No. 10" in text and "not received" in text
+
+
+def test_the_sheet_says_of_an_annulled_protocol_that_it_is_in_no_sum(client: Client, tiny: object) -> None:
+    publish(protocol("P101"))
+    annul("P101")
+    text = words_of(client.get("/data/tiny/areas/D12/party.en.pdf").content)
+    assert "Sum of 0 protocols of 1" in text
+    assert (
+        text.partition("Which protocols are in these sums")[2].count("Declared invalid: counts nowhere") == 1
+    )
+    above = words_of(client.get("/data/tiny/areas/R1/party.en.pdf").content)
+    assert "of 1 expected. Annulled, not counted: 1" in above
 
 
 def test_the_sheet_of_a_precinct_tells_what_does_not_add_up_and_the_explanation(

@@ -83,7 +83,8 @@ class PointsSheet:
 
 
 def points_sheet(rows: Sequence[PrecinctRow], positions: Mapping[str, Position]) -> PointsSheet | None:
-    """The drawing of `rows`; None where fewer than two of them have a place."""
+    """The drawing of those of `rows` where the contest is held; None where fewer than two have a place."""
+    rows = [row for row in rows if row.is_held]
     placed = [(row, positions[row.area.code]) for row in rows if row.area.code in positions]
     if len(placed) < 2:
         return None

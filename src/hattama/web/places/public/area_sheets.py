@@ -20,7 +20,7 @@ from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.snapshots import load_last_moment
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.published.browsing import children_of, load_ancestors, totals_of
+from hattama.web.kernel.published.browsing import children_of, load_ancestors, protocols_of, totals_of
 from hattama.web.kernel.published.missing import count_by_code
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.public.protocol_sheet import (
@@ -30,6 +30,7 @@ from hattama.web.protocols.public.protocol_sheet import (
     State,
     protocol_sheet,
 )
+from hattama.web.results.public.area_tables import held_among
 from hattama.web.results.public.contest_results import ChoiceLine, ContestResults, SumLine, results_of
 
 MOST_BELOW = 400
@@ -49,9 +50,8 @@ def area_sheet(
         "received": _n(total.counted),
         "expected": _n(total.expected),
     }
-    if total.annulled:
-        summary += ". " + _("Annulled, not counted: %(n)s") % {"n": _n(total.annulled)}
-    return _sheet(definition, area, contest, tables, notices if total.preliminary else [], summary, address)
+    told = _and_annulled(summary, total)
+    return _sheet(definition, area, contest, tables, notices if total.preliminary else [], told, address)
 
 
 def precinct_sheet_pdf(
@@ -161,20 +161,34 @@ def _findings(definition: Definition, area: AreaRow) -> SheetTable:
 def _below(area: AreaRow, contest: Contest) -> SheetTable:
     children = list(children_of(area)[:MOST_BELOW])
     totals = totals_of([child for child in children if not child.is_precinct])
-    rows = PublishedProtocol.objects.filter(area__in=[child.pk for child in children], contest=contest.code)
-    received = dict(rows.values_list("area_id", "entry_index"))
+    precincts = [child for child in children if child.is_precinct]
+    received, held = protocols_of(precincts, contest.code), held_among(contest, precincts)
     lines = []
     for child in children:
         name = area_name(child)
-        if child.is_precinct:
-            index = received.get(child.pk)
-            beside = _("not received") if index is None else f"{_('Log entry')} {_n(index)}"
-            lines.append(SheetRow("", name, _n(int(index is not None)), beside))
+        if child.pk in held:
+            row = received.get(child.pk)
+            lines.append(SheetRow("", name, _n(int(row is not None)), _of_precinct(row)))
         elif contest.code in totals.get(child.pk, {}):
             total = totals[child.pk][contest.code]
             beside = _("of %(n)s expected") % {"n": _n(total.expected)}
-            lines.append(SheetRow("", name, _n(total.received), beside))
+            lines.append(SheetRow("", name, _n(total.received), _and_annulled(beside, total)))
     return SheetTable(_("Which protocols are in these sums"), _("Received"), " ", tuple(lines))
+
+
+def _of_precinct(row: PublishedProtocol | None) -> str:
+    """By which entry the paper of a precinct stands in a sum, or why it does not."""
+    if row is None:
+        return _("not received")
+    entry = f"{_('Log entry')} {_n(row.entry_index)}"
+    return entry if row.annulled_by is None else f"{entry} · {_('Declared invalid: counts nowhere')}"
+
+
+def _and_annulled(told: str, total: Total) -> str:
+    """The same, and how many of the protocols count nowhere."""
+    return (
+        f"{told}. {_('Annulled, not counted: %(n)s') % {'n': _n(total.annulled)}}" if total.annulled else told
+    )
 
 
 def _paper(sheet: ProtocolSheet) -> list[SheetTable]:

@@ -12,6 +12,7 @@ from hattama.core.vocabulary import Choice, Contest, Count, Message, Text
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
+from hattama.web.kernel.published.browsing import reached_by
 from hattama.web.kernel.published.missing import broken_codes
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.results.public.comparisons import Other
@@ -79,12 +80,16 @@ class UnitTable:
 
 @dataclass(frozen=True, slots=True)
 class PrecinctRow:
-    """A precinct with its protocol of a contest (None: not received), its key figures and broken rules."""
+    """A precinct with its protocol of a contest (None: not received), its key figures and broken rules.
+
+    `is_held`: whether the contest is held there; where it is not, no protocol is missing.
+    """
 
     area: AreaRow
     protocol: PublishedProtocol | None
     figures: tuple[Count, ...]
     broken: tuple[str, ...]
+    is_held: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ def row_of_contest(definition: Definition, contest: Contest, area: AreaRow, tota
 def precinct_table(
     definition: Definition,
     contest: Contest,
-    areas: Iterable[AreaRow],
+    areas: Sequence[AreaRow],
     protocols: Mapping[int, PublishedProtocol],
 ) -> PrecinctTable:
     """One row a precinct, in the order of `areas`; `protocols` by row id of the precinct."""
@@ -151,13 +156,24 @@ def precinct_table(
     marks = {figure.code: figure.mark for figure in rules.form.figures}
     shown = _labelled(rules, PRECINCT_PARTS)[:MOST_PRECINCT_FIGURES]
     codes = [code for code, _ in shown]
+    held = held_among(contest, areas)
     return PrecinctTable(
         rows=tuple(
             _precinct_row(rules, definition.ballot(contest.code, area), area, protocols.get(area.pk), codes)
+            if area.pk in held
+            else PrecinctRow(area, None, (), (), is_held=False)
             for area in areas
         ),
         columns=tuple((label, marks.get(code, "")) for code, label in shown),
     )
+
+
+def held_among(contest: Contest, precincts: Iterable[AreaRow]) -> set[int]:
+    """Those of the precincts, by row id, in which the contest is held."""
+    listed = list(precincts)
+    if not contest.areas:
+        return {area.pk for area in listed}
+    return {pk for pk, reach in reached_by(listed).items() if not set(contest.areas).isdisjoint(reach)}
 
 
 def _unit_row(area: AreaRow, results: ContestResults | None, choices: Sequence[Choice]) -> UnitRow:
