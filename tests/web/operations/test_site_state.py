@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from hattama.phrases import say
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.open_data.write_open_data import write_open_data
+from hattama.web.operations.desk import _BEHIND, lines_of_log
 from hattama.web.operations.watching.facts import gather_facts
 from hattama.web.operations.watching.judgements import judge_site
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
@@ -69,6 +74,8 @@ def _codes(now: datetime.datetime) -> list[tuple[str, str]]:
 
 def test_a_site_in_order_gets_one_good_word(tiny: ElectionRow, files: Path) -> None:
     publish(protocol("P001"))
+    refresh_bundle("tiny")
+    write_open_data("tiny")
     (files / "backup.json").write_text(json.dumps({"finished_at": NIGHT.isoformat()}))
     assert _codes(NIGHT) == [("site", "good")]
 
@@ -77,9 +84,10 @@ def test_an_act_that_waits_long_stands_above_an_old_backup(tiny: ElectionRow, fi
     (files / "backup.json").write_text(json.dumps({"finished_at": NIGHT.isoformat()}))
     import_protocols(tiny, [Incoming(protocol("P001"))], now=NIGHT + datetime.timedelta(hours=30))
     later = NIGHT + datetime.timedelta(hours=30, seconds=90)
-    assert _codes(later) == [("log_lag", "attention"), ("backup", "attention")]
+    # Nobody looked after the files beside this log.
+    assert _codes(later) == [("log_lag", "attention"), ("behind", "attention"), ("backup", "attention")]
     found = _codes(later + datetime.timedelta(minutes=10))
-    assert found == [("log_lag", "wrong"), ("backup", "attention")]
+    assert found == [("log_lag", "wrong"), ("behind", "attention"), ("backup", "attention")]
 
 
 def test_a_damaged_checkpoint_is_wrong_and_the_page_still_opens(administrator: Client) -> None:
@@ -87,3 +95,9 @@ def test_a_damaged_checkpoint_is_wrong_and_the_page_still_opens(administrator: C
     text = administrator.get("/en" + PAGE).content.decode()
     assert "The published files of the log of tiny, or witnesses.toml, cannot be read." in text
     assert text.index("judged-wrong") < text.index("judged-attention")
+
+
+def test_public_tables_that_are_behind_stand_among_the_files_that_are(tiny: ElectionRow) -> None:
+    log = replace(gather_facts(now=NIGHT).logs[0], behind={"tables": 3, "manifest": 2})
+    told = dict(lines_of_log(log).lines)
+    assert say(told[_BEHIND], "en") == "public tables: 3, manifest: 2"

@@ -43,6 +43,7 @@ _SIGNED = Message("{signed} of {all} have signed, {quorum} must")
 _BEHIND = Message("Files behind the log")
 _NOT_BEHIND = Message("none are behind")
 _WHAT = {
+    "tables": Message("public tables: {n}"),
     "manifest": Message("manifest: {n}"),
     "scans": Message("scans: {n}"),
     "open_data": Message("open data: {n}"),

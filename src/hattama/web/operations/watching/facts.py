@@ -43,12 +43,13 @@ from hattama.web.scans.tables import ScanReadingRow
 @dataclass(frozen=True, slots=True)
 class WitnessFacts:
     """One witness: whether it has signed the newest checkpoint, seconds since it last signed any (None:
-    never), and whether it was in trouble when asked last."""
+    never), whether it was in trouble when asked last, and for how long it has owed its signature (0: not)."""
 
     name: str
     has_signed: bool
     signed_seconds_ago: float | None
     in_trouble: bool
+    owes_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class LogFacts:
     """One log. Ages are seconds; `checkpoint_age` is None before the first checkpoint. `lag`: how long the
     oldest act has been waiting for a checkpoint that covers it, `tables_lag`: how long the oldest entry for
     the public tables. `behind`: how many entries of the published log the `tables`, the `manifest`, the
-    `scans` shown and the `open_data` lack. `is_damaged`: the published files or
-    the list of witnesses cannot be read; what was to be read from them is None or empty then. `differs`:
+    `scans` shown and the `open_data` lack, `behind_seconds` how long the first of these has stood in the log.
+    `is_damaged`: the published files or the list of witnesses cannot be read; what was to be read from them is None or empty then. `differs`:
     places of the public tables that differ from the log, as the last check found them `held_age` seconds ago
     (None: there was none)."""
 
@@ -71,6 +72,7 @@ class LogFacts:
     checkpoint_age: float | None
     cosigned: int | None
     behind: dict[str, int]
+    behind_seconds: dict[str, float]
     witnesses: tuple[WitnessFacts, ...]
     quorum: int
     is_damaged: bool
@@ -89,6 +91,7 @@ def gather_log_facts(election: ElectionRow, now: datetime.datetime) -> LogFacts:
     witnesses, quorum, are_known = _witnesses(election, store, now) if are_whole else ((), 0, True)
     oldest = age(waiting["oldest"], now)
     held = load_held(election.pk)
+    reached = _reached(election, store)
     return LogFacts(
         election_id=election.pk,
         entries=entries,
@@ -99,7 +102,8 @@ def gather_log_facts(election: ElectionRow, now: datetime.datetime) -> LogFacts:
         checkpoint_age=_file_age(store, CHECKPOINT, now),
         cosigned=cosigned,
         tables_lag=_uncovered(election, load_public_size(election), entries, now),
-        behind=_behind(election, store, published),
+        behind={} if published is None else {of: max(0, published - size) for of, size in reached.items()},
+        behind_seconds={of: _uncovered(election, size, published or 0, now) for of, size in reached.items()},
         witnesses=witnesses,
         quorum=quorum,
         is_damaged=not (are_whole and are_known),
@@ -125,17 +129,15 @@ def _uncovered(election: ElectionRow, published: int | None, entries: int, now: 
     return age(first.values_list("published_at", flat=True).first(), now)
 
 
-def _behind(election: ElectionRow, store: BundleStore, published: int | None) -> dict[str, int]:
-    if published is None:
-        return {}
+def _reached(election: ElectionRow, store: BundleStore) -> dict[str, int]:
+    """Up to which entry of the log there is what follows it."""
     open_data = current_open_data(election.pk)
-    reached = {
+    return {
         "tables": load_public_size(election),
         "manifest": manifest_size(store),
         "scans": read_mark(election.pk) or 0,
         "open_data": open_data.tree_size if open_data else 0,
     }
-    return {what: max(0, published - size) for what, size in reached.items()}
 
 
 def _witnesses(
@@ -160,7 +162,10 @@ def _witnesses(
         last = report.cosigned_at if report else None
         ago = None if last is None else max(0.0, now.timestamp() - last)
         in_trouble = report is not None and bool(report.trouble)
-        found.append(WitnessFacts(witness.name, done.get(witness.name, -1) >= since, ago, in_trouble))
+        has_signed = done.get(witness.name, -1) >= since
+        held, size = report.held_size if report else 0, signed.checkpoint.size
+        owes = 0.0 if has_signed else _uncovered(election, held, size, now) if held < size else ago or 0.0
+        found.append(WitnessFacts(witness.name, has_signed, ago, in_trouble, owes))
     return tuple(found), configured.quorum, True
 
 

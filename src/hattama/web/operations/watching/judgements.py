@@ -92,7 +92,8 @@ LAG_WRONG = 300
 """Seconds that an accepted act may wait for its checkpoint. A second is usual."""
 
 FOLLOWING_SECONDS = 900
-"""Seconds after a checkpoint in which manifest, scans, open data and witnesses have had time to follow."""
+"""Seconds in which tables, manifest, scans, open data and witnesses have had time to follow an entry: of the
+newest checkpoint none is so old while the log grows."""
 
 JOB_ATTENTION = 600
 JOB_WRONG = 3600
@@ -195,9 +196,8 @@ def judge_log(log: LogFacts) -> Iterator[Judgement]:
     if (log.held_age or 0) >= HELD_ATTENTION:
         told = filled(_NOT_HELD, age=duration(log.held_age or 0), **of)
         yield Judgement("held", Level.ATTENTION, told, _MEND_LAG)
-    if (log.checkpoint_age or 0) < FOLLOWING_SECONDS:
-        return
-    behind = max(log.behind.values(), default=0)
+    late = [of for of, seconds in log.behind_seconds.items() if seconds >= FOLLOWING_SECONDS]
+    behind = max((log.behind.get(of, 0) for of in late), default=0)
     if behind:
         told = filled(_BEHIND, n=behind, **of)
         yield Judgement("behind", Level.ATTENTION, told, filled(_MEND_BEHIND, **of))
@@ -212,7 +212,7 @@ def judge_tables(election_id: str, places: Sequence[str]) -> Judgement:
 
 
 def _judge_witnesses(log: LogFacts) -> Iterator[Judgement]:
-    silent = [witness.name for witness in log.witnesses if not witness.has_signed]
+    silent = [witness.name for witness in log.witnesses if witness.owes_seconds >= FOLLOWING_SECONDS]
     if not silent:
         return
     of = {"election": log.election_id}

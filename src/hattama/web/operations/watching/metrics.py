@@ -66,10 +66,18 @@ METRICS: Mapping[str, MetricKind] = {
     "hattama_cosignature_age_seconds": MetricKind(
         "gauge", ("election", "witness"), "Seconds since this witness last signed, by its own clock."
     ),
+    "hattama_cosignature_owed_seconds": MetricKind(
+        "gauge",
+        ("election", "witness"),
+        "How long the oldest entry that this witness has not signed has stood in the log; 0 without.",
+    ),
     "hattama_behind_entries": MetricKind(
         "gauge",
         ("election", "what"),
         "Published entries that the tables, the manifest, the scans shown or the open data lack.",
+    ),
+    "hattama_behind_seconds": MetricKind(
+        "gauge", ("election", "what"), "How long the oldest of these entries has stood in the log; 0 without."
     ),
     "hattama_served_differences": MetricKind(
         "gauge", _OF_LOG, "Places where the public tables differ from the log (20: there may be more)."
@@ -191,9 +199,11 @@ def _of_logs(logs: Iterable[LogFacts]) -> dict[str, list[tuple[tuple[str, ...], 
         rows["hattama_witness_quorum"].append((of, log.quorum))
         for what, behind in log.behind.items():
             rows["hattama_behind_entries"].append(((*of, what), behind))
+            rows["hattama_behind_seconds"].append(((*of, what), log.behind_seconds[what]))
         for witness in log.witnesses:
             whose = (*of, witness.name)
             rows["hattama_witness_signed"].append((whose, int(witness.has_signed)))
+            rows["hattama_cosignature_owed_seconds"].append((whose, witness.owes_seconds))
             if witness.signed_seconds_ago is not None:
                 rows["hattama_cosignature_age_seconds"].append((whose, witness.signed_seconds_ago))
     return rows
