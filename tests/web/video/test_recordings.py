@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import io
 import json
@@ -23,7 +24,8 @@ from hattama.web.kernel.log import write_log_files
 from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.video import receive
-from hattama.web.video.publish_recording import hide_job
+from hattama.web.video.publish_recording import MOST_HIDDEN, Hidden, HiddenMeanwhile, hide, hide_job
+from hattama.web.video.receive import part_of
 from hattama.web.video.tables import SentRecording
 from tests.real import everything_must_be_here
 from tests.web.desk_clients import LogIn
@@ -260,6 +262,41 @@ def brightness(film: Path, second: float) -> tuple[int, int]:
     gray = ["-f", "rawvideo", "-pix_fmt", "gray", "-"]
     data = subprocess.run([*command, *gray], check=True, capture_output=True).stdout
     return data[32 * 64 + 16], data[32 * 64 + 48]
+
+
+def test_a_part_that_is_not_hidden_is_refused_and_never_dropped(sender: Client) -> None:
+    row = send(sender)
+    part = Hidden(0, 0, 50, 100, 0, 1)
+    for _ in range(MOST_HIDDEN):
+        hide(row.sent_by, SentRecording.objects.get(pk=row.pk), part)
+    answer = sender.post(HERE, {"recording": row.pk, **part._asdict()})
+    assert answer.status_code == 409 and "No further part" in answer.content.decode()
+
+
+def test_of_two_parts_hidden_at_once_none_is_lost(sender: Client) -> None:
+    first = send(sender)
+    second = SentRecording.objects.get(pk=first.pk)
+    hide(first.sent_by, first, Hidden(0, 0, 50, 100, 0, 1))
+    with pytest.raises(HiddenMeanwhile):
+        hide(second.sent_by, second, Hidden(50, 0, 50, 100, 0, 1))
+    assert SentRecording.objects.get(pk=first.pk).hidden == [[0, 0, 50, 100, 0, 1]]
+
+
+def test_what_is_being_finished_is_not_forgotten(sender: Client) -> None:
+    address = begin(sender)["Location"]
+    row = SentRecording.objects.latest("pk")
+    SentRecording.objects.update(expires_at=timezone.now() - receive.KEPT)
+    with part_of(row).open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert sender.delete(address, headers=TUS).status_code == 423
+        assert begin(sender).status_code == 201
+        assert SentRecording.objects.filter(pk=row.pk).exists() and part_of(row).exists()
+    # The whole of it is kept by another request, which this one does not know.
+    SentRecording.objects.update(expires_at=timezone.now() + receive.KEPT)
+    SentRecording.objects.filter(pk=row.pk).update(original=send(sender).original)
+    with pytest.raises(receive.NotTaken):
+        receive.end(row)
+    assert SentRecording.objects.filter(pk=row.pk).exists()
 
 
 def test_a_film_that_nobody_can_read_leaves_a_word_at_the_desk(sender: Client) -> None:

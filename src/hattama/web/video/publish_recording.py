@@ -42,6 +42,18 @@ class AlreadyPublished(DeedRefused):
     sentence = Message("This recording is published already.")
 
 
+class TooManyHidden(DeedRefused):
+    """As many parts are hidden as one recording may have; a further one would be left to be seen."""
+
+    sentence = Message("No further part of this recording can be hidden: there are as many as there may be.")
+
+
+class HiddenMeanwhile(DeedRefused):
+    """Somebody else hid a part, or published it, since this page was opened."""
+
+    sentence = Message("Somebody else has changed this recording meanwhile. Look at it again.")
+
+
 class Hidden(NamedTuple):
     """A rectangle in hundredths of the picture, hidden from a second to another."""
 
@@ -78,12 +90,15 @@ def publish_recording(user: Any, row: SentRecording, *, now: datetime.datetime) 
 
 
 def hide(user: Any, row: SentRecording, part: Hidden) -> None:
-    """Have one more part hidden; the copy is made by a job. Raises NotYours, AlreadyPublished."""
+    """Have one more part hidden; the copy is made by a job. Raises NotYours, AlreadyPublished, TooManyHidden
+    or HiddenMeanwhile."""
     role_for(user, Deed.KEEP_REGISTER, row.area)
     _refuse_published(row)
-    row.hidden = [*row.hidden, list(part)][:MOST_HIDDEN]
-    row.shown, row.trouble = None, ""
-    row.save(update_fields=["hidden", "shown", "trouble"])
+    if len(row.hidden) >= MOST_HIDDEN:
+        raise TooManyHidden
+    as_it_was = SentRecording.objects.filter(pk=row.pk, hidden=row.hidden, published_by=None)
+    if not as_it_was.update(hidden=[*row.hidden, list(part)], shown=None, trouble=""):
+        raise HiddenMeanwhile
     hide_job.enqueue(row.pk)
 
 

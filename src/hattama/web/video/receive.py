@@ -11,7 +11,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BufferedRandom
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -196,7 +196,7 @@ def finish(user: Any, row: SentRecording, *, now: datetime.datetime) -> None:
     with _held(row) as file:
         media_type = container_of(file.read(12))
         if media_type is None:
-            end(row)
+            _forget(row)
             raise NotTaken(415, _NO_VIDEO)
         file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -236,13 +236,22 @@ def container_of(head: bytes) -> str | None:
 
 
 def end(row: SentRecording) -> None:
-    """Forget a recording that is not whole. Raises NotTaken where it is."""
-    if row.original_id is not None:
-        raise NotTaken(410, _GONE)
+    """Forget a recording that is not whole. Raises NotTaken where it is, or is being added to or finished."""
+    with _held(row) if part_of(row).exists() else nullcontext():
+        # Whoever finished it meanwhile has the log say of it that it is there.
+        if not SentRecording.objects.filter(pk=row.pk, original=None).exists():
+            raise NotTaken(410, _GONE)
+        _forget(row)
+
+
+def _forget(row: SentRecording) -> None:
     part_of(row).unlink(missing_ok=True)
     row.delete()
 
 
 def _end_expired(now: datetime.datetime) -> None:
     for row in SentRecording.objects.filter(original=None, expires_at__lt=now):
-        end(row)
+        try:
+            end(row)
+        except NotTaken:
+            continue  # it is on its way just now, and so not forgotten

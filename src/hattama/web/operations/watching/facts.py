@@ -57,10 +57,10 @@ class LogFacts:
     """One log. Ages are seconds; `checkpoint_age` is None before the first checkpoint. `lag`: how long the
     oldest act has been waiting for a checkpoint that covers it, `tables_lag`: how long the oldest entry for
     the public tables. `behind`: how many entries of the published log the `tables`, the `manifest`, the
-    `scans` shown and the `open_data` lack, `behind_seconds` how long the first of these has stood in the log.
-    `is_damaged`: the published files or the list of witnesses cannot be read; what was to be read from them is None or empty then. `differs`:
-    places of the public tables that differ from the log, as the last check found them `held_age` seconds ago
-    (None: there was none)."""
+    `scans` shown and the `open_data` lack, `behind_seconds`: how long the first of these has stood in the
+    log. `is_damaged`: the published files or the list of witnesses cannot be read; what was to be read from
+    them is None or empty then. `differs`: places of the public tables that differ from the log, as the last
+    check found them `held_age` seconds ago (None: there was none)."""
 
     election_id: str
     entries: int
