@@ -136,6 +136,11 @@ class _Copy:
         try:
             data = self.home.get(self.prefix + CHECKPOINT)
         except ContentMissing:
+            data = b""
+        if self._is_new(CHECKPOINT, data):
+            # The bucket was emptied, or put back to what it was: what was put there may be gone.
+            self.known.forget_all()
+        if not data:
             return None
         ours = self._ours()
         try:

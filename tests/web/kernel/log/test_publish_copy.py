@@ -1,6 +1,7 @@
 """The public bundle in a bucket: never ahead of what it stands on, never over a fork, resumed at a break."""
 
 import hashlib
+import shutil
 import json
 import urllib.error
 import urllib.request
@@ -196,6 +197,21 @@ def test_a_copy_whose_list_is_lost_or_broken_off_is_compared_again(bucket):
     listed.unlink()
     publish_copy(ELECTION_ID, bucket)
     same_files(bucket)
+
+
+@pytest.mark.parametrize("lost", ["everything", "what came since"])
+def test_a_bucket_that_was_emptied_or_put_back_is_filled_again(bucket, tmp_path, lost):
+    night()
+    refresh_bundle(ELECTION_ID)
+    publish_copy(ELECTION_ID, bucket)
+    shutil.copytree(bucket.folder, tmp_path / "before")
+    more()
+    publish_copy(ELECTION_ID, bucket)
+    shutil.rmtree(bucket.folder)
+    if lost == "what came since":
+        shutil.copytree(tmp_path / "before", bucket.folder)
+    assert publish_copy(ELECTION_ID, bucket).size == held(bucket) == public_store(ELECTION_ID).size()
+    assert (bucket.folder / key("election.toml")).exists()
 
 
 def test_a_file_that_was_lost_in_the_bucket_comes_back_when_all_is_compared(bucket):
