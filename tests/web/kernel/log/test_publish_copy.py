@@ -1,8 +1,8 @@
 """The public bundle in a bucket: never ahead of what it stands on, never over a fork, resumed at a break."""
 
 import hashlib
-import shutil
 import json
+import shutil
 import urllib.error
 import urllib.request
 from pathlib import Path

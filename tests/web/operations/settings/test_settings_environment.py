@@ -71,7 +71,12 @@ def test_addresses_of_visitors_are_taken_from_as_many_proxies_as_there_are(envir
 
 
 @pytest.mark.parametrize(
-    "address", ["hattama.example", "ftp://hattama.example", "https://", "//hattama.example"]
+    "address",
+    [
+        *("hattama.example", "ftp://hattama.example", "https://", "//hattama.example"),
+        *("https://hattama.example ", "https://hattama.example\n", "https://hattama.example:a"),
+        *("https://me@hattama.example", "https://hattama.example#a", '"https://hattama.example"'),
+    ],
 )
 def test_a_base_address_that_is_none_is_refused(environment, address):
     with pytest.raises(ImproperlyConfigured, match="HATTAMA_BASE_URL"):

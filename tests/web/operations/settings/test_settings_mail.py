@@ -33,7 +33,15 @@ def test_letters_may_be_left_in_a_folder() -> None:
 
 @pytest.mark.parametrize(
     ("address", "sender"),
-    [("smtp:/me:secret@x", FROM), ("http://me:secret@x", FROM), ("smtp://me:secret@x", "nobody")],
+    [
+        ("smtp:/me:secret@x", FROM),
+        ("http://me:secret@x", FROM),
+        ("smtp://me:secret@x", "nobody"),
+        ("smtp://me:secret#1@x:587", FROM),
+        ("smtp://me:25#secret@x:587", FROM),
+        ("smtp://me:secret?1@x", FROM),
+        ("smtp://me:secret@x:66000", FROM),
+    ],
 )
 def test_what_cannot_be_read_is_refused_without_the_password(address: str, sender: str) -> None:
     with pytest.raises(ImproperlyConfigured) as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from hattama.web.operations.settings.faults import Gathering, refuse, refuse_val
 LONGEST_ORIGIN = 200
 NOBODY = "hattama.invalid"
 """The name of logs on a site that has no name: .invalid is nobody's (RFC 2606)."""
+_SITE = re.compile(r"https?://(?:[^\s@:/?#\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+"""Scheme, host and perhaps a port, and nothing else: not even a space at its end."""
 LOG_FORMATS = ("json", "text")
 LEAST_KEY = 32
 """Characters below which a kept key is no key."""
@@ -99,8 +102,7 @@ class Environment:
 
 def _base_url(text: str) -> str:
     address = text.rstrip("/")
-    parts = urlsplit(address)
-    if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+    if address and not _SITE.fullmatch(address):
         raise refuse_value("HATTAMA_BASE_URL", text, "https://results.example.org")
     return address
 

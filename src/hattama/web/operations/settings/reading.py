@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from hattama.core.vocabulary import Message
 from hattama.web.operations.settings.database import database_settings
@@ -34,7 +34,9 @@ def mail_settings(address: str, sender: str) -> dict[str, Any]:
     if parts.scheme == "file" and parts.path and not parts.netloc:
         backend = "django.core.mail.backends.filebased.EmailBackend"
         return shared | {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": parts.path}
-    if parts.scheme not in _PORTS or not parts.hostname or parts.path not in ("", "/"):
+    # Of a password with an unescaped # or ?, a part would be taken for the port, and its user for the host.
+    in_full = not (parts.query or parts.fragment or _port(parts) is None) and parts.path in ("", "/")
+    if parts.scheme not in _PORTS or not parts.hostname or not in_full:
         # A password may stand in it: what was found is not repeated.
         example = "smtp+tls://user:password@host:587"
         raise refuse(
@@ -43,13 +45,21 @@ def mail_settings(address: str, sender: str) -> dict[str, Any]:
     return shared | {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or _PORTS[parts.scheme],
+        "EMAIL_PORT": _port(parts) or _PORTS[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def _port(parts: SplitResult) -> int | None:
+    """The port that an address names, 0 where it names none; None where it is no number up to 65535."""
+    try:
+        return parts.port or 0
+    except ValueError:
+        return None
 
 
 def mail_from(variables: Mapping[str, str]) -> dict[str, Any]:
