@@ -11,6 +11,7 @@ from hattama.core.protocols import CustodyEvent, Holder, StepPlace
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.night.public import views
 from hattama.web.night.record_custody import CustodyWord, record_custody
 from hattama.web.night.record_step import record_step
 from tests.web.kernel.pages.reading import read_page
@@ -110,6 +111,10 @@ def test_an_area_shows_how_times_are_spread(client, told):
     assert figures(page(client, "a/D11/night/")) == ["2", "2 h 30 min", "3 h", "3 h"]
 
 
+def test_of_a_contest_that_is_not_held_everywhere_those_count_where_it_is(client, told):
+    assert "Commissions that state times: 2 of 4" in page(client, "night/?contest=single")
+
+
 def test_an_area_lists_what_does_not_agree_in_it_alone(client, told):
     assert "STEP-LATE" in page(client, "night/")
     below = page(client, "a/D11/night/")
@@ -124,6 +129,17 @@ def test_a_commission_above_shows_its_own_steps(client, told):
     advance_log(ELECTION_ID, now=MORNING)
     text = page(client, "a/D11/night/").replace("\xa0", " ")
     assert "02:00, 20 March 2023" in text
+
+
+def test_what_is_wrong_with_its_own_steps_stands_there_on_every_page_of_the_list(client, told, monkeypatch):
+    monkeypatch.setattr(views, "ROWS", 1)
+    reviewer = person(Role.TERRITORIAL_REVIEWER, "D11")
+    record_step(reviewer, area_row("D11"), "", "summarised", after(20), now=MORNING)
+    advance_log(ELECTION_ID, now=MORNING)
+    for number in (1, 2):
+        found = read_page(client.get(f"/en/e/tiny/a/D11/night/?page={number}"))
+        (own,) = [one for one in found.all("section") if one.attributes.get("aria-labelledby") == "own-head"]
+        assert "after it was reported" in own.text
 
 
 def test_where_nothing_is_stated_the_page_says_so(client, tiny):
@@ -176,6 +192,17 @@ def test_the_state_of_a_night_is_a_file_of_the_bundle(client, told):
     response = client.get("/data/tiny/bundle/state/nights.jsonl")
     assert response.status_code == 200
     assert b'"stands":false' in response.content
+
+
+def test_what_a_record_was_replaced_by_is_said_last_and_not_the_mistake(client, told):
+    chair = person(Role.CHAIR, "P002")
+    for event, at, replaces in (("received", after(12), None), ("carried", after(4), 1)):
+        word = CustodyWord("KZ-000124-A", CustodyEvent(event), at, PARTY, replaces=replaces)
+        record_custody(chair, area_row("P002"), word, now=MORNING)
+    advance_log(ELECTION_ID, now=MORNING)
+    found = read_page(client.get("/en/e/tiny/missing/"))
+    (said,) = [one.text for one in found.all("li") if one.text.startswith("Polling station No. 2")]
+    assert "carried away: " in said and "received" not in said
 
 
 def test_a_protocol_that_has_not_come_stands_with_what_its_commission_said_last(client, told):

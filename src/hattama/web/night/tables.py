@@ -23,8 +23,10 @@ from hattama.core.entries import (
     fold_steps,
 )
 from hattama.core.protocols import StepDefinition
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.published.missing import held_in
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept, kept_by_key, rows_by_area
@@ -122,10 +124,11 @@ def _within(area: AreaRow, prefix: str = "area__") -> Q:
 
 
 @kept
-def count_precincts_with_steps(election: ElectionRow, area: AreaRow) -> int:
-    """How many precincts of an area gave the time of any step."""
+def count_precincts_with_steps(election: ElectionRow, area: AreaRow, contest: str) -> int:
+    """How many of the precincts of an area in which a contest is held gave the time of any step."""
     stated = PublishedStep.objects.filter(area=OuterRef("pk"))
-    precincts = AreaRow.objects.filter(_within(area, ""), Exists(stated), election=election)
+    held = held_in(election, load_definition(election).election.contest(contest))
+    precincts = AreaRow.objects.filter(_within(area, ""), held, Exists(stated), election=election)
     return precincts.exclude(kind="unit").count()
 
 

@@ -295,7 +295,7 @@ def said_last(definition: Definition, areas: Sequence[AreaRow], contest: str) ->
         if area.pk in chains:
             said += [
                 (datetime.datetime.fromisoformat(entry.body["at"]), EVENTS[entry.body["event"]])
-                for entry in chains[area.pk].entries
+                for entry in chains[area.pk].standing()
                 if entry.body["contest"] in (None, "", contest)
             ]
         if said:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
+from hattama.core.entries import STEPS
 from hattama.core.protocols import StepDefinition, StepScope, find_part
 from hattama.core.tabulation import Spread, spread_of
 from hattama.core.vocabulary import Contest
@@ -23,6 +24,7 @@ from hattama.web.night.public.lines import NightWriter, say_span
 from hattama.web.night.tables import (
     count_findings_within,
     count_precincts_with_steps,
+    findings_of,
     findings_within,
     load_timelines,
     moments_since,
@@ -93,9 +95,9 @@ def _night(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "contests": [held for held in election.contests if held.code in totals],
         "chosen": contest,
         "expected": totals[contest.code].expected if contest else 0,
-        "told_by": count_precincts_with_steps(page.row, area),
+        "told_by": count_precincts_with_steps(page.row, area, contest.code) if contest else 0,
         "spreads": _spreads(definition, page, area, contest, writer),
-        "own": writer.sections(own, [f for f in listed if f.area_id == area.pk], {}, area),
+        "own": writer.sections(own, findings_of(area, STEPS), {}, area),
         "paging": paging,
         "found": [
             (row.area, above[row.area_id][1:], _contest_names(definition, row.contest), writer.told(row))
