@@ -53,14 +53,20 @@ def public_seals(register: Register, index: int, body: Mapping[str, Any]) -> lis
 
 def file_in(one: RecordText) -> str:
     """The SHA-256 of the file that this text names, where it is that of a field for files; else nothing."""
+    named = named_file_in(one)
+    return "" if named is None else named.sha256
+
+
+def named_file_in(one: RecordText) -> NamedFile | None:
+    """The file that this text names, where it is that of a field for files."""
     if one.text is None or one.seal.field == QUOTATION:
-        return ""
+        return None
     try:
         said = json.loads(one.text)
         named = read_said(FieldType.FILE, said) if type(said) is dict else None
     except (ValueError, RecursionError):
-        return ""
-    return named.sha256 if isinstance(named, NamedFile) else ""
+        return None
+    return named if isinstance(named, NamedFile) else None
 
 
 def render_record_texts(texts: Iterable[RecordText]) -> Iterator[bytes]:

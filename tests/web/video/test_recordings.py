@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -23,6 +24,9 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log import write_log_files
 from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.tables import Scan
+from hattama.web.operations.backups import bundle_contents
+from hattama.web.operations.backups.take_in_bundle import take_in_bundle
 from hattama.web.video import receive
 from hattama.web.video.publish_recording import MOST_HIDDEN, Hidden, HiddenMeanwhile, hide, hide_job
 from hattama.web.video.receive import part_of
@@ -223,6 +227,22 @@ def test_a_second_person_publishes_it_and_an_altered_recording_is_found(
     shown.write_bytes(data)
     assert main(check) == 1
     assert sha256 in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recording_larger_than_a_scan_comes_back_from_a_bundle_as_the_video_that_it_is(
+    sender: Client, log_in: LogIn, night: ElectionRow, tmp_path: Path, settings: Any, monkeypatch: Any
+) -> None:
+    row = send(sender)
+    second = log_in(Role.DISTRICT_MEMBER, "D11")
+    assert second.post(HERE, {"recording": row.pk, "action": "publish"}).status_code == 302
+    export_bundle(night, tmp_path / "bundle")
+    call_command("flush", interactive=False, verbosity=0)
+    settings.DATA_DIR = tmp_path / "new"
+    monkeypatch.setattr(bundle_contents, "MOST_SCAN_BYTES", len(FILM) - 1)
+    take_in_bundle(tmp_path / "bundle", now=timezone.now())
+    kept = Scan.objects.get(pk=row.original_id)
+    assert (kept.media_type, kept.size_bytes, kept.pages) == ("video/mp4", len(FILM), 0)
 
 
 @pytest.mark.skipif(

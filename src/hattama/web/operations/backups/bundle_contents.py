@@ -3,11 +3,14 @@
 import datetime
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
+
+from django.conf import settings
 
 from hattama.core.entries import RECORD_KINDS, is_moment, salted_sha256
+from hattama.core.records import NamedFile
 from hattama.formats.scans import ScanRefused, inspect_scan
-from hattama.publish.record_texts import RECORD_TEXTS, RecordText, file_in, read_record_text, seals_in
+from hattama.publish.record_texts import RECORD_TEXTS, RecordText, named_file_in, read_record_text, seals_in
 from hattama.publish.state import explanation_path
 from hattama.verification.folders import FolderPlace
 from hattama.verification.places import TABLE_BYTES, FileProblem
@@ -17,6 +20,7 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.registers.erase import Erasure, repeat_erasures
 from hattama.web.registers.tables import CHUNK, ErasedText, OpenedText
+from hattama.web.video.receive import container_of
 
 MOST_SCAN_BYTES = 100_000_000
 MOST_EXPLANATION_BYTES = 1_000_000
@@ -62,9 +66,9 @@ def take_scan_from(
     put_content(_scan_in(place, sha256))
 
 
-def _scan_in(place: FolderPlace, sha256: str) -> bytes:
+def _scan_in(place: FolderPlace, sha256: str, most: int = MOST_SCAN_BYTES) -> bytes:
     try:
-        data = place.read(scan_path(sha256), MOST_SCAN_BYTES)
+        data = place.read(scan_path(sha256), most)
     except FileProblem:
         raise BundleLacksScan(sha256) from None
     if hashlib.sha256(data).hexdigest() != sha256:
@@ -139,19 +143,27 @@ class RecordTexts:
         ErasedText.objects.bulk_create({one.digest: one for one in erased}.values(), batch_size=CHUNK)
 
     def _take_file(self, line: RecordText, body: Mapping[str, Any]) -> None:
-        sha256 = file_in(line)
-        if not sha256 or sha256 in self.withdrawn:
+        named = named_file_in(line)
+        if named is None or named.sha256 in self.withdrawn:
             return
-        data = _scan_in(self.place, sha256)
-        try:
-            look = inspect_scan(data, MOST_SCAN_BYTES)
-            shape = {"media_type": look.media_type, "pages": look.pages}
-        except ScanRefused:
-            # Records name files of every kind: of this one there are no pages to show.
-            shape = {"media_type": "application/octet-stream", "pages": 1}
+        # Recordings are the largest files that the site itself takes in.
+        data = _scan_in(self.place, named.sha256, max(MOST_SCAN_BYTES, settings.MAX_RECORDING_BYTES))
         size = {"size_bytes": len(data), "received_at": _moment(body["recorded_at"])}
-        Scan.objects.get_or_create(sha256=sha256, defaults={**shape, **size})
+        Scan.objects.get_or_create(sha256=named.sha256, defaults={**_shape_of(data, named), **size})
         put_content(data)
 
+
+def _shape_of(data: bytes, named: NamedFile) -> dict[str, Any]:
+    """Type and pages of a file of a record, of every kind that there is: what its bytes do not show, whoever
+    named it does not say either."""
+    try:
+        look = inspect_scan(data, MOST_SCAN_BYTES)
+        return {"media_type": look.media_type, "pages": look.pages}
+    except ScanRefused:
+        is_video = container_of(data[:12]) == named.media_type
+        return {"media_type": named.media_type, "pages": 0} if is_video else _OF_NO_PAGES
+
+
+_OF_NO_PAGES: Final = {"media_type": "application/octet-stream", "pages": 1}
 
 _moment = datetime.datetime.fromisoformat
