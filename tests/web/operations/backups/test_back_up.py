@@ -139,6 +139,15 @@ def test_the_second_backup_copies_only_what_is_new_and_the_oldest_goes(night, tm
     done.backup.check()
 
 
+def test_the_backup_just_made_stays_though_the_clock_went_back(night, tmp_path, clock):
+    later = [clock() for _ in range(2)]
+    back_up(tmp_path, clock=iter([*later, later[1]]).__next__)
+    before = [moment - datetime.timedelta(days=1) for moment in later]
+    done = back_up(tmp_path, clock=iter([*before, before[1]]).__next__, keep=1)
+    assert finished_backups(tmp_path) == [done.backup.folder.name]
+    assert find_backup(tmp_path).folder == done.backup.folder
+
+
 @pytest.mark.parametrize("how", ["gone", "damaged"])
 def test_a_file_that_the_store_lost_is_named_and_holds_no_backup_up(night, tmp_path, clock, how):
     lost = scan_of("P001").sha256

@@ -120,7 +120,9 @@ def back_up(
         manifest["finished_at"] = finished.isoformat(timespec="seconds")
         backup = finish_backup(folder, manifest)
         if keep is not None:
-            for name in finished_backups(place)[:-keep]:
+            # Whatever the clock says, this one is the newest.
+            others = [name for name in finished_backups(place) if name != folder.name]
+            for name in others[: max(0, len(others) + 1 - keep)]:
                 drop_backup(place, name)
     done = BackedUp(backup, _size_of(backup), new, lost)
     _tell(done, place, began, finished)
