@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.browsing import totals_of
 from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol, PublishedTotal
 from hattama.web.night.tables import PublishedStep
+from hattama.web.places.public.printed_views import area_card
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.reading import life_states
 from tests.web.claims.test_civic import CIVIC, DEFINITION, area, page, volunteer
@@ -60,6 +64,16 @@ def portal(run, tmp_path, tiny, monkeypatch):
         return run("--lang", "en", *words, *(("--snapshot", moment) if moment else ()))
 
     return take
+
+
+def test_the_picture_of_an_area_calls_no_figure_preliminary_that_is_not_given(portal):
+    portal(*ROWS)
+    root = area("KZ")
+    definition = load_definition(root.election)
+    total = totals_of([root])[root.pk][PARTY]
+    with translation.override("en"):
+        card = area_card(definition, root, definition.election.contest(PARTY), total, 1)
+    assert (total.preliminary, card.mark) == (2, "figures not given")
 
 
 def test_the_paper_is_there_and_nothing_of_it_is_counted_or_found(portal, run, tmp_path):

@@ -49,7 +49,8 @@ def area_card(
         }
     subtitle = " · ".join(filter(None, (say(contest.names, language) if contest else "", told)))
     size = _("Entries of the log: %(n)s") % {"n": _n(tree_size)}
-    mark = _("preliminary") if total is not None and total.preliminary else ""
+    unconfirmed = _("preliminary") if definition.election.entry.preliminary else _("figures not given")
+    mark = unconfirmed if total is not None and total.preliminary else ""
     return _card_of(definition, area, subtitle, lines, mark, size)
 
 
