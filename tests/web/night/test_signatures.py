@@ -18,7 +18,7 @@ from django.test import Client
 
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.log.tables import Act, LogEntry
-from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.kernel.stores.content_store import content_path, get_content
 from tests.web.prepared import built_once
 from tests.web.tiny_election import NIGHT, PARTY, picture, protocol, publish, scan_of
 
@@ -96,6 +96,19 @@ def test_what_does_not_hold_or_is_not_known_is_never_called_right(chair, data, w
     page = Client().get(PUBLIC).content.decode()
     assert words in page
     assert "The signature holds" not in page
+
+
+@pytest.mark.parametrize("lost", ["scan", "signature"])
+def test_of_a_lost_file_nothing_is_told_and_the_page_stands(chair, lost):
+    data = signature(picture())
+    attach(chair, data)
+    sha256 = hashlib.sha256(data if lost == "signature" else picture()).hexdigest()
+    content_path(sha256).unlink()
+    answer = Client().get(PUBLIC)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "Polling station No. 1" in page
+    assert ("Not checked here" in page) is (lost == "scan")
+    assert "none of the scans published here" not in page and "The signature holds" not in page
 
 
 @pytest.mark.parametrize(

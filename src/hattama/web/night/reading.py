@@ -1,19 +1,20 @@
 """What the log holds of counting night, read for the files that the public downloads."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain as all_of
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hattama.core.entries import CustodyChain
 from hattama.core.protocols import Attachment
-from hattama.formats.cms_signatures import SignerCheck, check_signatures
+from hattama.formats.cms_signatures import SignerCheck, Verdict, check_signatures
 from hattama.formats.days_of_rest import load_calendar
 from hattama.publish.nights import NightRecord, NightRules
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import PublishedScan
-from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.kernel.stores.content_store import ContentLost, get_content
 from hattama.web.night.tables import PublishedStep, areas_with_custody, load_chains, load_timelines
 
 
@@ -21,15 +22,33 @@ def check_signature(body: Mapping[str, Any], area: AreaRow) -> tuple[SignerCheck
     """What each signer's signature is worth; nothing where the record of custody `body` attaches none.
 
     Documents are the scans that the log has published for the contest that the record names, or for all
-    of the precinct where it names none; withdrawn ones are not among them.
+    of the precinct where it names none; withdrawn ones are not among them. Of a file that the store has lost
+    nobody can tell here; the page of the precinct stands all the same.
     """
     if body["attachment"] != Attachment.E_SIGNATURE:
         return ()
     shown = PublishedScan.objects.filter(protocol__area=area, withdrawn_by=None)
     if body["contest"]:
         shown = shown.filter(protocol__contest=body["contest"])
-    documents = {sha256: get_content(sha256) for sha256 in shown.values_list("scan", flat=True)}
-    return check_signatures(get_content(body["document"]["sha256"]), documents)
+    signature = _content_of(body["document"]["sha256"])
+    found = {sha256: _content_of(sha256) for sha256 in shown.values_list("scan", flat=True)}
+    documents = {sha256: data for sha256, data in found.items() if data is not None}
+    checks = () if signature is None else check_signatures(signature, documents)
+    is_whole = len(documents) == len(found)
+    return tuple(
+        one if is_whole or one.verdict is not Verdict.OTHER_DOCUMENT else _unknown(one) for one in checks
+    )
+
+
+def _unknown(check: SignerCheck) -> SignerCheck:
+    return replace(check, verdict=Verdict.NOT_CHECKED)
+
+
+def _content_of(sha256: str) -> bytes | None:
+    try:
+        return get_content(sha256)
+    except ContentLost:
+        return None
 
 
 CHUNK = 1000
