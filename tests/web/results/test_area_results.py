@@ -115,6 +115,19 @@ def test_a_share_is_withheld_where_too_many_protocols_lack_a_figure(client: Clie
     assert {cell for row in shares(found).values() for cell in row[1:]} == {"—"}
 
 
+def test_votes_that_no_protocol_gives_are_not_called_zero_and_make_nobody_s_share(
+    client: Client, tiny: object
+) -> None:
+    figures = sound_figures()
+    del figures["votes[ozen]"]
+    publish(protocol("P001", figures=figures, illegible=frozenset({"votes[ozen]"})))
+    found = page(client)
+    assert shares(found)["Özen party"][0] == "no data"
+    assert {cell for row in shares(found).values() for cell in row[1:]} == {"—"}
+    rows = page(client, "/en/e/tiny/map/party/share-ozen/").one("table").rows()[1:]
+    assert [row[1] for row in rows] == ["no data", "no data"]
+
+
 def test_the_area_can_be_seen_with_and_without_annulled_protocols(client: Client, complete: None) -> None:
     annul("P101")
     without = page(client)

@@ -21,6 +21,7 @@ from hattama.core.outcomes import (
     PART_WORDS,
     REGISTERED_VOTERS,
     VALID,
+    ChoiceVotes,
     Conclusion,
     ContestRules,
     CountedVotes,
@@ -37,7 +38,7 @@ from hattama.core.outcomes import (
 )
 from hattama.core.protocols import ProtocolRules
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Contest, Share, Text, Words, share_of
+from hattama.core.vocabulary import Contest, Count, Share, Text, Words, share_of
 from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
@@ -71,10 +72,13 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class SharesRow:
-    """The votes of one choice, and their share of each whole; None where none can be stated."""
+    """The votes of one choice, and their share of each whole; None where none can be stated.
+
+    `votes` is None where no protocol gave any: that is not zero.
+    """
 
     names: Text
-    votes: int
+    votes: Count
     shares: tuple[Share | None, ...]
 
 
@@ -150,7 +154,7 @@ def area_result(
     withheld = _lacks_too_much(counted, total)
     wholes = tuple(_whole(whole, votes, rules) for whole in _wholes(contest, rules))
     known = tuple(whole for whole in wholes if whole.total is not None or whole.decisive)
-    counts: list[tuple[Text, int]] = [(place.names, place.votes) for place in _by_votes(votes)]
+    counts: list[tuple[Text, Count]] = [(choice.title, choice.count) for choice in _ordered(votes)]
     against = votes.part(AGAINST_ALL)
     if against is not None:
         # Never a choice among others: it stands last, however many votes it has.
@@ -211,13 +215,16 @@ def _whole(whole: Denominator, votes: Votes, rules: ContestRules | None) -> Whol
     return Whole(whole.words, measured.total or None, decisive, bar_of(rules) if decisive else None)
 
 
-def _by_votes(votes: Votes) -> list[Place]:
+def _ordered(votes: Votes) -> list[ChoiceVotes]:
     # Python's sort keeps the order of the ballot among equal votes.
-    ordered = sorted(votes.choices, key=lambda choice: -choice.votes)
-    return [Place(choice.title, choice.votes, None) for choice in ordered]
+    return sorted(votes.choices, key=lambda choice: -choice.votes)
 
 
-def _shares(votes: int, wholes: Iterable[Whole], withheld: bool) -> tuple[Share | None, ...]:
+def _by_votes(votes: Votes) -> list[Place]:
+    return [Place(choice.title, choice.votes, None) for choice in _ordered(votes)]
+
+
+def _shares(votes: Count, wholes: Iterable[Whole], withheld: bool) -> tuple[Share | None, ...]:
     return tuple(None if withheld else share_of(votes, w.total, w.words, w.bar) for w in wholes)
 
 
@@ -234,7 +241,10 @@ def _leaders(votes: Votes, whole: Denominator, withheld: bool) -> Leaders | None
 
 
 def _lacks_too_much(counted: CountedVotes, total: Total) -> bool:
-    """Whether some figure is missing from so many protocols that a quotient would be nobody's share."""
+    """Whether some figure is missing from so many protocols that a quotient would be nobody's share: from all
+    of them, where the votes of a choice that stands are."""
+    if total.counted and any(counted.votes.choice(code).left is None for code in counted.silent):
+        return True
     worst = max(counted.missing.values(), default=0)
     return worst * 100 > LARGEST_GAP_IN_HUNDREDTHS * total.counted
 
