@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -9,10 +10,19 @@ from django.test import Client
 
 from hattama.core.vocabulary import Words
 from hattama.formats.tile_lists import Tile
-from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.maps.public.map_measures import CLASSES, class_bounds, rank_of, steps_of_change
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.browsing import totals_of
+from hattama.web.maps.public.map_measures import (
+    CLASSES,
+    class_bounds,
+    measure_areas,
+    rank_of,
+    steps_of_change,
+)
 from hattama.web.maps.public.map_tiles import tile_sheet
 from tests.web.kernel.pages.reading import read_page
+from tests.web.tiny_election import area_row
 
 
 def areas(count: int) -> list[AreaRow]:
@@ -78,6 +88,19 @@ def test_a_filling_is_as_large_as_its_voters():
 
     # Four times the voters are four times the surface, so twice the width.
     assert width(many) / width(few) == pytest.approx(2, rel=0.05)
+
+
+@pytest.mark.django_db
+def test_namesakes_have_a_mark_each(night: ElectionRow):
+    definition = load_definition(night)
+    contest = definition.election.contest("party")
+    first, *others = contest.choices
+    alike = replace(contest, choices=(first, *(replace(one, names=first.names) for one in others)))
+    region = area_row("R1")
+    totals = {region.pk: totals_of([region])[region.pk]["party"]}
+    measured = measure_areas("leader", definition.rules["party"], None, alike, [region], totals)
+    assert [row.place for row in measured.rows] == [1]
+    assert len(measured.legend) == 1
 
 
 @pytest.mark.django_db

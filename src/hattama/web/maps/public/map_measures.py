@@ -211,7 +211,7 @@ def _leaders(
 ) -> Measures:
     language = page_language()
     table = leaders_below(form_rules, rules, contest, areas, totals)
-    places = {choice.names: place for place, choice in enumerate(contest.choices, start=1)}
+    places = {choice.code: place for place, choice in enumerate(contest.choices, start=1)}
     found = {row.area.pk: row for row in table.rows}
     rows = []
     for area in areas:
@@ -226,7 +226,7 @@ def _leaders(
         else:
             first = leaders.first
             words = say(first.names, language)
-            place = places.get(first.names, 0)
+            place = places[first.code]
             rows.append(Measured(area, total, first.share, words, _say(first.share), place=place))
     leading = {row.place for row in rows if row.place}
     legend = tuple(

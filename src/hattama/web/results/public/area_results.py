@@ -8,7 +8,7 @@ figures stand without an outcome: a region elects nobody from a national list.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.http import Http404, HttpResponse
@@ -86,6 +86,7 @@ class SharesRow:
 class Place:
     """A choice in its place by votes; `share` of the decisive whole."""
 
+    code: str
     names: Words
     votes: int
     share: Share | None
@@ -221,7 +222,7 @@ def _ordered(votes: Votes) -> list[ChoiceVotes]:
 
 
 def _by_votes(votes: Votes) -> list[Place]:
-    return [Place(choice.title, choice.votes, None) for choice in _ordered(votes)]
+    return [Place(choice.code, choice.title, choice.votes, None) for choice in _ordered(votes)]
 
 
 def _shares(votes: Count, wholes: Iterable[Whole], withheld: bool) -> tuple[Share | None, ...]:
@@ -233,9 +234,7 @@ def _leaders(votes: Votes, whole: Denominator, withheld: bool) -> Leaders | None
     if not votes.for_choices:
         return None
     total = None if withheld else measure(whole, votes).total
-    first, *rest = [
-        Place(place.names, place.votes, share_of(place.votes, total, whole.words)) for place in ordered
-    ]
+    first, *rest = [replace(one, share=share_of(one.votes, total, whole.words)) for one in ordered]
     second = rest[0] if rest else None
     return Leaders(first, second, is_shared=second is not None and second.votes == first.votes)
 
