@@ -153,10 +153,10 @@ def test_minutes_in_which_two_contests_came_stand_in_one_order(client: Client, d
 def test_tables_beside_drawings_hold_their_figures(client: Client, day):
     arrivals = [row for row in table(client, "/data/tiny/arrivals.csv") if row["contest"] == "party"]
     assert [(row["protocols"], row["so_far"], row["expected"]) for row in arrivals][-1] == ("1", "3", "6")
-    seats = table(client, "/data/tiny/seats/party.csv")
+    seats = table(client, "/data/tiny/seats/party.kk.csv")
     assert sum(int(row["seats"]) for row in seats) == 5
-    votes = {row["code"]: row for row in table(client, "/data/tiny/results/R1/party.csv")}
-    shares = [row for row in table(client, "/data/tiny/shares/party.csv") if row["code"] == "dala"]
+    votes = {row["code"]: row for row in table(client, "/data/tiny/results/R1/party.kk.csv")}
+    shares = [row for row in table(client, "/data/tiny/shares/party.kk.csv") if row["code"] == "dala"]
     assert [row["protocols"] for row in shares] == [row["so_far"] for row in arrivals]
     assert shares[-1]["votes"] == votes["dala"]["votes"]
     dots = table(client, "/data/tiny/scatter/R1/party.csv")
@@ -169,6 +169,20 @@ def test_tables_beside_drawings_hold_their_figures(client: Client, day):
     assert {dot["code"] for dot in dots} == {"dala"}
     assert votes["dala"]["protocols"] == "3"
     assert int(votes["dala"]["votes"]) > 0
+
+
+def test_a_page_offers_the_tables_of_its_figures_in_its_own_language(client: Client, day):
+    for language, site in (("kk", ""), ("ru", "/ru"), ("en", "/en")):
+        page = client.get(f"{site}/e/tiny/results/party/").content.decode()
+        assert f'href="/data/tiny/seats/party.{language}.csv"' in page
+        area = client.get(f"{site}/e/tiny/a/R1/").content.decode()
+        assert f'href="/data/tiny/results/R1/party.{language}.csv"' in area
+    for address in ("seats/party", "results/R1/party", "shares/party"):
+        names = [
+            {row["code"]: row["name"] for row in table(client, f"/data/tiny/{address}.{one}.csv")}["dala"]
+            for one in ("kk", "ru", "en")
+        ]
+        assert len(set(names)) == 3, address
 
 
 def test_how_protocols_came_in_is_offered_as_a_frame_only_where_they_came_in_more_than_one_minute(
@@ -195,8 +209,9 @@ def test_what_there_is_no_drawing_of_is_not_found(client: Client, day):
         "/embed/nowhere/arrival/",
         "/data/tiny/charts/xx/arrival.svg",
         "/data/tiny/charts/kk/seats/single.svg",
-        "/data/tiny/seats/single.csv",
-        "/data/tiny/results/P001/party.csv",
+        "/data/tiny/seats/single.kk.csv",
+        "/data/tiny/results/P001/party.kk.csv",
+        "/data/tiny/results/R1/party.xx.csv",
     ):
         assert client.get(address).status_code == 404, address
 

@@ -125,12 +125,22 @@ def test_an_area_of_which_nothing_came_is_hatched_and_named_in_the_legend(client
 
 @pytest.mark.django_db
 def test_the_file_has_the_exact_parts_of_each_share(client: Client, night):
-    response = client.get("/data/tiny/maps/KZ/party/arrival.csv")
+    response = client.get("/data/tiny/maps/KZ/party/arrival.kk.csv")
     rows = {row["area_id"]: row for row in csv.DictReader(io.StringIO(response.content.decode()))}
     assert (rows["R1"]["part"], rows["R1"]["whole"]) == ("3", "4")
     assert (rows["R2"]["part"], rows["R2"]["whole"]) == ("0", "2")
     assert rows["R1"]["share_of"] == "күтілетін хаттамалар"
     assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.django_db
+def test_a_page_offers_the_table_of_its_map_in_its_own_language(client: Client, night):
+    for language, whole in (("ru", "ожидаемые протоколы"), ("en", "expected protocols")):
+        page = client.get(f"/{language}/e/tiny/map/party/arrival/").content.decode()
+        address = f"/data/tiny/maps/KZ/party/arrival.{language}.csv"
+        assert page.count(f'href="{address}"') == 2
+        (row, *_) = csv.DictReader(io.StringIO(client.get(address).content.decode()))
+        assert row["share_of"] == whole
 
 
 @pytest.mark.django_db
@@ -141,7 +151,8 @@ def test_what_cannot_be_drawn_is_not_found(client: Client, night):
         "/e/tiny/map/party/share-nobody/",
         "/e/tiny/a/P001/map/party/leader/",
         "/e/nowhere/map/party/leader/",
-        "/data/tiny/maps/KZ/party/colour.csv",
+        "/data/tiny/maps/KZ/party/colour.kk.csv",
+        "/data/tiny/maps/KZ/party/arrival.xx.csv",
     ):
         assert client.get(address).status_code == 404, address
 

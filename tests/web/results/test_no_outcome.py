@@ -50,4 +50,4 @@ def test_files_say_why(more_seats_than_votes: None, client: Client) -> None:
     assert (told["refusal"], told["status"], told["sentence"]) == ("few_votes", None, say(SENTENCE, "en"))
     (of_programs, *_) = client.get("/api/v1/elections/tiny/outcomes").json()["items"]
     assert (of_programs["refusal"], of_programs["status"]) == ("few_votes", None)
-    assert client.get("/data/tiny/seats/party.csv").status_code == 404
+    assert client.get("/data/tiny/seats/party.kk.csv").status_code == 404

@@ -46,9 +46,13 @@ class Registration(Capability):
 
         return [
             path(DATA + "arrivals.csv", chart_tables.arrivals_csv, name="arrivals"),
-            path(DATA + "shares/<slug:contest>.csv", chart_tables.shares_csv, name="shares"),
-            path(DATA + "seats/<slug:contest>.csv", chart_tables.seats_csv, name="seats"),
-            path(DATA + "results/<str:area_id>/<slug:contest>.csv", chart_tables.result_csv, name="result"),
+            path(DATA + "shares/<slug:contest>.<slug:language>.csv", chart_tables.shares_csv, name="shares"),
+            path(DATA + "seats/<slug:contest>.<slug:language>.csv", chart_tables.seats_csv, name="seats"),
+            path(
+                DATA + "results/<str:area_id>/<slug:contest>.<slug:language>.csv",
+                chart_tables.result_csv,
+                name="result",
+            ),
             path(
                 CHARTS + "swing/<str:area_id>/<slug:contest>/<str:other>.csv",
                 chart_tables.swing_csv,

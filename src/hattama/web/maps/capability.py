@@ -22,7 +22,9 @@ class Registration(Capability):
 
         return [
             path(
-                DATA + "maps/<str:area_id>/<slug:contest>/<slug:measure>.csv", map_views.map_csv, name="map"
+                DATA + "maps/<str:area_id>/<slug:contest>/<slug:measure>.<slug:language>.csv",
+                map_views.map_csv,
+                name="map",
             ),
             path(
                 DATA + "maps/<str:area_id>/<slug:contest>.geojson", map_features.geojson, name="map_features"

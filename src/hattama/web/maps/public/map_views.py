@@ -8,8 +8,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import inert_cell
@@ -169,10 +171,13 @@ def asked_map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> 
 @access("public")
 @require_safe
 def map_csv(
-    request: HttpRequest, election_id: str, area_id: str, contest: str, measure: str
+    request: HttpRequest, election_id: str, area_id: str, contest: str, measure: str, language: str
 ) -> HttpResponseBase:
-    """The table of a map, with the exact parts and wholes of its shares."""
-    return conditional(request, election_id, lambda page: _csv(page, area_id, contest, measure))
+    """The table of a map in the `language` of the address, with the exact parts and wholes of its shares."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404(language)
+    with translation.override(language):
+        return conditional(request, election_id, lambda page: _csv(page, area_id, contest, measure))
 
 
 def _csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
