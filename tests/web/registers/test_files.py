@@ -8,6 +8,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.registers import reading
 from hattama.web.registers.erase import erase_text
@@ -99,6 +100,8 @@ def test_programs_ask_for_records_in_parts_and_for_one(complaints, client, admin
         "/api/v1/elections/tiny/records?state=withdrawn&area=R2&register_id=complaints"
     ).json()
     assert [one["record"] for one in chosen["items"]] == ["third-complaint"]
+    for one in reading.registers_in_force(ElectionRow.objects.get()):
+        assert client.get(f"/api/v1/elections/tiny/records?register_id={one.register_id}").status_code == 200
     address = f"/api/v1/elections/tiny/records/{FIRST}"
     one = client.get(address)
     assert [said["said"] for said in one.json()["fields"]["number"]] == [{"value": "17/А"}, {"value": "17/Б"}]

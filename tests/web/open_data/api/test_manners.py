@@ -95,6 +95,11 @@ REFUSED = (
     ("elections/tiny/protocols?status=lost", 422, "invalid_parameter"),
     ("elections/tiny/protocols?changed_since=99999999999999999999", 422, "invalid_parameter"),
     ("elections/tiny?lang=de", 422, "invalid_parameter"),
+    ("elections/tiny/protocols?stauts=annulled", 422, "unknown_parameter"),
+    ("elections/tiny/protocols?contest=party&contest=single", 422, "unknown_parameter"),
+    ("elections/tiny?status=annulled", 422, "unknown_parameter"),
+    ("elections/tiny/nothing?status=annulled", 404, "unknown_address"),
+    ("elections/tiny/records?register_id=no-such-register", 404, "unknown_register"),
     ("elections/tiny/areas/KZ/totals?tree_size=1000", 422, "tree_size_not_reached"),
 )
 

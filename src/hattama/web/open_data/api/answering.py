@@ -32,6 +32,7 @@ from hattama.web.open_data.api.refusals import (
     MethodNotAllowed,
     Unavailable,
     UnknownElection,
+    UnknownParameter,
     refusal_response,
 )
 from hattama.web.registers.reading import state_of_registers
@@ -42,6 +43,8 @@ View = Callable[..., HttpResponseBase]
 _WEB = Path(__file__).resolve().parents[2]
 RETRY_SECONDS = 30
 _ALLOWED = "GET, HEAD, OPTIONS"
+_SAID_BACK = 48
+"""So many characters of what somebody asked are said back."""
 
 
 class Asked:
@@ -116,7 +119,9 @@ def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResp
     if asked.election is not None and match is not None and match.url_name not in _OF_THE_LOG:
         _refuse_what_differs(asked.election)
     request.asked = asked  # type: ignore[attr-defined]
-    leave_out_other_questions(request, _questions(request))
+    questions = _questions(request)
+    _refuse_others(request, questions)
+    leave_out_other_questions(request, questions or ("lang",))
     tag = _tag(request, asked)
     held = parse_etags(request.headers.get("If-None-Match", ""))
     if tag in held or tag.removeprefix("W/") in held:
@@ -152,11 +157,18 @@ def _refuse_what_differs(election: ElectionRow) -> None:
 
 
 def _questions(request: HttpRequest) -> tuple[str, ...]:
-    """What the operation may be asked, as its description says."""
+    """What the operation may be asked, as its description says; nothing where the address is none's."""
     from hattama.web.open_data.api.service import questions_by_operation
 
     match = request.resolver_match
-    return questions_by_operation().get(match.url_name or "" if match else "", ("lang",))
+    return questions_by_operation().get(match.url_name or "" if match else "", ())
+
+
+def _refuse_others(request: HttpRequest, questions: tuple[str, ...]) -> None:
+    """Whoever misspells a filter must not take all rows for those meant. Raises UnknownParameter."""
+    for name, values in request.GET.lists() if questions else ():
+        if name not in questions or len(values) > 1:
+            raise UnknownParameter(name=name[:_SAID_BACK])
 
 
 def _asked(election_id: str | None) -> Asked:

@@ -102,6 +102,14 @@ class InvalidParameter(ApiRefusal):
     sentence = _("The parameter “%(name)s” has a value that is not allowed. See the documentation at /api/.")
 
 
+class UnknownParameter(ApiRefusal):
+    """The operation has no such parameter, or it is given twice: what was meant cannot be told."""
+
+    code = "unknown_parameter"
+    status = 422
+    sentence = _("“%(name)s” is no parameter here, or it stands twice. See the documentation at /api/.")
+
+
 class TreeSizeNotReached(ApiRefusal):
     """The log does not hold so many entries yet."""
 
@@ -144,6 +152,7 @@ REFUSALS: tuple[type[ApiRefusal], ...] = (
     UnknownRegister,
     InvalidCursor,
     InvalidParameter,
+    UnknownParameter,
     TreeSizeNotReached,
     MethodNotAllowed,
     Unavailable,

@@ -35,7 +35,9 @@ Amount = int
 class RecordFilters(PartOfList):
     """Which records."""
 
-    register_id: str | None = code_asked(_("identifier of a register"))
+    register_id: str | None = Field(
+        None, pattern=r"^[a-z0-9][a-z0-9-]{0,47}$", description=_("identifier of a register")
+    )
     kind: str | None = code_asked(_("kind of records"))
     state: str | None = code_asked(_("where a record stands"))
     area: str | None = Field(
@@ -225,6 +227,8 @@ def get_measures(request: HttpRequest, election_id: str, register_id: str) -> An
 def list_records(request: HttpRequest, election_id: str, asked: Query[RecordFilters]) -> Any:
     election, tree_size = asked_of(request)
     (after,) = decode_cursor(asked.cursor, RECORDS, (-1,))
+    if asked.register_id is not None and register_in_force(election, asked.register_id) is None:
+        raise UnknownRegister
     chosen = {"register": asked.register_id, "kind": asked.kind, "state": asked.state}
     rows = PublishedRecord.objects.filter(election=election, opened_index__gt=after)
     rows = rows.filter(**{name: value for name, value in chosen.items() if value is not None})
