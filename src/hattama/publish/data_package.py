@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 
 from hattama.core.vocabulary import Election, Words
 from hattama.phrases import say
-from hattama.publish.changes import ANNULLED
 from hattama.publish.file_facts import FileFacts
 from hattama.publish.table_descriptions import Column, Kind, Table
-from hattama.publish.tables import ILLEGIBLE, NOT_ON_BALLOT
 from hattama.publish.views import render_json
 
 DATA_PACKAGE = "datapackage.json"
@@ -40,7 +38,6 @@ _FIELDS: Mapping[Kind, Mapping[str, Any]] = {
     Kind.DAY: {"type": "date"},
     Kind.FLAG: {"type": "boolean", "trueValues": ["1"], "falseValues": ["0"]},
 }
-_MISSING = ("", ILLEGIBLE, NOT_ON_BALLOT, ANNULLED)
 
 
 class DataFile(NamedTuple):
@@ -119,10 +116,12 @@ def _resource(file: DataFile, table: Table | None) -> dict[str, Any]:
 
 
 def table_schema(table: Table) -> dict[str, Any]:
-    """The Frictionless schema of a table. Empty, `illegible` and `annulled` cells all hold no value."""
+    """The Frictionless schema of a table. Empty cells hold no value, nor do words in the place of a figure:
+    of these a table names its own alone, since it names them for all of its columns."""
+    words = dict.fromkeys(word for column in table.columns for word in table.words_for(column))
     schema: dict[str, Any] = {
         "fields": [_field(column) for column in table.columns],
-        "missingValues": list(_MISSING),
+        "missingValues": ["", *words],
     }
     if table.key:
         schema["primaryKey"] = list(table.key)

@@ -12,7 +12,7 @@ from typing import Any
 from hattama.core.protocols import Form
 from hattama.core.vocabulary import Area, Contest, Words, fill
 from hattama.phrases import LANGUAGES
-from hattama.publish.changes import CORRECTION_COLUMNS, CORRECTIONS
+from hattama.publish.changes import ANNULLED, CORRECTION_COLUMNS, CORRECTIONS
 from hattama.publish.nights import CUSTODY_COLUMNS, CUSTODY_TABLE, TIMELINE, TIMELINE_COLUMNS
 from hattama.publish.open_tables import (
     AREA_KEY,
@@ -30,6 +30,8 @@ from hattama.publish.open_tables import (
 from hattama.publish.tables import (
     FINDING_COLUMNS,
     FINDINGS,
+    ILLEGIBLE,
+    NOT_ON_BALLOT,
     PROTOCOLS,
     TOTAL_COLUMNS,
     TOTALS,
@@ -38,7 +40,7 @@ from hattama.publish.tables import (
     protocol_columns,
     single_figures,
 )
-from hattama.publish.whole_protocols import Places, line_words, whole_columns, whole_name
+from hattama.publish.whole_protocols import WHOLE, Places, line_words, whole_columns, whole_name
 
 
 class Kind(StrEnum):
@@ -82,6 +84,20 @@ class Table:
     def stem(self) -> str:
         """The file name without its ending, which is also the name of the resource."""
         return self.name.removesuffix(".csv")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has the protocols of one contest, one row each."""
+        return self.name.startswith(WHOLE)
+
+    def words_for(self, column: Column) -> tuple[str, ...]:
+        """The words that may stand in the column in the place of a figure."""
+        if column.kind is not Kind.FIGURE:
+            return ()
+        if self.is_whole:
+            return (ILLEGIBLE, NOT_ON_BALLOT)
+        is_new = (self.name, column.name) == (CORRECTIONS, "new")
+        return (ILLEGIBLE, ANNULLED) if is_new else (ILLEGIBLE,)
 
 
 _FIXED: Mapping[str, tuple[str, ...]] = {

@@ -67,6 +67,16 @@ def test_the_library_of_frictionless_data_finds_nothing_wrong_with_the_package(o
     assert {task.name for task in report.tasks if task.type == "table"} == {f"{name}-csv" for name in TABLES}
 
 
+def test_the_library_reads_that_a_sum_could_not_be_read(tiny: ElectionRow) -> None:
+    figures = {key: figure for key, figure in protocol("P001").figures.items() if key != "participants"}
+    publish(protocol("P001", figures=figures, illegible=frozenset({"participants"})))
+    folder = write_open_data(ELECTION_ID).folder
+    sums = frictionless.Package(str(folder / "datapackage.json")).get_resource("sums-csv")
+    assert sums.validate().valid
+    read = {row["figure"]: (row["written"], row["reading"]) for row in sums.read_rows()}
+    assert read["participants"] == (None, "illegible")
+
+
 def test_the_library_sees_a_figure_that_is_no_figure(opened: Path, tmp_path: Path) -> None:
     spoilt = tmp_path / "spoilt"
     shutil.copytree(opened, spoilt)

@@ -27,14 +27,12 @@ from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind
 from hattama.formats.xlsx_sums import render_rows_xlsx, render_sums_xlsx
 from hattama.phrases import LANGUAGES, in_every_language, say
 from hattama.publish.catalogue import CITATION, render_citation
-from hattama.publish.changes import ANNULLED, CORRECTIONS
 from hattama.publish.data_package import DATA_PACKAGE, DataFile, render_data_package
 from hattama.publish.file_facts import facts_in
 from hattama.publish.open_tables import OpenData, open_table_pieces
 from hattama.publish.register_tables import RegisterTable
-from hattama.publish.table_descriptions import Kind, Table, describe_tables
-from hattama.publish.tables import ILLEGIBLE, NOT_ON_BALLOT, TOTALS, csv_pieces
-from hattama.publish.whole_protocols import WHOLE
+from hattama.publish.table_descriptions import Column, Kind, Table, describe_tables
+from hattama.publish.tables import TOTALS, csv_pieces
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.follow_log import moment_of_log_end
 from hattama.web.kernel.log.refresh_bundle import WRITER_LOCK_SECONDS
@@ -230,13 +228,8 @@ def _write_tables(data: OpenData, tables: Sequence[Table], folder: Path) -> Iter
             write_parquet(folder / table.name, _parquet_columns(table), folder / path)
             yield DataFile(path, facts_in(folder / path), table.title)
     for table in tables:
-        if is_whole(table):
+        if table.is_whole:
             yield _write(folder, f"{table.stem}.xlsx", _workbook(table, folder / table.name), table.title)
-
-
-def is_whole(table: Table) -> bool:
-    """Whether it has the protocols of one contest, one row each."""
-    return table.name.startswith(WHOLE)
 
 
 def _workbook(table: Table, path: Path) -> bytes:
@@ -291,14 +284,10 @@ def _with_contest(title: Text, names: Words) -> Words:
 
 
 def _parquet_columns(table: Table) -> list[ParquetColumn]:
-    def words(name: str, kind: Kind) -> tuple[str, ...]:
-        if kind is not Kind.FIGURE:
-            return (TOO_LARGE,) if (table.name, name) == (TOTALS, "total") else ()
-        if is_whole(table):
-            return (ILLEGIBLE, NOT_ON_BALLOT)
-        return (ILLEGIBLE, ANNULLED) if (table.name, name) == (CORRECTIONS, "new") else (ILLEGIBLE,)
+    def words(one: Column) -> tuple[str, ...]:
+        return (TOO_LARGE,) if (table.name, one.name) == (TOTALS, "total") else table.words_for(one)
 
-    return [ParquetColumn(one.name, _PARQUET[one.kind], words(one.name, one.kind)) for one in table.columns]
+    return [ParquetColumn(one.name, _PARQUET[one.kind], words(one)) for one in table.columns]
 
 
 def _write(folder: Path, path: str, data: bytes, title: Text) -> DataFile:
