@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import json
 from html import unescape
 from xml.etree import ElementTree
 
@@ -12,7 +13,7 @@ from PIL import Image
 
 from hattama.core.entries import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
-from hattama.web.kernel.published.tables import ArrivalCount
+from hattama.web.kernel.published.tables import ArrivalCount, PublishedTotal
 from hattama.web.turnout.record import record_turnout
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import ELECTION_ID, NIGHT
@@ -183,6 +184,18 @@ def test_a_page_offers_the_tables_of_its_figures_in_its_own_language(client: Cli
             for one in ("kk", "ru", "en")
         ]
         assert len(set(names)) == 3, address
+
+
+def test_what_is_taken_away_says_how_much_of_it_nobody_has_confirmed(client: Client, day):
+    PublishedTotal.objects.filter(area__code__in=("KZ", "R1"), contest="party").update(preliminary=2)
+    for address in ("results/R1/party.kk.csv", "seats/party.kk.csv"):
+        row = table(client, f"/data/tiny/{address}")[0]
+        assert (row["protocols"], row["expected"], row["preliminary"]) in (("3", "4", "2"), ("3", "6", "2"))
+    (row, *_) = table(client, "/data/tiny/maps/KZ/party/arrival.kk.csv")
+    assert (row["received"], row["preliminary"]) == ("3", "2")
+    areas = json.loads(b"".join(client.get("/data/tiny/maps/KZ/party.geojson")))
+    assert areas["features"][0]["properties"]["preliminary"] == 2
+    assert areas["withdrawn"] == {}
 
 
 def test_how_protocols_came_in_is_offered_as_a_frame_only_where_they_came_in_more_than_one_minute(

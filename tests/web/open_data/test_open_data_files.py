@@ -82,6 +82,12 @@ def test_tables_and_documents_say_of_how_many_entries_they_are(night: ElectionRo
         assert answer["Access-Control-Allow-Origin"] == "*"
 
 
+def test_a_file_only_answers_questions(night: ElectionRow, client: Client) -> None:
+    for address in (*LIVE, "/data/tiny/turnout/R1.csv"):
+        for method in ("OPTIONS", "POST"):
+            assert client.generic(method, address).status_code == 405, address
+
+
 def test_a_part_of_a_file_is_given_out_as_long_as_it_is_the_same_file(
     night: ElectionRow, client: Client
 ) -> None:

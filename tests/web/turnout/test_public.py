@@ -11,6 +11,7 @@ from django.test import Client
 from hattama.core.entries import Notion, TurnoutPoint
 from hattama.formats.turnout_tables import SOURCES, StatedTurnout
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.turnout import public
 from hattama.web.turnout.public import HEIGHT, WIDTH
 from hattama.web.turnout.record import record_turnout
 from tests.web.divided_election import open_divided
@@ -168,6 +169,13 @@ def test_the_root_has_one_address(client: Client, falling: None) -> None:
     root = ElectionRow.objects.get().areas.get(depth=0)
     answer = client.get(f"/en/e/tiny/a/{root.code}/turnout/")
     assert (answer.status_code, answer.headers["Location"]) == (301, ROOT)
+
+
+def test_the_table_for_machines_has_every_area_below_however_many_the_page_shows(
+    client: Client, falling: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "MOST_BELOW", 0)
+    assert b"R1" in client.get("/data/tiny/turnout/KZ.csv?source=central_commission").content
 
 
 def test_the_table_for_machines_is_what_the_command_reads(client: Client, falling: None, tmp_path) -> None:

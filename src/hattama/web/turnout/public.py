@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from hattama.core.entries import NOTION_WORDS, Notion, StandingTurnout, TurnoutPoint
 from hattama.core.tabulation import Total, TurnoutFinding, check_turnout
@@ -317,6 +318,7 @@ def _gap(issued: SumLine | None, found: SumLine | None) -> Count:
 
 
 @access("public")
+@require_safe
 def turnout_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """The figures stated of an area and of the areas right below it, as `hattama turnout check` reads them.
 
@@ -327,7 +329,7 @@ def turnout_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRes
 
 
 def _csv(page: ElectionPage, area: AreaRow) -> HttpResponse:
-    standing = load_turnout([area, *children_of(area)[:MOST_BELOW]])
+    standing = load_turnout([area, *children_of(area)])
     by_source: dict[str, list[StatedTurnout]] = {}
     for one in standing:
         entry = one.entry

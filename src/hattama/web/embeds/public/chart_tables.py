@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import Http404, HttpResponse
 
+from hattama.core.tabulation import Total
 from hattama.core.vocabulary import inert_cell
 from hattama.phrases import say
 from hattama.web.embeds.public.chart_files import asked_scatter, chart_file
@@ -14,6 +15,13 @@ from hattama.web.kernel.published.browsing import load_arrivals, load_nightly, l
 from hattama.web.results.public.comparisons import SWING, asked_other, swing_rows
 from hattama.web.results.public.contest_results import contest_results, results_of
 from hattama.web.results.public.result_views import load_outcome
+
+OF = ("protocols", "expected", "preliminary")
+"""Of how many protocols the figures are, how many are expected, how many of the first are preliminary."""
+
+
+def _of(total: Total) -> tuple[int, int, int]:
+    return total.counted, total.expected, total.preliminary
 
 
 @chart_file
@@ -63,10 +71,13 @@ def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
     language = page_language()
     left = {one.code: one.withdrawn.on.isoformat() for one in asked.choices if one.withdrawn}
     rows = [
-        (line.code, say(line.names, language), left.get(line.code, ""), line.votes, line.seats)
+        (
+            *(line.code, say(line.names, language), left.get(line.code, ""), line.votes, line.seats),
+            *_of(found.total),
+        )
         for line in found.outcome.lines
     ]
-    return _csv(page, f"seats-{contest}", ("code", "name", "withdrawn_on", "votes", "seats"), rows)
+    return _csv(page, f"seats-{contest}", ("code", "name", "withdrawn_on", "votes", "seats", *OF), rows)
 
 
 @chart_file
@@ -87,8 +98,7 @@ def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
             "" if choice.tally.known() is None else choice.tally.known(),
             choice.share.whole if choice.share else "",
             say(choice.share.of, language) if choice.share else "",
-            total.counted,
-            total.expected,
+            *_of(total),
         )
         for choice in result.choices
     ]
@@ -100,8 +110,7 @@ def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
         "votes",
         "whole",
         "share_of",
-        "protocols",
-        "expected",
+        *OF,
     )
     return _csv(page, f"result-{area_id}-{contest}", columns, rows)
 

@@ -46,6 +46,7 @@ def geojson(request: HttpRequest, election_id: str, area_id: str, contest: str) 
             "election": election_id,
             "contest": contest,
             "tree_size": load_public_size(area.election),
+            "withdrawn": {one.code: one.withdrawn.on.isoformat() for one in asked.choices if one.withdrawn},
             "features": list(_features(area, asked, definition)),
         }
         return [json.dumps(collection, ensure_ascii=False).encode()]
@@ -79,6 +80,7 @@ def _facts(results: ContestResults) -> dict[str, Any]:
         "expected": total.expected,
         "received": total.received,
         "annulled": total.annulled,
+        "preliminary": total.preliminary,
         "with_findings": total.with_findings,
         "registered": registered.tally.known() if registered else None,
         "turnout": _decimal(results.turnout_share),

@@ -120,7 +120,7 @@ def _state(row: PrecinctRow) -> str:
 
 
 COLUMNS = (
-    "area_id", "area", "expected", "received", "measure", "value", "part", "whole", "share_of",
+    "area_id", "area", "expected", "received", "preliminary", "measure", "value", "part", "whole", "share_of",
 )  # fmt: skip
 
 
@@ -195,6 +195,7 @@ def _csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpRe
                 inert_cell(area_name(row.area)),
                 total.expected if total else "",
                 total.received if total else "",
+                total.preliminary if total else "",
                 measure,
                 inert_cell(row.words),
                 share.part if share else "",

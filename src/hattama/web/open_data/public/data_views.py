@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from hattama.core.protocols import Form
 from hattama.core.vocabulary import Area, AreaKind, Contest, Words, is_area_id
@@ -44,6 +45,7 @@ _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 @access("public")
+@require_safe
 def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The election, its contests and national totals."""
     row = _opened(election_id)
@@ -59,6 +61,7 @@ def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 @of_the_log
 @access("public")
+@require_safe
 def election_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The election's definition, byte for byte as the log's first entry hashes it."""
     row = _opened(election_id)
@@ -67,6 +70,7 @@ def election_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 @of_the_log
 @access("public")
+@require_safe
 def rule_pack_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The rule pack in force, byte for byte as the log's first entry hashes it."""
     row = _opened(election_id)
@@ -74,6 +78,7 @@ def rule_pack_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 
 @access("public")
+@require_safe
 def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpResponseBase:
     """A whole-election table: protocols, votes, totals, findings, timeline, custody or areas."""
     row = _opened(election_id)
@@ -88,6 +93,7 @@ def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpRespons
 
 
 @access("public")
+@require_safe
 def area_json(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """A precinct with its protocols, or an area with its totals and its children's."""
     area = _area(election_id, area_id)
@@ -116,6 +122,7 @@ def _document(area: AreaRow) -> dict[str, Any]:
 
 
 @access("public")
+@require_safe
 def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """All protocols of an area or a precinct, one row each with every figure and vote."""
     area = _area(election_id, area_id)
@@ -141,6 +148,7 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
 
 @of_the_log
 @access("public")
+@require_safe
 def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:
     """One entry of the log: the canonical bytes whose hash is the leaf."""
     entry = get_object_or_404(LogEntry, election_id=election_id, index=index)
@@ -149,6 +157,7 @@ def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpRespons
 
 @of_the_log
 @access("public")
+@require_safe
 def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """The scan of a published protocol, a decision or a commission's table, byte for byte as received."""
     if not _SHA256.fullmatch(sha256):
