@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import Any
 
@@ -19,8 +20,10 @@ from hattama.core.vocabulary import Deed, NotYours
 from hattama.core.vocabulary.deeds import ChangesOwnRights, ConfirmsOwnProposal
 from hattama.formats.account_lists import AccountRow
 from hattama.web.accounts.import_accounts import import_accounts
+from hattama.web.accounts.use_paper_code import print_paper_code
 from hattama.web.kernel.accounts.change_rights import (
     RoleProposedAlready,
+    RolesElsewhere,
     close_account,
     confirm_roles,
     give_role,
@@ -109,6 +112,24 @@ def test_nobody_confirms_a_role_of_their_own_nor_beyond_their_area(keepers: tupl
     give_role(first, second, Role.ADMINISTRATOR, area_row("R1"), now=NIGHT)
     with pytest.raises(ChangesOwnRights):
         confirm(second, second)
+
+
+def test_who_waits_for_a_role_elsewhere_is_out_of_reach_of_the_administrator_of_a_district(
+    keepers: tuple[Any, Any],
+) -> None:
+    keeper = person(Role.ADMINISTRATOR, "D11")
+    head = propose(keepers[0])
+    with pytest.raises(RolesElsewhere):
+        give_role(keeper, head, Role.TYPIST, area_row("P001"), now=NIGHT)
+    give_role(keepers[0], head, Role.TYPIST, area_row("P001"), now=NIGHT)
+    until = NIGHT + datetime.timedelta(days=1)
+    with pytest.raises(NotYours):
+        print_paper_code(keeper, head, area_row("P001"), valid_from=NIGHT, valid_until=until, now=NIGHT)
+    with pytest.raises(NotYours):
+        remove_second_factor(keeper, head, now=NIGHT)
+    with pytest.raises(RolesElsewhere):
+        take_role(keeper, head, Role.TYPIST, area_row("P001"), now=NIGHT)
+    confirm(keepers[1], head)
 
 
 def test_the_operator_makes_two_administrators_alone_and_confirms_no_proposal_of_theirs(

@@ -88,7 +88,8 @@ class NoSuchRole(RightsRefused):
 
 
 class RolesElsewhere(RightsRefused):
-    """The person holds a role in an area, too, whose accounts the administrator does not keep."""
+    """The person holds a role, or is proposed for one, in an area whose accounts the administrator does not
+    keep."""
 
     sentence = Message(
         "The person holds a role outside of your area, too. An administrator of all these areas changes it."
@@ -232,10 +233,11 @@ def refuse_unfit(whom: Any, role: Role, area: AreaRow) -> None:
 
 
 def refuse_foreign_account(actor: Any, whom: Any) -> None:
-    """Raise unless `actor` keeps the accounts of every area where `whom` holds a role, and there is one."""
+    """Raise unless `actor` keeps the accounts of every area where `whom` holds a role or is proposed for
+    one, and there is one: whoever sets a passphrase has what is confirmed tomorrow, too."""
     if actor is None:
         return
-    areas = [membership.area for membership in whom.memberships.select_related("area")]
+    areas = _areas_of(whom)
     if not areas:
         raise NotYours("an account without a role")
     for area in areas:
@@ -326,9 +328,16 @@ def _refuse_stranger(actor: Any, area: AreaRow, deed: Deed = Deed.MANAGE_ACCOUNT
 
 def _refuse_roles_elsewhere(actor: Any, whom: Any) -> None:
     _refuse_self(actor, whom)
-    held = whom.memberships.select_related("area")
-    if actor is not None and not all(is_allowed(actor, Deed.MANAGE_ACCOUNTS, one.area) for one in held):
+    if actor is not None and not all(
+        is_allowed(actor, Deed.MANAGE_ACCOUNTS, area) for area in _areas_of(whom)
+    ):
         raise RolesElsewhere
+
+
+def _areas_of(whom: Any) -> list[AreaRow]:
+    """Where `whom` holds a role, and where one waits to be confirmed."""
+    roles = (*whom.memberships.select_related("area"), *whom.proposed_roles.select_related("area"))
+    return [role.area for role in roles]
 
 
 def _refuse_self(actor: Any, whom: Any) -> None:
