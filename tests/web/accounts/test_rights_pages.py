@@ -4,10 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from hattama.web.kernel.accounts.change_rights import remove_second_factor
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode
 from tests.web.people import PASSPHRASE, person
 from tests.web.second_factor import code
+from tests.web.tiny_election import NIGHT
 
 pytestmark = pytest.mark.django_db
 PAGES = "/en/account/rights/tiny/"
@@ -74,6 +76,13 @@ def test_a_role_is_given_to_a_new_person(keeper):
     assert (held("dana").role, held("dana").area.code) == ("typist", "P002")
     words = keeper.get(f"{PAGES}changes").content.decode()
     assert "account made" in words and "role given" in words and "by administrator-of-D11" in words
+
+
+def test_of_people_elsewhere_nobody_reads_what_was_changed(keeper):
+    for area, login in (("P001", "aigul"), ("P101", "far-away")):
+        remove_second_factor(None, person(Role.TYPIST, area, username=login), now=NIGHT)
+    words = keeper.get(f"{PAGES}changes").content.decode()
+    assert "<b>aigul</b>: second factor removed" in words and "far-away" not in words
 
 
 @pytest.mark.parametrize(

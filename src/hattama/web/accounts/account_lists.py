@@ -71,8 +71,8 @@ def _holding(found: QuerySet[Membership], query: str) -> QuerySet[Membership]:
 
 
 def changes_within(election: ElectionRow, areas: QuerySet[AreaRow]) -> QuerySet[AccountChange]:
-    """What was changed in these areas of the election, and of the accounts of its people; newest first."""
-    people = Membership.objects.filter(area__election=election).values("user")
+    """What was changed in these areas of the election, and of the accounts of their people; newest first."""
+    people = Membership.objects.filter(area__in=areas).values("user")
     here = Q(Exists(areas.filter(code=OuterRef("area_id"))), election_id=election.pk)
     here |= Q(election_id="", whom__in=people)
     return AccountChange.objects.filter(here).select_related("actor", "whom").order_by("-pk")
