@@ -34,7 +34,9 @@ def asked(client: Client, where: str, status: int) -> Element:
 @pytest.mark.parametrize(("where", "status"), [(REFUSED, 403), *((place, 404) for place in NOT_THERE)])
 def test_who_is_signed_in_reads_as_whom_and_finds_the_way_back(log_in, language, where, status) -> None:
     prefix, back, log_out, who = WORDS[language]
-    page = asked(log_in(Role.TYPIST, "P001"), prefix + where, status)
+    answer = log_in(Role.TYPIST, "P001").get(prefix + where)
+    assert (answer.status_code, "no-store" in answer.get("Cache-Control", "")) == (status, True)
+    page = read_page(answer)
     assert page.one("main").links[back] == prefix + "/desk/"
     assert who in page.one("main").text
     header = page.one("nav", cls="sections")

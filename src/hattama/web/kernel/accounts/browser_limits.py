@@ -6,6 +6,7 @@ The Content-Security-Policy of pages, HSTS and the rules of cookies stand in the
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
@@ -37,6 +38,20 @@ def kept_nowhere(response: Answer) -> Answer:
     add_never_cache_headers(response)
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
+
+
+def keep_no_trouble(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Middleware: pages of trouble, wherever it was met, name whoever is signed in: nobody keeps them."""
+
+    def forgotten(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code >= 400 and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return kept_nowhere(response)
+        return response
+
+    return forgotten
 
 
 def limit_devices(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:

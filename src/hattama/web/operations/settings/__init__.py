@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "hattama.web.kernel.accounts.browser_limits.limit_devices",
+    "hattama.web.kernel.accounts.browser_limits.keep_no_trouble",
     "hattama.web.kernel.pages.bounded_requests.store_what_can_be_stored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
