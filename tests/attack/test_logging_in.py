@@ -158,6 +158,14 @@ def test_a_stranger_who_guesses_does_not_lock_the_person_out_who_comes_from_else
     assert ["_auth_user_id" in client.session for client in (stranger, herself)] == [False, True]
 
 
+def test_visitors_of_ipv4_are_told_apart_where_a_socket_writes_them_as_ipv6(aigul: Any) -> None:
+    stranger, herself = Client(REMOTE_ADDR="::ffff:192.0.2.1"), Client(REMOTE_ADDR="::ffff:198.51.100.7")
+    for _ in range(6):
+        enter(stranger, "aigul", "wrong")
+    enter(herself, "aigul")
+    assert "_auth_user_id" in herself.session
+
+
 def test_another_name_of_the_host_or_of_the_account_gives_no_more_guesses(
     aigul: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

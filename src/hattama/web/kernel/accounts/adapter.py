@@ -1,6 +1,7 @@
 """How accounts behave at the desk: they are given, never taken."""
 
 import time
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account import app_settings
@@ -106,6 +107,13 @@ class DeskAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address of who asks: one of IPv4 as such, also where a socket for both writes it as one of
+        IPv6, whose networks are counted and not their addresses. All of IPv4 would be one visitor."""
+        address = super().get_client_ip(request)
+        mapped = getattr(ip_address(address), "ipv4_mapped", None)
+        return str(mapped or address)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try for the account and the address, and for the account from wherever it is tried.
