@@ -94,6 +94,12 @@ def test_the_example_of_an_environment_lacks_nothing_but_a_key():
     assert [fault.variable for fault in production_faults(example, Facts())] == ["HATTAMA_SECRET_KEY"]
 
 
+def test_the_group_that_nginx_joins_may_not_read_what_the_site_is_told():
+    assert "usermod --append --groups hattama www-data" in PAGE
+    [mode] = re.findall(r"install -m (\d+) \S+ \S+ \S+ \S+ deploy/hattama.env.example ", PAGE)
+    assert not int(mode, 8) & 0o077, "the key that signs sessions, and passwords of database, store and mail"
+
+
 def test_the_page_lists_every_variable_as_the_program_knows_it():
     rows = ["| variable | what it says | without it |", "|---|---|---|"]
     for variable in VARIABLES:
