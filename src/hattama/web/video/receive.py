@@ -26,7 +26,7 @@ from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_file
-from hattama.web.kernel.stores.durable_files import make_folder
+from hattama.web.kernel.stores.durable_files import FOR_OWNER_ALONE, make_folder
 from hattama.web.registers.keep import keep_statement, record_id_of
 from hattama.web.registers.reading import register_in_force
 from hattama.web.registers.tables import PublishedRecord
@@ -83,7 +83,7 @@ def begin(user: Any, area: AreaRow, size: int, told: dict[str, str], now: dateti
         raise NotTaken(400, _NO_CAMERA)
     if SentRecording.objects.filter(sent_by=user, original=None).count() >= MOST_WAITING:
         raise NotTaken(429, _TOO_MANY)
-    make_folder(_folder())
+    make_folder(_folder(), FOR_OWNER_ALONE)
     if shutil.disk_usage(_folder()).free < size + ROOM_LEFT:
         raise NotTaken(507, _NO_ROOM)
     row = SentRecording.objects.create(

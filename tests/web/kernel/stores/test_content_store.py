@@ -44,6 +44,13 @@ def test_nobody_writes_over_what_is_kept():
     assert stat.S_IMODE(path.stat().st_mode) == 0o444
 
 
+def test_no_other_account_of_the_machine_comes_to_what_is_kept(folder):
+    """nginx is of the site's group, and finds what is public under names of its own."""
+    path = content_path(put_content(b"scan"))
+    while (path := path.parent) != folder:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700, path
+
+
 def test_one_altered_byte_is_noticed_when_it_is_read():
     sha256 = put_content(b"scan")
     path = content_path(sha256)

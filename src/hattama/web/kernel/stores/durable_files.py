@@ -88,12 +88,16 @@ def write_all(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def make_folder(folder: Path) -> list[Path]:
+FOR_OWNER_ALONE = 0o700
+"""Of folders. nginx reads public files as one of the site's group: what it may not read lies in these."""
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> list[Path]:
     """Make a folder with those above it; those in which a new name now stands."""
     if folder.is_dir():
         return []
-    above = make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    above = make_folder(folder.parent, mode)
+    folder.mkdir(mode, exist_ok=True)
     return [*above, folder.parent]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from hattama.web.kernel.stores.durable_files import make_folder, sync_path, write_all
+from hattama.web.kernel.stores.durable_files import FOR_OWNER_ALONE, make_folder, sync_path, write_all
 from hattama.web.kernel.stores.object_store import (
     PRIVATE,
     ContentMissing,
@@ -57,7 +57,7 @@ class FileStore:
         """Keep a file of the same disk under a second name."""
         target = self.path(key)
         with self._trouble(key):
-            folders = make_folder(target.parent)
+            folders = make_folder(target.parent, FOR_OWNER_ALONE)
             sync_path(path)
             if not _link(path, target) and _sha256_of(target) != sha256:
                 # Damaged, or cut short: what was sent takes its place.
@@ -138,7 +138,7 @@ class FileStore:
 @contextlib.contextmanager
 def _durable_part(path: Path, data: bytes) -> Iterator[str]:
     """`data` flushed under a name of its own beside `path`, gone at the end unless it got another name."""
-    folders = make_folder(path.parent)
+    folders = make_folder(path.parent, FOR_OWNER_ALONE)
     # No name that another has: it holds who writes, and when.
     part = f"{path.parent}/{_PART}{os.getpid()}-{threading.get_ident()}-{time.monotonic_ns()}"
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
