@@ -119,6 +119,23 @@ def test_enrolling_ends_the_sessions_that_began_without(client, tiny, django_cap
     assert client.get(FACTORS).status_code == 200
 
 
+def test_taking_ones_own_factor_away_ends_the_other_sessions(
+    client, tiny, django_capture_on_commit_callbacks
+):
+    person(Role.CHAIR, "P001", username="chair")
+    lost = Client()
+    for place, steps_ahead in ((lost, 0), (client, 1)):
+        begin(place, "chair")
+        say_code(place, code(steps_ahead=steps_ahead))
+        assert place.get(FACTORS).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{FACTORS}totp/deactivate/")
+    assert not Authenticator.objects.exists() and client.get(FACTORS).status_code == 200
+    assert lost.get(FACTORS).status_code == 302, (
+        "who has the lost telephone, and is signed in with it, is out"
+    )
+
+
 def test_guessing_codes_is_slowed_down(client, tiny):
     person(Role.CHAIR, "P001", username="chair")
     begin(client, "chair")

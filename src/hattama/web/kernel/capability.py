@@ -123,12 +123,13 @@ class Registration(Capability):
     )
 
     def ready(self) -> None:
-        """Check that each address names its rule; end sessions when a factor is enrolled."""
-        from allauth.mfa.signals import authenticator_added
+        """Check that each address names its rule; end sessions when a factor comes or goes."""
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
         from django.core.checks import register
 
         from hattama.web.kernel.accounts.address_rules import check_addresses
-        from hattama.web.kernel.accounts.second_factor import end_sessions_without_factor
+        from hattama.web.kernel.accounts.second_factor import end_other_sessions
 
         register(check_addresses)
-        authenticator_added.connect(end_sessions_without_factor)
+        authenticator_added.connect(end_other_sessions)
+        authenticator_removed.connect(end_other_sessions)

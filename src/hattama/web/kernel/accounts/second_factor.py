@@ -29,6 +29,7 @@ def end_sessions(user: Any, keep: str | None = None) -> None:
         session.end()
 
 
-def end_sessions_without_factor(sender: Any, request: Any, user: Any, **more: Any) -> None:
-    """A factor was enrolled: sessions that began without it end, all but the one that enrolled it."""
+def end_other_sessions(sender: Any, request: Any, user: Any, **more: Any) -> None:
+    """A factor was enrolled, or taken away by its person: sessions that began without it, or with one that
+    may be in other hands, end; all but the one that did it."""
     end_sessions(user, keep=request.session.session_key)
