@@ -137,6 +137,7 @@ def test_guessing_is_slowed_down(client, aigul):
         page = use(client, "0000-0000-0000-0000")
     assert page.status_code == 429
     assert "Too many attempts" in page.content.decode()
+    assert use(client, printed(aigul)).url == "/en/desk/", "hundreds of sheets may share one address"
 
 
 def test_a_precincts_code_is_good_from_the_first_minute_of_polling_day_there(tiny):

@@ -133,9 +133,6 @@ class UsePaperCode(View):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Set the passphrase and log in, or say why not."""
-        limited: HttpResponse | None = ratelimit.consume_or_429(request, action="paper")
-        if limited is not None:
-            return limited
         form = PaperCodeForm(request.POST)
         if not form.is_valid():
             return self._show(request, form, status=400)
@@ -144,6 +141,11 @@ class UsePaperCode(View):
                 form.cleaned_data["code"], form.cleaned_data["passphrase"], now=timezone.now()
             )
         except CodeRefused as refused:
+            # Precincts share addresses, and on polling day their sheets open at once: guesses alone count.
+            if isinstance(refused, UnknownCode):
+                limited: HttpResponse | None = ratelimit.consume_or_429(request, action="paper")
+                if limited is not None:
+                    return limited
             form.add_error("code", _sentence(refused))
             return self._show(request, form, status=400)
         # The passphrase was typed a moment ago: enrolling the second factor does not ask for it again.

@@ -150,7 +150,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # Five wrong passphrases from one address lock the account for it for five minutes, and so do five wrong codes
-# for all; fifty lock it for every passphrase. Many precincts may share one address.
+# for all; fifty lock it for every passphrase. Many precincts may share one address: of codes on paper only
+# those count that there are not.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies
 # Reports of people and wishes to be told are counted for each network address, which many may share.
 ACCOUNT_RATE_LIMITS = {
