@@ -132,13 +132,16 @@ class Advance(Protocol):
 
 @contextmanager
 def progress(label: str, total: int | None) -> Iterator[Advance]:
-    """A progress bar on stderr; yields the function that moves it on by so many steps."""
+    """A progress bar on stderr; yields the function that moves it on by so many steps.
+
+    Without a `total`, or with nothing to do, it tells the time alone: no share is done of none.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(label, total=total)
+        task = bar.add_task(label, total=total or None)
 
         def advance(steps: int, whole: int | None = None, /) -> None:
             if whole is not None:

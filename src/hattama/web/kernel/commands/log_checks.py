@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, say
-from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words
+from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words, progress
 from hattama.web.kernel.commands.preparation import prepare
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ _WITNESSES = Message("ask the witnesses as well")
 _SILENT = Message("{id}: the witness {name} did not answer ({why}); nothing was held against it.")
 _NOT_STARTED = Message("The log does not go on, and nothing was started. What to do: docs/operator/backup.md")
 _BREAKS_RULES = Message("Whoever verifies the log of {id} finds it false: {why}")
+LOG_ENTRIES = Message("log entries")
 _NOT_ASKED = Message("The log of {id} was not held against the rules: {why}")
 _TABLE_DIFFERS = Message("{id}: the database shows {place} = {stored}; the log gives {folded}")
 _MEND_TABLES = Message(
@@ -195,12 +196,14 @@ def _hold_tables(election_ids: Iterable[str], language: str) -> bool:
 
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.check_published import hold_published
+    from hattama.web.kernel.log.snapshots import load_log_size
     from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 
     sound = True
     for election in ElectionRow.objects.filter(pk__in=list(election_ids)):
         try:
-            differences = hold_published(election, now=timezone.now())
+            with progress(say(LOG_ENTRIES, language), load_log_size(election)) as advance:
+                differences = hold_published(election, now=timezone.now(), advance=advance)
         except (ContentLost, StoreUnavailable) as trouble:
             print(say(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
             sound = False

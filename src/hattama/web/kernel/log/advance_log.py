@@ -54,9 +54,10 @@ def advance_log(
 ) -> int:
     """Take all pending acts of an election into its log, `batch` at a time; how many entries were written.
 
-    `advance` is told after each batch how many entries it wrote. Each batch is one transaction: entries,
-    totals and the queue move together or not at all; then its files become durable, and a checkpoint covers
-    them. What a killed writer left undone is done first.
+    `advance` is told of each entry twice, after batches: when it stands in the log, and when the public
+    tables have it. Each batch is one transaction: entries, totals and the queue move together or not at all;
+    then its files become durable, and a checkpoint covers them. What a killed writer left undone is done
+    first.
 
     Raises WriterLockTaken, what `write_log_files` raises, EntryUnfit, or BrokenLifeCycle for an act that
     contradicts the log, which the public tables do not follow beyond.
@@ -65,7 +66,7 @@ def advance_log(
         # Read only now: whoever had the writer lock before may have changed the log's key.
         election = ElectionRow.objects.filter(pk=election_id).first()
         written = advance_with_writer_lock(election, now, batch, advance) if election is not None else 0
-    follow_log(election_id)
+    follow_log(election_id, advance)
     return written
 
 

@@ -4,7 +4,7 @@ their own: nobody who submits waits for them, and they wait for nobody who submi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -25,15 +25,18 @@ KEPT_WITH_ELECTION = ("withdrawals", "amendments")
 """What the log says of an election itself, and publishing keeps in its row."""
 
 
-def follow_log(election_id: str) -> int:
+def follow_log(election_id: str, advance: Callable[[int], None] | None = None) -> int:
     """Bring the public tables up to the log, then the files shown beside it; how many entries they lacked.
 
-    Raises BrokenLifeCycle for one that contradicts those before it.
+    `advance` is told after each transaction how many of them it took. Raises BrokenLifeCycle for one that
+    contradicts those before it.
     """
     followed, step = 0, FOLLOWED_AT_A_TIME
     while step == FOLLOWED_AT_A_TIME:
         step = _follow_some(election_id)
         followed += step
+        if advance is not None:
+            advance(step)
     if (election := ElectionRow.objects.filter(pk=election_id).first()) is not None:
         show_recent_files(election, public_store(election_id))
     return followed

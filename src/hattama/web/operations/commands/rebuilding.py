@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election, progress
-from hattama.web.kernel.commands.log_checks import keep_the_rules, telling_log_troubles
+from hattama.web.kernel.commands.log_checks import LOG_ENTRIES, keep_the_rules, telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.restores import bundle_at, take_in
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from hattama.web.kernel.elections.tables import ElectionRow
 
 _HELP = Message("make the published tables anew from the log")
-_ENTRIES = Message("log entries")
 _REBUILT = Message("The tables of {id} are made anew. Log entries: {size}.")
 _EMPTY = Message("The log of {id} is empty: the election is not open.")
 _NOT_REBUILT = Message("The tables of {id} are as they were: nothing is made of such a log.")
@@ -59,7 +58,7 @@ def _run(args: argparse.Namespace) -> int:
     if not keep_the_rules([election.pk], args.language):
         raise Refused(_NOT_REBUILT, id=election.pk)
     try:
-        with progress(say(_ENTRIES, args.language), load_log_size(election)) as advance:
+        with progress(say(LOG_ENTRIES, args.language), load_log_size(election)) as advance:
             size = rebuild_published(election, advance=advance)
     except LogIsEmpty:
         raise Refused(_EMPTY, id=election.pk) from None

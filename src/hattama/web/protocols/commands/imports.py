@@ -278,7 +278,8 @@ def _record(args: argparse.Namespace, checked: _Checked) -> None:
         count, bare = _take_in(args, checked)
     if target.files is not None:
         announce_loaded(target.files, args.language)
-    with progress(say(_PUBLISH, args.language), count) as advance, telling_log_troubles():
+    # Each goes into the log, and from there into the public tables.
+    with progress(say(_PUBLISH, args.language), 2 * count) as advance, telling_log_troubles():
         advance_log(target.election_id, now=timezone.now(), advance=advance)
     if checked.source is None:
         announce(_DONE, args.language, election=target.election_id, count=count)
