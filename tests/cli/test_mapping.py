@@ -93,9 +93,9 @@ def test_rows_are_shown_as_protocols_and_faults_in_groups(tmp_path: Path, capsys
     assert lines == [
         "2  01-001  lists  listed=900 participants=500 votes[a]=300 votes[b]=200",
         "Protocols: 1; rows without figures: 0; faulty rows: 2.",
-        "NUMBER-TEXT: 2 times, rows 3, 4",
+        "NUMBER-TEXT, times: 2; rows: 3, 4",
         "  t.csv, row 3, on the list: a number was expected, found: 9x",
-        "NUMBER-FRACTION: 1 times, rows 4",
+        "NUMBER-FRACTION, times: 1; rows: 4",
         "  t.csv, row 4, took part: a fractional number: 5.5",
     ]
     assert sorted(path.name for path in tmp_path.iterdir()) == [

@@ -22,7 +22,7 @@ _MAPPING = Message("the mapping of the file's columns (TOML)")
 _FOLDER = Message("the election's folder; without it the mapping makes the election from the table")
 _READING = Message("which of several readings of the same protocol to take")
 _READ = Message("Protocols: {protocols}; rows without figures: {blank}; faulty rows: {faulty}.")
-_GROUP = Message("{count} times, rows {rows}")
+_GROUP = Message("times: {count}; rows: {rows}")
 
 
 def register(parser: argparse.ArgumentParser, language: str) -> None:
@@ -93,5 +93,5 @@ def _groups(faults: Iterable[Fault], language: str) -> Iterator[str]:
         groups.setdefault((fault.code, fault.field), []).append(fault)
     for (code, _), found in sorted(groups.items(), key=lambda one: -len(one[1])):
         rows = ", ".join(str(fault.row) for fault in found[:10]) + (" …" if len(found) > 10 else "")
-        yield f"{code}: {say(_GROUP, language, count=len(found), rows=rows)}"
+        yield f"{code}, {say(_GROUP, language, count=len(found), rows=rows)}"
         yield f"  {say_fault(found[0], language)}"
