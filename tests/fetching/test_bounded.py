@@ -117,7 +117,7 @@ def test_only_plain_addresses_are_taken(url: str) -> None:
 def test_no_spelling_of_a_private_address_is_asked(host: str) -> None:
     address, path = parse_file_address(f"http://{host}/x", only_public=True)
     with pytest.raises(PrivateHost):
-        address.ask(path, {}, most_bytes=1, silent_seconds=0.5, whole_seconds=0.5)
+        address.ask(path, {}, most_bytes=1, silent_seconds=PATIENCE, whole_seconds=PATIENCE)
 
 
 def test_a_public_address_behind_a_translating_network_may_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
