@@ -228,14 +228,13 @@ def test_an_answer_for_programs_is_made_once_for_what_may_be_asked(
 ) -> None:
     address = "/api/v1/elections/tiny/protocols"
     first = client.get(f"{address}?limit=3&contest={PARTY}")
-    for question in (
-        f"contest={PARTY}&limit=3",
-        f"limit=3&contest={PARTY}&x=1",
-        f"limit=1&limit=3&contest={PARTY}",
-    ):
+    with CaptureQueriesContext(connection) as asked:
+        again = client.get(f"{address}?contest={PARTY}&limit=3")
+    assert (again.content, again["ETag"]) == (first.content, first["ETag"])
+    assert len(asked) <= 3
+    for question in (f"limit=3&contest={PARTY}&x=1", f"limit=1&limit=3&contest={PARTY}"):
         with CaptureQueriesContext(connection) as asked:
-            again = client.get(f"{address}?{question}")
-        assert (again.content, again["ETag"]) == (first.content, first["ETag"]), question
+            assert client.get(f"{address}?{question}").status_code == 422, question
         assert len(asked) <= 3, question
     assert client.get(f"{address}?limit=2&contest={PARTY}").content != first.content
     publish(protocol("P003"))

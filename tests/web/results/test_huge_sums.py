@@ -101,7 +101,7 @@ FILES = (
     "totals.csv",
     "outcomes/party.json",
     "outcomes/single.json?lang=en",
-    "seats/party.csv",
+    "seats/party.kk.csv",
     "charts/kk/seats/party.svg",
     "charts/ru/maps/KZ/party/leader.svg",
     "areas/R1.json",

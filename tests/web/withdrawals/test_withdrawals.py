@@ -127,7 +127,7 @@ def test_every_file_and_face_says_that_it_no_longer_stands(people, client):
     assert row["withdrawn_on"] == "2023-03-21" and row["log_index"] == str(entry)
     assert row["norms"].split() == said["norms"]
     assert f"(party-{first()}): withdrawn 2023-03-21" in (folder / f"nist/{PARTY}.json").read_text("utf-8")
-    for table in (f"results/KZ/{PARTY}.csv", f"seats/{PARTY}.csv"):
+    for table in (f"results/KZ/{PARTY}.en.csv", f"seats/{PARTY}.en.csv"):
         drawn = csv.DictReader(io.StringIO(client.get(f"/data/{ELECTION_ID}/{table}").content.decode()))
         assert {one["code"]: one["withdrawn_on"] for one in drawn}[first()] == "2023-03-21"
     assert all(marked(face) for face in faces)
