@@ -6,11 +6,13 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
+from threading import Event
 
 import pytest
 from django.db import connection
 
-from hattama.web.kernel.log.writer_lock import is_waited_for
+from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.operations.commands import logs, serving
 from tests.real import PATIENCE
 from tests.real.ports import free_port
@@ -110,12 +112,21 @@ def test_whoever_ends_beside_the_server_is_started_again_and_at_once_if_killed(m
 
 
 def test_who_looks_after_logs_beside_the_site_gives_way(run, monkeypatch):
-    steps, on_sqlite = [], connection.vendor == "sqlite"
+    steps, asked = [], Event()
     monkeypatch.setattr(logs, "give_way", steps.append)
     monkeypatch.setattr(logs, "rest_while_wanted", steps.append)
+    monkeypatch.setattr(logs, "sigterm_asks", lambda: nullcontext(asked))
     # Whoever started it has ended already, and so does it.
     assert run("log", "keep", "--beside", str(os.getpid())).code == 0
-    assert steps == ([10] if on_sqlite else [10, is_waited_for])
+    assert steps[0] == 10
+    if connection.vendor != "sqlite":
+        (is_to_go_on,) = steps[1:]
+        assert not is_to_go_on()
+        with hold_writer_lock("tiny", 1):
+            assert is_to_go_on()
+        # Whoever stops the site waits for what is in hand: it does not rest any more.
+        asked.set()
+        assert is_to_go_on()
 
 
 _GIVES_WAY = """

@@ -4,6 +4,7 @@ import argparse
 import logging
 import subprocess
 from functools import cache
+from threading import Event
 from typing import Any
 
 from hattama.core.vocabulary import Message
@@ -167,25 +168,26 @@ def _run_write(args: argparse.Namespace) -> int:
 
 def _run_keep(args: argparse.Namespace) -> int:
     _begin_for_ever(args)
-    if args.beside is not None:
-        give_way(_POLITE)
-        _rest_while_wanted()
     with sigterm_asks() as to_end:
+        if args.beside is not None:
+            give_way(_POLITE)
+            _rest_while_wanted(to_end)
         while not to_end.is_set() and is_wanted(args.beside):
             keep_logs_once(args.language)
             to_end.wait(PAUSE_SECONDS)
     return 0
 
 
-def _rest_while_wanted() -> None:
-    """On SQLite all would wait for who rests with its one lock in hand, and what is written while it reads a
-    moment lies in a file beside the database until it has done: 5 MB a second at 30 protocols."""
+def _rest_while_wanted(to_end: Event) -> None:
+    """Until it is told to end: whoever stops the site waits for what is in hand. On SQLite all would wait for
+    who rests with its one lock in hand, and what is written while it reads a moment lies in a file beside the
+    database until it has done: 5 MB a second at 30 protocols."""
     from django.db import connection
 
     from hattama.web.kernel.log.writer_lock import is_waited_for
 
     if connection.vendor != "sqlite":
-        rest_while_wanted(is_waited_for)
+        rest_while_wanted(lambda: to_end.is_set() or is_waited_for())
 
 
 def keep_logs_once(language: str) -> None:
