@@ -116,6 +116,13 @@ def test_each_tile_leads_to_its_area_and_says_what_the_table_says(client: Client
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("place", "others"), [("", 1), ("a/R1/", 1), ("a/R2/", 0)])
+def test_a_map_leads_to_those_of_other_contests_that_are_held_there(client: Client, night, place, others):
+    page = read_page(client.get(f"/en/e/tiny/{place}map/party/arrival/"))
+    assert len([link for link in page.links.values() if "/map/single/" in link]) == others
+
+
+@pytest.mark.django_db
 def test_an_area_of_which_nothing_came_is_hatched_and_named_in_the_legend(client: Client, night):
     page = read_page(client.get("/en/e/tiny/map/party/leader/"))
     gaps = [tile for tile in page.all("a", cls="tile") if tile.all("path", cls="gap")]

@@ -20,7 +20,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page, page_language
-from hattama.web.kernel.published.browsing import load_ancestors, load_root
+from hattama.web.kernel.published.browsing import load_ancestors, load_root, totals_of
 from hattama.web.maps.positions import Position
 from hattama.web.maps.public.map_drawing import (
     ContestMap,
@@ -145,6 +145,7 @@ def _map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> HttpR
         return redirect(precincts_address(page, area, page.contest(contest)))
     shown = zoomed(page, asked_map(page, area, contest, measure))
     measures, shares = map_choices(shown.contest)
+    held = totals_of([area])[area.pk]
     context = {
         "area": area,
         "above": load_ancestors(area)[1:],
@@ -155,7 +156,7 @@ def _map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> HttpR
         "changes": [(code.replace(SHARE, CHANGE, 1), name) for code, name in shares]
         if usual_other(page, shown.contest)
         else [],
-        "contests": page.definition.election.contests,
+        "contests": [one for one in page.definition.election.contests if one.code in held],
     }
     return page.render("maps/map.html", "results", context)
 
