@@ -5,16 +5,13 @@ A file says by itself what it shows, of what its shares are shares, and as of wh
 
 import textwrap
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import resolve
-from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -26,7 +23,7 @@ from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
-    conditional,
+    election_file,
     page_language,
     shown_election,
 )
@@ -48,8 +45,6 @@ LARGEST = 1.5
 LETTER_TENTHS = 82
 TITLE_LETTER_TENTHS = 122
 """How wide a letter is at the most usual, in tenths of a unit: text in a drawing does not break by itself."""
-
-View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,24 +105,7 @@ class Drawing:
         return self.notices_y + LINE * len(self.notices) + 16
 
 
-def chart_file(view: View) -> Callable[..., HttpResponseBase]:
-    """Make `view(page, …)` a public file of an election, its words in the `language` of the address."""
-
-    @access("public")
-    @require_safe
-    @wraps(view)
-    def answer(request: HttpRequest, election_id: str, language: str = "", **asked: str) -> HttpResponseBase:
-        if language and language not in dict(settings.LANGUAGES):
-            raise Http404(election_id)
-        with translation.override(language or settings.LANGUAGE_CODE):
-            response = conditional(request, election_id, lambda page: view(page, **asked))
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
-
-    return answer
-
-
-@chart_file
+@election_file
 def arrival_svg(page: ElectionPage) -> HttpResponse:
     """How the protocols came in."""
     chart = load_arrivals_chart(page)
@@ -139,7 +117,7 @@ def arrival_svg(page: ElectionPage) -> HttpResponse:
     return _svg(page, drawing, "arrival", chart=chart)
 
 
-@chart_file
+@election_file
 def shares_svg(page: ElectionPage, contest: str) -> HttpResponse:
     """Shares of the leaders as the count grew."""
     asked = page.contest(contest)
@@ -153,7 +131,7 @@ def shares_svg(page: ElectionPage, contest: str) -> HttpResponse:
     return _svg(page, drawing, f"shares-{contest}", chart=chart)
 
 
-@chart_file
+@election_file
 def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
     """The half circle of seats."""
     asked = page.contest(contest)
@@ -167,7 +145,7 @@ def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
     return _svg(page, drawing, f"seats-{contest}", shown=shown, found=found)
 
 
-@chart_file
+@election_file
 def turnout_svg(page: ElectionPage, area_id: str) -> HttpResponse:
     """Turnout through the day."""
     area = page.area(area_id)
@@ -185,7 +163,7 @@ def turnout_svg(page: ElectionPage, area_id: str) -> HttpResponse:
     return _svg(page, drawing, f"turnout-{area_id}", chart=chart, area=area)
 
 
-@chart_file
+@election_file
 def map_svg(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
     """A map."""
     area = page.area(area_id)
@@ -206,7 +184,7 @@ def asked_scatter(page: ElectionPage, area_id: str, contest: str) -> Scatter:
     return shown
 
 
-@chart_file
+@election_file
 def scatter_dots(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """The dots alone, with figures at their axes and no word: what pages and frames write beside it."""
     frame = {"shown": asked_scatter(page, area_id, contest)}
@@ -215,7 +193,7 @@ def scatter_dots(page: ElectionPage, area_id: str, contest: str) -> HttpResponse
     return sandboxed(response)
 
 
-@chart_file
+@election_file
 def scatter_svg(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """Turnout and the leader's share, a dot for each precinct of an area."""
     shown = asked_scatter(page, area_id, contest)

@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import inert_cell
 from hattama.phrases import say
-from hattama.web.embeds.public.chart_files import asked_scatter, chart_file
-from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
+from hattama.web.embeds.public.chart_files import asked_scatter
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_file, page_language
 from hattama.web.kernel.published.browsing import load_arrivals, load_nightly, load_root, totals_of
 from hattama.web.results.public.comparisons import SWING, asked_other, swing_rows
 from hattama.web.results.public.contest_results import contest_results, results_of
@@ -24,7 +24,7 @@ def _of(total: Total) -> tuple[int, int, int]:
     return total.counted, total.expected, total.preliminary
 
 
-@chart_file
+@election_file
 def arrivals_csv(page: ElectionPage) -> HttpResponse:
     """Minute by minute how many protocols became public, and how many there were by then."""
     root = load_root(page.row)
@@ -39,7 +39,7 @@ def arrivals_csv(page: ElectionPage) -> HttpResponse:
     return _csv(page, "arrivals", ("contest", "minute", "protocols", "so_far", "expected"), rows)
 
 
-@chart_file
+@election_file
 def shares_csv(page: ElectionPage, contest: str) -> HttpResponse:
     """Minute by minute the votes of each choice in what was counted by then, with exact parts and wholes."""
     asked, language = page.contest(contest), page_language()
@@ -61,7 +61,7 @@ def shares_csv(page: ElectionPage, contest: str) -> HttpResponse:
     return _csv(page, f"shares-{contest}", columns, rows)
 
 
-@chart_file
+@election_file
 def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
     """Votes and seats of each list, on the votes counted so far."""
     asked = page.contest(contest)
@@ -80,7 +80,7 @@ def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
     return _csv(page, f"seats-{contest}", ("code", "name", "withdrawn_on", "votes", "seats", *OF), rows)
 
 
-@chart_file
+@election_file
 def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """The votes of a contest in an area above the precincts, with exact parts and wholes."""
     area, asked = page.area(area_id), page.contest(contest)
@@ -115,7 +115,7 @@ def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     return _csv(page, f"result-{area_id}-{contest}", columns, rows)
 
 
-@chart_file
+@election_file
 def swing_csv(page: ElectionPage, area_id: str, contest: str, other: str) -> HttpResponse:
     """The results of an area, and of those right below it, beside others: shares then and now."""
     area, asked = page.area(area_id), page.contest(contest)
@@ -126,7 +126,7 @@ def swing_csv(page: ElectionPage, area_id: str, contest: str, other: str) -> Htt
     return _csv(page, f"swing-{area_id}-{contest}-{side.code}", SWING, rows)
 
 
-@chart_file
+@election_file
 def scatter_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """Turnout and the leader's share of each precinct of an area, with exact parts and wholes."""
     shown = asked_scatter(page, area_id, contest)

@@ -7,10 +7,11 @@ from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -187,6 +188,23 @@ def _page_of(view: View, besides: Callable[[ElectionRow], str]) -> Callable[...,
     def answer(request: HttpRequest, election_id: str, **asked: str) -> HttpResponseBase:
         questions = getattr(view, "questions", ())
         return conditional(request, election_id, lambda page: view(page, **asked), besides, questions)
+
+    return answer
+
+
+def election_file(view: View) -> Callable[..., HttpResponseBase]:
+    """Make `view(page, …)` a public file of an election, its words in the `language` of the address."""
+
+    @access("public")
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, election_id: str, language: str = "", **asked: str) -> HttpResponseBase:
+        if language and language not in dict(settings.LANGUAGES):
+            raise Http404(election_id)
+        with translation.override(language or settings.LANGUAGE_CODE):
+            response = conditional(request, election_id, lambda page: view(page, **asked))
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
 
     return answer
 

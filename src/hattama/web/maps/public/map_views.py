@@ -8,18 +8,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
-from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import inert_cell
 from hattama.phrases import say
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, election_page, page_language
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_file, election_page, page_language
 from hattama.web.kernel.published.browsing import load_ancestors, load_root, totals_of
 from hattama.web.maps.positions import Position
 from hattama.web.maps.public.map_drawing import (
@@ -169,19 +165,9 @@ def asked_map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> 
     return shown
 
 
-@access("public")
-@require_safe
-def map_csv(
-    request: HttpRequest, election_id: str, area_id: str, contest: str, measure: str, language: str
-) -> HttpResponseBase:
-    """The table of a map in the `language` of the address, with the exact parts and wholes of its shares."""
-    if language not in dict(settings.LANGUAGES):
-        raise Http404(language)
-    with translation.override(language):
-        return conditional(request, election_id, lambda page: _csv(page, area_id, contest, measure))
-
-
-def _csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
+@election_file
+def map_csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpResponse:
+    """The table of a map in the language of the address, with the exact parts and wholes of its shares."""
     area = page.area(area_id)
     shown = asked_map(page, area, contest, measure)
     language = page_language()
@@ -207,5 +193,4 @@ def _csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> HttpRe
     response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
     name = f"{page.row.election_id}-{area_id}-{contest}-{measure}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Access-Control-Allow-Origin"] = "*"
     return response
