@@ -123,6 +123,15 @@ def test_a_map_leads_to_those_of_other_contests_that_are_held_there(client: Clie
 
 
 @pytest.mark.django_db
+def test_an_area_where_the_contest_is_not_held_leads_to_its_page(client: Client, night):
+    tiles = read_page(client.get("/en/e/tiny/map/single/arrival/")).all("a", cls="tile")
+    assert [tile.attributes["href"] for tile in tiles] == [
+        "/en/e/tiny/a/R1/map/single/arrival/",
+        "/en/e/tiny/a/R2/",
+    ]
+
+
+@pytest.mark.django_db
 def test_an_area_of_which_nothing_came_is_hatched_and_named_in_the_legend(client: Client, night):
     page = read_page(client.get("/en/e/tiny/map/party/leader/"))
     gaps = [tile for tile in page.all("a", cls="tile") if tile.all("path", cls="gap")]

@@ -33,6 +33,9 @@ def test_a_contest_that_is_not_held_everywhere_misses_nothing_elsewhere(
 ) -> None:
     page = read_page(client.get("/en/e/tiny/missing/?contest=single"))
     assert names(page) == ["Polling station No. 2", "Polling station No. 10", "Polling station No. 101"]
+    offered = [one.attributes["value"] for one in page.one("select", id="area").all("option")]
+    assert offered == ["", "R1"]
+    assert not read_page(client.get("/en/e/tiny/missing/?area=R2")).all("ul", cls="tabs")
 
 
 def test_what_was_not_received_can_be_asked_of_one_area(client: Client, night: object) -> None:

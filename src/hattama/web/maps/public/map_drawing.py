@@ -139,15 +139,15 @@ def _changes(
 
 
 def zoomed(page: ElectionPage, shown: ContestMap) -> ContestMap:
-    """The same map, whose areas lead to their own maps of the same measure; where only polling stations lie
-    below, to these."""
+    """The same map, whose areas lead to their own maps of the same measure, where only polling stations lie
+    below to these, and where the contest is not held to their pages."""
     asked = (shown.contest.code, shown.measures.code)
-    areas = [cell.shape.area for cell in shown.cells]
+    areas = [cell.shape.area for cell in shown.cells if cell.measured.total is not None]
     above = set(AreaRow.objects.filter(parent__in=areas, kind="unit").values_list("parent", flat=True))
     to_map = {one.pk: reverse("public:area_map", args=[page.row.pk, one.code, *asked]) for one in areas}
     to_points = {one.pk: precincts_address(page, one, shown.contest) for one in areas if one.pk not in above}
     hrefs = to_map | to_points
-    cells = (replace(cell, href=hrefs[cell.shape.area.pk]) for cell in shown.cells)
+    cells = (replace(cell, href=hrefs.get(cell.shape.area.pk, cell.href)) for cell in shown.cells)
     return replace(shown, cells=tuple(cells))
 
 

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from hattama.core.tabulation import FindingRule, rule_book
-from hattama.core.vocabulary import Verdict, is_rule_code, parse_whole_number
+from hattama.core.vocabulary import Contest, Verdict, is_rule_code, parse_whole_number
 from hattama.web.kernel.elections.loading import gone_precincts
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
@@ -47,20 +47,21 @@ def missing(page: ElectionPage) -> HttpResponse:
 
     `?at=2023-03-19T23:00`, by the election's clock, or `?size=` of the log asks of a moment that has passed.
     """
-    root = load_root(page.row)
-    totals = totals_of([root]).get(root.pk, {})
-    contest = page.contest_asked(totals)
+    root, within = load_root(page.row), _area_asked(page)
+    totals = totals_of([root, within or root])
+    # A polling station has no totals of its own.
+    held = totals.get((within or root).pk) or totals.get(root.pk, {})
+    contest = page.contest_asked(held)
     if contest is None:
         raise Http404
-    within = _area_asked(page)
     at, size = _moment_asked(page)
     asked = page.row, contest, within or root, size
     paging = page_of(page.request.GET, count_missing(*asked), MISSING_ROWS)
     found = list_missing(*asked, start=paging.start, stop=paging.stop)
     context = {
-        "contests": [c for c in page.definition.election.contests if c.code in totals],
+        "contests": [c for c in page.definition.election.contests if c.code in held],
         "chosen": contest,
-        "national": totals[contest.code],
+        "national": totals[root.pk][contest.code],
         "paging": paging,
         "groups": _by_parent(found),
         "said": {} if size is not None else said_last(page.definition, found, contest.code),
@@ -70,7 +71,7 @@ def missing(page: ElectionPage) -> HttpResponse:
         "size": size,
         "keep": (f"&area={quote(within.code)}" if within is not None else "")
         + (f"&at={quote(at)}" if at else f"&size={size}" if size is not None else ""),
-        **_areas_offered(root, within),
+        **_areas_offered(root, within, contest),
     }
     return page.render("places/missing.html", "missing", context)
 
@@ -194,5 +195,9 @@ def _area_asked(page: ElectionPage) -> AreaRow | None:
     return page.area(asked) if asked else None
 
 
-def _areas_offered(root: AreaRow, within: AreaRow | None) -> dict[str, Any]:
-    return {"root": root, "within": within, "offered": in_page_order(children_of(root))}
+def _areas_offered(root: AreaRow, within: AreaRow | None, contest: Contest | None = None) -> dict[str, Any]:
+    offered = in_page_order(children_of(root))
+    if contest is not None:
+        held = totals_of(offered)
+        offered = [one for one in offered if one.is_precinct or contest.code in held.get(one.pk, {})]
+    return {"root": root, "within": within, "offered": offered}
