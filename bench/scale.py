@@ -36,13 +36,13 @@ class Site:
     hosts: int = 1
     cores: int = 2
     database_cores: int = 0
-    application: float = 0.030
-    database: float = 0.008
-    store: float = 0.010
-    writer_fixed: float = 0.030
-    writer_each: float = 0.004
+    application: float = 0.009
+    database: float = 0.0035
+    store: float = 0.0011
+    writer_fixed: float = 0.010
+    writer_each: float = 0.00016
     pages_a_second: float = 100.0
-    page: float = 0.003
+    page: float = 0.0023
 
     @property
     def processors(self) -> int:
