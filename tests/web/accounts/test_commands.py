@@ -99,7 +99,7 @@ class TestAccounts:
         assert run("accounts", "open", "CHAIR").code == 0
         assert run("accounts", "reset-factor", "chair").code == 0
         assert not chair.authenticator_set.exists()
-        assert run("accounts", "close", "nobody").code == 2
+        assert run("accounts", "close", "nobody").told == "There is no account nobody.\n"
 
 
 class TestCredentials:

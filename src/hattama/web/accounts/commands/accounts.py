@@ -65,7 +65,8 @@ _REPORT = Message("New accounts: {made}; roles given: {given}; held already: {he
 _WAITING = Message("Roles that wait for an administrator to confirm them: {count}.")
 _PROPOSED = Message("Proposed: an administrator confirms it on the page of accounts.")
 _TRIED = Message("This was a trial: nothing was changed.")
-_NO_ACCOUNT = Message("There is no account {login}. Give --name to make it.")
+_NO_ACCOUNT = Message("There is no account {login}.")
+_NOT_MADE = Message("There is no account {login}. Give --name to make it.")
 _DONE = Message("Done.")
 REFUSED = Message("Not done: {why}")
 
@@ -171,7 +172,7 @@ def _run_give(args: argparse.Namespace) -> int:
         if user is None and args.name:
             user = make_account(None, args.login, args.name, area, now=now)
         if user is None:
-            raise Refused(_NO_ACCOUNT, login=args.login)
+            raise Refused(_NOT_MADE, login=args.login)
         told = give_role(None, user, Role(args.role), area, now=now)
         if told.change is RightsChange.PROPOSED:
             announce(_PROPOSED, args.language)
