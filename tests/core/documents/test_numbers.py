@@ -19,6 +19,7 @@ def only(text, language="en", comma=None):
         ("10,012 stations", False, 10_012),
         ("55,4 млрд теңге", True, 55_400_000_000),
         ("2,5 тыс. человек", True, 2500),
+        ("5 thousand voters", None, 5000),
         ("81.31 per cent", False, Fraction(8131, 100)),
         ("81,31 пайыз", True, Fraction(8131, 100)),
     ],
