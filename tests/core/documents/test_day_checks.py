@@ -17,6 +17,9 @@ def codes(text):
         "The mission worked from 28 December to 5 January 2023.",
         "Сбор шёл с 26 декабря 2010 года по 14 января 2011 года.",
         "On 31 January the court ruled, and the next day, 1 February, the decree was signed.",
+        "On 29 February the list was shown, and the next day, 1 March, it was closed.",
+        "On 28 February the list was shown, and the next day, 29 February, it was closed.",
+        "On 28 February the list was shown, and the next day, 29 February 2024, it was closed.",
         "He left on 4 June and returned to 15 May Street.",
     ],
 )
@@ -32,6 +35,7 @@ def test_innocent_dates_are_not_accused(text):
         ("The list was shown on 31 June 2022.", "DOC-DAYS"),
         ("Тізімдер 15 маусымнан бастап 4 мамырға дейін тексерілді.", "DOC-DAYS"),
         ("The mission worked from 9 June to 24 May 2022.", "DOC-DAYS"),
+        ("On 28 February it was shown, and the next day, 29 February 2023, closed.", "DOC-DAYS"),
         ("On 31 January the court ruled, and the next day, 4 February, the decree was signed.", "DOC-DAYS"),
     ],
 )

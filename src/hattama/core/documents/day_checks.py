@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from hattama.core.documents.days import DayNamed, find_days, next_day, weekday_beside, weekday_of
+from hattama.core.documents.days import DayNamed, find_days, next_days, weekday_beside, weekday_of
 from hattama.core.documents.plain_text import Passage, Reading
 from hattama.core.documents.rules import DAYS, WEEKDAY, Contradiction
 from hattama.core.documents.sentences import Sentence, finding
@@ -74,9 +74,11 @@ def _two(reading: Reading, passage: Passage, first: DayNamed, second: DayNamed) 
     if _is_period(passage.text, first, second, gap) and _later(first, second):
         place = reading.place(passage, *_around(passage, first.start, second.end))
         yield finding(reading, DAYS, _BACKWARD, said, "", [place])
-    elif _TOMORROW.fullmatch(gap) and (second.day, second.month) != next_day(first):
+        return
+    expected = next_days(first, second.year) if _TOMORROW.fullmatch(gap) else []
+    if expected and (second.day, second.month) not in expected:
         place = reading.place(passage, *_around(passage, first.start, second.end))
-        day, month = next_day(first)
+        day, month = expected[0]
         yield finding(
             reading,
             DAYS,

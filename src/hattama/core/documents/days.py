@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 _MONTHS = (
@@ -10,7 +10,7 @@ _MONTHS = (
     ("ақпан", "феврал", "february"),
     ("наурыз", "март", "march"),
     ("сәуір", "апрел", "april"),
-    ("мамыр", "ма[йяе]", "may"),
+    ("мамыр", "ма(?:й|(?=[яюе]))", "may"),
     ("маусым", "июн", "june"),
     ("шілде", "июл", "july"),
     ("тамыз", "август", "august"),
@@ -20,20 +20,24 @@ _MONTHS = (
     ("желтоқсан", "декабр", "december"),
 )
 _WEEKDAYS = (
-    (r"дүйсенбі\w*", r"понедельник\w*", "monday"),
-    (r"сейсенбі\w*", r"вторник\w*", "tuesday"),
-    (r"сәрсенбі\w*", r"сред[ауыеой]+", "wednesday"),
-    (r"бейсенбі\w*", r"четверг\w*", "thursday"),
-    (r"жұма\w{0,4}", r"пятниц\w+", "friday"),
-    (r"сенбі\w*", r"суббот\w+", "saturday"),
-    (r"жексенбі\w*", r"воскресень\w+", "sunday"),
+    ("дүйсенбі", r"понедельник\w*", "monday"),
+    ("сейсенбі", r"вторник\w*", "tuesday"),
+    ("сәрсенбі", r"сред[ауыеой]+", "wednesday"),
+    ("бейсенбі", r"четверг\w*", "thursday"),
+    ("жұма", r"пятниц\w+", "friday"),
+    ("сенбі", r"суббот\w+", "saturday"),
+    ("жексенбі", r"воскресень\w+", "sunday"),
 )
-_NAME = "|".join(
-    f"(?P<m{at}>(?:{'|'.join(names)})[а-яәғқңөұүһі]{{0,5}})" for at, names in enumerate(_MONTHS, 1)
-)
-_DAY_NAME = "|".join(f"(?P<w{at}>{'|'.join(names)})" for at, names in enumerate(_WEEKDAYS))
-_BARE_NAMES = "|".join(f"(?:{'|'.join(names)})" for names in _MONTHS)
-MONTH = re.compile(rf"\s?(?:{_BARE_NAMES})", re.IGNORECASE)
+# In their cases, and no other word that begins alike: «Жұмабаев», «45 маусымдық», «40 маек» are none.
+_CASE = "(?:ға|ге|да(?:ғы|н)?|де(?:гі|н)?|н[ыі]ң?|мен|с[ыі])?"
+_LETTER = "[а-яёәғқңөұүһі]"
+_FORMS = [
+    rf"(?:{kk})(?![дтл][ыі][қк]){_LETTER}{{0,5}}|{ru}(?:ь|[аяуюе]|[оеё]м)?(?!{_LETTER})|{en}"
+    for kk, ru, en in _MONTHS
+]
+_NAME = "|".join(f"(?P<m{at}>{forms})" for at, forms in enumerate(_FORMS, 1))
+_DAY_NAME = "|".join(f"(?P<w{at}>{kk}{_CASE}|{ru}|{en})" for at, (kk, ru, en) in enumerate(_WEEKDAYS))
+MONTH = re.compile(rf"\s?(?:{'|'.join(_FORMS)})", re.IGNORECASE)
 """The name of a month, in any case, behind at most one space."""
 
 _YEAR_BEFORE = r"(?:(?P<y1>(?:19|20)\d\d)\s*(?:жыл\w*|ж\.)\s*)?"
@@ -79,7 +83,7 @@ def find_days(text: str) -> list[DayNamed]:
     starts, ends = [day.start for day in found], [day.end for day in found]
     for match in _ENGLISH.finditer(text):
         # Neither those nor these overlap among themselves: both stand in order.
-        if bisect_right(ends, match.start()) == bisect_left(starts, match.end()):
+        if match["m5"] != "may" and bisect_right(ends, match.start()) == bisect_left(starts, match.end()):
             found.append(_named(match))
     for match in _NUMERIC.finditer(text):
         if 1 <= int(match["m"]) <= 12:
@@ -110,7 +114,11 @@ def weekday_of(day: DayNamed) -> int | None:
     return date(day.year, day.month, day.day).weekday() if day.year and day.exists else None
 
 
-def next_day(day: DayNamed) -> tuple[int, int]:
-    """Day and month after `day`; the year where none is said is one of 365 days."""
-    after = date(day.year or 2023, day.month, day.day) + timedelta(days=1)
-    return after.day, after.month
+def next_days(day: DayNamed, year: int | None) -> list[tuple[int, int]]:
+    """Day and month after `day` of `year`, where it says none itself; where nothing does, of any year."""
+    known = day.year or year
+    possible = [replace(day, year=one) for one in ((known,) if known else (2023, 2024))]
+    days = [
+        date(one.year, one.month, one.day) + timedelta(days=1) for one in possible if one.year and one.exists
+    ]
+    return [(after.day, after.month) for after in days]
