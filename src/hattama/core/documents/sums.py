@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from hattama.core.documents.numbers import Kind, Number, find_numbers
 from hattama.core.documents.plain_text import Reading, Row
@@ -176,19 +177,38 @@ class _Figures:
 
 def _tables(reading: Reading) -> Iterator[Contradiction]:
     table: list[_Figures] = []
+    is_nested = False
     for row in reading.rows:
         figures = _figures(row, reading.language)
         if figures is None:
             if row.text.strip():
-                table = []
+                table, is_nested = [], _within(row.text)
             continue
+        # Where some rows are parts of others, which ones make the total cannot be told.
+        is_nested |= _within(figures.label)
         if table and len(figures.figures) != len(table[-1].figures):
             table = []
         if _TOTAL.match(figures.label) and len(table) >= 2:
-            yield from _total_row(reading, table, figures)
-            table = []
+            if not is_nested:
+                yield from _total_row(reading, table, figures)
+            table, is_nested = [], False
             continue
-        table.append(figures)
+        if table or not _is_heading(figures.figures):
+            table.append(figures)
+
+
+def _within(label: str) -> bool:
+    return _SOME.search(label) is not None
+
+
+def _is_heading(figures: Sequence[int]) -> bool:
+    """Whether a first row heads the columns: with years, or with their numbers."""
+    years = all(1900 <= figure <= 2100 for figure in figures)
+    return len(figures) > 1 and (years or _counts_up(figures))
+
+
+def _counts_up(figures: Sequence[int]) -> bool:
+    return all(after == before + 1 for before, after in pairwise(figures))
 
 
 def _figures(row: Row, language: str) -> _Figures | None:
@@ -221,12 +241,15 @@ def _whole(text: str, language: str) -> int | None:
 
 def _total_row(reading: Reading, table: Sequence[_Figures], total: _Figures) -> Iterator[Contradiction]:
     for column, stated in enumerate(total.figures):
-        rows = sum(figures.figures[column] for figures in table)
-        if rows != stated:
+        column_figures = [figures.figures[column] for figures in table]
+        rows = sum(column_figures)
+        # Numbers of stations stand in a row and make no sum; a total may count them.
+        if rows != stated and not (_counts_up(column_figures) and stated <= len(table)):
             places = [
                 reading.source_place(total.row.start, total.row.end),
                 reading.source_place(table[0].row.start, table[-1].row.end),
             ]
-            yield finding(
-                reading, TABLE, _TABLE, say_number(Fraction(stated)), say_number(Fraction(rows)), places
-            )
+            # So far apart it may be the total of something else.
+            weight = None if abs(rows - stated) <= max(stated * _NEAR, Fraction(2)) else Weight.QUESTION
+            stated_said, rows_said = say_number(Fraction(stated)), say_number(Fraction(rows))
+            yield finding(reading, TABLE, _TABLE, stated_said, rows_said, places, weight=weight)
