@@ -93,6 +93,14 @@ def test_a_record_shows_what_comes_first_and_what_others_say_with_the_entry_of_e
     assert "2 d 9 h" in found
 
 
+def test_of_the_same_deed_done_twice_the_one_done_rightly_is_not_called_wrong(client, complaints):
+    say(deed("appeal", at(37)), deed("receive", at(38), "administrative_court"))
+    say(deed("decide", at(39), "administrative_court", attached={"decision": "ab" * 32}))
+    steps = read_page(client.get(RECORD)).one("ol", cls="timeline").all("li")
+    decided = [step.text for step in steps if step.one("h3").text.strip().startswith("decided")]
+    assert ["without the power" in step for step in decided] == [True, False]
+
+
 def test_what_was_done_stands_with_its_norm_the_time_between_and_what_is_wrong_with_it(client, complaints):
     told = section(read_page(client.get(RECORD)), "timeline")
     assert "complaint filed → filed 29 March 2023, 17:59 · art. 20(9)" in told

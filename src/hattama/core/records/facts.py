@@ -84,7 +84,7 @@ class RecordFacts:
         if question == "missed":
             clock = self.record.kind.clock(name)
             runs = () if clock is None else tuple(read_clock(self.record, clock, self, self.moment))
-            return any(run.is_missed for run in runs)
+            return any(run.late_by is not None for run in runs)
         if question == "breaks":
             return self.breaks(name) is not None
         if question == "disputed":
@@ -111,7 +111,7 @@ class RecordFacts:
         yield from record.findings()
         for done in record.in_order():
             if self._is_powerless(done):
-                yield RecordFinding(RecordRule.POWER, record.record_id, done.deed)
+                yield RecordFinding(RecordRule.POWER, record.record_id, done.deed, done=done)
         for reading in read_clocks(record, self, self.moment):
             if reading.is_missed:
                 code = reading.clock.code

@@ -75,6 +75,8 @@ class RecordFinding:
     left: int | None = None
     right: int | None = None
     late_by: datetime.timedelta | None = None
+    done: RecordDeed | None = field(default=None, compare=False)
+    """The deed itself, where one was: the same may have been done several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +153,9 @@ class Record:
     def _of_deed(self, done: RecordDeed, before: str) -> Iterator[RecordFinding]:
         deed = self.kind.course.deed(done.deed)
         if deed is None or before not in deed.since:
-            yield RecordFinding(RecordRule.TURN, self.record_id, done.deed)
+            yield RecordFinding(RecordRule.TURN, self.record_id, done.deed, done=done)
         elif any(wanted not in done.attached for wanted in deed.attach):
-            yield RecordFinding(RecordRule.ATTACHED, self.record_id, done.deed)
+            yield RecordFinding(RecordRule.ATTACHED, self.record_id, done.deed, done=done)
 
 
 def differences(record_id: str, name: str, standing: tuple[Statement, ...]) -> Iterator[RecordFinding]:

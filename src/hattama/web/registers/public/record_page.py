@@ -196,7 +196,7 @@ def steps(view: RecordView) -> Iterator[Step]:
     """All that was done, in the order in which it was."""
     record, before_at = view.record, None
     kind = record.kind
-    wrong = _wrong_deeds(view)
+    findings = view.findings
     for done, before, after in record.walk():
         deed = kind.course.deed(done.deed)
         assert deed is not None, "the registry refuses deeds that the course does not know"
@@ -212,7 +212,7 @@ def steps(view: RecordView) -> Iterator[Step]:
             None if before_at is None else done.at - before_at,
             kind.course.state(after) if after != before else None,
             tuple(_attached(kind.course.attachments, done)),
-            wrong.get(done.deed, ()),
+            tuple(RULES[one.rule] for one in findings if one.done is done),
             tuple(clocks[code] for code in deed.starts if code in ran),
             tuple(clocks[code] for code in deed.stops if code in ended),
             _source(record, done.source),
@@ -224,21 +224,6 @@ def _attached(items: tuple[Item, ...], done: RecordDeed) -> Iterator[tuple[Words
     for item in items:
         if item.code in done.attached:
             yield item.words, done.attached[item.code]
-
-
-_OF_DEEDS = (RecordRule.TURN, RecordRule.POWER, RecordRule.ATTACHED)
-
-
-def _wrong_deeds(view: RecordView) -> dict[str, tuple[Text, ...]]:
-    wrong: dict[str, tuple[Text, ...]] = {}
-    for finding in view.findings:
-        if finding.rule in _OF_DEEDS:
-            told = wrong.get(finding.about, ())
-            wrong[finding.about] = (
-                *told,
-                *([RULES[finding.rule]] if RULES[finding.rule] not in told else []),
-            )
-    return wrong
 
 
 def clock_lines(view: RecordView, now: datetime.datetime) -> list[ClockLine]:
