@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from typing import Any
 
@@ -96,6 +97,17 @@ def test_an_asked_body_has_twenty_days_and_accreditation_a_year() -> None:
     clocks = book.clocks(one)
     assert clocks["answer"].standing is Standing.LATE and clocks["answer"].due_at == at(23, 0, month=2)
     assert clocks["valid"].due_at == at(2, 0, year=2024) and book.number("expired") == (0, 1)
+
+
+def test_an_accreditation_that_has_run_out_is_no_limit_that_was_missed() -> None:
+    book = ARegister("observers")
+    one = book.do(book.do(application(book), "apply", at(1)), "accredit", at(2), "central_commission")
+    book.moment = dataclasses.replace(book.moment, at=at(3, year=2024))
+    valid = book.clocks(one)["valid"]
+    assert valid.standing is Standing.OVER and not valid.is_missed and not valid.is_open
+    assert not book.found() and book.number("expired") == (1, 1)
+    book.do(one, "end", at(3, year=2024))
+    assert not book.found() and book.number("expired") == (1, 1)
 
 
 @pytest.mark.parametrize(

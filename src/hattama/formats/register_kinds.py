@@ -224,6 +224,7 @@ def _read_clock(table: TomlTable, fields: Mapping[str, Field], names: PackNames)
         since=since,
         when=read_condition(table, "when"),
         inferred=table.boolean("inferred"),
+        is_term=table.boolean("term"),
     )
 
 

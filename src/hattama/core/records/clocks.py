@@ -27,12 +27,16 @@ from hattama.core.records.records import Moment, Record
 
 
 class Standing(StrEnum):
-    """How it stands with one run of a clock. UNTOLD: what the law said on that day is not known here."""
+    """How it stands with one run of a clock. UNTOLD: what the law said on that day is not known here.
+
+    OVER: what was given for so long ran out.
+    """
 
     MET = "met"
     LATE = "late"
     RUNNING = "running"
     OVERDUE = "overdue"
+    OVER = "over"
     AT_ONCE = "at_once"
     STANDS_STILL = "stands_still"
     NO_LIMIT = "no_limit"
@@ -66,6 +70,11 @@ class Reading:
     def is_missed(self) -> bool:
         """Whether the limit was missed, or is being missed."""
         return self.standing in (Standing.LATE, Standing.OVERDUE)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done, by a moment that can be named."""
+        return self.ended_at is None and self.due_at is not None and not self.clock.is_term
 
 
 class RunFacts(Facts, Protocol):
@@ -157,7 +166,7 @@ def _read(clock: Clock, run: _Run, moment: Moment) -> Reading:
         started_at,
         ended_at,
         answer,
-        _standing(answer, ended_at, late_by),
+        Standing.OVER if clock.is_term and late_by is not None else _standing(answer, ended_at, late_by),
         late_by,
         run.by,
     )

@@ -31,6 +31,7 @@ STANDINGS = MappingProxyType(
         Standing.LATE: Message("late"),
         Standing.RUNNING: Message("running"),
         Standing.OVERDUE: Message("overdue"),
+        Standing.OVER: Message("this time is over"),
         Standing.AT_ONCE: Message("at once, the law names no hour"),
         Standing.STANDS_STILL: Message("stands still"),
         Standing.NO_LIMIT: Message("the law names no limit"),

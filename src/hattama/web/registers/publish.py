@@ -102,5 +102,5 @@ def _due_at(election: ElectionRow, record: Record, recorded_at: str) -> datetime
     moment = moment_of(election, datetime.datetime.fromisoformat(recorded_at))
     alone = Registry(shipped_registers(), {record.record_id: record})
     readings = read_clocks(record, RecordFacts(record, alone, moment), moment)
-    running = [one.due_at for one in readings if one.ended_at is None and one.due_at is not None]
+    running = [one.due_at for one in readings if one.is_open and one.due_at is not None]
     return min(running, default=None)

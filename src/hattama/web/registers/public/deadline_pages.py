@@ -59,7 +59,7 @@ def running(views: Iterable[RecordView]) -> Iterator[DueLine]:
     """The limits that run and have a moment, of each record in turn."""
     for view in views:
         for reading in view.readings:
-            if reading.ended_at is None and reading.due_at is not None:
+            if reading.is_open:
                 yield DueLine(view.record, reading, say_summary(view.record, page_language()))
 
 
