@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hattama.core.records.clocks import Standing
 from tests.rulepacks.a_register import ARegister, at, published
 
 
@@ -43,6 +44,14 @@ def test_members_are_told_48_hours_before(told: datetime.datetime, urgent: str |
     book.do(book.do(one, "tell_members", told), "hold", at(10, 15))
     assert book.broken("notice") == late
     assert book.number("short_notice") == (late, int(urgent != "yes"))
+
+
+def test_a_meeting_of_which_nobody_says_when_members_were_told_was_not_told_of_too_late() -> None:
+    book, one = meeting()
+    assert book.clocks(one)["notice"].standing is Standing.OVERDUE
+    assert book.number("short_notice") == (0, 0)
+    book.do(one, "hold", at(10, 15))
+    assert book.broken("notice") == 0
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,20 @@ def test_the_transparency_index_is_four_questions_of_each_complaint_decided() ->
     assert book.number("transparency") == (4, 12)
 
 
+@pytest.mark.parametrize("deeds", [(), ("receive",), ("receive", "decide")])
+def test_a_complaint_of_which_nobody_says_when_it_was_filed_was_not_filed_late(
+    deeds: tuple[str, ...],
+) -> None:
+    book = ARegister("complaints")
+    one = book.say("complaint", {"subject": "commission_act", "act_on": datetime.date(2023, 3, 1)})
+    for day, deed in enumerate(deeds, 28):
+        book.do(one, deed, at(day))
+    assert (("REG-LATE", "file") in book.found()) == (not deeds)
+    assert book.number("filed_late") == (0, 1)
+    book.do(one, "file", at(27))
+    assert ("REG-LATE", "file") in book.found() and book.number("filed_late") == (1, 1)
+
+
 def test_complaints_of_2011_hold_together() -> None:
     """Q08."""
     values, findings = published("complaints", "kz-2011")

@@ -141,6 +141,13 @@ def test_one_asks_to_vote_at_home_in_writing_and_by_noon(
     assert set(book.found()) == found
 
 
+def test_a_vote_at_home_of_which_nobody_says_when_it_was_asked_for_was_not_asked_for_too_late() -> None:
+    book = ARegister("voter-lists")
+    one = book.say("outside_request", {"area": "KZ-ALA", "reason": "health", "in_writing": "yes"})
+    book.do(one, "visit", at(19, 15))
+    assert set(book.found()) == {("REG-TURN", "visit")}
+
+
 @pytest.mark.parametrize(
     ("box", "rule"),
     [
