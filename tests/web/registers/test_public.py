@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from hattama.core.records import Statement
+from hattama.core.records import RecordDeed, Statement
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from hattama.web.registers import reading
@@ -155,9 +155,21 @@ def test_what_is_due_stands_under_the_day_that_ends_with_it(client, complaints):
     assert "24 March 2023" in told and "24:00" in told and "overdue by 18 d" in told
     assert "No time limit runs here now." in text(client, "/en/e/tiny/registers/deadlines/")
     calendar = b"".join(client.get("/data/tiny/deadlines-en.ics")).decode()
-    assert "DTSTART:20230324T180000Z\r\n" in calendar
+    assert "DTEND:20230324T180000Z\r\n" in calendar
     assert "UID:tiny/other-complaint/decide_higher_commission/" in calendar.replace("\r\n ", "")
     assert client.get("/data/tiny/deadlines-xx.ics").status_code == 404
+
+
+def test_a_limit_that_comes_is_told_also_where_another_of_the_record_was_missed(client, complaints):
+    about = ("information-requests", "2022", "answer", "asked-for-maps")
+    said = Statement(*about, "applicant", {"given": "none"})
+    deeds = (("receive", at(25)), ("extend", at(33)))
+    say(said, *(RecordDeed(*about, one, day, "", "applicant") for one, day in deeds))
+    missed, coming = (text(client, f"/en/e/tiny/registers/deadlines/{asked}") for asked in ("?past=1", ""))
+    assert "time to tell of the extension" in missed and "extended time to answer" not in missed
+    assert "extended time to answer" in coming and "time to tell of the extension" not in coming
+    calendar = b"".join(client.get("/data/tiny/deadlines-en.ics")).decode().replace("\r\n ", "")
+    assert "SUMMARY:extended time to answer" in calendar
 
 
 def test_a_list_asks_the_database_as_often_of_many_records_as_of_few(

@@ -65,7 +65,7 @@ def publish_records(election: ElectionRow, register: str, record_ids: Collection
     insert_rows(rows, unique=("election_id", "record_id"), changing=_CHANGING)
 
 
-_CHANGING = ("area_id", "state", "is_settled", "last_index", "due_at", "values", "search_text")
+_CHANGING = ("area_id", "state", "is_settled", "last_index", "due_at", "due_until", "values", "search_text")
 
 
 def _row(
@@ -75,6 +75,7 @@ def _row(
     shown = {field.code: record.value(field.code) for field in record.kind.fields}
     public = {field.code for field in record.kind.fields if field.visibility is Visibility.PUBLIC}
     area = record.area_id
+    due = _due(election, record, bodies[-1][1]["recorded_at"])
     lines = " ".join(say_summary(record, language) for language in LANGUAGES)
     return PublishedRecord(
         election=election,
@@ -88,19 +89,19 @@ def _row(
         opened_index=bodies[0][0],
         opened_at=datetime.datetime.fromisoformat(bodies[0][1]["recorded_at"]),
         last_index=bodies[-1][0],
-        due_at=_due_at(election, record, bodies[-1][1]["recorded_at"]),
+        due_at=min(due, default=None),
+        due_until=max(due, default=None),
         values={code: said_body(said) for code, said in shown.items() if code in public and said is not None},
         search_text=normalise_search_text(f"{record.record_id} {area} {lines}"),
     )
 
 
-def _due_at(election: ElectionRow, record: Record, recorded_at: str) -> datetime.datetime | None:
-    """By when the first of the running limits is.
+def _due(election: ElectionRow, record: Record, recorded_at: str) -> list[datetime.datetime]:
+    """By when the running limits are.
 
     Asked of the record alone, whatever its links lead to: a row must not depend on when others became known.
     """
     moment = moment_of(election, datetime.datetime.fromisoformat(recorded_at))
     alone = Registry(shipped_registers(), {record.record_id: record})
     readings = read_clocks(record, RecordFacts(record, alone, moment), moment)
-    running = [one.due_at for one in readings if one.is_open and one.due_at is not None]
-    return min(running, default=None)
+    return [one.due_at for one in readings if one.is_open and one.due_at is not None]

@@ -36,8 +36,8 @@ class RegisterEntry(models.Model):
 class PublishedRecord(models.Model):
     """A record as its entries leave it, for lists: `values` are those shown first, by field, if public.
 
-    `due_at`: the nearest of the limits that run, as far as the record itself tells. `is_settled`: it may stay
-    in its state.
+    `due_at`, `due_until`: the nearest and the farthest of the limits that run, as far as the record itself
+    tells. `is_settled`: it may stay in its state.
     """
 
     election = models.ForeignKey(ElectionRow, models.PROTECT)
@@ -52,6 +52,7 @@ class PublishedRecord(models.Model):
     opened_at = models.DateTimeField()
     last_index = models.PositiveBigIntegerField()
     due_at = models.DateTimeField(null=True)
+    due_until = models.DateTimeField(null=True)
     values = models.JSONField()
     search_text = models.TextField()
 

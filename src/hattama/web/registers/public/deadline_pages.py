@@ -52,6 +52,7 @@ class DueLine:
 
     record: Record
     reading: Reading
+    due_at: datetime.datetime
     summary: str
 
 
@@ -59,8 +60,8 @@ def running(views: Iterable[RecordView]) -> Iterator[DueLine]:
     """The limits that run and have a moment, of each record in turn."""
     for view in views:
         for reading in view.readings:
-            if reading.is_open:
-                yield DueLine(view.record, reading, say_summary(view.record, page_language()))
+            if reading.is_open and reading.due_at is not None:
+                yield DueLine(view.record, reading, reading.due_at, say_summary(view.record, page_language()))
 
 
 def _due(row: ElectionRow) -> QuerySet[PublishedRecord]:
@@ -76,18 +77,15 @@ def deadlines(page: ElectionPage) -> HttpResponse:
     now = this_hour()
     is_past = page.request.GET.get("past", "") == "1"
     every = _due(page.row)
-    missed, coming = every.filter(due_at__lt=now), every.filter(due_at__gte=now)
+    missed, coming = every.filter(due_at__lt=now), every.filter(due_until__gte=now)
     chosen = missed.order_by("-due_at", "opened_index") if is_past else coming
     counts = missed.count(), coming.count()
     paging = page_of(page.request.GET, counts[0 if is_past else 1], PAGE_SIZE)
     views = views_of(page.row, chosen[paging.start : paging.stop], now=now)
-    lines = [line for line in running(views) if (line.reading.due_at < now) is is_past]  # type: ignore[operator]
-    lines.sort(key=lambda line: line.reading.due_at or now, reverse=is_past)
+    lines = [line for line in running(views) if (line.due_at < now) is is_past]
+    lines.sort(key=lambda line: line.due_at, reverse=is_past)
     context = {
-        "days": [
-            (day, list(of_day))
-            for day, of_day in groupby(lines, lambda one: _last_day(one.reading.due_at or now))
-        ],
+        "days": [(day, list(of_day)) for day, of_day in groupby(lines, lambda one: _last_day(one.due_at))],
         "is_past": is_past,
         "missed": counts[0],
         "coming": counts[1],
@@ -128,22 +126,21 @@ def _host(row: ElectionRow) -> str:
 
 def _calendar(request: HttpRequest, row: ElectionRow) -> bytes:
     now = this_hour()
-    rows = _due(row).filter(due_at__gte=now - _BACK)[:MOST_EVENTS]
+    since = now - _BACK
+    rows = _due(row).filter(due_until__gte=since)[:MOST_EVENTS]
     name = say(load_definition(row).election.names, page_language())
     title = _("Time limits: %(election)s") % {"election": name}
-    return render_icalendar(
-        title, [_event(request, row, one) for one in running(views_of(row, rows, now=now))], now
-    )
+    lines = running(views_of(row, rows, now=now))
+    return render_icalendar(title, [_event(request, row, one) for one in lines if one.due_at >= since], now)
 
 
 def _event(request: HttpRequest, row: ElectionRow, line: DueLine) -> CalendarEvent:
     reading, record = line.reading, line.record
-    assert reading.due_at is not None, "running() gives those with a moment alone"
     norm = "" if reading.norm is None else reading.norm.norm_id
     run = f"{record.record_id}/{reading.clock.code}/{reading.started_at:%Y%m%d%H%M%S}"
     return CalendarEvent(
         f"{row.pk}/{run}@{_host(row)}",
-        reading.due_at,
+        line.due_at,
         f"{say(reading.clock.words, page_language())}: {line.summary}",
         norm,
         absolute(request, reverse("public:record", args=[row.pk, record.record_id])),
