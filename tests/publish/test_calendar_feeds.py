@@ -20,7 +20,19 @@ def lines(*events: CalendarEvent) -> list[str]:
 def test_a_limit_is_a_moment_in_utc_between_begin_and_end():
     told = lines(event())
     assert told[0] == "BEGIN:VCALENDAR" and told[-2:] == ["END:VCALENDAR", ""]
-    assert "DTSTART:20230329T180000Z" in told and "DTSTAMP:20230329T180000Z" in told
+    assert "DTEND:20230329T180000Z" in told and "DTSTAMP:20230329T180000Z" in told
+
+
+def test_what_lasts_until_midnight_stands_in_a_calendar_under_the_day_that_it_ends():
+    """Midnight in Almaty is 18:00 by UTC."""
+    assert "DTSTART:20230329T173000Z" in lines(event())
+
+
+def test_a_calendar_without_events_has_a_component_all_the_same():
+    """RFC 5545, section 3.6: at least one; section 3.6.5: a time zone is one."""
+    told = lines()
+    assert told.count("BEGIN:VTIMEZONE") == told.count("END:VTIMEZONE") == 1
+    assert "BEGIN:VTIMEZONE" not in lines(event())
 
 
 def test_no_line_is_longer_than_75_octets_and_no_letter_is_torn():

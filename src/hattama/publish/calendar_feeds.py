@@ -11,11 +11,18 @@ from typing import Final
 
 LONGEST_LINE: Final = 75
 _PRODUCT: Final = "-//Hattama//registers//EN"
+_HALF_AN_HOUR: Final = datetime.timedelta(minutes=30)
+_NO_EVENT: Final = (
+    *("BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000"),
+    *("TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE"),
+)
+"""A calendar has one component at least (RFC 5545, section 3.6): one without events has a zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """A moment by which something is due. `uid` is the same whenever the same is told again."""
+    """A moment by which something is due: in a calendar the half hour that ends with it, so that what lasts
+    until midnight stands under the day that it ends. `uid` is the same whenever the same is told again."""
 
     uid: str
     at: datetime.datetime
@@ -31,12 +38,15 @@ def render_icalendar(name: str, events: Iterable[CalendarEvent], stamp: datetime
 
 def _lines(name: str, events: Iterable[CalendarEvent], stamp: datetime.datetime) -> Iterator[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}", "CALSCALE:GREGORIAN")
-    yield from ("METHOD:PUBLISH", f"X-WR-CALNAME:{escaped(name)}", f"NAME:{escaped(name)}")
-    for event in events:
+    yield from (f"X-WR-CALNAME:{escaped(name)}", f"NAME:{escaped(name)}")
+    told = list(events)
+    yield from _NO_EVENT if not told else ()
+    for event in told:
         yield "BEGIN:VEVENT"
         yield f"UID:{escaped(event.uid)}"
         yield f"DTSTAMP:{_moment(stamp)}"
-        yield f"DTSTART:{_moment(event.at)}"
+        yield f"DTSTART:{_moment(event.at - _HALF_AN_HOUR)}"
+        yield f"DTEND:{_moment(event.at)}"
         yield f"SUMMARY:{escaped(event.summary)}"
         yield f"DESCRIPTION:{escaped(event.description)}"
         # An address is no text: nothing in it is escaped, and so nothing may stand in it that ends a line.
