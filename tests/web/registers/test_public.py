@@ -108,6 +108,7 @@ def test_what_was_done_stands_with_its_norm_the_time_between_and_what_is_wrong_w
     assert "6 d later decided" in told and "done by a body without the power to do it" in told
     limits = section(read_page(client.get(RECORD)), "clocks")
     assert "late 2 d 9 h" in limits and "in time" in limits
+    assert "29 March 2023, 24:00" in limits and "2 April 2023, 24:00" in limits
 
 
 def test_no_page_and_no_file_says_what_a_pack_keeps_back(client, complaints):

@@ -12,6 +12,7 @@ from hattama.core.norms.deadlines import (
     Outlook,
     Suspension,
     Unit,
+    day_ended,
     due,
     event_moment,
     overdue_by,

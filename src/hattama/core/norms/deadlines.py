@@ -128,6 +128,11 @@ def overdue_by(answer: Answer, at: datetime.datetime) -> datetime.timedelta | No
     return _passed(answer.at, at)
 
 
+def day_ended(at: datetime.datetime) -> datetime.date | None:
+    """The day that ends at `at`, a midnight: people say that day, and not the next; None at another hour."""
+    return at.date() - _DAY if at.time() == datetime.time.min else None
+
+
 _SPANS = {Unit.MINUTES: datetime.timedelta(minutes=1), Unit.HOURS: datetime.timedelta(hours=1)}
 _DAYS = {Unit.CALENDAR_DAYS: 1, Unit.WEEKS: 7}
 

@@ -3,6 +3,7 @@
 import datetime
 from types import MappingProxyType
 
+from hattama.core.norms import day_ended
 from hattama.core.outcomes import THIN_SPACE, say_decimal, say_number
 from hattama.core.records import (
     SMALL_UNITS,
@@ -189,6 +190,11 @@ def _shown(record: Record, field: Field, language: str) -> str:
 
 
 def say_clock(reading: Reading, language: str) -> str:
-    """How it stands with a clock, and by when where there is such a moment: `late, 24.03.2023 00:00`."""
+    """How it stands with a clock, and by when where there is such a moment: `late, 23.03.2023 24:00`."""
     standing = say(STANDINGS[reading.standing], language)
-    return standing if reading.due_at is None else f"{standing}, {reading.due_at:%d.%m.%Y %H:%M}"
+    if reading.due_at is None:
+        return standing
+    ended = day_ended(reading.due_at)
+    return f"{standing}, " + (
+        f"{reading.due_at:%d.%m.%Y %H:%M}" if ended is None else f"{ended:%d.%m.%Y} 24:00"
+    )

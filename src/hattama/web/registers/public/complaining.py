@@ -74,13 +74,6 @@ class Limit:
         """Whether it is over."""
         return self.standing is Standing.OVERDUE
 
-    @property
-    def last_day(self) -> datetime.date | None:
-        """The day with whose end it is over, where that is midnight: people say that day, not the next."""
-        if self.due_at is None or self.due_at.time() != datetime.time.min:
-            return None
-        return self.due_at.date() - datetime.timedelta(days=1)
-
 
 @dataclass(frozen=True, slots=True)
 class Way:
