@@ -116,6 +116,14 @@ def test_all_faults_of_all_rows_are_told_and_nothing_is_read(tmp_path: Path) -> 
     ]
 
 
+def test_invisible_signs_are_told_by_row_and_column(tmp_path: Path) -> None:
+    rows = "1\x0b2;commission;09.03.2023;a\u202eb;;;;\n" + SOUND
+    assert faults(tmp_path, rows) == [
+        ("TEXT-CONTROL", 2, "number", "U+000B"),
+        ("TEXT-CONTROL", 2, "gist", "U+202E"),
+    ]
+
+
 def test_a_column_may_name_the_records_and_then_each_once(tmp_path: Path) -> None:
     named = MAPPING.replace(
         "none =", 'record = { join = [{ constant = "case" }, "No"], separator = "-" }\nnone ='

@@ -33,10 +33,11 @@ from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.mapping import read_number_format
 from hattama.formats.register_conditions import note_unknown
 from hattama.formats.register_kinds import NOT_FOR_TYPE
-from hattama.formats.table_rows import Cell, Table
+from hattama.formats.table_rows import NOT_PRINTABLE, Cell, Table
 from hattama.formats.table_times import is_time_zone, on_the_clock
 from hattama.formats.tables import TableOptions, open_table, read_table_options
 from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
+from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import NumberFormat
 
 NOT_FITTING = FaultKind.of(
@@ -339,10 +340,14 @@ class _RowReader:
 
     def _text(self, row: int, name: str, text_of: TextOf | None, cells: Sequence[Cell]) -> str:
         try:
-            return text_of(cells) if text_of else ""
+            text = text_of(cells) if text_of else ""
         except CellRefused as refusal:
             self._fault(refusal.kind, row, refusal.column or name, refusal.found)
             return ""
+        if sign := hidden_sign(text, several_lines=True):
+            self._fault(NOT_PRINTABLE, row, name, sign)
+            return ""
+        return text
 
     def _fault(self, kind: FaultKind, row: int, field: str, found: str = "", expected: str = "") -> None:
         self._note(kind.at(self._file, row=row, field=field, found=found, expected=expected))

@@ -43,6 +43,15 @@ def test_no_type_holds_just_anything(type_: FieldType, wrong: Any) -> None:
         read_said(type_, {"value": wrong})
 
 
+@pytest.mark.parametrize("type_", [FieldType.TEXT, FieldType.ORGANISATION, FieldType.PERSON])
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\x7f", "\ud800", "\uffff"])
+def test_no_text_holds_what_no_feed_can_tell(type_: FieldType, sign: str) -> None:
+    """XML 1.0, section 2.2: one such text, which a log never forgets, and a feed of records is none."""
+    with pytest.raises(UnfitValue):
+        read_said(type_, {"value": f"a{sign}b"})
+    assert read_said(type_, {"value": "a\tb\r\nc"}) == "a\tb\r\nc"
+
+
 def test_a_range_is_for_what_has_an_order() -> None:
     assert read_said(FieldType.WHOLE_NUMBER, {"least": 1, "most": None}) == Range(1, None)
     with pytest.raises(UnfitValue):

@@ -18,6 +18,8 @@ SMALL_UNITS: Final = 100
 """How many of its smallest unit one whole of a currency is."""
 _LARGEST: Final = 2**53 - 1
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Signs that XML 1.0 cannot say; a log that held one would keep it, and no feed of records could be read."""
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,100}", re.ASCII)
@@ -132,7 +134,11 @@ def read_day(body: Any) -> datetime.date | None:
 
 
 def _text(most: int) -> Callable[[Any], Value | None]:
-    return lambda body: body if type(body) is str and body.strip() and len(body) <= most else None
+    def read(body: Any) -> Value | None:
+        fits = type(body) is str and body.strip() and len(body) <= most and not _NO_TEXT.search(body)
+        return str(body) if fits else None
+
+    return read
 
 
 def _as(accepts: Callable[[str], object]) -> Callable[[Any], Value | None]:
