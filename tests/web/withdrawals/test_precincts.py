@@ -2,9 +2,11 @@
 
 import datetime
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from hattama.core.entries import PrecinctChange
 from hattama.core.protocols.powers import DecidedByAnother
@@ -12,7 +14,7 @@ from hattama.core.vocabulary import NotYours
 from hattama.core.vocabulary.deeds import DecidesOwnPrecinct, SignsOwnProposal
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import Membership
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import ElectionClosed
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
@@ -101,6 +103,25 @@ def test_the_roster_stays_and_the_log_is_true_and_a_rebuild_says_the_same(people
     ElectionRow.objects.update(amendments=[])
     rebuild_published(ElectionRow.objects.get(pk=ELECTION_ID))
     assert ElectionRow.objects.get(pk=ELECTION_ID).amendments == row.amendments
+
+
+@pytest.mark.both_engines
+@pytest.mark.django_db(transaction=True)
+def test_whoever_holds_tables_against_a_log_of_amendments_keeps_nobody_from_writing(people, monkeypatch):
+    renamed = [("names", "en", "Number one")]
+    sign_change(people.head, propose(people.reviewer, "renamed", words=renamed), now=LATER)
+    monkeypatch.setattr("hattama.web.kernel.log.rebuild_published.BATCH", 2)
+
+    def write():
+        try:
+            return ElectionRow.objects.update(opened_at=LATER), AreaRow.objects.update(level="x")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        row = ElectionRow.objects.get(pk=ELECTION_ID)
+        assert check_published(row, advance=lambda _: other.submit(write).result(timeout=5)) == []
+    assert AreaRow.objects.filter(level="x", code="P001", names__en="Number one").exists()
 
 
 def test_nothing_is_proposed_by_a_decision_of_a_day_that_has_not_come(people):

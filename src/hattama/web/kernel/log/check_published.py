@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from hattama.core.entries import BrokenLifeCycle
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, SearchWord
 from hattama.web.kernel.log.check_log import check_log, load_foundation
 from hattama.web.kernel.log.follow_log import KEPT_WITH_ELECTION, one_moment
 from hattama.web.kernel.log.rebuild_published import election_field, fold_log, published_tables
@@ -91,7 +91,9 @@ def check_published(
         tables = published_tables()
         stored = [_digests(table, election, advance) for table in tables]
         withdrawn, size = _withdrawn(election), load_public_size(election)
-        with _hidden(tables):
+        # The fold writes there, too: what leaves or is amended stands with the election, names with areas.
+        own = (ElectionRow, AreaRow) if election.amendments else (ElectionRow,)
+        with _hidden([*tables, SearchWord]), _hidden(own, copied_for=election):
             try:
                 fold_log(election, size, advance=advance)
             except BrokenLifeCycle as trouble:
@@ -148,31 +150,39 @@ _PATHS = ("ancestry", "beside")
 
 
 @contextmanager
-def _hidden(tables: Sequence[type[Model]]) -> Iterator[None]:
-    """Empty tables of the same names in the place of these, for this connection and until the end."""
+def _hidden(tables: Sequence[type[Model]], copied_for: ElectionRow | None = None) -> Iterator[None]:
+    """Tables of the same names in the place of these, for this connection and until the end: empty, or with
+    the rows of an election."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             for table in tables:
                 name = table._meta.db_table
-                if connection.vendor == "postgresql":
-                    cursor.execute(f'CREATE TEMPORARY TABLE "{name}" (LIKE "{name}" INCLUDING ALL)')
-                    continue
-                cursor.execute(
-                    "SELECT sql FROM main.sqlite_master WHERE type = 'table' AND name = %s", [name]
-                )
-                made = re.sub(r" REFERENCES [^,)]+\([^)]*\)[ A-Z]*", "", cursor.fetchone()[0])
-                # In SQLite a temporary table can refer to temporary ones only.
-                cursor.execute(made.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
-                cursor.execute(
-                    "SELECT sql FROM main.sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql > ''",
-                    [name],
-                )
-                for (index,) in cursor.fetchall():
-                    cursor.execute(index.replace('INDEX "', 'INDEX temp."', 1))
+                schema = _hide(cursor, name)
+                if copied_for is not None:
+                    rows = f'SELECT * FROM "{schema}"."{name}" WHERE election_id = %s'  # noqa: S608 - names of ours
+                    cursor.execute(f'INSERT INTO "{name}" {rows}', [copied_for.pk])
         try:
             yield
         finally:
             transaction.set_rollback(True)
+
+
+def _hide(cursor: Any, name: str) -> str:
+    """Hide a table; the schema in which it stands."""
+    if connection.vendor == "postgresql":
+        cursor.execute(f'CREATE TEMPORARY TABLE "{name}" (LIKE "{name}" INCLUDING ALL)')
+        cursor.execute("SELECT current_schema()")
+        return str(cursor.fetchone()[0])
+    cursor.execute("SELECT sql FROM main.sqlite_master WHERE type = 'table' AND name = %s", [name])
+    made = re.sub(r" REFERENCES [^,)]+\([^)]*\)[ A-Z]*", "", cursor.fetchone()[0])
+    # In SQLite a temporary table can refer to temporary ones only.
+    cursor.execute(made.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
+    cursor.execute(
+        "SELECT sql FROM main.sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql > ''", [name]
+    )
+    for (index,) in cursor.fetchall():
+        cursor.execute(index.replace('INDEX "', 'INDEX temp."', 1))
+    return "main"
 
 
 def _columns(table: type[Model]) -> Iterator[str]:
