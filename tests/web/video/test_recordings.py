@@ -28,11 +28,19 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.operations.backups import bundle_contents
 from hattama.web.operations.backups.take_in_bundle import take_in_bundle
 from hattama.web.video import receive
-from hattama.web.video.publish_recording import MOST_HIDDEN, Hidden, HiddenMeanwhile, hide, hide_job
+from hattama.web.video.publish_recording import (
+    MOST_HIDDEN,
+    Hidden,
+    HiddenMeanwhile,
+    hide,
+    hide_job,
+    publish_recording,
+)
 from hattama.web.video.receive import part_of
 from hattama.web.video.tables import SentRecording
 from tests.real import everything_must_be_here
 from tests.web.desk_clients import LogIn
+from tests.web.people import person
 from tests.web.tiny_election import ELECTION_ID
 from tests.web.video.test_public import PAGE, at, text_of, two_cameras
 
@@ -300,6 +308,19 @@ def test_of_two_parts_hidden_at_once_none_is_lost(sender: Client) -> None:
     with pytest.raises(HiddenMeanwhile):
         hide(second.sent_by, second, Hidden(50, 0, 50, 100, 0, 1))
     assert SentRecording.objects.get(pk=first.pk).hidden == [[0, 0, 50, 100, 0, 1]]
+
+
+def test_a_part_that_is_hidden_while_somebody_publishes_is_published_by_nobody(
+    sender: Client,
+) -> None:
+    row = send(sender)
+    as_read = SentRecording.objects.get(pk=row.pk)
+    hide(row.sent_by, row, Hidden(0, 0, 50, 100, 0, 1))
+    before = LogEntry.objects.count()
+    with pytest.raises(HiddenMeanwhile):
+        publish_recording(person(Role.DISTRICT_MEMBER, "D11"), as_read, now=timezone.now())
+    assert LogEntry.objects.count() == before
+    assert SentRecording.objects.get(pk=row.pk).published_by is None
 
 
 def test_what_is_being_finished_is_not_forgotten(sender: Client) -> None:

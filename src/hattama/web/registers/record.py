@@ -54,14 +54,17 @@ def record_told(
     by: By = _COMMAND,
     salt_of: SaltOf = _random_salt,
     seconds: float = WRITER_LOCK_SECONDS,
+    with_them: Callable[[], object] = lambda: None,
 ) -> Recorded:
-    """Append statements and deeds to the log in their order, all of them or none.
+    """Append statements and deeds to the log in their order, all of them or none; and `with_them` what stands
+    beside the log, in the same transaction.
 
     What the log has word for word is not written again; by `salt_of` the same text is hashed alike when it is
     sent again. Once it is appended it is accepted: where it cannot be signed now, whoever writes next does
     that. Raises ElectionNotOpen, ActNotAccepted or WriterLockTaken, and then writes nothing.
     """
     with hold_log_end(election_id, now, seconds=seconds, may_be_closed=True) as election:
+        with_them()
         acts = _append(election, told, by, salt_of, now)
     if acts:
         publish_act(acts[-1], now=now)

@@ -74,7 +74,8 @@ class Hidden(NamedTuple):
 def publish_recording(user: Any, row: SentRecording, *, now: datetime.datetime) -> None:
     """Let everyone see a recording: the copy with hidden parts where anything is to be hidden.
 
-    Raises NotYours, PublishesOwnRecording, NotHiddenYet, AlreadyPublished, or what `record_told` raises.
+    Raises NotYours, PublishesOwnRecording, NotHiddenYet, AlreadyPublished, HiddenMeanwhile, or what
+    `record_told` raises.
     """
     role = role_for(user, Deed.PUBLISH_RECORDING, row.area)
     refuse_joined_duty(Deed.PUBLISH_RECORDING, user.pk, {Tie.PROPOSED: {row.sent_by_id}})
@@ -84,9 +85,13 @@ def publish_recording(user: Any, row: SentRecording, *, now: datetime.datetime) 
         raise NotHiddenYet
     named = NamedFile(file.pk, row.name, file.media_type)
     said = statement_of(row, row.original_id, file=named)
-    record_told(row.area.election_id, [said], now=now, by=By(user, role.value))
-    row.published_by = user
-    row.save(update_fields=["published_by"])
+
+    def take() -> None:
+        as_it_was = SentRecording.objects.filter(pk=row.pk, hidden=row.hidden, published_by=None)
+        if not as_it_was.update(published_by=user):
+            raise HiddenMeanwhile
+
+    record_told(row.area.election_id, [said], now=now, by=By(user, role.value), with_them=take)
 
 
 def hide(user: Any, row: SentRecording, part: Hidden) -> None:
