@@ -93,6 +93,13 @@ def test_a_growing_log_is_stamped_once_an_hour_and_a_resting_one_once(tiny, tsa,
     assert not {code for code in qualifies if "stamp" in code}
 
 
+def test_an_authority_that_answers_at_its_host_alone_is_asked(tiny, tsa, settings) -> None:
+    (settings.DATA_DIR / "time-stamps.txt").write_text(
+        f"  # ours\nhttp://127.0.0.1:{tsa.server.server_port}\n"
+    )
+    assert take_time_stamps(ELECTION_ID, now=timezone.now()) == 1
+
+
 def test_an_answer_that_does_not_hold_is_not_published_and_asked_for_again(tiny, tsa) -> None:
     now = timezone.now()
     tsa.spoil = lambda reply: reply[:-1] + bytes([reply[-1] ^ 1])

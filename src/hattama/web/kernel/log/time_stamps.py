@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hattama.fetching import AddressRefused, parse_address
+from hattama.fetching import AddressRefused, parse_file_address
 from hattama.formats.time_stamps import MAX_TOKEN_BYTES, QUERY_TYPE, StampRefused, make_query, token_in_reply
 from hattama.verification.stamps import parse_stamp, stamped_text
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -43,7 +43,7 @@ def load_authorities() -> list[str]:
         lines = (Path(settings.DATA_DIR) / "time-stamps.txt").read_text("utf-8").splitlines()
     except FileNotFoundError:
         return []
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return [told for line in lines if (told := line.strip()) and not told.startswith("#")]
 
 
 def take_time_stamps(election_id: str, *, now: datetime.datetime) -> int:
@@ -79,9 +79,9 @@ def take_time_stamps(election_id: str, *, now: datetime.datetime) -> int:
 def ask_authority(url: str, text: bytes) -> bytes:
     """The token of an authority for `text`, checked. Raises NotStamped."""
     nonce = secrets.randbits(63)
-    base, _, path = url.rpartition("/")
     try:
-        answer = parse_address(base).ask(
+        address, path = parse_file_address(url, only_public=False)
+        answer = address.ask(
             path,
             {"Content-Type": QUERY_TYPE},
             body=make_query(text, nonce),
