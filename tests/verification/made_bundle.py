@@ -37,7 +37,7 @@ from hattama.core.transparency_log import (
     leaf_hash,
     names_of_tree,
 )
-from hattama.core.vocabulary import Election
+from hattama.core.vocabulary import Area, Election
 from hattama.publish.bundle import Snapshot, StatePiece, bundle_pieces, render_manifest
 from hattama.publish.file_facts import FileFacts, facts_of
 from hattama.publish.nights import NightRecord
@@ -50,6 +50,7 @@ from hattama.publish.state import (
     render_explanation,
 )
 from hattama.verification.foundation import Foundation
+from hattama.verification.frames import standing_areas
 from hattama.verification.histories import Event
 from hattama.verification.nights import night_rules
 from hattama.verification.places import FileAbsent, FileTooLong
@@ -135,7 +136,9 @@ def make_bundle(
     histories = _histories(foundation, bodies, entries, explanations or {})
     roster_end = max(at for at, body in enumerate(bodies) if body["kind"] == "roster") + 1
     totals = folded_totals(foundation, bodies)
-    states = list(_states(foundation, totals, histories, roster_end, len(bodies)))
+    events = [Event(at, body) for at, body in enumerate(bodies)]
+    called = [standing_areas(foundation, events, len(bodies))(one.area_id) for one in foundation.areas.areas]
+    states = list(_states(foundation, called, totals, histories, roster_end, len(bodies)))
     _add_tables(files, foundation, bodies, histories, totals, states)
     files.update(_explanation_files(histories, len(bodies)))
     for scan in scans:
@@ -194,15 +197,18 @@ def _size_of(events: Iterable[Event], roster_end: int) -> int:
 
 def _states(
     foundation: Foundation,
+    areas: Iterable[Area],
     totals: Mapping[tuple[str, str], Total],
     histories: Mapping[str, History],
     roster_end: int,
     size: int,
 ) -> Iterator[StatePiece]:
-    for area in sorted(foundation.areas.areas, key=lambda area: area.area_id):
+    for area in sorted(areas, key=lambda area: area.area_id):
         if area.is_precinct:
             state = histories[area.area_id].state_at(area.area_id, size)
-            yield StatePiece(PRECINCT_STATES, state.line(foundation, roster_end), state.records())
+            yield StatePiece(
+                PRECINCT_STATES, state.line(area, foundation.paths[area.area_id], roster_end), state.records()
+            )
             continue
         below = [
             event for p in foundation.areas.precincts(area.area_id) for event in histories[p.area_id].events

@@ -1,11 +1,12 @@
 """The files beside the log that follow from it: tables, states, and the manifest that names them."""
 
 import base64
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from hattama.core.outcomes import counted_regions, counts_regions
 from hattama.core.tabulation import Total
+from hattama.core.vocabulary import Area
 from hattama.publish.bundle import Snapshot
 from hattama.publish.file_facts import FileFacts, facts_of
 from hattama.publish.nights import (
@@ -19,7 +20,7 @@ from hattama.publish.nights import (
 from hattama.publish.state import AREA_STATES, PRECINCT_STATES, render_area_state
 from hattama.publish.tables import render_totals_csv
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
-from hattama.verification.frames import Frame, cut_areas, standing_election
+from hattama.verification.frames import Frame, cut_areas, standing_areas, standing_election
 from hattama.verification.manifests import (
     ELECTION_FILE,
     Manifest,
@@ -67,7 +68,8 @@ def check_files_beside(
     facts[TIMELINE] = check_pieces(TIMELINE, timeline, task.place, troubles)
     facts[CUSTODY_TABLE] = check_pieces(CUSTODY_TABLE, render_custody_csv(nights), task.place, troubles)
     facts[NIGHT_STATES] = check_pieces(NIGHT_STATES, render_night_states(nights), task.place, troubles)
-    areas = _area_states(task.foundation, answers, parts[0].roster_end)
+    area_of = standing_areas(task.foundation, parts[0].frame, manifest.size)
+    areas = _area_states(task.foundation, area_of, answers, parts[0].roster_end)
     facts[AREA_STATES] = check_pieces(AREA_STATES, areas, task.place, troubles)
     snapshot = _snapshot(task, manifest.size, parts, answers, tree, frame)
     facts[ELECTION_FILE] = check_election_file(snapshot, task.place, troubles)
@@ -82,7 +84,9 @@ def check_files_beside(
     return known
 
 
-def _area_states(foundation: Foundation, answers: Answers, roster_end: int) -> Iterator[bytes]:
+def _area_states(
+    foundation: Foundation, area_of: Callable[[str], Area], answers: Answers, roster_end: int
+) -> Iterator[bytes]:
     """The lines of all areas above the precincts."""
     totals: dict[str, dict[str, Total]] = {}
     for record in answers.tables:
@@ -90,7 +94,7 @@ def _area_states(foundation: Foundation, answers: Answers, roster_end: int) -> I
     for area_id in cut_areas(foundation):
         children = [child.area_id for child in foundation.areas.children(area_id)]
         size = max(answers.last_of[area_id] + 1, roster_end)
-        area, path = foundation.areas.area(area_id), foundation.areas.path(area_id)
+        area, path = area_of(area_id), foundation.areas.path(area_id)
         yield render_area_state(area, path, children, totals.get(area_id, {}), size)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from hattama.core.entries import (
     ClaimKey,
     Place,
     Wordings,
+    amended_area,
     amended_election,
     claim_from_body,
     fold_amendment,
@@ -28,7 +30,7 @@ from hattama.core.entries import (
     written_words,
 )
 from hattama.core.transparency_log import VerifierKey, parse_vkey
-from hattama.core.vocabulary import Election
+from hattama.core.vocabulary import Area, Election
 from hattama.verification.foundation import AREAS_FILE, DEFINITION_FILE, RULE_PACK_FILE, Foundation
 from hattama.verification.histories import Body, Event
 from hattama.verification.trouble_kinds import (
@@ -301,6 +303,23 @@ def standing_election(foundation: Foundation, frame: Frame, size: int) -> Electi
         if at < size:
             election = fold_withdrawal(election, withdrawal_from_body(at, body), foundation.pack.powers)
     return election
+
+
+def standing_areas(
+    foundation: Foundation, events: Sequence[Event], size: int | None
+) -> Callable[[str], Area]:
+    """The areas as they were called at this size of the log, by identifier; `events`: all that frames it.
+
+    What contradicts those before it changes nothing, and is noted elsewhere.
+    """
+    wordings: Wordings = {}
+    for at, body in events:
+        if body["kind"] == AMENDMENT and at < (size or 0):
+            with suppress(BrokenLifeCycle):
+                wordings = fold_amendment(wordings, body, _written(foundation))
+    named = {place.area for place in wordings if place.area is not None}
+    called = {code: amended_area(foundation.areas.area(code), wordings) for code in named}
+    return lambda code: called.get(code) or foundation.areas.area(code)
 
 
 def _check_in_time(frame: Frame, event: Event, troubles: Troubles) -> None:

@@ -7,6 +7,7 @@ from hattama.core.entries import VERSION_KINDS
 from hattama.core.transparency_log import leaf_hash
 from hattama.publish.state import render_precinct_state
 from hattama.verification.foundation import Foundation
+from hattama.verification.frames import standing_areas
 from hattama.verification.histories import Event, Replay
 from hattama.verification.places import Limits, Place
 from hattama.verification.quick import Shown
@@ -43,6 +44,7 @@ class PrecinctWalk:
         self._stretch = stretch
         self._schedule = schedule
         self._limits = limits
+        self._area_of = standing_areas(foundation, sorter.frame, limits.table_size)
         self._troubles = troubles
         self.scans = ScanCheck(place, troubles, read=limits.with_scans)
         self.explanations = ExplanationCheck(place, troubles)
@@ -105,7 +107,7 @@ class PrecinctWalk:
             if pieces:
                 self._count(contest)
                 rows.append(pieces)
-        area, path = self._foundation.areas.area(precinct), self._foundation.paths[precinct]
+        area, path = self._area_of(precinct), self._foundation.paths[precinct]
         before, _, after = render_precinct_state(area, path, {}, {}, last).rpartition(b"{}")
         line = b"%b{%b}%b" % (before, b",".join(contests), after)
         yield Page(precinct, [*map(b"".join, zip(*rows, strict=True)), line])
@@ -127,5 +129,6 @@ class PrecinctWalk:
         state = history.state_at(precinct, table_size)
         words = (record.explanation for record in state.protocols.values())
         self.lacks_words |= any(word and word.withdrawn_by is None and not word.salt for word in words)
-        line = state.line(self._foundation, self._sorter.roster_end)
+        path = self._foundation.paths[precinct]
+        line = state.line(self._area_of(precinct), path, self._sorter.roster_end)
         return Page(precinct, [*(rows for _, rows in self._tables.take(state.records())), line])

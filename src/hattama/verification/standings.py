@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from hattama.core.entries import EXPLANATION, PRELIMINARY, SCAN, VERSION_KINDS, flatten_figures
+from hattama.core.vocabulary import Area
 from hattama.publish.records import EntryReference, ExplanationRecord, ProtocolRecord, ScanRecord
 from hattama.publish.state import render_precinct_state
-from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Body, Event
 
 Explanations = Mapping[str, tuple[str, str]]
@@ -32,11 +32,10 @@ class PrecinctState(NamedTuple):
         """The protocols in the order of their contests."""
         return [record for _, record in sorted(self.protocols.items())]
 
-    def line(self, foundation: Foundation, roster_end: int) -> bytes:
+    def line(self, area: Area, path: Sequence[str], roster_end: int) -> bytes:
         """Its line in the file of states; one of which nothing is told stands as the roster left it."""
         last = max((entry.index + 1 for told in self.entries.values() for entry in told), default=roster_end)
-        area = foundation.areas.area(self.area_id)
-        return render_precinct_state(area, foundation.paths[self.area_id], self.entries, self.protocols, last)
+        return render_precinct_state(area, path, self.entries, self.protocols, last)
 
 
 @dataclass(slots=True)

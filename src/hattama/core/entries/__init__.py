@@ -12,6 +12,7 @@ from hattama.core.entries.amendment import (
     Change,
     Place,
     Wordings,
+    amended_area,
     amended_election,
     amendment_body,
     fold_amendment,

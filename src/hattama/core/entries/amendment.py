@@ -141,6 +141,15 @@ def amended_election(election: Election, wordings: Wordings) -> Election:
     return replace(election, names=names, contests=tuple(contests))
 
 
+def amended_area(area: Area, wordings: Wordings) -> Area:
+    """The area as it is called now."""
+    of = Place(area.area_id, None, None, "", "")
+    words: dict[str, Any] = {
+        name: renamed(getattr(area, name), wordings, of._replace(field=name)) for name in AREA_FIELDS
+    }
+    return replace(area, **words)
+
+
 def _is_changes(value: Any) -> bool:
     return type(value) is list and len(value) <= MOST_CHANGES and all(map(_is_change, value))
 

@@ -6,12 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from hattama.verification.checking import check_bundle
+from hattama.verification.folders import FolderPlace, verify_ed25519
+from hattama.verification.troubles import Weight
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
-from tests.web.tiny_election import AREAS_CSV, ELECTION_TOML
+from tests.web.bundle_states import published_states
+from tests.web.tiny_election import AREAS_CSV, ELECTION_ID, ELECTION_TOML
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -118,6 +124,15 @@ def test_names_are_amended_by_an_entry_that_says_what_and_why(run, corrected):
     assert check_published(row) == []
     rebuild_published(row)
     assert run("election", "diff", corrected).code == 0
+
+
+def test_what_is_published_is_called_as_it_was_amended_and_is_true(run, corrected):
+    refresh_bundle(ELECTION_ID)
+    run("election", "amend", corrected, "--why", "a decree")
+    refresh_bundle(ELECTION_ID)
+    assert published_states(ELECTION_ID)["P001"]["area"]["address"]["kk"].startswith("Абай көшесі, 9")
+    found = check_bundle(FolderPlace(public_store(ELECTION_ID).folder), verify_ed25519).troubles
+    assert not [one for one in found if one.kind.weight is Weight.FALSE]
 
 
 def test_what_was_amended_can_be_put_back(run, corrected):

@@ -34,10 +34,14 @@ def load_opening_size(election: ElectionRow) -> int:
 
 
 def touched_areas(election: ElectionRow, start: int, stop: int) -> set[int]:
-    """Row ids of the precincts that entries `start` to `stop` speak of, and of all areas above them."""
+    """Row ids of the precincts that entries `start` to `stop` speak of, of all areas above them, and of those
+    that are called otherwise since."""
     entries = LogEntry.objects.filter(election=election, index__gte=start, index__lt=stop)
     told = entries.exclude(act__area=None)
-    touched: set[int] = set()
+    bodies = [body for index, body in election.amendments if start <= index < stop]
+    named = {said["area"] for body in bodies for said in body["changes"] if said["area"]}
+    renamed = AreaRow.objects.filter(election=election, code__in=named)
+    touched = set(renamed.values_list("pk", flat=True))
     for pk, *chains in told.values_list(
         "act__area__pk", "act__area__ancestry", "act__area__beside"
     ).distinct():
