@@ -11,12 +11,18 @@ import pytest
 
 from hattama.core.protocols.powers import DecidedByAnother
 from hattama.core.vocabulary import NotYours
+from hattama.verification.checking import check_bundle
+from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log import refresh_bundle as refresh_room
+from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.pages.file_answers import read_made
+from hattama.web.kernel.stores.made_files import MakersBusy
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.protocols.change import DayNotCome
 from hattama.web.withdrawals.record import StandsSoAlready, withdraw_choice
@@ -99,6 +105,26 @@ def test_it_wins_nothing_keeps_its_votes_and_is_marked_until_it_is_reinstated(pe
         read_page(client.get(f"/en{PAGE}")).text.replace("\xa0", " ").split()
     )
     assert outcome(client)["choices"] == before["choices"]
+
+
+def test_whoever_leaves_while_files_are_made_is_in_none_or_in_all_of_them(people, monkeypatch):
+    begun = []
+
+    def meanwhile(_: ElectionRow) -> None:
+        begun or begun.append(withdraw(people.central))
+
+    monkeypatch.setattr(refresh_room, "require_what_the_log_opened_with", meanwhile)
+    refresh_room.refresh_bundle(ELECTION_ID)
+    found = check_bundle(FolderPlace(public_store(ELECTION_ID).folder), verify_ed25519).troubles
+    assert not [one for one in found if one.path == "election.json"]
+
+
+def test_no_file_is_made_for_all_of_an_election_that_was_read_before_somebody_left(people):
+    row = ElectionRow.objects.get(pk=ELECTION_ID)
+    assert read_made(row, "first.txt", lambda: [b"before"]) == b"before"
+    withdraw(people.central)
+    with pytest.raises(MakersBusy):
+        read_made(row, "second.txt", lambda: [b"before"])
 
 
 def test_every_file_and_face_says_that_it_no_longer_stands(people, client):

@@ -137,7 +137,7 @@ def _write_now(election: ElectionRow, home: Path, known: OpenFolder | None) -> O
     """The open data of this moment: `known` where they are it."""
     # Of before the moment: what is altered behind it does not stand under its name.
     state = _state_of_files(election.pk)
-    with moment_of_log_end(election.pk, WRITER_LOCK_SECONDS):
+    with moment_of_log_end(election, WRITER_LOCK_SECONDS):
         size = load_public_size(election)
         if known is not None and known.is_of(size):
             return known

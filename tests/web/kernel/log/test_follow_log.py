@@ -102,7 +102,7 @@ def test_a_deed_that_rests_on_the_tables_and_a_bundle_find_them_at_the_end_of_th
         assert PublishedProtocol.objects.count() == 2
     submit("P003")
     write_only(election)
-    with moment_of_log_end(ELECTION_ID, 1):
+    with moment_of_log_end(election, 1):
         assert load_snapshot(election).tree_size == load_log_size(election) == load_public_size(election)
 
 
@@ -113,12 +113,12 @@ def test_a_moment_at_the_end_of_the_log_keeps_its_writer_away_only_where_none_ca
     write_only(election)
     with (working_folder(ELECTION_ID) / "pen").open("wb") as pen:
         fcntl.flock(pen, fcntl.LOCK_EX)
-        with moment_of_log_end(ELECTION_ID, 0):
+        with moment_of_log_end(election, 0):
             assert load_public_size(election) == load_log_size(election)
         monkeypatch.setattr("hattama.web.kernel.log.follow_log._is_at_end", lambda _: False)
-        with pytest.raises(WriterLockTaken), moment_of_log_end(ELECTION_ID, 0):
+        with pytest.raises(WriterLockTaken), moment_of_log_end(election, 0):
             pass
-    with moment_of_log_end(ELECTION_ID, 1):
+    with moment_of_log_end(election, 1):
         assert not connection.get_autocommit()
 
 

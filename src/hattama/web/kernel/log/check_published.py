@@ -23,7 +23,7 @@ from django.db.models import Model
 from hattama.core.entries import BrokenLifeCycle
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, SearchWord
 from hattama.web.kernel.log.check_log import check_log, load_foundation
-from hattama.web.kernel.log.follow_log import KEPT_WITH_ELECTION, one_moment
+from hattama.web.kernel.log.follow_log import KEPT_WITH_ELECTION, kept_with, one_moment
 from hattama.web.kernel.log.rebuild_published import election_field, fold_log, published_tables
 from hattama.web.kernel.log.recording import record_areas, rename_areas
 from hattama.web.kernel.log.served import Held, record_held
@@ -87,10 +87,11 @@ def check_published(
     with one_moment():
         if not load_log_size(election):
             return []
+        election.refresh_from_db(fields=[*KEPT_WITH_ELECTION])
         moved = list(islice(_moved(election, advance), most))
         tables = published_tables()
         stored = [_digests(table, election, advance) for table in tables]
-        withdrawn, size = _withdrawn(election), load_public_size(election)
+        withdrawn, size = kept_with(election), load_public_size(election)
         # The fold writes there, too: what leaves or is amended stands with the election, names with areas.
         own = (ElectionRow, AreaRow) if election.amendments else (ElectionRow,)
         with _hidden([*tables, SearchWord]), _hidden(own, copied_for=election):
@@ -99,7 +100,7 @@ def check_published(
             except BrokenLifeCycle as trouble:
                 return [Difference("log_entry", "", "", "", str(trouble), None)]
             folded = [_digests(table, election, advance) for table in tables]
-            given = _withdrawn(election)
+            given = kept_with(election)
             differ = list(islice(_differing(stored, folded), most))
             expected = [_rows_of(tables[number], election, group) for number, group in differ]
         found = [_rows_of(tables[number], election, group) for number, group in differ]
@@ -109,11 +110,6 @@ def check_published(
     for (number, group), has, gives in zip(differ, found, expected, strict=True):
         named += _named(tables[number]._meta.db_table, group, has, gives)
     return named[:most]
-
-
-def _withdrawn(election: ElectionRow) -> Row:
-    """Which choices the election's row says to stand no longer, and what to be called otherwise."""
-    return dict(ElectionRow.objects.values(*KEPT_WITH_ELECTION).get(pk=election.pk))
 
 
 def _moved(election: ElectionRow, advance: Callable[[int], None] | None) -> Iterator[Difference]:

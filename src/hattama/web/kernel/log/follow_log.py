@@ -25,6 +25,11 @@ KEPT_WITH_ELECTION = ("withdrawals", "amendments")
 """What the log says of an election itself, and publishing keeps in its row."""
 
 
+def kept_with(election: ElectionRow) -> dict[str, Any]:
+    """What the log says of an election itself, as its row has it by now: the one in hand may be older."""
+    return dict(ElectionRow.objects.values(*KEPT_WITH_ELECTION).get(pk=election.pk))
+
+
 def follow_log(election_id: str, advance: Callable[[int], None] | None = None) -> int:
     """Bring the public tables up to the log, then the files shown beside it; how many entries they lacked.
 
@@ -89,22 +94,24 @@ def one_moment() -> Iterator[None]:
 
 
 @contextmanager
-def moment_of_log_end(election_id: str, seconds: float) -> Iterator[None]:
-    """As `one_moment`, one in which the public tables are at the end of the log. Raises WriterLockTaken."""
+def moment_of_log_end(election: ElectionRow, seconds: float) -> Iterator[None]:
+    """As `one_moment`, one in which the public tables are at the end of the log; what that says of `election`
+    itself is read anew. Raises WriterLockTaken."""
     with ExitStack() as moment:
         # Who writes the log, and all who wait for that, wait for none of this where a moment can be met.
         for _ in range(_MEETINGS):
-            follow_log(election_id)
+            follow_log(election.pk)
             moment.enter_context(one_moment())
-            if _is_at_end(election_id):
+            if _is_at_end(election):
                 break
             moment.close()
         else:
-            with hold_writer_lock(election_id, seconds):
-                follow_log(election_id)
+            with hold_writer_lock(election.pk, seconds):
+                follow_log(election.pk)
                 moment.enter_context(one_moment())
                 # It begins with its first question.
-                _is_at_end(election_id)
+                _is_at_end(election)
+        election.refresh_from_db(fields=[*KEPT_WITH_ELECTION])
         yield
 
 
@@ -112,6 +119,5 @@ _MEETINGS = 10
 """So often the end of a log that moves is sought before its writer is kept from it for a moment."""
 
 
-def _is_at_end(election_id: str) -> bool:
-    election = ElectionRow(pk=election_id)
+def _is_at_end(election: ElectionRow) -> bool:
     return load_log_size(election) == load_public_size(election)

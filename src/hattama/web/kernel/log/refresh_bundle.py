@@ -89,7 +89,7 @@ def _renew(election: ElectionRow, store: BundleStore, whole: bool) -> Snapshot |
     staged = working_folder(election.pk) / "staged"
     shutil.rmtree(staged, ignore_errors=True)
     mended_at = load_mended(election.pk)
-    with moment_of_log_end(election.pk, WRITER_LOCK_SECONDS):
+    with moment_of_log_end(election, WRITER_LOCK_SECONDS):
         before = erased_texts(election), mended_at
         snapshot = load_snapshot(election)
         states = partial(state_pieces, election, *_states_before(election, store, snapshot, whole))

@@ -23,7 +23,7 @@ from django.utils.http import http_date
 
 from hattama.web.kernel.elections.beside_files import beside_state
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.follow_log import one_moment
+from hattama.web.kernel.log.follow_log import kept_with, one_moment
 from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.election_pages import program_digest
@@ -124,13 +124,15 @@ def _made_of_this_moment(_: ElectionRow, __: str, *, make: Callable[[], Iterable
 
 
 class _LogMoved(Exception):
-    """Between the question and the making an entry came: what would be made is of another state."""
+    """Between the question and the making an entry came: what would be made is of another state, or of an
+    election that another request has read before it."""
 
 
 def _find_or_make_now(election: ElectionRow, path: str, make: Callable[[], Iterable[bytes]]) -> MadeFile:
     def at_one_moment() -> Iterator[bytes]:
         with one_moment():
-            if made_state(election) != state:
+            kept = kept_with(election)
+            if made_state(election) != state or any(getattr(election, name) != kept[name] for name in kept):
                 raise _LogMoved
             yield from make()
 
