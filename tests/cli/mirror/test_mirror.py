@@ -20,10 +20,13 @@ from hattama.cli.main import main
 from hattama.cli.mirror import copying
 from hattama.cli.mirror.memory import Memory
 from hattama.cli.whole_files import hold
+from hattama.core.entries import SAMPLE, sealed_digest
+from hattama.verification.scans import scan_path
 from tests.cli.mirror.sites import FOUNDATION, SIGNER, Site, bundle_of, mirror, night, site
 from tests.real import PATIENCE
 from tests.verification.made_bundle import Files, Signer
-from tests.verification.made_night import eventful_night, remake
+from tests.verification.made_log import entry
+from tests.verification.made_night import DECISION, eventful_night, file_of, remake
 
 pytestmark = pytest.mark.long
 
@@ -101,6 +104,23 @@ def test_a_second_run_asks_only_for_what_is_new(tmp_path: Path) -> None:
 def test_without_scans_everything_else_is_copied(origin: Site, tmp_path: Path) -> None:
     assert mirror(origin, tmp_path, "--no-scans") == 0
     assert files_of(tmp_path) == {path: data for path, data in FILES.items() if not path.startswith("scans/")}
+
+
+def test_papers_of_decisions_and_sealed_files_that_were_opened_are_copied(tmp_path: Path) -> None:
+    made = eventful_night(FOUNDATION, SIGNER)
+    paper, table, salt = b"the paper of a decision", b"station\n1\n", "5" * 64
+    decided = next(body for body in made.bodies if body["kind"] == "annulment")
+    decided["decision"] = {**DECISION, "document": file_of(paper)}
+    sealed = {"about": SAMPLE, "name": "night", "organisation": "Example", "opens_at": None}
+    at = made.add(entry("seal", **sealed, digest=sealed_digest(table, salt)))
+    made.add(entry("unsealing", seal=at, salt=salt, sha256=file_of(table)["sha256"], bytes=len(table)))
+    files = bundle_of(made.bodies)
+    for data in (paper, table):
+        files[scan_path(file_of(data)["sha256"])] = data
+    with site(files) as origin:
+        assert mirror(origin, tmp_path / "whole") == mirror(origin, tmp_path / "bare", "--no-scans") == 0
+    assert files_of(tmp_path / "whole") == dict(files)
+    assert verify(tmp_path / "whole", "--scans") == verify(tmp_path / "bare") == 3
 
 
 def test_a_scan_that_was_withdrawn_leaves_the_copy(tmp_path: Path) -> None:

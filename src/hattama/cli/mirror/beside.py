@@ -48,12 +48,17 @@ def copy_scans(
     origin: Origin,
     contents: Contents,
     progress: Callable[[str, int, int], None],
+    *,
+    with_scans: bool,
 ) -> Scans:
-    """Fetch the scans that the log shows and the copy lacks; take away those that were withdrawn."""
+    """Fetch what the log shows and the copy lacks: sealed files that were opened, and scans and papers where
+    they are asked for; take away those that were withdrawn."""
     found = Scans()
     for sha256 in contents.withdrawn():
         (copy / scan_path(sha256)).unlink(missing_ok=True)
-    wanted: dict[str, int | None] = {**dict.fromkeys(_files_of_records(copy)), **contents.scans()}
+    wanted: dict[str, int | None] = {**contents.opened}
+    if with_scans:
+        wanted |= {**dict.fromkeys(_files_of_records(copy)), **contents.scans()}
     missing = {
         sha256: size for sha256, size in wanted.items() if not _is_held(copy / scan_path(sha256), size)
     }

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hattama.core.entries import TELLING_KINDS, VERSION_KINDS
+from hattama.core.entries import CLAIM, TELLING_KINDS, UNSEALING, VERSION_KINDS
 from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkey
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -31,7 +31,10 @@ class Contents:
         self.keys: list[tuple[int, VerifierKey]] = []
         self._explanations: dict[tuple[str, str], str] = {}
         self._scans: dict[Standing, int] = {}
+        self._papers: dict[str, int] = {}
         self._withdrawn: set[str] = set()
+        self.opened: dict[str, int] = {}
+        """The sealed files that were opened: their sizes by SHA-256 in hex."""
 
     def take(self, entries: Iterable[tuple[int, bytes]]) -> None:
         """The next entries, with their indexes."""
@@ -45,19 +48,24 @@ class Contents:
                 self._take(index, body)
 
     def scans(self) -> dict[str, int]:
-        """The scans that stand beside protocols and are not withdrawn: their sizes by SHA-256 in hex."""
-        return {sha256: size for (_, _, sha256), size in self._scans.items()}
+        """The scans beside protocols that are not withdrawn, and the papers of decisions and claims:
+        their sizes by SHA-256 in hex."""
+        return {**self._papers, **{sha256: size for (_, _, sha256), size in self._scans.items()}}
 
     def withdrawn(self) -> set[str]:
         """The scans that were withdrawn and stand nowhere any more: SHA-256 in hex."""
-        return self._withdrawn - self.scans().keys()
+        return self._withdrawn - self.scans().keys() - self.opened.keys()
 
     def _take(self, index: int, body: Mapping[str, Any]) -> None:
         kind = body.get("kind")
+        named = body if kind == CLAIM else body.get("decision")
+        self._keep(self._papers, named.get("document") if isinstance(named, dict) else None)
         if kind == "open" and index == 0:
             self.foundation = {name: str(body.get(key)) for name, key in _FOUNDATION.items()}
         elif kind == "key":
             self._take_key(index, body)
+        elif kind == UNSEALING.name:
+            self._keep(self.opened, body)
         elif kind in TELLING_KINDS and isinstance(body.get("area"), str):
             self._take_scans(str(kind), body)
             self._take_explanation(str(kind), body)
@@ -87,9 +95,15 @@ class Contents:
                 self._withdrawn.add(body["sha256"])
             return
         files = body.get("scans") if kind in VERSION_KINDS else [body.get("scan")]
+        found: dict[str, int] = {}
         for file in files if isinstance(files, list) else ():
-            if isinstance(file, dict) and _is_hash(file.get("sha256")) and type(file.get("bytes")) is int:
-                self._scans[*place, file["sha256"]] = file["bytes"]
+            self._keep(found, file)
+        self._scans |= {(*place, sha256): size for sha256, size in found.items()}
+
+    @staticmethod
+    def _keep(files: dict[str, int], file: object) -> None:
+        if isinstance(file, dict) and _is_hash(file.get("sha256")) and type(file.get("bytes")) is int:
+            files[file["sha256"]] = file["bytes"]
 
 
 def _is_hash(found: object) -> bool:

@@ -171,12 +171,16 @@ class Copying:
                 break
         self._publish()
         self.done.troubles.add(*self._beside.troubles())
-        if self._wishes.with_scans:
-            scans = copy_scans(
-                self._folder, self._memory.incoming, self._origin, self._contents, self._world.progress
-            )
-            self.done.scans = scans.held
-            self.done.troubles.merge(scans.troubles)
+        scans = copy_scans(
+            self._folder,
+            self._memory.incoming,
+            self._origin,
+            self._contents,
+            self._world.progress,
+            with_scans=self._wishes.with_scans,
+        )
+        self.done.scans = scans.held if self._wishes.with_scans else None
+        self.done.troubles.merge(scans.troubles)
         self._memory.forget_incoming()
         # A country's worth of it is large, and the check that follows needs room.
         self._contents = Contents()
