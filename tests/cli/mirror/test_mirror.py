@@ -17,10 +17,14 @@ from pathlib import Path
 import pytest
 
 from hattama.cli.main import main
-from hattama.cli.mirror import copying
+from hattama.cli.mirror import beside, copying
+from hattama.cli.mirror.contents import Contents
 from hattama.cli.mirror.memory import Memory
+from hattama.cli.mirror.origin import Origin
 from hattama.cli.whole_files import hold
 from hattama.core.entries import SAMPLE, sealed_digest
+from hattama.core.records import NamedFile, said_text
+from hattama.publish.record_texts import RECORD_TEXTS, RecordText, Seal, render_record_texts
 from hattama.verification.scans import scan_path
 from tests.cli.mirror.sites import FOUNDATION, SIGNER, Site, bundle_of, mirror, night, site
 from tests.real import PATIENCE
@@ -121,6 +125,21 @@ def test_papers_of_decisions_and_sealed_files_that_were_opened_are_copied(tmp_pa
         assert mirror(origin, tmp_path / "whole") == mirror(origin, tmp_path / "bare", "--no-scans") == 0
     assert files_of(tmp_path / "whole") == dict(files)
     assert verify(tmp_path / "whole", "--scans") == verify(tmp_path / "bare") == 3
+
+
+def test_a_file_of_a_record_is_copied_however_long_it_is(tmp_path: Path, monkeypatch) -> None:
+    film = b"a recording of a whole night"
+    named = said_text(NamedFile(file_of(film)["sha256"], "hall.mp4", "video/mp4"))
+    text = RecordText(Seal(7, "recording", "d" * 64), "5" * 64, named)
+    (tmp_path / RECORD_TEXTS).write_bytes(b"".join(render_record_texts([text])))
+    monkeypatch.setattr(beside, "DOCUMENT_BYTES", len(film) - 1)
+    path = scan_path(file_of(film)["sha256"])
+    with site(Files({path: film})) as origin:
+        asked = Origin(origin.url, most_bytes=1000)
+        fetched = beside.copy_scans(
+            tmp_path, tmp_path / ".in", asked, Contents(), lambda *_: None, with_scans=True
+        )
+    assert (fetched.held, (tmp_path / path).read_bytes()) == (1, film)
 
 
 def test_a_scan_that_was_withdrawn_leaves_the_copy(tmp_path: Path) -> None:

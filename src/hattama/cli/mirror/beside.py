@@ -95,7 +95,8 @@ def _fetch(copy: Path, incoming: Path, origin: Origin, sha256: str, size: int | 
     part = incoming / f".{sha256}.part"
     try:
         with open_new(part) as file:
-            found = origin.fetch_into(path, DOCUMENT_BYTES if size is None else size, file)
+            # A record names a file without its length: a recording of a hall is longer than any scan.
+            found = origin.fetch_into(path, TABLE_BYTES if size is None else size, file)
     except FileProblem as problem:
         part.unlink(missing_ok=True)
         return file_trouble(problem)
