@@ -72,6 +72,46 @@ def test_when_all_are_in_the_outcome_is_stated_with_its_whole(client: Client, co
     assert "It is not a decision of any commission." in standing(found)
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_shares_in_the_outcome_are_written_as_everywhere_on_the_page(
+    client: Client, complete: object, language: str
+) -> None:
+    found = page(client, RESULT.replace("/en/", {"kk": "/"}.get(language, f"/{language}/")))
+    at_the_top = found.one("div", cls="result-front").one("table").rows()[1][2]
+    assert found.one("table", cls="outcome").rows()[1][2] == at_the_top
+
+
+def test_while_a_received_protocol_lacks_votes_nothing_is_called_decided(
+    client: Client, tiny: object
+) -> None:
+    gap = {code: figure for code, figure in sound_figures().items() if code != "votes[dala]"}
+    publish(*(protocol(precinct) for precinct in ALL_PRECINCTS[1:]), protocol("P001", figures=gap))
+    found = page(client)
+    assert "All 6 protocols are in" in standing(found)
+    assert "Dala party (1)" in standing(found)
+    assert "Decided" not in found.text
+    assert "Outcome on the votes counted so far" in [head.text for head in found.all("h2")]
+
+
+def test_votes_that_no_protocol_gives_are_said_and_nothing_is_called_decided(
+    client: Client, tiny: object
+) -> None:
+    gap = {code: figure for code, figure in sound_figures().items() if code != "votes[dala]"}
+    publish(*(protocol(precinct, figures=gap) for precinct in ALL_PRECINCTS))
+    found = page(client)
+    assert "Dala party (6)" in standing(found)
+    assert "Decided" not in found.text
+
+
+@pytest.mark.parametrize("address", [f"{RESULT}what-if/?rules=", "/data/tiny/outcomes/party.json?lang=en"])
+def test_beside_the_page_too_nothing_is_called_decided_while_protocols_are_missing(
+    client: Client, night: object, address: str
+) -> None:
+    told = client.get(address).content.decode()
+    assert "Dala party – 3; Özen party – 2." in told
+    assert "Decided." not in told
+
+
 def test_every_seat_has_its_mark_and_every_mark_its_name(client: Client, complete: object) -> None:
     found = page(client)
     drawing = found.one("figure", cls="hemicycle")

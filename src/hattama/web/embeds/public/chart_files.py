@@ -139,7 +139,7 @@ def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
     shown = found.drawing
     if shown is None:
         raise Http404(contest)
-    subtitle = gettext("Outcome on the votes counted so far") if found.total.missing else gettext("Outcome")
+    subtitle = gettext("Outcome on the votes counted so far") if found.is_open else gettext("Outcome")
     title = say(asked.names, page_language())
     drawing = Drawing("seats", title, subtitle, shown.width, shown.height, shown.benches)
     return _svg(page, drawing, f"seats-{contest}", shown=shown, found=found)

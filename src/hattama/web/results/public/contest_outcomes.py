@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hattama.core.forensics import NothingToScreen, RoundingScreen, screen_rounding
@@ -22,7 +22,7 @@ from hattama.core.outcomes import (
     decide,
     votes_from_total,
 )
-from hattama.core.protocols import ProtocolRules, split_key
+from hattama.core.protocols import ProtocolRules, figure_key, split_key
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Share, Words
 from hattama.phrases import say
@@ -86,7 +86,8 @@ class PageTable:
 class ContestOutcome:
     """What follows from `total`: an outcome, or why there is none.
 
-    `annulled` protocols there are, whether `total` counts them or not.
+    `annulled` protocols there are, whether `total` counts them or not. `is_open`: what is missing, or not
+    confirmed, can still change it, and nothing is called decided.
     `steps`, `sentence` and `table` are texts in the language that was asked for.
     """
 
@@ -99,6 +100,7 @@ class ContestOutcome:
     table: PageTable | None
     steps: tuple[StepLine, ...]
     missing: tuple[MissingLine, ...]
+    is_open: bool
     annulled: int = 0
 
     @property
@@ -156,7 +158,8 @@ def contest_outcome(
     whether `total` counts them or not.
     """
     counted = votes_from_total(form_rules, contest, total, regions)
-    missing = _missing(form_rules, contest, counted.missing)
+    missing = _missing(form_rules, contest, counted, total)
+    is_open = bool(total.missing or total.preliminary or missing)
     decided = decide(rules, counted.votes, seats=contest.seats)
     outcome = decided if isinstance(decided, Outcome) else None
     return ContestOutcome(
@@ -165,10 +168,11 @@ def contest_outcome(
         total=total,
         counted=counted,
         decided=decided,
-        sentence=_told_sentence(decided, total, language),
+        sentence=told_sentence(decided, language, is_open=is_open),
         table=None if outcome is None else told_table(outcome, language),
         steps=() if outcome is None else told_steps(outcome, language),
         missing=missing,
+        is_open=is_open,
         annulled=annulled,
     )
 
@@ -208,26 +212,32 @@ def told_table(outcome: Outcome, language: str) -> PageTable:
 def as_pages_write(text: str, language: str) -> str:
     """A text of the core with its figures written as everywhere on the page (see languages/formats)."""
     # Old telephones have no glyph for the narrow space.
-    thousands, percent = (",", "%") if language == "en" else (NO_BREAK_SPACE, f"{NO_BREAK_SPACE}%")
+    thousands = "," if language == "en" else NO_BREAK_SPACE
+    percent = f"{NO_BREAK_SPACE}%" if language == "ru" else "%"
     return _THOUSANDS.sub(thousands, text).replace(f"{THIN_SPACE}%", percent)
 
 
-def _told_sentence(outcome: Outcome | NoOutcome, total: Total, language: str) -> str:
+def told_sentence(outcome: Outcome | NoOutcome, language: str, *, is_open: bool) -> str:
+    """What came out, or why nothing did."""
     if isinstance(outcome, NoOutcome):
         return say(REASON_WORDS[outcome.reason], language)
     sentence = as_pages_write(say_outcome(outcome, language), language)
-    if total.missing and outcome.status is Status.DECIDED:
-        # Nothing is decided while protocols are missing; who would receive what still stands.
+    if is_open and outcome.status is Status.DECIDED:
+        # Who would receive what still stands.
         return sentence.removeprefix(say(STATUS_WORDS[Status.DECIDED], language)).strip()
     return sentence
 
 
-def _missing(rules: ProtocolRules, contest: Contest, missing: Mapping[str, int]) -> tuple[MissingLine, ...]:
+def _missing(
+    rules: ProtocolRules, contest: Contest, counted: CountedVotes, total: Total
+) -> tuple[MissingLine, ...]:
     choices = {choice.code: choice.names for choice in contest.choices}
     labels = {line.code: line.label for line in rules.form.figures}
     labels |= {line.code: line.label for line in rules.derived}
+    votes = rules.form.role("votes")
+    nowhere = [figure_key(votes, code) for code in counted.silent] if votes and total.figures else []
     lines = []
-    for key, protocols in missing.items():
+    for key, protocols in [*((key, total.asked(key)) for key in nowhere), *counted.missing.items()]:
         code, row = split_key(key)
         lines.append(MissingLine(choices[row] if row else labels[code], protocols))
     return tuple(lines)

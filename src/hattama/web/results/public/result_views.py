@@ -187,6 +187,7 @@ def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpRe
         "rules": {"pack": pack.pack_id, "edition": pack.edition.number, "sha256": pack.sha256},
         "kind": found.contest.kind,
         **outcome_document(found.decided, language),
+        "sentence": found.sentence,
     }
     response = HttpResponse(render_outcome_json(record), content_type="application/json; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"

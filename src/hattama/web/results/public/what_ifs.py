@@ -10,7 +10,6 @@ from fractions import Fraction
 from hattama.core.outcomes import (
     LISTS,
     MOST_SEATS,
-    REASON_WORDS,
     SHAPES,
     VALUE_WORDS,
     ContestRules,
@@ -25,14 +24,13 @@ from hattama.core.outcomes import (
 from hattama.core.vocabulary import Contest, Count, Words, parse_whole_number
 from hattama.formats.outcome_rules import OutcomePack
 from hattama.phrases import say
-from hattama.phrases.of_rooms.outcomes import say_outcome
 from hattama.rulepacks import rulepack_ids
 from hattama.web.kernel.elections.loading import shipped_outcome_rules
 from hattama.web.results.public.contest_outcomes import (
     ContestOutcome,
     PageTable,
     StepLine,
-    as_pages_write,
+    told_sentence,
     told_steps,
     told_table,
 )
@@ -86,11 +84,12 @@ class WhatIf:
         if question.rules is None:
             raise ValueError("nothing was asked")
         outcome = decide(question.rules, found.counted.votes, seats=question.seat_count)
+        sentence = told_sentence(outcome, language, is_open=found.is_open)
         if isinstance(outcome, NoOutcome):
-            return cls(None, say(REASON_WORDS[outcome.reason], language), None, (), ())
+            return cls(None, sentence, None, (), ())
         return cls(
             outcome,
-            as_pages_write(say_outcome(outcome, language), language),
+            sentence,
             told_table(outcome, language),
             _seat_rows(found.outcome, outcome),
             told_steps(outcome, language),
