@@ -46,6 +46,7 @@ def _lists() -> list[Outcome]:
         (kazakh_lists(), votes_for({"a": 900_000, "b": 10_000}), None),
         (kazakh_lists(), votes_for({"a": 900_000}), None),
         (kazakh_lists(), votes_for({"a": 900_000, "b": 9_000, "c": 9_000}), None),
+        (kazakhstan, Votes((*choices(even), ChoiceVotes("d", 0, is_given=False))), None),
         (of_ballots, votes_for({"a": 5}), 2),
         (of_ballots, votes_for({"a": 5}, {"invalid": 1, "ballots_found": 7}), 2),
         (by_votes, votes_for({"small": 150, "large": 250}), 4),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hattama.core.outcomes import Method, plain_method
+from hattama.core.outcomes import ChoiceVotes, Method, Votes, plain_method
 from hattama.core.outcomes.list_steps import step_of
 from hattama.core.outcomes.party_lists import decide_party_lists
 from hattama.core.outcomes.rules import Ruled
@@ -43,6 +43,14 @@ def test_a_threshold_of_nothing_asks_for_one_vote() -> None:
     outcome = decide_party_lists(plain_method(Method.HARE), votes_for({"a": 6, "b": 4}), 2)
     step = next(step for step in outcome.steps if step.code == "threshold")
     assert (step.value("bar"), step.value("least")) == (0, 1)
+
+
+def test_of_a_list_whose_votes_nobody_gave_neither_a_number_nor_an_admission_is_told() -> None:
+    votes = Votes((*votes_for({"a": 60, "b": 40}).choices, ChoiceVotes("c", 0, is_given=False)))
+    outcome = decide_party_lists(kazakh_lists(seats=4), votes)
+    (step,) = [step for step in outcome.steps if ("name", votes.choice("c").title) in step.values]
+    assert (step.code, [name for name, _ in step.values]) == ("votes_not_given", ["name"])
+    assert outcome.line("c").admitted is None
 
 
 def test_a_reading_of_ours_is_marked_in_its_steps() -> None:

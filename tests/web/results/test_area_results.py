@@ -102,6 +102,24 @@ def test_a_shared_first_place_is_called_shared(client: Client, tiny: object) -> 
     assert [row[1] for row in rows] == ["not received", "shared: Asan Ülgi, Üsen Ülgi"]
 
 
+def test_where_everybody_was_against_all_nobody_leads_and_the_protocol_is_not_called_missing(
+    client: Client, tiny: object
+) -> None:
+    figures = sound_figures() | {"votes[dala]": 0, "votes[ozen]": 0, "against_all": 600}
+    publish(protocol("P001", figures=figures))
+    assert page(client).one("table", cls="leaders").rows()[1][1] == "—"
+
+
+def test_a_choice_whose_votes_no_protocol_gives_is_called_neither_second_nor_beaten(
+    client: Client, tiny: object
+) -> None:
+    figures = sound_figures()
+    del figures["votes[ozen]"]
+    publish(protocol("P001", figures=figures))
+    row = page(client).one("table", cls="leaders").rows()[1]
+    assert row[1:] == ["figures not given", "", "", ""]
+
+
 def test_what_is_in_and_what_is_missing_is_counted_for_the_area(client: Client, night: object) -> None:
     found = page(client)
     assert "Preliminary: 3 of 4 protocols are in" in found.one("section", cls="standing").text

@@ -32,6 +32,7 @@ _ADMISSION = {
     ),
     "admitted": Message("{name}: {votes} votes, {of_share} – let in."),
     "not_admitted": Message("{name}: {votes} votes, {of_share} – below the threshold."),
+    "votes_not_given": Message("{name}: no protocol gives the votes. What is not given is not zero."),
     "nobody_admitted": Message(
         "No list reached the threshold. There is no rule for that case; no seats are given."
     ),

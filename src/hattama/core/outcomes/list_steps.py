@@ -57,6 +57,9 @@ def admission_steps(
         if choice.left is not None:
             steps.append(step_of(f"left_{choice.left}", name=choice.title, votes=choice.votes))
             continue
+        if not choice.is_given:
+            steps.append(step_of("votes_not_given", name=choice.title))
+            continue
         code = "admitted" if choice.code in let_in else "not_admitted"
         rule: Ruled[object] | None = rules.groups if choice.group in groups else rules.threshold
         part = Fraction(choice.votes, total)

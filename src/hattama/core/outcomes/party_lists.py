@@ -175,7 +175,7 @@ def _line(
         choice.title,
         choice.count,
         share_of(choice.count, total, rules.threshold_base.value.words, threshold_for(rules, choice)),
-        admitted or beside,
+        (admitted or beside) if choice.is_given else None,
         claim,
         whole,
         None if claim is None or whole is None else claim - whole,

@@ -84,11 +84,11 @@ class Step:
 class Line:
     """One choice in the result. `share` is of the whole that the rule names.
 
-    `admitted` is None where no threshold is asked; `let_in_by` cites the rule that lets a list in although it
-    is below the threshold. `left`: it no longer stands, and wins nothing. `claim` is the exact number of
-    seats that the votes come to (votes divided by the quotient), `whole` its whole part, `remainder` the
-    rest; None where the method knows none. `seats` are those settled; a tie may leave seats open.
-    `votes` are None where nobody gave a figure.
+    `admitted` is None where no threshold is asked, or nobody gave the votes; `let_in_by` cites the rule that
+    lets a list in although it is below the threshold. `left`: it no longer stands, and wins nothing.
+    `claim` is the exact number of seats that the votes come to (votes divided by the quotient), `whole` its
+    whole part, `remainder` the rest; None where the method knows none. `seats` are those settled; a tie may
+    leave seats open. `votes` are None where nobody gave a figure.
     """
 
     code: str

@@ -8,7 +8,7 @@ figures stand without an outcome: a region elects nobody from a national list.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django.http import Http404, HttpResponse
@@ -94,11 +94,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Leaders:
-    """The two choices with most votes. `is_shared`: the first place is; then no order is stated."""
+    """The two choices with most votes. `shared`: all who share the first place; then no order is stated."""
 
     first: Place
     second: Place | None
-    is_shared: bool
+    shared: tuple[Words, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the first place is shared."""
+        return bool(self.shared)
 
     @property
     def lead(self) -> int:
@@ -108,11 +113,14 @@ class Leaders:
 
 @dataclass(frozen=True, slots=True)
 class LeadersRow:
-    """An area below with who leads there; None where nothing is in yet."""
+    """An area below with who leads there; None without votes, or where those of some choice are not given
+    (`is_silent`): that one might lead.
+    """
 
     area: AreaRow
     total: Total
     leaders: Leaders | None
+    is_silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +189,9 @@ def leaders_below(
         total = totals.get(area.pk)
         if total is not None:
             counted = votes_from_total(form_rules, contest, total)
-            withheld = _lacks_too_much(counted, total)
-            leaders = _leaders(counted.votes, whole, withheld)
-            rows.append(LeadersRow(area, total, leaders))
+            silent = _is_silent(counted, total)
+            leaders = None if silent else _leaders(counted.votes, whole, _lacks_too_much(counted, total))
+            rows.append(LeadersRow(area, total, leaders, silent))
     return LeadersTable(tuple(rows), whole.words)
 
 
@@ -221,31 +229,35 @@ def _ordered(votes: Votes) -> list[ChoiceVotes]:
     return sorted(votes.choices, key=lambda choice: -choice.votes)
 
 
-def _by_votes(votes: Votes) -> list[Place]:
-    return [Place(choice.code, choice.title, choice.votes, None) for choice in _ordered(votes)]
-
-
 def _shares(votes: Count, wholes: Iterable[Whole], withheld: bool) -> tuple[Share | None, ...]:
     return tuple(None if withheld else share_of(votes, w.total, w.words, w.bar) for w in wholes)
 
 
 def _leaders(votes: Votes, whole: Denominator, withheld: bool) -> Leaders | None:
-    ordered = _by_votes(votes)
     if not votes.for_choices:
         return None
     total = None if withheld else measure(whole, votes).total
-    first, *rest = [replace(one, share=share_of(one.votes, total, whole.words)) for one in ordered]
-    second = rest[0] if rest else None
-    return Leaders(first, second, is_shared=second is not None and second.votes == first.votes)
+    first, *rest = [
+        Place(choice.code, choice.title, choice.votes, share_of(choice.votes, total, whole.words))
+        for choice in _ordered(votes)
+        if choice.is_given
+    ]
+    level = tuple(one.names for one in (first, *rest) if one.votes == first.votes)
+    return Leaders(first, rest[0] if rest else None, level if len(level) > 1 else ())
 
 
 def _lacks_too_much(counted: CountedVotes, total: Total) -> bool:
     """Whether some figure is missing from so many protocols that a quotient would be nobody's share: from all
     of them, where the votes of a choice that stands are."""
-    if total.counted and any(counted.votes.choice(code).left is None for code in counted.silent):
+    if _is_silent(counted, total):
         return True
     worst = max(counted.missing.values(), default=0)
     return worst * 100 > LARGEST_GAP_IN_HUNDREDTHS * total.counted
+
+
+def _is_silent(counted: CountedVotes, total: Total) -> bool:
+    """Whether no protocol that counts gives the votes of some choice that stands."""
+    return bool(total.counted) and any(counted.votes.choice(code).left is None for code in counted.silent)
 
 
 MOST_BELOW = 300
