@@ -111,6 +111,14 @@ def test_a_results_file_is_added_up_through_its_mapping(tmp_path: Path, capsys: 
     assert rows["district", "listed"]["received"] == 0
 
 
+def test_no_name_in_the_csv_is_a_formula_to_a_spreadsheet(tmp_path: Path, capsys: Said) -> None:
+    words = results(tmp_path, "01-002,1200,700,400,300")
+    pack = tmp_path / "election" / "rulepack.toml"
+    pack.write_text(pack.read_text("utf-8").replace('en = "list"', 'en = "=1+1"'), "utf-8")
+    assert main(["--lang", "en", *words, "--format", "csv"]) == 0
+    assert next(csv.DictReader(io.StringIO(capsys.readouterr().out)))["label"] == "'=1+1"
+
+
 def test_csv_and_table_say_the_same(tmp_path: Path, capsys: Said) -> None:
     words = results(tmp_path, "01-002,1200,700,400,300")
     assert main([*words, "--format", "csv"]) == 0

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from hattama.core.outcomes import Outcome, decide
+from hattama.core.vocabulary import Words
 from hattama.formats.outcome_tables import render_outcome_csv, render_outcome_json
 from hattama.phrases.of_rooms.outcome_documents import outcome_document
 from tests.core.outcomes.every_case import EVERY_OUTCOME
@@ -55,3 +57,9 @@ def test_what_is_not_known_is_an_empty_cell_and_not_a_zero() -> None:
     assert [row["of"] for row in rows] == ["ballots", "for_and_against", "registered"]
     assert (rows[0]["total"], rows[0]["enough"]) == ("", "")
     assert (rows[1]["total"], rows[1]["enough"]) == ("8", "true")
+
+
+def test_no_name_of_a_list_is_a_formula_to_a_spreadsheet() -> None:
+    named = replace(LISTS, lines=tuple(replace(one, names=Words.of({"und": "=1+1"})) for one in LISTS.lines))
+    (first, *_) = csv.DictReader(io.StringIO(render_outcome_csv(named, "en").decode()))
+    assert first["name"] == "'=1+1"

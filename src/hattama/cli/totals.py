@@ -16,7 +16,7 @@ from hattama.cli.totals_sources import (
 )
 from hattama.cli.unread_bundles import BUNDLE_UNREAD, refuse_unread
 from hattama.core.outcomes import say_number
-from hattama.core.vocabulary import Area, Message, View
+from hattama.core.vocabulary import Area, Message, View, inert_cells
 from hattama.phrases import Refused, say
 from hattama.publish.tables import TotalRow, total_rows
 
@@ -100,7 +100,7 @@ def _print(args: argparse.Namespace, found: AddedUp, areas: Sequence[Area]) -> N
     else:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(rows[0] if rows else ())
-        writer.writerows(["" if cell is None else cell for cell in row.values()] for row in rows)
+        writer.writerows(inert_cells(row.values()) for row in rows)
 
 
 def _rows(language: str, found: AddedUp, area: Area) -> Iterator[tuple[str, list[TotalRow]]]:

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from hattama.core.outcomes import Outcome
+from hattama.core.vocabulary import inert_cells
 from hattama.phrases.of_rooms.outcome_documents import outcome_document
 
 CHOICE_COLUMNS = (
@@ -45,7 +46,7 @@ def render_outcome_csv(outcome: Outcome, language: str) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(row[column]) for column in columns])
+        writer.writerow(inert_cells(_cell(row[column]) for column in columns))
     return out.getvalue().encode()
 
 
@@ -54,7 +55,5 @@ def _conclusion(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "of": row["share_of"], "votes_for": part, "total": whole}
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _cell(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value

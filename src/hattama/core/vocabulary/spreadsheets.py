@@ -1,5 +1,7 @@
 """What a spreadsheet would do to a cell of a table of ours."""
 
+from collections.abc import Iterable
+
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -14,3 +16,8 @@ def inert_cell(text: str) -> str:
     An apostrophe that stands there already is doubled, so that the text can be had back.
     """
     return f"'{text}" if text.startswith((*_RUN, "'")) else text
+
+
+def inert_cells(row: Iterable[object]) -> list[object]:
+    """A row as a spreadsheet shall take it: texts run there as no formula, None is an empty cell."""
+    return ["" if cell is None else inert_cell(cell) if isinstance(cell, str) else cell for cell in row]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.http import Http404, HttpResponse
 
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import inert_cell
+from hattama.core.vocabulary import inert_cells
 from hattama.phrases import say
 from hattama.web.embeds.public.chart_files import asked_scatter
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_file, page_language
@@ -151,8 +151,7 @@ def _csv(
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    for row in rows:
-        writer.writerow([inert_cell(cell) if isinstance(cell, str) else cell for cell in row])
+    writer.writerows(map(inert_cells, rows))
     response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{page.row.election_id}-{name}.csv"'
     return response

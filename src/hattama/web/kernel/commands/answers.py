@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hattama.core.vocabulary import Message, Text, inert_cell
+from hattama.core.vocabulary import Message, Text, inert_cells
 from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.column_words import cells_in_words, heads_of
 
@@ -72,7 +72,7 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: s
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
+        writer.writerows(map(inert_cells, rows))
     else:
         _print_table(columns, rows)
 
@@ -111,11 +111,6 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> No
         # As Text, since a figure's key (`votes[amanat]`) would else be read as markup.
         table.add_row(*(Text(_cell(cell)) for cell in row))
     console.print(table)
-
-
-def _csv_cell(cell: object) -> object:
-    """As a spreadsheet shall take it: what people typed runs there as no formula."""
-    return "" if cell is None else inert_cell(cell) if isinstance(cell, str) else cell
 
 
 def _cell(cell: object) -> str:
