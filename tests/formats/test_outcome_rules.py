@@ -161,8 +161,27 @@ def test_a_pack_without_outcomes_has_no_rules() -> None:
 
 
 def test_kinds_stand_in_the_order_of_the_pack() -> None:
-    local = ["maslikhat_list", "maslikhat_district", "akim", "senate"]
+    local = ["maslikhat_list", "maslikhat_district", "akim", "senate", "senate_second_round"]
     assert list(pack_of("kz-2023").rules) == ["party_list", "single_mandate", *local]
+
+
+@pytest.mark.parametrize("pack_id", ["kz-2011", "kz-2019", "kz-2022-president"])
+def test_a_second_round_is_a_contest_of_its_own_that_goes_to_the_most_votes(pack_id: str) -> None:
+    rules = pack_of(pack_id).rules["president_second_round"]
+    votes = votes_for({"a": 480, "b": 460}, {"against_all": 60})
+    outcome = decide(rules, votes)
+    assert isinstance(outcome, Outcome)
+    assert (outcome.status, outcome.elected) == (Status.DECIDED, ("a",))
+    assert outcome.steps[-1].cited.ids == ("kz-elections/9(1)", "kz-elections/65(2)2")
+    shared = decide(rules, votes_for({"a": 480, "b": 480}))
+    assert isinstance(shared, Outcome)
+    assert shared.status is Status.REPEAT_ELECTION
+
+
+def test_a_pack_may_state_a_second_round_by_itself() -> None:
+    stated = '[outcome.senate_second_round]\nwinner = { value = "most_votes", document = "9" }\n'
+    stated += 'tie = { value = "repeat", document = "8" }\nbase = { value = "valid", document = "7" }\n'
+    assert parse(LISTS + stated).rules["senate_second_round"].base.cited == Citations(document="7")
 
 
 def test_the_smallest_rules_of_lists_are_read() -> None:

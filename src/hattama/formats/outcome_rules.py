@@ -29,6 +29,7 @@ from hattama.core.outcomes import (
     KINDS,
     LISTS,
     ONE_SEAT,
+    SECOND_ROUND,
     SHAPES,
     TWO_ROUNDS,
     VALID,
@@ -47,6 +48,7 @@ from hattama.core.outcomes import (
     Status,
     TieBreak,
     Winner,
+    second_round_of,
 )
 from hattama.core.vocabulary import Message, Words, is_code
 from hattama.formats.faults import FaultKind
@@ -124,10 +126,12 @@ def _read_kinds(outcome: TomlTable, law: PackLaw) -> dict[str, ContestRules]:
         ANSWERS: _read_referendum,
     }
     tables = {kind: outcome.table(kind, required=False) for kind in KINDS}
-    rules = {}
+    rules: dict[str, ContestRules] = {}
     for kind in outcome.values:
         if (table := tables.get(kind)) is not None:
-            rules[kind] = readers[SHAPES[kind]](table, law)
+            rules[kind] = found = readers[SHAPES[kind]](table, law)
+            if isinstance(found, PresidentRules):
+                rules.setdefault(kind + SECOND_ROUND, second_round_of(found))
             table.close()
     if not rules:
         outcome.fault(NO_RULES, expected=_ALL_KINDS)

@@ -66,6 +66,7 @@ from hattama.core.outcomes.rules import (
     KINDS,
     LISTS,
     ONE_SEAT,
+    SECOND_ROUND,
     SHAPES,
     TWO_ROUNDS,
     ContestRules,
@@ -83,6 +84,7 @@ from hattama.core.outcomes.rules import (
     Winner,
     bar_of,
     plain_method,
+    second_round_of,
     whole_of,
     with_threshold,
 )

@@ -1,15 +1,16 @@
 """The election of a president: a majority of those who took part, else a second round."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hattama.core.outcomes.denominators import measure
 from hattama.core.outcomes.list_steps import step_of
 from hattama.core.outcomes.result import NoOutcome, Outcome, Reason, Status, Step, Value
-from hattama.core.outcomes.rules import PresidentRules
+from hattama.core.outcomes.rules import PresidentRules, second_round_of
 from hattama.core.outcomes.single_mandate import (
     against_all_steps,
+    decide_single_mandate,
     has_no_votes,
-    leading,
     left_steps,
     lines_of,
     sole_outcome,
@@ -27,7 +28,9 @@ def decide_president(rules: PresidentRules, votes: Votes, round_number: int = 1)
     if has_no_votes(votes):
         lines = lines_of(votes, rules.base.value)
         return Outcome(rules.kind, Status.NO_VOTES, lines, (Step("no_votes"),), 1, 1)
-    return _first_round(rules, votes) if round_number == 1 else _second_round(rules, votes)
+    if round_number == 2:
+        return replace(decide_single_mandate(second_round_of(rules), votes), kind=rules.kind)
+    return _first_round(rules, votes)
 
 
 def _first_round(rules: PresidentRules, votes: Votes) -> Outcome:
@@ -98,26 +101,3 @@ def _to_second_round(
     code = "leaders_shared" if shared else "second_round"
     steps.append(step_of(code, rules.leaders, names=names, leaders=wanted))
     return Outcome(rules.kind, status, lines, tuple(steps), 1, 1, tuple(choice.code for choice in leaders))
-
-
-def _second_round(rules: PresidentRules, votes: Votes) -> Outcome:
-    whole = rules.base.value
-    steps = (*against_all_steps(votes), *left_steps(votes))
-    if not votes.on_ballot:
-        step = step_of("nobody_left_law_is_silent", rules.second_round or rules.leaders)
-        return Outcome(rules.kind, Status.LAW_IS_SILENT, lines_of(votes, whole), (*steps, step), 1, 1)
-    leaders = leading(votes.on_ballot)
-    if len(leaders) > 1:
-        names = tuple(choice.title for choice in leaders)
-        tie = rules.second_round_tie
-        step = step_of(f"first_shared_{tie.value}", tie, names=names, votes=leaders[0].votes)
-        codes = tuple(choice.code for choice in leaders)
-        return Outcome(rules.kind, tie.value, lines_of(votes, whole), (*steps, step), 1, 1, codes)
-    winner = leaders[0]
-    if winner.left is not None:
-        left = step_of(
-            "winner_left", rules.second_round or rules.leaders, name=winner.title, votes=winner.votes
-        )
-        return Outcome(rules.kind, Status.LAW_IS_SILENT, lines_of(votes, whole), (*steps, left), 1, 1)
-    step = step_of("most_votes", rules.second_round or rules.leaders, name=winner.title, votes=winner.votes)
-    return Outcome(rules.kind, Status.DECIDED, lines_of(votes, whole, winner.code), (*steps, step), 1)

@@ -147,6 +147,16 @@ class PresidentRules:
     kind: str = field(default="president", init=False)
 
 
+SECOND_ROUND = "_second_round"
+"""What stands after the kind of a contest in two rounds for its second, which is an election of its own."""
+
+
+def second_round_of(rules: PresidentRules) -> SingleMandateRules:
+    """How the second round is decided: one seat for the most votes."""
+    winner = rules.second_round or Ruled(Winner.MOST_VOTES, rules.leaders.cited, rules.leaders.inferred)
+    return SingleMandateRules(winner, rules.second_round_tie, rules.base)
+
+
 @dataclass(frozen=True, slots=True)
 class ReferendumRules:
     """Adopted when more than `turnout` of the entitled took part, more than `majority` of `base` are for, and
@@ -198,6 +208,8 @@ SHAPES = {
     "maslikhat_district": ONE_SEAT,
     "akim": ONE_SEAT,
     "senate": TWO_ROUNDS,
+    f"president{SECOND_ROUND}": ONE_SEAT,
+    f"senate{SECOND_ROUND}": ONE_SEAT,
 }
 """How each kind of contest is decided: by lists that share seats, by the most votes for one seat, in two
 rounds, or by answers. A law decides several kinds alike and has other articles for each."""
