@@ -94,6 +94,20 @@ def test_regions_decide_on_the_constitution_and_not_on_another_question() -> Non
     assert answer_of("kz-2024-referendum") is Answer.ADOPTED
 
 
+@pytest.mark.parametrize(
+    ("pack_id", "kind", "rule", "norm"),
+    [
+        ("kz-2023", "single_mandate", "winner", "kz-elections/9(2)/p2"),
+        ("kz-2022-referendum", "referendum", "regions_share", "kz-referendum/31(3)/p2"),
+        ("kz-2026-referendum", "referendum", "regions_share", "kz-referendum/31(3)/p2"),
+    ],
+)
+def test_a_rule_cites_the_very_part_of_the_article_that_states_it(
+    pack_id: str, kind: str, rule: str, norm: str
+) -> None:
+    assert getattr(pack_of(pack_id).rules[kind], rule).cited.ids == (norm,)
+
+
 def test_the_preliminary_result_of_march_2026_comes_out_without_what_is_not_known() -> None:
     """Ballots with both options are the difference; entitled citizens and votes by region were not found."""
     parts = {"invalid": 146_558, "both_marked": 127_868}
