@@ -41,6 +41,15 @@ def said(rules: ContestRules, code: str, language: str = "en") -> str:
     return next(say_rule_value(rule, language) for rule in told_rules(rules) if rule.code == code)
 
 
+def test_who_is_elected_is_somebody_and_not_to_whom() -> None:
+    told = [said(DISTRICT, "winner", language) for language in ("kk", "ru", "en")]
+    assert told == [
+        "ең көп дауыс алған кандидат",
+        "кандидат, набравший больше всех голосов",
+        "the one with the most votes",
+    ]
+
+
 def test_values_are_said_as_people_know_them() -> None:
     lists = kazakh_lists()
     assert said(lists, "threshold") == "1/20 (5.00\u202f%)"
@@ -48,7 +57,7 @@ def test_values_are_said_as_people_know_them() -> None:
     assert said(lists, "lone_list") == "× 7/10 = 0.7; ≥ 2"
     assert said(lists, "ties", "kk") == "бұрын тіркелгенге"
     assert said(lists, "against_all") == "yes"
-    assert said(DISTRICT, "winner") == "to the most votes"
+    assert said(DISTRICT, "winner") == "the one with the most votes"
     assert said(plain_method(Method.HARE), "ties") == "–"
     assert said(plain_method(Method.MODIFIED_SAINTE_LAGUE), "first_divisor") == "7/5 = 1.4"
 

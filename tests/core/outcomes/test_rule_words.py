@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from hattama.core.outcomes import Method, Remaining, TieBreak, Winner
-from hattama.core.outcomes.rule_table import RULE_WORDS, VALUE_WORDS
+from hattama.core.outcomes.rule_table import RULE_WORDS, VALUE_WORDS, WINNER_WORDS
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists
 
 
@@ -20,4 +20,5 @@ def test_every_rule_has_a_name() -> None:
 
 
 def test_every_word_for_a_value_has_a_name() -> None:
-    assert set(VALUE_WORDS) == {*Method, *Remaining, *TieBreak, *Winner}
+    assert set(VALUE_WORDS) == {*Method, *Remaining, *TieBreak}
+    assert set(WINNER_WORDS) == set(Winner)

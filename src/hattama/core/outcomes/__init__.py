@@ -60,7 +60,7 @@ from hattama.core.outcomes.result_words import (
     UNKNOWN,
     YES,
 )
-from hattama.core.outcomes.rule_table import GROUP_WORDS, VALUE_WORDS, ToldRule, told_rules
+from hattama.core.outcomes.rule_table import GROUP_WORDS, VALUE_WORDS, WINNER_WORDS, ToldRule, told_rules
 from hattama.core.outcomes.rules import (
     ANSWERS,
     KINDS,

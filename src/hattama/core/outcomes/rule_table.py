@@ -54,6 +54,9 @@ VALUE_WORDS = {
 }
 """What the words that stand as values mean."""
 
+WINNER_WORDS = {"most_votes": Message("the one with the most votes")}
+"""Who is elected: the same word as of seats, which go to somebody."""
+
 GROUP_WORDS = {
     "women": Message("women"),
     "youth": Message("youth"),

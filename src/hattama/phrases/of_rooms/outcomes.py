@@ -16,6 +16,7 @@ from hattama.core.outcomes import (
     STEP_WORDS,
     UNKNOWN,
     VALUE_WORDS,
+    WINNER_WORDS,
     YES,
     Conclusion,
     Denominator,
@@ -28,6 +29,7 @@ from hattama.core.outcomes import (
     Step,
     ToldRule,
     Value,
+    Winner,
     say_decimal,
     say_fraction,
     say_number,
@@ -191,6 +193,8 @@ def _say_rule(value: object, language: str) -> str:
             return say(value.words, language)
         case Status():
             return say(STATUS_WORDS[value], language)
+        case Winner():
+            return say(WINNER_WORDS[value], language)
         case LoneList() | GroupRule() | MandateQuota():
             return _say_composed_rule(value, language)
         case _:
