@@ -1,12 +1,13 @@
 """`hattama signer`: the process that holds the keys of logs, behind a Unix socket; it needs no database."""
 
 import argparse
+import errno
 import os
 import socket
 from pathlib import Path
 from typing import Any
 
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce
 
@@ -17,6 +18,9 @@ _SOCKET = Message("the Unix socket that takes requests (for the site: HATTAMA_LO
 _KEYS = Message("the folder of keys (keys in the data folder by default)")
 _READY = Message("The signer listens at {socket}; keys: {keys}")
 
+_NO_PLACE = Message("No socket can be made at {socket}: {why}")
+_NO_SOCKET = Message("{socket} is no socket, and stays as it is. Name another place.")
+_TAKEN = Message("Another signer listens at {socket}. Nothing was started.")
 _DEMONSTRATION = Message("HATTAMA_PRODUCTION is 1, but {keys} holds a key of the demonstration ({names}).")
 
 
@@ -47,16 +51,36 @@ def _refuse_demonstration_keys(keys: Path, language: str) -> None:
 
 
 def listening(path: Path) -> socket.socket:
-    """A socket at `path` that only this user can reach; what a killed signer left there is replaced."""
-    path.unlink(missing_ok=True)
+    """A socket at `path` that only this user can reach; what a killed signer left there is replaced.
+
+    Raises Refused where another signer listens there, or no socket can be made.
+    """
     listener = socket.socket(socket.AF_UNIX)
     before = os.umask(0o177)
     try:
+        if path.exists():
+            _take_away(path)
         listener.bind(str(path))
+    except OSError as trouble:
+        # Of an address that is too long Python says no reason of the system.
+        why = system_reason(trouble.strerror or os.strerror(errno.ENAMETOOLONG))
+        raise Refused(_NO_PLACE, socket=path, why=why) from None
     finally:
         os.umask(before)
     listener.listen()
     return listener
+
+
+def _take_away(path: Path) -> None:
+    if not path.is_socket():
+        raise Refused(_NO_SOCKET, socket=path)
+    with socket.socket(socket.AF_UNIX) as asker:
+        try:
+            asker.connect(str(path))
+        except ConnectionRefusedError:
+            path.unlink()
+            return
+    raise Refused(_TAKEN, socket=path)
 
 
 def serve_one(listener: socket.socket, keys: Path) -> None:
