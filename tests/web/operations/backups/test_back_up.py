@@ -13,7 +13,7 @@ from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase
 from hattama.web.kernel.stores import content_store
 from hattama.web.kernel.stores.content_store import StoreUnavailable, content_path
 from hattama.web.operations.backups import back_up as room
-from hattama.web.operations.backups.back_up import back_up
+from hattama.web.operations.backups.back_up import WithinSite, back_up
 from hattama.web.operations.backups.backup_folders import (
     BackupDamaged,
     BackupsBusy,
@@ -221,3 +221,19 @@ def test_what_is_published_while_a_backup_is_made_does_not_disturb_it(night, tmp
     backup = back_up(tmp_path, clock=clock).backup
     assert backup.manifest["logs"][ELECTION_ID]["size"] == 5
     assert BundleStore(backup.folder / "logs" / ELECTION_ID).size() == 4
+
+
+@pytest.mark.parametrize("within", ["", "backups-of-mine"])
+def test_the_site_s_own_store_passes_for_no_copy_of_it(tiny, clock, settings, within):
+    place = settings.DATA_DIR / within
+    before = sorted(place.parent.rglob("*"))
+    with pytest.raises(WithinSite):
+        back_up(place, clock=clock)
+    assert sorted(place.parent.rglob("*")) == before
+
+
+def test_of_a_folder_that_others_may_look_into_they_see_nothing_that_is_kept(tiny, clock, tmp_path):
+    place = tmp_path / "kept"
+    place.mkdir(mode=0o755)
+    back_up(place, clock=clock)
+    assert {path.name for path in place.iterdir() if path.stat().st_mode & 0o077} == set()

@@ -68,6 +68,10 @@ class KeysElsewhere(Exception):
     """The keys are with a signer in a process of its own, and do not come from here."""
 
 
+class WithinSite(Exception):
+    """The folder of backups lies in the data folder; at its top the store itself would pass for the copy."""
+
+
 @dataclass(frozen=True, slots=True)
 class BackedUp:
     """What a backup came to. `new_content`: files of content that no earlier backup of the folder had;
@@ -91,13 +95,15 @@ def back_up(
     """Write a backup into the folder of backups `place`; of the finished ones the `keep` newest stay.
 
     With a `passphrase` the private keys of logs and of the site go with it, sealed. Raises BackupsBusy,
-    KeysElsewhere, PassphraseRefused, what `check_log` and `copy_database` raise, or StoreUnavailable; then
+    KeysElsewhere, WithinSite, PassphraseRefused, what `check_log` and `copy_database` raise, or StoreUnavailable; then
     there is no new backup, and what was copied of content is of use to the next. A file that the store lost
     is named in the manifest: without it the database and all other files are worth no less.
     """
     began = clock()
     if passphrase is not None and settings.LOG_SIGNER:
         raise KeysElsewhere(settings.LOG_SIGNER)
+    if Path(settings.DATA_DIR).resolve() in (place.resolve(), *place.resolve().parents):
+        raise WithinSite(str(place))
     with alone_in(place):
         folder = begin_backup(place, began.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ"))
         _copy_logs(folder, advance)

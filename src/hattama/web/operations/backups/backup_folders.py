@@ -178,7 +178,6 @@ def alone_in(place: Path) -> Iterator[None]:
 
 def begin_backup(place: Path, name: str) -> Path:
     """A new folder for the backup `name`; what earlier ones left unfinished is removed, but its content."""
-    (place / "backups").mkdir(exist_ok=True)
     for folder in (place / "backups").iterdir():
         if _NAME.fullmatch(folder.name) and not (folder / MANIFEST).is_file():
             shutil.rmtree(folder)
@@ -217,5 +216,7 @@ def drop_backup(place: Path, name: str) -> None:
 
 
 def _private_folder(place: Path) -> None:
-    # Accounts, drafts and names are in it: it is for its owner alone.
+    # Accounts, drafts and names are in it: it is for its owner alone, whoever may look into `place`.
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ("backups", "content"):
+        (place / name).mkdir(exist_ok=True, mode=0o700)

@@ -79,6 +79,9 @@ DATABASE_TAKEN = Message("The database is not empty: {why}. A backup is restored
 OTHER_ENGINE = Message("The backup is of another database engine: {why}. See to DATABASE_URL.")
 NEWER_PROGRAM = Message("A newer version of the program made this backup: migration {why} is not known here.")
 DIFFERS = Message("What was restored contradicts itself: {why}. The site must not be started.")
+WITHIN_SITE = Message(
+    "{why} lies in the data folder: what takes the site away would take its backup, too. Name another folder."
+)
 KEYS_ELSEWHERE = Message(
     "The keys are with the signer ({why}), and this command has none: --with-keys is of no use."
 )
@@ -125,6 +128,7 @@ def _troubles() -> dict[type[Exception], Message]:
         BundleLacksScan: LACKS_SCAN,
         ErasuresDamaged: ERASURES_DAMAGED,
         back_up.KeysElsewhere: KEYS_ELSEWHERE,
+        back_up.WithinSite: WITHIN_SITE,
         restore_backup.FolderNotEmpty: FOLDER_TAKEN,
         restore_backup.OtherEngine: OTHER_ENGINE,
         restore_backup.BackupOfNewerProgram: NEWER_PROGRAM,
