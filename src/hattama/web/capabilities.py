@@ -63,7 +63,10 @@ def register(subparsers: Any, language: str) -> None:
     missing it says what to install.
     """
     is_own = subparsers.asked in subparsers.choices
-    for name in _ADD_TO.get(subparsers.asked, ()) if is_own else CAPABILITIES:
+    names = _ADD_TO.get(subparsers.asked, ()) if is_own else CAPABILITIES
+    for name in names:
         commands = f"hattama.web.{name}.commands"
         if importlib.util.find_spec(commands) is not None:
             importlib.import_module(commands).register(subparsers, language)
+    if names:
+        importlib.import_module("hattama.web.kernel.commands.preparation").tell_outages(subparsers)

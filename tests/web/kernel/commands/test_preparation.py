@@ -1,13 +1,19 @@
 """What a command says when its database is not to be had."""
 
+import argparse
 import os
 import pickle
+import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
-from hattama.web.kernel.commands.preparation import run_in_django
+from hattama.cli.main import build_parser
+from hattama.phrases import Refused
+from hattama.web.kernel.commands.preparation import run_in_django, telling_outages
 
 
 @pytest.mark.parametrize(
@@ -40,3 +46,53 @@ def test_what_a_new_process_begins_with_is_read_before_django_is_set_up():
     given = pickle.dumps(run_in_django)
     ended = subprocess.run([sys.executable, "-c", read], input=given, capture_output=True, check=False)
     assert ended.returncode == 0, ended.stderr
+
+
+def _ran(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own with a data folder of its own, on SQLite."""
+    environment = os.environ | {"DATABASE_URL": "", "HATTAMA_DATA": str(folder)}
+    environment["DJANGO_SETTINGS_MODULE"] = "hattama.web.operations.settings"
+    call = "from hattama.cli.main import main; raise SystemExit(main())"
+    return subprocess.run(
+        [sys.executable, "-c", call, *words], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda path: path.mkdir(), "unable to open database file"),
+        (lambda path: path.write_bytes(b"a letter" * 100), "file is not a database"),
+    ],
+    ids=["a folder", "a letter"],
+)
+def test_a_file_that_is_no_database_is_named_in_a_sentence(tmp_path, make, why):
+    make(tmp_path / "hattama.sqlite3")
+    ended = _ran(tmp_path, "--lang", "ru", "totals", "night")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == f"База данных {tmp_path / 'hattama.sqlite3'} не отвечает: {why}\n"
+
+
+def test_a_disk_that_is_full_in_the_middle_is_a_sentence():
+    def fill(args: argparse.Namespace) -> int:
+        raise OperationalError("database or disk is full") from full
+
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    with pytest.raises(Refused, match=r": database or disk is full$"):
+        telling_outages(fill)(argparse.Namespace())
+
+
+def test_a_fault_of_the_program_stays_one():
+    def ask(args: argparse.Namespace) -> int:
+        raise OperationalError("no such table: night") from sqlite3.OperationalError("no such table: night")
+
+    with pytest.raises(OperationalError):
+        telling_outages(ask)(argparse.Namespace())
+
+
+def test_every_command_of_the_web_tells_of_outages():
+    parser = build_parser("en")
+    (commands,) = (action for action in parser._actions if action.dest == "command")
+    for name in ("serve", "doctor", "backup", "totals"):
+        assert commands.choices[name].get_default("run").__qualname__.startswith("telling_outages"), name

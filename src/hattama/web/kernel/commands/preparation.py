@@ -1,10 +1,12 @@
 """What every command does first: Django set up, the database brought to the present, the language chosen."""
 
+import argparse
 import fcntl
 import importlib
 import os
 import stat
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,7 @@ NOT_INSTALLED = Message(
     "This command needs the web part. Install it from a release file or a checkout: pip install './FILE[web]'"
 )
 _NO_DATABASE = Message("The database that DATABASE_URL names cannot be reached: {why}")
+_UNUSABLE = Message("The database {path} does not answer: {why}")
 _NEWER = Message(
     "The database belongs to a newer version of the program: migration {name} is applied there and "
     "not known here. Install that version, or restore an earlier backup into an empty folder."
@@ -72,20 +75,67 @@ def prepare(language: str, *, with_database: bool = True) -> None:
     except ModuleNotFoundError:
         raise Refused(NOT_INSTALLED) from None
     from django.core.exceptions import ImproperlyConfigured
-    from django.db.utils import OperationalError
+    from django.db import DatabaseError
+    from django.utils import translation
 
     try:
         _set_up()
         if with_database:
             _close_database()
             _bring_up()
-    except (ImproperlyConfigured, OperationalError) as trouble:
+    except ImproperlyConfigured as trouble:
         if isinstance(trouble, Refused) or not os.environ.get("DATABASE_URL"):
             raise
         raise Refused(_NO_DATABASE, why=str(trouble).strip()) from None
-    from django.utils import translation
+    except DatabaseError as trouble:
+        # Out of reach, without rights on what stands there, or no database at all.
+        raise _unusable(trouble) from None
 
     translation.activate(language)
+
+
+def _unusable(trouble: Exception) -> Refused:
+    from django.conf import settings
+
+    database, why = settings.DATABASES["default"], str(trouble).strip()
+    if database["ENGINE"].endswith("sqlite3"):
+        return Refused(_UNUSABLE, path=database["NAME"], why=why)
+    return Refused(_NO_DATABASE, why=why)
+
+
+def tell_outages(subparsers: Any) -> None:
+    """Let each of these commands end with a sentence where the database or its disk goes out of order."""
+    for parser in subparsers.choices.values():
+        if (run := parser.get_default("run")) is not None:
+            parser.set_defaults(run=telling_outages(run))
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                tell_outages(action)
+
+
+def telling_outages(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """What runs `run`, and raises Refused of an outage; what is the program's fault passes."""
+
+    def told(args: argparse.Namespace) -> int:
+        try:
+            return run(args)
+        except _database_away() as trouble:
+            from hattama.web.kernel.stores.outages import outage_of
+
+            if outage_of(trouble) is None:
+                raise
+            raise _unusable(trouble) from None
+
+    return told
+
+
+def _database_away() -> tuple[type[Exception], ...]:
+    """What tells of an outage; nothing in a process that has not asked for Django."""
+    if "django.db" not in sys.modules:
+        return ()
+    from hattama.web.kernel.stores.outages import DATABASE_AWAY
+
+    return DATABASE_AWAY
 
 
 def _set_up() -> None:
