@@ -34,7 +34,12 @@ from hattama.web.operations.doctor.other_checks import (
     check_zones,
 )
 from hattama.web.operations.doctor.patient import Patient
-from hattama.web.operations.doctor.storage_checks import check_database, check_disk, check_storage
+from hattama.web.operations.doctor.storage_checks import (
+    check_database,
+    check_disk,
+    check_room,
+    check_storage,
+)
 from hattama.web.operations.watching.judgements import Judgement
 from hattama.web.scans.scan_jobs import ask_for_reading
 from tests.web.tiny_election import protocol, publish, scan_of
@@ -183,13 +188,13 @@ def test_a_disk_without_room_is_told(
     tiny: ElectionRow, changes: dict[str, int], code: str, level: str
 ) -> None:
     patient = dataclasses.replace(HEALTHY, statvfs=_statvfs(**changes))
-    assert _found(check_disk, patient)[code][0] == level
+    assert _found(check_room, patient)[code][0] == level
 
 
 def test_a_night_that_does_not_fit_is_told(tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hattama.web.operations.doctor.storage_checks.SCAN_BYTES", 10**12)
     patient = dataclasses.replace(HEALTHY, statvfs=_statvfs())
-    assert _found(check_disk, patient)["disk.room"][0] == "wrong"
+    assert _found(check_room, patient)["disk.room"][0] == "wrong"
 
 
 def test_a_folder_that_cannot_be_written_is_told(tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +203,7 @@ def test_a_folder_that_cannot_be_written_is_told(tiny: ElectionRow, monkeypatch:
 
     monkeypatch.setattr(os, "fsync", refuse)
     level, words = _found(check_disk)["disk.writing"]
-    assert level == "wrong" and words.endswith("Read-only file system")
+    assert level == "wrong" and words.endswith("this disk can only be read")
 
 
 def test_a_damaged_scan_and_a_missing_one_are_told(tiny: ElectionRow) -> None:
@@ -300,7 +305,15 @@ def test_without_a_database_the_checks_that_need_none_go_on(monkeypatch: pytest.
     monkeypatch.setattr(examination, "CHECKS", {**examination.CHECKS, "database": gone})
     found = _found(examination.examine)
     assert found["database"] == ("wrong", "The database does not answer: connection refused")
-    assert found.keys() == {"database", "mail", "certificate", "zones", "faces", "framework"}
+    without = {"disk.writing", "mail", "certificate", "zones", "faces", "framework"}
+    assert found.keys() == {"database", *without}, "a database may be away since its disk is full"
+
+
+def test_whoever_waits_is_told_after_each_check_that_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examination, "CHECKS", {"zones": check_zones, "faces": check_faces})
+    done: list[int] = []
+    assert len(list(examination.examine(HEALTHY, done.append))) == 2
+    assert done == [1, 1]
 
 
 def test_what_django_says_of_the_settings_is_said(settings) -> None:

@@ -16,19 +16,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import add_verb, say
-from hattama.web.kernel.commands.answers import FORMATS, print_rows
+from hattama.phrases import Refused, add_verb, say
+from hattama.web.kernel.commands.answers import FORMATS, announce, print_rows, progress
 from hattama.web.kernel.commands.preparation import NOT_INSTALLED
 
 if TYPE_CHECKING:
     from hattama.web.operations.watching.judgements import Judgement
-from hattama.phrases import Refused
-from hattama.web.kernel.commands.answers import announce
 
 _HELP = Message(
     "check all that the site needs: clock, keys, disk, database… (exit code: 0 good, 1 attention, 2 wrong)"
 )
 _ONLY = Message("do not show what is good")
+_LOOKED = Message("checks")
 _HEADS = (
     Message("State"),
     Message("Check"),
@@ -69,11 +68,12 @@ def _run(args: argparse.Namespace) -> int:
         return 2
     from django.utils import translation
 
-    from hattama.web.operations.doctor.examination import examine
+    from hattama.web.operations.doctor.examination import CHECKS, examine
     from hattama.web.operations.doctor.patient import Patient
 
-    with translation.override(args.language):
-        found = list(examine(Patient(variables=variables)))
+    # It takes seconds, and on a large log minutes.
+    with translation.override(args.language), progress(say(_LOOKED, args.language), len(CHECKS)) as advance:
+        found = list(examine(Patient(variables=variables), advance))
     return show(found, args)
 
 

@@ -8,7 +8,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import connection
 
 from hattama.core.transparency_log import LogRefusal
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import Message, system_reason
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.check_log import check_log, require_elections_of_published_logs
 from hattama.web.kernel.log.check_published import check_published
@@ -24,7 +24,12 @@ from hattama.web.operations.doctor.other_checks import (
     check_zones,
 )
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, or_good, wrong
-from hattama.web.operations.doctor.storage_checks import check_database, check_disk, check_storage
+from hattama.web.operations.doctor.storage_checks import (
+    check_database,
+    check_disk,
+    check_room,
+    check_storage,
+)
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from hattama.web.operations.settings.production import is_production, production_faults
 from hattama.web.operations.watching.facts import gather_log_facts
@@ -123,6 +128,7 @@ CHECKS: Mapping[str, Callable[[Patient], Answers]] = {
     "keys": check_keys,
     "rights": check_rights,
     "disk": check_disk,
+    "room": check_room,
     "storage": check_storage,
     "log": check_logs,
     "queue": check_queue_and_backup,
@@ -132,7 +138,7 @@ CHECKS: Mapping[str, Callable[[Patient], Answers]] = {
     "faces": check_faces,
 }
 
-NEED_NO_DATABASE = frozenset({"mail", "certificate", "zones", "faces", "framework"})
+NEED_NO_DATABASE = frozenset({"disk", "mail", "certificate", "zones", "faces", "framework"})
 
 _NO_DATABASE = Message("There is no database yet: {path}")
 _MEND_NO_DATABASE = Message(
@@ -144,26 +150,26 @@ _FOLDER = Message("The check {check} could not reach its files: {why}")
 _MEND_FOLDER = Message("See whether the folder HATTAMA_DATA is there, whose it is, and its mode.")
 
 
-def examine(patient: Patient) -> Iterator[Judgement]:
-    """What every check found, in order. A check that cannot go on says why, and the next one goes on; without
-    a database only those do that need none."""
+def examine(patient: Patient, advance: Callable[[int], None] = lambda _: None) -> Iterator[Judgement]:
+    """What every check found, in order; `advance` is told of each one that is done. A check that cannot go on
+    says why, and the next one goes on; without a database only those do that need none."""
     place = missing_database()
     if place is not None:
         # To open it would make it.
         yield wrong("database", _NO_DATABASE, _MEND_NO_DATABASE, path=str(place))
     has_database = place is None
     for name, check in CHECKS.items():
-        if not has_database and name not in NEED_NO_DATABASE:
-            continue
         try:
-            yield from check(patient)
+            if has_database or name in NEED_NO_DATABASE:
+                yield from check(patient)
         except DatabaseTrouble as trouble:
             has_database = False
             why = str(trouble).strip() or type(trouble).__name__
             yield wrong("database", _DATABASE, _MEND_DATABASE, why=why)
         except OSError as trouble:
-            why = trouble.strerror or type(trouble).__name__
-            yield wrong(f"{name}.files", _FOLDER, _MEND_FOLDER, check=name, why=why)
+            reason = system_reason(trouble.strerror or type(trouble).__name__)
+            yield wrong(f"{name}.files", _FOLDER, _MEND_FOLDER, check=name, why=reason)
+        advance(1)
 
 
 def missing_database() -> Path | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, models
 
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import Message, system_reason
 from hattama.web.capabilities import CAPABILITIES
 from hattama.web.kernel.capability import capabilities
 from hattama.web.kernel.elections.loading import load_definition
@@ -166,9 +166,8 @@ _MEND_APART = Message("Keep the whole data folder on one file system.")
 
 
 def check_disk(patient: Patient) -> Answers:
-    """Room, writing and file systems of the data folder. Raises OSError where it is not there."""
+    """Writing and file systems of the data folder; it needs no database."""
     folder = Path(settings.DATA_DIR)
-    yield from _room(patient, folder)
     yield from _writing(folder)
     for name in ("content", "public", "log", "keys"):
         beside = folder / name
@@ -176,8 +175,9 @@ def check_disk(patient: Patient) -> Answers:
             yield attention("disk.apart", _APART, _MEND_APART, path=str(beside))
 
 
-def _room(patient: Patient, folder: Path) -> Answers:
-    found = patient.statvfs(folder)
+def check_room(patient: Patient) -> Answers:
+    """Whether the expected night fits. Raises django.db.Error, or OSError where the folder is not there."""
+    found = patient.statvfs(Path(settings.DATA_DIR))
     free, needed = found.f_bavail * found.f_frsize, bytes_of_the_night()
     told = {"needed": bytes_size(needed), "free": bytes_size(free)}
     if free < needed or free < judgements.FREE_BYTES_WRONG:
@@ -210,7 +210,7 @@ def _writing(folder: Path) -> Answers:
             file.flush()
             os.fsync(file.fileno())
     except OSError as trouble:
-        why = trouble.strerror or type(trouble).__name__
+        why = system_reason(trouble.strerror or type(trouble).__name__)
         yield wrong("disk.writing", _NOT_WRITTEN, _MEND_WRITING, path=str(folder), why=why)
         return
     took = time.perf_counter() - began
