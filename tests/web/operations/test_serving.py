@@ -1,5 +1,6 @@
 """`hattama serve` where the address is wrong or somebody else's; and who works beside the server."""
 
+import argparse
 import os
 import signal
 import socket
@@ -47,6 +48,31 @@ def test_what_is_no_port_is_refused_wherever_it_is_said(run, monkeypatch, found)
     answer = run("--lang", "kk", "serve")
     assert answer.code == 2
     assert f"Порт ретінде {found} берілді" in answer.told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("serve", "--workers", "0"),
+        ("demo", "--precincts", "0"),
+        ("publish", "site", "--jobs", "0"),
+        ("backup", "kept", "--keep", "0"),
+        ("privacy", "purge", "--older-than", "-1"),
+        ("scans", "fetch", "tiny", "--pause", "nan"),
+    ],
+)
+def test_a_number_out_of_its_bounds_is_refused_with_them_before_anything_is_done(run, words):
+    answer = run("--lang", "ru", *words)
+    assert answer.code == 2
+    assert f"{words[-2]}: ожидалось число от " in answer.told and f", указано {words[-1]}" in answer.told
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("127.0.0.1", "http://127.0.0.1:8000/"), ("::1", "http://[::1]:8000/"), ("::", "http://[::]:8000/")],
+)
+def test_the_site_s_address_can_be_typed_into_a_browser(host, address):
+    assert serving.site_address(argparse.Namespace(host=host, port="8000")) == address
 
 
 @pytest.mark.both_engines

@@ -157,6 +157,15 @@ def test_into_what_is_not_empty_nothing_is_restored(tiny, run, settings, tmp_pat
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("data", [b"\xff\xfe\xfa", "қыс түнгі".encode("utf-16")], ids=["bytes", "utf-16"])
+def test_a_passphrase_that_is_no_text_is_named_in_a_sentence(run, tmp_path, data):
+    (tmp_path / "passphrase").write_bytes(data)
+    answer = run("backup", tmp_path / "kept", "--with-keys", "--passphrase-file", tmp_path / "passphrase")
+    assert answer.code == 2 and not (tmp_path / "kept").exists()
+    assert f"{tmp_path / 'passphrase'}: the file is not encoded in UTF-8" in answer.told
+
+
+@pytest.mark.django_db
 def test_a_folder_without_a_finished_backup_is_refused(run, tmp_path):
     (tmp_path / "backups" / "20230319T173000Z").mkdir(parents=True)
     answer = run("--lang", "kk", "restore", tmp_path)

@@ -95,9 +95,9 @@ def back_up(
     """Write a backup into the folder of backups `place`; of the finished ones the `keep` newest stay.
 
     With a `passphrase` the private keys of logs and of the site go with it, sealed. Raises BackupsBusy,
-    KeysElsewhere, WithinSite, PassphraseRefused, what `check_log` and `copy_database` raise, or StoreUnavailable; then
-    there is no new backup, and what was copied of content is of use to the next. A file that the store lost
-    is named in the manifest: without it the database and all other files are worth no less.
+    KeysElsewhere, WithinSite, PassphraseRefused, what `check_log` and `copy_database` raise, or
+    StoreUnavailable; then there is no new backup, and what was copied of content is of use to the next. A
+    file that the store lost is named in the manifest: without it all the others are worth no less.
     """
     began = clock()
     if passphrase is not None and settings.LOG_SIGNER:

@@ -87,6 +87,7 @@ KEYS_ELSEWHERE = Message(
 )
 SHORT_PASSPHRASE = Message("The passphrase is too short: at least {why} characters.")
 NEEDS_PASSPHRASE = Message("--with-keys needs --passphrase-file: keys are not written unencrypted.")
+NO_TEXT = Message("{path}: the file is not encoded in UTF-8")
 SEAL_BROKEN = Message("The passphrase does not fit, or the file of keys is damaged.")
 NO_KEYS_IN_IT = Message("There are no keys in this backup: --passphrase-file is not needed.")
 NO_PROGRAM = Message("There is no {why} or newer on this machine. Install postgresql-client")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.phrases import Refused, add_verb, say
-from hattama.web.kernel.commands.answers import Advance, announce, progress
+from hattama.web.kernel.commands.answers import MANY, Advance, announce, bounded, progress
 from hattama.web.kernel.commands.log_checks import say_lost
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands import backup_words as words
@@ -33,16 +33,10 @@ def register(subparsers: Any, language: str) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help=say(words.OUT, language))
     parser.add_argument("--with-keys", action="store_true", help=say(words.WITH_KEYS, language))
     parser.add_argument("--passphrase-file", metavar="FILE", type=Path, help=say(words.PASSPHRASE, language))
-    parser.add_argument("--keep", metavar="N", type=_count, help=say(words.KEEP, language))
+    count = bounded(language, 1, MANY)
+    parser.add_argument("--keep", metavar="N", type=count, help=say(words.KEEP, language))
     parser.add_argument("--drill", action="store_true", help=say(words.DRILL, language))
     parser.add_argument("--drill-database", metavar="NAME", help=say(words.DRILL_DATABASE, language))
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError(text)
-    return count
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -67,8 +61,11 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def read_passphrase(path: Path) -> str:
-    """The first line of a file. Raises OSError."""
-    return path.read_text("utf-8").split("\n", 1)[0].strip()
+    """The first line of a file. Raises OSError, or Refused where it is no text."""
+    try:
+        return path.read_text("utf-8").split("\n", 1)[0].strip()
+    except UnicodeDecodeError:
+        raise Refused(words.NO_TEXT, path=path) from None
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, say
-from hattama.web.kernel.commands.answers import announce
+from hattama.web.kernel.commands.answers import announce, bounded
 from hattama.web.kernel.commands.endings import end_children, sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.demonstrated_deeds import do_after_night
@@ -33,7 +33,6 @@ _SEED = Message("the seed: the same one gives the same election")
 _SPEED = Message("how many times faster than life the night goes, or max (about two minutes by default)")
 _NO_SERVE = Message("do not serve the site")
 _BAD_SPEED = Message("--speed: expected a positive number or max, found {found}")
-_BAD_PRECINCTS = Message("--precincts: expected a number from 1 to 10223, found {found}")
 _OTHER_DEMONSTRATION = Message(
     "kz-demo is loaded with other parameters, so nothing was started. Give the parameters it was "
     "loaded with, or name another folder in HATTAMA_DATA."
@@ -50,8 +49,9 @@ _STOP = Message("Stop: Ctrl+C")
 def register(subparsers: Any, language: str) -> None:
     """Add `demo`."""
     parser = add_verb(subparsers, "demo", say(_HELP, language), _run)
+    many = bounded(language, 1, ALL_PRECINCTS)
     parser.add_argument(
-        "--precincts", type=int, default=ALL_PRECINCTS, metavar="N", help=say(_PRECINCTS, language)
+        "--precincts", type=many, default=ALL_PRECINCTS, metavar="N", help=say(_PRECINCTS, language)
     )
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="S", help=say(_SEED, language))
     parser.add_argument("--speed", default="", metavar="X|max", help=say(_SPEED, language))
@@ -71,8 +71,6 @@ def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
     from hattama.demonstration import comparisons, demonstration_election
     from hattama.web.kernel.elections.beside_files import COMPARISONS
 
-    if not 1 <= args.precincts <= ALL_PRECINCTS:
-        raise Refused(_BAD_PRECINCTS, found=args.precincts)
     demonstration = demonstration_election(args.precincts, args.seed)
     load_once(demonstration, args.language, {COMPARISONS: comparisons(demonstration.election)})
     load_earlier(demonstration, args.language)

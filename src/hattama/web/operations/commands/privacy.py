@@ -6,7 +6,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import add_verb, say
-from hattama.web.kernel.commands.answers import announce
+from hattama.web.kernel.commands.answers import announce, bounded
 from hattama.web.kernel.commands.preparation import prepare
 
 DAYS = 30
@@ -36,14 +36,9 @@ def register(subparsers: Any, language: str) -> None:
     deeds = parser.add_subparsers(metavar="VERB", required=True)
     purge = add_verb(deeds, "purge", say(_PURGE, language), _run)
     older = say(_OLDER, language, days=DAYS)
-    purge.add_argument("--older-than", metavar="DAYS", type=_days, default=DAYS, help=older)
+    days = bounded(language, 0, 9999)
+    purge.add_argument("--older-than", metavar="DAYS", type=days, default=DAYS, help=older)
     purge.add_argument("--dry-run", action="store_true", help=say(_DRY, language))
-
-
-def _days(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 5):
-        raise argparse.ArgumentTypeError(text)
-    return int(text)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, say
-from hattama.web.kernel.commands.answers import announce, progress
+from hattama.web.kernel.commands.answers import MANY, announce, bounded, progress
 from hattama.web.kernel.commands.log_checks import (
     keep_the_rules,
     refuse_if_tables_differ,
@@ -48,7 +48,6 @@ _NOWHERE = Message("Links that lead nowhere on the live site either: {addresses}
 _NOT_OURS = Message("The folder {folder} holds other things. Name an empty one or an earlier copy.")
 _NOTHING_OPEN = Message("No election is open: there is nothing to publish.")
 _BAD_LIVE = Message("--live: expected an address that begins with http:// or https://, found {found}")
-_BAD_JOBS = Message("--jobs: expected a number from 1, found {found}")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -67,7 +66,8 @@ def register(subparsers: Any, language: str) -> None:
     parser.add_argument("--drawings", action="store_true", help=say(_DRAWINGS, language))
     parser.add_argument("--files", action="store_true", help=say(_FILES, language))
     parser.add_argument("--whole", action="store_true", help=say(_WHOLE, language))
-    parser.add_argument("--jobs", type=int, default=_cores(), metavar="N", help=say(_JOBS, language))
+    jobs = bounded(language, 1, MANY)
+    parser.add_argument("--jobs", type=jobs, default=_cores(), metavar="N", help=say(_JOBS, language))
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -77,8 +77,6 @@ def _run(args: argparse.Namespace) -> int:
 
     refuse_if_tables_differ(differing_elections())
     options = _options(args)
-    if args.jobs < 1:
-        raise Refused(_BAD_JOBS, found=args.jobs)
     try:
         with telling_log_troubles(), progress(say(_PAGES, args.language), None) as advance:
             told = 0

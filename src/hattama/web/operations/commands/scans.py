@@ -13,7 +13,9 @@ from hattama.core.vocabulary import Message
 from hattama.phrases import add_verb, say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
+    MANY,
     announce,
+    bounded,
     find_election,
     print_in_words,
     progress,
@@ -72,7 +74,9 @@ def register(subparsers: Any, language: str) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     work = add_verb(verbs, "work", say(_WORK, language), _run_work)
     work.add_argument("--once", action="store_true", help=say(_ONCE, language))
-    work.add_argument("--imported", type=int, default=0, metavar="N", help=say(_IMPORTED, language))
+    work.add_argument(
+        "--imported", type=bounded(language, 0, MANY), default=0, metavar="N", help=say(_IMPORTED, language)
+    )
     work.add_argument("--beside", type=int, metavar="PID", help=say(BESIDE, language))
     read = add_verb(verbs, "read", say(_READ, language), _run_read)
     read.add_argument("election", metavar="ELECTION")
@@ -88,10 +92,11 @@ def _add_fetch(verbs: Any, language: str) -> None:
     fetch = add_verb(verbs, "fetch", say(_FETCH, language), _run_fetch)
     fetch.add_argument("election", metavar="ELECTION")
     fetch.add_argument("--link", default="scan", metavar="NAME", help=say(_LINK, language))
-    fetch.add_argument("--count", type=int, default=1000, metavar="N", help=say(_COUNT, language))
-    fetch.add_argument("--megabytes", type=int, default=2000, metavar="N", help=say(_MEGABYTES, language))
-    fetch.add_argument("--minutes", type=float, default=60, metavar="N", help=say(_MINUTES, language))
-    fetch.add_argument("--pause", type=float, default=2, metavar="SECONDS", help=say(_PAUSE, language))
+    many, size = bounded(language, 1, MANY), bounded(language, 0, MANY, float)
+    fetch.add_argument("--count", type=many, default=1000, metavar="N", help=say(_COUNT, language))
+    fetch.add_argument("--megabytes", type=many, default=2000, metavar="N", help=say(_MEGABYTES, language))
+    fetch.add_argument("--minutes", type=size, default=60, metavar="N", help=say(_MINUTES, language))
+    fetch.add_argument("--pause", type=size, default=2, metavar="SECONDS", help=say(_PAUSE, language))
     fetch.add_argument("--agent", default="hattama", metavar="TEXT", help=say(_AGENT, language))
     fetch.add_argument("--allow-private", action="store_true", help=say(_PRIVATE, language))
     fetch.add_argument("--allow-redirects", action="store_true", help=say(_REDIRECTS, language))

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import Refused, add_verb, say
-from hattama.web.kernel.commands.answers import announce
+from hattama.web.kernel.commands.answers import MANY, announce, bounded
 from hattama.web.kernel.commands.endings import end_children, end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.commands.preparation import prepare
@@ -65,7 +65,8 @@ def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `--host`, `--port` and `--workers`."""
     parser.add_argument("--host", default="127.0.0.1", help=say(_HOST, language))
     parser.add_argument("--port", metavar="PORT", help=say(_PORT, language))
-    parser.add_argument("--workers", type=int, default=2, help=say(_WORKERS, language))
+    workers = bounded(language, 1, MANY)
+    parser.add_argument("--workers", type=workers, default=2, metavar="N", help=say(_WORKERS, language))
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -82,7 +83,8 @@ def _run(args: argparse.Namespace) -> int:
 
 def site_address(args: argparse.Namespace) -> str:
     """The address of the home page, as people type it."""
-    return f"http://{args.host}:{_port(args)}/"
+    host = f"[{args.host}]" if ":" in args.host else args.host
+    return f"http://{host}:{_port(args)}/"
 
 
 def start_server(args: argparse.Namespace) -> subprocess.Popen[bytes]:
