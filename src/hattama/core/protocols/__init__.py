@@ -83,6 +83,7 @@ from hattama.core.protocols.life_reasons import (
     SOURCE,
     ChangeReason,
 )
+from hattama.core.protocols.life_refusals import NotInThisState
 from hattama.core.protocols.life_states import (
     ROUNDS,
     SIGNED_AT,

@@ -40,7 +40,7 @@ from hattama.web.kernel.log.publish_entries import row_of_log
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.tables import Act, LogEntry, WrittenEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.protocols.life_steps import replay
+from hattama.web.protocols.life_steps import protocol_data, replay
 from hattama.web.protocols.powers import may_by_law
 from hattama.web.protocols.tables import CurrentState, LifeStep, load_steps
 from hattama.web.scans.tables import ScanClaim
@@ -163,6 +163,17 @@ def _is_theirs(user: Any, deed: Deed, area: AreaRow, pack: RulePack, contest: Co
     except NotYours:
         return False
     return may_by_law(pack, deed, contest, Extent.PRECINCT, role)
+
+
+def was_done_last(user: Any, area: AreaRow, contest: str, deed: Deed, protocol: Protocol | None) -> bool:
+    """Whether `user` did this very deed, and nobody anything here since: a button was pressed twice."""
+    last = LifeStep.objects.filter(area=area, contest=contest, actor__isnull=False).order_by("pk").last()
+    said = None if protocol is None else protocol_data(protocol)
+    return (
+        last is not None
+        and (last.deed, last.actor_id) == (deed, user.pk)
+        and last.data.get("protocol") == said
+    )
 
 
 def differing_fields(user: Any, area: AreaRow, contest: str) -> tuple[str, ...]:

@@ -70,6 +70,30 @@ def test_a_correction_is_published_as_a_new_version_with_its_decision_and_file(d
     assert LifeStep.objects.latest("pk").actor.username == "head"
 
 
+def sent_on(page) -> dict[str, str]:
+    """What the summary sends on, as its own button would."""
+    text = page.content.decode()
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text)
+    return {name: value for name, value in hidden if name != "csrfmiddlewaretoken"} | {"action": "submit"}
+
+
+def test_a_recount_that_is_sent_twice_is_one_recount(desk):
+    summary = sent_on(desk.head.post(RECOUNT, corrected("review")))
+    for _ in range(2):
+        answer = desk.head.post(RECOUNT, summary)
+        assert answer.status_code == 302 and answer.url.startswith(address(step="done"))
+    assert PublishedProtocol.objects.get().version == 2
+
+
+def test_what_was_changed_after_the_summary_is_not_overwritten_unseen(desk):
+    summary = sent_on(desk.head.post(CORRECT, corrected("review")))
+    desk.head.post(CORRECT, corrected("submit", **{"votes[dala]": 372, "votes[ozen]": 198}))
+    answer = desk.head.post(CORRECT, summary)
+    assert answer.status_code == 409
+    assert "What you sent was not recorded" in answer.content.decode()
+    assert PublishedProtocol.objects.get().figures["votes[dala]"] == 372
+
+
 def test_the_code_of_a_correction_is_that_of_its_own_entry_though_the_tables_are_behind(desk, monkeypatch):
     before = PublishedProtocol.objects.get()
     tables_behind(monkeypatch)

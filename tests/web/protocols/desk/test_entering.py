@@ -67,6 +67,15 @@ def test_a_sound_protocol_is_published_at_once(typist):
     assert area_row("KZ").totals.get(contest=PARTY).figures["votes[dala]"] == [370, 1]
 
 
+def test_a_second_press_of_the_button_leads_to_where_the_protocol_stands(typist):
+    typist.post(address(), typed())
+    again = typist.post(address(), typed())
+    assert (again.status_code, again.url) == (302, address(step="done"))
+    other = typist.post(address(), typed(sound_figures(invalid=21), explanation="Miscounted."))
+    assert other.status_code in (403, 409), "what was not recorded is not said to stand"
+    assert acts() == 1
+
+
 def test_the_last_page_names_the_entry_and_what_is_left_to_do(typist):
     typist.post(address(), typed())
     shown = PublishedProtocol.objects.get()

@@ -21,6 +21,7 @@ from hattama.core.protocols import (
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
     Extent,
+    NotInThisState,
     Protocol,
     current_protocol,
     differing_keys,
@@ -28,6 +29,7 @@ from hattama.core.protocols import (
 from hattama.core.vocabulary import Deed, DeedRefused
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
+from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import finding_texts
 from hattama.web.kernel.pages.refusals import refusal_of
@@ -45,7 +47,7 @@ from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
 from hattama.web.protocols.desk.ruling_form import read_grounds
-from hattama.web.protocols.reading import load_life
+from hattama.web.protocols.reading import load_history, was_done_last
 from hattama.web.scans.desk import (
     DOCUMENT,
     FIELD,
@@ -145,7 +147,8 @@ class _Page:
         self.request = request
         self.place = place
         self.change = change
-        self.stands = current_protocol(load_life(place.area, place.contest.code))
+        history = load_history(place.area, place.contest.code)
+        self.stands, self.version = current_protocol(history.state), str(len(history.versions))
         listed = {
             Deed.OPEN_INVESTIGATION: INVESTIGATION_REASONS,
             Deed.CLOSE_INVESTIGATION: CLOSING_REASONS,
@@ -190,7 +193,9 @@ class _Page:
         """Do it; or, before that, try whether it would be taken, and read it back."""
         try:
             if is_read_back:
-                return act_on(self.request, self.place, self.change.stage, lambda: self._do(scan, document))
+                return act_on(
+                    self.request, self.place, self.change.stage, lambda: self._do_sent(scan, document)
+                )
             with transaction.atomic():
                 self._do(scan, document)
                 transaction.set_rollback(True)
@@ -201,8 +206,22 @@ class _Page:
                 refusal=twin_sentence(twin, self.place.area, self.request), status=400, told=True
             )
         except DeedRefused as refused:
+            place, deed = self.place, self.change.deed
+            if is_read_back and was_done_last(
+                self.request.user, place.area, place.contest.code, deed, self._new()
+            ):
+                return to_standing(place)
             refusal = refusal_of(refused)
             return self._form(refusal=refusal.sentence, status=refusal.status, told=True)
+
+    @transaction.atomic
+    def _do_sent(self, scan: Scan | None, document: Scan | None) -> Done:
+        """Do what the summary showed. Raises NotInThisState where another version stands by now."""
+        lock_areas([self.place.area])
+        versions = load_history(self.place.area, self.place.contest.code).versions
+        if self.request.POST.get(VERSION, self.version) != str(len(versions)):
+            raise NotInThisState
+        return self._do(scan, document)
 
     def _do(self, scan: Scan | None, document: Scan | None) -> Done:
         user, area, now = self.request.user, self.place.area, timezone.now()
@@ -256,7 +275,7 @@ class _Page:
             "broken": [text for text in self._findings() if text.is_broken],
             "scan": scan,
             "document": document,
-            "hidden": [(name, value) for name, value in hidden if value],
+            "hidden": [*((name, value) for name, value in hidden if value), (VERSION, self.version)],
         }
         return self._render("protocols/desk/change_summary.html", context, 200)
 
@@ -305,7 +324,11 @@ class _Page:
         return render(self.request, template, frame | context, status=status)
 
 
+VERSION = "version"
+"""The field under which a summary says how many versions there were when it was made."""
+
 _NOT_SENT_ON = {
+    VERSION,
     "csrfmiddlewaretoken",
     "action",
     "reason",

@@ -32,7 +32,7 @@ from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.protocols.desk.views import Paper, papers_of
 from hattama.web.protocols.enter import check_entering, enter_protocol
 from hattama.web.protocols.life_words import NO_SCAN
-from hattama.web.protocols.reading import scans_entered, state_of
+from hattama.web.protocols.reading import scans_entered, state_of, was_done_last
 from hattama.web.protocols.typing_times import record_typing
 from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
@@ -69,6 +69,11 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         sentence = twin_sentence(twin, place.area, request)
         return _show_form(request, place, typed, scan_refusal=sentence, status=400)
     except DeedRefused as refused:
+        protocol = typed.protocol(place.area.code, place.contest.code)
+        if action == "submit" and was_done_last(
+            request.user, place.area, place.contest.code, Deed.ENTER, protocol
+        ):
+            return to_standing(place)
         refusal = refusal_of(refused)
         return _show_form(request, place, typed, refusal=refusal.sentence, status=refusal.status)
 
