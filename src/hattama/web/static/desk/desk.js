@@ -13,7 +13,6 @@ async function startForm(form) {
   const draft = await openDraft(form.dataset.account, form.dataset.place, form.dataset.draftKey);
   document.getElementById(isLocked ? "draft-locked" : "draft-in-tab").hidden = false;
   let timer = 0;
-  let sending = false;
   await restore(form, draft, findings);
   showSums(form);
   walkByKeys(form, findings);
@@ -36,12 +35,6 @@ async function startForm(form) {
       if (form.dataset.settling === turn) delete form.dataset.settling;
     }, CHECK_DELAY_MS);
   });
-  // An impatient second press would be answered with "submitted already", though the first went well.
-  form.addEventListener("submit", (event) => {
-    if (sending) event.preventDefault();
-    sending = true;
-  });
-  addEventListener("pageshow", () => { sending = false; });
   document.getElementById("forget").addEventListener("click", () => forget(form, draft, findings));
   const refusal = document.getElementById("refusal");
   const first = figuresOf(form)[0];
