@@ -213,7 +213,9 @@ def test_two_presses_of_the_button_are_one_submission(page: Page, site: str) -> 
     posts: list[str] = []
     page.on("request", lambda asked: posts.append(asked.url) if asked.method == "POST" else None)
     # A finger is slower than a test: between its two presses the first is on its way.
-    page.locator("button[value=submit]").evaluate("one => { one.click(); setTimeout(() => one.click(), 50); }")
+    page.locator("button[value=submit]").evaluate(
+        "one => { one.click(); setTimeout(() => one.click(), 50); }"
+    )
     expect(page.locator(".notice-done")).to_be_visible()
     page.wait_for_load_state()
     expect(page.locator("#refusal")).to_have_count(0)

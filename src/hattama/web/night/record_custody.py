@@ -74,9 +74,20 @@ class RecordNotThere(SubmissionRefused):
     is_mendable = False
 
 
+class RecordsHaveGrown(SubmissionRefused):
+    """There are records that the sender had not seen: another person's, or this very one sent twice."""
+
+    sentence = Message(
+        "What you sent now was not recorded: something was recorded about these papers before it. Look at "
+        "the list; if yours is not in it, send it again."
+    )
+    is_mendable = False
+
+
 @dataclass(frozen=True, slots=True)
 class CustodyWord:
-    """What is said of a paper. `at` is aware; `name`, the holder's, stays here; `replaces`: a number."""
+    """What is said of a paper. `at` is aware; `name`, the holder's, stays here; `replaces`: a number; `seen`:
+    how many records there were when it was written, where that is known."""
 
     paper: str
     event: CustodyEvent
@@ -87,6 +98,7 @@ class CustodyWord:
     attachment: Attachment | None = None
     document: Scan | None = None
     replaces: int | None = None
+    seen: int | None = None
 
 
 @transaction.atomic
@@ -105,6 +117,8 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
         refuse_far_from(definition, word.at)
     _refuse_strange_word(word)
     chain = load_accepted_chain(area)
+    if word.seen not in (None, len(chain.entries)):
+        raise RecordsHaveGrown
     if word.replaces is not None and word.replaces not in {one.number for one in chain.standing()}:
         raise RecordNotThere
     number = len(chain.entries) + 1

@@ -33,11 +33,9 @@ class StepNotTakenHere(SubmissionRefused):
 
 
 class StepHasAnotherTime(SubmissionRefused):
-    """The step has a time that the act does not name as the one it corrects: somebody was there before."""
+    """The step has a time that the act does not name as the one it corrects: stated by another, or twice."""
 
-    sentence = Message(
-        "Somebody else has stated this time meanwhile. Look at it below and correct it if it is wrong."
-    )
+    sentence = Message("This step has a time by now. Look at it below and correct it if it is wrong.")
     is_mendable = False
 
 

@@ -54,7 +54,7 @@ def uploaded_scan(
         return held_scan(request, area, contest, field)
     keeps_details = bool(request.POST.get(KEEP_DETAILS))
     try:
-        data, now = _content(file), timezone.now()
+        data, now = content_of(file), timezone.now()
         if hold:
             scan = take_scan(data, area=area, contest=contest, now=now, keep_details=keeps_details)
             request.session[_key(area, contest, field)] = scan.pk
@@ -97,7 +97,8 @@ def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow, request: HttpReque
     return _("This very file is the scan of precinct No. %(number)s already.") % {"number": twin.area.number}
 
 
-def _content(file: UploadedFile[bytes]) -> bytes:
+def content_of(file: UploadedFile[bytes]) -> bytes:
+    """The bytes of an upload. Raises ScanTooLarge."""
     # The size is known before the bytes are: what is too large is not read into memory.
     size = file.size or 0
     if size > settings.MAX_SCAN_BYTES:

@@ -4,6 +4,7 @@ import datetime
 import logging
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from hattama.core.entries import StepTime
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
 from hattama.core.vocabulary import YEARS, Text, parse_whole_number
-from hattama.formats.scans import ScanRefused
+from hattama.formats.scans import ScanOfUnknownKind, ScanRefused
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.languages.formats import format_clock, format_day
@@ -36,7 +37,7 @@ from hattama.web.night.record_step import (
 )
 from hattama.web.night.tables import load_accepted_chain, load_accepted_timeline, names_given
 from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, signature_sentences
-from hattama.web.scans.desk import file_sentence
+from hattama.web.scans.desk import content_of, file_sentence
 
 _log = logging.getLogger(__name__)
 
@@ -113,8 +114,10 @@ def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
         act = record_custody(request.user, place.area, word, now=now)
     except NoSuchTime:
         return _show_papers(request, place, refusal=_no_time(), status=400)
-    except ScanRefused:
+    except ScanRefused as refused:
         sentence = _("The file cannot be taken: a JPEG, PNG, TIFF or PDF is needed, or a signature .p7s.")
+        if not isinstance(refused, ScanOfUnknownKind):
+            sentence = refused.say(page_language())
         return _show_papers(request, place, refusal=sentence, status=400)
     except StoreUnavailable as trouble:
         _log.error("%s: a document was not taken in: %s", area_id, trouble)
@@ -237,6 +240,7 @@ def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Cu
         attachment,
         _document(request, place, now),
         replaces,
+        parse_whole_number(sent.get("seen", "")),
     )
 
 
@@ -250,9 +254,9 @@ def _contest(request: HttpRequest, place: NightPlace) -> str:
 
 def _document(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Scan | None:
     file = request.FILES.get("document")
-    if file is None or not place.may_record_custody():
+    if not isinstance(file, UploadedFile) or not place.may_record_custody():
         return None
-    return take_document(file.read(), now=now)
+    return take_document(content_of(file), now=now)
 
 
 def _moment(typed: str, place: NightPlace) -> datetime.datetime | None:
@@ -263,7 +267,8 @@ def _moment(typed: str, place: NightPlace) -> datetime.datetime | None:
         written = datetime.datetime.fromisoformat(typed.strip())
     except ValueError:
         raise NoSuchTime from None
-    if written.tzinfo is not None or written.year not in YEARS:
+    # A day alone would be read as its midnight.
+    if ":" not in typed or written.tzinfo is not None or written.year not in YEARS:
         raise NoSuchTime
     return written.replace(tzinfo=place.zone)
 
