@@ -310,6 +310,10 @@ class TestTheCheckWhileTyping:
         self.ask(typist)
         assert acts() == 0
 
+    def test_a_time_that_cannot_be_read_is_told_beside_it(self, typist):
+        faults = typist.post(address(step="check"), typed() | {"signed_time": "25:99"}).json()["faults"]
+        assert list(faults) == ["signed_at"] and "25:99" in faults["signed_at"]
+
     def test_it_is_asked_by_post_alone(self, typist):
         assert typist.get(address(step="check")).status_code == 405
 

@@ -158,9 +158,12 @@ def check(request: HttpRequest, election_id: str, area_id: str, contest: str) ->
     findings = place.check(protocol)
     told = (*findings, *place.unusual(protocol))
     texts = finding_texts(place.definition.rules, place.contest, told, page_language())
+    faults = {cell.key: cell.fault for line in typed.lines for cell in line.cells if cell.fault}
+    if typed.signed_at_fault:
+        faults["signed_at"] = typed.signed_at_fault
     return JsonResponse(
         {
-            "faults": {cell.key: cell.fault for line in typed.lines for cell in line.cells if cell.fault},
+            "faults": faults,
             "needs_explanation": does_not_add_up(findings),
             "findings": [_finding_document(typed, text) for text in texts],
         }
