@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from hattama.core.protocols import ProtocolRules
+from hattama.core.protocols import Protocol, ProtocolRules
 from hattama.core.vocabulary import Contest
 from hattama.formats.election_definition import parse_election
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
-from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
+from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
 from tests.web.tiny_election import ELECTION_TOML, PARTY
 
 
@@ -161,3 +161,9 @@ class TestTheTimeOfSigning:
 def test_line_breaks_of_an_explanation_count_once(read):
     found = read(explanation=" бір\r\nекі\0 ")
     assert found.explanation == "бір\nекі"
+
+
+def test_a_moment_with_seconds_comes_back_as_it_stands(read):
+    signed_at = datetime.datetime(2023, 3, 19, 22, 40, 33, tzinfo=ZoneInfo("Asia/Aqtau"))
+    stands = Protocol("P201", PARTY, {"invalid": 1}, signed_at=signed_at)
+    assert read(**typed_of(stands, "Asia/Aqtau")).signed_at == signed_at

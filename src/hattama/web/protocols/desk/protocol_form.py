@@ -25,7 +25,8 @@ _SPACES = re.compile(r"\s+")
 # Spaces only where people put them, between groups of three: «12 3» is a slip and not 123.
 _DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_CLOCK = re.compile(r"([0-9]{1,2})[:. ]?([0-9]{2})", re.ASCII)
+# Seconds no paper has, but a file that was imported may.
+_CLOCK = re.compile(r"([0-9]{1,2})[:. ]?([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
 SIGNED_ON = "signed_on"
 SIGNED_TIME = "signed_time"
 ILLEGIBLE_PREFIX = "illegible:"
@@ -34,7 +35,6 @@ EMPTY_ROWS = 2
 """How many empty rows of a numbered group are offered beyond those that hold something."""
 FIRST_ROWS = 3
 """How many rows of a numbered group are offered on an empty form."""
-"""Years that a paper may bear: a slip such as 0023 is no date of signing, and no table could hold it."""
 
 
 @dataclass(slots=True)
@@ -216,7 +216,10 @@ def typed_of(protocol: Protocol, zone: str) -> dict[str, str]:
     sent |= {WORDS_PREFIX + key: text for key, text in protocol.words.items()}
     if protocol.signed_at is not None:
         here = protocol.signed_at.astimezone(ZoneInfo(zone))
-        sent |= {SIGNED_ON: here.strftime("%Y-%m-%d"), SIGNED_TIME: here.strftime("%H:%M")}
+        sent |= {
+            SIGNED_ON: here.strftime("%Y-%m-%d"),
+            SIGNED_TIME: here.strftime("%H:%M:%S" if here.second else "%H:%M"),
+        }
     return sent
 
 
@@ -281,7 +284,7 @@ def _read_moment(sent: Mapping[str, str], zone: str) -> tuple[datetime.datetime 
     match = _CLOCK.fullmatch(clock)
     try:
         day = datetime.date.fromisoformat(date if _DATE.fullmatch(date) else "")
-        at = datetime.time(int(match[1]), int(match[2])) if match else None
+        at = datetime.time(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
         written = None if at is None else datetime.datetime.combine(day, at)
     except ValueError:
         written = None
