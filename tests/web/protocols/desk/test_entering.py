@@ -239,6 +239,12 @@ class TestReadingBack:
         assert typist.post(address(), self.sent_on(page) | {"action": "submit"}).status_code == 302
         assert "no_scan" not in LifeStep.objects.get(deed="enter").data
 
+    def test_the_moment_of_signing_is_read_back_by_the_clock_of_the_paper(self, typist):
+        page = typist.post(address("P201"), typed(action="review")).content.decode()
+        assert "22:40" in page.split("Date and time of signing")[1][:120], (
+            "P201 lies west of the election's zone"
+        )
+
     def test_what_would_be_refused_is_said_before_it_is_read_back(self, typist):
         refused = typist.post(address(), typed(sound_figures(invalid=21), action="review"))
         assert refused.status_code == 400 and "explain that in the form" in refused.content.decode()

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import tzinfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hattama.core.protocols import CHOICES, SIGNED_AT, Protocol, ProtocolRules, figure_key, split_key
@@ -36,12 +36,13 @@ def field_name(rules: ProtocolRules, contest: Contest, key: str, language: str) 
     return figure.mark, _("%(line)s, row %(row)s") % {"line": label, "row": row}
 
 
-def said_value(protocol: Protocol, key: str, language: str) -> str:
-    """What `protocol` says under `key`: a figure, blank, or illegible; of SIGNED_AT, the moment."""
+def said_value(protocol: Protocol, key: str, language: str, zone: tzinfo | None = None) -> str:
+    """What `protocol` says under `key`: a figure, blank, or illegible; of SIGNED_AT, the moment, by the clock
+    of the paper unless a `zone` is given."""
     if key == SIGNED_AT:
-        if protocol.signed_at is None:
-            return _("left blank")
-        return format_moment(protocol.signed_at, language, timezone.get_current_timezone())
+        signed_at = protocol.signed_at
+        clock = zone or (signed_at and signed_at.tzinfo)
+        return format_moment(signed_at, language, clock) if signed_at and clock else _("left blank")
     if key in protocol.illegible:
         return _("illegible")
     return format_count(protocol.figure(key), language, _("left blank"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
@@ -157,14 +158,14 @@ def _cells(
 ) -> SafeString:
     """The cells of a row, written at once: a country has fifteen million of them."""
     wrong = {line.key for part in (sheet.sections if sheet else ()) for line in part.lines if line.is_wrong}
-    figures, cells = protocol.figures, []
+    figures, cells, zone = protocol.figures, [], timezone.get_current_timezone()
     for key in keys:
         figure = figures.get(key)
         if key not in own:
             cells.append("<td>—</td>")
         elif figure is None or key in wrong:
             mark = ' class="wrong"' if key in wrong else ""
-            cells.append(f"<td{mark}>{conditional_escape(said_value(protocol, key, language))}</td>")
+            cells.append(f"<td{mark}>{conditional_escape(said_value(protocol, key, language, zone))}</td>")
         else:
             cells.append(_cell(figure, language))
     return SafeString("".join(cells))
