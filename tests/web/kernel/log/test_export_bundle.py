@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hattama.core.transparency_log import decode_bundle, names_of_tree, parse_checkpoint, root_of_hashes
 from hattama.publish.state import PRECINCT_STATES
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log import export_bundle as export_room
 from hattama.web.kernel.log import states
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.close_election import close_election, state_totals
@@ -203,6 +204,59 @@ def test_a_folder_that_holds_other_things_is_left_as_it_was(night, tmp_path, nam
     with pytest.raises(FolderNotEmpty):
         export_bundle(night, folder)
     assert files(folder) == {name: content}
+
+
+@pytest.mark.parametrize("step", [0, 5])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_copy_that_was_killed_is_finished_by_the_next(night, tmp_path, monkeypatch, is_first, step):
+    if not is_first:
+        export_bundle(night, tmp_path / "out")
+        publish(protocol("P003"))
+    _kill(monkeypatch, night, tmp_path / "out", step)
+    assert not (tmp_path / "out/manifest.json").exists(), "nobody takes half a bundle for one"
+    export_bundle(night, tmp_path / "out")
+    export_bundle(night, tmp_path / "fresh")
+    assert files(tmp_path / "out") == files(tmp_path / "fresh")
+
+
+def _kill(monkeypatch, night, folder, step):
+    replace, done = export_room.replace_by_copy, []
+
+    def die(*told):
+        if len(done) == step:
+            raise KeyboardInterrupt
+        done.append(replace(*told))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(export_room, "replace_by_copy", die)
+        with pytest.raises(KeyboardInterrupt):
+            export_bundle(night, folder)
+
+
+def test_a_copy_of_which_nothing_changes_keeps_its_manifest_meanwhile(night, tmp_path, monkeypatch):
+    export_bundle(night, tmp_path / "out")
+    seen = []
+    put_scan = export_room._put_scan
+
+    def watched(*told):
+        seen.append((tmp_path / "out/manifest.json").exists())
+        return put_scan(*told)
+
+    monkeypatch.setattr(export_room, "_put_scan", watched)
+    export_bundle(night, tmp_path / "out")
+    assert seen and all(seen)
+
+
+def test_what_stands_compressed_beside_a_file_of_a_copy_goes_before_the_file(night, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    export_bundle(night, out)
+    for name in ("manifest.json", "protocols.csv", "election.toml"):
+        (out / f"{name}.gz").write_bytes(b"compressed")
+    publish(protocol("P003"))
+    _kill(monkeypatch, night, out, 0)
+    assert not (out / "manifest.json.gz").exists()
+    export_bundle(night, out)
+    assert {path.name for path in out.glob("*.gz")} == {"election.toml.gz"}
 
 
 @pytest.mark.both_engines

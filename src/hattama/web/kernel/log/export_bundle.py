@@ -56,41 +56,43 @@ def export_bundle(
     whole: bool = True,
     again: bool = False,
     anew: bool = True,
-    advance: Callable[[int], None] | None = None,
+    advance: Callable[[int], None] = lambda _: None,
 ) -> Exported:
     """Refresh the bundle of `election` and copy it into `folder`; a bundle there is brought to the present.
 
     The copy is of one moment: nobody writes the log while it is made. What no longer belongs to the bundle is
-    removed; the manifest comes last. Scans are `linked` as second names of the same files where the disk
-    allows it, and those that are linked already are not read `again` unless asked for. A scan that is gone or
-    damaged is left out and named. `whole` as in `refresh_bundle`; without `anew` a bundle that speaks of the
-    whole log already is not made again. `advance` is told of scans. Raises FolderNotEmpty when the folder
-    holds other things, and StoreUnavailable.
+    removed. The manifest goes before any other file changes and comes last; a copy that was cut short bears
+    a mark and is made whole by the next run. Scans are `linked` as second names of the same files where the
+    disk allows it, and those that are linked already are not read `again` unless asked for. A scan that is
+    gone or damaged is left out and named. `whole` as in `refresh_bundle`; without `anew` a bundle that speaks
+    of the whole log already is not made again. `advance` is told of scans. Raises FolderNotEmpty when the
+    folder holds other things, and StoreUnavailable.
     """
-    if not _may_write_into(folder, election.election_id):
+    mark = folder / f".unfinished-{election.pk}"
+    if not mark.exists() and not _may_write_into(folder, election.election_id):
         raise FolderNotEmpty(str(folder))
     store = public_store(election.pk)
     with hold_writer_lock(election.pk, WRITER_LOCK_SECONDS):
         if anew or not is_refreshed(election, store):
             refresh_bundle(election.pk, whole=whole)
-        exported = Exported(manifest_size(store))
         wanted = set(_paths(store))
         scans = _public_scans(election, store) if with_scans else set()
-        (folder / MANIFEST).unlink(missing_ok=True)
+        if changed := [path for path in sorted(wanted) if not _is_same(folder / path, store.folder / path)]:
+            folder.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+            _remove(folder / MANIFEST)
         _remove_others(folder, wanted | {path_of_scan(sha256) for sha256 in scans})
-        for path in sorted(wanted - {MANIFEST}):
-            _put(folder / path, store.folder / path)
+        for path in changed:
+            if path != MANIFEST:
+                _put(folder / path, store.folder / path)
+        lost: dict[str, str] = {}
         for sha256 in sorted(scans):
-            try:
-                _put_scan(store, folder, sha256, linked, again)
-                exported.scans += 1
-            except ContentLost as trouble:
-                (folder / path_of_scan(sha256)).unlink(missing_ok=True)
-                exported.lost[sha256] = trouble.how
-            if advance is not None:
-                advance(1)
-        _put(folder / MANIFEST, store.folder / MANIFEST)
-    return exported
+            lost |= _put_scan(store, folder, sha256, linked, again)
+            advance(1)
+        if changed:
+            _put(folder / MANIFEST, store.folder / MANIFEST)
+        mark.unlink(missing_ok=True)
+        return Exported(manifest_size(store), len(scans) - len(lost), lost)
 
 
 def count_scans(election: ElectionRow) -> int:
@@ -133,26 +135,43 @@ def _files_under(folder: Path, name: str) -> Iterator[str]:
 def _remove_others(folder: Path, wanted: set[str]) -> None:
     for name in _FOLDERS:
         for path in set(_files_under(folder, name)) - wanted:
-            (folder / path).unlink()
+            _remove(folder / path)
+
+
+def _remove(place: Path) -> None:
+    # What was compressed of it goes first: a server gives it out without a look at the file.
+    place.with_name(f"{place.name}.gz").unlink(missing_ok=True)
+    place.unlink(missing_ok=True)
+
+
+def _is_same(place: Path, source: Path) -> bool:
+    return place.is_file() and filecmp.cmp(place, source, shallow=False)
 
 
 def _put(place: Path, source: Path) -> None:
-    if not (place.is_file() and filecmp.cmp(place, source, shallow=False)):
-        replace_by_copy(place, source)
+    place.with_name(f"{place.name}.gz").unlink(missing_ok=True)
+    replace_by_copy(place, source)
 
 
-def _put_scan(store: BundleStore, folder: Path, sha256: str, linked: bool, again: bool) -> None:
+def _put_scan(store: BundleStore, folder: Path, sha256: str, linked: bool, again: bool) -> dict[str, str]:
+    """Put a scan; how it was lost, by its hash, where it could not be had."""
     source, place = store.scan_path(sha256), folder / path_of_scan(sha256)
     if not again and place.is_file() and source.is_file() and place.samefile(source):
-        return
-    _make_whole(source, sha256)
+        return {}
+    try:
+        _make_whole(source, sha256)
+    except ContentLost as trouble:
+        place.unlink(missing_ok=True)
+        return {sha256: trouble.how}
     if linked and not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(OSError):
             # Another file system, or one without second names, gets a copy.
             os.link(source, place)
-            return
-    _put(place, source)
+            return {}
+    if not _is_same(place, source):
+        _put(place, source)
+    return {}
 
 
 def _make_whole(place: Path, sha256: str) -> None:

@@ -72,6 +72,7 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
+    from hattama.web.kernel.log.export_bundle import FolderNotEmpty
     from hattama.web.kernel.log.served import differing_elections
     from hattama.web.operations.static_site import NothingOpen, NotOurFolder, mark_complete, write_static_site
 
@@ -87,8 +88,8 @@ def _run(args: argparse.Namespace) -> int:
                 told = done
 
             written = write_static_site(args.folder, options, jobs=args.jobs, whole=args.whole, advance=made)
-    except NotOurFolder:
-        raise Refused(_NOT_OURS, folder=args.folder) from None
+    except (NotOurFolder, FolderNotEmpty) as trouble:
+        raise Refused(_NOT_OURS, folder=trouble) from None
     except NothingOpen:
         raise Refused(_NOTHING_OPEN) from None
     for election_id, size in written.sizes.items():
