@@ -29,6 +29,7 @@ from tests.web.tiny_election import (
     LOADED_AT,
     PARTY,
     SINGLE,
+    annul,
     area_row,
     load_tiny,
     protocol,
@@ -100,6 +101,15 @@ def test_the_page_of_a_district_lists_its_precincts(client: Client, country: Ele
     ]
     missing = read_page(client.get("/en/e/tiny/missing/?contest=single&area=S1"))
     assert "not received: 1" in missing.text
+
+
+def test_a_district_all_of_whose_protocols_are_annulled_is_not_said_to_lack_figures(
+    client: Client, country: ElectionRow
+) -> None:
+    for precinct in ("P001", "P201"):
+        annul(precinct, SINGLE)
+    (districts, *_) = read_page(client.get("/en/e/tiny/")).all("table", cls="leaders")
+    assert districts.rows()[1][1] == "Annulled, not counted: 2"
 
 
 def test_a_station_where_a_contest_is_not_held_lacks_no_protocol(

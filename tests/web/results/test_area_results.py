@@ -155,7 +155,16 @@ def test_the_area_can_be_seen_with_and_without_annulled_protocols(client: Client
     assert shares(reported)["Dala party"][0] == "1,480"
     below = reported.one("table", cls="leaders").rows()[2]
     assert below[1] == "Dala party"
-    assert without.one("table", cls="leaders").rows()[2][1] == "not received"
+    assert without.one("table", cls="leaders").rows()[2][1] == "Annulled, not counted: 1"
+    map_rows = page(client, "/en/e/tiny/a/R1/map/party/leader/").one("table").rows()[1:]
+    assert [row[1] for row in map_rows] == ["Dala party", "Annulled, not counted: 1"]
+
+
+def test_where_nobody_got_a_vote_the_protocol_is_not_called_missing(client: Client, tiny: object) -> None:
+    nothing = {"votes[asan]": 0, "votes[ulgi]": 0}
+    publish(protocol("P101", SINGLE, figures=sound_figures(SINGLE) | nothing))
+    rows = page(client, "/en/e/tiny/a/R1/results/single/").one("table", cls="leaders").rows()[1:]
+    assert [row[1] for row in rows] == ["not received", "—"]
 
 
 def test_before_the_first_protocol_nothing_is_shown_but_what_is_missing(client: Client, tiny: object) -> None:

@@ -219,7 +219,7 @@ def _leaders(
         leaders = row.leaders if row else None
         total = row.total if row else None
         if leaders is None:
-            why = gettext("not received") if row else gettext("not held here")
+            why = row.why if row else gettext("not held here")
             rows.append(Measured(area, total, None, why))
         elif leaders.is_shared:
             rows.append(Measured(area, total, leaders.first.share, gettext("the first place is shared")))

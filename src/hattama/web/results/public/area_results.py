@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from hattama.core.outcomes import (
     AGAINST_ALL,
@@ -41,6 +42,7 @@ from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Count, Share, Text, Words, share_of
 from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.published.browsing import (
@@ -122,6 +124,11 @@ class LeadersRow:
     leaders: Leaders | None
     is_silent: bool
 
+    @property
+    def why(self) -> str:
+        """Why nobody leads, in the language of the page."""
+        return gettext("figures not given") if self.is_silent else why_nobody_leads(self.total)
+
 
 @dataclass(frozen=True, slots=True)
 class LeadersTable:
@@ -193,6 +200,17 @@ def leaders_below(
             leaders = None if silent else _leaders(counted.votes, whole, _lacks_too_much(counted, total))
             rows.append(LeadersRow(area, total, leaders, silent))
     return LeadersTable(tuple(rows), whole.words)
+
+
+def why_nobody_leads(total: Total) -> str:
+    """Why no choice has most votes, in the language of the page; a dash where nobody got any."""
+    if not total.received:
+        return gettext("not received")
+    if not total.counted:
+        return gettext("Annulled, not counted: %(n)s") % {
+            "n": format_count(total.annulled, page_language(), "")
+        }
+    return "—" if total.figures else gettext("figures not given")
 
 
 def share_of_choice(

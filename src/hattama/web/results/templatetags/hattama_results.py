@@ -3,6 +3,7 @@
 - `{% bench_path bench drawing %}`, `{% vacant_path drawing %}`: all marks of a list, of seats nobody holds
 - `{% seat_mark shape colour %}`: the mark of a list, for tables
 - `{{ total|has_scatter }}`: whether its protocols are drawn one by one
+- `{{ total|why_nobody_leads }}`: not received, annulled, or without figures
 - `{{ change|signed }}`: +2, −3, 0
 - `{{ change|points }}`: ▲ +2,1: a change of a share in hundredths of the whole
 """
@@ -19,11 +20,13 @@ from hattama.core.vocabulary import Count
 from hattama.web.kernel.languages.formats import MINUS, say_points
 from hattama.web.kernel.languages.templatetags.hattama_text import count
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.results.public.area_results import why_nobody_leads
 from hattama.web.results.public.hemicycle import Bench, Hemicycle
 from hattama.web.results.public.precinct_scatter import has_scatter
 
 register = template.Library()
 register.filter(has_scatter)
+register.filter(why_nobody_leads)
 
 _LEGEND_RADIUS = 7
 
