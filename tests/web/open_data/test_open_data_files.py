@@ -80,6 +80,7 @@ def test_tables_and_documents_say_of_how_many_entries_they_are(night: ElectionRo
         answer = client.get(address)
         assert answer["Hattama-Log-Size"] == str(size), address
         assert answer["Access-Control-Allow-Origin"] == "*"
+        assert "Hattama-Log-Size" in answer["Access-Control-Expose-Headers"]
 
 
 def test_a_file_only_answers_questions(night: ElectionRow, client: Client) -> None:

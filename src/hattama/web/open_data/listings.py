@@ -127,15 +127,13 @@ def list_areas(election: ElectionRow, question: AreaQuestion, after: int, count:
     rows = AreaRow.objects.filter(pk__gt=max(after, within.pk - 1), pk__lt=within.after)
     if within.is_beside:
         rows = AreaRow.objects.filter(below(within), pk__gt=after)
-    if question.kind is not None:
-        rows = rows.filter(election=election)
     if question.parent is not None:
         parent = question.parent
         rows = rows.filter(right_below(parent) if parent.is_beside else Q(parent=parent))
     if question.level is not None:
         rows = rows.filter(election=election, level=question.level)
     if question.kind is not None:
-        rows = rows.filter(kind=question.kind)
+        rows = rows.filter(election=election, kind=question.kind)
     if question.only_precincts:
         rows = rows.exclude(kind="unit")
     return list(rows.defer("search_text", "sort_key").order_by("pk")[:count])

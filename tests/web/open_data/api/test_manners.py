@@ -95,6 +95,12 @@ REFUSED = (
     ("elections/tiny/protocols?status=lost", 422, "invalid_parameter"),
     ("elections/tiny/protocols?changed_since=99999999999999999999", 422, "invalid_parameter"),
     ("elections/tiny?lang=de", 422, "invalid_parameter"),
+    ("elections/tiny/areas?level=regoin", 422, "invalid_parameter"),
+    ("elections/tiny/protocols?code=KZ-P99", 422, "invalid_parameter"),
+    ("elections/tiny/findings?code=KZ-P99", 422, "invalid_parameter"),
+    ("elections/tiny/records?kind=complant", 422, "invalid_parameter"),
+    ("elections/tiny/records?kind=complaint&state=lost", 422, "invalid_parameter"),
+    ("elections/tiny/records?register_id=video&kind=complaint", 422, "invalid_parameter"),
     ("elections/tiny/protocols?stauts=annulled", 422, "unknown_parameter"),
     ("elections/tiny/protocols?contest=party&contest=single", 422, "unknown_parameter"),
     ("elections/tiny?status=annulled", 422, "unknown_parameter"),
@@ -112,6 +118,15 @@ def test_every_refusal_has_one_shape(ask: Ask, night: object) -> None:
         shape.validate(refused)
         assert set(refused) == {"code", "message"}
         assert refused["code"] == code, address
+
+
+def test_a_value_that_the_election_knows_is_answered_where_nothing_has_it(ask: Ask, tiny: object) -> None:
+    filled = ("areas?level=region", "areas?level=precinct")
+    empty = ("findings?code=KZ-K01", "protocols?code=FORM-MISSING", "records?kind=complaint&state=filed")
+    for address in filled:
+        assert ask(f"elections/tiny/{address}")["items"], address
+    for address in empty:
+        assert ask(f"elections/tiny/{address}")["items"] == [], address
 
 
 def test_a_refusal_speaks_the_language_of_the_reader(client: Client, night: object) -> None:

@@ -119,7 +119,8 @@ def test_findings_of_one_protocol_may_stand_in_two_parts(ask: Ask, night: object
 @pytest.mark.sqlite
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("question", "index"), [("protocols?scan=true", "protocol_scanned"), ("areas?level=nosuch", "area_level")]
+    ("question", "index"),
+    [("protocols?scan=true", "protocol_scanned"), ("areas?level=precinct&kind=unit", "area_level")],
 )
 def test_what_nothing_is_passes_nothing_over_and_the_root_has_its_own_index(
     client: Client, tiny: ElectionRow, question: str, index: str

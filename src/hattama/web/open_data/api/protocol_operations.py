@@ -28,6 +28,7 @@ from hattama.web.open_data.api.questions import (
     contest_asked,
     contest_named,
     decode_cursor,
+    rule_asked,
 )
 from hattama.web.open_data.api.refusals import UnknownArea, UnknownProtocol
 from hattama.web.open_data.api.roster_operations import held_in
@@ -99,7 +100,7 @@ def list_all_protocols(request: HttpRequest, election_id: str, asked: Query[Prot
         state=asked.status,
         has_findings=asked.findings,
         has_scan=asked.scan,
-        code=asked.code,
+        code=rule_asked(election, asked.code),
         changed_since=asked.changed_since,
     )
     rows = list_protocols(election, question, after, asked.limit + 1)
@@ -140,7 +141,7 @@ def list_all_findings(request: HttpRequest, election_id: str, asked: Query[Findi
     question = FindingQuestion(
         within=area_asked(election, asked.area),
         contest=contest_asked(election, asked.contest),
-        code=asked.code,
+        code=rule_asked(election, asked.code),
         severity=asked.severity,
         verdict=asked.verdict,
     )

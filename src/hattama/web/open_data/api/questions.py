@@ -8,6 +8,7 @@ grants nothing and hides nothing; it is opaque so that nobody builds one and is 
 import base64
 import binascii
 import json
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
@@ -17,12 +18,15 @@ from ninja import Schema
 from pydantic import Field
 
 from hattama.core.entries import Notion
+from hattama.core.tabulation import rule_book
 from hattama.core.vocabulary import AreaKind, Contest, Severity, Verdict
 from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.search_lists import load_levels
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.published.browsing import find_area
+from hattama.web.kernel.published.browsing import find_area, load_root
+from hattama.web.kernel.published.missing import load_finding_counts
 from hattama.web.open_data.api.answering import Asked
-from hattama.web.open_data.api.refusals import InvalidCursor, UnknownArea, UnknownContest
+from hattama.web.open_data.api.refusals import InvalidCursor, InvalidParameter, UnknownArea, UnknownContest
 from hattama.web.open_data.api.result_documents import DifferenceVerdict
 from hattama.web.open_data.listings import PROTOCOL_STATES
 
@@ -212,3 +216,22 @@ def contest_named(election: ElectionRow, code: str) -> Contest:
         if contest.code == code:
             return contest
     raise UnknownContest
+
+
+def level_asked(election: ElectionRow, level: str | None) -> str | None:
+    """The level, where the roster has areas of it. Raises InvalidParameter."""
+    units, stations = load_levels(election)
+    return known_among("level", level, {*units, *stations})
+
+
+def rule_asked(election: ElectionRow, code: str | None) -> str | None:
+    """The rule's code, where the election's rules or its log's findings have it. Raises InvalidParameter."""
+    known = rule_book(load_definition(election).rules.values())
+    return code if code in known else known_among("code", code, load_finding_counts(load_root(election)))
+
+
+def known_among(name: str, value: str | None, known: Collection[str]) -> str | None:
+    """The value: whoever misspells one must not take it for one that nothing has. Raises InvalidParameter."""
+    if value is not None and value not in known:
+        raise InvalidParameter(name=name)
+    return value

@@ -14,12 +14,20 @@ from hattama.publish.register_numbers import numbers_document
 from hattama.publish.register_tables import record_document
 from hattama.web.kernel.elections.tables import ElectionRow, below
 from hattama.web.open_data.api.documents import Count, Document, Error, Index, Page, Sha256, Words
-from hattama.web.open_data.api.questions import PartOfList, area_asked, asked_of, code_asked, decode_cursor
+from hattama.web.open_data.api.questions import (
+    PartOfList,
+    area_asked,
+    asked_of,
+    code_asked,
+    decode_cursor,
+    known_among,
+)
 from hattama.web.open_data.api.refusals import UnknownRecord, UnknownRegister
 from hattama.web.open_data.api.rows import Facts, page_facts
 from hattama.web.registers.reading import (
     measures_of,
     register_in_force,
+    registers_in_force,
     registers_of,
     this_hour,
     views_of,
@@ -227,8 +235,7 @@ def get_measures(request: HttpRequest, election_id: str, register_id: str) -> An
 def list_records(request: HttpRequest, election_id: str, asked: Query[RecordFilters]) -> Any:
     election, tree_size = asked_of(request)
     (after,) = decode_cursor(asked.cursor, RECORDS, (-1,))
-    if asked.register_id is not None and register_in_force(election, asked.register_id) is None:
-        raise UnknownRegister
+    _refuse_unknown(election, asked)
     chosen = {"register": asked.register_id, "kind": asked.kind, "state": asked.state}
     rows = PublishedRecord.objects.filter(election=election, opened_index__gt=after)
     rows = rows.filter(**{name: value for name, value in chosen.items() if value is not None})
@@ -252,6 +259,19 @@ def get_record(request: HttpRequest, election_id: str, record_id: str) -> Any:
     for found in _documents(election, list(rows)):
         return {**found, "tree_size": tree_size}
     raise UnknownRecord
+
+
+def _refuse_unknown(election: ElectionRow, asked: RecordFilters) -> None:
+    """Raises UnknownRegister, InvalidParameter."""
+    registers = registers_in_force(election)
+    if asked.register_id is not None:
+        registers = [one for one in registers if one.register_id == asked.register_id]
+        if not registers:
+            raise UnknownRegister
+    kinds = [kind for register in registers for kind in register.kinds]
+    known_among("kind", asked.kind, {kind.code for kind in kinds})
+    named = (kind for kind in kinds if asked.kind in (None, kind.code))
+    known_among("state", asked.state, {state.code for kind in named for state in kind.course.states})
 
 
 def _documents(election: ElectionRow, rows: Sequence[PublishedRecord]) -> list[Facts]:

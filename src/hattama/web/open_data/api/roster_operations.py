@@ -21,7 +21,14 @@ from hattama.web.open_data.api.documents import (
     Elections,
     Error,
 )
-from hattama.web.open_data.api.questions import AreaFilters, area_asked, area_named, asked_of, decode_cursor
+from hattama.web.open_data.api.questions import (
+    AreaFilters,
+    area_asked,
+    area_named,
+    asked_of,
+    decode_cursor,
+    level_asked,
+)
 from hattama.web.open_data.api.rows import Facts, area_documents, page_facts
 from hattama.web.open_data.listings import AreaQuestion, list_areas
 
@@ -68,7 +75,7 @@ def list_all_areas(request: HttpRequest, election_id: str, asked: Query[AreaFilt
     question = AreaQuestion(
         within=area_asked(election, asked.within),
         parent=area_asked(election, asked.parent),
-        level=asked.level,
+        level=level_asked(election, asked.level),
         kind=asked.kind,
     )
     rows = list_areas(election, question, after, asked.limit + 1)
