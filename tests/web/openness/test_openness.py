@@ -23,6 +23,7 @@ from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.templatetags import hattama_public
 from hattama.web.openness import publish as publish_module
 from hattama.web.openness import reading
 from hattama.web.openness.public.measures import clock_length, count_addresses
@@ -289,3 +290,13 @@ def test_spans_are_written_as_a_clock_does() -> None:
             "47:59:59",
             "4 d 15:06:40",
         ]
+
+
+def test_where_there_are_many_contests_those_of_districts_are_folded(
+    client: Client, night: ElectionRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hattama_public, "MOST_TABS", 1)
+    page = read_page(client.get("/en/e/tiny/openness/")).one("section", **{"aria-labelledby": "granular"})
+    (folded,) = page.all("details")
+    assert folded.one("summary").text == "Other contests (1)"
+    assert len(folded.all("dt")) == 3

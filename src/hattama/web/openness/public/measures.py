@@ -19,6 +19,7 @@ from hattama.core.vocabulary import Contest
 from hattama.publish.data_package import MEDIA_TYPES
 from hattama.web.kernel.accounts.address_rules import rules_of_addresses
 from hattama.web.kernel.languages.templatetags.hattama_text import bytes_size, count, moment, share, words
+from hattama.web.kernel.templatetags.hattama_public import contest_tabs
 from hattama.web.openness.reading import ContestReach, DutyMet, Openness
 
 _ENDING = re.compile(r"\.([a-z-]+)$")
@@ -37,13 +38,18 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Principle:
-    """One principle with its evidence. `stated`: why nothing here can be measured; empty where it was."""
+    """One principle with its evidence. `stated`: why nothing here can be measured; empty where it was.
+
+    `others`: of the contests that are out of sight where there are many, `other_contests` of them.
+    """
 
     code: str
     name: str
     asks: str
     measures: tuple[Measure, ...]
     stated: str = ""
+    others: tuple[Measure, ...] = ()
+    other_contests: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +156,22 @@ def _timely(facts: Facts) -> Principle:
 
 
 def _granular(facts: Facts) -> Principle:
-    names = {contest.code: words(contest.names) for contest in facts.contests}
+    names = {contest.code: words(contest.listed_as) for contest in facts.contests}
+    folded = {contest.code for contest in contest_tabs(facts.contests, None).folded}
     reached = any(reach.level == "precinct" for reach in facts.openness.contests)
     measures = [Measure(_("Level reached"), _("Polling station") if reached else _("nothing published yet"))]
+    others: list[Measure] = []
     for reach in facts.openness.contests:
-        measures += _reach(names[reach.contest], reach)
+        told = others if reach.contest in folded else measures
+        told += _reach(names[reach.contest], reach)
     measures += [_duty(one) for one in facts.openness.duties if one.duty.figure]
     return Principle(
         "granular",
         _("Granular"),
         _("Results go down to the polling station, where votes were counted."),
         tuple(measures),
+        others=tuple(others),
+        other_contests=len(folded),
     )
 
 
