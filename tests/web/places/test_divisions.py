@@ -103,6 +103,19 @@ def test_the_page_of_a_district_lists_its_precincts(client: Client, country: Ele
     assert "not received: 1" in missing.text
 
 
+def test_the_balance_of_cards_has_each_division_under_its_own_heading(
+    client: Client, country: ElectionRow
+) -> None:
+    page = read_page(client.get(f"/ru/e/tiny/balance/?contest={PARTY}"))
+    rows = {
+        part.one("h2").text: [row.text for row in part.all("p", cls="card-question")]
+        for part in page.all("section")
+        if part.attributes["aria-labelledby"].endswith("-list")
+    }
+    assert list(map(len, rows.values())) == [2, 2]
+    assert rows["Регионы"] == ["Алматинская область", "Костанайская область"]
+
+
 def test_a_district_all_of_whose_protocols_are_annulled_is_not_said_to_lack_figures(
     client: Client, country: ElectionRow
 ) -> None:

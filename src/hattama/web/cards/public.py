@@ -25,6 +25,7 @@ from hattama.web.cards.tables import PrecinctCard, states_in
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
     asking,
@@ -98,10 +99,19 @@ def balance(page: ElectionPage) -> HttpResponse:
             _bar_row(one["code"], one["question"], shown["by_criterion"].get(one["code"], {}), one["cited"])
             for one in told["criteria"]
         ],
-        "areas": [_bar_row(area["area"], area["names"], area["overall"]) for area in below],
+        "divisions": _divisions(page.row, below),
         **_precincts_below(page, row, chosen, bool(below)),
     }
     return page.render("cards/balance.html", "data", context)
+
+
+def _divisions(election: ElectionRow, below: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[BarRow]]]:
+    """The areas below by their level: a station lies in one of each division. In the order of pages."""
+    told = {area["area"]: area for area in below}
+    rows = in_page_order(AreaRow.objects.filter(election=election, code__in=told))
+    bars = [(row.level, _bar_row(row.code, row.names, told[row.code]["overall"])) for row in rows]
+    levels = dict.fromkeys(area["level"] for area in below)
+    return [(level, [bar for of, bar in bars if of == level]) for level in levels]
 
 
 def _precincts_below(page: ElectionPage, row: AreaRow, chosen: Contest, has_areas: bool) -> dict[str, Any]:
