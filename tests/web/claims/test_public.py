@@ -10,6 +10,7 @@ from django.test import Client
 
 from hattama.core.entries import Claim, Stage
 from hattama.formats.claim_tables import StatedClaim
+from hattama.web.claims.public import claim_views
 from hattama.web.claims.record import record_claims
 from hattama.web.kernel.elections.tables import ElectionRow
 from tests.web.kernel.pages.reading import Element, read_page
@@ -120,3 +121,14 @@ def test_the_file_holds_every_cell(client: Client, complete: object) -> None:
         ("final", "invalid", "claim", "72", "", "", "cannot_be_compared"),
     ]
     assert client.get("/data/tiny/claims/mayor.csv").status_code == 404
+
+
+def test_every_commission_whose_protocol_is_awaited_is_named(
+    client: Client, complete: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = claim_views._awaited
+    monkeypatch.setattr(claim_views, "_awaited", lambda *asked: [*real(*asked)] * 20)
+    waited = page(client).one("section", **{"aria-labelledby": "awaited"})
+    count = int(waited.one("h2").text.split(": ")[1])
+    assert count >= 20 and len(waited.all("li")) == count
+    assert waited.one("summary").text == f"Other commissions ({count - 12})"

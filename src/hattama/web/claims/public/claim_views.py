@@ -107,8 +107,7 @@ def claims(page: ElectionPage, contest: str) -> HttpResponse:
         "tab": "claims",
         "contest": asked,
         "overview": _overview(report, page.definition),
-        "awaited": waited[:MOST_NAMED],
-        "awaited_count": len(waited),
+        "awaited": waited,
     }
     if area is not None:
         context |= {
