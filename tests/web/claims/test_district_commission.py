@@ -52,6 +52,9 @@ def test_a_member_of_a_district_commission_states_the_protocol_of_the_district(m
     assert member.post(address("S1"), SENT).status_code == 302
     row = PublishedClaim.objects.get()
     assert (row.area.code, row.contest, row.source) == ("S1", SINGLE, "district_commission")
+    shown = [one for one in read_page(member.get("/en/e/tiny/log/")).links.values() if "/a/S1/#" in one]
+    place, anchor = shown[0].split("#")
+    assert read_page(member.get(place)).one(id=anchor).tag == "h2"
     listed = read_page(member.get("/en/desk/tiny/claims/"))
     assert "district election commission" in listed.text
     assert [target for target in listed.links.values() if target.endswith("/claim")] == [address("S1")]

@@ -25,7 +25,7 @@ def test_what_was_not_received_is_listed_by_name_and_place(client: Client, night
         "Almaty region › Qaskeleng district",
         "Qostanai region › Äuliekol district",
     ]
-    assert page.one("h2", id="missing-head").text == "not received: 3"
+    assert page.one("h2", id="missing-head").text == "Not received: 3"
 
 
 def test_a_contest_that_is_not_held_everywhere_misses_nothing_elsewhere(

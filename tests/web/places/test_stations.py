@@ -70,3 +70,8 @@ def test_a_district_leads_to_it_and_a_station_has_none(client):
     assert "/en/e/tiny/a/D11/stations/" in client.get("/en/e/tiny/a/D11/").content.decode()
     assert client.get("/e/tiny/a/nowhere/stations/").status_code == 404
     assert client.get("/e/tiny/a/D11/stations/?page=9").status_code == 404
+
+
+def test_an_area_without_stations_of_its_own_leads_to_its_page_and_is_not_said_to_hold_no_contest(client):
+    answer = client.get("/en/e/tiny/a/R1/stations/")
+    assert (answer.status_code, answer["Location"]) == (302, "/en/e/tiny/a/R1/")

@@ -229,3 +229,18 @@ def test_the_first_language_is_found_under_its_letters_too(client: Client, asked
 @pytest.mark.parametrize("asked", ["/kk//elsewhere.example/", "/kk/\\elsewhere.example/"])
 def test_and_leads_to_no_other_site(client: Client, db: None, asked: str) -> None:
     assert client.get(asked).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    ("missing/", "findings/", "findings/KZ-K01/", "data/", "search/", "log/", "witnesses/", "openness/"),
+)
+def test_a_title_names_the_election_of_a_page(client: Client, night: object, address: str) -> None:
+    page = read_page(client.get(f"/en/e/tiny/{address}"))
+    election = page.one("nav", cls="crumbs").all("a")[0].text
+    assert page.one("title").text.endswith(f"{election} · Hattama")
+
+
+def test_stations_of_one_number_have_titles_of_their_own(client: Client, night: object) -> None:
+    title = read_page(client.get("/en/e/tiny/a/P001/")).one("title").text
+    assert title.endswith(", Qaskeleng district, Almaty region · Hattama")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -68,7 +69,10 @@ class StationTable:
 def stations(page: ElectionPage, area_id: str) -> HttpResponse:
     """Every polling station right below an area."""
     area = page.area(area_id)
-    paging = page_of(page.request.GET, count_stations_below(area), STATIONS_A_PAGE)
+    count = count_stations_below(area)
+    if not count:
+        return redirect("public:area", page.row.election_id, area.code)
+    paging = page_of(page.request.GET, count, STATIONS_A_PAGE)
     context = {
         "area": area,
         "above": [*load_ancestors(area)[1:], area] if area.depth else [],
