@@ -301,6 +301,12 @@ def test_a_program_reads_as_odata_what_was_sent_at_an_address_of_its_own(alma, a
     assert program.get(f"{address}Submissions").status_code == 403
 
 
+def test_whoever_guesses_the_address_for_programs_is_told_to_wait(alma, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "observer_guess": "2/m/ip"}
+    guessed = f"/field/guess/observed/{alma.forms.get().pk}.svc/Submissions"
+    assert [Client().get(guessed).status_code for _ in range(3)] == [403, 403, 429]
+
+
 def test_a_table_comes_as_a_workbook_and_with_a_syntax_for_spss(alma):
     telephone(alma).send(filled())
     analyst, row = of(member(alma, OrganisationRole.ANALYST)), alma.forms.get()

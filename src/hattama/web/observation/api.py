@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Final
 
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,6 +22,7 @@ from hattama.publish.views import render_json
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.observation.arrange import hash_token
+from hattama.web.observation.policy import status_of_guess
 from hattama.web.observation.reading import form_value, load_submissions, standing_forms
 from hattama.web.observation.tables import FormVersion
 
@@ -65,8 +65,7 @@ def _form(request: HttpRequest, token: str, number: int) -> FormVersion:
     rows = FormVersion.objects.exclude(organisation__reader_sha256="")
     rows = rows.filter(organisation__reader_sha256=hash_token(token)).select_related("organisation")
     if not rows.exists():
-        is_guess = ratelimit.consume(request, app="allauth.account", action="observer_guess")
-        raise _NotAnswered(403 if is_guess else 429)
+        raise _NotAnswered(status_of_guess(request))
     if any(name.startswith("$") and name not in _ANSWERED for name in request.GET):
         raise _NotAnswered(501)
     return get_object_or_404(rows, pk=number)

@@ -4,8 +4,10 @@ import time
 from enum import StrEnum
 from typing import Any, Final
 
+from allauth.core.internal import ratelimit
 from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.web.kernel.accounts.roles import areas_for
@@ -53,6 +55,13 @@ def asks_too_often(whose: str) -> bool:
     asked: int = _ASKED.get(key, 0) + 1
     _ASKED.set(key, asked)
     return asked > MOST_A_MINUTE
+
+
+def status_of_guess(request: HttpRequest) -> int:
+    """What hears who asks an address that opens nothing: 403, or 429 once its network has guessed too often.
+    Many telephones share a network: only guesses are counted by it."""
+    rate = {"app": "allauth.account", "action": "observer_guess", "limit_get": True}
+    return 403 if ratelimit.consume(request, **rate) else 429
 
 
 def organisations_of(user: Any, election: ElectionRow) -> QuerySet[Organisation]:

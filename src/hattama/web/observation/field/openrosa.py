@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Final
 from urllib.parse import quote
 
-from allauth.core.internal import ratelimit
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
@@ -35,7 +34,7 @@ from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
 from hattama.web.observation.arrange import hash_token
-from hattama.web.observation.policy import asks_too_often
+from hattama.web.observation.policy import asks_too_often, status_of_guess
 from hattama.web.observation.reading import observer_of_token, offered_forms
 from hattama.web.observation.receive import RECEIVED, NotTaken, SentPart, take_form
 from hattama.web.observation.tables import FormVersion, Observer
@@ -95,10 +94,10 @@ def rosa(view: View) -> View:
 
 
 def _refused(request: HttpRequest, observer: Observer | None) -> HttpResponse | None:
-    """Why no view is asked. Many telephones share an address: only who guesses tokens is counted by it."""
+    """Why no view is asked."""
     if observer is None:
-        guess = {"app": "allauth.account", "action": "observer_guess", "limit_get": True}
-        return _answer(403, _NO_DOOR) if ratelimit.consume(request, **guess) else _answer(429, _TOO_OFTEN)
+        status = status_of_guess(request)
+        return _answer(status, _NO_DOOR if status == 403 else _TOO_OFTEN)
     if asks_too_often(observer.token_sha256):
         return _answer(429, _TOO_OFTEN)
     if request.headers.get("X-OpenRosa-Version", "1.0") != "1.0":

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Mapping
 from typing import Final
 
-from allauth.core.internal import ratelimit
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -22,7 +21,7 @@ from django.views.decorators.http import require_POST
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.observation.messages import gateway_organisation, sender_mark, take_message
-from hattama.web.observation.policy import asks_too_often
+from hattama.web.observation.policy import asks_too_often, status_of_guess
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +41,7 @@ def message(request: HttpRequest, token: str) -> HttpResponseBase:
     """A short message, taken in; the body is what to answer the observer."""
     organisation = gateway_organisation(token)
     if organisation is None:
-        is_guess = ratelimit.consume(request, app="allauth.account", action="observer_guess")
-        return HttpResponse(status=403 if is_guess else 429)
+        return HttpResponse(status=status_of_guess(request))
     told = _told(request)
     sender, text, number = (_first(told, names) for names in (_SENDER, _TEXT, _NUMBER))
     if not any(each.isdecimal() for each in sender):
