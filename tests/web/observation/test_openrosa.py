@@ -10,7 +10,7 @@ from django.test import Client
 
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation import policy, receive
-from hattama.web.observation.arrange import bring_form, make_tokens, revoke_token, withdraw_form
+from hattama.web.observation.arrange import VersionTaken, bring_form, make_tokens, revoke_token, withdraw_form
 from hattama.web.observation.reading import standing_forms
 from hattama.web.observation.tables import Observer, Organisation, SentFile, SentForm
 from tests.formats.test_xforms import FORM
@@ -101,6 +101,14 @@ def test_a_form_brings_its_files_with_a_manifest(alma, phone):
         address.partition(f"{phone.token}/")[2],
     ):
         assert stranger.get(path).status_code == 404
+
+
+def test_another_list_or_another_mark_of_a_violation_is_another_version(alma):
+    source = FORM.replace("select_one yn | announced", "select_one_from_file areas.csv | announced")
+    form(alma, source.replace("2026-1", "3"), **{"areas.csv": b"name,label\na,A\n"})
+    with pytest.raises(VersionTaken):
+        form(alma, source.replace("2026-1", "3"), **{"areas.csv": b"name,label\nb,B\n"})
+    assert form(alma, source.replace("2026-1", "3"), **{"areas.csv": b"name,label\na,A\n"}).version == "3"
 
 
 def test_head_says_how_much_is_taken_at_once(phone):

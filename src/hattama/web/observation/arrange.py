@@ -124,13 +124,18 @@ def bring_form(
             "brought_at": now,
         },
     )
-    if not is_new and bytes(form.xform) != made.xform:
-        raise VersionTaken(form.version)
+    kept = {one: put_content(files[one]) for one in made.files}
     if is_new:
         FormFile.objects.bulk_create(
-            FormFile(form=form, name=one, sha256=put_content(files[one]), md5=form_hash(files[one]))
-            for one in made.files
+            FormFile(form=form, name=one, sha256=sha256, md5=form_hash(files[one]))
+            for one, sha256 in kept.items()
         )
+    elif (bytes(form.xform), form_value(form), dict(form.files.values_list("name", "sha256"))) != (
+        made.xform,
+        made.form,
+        kept,
+    ):
+        raise VersionTaken(form.version)
     if form.withdrawn_at is not None:
         form.withdrawn_at = None
         form.save(update_fields=["withdrawn_at"])
