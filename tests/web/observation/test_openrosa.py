@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.kernel.stores.content_store import ContentMissing, get_content
 from hattama.web.observation import policy, receive
 from hattama.web.observation.arrange import VersionTaken, bring_form, make_tokens, revoke_token, withdraw_form
 from hattama.web.observation.reading import standing_forms
@@ -150,6 +150,20 @@ def test_files_of_one_name_with_other_bytes_are_counted_too(phone, monkeypatch):
     monkeypatch.setattr(receive, "MOST_FILES", 1)
     xml = filled(photo="1.jpg")
     assert [phone.send(xml, **{"1_jpg": some}).status_code for some in (b"a", b"a", b"b")] == [201, 201, 413]
+
+
+def test_nobody_fills_the_disk_with_one_sheet_and_what_is_refused_leaves_no_bytes(alma, phone, monkeypatch):
+    monkeypatch.setattr(receive, "MOST_OF_ONE", 2 * len(filled(photo="1.jpg").encode()))
+    xml = filled(photo="1.jpg")
+    assert phone.send(xml, **{"1_jpg": b"picture"}).status_code == 201
+    answer = phone.send(xml, **{"1_jpg": b"p" * len(xml.encode())})
+    assert (answer.status_code, "сообщите своей организации" in said(answer)) == (413, True)
+    assert phone.send(filled("uuid:2")).status_code == 413
+    assert phone.send(filled(station="P002"), **{"2_jpg": b"other answers"}).status_code == 409
+    assert phone.send(xml, **{"1_jpg": b"picture"}).status_code == 201
+    assert telephone(alma, "К-02").send(filled("uuid:2")).status_code == 201
+    with pytest.raises(ContentMissing):
+        get_content(hashlib.sha256(b"other answers").hexdigest())
 
 
 @pytest.mark.parametrize("start", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59+00:00"])

@@ -31,7 +31,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.observation.arrange import hash_token
 from hattama.web.observation.reading import form_value, offered_forms, standing_forms
-from hattama.web.observation.receive import RECEIVED, STATION, Receipt, take_form
+from hattama.web.observation.receive import RECEIVED, STATION, NotTaken, Receipt, take_form
 from hattama.web.observation.tables import FormVersion, Observer, Organisation, ReceivedMessage, SentForm
 
 SERIAL: Final = "sms_serial"
@@ -113,8 +113,11 @@ def _take(observer: Observer, text: str, gateway_id: str, now: datetime.datetime
         sentences = [say(_NO_KEYWORD, language, keywords=", ".join(sorted(forms)))]
     else:
         answers, unclear = dict(told.answers), list(told.unclear)
-        sent = _submit(observer, forms[told.form.keyword][0], told, now) if answers else None
-        sentences = [*_confirmed(sent, told, language), *_doubts(sent, told, language)]
+        try:
+            sent = _submit(observer, forms[told.form.keyword][0], told, now) if answers else None
+            sentences = [*_confirmed(sent, told, language), *_doubts(sent, told, language)]
+        except NotTaken as refused:
+            sentences = [say(refused.sentence, language)]
     row = ReceivedMessage(observer=observer, gateway_id=gateway_id, text=text, sent=sent, received_at=now)
     row.answers, row.unclear, row.reply = answers, unclear, " ".join(sentences)
     row.save()

@@ -6,11 +6,13 @@ lost. Nothing is lost on the telephone before it hears that all of it is here.
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Length
 
 from hattama.core.observation import read_moment
 from hattama.core.vocabulary import DeedRefused, Message
@@ -23,6 +25,8 @@ from hattama.web.observation.tables import FormVersion, Observer, PlannedVisit, 
 
 MOST_FILES: Final = 200
 """Of one filled form, over all its pieces."""
+MOST_OF_ONE: Final = 1 << 30
+"""Bytes of all that one observer sends: whoever has a sheet would fill the disk otherwise."""
 STATION: Final = "station"
 
 
@@ -55,6 +59,15 @@ class TooManyFiles(NotTaken):
     """More files than any form asks for."""
 
     sentence = Message("More files came with this form than are taken.")
+    status = 413
+
+
+class NoRoomLeft(NotTaken):
+    """One observer has sent as much as one may."""
+
+    sentence = Message(
+        "You have sent as much as one observer can. It stays on the telephone; tell your organisation."
+    )
     status = 413
 
 
@@ -92,23 +105,52 @@ def take_form(
     telephone keeps it, and may send it again."""
     instance = parse_instance(xml)
     form = _form_of(observer, instance)
-    kept = []
-    for part in files:
-        if not is_file_name(part.name):
-            raise UnfitFileName
+    parts = [(part, hashlib.sha256(part.data).hexdigest()) for part in files]
+    if not all(is_file_name(part.name) for part, _ in parts):
+        raise UnfitFileName
+    _refuse_too_much(observer, instance, xml, parts)
+    for part, sha256 in parts:
         # Their bytes come first: what a row speaks of must be there.
-        kept.append((part, put_content(part.data)))
+        put_content(part.data, sha256)
     with transaction.atomic():
         sent = _sent(observer, form, instance, xml, now)
         rows = [
             SentFile(sent=sent, name=part.name, sha256=sha256, size_bytes=len(part.data), received_at=now)
-            for part, sha256 in kept
+            for part, sha256 in parts
         ]
         SentFile.objects.bulk_create(rows, ignore_conflicts=True)
-        here = list(sent.files.values_list("name", flat=True)) if rows or sent.file_names else []
-        if len(here) > MOST_FILES:
-            raise TooManyFiles
-    return Receipt(sent, tuple(sorted(sent.file_names.keys() - set(here))))
+        here = sent.files.values_list("name", flat=True) if rows or sent.file_names else []
+        missing = tuple(sorted(sent.file_names.keys() - set(here)))
+    return Receipt(sent, missing)
+
+
+def _refuse_too_much(
+    observer: Observer, instance: Instance, xml: bytes, parts: Sequence[tuple[SentPart, str]]
+) -> None:
+    """Refuse, before any byte is kept, what fits no row. Raises OtherAnswers, TooManyFiles, NoRoomLeft."""
+    mine = SentForm.objects.filter(observer=observer)
+    before = SentForm.objects.filter(
+        organisation=observer.organisation_id, instance_id=instance.instance_id
+    ).first()
+    known: set[tuple[str, str]] = set()
+    if before is not None:
+        _refuse_other(before, observer, xml)
+        known = set(before.files.values_list("name", "sha256"))
+    new = {(part.name, sha256): len(part.data) for part, sha256 in parts}.items()
+    sizes = [size for key, size in new if key not in known]
+    if len(known) + len(sizes) > MOST_FILES:
+        raise TooManyFiles
+    coming = sum(sizes) + (0 if before else len(xml))
+    if coming:
+        kept = SentFile.objects.filter(sent__in=mine).aggregate(Sum("size_bytes"))["size_bytes__sum"] or 0
+        kept += mine.aggregate(size=Sum(Length("xml")))["size"] or 0
+        if kept + coming > MOST_OF_ONE:
+            raise NoRoomLeft
+
+
+def _refuse_other(sent: SentForm, observer: Observer, xml: bytes) -> None:
+    if sent.sha256 != hashlib.sha256(xml).hexdigest() or sent.observer_id != observer.pk:
+        raise OtherAnswers(sent.instance_id)
 
 
 def _form_of(observer: Observer, instance: Instance) -> FormVersion:
@@ -130,7 +172,6 @@ def _sent(
     observer: Observer, form: FormVersion, instance: Instance, xml: bytes, now: datetime.datetime
 ) -> SentForm:
     """The row of this filled form, made where there is none; of two that bring it at once one makes it."""
-    sha256 = hashlib.sha256(xml).hexdigest()
     answers = {name: storable(text) for name, text in instance.answers.items()}
     sent, _ = SentForm.objects.get_or_create(
         organisation=observer.organisation,
@@ -142,7 +183,7 @@ def _sent(
             "area_id": _area(observer, form, answers.get(STATION, "")),
             "phase": form.phase,
             "xml": xml,
-            "sha256": sha256,
+            "sha256": hashlib.sha256(xml).hexdigest(),
             "answers": answers,
             "file_names": dict(instance.file_names(form_value(form))),
             "began_at": read_moment(answers.get("start", "")),
@@ -150,8 +191,7 @@ def _sent(
             "received_at": now,
         },
     )
-    if sent.sha256 != sha256 or sent.observer_id != observer.pk:
-        raise OtherAnswers(instance.instance_id)
+    _refuse_other(sent, observer, xml)
     return sent
 
 
