@@ -170,3 +170,8 @@ def test_of_wrong_outcomes_no_more_than_the_limit_are_confirmed() -> None:
         )
     assert confirmed <= 2000 * 0.1 + 3 * (2000 * 0.1 * 0.9) ** 0.5
     assert confirmed > 0, "an audit that confirms nothing tries nothing here"
+
+
+def test_a_risk_that_no_float_holds_is_1_and_confirms_nothing(plans: dict[int, BatchPlan]) -> None:
+    *_, last = measured_risks(plans[0], [Fraction(2, 3)] * 2000, FIVE)
+    assert (last.draws, last.risk, last.is_confirmed) == (2000, 1.0, False)

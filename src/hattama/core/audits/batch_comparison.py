@@ -150,7 +150,7 @@ def measured_risks(plan: BatchPlan, taints: Iterable[Fraction], limit: Fraction)
         if not lost:
             logarithm += _log(clean) - _log(1 - taint)
         is_confirmed = not lost and _is_at_most(clean, seen, logarithm, limit)
-        yield MeasuredRisk(len(seen), 1.0 if lost else min(1.0, math.exp(logarithm)), is_confirmed)
+        yield MeasuredRisk(len(seen), 1.0 if lost else math.exp(min(0.0, logarithm)), is_confirmed)
 
 
 def _log(share: Fraction) -> float:
