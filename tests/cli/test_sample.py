@@ -123,7 +123,17 @@ def test_two_seals_of_one_list_differ_so_that_nobody_can_try_lists_out(county: P
     for _ in range(2):
         assert main(["sample", "seal", listed]) == 0
         digests.add(json.loads(Path(f"{listed}.seal.json").read_bytes())["digest"])
+        Path(f"{listed}.seal.json").rename(tmp_path / "kept.json")
     assert len(digests) == 2
+
+
+def test_a_second_seal_never_takes_the_salt_of_the_first_away(county: Path, tmp_path: Path) -> None:
+    listed, _ = _drawn(county, tmp_path)
+    kept = Path(f"{listed}.seal.json")
+    assert main(["sample", "seal", listed]) == 0
+    first = kept.read_bytes()
+    assert main(["sample", "seal", listed]) == 2
+    assert kept.read_bytes() == first
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from hattama.formats.samples import (
     render_list,
     render_sample,
 )
-from hattama.phrases import add_verb, say
+from hattama.phrases import Refused, add_verb, say
 from hattama.phrases.of_rooms.quick_count import (
     BASES,
     beside_official,
@@ -47,6 +47,7 @@ from hattama.phrases.of_rooms.quick_count import (
 )
 from hattama.publish.interval_drawing import DrawnInterval, draw_intervals
 
+_THERE = Message("{file} is there already and is left as it is.")
 _HELP = {
     "draw": Message("how many stations of each stratum and with which margin; with a seed, which ones"),
     "seal": Message(
@@ -228,7 +229,12 @@ def _seal(args: argparse.Namespace) -> int:
     salt = secrets.token_hex(32)
     digest, kept = sealed_digest(data, salt), args.file.with_name(args.file.name + ".seal.json")
     told = {"file": args.file.name, "digest": digest, "salt": salt}
-    replace_file(kept, (json.dumps(told, indent=1) + "\n").encode())
+    try:
+        with kept.open("x") as file:
+            file.write(json.dumps(told, indent=1) + "\n")
+    except FileExistsError:
+        # It holds the salt of a seal that may stand in the log.
+        raise Refused(_THERE, file=kept) from None
     print(say(_SEALED, args.language, digest=digest, file=kept))
     return 0
 
