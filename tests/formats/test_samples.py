@@ -60,6 +60,15 @@ def test_a_part_that_is_wrong_is_named(path: list[Any], value: Any, field: str) 
     assert field in {fault.field for fault in refused.value.faults}
 
 
+@pytest.mark.parametrize(
+    ("data", "row", "found"), [(b'{"a": 1,\n oh}', 2, "oh}"), (b"{", 1, "…"), (b"[1]\xff", 0, "UTF-8?")]
+)
+def test_what_is_no_json_is_told_by_its_row_and_not_in_english(data: bytes, row: int, found: str) -> None:
+    with pytest.raises(InputFaults) as refused:
+        parse_sample(data, "sample.json")
+    assert [(fault.row, fault.found) for fault in refused.value.faults] == [(row, found)]
+
+
 @given(
     st.binary(max_size=200)
     | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(

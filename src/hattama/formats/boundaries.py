@@ -84,7 +84,7 @@ def _features(data: bytes, file: str) -> list[Any]:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as trouble:
-        refuse_if_any([NOT_JSON.at(file, row=getattr(trouble, "lineno", 0), found=str(trouble)[:120])])
+        refuse_if_any([NOT_JSON.in_json(file, trouble)])
         raise AssertionError("refused above") from None
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or document.get("type") != "FeatureCollection":

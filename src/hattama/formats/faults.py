@@ -13,6 +13,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -85,6 +86,14 @@ class FaultKind:
     def at(self, file: str, *, row: int = 0, field: str = "", found: str = "", expected: str = "") -> Fault:
         """A fault of this kind at a place; `row` counts from 1 as an editor shows it, 0 when none applies."""
         return Fault(self.code, self.words, file, row, field, found, expected)
+
+    def in_json(self, file: str, error: Exception) -> Fault:
+        """A fault of this kind in what is no JSON: its row, and what stands there in place of a reason."""
+        if isinstance(error, json.JSONDecodeError):
+            return self.at(
+                file, row=error.lineno, found=error.doc[error.pos :].partition("\n")[0][:40] or "…"
+            )
+        return self.at(file, found="[[[…" if isinstance(error, RecursionError) else "UTF-8?")
 
 
 def refuse_if_any(faults: Iterable[Fault]) -> None:

@@ -128,7 +128,7 @@ def _of_json(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str
     try:
         told = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
-        faults.append(NOT_JSON.at(path.name, found=str(error)))
+        faults.append(NOT_JSON.in_json(path.name, error))
         return
     if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
         faults.append(NOT_JSON.at(path.name, found=type(told).__name__))

@@ -197,7 +197,7 @@ def parse_sample(data: bytes, file: str) -> Sample:
     try:
         told = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise InputFaults([NOT_A_SAMPLE.at(file, found=str(error))]) from None
+        raise InputFaults([NOT_A_SAMPLE.in_json(file, error)]) from None
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise InputFaults([NOT_A_SAMPLE.at(file, field="format", found=FORMAT)])
     return _SampleReader(file).read(told)
