@@ -167,6 +167,7 @@ def test_what_is_no_video_too_large_of_no_camera_or_another_s_is_refused(
     assert begin(sender, camera="camera-of-another").status_code == 400
     assert begin(sender, ended_at=at(37).isoformat()).status_code == 400
     assert begin(sender, begun_at="2023-03-19T20:00").status_code == 400
+    assert begin(sender, begun_at="0001-01-01T00:00:00+14:00").status_code == 400
     bad = TUS | {"Upload-Length": "5", "Upload-Metadata": "camera ***"}
     assert sender.post(f"{HERE}uploads/", headers=bad, content_type=PIECE).status_code == 400
     address = begin(sender, 4000)["Location"]

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final
 from django.conf import settings
 from django.http import UnreadablePostError
 
-from hattama.core.observation import RECORDING, VIDEO
+from hattama.core.observation import RECORDING, VIDEO, read_moment
 from hattama.core.records import Document, Statement
 from hattama.core.vocabulary import Deed, Message
 from hattama.web.kernel.accounts.roles import role_for
@@ -75,7 +75,7 @@ def begin(user: Any, area: AreaRow, size: int, told: dict[str, str], now: dateti
     _end_expired(now)
     if not 0 < size <= settings.MAX_RECORDING_BYTES:
         raise NotTaken(413, _TOO_LARGE.given(most=settings.MAX_RECORDING_BYTES))
-    begun_at, ended_at = _moment(told.get("begun_at", "")), _moment(told.get("ended_at", ""))
+    begun_at, ended_at = (read_moment(told.get(name, "")) for name in ("begun_at", "ended_at"))
     if begun_at is None or ended_at is None or not begun_at < ended_at <= now:
         raise NotTaken(400, _NO_TIMES)
     known = PublishedRecord.objects.filter(area=area, register=VIDEO, kind="camera")
@@ -92,21 +92,13 @@ def begin(user: Any, area: AreaRow, size: int, told: dict[str, str], now: dateti
         sent_by=user,
         name=told.get("filename", "")[:200].strip() or "recording",
         camera=told["camera"],
-        begun_at=begun_at,
-        ended_at=ended_at,
+        begun_at=begun_at.replace(microsecond=0),
+        ended_at=ended_at.replace(microsecond=0),
         size_bytes=size,
         expires_at=now + KEPT,
     )
     part_of(row).touch()
     return row
-
-
-def _moment(text: str) -> datetime.datetime | None:
-    try:
-        at = datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at.replace(microsecond=0) if at.tzinfo is not None else None
 
 
 def _folder() -> Path:
