@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.samples.reading import contest_of
 from hattama.web.samples.record import seal_digest
 from tests.verification.made_bundle import verify
 from tests.web.people import person
@@ -121,6 +123,21 @@ def test_once_every_protocol_is_in_the_official_shares_stand_beside(auditor: Cli
     (dala,) = (one for one in told["bases"][0]["choices"] if one["choice"] == "dala")
     assert dala["official"]["share"] == round(370 / 600, 6)
     assert dala["official"]["words"]["en"] in said(client)
+
+
+def test_results_whose_choices_are_of_several_contests_are_held_against_none() -> None:
+    def contest(code: str, *choices: str) -> SimpleNamespace:
+        return SimpleNamespace(code=code, choices=[SimpleNamespace(code=one) for one in choices])
+
+    def found(*told: str) -> str | None:
+        contests = [contest("d1", "a", "b", "c"), contest("d2", "a", "b"), contest("d3", "b", "c", "e")]
+        definition: Any = SimpleNamespace(election=SimpleNamespace(contests=contests))
+        bases = [{"choices": [{"choice": one} for one in (*told, "against_all")]}]
+        of: Any = contest_of(definition, {"bases": bases})
+        return of and of.code
+
+    assert (found("a", "b"), found("c", "e")) == ("d2", "d3")
+    assert [found("b", "c"), found("z"), found()] == [None, None, None]
 
 
 def test_results_under_embargo_are_sealed_first_and_not_opened_before_their_hour(auditor: Client) -> None:

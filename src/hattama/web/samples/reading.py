@@ -97,10 +97,12 @@ def count_of(election: ElectionRow, sample: SealedSample) -> dict[str, Any] | No
 
 
 def contest_of(definition: Definition, document: Mapping[str, Any]) -> Contest | None:
-    """The contest that the choices of the results are of; None where no contest has them all."""
+    """The contest that the choices of the results are of; None where none has them all, or several do: held
+    against another contest, a right count would seem wrong."""
     told = {one["choice"] for base in document["bases"][:1] for one in base["choices"]} - {AGAINST_ALL}
-    contests = definition.election.contests
-    return next((one for one in contests if told and told <= {choice.code for choice in one.choices}), None)
+    of = [(one, {choice.code for choice in one.choices}) for one in definition.election.contests if told]
+    found = [one for one, codes in of if codes == told] or [one for one, codes in of if told <= codes]
+    return found[0] if len(found) == 1 else None
 
 
 def with_official(
