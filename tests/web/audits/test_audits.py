@@ -18,6 +18,8 @@ from hattama.cli.main import main
 from hattama.core.entries import MOST_IN_ONE
 from hattama.verification.folders import FolderPlace
 from hattama.verification.judged import judge_bundle
+from hattama.web.audits import desk
+from hattama.web.audits.public import _areas
 from hattama.web.audits.tables import AuditEntry, BatchCount
 from hattama.web.cards.tables import PrecinctCard
 from hattama.web.kernel.accounts.roles import Role
@@ -176,6 +178,16 @@ def test_the_sheets_of_what_waits_are_printed_twice_for_each_place(counted, audi
     assert (sheets.status_code, sheets["Content-Type"]) == (200, "application/pdf")
 
 
+def test_whoever_prints_sheets_is_told_that_a_file_has_the_first_places_alone(
+    counted, auditor: Client, monkeypatch
+) -> None:
+    monkeypatch.setattr(desk, "MOST_SHEETS", 1)
+    commit(auditor)
+    throw(auditor)
+    draw(auditor)
+    assert "The file has the first 1 places" in auditor.get(DESK + "1/").content.decode()
+
+
 def test_what_waits_leads_whoever_may_count_there_to_the_count_and_nobody_else(counted, auditor) -> None:
     commit(auditor)
     throw(auditor)
@@ -233,6 +245,21 @@ def test_what_is_no_count_is_not_recorded(counted, auditor: Client, sent: dict[s
     one = in_role(Role.CENTRAL_REVIEWER, "one")
     assert one.post(DESK + "1/P001/", {**{code: "1" for code in SAME}, **sent}).status_code == 400
     assert not BatchCount.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("20.03.2023 01:00", "could not be read"), ("2090-01-01T00:00", "has not come yet")]
+)
+def test_a_throw_at_no_time_or_one_to_come_is_refused_in_words(counted, auditor, typed: str, words: str):
+    commit(auditor)
+    refused = throw(auditor, thrown_at=typed)
+    assert refused.status_code == 400 and words in refused.content.decode()
+    assert not LogEntry.objects.filter(kind="audit_seed").exists()
+
+
+def test_a_page_of_an_audit_names_the_places_of_its_draws_however_many_were_counted(counted) -> None:
+    told = [{"counts": [{"area": "P001"}] * 400, "draws": [{"area": "P002"}]}]
+    assert set(_areas(counted, told)) == {"P001", "P002"}
 
 
 def test_a_batch_that_was_not_drawn_is_not_counted_and_an_auditor_decides_nothing(counted, auditor) -> None:

@@ -37,7 +37,7 @@ from hattama.web.kernel.log.recording import done_by
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.protocols.change import refuse_unfit_decision
+from hattama.web.protocols.change import DayNotCome, refuse_unfit_decision
 from hattama.web.protocols.reading import load_life
 
 MOST_RECOUNTED: Final = 100
@@ -70,6 +70,12 @@ class SeedNotTaken(SubmissionRefused):
         "Type 20 to 80 digits in the order in which they were thrown, and say where and before whom: up to "
         "200 and 500 characters."
     )
+
+
+class NoThrowTime(SubmissionRefused):
+    """What was typed for the time of the throw is no time."""
+
+    sentence = Message("The time could not be read: give the day and the clock, such as 2023-03-19 22:40.")
 
 
 class OnlyByACourt(SubmissionRefused):
@@ -127,7 +133,9 @@ def throw_seed(
     *,
     now: datetime.datetime,
 ) -> None:
-    """Record the public throw. Raises SeedNotTaken, and what `commit_audit` raises."""
+    """Record the public throw. Raises SeedNotTaken, DayNotCome, and what `commit_audit` raises."""
+    if thrown_at > now:
+        raise DayNotCome(thrown_at.isoformat())
 
     def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         said = {"seed": seed, "place": place, "people": people, "thrown_at": thrown_at, "done_by": list(done)}

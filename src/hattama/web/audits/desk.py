@@ -7,6 +7,7 @@ import datetime
 import zoneinfo
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from importlib.resources import files
 from typing import Any, Final, TypeVar
 
@@ -25,6 +26,7 @@ from hattama.core.vocabulary import YEARS, Contest, Deed, NotYours, Words, parse
 from hattama.phrases import say
 from hattama.publish.typesetting import TypesetterMissing, say_undrawn, typeset_pdf
 from hattama.web.audits.conduct import (
+    NoThrowTime,
     commit_audit,
     draw_on,
     measure_risk,
@@ -218,6 +220,7 @@ def _show_audit(
         "may_conduct": areas_for(request.user, Deed.CONDUCT_AUDIT, row).exists(),
         "least": LEAST_DIGITS,
         "most": MOST_IN_ONE,
+        "most_sheets": MOST_SHEETS,
         "refusal": refusal,
         "typed": request.POST,
     }
@@ -249,10 +252,7 @@ def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpRespons
     areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
     places = [(area, awaited[area.code]) for area in areas.order_by("sort_key", "code")]
 
-    def name_of(code: str) -> str:
-        return _code_name(contest, code)
-
-    names, language = definition.election.names, page_language()
+    names, language, name_of = definition.election.names, page_language(), partial(_code_name, contest)
     try:
         pdf = render_sheets(names, contest, audit_no, places, codes_of(book, audit_no), name_of, language)
     except TypesetterMissing:
@@ -389,9 +389,11 @@ def _try(deed: Callable[[], _Done]) -> _Done | tuple[str, int]:
 
 
 def _typed_moment(text: str, zone: zoneinfo.ZoneInfo) -> datetime.datetime | None:
-    """A day and time as typed; None where nothing, or nothing such, was."""
+    """A day and time as typed; None where nothing was. Raises NoThrowTime."""
     try:
-        moment = datetime.datetime.fromisoformat(text.strip())
+        moment = datetime.datetime.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
-        return None
-    return moment.replace(tzinfo=zone) if moment.year in YEARS and moment.tzinfo is None else None
+        raise NoThrowTime(text) from None
+    if moment and (moment.year not in YEARS or moment.tzinfo):
+        raise NoThrowTime(text)
+    return moment and moment.replace(tzinfo=zone)

@@ -43,8 +43,8 @@ def audits(page: ElectionPage) -> HttpResponse:
 
 
 def _areas(row: ElectionRow, told: list[dict[str, Any]]) -> dict[str, AreaRow]:
-    codes = {place["area"] for one in told for place in (*one["counts"], *one.get("draws", ()))[:400]}
-    codes |= {area for one in told for area in one.get("areas", ())}
+    listed = (one.get(name, ())[:MOST_SHOWN] for one in told for name in ("counts", "draws"))
+    codes = {place["area"] for places in listed for place in places}
     found = AreaRow.objects.filter(election=row, code__in=sorted(codes)).only(
         "code", "names", "kind", "election"
     )
