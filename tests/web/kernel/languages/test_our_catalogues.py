@@ -1,5 +1,6 @@
 """Every word of ours is said in Kazakh and in Russian, and no word escapes the catalogues."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,16 @@ from tests.web.kernel.languages.visible_text import languages_spoken_at_once, un
 TRANSLATED = sorted(path.name for path in LOCALE.iterdir() if path.is_dir())
 TEMPLATES = sorted(path for path in HATTAMA.rglob("*") if is_template(path))
 
+# Words that GLOSSARY.md and docs/developer/languages.md have another word for, or that mean something else.
+RIVALS = {
+    "kk": r"хэш|қалта|бақылаушы|есептік жазба|ережелер жинағы|оқушы|ЖСН|батырма|сәйкестендіргіш"
+    r"|\bформа(?!т|лау)|\bскан(?:ы|ды|сыз|дар\w*)?\b(?!-)",
+    "ru": r"хэш|скан-коп|комплект|набор правил|ИИН",
+}
+ENDING_OF_A_VALUE = re.compile(
+    r"(?:\}|\)s)(?:-(?:[ғқ]а|[гк]е|[дтн][ае]н|с?[ыі])\b|»? (?:дейін|бастап|ерте емес)\b)"
+)
+
 
 @pytest.fixture(scope="module")
 def used() -> Catalog:
@@ -34,6 +45,22 @@ def test_kazakh_and_russian_have_catalogues() -> None:
 def test_every_message_of_the_pages_is_translated_whole(language: str, used: Catalog) -> None:
     assert len(used) > 0
     assert list(catalogue_faults(used, read_catalogue(catalogue_path(language)))) == []
+
+
+@pytest.mark.parametrize("language", RIVALS)
+def test_a_thing_has_one_name(language: str) -> None:
+    rivals = re.compile(RIVALS[language], re.IGNORECASE)
+    assert [text for text in said_in(language) if rivals.search(text)] == []
+
+
+def test_a_value_is_given_no_kazakh_ending_that_hangs_on_its_sound() -> None:
+    assert [text for text in said_in("kk") if ENDING_OF_A_VALUE.search(text)] == []
+
+
+def said_in(language: str) -> list[str]:
+    """Every translation into the language."""
+    strings = (message.string for message in read_catalogue(catalogue_path(language)) if message.id)
+    return [form for one in strings for form in ([one] if isinstance(one, str) else one)]
 
 
 def test_no_word_of_a_page_is_out_of_reach_of_translators() -> None:
