@@ -261,6 +261,26 @@ def test_assets_are_checked_in_fifteen_days() -> None:
     assert book.broken("check_assets") == 1 and book.number("checked_late") == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("contest", "norm"),
+    [
+        ("president", "kz-elections/59(2)"),
+        ("district", "kz-elections/89(2)"),
+        ("list", "kz-elections/89(2)"),
+    ],
+)
+def test_the_check_of_assets_rests_on_the_article_of_the_election(contest: str, norm: str) -> None:
+    """59 is of the President, 89 of the Mazhilis."""
+    book = ARegister("candidates")
+    registered = {"registered_on": datetime.date(2023, 2, 18), "contest": contest}
+    (norm_id,) = {
+        one.norm.norm_id
+        for code, one in book.clocks(candidate(book, "register", **registered)).items()
+        if code.startswith("check_assets") and one.norm is not None
+    }
+    assert norm_id == norm
+
+
 def test_parties_are_registered_refused_and_file_again() -> None:
     """I08: of 23, two are registered, 17 refused, four in process."""
     book = ARegister("candidates")
