@@ -99,6 +99,12 @@ def test_hours_are_hours_that_pass_when_clocks_are_put_back_between():
     assert overdue_by(answer, at("2024-03-01 08:00")) == datetime.timedelta(hours=1)
 
 
+def test_hours_before_are_hours_that_pass_too():
+    """On 1 March 2024 clocks in Almaty were put back by an hour."""
+    answer = due(Deadline("meeting", Unit.HOURS, 48, before=True), at("2024-03-01 10:00"), CALENDAR)
+    assert answer.at == at("2024-02-28 11:00")
+
+
 def test_working_days_of_a_year_whose_holidays_are_not_known_are_not_sure():
     working = Deadline("event", Unit.WORKING_DAYS, 3)
     assert due(working, at("2023-05-02 10:00"), CALENDAR).is_sure

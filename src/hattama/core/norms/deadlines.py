@@ -110,7 +110,7 @@ def due(
     pauses = _merged(suspensions)
     if deadline.unit in _SPANS:
         span = _SPANS[deadline.unit] * deadline.amount
-        at = since - span if deadline.before else _moved_on(since, span, pauses)
+        at = since.astimezone(_UTC) - span if deadline.before else _moved_on(since, span, pauses)
         return Answer(Outlook.DUE, at.astimezone(calendar.zone))
     if deadline.unit is Unit.IMMEDIATELY:
         return Answer(Outlook.DUE, since)
