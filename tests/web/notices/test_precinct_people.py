@@ -3,13 +3,16 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.notices import precinct_people
 from hattama.web.notices.letters import notify_subscribers
+from hattama.web.notices.tables import KnownSoFar
 from hattama.web.protocols.change import change_protocol
 from hattama.web.protocols.enter import enter_protocol
 from tests.web.protocols.life.people import GROUNDS, LATER, everybody, paper, swapped
@@ -77,6 +80,22 @@ def test_what_the_log_does_not_hold_yet_cannot_be_marked_as_seen(people) -> None
     mark_seen(people.chair, "999999")
     correct(people)
     assert "Correction of the protocol" in page_of(people.chair)
+
+
+def test_what_is_marked_while_a_letter_leaves_stays_marked(people, settings, monkeypatch) -> None:
+    settings.MAIL_READY = True
+    User.objects.filter(pk=people.chair.pk).update(email="chair@example.org")
+    until = until_in(page_of(people.chair))
+    KnownSoFar.objects.create(user=people.chair, election_id=ELECTION_ID)
+    sent = precinct_people._send
+
+    def send(user, letter) -> bool:
+        assert mark_seen(people.chair, until) == 302
+        return sent(user, letter)
+
+    monkeypatch.setattr(precinct_people, "_send", send)
+    assert notify_subscribers(now=NIGHT) == 1
+    assert HEAD not in page_of(people.chair)
 
 
 def test_whoever_has_an_address_gets_one_letter_that_names_nobody(people, settings) -> None:

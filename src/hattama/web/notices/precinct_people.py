@@ -97,8 +97,9 @@ def _tell(row: KnownSoFar, user: User, precincts: Collection[int], size: int, no
         return 0
     if not _send(user, _letter(row.election, user, changes, rows.count())):
         return 0
-    row.told_size, row.told_at = size, now
-    row.save()
+    # Alone what letters told: what is marked as seen meanwhile stays so.
+    told = {"told_size": size, "told_at": now}
+    KnownSoFar.objects.update_or_create(user=user, election=row.election, defaults=told)
     return 1
 
 
