@@ -97,6 +97,28 @@ def test_a_table_without_a_mapping_is_not_passed_over_in_silence(capsys: pytest.
     assert "--mapping" in capsys.readouterr().err
 
 
+def test_a_deed_in_a_record_of_which_nothing_is_stated_is_refused_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping, table = tmp_path / "mapping.toml", tmp_path / "journal.csv"
+    head = (
+        'register = "complaints"\nedition = "2023"\nkind = "complaint"\nsource = "commission"\nrecord = "id"'
+    )
+    deeds = '[fields]\ntopic = "No"\n[[deed]]\ncode = "receive"\nat = "Taken"\n'
+    mapping.write_text(f"[import]\n{head}\n{deeds}", encoding="utf-8")
+    table.write_text("id,No,Taken\nfirst-one,,2023-03-11\n", encoding="utf-8")
+    assert main(["register", "measure", "complaints", str(table), "--mapping", str(mapping)]) == 2
+    assert "journal.csv: nothing is stated of the record first-one" in capsys.readouterr().err
+
+
+def test_an_election_that_is_not_known_is_not_passed_over_in_silence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["register", "measure", "complaints", "--election", "kz-1923"]) == 2
+    said = capsys.readouterr().err
+    assert "kz-1923" in said and "kz-2011" in said
+
+
 def test_what_sources_published_is_told_with_their_words_and_without_a_table(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

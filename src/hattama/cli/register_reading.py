@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from hattama.cli.outcome_arguments import NO_SUCH_PACK
 from hattama.core.records import (
     STATE,
     Measure,
@@ -15,6 +16,7 @@ from hattama.core.records import (
     RecordDeed,
     RecordFacts,
     RecordFinding,
+    RecordRefused,
     Register,
     Registry,
     Statement,
@@ -26,10 +28,11 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import Message, Words
 from hattama.formats.days_of_rest import load_calendar
+from hattama.formats.faults import InputFaults
 from hattama.formats.register_tables import RecordMapping, read_record_table
 from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.stated_numbers import shipped_numbers
-from hattama.phrases import say
+from hattama.phrases import Refused, say
 from hattama.phrases.of_rooms.records import (
     RULES,
     say_clock,
@@ -46,6 +49,9 @@ _COMPUTED = Message("Follows from the records")
 _PUBLISHED = Message("Published by sources")
 _FOUND = Message("What was found")
 _NOTHING = Message("Nothing was found.")
+_NOTHING_STATED = Message(
+    "{file}: nothing is stated of the record {record}, so that no deed can be told of it"
+)
 _LIMITS = Message("Time limits that were missed")
 _UNTOLD = Message("of {untold} it cannot be told")
 _NOT_STATED = Message("not stated")
@@ -58,10 +64,17 @@ def fill_registry(
 ) -> Registry:
     """The records of the table, and what is known to have been published of the election."""
     registry = Registry({(register.register_id, register.edition): register})
+    numbers = shipped_numbers()
+    known = sorted({*rulepack_ids(), *(number.election for number in numbers)})
+    if election and election not in known:
+        raise InputFaults([NO_SUCH_PACK.at("--election", found=election, expected=", ".join(known))])
     if mapping is not None and table is not None:
         for one in read_record_table(table, mapping, lambda: secrets.token_hex(8)):
-            registry.do(one) if isinstance(one, RecordDeed) else registry.say(one)
-    for number in shipped_numbers():
+            try:
+                registry.do(one) if isinstance(one, RecordDeed) else registry.say(one)
+            except RecordRefused:
+                raise Refused(_NOTHING_STATED, file=table, record=one.record_id) from None
+    for number in numbers:
         told = number.statement
         if number.election == election and (told.register, told.edition) in registry.packs:
             registry.say(told)

@@ -50,7 +50,7 @@ RULES = MappingProxyType(
         RecordRule.PUBLISHED: Message("a published number is not the one that follows from the records"),
         RecordRule.TURN: Message("done in a state in which the course does not foresee it"),
         RecordRule.POWER: Message("done by a body without the power to do it"),
-        RecordRule.ATTACHED: Message("done without what must come with it"),
+        RecordRule.ATTACHED: Message("what must come with it is not in the register"),
         RecordRule.LATE: Message("a time limit was missed"),
         RecordRule.RULE: Message("what the register holds records against does not hold"),
     }
