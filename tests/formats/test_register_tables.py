@@ -59,12 +59,14 @@ SOUND = (
 )
 
 
-def told(tmp_path: Path, rows: str, mapping: str = MAPPING) -> list[Any]:
+def told(
+    tmp_path: Path, rows: str, mapping: str = MAPPING, until: datetime.datetime | None = None
+) -> list[Any]:
     table = tmp_path / "journal.csv"
     table.write_text(HEAD + rows, encoding="utf-8")
     read = parse_record_mapping(mapping.encode(), "mapping.toml", shipped_registers())
     numbers = count(1)
-    return read_record_table(table, read, lambda: f"rec-{next(numbers):04}")
+    return read_record_table(table, read, lambda: f"rec-{next(numbers):04}", until=until)
 
 
 def faults(tmp_path: Path, rows: str, mapping: str = MAPPING) -> list[tuple[str, int, str, str]]:
@@ -122,6 +124,18 @@ def test_invisible_signs_are_told_by_row_and_column(tmp_path: Path) -> None:
         ("TEXT-CONTROL", 2, "number", "U+000B"),
         ("TEXT-CONTROL", 2, "gist", "U+202E"),
     ]
+
+
+def test_a_deed_that_has_not_come_yet_is_told_by_row_and_column(tmp_path: Path) -> None:
+    """A register says what was done, and a log forgets no slip."""
+    with pytest.raises(InputFaults) as refusal:
+        told(tmp_path, SOUND, until=datetime.datetime(2023, 3, 10, 17, 58, tzinfo=ZoneInfo("Asia/Almaty")))
+    found = [(fault.code, fault.row, fault.field, fault.found) for fault in refusal.value.faults]
+    assert found == [
+        ("REGISTER-AHEAD", 2, "file", "2023-03-10 17:59"),
+        ("REGISTER-AHEAD", 2, "receive", "2023-03-11 09:00"),
+    ]
+    assert told(tmp_path, SOUND, until=datetime.datetime(2023, 3, 11, 3, 0, tzinfo=datetime.UTC))
 
 
 def test_a_column_may_name_the_records_and_then_each_once(tmp_path: Path) -> None:

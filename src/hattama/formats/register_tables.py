@@ -49,6 +49,9 @@ NO_SUCH_CODE = FaultKind.of(
 NOTHING_THERE = FaultKind.of("REGISTER-EMPTY", Message("every record must have this, and the cell is empty"))
 NO_SUCH_AREA = FaultKind.of("REGISTER-AREA", Message("the election has no such area: {found}"))
 GIVEN_BEFORE = FaultKind.of("REGISTER-TWICE", Message("this record was given before: {found}"))
+NOT_COME = FaultKind.of(
+    "REGISTER-AHEAD", Message("this moment has not come yet: {found}; a register says what was done")
+)
 MOST_FAULTS = 10_000
 _AMOUNT = re.compile(r"(-?[0-9]{1,13})(?:[.,]([0-9]{2}))?", re.ASCII)
 
@@ -186,14 +189,16 @@ def read_record_table(
     areas: Collection[str] | None = None,
     *,
     most_rows: int | None = None,
+    until: datetime.datetime | None = None,
 ) -> list[Told]:
     """What every row of the table says, in its order; a deed after the statement that opens its record.
 
     `new_id` draws a name for a record where the mapping names no column; `areas` are those of the election,
-    where it is known. Raises InputFaults with every fault, or where there are more than `most_rows`.
+    where it is known. No deed was done after `until`. Raises InputFaults with every fault, or where there are
+    more than `most_rows`.
     """
     with open_table(path, mapping.table, most_rows=most_rows) as table:
-        reader = _RowReader(table, mapping, new_id, areas)
+        reader = _RowReader(table, mapping, new_id, areas, until)
         refuse_if_any(reader.columns.faults)
         told = [one for row, cells in table.rows for one in reader.read(row, cells)]
     refuse_if_any(reader.faults)
@@ -207,8 +212,9 @@ class _RowReader:
         mapping: RecordMapping,
         new_id: Callable[[], str],
         areas: Collection[str] | None = None,
+        until: datetime.datetime | None = None,
     ) -> None:
-        self._areas = areas
+        self._areas, self._until = areas, until
         self.columns = Columns(table.file, table.columns, mapping.table.header_row)
         self.faults: list[Fault] = []
         self._file, self._mapping, self._new_id = table.file, mapping, new_id
@@ -242,7 +248,9 @@ class _RowReader:
             yield self._statement(about, values)
         for columns, at_of, by_of in self._deeds:
             at = self._moment(row, columns.code, self._text(row, columns.code, at_of, cells), columns.pattern)
-            if at is not None:
+            if at is not None and self._until is not None and at > self._until:
+                self._fault(NOT_COME, row, columns.code, f"{at:%Y-%m-%d %H:%M}")
+            elif at is not None:
                 by = self._by(row, columns.code, by_of, cells)
                 source, document = self._mapping.source, self._mapping.document
                 yield RecordDeed(**about, deed=columns.code, at=at, by=by, source=source, document=document)

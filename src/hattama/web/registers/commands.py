@@ -51,13 +51,16 @@ def _run_load(args: argparse.Namespace) -> int:
 
 def load_table(args: argparse.Namespace, election: ElectionRow) -> int:
     """Append the table that the call names (`file`, `mapping`) to the log. Raises Refused."""
+    from django.utils import timezone
+
     from hattama.formats.register_packs import shipped_registers
     from hattama.formats.register_tables import parse_record_mapping, read_record_table
     from hattama.web.kernel.elections.tables import AreaRow
 
     mapping = parse_record_mapping(args.mapping.read_bytes(), args.mapping.name, shipped_registers())
     areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
-    return _append(args, election, read_record_table(args.file, mapping, lambda: secrets.token_hex(6), areas))
+    told = read_record_table(args.file, mapping, lambda: secrets.token_hex(6), areas, until=timezone.now())
+    return _append(args, election, told)
 
 
 def _run_numbers(args: argparse.Namespace) -> int:

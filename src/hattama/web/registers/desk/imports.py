@@ -74,7 +74,7 @@ class _Import:
             # Faults name the file as its sender does, as far as a name can be a file's here.
             path = Path(folder) / (_STRANGE.sub("_", str(file.name))[-80:].lstrip(".") or "table")
             path.write_bytes(file.read())
-            return read_record_table(path, mapping, new_id, areas, most_rows=MOST_TOLD)
+            return read_record_table(path, mapping, new_id, areas, most_rows=MOST_TOLD, until=timezone.now())
 
     def _send(self, told: list[Told]) -> HttpResponseBase:
         try:
