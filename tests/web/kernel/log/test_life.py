@@ -9,8 +9,10 @@ import pytest
 from hattama.core.entries import check_entry_schema, recorded_text, salted_sha256
 from hattama.core.entries.registry import KINDS
 from hattama.core.transparency_log import parse_canonical
+from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.loading import load_total
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log import bundle_store
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
@@ -23,7 +25,10 @@ from hattama.web.kernel.published.tables import (
     PublishedScan,
     PublishedTotal,
 )
+from hattama.web.kernel.stores.content_store import StoreUnavailable
+from hattama.web.scans.take_scan import attach_scan
 from tests.web.bundle_states import published_states
+from tests.web.people import person
 from tests.web.prepared import built_once
 from tests.web.tiny_election import (
     ELECTION_ID,
@@ -171,6 +176,34 @@ def test_a_withdrawn_scan_is_gone_and_its_trace_is_not(night):
     assert national().without_scan == 2
     [told] = shown()["protocol"]["scans"]
     assert (told["sha256"], told["withdrawn_by"]) == (scan.scan_id, 5)
+
+
+def test_a_scan_is_withdrawn_also_while_another_cannot_be_had(night, monkeypatch):
+    store, waiting = public_store(ELECTION_ID), PublishedScan.objects.get()
+    scan = scan_of("P002", shade=90)
+    attach_scan(person(Role.TYPIST, "P002"), area_row("P002"), PARTY, scan, now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    assert store.scan_path(scan.sha256).exists()
+    store.withdraw_scan(waiting.scan_id)
+
+    def away(*_):
+        raise StoreUnavailable("away")
+
+    monkeypatch.setattr(bundle_store, "place_content", away)
+    act("annulment", annuls=3, within="P001", advance=False)
+    act("redaction", area="P002", what="scan", sha256=scan.sha256)
+    assert not store.scan_path(scan.sha256).exists()
+
+
+def test_a_file_that_stands_beside_two_protocols_is_shown_until_both_are_without_it(night):
+    scan = PublishedScan.objects.get()
+    other = PublishedProtocol.objects.get(area__code="P002")
+    PublishedScan.objects.create(protocol=other, scan=scan.scan, entry_index=4)
+    act("redaction", what="scan", sha256=scan.scan_id)
+    assert public_store(ELECTION_ID).scan_path(scan.scan_id).exists()
+    PublishedScan.objects.update(withdrawn_by=4)
+    refresh_bundle(ELECTION_ID, whole=True)
+    assert not public_store(ELECTION_ID).scan_path(scan.scan_id).exists()
 
 
 def test_a_withdrawn_scan_can_no_longer_be_had(night, client):

@@ -104,8 +104,8 @@ def count_scans(election: ElectionRow) -> int:
 def _public_scans(election: ElectionRow, store: BundleStore) -> set[str]:
     """The scans that the bundle shows, and those that it should show."""
     beside = PublishedScan.objects.filter(protocol__election=election)
-    hidden = set(beside.exclude(withdrawn_by=None).values_list("scan_id", flat=True))
-    named = {*beside.values_list("scan_id", flat=True)} - hidden
+    named = set(beside.filter(withdrawn_by=None).values_list("scan_id", flat=True))
+    hidden = set(beside.values_list("scan_id", flat=True)) - named
     for documents in provided("published_documents"):
         named |= documents(election) - hidden
     return named | {path.rpartition("/")[2] for path in _files_under(store.folder, "scans")}

@@ -135,16 +135,18 @@ def _show_explanations(store: BundleStore, pks: list[int]) -> None:
 
 
 def _show_scans(store: BundleStore, pks: list[int]) -> None:
-    for documents in provided("decision_documents"):
-        for sha256 in documents(pks):
-            _show(store, sha256)
-    # After them: the same file may stand beside a protocol, and be withdrawn there.
     scans = PublishedScan.objects.filter(protocol__area__in=among(pks)).values_list("scan_id", "withdrawn_by")
-    for sha256, withdrawn_by in scans:
-        if withdrawn_by is None:
-            _show(store, sha256)
-        else:
-            store.withdraw_scan(sha256)
+    named = {sha256 for documents in provided("decision_documents") for sha256 in documents(pks)}
+    named.update(sha256 for sha256, _ in scans)
+    gone = {sha256 for sha256, withdrawn_by in scans if withdrawn_by is not None}
+    # The same file may stand beside another protocol, anywhere.
+    stands = PublishedScan.objects.filter(scan_id__in=gone, withdrawn_by=None)
+    gone -= set(stands.values_list("scan_id", flat=True))
+    # First, for that needs no store.
+    for sha256 in gone:
+        store.withdraw_scan(sha256)
+    for sha256 in sorted(named - gone):
+        _show(store, sha256)
 
 
 def show_record_files(election: ElectionRow, store: BundleStore) -> None:
