@@ -146,8 +146,8 @@ def check_policies(
     if not any(log.key in keys for log in trust.policy.logs):
         troubles.add(KEY_UNKNOWN.at(found=head.signed.checkpoint.origin))
         return None
-    # The keys of a log vouch for one another, each change is proved: to trust one is to trust them all.
-    policy = replace(trust.policy, logs=tuple(PolicyLog(key) for key in keys))
+    # To trust one of them is to trust them all.
+    policy = _with_keys(trust.policy, keys)
     judgement = _judge(head.signed, policy, verify, troubles)
     _check_time(judgement, tree, place, troubles)
     if judgement is not None and not judgement.is_quorum_met:
@@ -176,8 +176,7 @@ def _read_cosigned(
         signed = parse_checkpoint(place.read(COSIGNED_FILE, SMALL_FILE_BYTES))
         require_log_signature(signed, keys, verify)
         if published is not None:
-            policy = replace(published, logs=tuple(PolicyLog(key) for key in keys))
-            judgement = judge_checkpoint(signed, policy, verify)
+            judgement = judge_checkpoint(signed, _with_keys(published, keys), verify)
             if not judgement.is_quorum_met:
                 noted.add(COSIGNED_REFUSED.at(COSIGNED_FILE, found=_say_witnesses(judgement)))
             _check_time(judgement, tree, place, noted)
@@ -201,10 +200,15 @@ def _published_policy(head: Head, place: Place, troubles: Troubles) -> Policy | 
     except LogRefusal as refusal:
         troubles.add(POLICY_REFUSED.at(POLICY_FILE, found=_say(refusal)))
         return None
-    if head.keys and head.keys[-1] not in [log.key for log in policy.logs]:
+    if head.keys and not any(log.key in head.keys for log in policy.logs):
         troubles.add(POLICY_REFUSED.at(POLICY_FILE, found=head.keys[-1].vkey()))
         return None
-    return policy
+    # It may name a key of before still: the keys of a log vouch for one another, each change is proved.
+    return _with_keys(policy, head.keys) if head.keys else policy
+
+
+def _with_keys(policy: Policy, keys: Sequence[VerifierKey]) -> Policy:
+    return replace(policy, logs=tuple(PolicyLog(key) for key in keys))
 
 
 def _judge(signed: SignedCheckpoint, policy: Policy, verify: Verify, troubles: Troubles) -> Judgement | None:
@@ -275,7 +279,7 @@ def check_receipt(
     data: bytes, keys: Sequence[VerifierKey], trust: Trust, tree: Tree, verify: Verify, troubles: Troubles
 ) -> None:
     """Hold a receipt against the log: the entry it speaks of, and the checkpoint it leads to."""
-    policy = replace(trust.policy or Policy(), logs=tuple(PolicyLog(key) for key in keys))
+    policy = _with_keys(trust.policy or Policy(), keys)
     try:
         receipt = parse_receipt(data)
         if receipt.index >= tree.size:

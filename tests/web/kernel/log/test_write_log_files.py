@@ -14,13 +14,16 @@ from hattama.core.transparency_log import (
     read_root,
     tile_hash_reader,
 )
-from hattama.verification.folders import verify_ed25519
+from hattama.verification.checking import check_bundle
+from hattama.verification.folders import FolderPlace, verify_ed25519
+from hattama.verification.troubles import Weight
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log import write_log_files as room
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import BundleStore, public_store
 from hattama.web.kernel.log.close_election import state_totals
 from hattama.web.kernel.log.log_settings import key_path, signer_for
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.rotate_log_key import rotate_log_key
 from hattama.web.kernel.log.signing_keys import KeyFile
 from hattama.web.kernel.log.tables import LogEntry
@@ -230,6 +233,12 @@ class TestKeys:
         assert open_checkpoint(newest, [new], verify_ed25519).checkpoint.size == 6
         with pytest.raises(LogRefusal):
             open_checkpoint(newest, old, verify_ed25519)
+
+    def test_a_policy_that_names_the_old_key_still_is_nothing_against_the_log(self, tiny):
+        refresh_bundle(ELECTION_ID)
+        rotate_log_key(ELECTION_ID, now=NIGHT)
+        found = check_bundle(FolderPlace(store().folder), verify_ed25519).troubles
+        assert not [one for one in found if one.kind.weight is Weight.FALSE]
 
     def test_the_entry_of_the_change_names_both(self, tiny):
         old = tiny_key()
