@@ -23,7 +23,6 @@ from hattama.core.transparency_log import (
     read_root,
     tile_hash_reader,
 )
-from hattama.publish.record_texts import RECORD_TEXTS
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import (
     BYTES,
@@ -33,6 +32,7 @@ from hattama.web.kernel.log.bundle_store import (
     MANIFEST,
     POLICY,
     STAMPS,
+    WORDED,
     BundleStore,
     bundle_kind,
     completed_tiles,
@@ -241,16 +241,17 @@ class _Copy:
                 self.withdrawn += 1
 
     def _withdraw_texts(self) -> None:
-        """Take away the texts of records, of which one was erased, and first what vouches for them: those
-        that stay come back with the next tables."""
-        if (self.store.folder / RECORD_TEXTS).exists():
-            return
-        stands = self.known.is_fresh and self.home.exists(self.prefix + RECORD_TEXTS)
-        if stands or self.known.get(RECORD_TEXTS) is not None:
-            for path in (MANIFEST, RECORD_TEXTS):
-                self.home.delete(self.prefix + path)
-                self.known.forget(path)
-            self.withdrawn += 1
+        """Take away the files with texts, of which one was erased or withdrawn, and first what vouches for
+        them: those that stay come back with the next tables."""
+        for path in WORDED:
+            if (self.store.folder / path).exists():
+                continue
+            stands = self.known.is_fresh and self.home.exists(self.prefix + path)
+            if stands or self.known.get(path) is not None:
+                for gone in (MANIFEST, path):
+                    self.home.delete(self.prefix + gone)
+                    self.known.forget(gone)
+                self.withdrawn += 1
 
     def _drop_partial_tiles(self, old_size: int, size: int) -> None:
         for name in completed_tiles(old_size, size):

@@ -13,6 +13,7 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.loading import load_total
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log import bundle_store
+from hattama.web.kernel.log import refresh_bundle as refresh_room
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
@@ -222,6 +223,34 @@ def test_the_page_of_its_precinct_leads_to_no_withdrawn_scan_and_says_that_there
     after = client.get(page).content.decode()
     assert published.scan_id not in after
     assert "A scan that stood here was withdrawn" in after and "No certified copy" not in after
+
+
+def files_that_say(text: str) -> list[str]:
+    """Which files of the bundle hold a text."""
+    folder = public_store(ELECTION_ID).folder
+    return [str(path) for path in folder.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
+
+
+def test_no_file_of_the_bundle_says_any_more_what_was_withdrawn(night):
+    sha256 = shown()["protocol"]["explanation"]["sha256"]
+    assert len(files_that_say("Біреуі бүлінді.")) == 3
+    act("redaction", what="explanation", sha256=sha256)
+    assert files_that_say("Біреуі бүлінді.") == []
+    refresh_bundle(ELECTION_ID)
+    assert "protocols.csv" in {path.name for path in public_store(ELECTION_ID).folder.iterdir()}
+
+
+def test_an_explanation_that_is_withdrawn_while_tables_are_made_is_in_none_of_them(night, monkeypatch):
+    sha256, begun, tile_facts = shown()["protocol"]["explanation"]["sha256"], [], refresh_room._tile_facts
+
+    def meanwhile(*told):
+        begun or begun.append(act("redaction", what="explanation", sha256=sha256))
+        return tile_facts(*told)
+
+    act("annulment", annuls=4, within="P002", area="P002")
+    monkeypatch.setattr(refresh_room, "_tile_facts", meanwhile)
+    refresh_bundle(ELECTION_ID)
+    assert begun and files_that_say("Біреуі бүлінді.") == []
 
 
 def test_an_explanation_can_be_checked_and_can_be_withdrawn(night):

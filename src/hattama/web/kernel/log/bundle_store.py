@@ -31,6 +31,10 @@ POLICY = "policy.txt"
 MANIFEST = "manifest.json"
 
 
+WORDED = (RECORD_TEXTS, "protocols.csv", PRECINCT_STATES)
+"""The files of a bundle that hold what people wrote; one is not there while a text of it was taken back."""
+
+
 class BundleStore:
     """The files under `folder`. Paths are those of docs/format/log.md."""
 

@@ -15,15 +15,16 @@ from hattama.core.entries import VERSION_KINDS
 from hattama.publish.state import EXPLANATIONS, explanation_path, render_explanation
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.bundle_store import BundleStore, working_folder
+from hattama.web.kernel.log.bundle_store import MANIFEST, WORDED, BundleStore, working_folder
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.states import touched_areas
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.log.writer_lock import ERASING, SHOWING, only_one
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
 from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.made_files import forget_made
 
 RECENT = 500
 """Entries whose files are shown as soon as the public tables have them; more are left to `refresh_bundle`."""
@@ -118,6 +119,7 @@ def _show_files(store: BundleStore, pks: list[int]) -> bool:
 
 def _show_explanations(store: BundleStore, pks: list[int]) -> None:
     shown: set[str] = set()
+    withdrawn: set[str] = set()
     for row in PublishedProtocol.objects.filter(area__in=among(pks)).exclude(explanation_facts=None):
         facts = row.explanation_facts or {}
         # A site that was set up again from a bundle that lacked the text has none to show.
@@ -125,13 +127,26 @@ def _show_explanations(store: BundleStore, pks: list[int]) -> None:
             path = explanation_path(facts["sha256"])
             shown.add(path)
             store.put_if_other(path, render_explanation(row.explanation, facts["salt"]))
+        elif facts["withdrawn_by"] is not None:
+            withdrawn.add(explanation_path(facts["sha256"]))
     if not (store.folder / EXPLANATIONS).exists():
         return
+    if any((store.folder / path).exists() for path in withdrawn):
+        _take_back(store)
     # What another version said before, or what was withdrawn, is nobody's to read any more.
     acts = Act.objects.filter(area__in=among(pks), kind__in=VERSION_KINDS)
     named = set(acts.values_list("body__explanation_sha256", flat=True)) - {None}
     for path in {explanation_path(sha256) for sha256 in named} - shown:
         store.remove(path)
+
+
+def _take_back(store: BundleStore) -> None:
+    """Take away what was made of the tables and may hold a text that was withdrawn. With the manifest gone,
+    whoever keeps the log makes the files anew the next time."""
+    with only_one(store.folder.name, ERASING, wait=True):
+        forget_made(store.folder.name)
+        for path in (MANIFEST, *WORDED[1:]):
+            store.remove(path)
 
 
 def _show_scans(store: BundleStore, pks: list[int]) -> None:
@@ -174,8 +189,9 @@ def withdraw_unnamed(election: ElectionRow, store: BundleStore, files: set[str])
 
 
 def erased_texts(election: ElectionRow) -> list[str]:
-    """What tells whether a text of this election was erased since."""
-    return [count(election.pk) for count in provided("erased_texts")]
+    """What tells whether a text of this election was erased or withdrawn since."""
+    withdrawn = LogEntry.objects.filter(election=election, kind="redaction").count()
+    return [str(withdrawn), *(count(election.pk) for count in provided("erased_texts"))]
 
 
 def _show(store: BundleStore, sha256: str) -> None:
