@@ -112,6 +112,15 @@ def test_beside_the_page_too_nothing_is_called_decided_while_protocols_are_missi
     assert "Decided." not in told
 
 
+def test_what_is_left_empty_is_said_to_be_as_it_is_taken(client: Client, complete: object) -> None:
+    # Of the pack of 2021 the threshold of seven percent is taken, and the five seats of this election.
+    found = page(client, f"{RESULT}what-if/?rules=kz-2021")
+    assert "The threshold is 7.00%" in found.text and "÷ 5 seats" in found.text
+    assert "Left empty, the threshold is that of the rules chosen" in found.text
+    assert "stays as the rules in force have it" not in found.text
+    assert "Left empty" not in page(client, "/en/e/tiny/results/single/what-if/").text
+
+
 def test_every_seat_has_its_mark_and_every_mark_its_name(client: Client, complete: object) -> None:
     found = page(client)
     drawing = found.one("figure", cls="hemicycle")
