@@ -88,7 +88,7 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     add_contest_arguments(parser, language)
     parser.add_argument("--risk", metavar="A/B", default="5%", help=told["risk"])
     parser.add_argument("--pace", metavar="N", help=told["pace"])
-    parser.add_argument("--by", choices=tuple(AuditMethod), default="batches", help=told["by"])
+    parser.add_argument("--by", choices=[*map(str, AuditMethod)], default="batches", help=told["by"])
     parser.add_argument("--draws", metavar="N", help=told["draws"])
     parser.add_argument("--seed", metavar="DIGITS", help=told["seed"])
     parser.add_argument("--counted", metavar="COUNTED.csv", help=told["counted"])

@@ -71,7 +71,7 @@ def register_totals(parser: argparse.ArgumentParser, language: str) -> None:
     where.add_argument("--area", default="", metavar="ID", help=told("area"))
     where.add_argument("--level", default="", metavar="LEVEL", help=told("level"))
     parser.add_argument("--at", default="", metavar="SIZE", help=told("at"))
-    parser.add_argument("--view", choices=tuple(View), default=View.COUNTED, help=told("view"))
+    parser.add_argument("--view", choices=[*map(str, View)], default=View.COUNTED, help=told("view"))
     parser.add_argument("--mapping", type=Path, metavar="MAP.toml", help=told("mapping"))
     parser.add_argument("--folder", type=Path, metavar="FOLDER", help=told("folder"))
     parser.add_argument("--reading", metavar="NAME", help=told("reading"))

@@ -65,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("votes", metavar="VOTES.csv", help=help_of["votes"])
     parser.add_argument("--rules", metavar="PACK", help=help_of["rules"])
     add_contest_arguments(parser, language)
-    parser.add_argument("--method", choices=tuple(Method), help=help_of["method"])
+    parser.add_argument("--method", choices=[*map(str, Method)], help=help_of["method"])
     parser.add_argument("--threshold", metavar="A/B", help=help_of["threshold"])
     parser.add_argument(
         "--threshold-of",

@@ -8,7 +8,17 @@ import pytest
 
 from hattama.web.kernel.published.tables import PublishedTotal
 from tests.web.prepared import built_once
-from tests.web.tiny_election import PARTY, SINGLE, open_tiny, protocol, publish, scan_of, sound_figures
+from tests.web.tiny_election import (
+    AREAS_CSV,
+    PARTY,
+    SINGLE,
+    load_tiny,
+    open_tiny,
+    protocol,
+    publish,
+    scan_of,
+    sound_figures,
+)
 
 
 @pytest.fixture
@@ -125,6 +135,11 @@ class TestTotals:
         answer = run("--lang", language, "totals", "tiny")
         assert sentence in answer.told
         assert "votes[dala]" in answer.out
+
+    def test_every_level_that_there_is_is_named_once(self, run, db):
+        load_tiny(areas_csv=AREAS_CSV.replace(b"P201,D21", b"P201,R2"))
+        told = run("totals", "tiny", "--level", "village").told
+        assert told.strip() == "There is no level village; there are: nation, region, district, precinct"
 
     def test_programs_are_told_nothing_but_the_result(self, run, night):
         assert run("totals", "tiny", "--format", "json").told == ""

@@ -49,7 +49,7 @@ def register(subparsers: Any, language: str) -> None:
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language))
     load.add_argument("--source", choices=SOURCES, required=True, help=say(_SOURCE, language))
-    load.add_argument("--stage", choices=tuple(Stage), required=True, help=say(_STAGE, language))
+    load.add_argument("--stage", choices=[*map(str, Stage)], required=True, help=say(_STAGE, language))
     check = add_verb(verbs, "check", say(_CHECK, language), _run_check)
     check.add_argument("election", metavar="ELECTION")
     check.add_argument("--contest", metavar="CODE", help=say(_CONTEST, language))

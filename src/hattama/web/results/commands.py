@@ -84,7 +84,8 @@ def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
     rows = AreaRow.objects.filter(election=election)
     found = rows.filter(level=args.level).order_by("depth", "pk")
     if not found.exists():
-        known = ", ".join(rows.order_by("depth").values_list("level", flat=True).distinct())
+        # Of one level some may lie deeper than others.
+        known = ", ".join(dict.fromkeys(rows.order_by("pk").values_list("level", flat=True)))
         raise Refused(_NO_LEVEL, id=args.level, known=known)
     yield from found
 
