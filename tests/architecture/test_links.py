@@ -1,14 +1,20 @@
-"""Documents lead where they say: each link between our pages, and each page that the source names."""
+"""Documents lead where they say: links between pages, pages that the source names, commands to be typed."""
 
+import argparse
 import os
 import re
 from pathlib import Path
 
+from hattama.cli.main import build_parser
 from tests.architecture.tree import ROOT, named, written_files
 
 LINK = re.compile(r"\]\(([^)#\s{\[]+)(?:#[^)]*)?\)")
 PAGE = re.compile(r"\bdocs/[\w./-]+\.(?:md|ipynb)\b")
 WRITTEN = {".md", ".py", ".html", ".toml", ".conf", ".template", ".service", ".yaml", ""}
+TYPED = re.compile(r"(?:`|^ *(?:[A-Z_]+=\S+ )*)(?:[/\w.]*/)?hattama ((?:[^`\n]|\\\n)+)", re.M)
+"""A command in a span of code or at the head of a line."""
+SIGNED = ("observer copy v1", "offline statement")
+"""No commands: what begins a text that somebody signs."""
 GROUPS = ("citizen", "commission", "observer", "operator", "developer", "format", "decisions")
 
 
@@ -47,3 +53,28 @@ def test_each_group_of_readers_has_an_index_that_names_all_its_pages() -> None:
         and f"]({page.name})" not in (ROOT / "docs" / group / "README.md").read_text("utf-8")
     ]
     assert lacking == []
+
+
+def test_every_command_that_a_page_types_is_there_with_its_verbs_and_options() -> None:
+    parser = build_parser("en")
+    unknown = [
+        f"{named(ROOT, path)}: hattama {typed}"
+        for path, text in _written()
+        if path.suffix == ".md" and "decisions" not in path.parts and path.name != "CHANGELOG.md"
+        for typed in TYPED.findall(text)
+        if not typed.startswith(SIGNED) and not _is_known(parser, re.split(r"#|;|[|>] |&&", typed)[0])
+    ]
+    assert unknown == []
+
+
+def _is_known(parser: argparse.ArgumentParser, typed: str) -> bool:
+    for word in re.findall(r"--[a-z-]+|[^\s\[\]]+", typed):
+        below = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+        if word.startswith("--"):
+            if word not in parser._option_string_actions:
+                return False
+        elif below and re.fullmatch(r"[a-z-]+", word):
+            if word not in below[0].choices:
+                return False
+            parser = below[0].choices[word]
+    return True
