@@ -98,3 +98,12 @@ def test_what_rows_name_is_looked_for(tiny):
     assert (looked.sound, looked.damaged, looked.missing) == (1, [], [])
     content_path(tiny.areas_sha256).unlink()
     assert check_store(content_store.content_home()).missing == [(tiny.areas_sha256, "election")]
+
+
+def test_what_somebody_put_beside_the_files_of_the_store_stops_no_copy(tiny, settings, tmp_path):
+    scan_of("P001")
+    place = content_path("ab" * 32)
+    place.parent.mkdir(exist_ok=True)
+    (place.parent / "notes.txt").write_text("a letter")
+    copied = copy_store(FileStore(settings.DATA_DIR), FileStore(tmp_path / "there"))
+    assert (copied.carried, copied.damaged) == (2, [])

@@ -101,7 +101,10 @@ def _state(store: ObjectStore, sha256: str) -> str:
 
 def _hashes(store: ObjectStore) -> Iterator[str]:
     for found in store.keys(CONTENT):
-        yield found.key.rpartition("/")[2]
+        sha256 = found.key.rpartition("/")[2]
+        # Whatever else somebody put there is no file of ours.
+        if found.key == content_key(sha256):
+            yield sha256
 
 
 def _at_once(
