@@ -75,7 +75,16 @@ def test_a_pile_from_a_scanner_becomes_a_file_for_each_paper(run, tmp_path):
     assert ran.code == 1
     assert "Pages whose code could not be read: 3" in ran.told
     names = ["0017-party_list-0.tif", "0018-party_list-0.tif"]
-    assert sorted(path.name for path in (tmp_path / "cut").iterdir()) == names
+    cut = {path.name: path.read_bytes() for path in (tmp_path / "cut").iterdir()}
+    assert sorted(cut) == names
+    # The same pile once more changes nothing; another sheet of a precinct takes no earlier one's place.
+    run("scans", "split", tmp_path / "pile.tif", tmp_path / "cut")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "cut").iterdir()} == cut
+    sheets[0].rotate(1).save(tmp_path / "pile.tif")
+    assert (
+        "0017-party_list-0-2.tif: 1 p." in run("scans", "split", tmp_path / "pile.tif", tmp_path / "cut").told
+    )
+    assert {path.name: path.read_bytes() for path in (tmp_path / "cut").iterdir()}.items() > cut.items()
 
 
 def test_a_pile_that_is_none_is_refused_with_the_reason(run, tmp_path):

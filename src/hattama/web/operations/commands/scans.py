@@ -6,6 +6,7 @@ import argparse
 import subprocess
 import sys
 import time
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,7 @@ def _publish(election_id: str) -> None:
 
 def _run_split(args: argparse.Namespace) -> int:
     from hattama.scanning import ScanReader, cut_out, split_by_paper
+    from hattama.web.kernel.stores.durable_files import replace_durably
 
     data = args.file.read_bytes()
     reader = ScanReader()
@@ -226,8 +228,12 @@ def _run_split(args: argparse.Namespace) -> int:
     ending = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}
     for one in split.papers:
         name = f"{one.paper.area_id}-{one.paper.contest}-{one.paper.copy_number}"
-        place = args.folder / f"{name}.{ending[reading.facts.media_type]}"
-        place.write_bytes(cut_out(data, reading, one.numbers))
+        cut = cut_out(data, reading, one.numbers)
+        # Another election's paper, or a sheet of another pile, has the same name.
+        names = (f"{name}{more}.{ending[reading.facts.media_type]}" for more in chain([""], count(-2, -1)))
+        places = (args.folder / name for name in names)
+        place = next(place for place in places if not place.exists() or place.read_bytes() == cut)
+        replace_durably(place, cut)
         announce(_CUT, args.language, name=place.name, count=len(one.numbers))
     if split.unknown:
         announce(_UNKNOWN, args.language, pages=", ".join(map(str, split.unknown)))
