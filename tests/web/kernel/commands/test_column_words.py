@@ -8,6 +8,7 @@ import io
 import pytest
 
 from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.commands.answers import print_rows
 from hattama.web.kernel.commands.column_words import cells_in_words, heads_of
 from tests.web.people import person
 
@@ -32,3 +33,9 @@ def test_the_list_of_accounts_speaks_kazakh_to_people_and_codes_to_programs(run,
     assert "Рөлі" in told and "учаскелік сайлау комиссиясының төрағасы" in told
     (row,) = csv.DictReader(io.StringIO(run("accounts", "list", "--election", "tiny", "--format", "csv").out))
     assert (row["role"], row["account"]) == ("chair", "open")
+
+
+def test_lines_of_a_table_end_where_their_words_do(capsys: pytest.CaptureFixture[str]) -> None:
+    """A page of a pager and a letter of cron are narrower than the widest line."""
+    print_rows(("what", "value"), [("short", "one"), ("long", "word " * 60)], "table")
+    assert all(line == line.rstrip() for line in capsys.readouterr().out.splitlines())

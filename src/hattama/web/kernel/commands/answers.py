@@ -128,7 +128,10 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> No
     for row in rows:
         # As Text, since a figure's key (`votes[amanat]`) would else be read as markup.
         table.add_row(*(Text(_cell(cell)) for cell in row))
-    console.print(table)
+    with console.capture() as laid_out:
+        console.print(table)
+    # Without the spaces to the end of the widest line, which a pager and a letter of cron would fold.
+    print(*(line.rstrip() for line in laid_out.get().splitlines()), sep="\n")
 
 
 def _cell(cell: object) -> str:
