@@ -45,9 +45,11 @@ class PublicStep:
     within: str = ""
 
 
-def load_public_life(precinct: AreaRow) -> dict[str, list[PublicStep]]:
-    """The steps of each contest's protocol in the order of the log; one query."""
-    return kept_by_key({precinct.pk}, _lives).get(precinct.pk, {})
+def load_public_life(precinct: AreaRow, size: int) -> dict[str, list[PublicStep]]:
+    """The steps of each contest's protocol among the first `size` entries, in the order of the log; one
+    query. The log may be ahead of the tables, which say what stands."""
+    lives = kept_by_key({precinct.pk}, _lives).get(precinct.pk, {})
+    return {contest: [step for step in steps if step.index < size] for contest, steps in lives.items()}
 
 
 def _lives(keys: set[int]) -> dict[int, dict[str, list[PublicStep]]]:

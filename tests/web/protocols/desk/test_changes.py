@@ -94,6 +94,15 @@ def test_what_was_changed_after_the_summary_is_not_overwritten_unseen(desk):
     assert PublishedProtocol.objects.get().figures["votes[dala]"] == 372
 
 
+def test_the_public_is_told_of_a_version_once_its_figures_stand(desk, client, monkeypatch):
+    tables_behind(monkeypatch)
+    desk.head.post(CORRECT, corrected("submit"))
+    page = client.get(reverse("public:area", args=["tiny", "P001"])).content.decode()
+    assert "Versions of this protocol" not in page
+    told = client.get("/api/v1/elections/tiny/protocols/P001/party").json()
+    assert (told["version"], len(told["steps"])) == (1, 1)
+
+
 def test_the_code_of_a_correction_is_that_of_its_own_entry_though_the_tables_are_behind(desk, monkeypatch):
     before = PublishedProtocol.objects.get()
     tables_behind(monkeypatch)

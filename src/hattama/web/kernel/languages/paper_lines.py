@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from django.utils.translation import gettext as _
 
@@ -36,12 +35,12 @@ def field_name(rules: ProtocolRules, contest: Contest, key: str, language: str) 
     return figure.mark, _("%(line)s, row %(row)s") % {"line": label, "row": row}
 
 
-def said_value(protocol: Protocol, key: str, language: str, zone: tzinfo | None = None) -> str:
-    """What `protocol` says under `key`: a figure, blank, or illegible; of SIGNED_AT, the moment, by the clock
-    of the paper unless a `zone` is given."""
+def said_value(protocol: Protocol, key: str, language: str) -> str:
+    """What `protocol` says under `key`: a figure, blank, or illegible; of SIGNED_AT, the moment by the clock
+    of the paper."""
     if key == SIGNED_AT:
         signed_at = protocol.signed_at
-        clock = zone or (signed_at and signed_at.tzinfo)
+        clock = signed_at and signed_at.tzinfo
         return format_moment(signed_at, language, clock) if signed_at and clock else _("left blank")
     if key in protocol.illegible:
         return _("illegible")

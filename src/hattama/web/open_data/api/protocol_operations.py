@@ -126,7 +126,7 @@ def get_protocol(request: HttpRequest, election_id: str, area_id: str, contest: 
     row.area = area
     (facts,) = protocol_documents(election, [row])
     form = load_definition(election).rules[contest].form
-    steps = load_public_life(area).get(contest, [])
+    steps = load_public_life(area, tree_size).get(contest, [])
     return {**facts, "tree_size": tree_size, "steps": [step_document(form, held, step) for step in steps]}
 
 

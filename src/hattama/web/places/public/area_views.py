@@ -109,7 +109,7 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
 def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     definition = page.definition
     protocols = protocols_with_scans(area)
-    steps = load_public_life(area) if protocols else {}
+    steps = load_public_life(area, page.log_size) if protocols else {}
     sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None, ContestResults | None]] = []
     pages = _shown_scans(page, area, protocols)
     brought: dict[str, Message] = {}

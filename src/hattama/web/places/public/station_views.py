@@ -6,13 +6,13 @@ that a copy of a large country holds instead of a page for each station.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
@@ -121,7 +121,9 @@ def _table(
 
 
 def _protocol(row: PublishedProtocol) -> Protocol:
-    return Protocol("", row.contest, row.figures, frozenset(row.illegible), row.signed_at)
+    # As the entry has it: by the clock of the paper.
+    signed_at = datetime.datetime.fromisoformat(row.signed_text) if row.signed_text else None
+    return Protocol("", row.contest, row.figures, frozenset(row.illegible), signed_at)
 
 
 @kept
@@ -162,14 +164,14 @@ def _cells(
 ) -> SafeString:
     """The cells of a row, written at once: a country has fifteen million of them."""
     wrong = {line.key for part in (sheet.sections if sheet else ()) for line in part.lines if line.is_wrong}
-    figures, cells, zone = protocol.figures, [], timezone.get_current_timezone()
+    figures, cells = protocol.figures, []
     for key in keys:
         figure = figures.get(key)
         if key not in own:
             cells.append("<td>—</td>")
         elif figure is None or key in wrong:
             mark = ' class="wrong"' if key in wrong else ""
-            cells.append(f"<td{mark}>{conditional_escape(said_value(protocol, key, language, zone))}</td>")
+            cells.append(f"<td{mark}>{conditional_escape(said_value(protocol, key, language))}</td>")
         else:
             cells.append(_cell(figure, language))
     return SafeString("".join(cells))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -165,11 +164,11 @@ def _changes(
 ) -> Iterable[CellChange]:
     if previous is None or previous.protocol is None or step.protocol is None:
         return
-    changed, zone = set(differing_keys(previous.protocol, step.protocol)), timezone.get_current_timezone()
+    changed = set(differing_keys(previous.protocol, step.protocol))
     for key in keys_of_paper(rules, contest, previous.protocol, step.protocol):
         if key in changed:
             mark, label = field_name(rules, contest, key, language)
-            old, new = (said_value(said, key, language, zone) for said in (previous.protocol, step.protocol))
+            old, new = (said_value(said, key, language) for said in (previous.protocol, step.protocol))
             yield CellChange(mark, label, old, new)
 
 
