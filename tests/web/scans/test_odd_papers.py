@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from hattama.web.kernel.accounts.roles import Role
-from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.published.tables import PublishedScan, Scan
 from hattama.web.scans.tables import PaperFinding
 from tests.web.desk_clients import address, log_in
 from tests.web.tiny_election import (
@@ -99,3 +99,13 @@ def test_the_list_of_whoever_oversees_names_the_papers_to_look_at(first, log_in)
     assert "Papers to look at" not in page_of(
         log_in(Role.TERRITORIAL_REVIEWER, "D21"), f"/en/desk/{ELECTION_ID}/"
     )
+
+
+def test_a_paper_that_was_withdrawn_is_no_longer_to_be_looked_at(first, log_in):
+    second = scan_of("P002", shade=20)
+    publish(protocol("P002"), scans={("P002", PARTY): second})
+    found_at_first(first, PaperFinding.OTHER_PAPER)
+    found_at_first(second, PaperFinding.SAME_PAPER, first)
+    PublishedScan.objects.filter(scan=first).update(withdrawn_by=1)
+    shown = page_of(log_in(Role.TERRITORIAL_REVIEWER, "D11"), f"/en/desk/{ELECTION_ID}/")
+    assert "Papers to look at" not in shown

@@ -153,8 +153,10 @@ class PaperFinding(models.Model):
 
 
 def odd_papers_in(areas: Sequence[AreaRow]) -> list[PaperFinding]:
-    """What is odd about papers in these areas, the newest first."""
+    """What is odd about papers in these areas, the newest first; of what was withdrawn nothing."""
     found = in_any(PaperFinding.objects.select_related("area", "area__parent"), areas)
+    found = found.exclude(scan__published__withdrawn_by__isnull=False)
+    found = found.exclude(other_scan__published__withdrawn_by__isnull=False)
     return list(found.order_by("-pk")[:MOST_SHOWN])
 
 
