@@ -20,7 +20,7 @@ from hattama.web.kernel.log.bundle_store import BundleStore
 from hattama.web.kernel.log.follow_log import one_moment
 from hattama.web.kernel.log.snapshots import load_public_size, load_records
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.browsing import ancestors_of
+from hattama.web.kernel.published.browsing import ancestors_of, opened_elections
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
 from hattama.web.kernel.stores.kept_readings import keep_readings, work_on
@@ -78,13 +78,14 @@ class Copier:
         stack.enter_context(one_moment())
         self._forget = stack.enter_context(keep_readings())
         self._moment = stack
-        row = ElectionRow.objects.get(pk=election_id)
-        listing = Listing(row, False)
-        by_district = self.options.by_district(listing.count_stations())
-        self.links = LinkWriter(
-            self.options, self.hashed, stations=listing.pages_of_stations if by_district else {}
-        )
-        return load_public_size(row)
+        listings = {row.pk: Listing(row, False) for row in opened_elections()}
+        stations = {
+            key: listing.pages_of_stations
+            for key, listing in listings.items()
+            if self.options.by_district(listing.count_stations())
+        }
+        self.links = LinkWriter(self.options, self.hashed, stations=stations)
+        return load_public_size(listings[election_id].election)
 
     def end(self) -> None:
         """Let go of the moment."""
@@ -186,7 +187,8 @@ class Copier:
         if task.kind == "received":
             yield received_file(election)
         else:
-            yield from search_files(election, [code for code, _ in settings.LANGUAGES], self.links.stations)
+            languages = [code for code, _ in settings.LANGUAGES]
+            yield from search_files(election, languages, self.links.stations.get(election.pk, {}))
 
 
 def link_open_data(folder: Folder, options: Options, election_id: str) -> list[str]:

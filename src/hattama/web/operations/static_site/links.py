@@ -39,6 +39,7 @@ _ATTRIBUTE = re.compile(rf'(\s[a-z-]+)="((?:https?://{HOST})?/(?!/)[^"]*|https?:
 _DATA = re.compile(r'(<script[^>]*type="application/json"[^>]*>)(.*?)(</script>)', re.DOTALL)
 _STATION = re.compile(r"/(?:a|areas)/([^/]+?)(?:/|\.json|\.csv)$")
 _IN_DATA = re.compile(r'"(/(?!/)[^"\\\s]*)"')
+_ELECTION = re.compile("(?:/[a-z]{2})?/(?:e|data)/([^/?]+)/")
 _FOLDER = re.compile("/search/[^/]+/|/data/[^/]+/bundle/")
 _HOST = HOST.encode()
 _ORIGIN = re.compile(rf"https?://{HOST}")
@@ -64,14 +65,14 @@ class StaticFileUnknown(Exception):
 class LinkWriter:
     """Writes the links of pages. `hashed`: names of static files by the names that pages use.
 
-    `stations`: for each polling station of the election, where districts hold them, the address without a
-    language of the page that it stands on.
+    `stations`: of each election of which districts hold the polling stations, for each of these the address
+    without a language of the page that it stands on.
     """
 
     options: Options
     hashed: Mapping[str, str]
     found: set[str] = field(default_factory=set)
-    stations: Mapping[str, str] = field(default_factory=dict)
+    stations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._target = lru_cache(maxsize=32768)(self._target_of)
@@ -143,10 +144,10 @@ class LinkWriter:
         name = name_of(path)
         copied = COPIED.get(name)
         question = tuple(parse_qsl(query))
-        if self.stations:
+        if (stations := self.stations.get(election_of(path))) is not None:
             station = _STATION.search(path)
-            if name in OF_STATIONS and station and station[1] in self.stations:
-                address = f"{language_prefix(path).rstrip('/')}{self.stations[station[1]]}"
+            if name in OF_STATIONS and station and station[1] in stations:
+                address = f"{language_prefix(path).rstrip('/')}{stations[station[1]]}"
                 return (
                     Target(file_of(address), address, name, station[1])
                     if name == "public:area"
@@ -184,6 +185,12 @@ def language_prefix(path: str) -> str:
     """What the addresses of the language of `path` begin with."""
     language = language_of(path)
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def election_of(address: str) -> str:
+    """The election that an address belongs to; empty for those of the whole site."""
+    found = _ELECTION.match(address)
+    return found[1] if found else ""
 
 
 def name_of(path: str) -> str:

@@ -17,6 +17,9 @@ from hattama.web.operations.static_site.places import address_of
 
 PRECINCTS_A_TASK = 200
 ENTRIES_A_TASK = 4000
+OF_THE_SITE = ("public:home", "public:about")
+"""Pages of the whole site that speak of its newest election."""
+
 _OF_ALL = ("public:election", "public:search", "public:missing", "public:findings", "public:data")
 _FILES_OF_ALL = ("data:election", "data:definition", "data:rule_pack")
 
@@ -71,7 +74,7 @@ class Listing:
 
     def of_the_election(self) -> list[str]:
         """Pages and files of the whole election, and, of the newest one, those of the whole site."""
-        names = [*(("public:home", "public:about") if self.with_home else ())]
+        names = OF_THE_SITE if self.with_home else ()
         pages = [address for name in names for address in in_every_language(name)]
         pages += [address for name in _OF_ALL for address in in_every_language(name, self.election.pk)]
         return [*pages, *(reverse(name, args=[self.election.pk]) for name in _FILES_OF_ALL)]

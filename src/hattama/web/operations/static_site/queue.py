@@ -84,6 +84,8 @@ class Queue:
 
     `standing`: files that are there and may stay unless new entries speak of them; `touched`: the areas that
     they speak of (None: all). `known`: addresses that are listed beforehand, which need not be remembered.
+    `owner_of`: the election whose queue an address is for, empty where any will do; what pages link to of
+    another is told in `elsewhere`.
     """
 
     election_id: str
@@ -91,6 +93,8 @@ class Queue:
     standing: Collection[str]
     touched: frozenset[str] | None
     known: set[str]
+    owner_of: Callable[[str], str]
+    elsewhere: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     found: dict[str, list[str]] = field(default_factory=dict)
     nowhere: list[str] = field(default_factory=list)
@@ -114,6 +118,11 @@ class Queue:
         spoken_of = self._speaks_of(area_id) if area_id else self._has_grown
         for address in addresses:
             self._take(address, lambda _: spoken_of)
+
+    def add_named(self, addresses: Iterable[str]) -> None:
+        """Addresses that pages of other elections link to."""
+        for address in addresses:
+            self._take(address, self._may_have_changed)
 
     def take(self, done: Done) -> None:
         """What a task did; what its pages link to is copied as well."""
@@ -143,13 +152,15 @@ class Queue:
         further = [link for link in links if link not in self.known]
         if further:
             self.found[address] = further
-        for link in further:
-            self._take(link, self._may_have_changed)
+        self.add_named(further)
 
     def _take(self, address: str, may_have_changed: Callable[[str], bool]) -> None:
         if address in self._seen:
             return
         self._seen.add(address)
+        if self.owner_of(address) not in ("", self.election_id):
+            self.elsewhere.add(address)
+            return
         file = file_of(address)
         lost = address in self._lost
         if (not lost and file not in self.standing) or may_have_changed(address):

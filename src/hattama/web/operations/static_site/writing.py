@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
-from hattama.web.kernel.elections.beside_files import beside_state
+from hattama.web.kernel.elections.beside_files import beside_state, load_comparisons
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.export_bundle import Exported, export_bundle, path_of_scan
@@ -24,9 +24,10 @@ from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.operations.static_site.copying import Copier, Task, link_open_data
 from hattama.web.operations.static_site.folder import Folder, State, stood_of
-from hattama.web.operations.static_site.links import LinkWriter
+from hattama.web.operations.static_site.links import LinkWriter, election_of
 from hattama.web.operations.static_site.listing import (
     ENTRIES_A_TASK,
+    OF_THE_SITE,
     PRECINCTS_A_TASK,
     Listing,
     groups,
@@ -157,6 +158,8 @@ class _Run:
         self.is_complete = same and old.stood == stood_of(self.standing)
         self.left = old
         self.files: set[str] = set()
+        self.elsewhere: set[str] = set()
+        self.of_the_newest = {address for name in OF_THE_SITE for address in in_every_language(name)}
         self.done = Written()
 
     def write(self, jobs: int) -> Written:
@@ -174,11 +177,21 @@ class _Run:
         for name, data in statics.items():
             self._put(f"static/{name}", data)
         links = LinkWriter(self.options, hashed)
-        stated = []
-        for row in self.opened:
-            with team(jobs, partial(Copier, self.folder, self.options, hashed)) as workers:
-                stated.append(self._write_election(row, workers))
-        self._write_signposts(stated, links)
+        stated: dict[str, Stated] = {}
+        # The oldest first: who is compared with another election speaks of it as it was then, or later.
+        due = self.opened[::-1]
+        while due:
+            for row in due:
+                with team(jobs, partial(Copier, self.folder, self.options, hashed)) as workers:
+                    stated[row.pk] = self._write_election(row, workers)
+            # An older election may have been named by a newer one: from here on it is a renewal.
+            self.old, self.standing = self.state, self.standing | self.files
+            answered = {*self.state.nowhere, *self.done.lost}
+            owed = {file_of(one): self._owner_of(one) for one in self.elsewhere - answered}
+            lacking = {owner for file, owner in owed.items() if file not in self.files}
+            due = [row for row in self.opened if row.pk in lacking]
+        self.done.nowhere = self.state.nowhere
+        self._write_signposts([stated[row.pk] for row in self.opened], links)
         self.done.removed = self.folder.remove_all_but(self.files, left.tops)
         self.done.files = len(self.files)
         self.done.sizes = self.state.sizes
@@ -225,14 +238,14 @@ class _Run:
             queue.take(done)
             self.advance(queue.made, len(queue))
         self.files |= queue.files
+        self.elsewhere |= queue.elsewhere
         self.files.update(file for file in self.folder.files([bundle]) if not file.endswith(".gz"))
         self.state.sizes[row.pk] = size
         self.state.readings[row.pk] = reading
         self.state.found |= queue.found
-        self.state.nowhere += queue.nowhere
+        self.state.nowhere = list(dict.fromkeys([*self.state.nowhere, *queue.nowhere]))
         self.done.made += queue.made
         self.done.written += queue.written
-        self.done.nowhere += queue.nowhere
         lost = {f"/{bundle}/{path_of_scan(sha256)}": (sha256, how) for sha256, how in exported.lost.items()}
         self.done.lost |= lost | queue.lost
         return self._stated(row, size)
@@ -243,10 +256,18 @@ class _Run:
         return Stated(load_definition(row).election, size, moment, by_district)
 
     def _touched(self, row: ElectionRow, since: int | None) -> frozenset[str] | None:
-        if since is None:
+        compared = {one.election for one in load_comparisons(row.pk)}
+        others = (other for other in self.opened if other.pk in compared)
+        if since is None or any(self.old.sizes.get(other.pk) != _log_size(other) for other in others):
             return None
         told = touched_areas(row, since)
         return None if told is None else told | areas_read_since(row, self.old.readings[row.pk])
+
+    def _owner_of(self, address: str) -> str:
+        if address.partition("?")[0] in self.of_the_newest:
+            return self.opened[0].pk
+        found = election_of(address)
+        return found if any(row.pk == found for row in self.opened) else ""
 
     def _queue(self, row: ElectionRow, listing: Listing, touched: frozenset[str] | None, size: int) -> Queue:
         by_district = self.options.by_district(listing.count_stations())
@@ -257,10 +278,11 @@ class _Run:
         if small_files:
             known.update(listing.files_of_precincts())
             known.update(f"/data/{row.pk}/log/{index}" for index in range(size))
-        queue = Queue(row.pk, self.old, self.standing, touched, known)
+        queue = Queue(row.pk, self.old, self.standing, touched, known, self._owner_of)
         queue.add_pages(listing.of_the_election())
         for area_id, addresses in places:
             queue.add_pages(addresses, area_id)
+        queue.add_named(one for one in self.elsewhere if self._owner_of(one) == row.pk)
         if small_files:
             self._add_small_files(queue, row, listing, touched, size)
         self._add_groups(queue, row, touched)
