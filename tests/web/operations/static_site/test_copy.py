@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from hattama.cli.main import main
+from hattama.web.operations import static_site
 from hattama.web.operations.static_site import NothingOpen, NotOurFolder, Scans
+from hattama.web.operations.static_site.folder import STATE, Folder
 from hattama.web.operations.static_site.signposts import MIRROR_TXT
 from tests.web.kernel.pages.reading import read_page
 from tests.web.operations.static_site.copies import address_meant, digests, file_meant, links_at, page_at
@@ -124,8 +127,6 @@ def test_the_page_about_the_copy_says_which_log_it_follows(in_two_languages, nig
 
 
 def test_the_bundle_in_the_copy_passes_the_check(copied, capsys):
-    from hattama.cli.main import main
-
     assert main(["verify", str(copied / "data/tiny/bundle"), "--lang", "en"]) == 3
 
 
@@ -153,6 +154,27 @@ def test_a_folder_with_other_things_is_left_alone(night, copy_of, site):
     with pytest.raises(NotOurFolder):
         copy_of()
     assert [path.name for path in site.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize("state", ["[]", '{"format": 2}', '{"format": 1, "more": 0}'])
+def test_a_folder_whose_state_says_something_else_is_left_alone(tmp_path, state):
+    (tmp_path / STATE).write_text(state)
+    with pytest.raises(NotOurFolder):
+        Folder(tmp_path).take()
+
+
+def test_two_runs_do_not_write_one_copy_at_once(night, site, capsys, monkeypatch):
+    """The second says so at once: a run of a large country lasts longer than the five minutes to the next."""
+    said = []
+
+    def while_it_is_written(*_, **__):
+        said.append(main(["publish", str(site), "--jobs", "1", "--lang", "en"]))
+        raise NothingOpen
+
+    monkeypatch.setattr(static_site, "write_static_site", while_it_is_written)
+    assert main(["publish", str(site), "--jobs", "1", "--lang", "en"]) == 2 and said == [2]
+    assert "Another process is updating this copy." in capsys.readouterr().err
+    assert not site.exists()
 
 
 def test_nothing_open_is_nothing_to_copy(draft, copy_of):

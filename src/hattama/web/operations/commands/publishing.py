@@ -1,6 +1,7 @@
 """`hattama publish`: the whole public site as files that any bucket, server or disk can show."""
 
 import argparse
+import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,7 @@ _AS_OF = Message("Election {id}, log entries: {size}")
 _NOWHERE = Message("Links that lead nowhere on the live site either: {addresses}")
 _NOT_OURS = Message("The folder {folder} holds other things. Name an empty one or an earlier copy.")
 _NOTHING_OPEN = Message("No election is open: there is nothing to publish.")
+_BUSY = Message("Another process is updating this copy.")
 _BAD_LIVE = Message("--live: expected an address that begins with http:// or https://, found {found}")
 
 
@@ -72,12 +74,22 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from hattama.web.kernel.log.export_bundle import FolderNotEmpty
     from hattama.web.kernel.log.served import differing_elections
-    from hattama.web.operations.static_site import NothingOpen, NotOurFolder, mark_complete, write_static_site
+    from hattama.web.kernel.log.writer_lock import only_one
 
     refuse_if_tables_differ(differing_elections())
     options = _options(args)
+    place = hashlib.sha256(bytes(args.folder.resolve())).hexdigest()[:16]
+    with only_one("", f"copy-{place}") as is_free:
+        if not is_free:
+            raise Refused(_BUSY)
+        return _publish(args, options)
+
+
+def _publish(args: argparse.Namespace, options: "Options") -> int:
+    from hattama.web.kernel.log.export_bundle import FolderNotEmpty
+    from hattama.web.operations.static_site import NothingOpen, NotOurFolder, mark_complete, write_static_site
+
     try:
         with telling_log_troubles(), progress(say(_PAGES, args.language), None) as advance:
             told = 0

@@ -66,6 +66,9 @@ class Folder:
             raise NotOurFolder(str(self.path)) from None
         if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
             raise NotOurFolder(str(self.path))
+        if document.keys() - State.__dataclass_fields__.keys():
+            # Of another edition, which keeps more.
+            raise NotOurFolder(str(self.path))
         return State(**document)
 
     def leave(self, state: State) -> None:
