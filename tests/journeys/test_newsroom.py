@@ -149,6 +149,21 @@ def test_whoever_wants_no_motion_gets_none_on_the_wall(site: str, browser) -> No
     context.close()
 
 
+def test_six_blocks_on_the_wall_show_every_list_of_the_outcome_in_whole(site: str, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{site}/en/e/tiny/hall/?blocks=arrival,leaders,outcome,map,latest,missing")
+    page.locator(".hall-lists, .hall-choices tbody").evaluate_all(
+        """lists => lists.forEach(list => {
+            for (const name of list.querySelectorAll('span, th')) name.append(' of every settlement there is');
+            while (list.childElementCount < 6) list.append(list.firstElementChild.cloneNode(true));
+        })"""
+    )
+    for panel in ("leaders", "outcome"):
+        shown = page.locator(f".panel[data-panel={panel}]")
+        assert shown.evaluate("panel => panel.scrollHeight <= panel.clientHeight"), panel
+    assert page.locator(".hall-seats svg").first.evaluate("svg => svg.getBoundingClientRect().width > 150")
+
+
 def test_a_frame_in_a_newspaper_is_as_high_as_what_stands_in_it(site: str, page: Page, newspaper) -> None:
     page.goto(f"{site}/en/e/tiny/embed/")
     code = page.locator("#code-frame-seats-party").input_value()

@@ -84,6 +84,9 @@ def test_every_page_of_results_fits_telephones_and_screens_in_each_language(site
                 page.set_viewport_size({"width": width, "height": 740})
                 assert fits(page), (width, language, address)
     page.set_viewport_size({"width": 320, "height": 740})
+    page.goto(f"{site}/e/tiny/")
+    leader = page.locator(".units tbody td").first.bounding_box()
+    assert leader and leader["width"] > 80, "the name of a list is broken between words, not between letters"
     page.goto(f"{site}/e/tiny/registers/campaign-finance/")
     sum_of_fund = page.locator(".parts td.n").first.bounding_box()
     assert sum_of_fund and sum_of_fund["width"] > 100, "a sum is broken between words, not between digits"
