@@ -154,7 +154,7 @@ def test_six_blocks_on_the_wall_show_every_list_of_the_outcome_in_whole(site: st
     page.goto(f"{site}/en/e/tiny/hall/?blocks=arrival,leaders,outcome,map,latest,missing")
     page.locator(".hall-lists, .hall-choices tbody").evaluate_all(
         """lists => lists.forEach(list => {
-            for (const name of list.querySelectorAll('span, th')) name.append(' of every settlement there is');
+            for (const name of list.querySelectorAll('span, th')) name.append(' of every village there is');
             while (list.childElementCount < 6) list.append(list.firstElementChild.cloneNode(true));
         })"""
     )

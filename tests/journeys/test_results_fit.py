@@ -95,6 +95,15 @@ def test_every_page_of_results_fits_telephones_and_screens_in_each_language(site
 
 
 @pytest.mark.django_db(transaction=True)
+def test_tables_of_four_columns_are_read_on_a_telephone_without_moving_them(site: str, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    for address in ("ru/e/tiny/balance/", "ru/openness/", "ru/e/tiny/results/party/claims/"):
+        page.goto(f"{site}/{address}")
+        for frame in page.locator(".table-scroll, .monitor-frame").all():
+            assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth"), address
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_fall_of_a_region_is_found_from_the_first_page_by_touch(site: str, phone_page: Page) -> None:
     phone_page.goto(f"{site}/e/tiny/")
     phone_page.locator('a[href="/e/tiny/turnout/"]').tap()

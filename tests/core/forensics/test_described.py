@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hattama.core.forensics.answers import Bars, Heat
+from hattama.core.forensics.answers import Bars, Heat, Numbers
 from hattama.core.forensics.described import (
     ask_comet_tail,
     ask_day_course,
@@ -38,3 +38,9 @@ def test_stations_to_look_at_are_named() -> None:
     day = ask_day_course(election("ge_2024"))
     assert [len(table.rows) for table in day.tables] == [5, 42]
     assert ask_stuffing_model(election("ge_2024")).tables[0].rows == ()
+
+
+def test_numbers_of_ordinary_elections_are_told_as_numbers_that_each_language_writes_its_way() -> None:
+    figures = election("ge_2024")
+    told = [value for ask in (ask_turnout_share, ask_mirror) for _, value in ask(figures).values]
+    assert all(isinstance(value, Numbers) for value in told if isinstance(value, str))

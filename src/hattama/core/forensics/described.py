@@ -76,8 +76,8 @@ def ask_turnout_share(figures: StationFigures) -> Answer:
         values=(
             (Message("Slope of the leader's votes on turnout"), found.slope),
             (Message("Correlation of turnout and share"), found.correlation),
-            (Message("Slope in ordinary elections, measured"), "0.37–0.77"),
-            (Message("Correlation in ordinary elections, measured"), "−0.05–0.38"),
+            (Message("Slope in ordinary elections, measured"), Numbers("0.37–0.77")),
+            (Message("Correlation in ordinary elections, measured"), Numbers("−0.05–0.38")),
         ),
         tables=(
             Table("regions", Message("By region of 30 stations or more"), heads, tuple(lines)),
@@ -250,7 +250,7 @@ def ask_mirror(figures: StationFigures) -> Answer:
         BY_CODE["mirror"],
         stations=len(rows),
         left_out=len(figures.stations) - len(rows),
-        values=((Message("Mirrored over all, in ordinary elections"), "0.50–1.18"),),
+        values=((Message("Mirrored over all, in ordinary elections"), Numbers("0.50–1.18")),),
         tables=(Table("mirror", BY_CODE["mirror"].title, (TURNOUT, ballots, mirrored), lines),),
         drawing=Bars(
             tuple(str(place) for place in range(BINS)),
