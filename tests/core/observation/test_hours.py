@@ -93,6 +93,13 @@ def test_inflation_by_a_tenth_is_seen_and_honest_slips_are_not():
     assert honest.chance > Fraction(1, 2)
 
 
+def test_counts_of_the_same_hours_at_one_place_are_one_however_many_sent_them():
+    points = official((2, 50), (3, 90))
+    summary = summarise_hours(lay_hours_beside([counted(30), counted(30), counted(38)], points))
+    assert (summary.matched, summary.above, summary.counted, summary.official) == (1, 1, 38, 40)
+    assert summary.chance == Fraction(1, 2)
+
+
 VOTERS = st.lists(st.floats(0, 12), max_size=60)
 
 

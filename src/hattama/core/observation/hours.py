@@ -103,8 +103,14 @@ def lay_hours_beside(
 
 
 def summarise_hours(beside: Iterable[HoursBeside]) -> HoursSummary:
-    """What all counts together say of the official numbers; a sign test, exact."""
-    exact = [one for one in beside if one.least is not None and one.least == one.most]
+    """What all counts together say of the official numbers; a sign test, exact.
+
+    Who counted the same hours of one place saw one growth, and a report may come twice: the count nearest to
+    the official one speaks for them.
+    """
+    matched = [one for one in beside if one.least is not None and one.least == one.most]
+    matched.sort(key=lambda one: (-abs(one.difference), one.difference))
+    exact = {(one.counted.station, one.counted.began, one.counted.ended): one for one in matched}.values()
     above = sum(one.standing is HoursStanding.ABOVE for one in exact)
     below = sum(one.standing is HoursStanding.BELOW for one in exact)
     differing = above + below
