@@ -14,6 +14,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.observation import beside
+from hattama.web.observation.overview import load_overview
 from hattama.web.observation.publish import open_due, publish_sent
 from hattama.web.turnout.record import record_turnout
 from tests.web.observation.organisation import coordinator, form, organisation, telephone
@@ -167,6 +168,14 @@ def test_the_page_of_all_counts_copies_and_leads_to_the_places_that_differ_the_m
     assert "жарияланған хаттамадан өзгеше 2" in words_of("")
     publish(protocol("P003"))
     assert "agrees with the published protocol 2" in words_of("/en")
+
+
+def test_what_an_observer_wrote_down_is_no_copy_that_differs(tiny):
+    publish(protocol("P001"))
+    notes = {**copy(figure_participants=601), "copy": "own_notes", "why_none": "refused"}
+    observed(organisation(), tiny, "copy", notes, copy(figure_participants=600))
+    assert load_overview(tiny)["copies"] == {"no_figures": 1, "agrees": 1}
+    assert load_overview(tiny)["places"] == []
 
 
 def test_own_counts_of_all_places_are_weighed_together(tiny):

@@ -64,6 +64,7 @@ from hattama.core.observation.messages import (
 from hattama.core.observation.opened import (
     COPY,
     COUNTING,
+    OWN_NOTES,
     TURNOUT,
     OpenedTable,
     Seen,

@@ -12,7 +12,8 @@ TURNOUT: Final = "turnout"
 COUNTING: Final = "counting"
 REMOVAL: Final = "removal"
 """Phases whose forms are held against something published, and that of an observer's removal."""
-_OWN_NOTES: Final = "own_notes"
+OWN_NOTES: Final = "own_notes"
+"""The kind of a copy that is none: what its observer wrote down."""
 _ACTS: Final = {"refused": "copy_refused", "removed": "removed"}
 """What a reason for having no copy says was done."""
 
@@ -53,7 +54,7 @@ class Seen:
     def copy(self) -> Copy | None:
         """The copy of a protocol with its figures; None where there is none, or own notes alone."""
         told = read_copy(self.sent) if self.table.phase == COPY else None
-        return told if told is not None and told.figures and told.kind != _OWN_NOTES else None
+        return told if told is not None and told.figures and told.kind != OWN_NOTES else None
 
 
 def by_place(submissions: Iterable[Submission]) -> dict[str, list[Submission]]:

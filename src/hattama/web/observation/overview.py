@@ -10,6 +10,7 @@ from typing import Any
 from hattama.core.entries import TurnoutPoint
 from hattama.core.observation import (
     COPY,
+    OWN_NOTES,
     TURNOUT,
     PlaceCopies,
     Submission,
@@ -71,7 +72,8 @@ def _chunks(codes: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _copies(election: ElectionRow, tables: Collection[PublishedSet]) -> tuple[PlaceCopies, ...]:
-    copies = [read_copy(one) for one in _sent(tables)]
+    read = map(read_copy, _sent(tables))
+    copies = [replace(one, figures={}) if one.kind == OWN_NOTES else one for one in read]
     published: dict[tuple[str, str], Mapping[str, int]] = {}
     for some in _chunks(copy.station for copy in copies):
         rows = PublishedProtocol.objects.filter(election=election, area__code__in=some)
