@@ -120,12 +120,19 @@ _WOMEN = re.compile(r"^(?:әйел|женщин|wom[ae]n|female)", re.IGNORECASE
 _MEN = re.compile(r"^(?:ер$|ер[ -]|ерлер|ер адам|мужчин|m[ae]n$|male)", re.IGNORECASE)
 
 
+_ANOTHER_TIME = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\b(?:теперь|сейчас|сегодня|now|today|қазір|енді|бүгін)\b", re.IGNORECASE
+)
+
+
 def _women_and_men(reading: Reading, sentence: Sentence) -> Iterator[Contradiction]:
     """`120 candidates, 40 women and 80 men`."""
     counts = sentence.counts
     for place in range(1, len(counts) - 1):
         stated, one, other = counts[place - 1 : place + 2]
         sexes = {_sex(sentence, one), _sex(sentence, other)}
+        if _ANOTHER_TIME.search(sentence.passage.text, stated.end, one.start):
+            continue
         if sexes == {"women", "men"} and not _sex(sentence, stated) and other.start - stated.end < 120:
             yield from _held(reading, sentence, stated, [one, other], other.end)
 
