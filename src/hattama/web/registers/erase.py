@@ -20,10 +20,10 @@ from hattama.publish.record_texts import RECORD_TEXTS
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
+from hattama.web.kernel.log.served import forget_all_made
 from hattama.web.kernel.log.show_files import withdraw_unnamed
 from hattama.web.kernel.log.writer_lock import ERASING, only_one, wait_for_tables
 from hattama.web.kernel.stores.durable_files import replace_durably
-from hattama.web.kernel.stores.made_files import forget_made
 from hattama.web.registers.publish import publish_records
 from hattama.web.registers.reading import record_files
 from hattama.web.registers.tables import ErasedText, OpenedText
@@ -110,7 +110,7 @@ def _withdraw(election: ElectionRow, files: set[str]) -> None:
     """
     store = public_store(election.pk)
     with only_one(election.pk, ERASING, wait=True):
-        forget_made(election.pk)
+        forget_all_made(election.pk)
         store.remove(MANIFEST)
         store.remove(RECORD_TEXTS)
         withdraw_unnamed(election, store, files)

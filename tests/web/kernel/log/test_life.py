@@ -19,6 +19,7 @@ from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.served import DIFFERS_MARK, Held, record_held
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import (
     PublishedFinding,
@@ -27,6 +28,7 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
 )
 from hattama.web.kernel.stores.content_store import StoreUnavailable
+from hattama.web.kernel.stores.made_files import made_home
 from hattama.web.scans.take_scan import attach_scan
 from tests.web.bundle_states import published_states
 from tests.web.people import person
@@ -238,6 +240,14 @@ def test_no_file_of_the_bundle_says_any_more_what_was_withdrawn(night):
     assert files_that_say("Біреуі бүлінді.") == []
     refresh_bundle(ELECTION_ID)
     assert "protocols.csv" in {path.name for path in public_store(ELECTION_ID).folder.iterdir()}
+
+
+def test_what_is_withdrawn_while_figures_differ_takes_not_the_word_of_it_away(night):
+    refresh_bundle(ELECTION_ID)
+    record_held(ELECTION_ID, Held(NIGHT, 1.0, ("published_total KZ party received",)))
+    act("redaction", what="explanation", sha256=row().explanation_facts["sha256"])
+    assert files_that_say("Біреуі бүлінді.") == []
+    assert (made_home(ELECTION_ID) / DIFFERS_MARK).exists()
 
 
 def test_an_explanation_that_is_withdrawn_while_tables_are_made_is_in_none_of_them(night, monkeypatch):

@@ -37,15 +37,21 @@ class Held:
 
 def record_held(election_id: str, held: Held) -> None:
     """Let all processes know."""
-    mark = made_home(election_id) / DIFFERS_MARK
-    if held.places:
-        # Nobody knows since when they differ, and so what was made of them.
-        forget_made(election_id)
-        replace_durably(mark, b"")
-    else:
-        mark.unlink(missing_ok=True)
     told = {"at": held.at.isoformat(), "seconds": held.seconds, "places": held.places}
     replace_durably(working_folder(election_id) / _NAME, json.dumps(told, ensure_ascii=False).encode())
+    if held.places:
+        # Nobody knows since when they differ, and so what was made of them.
+        forget_all_made(election_id)
+    else:
+        (made_home(election_id) / DIFFERS_MARK).unlink(missing_ok=True)
+
+
+def forget_all_made(election_id: str) -> None:
+    """Take away every file that was made of an election, and not the word that its tables differ."""
+    forget_made(election_id)
+    held = load_held(election_id)
+    if held is not None and held.places:
+        replace_durably(made_home(election_id) / DIFFERS_MARK, b"")
 
 
 def record_mended(election_id: str, now: datetime.datetime) -> None:

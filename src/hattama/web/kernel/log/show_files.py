@@ -16,6 +16,7 @@ from hattama.publish.state import EXPLANATIONS, explanation_path, render_explana
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, WORDED, BundleStore, working_folder
+from hattama.web.kernel.log.served import forget_all_made
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.states import touched_areas
 from hattama.web.kernel.log.tables import Act, LogEntry
@@ -24,7 +25,6 @@ from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
 from hattama.web.kernel.stores.kept_questions import among
-from hattama.web.kernel.stores.made_files import forget_made
 
 RECENT = 500
 """Entries whose files are shown as soon as the public tables have them; more are left to `refresh_bundle`."""
@@ -144,7 +144,7 @@ def _take_back(store: BundleStore) -> None:
     """Take away what was made of the tables and may hold a text that was withdrawn. With the manifest gone,
     whoever keeps the log makes the files anew the next time."""
     with only_one(store.folder.name, ERASING, wait=True):
-        forget_made(store.folder.name)
+        forget_all_made(store.folder.name)
         for path in (MANIFEST, *WORDED[1:]):
             store.remove(path)
 
