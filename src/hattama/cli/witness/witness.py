@@ -1,4 +1,4 @@
-"""The witness itself: a request in, an answer out (tlog-witness 1.0.0). It knows nothing of HTTP servers."""
+"""The witness itself: a request in, an answer out (tlog-witness). It knows nothing of HTTP servers."""
 
 import datetime
 from collections.abc import Callable, Sequence

@@ -1,7 +1,8 @@
 """Witnessing: what a witness answers when a log offers it a checkpoint, decided without a disk or a clock.
 
-Specification: c2sp.org/tlog-witness, version 1.0.0. A witness holds, for each log, the largest tree it has
-cosigned. It cosigns only what extends that tree, and keeps whatever shows that a log has two histories.
+Specification: c2sp.org/tlog-witness as of 6 July 2026. Version 1.0.0 answered another root for one size with
+409, and did not say where the newest checkpoint is served. A witness holds, for each log, the largest tree it
+has cosigned. It cosigns only what extends that tree, and keeps whatever shows that a log has two histories.
 
 The shell must load what is held, call `decide_add_checkpoint`, make `Cosign.held` durable and only then
 sign and answer, all as one indivisible step for each origin: otherwise two requests at once could roll

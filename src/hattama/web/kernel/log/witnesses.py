@@ -1,4 +1,4 @@
-"""Witnesses of this site's logs: who they are, and how a checkpoint is offered to them (tlog-witness 1.0.0).
+"""Witnesses of this site's logs: who they are, and how a checkpoint is offered to them (tlog-witness).
 
 `witnesses.toml` in the data folder names them and how many must have spoken:
 
