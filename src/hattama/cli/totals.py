@@ -18,16 +18,8 @@ from hattama.cli.unread_bundles import BUNDLE_UNREAD, refuse_unread
 from hattama.core.outcomes import say_number
 from hattama.core.vocabulary import Area, Message, View, inert_cells
 from hattama.phrases import Refused, say
-from hattama.publish.tables import TotalRow, total_rows
+from hattama.publish.tables import TotalRow, say_counts, total_rows
 
-_COUNTED = Message(
-    "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} "
-    "annulled; {findings} do not add up, {bare} without a scan."
-)
-_SEEN = Message(
-    "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} left out "
-    "by the view; {findings} do not add up, {bare} without a scan."
-)
 _AT_SIZE = Message("Entries of the log counted: {size} (of {whole}).")
 _COLUMNS = (
     Message("Figure"),
@@ -114,17 +106,7 @@ def _rows(language: str, found: AddedUp, area: Area) -> Iterator[tuple[str, list
 
 def _print_tables(language: str, found: AddedUp, area: Area, view: View) -> None:
     for contest, rows in _rows(language, found, area):
-        counts = {name: say_number(value) for name, value in rows[0].items() if isinstance(value, int)}
-        words = _COUNTED if view is View.COUNTED else _SEEN
-        sentence = say(
-            words,
-            language,
-            area=say(area.names, language) or area.area_id,
-            contest=contest,
-            findings=counts["with_findings"],
-            bare=counts["without_scan"],
-            **{name: counts[name] for name in ("expected", "received", "missing", "annulled")},
-        )
+        sentence = say_counts(rows[0], say(area.names, language) or area.area_id, contest, view, language)
         cells = [
             [str(row["label"]), *(_cell(row[name]) for name in ("total", "contributors", "lacking"))]
             for row in rows

@@ -11,9 +11,10 @@ from itertools import islice
 from typing import Any
 
 from hattama.core.entries import CONFIRMED, PRELIMINARY
+from hattama.core.outcomes import say_number
 from hattama.core.protocols import CHOICES, Form, ProtocolRules, figure_key
 from hattama.core.tabulation import Total, derive_sums
-from hattama.core.vocabulary import Area, Contest, inert_cell
+from hattama.core.vocabulary import Area, Contest, Message, View, inert_cell
 from hattama.phrases import say
 from hattama.publish.records import ProtocolRecord, TotalRecord
 
@@ -257,6 +258,25 @@ def total_rows(
             **counts,
             "missing": total.missing,
         }
+
+
+_COUNTED = Message(
+    "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} "
+    "annulled; {findings} do not add up, {bare} without a scan."
+)
+_SEEN = Message(
+    "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing, {annulled} left out "
+    "by the view; {findings} do not add up, {bare} without a scan."
+)
+
+
+def say_counts(row: TotalRow, area: str, contest: str, view: View, language: str) -> str:
+    """How many protocols stand behind a row of `total_rows`, in a sentence."""
+    counts = {name: say_number(value) for name, value in row.items() if isinstance(value, int)}
+    findings, bare = counts["with_findings"], counts["without_scan"]
+    told = {name: counts[name] for name in ("expected", "received", "missing", "annulled")}
+    words = _COUNTED if view is View.COUNTED else _SEEN
+    return say(words, language, area=area, contest=contest, findings=findings, bare=bare, **told)
 
 
 def figure_labels(rules: ProtocolRules, contest: Contest, language: str) -> dict[str, str]:

@@ -126,9 +126,9 @@ class TestTotals:
             ("kk", "6 хаттаманың ішінен 2 түсті, 4 түскен жоқ"),
             (
                 "ru",
-                "не поступило 4; признано недействительными 0, с несоответствиями 1",
+                "не поступило 4, признано недействительными 0; с несоответствиями 1",
             ),
-            ("en", "protocols received: 2 of 6, 4 missing; 0 annulled, 1 do not add up, 1 without a scan."),
+            ("en", "protocols received: 2 of 6, 4 missing, 0 annulled; 1 do not add up, 1 without a scan."),
         ],
     )
     def test_people_are_told_what_is_missing(self, run, night, language, sentence):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import announce, find_area, find_election, print_in_words
+from hattama.web.kernel.commands.answers import find_area, find_election, print_in_words
 from hattama.web.kernel.commands.preparation import prepare
 
 if TYPE_CHECKING:
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
 
 _NOT_A_SIZE = Message("--at: expected a whole number from 0 to {size}, found {found}")
 _NO_LEVEL = Message("There is no level {id}; there are: {known}")
-_COUNTED = Message(
-    "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing; {annulled} "
-    "annulled, {findings} do not add up, {bare} without a scan."
-)
-_SEEN = Message(
-    "{area}, {contest}: protocols received: {received} of {expected}, {missing} missing; {annulled} "
-    "left out by the view, {findings} do not add up, {bare} without a scan."
-)
 _IN_A_TABLE = ("contest", "figure", "label", "total", "contributors", "lacking")
 
 
@@ -35,7 +28,8 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from hattama.publish.tables import total_rows
+    from hattama.core.vocabulary import View
+    from hattama.publish.tables import say_counts, total_rows
     from hattama.web.kernel.elections.loading import load_area, load_definition
 
     election = find_election(args.election)
@@ -48,31 +42,18 @@ def _run(args: argparse.Namespace) -> int:
             total = totals.get(contest.code)
             if total is None:
                 continue
+            of_contest = list(
+                total_rows(place, contest, definition.rules[contest.code], total, args.language)
+            )
             if args.format == "table":
-                _tell(args, say(place.names, args.language), contest, total)
-            rules = definition.rules[contest.code]
-            rows += total_rows(place, contest, rules, total, args.language)
+                area_name, contest_name = (say(held.names, args.language) for held in (place, contest))
+                told = say_counts(of_contest[0], area_name, contest_name, View(args.view), args.language)
+                print(told, file=sys.stderr)
+            rows += of_contest
     several = ("area_id",) if args.level else ()
     columns = (*several, *_IN_A_TABLE) if args.format == "table" else tuple(rows[0]) if rows else ()
     print_in_words(columns, [[row[name] for name in columns] for row in rows], args.format, args.language)
     return 0
-
-
-def _tell(args: argparse.Namespace, area: str, contest: Any, total: Total) -> None:
-    from hattama.core.vocabulary import View
-
-    announce(
-        _COUNTED if args.view == View.COUNTED else _SEEN,
-        args.language,
-        area=area,
-        contest=say(contest.names, args.language),
-        expected=total.expected,
-        received=total.received,
-        missing=total.missing,
-        annulled=total.annulled,
-        findings=total.with_findings,
-        bare=total.without_scan,
-    )
 
 
 def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
