@@ -97,7 +97,7 @@ def prepare(language: str, *, with_database: bool = True) -> None:
 def _unusable(trouble: Exception) -> Refused:
     from django.conf import settings
 
-    database, why = settings.DATABASES["default"], str(trouble).strip()
+    database, why = settings.DATABASES["default"], str(trouble).strip().partition("\n")[0]
     if database["ENGINE"].endswith("sqlite3"):
         return Refused(_UNUSABLE, path=database["NAME"], why=why)
     return Refused(_NO_DATABASE, why=why)

@@ -143,6 +143,7 @@ _MEND_DIFFERS = Message(
     "log_entry is named, restore a backup instead."
 )
 _NOT_HELD = Message("{election}: what the database shows was last held against the log {age} ago.")
+_MEND_NOT_HELD = Message("See whether whoever looks after logs runs: hattama log keep.")
 _OLD_JOB = Message("Jobs in the queue: {n}, the first has been waiting for {age}.")
 _MEND_JOBS = Message("See whether a reader runs: hattama scans work. Several may run at once.")
 _LOST = Message("Jobs whose worker died: {n}.")
@@ -195,7 +196,7 @@ def judge_log(log: LogFacts) -> Iterator[Judgement]:
         yield judge_tables(log.election_id, log.differs)
     if (log.held_age or 0) >= HELD_ATTENTION:
         told = filled(_NOT_HELD, age=duration(log.held_age or 0), **of)
-        yield Judgement("held", Level.ATTENTION, told, _MEND_LAG)
+        yield Judgement("held", Level.ATTENTION, told, _MEND_NOT_HELD)
     late = [of for of, seconds in log.behind_seconds.items() if seconds >= FOLLOWING_SECONDS]
     behind = max((log.behind.get(of, 0) for of in late), default=0)
     if behind:
