@@ -1,11 +1,15 @@
 """Documents lead where they say: links between pages, pages that the source names, commands to be typed."""
 
 import argparse
+import io
 import os
 import re
 from pathlib import Path
 
+from babel.messages.pofile import read_po
+
 from hattama.cli.main import build_parser
+from hattama.phrases.sayings import LOCALE
 from tests.architecture.tree import ROOT, named, written_files
 
 LINK = re.compile(r"\]\(([^)#\s{\[]+)(?:#[^)]*)?\)")
@@ -13,6 +17,8 @@ PAGE = re.compile(r"\bdocs/[\w./-]+\.(?:md|ipynb)\b")
 WRITTEN = {".md", ".py", ".html", ".toml", ".conf", ".template", ".service", ".yaml", ""}
 TYPED = re.compile(r"(?:`|^ *(?:[A-Z_]+=\S+ )*)(?:[/\w.]*/)?hattama ((?:[^`\n]|\\\n)+)", re.M)
 """A command in a span of code or at the head of a line."""
+NAMED = re.compile(r"\bhattama ([a-z-][^`“”»«.,;:()\n]*)")
+"""A command in a sentence of the program."""
 SIGNED = ("observer copy v1", "offline statement")
 """No commands: what begins a text that somebody signs."""
 GROUPS = ("citizen", "commission", "observer", "operator", "developer", "format", "decisions")
@@ -65,6 +71,20 @@ def test_every_command_that_a_page_types_is_there_with_its_verbs_and_options() -
         if not typed.startswith(SIGNED) and not _is_known(parser, re.split(r"#|;|[|>] |&&", typed)[0])
     ]
     assert unknown == []
+
+
+def test_every_command_that_a_sentence_names_is_there_with_its_verbs_and_options() -> None:
+    parser = build_parser("en")
+    unknown = {
+        f"hattama {typed}"
+        for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
+        for message in read_po(io.BytesIO(path.read_bytes()))
+        for words in (message.id, message.string)
+        for sentence in ((words,) if isinstance(words, str) else words)
+        for typed in NAMED.findall(sentence)
+        if not _is_known(parser, typed)
+    }
+    assert unknown == set()
 
 
 def _is_known(parser: argparse.ArgumentParser, typed: str) -> bool:

@@ -1,5 +1,6 @@
 """`hattama signer` takes no place that is somebody else's."""
 
+import argparse
 import contextlib
 import socket
 import tempfile
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hattama.phrases import Refused
-from hattama.web.kernel.commands.signers import listening
+from hattama.web.kernel.commands.signers import _run, listening
 
 
 @pytest.fixture
@@ -45,3 +46,11 @@ def test_what_a_killed_signer_left_is_replaced(folder):
 def test_a_place_where_no_socket_can_be_is_named_with_the_reason(folder, place, why):
     with pytest.raises(Refused, match=f"{place}: {why}"):
         listening(folder / place)
+
+
+def test_a_data_folder_that_is_said_to_be_nothing_is_the_usual_one(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("HATTAMA_DATA", "")
+    with pytest.raises(Refused):
+        _run(argparse.Namespace(keys=None, socket=folder, language="en"))
+    assert [path.name for path in folder.iterdir()] == ["var"]

@@ -32,7 +32,7 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    keys = args.keys or Path(os.environ.get("HATTAMA_DATA", "var")).resolve() / "keys"
+    keys = args.keys or Path(os.environ.get("HATTAMA_DATA") or "var").resolve() / "keys"
     keys.mkdir(parents=True, exist_ok=True, mode=0o700)
     _refuse_demonstration_keys(keys, args.language)
     with listening(args.socket) as listener:

@@ -142,7 +142,7 @@ NEED_NO_DATABASE = frozenset({"disk", "mail", "certificate", "zones", "faces", "
 
 _NO_DATABASE = Message("There is no database yet: {path}")
 _MEND_NO_DATABASE = Message(
-    "Is HATTAMA_DATA right? The first command makes the database, for example: hattama load"
+    "Is HATTAMA_DATA right? The first command makes the database, for example: hattama election load DIR"
 )
 _DATABASE = Message("The database does not answer: {why}")
 _MEND_DATABASE = Message("Check DATABASE_URL, and that the database runs; hattama serve makes the tables.")
