@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from hattama.web.protocols.tables import LifeStep
 from tests.journeys.desk_steps import box, fits, kept_drafts, log_in, open_form, read_back, ready, settled
 from tests.real.chromium import new_context
-from tests.web.protocols.desk.life_desk import Desk
+from tests.web.desk_clients import typed
+from tests.web.protocols.desk.life_desk import DECISION, Desk
 from tests.web.tiny_election import picture, sound_figures
 
 HERE = "/desk/tiny/P001/party/"
@@ -171,3 +172,31 @@ def see_the_difference(page: Page, desk: Desk) -> None:
     assert fits(page)
     totals = page.request.get(f"{desk.site}/data/tiny/election.json").json()["totals"]["party"]
     assert (totals["received"], totals["annulled"], totals["figures"]) == (1, 1, {})
+
+
+def test_a_correction_that_was_not_sent_is_put_back_and_not_upon_another_version(
+    browser: Browser, desk: Desk, settings
+) -> None:
+    desk.enter(desk.aigul)
+    desk.enter(desk.berik)
+    head = page_of(browser, desk, "head", settings)
+    head.goto(f"{desk.site}{HERE}correct")
+    ready(head)
+    box(head, "votes[dala]").fill("371")
+    box(head, "by_certificate").fill("")
+    settled(head)
+    head.goto(f"{desk.site}{HERE}correct")
+    ready(head)
+    expect(head.locator("#restored")).to_be_visible()
+    expect(box(head, "votes[dala]")).to_have_value("371")
+    expect(box(head, "by_certificate")).to_have_value("")
+    head.locator("#forget").click()
+    expect(box(head, "votes[dala]")).to_have_value("370")
+    box(head, "votes[dala]").fill("371")
+    settled(head)
+    figures = sound_figures() | {"votes[dala]": 369, "votes[ozen]": 201}
+    sent = typed(figures, **DECISION) | {"action": "submit"}
+    assert desk.head.post(f"/en{HERE}correct", sent).status_code == 302
+    head.goto(f"{desk.site}{HERE}correct")
+    ready(head)
+    expect(box(head, "votes[dala]")).to_have_value("369")

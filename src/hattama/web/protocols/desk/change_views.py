@@ -248,7 +248,8 @@ class _Page:
         if self.typed is not None and told:
             self.typed.show(self._findings())
         context = {
-            "draft": draft_shelf(self.request.user, self.place, self.change.stage),
+            # What was typed upon one version is not put back upon the next.
+            "draft": draft_shelf(self.request.user, self.place, f"{self.change.stage}/{self.version}"),
             "typed": self.typed,
             "grounds": self.grounds,
             "law": law_lines(self.place.definition, self.change.deed, self.place.contest),

@@ -53,17 +53,20 @@ function fieldsOf(form) {
   return Array.from(form.elements).filter((field) => field.name && field.type !== "hidden" && !NEVER_KEPT.includes(field.name));
 }
 
+// Of a form that begins with what stands, what was emptied is work, too.
 function typed(form) {
   const kept = {};
+  const begins = "begins" in form.dataset;
   fieldsOf(form).forEach((field) => {
     const ticked = field.type === "checkbox" || field.type === "radio";
     const value = ticked ? (field.checked ? field.value : "") : field.value;
-    if (value) kept[field.name] = value;
+    if (value || (begins && !ticked)) kept[field.name] = value;
   });
   return kept;
 }
 
-// Puts back what is not on the page already: a form that the server sent back holds what was sent.
+// Puts back what is not on the page already: a form that the server sent back holds what was sent. What a form
+// begins with gives way.
 async function restore(form, draft, findings) {
   const kept = await draft.read();
   if (!kept) return;
@@ -73,7 +76,7 @@ async function restore(form, draft, findings) {
     if (!(field.name in kept.fields)) return;
     if (field.type === "checkbox" || field.type === "radio") {
       if (!field.checked && field.value === kept.fields[field.name]) { field.checked = true; restored = true; }
-    } else if (field.value !== kept.fields[field.name] && (!field.value || field.type === "date")) {
+    } else if (field.value !== kept.fields[field.name] && (!field.value || field.type === "date" || "begins" in form.dataset)) {
       unfolded(field).value = kept.fields[field.name];
       restored = true;
     }
@@ -86,9 +89,10 @@ async function restore(form, draft, findings) {
 
 async function forget(form, draft, findings) {
   await draft.forget();
+  const begins = "begins" in form.dataset;
   fieldsOf(form).forEach((field) => {
-    if (field.type === "checkbox" || field.type === "radio") field.checked = false;
-    else field.value = field.type === "date" ? field.defaultValue : "";
+    if (field.type === "checkbox" || field.type === "radio") field.checked = begins && field.defaultChecked;
+    else field.value = begins || field.type === "date" ? field.defaultValue || "" : "";
   });
   document.getElementById("restored").hidden = true;
   showSums(form);
