@@ -104,6 +104,21 @@ def test_tables_of_four_columns_are_read_on_a_telephone_without_moving_them(site
 
 
 @pytest.mark.django_db(transaction=True)
+def test_no_column_is_cut_off_on_paper(site: str, page: Page) -> None:
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    for address in ("ru/e/tiny/", "ru/e/tiny/a/R1/", "e/tiny/a/R1/results/party/"):
+        page.goto(f"{site}/{address}")
+        page.locator(".units thead th").evaluate_all(
+            "heads => heads.forEach(head => head.append(' демократическая партия'))"
+        )
+        ends = page.locator(":is(.units, .leaders) :is(th, td)").evaluate_all(
+            "cells => cells.map(cell => cell.getBoundingClientRect().right)"
+        )
+        assert ends and max(ends) <= 718, address
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_fall_of_a_region_is_found_from_the_first_page_by_touch(site: str, phone_page: Page) -> None:
     phone_page.goto(f"{site}/e/tiny/")
     phone_page.locator('a[href="/e/tiny/turnout/"]').tap()
