@@ -221,7 +221,7 @@ def _leaders(
         if leaders is None:
             why = row.why if row else gettext("not held here")
             rows.append(Measured(area, total, None, why))
-        elif leaders.is_shared:
+        elif leaders.shared:
             rows.append(Measured(area, total, leaders.first.share, gettext("the first place is shared")))
         else:
             first = leaders.first

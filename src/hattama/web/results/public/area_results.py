@@ -103,11 +103,6 @@ class Leaders:
     shared: tuple[Words, ...]
 
     @property
-    def is_shared(self) -> bool:
-        """Whether the first place is shared."""
-        return bool(self.shared)
-
-    @property
     def lead(self) -> int:
         """By how many votes the first is ahead of the second."""
         return self.first.votes - (self.second.votes if self.second else 0)
