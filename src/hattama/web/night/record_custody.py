@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hattama.core.entries import CUSTODY, SIGNATURE_TYPE, custody_body, salted_sha256
+from hattama.core.entries import CUSTODY, SIGNATURE_TYPE, CustodyChain, custody_body, salted_sha256
 from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Holder, is_paper
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.cms_signatures import is_signature
@@ -117,10 +117,7 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
         refuse_far_from(definition, word.at)
     _refuse_strange_word(word)
     chain = load_accepted_chain(area)
-    if word.seen not in (None, len(chain.entries)):
-        raise RecordsHaveGrown
-    if word.replaces is not None and word.replaces not in {one.number for one in chain.standing()}:
-        raise RecordNotThere
+    _refuse_blind_word(word, chain)
     number = len(chain.entries) + 1
     name = word.name.strip()
     salt = secrets.token_hex(16) if name else ""
@@ -196,6 +193,13 @@ def _refuse_strange_place(area: AreaRow, word: CustodyWord, definition: Definiti
     held = {contest.code for contest in definition.contests_at(row.code for row in load_path(area))}
     if not area.is_precinct or (word.contest and word.contest not in held):
         raise ContestNotHeldHere
+
+
+def _refuse_blind_word(word: CustodyWord, chain: CustodyChain) -> None:
+    if word.seen not in (None, len(chain.entries)):
+        raise RecordsHaveGrown
+    if word.replaces is not None and word.replaces not in {one.number for one in chain.standing()}:
+        raise RecordNotThere
 
 
 def _refuse_strange_word(word: CustodyWord) -> None:
