@@ -114,6 +114,8 @@ def test_what_needs_the_live_site_leads_to_it_or_to_the_reason(night, copy_of, s
     copy_of(tmp_path / "other")
     without = {link for _, link in links_at(tmp_path / "other", "e/tiny/a/P001/index.html")}
     assert "../../../../copy/index.html#live" in without
+    # What passes an address on asks for the address of the live site; its script stands with it.
+    assert [any("share." in link for link in links) for links in (with_address, without)] == [True, False]
 
 
 def test_the_page_about_the_copy_says_which_log_it_follows(in_two_languages, night):
