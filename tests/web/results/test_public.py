@@ -256,6 +256,7 @@ def test_the_pack_of_another_year_can_be_asked(client: Client, complete: object)
         ("rules=&threshold=many&seats=", "A percentage from 0 to 100, such as 5 or 7.5."),
         ("rules=&threshold=101&seats=", "A percentage from 0 to 100, such as 5 or 7.5."),
         ("rules=&threshold=&seats=0", "A whole number of seats, such as 69."),
+        ("rules=&threshold=&seats=1001", "A whole number of seats, such as 69."),
         ("rules=&threshold=&seats=7.5", "A whole number of seats, such as 69."),
         ("rules=zz-1900&threshold=&seats=", "There are no such rules for this kind of contest."),
         ("rules=kz-2019&threshold=&seats=", "There are no such rules for this kind of contest."),
@@ -272,7 +273,10 @@ def test_a_question_that_makes_no_sense_is_answered_beside_its_field(
     assert not found.all("table", cls="narrow-table")
 
 
-def test_more_seats_than_votes_cannot_be_shared(client: Client, complete: object) -> None:
+def test_more_seats_than_votes_cannot_be_shared(
+    client: Client, complete: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hattama.web.results.public.what_ifs.MOST_SEATS", 9999)
     found = page(client, RESULT + "what-if/?rules=&threshold=&seats=9999")
     assert "there are fewer votes than seats so far" in found.text
 

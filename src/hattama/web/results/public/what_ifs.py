@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from hattama.core.outcomes import (
     LISTS,
-    MOST_SEATS,
     SHAPES,
     VALUE_WORDS,
     ContestRules,
@@ -34,6 +33,7 @@ from hattama.web.results.public.contest_outcomes import (
     told_steps,
     told_table,
 )
+from hattama.web.results.public.hemicycle import MOST_SEATS
 
 METHOD = "method:"
 """What stands before a method where a pack might stand."""
@@ -157,7 +157,7 @@ def _for_lists(question: Question, rules: PartyListRules) -> Question:
     seats = question.seat_count
     if question.seats:
         seats = parse_whole_number(question.seats) or 0
-        if not 1 <= seats <= MOST_SEATS:
+        if not 1 <= seats <= max(MOST_SEATS, question.seat_count or 0):
             return replace(question, trouble="seats")
     return replace(question, rules=rules, seat_count=seats)
 
