@@ -19,6 +19,7 @@ from hattama.web.kernel.published.tables import PublishedScan
 from tests.journeys.fake_camera import jpeg, paper_picture
 from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import read_page
+from tests.web.protocols.desk.life_desk import Desk
 from tests.web.tiny_election import picture, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,16 @@ def test_a_picture_that_comes_before_the_figures_is_held_for_their_form(typist):
     assert typist.post(address(), typed()).status_code == 302
     assert scans() == 1
     assert send(typist, picture()).json()["state"] == "arrived"
+
+
+def test_a_picture_of_a_protocol_that_is_entered_once_is_kept_with_it(db):
+    desk = Desk("entries = 2")
+    desk.enter(desk.aigul)
+    assert send(desk.aigul, picture()).json()["state"] == "arrived"
+    assert (scans(), Act.objects.filter(kind="protocol").count()) == (0, 0)
+    read_back = desk.berik.post(address(), typed() | {"action": "submit"})
+    assert read_back.status_code == 302, "nobody is asked why no scan comes"
+    assert scans() == 1
 
 
 @pytest.mark.parametrize(

@@ -18,19 +18,18 @@ from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.languages.script_words import script_words
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
-from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.kept_pages import worker_script
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.offline.desk import offline_shell
 from hattama.web.protocols.desk.drafts import account_key
-from hattama.web.protocols.desk.places import Place, find_place
+from hattama.web.protocols.desk.places import Place, find_place, publish_done
+from hattama.web.protocols.enter import keep_scan
 from hattama.web.scans.desk import UploadRefused, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.take_scan import (
     NoProtocolYet,
     ScanAlreadyAttached,
     ScanOfAnotherProtocol,
-    attach_scan,
     is_attached,
 )
 
@@ -118,7 +117,7 @@ def _take(request: HttpRequest, place: Place) -> Taken:
             return Taken("refused", _("Choose a file first."), 400)
         if is_attached(scan, area, contest):
             raise ScanAlreadyAttached
-        act = attach_scan(request.user, area, contest, scan, now=timezone.now())
+        publish_done(request, place, lambda: keep_scan(request.user, area, contest, scan, now=timezone.now()))
     except UploadRefused as refused:
         return Taken("refused", refused.sentence, refused.status)
     except NoProtocolYet:
@@ -134,8 +133,6 @@ def _take(request: HttpRequest, place: Place) -> Taken:
         release_scan(request, area, contest)
         refusal = refusal_of(refused)
         return Taken("refused", refusal.sentence, refusal.status)
-    release_scan(request, area, contest)
-    publish_act(act, now=timezone.now())
     return Taken("arrived")
 
 

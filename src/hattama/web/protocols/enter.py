@@ -15,23 +15,36 @@ from hattama.core.protocols import (
     EnteredOnce,
     EnteredTwice,
     EntriesDiffer,
+    Expected,
     Protocol,
     Ruling,
     confirm,
     decide,
     enter,
     retype,
+    state_code,
 )
 from hattama.core.protocols import end_rounds as end
 from hattama.core.vocabulary import Deed, DeedRefused, Message
+from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import ReasonTextNeeded
+from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.kept_rows import written_together
 from hattama.web.protocols.cases import Case, Done, take_case
 from hattama.web.protocols.change import MAX_NOTE
 from hattama.web.protocols.life_steps import protocol_data, ruling_data
 from hattama.web.protocols.publish import confirm_by_rule, publish_confirmed, publish_preliminary
+from hattama.web.protocols.reading import load_life
+from hattama.web.protocols.tables import LifeStep, record_steps
+from hattama.web.scans.take_scan import (
+    NoProtocolYet,
+    ScanAlreadyAttached,
+    attach_scan,
+    claim_scan,
+    is_attached,
+)
 
 
 class CopyOfWhom(DeedRefused):
@@ -48,6 +61,28 @@ class StatedTime(NamedTuple):
     acted_at: datetime.datetime
     received_at: datetime.datetime
     statement: str
+
+
+@transaction.atomic
+def keep_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: datetime.datetime) -> Done:
+    """As `attach_scan`; of a protocol that is entered and that nobody sees yet, keep `scan` to be published
+    with it. Then there is no act. Raises what `attach_scan` does."""
+    lock_areas([area])
+    state = load_life(area, contest)
+    try:
+        return Done(state, attach_scan(user, area, contest, scan, now=now))
+    except NoProtocolYet:
+        if isinstance(state, Expected):
+            raise
+    role = role_for(user, Deed.ATTACH_SCAN, area)
+    if is_attached(scan, area, contest):
+        raise ScanAlreadyAttached
+    claim_scan(scan, area, contest)
+    step = LifeStep(area=area, contest=contest, deed=Deed.ATTACH_SCAN.value, state=state_code(state))
+    step.actor, step.role, step.recorded_at = user, role.value, now
+    step.data = {"scan": scan.pk, "done_by": None}
+    record_steps([step])
+    return Done(state, None)
 
 
 @transaction.atomic

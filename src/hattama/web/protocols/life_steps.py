@@ -160,6 +160,7 @@ _DOING: dict[Deed, _Doing] = {
     ),
     Deed.CONFIRM: lambda state, step, read, rules: confirm(state, step.actor_id, rules),
     Deed.PUBLISH: lambda state, step, read, rules: publish(state),
+    Deed.ATTACH_SCAN: lambda state, step, read, rules: state,
     Deed.OPEN_INVESTIGATION: lambda state, step, read, rules: open_investigation(state, step.reason),
     Deed.CLOSE_INVESTIGATION: lambda state, step, read, rules: close_investigation(state, _by(step)),
     Deed.CORRECT: lambda state, step, read, rules: correct(

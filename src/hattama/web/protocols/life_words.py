@@ -20,6 +20,7 @@ STATES = {
 DEEDS = {
     "enter": gettext_noop("entered from the paper"),
     "import": gettext_noop("read from an official file"),
+    "attach_scan": gettext_noop("scan added"),
     "retype": gettext_noop("differing figures read again"),
     "end_rounds": gettext_noop("reading again ended early"),
     "decide": gettext_noop("differences decided"),
@@ -45,6 +46,7 @@ enters the second."""
 
 DONE = {
     "enter": gettext_noop("The entry is recorded."),
+    "attach_scan": gettext_noop("The scan is kept, and is published together with the protocol."),
     "retype": gettext_noop("What was read again is recorded."),
     "end_rounds": gettext_noop("Reading again is ended; a reviewer decides now."),
     "decide": gettext_noop("The differences are decided, and the protocol is published."),

@@ -85,7 +85,8 @@ INSERT INTO current_state (area_id, contest, state, step_id, rereads, rounds_end
 VALUES (NEW.area_id, NEW.contest, NEW.state, NEW.id, CASE NEW.deed WHEN 'retype' THEN 1 ELSE 0 END,
 NEW.deed = 'end_rounds', NEW.state <> 'published')
 ON CONFLICT (area_id, contest) DO UPDATE SET state = EXCLUDED.state, step_id = EXCLUDED.step_id,
-rereads = current_state.rereads + EXCLUDED.rereads, rounds_ended = EXCLUDED.rounds_ended,
+rereads = current_state.rereads + EXCLUDED.rereads,
+rounds_ended = EXCLUDED.rounds_ended OR (NEW.deed = 'attach_scan' AND current_state.rounds_ended),
 stands_out = EXCLUDED.stands_out;
 """
 

@@ -3,19 +3,26 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.protocols.enter import end_rounds
 from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address
 from tests.web.protocols.desk.life_desk import Desk
-from tests.web.tiny_election import NIGHT, PARTY, area_row
+from tests.web.tiny_election import NIGHT, PARTY, area_row, picture
 
 pytestmark = pytest.mark.django_db
 
 DONE, END, DECIDE = address(step="done"), address(step="end-rounds"), address(step="decide")
 QUEUE, OVERVIEW = "/en/desk/tiny/", "/en/desk/tiny/overview/"
 WHY = "The second typist was taken ill"
+DECIDED = {"action": "submit"} | {
+    f"{name}:{key}": said
+    for key in ("votes[dala]", "votes[ozen]")
+    for name, said in (("source", "second"), ("reason", "clear on the scan"))
+}
 FIGURES = ("370", "371", "200", "199")
 
 
@@ -31,6 +38,10 @@ def text(client, there: str) -> str:
     answer = client.get(there)
     assert answer.status_code == 200, (there, answer.status_code)
     return answer.content.decode()
+
+
+def upload(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("scan.png", data, "image/png")
 
 
 def words_of(page: str) -> str:
@@ -93,12 +104,28 @@ def test_then_the_reviewer_decides_as_ever(desk):
     desk.reviewer.post(END, {"reason": WHY})
     page = text(desk.reviewer, DECIDE)
     assert all(figure in page for figure in FIGURES)
-    sent = {"action": "submit"}
-    for key in ("votes[dala]", "votes[ozen]"):
-        sent |= {f"source:{key}": "second", f"reason:{key}": "clear on the scan"}
-    assert desk.reviewer.post(DECIDE, sent).status_code == 302
+    assert desk.reviewer.post(DECIDE, DECIDED).status_code == 302
     assert PublishedProtocol.objects.get().figures["votes[dala]"] == 371
     assert [done["deed"] for done in PublishedProtocol.objects.get().done_by][-2:] == ["end_rounds", "decide"]
+
+
+def test_a_scan_that_is_added_before_the_decision_leaves_it_to_be_decided_and_is_published_with_it(desk):
+    assert "No scan came with the entries." in text(desk.aigul, DONE)
+    desk.reviewer.post(END, {"reason": WHY})
+    there = address(step="scan")
+    assert desk.reviewer.post(there, {"scan": upload(picture())}).status_code == 403
+    assert desk.aigul.post(there, {"scan": upload(picture())}).url == DONE
+    assert desk.aigul.post(there, {"scan": upload(picture())}).status_code == 409, "a second press"
+    sha256 = Scan.objects.get().pk
+    page = text(desk.aigul, DONE)
+    assert address(step=f"paper/{sha256}") in page and "scan added" in page
+    assert re.search(r"<b>1</b> Awaiting a decision", text(desk.reviewer, f"{OVERVIEW}?show=decision"))
+    assert "No scan came" not in text(desk.reviewer, DECIDE)
+    assert not Act.objects.filter(area=area_row("P001")).exists(), "nothing of it is public"
+    assert desk.reviewer.post(DECIDE, DECIDED).status_code == 302
+    (act,) = Act.objects.filter(area=area_row("P001"))
+    assert [scan["sha256"] for scan in act.body["scans"]] == [sha256]
+    assert "attach_scan" not in [done["deed"] for done in act.body["done_by"]]
 
 
 @pytest.mark.parametrize("reason", ["", " \r\n ", "x" * 4001])

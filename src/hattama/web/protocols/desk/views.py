@@ -27,7 +27,7 @@ from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.search import holding, own_number_first
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
-from hattama.web.kernel.log.publish_act import publish_act, waiting_act
+from hattama.web.kernel.log.publish_act import waiting_act
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import Refusal, refusal_of
@@ -37,15 +37,16 @@ from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import halve
 from hattama.web.protocols.desk.drafts import account_key
-from hattama.web.protocols.desk.places import Place, find_place
+from hattama.web.protocols.desk.places import Place, find_place, publish_done
 from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_of
+from hattama.web.protocols.enter import keep_scan
 from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.reading import Logged, life_states, load_logged, scans_entered
 from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_scans
 from hattama.web.scans.scan_jobs import DESK_LOOK
 from hattama.web.scans.tables import ScanPage, odd_papers_in
-from hattama.web.scans.take_scan import ScanOfAnotherProtocol, attach_scan
+from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 
 PAGE_SIZE = 50
 MOST_PAGES = 100_000
@@ -143,7 +144,7 @@ def _precinct_lines(keys: Sequence[int], definition: Definition, enterable: set[
 
 @access("desk")
 def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
-    """Add a scan to a published protocol; earlier ones stay."""
+    """Add a scan to a protocol that somebody has entered; earlier ones stay."""
     place = find_place(request.user, election_id, area_id, contest, Deed.ATTACH_SCAN)
     # The page of a refusal stands at this address; to load it again, or in another language, is no upload.
     if request.method != "POST":
@@ -152,7 +153,9 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
         scan = uploaded_scan(request, place.area, contest)
         if scan is None:
             return show_standing(request, place, scan_refusal=_("Choose a file first."), status=400)
-        act = attach_scan(request.user, place.area, contest, scan, now=timezone.now())
+        publish_done(
+            request, place, lambda: keep_scan(request.user, place.area, contest, scan, now=timezone.now())
+        )
     except UploadRefused as refused:
         return show_standing(request, place, scan_refusal=refused.sentence, status=refused.status)
     except ScanOfAnotherProtocol as twin:
@@ -164,8 +167,6 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
         release_scan(request, place.area, contest)
         refusal = refusal_of(refused)
         return show_standing(request, place, scan_refusal=refusal.sentence, status=refusal.status)
-    release_scan(request, place.area, contest)
-    publish_act(act, now=timezone.now())
     return redirect("desk:done", *place.address)
 
 
@@ -217,6 +218,7 @@ def show_standing(
             "standing": standing,
             "forget": _sent_stages(request, standing),
             "scans": _scans_beside(protocol),
+            "entered": [] if protocol or waiting else _scans(scans_entered(place.area, place.contest.code)),
             "may_attach": is_allowed(request.user, Deed.ATTACH_SCAN, place.area),
             "next_contests": place.other_contests(request.user),
             "queue_key": account_key(request.user),
@@ -232,7 +234,10 @@ def show_standing(
 def _scans_beside(protocol: Logged | None) -> list[Scan]:
     """The scans that stand beside the protocol, in the order in which they came."""
     stands = protocol.stands if protocol else None
-    hashes = [one for one in stands.scans if one not in stands.withdrawn] if stands else []
+    return _scans([one for one in stands.scans if one not in stands.withdrawn] if stands else ())
+
+
+def _scans(hashes: Sequence[str]) -> list[Scan]:
     found = Scan.objects.prefetch_related("findings").in_bulk(hashes)
     return [found[one] for one in hashes]
 
