@@ -32,8 +32,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("kk", "Ашық және қайшы дауыстар c тізімінің 9-орнын өзгерте алар еді"),
-        ("ru", "Открытые и противоречивые голоса могли бы изменить место 9 списка c"),
+        ("kk", "Ашық және қайшы дауыстар c тізімінің 9-мандатын кім алатынын өзгерте алар еді"),
+        ("ru", "Открытые и противоречивые голоса могли бы изменить судьбу 9-го мандата (c)"),
         ("en", "The open and contradicted votes could change seat 9 of c"),
     ],
 )

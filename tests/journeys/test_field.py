@@ -233,4 +233,4 @@ def a_new_sheet_sends_what_waits(page: Page, site: str, alma: Organisation, one:
     expect(page.locator("[data-part=no-forms]")).to_be_hidden()
     alma.forms.update(withdrawn_at=NIGHT)
     come_in(page, site, Telephone(token, one.client))
-    expect(page.locator("[data-part=no-forms]")).to_contain_text("бірде-бір форма ұсынып тұрған жоқ")
+    expect(page.locator("[data-part=no-forms]")).to_contain_text("бірде-бір нысан ұсынып тұрған жоқ")

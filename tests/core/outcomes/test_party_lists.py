@@ -10,7 +10,6 @@ from hypothesis import given
 
 from hattama.core.outcomes import (
     DENOMINATORS,
-    MOST_SEATS,
     ChoiceVotes,
     GroupRule,
     Method,
@@ -26,7 +25,7 @@ from hattama.core.outcomes import (
     say_share,
     with_threshold,
 )
-from hattama.core.outcomes.party_lists import decide_party_lists
+from hattama.core.outcomes.party_lists import MOST_SEATS, decide_party_lists
 from tests.core.outcomes.samples import contested, kazakh_lists, law, vectors, votes_for
 
 KAZAKHSTAN = vectors("kazakhstan.json")["party_lists"]

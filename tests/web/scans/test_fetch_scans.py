@@ -124,7 +124,7 @@ def test_a_scan_is_fetched_once_stands_in_the_log_with_its_address_and_waits_to_
     assert ScanReadingRow.objects.filter(state=ScanReadingRow.WAITING).count() == 2
     assert all(row.has_scan for row in PublishedProtocol.objects.all())
     page = client.get("/e/tiny/a/P001/").content.decode()
-    assert "Дереккөздің өз сканы" in page and f'href="{origin}/1.png?station=1"' in page
+    assert "Дереккөздің өз скан-көшірмесі" in page and f'href="{origin}/1.png?station=1"' in page
     assert fetch(shown)[0] == {} and len(Source.asked) == 3
 
 

@@ -32,7 +32,6 @@ from hattama.core.outcomes.mandates import (
 )
 from hattama.core.outcomes.margins import Margin, Margins, VoteChange, margins_of
 from hattama.core.outcomes.notation import THIN_SPACE, say_decimal, say_fraction, say_number, say_share
-from hattama.core.outcomes.party_lists import MOST_SEATS
 from hattama.core.outcomes.referendum import conclusions_of
 from hattama.core.outcomes.result import (
     BAR_SHARES,
