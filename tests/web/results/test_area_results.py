@@ -153,6 +153,8 @@ def test_the_area_can_be_seen_with_and_without_annulled_protocols(client: Client
     assert "They are not counted here." in without.text
     reported = page(client, REGION + without.links["As reported, with annulled protocols"])
     assert shares(reported)["Dala party"][0] == "1,480"
+    # Dots are of what counts: beside other figures they would be another picture.
+    assert [len(each.all(id="scatter")) for each in (without, reported)] == [1, 0]
     below = reported.one("table", cls="leaders").rows()[2]
     assert below[1] == "Dala party"
     assert without.one("table", cls="leaders").rows()[2][1] == "Annulled, not counted: 1"
