@@ -11,7 +11,7 @@ import pytest
 from hattama.web.kernel.elections.beside_files import COMPARISONS, put_beside_files
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.operations.static_site import Stations, copying
+from hattama.web.operations.static_site import Stations, copying, writing
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.web.operations.static_site.copies import digests, file_meant, links_at
 from tests.web.tiny_election import NIGHT, open_another, protocol, publish
@@ -50,6 +50,22 @@ def test_each_page_is_made_once(copy_of, site, monkeypatch):
     assert {"/", "/e/tiny/a/P001/", "/e/later/a/P001/"} <= made.keys()
     assert {address for address, count in made.items() if count > 1} == set()
     assert not _dead(site)
+
+
+@pytest.mark.usefixtures("both")
+def test_a_file_that_never_comes_keeps_no_run_for_ever(copy_of, site, monkeypatch):
+    passes: Counter[str] = Counter()
+    write = writing._Run._write_election
+
+    def counted(run, row, workers):
+        passes[row.pk] += 1
+        assert passes[row.pk] < 4, "it goes on and on"
+        return write(run, row, workers)
+
+    monkeypatch.setattr(writing._Run, "_write_election", counted)
+    monkeypatch.setattr(writing, "file_of", lambda address: "never/index.html")
+    copy_of()
+    assert max(passes.values()) == 2 and (site / "e/tiny/a/P001/index.html").exists()
 
 
 @pytest.mark.usefixtures("both")

@@ -178,6 +178,7 @@ class _Run:
             self._put(f"static/{name}", data)
         links = LinkWriter(self.options, hashed)
         stated: dict[str, Stated] = {}
+        asked: set[str] = set()
         # The oldest first: who is compared with another election speaks of it as it was then, or later.
         due = self.opened[::-1]
         while due:
@@ -187,7 +188,9 @@ class _Run:
             # An older election may have been named by a newer one: from here on it is a renewal.
             self.old, self.standing = self.state, self.standing | self.files
             answered = {*self.state.nowhere, *self.done.lost}
-            owed = {file_of(one): self._owner_of(one) for one in self.elsewhere - answered}
+            owed = {file_of(one): self._owner_of(one) for one in self.elsewhere - answered - asked}
+            # Each is asked for once more and not again: what never comes must not keep a run for ever.
+            asked |= self.elsewhere
             lacking = {owner for file, owner in owed.items() if file not in self.files}
             due = [row for row in self.opened if row.pk in lacking]
         self.done.nowhere = self.state.nowhere
