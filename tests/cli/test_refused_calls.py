@@ -23,8 +23,7 @@ CALLS = {
     "a view that is not offered": ["totals", "bundle", "--view", "x"],
     "an option that is not there": ["outcome", "votes.csv", "--rule", "kz-2023", "--colour", "red"],
     "an option without its value": ["outcome", "votes.csv", "--seats"],
-    "a word for a number": ["outcome", "votes.csv", "--round", "two"],
-    "a number that is not offered": ["outcome", "votes.csv", "--round", "3"],
+    "a kind that is not offered": ["outcome", "votes.csv", "--contest", "tsar"],
     "a value for a switch": ["outcome", "votes.csv", "--explain=yes"],
     "an option cut too short": ["outcome", "votes.csv", "--thr", "5%"],
 }

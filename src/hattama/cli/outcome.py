@@ -25,7 +25,6 @@ from hattama.core.outcomes import (
     NoOutcome,
     Outcome,
     PartyListRules,
-    PresidentRules,
     Reason,
     Ruled,
     Votes,
@@ -166,15 +165,13 @@ def _pack(name: str) -> OutcomePack:
 
 
 def decide_asked(args: argparse.Namespace, rules: ContestRules, votes: Votes) -> Outcome:
-    """The outcome, by the seats and the round that a call names. Raises InputFaults."""
+    """The outcome, by the seats that a call names. Raises InputFaults."""
     seats = None
     if args.seats is not None:
         if not isinstance(rules, PartyListRules):
             raise InputFaults([wrong.NOT_HERE.at("--seats", expected="party_list")])
         seats = read_whole_number("--seats", args.seats)
-    if args.round is not None and not isinstance(rules, PresidentRules):
-        raise InputFaults([wrong.NOT_HERE.at("--round", expected="president")])
-    decided = decide(rules, votes, seats=seats, round_number=args.round or 1)
+    decided = decide(rules, votes, seats=seats)
     if isinstance(decided, NoOutcome):
         raise InputFaults([_fault(decided, args, votes, seats)])
     return decided
@@ -183,8 +180,6 @@ def decide_asked(args: argparse.Namespace, rules: ContestRules, votes: Votes) ->
 def _fault(why: NoOutcome, args: argparse.Namespace, votes: Votes, seats: int | None) -> Fault:
     """What in the call or in the file leaves these votes without an outcome."""
     match why.reason:
-        case Reason.OTHER_ROUND:
-            return wrong.NOT_THIS_ROUND.at("--round", found=str(len(votes.choices)))
         case Reason.OTHER_ANSWERS:
             found = ", ".join(choice.code for choice in votes.choices)
             file = Path(args.votes).name
@@ -215,7 +210,7 @@ def _margins(args: argparse.Namespace, rules: ContestRules, votes: Votes, outcom
         return None
     if counts_regions(rules) and not votes.areas:
         raise InputFaults([wrong.NO_REGIONS.at("--margins")])
-    return margins_of(rules, votes, seats=outcome.total_seats, round_number=args.round or 1)
+    return margins_of(rules, votes, seats=outcome.total_seats)
 
 
 def _quota(rules: ContestRules) -> Ruled[MandateQuota] | None:

@@ -27,9 +27,6 @@ NOT_SEATS = FaultKind.of(
 )
 NOT_WHOLE = FaultKind.of("OUT-WHOLE", Message("a whole number in digits was expected, found: {found}"))
 NOT_A_SHARE = FaultKind.of("OUT-SHARE", Message("a share is written as 5/100, 5% or 0.05, found: {found}"))
-NOT_THIS_ROUND = FaultKind.of(
-    "OUT-ROUND", Message("these votes cannot be those of that round: there are {found} candidates")
-)
 NOT_THE_ANSWERS = FaultKind.of(
     "OUT-ANSWERS", Message("a referendum has two rows, {expected}; found: {found}")
 )
@@ -45,7 +42,6 @@ _HELP = {
     "rules": Message("a rule pack (such as kz-2023) or its .toml file"),
     "contest": Message("the kind of contest; the first of the pack when not given"),
     "seats": Message("the number of seats to share"),
-    "round": Message("the round of a presidential election"),
     "method": Message("a method in place of a rule pack"),
     "threshold": Message("the threshold: 5/100, 5% or 0.05; with a pack it asks what would have been"),
     "threshold_of": Message("of what (with --method)"),
@@ -84,7 +80,6 @@ def add_contest_arguments(parser: argparse.ArgumentParser, language: str) -> Non
     """Which contest of a pack, and what the pack does not say of it."""
     parser.add_argument("--contest", choices=KINDS, help=say(_HELP["contest"], language))
     parser.add_argument("--seats", metavar="N", help=say(_HELP["seats"], language))
-    parser.add_argument("--round", type=int, choices=(1, 2), help=say(_HELP["round"], language))
 
 
 def read_whole_number(option: str, text: str) -> int:

@@ -19,6 +19,7 @@ from hattama.core.outcomes import (
     Votes,
     decide,
     plain_method,
+    second_round_of,
 )
 from tests.core.outcomes.samples import (
     DISTRICT,
@@ -99,7 +100,7 @@ def _one_seat() -> list[Outcome]:
         decide(PRESIDENT, votes_for({"a": 4, "b": 0, "c": 0}, {"against_all": 9})),
         decide(PRESIDENT, votes_for({"a": 4, "b": 3}, {"against_all": 9})),
         decide(senate, votes_for({"a": 4, "b": 3}, {"against_all": 9})),
-        decide(PRESIDENT, votes_for({"a": 4, "b": 4}), round_number=2),
+        decide(second_round_of(PRESIDENT), votes_for({"a": 4, "b": 4})),
         decide(ballots, votes_for({"a": 4, "b": 3})),
     ]
 

@@ -27,8 +27,5 @@ def test_each_kind_of_rules_gives_an_outcome_of_its_kind(rules: ContestRules, ki
     assert decide(rules, votes).kind == rules.kind == kind
 
 
-def test_seats_and_round_reach_the_doors_that_know_them() -> None:
+def test_seats_reach_the_door_that_knows_them() -> None:
     assert sum(decide(kazakh_lists(), VOTES, seats=5).seats.values()) == 5
-    assert decide(PRESIDENT, votes_for({"a": 4, "b": 3}, {"against_all": 9}), round_number=2).elected == (
-        "a",
-    )

@@ -30,6 +30,7 @@ from hattama.core.outcomes import (
     margins,
     margins_of,
     plain_method,
+    second_round_of,
 )
 from hattama.core.outcomes.margins import BarMargin, Margins, VoteChange
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, kazakh_lists, vectors, votes_for
@@ -86,19 +87,15 @@ def changed(votes: Votes, source: str, target: str, number: int) -> Votes:
     return Votes(choices, {code: of(code, held) for code, held in votes.parts.items()})
 
 
-def by_trying(
-    rules: ContestRules, votes: Votes, seats: int | None, round_number: int
-) -> dict[tuple[str, str], int]:
+def by_trying(rules: ContestRules, votes: Votes, seats: int | None) -> dict[tuple[str, str], int]:
     """For every direction the fewest votes, found by trying one more and one more."""
     held = {choice.code: choice.votes for choice in votes.choices} | dict(votes.parts)
     directions = [*permutations(held, 2), *(("", code) for code in held), *((code, "") for code in held)]
-    before = came_to(decide(rules, votes, seats=seats, round_number=round_number))
+    before = came_to(decide(rules, votes, seats=seats))
     found: dict[tuple[str, str], int] = {}
     for source, target in directions:
         for number in range(1, (held[source] if source else sum(held.values())) + 1):
-            then = decide(
-                rules, changed(votes, source, target, number), seats=seats, round_number=round_number
-            )
+            then = decide(rules, changed(votes, source, target, number), seats=seats)
             if came_to(then) != before:
                 found[source, target] = number
                 break
@@ -118,14 +115,14 @@ def least_for(pile: str, tried: Mapping[tuple[str, str], int]) -> dict[tuple[Vot
     return least
 
 
-def agrees(rules: ContestRules, votes: Votes, seats: int | None = None, round_number: int = 1) -> None:
-    margins = margins_of(rules, votes, seats=seats, round_number=round_number)
+def agrees(rules: ContestRules, votes: Votes, seats: int | None = None) -> None:
+    margins = margins_of(rules, votes, seats=seats)
     if margins is None:
-        decided = decide(rules, votes, seats=seats, round_number=round_number)
+        decided = decide(rules, votes, seats=seats)
         nothing = (Status.NO_VOTES, Status.INCOMPLETE)
         assert isinstance(decided, NoOutcome) or decided.status in nothing
         return
-    tried = by_trying(rules, votes, seats, round_number)
+    tried = by_trying(rules, votes, seats)
     piles = [*(choice.code for choice in votes.choices), *votes.parts]
     for pile in piles:
         found = {(m.change, m.target == pile): m.votes for m in margins.of_choice(pile)}
@@ -136,7 +133,6 @@ def agrees(rules: ContestRules, votes: Votes, seats: int | None = None, round_nu
             rules,
             changed(votes, margin.source, margin.target, margin.votes),
             seats=seats,
-            round_number=round_number,
         )
         assert margin.then == then
 
@@ -160,7 +156,7 @@ def test_the_margins_of_one_seat_are_those_found_by_trying_every_vote(
 
 @given(few_votes())
 def test_so_are_those_of_a_second_round(votes: Votes) -> None:
-    agrees(PRESIDENT, votes, round_number=2)
+    agrees(second_round_of(PRESIDENT), votes)
 
 
 @given(few_votes(), HUNDREDTHS)

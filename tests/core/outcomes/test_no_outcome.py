@@ -55,11 +55,11 @@ VOTES = CODES.flatmap(
 )
 
 
-@given(st.sampled_from(EVERY_RULES), VOTES, st.none() | st.integers(0, 20_000), st.integers(1, 2))
+@given(st.sampled_from(EVERY_RULES), VOTES, st.none() | st.integers(0, 20_000))
 def test_every_rule_gives_any_votes_an_outcome_or_a_reason(
-    rules: ContestRules, votes: Votes, seats: int | None, round_number: int
+    rules: ContestRules, votes: Votes, seats: int | None
 ) -> None:
-    decided = decide(rules, votes, seats=seats, round_number=round_number)
+    decided = decide(rules, votes, seats=seats)
     for language in (None, "kk", "ru", "en"):
         told = outcome_document(decided, language)
         assert (told["status"] is None) == isinstance(decided, NoOutcome)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.outcomes import NoOutcome, Reason, Ruled, Status, say_share
+from hattama.core.outcomes import Outcome, Ruled, Status, decide, say_share, second_round_of
 from hattama.core.outcomes.president import decide_president
 from tests.core.outcomes.samples import COUNTS, PRESIDENT, law, vectors, votes_for
 
@@ -87,26 +87,16 @@ def test_votes_for_a_sole_candidate_elect_nobody() -> None:
 
 
 def test_the_second_round_goes_to_the_most_votes_without_a_majority() -> None:
-    outcome = decide_president(PRESIDENT, votes_for({"a": 300, "b": 299}, {"against_all": 400}), 2)
-    assert outcome.elected == ("a",)
+    outcome = decide(second_round_of(PRESIDENT), votes_for({"a": 300, "b": 299}, {"against_all": 400}))
+    assert isinstance(outcome, Outcome) and outcome.elected == ("a",)
     assert outcome.steps[-1].cited.document == "65(2)2"
 
 
 def test_a_shared_second_round_repeats_the_election() -> None:
-    outcome = decide_president(PRESIDENT, votes_for({"a": 300, "b": 300}), 2)
-    assert outcome.status is Status.REPEAT_ELECTION
+    outcome = decide(second_round_of(PRESIDENT), votes_for({"a": 300, "b": 300}))
+    assert isinstance(outcome, Outcome) and outcome.status is Status.REPEAT_ELECTION
     assert outcome.contenders == ("a", "b")
     assert outcome.steps[-1].cited.document == "64(1)"
-
-
-def test_a_second_round_has_no_more_candidates_than_leaders() -> None:
-    decided = decide_president(PRESIDENT, votes_for({"a": 3, "b": 2, "c": 1}), 2)
-    assert decided == NoOutcome(Reason.OTHER_ROUND)
-
-
-def test_there_is_no_third_round() -> None:
-    decided = decide_president(PRESIDENT, votes_for({"a": 3, "b": 2}), 3)
-    assert decided == NoOutcome(Reason.OTHER_ROUND)
 
 
 def test_without_votes_there_is_no_result() -> None:

@@ -11,30 +11,27 @@ from hattama.core.outcomes.single_mandate import decide_single_mandate
 from hattama.core.outcomes.votes import Votes
 
 
-def decide(
-    rules: ContestRules | None, votes: Votes, *, seats: int | None = None, round_number: int = 1
-) -> Outcome | NoOutcome:
+def decide(rules: ContestRules | None, votes: Votes, *, seats: int | None = None) -> Outcome | NoOutcome:
     """The outcome of `votes` under `rules` (None: the pack has none for this kind), or why there is none.
 
-    `seats` is asked of party lists alone, `round_number` of presidents alone; elsewhere they have no
-    meaning and are not looked at.
+    `seats` is asked of party lists alone; elsewhere it has no meaning and is not looked at.
     """
     if rules is None:
         return NoOutcome(Reason.NO_RULES)
     if votes.below_zero:
         return NoOutcome(Reason.BELOW_ZERO)
-    decided = _decide(rules, votes, seats, round_number)
+    decided = _decide(rules, votes, seats)
     silent = bool(votes.choices) and not any(choice.is_given for choice in votes.choices)
     if silent and isinstance(decided, Outcome) and decided.status is Status.NO_VOTES:
         return replace(decided, status=Status.INCOMPLETE, steps=(Step("no_figures"),))
     return decided
 
 
-def _decide(rules: ContestRules, votes: Votes, seats: int | None, round_number: int) -> Outcome | NoOutcome:
+def _decide(rules: ContestRules, votes: Votes, seats: int | None) -> Outcome | NoOutcome:
     if isinstance(rules, PartyListRules):
         return decide_party_lists(rules, votes, seats)
     if isinstance(rules, PresidentRules):
-        return decide_president(rules, votes, round_number)
+        return decide_president(rules, votes)
     if isinstance(rules, ReferendumRules):
         return decide_referendum(rules, votes)
     return decide_single_mandate(rules, votes)

@@ -111,20 +111,17 @@ class Margins:
         return tuple(found.values())
 
 
-def margins_of(
-    rules: ContestRules | None, votes: Votes, *, seats: int | None = None, round_number: int = 1
-) -> Margins | None:
+def margins_of(rules: ContestRules | None, votes: Votes, *, seats: int | None = None) -> Margins | None:
     """How near the outcome of these votes is; None where there is none, or none of a kind that is asked."""
-    outcome = decide(rules, votes, seats=seats, round_number=round_number)
+    outcome = decide(rules, votes, seats=seats)
     if rules is None or not isinstance(outcome, Outcome):
         return None
     if outcome.status in (Status.NO_VOTES, Status.INCOMPLETE):
         return None
     if isinstance(rules, ReferendumRules):
         return _of_answers(rules, votes, outcome)
-    search = _Search(rules, votes, outcome, round_number)
-    bars = _bars(rules, votes) if round_number == 1 else ()
-    return Margins(outcome, search.least_of_each_pile(), tuple(bars))
+    search = _Search(rules, votes, outcome)
+    return Margins(outcome, search.least_of_each_pile(), tuple(_bars(rules, votes)))
 
 
 def _of_answers(rules: ReferendumRules, votes: Votes, outcome: Outcome) -> Margins | None:
@@ -167,7 +164,6 @@ class _Search:
     rules: PartyListRules | SingleMandateRules | PresidentRules
     votes: Votes
     outcome: Outcome
-    round_number: int
 
     def least_of_each_pile(self) -> tuple[Margin, ...]:
         """Of each kind the least change that takes from a pile and the least that gives to it."""
@@ -214,7 +210,7 @@ class _Search:
         """The first vote in this direction with which the outcome is another, from `number` up to `most`."""
         while number <= most:
             votes = altered(self.votes, steps, number)
-            then = decide(self.rules, votes, seats=self.outcome.total_seats, round_number=self.round_number)
+            then = decide(self.rules, votes, seats=self.outcome.total_seats)
             if _came_to(then) != _came_to(self.outcome) or not isinstance(then, Outcome):
                 return self._margin(steps, number, then)
             if number == most:
@@ -224,7 +220,7 @@ class _Search:
 
     def _unaltered(self, steps: Mapping[str, int], number: int, outcome: Outcome) -> int:
         course = Course(altered(self.votes, steps, number), outcome, steps)
-        return stays_for(self.rules, course, self.round_number)
+        return stays_for(self.rules, course)
 
     def _margin(self, steps: Mapping[str, int], number: int, then: Outcome | NoOutcome) -> Margin:
         source, target = _ends(steps)

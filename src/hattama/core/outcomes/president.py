@@ -1,15 +1,13 @@
 """The election of a president: a majority of those who took part, else a second round."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 from hattama.core.outcomes.denominators import measure
 from hattama.core.outcomes.list_steps import step_of
-from hattama.core.outcomes.result import NoOutcome, Outcome, Reason, Status, Step, Value
-from hattama.core.outcomes.rules import PresidentRules, second_round_of
+from hattama.core.outcomes.result import Outcome, Status, Step, Value
+from hattama.core.outcomes.rules import PresidentRules
 from hattama.core.outcomes.single_mandate import (
     against_all_steps,
-    decide_single_mandate,
     has_no_votes,
     left_steps,
     lines_of,
@@ -18,23 +16,12 @@ from hattama.core.outcomes.single_mandate import (
 from hattama.core.outcomes.votes import ChoiceVotes, Votes
 
 
-def decide_president(rules: PresidentRules, votes: Votes, round_number: int = 1) -> Outcome | NoOutcome:
-    """Who is elected, who goes to the second round, or what follows where the votes settle neither.
-
-    No outcome of a round other than 1 and 2, or of a second one with more candidates than the rules let in.
-    """
-    if round_number not in (1, 2) or (round_number == 2 and len(votes.on_ballot) > rules.leaders.value):
-        return NoOutcome(Reason.OTHER_ROUND)
-    if has_no_votes(votes):
-        lines = lines_of(votes, rules.base.value)
-        return Outcome(rules.kind, Status.NO_VOTES, lines, (Step("no_votes"),), 1, 1)
-    if round_number == 2:
-        return replace(decide_single_mandate(second_round_of(rules), votes), kind=rules.kind)
-    return _first_round(rules, votes)
-
-
-def _first_round(rules: PresidentRules, votes: Votes) -> Outcome:
+def decide_president(rules: PresidentRules, votes: Votes) -> Outcome:
+    """Who is elected, who goes on to a second round (`second_round_of`), or what follows where the votes
+    settle neither."""
     whole = rules.base.value
+    if has_no_votes(votes):
+        return Outcome(rules.kind, Status.NO_VOTES, lines_of(votes, whole), (Step("no_votes"),), 1, 1)
     base = measure(whole, votes)
     if base.total is None:
         step = step_of("base_unknown", rules.base, base=whole.words, missing=base.missing_words)

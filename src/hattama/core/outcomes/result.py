@@ -45,7 +45,6 @@ class Reason(StrEnum):
     """There are fewer votes than seats."""
     OTHER_ANSWERS = "other_answers"
     """The choices are not the two answers that the rules name."""
-    OTHER_ROUND = "other_round"
     """The votes cannot be those of the round that was named."""
 
 

@@ -29,7 +29,6 @@ REASON_WORDS = {
     ),
     Reason.FEW_VOTES: Message("No outcome is stated: there are fewer votes than seats so far."),
     Reason.OTHER_ANSWERS: Message("The answers on the ballot are not those that the rules name."),
-    Reason.OTHER_ROUND: Message("These votes cannot be those of the round that was named."),
 }
 
 ANSWER_WORDS = {

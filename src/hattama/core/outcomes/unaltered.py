@@ -106,15 +106,13 @@ def altered(votes: Votes, steps: Mapping[str, int], times: int) -> Votes:
     return Votes(choices, parts)
 
 
-def stays_for(
-    rules: PartyListRules | SingleMandateRules | PresidentRules, course: Course, round_number: int = 1
-) -> int:
+def stays_for(rules: PartyListRules | SingleMandateRules | PresidentRules, course: Course) -> int:
     """For how many more votes the outcome is surely the same as now."""
     # Without any vote at all nothing is decided.
     turns = [course.sum(course.votes.choices).keeps_its_sign()]
     if isinstance(rules, PartyListRules):
         turns += _lists(rules, course, course.outcome.total_seats or 0)
-    elif isinstance(rules, PresidentRules) and round_number == 1:
+    elif isinstance(rules, PresidentRules):
         turns += _first_round(rules, course)
     else:
         turns += _ahead(course, course.votes.on_ballot, 1)

@@ -1,5 +1,5 @@
 """A protocol comes in: entered from the paper, blind to what anybody else entered; read again where entries
-differ; decided; confirmed."""
+differ; decided; confirmed. Its scans come with it or after."""
 
 from __future__ import annotations
 
