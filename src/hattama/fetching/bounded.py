@@ -92,8 +92,9 @@ def _refuse_private(addresses: Iterable[str | int]) -> None:
     for address in addresses:
         told = ip_address(str(address).partition("%")[0])
         if isinstance(told, IPv6Address):
-            within = IPv4Address(int(told) % 2**32) if told in _TRANSLATED else told.ipv4_mapped
-            told = within or told
+            translated = IPv4Address(int(told) % 2**32) if told in _TRANSLATED else None
+            # Editions of Python differ in which of these they call private themselves.
+            told = translated or told.ipv4_mapped or told.sixtofour or told
         is_apart = told.is_multicast or told.is_reserved or getattr(told, "is_site_local", False)
         if is_apart or not told.is_global:
             raise PrivateHost(str(told))
