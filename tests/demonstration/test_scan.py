@@ -31,7 +31,7 @@ from hattama.rulepacks import read_rulepack
 from tests.demonstration.made import SMALL, demonstration, night
 from tests.drawn import DAY, drawn
 
-LARGEST = 32_000
+LARGEST = 36_000
 
 SINGLE_CONTEST = single_contest("smd-26")
 

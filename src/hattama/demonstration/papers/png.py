@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import struct
-import zlib
 
+from isal import isal_zlib
 from PIL import Image
 
 PAPER, FAINT, INK, PRINT = range(4)
@@ -12,8 +12,8 @@ PAPER, FAINT, INK, PRINT = range(4)
 
 _PALETTE = bytes((255, 255, 255, 196, 203, 214, 28, 52, 140, 24, 24, 28))
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-# Measured on full scans: level 6 takes twice the time of level 4 and makes files 7 % smaller.
-_LEVEL = 4
+# Packing was half of drawing: zlib's level 4 takes seven times the time of this, and makes files 8 % smaller.
+_LEVEL = 1
 
 MARGIN = 4
 """Columns of PAPER at the left of a canvas that do not belong to the picture. Packed four to a byte they
@@ -33,7 +33,7 @@ def render_png(canvas: Image.Image) -> bytes:
             _SIGNATURE,
             _chunk(b"IHDR", header),
             _chunk(b"PLTE", _PALETTE),
-            _chunk(b"IDAT", zlib.compress(rows, _LEVEL)),
+            _chunk(b"IDAT", isal_zlib.compress(rows, _LEVEL)),
             _chunk(b"IEND", b""),
         )
     )
@@ -41,5 +41,10 @@ def render_png(canvas: Image.Image) -> bytes:
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return b"".join(
-        (struct.pack(">I", len(data)), kind, data, struct.pack(">I", zlib.crc32(data, zlib.crc32(kind))))
+        (
+            struct.pack(">I", len(data)),
+            kind,
+            data,
+            struct.pack(">I", isal_zlib.crc32(data, isal_zlib.crc32(kind))),
+        )
     )

@@ -53,7 +53,8 @@ _SIGNED = (0, 2, 3, 4, 5)
 
 
 def draw_scan(election: Election, contest: Contest, area: Area, protocol: Protocol, form: Form) -> bytes:
-    """The scan of `protocol` as a PNG file, four pixels in a millimetre; equal arguments give equal bytes.
+    """The scan of `protocol` as a PNG file, four pixels in a millimetre; equal arguments give equal pixels,
+    and on one kind of processor equal bytes (`isal` chooses its code by it).
 
     Drawn by the layout of the blank `form`, with its marks and its code, the form's first page. Figures stand
     on it as they are in `protocol`: one that is blank is left blank, one that is illegible is smudged. Where
