@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hattama.core.outcomes import Method, Outcome, decide, plain_method
+from hattama.phrases.of_rooms.outcome_documents import outcome_document
 from hattama.phrases.of_rooms.outcomes import say_outcome, say_step, table_of
 from tests.core.outcomes.every_case import EVERY_OUTCOME
 from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, kazakh_lists, votes_for
@@ -71,6 +72,30 @@ def test_the_table_of_lists_shows_claims_where_the_method_has_them() -> None:
 def test_the_table_of_candidates_says_who_is_elected() -> None:
     table = table_of(decide(PRESIDENT, votes_for({"a": 6, "b": 3})), "en")
     assert [row[-1] for row in table.rows] == ["yes", "no"]
+
+
+NONE = votes_for({"a": 0, "b": 0})
+D_HONDT = plain_method(Method.DHONDT)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "last"),
+    [
+        (decide(DISTRICT, NONE), [None, None]),
+        (decide(DISTRICT, votes_for({"a": 5, "b": 5, "c": 1})), [None, None, False]),
+        (decide(PRESIDENT, votes_for({"a": 4, "b": 3, "c": 2})), [None, None, False]),
+        (decide(kazakh_lists(), votes_for({"a": 900_000, "b": 10_000})), [None, None]),
+        (decide(D_HONDT, votes_for({"a": 3, "b": 1, "c": 1}), seats=4), [True, None, None]),
+        (decide(D_HONDT, votes_for({"a": 9, "b": 1}), seats=2), [True, False]),
+    ],
+)
+def test_nobody_is_told_not_to_be_elected_while_that_is_open(
+    outcome: Outcome, last: list[bool | None]
+) -> None:
+    """As a table and as JSON; a list with no seat settled is not told to have none."""
+    cells = [row[-1] for row in table_of(outcome, "en").rows]
+    assert [cell == "not known" for cell in cells] == [elected is None for elected in last]
+    assert [line["elected"] for line in outcome_document(outcome)["choices"]] == last
 
 
 def test_the_table_of_a_referendum_has_a_row_for_every_whole() -> None:

@@ -32,6 +32,11 @@ class Status(StrEnum):
     NO_VOTES = "no_votes"
 
 
+_SETTLED = (Status.DECIDED, Status.REPEAT_ELECTION)
+_AMONG_CONTENDERS = (Status.TIE, Status.REPEAT, Status.SECOND_ROUND)
+"""Where the contenders alone can still win."""
+
+
 class Reason(StrEnum):
     """Why the rules give no outcome of these votes."""
 
@@ -142,6 +147,13 @@ class Outcome:
     def elected(self) -> tuple[str, ...]:
         """The codes of those elected, or of the lists that received seats."""
         return tuple(line.code for line in self.lines if line.elected)
+
+    def is_elected(self, line: Line) -> bool | None:
+        """Whether the choice of this line is elected, or has seats; None while that is open."""
+        if line.elected or line.left is not None or self.status in _SETTLED:
+            return line.elected
+        goes_on = line.code in self.contenders or self.status not in _AMONG_CONTENDERS
+        return None if goes_on else False
 
     def line(self, code: str) -> Line:
         """The line of the choice with this code; KeyError when there is none such."""

@@ -37,14 +37,14 @@ def outcome_document(decided: Outcome | NoOutcome, language: str | None = None) 
         "open_seats": decided.open_seats,
         "elected": list(decided.elected),
         "contenders": list(decided.contenders),
-        "choices": [_line(line, language) for line in decided.lines],
+        "choices": [_line(decided, line, language) for line in decided.lines],
         "conclusions": [_conclusion(conclusion, language) for conclusion in decided.conclusions],
         "steps": [_step(step, language) for step in decided.steps],
         **told,
     }
 
 
-def _line(line: Line, language: str | None) -> dict[str, Any]:
+def _line(decided: Outcome, line: Line, language: str | None) -> dict[str, Any]:
     return {
         "choice": line.code,
         **({} if language is None else {"name": say(line.names, language)}),
@@ -57,7 +57,7 @@ def _line(line: Line, language: str | None) -> dict[str, Any]:
         "whole": _plain(line.whole, language),
         "remainder": _plain(line.remainder, language),
         "seats": line.seats,
-        "elected": line.elected,
+        "elected": decided.is_elected(line),
     }
 
 

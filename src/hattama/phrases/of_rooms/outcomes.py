@@ -89,7 +89,7 @@ def table_of(outcome: Outcome, language: str) -> OutcomeTable:
         names += ["admitted", *(["claim", "whole", "remainder"] if has_claims else []), "seats"]
     else:
         names.append("elected")
-    rows = tuple(tuple(_cell(line, name, language) for name in names) for line in outcome.lines)
+    rows = tuple(tuple(_cell(outcome, line, name, language) for name in names) for line in outcome.lines)
     return _table(names, rows, language)
 
 
@@ -124,20 +124,21 @@ def _table(names: list[str], rows: tuple[tuple[str, ...], ...], language: str) -
     return OutcomeTable(words, rows, tuple(name not in _TEXT_COLUMNS for name in names))
 
 
-def _cell(line: Line, name: str, language: str) -> str:
+def _cell(outcome: Outcome, line: Line, name: str, language: str) -> str:
     match name:
         case "choice" if line.left is not None:
             return say(LEFT_WORDS[line.left], language, name=line.names)
         case "choice":
             return say(line.names, language)
         case "votes" | "seats":
-            return _say_count(line.votes if name == "votes" else line.seats, language)
+            settled = None if outcome.is_elected(line) is None else line.seats
+            return _say_count(line.votes if name == "votes" else settled, language)
         case "share":
             return "" if line.share is None else _say_share_of(line.share, language)
         case "admitted" if line.let_in_by:
             return say(LET_IN_BY, language, article=line.let_in_by.words)
         case "admitted" | "elected":
-            return _say_bool(line.admitted if name == "admitted" else line.elected, language)
+            return _say_bool(line.admitted if name == "admitted" else outcome.is_elected(line), language)
         case "whole":
             return "" if line.whole is None else say_number(line.whole)
         case _:
