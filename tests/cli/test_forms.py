@@ -79,14 +79,14 @@ def test_a_contest_of_one_region_is_printed_there_alone(tmp_path):
 
 
 def test_more_rows_for_members_are_printed_when_asked_for(folder, tmp_path):
-    out = tmp_path / "rows.pdf"
+    out = tmp_path / "rows.PDF"
     asked = ["forms", str(folder), str(out), "--area", PRECINCTS[0].area_id, "--contest", "party_list"]
     assert main([*asked, "--rows", "16"]) == 0
     assert len(pages(out)) == 2
 
 
 def test_the_poster_is_a_file_of_its_own(folder, tmp_path, capsys):
-    out = tmp_path / "poster.pdf"
+    out = tmp_path / "poster.PDF"
     assert main(["--lang", "kk", "forms", str(folder), str(out), "--poster"]) == 0
     assert f"Плакат жазылды: {out}" in capsys.readouterr().out
     assert "Шаги ночи подсчёта" in pages(out)[0]

@@ -68,7 +68,7 @@ def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
     pack = pin_rules(folder).pack
     if not pack.steps:
         raise Refused(NO_STEPS)
-    if args.out.suffix != ".pdf":
+    if args.out.suffix.lower() != ".pdf":
         raise Refused(POSTER_IS_A_FILE, found=args.out)
     replace_file(args.out, render_poster(folder.election, pack))
     _warn_undrawn(args, [folder.election.names, *(contest.names for contest in folder.election.contests)])

@@ -34,7 +34,7 @@ class PrintRun:
         """
         files: Files = {}
         for precinct in self.areas.precincts(area_id):
-            path = out if out.suffix == ".pdf" else out / f"{precinct.parent_id or precinct.area_id}.pdf"
+            path = out if out.suffix.lower() == ".pdf" else out / f"{precinct.parent_id or precinct.area_id}.pdf"
             sheets = self._sheets(precinct)
             if sheets:
                 files.setdefault(path, []).extend(sheets)
