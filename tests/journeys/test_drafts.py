@@ -131,6 +131,35 @@ def test_a_draft_that_was_put_under_another_name_stays_shut(shared_phone: Page, 
     expect(box(page, "voters_listed")).to_have_value("")
 
 
+def test_a_device_without_room_says_that_nothing_is_kept_until_there_is_some(
+    shared_phone: Page, site: str
+) -> None:
+    page = shared_phone
+    log_in(page, site)
+    type_two_figures(page)
+    page.evaluate(
+        """() => {
+          let piece = "x".repeat(1 << 20);
+          while (piece.length) {
+            const name = `other:${localStorage.length}`;
+            try { localStorage.setItem(name, piece); } catch { piece = piece.slice(0, piece.length >> 1); }
+          }
+        }"""
+    )
+    fill(page, sound_figures(invalid=21))
+    settled(page)
+    expect(page.locator("#draft-full")).to_be_visible()
+    expect(page.locator("#draft-locked")).to_be_hidden()
+    expect(page.locator("#findings a").first).to_be_visible()
+    assert kept_drafts(page) == 0, "figures of before would be put back for those that were typed"
+    page.evaluate("Object.keys(localStorage).forEach((name) => localStorage.removeItem(name))")
+    fill(page, {"invalid": 12})
+    settled(page)
+    expect(page.locator("#draft-full")).to_be_hidden()
+    expect(page.locator("#draft-locked")).to_be_visible()
+    assert kept_drafts(page) == 1
+
+
 def test_what_nobody_came_back_for_in_a_week_is_dropped(shared_phone: Page, site: str) -> None:
     page = shared_phone
     log_in(page, site)

@@ -33,8 +33,9 @@ class PrintRun:
         `out`, one for each area right above precincts. A precinct's originals and copies follow one another.
         """
         files: Files = {}
+        is_file = out.suffix.lower() == ".pdf"
         for precinct in self.areas.precincts(area_id):
-            path = out if out.suffix.lower() == ".pdf" else out / f"{precinct.parent_id or precinct.area_id}.pdf"
+            path = out if is_file else out / f"{precinct.parent_id or precinct.area_id}.pdf"
             sheets = self._sheets(precinct)
             if sheets:
                 files.setdefault(path, []).extend(sheets)

@@ -11,7 +11,7 @@ const NEVER_KEPT = ["scan", "document", "action"];
 async function startForm(form) {
   const findings = new Findings(form);
   const draft = await openDraft(form.dataset.account, form.dataset.place, form.dataset.draftKey);
-  document.getElementById(isLocked ? "draft-locked" : "draft-in-tab").hidden = false;
+  sayKept(true);
   let timer = 0;
   await restore(form, draft, findings);
   showSums(form);
@@ -31,7 +31,8 @@ async function startForm(form) {
     const kept = draft.keep(typed(form));
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      await Promise.all([kept, findings.ask()]);
+      const [isKept] = await Promise.all([kept, findings.ask()]);
+      sayKept(isKept);
       if (form.dataset.settling === turn) delete form.dataset.settling;
     }, CHECK_DELAY_MS);
   });
@@ -41,6 +42,11 @@ async function startForm(form) {
   if (refusal) refusal.focus();
   else if (first && form.matches(".protocol-form") && !figuresOf(form).some((field) => field.value)) first.focus();
   form.dataset.ready = "yes";
+}
+
+function sayKept(isKept) {
+  document.getElementById(isLocked ? "draft-locked" : "draft-in-tab").hidden = !isKept;
+  document.getElementById("draft-full").hidden = isKept;
 }
 
 // Who types a third reading means it.

@@ -44,16 +44,19 @@ export async function openDraft(account, place, keyText) {
   let writing = null;
 
   async function write() {
+    let isKept = true;
     while (newest) {
       const fields = newest;
       newest = null;
       const box = await shut(key, name, JSON.stringify(fields));
-      shelf().setItem(name, JSON.stringify({ at: new Date().toISOString(), box }));
+      isKept = put(name, JSON.stringify({ at: new Date().toISOString(), box }));
     }
     writing = null;
+    return isKept;
   }
 
   return {
+    // Whether there was room for what is typed.
     keep(fields) {
       newest = fields;
       writing = writing || write();
@@ -75,6 +78,18 @@ export async function openDraft(account, place, keyText) {
       shelf().removeItem(name);
     },
   };
+}
+
+// Without room nothing is kept at all: what stood there before must not be put back for what was typed.
+function put(name, text) {
+  try {
+    shelf().setItem(name, text);
+    return true;
+  } catch (error) {
+    if (error.name !== "QuotaExceededError") throw error;
+    shelf().removeItem(name);
+    return false;
+  }
 }
 
 async function shut(key, name, text) {
