@@ -1,5 +1,6 @@
 """What became of a protocol, as everybody sees it: marks, versions, old beside new, and nothing erased."""
 
+import hashlib
 import re
 
 import pytest
@@ -91,6 +92,13 @@ def test_a_correction_shows_old_and_new_cell_by_cell_with_its_grounds_and_both_s
     assert len({found.group(1) for found in shown if found}) == 2
     document = step.links["File of the decision"]
     assert Client().get(document).content == picture(90)
+    # Beside the figures that stand their own paper is first; of the other it is said that it is not theirs.
+    papers = part.one("div", id="party-scan")
+    pictures = [re.sub(".*/([0-9a-f]{64}).*", r"\1", image.attributes["src"]) for image in papers.all("img")]
+    assert pictures == [hashlib.sha256(picture(size)).hexdigest() for size in (60, 200)]
+    alone = "This scan came with an earlier version of the protocol. What changed since, and why"
+    assert papers.links[alone] == "#life-party"
+    assert papers.text.count(alone) == 1 and papers.text.index(alone) > papers.text.index("SHA-256")
 
 
 def test_an_invalid_protocol_keeps_its_figures_says_whose_decision_and_leaves_the_sums(desk):

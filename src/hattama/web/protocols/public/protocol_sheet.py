@@ -134,11 +134,15 @@ class DerivedLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetScan:
-    """A scan beside the protocol, with its pages as they may be shown: none while it waits to be read."""
+    """A scan beside the protocol, with its pages as they may be shown: none while it waits to be read.
+
+    `is_earlier`: it came before the version whose figures stand, and may show other ones.
+    """
 
     shown: PublishedScan
     pages: tuple[ShownPage, ...]
     is_waiting: bool
+    is_earlier: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +196,13 @@ def protocol_sheet(
 
 
 def with_scans(sheet: ProtocolSheet, scans: Mapping[str, ShownScan]) -> ProtocolSheet:
-    """The sheet with the scans beside it: what can be shown of `scans` by SHA-256."""
+    """The sheet with the scans beside it, those of the version that stands first: what can be shown of
+    `scans` by SHA-256."""
+    stands_since = sheet.row.entry_index
     beside = [scan for scan in sheet.row.scans.all() if scan.withdrawn_by is None]
     gone = tuple(scan for scan in sheet.row.scans.all() if scan.withdrawn_by is not None)
-    shown = tuple(SheetScan(scan, *scans[scan.scan_id]) for scan in beside)
+    told = [SheetScan(scan, *scans[scan.scan_id], scan.entry_index < stands_since) for scan in beside]
+    shown = tuple(sorted(told, key=lambda scan: scan.is_earlier))
     return replace(sheet, scans=shown, withdrawn=gone)
 
 
