@@ -1,6 +1,7 @@
 """The night at the desk: a step is tapped, typed, corrected; a paper is followed; strangers are kept out."""
 
 import datetime
+import hashlib
 import re
 
 import pytest
@@ -216,6 +217,23 @@ def test_a_refusal_leaves_of_what_and_instead_of_what_was_said_as_it_was(log_in)
     page = chair.post(PAPERS.format("P001"), sent | {"replaces": "1", "name": "Somebody"})
     chosen = re.findall(r'<option value="([^"]*)" selected>', page.content.decode())
     assert chosen == ["", "posted", "1"]
+
+
+def test_a_file_that_came_with_what_was_refused_need_not_be_chosen_again(log_in):
+    chair = log_in(Role.CHAIR, "P001")
+    sent = {"paper": "A-1", "event": "attached", "contest": PARTY}
+    for wrong in ({"attachment": ""}, {"attachment": "observers_act", "at": "tomorrow"}):
+        file = SimpleUploadedFile("act.png", picture(80), "image/png")
+        page = chair.post(PAPERS.format("P001"), sent | wrong | {"document": file}).content.decode()
+        assert "Received and kept: PNG picture" in page
+        held = re.findall(r'name="held" value="([0-9a-f]{64})"', page)
+        assert held == [hashlib.sha256(picture(80)).hexdigest()]
+    assert 'name="held"' not in shown(chair, PAPERS.format("P001"))
+    right = sent | {"attachment": "observers_act"}
+    assert chair.post(PAPERS.format("P001"), right | {"held": held[0]}).status_code == 302
+    assert chair.post(PAPERS.format("P001"), right | {"held": held[0]}).status_code == 302
+    documents = [row.document_id for row in CustodyName.objects.order_by("number")]
+    assert documents == [held[0], None], "once it stands beside its record it is not of the next one"
 
 
 def test_a_file_that_is_no_scan_is_refused(log_in):

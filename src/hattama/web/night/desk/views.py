@@ -125,6 +125,7 @@ def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
     except SubmissionRefused as refused:
         refusal = refusal_of(refused)
         return _show_papers(request, place, refusal=refusal.sentence, status=refusal.status)
+    request.session.pop(_held_key(place), None)
     publish_act(act, now=timezone.now())
     return redirect("desk:night_papers", *place.address)
 
@@ -210,6 +211,7 @@ def _show_papers(
             "attachments": ATTACHMENTS.items(),
             "contests": contests.items(),
             "typed": request.POST,
+            "held": _held(request, place) if refusal else None,
             "now": _said(timezone.now(), place),
             "refusal": refusal,
         },
@@ -224,6 +226,8 @@ def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Cu
     replaces = parse_whole_number(sent.get("replaces", ""))
     if replaces is None and sent.get("replaces"):
         raise Http404
+    # Before anything can be refused: a browser forgets the file that was chosen.
+    document = _document(request, place, now)
     try:
         event = CustodyEvent(sent.get("event", ""))
         holder = Holder(sent["holder"]) if sent.get("holder") else None
@@ -238,7 +242,7 @@ def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Cu
         holder,
         sent.get("name", "").replace("\0", ""),
         attachment,
-        _document(request, place, now),
+        document,
         replaces,
         parse_whole_number(sent.get("seen", "")),
     )
@@ -254,9 +258,25 @@ def _contest(request: HttpRequest, place: NightPlace) -> str:
 
 def _document(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Scan | None:
     file = request.FILES.get("document")
-    if not isinstance(file, UploadedFile) or not place.may_record_custody():
+    if not place.may_record_custody():
         return None
-    return take_document(content_of(file), now=now)
+    if not isinstance(file, UploadedFile):
+        return _held(request, place)
+    request.session.pop(_held_key(place), None)
+    document = take_document(content_of(file), now=now)
+    request.session[_held_key(place)] = document.pk
+    return document
+
+
+def _held(request: HttpRequest, place: NightPlace) -> Scan | None:
+    """The file of an earlier try, where the form that was sent names it: what is left over is not its."""
+    sha256 = request.session.get(_held_key(place))
+    named = request.FILES.get("document") or request.POST.get("held") == sha256
+    return Scan.objects.filter(pk=sha256).first() if sha256 and named else None
+
+
+def _held_key(place: NightPlace) -> str:
+    return f"custody:{place.area.pk}"
 
 
 def _moment(typed: str, place: NightPlace) -> datetime.datetime | None:
