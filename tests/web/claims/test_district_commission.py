@@ -76,7 +76,7 @@ def test_the_signed_protocol_goes_out_with_it_and_stands_beside_the_sums(member:
     assert member.get(scan).getvalue() == picture()
     for said in (
         "district election commission",
-        "Due by 22 March 2023",
+        "Due by 21 March 2023, 24:00",
         "It was stated after that.",
     ):
         assert said in page.text, said

@@ -1,7 +1,6 @@
 """How pages of registers say spans of time, and draw them (`{% load hattama_registers %}`).
 
 - `{{ late_by|span }}`: 3 d 4 h; the two largest units, so that nobody reads seconds into a decision
-- `{{ due_at|until }}`: 23 March 2023, 24:00, and not the next day
 - `{% if document.address|is_web_address %}`: whether it may be a link: an address can say anything
 """
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hattama.core.norms import day_ended
 from hattama.web.kernel.languages.formats import format_count
-from hattama.web.kernel.languages.templatetags.hattama_text import clock, day, moment
+from hattama.web.kernel.languages.templatetags.hattama_text import clock
 from hattama.web.kernel.pages.election_pages import page_language
 
 register = template.Library()
@@ -45,13 +44,6 @@ def is_web_address(address: str) -> bool:
 
 
 @register.filter
-def until(at: datetime.datetime) -> str:
-    """By when, in the zone in which `at` is told; a midnight is the end of its day."""
-    ended = day_ended(at)
-    return moment(at) if ended is None else f"{day(ended)}, 24:00"
-
-
-@register.filter
 def until_clock(at: datetime.datetime) -> str:
-    """The same without the day."""
+    """By when, without the day, in the zone in which `at` is told (`until` gives both)."""
     return clock(at) if day_ended(at) is None else "24:00"

@@ -3,7 +3,7 @@
 - `{{ figure|count }}`: 1 234, or "no data" when the paper gives no figure
 - `{{ figure|count:_("illegible") }}`: another word for what is missing
 - `{{ turnout|share }}`, `{{ turnout|share:1 }}`: 81,31 % of a Fraction or a Share, two decimals unless told
-- `{{ received_at|moment }}`, `{{ received_at|clock }}`, `{{ election.held_on|day }}`
+- `{{ received_at|moment }}`, `{{ received_at|clock }}`, `{{ election.held_on|day }}`, `{{ due_at|until }}`
 - `{{ party.names|words }}`, `{{ scan.size|bytes_size }}`
 - `{{ scan|file_kind }}`: PNG picture; PDF, 3 pages
 - `{{ words|script_json:"element-id" }}`: what a script reads
@@ -21,7 +21,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
-from hattama.core.norms import Citations
+from hattama.core.norms import Citations, day_ended
 from hattama.core.protocols import BODY_WORDS, LEAVING_REASONS, PRECINCT_CHANGES, REINSTATED, SOURCE
 from hattama.core.vocabulary import Count, Message, Share, Text, Words
 from hattama.formats.norm_files import cite_norms
@@ -80,6 +80,13 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return _no_data()
     return formats.format_moment(value, _language(), timezone.get_current_timezone())
+
+
+@register.filter
+def until(at: datetime) -> str:
+    """By when, in the zone in which `at` is told; a midnight is the end of its day: 23 March 2023, 24:00."""
+    ended = day_ended(at)
+    return moment(at) if ended is None else f"{day(ended)}, 24:00"
 
 
 @register.filter
