@@ -77,7 +77,7 @@ def test_the_signed_protocol_goes_out_with_it_and_stands_beside_the_sums(member:
     for said in (
         "district election commission",
         "Due by 21 March 2023, 24:00",
-        "It was stated after that.",
+        "It was stated later, by 6 h.",
     ):
         assert said in page.text, said
     assert "/en/e/tiny/findings/KZ-K12/" in page.links.values()

@@ -1,5 +1,6 @@
 """Whose protocol the results of an area are by the rule pack, by when it is due, whose are still to come."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -55,14 +56,14 @@ def due_of(definition: Definition, commission: Commission) -> Answer | None:
 
 
 class Term(NamedTuple):
-    """By when a protocol was due, by the remit of whose it is; whether it was stated after that.
+    """By when a protocol was due, by the remit of whose it is; by how much later it was stated.
 
-    `is_late` None: no moment is named, or nobody says when it was stated.
+    `late_by` None: it was not, or no moment is named, or nobody says when it was stated.
     """
 
     due: Answer
     remit: Remit
-    is_late: bool | None
+    late_by: datetime.timedelta | None
 
 
 def term_of(definition: Definition, row: PublishedClaim) -> Term | None:
@@ -74,10 +75,10 @@ def term_of(definition: Definition, row: PublishedClaim) -> Term | None:
     answer = due_of(definition, commission)
     if answer is None or commission.remit is None:
         return None
-    is_late = None
+    late_by = None
     if answer.at is not None and row.stated_at is not None:
-        is_late = overdue_by(answer, row.stated_at) is not None
-    return Term(answer, commission.remit, is_late)
+        late_by = overdue_by(answer, row.stated_at)
+    return Term(answer, commission.remit, late_by)
 
 
 class Awaited(NamedTuple):

@@ -4,13 +4,14 @@
 - `{{ figure|count:_("illegible") }}`: another word for what is missing
 - `{{ turnout|share }}`, `{{ turnout|share:1 }}`: 81,31 % of a Fraction or a Share, two decimals unless told
 - `{{ received_at|moment }}`, `{{ received_at|clock }}`, `{{ election.held_on|day }}`, `{{ due_at|until }}`
+- `{{ late_by|span }}`: 3 d 4 h; the two largest units, so that nobody reads seconds into a decision
 - `{{ party.names|words }}`, `{{ scan.size|bytes_size }}`
 - `{{ scan|file_kind }}`: PNG picture; PDF, 3 pages
 - `{{ words|script_json:"element-id" }}`: what a script reads
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -30,6 +31,8 @@ from hattama.web.kernel.languages import formats
 from hattama.web.kernel.languages.norm_addresses import link_norms
 
 register = template.Library()
+
+_MINUTES = ((1440, "days"), (60, "hours"), (1, "minutes"))
 
 PICTURES = {
     "image/jpeg": gettext_noop("JPEG picture"),
@@ -87,6 +90,24 @@ def until(at: datetime) -> str:
     """By when, in the zone in which `at` is told; a midnight is the end of its day: 23 March 2023, 24:00."""
     ended = day_ended(at)
     return moment(at) if ended is None else f"{day(ended)}, 24:00"
+
+
+@register.filter
+def span(value: timedelta) -> str:
+    """A span in days and hours, or hours and minutes; less than a minute is said as such."""
+    left = int(abs(value).total_seconds()) // 60
+    told: list[tuple[int, str]] = []
+    for minutes, unit in _MINUTES:
+        whole, left = divmod(left, minutes)
+        if told or whole:
+            told.append((whole, unit))
+    said = [_unit(whole, unit) for whole, unit in told[:2] if whole]
+    return " ".join(said) or gettext("less than a minute")
+
+
+def _unit(whole: int, unit: str) -> str:
+    said = {"days": gettext("%(n)s d"), "hours": gettext("%(n)s h"), "minutes": gettext("%(n)s min")}
+    return said[unit] % {"n": formats.format_count(whole, _language(), "")}
 
 
 @register.filter
