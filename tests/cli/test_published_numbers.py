@@ -77,6 +77,19 @@ def test_7_985_769_is_the_sum_of_the_four_parts_and_the_register_grew_by_12_106(
     assert registered["on_4_june"] + registered["added_on_the_day"] == registered["final"] == 11_734_642
 
 
+@pytest.mark.parametrize("rest", ["against", "invalid"])
+def test_of_2024_turnout_and_share_come_out_whatever_the_votes_were_that_nobody_told(
+    ask: Ask, rest: str
+) -> None:
+    votes = {"for": 5_561_937, "against": 0, "invalid": 0, "registered": 12_284_487, "regions_for": 20}
+    votes |= {rest: 7_820_204 - votes["for"], "regions": 20}
+    rows = "".join(f"{code},{value}\n" for code, value in votes.items())
+    found = ask(f"choice,votes\n{rows}", "--rules", "kz-2024-referendum")
+    steps = {step["code"]: dict(step["values"]) for step in found["steps"]}
+    assert percent(steps["turnout_enough"]["turnout_share"]) == "63.66"
+    assert percent(found["conclusions"][0]["share"]) == "71.12"
+
+
 @pytest.mark.parametrize("year", KAZAKHSTAN["presidents"], ids=lambda year: year["name"])
 def test_a_president_was_elected_in_the_first_round_with_the_published_shares(
     ask: Ask, year: dict[str, Any]
