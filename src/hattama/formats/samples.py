@@ -163,6 +163,7 @@ def render_sample(sample: Sample) -> str:
             {
                 "stratum": stratum.name,
                 "units": stratum.units,
+                "of_stations": stratum.of_stations,
                 "registered": stratum.registered,
                 "stations": [
                     {
@@ -245,18 +246,21 @@ class _SampleReader:
         prefix = f"{place}."
         name = self._part(told, "stratum", _is_name, "", prefix)
         units = self._part(told, "units", _is_size, 1, prefix)
+        of_stations = self._part(told, "of_stations", _is_size, 1, prefix)
         registered = self._part(told, "registered", _is_voters, None, prefix)
         stations = self._part(told, "stations", lambda value: type(value) is list, [], prefix)
         drawn = tuple(self._station(one, f"{prefix}stations[{at}].") for at, one in enumerate(stations))
-        self._refuse_unfit(drawn, units, prefix)
-        return DrawnStratum(name, units, registered, drawn)
+        self._refuse_unfit(drawn, units, of_stations, prefix)
+        return DrawnStratum(name, units, of_stations, registered, drawn)
 
-    def _refuse_unfit(self, drawn: Sequence[DrawnStation], units: int, prefix: str) -> None:
+    def _refuse_unfit(self, drawn: Sequence[DrawnStation], units: int, of_stations: int, prefix: str) -> None:
         """No more may be drawn than there is, of a stratum and of a cluster, whose size is told once."""
         here = Counter(one.cluster if self.is_clustered else one.code for one in drawn)
         sizes = {(one.cluster if self.is_clustered else one.code, one.of_stations) for one in drawn}
         if len(here) > units:
             self.faults.append(NOT_THERE.at(self.file, field=f"{prefix}units"))
+        if of_stations < units or (of_stations > units and not self.is_clustered):
+            self.faults.append(NOT_THERE.at(self.file, field=f"{prefix}of_stations"))
         if len(sizes) > len(here) or any(
             here[name] > size or (size > 1 and not self.is_clustered) for name, size in sizes
         ):

@@ -30,7 +30,7 @@ def frame_of_census(name: str) -> Frame:
 def sample_of(strata: Mapping[str, tuple[int, Sequence[str]]]) -> Sample:
     """A sample of stations: of each stratum how many it has, and the codes that were drawn."""
     drawn = (
-        DrawnStratum(name, units, None, tuple(DrawnStation(code) for code in codes))
+        DrawnStratum(name, units, units, None, tuple(DrawnStation(code) for code in codes))
         for name, (units, codes) in strata.items()
     )
     return Sample("", SEED, False, tuple(drawn))

@@ -120,7 +120,7 @@ def _districts() -> tuple[Reporting, list[dict[str, float]]]:
     drawn = tuple(
         DrawnStation(f"{name}{n}", name, len(rows)) for name, rows in held.items() for n in range(len(rows))
     )
-    sample = Sample("", SEED, True, (DrawnStratum("", SCHOOLS["districts"], None, drawn),))
+    sample = Sample("", SEED, True, (DrawnStratum("", SCHOOLS["districts"], 6194, None, drawn),))
     return reporting(sample, sample.stations), _schools(held)
 
 
@@ -136,7 +136,7 @@ def test_whole_districts_of_schools_are_clusters_and_give_their_published_errors
 def test_stations_drawn_inside_a_cluster_add_what_they_leave_open() -> None:
     """Two clusters that are all there are, two of four stations of each: only the second stage errs."""
     drawn = tuple(DrawnStation(f"{name}{n}", name, 4) for name in "ab" for n in range(2))
-    sample = Sample("", SEED, True, (DrawnStratum("", 2, None, drawn),))
+    sample = Sample("", SEED, True, (DrawnStratum("", 2, len(drawn), None, drawn),))
     votes = {"a0": 10.0, "a1": 14.0, "b0": 20.0, "b1": 20.0}
     total, error = estimated_total(reporting(sample, sample.stations), votes)
     # 4² (1 − 2/4) · 8 / 2 of cluster a, nothing of b.

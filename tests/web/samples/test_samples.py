@@ -26,7 +26,15 @@ from hattama.web.samples.reading import contest_of
 from hattama.web.samples.record import seal_digest
 from tests.verification.made_bundle import verify
 from tests.web.people import person
-from tests.web.tiny_election import ELECTION_ID, NIGHT, area_row, protocol, publish
+from tests.web.tiny_election import (
+    ELECTION_ID,
+    NIGHT,
+    PARTY,
+    area_row,
+    protocol,
+    publish,
+    sound_figures,
+)
 
 pytestmark = pytest.mark.django_db
 DESK, PAGE = f"/en/desk/{ELECTION_ID}/samples/", f"/en/e/{ELECTION_ID}/samples/"
@@ -88,7 +96,7 @@ def test_a_list_is_sealed_opened_and_counted_in_public(auditor: Client, client: 
     late = client.get(f"/data/{ELECTION_ID}/samples/night/estimate.json").json()
     assert (early["reported"], late["reported"], late["drawn"]) == (8, 20, 20)
     page = said(client)
-    for words in ("Dala party", "of the valid votes", "Official shares stand here once", "results opened"):
+    for words in ("Dala party", "of the valid votes", "the very same stations", "results opened"):
         assert words in page
     drawing = client.get(f"/data/{ELECTION_ID}/samples/night/estimate.svg")
     assert drawing.content.startswith(b"<svg ")
@@ -113,16 +121,43 @@ def test_the_page_stands_in_three_languages(auditor: Client, client: Client, lan
     assert titles[language] in answer.content.decode()
 
 
-def test_once_every_protocol_is_in_the_official_shares_stand_beside(auditor: Client, client: Client) -> None:
-    sealed(auditor)
-    opened(auditor)
-    published(auditor, results(DRAWN))
-    for code in ("P001", "P002", "P003", "P101", "P201", "P202"):
-        publish(protocol(code))
+EVERYWHERE = ("P001", "P002", "P003", "P101", "P201", "P202")
+
+
+@pytest.mark.parametrize(
+    ("frame", "drawn", "of", "share"),
+    [
+        (EVERYWHERE, 4, "KZ", 0.6),
+        (EVERYWHERE[:4], 3, "R1", 0.7),
+        (EVERYWHERE[:5], 4, None, None),
+        ((*EVERYWHERE[:5], "S999"), 6, None, None),
+    ],
+)
+def test_official_shares_stand_beside_only_where_they_are_of_the_stations_that_could_be_drawn(
+    auditor: Client, client: Client, frame: tuple[str, ...], drawn: int, of: str | None, share: float | None
+) -> None:
+    listed = draw_sample(Frame.of(FrameStation(code, "a") for code in frame), {"a": drawn}, "3" * 20)
+    data = render_sample(listed).encode()
+    sealed(auditor, data)
+    opened(auditor, data)
+    published(auditor, results(list(listed.stations)))
+    assert ("Official shares stand here once" in said(client)) == (of is not None)
+    for code in EVERYWHERE:
+        dala = 70 if code in EVERYWHERE[:4] else 40
+        votes = {"votes[dala]": dala, "votes[ozen]": 100 - dala, "against_all": 0, "participants": 100}
+        publish(protocol(code, figures=sound_figures(PARTY) | votes))
     told = client.get(f"/data/{ELECTION_ID}/samples/night/estimate.json").json()
     (dala,) = (one for one in told["bases"][0]["choices"] if one["choice"] == "dala")
-    assert dala["official"]["share"] == round(370 / 600, 6)
-    assert dala["official"]["words"]["en"] in said(client)
+    page = said(client)
+    assert told["official_area"] == of
+    assert "Official shares stand here once" not in page
+    assert ("only where they are of the very same stations" in page) == (of is None)
+    if of is None:
+        assert dala["official"] is None
+    else:
+        assert dala["official"]["share"] == share
+        assert dala["official"]["words"]["en"] in page
+        assert f'Official shares are of: <a href="/en/e/{ELECTION_ID}/a/{of}/">' in page
 
 
 def test_results_whose_choices_are_of_several_contests_are_held_against_none() -> None:

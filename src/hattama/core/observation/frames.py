@@ -83,13 +83,15 @@ class DrawnStation:
 
 @dataclass(frozen=True, slots=True)
 class DrawnStratum:
-    """What was drawn of one stratum, in the order of the draw. `units`: so many it has to draw from.
+    """What was drawn of one stratum, in the order of the draw. `units`: so many it has to draw from, stations
+    or clusters; `of_stations`: so many stations it has.
 
     `registered` are the voters of all its stations, None where one of them does not say.
     """
 
     name: str
     units: int
+    of_stations: int
     registered: int | None
     drawn: tuple[DrawnStation, ...]
 
@@ -107,6 +109,11 @@ class Sample:
     def stations(self) -> Mapping[str, DrawnStation]:
         """By code, in the order of strata and of the draw."""
         return {one.code: one for stratum in self.strata for one in stratum.drawn}
+
+    @property
+    def of_stations(self) -> int:
+        """How many stations the whole frame has."""
+        return sum(stratum.of_stations for stratum in self.strata)
 
     @property
     def registered(self) -> int | None:
@@ -132,7 +139,7 @@ def draw_sample(frame: Frame, allocation: Mapping[str, int], seed: str, *, in_cl
             units, by_code = len(stations), {one.code: one for one in stations}
             order = [by_code[code] for code in draw_in_order(seed, by_code)[:size]]
             picked = tuple(DrawnStation(one.code, one.cluster, 1, one.registered) for one in order)
-        drawn.append(DrawnStratum(name, units, registered, picked))
+        drawn.append(DrawnStratum(name, units, len(stations), registered, picked))
     return Sample(frame.sha256, seed, bool(in_cluster), tuple(drawn))
 
 

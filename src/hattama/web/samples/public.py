@@ -23,12 +23,14 @@ from hattama.publish.interval_drawing import DrawnInterval, draw_intervals
 from hattama.publish.views import render_json
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language, shown_election
 from hattama.web.kernel.pages.file_answers import file_response
+from hattama.web.kernel.published.browsing import find_area
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.samples.reading import (
     SealedSample,
+    area_of,
     contest_of,
     count_of,
     find_sample,
@@ -65,6 +67,7 @@ class ShownSample:
     progress: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]
     drawing: SafeString | str
     is_compared: bool
+    official_area: AreaRow | None
 
 
 @election_page
@@ -124,11 +127,17 @@ def _found(row: ElectionRow, name: str) -> SealedSample:
 def _document(
     row: ElectionRow, definition: Definition, sample: SealedSample
 ) -> tuple[dict[str, Any] | None, Contest | None]:
-    document = count_of(row, sample)
-    if document is None:
+    document, listed = count_of(row, sample), sample.seal.opening
+    if document is None or listed is None:
         return None, None
     contest = contest_of(definition, document)
-    return with_official(row, definition, contest, document) or document, contest
+    if contest is None:
+        return document | {"official_area": None}, None
+    found = area_of(row, contest, parse_sample(get_content(listed.sha256), listed.sha256))
+    if found is None:
+        return document | {"official_area": None}, contest
+    area, total = found
+    return with_official(definition, contest, total, document) | {"official_area": area.code}, contest
 
 
 def _shown(row: ElectionRow, definition: Definition, sample: SealedSample) -> ShownSample:
@@ -157,6 +166,7 @@ def _shown(row: ElectionRow, definition: Definition, sample: SealedSample) -> Sh
         progress=tuple(_step(step, names, language) for step in told["progress"]),
         drawing=mark_safe(_drawing(document, contest)) if document is not None else "",  # noqa: S308 -- escaped where it is drawn
         is_compared=any(one["official"] for base in told["bases"][:1] for one in base["choices"]),
+        official_area=find_area(row.pk, (document or {}).get("official_area") or ""),
     )
 
 

@@ -6,18 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import SAMPLE, SEAL_KINDS, Seal, SealStanding, fold_seal
+from hattama.core.observation import Sample
 from hattama.core.outcomes import AGAINST_ALL, votes_from_total
+from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.formats.samples import parse_results, parse_sample
 from hattama.phrases.of_rooms.quick_count import beside_official, count_from, official_figures
 from hattama.publish.views import render_json
 from hattama.web.kernel.elections.loading import Definition
-from hattama.web.kernel.elections.tables import ElectionRow, root_of
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import LogEntry, WrittenEntry
 from hattama.web.kernel.published.browsing import totals_of
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.made_files import LASTING, find_or_make, made_home
+
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +111,35 @@ def contest_of(definition: Definition, document: Mapping[str, Any]) -> Contest |
     return found[0] if len(found) == 1 else None
 
 
+def area_of(election: ElectionRow, contest: Contest, drawn: Sample) -> tuple[AreaRow, Total] | None:
+    """The area of whose stations the sample speaks, with the log's sums of the contest there: all that were
+    drawn lie in it, and it has as many stations as could be drawn. None where no area is of the same
+    stations: held against another sum, a right count would seem wrong."""
+    codes = list(drawn.stations)
+    rows = [row for n in range(0, len(codes), CHUNK) for row in _named(election, codes[n : n + CHUNK])]
+    if len(rows) < len(codes):
+        return None
+    shared = set.intersection(*(set(row.reach_ids()) for row in rows))
+    totals = totals_of(AreaRow.objects.filter(pk__in=shared))
+    of_as_many = {
+        pk: told[contest.code]
+        for pk, told in totals.items()
+        if contest.code in told and told[contest.code].expected == drawn.of_stations
+    }
+    # Of areas with the very same stations the uppermost: a country of one region is the country.
+    found = AreaRow.objects.filter(pk__in=of_as_many).order_by("depth").first()
+    return None if found is None else (found, of_as_many[found.pk])
+
+
+def _named(election: ElectionRow, codes: list[str]) -> QuerySet[AreaRow]:
+    return AreaRow.objects.filter(election=election, code__in=codes).only("code", "ancestry", "beside")
+
+
 def with_official(
-    election: ElectionRow, definition: Definition, contest: Contest | None, document: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """The count beside the log's own sums of the contest; None while a protocol is missing there."""
-    if contest is None:
-        return None
-    root = root_of(election)
-    total = totals_of([root]).get(root.pk, {}).get(contest.code)
-    if total is None or total.missing:
-        return None
+    definition: Definition, contest: Contest, total: Total, document: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The count beside the log's own sums; as it was while a protocol is missing there."""
+    if total.missing:
+        return dict(document)
     votes = votes_from_total(definition.rules[contest.code], contest, total).votes
     return beside_official(document, official_figures(votes))
