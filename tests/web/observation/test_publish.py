@@ -82,6 +82,32 @@ def test_the_same_table_is_published_once_and_nothing_is_nothing(alma):
     assert Client().get(f"/data/tiny/observed/{PublishedSet.objects.get().sha256}.csv").status_code == 200
 
 
+def test_what_was_filled_in_with_an_older_version_stands_in_the_same_table(alma):
+    """A question that took free text before does not give it away now that it is a choice."""
+    older, said = alma.forms.get(), "</photo><said>Үлгі Үлгіұлы</said></counting>"
+    phone = telephone(alma)
+    phone.send(filled().replace("</photo></counting>", said))
+    source = FORM.replace(
+        "|  | audit | audit", "|  | select_one yn | said | Сөз | Слова | | |\n|  | audit | audit"
+    )
+    newer = form(alma, source.replace("2026-1", "2026-2"))
+    for number, (pseudonym, place) in enumerate((("К-02", "P002"), ("К-03", "P001")), start=2):
+        sent = filled(f"uuid:{number}", station=place).replace("2026-1", "2026-2")
+        telephone(alma, pseudonym).send(
+            sent.replace("</photo></counting>", "</photo><said>yes</said></counting>")
+        )
+    coordinating = of(coordinator(alma))
+    assert coordinating.get(f"{ALMA}forms/").content.decode().count("opens-") == 2  # a label and its field
+    coordinating.post(f"{ALMA}forms/{older.pk}/publish")
+    published = PublishedSet.objects.get()
+    told = parse_submissions(Client().get(f"/data/tiny/observed/{published.sha256}.csv").content, "")
+    assert published.form == newer
+    assert {(one.station, one.observer, one.answers.get("said")) for one in told} == {
+        ("P001", "К-01 + К-03", "yes"),
+        ("P002", "К-02", "yes"),
+    }
+
+
 def test_a_form_of_no_known_place_or_with_a_broken_row_holds_up_neither_the_table_nor_the_log(alma):
     telephone(alma).send(filled())
     telephone(alma, "К-02").send(filled("uuid:2", station="NOWHERE"))

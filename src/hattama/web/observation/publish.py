@@ -22,7 +22,13 @@ from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.observation.arrange import ArrangementRefused
 from hattama.web.observation.policy import OrganisationDeed, refuse_strangers
-from hattama.web.observation.reading import accepted_forms, form_value, load_masters, load_submissions
+from hattama.web.observation.reading import (
+    accepted_forms,
+    form_value,
+    load_as_asked,
+    load_masters,
+    versions_of,
+)
 from hattama.web.observation.tables import FormVersion, PublishedSet
 from hattama.web.samples.record import append_seals
 
@@ -37,8 +43,8 @@ class NothingToPublish(ArrangementRefused):
 
 
 def table_of(form: FormVersion) -> bytes:
-    """What stands of a form at places that are known, without what was rejected, and without what may name
-    people (text, files).
+    """What stands of a form, of whatever version, at places that are known, as answers to this version;
+    without what was rejected, and without what may name people (text, files).
 
     Where several observers saw one place, it is one row (`core/observation/masters.py`).
     """
@@ -46,9 +52,10 @@ def table_of(form: FormVersion) -> bytes:
     open_kinds = frozenset(QuestionKind) - {QuestionKind.TEXT, QuestionKind.FILE, QuestionKind.PLACE}
     asked = tuple(one for one in value.questions if one.kind in open_kinds)
     names = {one.name for one in asked}
+    standing = load_as_asked(form, accepted_forms(form).exclude(area=None))
     shown = [
         replace(one, answers={name: said for name, said in one.answers.items() if name in names})
-        for one in one_a_place(load_submissions(accepted_forms(form).exclude(area=None)), load_masters(form))
+        for one in one_a_place(standing, load_masters(form))
     ]
     return render_submissions(replace(value, questions=asked), shown).encode()
 
@@ -56,12 +63,14 @@ def table_of(form: FormVersion) -> bytes:
 def publish_sent(
     user: Any, form: FormVersion, opens_at: datetime.datetime, *, now: datetime.datetime
 ) -> PublishedSet:
-    """Seal what stands of a form in the log, and open it at `opens_at`, or in the same breath; once.
+    """Seal what stands of a form in the log, with the questions of its newest version, and open it at
+    `opens_at`, or in the same breath; once.
 
     Raises NotYours, NothingToPublish, StoreUnavailable, or what `append_seals` raises.
     """
     organisation = form.organisation
     refuse_strangers(user, organisation, OrganisationDeed.ARRANGE)
+    form = versions_of(form).latest("pk")
     table = table_of(form)
     if table.count(b"\n") < 2:
         raise NothingToPublish

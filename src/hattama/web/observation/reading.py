@@ -1,5 +1,6 @@
 """Rows of observation as values: forms, what stands of what was sent, what is planned and did not come."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
@@ -15,6 +16,7 @@ from hattama.core.observation import (
 from hattama.formats.xforms import read_form
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.tables import (
+    ChosenAnswer,
     FormVersion,
     Observer,
     Organisation,
@@ -70,25 +72,61 @@ def observer_of_token(sha256: str) -> Observer | None:
     return rows.select_related("organisation__election").first()
 
 
+def versions_of(form: FormVersion) -> QuerySet[FormVersion]:
+    """All versions of a form, in the order in which they were brought."""
+    return FormVersion.objects.filter(organisation=form.organisation_id, form_id=form.form_id).order_by("pk")
+
+
+def newest_versions(organisation: Organisation) -> list[FormVersion]:
+    """Of each form of the organisation the version that was brought last, withdrawn or not."""
+    return list({row.form_id: row for row in organisation.forms.order_by("pk")}.values())
+
+
 def accepted_forms(form: FormVersion) -> QuerySet[SentForm]:
-    """What stands of a form, without what a reviewer rejected, as it came."""
-    said = dict(SentReview.objects.filter(sent__form=form).order_by("pk").values_list("sent_id", "state"))
+    """What stands of a form, of whatever version, without what a reviewer rejected, as it came."""
+    versions = versions_of(form)
+    reviews = SentReview.objects.filter(sent__form__in=versions)
+    said = dict(reviews.order_by("pk").values_list("sent_id", "state"))
     rejected = [sent for sent, state in said.items() if state == "rejected"]
-    return standing_forms(form.organisation).filter(form=form).exclude(pk__in=rejected).order_by("pk")
+    standing = standing_forms(form.organisation).filter(form__in=versions)
+    return standing.exclude(pk__in=rejected).order_by("pk")
 
 
 def load_masters(form: FormVersion, station: str | None = None) -> list[MasterRecord]:
-    """The places of which several observers sent this form, or this one, with what reviewers chose."""
+    """The places of which several observers sent this form, of whatever version, or this one, with what
+    reviewers chose."""
     if form.phase not in MERGED_PHASES:
         return []
     # Most places have one observer: what they answered is not read.
-    several = SentForm.objects.filter(form=form).order_by().values("area")
+    versions = versions_of(form)
+    several = SentForm.objects.filter(form__in=versions).order_by().values("area")
     several = several.annotate(observers=Count("observer", distinct=True)).filter(observers__gt=1)
     rows = accepted_forms(form).filter(area__in=several.values("area"))
     if station is not None:
         rows = rows.filter(area__code=station)
-    chosen = {(one.station, one.question): one.answer for one in form.chosen.order_by("pk")}
-    return lay_observers_together(form_value(form), load_submissions(rows), chosen)
+    answers = ChosenAnswer.objects.filter(form__in=versions).order_by("pk")
+    chosen = {(one.station, one.question): one.answer for one in answers}
+    return lay_observers_together(form_value(form), load_as_asked(form, rows), chosen)
+
+
+def load_as_asked(form: FormVersion, rows: QuerySet[SentForm]) -> list[Submission]:
+    """Rows of any version of a form with the answers to what this version asks in the same way: what was free
+    text in another is no choice here."""
+    kinds = {
+        row.version: {one.name: one.kind for one in form_value(row).questions} for row in versions_of(form)
+    }
+    now = kinds[form.version]
+    return [
+        replace(
+            one,
+            answers={
+                name: said
+                for name, said in one.answers.items()
+                if kinds[one.version].get(name) is now.get(name)
+            },
+        )
+        for one in load_submissions(rows)
+    ]
 
 
 def load_submissions(rows: QuerySet[SentForm]) -> list[Submission]:

@@ -44,7 +44,7 @@ from hattama.web.observation.desk.places import Place, at_desk, form_of
 from hattama.web.observation.messages import enrolment_code
 from hattama.web.observation.policy import OrganisationDeed
 from hattama.web.observation.publish import publish_sent
-from hattama.web.observation.reading import accepted_forms, missing_visits
+from hattama.web.observation.reading import accepted_forms, missing_visits, newest_versions
 from hattama.web.observation.tables import Observer, PlannedVisit
 
 SHOWN_FAULTS: Final = 100
@@ -95,8 +95,13 @@ def _show_forms(
 ) -> HttpResponse:
     rows = place.organisation.forms.annotate(count=Count("sent")).order_by("-pk")
     found = faults.faults if faults is not None else ()
+    newest = newest_versions(place.organisation)
+    sent = {row.form_id for row in rows if row.count}
     context = {
-        "forms": [(row, Words.of(row.titles), accepted_forms(row).filter(area=None).count()) for row in rows],
+        "forms": [(row, Words.of(row.titles)) for row in rows],
+        "to_publish": [
+            (row, accepted_forms(row).filter(area=None).count()) for row in newest if row.form_id in sent
+        ],
         "shipped": [(name, read_form(data, name).titles) for name, data in place.shipped_forms().items()],
         "published": place.organisation.published.select_related("form").order_by("-pk"),
         "brought": place.request.GET.get("brought", ""),

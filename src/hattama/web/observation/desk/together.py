@@ -21,7 +21,13 @@ from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.observation.arrange import end_agreement, invite_reader, renew_secret, take_invitation
 from hattama.web.observation.desk.places import Place, at_desk, form_of
 from hattama.web.observation.policy import OrganisationDeed, readable_organisations
-from hattama.web.observation.reading import form_value, load_masters, missing_visits, standing_forms
+from hattama.web.observation.reading import (
+    form_value,
+    load_masters,
+    missing_visits,
+    newest_versions,
+    standing_forms,
+)
 from hattama.web.observation.review import choose_answer
 from hattama.web.observation.tables import Agreement, FormVersion, Organisation, PlannedVisit, SentForm
 
@@ -43,7 +49,7 @@ def conflicts(place: Place) -> HttpResponseBase:
             return redirect(f"{request.get_full_path()}#{said['station']}")
     found = [
         (form, master)
-        for form in place.organisation.forms.order_by("pk")
+        for form in newest_versions(place.organisation)
         for master in load_masters(form)
         if master.conflicts
     ]
