@@ -1,5 +1,6 @@
 """FX7: 117 openings, 1,201 stations, 128 counts, 47 tabulations give the figures of the statement of 2023."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -184,3 +185,23 @@ def test_kazakh_and_russian_numbers_take_their_endings():
     assert "Подведения итогов под наблюдением: в 17 случаях из 47 (36 %) наблюдать без ограничений" in str(
         russian
     )
+
+
+def test_what_nobody_found_is_said_with_how_many_places_answered_it():
+    form, sent = observed("counting", 128, COUNTING | {"CV09": 0})
+    unseen = [replace(one, answers=one.answers | {"cv09": "not_observed"}) for one in sent[1:]]
+    told = str(observation_paragraphs(summarise(form, [sent[0], *unseen]), "en"))
+    assert "people who are no members directed the count or interfered (1)" in told
+
+
+def test_incidents_are_told_by_kind_as_reports_and_never_as_a_share_of_what_happened():
+    form = FORMS["incident"]
+    sent = [
+        Submission(form.form_id, form.version, f"uuid:{n}", f"o{n}", "ngo", "00001", {"kind": kind})
+        for n, kind in enumerate(("stuffing", "other", "stuffing"))
+    ]
+    told = observation_paragraphs(summarise(form, sent), "en")
+    assert told[0].startswith("Reports: 3; places that they name: 1; forms: 3; observers: 3;")
+    assert "Observers reported: Ballot-box stuffing (2); Other (1)." in told
+    assert "there was a violation" not in str(told)
+    assert any("Several reports may tell of one event" in line for line in told)

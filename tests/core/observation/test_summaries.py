@@ -82,8 +82,28 @@ def test_an_edit_takes_the_place_of_what_it_edits_and_other_forms_are_passed_ove
 def test_each_incident_counts_and_each_contest_of_a_place_has_its_copy() -> None:
     events = replace(FORM, phase="incident")
     assert summarise(events, [sent("a", announced="no"), sent("b", announced="no")]).places == 2
+    # What one observer sent twice, saying the same, is one report; another observer's is another.
+    twice = [replace(sent(name, announced="no"), observer="o1") for name in "abc"]
+    twice[2] = replace(twice[2], answers={"announced": "no", "posted": "no"})
+    summary = summarise(events, [*twice, replace(twice[0], instance_id="d", observer="o2")])
+    assert (summary.places, summary.stations, summary.submissions) == (3, 1, 4)
+    nameless = [replace(one, observer="") for one in twice]
+    assert summarise(events, nameless).places == 3
     copies = [sent("a", contest="list"), sent("b", contest="district"), sent("c", contest="list")]
     assert summarise(replace(FORM, phase="copy"), copies).places == 2
+    assert summarise(replace(FORM, phase="copy"), copies).stations == 1
+
+
+def test_observers_of_two_organisations_are_two_and_of_a_place_told_together_each_is_one() -> None:
+    one = replace(sent("a", announced="no"), observer="o1")
+    summary = summarise(FORM, [one, replace(one, instance_id="b", organisation="other")])
+    assert (summary.observers, summary.organisations) == (2, 2)
+    # A published table: what two of a place agree on, the clock of the second, and a third elsewhere.
+    together = replace(sent("a", announced="no"), observer="o1 + o2")
+    clock = replace(sent("b", at_signed="2023-03-19T23:00:00+06:00"), observer="o2")
+    summary = summarise(FORM, [together, clock, replace(sent("c", "2", announced="no"), observer="o3")])
+    assert (summary.observers, summary.submissions, summary.places) == (3, 3, 2)
+    assert summarise(FORM, [together]).submissions == 2
 
 
 def test_a_finding_speaks_of_flagged_options_else_of_the_first() -> None:

@@ -83,4 +83,4 @@ from hattama.core.observation.quick_count import (
     response_of,
 )
 from hattama.core.observation.steps import StepBeside, lay_steps_beside
-from hattama.core.observation.summaries import PhaseSummary, QuestionSummary, summarise
+from hattama.core.observation.summaries import EVENTS, PhaseSummary, QuestionSummary, summarise

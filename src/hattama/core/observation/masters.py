@@ -13,6 +13,9 @@ from hattama.core.observation.forms import NOT_OBSERVED, ObservationForm, Questi
 MERGED_PHASES: Final = frozenset({"opening", "counting", "tabulation"})
 """Phases in which a place is seen once. Visits to the voting are many; each copy and incident is its own."""
 
+TOGETHER: Final = " + "
+"""Between the pseudonyms of several observers whose forms of one place are one record."""
+
 _COMPARED: Final = frozenset(
     {QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.WHOLE, QuestionKind.DECIMAL}
 )
@@ -101,7 +104,7 @@ def _lay_together(
     ended = [one.ended_at for one in several if one.ended_at is not None]
     merged = replace(
         several[0],
-        observer=" + ".join(one.observer for one in several),
+        observer=TOGETHER.join(one.observer for one in several),
         answers=answers,
         began_at=min(began, default=None),
         ended_at=max(ended, default=None),

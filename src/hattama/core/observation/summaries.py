@@ -15,10 +15,12 @@ from hattama.core.observation.forms import (
     Submission,
     standing,
 )
+from hattama.core.observation.masters import TOGETHER
 from hattama.core.vocabulary import parse_whole_number
 
 EVENTS: Final = frozenset({"turnout", "incident", "removal"})
-"""Phases of which one place may have many submissions, each of something else."""
+"""Phases of which one place may have many submissions, each of something else. What one observer sent twice,
+saying the same, is one all the same; whether two observers tell of one event nobody knows."""
 
 _LISTS: Final = (QuestionKind.CHOICE, QuestionKind.CHOICES)
 _SEPARATE: Final = "contest"
@@ -54,12 +56,14 @@ class QuestionSummary:
 
 @dataclass(frozen=True, slots=True)
 class PhaseSummary:
-    """All submissions of one form. `masters`: the submission that speaks for each place, first of all."""
+    """All submissions of one form, of so many `stations`. `masters`: the submission that speaks for each
+    place (of each event, of each paper), first of all."""
 
     form: ObservationForm
     submissions: int
     observers: int
     organisations: int
+    stations: int
     masters: Mapping[str, str]
     questions: tuple[QuestionSummary, ...]
     conflicts: tuple[Conflict, ...]
@@ -81,8 +85,11 @@ def summarise(
     """
     sent = standing([one for one in submissions if one.form_id == form.form_id])
     places: dict[str, list[Submission]] = {}
+    events: dict[object, str] = {}
     for one in sent:
-        places.setdefault(_place(form, one), []).append(one)
+        is_event = form.phase in EVENTS
+        place = events.setdefault(_event(form, one), one.instance_id) if is_event else _place(one)
+        places.setdefault(place, []).append(one)
     for together in places.values():
         together.sort(key=lambda one: _rank(form, one, masters))
     questions, conflicts = [], []
@@ -93,9 +100,10 @@ def summarise(
             conflicts += differing
     return PhaseSummary(
         form,
-        len(sent),
-        len({one.observer for one in sent} - {""}),
+        _forms(sent),
+        len({told for one in sent for told in _observers(one)}),
         len({one.organisation for one in sent} - {""}),
+        len({one.station for one in sent}),
         {place: together[0].instance_id for place, together in places.items()},
         tuple(questions),
         tuple(conflicts),
@@ -107,10 +115,29 @@ def told_options(question: Question) -> frozenset[str]:
     return question.flagged or frozenset(option.code for option in question.options[:1])
 
 
-def _place(form: ObservationForm, one: Submission) -> str:
-    if form.phase in EVENTS:
-        return one.instance_id
+def _place(one: Submission) -> str:
     return " ".join(filter(None, (one.station, one.answers.get(_SEPARATE, ""))))
+
+
+def _event(form: ObservationForm, one: Submission) -> object:
+    """What is the same of a report that its observer sent again; files differ by name alone."""
+    if not one.observer:
+        return one.instance_id
+    asked = [question.name for question in form.questions if question.kind is not QuestionKind.FILE]
+    said = tuple(one.answers.get(name, "") for name in asked)
+    return one.organisation, one.observer, one.station, said
+
+
+def _observers(one: Submission) -> list[tuple[str, str]]:
+    """By organisation: two may call an observer alike."""
+    return [(one.organisation, name) for name in one.observer.split(TOGETHER) if name]
+
+
+def _forms(sent: Sequence[Submission]) -> int:
+    """Of a place told together its rows stand for as many forms as it has observers, with their clocks."""
+    together = {(who, one.station) for one in sent if TOGETHER in one.observer for who in _observers(one)}
+    told = ({(who, one.station) for who in _observers(one)} for one in sent if TOGETHER not in one.observer)
+    return len(together) + sum(together.isdisjoint(whose) for whose in told)
 
 
 def _rank(form: ObservationForm, one: Submission, masters: frozenset[str]) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
-from hattama.core.observation import PhaseSummary, QuestionSummary
+from hattama.core.observation import EVENTS, PhaseSummary, QuestionSummary
 from hattama.core.outcomes import say_decimal, say_number
 from hattama.core.vocabulary import Message, Words, percent_places
 from hattama.phrases.sayings import LANGUAGES, in_every_language, say
@@ -42,6 +42,11 @@ _OBSERVATIONS = Message("observations")
 _SEEN = Message(
     "Places observed: {places}; forms: {forms}; observers: {observers}; organisations: {organisations}."
 )
+_SEEN_EVENTS = Message(
+    "Reports: {reports}; places that they name: {places}; forms: {forms}; observers: {observers}; "
+    "organisations: {organisations}."
+)
+_KINDS = Message("Observers reported: {kinds}.")
 _COUNTED = Message("In {part} of {whole} {units} ({share} %), {finding}.")
 _MOST = Message("In {part} of {whole} {units} ({share} %, more than half), {finding}.")
 _PERCENT = Message("In {share} % of {whole} {units} ({part}), {finding}.")
@@ -50,10 +55,14 @@ _OVERALL = Message(
     "The overall assessment was very good or good in {positive} of {whole} {units} ({good} %), bad or very "
     "bad in {negative} ({bad} %)."
 )
-_NOWHERE = Message("Asked about and found nowhere: {findings}.")
+_NOWHERE = Message("Asked about and found nowhere (in brackets: how many answered the question): {findings}.")
 _BASES = Message(
     "Each share is over the places where its question was answered; “not answered” and “cannot say” are no "
     "“no”."
+)
+_EVENT_BASES = Message(
+    "Each share is over the reports that answer its question. Several reports may tell of one event; what "
+    "one observer sent twice, saying the same, counts once."
 )
 _DIFFERED = Message(
     "Answers in which observers at one place differed: {count}. There the form that answers most stands, "
@@ -81,33 +90,58 @@ def _sentences(summary: PhaseSummary, language: str, drawn: bool) -> Iterator[st
         sentence = say(message, language, **values)
         return sentence[:1].upper() + sentence[1:]
 
-    numbers = {
-        "places": summary.places,
-        "forms": summary.submissions,
-        "observers": summary.observers,
-        "organisations": summary.organisations,
-    }
-    yield tell(_SEEN, **{name: say_number(count) for name, count in numbers.items()})
-    asked = [one for one in summary.questions if one.question.finding and one.base]
-    for one in asked:
-        if is_overall(one):
-            yield tell(_OVERALL, **_overall_values(summary, one, language))
-    rest = [one for one in asked if not is_overall(one)]
-    for one in sorted(rest, key=lambda one: -Fraction(one.told, one.base)):
-        if one.told:
-            yield _told(summary, one, language, tell)
-    nowhere = [one.question.finding.say(language) for one in rest if not one.told]
-    if nowhere:
-        yield tell(_NOWHERE, findings="; ".join(nowhere))
-    yield tell(_BASES)
+    yield tell(_seen(summary))
+    yield from _answers(summary, language, tell)
+    yield tell(_EVENT_BASES if summary.form.phase in EVENTS else _BASES)
     if summary.conflicts:
         yield tell(_DIFFERED, count=say_number(len(summary.conflicts)))
     yield tell(_DRAWN if drawn else _NOT_DRAWN)
 
 
+def _seen(summary: PhaseSummary) -> Message:
+    numbers = {
+        "reports": summary.places,
+        "places": summary.stations,
+        "forms": summary.submissions,
+        "observers": summary.observers,
+        "organisations": summary.organisations,
+    }
+    seen = _SEEN_EVENTS if summary.form.phase in EVENTS else _SEEN
+    return seen.given(**{name: say_number(count) for name, count in numbers.items()})
+
+
+def _answers(summary: PhaseSummary, language: str, tell: Callable[..., str]) -> Iterator[str]:
+    asked = [one for one in summary.questions if one.question.finding and one.base]
+    for one in asked:
+        if is_overall(one):
+            yield tell(_OVERALL, **_overall_values(summary, one, language))
+        elif _is_of_kinds(one):
+            yield tell(_KINDS, kinds=_kinds(one, language))
+    rest = [one for one in asked if not is_overall(one) and not _is_of_kinds(one)]
+    for one in sorted(rest, key=lambda one: -Fraction(one.told, one.base)):
+        if one.told:
+            yield _told(summary, one, language, tell)
+    nowhere = [
+        f"{one.question.finding.say(language)} ({say_number(one.base)})" for one in rest if not one.told
+    ]
+    if nowhere:
+        yield tell(_NOWHERE, findings="; ".join(nowhere))
+
+
 def is_overall(one: QuestionSummary) -> bool:
     """Whether this is the overall assessment, in four grades."""
     return tuple(option.code for option in one.question.options) == _GRADES
+
+
+def _is_of_kinds(one: QuestionSummary) -> bool:
+    """Whether each answer says that something was wrong, and the question is what it was."""
+    return len(one.counts) > 1 and one.question.flagged >= one.counts.keys()
+
+
+def _kinds(one: QuestionSummary, language: str) -> str:
+    options = sorted(one.question.options, key=lambda option: -one.counts.get(option.code, 0))
+    told = [(option.labels.say(language), one.counts.get(option.code, 0)) for option in options]
+    return "; ".join(f"{words} ({say_number(count)})" for words, count in told if count)
 
 
 def _told(summary: PhaseSummary, one: QuestionSummary, language: str, tell: Callable[..., str]) -> str:
@@ -173,6 +207,7 @@ def observation_document(summary: PhaseSummary, drawn: bool = False) -> dict[str
         "form": form.form_id,
         "phase": form.phase,
         "places": summary.places,
+        "stations": summary.stations,
         "submissions": summary.submissions,
         "observers": summary.observers,
         "organisations": summary.organisations,
