@@ -205,3 +205,15 @@ def test_incidents_are_told_by_kind_as_reports_and_never_as_a_share_of_what_happ
     assert "Observers reported: Ballot-box stuffing (2); Other (1)." in told
     assert "there was a violation" not in str(told)
     assert any("Several reports may tell of one event" in line for line in told)
+
+
+def test_numbers_are_told_by_their_median_and_are_never_a_thing_that_was_not_found():
+    form = FORMS["turnout"]
+    sent = [
+        Submission(form.form_id, form.version, f"uuid:{n}", f"o{n}", "ngo", f"{n:05}", {"n05d": str(voters)})
+        for n, voters in enumerate((200, 1200, 250))
+    ]
+    told = observation_paragraphs(summarise(form, sent), "en")
+    numbers = "Numbers, with how many gave them and the one in the middle: the observer's own count (3): 250."
+    assert numbers in told
+    assert "found nowhere" not in str(told)

@@ -46,6 +46,7 @@ _SEEN_EVENTS = Message(
     "Reports: {reports}; places that they name: {places}; forms: {forms}; observers: {observers}; "
     "organisations: {organisations}."
 )
+_NUMBERS = Message("Numbers, with how many gave them and the one in the middle: {numbers}.")
 _KINDS = Message("Observers reported: {kinds}.")
 _COUNTED = Message("In {part} of {whole} {units} ({share} %), {finding}.")
 _MOST = Message("In {part} of {whole} {units} ({share} %, more than half), {finding}.")
@@ -111,7 +112,8 @@ def _seen(summary: PhaseSummary) -> Message:
 
 
 def _answers(summary: PhaseSummary, language: str, tell: Callable[..., str]) -> Iterator[str]:
-    asked = [one for one in summary.questions if one.question.finding and one.base]
+    told = [one for one in summary.questions if one.question.finding and one.base]
+    asked = [one for one in told if not one.numbers]
     for one in asked:
         if is_overall(one):
             yield tell(_OVERALL, **_overall_values(summary, one, language))
@@ -126,6 +128,17 @@ def _answers(summary: PhaseSummary, language: str, tell: Callable[..., str]) -> 
     ]
     if nowhere:
         yield tell(_NOWHERE, findings="; ".join(nowhere))
+    numbers = [
+        f"{one.question.finding.say(language)} ({say_number(one.base)}): {say_number(_median(one))}"
+        for one in told
+        if one.numbers
+    ]
+    if numbers:
+        yield tell(_NUMBERS, numbers="; ".join(numbers))
+
+
+def _median(one: QuestionSummary) -> int:
+    return one.numbers[(len(one.numbers) - 1) // 2]
 
 
 def is_overall(one: QuestionSummary) -> bool:
@@ -249,7 +262,7 @@ def _question(one: QuestionSummary) -> dict[str, Any]:
             if option.code in one.counts
         ],
         "sum": sum(one.numbers) if one.numbers else None,
-        "median": one.numbers[(len(one.numbers) - 1) // 2] if one.numbers else None,
+        "median": _median(one) if one.numbers else None,
     }
 
 
