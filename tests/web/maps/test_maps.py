@@ -160,6 +160,21 @@ def test_a_page_offers_the_table_of_its_map_in_its_own_language(client: Client, 
 
 
 @pytest.mark.django_db
+def test_a_map_of_more_areas_than_can_be_drawn_has_all_in_its_table_and_names_what_the_picture_lacks(
+    client: Client, night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hattama.web.maps.public.map_drawing.MOST_AREAS", 1)
+    page = read_page(client.get("/en/e/tiny/map/party/leader/"))
+    assert len(page.all("a", cls="tile")) == 1 and len(page.one("table").rows()) == 3
+    said = " ".join(page.one("main").text.split())
+    assert said.count("Not in the picture: ") == 1, said
+    rows = csv.DictReader(io.StringIO(client.get("/data/tiny/maps/KZ/party/leader.en.csv").content.decode()))
+    assert [row["area_id"] for row in rows] == ["R1", "R2"]
+    monkeypatch.setattr("hattama.web.maps.public.map_drawing.MOST_NAMED", 0)
+    assert "Not in the picture: 1." in client.get("/en/e/tiny/map/party/turnout/").content.decode()
+
+
+@pytest.mark.django_db
 def test_what_cannot_be_drawn_is_not_found(client: Client, night):
     for address in (
         "/e/tiny/map/nobody/leader/",

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from hattama.core.outcomes import say_number
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.phrases import say
@@ -37,6 +38,9 @@ from hattama.web.results.public.comparisons import usual_other
 from hattama.web.results.public.contest_results import results_of
 
 MOST_AREAS = 300
+"""So many a picture has; the table and its file have all."""
+MOST_NAMED = 30
+"""Of more areas that a picture lacks their number is told."""
 LETTERS = 3
 """How many letters of its name label an area for which no list has a label."""
 
@@ -71,9 +75,12 @@ class ContestMap:
 
     @property
     def left_out(self) -> str:
-        """The areas that the picture lacks, by name; the table has them all."""
+        """The areas that the picture lacks, by name, or how many; the table has them all."""
         drawn = {cell.shape.area.pk for cell in self.cells}
-        return ", ".join(area_name(row.area) for row in self.measures.rows if row.area.pk not in drawn)
+        lacking = [row.area for row in self.measures.rows if row.area.pk not in drawn]
+        if len(lacking) > MOST_NAMED:
+            return say_number(len(lacking))
+        return ", ".join(map(area_name, lacking))
 
     @property
     def others(self) -> list[tuple[str, str]]:
@@ -105,7 +112,7 @@ def load_map(
     `children` and `totals`: of the areas right below, where the caller has them.
     """
     definition = page.definition
-    below = children if children is not None else list(children_of(area)[:MOST_AREAS])
+    below = children if children is not None else children_of(area).filter(kind="unit")
     units = [child for child in below if not child.is_precinct]
     if not units:
         return None
@@ -173,9 +180,10 @@ def load_telling_map(
 
 
 def draw_areas(page: ElectionPage, area: AreaRow, rows: Sequence[Measured]) -> tuple[Sheet, tuple[Cell, ...]]:
-    """The sheet of areas that lie right below `area`, and its shapes with what they show."""
-    sheet = _sheet(page, area, [row.area for row in rows])
-    by_area = {row.area.pk: row for row in rows}
+    """The sheet of areas that lie right below `area`, the first of them, and its shapes with what they
+    show."""
+    by_area = {row.area.pk: row for row in rows[:MOST_AREAS]}
+    sheet = _sheet(page, area, [row.area for row in by_area.values()])
     return sheet, tuple(_cell(page, shape, by_area[shape.area.pk]) for shape in sheet.shapes)
 
 

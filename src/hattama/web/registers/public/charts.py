@@ -177,7 +177,7 @@ def _column(place: int, span: int, number: int, most: int) -> Column:
 def _by_area(page: ElectionPage, measure: Measure, by: Words, parts: Sequence[Part]) -> Chart:
     """Each area right below the whole with all that lies in it; what lies in none of them stands apart."""
     root = load_root(page.row)
-    below = [area for area in children_of(root)[:MOST_PARTS] if not area.is_precinct]
+    below = list(children_of(root).filter(kind="unit"))
     named = load_areas(page.row, (value for value, _, _ in parts))
     sums: dict[int, list[int]] = {area.pk: [0, 0] for area in below}
     elsewhere = [0, 0]
