@@ -31,8 +31,16 @@ def test_the_questions_are_those_of_the_source_in_three_languages() -> None:
 def test_the_table_of_an_election_has_a_row_for_each_question_and_no_norm_is_an_answer(
     tiny: ElectionRow, client: Client
 ) -> None:
+    table = f"/en/e/{tiny.pk}/registers/undistortedness/pages/table/"
+    assert f'<a href="{table}">' in client.get(f"/en/e/{tiny.pk}/registers/").content.decode()
+    before = client.get(table).content.decode()
+    assert all(f"2.{number}. " in before for number in range(1, 34))
+    assert before.count("no norm") == 1
     files = [str(EXAMPLE / "answers.csv"), "--mapping", str(EXAMPLE / "mapping.toml")]
     assert main(["records", "load", tiny.pk, *files, "--lang", "en"]) == 0
-    page = client.get(f"/en/e/{tiny.pk}/registers/undistortedness/pages/table/").content.decode()
+    page = client.get(table).content.decode()
     assert page.count("no norm") >= 20
     assert all(f"2.{number}. " in page for number in range(1, 34))
+    numbers = " ".join(client.get(f"/en/e/{tiny.pk}/registers/undistortedness/").content.decode().split())
+    for words in ("observers' rights (2.9 to 2.28)", "undistortedness (2.1 to 2.8, 2.29 to 2.33)"):
+        assert words.replace("'", "&#x27;") in numbers

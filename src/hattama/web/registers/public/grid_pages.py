@@ -101,8 +101,12 @@ def _names(
 
 def _of_codes(asked: SubjectPage, numbers: RegisterNumbers, facts: Sequence[RecordFacts]) -> dict[str, Any]:
     placed = {(_text(one, asked.rows), _text(one, asked.columns)): one for one in facts}
-    rows = _names(asked, numbers, asked.rows, {row for row, _ in placed}, MOST_ROWS)
-    columns = _names(asked, numbers, asked.columns, {column for _, column in placed}, MOST_COLUMNS)
+    # Of a list each item is a row: a question that nobody answered is one, too.
+    listed = numbers.register.field_at(asked.kind, asked.rows)
+    items = {item.code for item in listed.items} if listed is not None else set()
+    rows = _names(asked, numbers, asked.rows, {row for row, _ in placed} | items, MOST_ROWS)
+    of_rows = {column for _, column in placed} or {""}
+    columns = _names(asked, numbers, asked.columns, of_rows, MOST_COLUMNS)
     field = numbers.register.field_at(asked.kind, (asked.cell,))
     keys = _keys(field.items if field is not None else (), asked.best)
     lines = []
@@ -125,7 +129,7 @@ def _of_codes(asked: SubjectPage, numbers: RegisterNumbers, facts: Sequence[Reco
         "lines": lines,
         "keys": legend,
         "unsaid": [say_number(count) for count in unsaid] if any(unsaid) else [],
-        "left_out": len({row for row, _ in placed}) - len(rows),
+        "left_out": len({row for row, _ in placed} | items) - len(rows),
     }
 
 

@@ -13,6 +13,7 @@ from hattama.core.records import (
     Field,
     FieldType,
     Item,
+    PageShape,
     RecordKind,
     Register,
     SubjectPage,
@@ -30,7 +31,14 @@ from hattama.web.registers.public.frame import (
     register_page,
     show,
 )
-from hattama.web.registers.reading import PAGE_SIZE, load_areas, registers_of, rows_of, this_hour
+from hattama.web.registers.reading import (
+    PAGE_SIZE,
+    load_areas,
+    registers_in_force,
+    registers_of,
+    rows_of,
+    this_hour,
+)
 from hattama.web.registers.tables import PublishedRecord
 
 LONGEST_QUERY: Final = 200
@@ -103,9 +111,20 @@ class Row:
 
 @register_page
 def registers(page: ElectionPage) -> HttpResponse:
-    """Every register of which the log or a source says anything."""
+    """Every register of which the log or a source says anything; below, those of which nothing does yet."""
     cards = register_cards(page)
-    return page.render("registers/public_registers.html", "registers", {"cards": cards})
+    kept = {card.register.register_id for card in cards}
+    silent = [one for one in registers_in_force(page.row) if one.register_id not in kept]
+    context = {"cards": cards, "silent": [(one, _asked_of(one)) for one in silent]}
+    return page.render("registers/public_registers.html", "registers", context)
+
+
+def _asked_of(register: Register) -> list[SubjectPage]:
+    """The grids whose rows are a list of the pack: what is asked stands there before anybody answers."""
+    grids = (one for one in register.pages if one.shape is PageShape.GRID and one.cell)
+    return [
+        one for one in grids if (rows := register.field_at(one.kind, one.rows)) is not None and rows.items
+    ]
 
 
 def register_cards(page: ElectionPage) -> list[RegisterCard]:
