@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from hattama.formats.observation_packs import forms_for
 from hattama.formats.register_packs import load_register
+from hattama.formats.xforms import read_form
 from hattama.rulepacks import register_ids
 from tests.shared_material import shared_path
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| (?!row )([^|`]+) \| (.+) \|$", re.MULTILINE)
-ASKED = re.compile(r"^\| ([ABE-MQ-TX]\d\d|TV\d\d|RP\d\w+) [|(]", re.MULTILINE)
+ASKED = re.compile(r"^\| ([A-OQ-UX]\d\d|CV\d\d|TV\d\d|RP\d\w+)[ |(]", re.MULTILINE)
 NAMED = {
     "3.3": re.compile(r"^\| (K\d+[ab]?) \|", re.MULTILINE),
     "4.": re.compile(r"^\| (\d{4} [^|(,]+?|later referendums) ?[|(,]", re.MULTILINE),
@@ -54,7 +56,14 @@ def known() -> set[str]:
     norms = set()
     for path in (ROOT / "src/hattama/rulepacks/norms").glob("*.toml"):
         norms |= set(re.findall(r'^id = "([^"]+)"', path.read_text("utf-8"), re.MULTILINE))
-    return norms | {f"{name}:{code}" for name, codes in packs.items() for code in codes}
+    forms = (read_form(data, name) for name, data in forms_for("KZ").items())
+    asked = {
+        f"{form.form_id}:{code}"
+        for form in forms
+        for question in form.questions
+        for code in (question.name, *(option.code for option in question.options))
+    }
+    return norms | asked | {f"{name}:{code}" for name, codes in packs.items() for code in codes}
 
 
 def test_every_answer_exists_and_a_row_without_one_says_what_is_open(known: set[str]) -> None:
@@ -64,3 +73,12 @@ def test_every_answer_exists_and_a_row_without_one_says_what_is_open(known: set[
         for answer in answers:
             is_file = answer.startswith(("src/", "tests/", "docs/", "bench/"))
             assert (ROOT / answer).is_file() if is_file else answer in known, (row, answer)
+
+
+def test_an_indicator_of_an_observers_form_is_the_answer_to_the_row_whose_code_it_has() -> None:
+    rows = {row: cell for row, cell in table() if row[0] in "NC"}
+    for name, data in forms_for("KZ").items():
+        form = read_form(data, name)
+        for question in form.questions:
+            if row := next((one for one in rows if question.code.startswith(one)), None):
+                assert f"`{form.form_id}:{question.name}`" in rows[row], (row, question.name)
