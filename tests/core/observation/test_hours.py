@@ -11,6 +11,7 @@ from hattama.core.observation.forms import Submission
 from hattama.core.observation.hours import (
     CountedHours,
     HoursStanding,
+    counted_in_all,
     lay_hours_beside,
     read_hours,
     read_moment,
@@ -55,6 +56,12 @@ def test_numbers_of_another_place_or_in_another_sense_are_no_answer():
     points = official((2, 0), (3, 99), station="P2") + official((2, 0), (3, 99), notion=Notion.BALLOTS_FOUND)
     (one,) = lay_hours_beside([counted(30)], points)
     assert one.standing is HoursStanding.NO_OFFICIAL
+
+
+def test_counts_of_hours_that_overlap_are_never_added_up():
+    hours = [counted(30, 1, 3), counted(20, 3, 4), counted(45, 2, 3.5), counted(9, 0, 1), counted(8, 0, 1)]
+    assert counted_in_all(hours) == counted_in_all(reversed(hours)) == 59
+    assert counted_in_all([]) == 0
 
 
 def test_a_count_is_read_from_its_form_and_one_without_times_is_none():

@@ -95,6 +95,28 @@ def at(hour, minute=0):
     return datetime.datetime(2023, 3, 19, hour, minute, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))
 
 
+def test_own_counts_of_hours_apart_are_held_against_all_who_received_ballots_by_the_protocol(tiny):
+    publish(protocol("P201"), protocol("P202"))
+
+    def counted(place, *hours):
+        for began, ended, voters in hours:
+            yield {
+                "station": place,
+                "arrived_at": at(began).isoformat(),
+                "left_at": at(ended).isoformat(),
+            } | {"n05d": voters}
+
+    issued = protocol("P201").figures["ballots_issued"]
+    more = counted("P201", (9, 11, issued - 50), (10, 12, 40), (11, 13, 51))
+    observed(organisation(), tiny, "turnout", *more, *counted("P202", (9, 11, issued - 50), (11, 13, 50)))
+    assert (
+        f"Counted in hours that do not overlap: {issued + 1}; voters who received ballots in the whole day"
+        in page("P201")
+    )
+    assert f"by the protocol: {issued}." in page("P201")
+    assert "that do not overlap" not in page("P202")
+
+
 def test_an_own_count_stands_beside_what_was_announced_of_the_same_hours(tiny):
     for hour, voters in ((9, 100), (10, 145)):
         point = TurnoutPoint("P001", Notion.BALLOTS_ISSUED, at(hour), voters)

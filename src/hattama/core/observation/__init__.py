@@ -29,6 +29,8 @@ from hattama.core.observation.forms import (
     Question,
     QuestionKind,
     Submission,
+    first_names,
+    standing,
 )
 from hattama.core.observation.frames import (
     DrawnStation,
@@ -41,6 +43,7 @@ from hattama.core.observation.frames import (
 )
 from hattama.core.observation.hours import (
     HoursBeside,
+    counted_in_all,
     lay_hours_beside,
     read_hours,
     read_moment,
@@ -83,4 +86,10 @@ from hattama.core.observation.quick_count import (
     response_of,
 )
 from hattama.core.observation.steps import StepBeside, lay_steps_beside
-from hattama.core.observation.summaries import EVENTS, PhaseSummary, QuestionSummary, summarise
+from hattama.core.observation.summaries import (
+    EVENTS,
+    PhaseSummary,
+    QuestionSummary,
+    summarise,
+    without_repeats,
+)

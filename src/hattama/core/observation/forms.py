@@ -128,3 +128,15 @@ def standing(submissions: Sequence[Submission]) -> list[Submission]:
         (edit.observer, edit.deprecated_id) for edit in submissions if edit.deprecated_id != edit.instance_id
     }
     return [one for one in submissions if (one.observer, one.instance_id) not in replaced]
+
+
+def first_names(submissions: Sequence[Submission]) -> dict[str, str]:
+    """By the name of each submission that of the first of which it is an edit: its own where it is none."""
+    before = {(one.observer, one.instance_id): one.deprecated_id for one in submissions}
+    found = {}
+    for one in submissions:
+        chain = [one.instance_id]
+        while (earlier := before.get((one.observer, chain[-1]))) and earlier not in chain:
+            chain.append(earlier)
+        found[one.instance_id] = chain[-1]
+    return found

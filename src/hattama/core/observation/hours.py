@@ -6,6 +6,7 @@ by less.
 """
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,6 +101,17 @@ def lay_hours_beside(
         if point.notion is Notion.BALLOTS_ISSUED and point.voters is not None:
             said.setdefault(point.area_id, []).append(point)
     return tuple(_beside(one, said.get(one.station, ())) for one in counted)
+
+
+def counted_in_all(counted: Iterable[CountedHours]) -> int:
+    """How many voters were counted at one place at least: the most that counts of hours that do not overlap
+    come to."""
+    ended: list[datetime.datetime] = []
+    most = [0]
+    for one in sorted(counted, key=lambda one: one.ended):
+        most.append(max(most[-1], most[bisect_right(ended, one.began)] + one.voters))
+        ended.append(one.ended)
+    return most[-1]
 
 
 def summarise_hours(beside: Iterable[HoursBeside]) -> HoursSummary:

@@ -19,6 +19,7 @@ from hattama.core.observation import (
     ObservationForm,
     StepBeside,
     Submission,
+    counted_in_all,
     lay_copies_beside,
     lay_hours_beside,
     lay_steps_beside,
@@ -111,12 +112,16 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class SeenHere:
-    """What observers saw at one place; all empty where none was. `left_out`: forms beyond those shown."""
+    """What observers saw at one place; all empty where none was. `left_out`: forms beyond those shown.
+
+    `beyond`: how many voters they counted, and how many received ballots by the protocols, if that is less.
+    """
 
     copies: tuple[ContestCopies, ...] = ()
     hours: tuple[HoursLine, ...] = ()
     steps: tuple[StepLine, ...] = ()
     left_out: int = 0
+    beyond: tuple[int, int] | None = None
 
     @property
     def is_any(self) -> bool:
@@ -154,6 +159,7 @@ def seen_here(
         _hours(some[TURNOUT], area),
         _steps(some[COUNTING], definition, area),
         sum(max(0, len(told) - MOST_AT_ONE_PLACE) for told in every.values()),
+        _beyond(every[TURNOUT], shown, len(contests), definition.election.polling_on),
     )
 
 
@@ -216,6 +222,20 @@ def _hours(told: Sequence[Said], area: AreaRow) -> tuple[HoursLine, ...]:
         for (source, _), points in series.items()
         for beside in lay_hours_beside(counted, points)
     )
+
+
+def _beyond(
+    told: Sequence[Said], shown: Mapping[str, Shown], contests: int, polling_on: datetime.date
+) -> tuple[int, int] | None:
+    """Whoever received a ballot is in the list of a contest, of most in that with the longest list; while a
+    protocol is missing that list is not known."""
+    issued = [sheet["ballots_issued"][1] for sheet in shown.values() if "ballots_issued" in sheet]
+    known = [number for number in issued if number is not None]
+    if not known or len(known) < contests:
+        return None
+    hours = (read_hours(one.sent) for one in told)
+    counted = counted_in_all(one for one in hours if one is not None and one.began.date() == polling_on)
+    return (counted, max(known)) if counted > max(known) else None
 
 
 def _steps(told: Sequence[Said], definition: Definition, area: AreaRow) -> tuple[StepLine, ...]:
