@@ -147,3 +147,28 @@ def test_what_observers_sent_of_their_rights_becomes_records_of_the_register(for
         assert "procedural and operational restrictions: 1" in said
     else:
         assert "freedom of expression and information: 1" in said
+
+
+def test_a_table_for_a_register_has_each_report_once_under_the_name_that_it_had_first(tmp_path, capsys):
+    def removed(name, **said):
+        head = {"form_id": "kz-removal", "instance_id": name, "station": "P001", "observer": "o1"}
+        return head | {"happened_at": "2023-03-19T21:00:00+05:00", "stage": "counting"} | said
+
+    first, other = removed("uuid:1"), removed("uuid:9", observer="o2")
+    edits = [
+        removed("uuid:2", deprecated_id="uuid:1", count_missed="yes"),
+        removed("uuid:3", deprecated_id="uuid:2", count_missed="no"),
+        removed("uuid:4", count_missed="no"),
+    ]
+
+    def table(*sent, where=()):
+        (tmp_path / "sent.json").write_text(json.dumps(sent), "utf-8")
+        path = str(tmp_path / "sent.json")
+        return list(csv.DictReader(io.StringIO(run(capsys, "table", "kz/removal", path, *where))))
+
+    before = {row["observer"]: row["record"] for row in table(first, other)}
+    after = table(*edits, other, first)
+    assert {row["observer"]: row["record"] for row in after} == before
+    assert [(row["instance_id"], row["count_missed"]) for row in after] == [("uuid:3", "no"), ("uuid:9", "")]
+    # What was asked for before it was edited is asked for no more.
+    assert table(*edits, where=("--where", "count_missed=yes")) == []

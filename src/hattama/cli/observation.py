@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from hattama.core.observation import ObservationForm, Submission, summarise
+from hattama.core.observation import ObservationForm, Submission, standing, summarise, without_repeats
 from hattama.core.vocabulary import Message
 from hattama.formats.observation_packs import forms_for
 from hattama.phrases import Refused, add_verb, say
@@ -48,8 +48,8 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 
 
 def _summary(args: argparse.Namespace) -> int:
-    form, submissions = _read(args)
-    summary = summarise(form, submissions, frozenset(args.master))
+    form, _, told = _read(args)
+    summary = summarise(form, told, frozenset(args.master))
     if args.format == "json":
         print(json.dumps(observation_document(summary, args.drawn), ensure_ascii=False, indent=2))
     else:
@@ -59,15 +59,17 @@ def _summary(args: argparse.Namespace) -> int:
 
 
 def _table(args: argparse.Namespace) -> int:
-    form, submissions = _read(args)
+    form, sent, told = _read(args)
     from hattama.formats.observation_submissions import render_submissions
 
-    sys.stdout.write(render_submissions(form, submissions))
+    # What each says of a register is one record, whatever was sent again or replaced.
+    sys.stdout.write(render_submissions(form, without_repeats(form, told), sent))
     return 0
 
 
-def _read(args: argparse.Namespace) -> tuple[ObservationForm, list[Submission]]:
-    """The form and its submissions. Raises Refused where they cannot be read."""
+def _read(args: argparse.Namespace) -> tuple[ObservationForm, list[Submission], list[Submission]]:
+    """The form, its submissions, and those of them that stand and were asked for. Raises Refused where they
+    cannot be read."""
     try:
         from hattama.formats.observation_submissions import read_submissions
         from hattama.formats.xforms import read_form
@@ -78,12 +80,13 @@ def _read(args: argparse.Namespace) -> tuple[ObservationForm, list[Submission]]:
     for name, _, answer in asked:
         if name not in form.by_name or not answer:
             raise Refused(_NO_CONDITION, found=f"{name}={answer}")
-    return form, [
+    sent = [one for one in read_submissions(args.submissions) if one.form_id == form.form_id]
+    told = [
         one
-        for one in read_submissions(args.submissions)
-        if one.form_id == form.form_id
-        and all(answer in one.answers.get(name, "").split() for name, _, answer in asked)
+        for one in standing(sent)
+        if all(answer in one.answers.get(name, "").split() for name, _, answer in asked)
     ]
+    return form, sent, told
 
 
 def _form(named: str) -> tuple[bytes, str]:

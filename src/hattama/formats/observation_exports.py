@@ -31,7 +31,7 @@ _LONGEST_TEXT: Final = 2000
 """Bytes of a cell of text in SPSS; longer remarks are in the CSV."""
 
 
-def render_submissions_xlsx(form: ObservationForm, submissions: Iterable[Submission]) -> bytes:
+def render_submissions_xlsx(form: ObservationForm, submissions: Sequence[Submission]) -> bytes:
     """The same rows as a workbook of one sheet."""
     rows = csv.reader(io.StringIO(render_submissions(form, submissions)))
     return render_rows_xlsx(form.form_id, rows)

@@ -11,11 +11,11 @@ import datetime
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from hattama.core.observation import ObservationForm, Submission, read_moment
+from hattama.core.observation import ObservationForm, Submission, first_names, read_moment
 from hattama.core.vocabulary import Fault, Message, inert_cell
 from hattama.formats.csv_tables import NOT_CSV
 from hattama.formats.faults import FaultKind, refuse_if_any
@@ -80,8 +80,15 @@ def parse_submissions(data: bytes, file: str) -> list[Submission]:
     return [one for one in told if one is not None]
 
 
-def render_submissions(form: ObservationForm, submissions: Iterable[Submission]) -> str:
-    """The submissions as CSV; a cell that a spreadsheet would run has an apostrophe before it."""
+def render_submissions(
+    form: ObservationForm, submissions: Sequence[Submission], every: Sequence[Submission] = ()
+) -> str:
+    """The submissions as CSV; a cell that a spreadsheet would run has an apostrophe before it.
+
+    An edit makes the record that was made of what it replaces: that is looked for among `every`, or among
+    `submissions` where there are no others.
+    """
+    first = first_names(every or submissions)
     names = [question.name for question in form.questions if question.name not in COLUMNS]
     stream = io.StringIO()
     table = csv.writer(stream, lineterminator="\n")
@@ -90,7 +97,7 @@ def render_submissions(form: ObservationForm, submissions: Iterable[Submission])
         moments = ("" if at is None else at.isoformat() for at in (one.began_at, one.ended_at))
         head = (one.form_id, one.version, one.instance_id, one.deprecated_id, one.observer, one.organisation)
         cells = (*head, one.station, *moments, *(one.answers.get(name, "") for name in names))
-        record = hashlib.sha256(one.instance_id.encode()).hexdigest()[:24]
+        record = hashlib.sha256(first[one.instance_id].encode()).hexdigest()[:24]
         table.writerow(inert_cell(cell) for cell in (*cells, record))
     return stream.getvalue()
 

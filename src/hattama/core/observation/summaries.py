@@ -110,6 +110,16 @@ def summarise(
     )
 
 
+def without_repeats(form: ObservationForm, submissions: Iterable[Submission]) -> list[Submission]:
+    """The submissions, of events without what one observer sent again, saying the same."""
+    if form.phase not in EVENTS:
+        return list(submissions)
+    first: dict[object, Submission] = {}
+    for one in submissions:
+        first.setdefault(_event(form, one), one)
+    return list(first.values())
+
+
 def told_options(question: Question) -> frozenset[str]:
     """The options that the question's finding speaks of: those flagged, else the first of its list."""
     return question.flagged or frozenset(option.code for option in question.options[:1])
