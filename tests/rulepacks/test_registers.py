@@ -145,7 +145,15 @@ def test_a_decision_by_a_working_group_is_one_by_no_power() -> None:
     [
         (
             *("commission_act", "precinct_commission", datetime.date(2023, 3, 1)),
-            {"territorial_commission", "administrative_court"},
+            {"district_commission", "territorial_commission", "central_commission", "administrative_court"},
+        ),
+        (
+            *("commission_act", "precinct_commission", datetime.date(2022, 6, 5)),
+            {"territorial_commission", "central_commission", "administrative_court"},
+        ),
+        (
+            *("commission_act", "district_commission", datetime.date(2023, 3, 1)),
+            {"territorial_commission", "central_commission", "administrative_court"},
         ),
         ("commission_act", "central_commission", datetime.date(2023, 3, 1), {"supreme_court"}),
         (
@@ -162,3 +170,26 @@ def test_where_to_complain_depends_on_what_against_whom_and_when(
     facts = Case(subject, against).facts(at(20))
     powers = powers_over(facts.record.kind.course, "decide", facts, day)
     assert {body for power in powers or () for body in power.by} == bodies
+
+
+@pytest.mark.parametrize(
+    ("addressee", "found"), [("", False), ("central_referendum_commission", False), ("police", True)]
+)
+def test_a_referendum_is_known_by_whom_the_complaint_was_filed_with(addressee: str, found: bool) -> None:
+    """2022: the Central Referendum Commission decided six complaints about lower commissions."""
+    case = Case()
+    if addressee:
+        values = {"addressee": addressee}
+        case.registry.say(Statement(**ABOUT, source="complainant", values=values))  # type: ignore[arg-type]
+    case.do("receive", at(10), "central_referendum_commission")
+    case.do("decide", at(11), "central_referendum_commission", attached={"decision": "ab" * 32})
+    rules = [finding.rule.value for finding in case.facts(at(12)).findings()]
+    assert ("REG-POWER" in rules) is found
+
+
+@pytest.mark.parametrize(("year", "norm"), [(2023, "26(4)"), (2026, "26(2)")])
+def test_who_decides_on_a_voter_list_rests_on_the_article_of_the_day(year: int, norm: str) -> None:
+    facts = Case("voter_list", "precinct_commission").facts(at(20))
+    powers = powers_over(facts.record.kind.course, "decide", facts, datetime.date(year, 8, 1)) or ()
+    cited = [(one.norm_id, one.edition) for power in powers for one in power.cited.norms]
+    assert cited == [(f"kz-elections/{norm}", f"E{year}")]

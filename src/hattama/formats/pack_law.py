@@ -42,13 +42,24 @@ class PackLaw:
         """The norm of this identifier. Raises UnknownNorm."""
         return self.own[norm_id] if norm_id in self.own else load_norm(norm_id)
 
-    def read_cited(self, table: TomlTable, *, required: bool = True, or_document: bool = False) -> Citations:
-        """The norms that stand under `norms`; with `or_document` a `document` may stand in their place."""
+    def read_cited(
+        self,
+        table: TomlTable,
+        *,
+        required: bool = True,
+        or_document: bool = False,
+        since: datetime.date | None = None,
+    ) -> Citations:
+        """The norms that stand under `norms`; with `or_document` a `document` may stand in their place.
+
+        What holds `since` a later day than the pack's is cited as of that day.
+        """
+        day = max(since or self.day, self.day)
         document = table.text("document", required=False) if or_document else ""
         ids = table.texts("norms")
         if not ids and not document and required:
             table.fault(KEY_MISSING, "norms")
-        cited = tuple(one for norm_id in ids if (one := self._cite(table, "norms", norm_id)) is not None)
+        cited = tuple(one for norm_id in ids if (one := self._cite(table, "norms", norm_id, day)) is not None)
         return Citations(cited, document) if cited or document else NOTHING_CITED
 
     def read_deadline(
@@ -56,7 +67,7 @@ class PackLaw:
     ) -> tuple[Deadline, Citations] | None:
         """The deadline that the norm under `key` set on the day, from one of `events`; None with a fault."""
         norm_id = table.text(key, check=is_norm_id, expected="kz-elections/94(2)")
-        cited = self._cite(table, key, norm_id) if is_norm_id(norm_id) else None
+        cited = self._cite(table, key, norm_id, self.day) if is_norm_id(norm_id) else None
         if cited is None:
             return None
         deadline = self.norm(norm_id).deadline_from(cited.edition, events)
@@ -65,15 +76,15 @@ class PackLaw:
             return None
         return deadline, Citations((cited,))
 
-    def _cite(self, table: TomlTable, key: str, norm_id: str) -> Cited | None:
+    def _cite(self, table: TomlTable, key: str, norm_id: str, day: datetime.date) -> Cited | None:
         try:
             norm = self.norm(norm_id)
         except UnknownNorm:
             table.fault(NO_NORM, key, norm_id)
             return None
-        cited = Cited.of(norm, self.day, self.law.law_id)
+        cited = Cited.of(norm, day, self.law.law_id)
         if cited is None:
-            table.fault(NOT_IN_FORCE, key, norm_id, self.day.isoformat())
+            table.fault(NOT_IN_FORCE, key, norm_id, day.isoformat())
         return cited
 
 

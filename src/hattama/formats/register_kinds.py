@@ -194,12 +194,13 @@ def _read_power(table: TomlTable, deeds: Collection[str], names: PackNames) -> B
     deed, by = table.text("deed"), table.texts("by")
     note_unknown(table, "deed", [deed], deeds)
     note_unknown(table, "by", by, [body.code for body in names.bodies])
+    since = _day(table, "since")
     return BodyPower(
         deed,
         by,
-        cited=names.law.read_cited(table, or_document=True),
+        cited=names.law.read_cited(table, or_document=True, since=since),
         when=read_condition(table, "when"),
-        since=_day(table, "since"),
+        since=since,
         until=_day(table, "until"),
         words=words_in_all_languages(table, "words", required=False),
     )

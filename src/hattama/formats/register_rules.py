@@ -51,8 +51,8 @@ def read_rules(table: TomlTable, kind: RecordKind, law: PackLaw) -> RecordKind:
             one.fault(NOT_ALLOWED, "code", " ".join(named) or "–", " | ".join(_TESTS))
         test = _read_test(one, named[0], numbers) if len(named) == 1 else None
         where, words = read_condition(one, "where"), words_in_all_languages(one, "words")
-        cited = law.read_cited(one, required=False, or_document=True)
         since, until = (one.day(key) if key in one else None for key in ("since", "until"))
+        cited = law.read_cited(one, required=False, or_document=True, since=since)
         if test is not None:
             rules[code] = KindRule(code, words, test, where, cited, since, until)
     return replace(kind, rules=tuple(rules.values()))

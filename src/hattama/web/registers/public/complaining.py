@@ -216,7 +216,7 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
         except NoAdvice as refused:
             fault = str(refused)
     context = {
-        **_offered(register, answers),
+        **_offered(register, moment.polling_on),
         "answers": answers,
         "advice": advice,
         "fault": fault,
@@ -231,7 +231,7 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
     return response
 
 
-def _offered(register: Register, answers: dict[str, str]) -> dict[str, Any]:
+def _offered(register: Register, polling_on: datetime.date) -> dict[str, Any]:
     """What can be chosen, and all that the pack says of it for whoever wants to read the whole."""
     kind = register.kinds[0]
     subject, filing = kind.field(SUBJECT), kind.course.deed(FILE)
@@ -243,7 +243,7 @@ def _offered(register: Register, answers: dict[str, str]) -> dict[str, Any]:
         "powers": [
             (power, [body for code in power.by if (body := register.body(code)) is not None])
             for power in kind.course.powers
-            if power.deed == DECIDE and power.until is None
+            if power.deed == DECIDE and power.covers(polling_on)
         ],
         "filing_rules": [rule for code in stops if (rule := _filing_rule(register, kind.clock(code)))],
         "attachments": _attachments(kind),
