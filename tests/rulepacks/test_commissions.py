@@ -83,6 +83,11 @@ def test_who_left_counts_no_more() -> None:
     assert book.found()["REG-RULE", "one_nominee"] == 2
     book.do(first, "remove", at(1), "maslikhat")
     assert second != first and not book.found() and book.number("changes") == (1, 6)
+    third = members(book, of, 1, post="member", nominator_is="association", party="Z")[0]
+    book.do(third, "release", at(1), "territorial_commission")
+    assert not book.found() and book.number("changes") == (2, 7)
+    book.do(second, "leave", at(2), "territorial_commission")
+    assert not book.found(), "article 19(6): by decision of the higher commission"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +97,7 @@ def test_who_left_counts_no_more() -> None:
 def test_more_than_half_of_one_employer(same: int, of: int, special: str, times: int) -> None:
     """F04: article 19(9); special precincts are excepted."""
     book = ARegister("commissions")
-    where = commission(book, voters=2001, special=special)
+    where = commission(book, voters=2001, special=special, seats=of)
     for number in range(of):
         row = {"commission": where, "name": "x", "post": "member", "nominator_is": "party"}
         employer = "One school" if number < same else f"Firm {number}"
@@ -100,6 +105,16 @@ def test_more_than_half_of_one_employer(same: int, of: int, special: str, times:
     found = book.found()
     assert {about for _, about in found} <= {"half_of_one_employer", "large_precinct_too_small"}
     assert found["REG-RULE", "half_of_one_employer"] == times
+
+
+@pytest.mark.parametrize("seats", [{}, {"seats": 7}])
+def test_who_names_one_member_says_nothing_of_the_others(seats: dict[str, int]) -> None:
+    """Whom nobody has entered may serve all the same, and work elsewhere."""
+    book = ARegister("commissions")
+    for level in ("central", "regional", "territorial", "district", "precinct"):
+        size = {"seats": 5} if seats and level == "district" else seats
+        members(book, commission(book, level, voters=2500, **size), 2 if level == "precinct" else 1)
+    assert not book.found() and book.number("half_of_one_employer") == (0, 5 if seats else 0)
 
 
 def test_chair_deputy_and_secretary_of_one_employer() -> None:
@@ -136,14 +151,14 @@ def test_chair_deputy_and_secretary_of_one_employer() -> None:
 def test_sizes(level: str, voters: int | None, number: int, broken: set[str]) -> None:
     """F05: 5 to 7 up to 2,000 voters, 7 to 9 above, odd; a district commission 5, a territorial one 7."""
     book = ARegister("commissions")
-    of = commission(book, level, **({} if voters is None else {"voters": voters}))
+    of = commission(book, level, seats=number, **({} if voters is None else {"voters": voters}))
     members(book, of, number)
     assert {about for _, about in book.found()} == broken
 
 
 def test_sizes_of_an_edition_that_was_not_read_are_not_judged() -> None:
     book = ARegister("commissions", datetime.date(2022, 6, 5))
-    members(book, commission(book, voters=2001), 11)
+    members(book, commission(book, voters=2001, seats=3), 11)
     assert not book.found()
 
 
@@ -205,6 +220,7 @@ def test_a_parent_that_changes_is_told_with_both_days() -> None:
     [("territorial", "publish_territorial", 29), ("district", "publish_district", 29)],
 )
 def test_members_are_published_in_time(level: str, clock: str, last: int) -> None:
+    """Articles 13(4) and 15-1(3)."""
     book = ARegister("commissions")
     for day in (last, last + 1):
         record = commission(book, level, called_on=datetime.date(2023, 1, 19))
