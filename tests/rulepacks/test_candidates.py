@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hattama.core.records import Money, Registry, measure_records
+from hattama.core.records import Money, Registry, facts_of, measure_records, powers_over
 from hattama.formats.faults import InputFaults
 from hattama.formats.register_packs import shipped_registers
 from hattama.formats.register_tables import parse_record_mapping, read_record_table
@@ -200,9 +200,9 @@ def test_one_party_has_one_list() -> None:
     assert not book.found()
 
 
-def signed(valid: list[int], voters: int = 9_101_000, regions: int = 16, **values: Any) -> ARegister:
+def signed(valid: list[int], all_signatures: str = "yes", **values: Any) -> ARegister:
     book = ARegister("candidates")
-    row = {"contest": "president", "voters": voters, "regions": regions}
+    row = {"contest": "president", "voters": 9_101_000, "regions": 16, "all_signatures": all_signatures}
     record = candidate(book, "register", "publish", **row)
     for area, one in enumerate(valid):
         book.say("signatures", {"candidate": record, "area": f"R-{area}", "valid": one, **values})
@@ -222,8 +222,8 @@ def test_signatures_are_of_one_percent_and_of_two_thirds_of_the_regions(
     rule: str, valid: list[int], times: int
 ) -> None:
     """I04: 91,010 of 9,101,000 voters; 11 of 16 regions."""
-    found = signed(valid).found()
-    assert found["REG-RULE", rule] == times
+    assert signed(valid).found()["REG-RULE", rule] == times
+    assert not signed(valid, "no").found(), "those of other regions may be enough"
 
 
 def test_a_protocol_of_signatures_adds_up_and_says_why() -> None:
@@ -347,12 +347,32 @@ def test_a_table_of_candidates_is_read_whole_or_with_every_fault(tmp_path: Path)
 
 
 @pytest.mark.parametrize(("day", "is_late"), [(16, False), (17, True)])
-def test_in_the_last_two_days_nobody_is_struck_from_the_ballot(day: int, is_late: bool) -> None:
-    """I13: voting is on the 19th."""
+@pytest.mark.parametrize(
+    ("contest", "article"), [("district", "89(4-3)/p3"), ("list", "89(6)5"), ("president", "59(7)/p2")]
+)
+def test_in_the_last_two_days_nobody_is_struck_from_the_ballot(
+    contest: str, article: str, day: int, is_late: bool
+) -> None:
+    """I13: voting is on the 19th; each contest has its own article."""
     book = ARegister("candidates")
-    record = candidate(book, "register", cancelling="tax_declaration")
-    book.do(record, "deregister", at(day))
+    record = candidate(book, "register", cancelling="tax_declaration", contest=contest)
+    book.do(record, "deregister", at(day), "central_commission")
     assert (("REG-POWER", "deregister") in book.found()) is is_late
+    (facts,) = facts_of(book.registry, book.moment, "candidates")
+    on = facts.during("central_commission", at(day).date())
+    powers = powers_over(facts.record.kind.course, "deregister", on, at(day).date()) or ()
+    assert [power.cited.ids for power in powers if not is_late] == [(f"kz-elections/{article}",)][
+        : not is_late
+    ]
+
+
+@pytest.mark.parametrize(("day", "times"), [(8, 0), (9, 1)])
+def test_a_registration_in_a_constituency_is_published_in_seven_days(day: int, times: int) -> None:
+    """Article 89(4-3)1); of a publication that nobody entered nothing is said."""
+    book = ARegister("candidates")
+    candidate(book, "register")
+    book.do(candidate(book, "register"), "publish", at(day, month=2))
+    assert book.broken("publish_district") == times
 
 
 def test_applications_of_parties_come_out_to_the_last_one() -> None:
