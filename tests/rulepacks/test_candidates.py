@@ -259,6 +259,15 @@ def test_assets_are_checked_in_fifteen_days() -> None:
         record = candidate(book, "register", registered_on=datetime.date(2023, 2, 18))
         book.do(record, "check", at(day))
     assert book.broken("check_assets") == 1 and book.number("checked_late") == (1, 2)
+    on_the_day, after, untold = (
+        {"checked_on": datetime.date(2023, 3, 5)},
+        {"checked_on": datetime.date(2023, 3, 6)},
+        {},
+    )
+    for checked in (on_the_day, after, untold):
+        candidate(book, "register", registered_on=datetime.date(2023, 2, 18), **checked)
+    assert book.broken("check_assets") == 3, "that nobody says when it ended is told, too"
+    assert book.number("checked_late") == (2, 4), "but it is not called late"
 
 
 @pytest.mark.parametrize(

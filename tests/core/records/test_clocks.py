@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+import pytest
+
 from hattama.core.records import Clock, FieldType, RecordFacts
 from hattama.core.records.clocks import Standing, read_clocks
 from hattama.core.records.kinds import CourseDeed, RecordCourse
@@ -47,6 +49,24 @@ def test_a_clock_runs_from_the_moment_in_a_field_or_from_the_beginning_of_the_da
     told.say(statement({"began": began, "day": began.date()}))
     starts = [reading.started_at for reading in read_clocks(told.records["rec-001"], facts(told), MOMENT)]
     assert starts == [began, began.replace(hour=0, minute=0)]
+
+
+@pytest.mark.parametrize(("days", "halted", "ended"), [(4, 0, 15), (4, 13, 13), (4, 16, 15), (40, 0, 0)])
+def test_a_clock_ends_with_the_deed_or_the_day_in_a_field_whichever_comes_first(
+    days: int, halted: int, ended: int
+) -> None:
+    """A day as a whole: 15 March, 00:00, is the end of the 14th. What lies ahead has ended nothing."""
+    stopping = CourseDeed("halt", words("halt"), ("asked",), "halted", stops=("a",))
+    course = RecordCourse(COURSE.states, (stopping, *COURSE.deeds[1:]), (), COURSE.attachments)
+    fields = (field("began", FieldType.DATETIME), field("day", FieldType.DATE))
+    clocks = (Clock("a", words("a"), since="began", ends="day"),)
+    told = registry(register(kinds=(replace(KIND, fields=fields, clocks=clocks, course=course),)))
+    began = datetime.datetime(2023, 3, 10, 17, 30, tzinfo=ZONE)
+    told.say(statement({"began": began, "day": began.date() + datetime.timedelta(days)}))
+    if halted:
+        told.do(replace(deed("halt", 1), at=began.replace(day=halted, hour=0, minute=0)))
+    (reading,) = read_clocks(told.records["rec-001"], facts(told), MOMENT)
+    assert (reading.ended_at.day if reading.ended_at else 0) == ended
 
 
 def _parts(value: object) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """Time limits of a record: by when its clocks wanted a thing done, and whether it was.
 
 A clock starts with each deed that starts it and stops with the next that stops it; between them deeds may let
-it stand still. A clock with `since` starts at the moment, or on the day, in that field, once.
+it stand still. A clock with `since` starts at the moment, or on the day, in that field, once. One with `ends`
+stops as well at the moment, or with the end of the day, in that field: who states a day need not enter the deed.
 """
 
 import datetime
@@ -125,7 +126,18 @@ def _runs(record: Record, clock: Clock, facts: Facts, moment: Moment) -> list[_R
             _move(running, clock.code, done.at, deed)
         if clock.code in deed.starts and (running is None or running.ended_at is not None):
             runs.append(_Run(done.by, done.at, None, []))
+    ended = _ended(clock, facts, moment)
+    if runs and ended is not None and ended <= moment.at:
+        runs[-1].ended_at = min(ended, runs[-1].ended_at or ended)
     return runs
+
+
+def _ended(clock: Clock, facts: Facts, moment: Moment) -> datetime.datetime | None:
+    """The moment in the field that ends a clock; of a day, its end."""
+    day = facts.operand((clock.ends,)) if clock.ends else None
+    if not isinstance(day, datetime.date):
+        return None
+    return facts.moment_of((clock.ends,)) or moment.calendar.end_of(day)
 
 
 def _begins(clock: Clock, facts: Facts, moment: Moment) -> datetime.datetime | None:

@@ -74,8 +74,8 @@ class Clock:
     """A time limit of a kind: `norms` say by when after `event`; the one in force on the day counts.
 
     No `norms`: the law names no limit. It starts and stops with deeds that name it; or from the day in the
-    field `since`. `when`: the records that it runs for. `is_term`: what is given for so long, as an
-    accreditation is; that it ran out is nobody's lateness.
+    field `since`, and to the end of the day in the field `ends`. `when`: the records that it runs for.
+    `is_term`: what is given for so long, as an accreditation is; that it ran out is nobody's lateness.
     """
 
     code: str
@@ -83,6 +83,7 @@ class Clock:
     norms: tuple[Norm, ...] = ()
     event: str = ""
     since: str = ""
+    ends: str = ""
     when: Condition | None = None
     inferred: bool = False
     is_term: bool = False

@@ -31,7 +31,7 @@ STANDINGS = MappingProxyType(
         Standing.MET: Message("in time"),
         Standing.LATE: Message("late"),
         Standing.RUNNING: Message("running"),
-        Standing.OVERDUE: Message("overdue"),
+        Standing.OVERDUE: Message("over, and nothing here tells that it was met"),
         Standing.OVER: Message("this time is over"),
         Standing.AT_ONCE: Message("at once, the law names no hour"),
         Standing.STANDS_STILL: Message("stands still"),
@@ -51,7 +51,7 @@ RULES = MappingProxyType(
         RecordRule.TURN: Message("done in a state in which the course does not foresee it"),
         RecordRule.POWER: Message("done by a body without the power to do it"),
         RecordRule.ATTACHED: Message("what must come with it is not in the register"),
-        RecordRule.LATE: Message("a time limit was missed"),
+        RecordRule.LATE: Message("a time limit was missed, or nothing here tells that it was met"),
         RecordRule.RULE: Message("what the register holds records against does not hold"),
     }
 )
