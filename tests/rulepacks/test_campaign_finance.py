@@ -62,6 +62,8 @@ def test_multiples_tripled_in_2026_and_candidates_have_none_since() -> None:
     assert changed["party_own"] == (5000, 15000) and changed["party_donations"] == (10000, 30000)
     assert changed["party_from_person"] == (100, 300) and changed["party_from_organisation"] == (500, 1500)
     assert changed["candidate_own"] == (200, None)
+    editions = [one.edition for value in tables["party_own"].values for one in value.cited.norms]
+    assert editions == ["E2023", "E2026"], "each is cited as of its own day"
 
 
 def test_a_table_of_one_name_is_the_same_in_every_register() -> None:
@@ -111,6 +113,20 @@ def test_each_ceiling_holds_to_the_tiyn(rule: str, holder: str, limit: int, valu
     assert book.broken(rule) == 3
 
 
+@pytest.mark.parametrize(("holder", "wages"), [("candidate", 700), ("president", 27_000)])
+def test_in_repeat_voting_a_ceiling_grows_by_half_and_the_account_is_open_again(
+    holder: str, wages: int
+) -> None:
+    """Article 34(8), parts two and three: nobody there is over the ceiling, or late, by the first voting."""
+    book = ARegister("campaign-finance")
+    of = fund(book, holder, repeat_voting="yes")
+    item(book, of, tenge(wages), on_day=datetime.date(2023, 4, 1))
+    item(book, of, tenge(wages // 2), origin="donation", donor_is="party")
+    assert not book.found() and book.number("own_candidates")[1] == 0
+    item(book, of, Money(1, "KZT"))
+    assert book.broken(f"repeat_voting_of_{holder}") == 3
+
+
 def test_what_goes_back_counts_no_more() -> None:
     book = ARegister("campaign-finance")
     of = fund(book)
@@ -142,7 +158,9 @@ def test_prohibited_donors(donor: str, times: int) -> None:
 
 def test_spending_is_no_more_than_income_and_before_the_vote() -> None:
     book = ARegister("campaign-finance")
-    of = fund(book)
+    item(book, fund(book), tenge(2), direction="spending", purpose="online")
+    assert not book.found(), "where not all income is entered, nothing is known of it"
+    of = fund(book, all_income="yes")
     item(book, of, tenge(2))
     item(book, of, tenge(2), direction="spending", purpose="online")
     assert not book.found()

@@ -115,9 +115,10 @@ def _read_value(table: TomlTable, law: PackLaw) -> DatedValue:
     number = table.anything("value")
     if type(number) is not int:
         table.fault(NOT_AN_INTEGER, "value", str(number))
+    since = table.day("since")
     return DatedValue(
-        table.day("since"),
+        since,
         number if type(number) is int else 0,
-        law.read_cited(table, or_document=True),
+        law.read_cited(table, or_document=True, since=since),
         table.day("until") if "until" in table else None,
     )
