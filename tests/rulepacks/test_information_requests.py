@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hattama.core.records import Money
 from hattama.core.records.clocks import Standing
 from tests.rulepacks.a_register import ARegister, at, published
 from tests.shared_material import shared_path
@@ -123,6 +124,8 @@ def test_a_request_to_the_wrong_body_is_passed_on_in_three_working_days(
         ({"ground": "restricted"}, "refuse", ""),
         ({"ground": "other"}, "refuse", "ground_in_law"),
         ({}, "refuse", "ground_in_law"),
+        ({"ground": "restricted", "fee": Money(0, "KZT")}, "refuse", ""),
+        ({"ground": "restricted", "fee": Money(1, "KZT")}, "refuse", "charged"),
     ],
 )
 def test_each_rule_of_an_answer(values: dict[str, Any], deed: str, rule: str) -> None:
