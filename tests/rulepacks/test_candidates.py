@@ -268,6 +268,11 @@ def test_assets_are_checked_in_fifteen_days() -> None:
         candidate(book, "register", registered_on=datetime.date(2023, 2, 18), **checked)
     assert book.broken("check_assets") == 3, "that nobody says when it ended is told, too"
     assert book.number("checked_late") == (2, 4), "but it is not called late"
+    for deed in ("deregister", "withdraw"):
+        values = {"registered_on": datetime.date(2023, 2, 1), "cancelling": "tax_declaration"}
+        candidate(book, "register", **values)
+        book.do(candidate(book, "register", **values), deed, at(10))
+    assert book.found()["REG-LATE", "check_assets"] == 5, "who is out is not told to have been checked late"
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from hattama.core.vocabulary import Words
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import load_register, shipped_registers
 from hattama.formats.stated_numbers import shipped_numbers
-from hattama.phrases.of_rooms.records import say_summary
+from hattama.phrases.of_rooms.records import say_part_name, say_summary
 from hattama.rulepacks import register_ids
 from tests.rulepacks.a_register import POLLING, ZONE, ARegister, at
 
@@ -152,3 +152,18 @@ def test_a_number_that_follows_from_no_records_is_one_that_somebody_published(na
     pack = load_register(name)
     stated = {code for one in shipped_numbers() for code in one.statement.values}
     assert {one.code for one in pack.measures if one.formula is None} <= stated
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_part_of_a_number_is_called_as_the_kind_that_it_counts_calls_it(name: str) -> None:
+    """“registered” of a candidate is not that of a party, nor the type of a request that of a precinct."""
+    pack = load_register(name)
+    for measure in pack.measures:
+        kind = pack.kind(measure.formula.kinds[0]) if measure.by and measure.formula else None
+        if kind is None:
+            continue
+        field = pack.field_at(kind.code, measure.by_path)
+        told = field.items if field is not None else kind.course.states
+        for one in told:
+            said = say_part_name(pack, Registry({}), measure, one.code, "en")
+            assert said == one.words.say("en"), measure.code

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from hattama.cli.outcome_arguments import NO_SUCH_PACK
 from hattama.core.records import (
-    STATE,
     Measure,
     Moment,
     Record,
@@ -38,10 +37,10 @@ from hattama.phrases.of_rooms.records import (
     say_clock,
     say_measure,
     say_part,
+    say_part_name,
     say_share_of,
     say_stated,
     say_summary,
-    say_value,
 )
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
@@ -52,9 +51,8 @@ _NOTHING = Message("Nothing was found.")
 _NOTHING_STATED = Message(
     "{file}: nothing is stated of the record {record}, so that no deed can be told of it"
 )
-_LIMITS = Message("Time limits that were missed")
+_LIMITS = Message("Time limits that are over")
 _UNTOLD = Message("of {untold} it cannot be told")
-_NOT_STATED = Message("not stated")
 _SECTION = Message("section {page}")
 _FOOTNOTE = Message("footnote {footnote}")
 
@@ -122,20 +120,8 @@ def _computed(register: Register, registry: Registry, moment: Moment, language: 
         untold = f"; {say(_UNTOLD, language, untold=value.untold)}" if value.untold else ""
         yield f"  {measure.words.say(language)}: {say_measure(value, language)}{base}{untold}"
         for code, number, whole in value.parts:
-            part = _part(code, measure, register, registry, language)
+            part = say_part_name(register, registry, measure, code, language)
             yield f"    {part}: {say_part(value, number, whole, language)}"
-
-
-def _part(code: str, measure: Measure, register: Register, registry: Registry, language: str) -> str:
-    """A part of a measure in words: of a list, of a course, or of the record that a link names."""
-    record = registry.records.get(code)
-    if record is not None:
-        return say_summary(record, language)
-    if measure.by == STATE:
-        words = {state.code: state.words for kind in register.kinds for state in kind.course.states}
-        return words[code].say(language)
-    fields = (register.field_at(kind.code, measure.by_path) for kind in register.kinds)
-    return say_value(next(filter(None, fields), None), code, language) or say(_NOT_STATED, language)
 
 
 def _published(register: Register, registry: Registry, language: str) -> Iterator[str]:

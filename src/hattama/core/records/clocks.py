@@ -2,7 +2,7 @@
 
 A clock starts with each deed that starts it and stops with the next that stops it; between them deeds may let
 it stand still. A clock with `since` starts at the moment, or on the day, in that field, once. One with `ends`
-stops as well at the moment, or with the end of the day, in its field: who states a day need not enter the deed.
+stops also at the moment, or with the end of the day, in its field: who states a day need not enter the deed.
 """
 
 import datetime

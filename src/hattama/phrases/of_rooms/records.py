@@ -1,6 +1,7 @@
 """Records said to people: values, what a measure comes to, how a clock stands, what was found."""
 
 import datetime
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from hattama.core.norms import day_ended
@@ -18,6 +19,8 @@ from hattama.core.records import (
     Reading,
     Record,
     RecordRule,
+    Register,
+    Registry,
     Said,
     Sealed,
     Standing,
@@ -85,10 +88,39 @@ VISIBILITIES = MappingProxyType(
 
 _SEALED = Message("sealed")
 _NONE_STATED = Message("none stated")
+_NOT_STATED = Message("not stated")
 _BETWEEN = Message("from {least} to {most}")
 _AT_LEAST = Message("at least {least}")
 _AT_MOST = Message("at most {most}")
 _OF = Message("{part} of {whole} ({share} %)")
+
+
+def say_part_name(register: Register, registry: Registry, measure: Measure, code: str, language: str) -> str:
+    """What a part of a measure is called, by the kinds that it counts: a code may stand in two of them."""
+    kinds = measure.formula.kinds if measure.formula is not None else ()
+    return say_value_at(register, registry, kinds, measure.by_path, code, language)
+
+
+def say_value_at(
+    register: Register,
+    registry: Registry,
+    kinds: Iterable[str],
+    path: tuple[str, ...],
+    code: str,
+    language: str,
+) -> str:
+    """What a value is called at a path of these kinds: of a link its record, a code or a state in words."""
+    if not code:
+        return say(_NOT_STATED, language)
+    fields = {kind: register.field_at(kind, path) for kind in kinds}
+    field = next(filter(None, fields.values()), None)
+    linked = registry.records.get(code) if field is not None and field.links_to else None
+    if linked is not None:
+        return say_summary(linked, language)
+    if field is not None:
+        return say_value(field, code, language)
+    states = (state for kind in register.kinds if kind.code in fields for state in kind.course.states)
+    return next((state.words.say(language) for state in states if state.code == code), code)
 
 
 def say_value(field: Field | None, said: Said, language: str) -> str:

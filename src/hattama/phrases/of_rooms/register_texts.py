@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hattama.core.records import (
-    STATE,
     Measure,
     MeasureValue,
     Register,
@@ -17,10 +16,9 @@ from hattama.core.vocabulary import Message
 from hattama.phrases.of_rooms.records import (
     say_measure,
     say_part,
+    say_part_name,
     say_share_of,
     say_stated,
-    say_summary,
-    say_value,
 )
 from hattama.phrases.sayings import say
 
@@ -29,7 +27,6 @@ _COUNTED = Message("{what}: {number} [{note}].")
 _PARTS = Message("By part: {parts}.")
 _PUBLISHED = Message("According to {source}, {what}: {number} [{note}].")
 _RECORDS = Message("Counted from the records of this register")
-_NOT_STATED = Message("not stated")
 _PAGE = Message("section or page {page}")
 _FOOTNOTE = Message("footnote {footnote}")
 
@@ -125,21 +122,10 @@ def _parts(register: Register, registry: Registry, value: MeasureValue, language
     if hidden or not 1 < len(told) <= MOST_PARTS or whole != value.number:
         return ""
     ordered = sorted(told, key=lambda part: (-(part[1] or 0), part[0]))
-    names = [_part(register, registry, value.measure, code, language) for code, _, _ in ordered]
+    names = [say_part_name(register, registry, value.measure, code, language) for code, _, _ in ordered]
     numbers = [say_part(value, number, None, language) for _, number, _ in ordered]
     said = (f"{name} – {number}" for name, number in zip(names, numbers, strict=True))
     return say(_PARTS, language, parts="; ".join(said))
-
-
-def _part(register: Register, registry: Registry, measure: Measure, code: str, language: str) -> str:
-    record = registry.records.get(code)
-    if record is not None:
-        return say_summary(record, language)
-    if measure.by == STATE:
-        states = (state for kind in register.kinds for state in kind.course.states)
-        return next((state.words.say(language) for state in states if state.code == code), code)
-    fields = (register.field_at(kind.code, measure.by_path) for kind in register.kinds)
-    return say_value(next(filter(None, fields), None), code, language) or say(_NOT_STATED, language)
 
 
 def report_lines(sentences: Iterable[ReportSentence]) -> Iterator[str]:

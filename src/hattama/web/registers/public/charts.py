@@ -23,7 +23,7 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import Words
 from hattama.phrases import say
-from hattama.phrases.of_rooms.records import say_measure, say_summary, say_value
+from hattama.phrases.of_rooms.records import say_measure, say_part_name, say_value
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
@@ -104,7 +104,8 @@ def draw_measure(
     if not told:
         return None
     ordered = sorted(told, key=lambda part: (part[0] == "", -(part[1] or 0), part[0]))
-    names = {part[0]: part_name(register, registry, field, part[0]) for part in ordered[:MOST_PARTS]}
+    codes = [part[0] for part in ordered[:MOST_PARTS]]
+    names = {code: say_part_name(register, registry, measure, code, page_language()) for code in codes}
     lines = _lines(measure, ordered[:MOST_PARTS], names)
     return Chart(measure, by, lines, left_out=max(0, len(ordered) - MOST_PARTS))
 
@@ -117,19 +118,6 @@ def field_of(register: Register, measure: Measure) -> Field | None:
     kinds = measure.formula.kinds if measure.formula is not None else ()
     fields = (register.field_at(kind, measure.by_path) for kind in kinds)
     return next((field for field in fields if field is not None), None)
-
-
-def part_name(register: Register, registry: Registry, field: Field | None, value: str) -> str:
-    """A value by which numbers are split, in words; of a link what the record is called."""
-    if not value:
-        return _("not stated")
-    linked = registry.records.get(value) if field is not None and field.links_to else None
-    if linked is not None:
-        return say_summary(linked, page_language())
-    if field is not None:
-        return say_value(field, value, page_language())
-    states = (state for kind in register.kinds for state in kind.course.states)
-    return next((say(state.words, page_language()) for state in states if state.code == value), value)
 
 
 def _lines(

@@ -20,11 +20,10 @@ from hattama.core.records import (
     numbers_shown_first,
 )
 from hattama.core.vocabulary import NO_WORDS, Share, Words
-from hattama.phrases.of_rooms.records import say_share_of, say_value
+from hattama.phrases.of_rooms.records import say_share_of, say_value, say_value_at
 from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.maps.public.map_measures import CLASSES
-from hattama.web.registers.public.charts import part_name
 from hattama.web.registers.reading import moment_of
 
 MOST_ROWS, MOST_COLUMNS = 200, 12
@@ -92,7 +91,8 @@ def _names(
 ) -> dict[str, str]:
     """The values of a path in words, in order, the first of them; what is not stated comes last."""
     field = numbers.register.field_at(asked.kind, path)
-    named = {value: part_name(numbers.register, numbers.registry, field, value) for value in values}
+    where = numbers.register, numbers.registry, (asked.kind,), path
+    named = {value: say_value_at(*where, value, page_language()) for value in values}
     codes = [item.code for item in field.items] if field is not None else []
     places = {code: place for place, code in enumerate(codes)}
     order = sorted(named, key=lambda one: (not one, places.get(one, len(codes)), natural(named[one])))

@@ -18,10 +18,10 @@ from hattama.core.records import (
     published_share,
 )
 from hattama.core.vocabulary import Words
-from hattama.phrases.of_rooms.records import say_part
+from hattama.phrases.of_rooms.records import say_part, say_part_name
 from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
-from hattama.web.registers.public.charts import MOST_PARTS, draw_measure, field_of, part_name
+from hattama.web.registers.public.charts import MOST_PARTS, draw_measure, field_of
 from hattama.web.registers.public.flow_pages import flows
 from hattama.web.registers.public.frame import asked_register, register_page
 from hattama.web.registers.public.grid_pages import grid
@@ -122,9 +122,9 @@ def _computed(numbers: RegisterNumbers, measure: Measure) -> Iterator[_Row]:
     parts = value.parts if measure.by and not is_hidden else (("", value.number, value.base),)
     told = [part for part in parts if part[1] is not None and part[2]]
     for code, number, base in sorted(told, key=lambda part: -Fraction(part[1] or 0, part[2] or 1)):
-        name = (
-            part_name(register, registry, field, code) if measure.by else measure.words.say(page_language())
-        )
+        name = measure.words.say(page_language())
+        if measure.by:
+            name = say_part_name(register, registry, measure, code, page_language())
         share = Fraction(number or 0, base or 1)
         yield _Row(name, say_part(value, number, base, page_language()), share)
 
