@@ -88,7 +88,8 @@ def test_what_a_table_comes_to_is_told_with_limits_missed_and_numbers_that_disag
     )
     assert "REG-PUBLISHED" not in said
     decision = "decision, act or inaction of a commission (precinct election commission)"
-    late = "time of the higher commission to decide: over, and nothing here tells that it was met, 14.03.2023 24:00"
+    over = "over, and nothing here tells that it was met, 14.03.2023 24:00"
+    late = f"time of the higher commission to decide: {over}"
     assert f"  12: {decision} – under review: {late}" in said
 
 

@@ -97,7 +97,8 @@ def test_the_akimat_answers_in_three_working_days(
         ({"ground": "place_taken"}, "", 1),
         ({"ground": "place_taken", "other_offered": "yes"}, "", 0),
         ({"ground": "none"}, "ground_not_named", 1),
-        ({}, "ground_not_named", 1),
+        ({"ground": None}, "ground_not_named", 1),
+        ({}, "", 1),
     ],
 )
 def test_a_refusal_names_its_ground(values: dict[str, Any], rule: str, unoffered: int) -> None:

@@ -131,6 +131,9 @@ def test_reasons_of_refusals_and_de_registrations_must_be_stated() -> None:
     book = ARegister("candidates")
     candidate(book, "refuse")
     candidate(book, "register", "deregister")
+    assert not book.found(), "nobody speaks of them"
+    candidate(book, "refuse", refusal=None)
+    candidate(book, "register", "deregister", cancelling=None)
     assert {about for _, about in book.found()} == {"reason_of_refusal", "reason_of_cancelling"}
 
 
@@ -249,7 +252,7 @@ def test_two_counts_of_errors_stand_side_by_side() -> None:
     row = {"candidate": candidate(book), "result": "failed", "most_errors": 15}
     book.say("language_test", {**row, "commission_errors": 28, "expert_errors": 17})
     assert book.broken("KZ-I31") == 1 and book.number("language_failed") == (1, 1)
-    book.say("language_test", {"candidate": row["candidate"], "result": "failed"})
+    book.say("language_test", {"candidate": row["candidate"], "result": "failed", "most_errors": None})
     assert book.found()["REG-RULE", "criterion_announced"] == 1
 
 

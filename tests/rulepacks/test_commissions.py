@@ -198,8 +198,8 @@ def test_vacancies_parties_and_unknown_nominators() -> None:
 
 def test_every_commission_but_the_central_one_has_a_higher_one() -> None:
     book = ARegister("commissions")
-    for level in ("central", "precinct"):
-        book.say("commission", {"name": Words.of({"kk": "Үлгі"}), "level": level})
+    for level, parent in (("central", {}), ("precinct", {}), ("precinct", {"parent": None})):
+        book.say("commission", {"name": Words.of({"kk": "Үлгі"}), "level": level, **parent})
     assert book.broken("has_parent") == 1
 
 

@@ -76,5 +76,8 @@ def test_a_quarter_of_the_precincts_is_the_bar_for_what_is_declared_invalid() ->
         }
         book.say("invalidation", told)
     assert book.number("declared_invalid") == (3, 12) and not book.found()
-    book.say("invalidation", {"area": "P009", "decided_on": datetime.date(2023, 3, 27)})
+    unnamed = {"area": "P009", "decided_on": datetime.date(2023, 3, 27)}
+    book.say("invalidation", unnamed)
+    assert not book.found(), "that nobody says by which norm is no finding"
+    book.say("invalidation", {**unnamed, "norm": None})
     assert book.broken("norm_named") == 1

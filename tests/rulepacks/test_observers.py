@@ -115,7 +115,8 @@ def test_an_accreditation_that_has_run_out_is_no_limit_that_was_missed() -> None
     [
         ({"ground": "charter"}, "refuse", set()),
         ({"ground": "branch"}, "refuse", {("REG-RULE", "ground_in_law")}),
-        ({}, "refuse", {("REG-RULE", "ground_named")}),
+        ({"ground": None}, "refuse", {("REG-RULE", "ground_named")}),
+        ({}, "refuse", set()),
         ({"charter_names_it": "no"}, "accredit", {("REG-RULE", "charter_silent")}),
         ({"level": "territorial"}, "accredit", {("REG-POWER", "accredit")}),
     ],

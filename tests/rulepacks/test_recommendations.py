@@ -101,7 +101,7 @@ def test_a_promise_without_a_day_and_one_whose_day_has_passed_are_found() -> Non
     """E12, A06: the electronic register promised on 16 March 2022; nobody said by when."""
     book = ARegister("recommendations")
     told = {"promised_by": "president", "promised_on": datetime.date(2022, 3, 16), "topic": "register"}
-    open_ended = book.say("promise", told)
+    open_ended = book.say("promise", {**told, "due_on": None})
     assert book.found() == {("REG-RULE", "day_named"): 1}
     assert {reading.standing.value for reading in book.clocks(open_ended).values()} == {"no_limit"}
     due = {**told, "due_on": datetime.date(2023, 3, 1)}

@@ -83,7 +83,7 @@ def _asked_about(question: str, kind: RecordKind) -> tuple[str, ...]:
         return tuple(clock.code for clock in kind.clocks)
     if question == "breaks":
         return tuple(rule.code for rule in kind.rules)
-    if question == "disputed":
+    if question in ("disputed", "none"):
         return tuple(field.code for field in kind.fields)
     return tuple(deed.code for deed in kind.course.deeds)
 

@@ -18,6 +18,18 @@ def facts(told: Registry, record_id: str = "rec-001") -> RecordFacts:
     return RecordFacts(told.records[record_id], told, MOMENT)
 
 
+@pytest.mark.parametrize(
+    ("told", "is_none"), [([], False), ([None], True), ([None, "water"], False), (["water", None], False)]
+)
+def test_that_none_is_stated_is_not_that_nobody_speaks_of_it(told: list[str | None], is_none: bool) -> None:
+    spoken = registry()
+    spoken.say(statement({"title": "a"}))
+    for said in told:
+        spoken.say(statement({"topic": said}))
+    facts = RecordFacts(spoken.records["rec-001"], spoken, MOMENT)
+    assert facts.tests("none", "topic") is is_none
+
+
 def test_what_sources_state_differently_is_disputed_and_what_they_agree_on_is_not() -> None:
     told = registry()
     told.say(statement({"topic": "roads", "dead": 5}))

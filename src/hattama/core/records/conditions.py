@@ -3,7 +3,7 @@
     condition   := conjunction { or conjunction }
     conjunction := test { and test }
     test        := not test | ( condition ) | done(deed) | missed(clock) | powerless(deed) | breaks(rule)
-                   | disputed(field)
+                   | disputed(field) | none(field)
                    | operand (== | != | <= | >= | < | >) operand
                    | operand in (literal, …) | path is stated | path is missing
     operand     := literal | path | span
@@ -37,9 +37,9 @@ Operand = int | str | datetime.date
 Told = bool | None
 """None: it cannot be told."""
 
-TESTS: Final = ("done", "missed", "powerless", "breaks", "disputed")
+TESTS: Final = ("done", "missed", "powerless", "breaks", "disputed", "none")
 """Questions: a deed was done; a clock was missed; a deed was done without power; a rule is broken; sources
-state of a field what cannot both be true."""
+state of a field what cannot both be true; or that there is none, which is not that nobody speaks of it."""
 _SPANS: Final = {"days_to_voting": 1, "days": 2, "hours": 2, "minutes": 2}
 _SECONDS: Final = {"hours": 3600, "minutes": 60}
 _WORDS: Final = frozenset(

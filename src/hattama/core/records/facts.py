@@ -87,6 +87,9 @@ class RecordFacts:
             return any(run.late_by is not None for run in runs)
         if question == "breaks":
             return self.breaks(name) is not None
+        if question == "none":
+            standing = self.record.standing(name)
+            return bool(standing) and all(one.values[name] is None for one in standing)
         if question == "disputed":
             return any(differences("", name, self.record.standing(name)))
         done = [one for one in self.record.deeds if one.deed == name]
