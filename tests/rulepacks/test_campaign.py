@@ -74,6 +74,9 @@ def test_an_assembly_is_notified_five_working_days_before_and_a_march_ten(
     book.do(one, "notify", filed)
     assert book.clocks(one)[clock].is_missed is late
     assert book.number("notified_late") == (int(late), 1)
+    book, held = notice(form)
+    book.do(held, "hold", at(17))
+    assert not book.found(), "of one that was held nobody says when its notice was filed"
 
 
 @pytest.mark.parametrize(

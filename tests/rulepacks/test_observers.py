@@ -136,6 +136,7 @@ def test_foreign_observers_are_accredited_until_18_00_five_days_before(
     """20-2(4)."""
     book = ARegister("observers")
     one = book.say("mission", {"organisation": "A mission"})
+    assert not book.found(), "who was invited and did not come is not late"
     book.do(one, "accredit", hour)
     assert book.clocks(one)["accredit"].is_missed is late
 

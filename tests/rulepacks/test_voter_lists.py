@@ -105,6 +105,7 @@ def test_each_rule_of_a_certificate(change: dict[str, Any], found: dict[tuple[st
     book = ARegister("voter-lists")
     said = {"serial": "A1", "home_area": "KZ-ALA", "same_settlement": change.get("same_settlement", "no")}
     one = book.say("certificate", {**said, "kept": "yes"})
+    assert not book.clocks(one), "one that was given to nobody is not late"
     book.do(one, "issue", at(18, 18, 1) if "late" in change else at(18, 18))
     book.do(one, "use", at(19))
     if "used_again" in change:
