@@ -95,8 +95,6 @@ RULE = '[[kind.rule]]\ncode = "held"\nwords = { kk = "a", ru = "a", en = "a" }\n
         ('must = "given <= 5"', "REGISTER-NAME", "where"),
         ('must = "answered <= 5"\nwhere = "missed(held)"', "REGISTER-NAME", "where"),
         ('same = ["colour"]', "REGISTER-NAME", "same"),
-        ('same = ["number"]\nof = ["5"]', "REGISTER-WHERE", "of"),
-        ('same = ["number"]\nshare = "half"', "TOML-VALUE", "share"),
         ('recurs = ["number"]', "TOML-MISSING", "over"),
         ('recurs = ["number"]\nover = ["answer"]\nleast = 1', "TOML-VALUE", "least"),
         ('outlier = "answered"\nbase = "number"', "REGISTER-NAME", "base"),

@@ -66,8 +66,7 @@ def _read_test(table: TomlTable, key: str, numbers: list[str]) -> Test | None:
         relation = read_formula(table, key, parse_group_relation)
         return None if relation is None else Related(relation, _paths(table, "by"))
     if key == "same":
-        most = table.integer("most", least=1, default=1) or 1
-        return Alike(_paths(table, key), most, read_fraction(table, "share"), _paths(table, "of"))
+        return Alike(_paths(table, key), table.integer("most", least=1, default=1) or 1)
     if key == "recurs":
         over = _paths(table, "over")
         if len(over) != 1:
@@ -127,8 +126,6 @@ def _check_relation(table: TomlTable, test: Related, kind: RecordKind, names: Fo
 
 
 def _paths_of(test: Test) -> tuple[Path, ...]:
-    if isinstance(test, Alike):
-        return (*test.fields, *test.of)
     if isinstance(test, Recurring):
         return (*test.fields, test.over)
-    return test.fields if isinstance(test, Related) else ()
+    return test.fields if isinstance(test, Alike | Related) else ()

@@ -87,16 +87,6 @@ def test_no_more_than_so_many_are_alike(pairs: list[tuple[str | None, int]], mos
     assert found(Alike((Path(("topic",)), Path(("dead",))), most), rows) == expected
 
 
-@given(st.lists(st.tuples(st.sampled_from(["roads", "water"]), st.integers(0, 2)), max_size=12))
-def test_a_share_is_of_those_alike_in_the_whole(pairs: list[tuple[str, int]]) -> None:
-    """At most half of those of one topic may have one number."""
-    rows = [{"topic": topic, "dead": dead} for topic, dead in pairs]
-    sizes, wholes = Counter(pairs), Counter(topic for topic, _ in pairs)
-    broken = {at for at, pair in enumerate(pairs) if 2 * sizes[pair] > wholes[pair[0]]}
-    test = Alike((Path(("topic",)), Path(("dead",))), share=Fraction(1, 2), of=(Path(("topic",)),))
-    assert set(found(test, rows)) == broken
-
-
 @given(st.lists(st.tuples(st.sampled_from(["roads", "water", None]), st.integers(0, 3)), max_size=12))
 def test_the_same_again_is_the_same_at_different_times(pairs: list[tuple[str | None, int]]) -> None:
     rows = [{"topic": topic, "dead": dead} for topic, dead in pairs]

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.protocols import Comparison, Expression
@@ -117,12 +116,10 @@ class Must:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How many records may have the same values in `fields`: `most`, or a share of those alike in `of`."""
+    """No more than `most` records may have the same values in `fields`."""
 
     fields: tuple[Path, ...]
     most: int = 1
-    share: Fraction | None = None
-    of: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

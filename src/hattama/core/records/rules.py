@@ -63,12 +63,9 @@ def _groups(fields: tuple[Path, ...], facts: Sequence[CountedFacts]) -> dict[Has
 
 
 def _too_many(test: Alike, facts: Sequence[CountedFacts]) -> Broken:
-    wholes = _groups(test.of, facts)
     for group in _groups(test.fields, facts).values():
-        whole = wholes.get(tuple(group[0].operand(path.names) for path in test.of), group)
-        most = test.most if test.share is None else test.share * len(whole)
-        if len(group) > most:
-            yield from ((one, len(group), int(most)) for one in group)
+        if len(group) > test.most:
+            yield from ((one, len(group), test.most) for one in group)
 
 
 def _again(test: Recurring, facts: Sequence[CountedFacts]) -> Broken:
