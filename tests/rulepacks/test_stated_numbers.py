@@ -10,11 +10,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hattama.core.records import LONGEST_QUOTATION, Moment, Range, Registry, register_findings
+from hattama.core.records import (
+    LONGEST_QUOTATION,
+    Moment,
+    Range,
+    Registry,
+    published_share,
+    register_findings,
+)
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.faults import InputFaults
 from hattama.formats.register_packs import load_register, shipped_registers
 from hattama.formats.stated_numbers import parse_stated_numbers, shipped_numbers
+from hattama.phrases.of_rooms.records import say_share_of
 from tests.shared_material import shared_path
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -148,3 +156,27 @@ def test_what_is_wrong_is_told(old: str, new: str, code: str) -> None:
     with pytest.raises(InputFaults) as refusal:
         parse_stated_numbers(TEXT.replace(old, new).encode(), "zz.toml", shipped_registers())
     assert code in {fault.code for fault in refusal.value.faults}
+
+
+@pytest.mark.parametrize(
+    ("register", "election", "measure", "share"),
+    [
+        ("candidates", "kz-2023", "list_women", "80 of 281 (28.5 %)"),
+        ("candidates", "kz-2023", "registered_women", "85 of 435 (19.5 %)"),
+        ("candidates", "kz-2023", "self_nominated", "359 of 435 (82.5 %)"),
+        ("commissions", "kz-2023", "visited_several_of_a_party", "43 of 121 (35.5 %)"),
+        ("commissions", "kz-2011", "local_women_chairs", "44 of 207 (21.3 %)"),
+        ("complaints", "kz-2023", "commission_answered", "223 of 451 (49.4 %)"),
+        ("complaints", "kz-2023", "prosecutor_cases", "25 of 66 (37.9 %)"),
+        ("media", "kz-2022-referendum", "videos_yes", "85 of 193 (44.0 %)"),
+    ],
+)
+def test_the_share_that_a_row_asks_for_is_told_of_what_the_source_published(
+    register: str, election: str, measure: str, share: str
+) -> None:
+    """I02, I10, F03, F06, Q07, N09, L02: 29 % of the report is 28.5, 36 is 35.5."""
+    registry, pack = told(election), load_register(register)
+    known = pack.measure(measure)
+    assert known is not None
+    said = published_share(known, registry.numbers(pack, known)[0], pack, registry)
+    assert said is not None and say_share_of(said, "en") == share
