@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from hattama.web.kernel.accounts.roles import Role
@@ -97,6 +98,7 @@ def test_what_is_typed_without_a_network_outlives_the_tab_and_arrives_with_both_
         box(page, "ballots_cancelled").fill(typed)
         page.locator("[data-part=form] [data-last]").click()
         expect(page.locator("[data-key=ballots_cancelled] .notes")).to_contain_text(words)
+        expect(page.locator("[aria-invalid=true]:focus")).to_have_attribute("name", "ballots_cancelled")
     expect(page.locator("[data-part=refusal]")).to_be_visible()
     expect_entries(page, "waiting", 0)
     box(page, "ballots_cancelled").fill("390")
@@ -144,7 +146,30 @@ def test_the_form_signs_when_the_network_goes_away_and_the_next_account_sees_onl
     page.locator("[data-part=place-list] button").first.click()
     assert [field.input_value() for field in page.locator("input.digits").all() if field.input_value()] == []
     page.locator("[data-part=back]").click()
+    expect(page.locator("#offline-places-head")).to_be_focused()
     phone.set_offline(False)
     expect(page.locator("[data-offline]")).not_to_be_attached()
     row = OfflineStatementRow.objects.get()
     assert (row.state, row.key.user.username) == ("accepted", "aigul")
+
+
+def test_a_refused_statement_goes_back_into_the_form_with_its_moment(
+    phone: BrowserContext, site: str
+) -> None:
+    page = prepared(phone, site, "aigul")
+    phone.set_offline(True)
+    open_without_network(page, site)
+    page.locator("[data-part=place-list] button").first.click()
+    fill(page, sound_figures())
+    page.locator("#signed_on").fill("2023-03-20")
+    page.locator("#signed_time").fill("01:15")
+    submit(page)
+    expect(page.locator("#offline-places-head")).to_be_focused()
+    DeviceKey.objects.update(lost=True, ended_at=timezone.now())
+    phone.set_offline(False)
+    page.goto(f"{site}/desk/offline")
+    expect_entries(page, "refused", 1)
+    page.locator("li[data-state=refused] button").first.click()
+    expect(page.locator("#restored")).to_be_visible()
+    moment = [page.locator(name).input_value() for name in ("#signed_on", "#signed_time")]
+    assert moment == ["2023-03-20", "01:15"]

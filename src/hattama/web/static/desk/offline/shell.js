@@ -35,7 +35,7 @@ async function start() {
   part("owners").append(...kits.map((one) => new Option(one.name, one.account)));
   part("who").hidden = kits.length < 2;
   part("owners").addEventListener("change", () => { choose(part("owners").value); });
-  part("back").addEventListener("click", () => { close(); });
+  part("back").addEventListener("click", () => { close(); toPlaces(); });
   part("form").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
   part("form").addEventListener("input", (event) => growGroup(part("form"), event.target.closest("fieldset[data-group]"), event.target));
   walkByKeys(part("form"), noFindings);
@@ -97,8 +97,12 @@ async function submit() {
     return;
   }
   await choose(kit.account);
+  toPlaces();
   list.say(words.kept);
 }
+
+// What held the keyboard's focus is gone with the form.
+const toPlaces = () => document.getElementById("offline-places-head").focus();
 
 function refuse(name) {
   part("refusal").textContent = words[name];

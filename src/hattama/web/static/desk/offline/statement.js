@@ -116,7 +116,7 @@ export function fieldsOfStatement(text) {
   const fields = Object.fromEntries(said.figures.map(([key, value]) => [key, String(value)]));
   said.illegible.forEach((key) => { fields[`illegible:${key}`] = "1"; });
   said.words.forEach(([key, words]) => { fields[`words:${key}`] = words; });
-  if (said.signed_at) fields.signed_at = said.signed_at;
+  if (said.signed_at) [fields.signed_on, fields.signed_time] = said.signed_at.split("T");
   if (said.explanation) fields.explanation = said.explanation;
   return fields;
 }

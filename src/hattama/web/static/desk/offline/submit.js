@@ -1,6 +1,7 @@
 // Submitting a form without a network: read, sign, keep. Used by the page without a network and by the form itself,
 // when the network went away while somebody was typing.
 
+import { unfolded } from "../keys.js";
 import { MOST_DIGITS, readForm, signed } from "./statement.js";
 
 // "" once it is kept on the disk, else the name of the sentence that says why it is not.
@@ -35,8 +36,8 @@ function markFaults(form, faults, words) {
     line.className = "fault";
     line.textContent = fault ? words[fault].replace("{most}", MOST_DIGITS) : "";
     notes.replaceChildren(...(fault ? [line] : []));
-    cell.querySelector("input").toggleAttribute("aria-invalid", Boolean(fault));
+    cell.querySelectorAll("input:not([type=checkbox], [name^='words:'])").forEach((field) => field.setAttribute("aria-invalid", String(Boolean(fault))));
   });
   const first = form.querySelector(".cell.is-broken input");
-  if (first) first.focus();
+  if (first) unfolded(first).focus();
 }
