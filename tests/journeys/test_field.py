@@ -71,6 +71,7 @@ def answer(page: Page, station: str) -> None:
     question(page, "cv05").locator("[value=not_observed]").check()
     question(page, "cv04").locator("[value=yes]").check()
     expect(question(page, "at_ballots_shown")).to_be_visible()
+    expect(question(page, "cv04").locator("[value=yes]")).to_be_focused()
     question(page, "cv04").locator("[value=no]").check()
     question(page, "cv00").locator("input").first.check()
 
@@ -139,6 +140,10 @@ def test_what_is_filled_in_without_a_network_arrives_once_though_the_browser_is_
             come_in(page, live_server.url, of)
             expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ")
             count(page, "waiting", 1)
+            page.locator("[data-part=offered] button").focus()
+            with page.expect_event("requestfailed"):
+                page.evaluate("dispatchEvent(new Event('online'))")
+            expect(page.locator("[data-part=offered] button")).to_be_focused()
         with telephone_of(browser, folder, offline=False) as page:
             come_in(page, live_server.url, of)
             count(page, "arrived", run + 1)
@@ -148,6 +153,9 @@ def test_what_is_filled_in_without_a_network_arrives_once_though_the_browser_is_
 
 def begin(page: Page, picture: bytes) -> None:
     page.locator("[data-part=offered] button").click()
+    expect(page.locator("[data-part=title]")).to_be_focused()
+    page.locator("[data-part=finish]").click()
+    expect(page.locator("[aria-invalid=true]:focus")).to_have_accessible_description("Жауап керек.")
     answer(page, "P001")
     expect(question(page, "at_ballots_shown")).to_have_count(0)
     file = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": picture}

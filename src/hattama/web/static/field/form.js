@@ -82,7 +82,9 @@ export class FormView {
   fill(host, node) {
     const shown = node.currentState.children.filter((child) => child.currentState.relevant && child.nodeType !== "model-value" && child.currentState.hasRelevantBodyNodes !== false);
     const elements = shown.map((child) => this.part(child).element);
-    if (elements.length !== host.children.length || elements.some((element, place) => element !== host.children[place])) host.replaceChildren(...elements);
+    // What stays is not taken out and put back: the keyboard and a screen reader are in the middle of it.
+    Array.from(host.children).filter((element) => !elements.includes(element)).forEach((element) => element.remove());
+    elements.forEach((element, place) => { if (element !== host.children[place]) host.insertBefore(element, host.children[place] || null); });
     shown.forEach((child) => this.part(child).update());
   }
 
@@ -126,8 +128,8 @@ export class FormView {
   frame(node, tag, control, update) {
     const element = made(tag === "fieldset" ? "fieldset" : "div", "", { className: "field-question" });
     const label = made(tag === "fieldset" ? "legend" : "label");
-    const hint = made("p", "", { className: "note" });
-    const wrong = made("p", "", { className: "fault" });
+    const hint = made("p", "", { className: "note", id: `${node.nodeId}-hint` });
+    const wrong = made("p", "", { className: "fault", id: `${node.nodeId}-wrong` });
     element.dataset.question = node.currentState.reference;
     if (tag !== "fieldset") Object.assign(label, { htmlFor: node.nodeId });
     element.append(label, hint, control, wrong);
@@ -143,6 +145,9 @@ export class FormView {
       wrong.hidden = !wrong.textContent;
       element.classList.toggle("is-broken", !wrong.hidden);
       update(state);
+      const answered = tag === "fieldset" ? element : control.matches("input") ? control : control.querySelector("input, textarea");
+      answered.setAttribute("aria-describedby", [hint, wrong].filter((one) => !one.hidden).map((one) => one.id).join(" "));
+      if (answered !== element) answered.setAttribute("aria-invalid", String(!wrong.hidden));
     };
     return part;
   }

@@ -23,6 +23,7 @@ let shelf = null;
 let work = null;
 let sender = null;
 let said = "";
+let shown = "";
 let hiddenAt = 0;
 let wait = AGAIN_MS;
 let notBefore = 0;
@@ -70,7 +71,7 @@ function speak(code) {
 
 function say(name) {
   said = name;
-  part("say").textContent = words[name] || "";
+  if (part("say").textContent !== (words[name] || "")) part("say").textContent = words[name] || "";
   part("say").hidden = !words[name];
 }
 
@@ -116,8 +117,12 @@ async function comeIn(pin) {
   setInterval(() => { if (Date.now() >= notBefore) send(); }, AGAIN_MS);
   say("");
   await show();
+  toHome();
   await send();
 }
+
+// Where the keyboard and a screen reader begin anew: what they were in is gone.
+const toHome = () => root.querySelector("[data-word=fill_in]").focus();
 
 // Whether no other window has this observer's drafts open, which would write over what is typed here.
 const alone = () => new Promise((told) => {
@@ -140,6 +145,16 @@ async function told(trouble) {
 async function show() {
   const { forms } = await kitOf(store, door.account);
   const all = await shelf.forms();
+  const others = await shelf.ofOthers();
+  const now = JSON.stringify([language, others, forms.map(({ name, hash, offered }) => [name, hash, offered]), all.map(({ id, state, said, at }) => [id, state, said, at])]);
+  // What has not changed stays as it is: the keyboard and a screen reader are in the middle of it.
+  if (now !== shown) await draw(forms, all, others);
+  shown = now;
+  part("home").hidden = Boolean(work);
+  part("form").hidden = !work;
+}
+
+async function draw(forms, all, others) {
   const lists = { draft: [], waiting: [], refused: [], arrived: [] };
   for (const one of all.reverse()) lists[one.state].push(await row(one));
   const offered = forms.filter((form) => form.offered);
@@ -149,11 +164,8 @@ async function show() {
     part(state).replaceChildren(...rows);
     part(state).parentNode.hidden = !rows.length;
   });
-  const others = await shelf.ofOthers();
   part("others").textContent = words.others.replace("{count}", others);
   part("others").hidden = !others;
-  part("home").hidden = Boolean(work);
-  part("form").hidden = !work;
 }
 
 function item(...inside) {
@@ -199,6 +211,7 @@ async function open(form, draft = null) {
   part("title").textContent = asked.name;
   work.speak(language, words);
   await show();
+  part("title").focus();
   scrollTo(0, 0);
 }
 
@@ -208,6 +221,7 @@ async function close(name) {
   work = null;
   say(name);
   await show();
+  toHome();
   scrollTo(0, 0);
 }
 
@@ -215,6 +229,7 @@ async function finish() {
   const fault = await work.finish();
   if (fault instanceof Element) {
     say("not_ready");
+    (fault.querySelector("input, textarea") || fault).focus();
     fault.scrollIntoView({ block: "center" });
     return;
   }
