@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.published.tables import PublishedScan
 from tests.journeys.desk_steps import fits, log_in
-from tests.journeys.fake_camera import blurred, paper_picture, show_to
+from tests.journeys.fake_camera import blurred, jpeg, paper_picture, show_to
 from tests.real.chromium import new_context, running_browser
 from tests.web.people import person
 from tests.web.tiny_election import PARTY, open_tiny, protocol, publish
@@ -31,6 +31,9 @@ BROKEN_OFF = """() => new Promise((done) => {
   };
 })"""
 """What a tab leaves that is closed in the middle of sending."""
+
+NO_ROOM = 'IDBObjectStore.prototype.add = () => { throw new DOMException("", "QuotaExceededError"); };'
+NO_STORE = 'IDBFactory.prototype.open = () => { throw new DOMException("", "SecurityError"); };'
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +131,31 @@ def test_the_paper_of_another_precinct_is_told_before_it_is_sent_and_may_be_sent
     page.locator("[data-part=send]").click()
     expect_pictures(page, "arrived", 1)
     assert scans() == 1
+
+
+def test_where_a_phone_keeps_nothing_the_picture_goes_straight_to_the_server(
+    phone: BrowserContext, site: str, camera: Path, tmp_path: Path
+) -> None:
+    page = phone.new_page()
+    page.add_init_script(NO_ROOM)
+    log_in(page, site)
+    open_camera_page(page, site)
+    page.locator("[data-part=open]").click()
+    page.locator("[data-part=take]").click()
+    expect(page.locator("[data-part=say]")).to_contain_text("орын қалмады")
+    expect(page.locator("[data-part=form] [type=submit]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/done$"))
+    assert scans() == 1
+    page.add_init_script(NO_STORE)
+    page.goto(site + AT)
+    expect(page.locator("[data-part=say]")).to_contain_text("ештеңе сақтамайды")
+    picture = tmp_path / "picture.jpg"
+    picture.write_bytes(jpeg(paper_picture("P003")))
+    page.locator("[data-part=file]").set_input_files(picture)
+    page.locator("[data-part=form] [type=submit]").click()
+    expect(page).to_have_url(re.compile("/done$"))
+    assert scans() == 2
 
 
 def test_without_a_network_it_is_kept_and_a_closed_tab_loses_nothing(

@@ -29,6 +29,15 @@ def site(live_server, settings, tmp_path: Path) -> str:
     return str(live_server.url)
 
 
+NO_ROOM = """const put = Storage.prototype.setItem;
+Storage.prototype.setItem = function (name, text) {
+  if (!window.hasRoom) throw new DOMException("", "QuotaExceededError");
+  put.call(this, name, text);
+};"""
+NO_STORE = """const get = () => { throw new DOMException("", "SecurityError"); };
+Object.defineProperty(window, "localStorage", { get });"""
+
+
 @pytest.fixture
 def shared_phone(browser: Browser) -> Iterator[Page]:
     """A cheap telephone that passes from hand to hand."""
@@ -131,35 +140,6 @@ def test_a_draft_that_was_put_under_another_name_stays_shut(shared_phone: Page, 
     expect(box(page, "voters_listed")).to_have_value("")
 
 
-def test_a_device_without_room_says_that_nothing_is_kept_until_there_is_some(
-    shared_phone: Page, site: str
-) -> None:
-    page = shared_phone
-    log_in(page, site)
-    type_two_figures(page)
-    page.evaluate(
-        """() => {
-          let piece = "x".repeat(1 << 20);
-          while (piece.length) {
-            const name = `other:${localStorage.length}`;
-            try { localStorage.setItem(name, piece); } catch { piece = piece.slice(0, piece.length >> 1); }
-          }
-        }"""
-    )
-    fill(page, sound_figures(invalid=21))
-    settled(page)
-    expect(page.locator("#draft-full")).to_be_visible()
-    expect(page.locator("#draft-locked")).to_be_hidden()
-    expect(page.locator("#findings a").first).to_be_visible()
-    assert kept_drafts(page) == 0, "figures of before would be put back for those that were typed"
-    page.evaluate("Object.keys(localStorage).forEach((name) => localStorage.removeItem(name))")
-    fill(page, {"invalid": 12})
-    settled(page)
-    expect(page.locator("#draft-full")).to_be_hidden()
-    expect(page.locator("#draft-locked")).to_be_visible()
-    assert kept_drafts(page) == 1
-
-
 def test_what_nobody_came_back_for_in_a_week_is_dropped(shared_phone: Page, site: str) -> None:
     page = shared_phone
     log_in(page, site)
@@ -174,6 +154,29 @@ def test_what_nobody_came_back_for_in_a_week_is_dropped(shared_phone: Page, site
     page.goto(f"{site}/desk/tiny/")
     page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('hattama:'))")
     assert kept_drafts(page) == 0
+
+
+def test_a_device_that_keeps_nothing_is_said_to_and_the_form_goes_on_working(
+    shared_phone: Page, site: str
+) -> None:
+    page = shared_phone
+    page.add_init_script(NO_ROOM)
+    log_in(page, site)
+    open_form(page)
+    ready(page)
+    # What was kept while there was room must not come back for what was typed since.
+    for turn, has_room in enumerate((True, False, True)):
+        page.evaluate(f"window.hasRoom = {str(has_room).lower()}")
+        fill(page, {"voters_listed": 1000, "ballots_issued": 620 + turn})
+        settled(page)
+        visible = [name for name in ("draft-lost", "draft-locked") if page.locator(f"#{name}").is_visible()]
+        assert (visible, kept_drafts(page)) == (["draft-locked" if has_room else "draft-lost"], int(has_room))
+    page.add_init_script(NO_STORE)
+    page.reload()
+    ready(page)
+    expect(page.locator("#draft-lost")).to_be_visible()
+    box(page, "voters_listed").press("Enter")
+    expect(page.locator("#voters_listed")).not_to_be_focused()
 
 
 def test_the_form_is_walked_and_sent_by_the_block_of_digits_alone(page: Page, site: str) -> None:

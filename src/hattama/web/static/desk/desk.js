@@ -1,6 +1,6 @@
 // The desk's pages: a form that is typed by the keyboard alone, asks the rules as one goes on, and loses nothing.
 
-import { dropOldDrafts, draftPlaces, forgetPlace, isLocked, openDraft } from "./drafts.js";
+import { canKeep, dropOldDrafts, draftPlaces, forgetPlace, isLocked, openDraft } from "./drafts.js";
 import { Findings } from "./findings.js";
 import { countTyping, figuresOf, unfolded, walkByKeys } from "./keys.js";
 import { growGroup, makeRowsFor, showSums } from "./rows.js";
@@ -11,7 +11,7 @@ const NEVER_KEPT = ["scan", "document", "action"];
 async function startForm(form) {
   const findings = new Findings(form);
   const draft = await openDraft(form.dataset.account, form.dataset.place, form.dataset.draftKey);
-  sayKept(true);
+  tellKept(canKeep());
   let timer = 0;
   await restore(form, draft, findings);
   showSums(form);
@@ -32,7 +32,7 @@ async function startForm(form) {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const [isKept] = await Promise.all([kept, findings.ask()]);
-      sayKept(isKept);
+      tellKept(isKept);
       if (form.dataset.settling === turn) delete form.dataset.settling;
     }, CHECK_DELAY_MS);
   });
@@ -44,9 +44,10 @@ async function startForm(form) {
   form.dataset.ready = "yes";
 }
 
-function sayKept(isKept) {
+// What the page promises of unsent work holds for as long as the device has room for it.
+function tellKept(isKept) {
   document.getElementById(isLocked ? "draft-locked" : "draft-in-tab").hidden = !isKept;
-  document.getElementById("draft-full").hidden = isKept;
+  document.getElementById("draft-lost").textContent = isKept ? "" : document.getElementById("draft-lost").dataset.words;
 }
 
 // Who types a third reading means it.

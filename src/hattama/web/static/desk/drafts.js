@@ -8,7 +8,19 @@ const IV_BYTES = 12;
 // Browsers lend their cipher to pages that came safely (https, or this very machine). Elsewhere a draft may not
 // outlive its tab.
 export const isLocked = Boolean(globalThis.crypto && crypto.subtle);
-const shelf = () => (isLocked ? localStorage : sessionStorage);
+
+// Null where the browser lends a page no store: it is turned off, or the page stands in the window of another app.
+function shelf() {
+  try {
+    return isLocked ? localStorage : sessionStorage;
+  } catch (error) {
+    if (error.name !== "SecurityError") throw error;
+    return null;
+  }
+}
+
+export const canKeep = () => Boolean(shelf());
+const namesKept = () => Object.keys(shelf() || {});
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const textOf = (bytes) => btoa(String.fromCharCode(...bytes));
@@ -20,7 +32,7 @@ export function draftName(account, place) {
 // Places (election/precinct/contest/stage) of which this account has unsent work here.
 export function draftPlaces(account) {
   const mine = draftName(account, "");
-  return Object.keys(shelf()).filter((name) => name.startsWith(mine)).map((name) => name.slice(mine.length));
+  return namesKept().filter((name) => name.startsWith(mine)).map((name) => name.slice(mine.length));
 }
 
 export function forgetPlace(account, place) {
@@ -30,7 +42,7 @@ export function forgetPlace(account, place) {
 
 // What nobody came back for within a week is of no use to anybody.
 export function dropOldDrafts(now) {
-  Object.keys(shelf()).filter((name) => name.startsWith(PREFIX)).forEach((name) => {
+  namesKept().filter((name) => name.startsWith(PREFIX)).forEach((name) => {
     const kept = parsed(shelf().getItem(name));
     if (!kept || !(now - Date.parse(kept.at) < DAYS_KEPT * 86_400_000)) shelf().removeItem(name);
   });
@@ -56,14 +68,14 @@ export async function openDraft(account, place, keyText) {
   }
 
   return {
-    // Whether there was room for what is typed.
+    // Whether it is kept now: false where the device has no room for it.
     keep(fields) {
       newest = fields;
       writing = writing || write();
       return writing;
     },
     async read() {
-      const kept = parsed(shelf().getItem(name));
+      const kept = canKeep() && parsed(shelf().getItem(name));
       if (!kept) return null;
       const text = await unshut(key, name, kept.box);
       if (text === null) {
@@ -75,18 +87,19 @@ export async function openDraft(account, place, keyText) {
     async forget() {
       newest = null;
       await writing;
-      shelf().removeItem(name);
+      if (canKeep()) shelf().removeItem(name);
     },
   };
 }
 
-// Without room nothing is kept at all: what stood there before must not be put back for what was typed.
 function put(name, text) {
+  if (!canKeep()) return false;
   try {
     shelf().setItem(name, text);
     return true;
   } catch (error) {
     if (error.name !== "QuotaExceededError") throw error;
+    // What stood there before must not be put back for what was typed.
     shelf().removeItem(name);
     return false;
   }

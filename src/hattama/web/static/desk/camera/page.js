@@ -17,25 +17,33 @@ let sender = null;
 let place = null;
 let taken = null;
 let comingBack = false;
+const sendStraight = part("form").querySelector("[type=submit]");
+let goesStraight = false;
 
 async function start() {
   if (!canKeep()) {
     say(words.insecure);
     return;
   }
-  part("form").addEventListener("submit", (event) => { event.preventDefault(); choose(); });
-  part("file").addEventListener("change", choose);
-  part("form").querySelector("[type=submit]").hidden = true;
-  part("open").addEventListener("click", openCamera);
-  part("take").addEventListener("click", take);
-  part("send").addEventListener("click", sendTaken);
-  part("again").addEventListener("click", takeAgain);
-  queue = await openQueue(root.dataset.account, root.dataset.name, root.dataset.key);
-  place = await placeOfPage();
+  try {
+    queue = await openQueue(root.dataset.account, root.dataset.name, root.dataset.key);
+    place = await placeOfPage();
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    say(words.keeps_nothing);
+    return;
+  }
   if (!queue || !place) {
     say(words.unknown_here);
     return;
   }
+  part("form").addEventListener("submit", (event) => { if (!goesStraight) { event.preventDefault(); choose(); } });
+  part("file").addEventListener("change", () => { if (!goesStraight) choose(); });
+  sendStraight.hidden = true;
+  part("open").addEventListener("click", openCamera);
+  part("take").addEventListener("click", take);
+  part("send").addEventListener("click", sendTaken);
+  part("again").addEventListener("click", takeAgain);
   part("place").textContent = place.label;
   part("owner").textContent = words.owner.replace("{name}", queue.owner.name);
   part("camera").hidden = false;
@@ -121,12 +129,26 @@ async function keep(blob, canvas) {
     taken = await queue.add(blob, { place: place.place, label: place.label, address: place.address, state: "taken" });
   } catch (error) {
     if (error.name !== "QuotaExceededError") throw error;
-    say(words.full);
+    goStraight(blob);
     return;
   }
   showPart("preview");
   await look(blob, canvas);
   await show("");
+}
+
+// Without room on this phone the form of the page itself sends the picture; without a network nothing does.
+function goStraight(blob) {
+  showPart("camera");
+  goesStraight = queue.canOpen;
+  say(goesStraight ? words.full_straight : words.full);
+  if (!goesStraight) return;
+  const carried = new DataTransfer();
+  carried.items.add(new File([blob], blob.name || "picture.jpg", { type: blob.type }));
+  part("file").files = carried.files;
+  part("open").hidden = true;
+  sendStraight.hidden = false;
+  sendStraight.focus();
 }
 
 async function look(blob, canvas) {
@@ -159,6 +181,7 @@ async function sendTaken() {
   await queue.change(taken.id, { state: "waiting" });
   taken = null;
   showPart("camera");
+  toKept();
   await show("");
   await send();
 }
@@ -168,8 +191,12 @@ async function takeAgain() {
   taken = null;
   showPart("camera");
   await show("");
-  if (!part("open").hidden) await openCamera();
+  if (part("open").hidden) part("file").focus();
+  else await openCamera();
 }
+
+// What held the keyboard's focus is gone with the picture that was looked at.
+const toKept = () => document.getElementById("kept-head").focus();
 
 async function send() {
   if (queue.canOpen) await sender.send();
