@@ -153,6 +153,17 @@ def test_the_form_signs_when_the_network_goes_away_and_the_next_account_sees_onl
     assert (row.state, row.key.user.username) == ("accepted", "aigul")
 
 
+def test_a_phone_without_room_is_not_prepared_and_says_so(phone: BrowserContext, site: str) -> None:
+    page = phone.new_page()
+    page.add_init_script(
+        'IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError"); };'
+    )
+    log_in(page, site)
+    page.goto(f"{site}/desk/offline")
+    page.locator("[data-part=prepare] button").click()
+    expect(page.locator("[data-part=prepare-say]")).to_contain_text("орын қалмады")
+
+
 def test_a_refused_statement_goes_back_into_the_form_with_its_moment(
     phone: BrowserContext, site: str
 ) -> None:

@@ -39,6 +39,15 @@ async function showWaiting(store) {
 
 async function prepare() {
   say("preparing");
+  try {
+    await keepKey();
+  } catch (error) {
+    if (error.name !== "QuotaExceededError") throw error;
+    say("full");
+  }
+}
+
+async function keepKey() {
   const store = await openStore();
   const known = await store.kit(account);
   const signer = known && live.includes(known.key.id) ? known.key : await makeKey();
