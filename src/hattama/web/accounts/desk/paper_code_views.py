@@ -8,7 +8,7 @@ from allauth.account.views import LoginView
 from allauth.core import ratelimit
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -100,6 +100,7 @@ class PaperCodeForm(forms.Form):
     )
     passphrase = forms.CharField(
         label=gettext_lazy("New passphrase"),
+        help_text=password_validators_help_text_html(),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -154,8 +155,7 @@ class UsePaperCode(View):
         return logged_in
 
     def _show(self, request: HttpRequest, form: PaperCodeForm, status: int = 200) -> HttpResponse:
-        rules = password_validators_help_texts()
-        return render(request, "account/paper_code.html", {"form": form, "rules": rules}, status=status)
+        return render(request, "account/paper_code.html", {"form": form}, status=status)
 
 
 def _sentence(refused: CodeRefused) -> str:

@@ -37,10 +37,9 @@ async function startForm(form) {
     }, CHECK_DELAY_MS);
   });
   document.getElementById("forget").addEventListener("click", () => forget(form, draft, findings));
-  const refusal = document.getElementById("refusal");
   const first = figuresOf(form)[0];
-  if (refusal) refusal.focus();
-  else if (first && form.matches(".protocol-form") && !figuresOf(form).some((field) => field.value)) first.focus();
+  const refusal = document.querySelector("main .notice-refusal:not([hidden])");
+  if (!refusal && first && form.matches(".protocol-form") && !figuresOf(form).some((field) => field.value)) first.focus();
   form.dataset.ready = "yes";
 }
 

@@ -1,0 +1,37 @@
+// A form that came back refused: whoever hears the page or holds a keyboard begins at the reason, not at the top, and is
+// led from it to each field.
+
+const notice = document.querySelector("main .notice-refusal[role=alert]:not([hidden])");
+const fields = Array.from(document.querySelectorAll("main [aria-invalid=true]"));
+
+function nameOf(field) {
+  const rows = field.closest(".line-rows");
+  const parts = [rows && rows.querySelector("legend"), field.labels && field.labels[0]].filter(Boolean);
+  return parts.map((part) => part.innerText.trim()).join(", ") || field.getAttribute("aria-label");
+}
+
+function linkTo(field) {
+  const line = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = `#${field.id}`;
+  link.textContent = nameOf(field);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    field.focus();
+  });
+  line.append(link);
+  return line;
+}
+
+if (notice) {
+  const list = document.createElement("ul");
+  list.className = "plain-list";
+  list.append(...fields.filter((field) => field.id).map(linkTo));
+  if (list.children.length && !notice.querySelector("a[href^='#']")) notice.append(list);
+  // A place in the address, from a link that was followed before the form was sent, would take the focus again.
+  if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+  notice.tabIndex = -1;
+  notice.focus();
+} else if (fields.length && document.querySelector("main .fault")) {
+  fields[0].focus();
+}
