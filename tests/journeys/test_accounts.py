@@ -68,6 +68,7 @@ def test_from_a_sheet_of_paper_to_the_desk_on_a_telephone(phone_page: Page, site
     page.locator('a[href="/account/second-factor/totp/activate/"]').click()
     expect(page.locator(".account-qr")).to_be_visible()
     assert fits(page)
+    expect(page.locator("[name=code]")).to_have_attribute("inputmode", "numeric")
     page.locator("[name=code]").fill(code(page.locator("#authenticator_secret").input_value()))
     page.locator("[name=code]").press("Enter")
     expect(page.locator("#recovery_codes")).to_be_visible()

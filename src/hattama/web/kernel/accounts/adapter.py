@@ -12,6 +12,7 @@ from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -30,6 +31,8 @@ from hattama.web.kernel.accounts.tables import CacheRow
 
 _ACCOUNT = "allauth.account"
 _LABEL = gettext_lazy("Name of the key, for yourself")
+_KEYS = {"inputmode": "numeric"}
+"""Codes of apps and those for a lost one are digits: a telephone shows its number keys."""
 _USED = gettext_lazy("This code was used already, or one after it. Wait until the app shows the next code.")
 
 
@@ -58,8 +61,20 @@ class FailedLogins(DatabaseCache):
         CacheRow.objects.filter(expires__lt=now).delete()
 
 
+class EnrolApp(ActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= _KEYS
+
+
 class _OnceOnly(BaseAuthenticateForm):
     """A code of an authenticator app is taken once, and none older than it afterwards (RFC 6238, 5.2)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= _KEYS
 
     def clean_code(self) -> str:
         """Refuse what was taken before; the steps of time that codes stand for only grow."""

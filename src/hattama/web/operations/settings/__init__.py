@@ -170,6 +170,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_FORMS = {
     "authenticate": "hattama.web.kernel.accounts.adapter.TakeCode",
     "reauthenticate": "hattama.web.kernel.accounts.adapter.TakeCodeAgain",
+    "activate_totp": "hattama.web.kernel.accounts.adapter.EnrolApp",
     "add_webauthn": "hattama.web.kernel.accounts.adapter.AddPasskey",
     "edit_webauthn": "hattama.web.kernel.accounts.adapter.RenamePasskey",
 }
