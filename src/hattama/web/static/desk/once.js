@@ -1,13 +1,31 @@
-// What is on its way is not sent again: an impatient second press would break off the first, or do a deed twice.
+// What is on its way is not sent again: an impatient second press would break off the first, or do a deed twice. On a
+// slow line the page says that it is being sent.
 
-// Whoever stopped the browser in between may press again after so long.
+// Whoever stopped the browser in between may press again after so long, and after as long as its files may take.
 const WAIT_MS = 60_000;
-let sent = new WeakMap();
+const SLOWEST_BYTES_A_MS = 10;
+const SAY_AFTER_MS = 1_000;
+const told = document.querySelector("[data-sending]");
+let ends = new WeakMap();
+let saying = 0;
+
+function bytesOf(form) {
+  return Array.from(form.querySelectorAll("input[type=file]"), (field) => Array.from(field.files, (file) => file.size)).flat()
+    .reduce((whole, size) => whole + size, 0);
+}
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (event.timeStamp - sent.get(form) < WAIT_MS) event.preventDefault();
-  else sent.set(form, event.timeStamp);
+  if (event.timeStamp < ends.get(form)) {
+    event.preventDefault();
+    return;
+  }
+  ends.set(form, event.timeStamp + WAIT_MS + bytesOf(form) / SLOWEST_BYTES_A_MS);
+  saying = setTimeout(() => { told.textContent = told.dataset.sending; }, SAY_AFTER_MS);
 });
-addEventListener("pageshow", () => { sent = new WeakMap(); });
+addEventListener("pageshow", () => {
+  ends = new WeakMap();
+  clearTimeout(saying);
+  if (told) told.textContent = "";
+});
