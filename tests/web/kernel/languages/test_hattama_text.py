@@ -65,6 +65,13 @@ def test_names_from_outside_cannot_bring_markup() -> None:
     assert shown("x|words", "en", x={"en": "<b>Party</b>"}) == "&lt;b&gt;Party&lt;/b&gt;"
 
 
+def test_words_of_another_language_than_the_page_s_are_marked_as_of_that_language() -> None:
+    address = {"kk": "Абай к-сі <7>", "ru": "ул. Абая, 7"}
+    said = [shown("x|spoken", language, x=address) for language in ("kk", "ru", "en")]
+    assert said == ["Абай к-сі &lt;7&gt;", "ул. Абая, 7", '<span lang="kk">Абай к-сі &lt;7&gt;</span>']
+    assert shown("x|spoken", "ru", x={}) == ""
+
+
 @pytest.mark.parametrize(
     ("language", "moment", "number"),
     [("kk", "2026 ж. 21 қараша, 03:05", "1234,5"), ("en", "21 November 2026, 03:05", "1234.5")],

@@ -20,6 +20,7 @@ from django.utils.translation import gettext, gettext_noop
 from hattama.core.vocabulary import Contest, Election
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_count, format_moment
+from hattama.web.kernel.languages.templatetags.hattama_text import spoken
 from hattama.web.kernel.pages import area_names
 from hattama.web.kernel.pages.election_pages import page_language
 
@@ -48,13 +49,13 @@ register.filter("kind_name", area_names.kind_name)
 @register.filter
 def address_words(area: AreaRow) -> str:
     """The area's address in the language of the page; empty when the roster gives none."""
-    return area_names.words_or_nothing(area.address)
+    return spoken(area.address)
 
 
 @register.filter
 def commission_words(area: AreaRow) -> str:
     """The name of the commission; empty when the roster gives none."""
-    return area_names.words_or_nothing(area.commission)
+    return spoken(area.commission)
 
 
 @register.filter

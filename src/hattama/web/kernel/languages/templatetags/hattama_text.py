@@ -5,7 +5,7 @@
 - `{{ turnout|share }}`, `{{ turnout|share:1 }}`: 81,31 % of a Fraction or a Share, two decimals unless told
 - `{{ received_at|moment }}`, `{{ received_at|clock }}`, `{{ election.held_on|day }}`, `{{ due_at|until }}`
 - `{{ late_by|span }}`: 3 d 4 h; the two largest units, so that nobody reads seconds into a decision
-- `{{ party.names|words }}`, `{{ scan.size|bytes_size }}`
+- `{{ party.names|words }}`, `{{ area.address|spoken }}`, `{{ scan.size|bytes_size }}`
 - `{{ scan|file_kind }}`: PNG picture; PDF, 3 pages
 - `{{ words|script_json:"element-id" }}`: what a script reads
 """
@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
@@ -132,6 +132,15 @@ def day(value: date | None) -> str:
 def words(value: Text | Mapping[str, str]) -> str:
     """The text of the page's language, else Kazakh, Russian, English, else any; empty when there is none."""
     return say(value if isinstance(value, Text) else Words.of(value), _language())
+
+
+@register.filter
+def spoken(value: Mapping[str, str]) -> str:
+    """The same for a page that may be read aloud: words of another language than the page's are marked as of
+    that language. Addresses and names of commissions mostly come in one or two of the three."""
+    said, page = words(value), _language()
+    language = next((code for code in (page, *value) if value.get(code) == said), page)
+    return said if language == page else format_html('<span lang="{}">{}</span>', language, said)
 
 
 @register.filter
