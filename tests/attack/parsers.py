@@ -183,7 +183,7 @@ TARGETS: dict[str, Target] = {
     "cosignatures": Target(parse_signature_lines, LOG, (LINES,), encode_signature_lines),
     "receipt": Target(parse_receipt, LOG, (RECEIPT,), lambda receipt: bytes(receipt.encoded())),
     "offer to a witness": Target(parse_add_checkpoint, LOG, (OFFER,), lambda offer: bytes(offer.encoded())),
-    "answer of a witness": Target(parse_conflict, LOG, (b"123\n",), lambda size: b"%d\n" % size),
+    "answer of a witness": Target(parse_conflict, LOG, (b"123\n",)),
     "policy": Target(parse_policy, LOG, (POLICY,)),
     "key": Target(_of_text(parse_vkey), LOG, (b"log.example.org/test+1b3f7a57+AQAA",)),
     "name of a tile": Target(

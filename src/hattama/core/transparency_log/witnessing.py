@@ -248,10 +248,12 @@ def refuse_unparsable(refusal: LogRefusal) -> Refuse:
 
 
 def parse_conflict(body: bytes) -> int:
-    """The size a witness says it holds, from the body of its 409 answer. Raises `ConflictMalformed`."""
-    line, newline, rest = body.partition(b"\n")
-    size = read_decimal(line.decode("latin-1"))
-    if size is None or not newline or rest:
+    """The size a witness says it holds, from the body of its 409 answer. Raises `ConflictMalformed`.
+
+    The body ends with a line feed (C2SP tlog-witness); one without says the same.
+    """
+    size = read_decimal(body.removesuffix(b"\n").decode("latin-1"))
+    if size is None:
         raise ConflictMalformed(ascii(body[:40]))
     return size
 
