@@ -13,6 +13,7 @@ from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores import content_store
 from hattama.web.kernel.stores.content_store import StoreUnavailable, content_path
+from hattama.web.operations.static_site.places import Scans
 from tests.web.away_store import AwayStore
 from tests.web.tiny_election import ELECTION_ID, protocol, publish, scan_of
 
@@ -41,7 +42,8 @@ def places(sha256: str) -> set[Path]:
 
 def damaged(sha256: str) -> None:
     for path in places(sha256):
-        path.chmod(0o644)
+        # Another file of this name: other tests hold second names of this one.
+        path.unlink()
         path.write_bytes(b"damaged")
 
 
@@ -88,6 +90,18 @@ def test_a_scan_that_was_damaged_since_is_found_by_a_whole_run(scans, copy_of, s
     damaged(scans[0])
     assert set(copy_of(whole=True).lost.values()) == {(scans[0], "damaged")}
     assert not (site / "scans" / scans[0]).exists()
+
+
+@pytest.mark.parametrize("how", ["link", "copy"])
+def test_a_scan_that_was_damaged_in_the_copy_is_mended_by_a_whole_run(scans, copy_of, site, how):
+    copy_of(scans=Scans(how))
+    places = (site / "scans" / scans[0], site / "data/tiny/bundle/scans" / scans[0][:2] / scans[0])
+    whole = content_path(scans[0]).read_bytes()
+    for place in places:
+        place.unlink()
+        place.write_bytes(bytes(len(whole)))
+    copy_of(scans=Scans(how), whole=True)
+    assert [place.read_bytes() for place in places] == [whole, whole]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

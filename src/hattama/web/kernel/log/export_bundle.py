@@ -133,6 +133,9 @@ def _files_under(folder: Path, name: str) -> Iterator[str]:
 
 
 def _remove_others(folder: Path, wanted: set[str]) -> None:
+    for half in folder.rglob(".*.part"):
+        # Of a run that was killed.
+        half.unlink()
     for name in _FOLDERS:
         for path in set(_files_under(folder, name)) - wanted:
             _remove(folder / path)

@@ -49,11 +49,12 @@ class State:
 
 
 class Folder:
-    """The files under `path`."""
+    """The files under `path`. `again`: also those of lasting bytes are read, and mended where they differ."""
 
-    def __init__(self, path: Path, *, pressed: bool = False) -> None:
+    def __init__(self, path: Path, *, pressed: bool = False, again: bool = False) -> None:
         self.path = path
         self.pressed = pressed
+        self.again = again
 
     def take(self) -> State:
         """What the last run left here; an empty state in an empty folder. Raises NotOurFolder."""
@@ -104,10 +105,10 @@ class Folder:
     def link(self, file: str, source: Path, *, copied: bool, lasting: bool) -> None:
         """Put a file that stands elsewhere already: as a second name of it, or `copied`.
 
-        Of `lasting` bytes, whose name is their hash, those that stand here are not read again.
+        Of `lasting` bytes, whose name is their hash, those that stand here are read `again` only.
         """
         place = self.path / file
-        if place.exists() and _is_same(place, source, lasting):
+        if place.exists() and _is_same(place, source, lasting and not self.again):
             return
         if not copied:
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -123,10 +124,11 @@ class Folder:
         replace_file(place, source.read_bytes())
 
     def files(self, tops: Iterable[str]) -> Iterator[str]:
-        """Every file under these names at the top."""
+        """Every file under these names at the top, with what a kill left half."""
         for top in tops:
             place = self.path / top
-            yield from (name for name in (top, f"{top}.gz") if (self.path / name).is_file())
+            beside = (top, f"{top}.gz", f".{top}.part", f".{top}.gz.part")
+            yield from (name for name in beside if (self.path / name).is_file())
             for folder, _, names in os.walk(place):
                 below = Path(folder).relative_to(self.path).as_posix()
                 yield from (f"{below}/{name}" for name in names)

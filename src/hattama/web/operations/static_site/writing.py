@@ -128,7 +128,7 @@ def write_static_site(
     opened = opened_elections()
     if not opened:
         raise NothingOpen
-    folder = Folder(place, pressed=options.gzip)
+    folder = Folder(place, pressed=options.gzip, again=whole)
     run = _Run(folder, options, opened, folder.take(), whole, advance)
     return run.write(jobs)
 
