@@ -45,6 +45,7 @@ def test_every_feed_has_what_the_standard_asks_for(client: Client, night: object
         assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == (language.strip("/") or "kk")
         for entry in entries(feed):
             assert text(entry, "title") and text(entry, "id") and text(entry, "summary")
+            assert [part.get("type") for part in entry.iter() if part.get("type")] == [], "words are no HTML"
             assert datetime.datetime.fromisoformat(text(entry, "updated")).tzinfo is not None
         assert len({text(entry, "id") for entry in entries(feed)}) == len(entries(feed)) > 0
 

@@ -2,7 +2,6 @@
 confirm.
 """
 
-import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -35,6 +33,7 @@ from hattama.web.kernel.pages.election_pages import (
     shown_area,
     shown_election,
 )
+from hattama.web.kernel.pages.feeds import ATOM, PlainFeed
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.browsing import ancestors_of, load_ancestors, opened_elections
 from hattama.web.notices.changes import Change, last_change, latest_changes
@@ -50,18 +49,6 @@ from hattama.web.notices.subscriptions import (
 
 MOST = 60
 """Entries of a feed. Whoever must miss nothing on the night reads the log itself."""
-
-_ATOM = "application/atom+xml; charset=utf-8"
-
-
-class LogFeed(Atom1Feed):
-    """An Atom feed whose time is that of its newest entry, and of nothing else."""
-
-    def latest_post_date(self) -> datetime.datetime:
-        """When the newest entry was published; of an empty feed, when the election opened."""
-        dates = [item["updateddate"] for item in self.items]
-        newest: datetime.datetime = max(dates) if dates else self.feed["began_at"]
-        return newest
 
 
 @access("public")
@@ -108,7 +95,7 @@ def _answer(request: HttpRequest, title: str, home: str, places: Sequence[Place]
         changes.sort(key=lambda pair: pair[1].published_at, reverse=True)
         return [_feed(request, title, home, places[0][0], changes[:MOST])]
 
-    return answer_made(request, places[0][0], "feed.atom", make, _ATOM, of=of)
+    return answer_made(request, places[0][0], "feed.atom", make, ATOM, of=of)
 
 
 def _feed(
@@ -118,22 +105,12 @@ def _feed(
     election: ElectionRow,
     changes: list[tuple[ElectionRow, Change]],
 ) -> bytes:
-    feed = LogFeed(
-        title=title,
-        link=absolute(request, home),
-        description=_("Protocols, corrections and decisions as the public log takes them in"),
-        subtitle=_("Protocols, corrections and decisions as the public log takes them in"),
-        language=page_language(),
-        author_name=_("Hattama"),
-        feed_url=absolute(request, request.path),
-        feed_guid=absolute(request, request.path),
-        began_at=election.opened_at,
-    )
+    about = _("Protocols, corrections and decisions as the public log takes them in")
+    feed = PlainFeed(request, election, title, home, about)
     above = ancestors_of(change.area for _row, change in changes)
     for row, change in changes:
         feed.add_item(**_item(request, row, change, above[change.area.pk]))
-    text: str = feed.writeString("utf-8")
-    return text.encode("utf-8")
+    return feed.encoded()
 
 
 def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[AreaRow]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -31,6 +30,7 @@ from hattama.web.kernel.pages.election_pages import (
     program_digest,
     shown_election,
 )
+from hattama.web.kernel.pages.feeds import ATOM, PlainFeed
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.registers.public.frame import asked_register, register_page
@@ -43,7 +43,6 @@ MOST_EVENTS = 300
 MOST_ENTRIES = 60
 _BACK = datetime.timedelta(days=30)
 _ICALENDAR = "text/calendar; charset=utf-8"
-_ATOM = "application/atom+xml; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +146,6 @@ def _event(request: HttpRequest, row: ElectionRow, line: DueLine) -> CalendarEve
     )
 
 
-class RegisterFeed(Atom1Feed):
-    """An Atom feed whose time is that of its newest entry, and of nothing else."""
-
-    def latest_post_date(self) -> datetime.datetime:
-        """When the newest record was opened; of an empty feed, when the election was."""
-        newest: datetime.datetime = max(
-            (item["updateddate"] for item in self.items), default=self.feed["began_at"]
-        )
-        return newest
-
-
 @access("public")
 @require_safe
 def registers_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
@@ -185,21 +173,13 @@ def _feed(
 
     def make() -> Iterable[bytes]:
         newest = list(rows.order_by("-opened_index")[:MOST_ENTRIES])
-        feed = RegisterFeed(
-            title=f"{title} · {say(load_definition(row).election.names, page_language())}",
-            link=absolute(request, home),
-            description=title,
-            language=page_language(),
-            author_name=_("Hattama"),
-            feed_url=absolute(request, request.path),
-            feed_guid=absolute(request, request.path),
-            began_at=row.opened_at,
-        )
+        named = f"{title} · {say(load_definition(row).election.names, page_language())}"
+        feed = PlainFeed(request, row, named, home, title)
         for view in views_of(row, newest, now=this_hour()):
             feed.add_item(**_item(request, row, view))
-        return [feed.writeString("utf-8").encode("utf-8")]
+        return [feed.encoded()]
 
-    return answer_made(request, row, "registers.atom", make, _ATOM, of=of)
+    return answer_made(request, row, "registers.atom", make, ATOM, of=of)
 
 
 def _item(request: HttpRequest, row: ElectionRow, view: RecordView) -> dict[str, Any]:
