@@ -75,6 +75,8 @@ def test_every_file_of_a_bundle_is_what_lies_in_its_folder_and_what_the_site_wou
         ], address
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Length"] == str(len(body)), "whoever gets less knows it"
+    allowed, _ = ask(shape, "/data/tiny/bundle/checkpoint", "OPTIONS", {"Origin": "https://other.example"})
+    assert (allowed.status, allowed.headers["Access-Control-Allow-Origin"]) == (204, "*")
 
 
 def test_a_file_that_somebody_has_asked_for_is_given_out_without_the_site(shape):

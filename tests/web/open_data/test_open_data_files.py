@@ -83,10 +83,19 @@ def test_tables_and_documents_say_of_how_many_entries_they_are(night: ElectionRo
         assert "Hattama-Log-Size" in answer["Access-Control-Expose-Headers"]
 
 
-def test_a_file_only_answers_questions(night: ElectionRow, client: Client) -> None:
-    for address in (*LIVE, "/data/tiny/turnout/R1.csv"):
-        for method in ("OPTIONS", "POST"):
-            assert client.generic(method, address).status_code == 405, address
+def test_a_file_only_answers_questions_and_pages_of_any_site_may_ask(
+    night: ElectionRow, client: Client
+) -> None:
+    for address in (*LIVE, "/data/tiny/turnout/R1.csv", "/data/tiny/areas/away.json"):
+        assert client.post(address).status_code == 405, address
+        asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match"}
+        allowed = client.options(address, headers=asked)
+        assert allowed.status_code == 204, address
+        assert "If-None-Match" in allowed["Access-Control-Allow-Headers"]
+        assert "GET" in allowed["Access-Control-Allow-Methods"] == allowed["Allow"]
+        answer = client.get(address)
+        assert answer.status_code == (200 if address in LIVE else 404)
+        assert allowed["Access-Control-Allow-Origin"] == answer["Access-Control-Allow-Origin"] == "*"
 
 
 def test_a_part_of_a_file_is_given_out_as_long_as_it_is_the_same_file(

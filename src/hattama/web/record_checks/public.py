@@ -92,7 +92,6 @@ def drawn_list(request: HttpRequest, election_id: str, sha256: str) -> HttpRespo
         raise Http404(sha256)
     response = HttpResponse(get_content(sha256), content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

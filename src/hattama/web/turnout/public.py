@@ -342,5 +342,4 @@ def _csv(page: ElectionPage, area: AreaRow) -> HttpResponse:
     response = HttpResponse(render_turnout(by_source[source]), content_type="text/csv; charset=utf-8")
     name = f"{page.row.election_id}-{area.code}-turnout-{source}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Access-Control-Allow-Origin"] = "*"
     return response

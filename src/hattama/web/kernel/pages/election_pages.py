@@ -202,9 +202,7 @@ def election_file(view: View) -> Callable[..., HttpResponseBase]:
         if language and language not in dict(settings.LANGUAGES):
             raise Http404(election_id)
         with translation.override(language or settings.LANGUAGE_CODE):
-            response = conditional(request, election_id, lambda page: view(page, **asked))
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
+            return conditional(request, election_id, lambda page: view(page, **asked))
 
     return answer
 

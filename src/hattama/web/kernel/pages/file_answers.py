@@ -204,7 +204,6 @@ class _Headers(NamedTuple):
         if self.moment is not None:
             response["Last-Modified"] = http_date(self.moment)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = f"ETag, Content-Range, Content-Disposition, {LOG_SIZE}"
         response["Cache-Control"] = self.caching
         if self.name and response.status_code in (200, 206):
             response["Content-Disposition"] = f'attachment; filename="{self.name}"'

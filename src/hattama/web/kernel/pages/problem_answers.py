@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language_from_request, gettext, gettext_noop, override
 
 from hattama.web.kernel.log.served import differing_elections
+from hattama.web.kernel.pages.file_answers import LOG_SIZE
 from hattama.web.kernel.pages.outage_views import logged_once
 from hattama.web.kernel.stores.made_files import MakersBusy
 
@@ -34,15 +35,45 @@ def of_the_log(view: View) -> View:
     return view
 
 
+def answer_preflight() -> HttpResponse:
+    """The answer to the question before a question of another site (CORS): whatever only reads may be asked.
+
+    Browsers put it before whatever they do not take for simple, such as If-None-Match. The names stand beside
+    the asterisk for those that know none.
+    """
+    response = HttpResponse(status=204)
+    response["Allow"] = response["Access-Control-Allow-Methods"] = READING
+    response["Access-Control-Allow-Headers"] = (
+        "*, Accept-Language, If-Modified-Since, If-None-Match, If-Range, Range"
+    )
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+READING = "GET, HEAD, OPTIONS"
+_EXPOSED = f"ETag, Content-Range, Content-Disposition, Retry-After, {LOG_SIZE}, {DIFFERS}"
+_OPEN = ("/data/", "/scans/")
+"""Below these nothing asks who reads."""
+
+
 class AnswerWithProblems:
-    """Middleware: while figures of an election differ from its log, its data are refused; see above."""
+    """Middleware: while figures of an election differ from its log, its data are refused; see above. Data,
+    and what is said where there are none, are open to every origin.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The answer, with the header where anything differs."""
+        """The answer, with the headers that go with it."""
+        is_open = request.path_info.startswith(_OPEN)
+        if is_open and request.method == "OPTIONS":
+            return answer_preflight()
         response = self.get_response(request)
+        if is_open:
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Access-Control-Expose-Headers"] = _EXPOSED
         differing = differing_elections()
         if differing:
             response[DIFFERS] = ", ".join(differing)
@@ -74,5 +105,4 @@ def _problem(request: HttpRequest, code: str, sentence: str, seconds: int) -> Ht
         json.dumps(told, ensure_ascii=False), content_type="application/problem+json", status=503
     )
     response["Content-Language"] = language
-    response["Access-Control-Allow-Origin"] = "*"
     return logged_once(response, seconds)

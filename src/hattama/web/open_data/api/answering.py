@@ -10,7 +10,7 @@ from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.utils import translation
 from django.utils.http import http_date, parse_etags
 
@@ -20,6 +20,7 @@ from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, public_sto
 from hattama.web.kernel.log.served import differing_elections, tables_state
 from hattama.web.kernel.log.snapshots import load_last_moment, load_public_size
 from hattama.web.kernel.pages.election_pages import leave_out_other_questions
+from hattama.web.kernel.pages.problem_answers import READING, answer_preflight
 from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.kernel.stores.made_files import MakersBusy
@@ -42,7 +43,6 @@ View = Callable[..., HttpResponseBase]
 
 _WEB = Path(__file__).resolve().parents[2]
 RETRY_SECONDS = 30
-_ALLOWED = "GET, HEAD, OPTIONS"
 _SAID_BACK = 48
 """So many characters of what somebody asked are said back."""
 
@@ -74,7 +74,7 @@ def answered(view: View) -> View:
                 response = refusal_response(request, Unavailable())
                 response["Retry-After"] = str(RETRY_SECONDS)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
+        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Retry-After"
         return response
 
     # Nothing here changes anything: whoever posts is told so, not that a token is missing.
@@ -84,10 +84,10 @@ def answered(view: View) -> View:
 
 def _response(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
     if request.method == "OPTIONS":
-        return _preflight()
+        return answer_preflight()
     if request.method not in ("GET", "HEAD"):
         refused = refusal_response(request, MethodNotAllowed())
-        refused["Allow"] = _ALLOWED
+        refused["Allow"] = READING
         return refused
     try:
         if request.GET.get("lang", LANGUAGES[0]) not in LANGUAGES:
@@ -98,15 +98,6 @@ def _response(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpR
         if refusal.status == 503:
             refused["Retry-After"] = str(RETRY_SECONDS)
         return refused
-
-
-def _preflight() -> HttpResponse:
-    response = HttpResponse(status=204)
-    response["Allow"] = _ALLOWED
-    response["Access-Control-Allow-Methods"] = _ALLOWED
-    response["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match"
-    response["Access-Control-Max-Age"] = "86400"
-    return response
 
 
 def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:

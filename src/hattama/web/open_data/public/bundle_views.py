@@ -109,7 +109,6 @@ def receipt(request: HttpRequest, election_id: str, index: int) -> HttpResponseB
         raise Http404(str(index)) from None
     response = HttpResponse(data, content_type=BUNDLE_TEXT)
     response["Cache-Control"] = BRIEFLY
-    response["Access-Control-Allow-Origin"] = "*"
     response["Content-Disposition"] = f'attachment; filename="{election_id}-{index}.tlog-proof"'
     return response
 

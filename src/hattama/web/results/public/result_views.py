@@ -190,7 +190,6 @@ def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpRe
         "sentence": found.sentence,
     }
     response = HttpResponse(render_outcome_json(record), content_type="application/json; charset=utf-8")
-    response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "public, no-cache"
     return response
 
