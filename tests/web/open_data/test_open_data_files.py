@@ -46,7 +46,7 @@ def listed(night: ElectionRow, client: Client) -> list[dict[str, Any]]:
     return found
 
 
-def test_every_file_of_the_package_comes_whole_with_its_hash_as_tag_and_a_name_that_sorts(
+def test_every_file_of_the_package_comes_whole_with_its_hash_as_tag_and_the_elections_name(
     listed: list[dict[str, Any]], client: Client
 ) -> None:
     for one in listed:
@@ -56,7 +56,7 @@ def test_every_file_of_the_package_comes_whole_with_its_hash_as_tag_and_a_name_t
         assert answer["Content-Length"] == str(len(data)) == str(one["bytes"])
         assert answer["ETag"] == f'"{hashlib.sha256(data).hexdigest()}"'
         name = one["path"].replace("/", "-")
-        assert answer["Content-Disposition"] == f'attachment; filename="20230319__kz__tiny__{name}"'
+        assert answer["Content-Disposition"] == f'attachment; filename="tiny-{name}"'
         assert answer["Content-Type"].split(";")[0] == one["mediatype"]
 
 
@@ -244,7 +244,7 @@ def test_the_workbook_of_an_area_adds_up_what_lies_below_it(
 ) -> None:
     annul("P002")
     answer = client.get(f"/data/tiny/areas/{area_id}/party.xlsx")
-    name = f"20230319__kz__tiny__{area_id}-party.xlsx"
+    name = f"tiny-{area_id}-party.xlsx"
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
     book = cells_of(io.BytesIO(body(answer)))
     count, odd = differing(book)

@@ -132,7 +132,7 @@ def claims_csv(request: HttpRequest, election_id: str, contest: str) -> HttpResp
         report = load_claim_report(row, contest)
         return render_claims_csv(claim_lines(report.checks, report.pairs, report.indexes))
 
-    name = f"{election_id}-{contest}-claims.csv"
+    name = f"{election_id}-claims-{contest}.csv"
     return answer_made(request, row, f"claims/{contest}.csv", make, "text/csv; charset=utf-8", name=name)
 
 

@@ -142,7 +142,7 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
         papers = [(one, form) for one, form in _papers(row) if one.code in held]
         return render_whole_csv(load_records(rows), _places(shown), papers)
 
-    name = file_name(row, f"{area_id}.csv")
+    name = file_name(row, f"areas/{area_id}.csv")
     return answer_made(request, row, f"areas/{area_id}.csv", make, _CSV, name=name)
 
 
@@ -236,9 +236,8 @@ def log_changed_at(election: ElectionRow) -> datetime.datetime | None:
 
 
 def file_name(row: ElectionRow, path: str) -> str:
-    """What a file is saved as: `YYYYMMDD__country__election__what.ending`, so that names sort by time."""
-    country = load_definition(row).pack.country.lower()
-    return f"{row.polling_on:%Y%m%d}__{country}__{row.election_id}__{path.replace('/', '-')}"
+    """What a file is saved as, from here and from nginx: `election-what.ending`."""
+    return f"{row.election_id}-{path.replace('/', '-')}"
 
 
 def _opened(election_id: str) -> ElectionRow:
