@@ -10,9 +10,12 @@ pytestmark = pytest.mark.django_db
 TAKES = {"accept-encoding": "gzip, deflate, br"}
 
 
-def test_a_page_travels_compressed_and_says_the_same(client: Client, night: object) -> None:
-    plain = client.get("/e/tiny/")
-    pressed = client.get("/e/tiny/", headers=TAKES)
+@pytest.mark.parametrize("address", ["/e/tiny/", "/api/v1/elections/tiny/protocols", "/api/openapi.json"])
+def test_what_is_read_travels_compressed_and_says_the_same(
+    client: Client, night: object, address: str
+) -> None:
+    plain = client.get(address)
+    pressed = client.get(address, headers=TAKES)
     assert pressed["Content-Encoding"] == "gzip"
     assert gzip.decompress(pressed.content) == plain.content
     assert len(pressed.content) * 2 < len(plain.content)

@@ -9,8 +9,8 @@ from django.utils.cache import patch_vary_headers
 from hattama.web.kernel.pages.remembered_pages import RememberedAnswer
 
 PRESSED = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml")
-"""Kinds of answers that are compressed. Files of the log and of the open data keep their very bytes, so that
-their length is known and a part of them can be asked for."""
+"""Kinds of answers that are compressed, beside those that are kept. Files of the log and of the open data
+keep their very bytes, so that their length is known and a part of them can be asked for."""
 
 
 class PressAnswers(GZipMiddleware):
@@ -21,17 +21,17 @@ class PressAnswers(GZipMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """The answer, compressed where it is of a kind named above and the request says that it may be."""
-        kind = response.get("Content-Type", "").partition(";")[0]
-        if kind not in PRESSED or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        """The answer, compressed where it is kept or of a kind above and the request says that it may be."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return response
         if isinstance(response, RememberedAnswer):
             return _already_pressed(request, response)
-        return super().process_response(request, response)
+        is_pressed = response.get("Content-Type", "").partition(";")[0] in PRESSED
+        return super().process_response(request, response) if is_pressed else response
 
 
 def _already_pressed(request: HttpRequest, response: RememberedAnswer) -> HttpResponseBase:
-    """A page that is kept was compressed when it was made."""
+    """What is kept, a page or an answer of the interface for programs, was compressed when it was made."""
     patch_vary_headers(response, ("Accept-Encoding",))
     if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         response.content = response.page.pressed
