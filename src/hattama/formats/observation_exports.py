@@ -22,6 +22,9 @@ from hattama.formats.xlsx_sums import render_rows_xlsx
 ENTITIES: Final = "Submissions"
 KEY: Final = "instance_id"
 _NAMESPACE: Final = "hattama.observed"
+_CAPABILITIES: Final = "Org.OData.Capabilities.V1"
+"""The vocabulary in which a program reads what it must do by itself."""
+_VOCABULARIES: Final = "https://docs.oasis-open.org/odata/odata-vocabularies/v4.0/vocabularies"
 _MOMENTS: Final = ("began_at", "ended_at")
 _NUMBERS: Final = {
     QuestionKind.WHOLE: ("Edm.Int64", int, re.compile(r"-?[0-9]{1,18}", re.ASCII)),
@@ -105,13 +108,20 @@ def odata_metadata(form: ObservationForm) -> str:
         f"<Property Name={quoteattr(name)} Type={quoteattr(kind)}{never_null.get(name, '')}/>"
         for name, kind in _odata_columns(form)
     )
+    refusals = "".join(
+        f'<Annotation Term="{_CAPABILITIES}.{what}Restrictions"><Record>'
+        f'<PropertyValue Property="{asked}" Bool="false"/></Record></Annotation>'
+        for what, asked in (("Filter", "Filterable"), ("Sort", "Sortable"), ("Expand", "Expandable"))
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" Version="4.0"><edmx:DataServices>'
+        '<edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" Version="4.0">'
+        f'<edmx:Reference Uri="{_VOCABULARIES}/{_CAPABILITIES}.xml"><edmx:Include'
+        f' Namespace="{_CAPABILITIES}"/></edmx:Reference><edmx:DataServices>'
         f'<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="{_NAMESPACE}">'
         f'<EntityType Name="{ENTITIES}"><Key><PropertyRef Name="{KEY}"/></Key>{properties}</EntityType>'
         f'<EntityContainer Name="observed"><EntitySet Name="{ENTITIES}"'
-        f' EntityType="{_NAMESPACE}.{ENTITIES}"/>'
+        f' EntityType="{_NAMESPACE}.{ENTITIES}">{refusals}</EntitySet>'
         "</EntityContainer></Schema></edmx:DataServices></edmx:Edmx>\n"
     )
 
@@ -119,7 +129,7 @@ def odata_metadata(form: ObservationForm) -> str:
 def odata_rows(form: ObservationForm, submissions: Iterable[Submission]) -> Iterator[dict[str, Any]]:
     """A row of the entity set for each submission; what was not answered, or is no number where it should be,
     is null (the CSV has it as it came)."""
-    questions = {_odata_name(one.name): one for one in form.questions if one.name not in COLUMNS}
+    questions = _odata_questions(form)
     for one in submissions:
         row: dict[str, Any] = {name: getattr(one, name) or None for name in COLUMNS if name not in _MOMENTS}
         row |= {name: at.isoformat() if (at := getattr(one, name)) else None for name in _MOMENTS}
@@ -140,11 +150,18 @@ def _typed(question: Question, said: str) -> Any:
 def _odata_columns(form: ObservationForm) -> Iterator[tuple[str, str]]:
     for name in COLUMNS:
         yield name, "Edm.DateTimeOffset" if name in _MOMENTS else "Edm.String"
-    for one in form.questions:
-        if one.name not in COLUMNS:
-            yield _odata_name(one.name), _NUMBERS.get(one.kind, ("Edm.String",))[0]
+    for name, one in _odata_questions(form).items():
+        yield name, _NUMBERS.get(one.kind, ("Edm.String",))[0]
 
 
-def _odata_name(name: str) -> str:
-    """A simple identifier of OData: letters of any script, digits, `_`."""
-    return re.sub(r"[^\w]", "_", name)
+def _odata_questions(form: ObservationForm) -> dict[str, Question]:
+    """Questions by simple identifiers of OData (letters of any script, digits, `_`), each another one."""
+    found: dict[str, Question] = {}
+    taken = {ENTITIES, *COLUMNS, *(one.name for one in form.questions)}
+    for one in (one for one in form.questions if one.name not in COLUMNS):
+        plain = re.sub(r"[^\w]", "_", one.name)
+        others = (f"{plain}_{number}" for number in count(2))
+        is_its_own = plain == one.name != ENTITIES
+        found[plain if is_its_own else next(x for x in chain([plain], others) if x not in taken)] = one
+        taken |= found.keys()
+    return found

@@ -14,6 +14,7 @@ from django.test import Client
 
 from hattama.formats import deployment_plans
 from hattama.web.kernel.accounts.policy import Role
+from hattama.web.observation import api
 from hattama.web.observation.desk.arranging import settings_code
 from hattama.web.observation.policy import OrganisationRole
 from hattama.web.observation.publish import table_of
@@ -295,10 +296,28 @@ def test_a_program_reads_as_odata_what_was_sent_at_an_address_of_its_own(alma, a
     assert "@odata.nextLink" not in answer
     [second] = program.get(f"{address}Submissions?$skip=1").json()["value"]
     assert second["instance_id"] == "uuid:2"
+    [told] = program.get(f"{address}Submissions?$select=station,announced&$skip=1").json()["value"]
+    assert told == {"station": "P001", "announced": second["announced"]}
+    assert program.get(f"{address}Submissions?$select=nothing").status_code == 400
     assert program.get(f"{address}Submissions?$filter=x").status_code == 501
+    assert 'Property="Filterable" Bool="false"' in columns and 'Property="Sortable" Bool="false"' in columns
     assert program.get(f"{address}Submissions?$top=-1").status_code == 400
     arranging.post(f"{ALMA}partners/", {"deed": "address"})
     assert program.get(f"{address}Submissions").status_code == 403
+
+
+def test_a_row_that_is_replaced_between_two_parts_costs_a_program_no_other_row(alma, arranging, monkeypatch):
+    monkeypatch.setattr(api, "MOST_ROWS", 2)
+    sender = telephone(alma)
+    for number in range(1, 5):
+        sender.send(filled(f"uuid:{number}"))
+    page = arranging.post(f"{ALMA}partners/", {"deed": "address"}).content.decode()
+    [address] = re.findall(r"(/field/[\w-]{27}/observed/\d+\.svc/)<", page)
+    first = Client().get(f"{address}Submissions?$select=instance_id&$top=3").json()
+    sender.send(filled("uuid:5", replaces="uuid:1"))
+    rest = Client().get(first["@odata.nextLink"]).json()
+    assert [row["instance_id"] for row in first["value"] + rest["value"]] == ["uuid:1", "uuid:2", "uuid:3"]
+    assert "@odata.nextLink" not in rest
 
 
 def test_whoever_guesses_the_address_for_programs_is_told_to_wait(alma, settings):

@@ -1,14 +1,15 @@
 """What an organisation was sent, as OData for its own programs: spreadsheets and dashboards ask by it.
 
 The secret in the address is the right, as with telephones; it opens what was sent and nothing else. Of the
-questions that OData knows, `$top`, `$skip` and `$count` are answered; another is refused with 501, as section
-11.2.1 of [OData-Protocol 4.0](https://docs.oasis-open.org/odata/odata/v4.0/odata-v4.0-part1-protocol.html)
+questions that OData knows, `$top`, `$skip`, `$select` and `$count` are answered, as `$metadata` says; another
+is refused with 501, as section 11.2.1 of [OData-Protocol 4.0](https://docs.oasis-open.org/odata/odata/v4.0/odata-v4.0-part1-protocol.html)
 asks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -29,7 +30,7 @@ from hattama.web.observation.tables import FormVersion
 MOST_ROWS: Final = 1000
 """In one answer; the next ones stand behind `@odata.nextLink`."""
 
-_ANSWERED: Final = frozenset({"$top", "$skip", "$count", "$format"})
+_ANSWERED: Final = frozenset({"$top", "$skip", "$skiptoken", "$select", "$count", "$format"})
 
 
 View = Callable[[HttpRequest, FormVersion, str], HttpResponseBase]
@@ -89,16 +90,29 @@ def submissions(request: HttpRequest, form: FormVersion, root: str) -> HttpRespo
     top, skip = _whole(request, "$top"), _whole(request, "$skip") or 0
     rows = standing_forms(form.organisation).filter(form=form).order_by("pk")
     shown = MOST_ROWS if top is None else min(top, MOST_ROWS)
+    selected = request.GET.get("$select", "*")
     told: dict[str, object] = {"@odata.context": f"{root}$metadata#{ENTITIES}"}
-    total = rows.count()
     if request.GET.get("$count") == "true":
-        told["@odata.count"] = total
-    told["value"] = list(odata_rows(form_value(form), load_submissions(rows[skip : skip + shown])))
-    left = total - skip - shown if top is None else min(top, total - skip) - shown
-    if left > 0:
-        more = f"&$top={top - shown}" if top is not None else ""
-        told["@odata.nextLink"] = f"{root}{ENTITIES}?$skip={skip + shown}{more}"
+        told["@odata.count"] = rows.count()
+    # Behind a row, and not behind a number of rows: what is replaced meanwhile moves no other.
+    left = rows.filter(pk__gt=_whole(request, "$skiptoken") or 0)[skip:]
+    keys = list(left.values_list("pk", flat=True)[: shown + 1])
+    read = odata_rows(form_value(form), load_submissions(rows.filter(pk__in=keys[:shown])))
+    told["value"] = list(_selected(read, selected))
+    if len(keys) > shown and (top is None or top > shown):
+        asked = {"$skiptoken": keys[shown - 1], "$select": selected}
+        asked |= {} if top is None else {"$top": top - shown}
+        told["@odata.nextLink"] = f"{root}{ENTITIES}?{urlencode(asked, safe='$*')}"
     return _json(told)
+
+
+def _selected(rows: Iterable[dict[str, Any]], said: str) -> Iterator[dict[str, Any]]:
+    """Rows with the columns that are asked for. Raises _NotAnswered."""
+    names = [name.strip() for name in said.split(",")]
+    for row in rows:
+        if "*" not in names and not row.keys() >= set(names):
+            raise _NotAnswered(400)
+        yield row if "*" in names else {name: row[name] for name in names}
 
 
 def _whole(request: HttpRequest, name: str) -> int | None:
