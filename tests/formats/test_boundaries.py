@@ -70,6 +70,12 @@ def test_what_is_wrong_is_said_with_its_feature_and_field(broken, fault):
     assert faults(document(feature(area_id="R2"), broken)) == [(fault[0], 2, fault[1])]
 
 
+def test_an_identifier_that_is_a_number_is_named_since_its_zeros_are_lost():
+    with pytest.raises(InputFaults) as refused:
+        parse_boundaries(document(feature(area_id=7)), "boundaries.geojson", AREAS)
+    assert "as text" in str(refused.value) and str(refused.value).endswith("found: 7")
+
+
 def test_the_same_area_twice_is_refused():
     assert faults(document(feature(), feature())) == [("MAP-TWICE", 2, "properties.area_id")]
 

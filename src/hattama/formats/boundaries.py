@@ -29,7 +29,10 @@ NOT_JSON = FaultKind.of("MAP-JSON", Message("this is not JSON: {found}"))
 NOT_FEATURES = FaultKind.of(
     "MAP-FEATURES", Message("a GeoJSON FeatureCollection with a list of features was expected")
 )
-NO_AREA = FaultKind.of("MAP-NOAREA", Message("there is no identifier of an area (property area_id, or id)"))
+NO_AREA = FaultKind.of(
+    "MAP-NOAREA",
+    Message("the identifier of an area was expected as text (property area_id, or id), found: {found}"),
+)
 UNKNOWN_AREA = FaultKind.of("MAP-AREA", Message("areas.csv has no area {found}"))
 AREA_TWICE = FaultKind.of("MAP-TWICE", Message("area {found} stands there twice"))
 NOT_AN_OUTLINE = FaultKind.of(
@@ -124,7 +127,7 @@ class _Reading:
         named = properties.get("area_id") if isinstance(properties, dict) else None
         area_id = named if named is not None else feature.get("id") if isinstance(feature, dict) else None
         if not isinstance(area_id, str) or not area_id:
-            self.fault(NO_AREA, "properties.area_id")
+            self.fault(NO_AREA, "properties.area_id", json.dumps(area_id, ensure_ascii=False))
             return None
         if areas is not None and area_id not in areas:
             self.fault(UNKNOWN_AREA, "properties.area_id", area_id)

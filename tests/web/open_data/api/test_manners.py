@@ -120,6 +120,27 @@ def test_every_refusal_has_one_shape(ask: Ask, night: object) -> None:
         assert refused["code"] == code, address
 
 
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("protocols?limit=501", "“limit” cannot be “501”. Allowed: 1 – 500."),
+        ("protocols?scan=perhaps", "“scan” cannot be “perhaps”. Allowed: true, false."),
+        ("areas?level=regoin", "“level” cannot be “regoin”. Allowed: district, nation, precinct, region."),
+        ("areas?lang=de", "“lang” cannot be “de”. Allowed: kk, ru, en."),
+        ("protocols?area=a/b", "“area” cannot be “a/b”. Allowed: ^[A-Za-z0-9._-]+$."),
+        (
+            "areas/KZ/totals?size=1",
+            "“size” is no parameter here, or it stands twice. There are: lang, tree_size.",
+        ),
+    ],
+)
+def test_a_refusal_says_what_was_found_and_what_may_stand_there(
+    client: Client, night: object, asked: str, sentence: str
+) -> None:
+    refused = client.get(f"/api/v1/elections/tiny/{asked}", headers={"Accept-Language": "en"})
+    assert refused.json()["message"].startswith(sentence)
+
+
 def test_a_value_that_the_election_knows_is_answered_where_nothing_has_it(ask: Ask, tiny: object) -> None:
     filled = ("areas?level=region", "areas?level=precinct")
     empty = ("findings?code=KZ-K01", "protocols?code=FORM-MISSING", "records?kind=complaint&state=filed")

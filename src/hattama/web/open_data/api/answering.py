@@ -27,6 +27,7 @@ from hattama.web.kernel.stores.made_files import MakersBusy
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 from hattama.web.open_data.api.refusals import (
     LANGUAGES,
+    SAID_BACK,
     ApiRefusal,
     FiguresDiffer,
     InvalidParameter,
@@ -43,8 +44,6 @@ View = Callable[..., HttpResponseBase]
 
 _WEB = Path(__file__).resolve().parents[2]
 RETRY_SECONDS = 30
-_SAID_BACK = 48
-"""So many characters of what somebody asked are said back."""
 
 
 class Asked:
@@ -91,7 +90,8 @@ def _response(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpR
         return refused
     try:
         if request.GET.get("lang", LANGUAGES[0]) not in LANGUAGES:
-            raise InvalidParameter(name="lang")
+            said = request.GET["lang"][:SAID_BACK]
+            raise InvalidParameter(name="lang", found=said, allowed=", ".join(LANGUAGES))
         return _fresh(view, request, kwargs)
     except ApiRefusal as refusal:
         refused = refusal_response(request, refusal)
@@ -159,7 +159,7 @@ def _refuse_others(request: HttpRequest, questions: tuple[str, ...]) -> None:
     """Whoever misspells a filter must not take all rows for those meant. Raises UnknownParameter."""
     for name, values in request.GET.lists() if questions else ():
         if name not in questions or len(values) > 1:
-            raise UnknownParameter(name=name[:_SAID_BACK])
+            raise UnknownParameter(name=name[:SAID_BACK], known=", ".join(questions))
 
 
 def _asked(election_id: str | None) -> Asked:

@@ -11,7 +11,7 @@ from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.open_data.api.answering import answered
 from hattama.web.open_data.api.refusals import JSON, UnknownAddress
-from hattama.web.open_data.api.service import LICENCE, PREFIX, description, description_bytes
+from hattama.web.open_data.api.service import LICENCE, PREFIX, allowed, description, description_bytes
 
 
 @answered
@@ -49,21 +49,8 @@ def _told(address: str, operation: dict[str, Any]) -> dict[str, Any]:
         "identifier": operation["operationId"],
         "words": gettext(summary),
         "parameters": [
-            (one["name"], gettext(words), _allowed(one["schema"]))
+            (one["name"], gettext(words), allowed(one["schema"]))
             for one in parameters
             if (words := one["description"])
         ],
     }
-
-
-def _allowed(schema: dict[str, Any]) -> str:
-    """What may stand there, as the description for programs says it."""
-    if "$ref" in schema:
-        schema = description()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    if "enum" in schema:
-        return ", ".join(schema["enum"])
-    if schema.get("type") == "boolean":
-        return "true, false"
-    if "minimum" in schema:
-        return f"{schema['minimum']} – {schema['maximum']}"
-    return ""

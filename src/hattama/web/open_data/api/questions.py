@@ -26,7 +26,13 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.browsing import find_area, load_root
 from hattama.web.kernel.published.missing import load_finding_counts
 from hattama.web.open_data.api.answering import Asked
-from hattama.web.open_data.api.refusals import InvalidCursor, InvalidParameter, UnknownArea, UnknownContest
+from hattama.web.open_data.api.refusals import (
+    SAID_BACK,
+    InvalidCursor,
+    InvalidParameter,
+    UnknownArea,
+    UnknownContest,
+)
 from hattama.web.open_data.api.result_documents import DifferenceVerdict
 from hattama.web.open_data.listings import PROTOCOL_STATES
 
@@ -227,11 +233,13 @@ def level_asked(election: ElectionRow, level: str | None) -> str | None:
 def rule_asked(election: ElectionRow, code: str | None) -> str | None:
     """The rule's code, where the election's rules or its log's findings have it. Raises InvalidParameter."""
     known = rule_book(load_definition(election).rules.values())
-    return code if code in known else known_among("code", code, load_finding_counts(load_root(election)))
+    if code in known:
+        return code
+    return known_among("code", code, {*known, *load_finding_counts(load_root(election))})
 
 
 def known_among(name: str, value: str | None, known: Collection[str]) -> str | None:
     """The value: whoever misspells one must not take it for one that nothing has. Raises InvalidParameter."""
     if value is not None and value not in known:
-        raise InvalidParameter(name=name)
+        raise InvalidParameter(name=name, found=value[:SAID_BACK], allowed=", ".join(sorted(known)))
     return value

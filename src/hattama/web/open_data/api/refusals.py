@@ -17,6 +17,10 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 JSON = "application/json; charset=utf-8"
 
 
+SAID_BACK = 48
+"""So many characters of what somebody asked are said back."""
+
+
 class ApiRefusal(Exception):
     """A question that is not answered. `code` is for programs and stays; `sentence` is for people.
 
@@ -99,7 +103,7 @@ class InvalidParameter(ApiRefusal):
 
     code = "invalid_parameter"
     status = 422
-    sentence = _("The parameter “%(name)s” has a value that is not allowed. See the documentation at /api/.")
+    sentence = _("“%(name)s” cannot be “%(found)s”. Allowed: %(allowed)s. See the documentation at /api/.")
 
 
 class UnknownParameter(ApiRefusal):
@@ -107,7 +111,7 @@ class UnknownParameter(ApiRefusal):
 
     code = "unknown_parameter"
     status = 422
-    sentence = _("“%(name)s” is no parameter here, or it stands twice. See the documentation at /api/.")
+    sentence = _("“%(name)s” is no parameter here, or it stands twice. There are: %(known)s.")
 
 
 class TreeSizeNotReached(ApiRefusal):

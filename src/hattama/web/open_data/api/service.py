@@ -22,6 +22,7 @@ from hattama.web.open_data.api import (
 from hattama.web.open_data.api.answering import answered
 from hattama.web.open_data.api.refusals import (
     LANGUAGES,
+    SAID_BACK,
     ApiRefusal,
     InvalidParameter,
     UnknownAddress,
@@ -74,8 +75,11 @@ def _refused(request: HttpRequest, refusal: ApiRefusal) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    names = [str(part) for part in error.errors[0]["loc"]]
-    return refusal_response(request, InvalidParameter(name=names[-1]))
+    name = str(error.errors[0]["loc"][-1])
+    found = request.GET.get(name, "")[:SAID_BACK]
+    match = request.resolver_match
+    asked = _parameters().get(match.url_name or "" if match else "", {}).get(name, {})
+    return refusal_response(request, InvalidParameter(name=name, found=found, allowed=allowed(asked)))
 
 
 @api.exception_handler(Http404)
@@ -120,12 +124,30 @@ def description() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def questions_by_operation() -> dict[str, tuple[str, ...]]:
     """By the name of an operation what may stand behind the question mark of its address."""
-    found = {}
-    for operations in description()["paths"].values():
-        for operation in operations.values():
-            named = (one for one in operation["parameters"] if one.get("in") == "query")
-            found[operation["operationId"]] = ("lang", *sorted(one["name"] for one in named))
-    return found
+    return {operation: ("lang", *sorted(named)) for operation, named in _parameters().items()}
+
+
+@lru_cache(maxsize=1)
+def _parameters() -> dict[str, dict[str, Any]]:
+    """By the name of an operation the schemas of its questions, by their names."""
+    return {
+        one["operationId"]: {of["name"]: of["schema"] for of in one["parameters"] if of.get("in") == "query"}
+        for operations in description()["paths"].values()
+        for one in operations.values()
+    }
+
+
+def allowed(schema: dict[str, Any]) -> str:
+    """What may stand there, as the description for programs says it."""
+    if "$ref" in schema:
+        schema = description()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if "enum" in schema:
+        return ", ".join(schema["enum"])
+    if schema.get("type") == "boolean":
+        return "true, false"
+    if "minimum" in schema:
+        return f"{schema['minimum']} – {schema['maximum']}"
+    return str(schema.get("pattern", ""))
 
 
 def description_bytes() -> bytes:
