@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from django.test import Client
 
 from hattama.cli import verify_fetched, verify_report
 from hattama.cli.main import main
 from hattama.cli.site import check_site
+from hattama.cli.site.readings import differing_parquet
 from hattama.core.records import NamedFile, Statement
 from hattama.fetching import Answer
 from hattama.verification import troubles
@@ -221,6 +224,48 @@ def test_a_hostile_answer_is_no_truth_and_no_trouble_of_ours(
     assert "\x1b" not in capsys.readouterr().out
 
 
+WITHOUT_END = {
+    "tags": b"<a" * 20_000,
+    "comments": b"<!--" * 10_000,
+    "brackets": b"<" * 40_000,
+    "a declaration": b"<![<![",
+    "a sign by its number": b"<td>&#" + b"9" * 5_000 + b";</td>",
+    "depth": b'{"a":' + b"[" * 600 + b"]" * 600 + b"}",
+    "the last day": b'{"at": "9999-12-31T23:59:59Z", "items": []}',
+    "the first day": b'{"at": "0001-01-01T00:00:00Z", "items": []}',
+}
+
+
+def test_no_answer_keeps_the_check_from_its_end(site: SiteOfTheTest, capsys: Out) -> None:
+    three_complaints()
+    refresh_bundle("tiny")
+    for kind, answer in WITHOUT_END.items():
+        site.change = lambda path, body, it=answer: body if path.endswith("checkpoint") else it
+        began = time.process_time()
+        assert checked() == 1, kind
+        assert time.process_time() - began < 10, f"{kind}: of 40 kB, where an answer may have 4 MB"
+
+
+def test_rows_of_a_parquet_file_that_no_table_has_are_not_read_to_their_end(tmp_path: Path) -> None:
+    place = tmp_path / "table.parquet"
+    duckdb.sql(f"COPY (SELECT 1 AS a, NULL AS b FROM range(300000)) TO '{place}' (FORMAT parquet)")
+    found = list(differing_parquet(place.read_bytes(), b"a,b\n1,\n"))
+    assert found == [(2, "a", "1", "1"), (2, "b", "", ""), (3, "", "['1', '']", "")]
+
+
+def test_a_dead_site_is_asked_no_more(
+    site: SiteOfTheTest, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    def silent(path: str, headers: Mapping[str, str], **bounds: float) -> Answer:
+        site.asked.append(path)
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr(site, "ask", silent)
+    assert checked("--all") == 2
+    assert len(site.asked) == check_site.MOST_SILENCES
+    assert "it was asked nothing more" in capsys.readouterr().out
+
+
 def test_a_site_that_refuses_or_answers_without_end_is_not_called_true(
     site: SiteOfTheTest, monkeypatch: pytest.MonkeyPatch, capsys: Out
 ) -> None:
@@ -241,6 +286,21 @@ def test_what_differs_since_the_log_has_grown_is_not_called_false(site: SiteOfTh
     words = ["verify", "http://site.invalid/", "--site", "--bundle", str(folder), "--all", "--lang", "en"]
     assert main(words) == 2
     assert "the log has grown meanwhile" in capsys.readouterr().out
+    # Who answers may say any size, and only the key of the log can make it one.
+    site.change = lambda path, body: (
+        re.sub(rb"(?m)^[0-9]+$", b"987654", body) if path.endswith("checkpoint") else body
+    )
+    assert main(words) == 1
+
+
+def test_a_site_whose_log_ends_earlier_is_said_to_be_behind(site: SiteOfTheTest, capsys: Out) -> None:
+    earlier = (public_store("tiny").folder / "checkpoint").read_bytes()
+    publish(protocol("P003"))
+    refresh_bundle("tiny")
+    shown = {"checkpoint": earlier}
+    site.change = lambda path, body: shown.get(path.split("/")[-1], VOTES.sub(rb"\g<1>98", body))
+    assert checked("--all") == 2
+    assert "the site's log ends earlier" in capsys.readouterr().out
 
 
 def test_of_a_bundle_that_is_false_itself_no_site_is_asked(site: SiteOfTheTest, capsys: Out) -> None:

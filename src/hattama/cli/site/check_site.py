@@ -29,16 +29,24 @@ from hattama.cli.site.readings import (
     protocol_answer,
 )
 from hattama.cli.site.registers import Question, RegisterQuestions, moment_in
-from hattama.core.transparency_log import LogRefusal, parse_checkpoint
+from hattama.core.transparency_log import LogRefusal, open_checkpoint, parse_vkeys
 from hattama.core.vocabulary import Message
 from hattama.fetching import Address
+from hattama.verification.folders import verify_ed25519
+from hattama.verification.places import SMALL_FILE_BYTES
 from hattama.verification.trouble_kinds import FILE_UNREADABLE
 from hattama.verification.troubles import TroubleKind, Troubles, Weight
+from hattama.verification.trust import KEYS_FILE
 
 SITE_DIFFERS = TroubleKind(
     "site-differs", Weight.FALSE, Message("the site shows {found}; the log gives {expected}")
 )
 SITE_SILENT = TroubleKind("site-silent", Weight.UNCHECKED, Message("the site did not answer: {found}"))
+SITE_GIVEN_UP = TroubleKind(
+    "site-given-up",
+    Weight.UNCHECKED,
+    Message("the site gave no answer {found} times running: it was asked nothing more"),
+)
 SITE_SHAPELESS = TroubleKind(
     "site-shapeless", Weight.FALSE, Message("the answer is not in the shape that is documented")
 )
@@ -48,6 +56,14 @@ SITE_MOVED = TroubleKind(
     Message(
         "the log has grown meanwhile (entries: {found}, before: {expected}): what differs may be of later "
         "entries. Run this again"
+    ),
+)
+SITE_BEHIND = TroubleKind(
+    "site-behind",
+    Weight.UNCHECKED,
+    Message(
+        "the site's log ends earlier (entries: {found}) than the bundle ({expected}): what differs may be of "
+        "an earlier state, or later entries are held back"
     ),
 )
 SITE_AT_ANOTHER_SIZE = TroubleKind(
@@ -82,8 +98,10 @@ PRECINCTS, AREAS, RECORDS = 20, 10, 10
 """How many places are drawn, besides the whole election, and how many records of registers."""
 
 PAUSE_SECONDS = 0.1
-PAGE_BYTES, PARQUET_BYTES, FILE_BYTES = 4 << 20, 64 << 20, 512 << 20
+PAGE_BYTES, PARQUET_BYTES = 4 << 20, 64 << 20
 SILENT_SECONDS, WHOLE_SECONDS = 30.0, 300.0
+MOST_SILENCES = 3
+"""After so many questions running without an answer nothing more is asked: a dead site is not waited for."""
 LANGUAGES = ("", "ru/", "en/")
 _CHANCE = random.SystemRandom()
 
@@ -100,6 +118,7 @@ class SiteCheck:
     registers: RegisterQuestions
     troubles: Troubles = field(default_factory=Troubles)
     compared: int = 0
+    silences: int = 0
 
     def run(self, *, everything: bool, advance: Callable[[int, int], None]) -> Troubles:
         """Ask and compare; what was found. `advance` is told how many of how many places are done."""
@@ -127,13 +146,20 @@ class SiteCheck:
         return _CHANCE.sample(precincts, min(PRECINCTS, len(precincts))), [self.expected.root, *drawn]
 
     def _forgive_growth(self) -> None:
-        """Where the log has grown meanwhile, nobody can say of what was found that it is false."""
-        path = f"data/{self._election}/bundle/checkpoint"
-        size = self._read(path, PAGE_BYTES, lambda data: parse_checkpoint(data).checkpoint.size)
-        if size in (None, self.expected.table_size) or not self.troubles.count(Weight.FALSE):
+        """Where the log has another size by now, nobody can say of what was found that it is false; where
+        only the site says so, and the log's key does not, it stays false."""
+        if not self.troubles.count(Weight.FALSE):
             return
+        path = f"data/{self._election}/bundle/checkpoint"
+        keys = parse_vkeys(self.expected.place.read(KEYS_FILE, SMALL_FILE_BYTES))
+        size = self._read(
+            path, PAGE_BYTES, lambda data: open_checkpoint(data, keys, verify_ed25519).checkpoint.size
+        )
+        if size is None or size == self.expected.table_size:
+            return
+        kind = SITE_MOVED if size > self.expected.table_size else SITE_BEHIND
         found, self.troubles = self.troubles, Troubles()
-        self.troubles.add(SITE_MOVED.at(path, found=size, expected=self.expected.table_size))
+        self.troubles.add(kind.at(path, found=size, expected=self.expected.table_size))
         self.troubles.add(*(trouble for trouble in found if trouble.kind.weight is not Weight.FALSE))
 
     @property
@@ -254,7 +280,11 @@ class SiteCheck:
                 yield area, self._votes(self.expected.protocol(area, contest))
 
     def _nist(self, path: str, contest: str, expected: dict[str, Figures]) -> None:
-        found = self._read(path, FILE_BYTES, lambda data: nist_votes(data, contest, self.expected))
+        found = self._read(
+            path,
+            self._most("votes", "totals", times=16),
+            lambda data: nist_votes(data, contest, self.expected),
+        )
         if found is None:
             return
         for area in sorted(found.keys() | expected.keys()):
@@ -263,7 +293,7 @@ class SiteCheck:
 
     def _same_rows(self, path: str, table: str, *, left_out: int = 0) -> None:
         """Whether the site's table has the rows of the bundle's, but for so many columns at the left."""
-        data = self._ask(path, FILE_BYTES)
+        data = self._ask(path, self._most(table, times=2))
         if data is None:
             return
         pairs = zip_longest(_rows(data, left_out), _rows(self.expected.table(table), 0))
@@ -294,12 +324,14 @@ class SiteCheck:
         data = self._ask(path, most)
         try:
             return None if data is None else read(data)
-        except (NoSuchShape, LogRefusal):
+        except (NoSuchShape, LogRefusal, RecursionError):
             self.troubles.add(SITE_SHAPELESS.at(path))
             return None
 
     def _ask(self, path: str, most: int) -> bytes | None:
         """What the site answers; nothing where it does not, which is noted."""
+        if self.silences == MOST_SILENCES:
+            return None
         time.sleep(PAUSE_SECONDS)
         try:
             answer = self.site.ask(
@@ -307,12 +339,20 @@ class SiteCheck:
             )
         except (OSError, http.client.HTTPException) as trouble:
             self.troubles.add(FILE_UNREADABLE.at(path, found=str(trouble)))
+            self.silences += 1
+            if self.silences == MOST_SILENCES:
+                self.troubles.add(SITE_GIVEN_UP.at(found=MOST_SILENCES))
             return None
+        self.silences = 0
         if answer.status != 200 or len(answer.body) > most:
             why = str(answer.status) if answer.status != 200 else f"> {most}"
             self.troubles.add(SITE_SILENT.at(path, found=why))
             return None
         return answer.body
+
+    def _most(self, *tables: str, times: int) -> int:
+        """So many bytes may be the answer that says what these tables of the bundle say."""
+        return PAGE_BYTES + times * sum(len(self.expected.table(table)) for table in tables)
 
 
 def _rows(data: bytes, left_out: int) -> Iterator[list[str]]:

@@ -30,7 +30,7 @@ Question = tuple[str, Callable[[bytes], Figures], Figures]
 SHOWN = "shown"
 _SAID_OTHERWISE = frozenset({FieldType.AREA, FieldType.NORM})
 """Pages name areas and norms in their own way."""
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _OF_RECORD = re.compile(r'href="[^"]*/records/([a-z0-9-]+)/"')
 _ROW = re.compile(r'<th scope="row"><a ' + _OF_RECORD.pattern)
 
@@ -113,9 +113,13 @@ PAGE_SIZE = 50
 def moment_in(data: bytes) -> datetime.datetime:
     """As of when the numbers of an answer are. Raises NoSuchShape."""
     try:
-        return datetime.datetime.fromisoformat(json_object(data)["at"]).astimezone(datetime.UTC)
+        at = datetime.datetime.fromisoformat(json_object(data)["at"]).astimezone(datetime.UTC)
     except (KeyError, TypeError, ValueError, OverflowError):
         raise NoSuchShape from None
+    if not datetime.MINYEAR < at.year < datetime.MAXYEAR:
+        # No day of another time zone stands beside the first or behind the last.
+        raise NoSuchShape
+    return at
 
 
 def _answer(name: str) -> Callable[[bytes], Figures]:
@@ -155,7 +159,11 @@ def _standing(told: Figures) -> Callable[[bytes], Figures]:
     """What of it stands on a page, wherever it does."""
 
     def read(data: bytes) -> Figures:
-        text = _plain(html.unescape(_TAG.sub(" ", data.decode("utf-8", "replace"))))
+        try:
+            text = _plain(html.unescape(_TAG.sub(" ", data.decode("utf-8", "replace"))))
+        except ValueError:
+            # A sign by a number of thousands of digits.
+            raise NoSuchShape from None
         return {key: one for key, one in told.items() if _plain(one) in text}
 
     return read
