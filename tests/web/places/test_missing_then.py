@@ -8,13 +8,16 @@ from django.test import Client
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log import publish_entries
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published import browsing
 from hattama.web.kernel.published import missing as missing_then
 from hattama.web.kernel.published.missing import count_missing, list_missing, log_size_at
+from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.web.kernel.pages.reading import read_page
 from tests.web.prepared import built_once
-from tests.web.tiny_election import LOADED_AT, NIGHT, PARTY, annul, protocol, publish
+from tests.web.tiny_election import ELECTION_ID, LOADED_AT, NIGHT, PARTY, annul, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +78,16 @@ def test_a_moment_that_is_none_is_not_found(client: Client, received: ElectionRo
 
 def test_before_the_log_began_it_held_nothing(tiny: ElectionRow) -> None:
     assert log_size_at(tiny, LOADED_AT - datetime.timedelta(days=1)) == 0
+
+
+def test_a_clock_that_ran_ahead_hides_nothing_of_what_came_when_it_was_right(tiny: ElectionRow) -> None:
+    before = load_log_size(tiny)
+    import_protocols(tiny, [Incoming(protocol("P001"))], now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT + datetime.timedelta(hours=2))
+    for minutes, area in ((5, "P002"), (10, "P003"), (15, "P201")):
+        publish(protocol(area), now=NIGHT + datetime.timedelta(minutes=minutes))
+    sizes = [log_size_at(tiny, NIGHT + datetime.timedelta(minutes=at)) - before for at in (-1, 1, 6, 11, 30)]
+    assert sizes == [0, 1, 2, 3, 4]
 
 
 def test_lists_and_counts_of_every_size_follow_from_kept_totals(

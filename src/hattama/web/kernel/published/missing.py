@@ -174,13 +174,12 @@ def in_any(rows: QuerySet[Any], areas: Iterable[AreaRow], prefix: str = "area__"
 
 
 def log_size_at(election: ElectionRow, moment: datetime.datetime) -> int:
-    """How many entries the log held at a moment: those before the first one published after it."""
+    """How many entries had been recorded at a moment, by what they say themselves: that never goes back,
+    whatever a clock does, and anybody reads it in the log."""
 
     def is_later(index: int) -> bool:
         entry = LogEntry.objects.get(election=election, index=index)
-        # What an entry says of itself never goes back, when the clock does.
-        recorded = datetime.datetime.fromisoformat(json.loads(bytes(entry.body))["recorded_at"])
-        return max(entry.published_at, recorded) > moment
+        return datetime.datetime.fromisoformat(json.loads(bytes(entry.body))["recorded_at"]) > moment
 
     # No index has the moments, and they only grow: of a million entries twenty are looked at.
     return bisect_left(range(load_log_size(election)), True, key=is_later)
