@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 import random
 import re
 from pathlib import Path
@@ -134,6 +136,25 @@ def test_a_second_seal_never_takes_the_salt_of_the_first_away(county: Path, tmp_
     first = kept.read_bytes()
     assert main(["sample", "seal", listed]) == 2
     assert kept.read_bytes() == first
+
+
+def test_a_digest_is_told_once_its_salt_is_kept_and_half_a_salt_is_no_seal(
+    county: Path, tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed, _ = _drawn(county, tmp_path)
+    kept = Path(f"{listed}.seal.json")
+    kept.write_text('{\n "file": "sam')
+    capsys.readouterr()
+    assert main(["sample", "seal", listed, "--lang", "en"]) == 2
+    assert "this is not the file of a seal" in capsys.readouterr().err
+    kept.unlink()
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert main(["sample", "seal", listed]) == 2
+    assert capsys.readouterr().out == "" and not kept.exists()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import secrets
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -11,7 +12,7 @@ from typing import Any
 from hattama.cli.grid import grid_lines
 from hattama.cli.outcome import read_votes
 from hattama.cli.outcome_arguments import read_whole_number
-from hattama.cli.whole_files import replace_file
+from hattama.cli.whole_files import replace_file, sync
 from hattama.core.audits import LEAST_SEED, SeedTooShort
 from hattama.core.entries import sealed_digest
 from hattama.core.observation import (
@@ -232,9 +233,17 @@ def _seal(args: argparse.Namespace) -> int:
     try:
         with kept.open("x") as file:
             file.write(json.dumps(told, indent=1) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        sync(kept.parent)
     except FileExistsError:
-        # It holds the salt of a seal that may stand in the log.
+        # It holds the salt of a seal that may stand in the log; half a file holds that of none.
+        _salt_of(kept)
         raise Refused(_THERE, file=kept) from None
+    except OSError:
+        # Nobody was told the digest.
+        kept.unlink(missing_ok=True)
+        raise
     print(say(_SEALED, args.language, digest=digest, file=kept))
     return 0
 
