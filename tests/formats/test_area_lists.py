@@ -80,6 +80,7 @@ def test_a_missing_number_of_voters_is_missing_and_zero_is_zero():
         ("№ 1 учаске", "x" * 256, ("TEXT-LONG", 5, "name_kk")),
         ("№ 1 учаске", "a\x07b", ("TEXT-CONTROL", 5, "name_kk")),
         ("№ 1 учаске", "a\u202eb", ("TEXT-CONTROL", 5, "name_kk")),
+        ("№ 1 учаске", "a\u200f", ("TEXT-CONTROL", 5, "name_kk")),
         ("№ 1 учаске", '"a\nb"', ("TEXT-CONTROL", 5, "name_kk")),
         ("№ 1 учаске,,,", "№ 1 учаске,,,,", None),
         ("№ 1 учаске,,,", "№ 1 учаске,,,,x", ("TABLE-MORE", 5, "")),

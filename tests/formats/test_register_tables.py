@@ -119,10 +119,10 @@ def test_all_faults_of_all_rows_are_told_and_nothing_is_read(tmp_path: Path) -> 
 
 
 def test_invisible_signs_are_told_by_row_and_column(tmp_path: Path) -> None:
-    rows = "1\x0b2;commission;09.03.2023;a\u202eb;;;;\n" + SOUND
+    rows = "1\x0b2;commission;09.03.2023;a\u200fb;;;;\n" + SOUND
     assert faults(tmp_path, rows) == [
         ("TEXT-CONTROL", 2, "number", "U+000B"),
-        ("TEXT-CONTROL", 2, "gist", "U+202E"),
+        ("TEXT-CONTROL", 2, "gist", "U+200F"),
     ]
 
 

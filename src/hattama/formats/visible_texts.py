@@ -1,12 +1,14 @@
 """Signs that a text for people should not hold: controls, separators of lines, halves of characters, and
-embeddings and overrides of direction, which turn round whatever is printed after them (a sum, too)."""
+marks, embeddings and overrides of direction, which turn round what is printed after them: of two sums behind a
+name that ends with U+200F people read the second first."""
 
 from __future__ import annotations
 
 import re
 
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_HIDDEN_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_TURNING = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_HIDDEN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNING}\ud800-\udfff]")
+_HIDDEN_IN_LINES = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNING}\ud800-\udfff]")
 
 
 def hidden_sign(text: str, *, several_lines: bool = False) -> str:
