@@ -52,6 +52,7 @@ class SiteOfTheTest:
     def ask(self, path: str, headers: Mapping[str, str], *, most_bytes: int, **bounds: float) -> Answer:
         """What the site answers, as far as it is read."""
         self.asked.append(path)
+        assert bounds["whole_seconds"] <= (60 if path.endswith("/") else 300), "it may drip"
         answer: Any = self.client.get(f"/{path}")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         return Answer(answer.status_code, self.change(path, body)[:most_bytes])

@@ -99,7 +99,9 @@ PRECINCTS, AREAS, RECORDS = 20, 10, 10
 
 PAUSE_SECONDS = 0.1
 PAGE_BYTES, PARQUET_BYTES = 4 << 20, 64 << 20
-SILENT_SECONDS, WHOLE_SECONDS = 30.0, 300.0
+SILENT_SECONDS, PAGE_SECONDS, FILE_SECONDS = 30.0, 60.0, 300.0
+"""For how long it may be silent, and how long a page and a file may take in all: who lets each answer drip in
+keeps a check of 150 questions for hours at most."""
 MOST_SILENCES = 3
 """After so many questions running without an answer nothing more is asked: a dead site is not waited for."""
 LANGUAGES = ("", "ru/", "en/")
@@ -333,9 +335,10 @@ class SiteCheck:
         if self.silences == MOST_SILENCES:
             return None
         time.sleep(PAUSE_SECONDS)
+        whole = PAGE_SECONDS if most == PAGE_BYTES else FILE_SECONDS
         try:
             answer = self.site.ask(
-                path, {}, most_bytes=most + 1, silent_seconds=SILENT_SECONDS, whole_seconds=WHOLE_SECONDS
+                path, {}, most_bytes=most + 1, silent_seconds=SILENT_SECONDS, whole_seconds=whole
             )
         except (OSError, http.client.HTTPException) as trouble:
             self.troubles.add(FILE_UNREADABLE.at(path, found=str(trouble)))
