@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hattama.web.kernel.accounts.change_rights import give_role
+from hattama.core.vocabulary import NotYours
+from hattama.web.kernel.accounts.change_rights import close_account, give_role, take_role
 from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.roles import load_account
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
+from hattama.web.protocols.enter import enter_protocol
+from hattama.web.protocols.tables import LifeStep
 from tests.web.people import person
-from tests.web.tiny_election import NIGHT, area_row
+from tests.web.tiny_election import NIGHT, area_row, protocol
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_logs")]
 
@@ -74,3 +78,21 @@ def test_the_page_confirms_no_proposal_of_ones_own_of_oneself_or_from_beyond_one
         assert ProposedRole.objects.count() == 2, "all that is marked, or none"
     assert clients[second].post(f"{RIGHTS}confirm", {"proposed": [of_head]}).status_code == 302
     assert Membership.objects.filter(user__username="head").count() == 1
+
+
+@pytest.mark.parametrize("end", ["taken away", "closed"])
+def test_who_lost_a_role_while_a_request_was_under_way_does_nothing_by_it(tiny: object, end: str) -> None:
+    keeper, typist = person(Role.ADMINISTRATOR, "KZ"), person(Role.TYPIST, "P001")
+    # As requests read them at their beginning.
+    asks = {user.pk: load_account(user.pk) for user in (keeper, typist)}
+    for user, role, area_id in ((typist, Role.TYPIST, "P001"), (keeper, Role.ADMINISTRATOR, "KZ")):
+        if end == "closed":
+            close_account(None, user, now=NIGHT)
+        else:
+            take_role(None, user, role, area_row(area_id), now=NIGHT)
+    area, sound = area_row("P001"), protocol("P001")
+    with pytest.raises(NotYours):
+        enter_protocol(asks[typist.pk], area, sound, now=NIGHT)
+    with pytest.raises(NotYours):
+        give_role(asks[keeper.pk], person(Role.READER), Role.CHAIR, area, now=NIGHT)
+    assert not LifeStep.objects.exists() and not Membership.objects.filter(role="chair").exists()

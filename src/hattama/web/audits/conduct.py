@@ -27,7 +27,7 @@ from hattama.core.tabulation import EntryUnfit, refuse_unfit
 from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
 from hattama.web.audits.reading import commit_now, load_book, plan_now
 from hattama.web.audits.tables import CommittedTable
-from hattama.web.kernel.accounts.roles import place_for, precinct_people
+from hattama.web.kernel.accounts.roles import place_for, place_now, precinct_people
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
@@ -253,7 +253,7 @@ def record_step(
 
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that.
     """
-    role, held_for = place_for(user, deed, places[0])
+    role, held_for = place_now(user, deed, places[0])
     with hold_log_end(row.pk, now, may_be_closed=True) as election:
         book = load_book(election)
         size = load_log_size(election)

@@ -15,7 +15,7 @@ from hattama.web.audits.conduct import record_step
 from hattama.web.audits.reading import waiting
 from hattama.web.audits.tables import BatchCount
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.roles import place_for, precinct_people
+from hattama.web.kernel.accounts.roles import place_now, precinct_people
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.recording import done_by, lock_areas
@@ -61,7 +61,7 @@ def may_count(
 
     Raises NotYours, CountsOwnPrecinct or CountsTwice.
     """
-    held = place_for(user, Deed.COUNT_BATCH, area)
+    held = place_now(user, Deed.COUNT_BATCH, area)
     tied = {
         Tie.ENTERED: entered_by(load_life(area, contest)),
         Tie.PRECINCT: precinct_people(area),

@@ -12,7 +12,7 @@ from hattama.core.vocabulary import Deed
 from hattama.formats.claim_tables import StatedClaim
 from hattama.web.claims.reading import commission_over
 from hattama.web.claims.tables import PublishedClaim, standing_claims
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import asked_anew, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import load_open_election, refuse_unacceptable
@@ -106,7 +106,8 @@ def enter_claims(
 
     `document_sha256`: the hash of the table in which they came.
     """
-    roles = {code: role_for(user, Deed.RECORD_CLAIM, area).value for code, area in areas.items()}
+    holder = asked_anew(user)
+    roles = {code: role_for(holder, Deed.RECORD_CLAIM, area).value for code, area in areas.items()}
     if not claims or not all(stated.claim.figures for stated in claims):
         raise NothingStated
     (election_id,) = {area.election_id for area in areas.values()}

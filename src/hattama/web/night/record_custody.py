@@ -13,7 +13,7 @@ from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Hold
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.cms_signatures import is_signature
 from hattama.scanning import told_by_header
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
@@ -108,7 +108,7 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
     Raises NotYours or a SubmissionRefused that names the reason; then nothing is recorded. What the record
     contradicts is a finding and never a reason to refuse.
     """
-    role = role_for(user, Deed.RECORD_CUSTODY, area)
+    role = role_now(user, Deed.RECORD_CUSTODY, area)
     known = hold_area(area)
     definition = load_definition(area.election)
     _refuse_strange_place(area, word, definition)

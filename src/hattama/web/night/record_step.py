@@ -11,7 +11,7 @@ from django.db import transaction
 from hattama.core.entries import STEPS, Timeline, moment_text, steps_at, steps_body
 from hattama.core.protocols import StepDefinition, StepPlace, StepScope
 from hattama.core.vocabulary import Deed, Message
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import (
@@ -75,7 +75,7 @@ def record_step(
     """
     definition = load_definition(area.election)
     defined = find_step(definition, area, contest, step)
-    role = role_for(user, deed_for(defined), area)
+    role = role_now(user, deed_for(defined), area)
     known = hold_area(area)
     _refuse_strange(area, contest, definition)
     # What is tapped is no slip, and a demonstration's election day lies years back.

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from hattama.core.entries import Bringer, CopySource, is_bare
 from hattama.core.protocols import Extent, Protocol, State, current_protocol, life_refusal, state_code
 from hattama.core.vocabulary import Deed, EntryRules, Finding, NotYours
-from hattama.web.kernel.accounts.roles import place_for, precinct_people
+from hattama.web.kernel.accounts.roles import place_now, precinct_people
 from hattama.web.kernel.elections.loading import Definition, counted_of, load_definition, path_codes, place_at
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
@@ -187,8 +187,8 @@ def take_case(
     Raises NotYours, ElectionClosed, ElectionNotOpen, ContestNotHeldHere, TakenByAnother, or why the person
     may not do `deed` now (`life_refusal`).
     """
-    role, role_area = place_for(user, deed, area)
     known = hold_area(area)
+    role, role_area = place_now(user, deed, area)
     definition = load_definition(area.election)
     path = path_codes(area)
     _refuse_unless_expected(area, contest, definition, path)

@@ -26,7 +26,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.protocols import end_rounds as end
 from hattama.core.vocabulary import Deed, DeedRefused, Message
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import ReasonTextNeeded
 from hattama.web.kernel.log.recording import lock_areas
@@ -74,7 +74,7 @@ def keep_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: dateti
     except NoProtocolYet:
         if isinstance(state, Expected):
             raise
-    role = role_for(user, Deed.ATTACH_SCAN, area)
+    role = role_now(user, Deed.ATTACH_SCAN, area)
     if is_attached(scan, area, contest):
         raise ScanAlreadyAttached
     claim_scan(scan, area, contest)

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from hattama.core.vocabulary import Deed, DeedRefused, Message
 from hattama.web.kernel.accounts.policy import REVIEWERS
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.protocols.tables import TakenCase
@@ -33,7 +33,7 @@ def take_on(user: Any, area: AreaRow, contest: str, *, taken_from: str = "", now
 
     Raises NotYours, or TakenByAnother where somebody else has it.
     """
-    role_for(user, Deed.DECIDE, area)
+    role_now(user, Deed.DECIDE, area)
     lock_areas([area])
     row = TakenCase.objects.filter(area=area, contest=contest).first()
     if row is not None and row.person_id not in (None, user.pk) and str(row.person_id) != taken_from:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from hattama.core.audits import draw_in_order
 from hattama.core.vocabulary import Deed
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import ElectionRow, root_of
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -45,7 +45,7 @@ def fix_list(user: Any, election: ElectionRow, *, now: datetime.datetime) -> Rec
     The list is kept under its SHA-256 and named in public before anybody knows the seed, so that neither can
     be chosen for the other's sake. Raises NotYours or NothingToDraw.
     """
-    role_for(user, Deed.DRAW_PAPERS, root_of(election))
+    role_now(user, Deed.DRAW_PAPERS, root_of(election))
     names = sorted(_names(election))
     if not names:
         raise NothingToDraw
@@ -67,7 +67,7 @@ def draw_papers(user: Any, draw: RecordDraw, seed: str, size: int, *, now: datet
     Raises NotYours, DrawnAlready, SizeOutOfRange, SeedTooLong, or core.audits.SeedTooShort.
     """
     draw = RecordDraw.objects.select_for_update().get(pk=draw.pk)
-    role_for(user, Deed.DRAW_PAPERS, root_of(draw.election))
+    role_now(user, Deed.DRAW_PAPERS, root_of(draw.election))
     if draw.seed:
         raise DrawnAlready
     if not 0 < size <= min(draw.listed, MOST_PAPERS):

@@ -15,7 +15,7 @@ from hattama.core.audits import UNREADABLE
 from hattama.core.protocols import Protocol, ScanQuestion, ScanReading, ask_of_scan, entered_by
 from hattama.core.vocabulary import Count, Deed, ReadsTwice, Tie, joined_duty, refuse_joined_duty
 from hattama.scanning.digits import load_card
-from hattama.web.kernel.accounts.roles import areas_for, precinct_people, role_for
+from hattama.web.kernel.accounts.roles import areas_for, precinct_people, role_now
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
@@ -67,7 +67,7 @@ def read_paper(
 
     Raises NotYours, ReadsOwnPaper, ReadsTwice or PaperSettled.
     """
-    role_for(user, Deed.READ_PAPER, paper.area)
+    role_now(user, Deed.READ_PAPER, paper.area)
     DrawnPaper.objects.select_for_update().get(pk=paper.pk)
     refuse_joined_duty(Deed.READ_PAPER, user.pk, _tied(paper))
     if not _waits(paper) or paper.readings.count() >= MOST_READERS:
@@ -124,7 +124,7 @@ def judge_figure(
     A judgement changes no figure: where it is our error, a correction with its own reason follows.
     Raises NotYours, DecidesOwnPrecinct, ReasonNeeded or ReasonTooLong.
     """
-    role = role_for(user, Deed.JUDGE_FIGURE, area)
+    role = role_now(user, Deed.JUDGE_FIGURE, area)
     refuse_joined_duty(Deed.JUDGE_FIGURE, user.pk, {Tie.PRECINCT: precinct_people(area)})
     if not reason:
         raise ReasonNeeded

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from hattama.core.vocabulary import Deed, Tie, refuse_joined_duty
-from hattama.web.kernel.accounts.roles import precinct_people, role_for
+from hattama.web.kernel.accounts.roles import precinct_people, role_now
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.reports.tables import DifferenceReport, ReportStep
 from hattama.web.scans.read_scan import scan_reader
@@ -50,7 +50,7 @@ def review_report(
     Raises NotYours, DecidesOwnPrecinct, AnswerNeeded, AnswerTooLong, hattama.formats.scans.ScanRefused, or
     StoreUnavailable; then nothing is recorded.
     """
-    role = role_for(user, Deed.REVIEW_REPORT, report.area)
+    role = role_now(user, Deed.REVIEW_REPORT, report.area)
     refuse_joined_duty(Deed.REVIEW_REPORT, user.pk, {Tie.PRECINCT: precinct_people(report.area)})
     if state in ANSWERED and not answer:
         raise AnswerNeeded

@@ -18,7 +18,7 @@ from hattama.core.entries import (
 )
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.samples import parse_results, parse_sample
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
@@ -140,7 +140,7 @@ def _refuse_unreadable(standing: SealStanding, about: str, name: str, data: byte
 
 
 def _append(user: Any, root: AreaRow, bodies: Bodies, now: datetime.datetime) -> None:
-    append_seals(root.election_id, bodies, now, user, role_for(user, Deed.DRAW_PAPERS, root).value)
+    append_seals(root.election_id, bodies, now, user, role_now(user, Deed.DRAW_PAPERS, root).value)
 
 
 def append_seals(

@@ -14,7 +14,7 @@ from hattama.core.entries import scan_body
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.scans import ScanTooLarge
 from hattama.scanning import told_by_header, without_details
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow, Placed
 from hattama.web.kernel.log.accept_acts import SubmissionRefused, record_act
 from hattama.web.kernel.log.recording import hold_area
@@ -140,7 +140,7 @@ def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: date
     Raises NotYours, ElectionClosed, NoProtocolYet, ScanAlreadyAttached or ScanOfAnotherProtocol; then nothing
     is recorded.
     """
-    return _attach(area, contest, scan, now, user, role_for(user, Deed.ATTACH_SCAN, area).value)
+    return _attach(area, contest, scan, now, user, role_now(user, Deed.ATTACH_SCAN, area).value)
 
 
 def attach_fetched(area: AreaRow, contest: str, scan: Scan, address: str, *, now: datetime.datetime) -> Act:

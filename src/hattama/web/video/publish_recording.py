@@ -16,7 +16,7 @@ from django_tasks import task
 
 from hattama.core.records import NamedFile
 from hattama.core.vocabulary import Deed, DeedRefused, Message, Tie, refuse_joined_duty
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.stores.content_store import place_content, put_file
 from hattama.web.registers.record import By, record_told
 from hattama.web.video.receive import describe, statement_of
@@ -77,7 +77,7 @@ def publish_recording(user: Any, row: SentRecording, *, now: datetime.datetime) 
     Raises NotYours, PublishesOwnRecording, NotHiddenYet, AlreadyPublished, HiddenMeanwhile, or what
     `record_told` raises.
     """
-    role = role_for(user, Deed.PUBLISH_RECORDING, row.area)
+    role = role_now(user, Deed.PUBLISH_RECORDING, row.area)
     refuse_joined_duty(Deed.PUBLISH_RECORDING, user.pk, {Tie.PROPOSED: {row.sent_by_id}})
     _refuse_published(row)
     file = row.shown if row.hidden else row.original
@@ -97,7 +97,7 @@ def publish_recording(user: Any, row: SentRecording, *, now: datetime.datetime) 
 def hide(user: Any, row: SentRecording, part: Hidden) -> None:
     """Have one more part hidden; the copy is made by a job. Raises NotYours, AlreadyPublished, TooManyHidden
     or HiddenMeanwhile."""
-    role_for(user, Deed.KEEP_REGISTER, row.area)
+    role_now(user, Deed.KEEP_REGISTER, row.area)
     _refuse_published(row)
     if len(row.hidden) >= MOST_HIDDEN:
         raise TooManyHidden

@@ -22,7 +22,7 @@ from django.http import UnreadablePostError
 from hattama.core.observation import RECORDING, VIDEO, read_moment
 from hattama.core.records import Document, Statement
 from hattama.core.vocabulary import Deed, Message
-from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_file
@@ -71,7 +71,7 @@ def begin(user: Any, area: AreaRow, size: int, told: dict[str, str], now: dateti
 
     Raises NotYours or NotTaken; then nothing was begun.
     """
-    role_for(user, Deed.KEEP_REGISTER, area)
+    role_now(user, Deed.KEEP_REGISTER, area)
     _end_expired(now)
     if not 0 < size <= settings.MAX_RECORDING_BYTES:
         raise NotTaken(413, _TOO_LARGE.given(most=settings.MAX_RECORDING_BYTES))

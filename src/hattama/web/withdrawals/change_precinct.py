@@ -20,7 +20,7 @@ from hattama.core.entries import (
 )
 from hattama.core.protocols import PRECINCT_CHANGES, Decision, Extent
 from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
-from hattama.web.kernel.accounts.roles import place_for, precinct_people
+from hattama.web.kernel.accounts.roles import place_now, precinct_people
 from hattama.web.kernel.elections.loading import gone_precincts, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused, load_open_election, refuse_unacceptable
@@ -64,7 +64,7 @@ def propose_change(
     Raises NotYours (DecidesOwnPrecinct), PowerRefusal, UnknownReason, ReasonTextNeeded, DecisionNeeded,
     DayNotCome, StationStandsSo, ProposalWaits, ElectionNotOpen or ElectionClosed, and then writes nothing.
     """
-    role, held_for = place_for(user, Deed.PROPOSE_CHANGE, area)
+    role, held_for = place_now(user, Deed.PROPOSE_CHANGE, area)
     refuse_joined_duty(Deed.PROPOSE_CHANGE, user.pk, {Tie.PRECINCT: precinct_people(area)})
     # It may close before this is signed; what is closed takes in nothing of which that is known.
     load_open_election(area.election_id)
@@ -102,7 +102,7 @@ def sign_change(user: Any, proposal: ProposedChange, *, now: datetime.datetime) 
     WriterLockTaken, and then writes nothing.
     """
     area, deed = proposal.area, Deed.CHANGE_PRECINCT
-    role, held_for = place_for(user, deed, area)
+    role, held_for = place_now(user, deed, area)
     ties = {Tie.PROPOSED: {proposal.proposed_by_id}, Tie.PRECINCT: precinct_people(area)}
     refuse_joined_duty(deed, user.pk, ties)
     with hold_log_end(area.election_id, now) as election:
@@ -132,7 +132,7 @@ def sign_change(user: Any, proposal: ProposedChange, *, now: datetime.datetime) 
 def decline_change(user: Any, proposal: ProposedChange) -> None:
     """Whoever may propose takes a proposal away. Raises NotYours, or StationStandsSo where another signed it
     meanwhile."""
-    place_for(user, Deed.PROPOSE_CHANGE, proposal.area)
+    place_now(user, Deed.PROPOSE_CHANGE, proposal.area)
     if not ProposedChange.objects.filter(pk=proposal.pk).delete()[0]:
         raise StationStandsSo
 

@@ -7,7 +7,7 @@ from typing import Any
 from hattama.core.entries import WITHDRAWAL, withdrawal_body
 from hattama.core.protocols import LEAVING_REASONS, REINSTATED, ChangeReason
 from hattama.core.vocabulary import Choice, Contest, Deed, Message
-from hattama.web.kernel.accounts.roles import place_for
+from hattama.web.kernel.accounts.roles import place_now
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import (
@@ -50,7 +50,7 @@ def withdraw_choice(
     NotYours, PowerRefusal, UnknownReason, ReasonTextNeeded, DecisionNeeded, DayNotCome, StandsSoAlready,
     ElectionNotOpen, ElectionClosed or WriterLockTaken, and then writes nothing.
     """
-    role, held_for = place_for(user, Deed.WITHDRAW, area)
+    role, held_for = place_now(user, Deed.WITHDRAW, area)
     with hold_log_end(area.election_id, now) as election:
         note = salted_note(grounds.note)
         done = done_by(Deed.WITHDRAW, role.value, held_for)

@@ -18,14 +18,17 @@ __all__ = [
     "ALLOWED",
     "Role",
     "areas_for",
+    "asked_anew",
     "election_for",
     "held_for",
     "holds_role_in",
     "is_allowed",
     "load_account",
     "place_for",
+    "place_now",
     "precinct_people",
     "role_for",
+    "role_now",
     "roles_of",
 ]
 
@@ -81,6 +84,25 @@ def place_for(user: Any, deed: Deed, area: AreaRow) -> tuple[Role, str]:
         if held.role in ALLOWED[deed]:
             return held.role, held.code
     raise NotYours(f"{deed} in {area.code}")
+
+
+def role_now(user: Any, deed: Deed, area: AreaRow) -> Role:
+    """As `role_for`, for what is done: see `place_now`."""
+    return place_now(user, deed, area)[0]
+
+
+def place_now(user: Any, deed: Deed, area: AreaRow) -> tuple[Role, str]:
+    """As `place_for`, asked anew for what is done: since the request began, the role may have been taken
+    away, and the account closed."""
+    return place_for(asked_anew(user), deed, area)
+
+
+def asked_anew(user: Any) -> User:
+    """The account as it is now, with what it holds. Raises NotYours where it is closed."""
+    account = load_account(user.pk)
+    if account is None or not account.is_active:
+        raise NotYours("a closed account")
+    return account
 
 
 def is_allowed(user: Any, deed: Deed, area: AreaRow) -> bool:
