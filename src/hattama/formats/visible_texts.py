@@ -1,6 +1,6 @@
 """Signs that a text for people should not hold: controls, separators of lines, halves of characters, and
-marks, embeddings and overrides of direction, which turn round what is printed after them: of two sums behind a
-name that ends with U+200F people read the second first."""
+marks, embeddings and overrides of direction, which turn round what is printed after them: of two sums behind
+a name that ends with U+200F people read the second first."""
 
 from __future__ import annotations
 
