@@ -284,7 +284,7 @@ class SiteCheck:
     def _nist(self, path: str, contest: str, expected: dict[str, Figures]) -> None:
         found = self._read(
             path,
-            self._most("votes", "totals", times=16),
+            self._most("votes", "totals", times=4),
             lambda data: nist_votes(data, contest, self.expected),
         )
         if found is None:
