@@ -54,6 +54,9 @@ VALUES: dict[FieldType, Any] = {
 # Words that one document has for one thing and another for another; a page never shows them.
 SHORT = re.compile(r"\b(?:ОСК|АСК|ТСК|УСК|ОРК|АРК|РУК|СБМ|РБМ|ХСБМ|СДК|ЕШК|ЦИК|УИК|ТИК|ОИК|CEC|PEC|TEC)\b")
 
+# How a rule would say that it is broken.
+BROKEN = re.compile(r"\btwice\b|\bwithout\b|\bless than\b|\bfewer than\b|\bnone\b|\blate\b")
+
 
 def value(field: Field) -> Any:
     if field.type is FieldType.CODE:
@@ -91,6 +94,17 @@ def test_every_word_stands_in_three_languages_without_bare_abbreviations(name: s
     for words in said:
         assert {"kk", "ru", "en"} <= words.keys(), words
         assert not any(SHORT.search(text) for text in words.values()), words
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_records_are_held_against_is_said_as_it_is_to_be(name: str) -> None:
+    """A page says after it that it does not hold: "a booth is in the picture" would be denied by that."""
+    pack = load_register(name)
+    rules = [one.words for kind in pack.kinds for one in kind.rules]
+    relations = [one.words for kind in pack.kinds for one in kind.relations]
+    assert not [words for words in rules if BROKEN.search(words["en"])]
+    for words in (*rules, *relations, *(one.words for one in pack.relations)):
+        assert not any(text.endswith(".") for text in words.values()), words
 
 
 @pytest.mark.parametrize("name", NAMES)
