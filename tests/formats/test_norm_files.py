@@ -24,6 +24,10 @@ from hattama.rulepacks import norm_laws, read_norms
 
 ALMATY = ZoneInfo("Asia/Almaty")
 IN_2023 = datetime.date(2023, 3, 19)
+# Short names that the sources give to several bodies each, and our own names of editions.
+SHORT = re.compile(
+    r"\b(?:ОСК|АСК|УСК|ОРК|АРК|УРК|БАҚ|ЦИК|ТИК|УИК|ОИК|ЦКР|ТКР|УКР|МЗП|НКО|C[ER]C|[TP][ER]Cs?|MCI|E20\d\d)\b"
+)
 
 
 @pytest.mark.parametrize("law_id", norm_laws())
@@ -46,6 +50,14 @@ def test_norms_name_only_norms_that_there_are():
             norm = load_norm(norm_id)
             assert norm.editions, norm_id
             assert all(load_norm(other) for other in norm.see), norm_id
+
+
+@pytest.mark.parametrize("law_id", norm_laws())
+def test_a_norm_is_summed_up_in_a_sentence_without_bare_abbreviations(law_id):
+    """It is the lead of the norm's page and its line in the law's table; "25 MCI." there tells nothing."""
+    told = [text for norm_id in shipped_norm_ids(law_id) for text in load_norm(norm_id).summary.values()]
+    assert [text for text in told if SHORT.search(text)] == []
+    assert [text for text in told if text.endswith(".") and len(text.split()) < 3] == []
 
 
 def test_editions_of_a_law_follow_each_other_and_none_is_in_force_beside_another():
