@@ -25,8 +25,10 @@ TEMPLATES = sorted(path for path in HATTAMA.rglob("*") if is_template(path))
 RIVALS = {
     "kk": r"хэш|қалта|бақылаушы|есептік жазба|ережелер жинағы|оқушы|ЖСН|батырма|сәйкестендіргіш"
     r"|\bформа(?!т|лау)|\bскан(?:ы|ды|сыз|дар\w*)?\b(?!-)|сәйкестік файл|пакет|уақыт таңба|\bжиын(?!т)| — "
-    r"|ереже топтамасы\w* жина|бақылау қатынас|(?:мұндай|екі|бір|дәл осы) қатынас",
-    "ru": r"хэш|скан-коп|комплект|(?:набор|свод)\w* правил|файл\w* соответстви|ИИН| — ",
+    r"|ереже топтамасы\w* жина|бақылау қатынас|(?:мұндай|екі|бір|дәл осы) қатынас"
+    r"|\bкоманда|аккаунт|\bлогин|көші-қон|жеке дерек|\bтірі сайт|бұйрықпен|(?<!-)\bсканын\b",
+    "ru": r"хэш|скан-коп|комплект|(?:набор|свод)\w* правил|файл\w* соответстви|ИИН| — "
+    r"|\bлогин|личны[хе] данн|рабоч\w+ кабинет",
 }
 ENDING_OF_A_VALUE = re.compile(
     r"(?:\}|\)s)(?:-(?:[ғқ]а|[гк]е|[дтн][ае]н|с?[ыі])\b|»? (?:дейін|бастап|ерте емес)\b)"
@@ -52,6 +54,14 @@ def test_every_message_of_the_pages_is_translated_whole(language: str, used: Cat
 def test_a_thing_has_one_name(language: str) -> None:
     rivals = re.compile(RIVALS[language], re.IGNORECASE)
     assert [text for text in said_in(language) if rivals.search(text)] == []
+
+
+@pytest.mark.parametrize("language", RIVALS)
+def test_a_handbook_calls_a_thing_as_the_pages_do(language: str) -> None:
+    rivals = re.compile(RIVALS[language] + r"|врезк|\bкадр", re.IGNORECASE)
+    texts = sorted((HATTAMA / "web/handbooks/texts").glob(f"*.{language}.md"))
+    assert texts
+    assert [text.name for text in texts if rivals.search(text.read_text("utf-8"))] == []
 
 
 def test_a_value_is_given_no_kazakh_ending_that_hangs_on_its_sound() -> None:
