@@ -291,6 +291,9 @@ def test_the_outcome_can_be_had_as_json_with_exact_fractions(client: Client, com
     response = client.get("/data/tiny/outcomes/party.json?lang=en")
     record = json.loads(response.content)
     assert response.headers["Access-Control-Allow-Origin"] == "*"
+    held = {"If-None-Match": response.headers["ETag"]}
+    assert client.get("/data/tiny/outcomes/party.json?lang=en", headers=held).status_code == 304
+    assert client.get("/data/tiny/outcomes/party.json", headers=held).status_code == 200, "other words"
     assert record["seats"] == {"dala": 3, "ozen": 2}
     assert (record["status"], record["protocols"]["received"]) == ("decided", 6)
     assert record["choices"][0]["claim"] == "185/57"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS
@@ -28,13 +29,12 @@ from hattama.phrases.of_rooms.outcomes import say_rule_value
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
     asking,
+    conditional,
     election_page,
     page_language,
-    shown_election,
 )
 from hattama.web.kernel.published.browsing import (
     children_of,
@@ -166,19 +166,22 @@ def what_if(page: ElectionPage, contest: str) -> HttpResponse:
 @require_safe
 def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """The outcome with every step and exact fractions, or why there is none; `?lang=` for its words."""
-    row = shown_election(election_id)
     language = request.GET.get("lang", "kk")
     if language not in LANGUAGES:
         raise Http404(election_id)
-    contests = {held.code: held for held in load_definition(row).election.contests}
-    if contest not in contests:
-        raise Http404(contest)
-    found = load_outcome(row, contests[contest], language)
-    pack = load_outcome_rules(row)
+    with override(language):
+        return conditional(
+            request, election_id, lambda page: _outcome(page, contest, language), questions=("lang",)
+        )
+
+
+def _outcome(page: ElectionPage, contest: str, language: str) -> HttpResponse:
+    found = load_outcome(page.row, page.contest(contest), language)
+    pack = load_outcome_rules(page.row)
     record: dict[str, object] = {
-        "election": election_id,
+        "election": page.row.election_id,
         "contest": contest,
-        "tree_size": load_public_size(row),
+        "tree_size": page.log_size,
         "protocols": {
             "expected": found.total.expected,
             "received": found.total.received,
@@ -189,9 +192,7 @@ def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpRe
         **outcome_document(found.decided, language),
         "sentence": found.sentence,
     }
-    response = HttpResponse(render_outcome_json(record), content_type="application/json; charset=utf-8")
-    response["Cache-Control"] = "public, no-cache"
-    return response
+    return HttpResponse(render_outcome_json(record), content_type="application/json; charset=utf-8")
 
 
 def _render(
