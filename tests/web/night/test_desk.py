@@ -101,6 +101,16 @@ def test_what_no_form_of_ours_sends_is_turned_away(typist, code, more, status):
     assert not Act.objects.filter(kind="steps").exists()
 
 
+def test_a_step_that_was_refused_stands_open_with_what_was_typed(typist):
+    typed = {"at": "2020-03-19T22:10", "place": "elsewhere"}
+    page = step(typist, "completed", contest=PARTY, **typed).content.decode()
+    boxes = dict(re.findall(r"<li id=\"(step-[^\"]*)\"(.*?)</li>", page, re.DOTALL))
+    refused = boxes.pop("step-party-completed")
+    assert "<details open>" in refused
+    assert f'value="{typed["at"]}"' in refused and '<option value="elsewhere" selected>' in refused
+    assert boxes and not any("<details open>" in box or typed["at"] in box for box in boxes.values())
+
+
 def test_a_closed_election_says_so(typist):
     close_election(ELECTION_ID, now=NIGHT)
     response = step(typist, "closed")

@@ -2,10 +2,10 @@
 
 import datetime
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -50,7 +50,8 @@ class NoSuchTime(Exception):
 class StepBox:
     """A step as the desk offers it: what stands (`at`, by the clock there), and whether it may be said.
 
-    `typed` is what a form's field for day and time holds at first; `stands` names the time to be corrected.
+    `typed` and `stood` are what a form's fields for the time and the place hold at first; `stands` names the
+    time to be corrected. `is_refused`: what was typed for this very step was not taken.
     """
 
     step: StepDefinition
@@ -60,7 +61,9 @@ class StepBox:
     place: Text | None = None
     stands: str = ""
     typed: str = ""
+    stood: str = ""
     corrections: int = 0
+    is_refused: bool = False
 
     @property
     def anchor(self) -> str:
@@ -137,7 +140,10 @@ def _show_steps(
     sections = [
         (
             names,
-            [_box(place, step, code, timeline.get((code, step.code), ())) for step in place.steps_of(code)],
+            [
+                _as_typed(_box(place, step, code, timeline.get((code, step.code), ())), request.POST)
+                for step in place.steps_of(code)
+            ],
         )
         for code, names in [("", None), *place.names().items()]
     ]
@@ -172,6 +178,14 @@ def _box(place: NightPlace, step: StepDefinition, contest: str, stated: tuple[St
         typed=local.strftime("%Y-%m-%dT%H:%M"),
         corrections=len(stated) - 1,
     )
+
+
+def _as_typed(box: StepBox, sent: QueryDict) -> StepBox:
+    """The box of a step that was refused, with what was typed into it."""
+    typed = sent.get("at", "")
+    if not typed or (sent.get("contest"), sent.get("step")) != (box.contest, box.step.code):
+        return box
+    return replace(box, typed=typed, stood=sent.get("place", ""), is_refused=True)
 
 
 def _show_papers(
