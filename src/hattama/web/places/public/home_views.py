@@ -44,6 +44,7 @@ from hattama.web.kernel.published.browsing import (
 )
 from hattama.web.live.public.live_figures import Division, contests_of_all, load_divisions, named_protocols
 from hattama.web.maps.public.map_drawing import ContestMap, load_telling_map
+from hattama.web.observation.opened import opened_tables
 from hattama.web.open_data.public.catalogue_views import load_listing
 from hattama.web.registers.reading import COMPLAINTS, register_in_force, registers_of
 from hattama.web.results.public.area_tables import UnitRow, row_of_contest, unit_table
@@ -93,6 +94,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
         else None,
         "has_turnout": has_turnout([root, *children]),
         "has_steps": bool(definition.pack.steps),
+        "is_observed": bool(opened_tables(page.row)),
         "registers": registers_of(page.row),
         "can_complain": register_in_force(page.row, COMPLAINTS) is not None,
         "latest": named_protocols(page, latest_protocols(page.row, LATEST)),
