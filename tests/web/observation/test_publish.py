@@ -11,7 +11,7 @@ from django.test import Client
 from hattama.core.entries import sealed_digest
 from hattama.formats.observation_submissions import parse_submissions
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.observation.opened import opened_tables
+from hattama.web.observation.opened import opened_tables, tables_at
 from hattama.web.observation.policy import OrganisationRole
 from hattama.web.observation.publish import open_due
 from hattama.web.observation.tables import Organisation, PublishedSet, SentForm
@@ -140,12 +140,28 @@ def test_a_table_that_stands_again_after_a_form_was_rejected_is_published_again(
     assert (open_now.pk, open_now.sha256) == (last.pk, first.sha256)
 
 
+def test_a_table_that_opens_later_takes_no_place_of_one_that_was_sealed_after_it(alma):
+    telephone(alma).send(filled())
+    coordinating, address = of(coordinator(alma)), f"{ALMA}forms/{alma.forms.get().pk}/publish"
+    coordinating.post(address, {"opens_at": "2999-01-01T08:00"})
+    telephone(alma, "К-02").send(filled("uuid:2", station="P002"))
+    coordinating.post(address)
+    early, late = PublishedSet.objects.all()
+    open_due("tiny", now=early.opens_at)
+    assert [one.pk for one in opened_tables(alma.election)] == [late.pk]
+    (standing,) = tables_at(alma.election, LogEntry.objects.count())
+    assert standing.by_place.keys() == {"P001", "P002"}
+
+
 def test_the_page_says_what_an_open_table_comes_to_with_the_base_of_each_question(alma):
     page, kazakh = "/en/e/tiny/observation/", "/e/tiny/observation/"
     assert "No organisation of observers has given anything" in Client().get(page).content.decode()
     for number, place in enumerate(("P001", "P002"), start=1):
         telephone(alma, f"К-0{number}").send(filled(f"uuid:{number}", station=place))
+    link = f'<a href="{page}">What observers saw</a>'
+    assert link not in Client().get("/en/e/tiny/").content.decode()
     of(coordinator(alma)).post(f"{ALMA}forms/{alma.forms.get().pk}/publish")
+    assert link in Client().get("/en/e/tiny/").content.decode()
     one = PublishedSet.objects.get()
     assert "Бақыланған 2 дауыс санаудың бәрінде таңдау жарияланбады." in Client().get(kazakh).content.decode()
     assert "of the places observed and of no others" in Client().get(page).content.decode()

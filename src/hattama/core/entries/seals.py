@@ -85,9 +85,9 @@ class SealStanding:
         return next((one for one in self.seals.values() if (one.about, one.name) == (SAMPLE, name)), None)
 
     def opened(self, about: str) -> list[Seal]:
-        """What was sealed of this kind and is open, in the order of the openings."""
-        found = [one for one in self.seals.values() if one.about == about and one.opening is not None]
-        return sorted(found, key=lambda one: one.opening.index if one.opening else 0)
+        """What was sealed of this kind and is open, in the order of the seals: what was sealed later knows
+        more, whenever it was opened."""
+        return [one for one in self.seals.values() if one.about == about and one.opening is not None]
 
     def results(self, name: str) -> list[Seal]:
         """The results of this sample, in the order of the log."""

@@ -66,7 +66,7 @@ def by_place(submissions: Iterable[Submission]) -> dict[str, list[Submission]]:
 
 
 def standing_tables(tables: Iterable[OpenedTable]) -> tuple[OpenedTable, ...]:
-    """The newest table of each form of each organisation; `tables` in the order in which they were opened."""
+    """The newest table of each form of each organisation; `tables` in the order in which they were sealed."""
     return tuple({(one.organisation, one.phase, one.form_id): one for one in tables}.values())
 
 

@@ -30,7 +30,7 @@ def opened_tables(election: ElectionRow) -> list[PublishedSet]:
 @kept_question
 def _opened_in(election: str) -> QuerySet[PublishedSet]:
     rows = PublishedSet.objects.filter(organisation__election=election).exclude(opening_index=None)
-    return rows.select_related("organisation", "form").order_by("opening_index")
+    return rows.select_related("organisation", "form").order_by("seal_index")
 
 
 def tables_at(election: ElectionRow, size: int) -> tuple[OpenedTable, ...]:

@@ -35,9 +35,9 @@ class SealedSample:
 
     @property
     def newest(self) -> Seal | None:
-        """The results that were opened last."""
+        """Of the results that are open those that were sealed last: they know most."""
         opened = [one for one in self.results if one.opening is not None]
-        return max(opened, key=lambda one: one.opening.index if one.opening else 0, default=None)
+        return opened[-1] if opened else None
 
 
 def load_seals(election: ElectionRow, size: int = sys.maxsize) -> SealStanding:
@@ -71,7 +71,7 @@ def refuse_broken_seals(
 
 
 def opened_before(election: ElectionRow, about: str, size: int) -> list[Seal]:
-    """What was sealed of this kind and opened by one of the first `size` entries, in that order."""
+    """What was sealed of this kind and opened by one of the first `size` entries, in the order of seals."""
     return load_seals(election, size).opened(about)
 
 
