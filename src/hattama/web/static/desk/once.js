@@ -24,8 +24,10 @@ document.addEventListener("submit", (event) => {
   ends.set(form, event.timeStamp + WAIT_MS + bytesOf(form) / SLOWEST_BYTES_A_MS);
   saying = setTimeout(() => { told.textContent = told.dataset.sending; }, SAY_AFTER_MS);
 });
-addEventListener("pageshow", () => {
+// Whoever comes back to a page that was put aside may send it; the end of a slow page's loading is no coming back.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
   ends = new WeakMap();
   clearTimeout(saying);
-  if (told) told.textContent = "";
+  told.textContent = "";
 });
