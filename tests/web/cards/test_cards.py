@@ -91,8 +91,8 @@ def test_what_is_wrong_is_on_its_own_card_alone(night: ElectionRow) -> None:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("", "Ашық және қайшы дауыстар"),
-        ("/ru", "Открытые и противоречивые голоса"),
+        ("", "Жауабы ашық не қайшы учаскелердің дауыстары"),
+        ("/ru", "Голоса участков, где ответ открыт или противоречив"),
         ("/en", "The open and contradicted votes"),
     ],
 )
