@@ -143,7 +143,7 @@ def test_what_observers_sent_of_their_rights_becomes_records_of_the_register(for
     if form == "removal":
         assert "minutes until return (median): 42" in said
         assert "right restored: 1 of 1 (100.0 %) of all violations" in said
-        assert "Removed without a reasoned decision in writing" in str(said)
+        assert "a removal goes by a reasoned decision in writing" in str(said)
         assert "procedural and operational restrictions: 1" in said
     else:
         assert "freedom of expression and information: 1" in said
