@@ -1,7 +1,5 @@
 """Whole numbers shared out exactly: by weight, by weight with ceilings, and in two directions at once."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 _FINE = 10**6

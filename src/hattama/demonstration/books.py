@@ -1,7 +1,5 @@
 """What is said and done in registers before the day of voting: made up, but for the items of one request."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Complaints of the demonstration: made up from the seed, with all that a register should find."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator, Sequence
 from typing import Final

@@ -1,7 +1,5 @@
 """The demonstration election and its contests: party lists, and a deputy of each single-mandate district."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Sequence
 

@@ -3,8 +3,6 @@
 The party contest comes to the published sums exactly; the single-mandate contests are made up throughout.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

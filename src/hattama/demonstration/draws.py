@@ -1,7 +1,5 @@
 """Chance that is the same on every machine: whole numbers drawn from a named stream of one seed."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Sequence
 from typing import TypeVar

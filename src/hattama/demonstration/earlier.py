@@ -4,8 +4,6 @@ Party lists have the votes published for the country on 10 January 2021, divided
 Single-mandate contests are made up throughout, with letters for candidates; nobody ever published them.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

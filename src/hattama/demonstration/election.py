@@ -1,7 +1,5 @@
 """The demonstration put together: an election, its areas, and the protocols of its night as they arrive."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

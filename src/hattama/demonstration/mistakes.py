@@ -3,8 +3,6 @@
 No mistake touches a vote: the sums of the party contest stay the published ones.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The night: when each protocol is signed and when it arrives."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 

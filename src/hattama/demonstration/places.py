@@ -1,7 +1,5 @@
 """The areas of the demonstration: nation, regions, districts, precincts, and how many voters each has."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

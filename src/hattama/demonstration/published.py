@@ -6,8 +6,6 @@ reported by vlast.kz/novosti/54446); the number of precincts, of precincts abroa
 22:10 as a share of the registered from egemen.kz/article/338085. Of 10 January 2021: almaty.tv, 12.01.2021.
 """
 
-from __future__ import annotations
-
 PRECINCTS = 10_223
 PRECINCTS_ABROAD = 77
 

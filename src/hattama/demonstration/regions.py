@@ -9,8 +9,6 @@ of a region; of the 29 of 2023 thirteen were a region each, and the commissions 
 How many the others had, and the numbers of all, are inferred from their size: no list of them was seen.
 """
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files

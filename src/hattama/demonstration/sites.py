@@ -1,7 +1,5 @@
 """Where precincts are: how many in each region and district, of which kind, and how large they would be."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from hattama.core.vocabulary import AreaKind

@@ -1,7 +1,5 @@
 """What a territorial commission of the demonstration says its sums are; made up, as the protocols are."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Times of the night as some commissions of the demonstration state them: most in order, a few not."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ Sources: time.kz (12:10), arbatmedia.kz (16:10), informburo.kz (18:10), astanatv
 (22:10); their addresses stand in tests/core/tabulation/vectors/turnout.json.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

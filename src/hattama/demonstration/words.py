@@ -1,7 +1,5 @@
 """The texts of the demonstration in Kazakh, Russian and English, from words.toml beside this module."""
 
-from __future__ import annotations
-
 import tomllib
 from importlib.resources import files
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """accounts.csv: who acts where: one person's role in one area a row, read strictly."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ One feature an area, a Polygon or a MultiPolygon, with the area's identifier as 
 the feature's `id`. Which way round a ring runs does not matter: outlines are filled by the even-odd rule.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

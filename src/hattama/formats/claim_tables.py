@@ -5,8 +5,6 @@ precincts, and its figures may be any that stand in sums: lines of the form, num
 derived quantities.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

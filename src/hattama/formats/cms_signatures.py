@@ -8,8 +8,6 @@ the authority that issued it: no authority is trusted here.
 Needs asn1crypto and cryptography (extra `web`).
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass

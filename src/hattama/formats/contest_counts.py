@@ -1,7 +1,5 @@
 """One contest with the current protocol of every precinct: what files in others' shapes are made from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property

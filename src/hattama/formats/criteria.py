@@ -1,7 +1,5 @@
 """The criteria of a precinct's card, read from TOML, with norms as of an election's day."""
 
-from __future__ import annotations
-
 import datetime
 from functools import lru_cache
 

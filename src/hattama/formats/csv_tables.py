@@ -1,8 +1,6 @@
 """Tables in text files (RFC 4180, any delimiter): UTF-8 with or without its mark, UTF-16 with its mark, or an
 older encoding that somebody names."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

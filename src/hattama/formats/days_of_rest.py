@@ -1,7 +1,5 @@
 """Days of rest of a country by year (rulepacks/days_of_rest): by them working days are counted."""
 
-from __future__ import annotations
-
 import datetime
 from functools import lru_cache
 from types import MappingProxyType

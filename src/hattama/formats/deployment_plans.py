@@ -1,7 +1,5 @@
 """Deployment plans of observers' organisations: who is to be where, in which phase."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass

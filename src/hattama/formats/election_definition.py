@@ -1,7 +1,5 @@
 """election.toml: an election with its contests and their choices, read strictly and written back."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
 

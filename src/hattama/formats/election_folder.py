@@ -4,8 +4,6 @@ Where the folder has them, maps are drawn from boundaries.geojson and tiles.csv,
 with what the election is compared.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO

@@ -4,8 +4,6 @@ It stands in the election's folder beside the files of maps. It changes no figur
 log: that two lists are one party under two names is a statement of whoever keeps the site.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """The rule pack that an election pins: its own or a shipped one, with a form for each of its contests."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -7,8 +7,6 @@ profile's words for kinds of elections, commissions and precincts are Dutch; doc
 what stands for what.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr

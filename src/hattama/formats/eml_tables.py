@@ -1,7 +1,5 @@
 """EML 510 as a table: what each reporting unit and the total of it give, number by number."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import chain
 

@@ -11,8 +11,6 @@ Shapes are told by their columns:
 the columns that name a row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -4,8 +4,6 @@ A flow has the columns `step`, `kind` (`in`, `out`, `stated`), `count`, and `flo
 Districts have `district` and `voters`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

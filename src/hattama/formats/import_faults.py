@@ -1,7 +1,5 @@
 """What can be wrong with a row of results, and with a mapping for the election it is meant for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

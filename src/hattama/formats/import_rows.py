@@ -1,7 +1,5 @@
 """A mapping fitted to one table: what each row says, with everything that is wrong with it."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

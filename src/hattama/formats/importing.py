@@ -1,7 +1,5 @@
 """Official results read through a mapping: protocols row by row, and the rows that cannot be protocols."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Columns made of what stands inside the JSON of one column: figures that a table holds as one cell."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Columns `list` (the code of the choice in VOTES.csv), `place` (from 1), `name`; 
 groups a person belongs to, by spaces; `none` for a person in none of them. Empty means that it is not known.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 The keys are described for people in docs/format/mappings.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

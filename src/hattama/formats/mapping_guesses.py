@@ -1,7 +1,5 @@
 """A first mapping for a table that nobody has described: what its cells show, doubts as comments."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Sequence

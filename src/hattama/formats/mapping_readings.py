@@ -4,8 +4,6 @@ What stands at the top of the mapping holds for every reading; `[readings.NAME]`
 a prefix before the columns of its figures and votes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The roster part of a mapping: how the areas of an election are made from the rows of its results."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

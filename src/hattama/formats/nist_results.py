@@ -7,8 +7,6 @@ OtherType. A candidate who no longer stands is `withdrawn`, before the election 
 such status of a party: the notes of the report say it of lists.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """A report of NIST SP 1500-100, version 2, as a table: of each contest and area every number."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 

@@ -4,8 +4,6 @@ A file is one law: `[law]`, its `[[edition]]`s, then every `[[norm]]`. The keys 
 docs/format/norms.md. A rule pack may carry a law of its own in the same words.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -5,8 +5,6 @@ a keyboard without Kazakh letters, a Latin look-alike or a lost soft sign change
 `пятьсот`). What is left must be one number from its first letter to its last; anything else is not read.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping

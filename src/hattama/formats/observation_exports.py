@@ -5,8 +5,6 @@ The rows are those of the table in CSV (`observation_submissions.py`). OData is 
 columns is CSDL in XML ([OData-CSDL](https://docs.oasis-open.org/odata/odata/v4.0/odata-v4.0-part3-csdl.html)).
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -5,8 +5,6 @@ names stand as `{contest_kk}`, `{choice_ru}` and so on. Where no contest is know
 left out: it would ask for the figures of nobody.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

@@ -4,8 +4,6 @@ A table has a column for each of COLUMNS and one for each question; a row is one
 `station` must be there, what else is missing was not said. What was written is read back as it was.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime
 import hashlib

@@ -11,8 +11,6 @@ ours, `note` explains it in three languages. A kind of contest that has no table
 keys are described for writers of packs in docs/format/outcomes.md.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import re

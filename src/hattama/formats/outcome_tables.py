@@ -1,7 +1,5 @@
 """Outcomes for machines: one JSON object with everything, or CSV with one row a choice; fractions exact."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -4,8 +4,6 @@ Norms are those that come with the program; a pack for a law that does not may c
 `[[edition]]`s and `[[norm]]`s itself, in the words of docs/format/norms.md.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass

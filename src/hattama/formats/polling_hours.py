@@ -1,7 +1,5 @@
 """Hours of polls: those that an election says, and those that a rule pack states of the law."""
 
-from __future__ import annotations
-
 import datetime
 
 from hattama.core.protocols import LawfulHours

@@ -1,7 +1,5 @@
 """The totals of a results file, without a log or a database: its protocols added up the map."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from hattama.core.entries import Contribution, summable_figures

@@ -5,8 +5,6 @@ the level that it asks for, `[[election]]` with the level that its authority rea
 in docs/observer/openness.md.
 """
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass, replace
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Two readings of the same papers, laid side by side: in which precincts and figures they differ."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Names and conditions in a register pack, held against what the pack has; each fault at its place."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 
 from hattama.core.records import (

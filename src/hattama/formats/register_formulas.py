@@ -1,7 +1,5 @@
 """The numbers of a register pack: formulas, each name in them held against the pack; tables by day."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The kinds of a register pack: fields, course, powers, clocks, each name held against what the pack has."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

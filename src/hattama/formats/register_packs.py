@@ -3,8 +3,6 @@
 The keys of a pack are described for its writers in docs/developer/registers.md.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping

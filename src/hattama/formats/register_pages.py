@@ -1,7 +1,5 @@
 """The faces of a register pack, held against it: `[[page]]`, a shape and what it shows; `[[kind.letter]]`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """The rules of a kind in a register pack: `[[kind.rule]]`, with one of five tests."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction

@@ -4,8 +4,6 @@ A mapping is TOML: `[import]` says which register and who says it, `[fields]` wh
 what was done when. The keys are described in docs/developer/registers.md. Half a table is never read.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

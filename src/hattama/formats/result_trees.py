@@ -5,8 +5,6 @@ that gives none a row for each choice without a number. EML is read precinct by 
 the votes of one precinct in as many places as there are choices, so it is held whole, and bounded.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 The keys of a pack are described for its writers in docs/format/packs.md.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """What can be wrong with a rule pack, beyond what can be wrong with any TOML file."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from hattama.core.protocols import Refusal

@@ -1,7 +1,5 @@
 """The forms of a rule pack: figures, groups, parts, derived quantities and the form's whole example."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from hattama.core.protocols import (

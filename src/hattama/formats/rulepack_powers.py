@@ -1,7 +1,5 @@
 """Bodies and powers of a rule pack: whose protocol the results of what are, and whose decision a deed is."""
 
-from __future__ import annotations
-
 from hattama.core.norms import NOTHING_CITED, VOTING_EVENTS
 from hattama.core.protocols import (
     BODIES,

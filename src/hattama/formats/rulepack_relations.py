@@ -1,7 +1,5 @@
 """The control relations of a rule pack, each held against the forms that it speaks of."""
 
-from __future__ import annotations
-
 from hattama.core.protocols import (
     CHOICES,
     Comparison,

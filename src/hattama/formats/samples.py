@@ -4,8 +4,6 @@ Frames and results are tables by a mapping of their columns (`station_figures`),
 `station`, `stratum`, `cluster`, `registered`, `cast`, `valid`, `invalid`, `votes_…`, each where it applies.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

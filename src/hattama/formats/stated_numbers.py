@@ -3,8 +3,6 @@
 The keys are described in docs/developer/registers.md.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import replace

@@ -20,8 +20,6 @@
 [table] and [numbers] are those of every mapping (docs/format/mappings.md).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase

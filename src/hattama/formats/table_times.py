@@ -1,7 +1,5 @@
 """Moments in tables: one cell or several parts, on the clock of a place, made into aware times."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import zoneinfo

@@ -1,7 +1,5 @@
 """One door to tables, whatever their file: text of any delimiter, spreadsheet, Parquet; told by content."""
 
-from __future__ import annotations
-
 import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager

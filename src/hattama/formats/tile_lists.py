@@ -4,8 +4,6 @@
 are short, in as many languages as there are columns `label_…`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

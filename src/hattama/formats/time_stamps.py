@@ -7,8 +7,6 @@ that the token names it (RFC 5816). Whose authority it is, only certificates tha
 Needs asn1crypto and cryptography (extra `log`).
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Sequence

@@ -5,8 +5,6 @@ be sent to the right line: headers, keys and dotted keys at the start of a line.
 table is not at the start of a line; whoever asks for it is told the line of what holds it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

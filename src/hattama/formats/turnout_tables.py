@@ -4,8 +4,6 @@ Columns `area`, `time`, `notion`, `voters`; optional `registered`, `share` (the 
 and `contest`. A time says its offset from UTC, since a country may have several and change them.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

@@ -2,8 +2,6 @@
 marks, embeddings and overrides of direction, which turn round what is printed after them: of two sums behind
 a name that ends with U+200F people read the second first."""
 
-from __future__ import annotations
-
 import re
 
 _TURNING = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"

@@ -7,8 +7,6 @@ named `against_all`, `both_marked`, `invalid`, `ballots_found` and `registered` 
 counted beside them. Rows without an area are the whole; where there are none, the areas are added up.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

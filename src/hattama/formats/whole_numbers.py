@@ -5,8 +5,6 @@ is right in one file is wrong in the next: `1.234` is a thousand in Berlin and o
 Whoever knows the file says so in the mapping.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

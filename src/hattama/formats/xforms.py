@@ -4,8 +4,6 @@ What a form may say beyond XLSForm (its phase, flagged answers, indicators) is d
 docs/format/observation.md.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator, Mapping

@@ -4,8 +4,6 @@ In text the name of a sheet stands in the first column, its header and rows behi
 of Markdown.
 """
 
-from __future__ import annotations
-
 import csv
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping

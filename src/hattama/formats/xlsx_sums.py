@@ -7,8 +7,6 @@ pass over both. Identifiers are cells of text: no spreadsheet makes days of them
 same bytes: the archive carries no clock.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -4,8 +4,6 @@ A spreadsheet is a ZIP archive of XML, and both have been weapons: sizes are loo
 is unpacked, and the XML is read by a reader that knows no entities.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 import zipfile

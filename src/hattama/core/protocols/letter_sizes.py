@@ -1,7 +1,5 @@
 """How much room texts take on paper: what printing a form and laying it out both go by."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 # The widths are those of Libertinus Serif, in thousandths of its size, rounded up; letters of other

@@ -1,7 +1,5 @@
 """The letters of the papers: two print faces and one hand, shipped with the package (see fonts/README.md)."""
 
-from __future__ import annotations
-
 import io
 from functools import cache, lru_cache
 from importlib.resources import files

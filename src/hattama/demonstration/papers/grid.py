@@ -4,8 +4,6 @@ A layout's edges lie on whole millimetres, so every box begins at a multiple of 
 then makes equal bytes, which compress.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 

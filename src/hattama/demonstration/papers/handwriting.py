@@ -1,7 +1,5 @@
 """What is put on the form by hand: digits, words, signatures, the stamp, a smudge; masks, made once."""
 
-from __future__ import annotations
-
 from functools import cache, lru_cache
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """Whole numbers in words, as a commission writes them beside the digits: in Kazakh or in Russian."""
 
-from __future__ import annotations
-
 _UNITS = {
     "kk": ("", "бір", "екі", "үш", "төрт", "бес", "алты", "жеті", "сегіз", "тоғыз"),
     "ru": ("", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять"),

@@ -1,7 +1,5 @@
 """Pictures of four colours as PNG files (ISO/IEC 15948): two bits a pixel, one palette for every scan."""
 
-from __future__ import annotations
-
 import struct
 
 from isal import isal_zlib

@@ -1,7 +1,5 @@
 """The scan of a protocol: the printed form, and on it what the commission wrote, stamped and signed."""
 
-from __future__ import annotations
-
 import zlib
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The printed form before anybody writes on it, drawn once for each contest and kept."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from PIL import Image, ImageDraw

@@ -1,7 +1,5 @@
 """What stands on the pages of a contest's form for every precinct: lines, marks, labels, places to write."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from hattama.core.protocols import (

@@ -1,7 +1,5 @@
 """Words that stand on every blank form; those of its figures are the rule pack's."""
 
-from __future__ import annotations
-
 from hattama.core.vocabulary import Message
 
 TITLE = Message("Blank protocol forms")

@@ -1,7 +1,5 @@
 """Blank forms: for each contest the paper is prepared once, and each precinct's copies are put upon it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources

@@ -4,8 +4,6 @@ Rows are as high as what stands in them, in letters as large as one sheet lets t
 than can be read on a wall: where even those want more room, the steps go on on another sheet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources

@@ -1,7 +1,5 @@
 """What stands on a page as the typesetter takes it: texts in boxes, pictures in boxes, lines drawn behind."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 

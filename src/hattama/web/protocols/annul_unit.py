@@ -3,8 +3,6 @@
 Each protocol that stands there ceases to count by an entry of its own, which names the area and the decision.
 """
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

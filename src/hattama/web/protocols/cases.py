@@ -4,8 +4,6 @@ Whoever holds a case holds the lock of its precinct to the end of the transactio
 second finds what the first has left.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Every change has a reason from a fixed list, a note, and a decision with its file.
 """
 
-from __future__ import annotations
-
 import datetime
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence

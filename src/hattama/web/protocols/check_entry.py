@@ -1,7 +1,5 @@
 """What the rules of an election say about a protocol that is about to be recorded."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import partial
 

@@ -1,8 +1,6 @@
 """A protocol comes in: entered from the paper, blind to what anybody else entered; read again where entries
 differ; decided; confirmed. Its scans come with it or after."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Protocols read from an official file, or played in by the demonstration, become acts: all or none."""
 
-from __future__ import annotations
-
 import datetime
 import secrets
 from collections import deque

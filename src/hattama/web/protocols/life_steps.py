@@ -1,7 +1,5 @@
 """Steps of a protocol's life as rows carry them, and the state that they make when done again in order."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """A protocol's life as pages say it: its states, what was done, on whose decision. Codes: life.md."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext, gettext_noop
 
 STATES = {

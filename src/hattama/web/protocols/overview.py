@@ -4,8 +4,6 @@ What is counted follows the log and the steps, so that nothing here reads the wh
 found by an index, and read page by page.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Whose decision the election's rule pack makes a deed, asked of the roles that people hold here."""
 
-from __future__ import annotations
-
 from hattama.core.protocols import Extent, RulePack
 from hattama.core.vocabulary import Contest, Deed
 from hattama.web.kernel.accounts.policy import BODY_OF, Role

@@ -1,7 +1,5 @@
 """What the log says of a precinct's protocols, entry by entry: every version, and what was done about it."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Mapping

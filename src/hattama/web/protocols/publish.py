@@ -1,7 +1,5 @@
 """Confirmed figures become an act for the log; the first entry may become a preliminary one before that."""
 
-from __future__ import annotations
-
 import secrets
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Where a protocol stands in its life, and what one person may do about it now."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Table of what happened to protocols, step by step; the database lets no row be changed or deleted."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from typing import Any, Final

@@ -3,8 +3,6 @@
 Nothing of it goes into the log. It keeps two reviewers from one doubt, and decides about none.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from typing import Any

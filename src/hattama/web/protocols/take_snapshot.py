@@ -1,7 +1,5 @@
 """A source's cumulative file is held against the one before: what came, what changed, what is gone."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import secrets

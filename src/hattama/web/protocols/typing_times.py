@@ -3,8 +3,6 @@
 Whose entries differed follows from the steps; times and keys are kept apart from them, and go after a month.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """What the log added up to at any past size, and in any view: folded again from its entries, one by one."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial

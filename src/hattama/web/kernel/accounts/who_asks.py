@@ -1,7 +1,5 @@
 """Who asks: the session of a request, and the account with what it holds, in one kept question each."""
 
-from __future__ import annotations
-
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions

@@ -5,8 +5,6 @@ languages/search_text), so that letter case, Kazakh letters typed on another key
 the same rows on SQLite and PostgreSQL alike.
 """
 
-from __future__ import annotations
-
 import re
 
 from django.db.models import Case, Func, IntegerField, Q, QuerySet, Value, When

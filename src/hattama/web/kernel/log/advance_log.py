@@ -5,8 +5,6 @@ An act is published when a checkpoint covers its entry. Whoever holds the writer
 wait, so under load one pass serves many requests; the others find themselves covered and go home.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The folder of one election's public bundle: files that become durable in the order that readers rely on."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ A database that comes from an old backup, or was changed by hand, must not go on
 seen: the first thing it signed would be a second history. So a start asks this first.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -4,8 +4,6 @@ The fold is that of a rebuild, into tables of this connection alone, which hide 
 they are thrown away: nobody waits for the check, and nothing is changed by it.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import json

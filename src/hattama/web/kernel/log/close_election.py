@@ -1,7 +1,5 @@
 """An election closes: its log says what it adds up to, and that nothing more is to come."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """The public bundle is copied to a folder: everything, of one moment, for whoever carries it elsewhere."""
 
-from __future__ import annotations
-
 import contextlib
 import filecmp
 import hashlib

@@ -2,8 +2,6 @@
 their own: nobody who submits waits for them, and they wait for nobody who submits.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any

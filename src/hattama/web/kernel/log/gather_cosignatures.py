@@ -5,8 +5,6 @@ operator. While the log grows quickly, witnesses speak of a checkpoint that is n
 newest one that makes up the quorum is kept under a name of its own.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """What the settings say of a log: its name, and who signs it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from django.conf import settings

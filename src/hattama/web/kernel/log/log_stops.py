@@ -4,8 +4,6 @@ Acts are accepted meanwhile and wait. The stop holds for the bucket that it was 
 is seen to fit again.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 import logging

@@ -4,8 +4,6 @@ Of a process's threads that wait for one log, one looks at its checkpoint, and a
 of them; the others sleep.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 import threading

@@ -1,7 +1,5 @@
 """Log entries become what the public sees: current protocols, findings, scans, sums up the map."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The public tables are made anew from the log alone: what was lost or damaged comes back the same."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from itertools import chain

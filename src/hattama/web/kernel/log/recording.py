@@ -2,8 +2,6 @@
 site adds to an entry: words that a form can read, and in which role a deed was done.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any

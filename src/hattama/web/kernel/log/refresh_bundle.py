@@ -5,8 +5,6 @@ the manifest goes, the files take their places, and the new manifest comes last:
 not fit.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import os

@@ -1,7 +1,5 @@
 """A log changes its key: the old key signs the checkpoint in which the new one is named, and then no more."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db import transaction

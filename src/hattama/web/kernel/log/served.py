@@ -3,8 +3,6 @@
 It stands outside the database: whoever alters rows does not by that take away the word that they differ.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ They can be put there again at any time, so they are not flushed. A mark beside 
 this is done; what a killed writer left out is done by the next.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager

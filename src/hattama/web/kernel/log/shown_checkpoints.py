@@ -3,8 +3,6 @@
 A log of which a longer state was shown is not written until the database has come up with it.
 """
 
-from __future__ import annotations
-
 from hattama.core.transparency_log import (
     LogRefusal,
     Receipt,

@@ -4,8 +4,6 @@ The other process (`hattama signer`) never hands its key out, remembers what it 
 that does not extend it: whoever takes over the site can then append to the log, and cannot rewrite it.
 """
 
-from __future__ import annotations
-
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

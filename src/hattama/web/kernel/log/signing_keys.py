@@ -4,8 +4,6 @@ A line is the private key of a signed note as its first implementation writes it
 (`PRIVATE+KEY+<name>+<key ID>+<base64 of type and seed>`), so that other tools read our keys and we theirs.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import os

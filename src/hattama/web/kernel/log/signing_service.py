@@ -4,8 +4,6 @@ It knows no database. For each log it keeps, beside the key, the size and root t
 before the signature leaves the process. So even its master cannot make it sign two roots for one size.
 """
 
-from __future__ import annotations
-
 import binascii
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Published rows become the records that the public's files are rendered from."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence

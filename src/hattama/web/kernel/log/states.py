@@ -1,7 +1,5 @@
 """Areas and precincts with everything that the files of state say of them, read many at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 

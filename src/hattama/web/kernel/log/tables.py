@@ -1,7 +1,5 @@
 """Tables of what was done and of the log: acts as they were accepted, entries in the order of the log."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -5,8 +5,6 @@ is a remark. While the log grows each stamps the newest checkpoint once an hour,
 in `time-stamps`. Publication never waits for this.
 """
 
-from __future__ import annotations
-
 import base64
 import datetime
 import http.client

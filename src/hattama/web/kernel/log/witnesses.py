@@ -12,8 +12,6 @@
 Nobody else is ever contacted: an answer that points elsewhere is refused.
 """
 
-from __future__ import annotations
-
 import http.client
 import re
 import tomllib

@@ -5,8 +5,6 @@ killed in between is followed by one that writes what is missing, from what is d
 database never change, and the tree grows from the published files alone, so one size has one root.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ It holds among all threads, processes and hosts. A lock on a file, which a kille
 keeps out others on this host; on PostgreSQL an advisory lock of the session keeps out other hosts, too.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import threading

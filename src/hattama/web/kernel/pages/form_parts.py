@@ -4,8 +4,6 @@ Django's own parser, which this stands before, needs six times as long for a pro
 a form that was cut short for a whole one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import ExitStack
 from io import BytesIO

@@ -6,8 +6,6 @@ hash of a passphrase, a file to be durable - leaves its turn to others, and goes
 it comes back: what is half done holds more than what has not begun.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Screens for a hall: blocks that an address names in their order, and the page that makes such addresses."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice

@@ -1,7 +1,5 @@
 """What a newsroom watches, in figures: one contest in the election and its regions, and what came last."""
 
-from __future__ import annotations
-
 import datetime
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The page that a newsroom keeps open, and the small file that says how far the count is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

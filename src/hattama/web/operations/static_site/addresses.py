@@ -4,8 +4,6 @@ Every address of the site stands here by the name it has among the addresses (`p
 compares this list with them. A new address is one line in one of the two tables.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

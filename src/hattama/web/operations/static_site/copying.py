@@ -1,7 +1,5 @@
 """One worker's part: addresses are answered and written, whole groups of files are made in one go."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack

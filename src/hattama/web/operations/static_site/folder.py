@@ -1,7 +1,5 @@
 """The folder of a copy: whose it is, what stands in it, files that are whole at every moment."""
 
-from __future__ import annotations
-
 import filecmp
 import gzip
 import hashlib

@@ -1,7 +1,5 @@
 """Links of a page as they must stand in the copy: from file to file, or to the live site."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

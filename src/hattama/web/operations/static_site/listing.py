@@ -1,7 +1,5 @@
 """The addresses of an election that are known beforehand; pages name the others."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -5,8 +5,6 @@ An address is a path with the question that is asked, its parts in the order of 
 folders: `ru/e/kz/missing/_/area=05/contest=party/index.html`.
 """
 
-from __future__ import annotations
-
 import enum
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The answer of the site to an address, asked within this process: the view itself, no server, no session."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -10,8 +10,6 @@ was opened from a disk may load scripts but no data. For each election, below `s
 - `LANGUAGE/rows-N.js`, `LANGUAGE/units-N.js`: what a list says of precincts, and of areas above them
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice

@@ -1,7 +1,5 @@
 """What a copy says of itself: a text at its top, a page in every language, a page for what is not there."""
 
-from __future__ import annotations
-
 import datetime
 import zoneinfo
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The processes that make a copy together: each looks at the database by itself, at the same moment."""
 
-from __future__ import annotations
-
 import gc
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator

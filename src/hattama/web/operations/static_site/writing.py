@@ -1,7 +1,5 @@
 """The copy is written: every election at one moment of its log, what did not change is left as it stands."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 import tempfile

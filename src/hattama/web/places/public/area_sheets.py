@@ -1,7 +1,5 @@
 """The values of a results sheet: an area's sums, or a precinct's lines, as text in the language in force."""
 
-from __future__ import annotations
-
 import datetime
 
 import segno

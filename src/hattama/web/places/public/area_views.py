@@ -1,7 +1,5 @@
 """The page of an area: its sums and what lies below it; of a precinct: its protocols with their scans."""
 
-from __future__ import annotations
-
 import zoneinfo
 from collections.abc import Mapping
 from typing import Any

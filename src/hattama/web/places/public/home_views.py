@@ -2,8 +2,6 @@
 explain: what can be downloaded, what this site is and how anyone can check it.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Iterator

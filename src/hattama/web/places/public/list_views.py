@@ -1,7 +1,5 @@
 """Lists by which a reader finds a defect: what was not received, what does not add up."""
 
-from __future__ import annotations
-
 import datetime
 import zoneinfo
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Files drawn from what is published: the picture of a page for whoever passes it on, and sheets to print."""
 
-from __future__ import annotations
-
 import zoneinfo
 from collections.abc import Sequence
 

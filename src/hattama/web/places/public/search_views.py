@@ -1,7 +1,5 @@
 """Finding a place by whatever a reader knows of it; narrowed by region, kind and doubt."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -4,8 +4,6 @@ What the page of each says on screens of its own stands here in tables, a line o
 that a copy of a large country holds instead of a page for each station.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

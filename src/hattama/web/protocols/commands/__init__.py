@@ -1,7 +1,5 @@
 """Commands of this capability; Django is imported when one runs, not before."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from hattama.web.protocols.commands import findings, imports, readings

@@ -1,7 +1,5 @@
 """`hattama findings`: which protocols break which control relation, or cannot be checked."""
 
-from __future__ import annotations
-
 import argparse
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`hattama readings`: two readings of the same papers compared, figure by figure."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from typing import Any

@@ -3,8 +3,6 @@
 Every one is shown as a summary before it is sent: what stands, what will stand, why, and on whose decision.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The page of a deed that rests on somebody's decision: its form, the read-back of it all, the act."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase

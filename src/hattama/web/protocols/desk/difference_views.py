@@ -1,8 +1,6 @@
 """Two entries that differ: each person reads the paper again, or a reviewer ends that; then a reviewer
 decides. And confirming."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Unsent work in the browser: under which name a form keeps it, and the key that its account alone gets."""
 
-from __future__ import annotations
-
 import base64
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ Before anything is recorded one page reads it back: the figures, what the rules 
 comes now.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse

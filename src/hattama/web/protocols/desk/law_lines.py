@@ -1,7 +1,5 @@
 """Whose decision a deed is by the rule pack, as a page of the desk says it beside the form."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The territorial overview with its filters: as a page, for printing, as a table; and the hall's screen."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

@@ -2,8 +2,6 @@
 it lets a person act: the use case, then the log.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

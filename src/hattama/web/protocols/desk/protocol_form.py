@@ -4,8 +4,6 @@ What was typed is kept as typed: a figure that is no number comes back with its 
 figure that the typist gave is lost or changed.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable, Mapping

@@ -2,8 +2,6 @@
 ruling of a reviewer: for each differing field two readings, a third, and the reason.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """How the typists of an area type, for those who train them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from typing import Any

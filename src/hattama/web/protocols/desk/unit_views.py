@@ -1,7 +1,5 @@
 """The results of a unit or district are declared invalid by one decision: for which areas, and the form."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 

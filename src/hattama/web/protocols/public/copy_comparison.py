@@ -2,8 +2,6 @@
 
 Nothing typed is kept. In the browser `static/hattama/compare.js` does the same without sending anything."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

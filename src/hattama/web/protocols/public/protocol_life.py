@@ -1,7 +1,5 @@
 """A protocol's life as its page shows it: what it is now, every version, and old beside new cell by cell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

@@ -2,8 +2,6 @@
 and the precinct and contest that an address names.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

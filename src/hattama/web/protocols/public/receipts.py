@@ -2,8 +2,6 @@
 print, for the commission and for every observer. And the code of an address, for paper.
 """
 
-from __future__ import annotations
-
 import base64
 from dataclasses import dataclass
 

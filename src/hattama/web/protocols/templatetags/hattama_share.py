@@ -5,8 +5,6 @@
 - `{% share_address path %}`: the lasting address of `path`, absolute
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import template

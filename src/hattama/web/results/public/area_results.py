@@ -5,8 +5,6 @@ Seats are shared, and a winner is named, only where the whole contest lies withi
 figures stand without an outcome: a region elects nobody from a national list.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The areas below an area as rows of a table: units with their sums, precincts with their protocols."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -5,8 +5,6 @@ The server draws it; the same figures stand beside it as a table. Text stays out
 keeps its size on a telephone.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

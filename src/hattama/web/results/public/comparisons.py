@@ -4,8 +4,6 @@ Areas and choices of two elections are one where their codes are, or where the e
 says so. A change is stated where both sides have a share; what the other side does not have is no zero.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The outcome of a contest as a page tells it: on what it rests, what comes out, and every step to it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -3,8 +3,6 @@
 The server draws it; names and figures stand outside the drawing, in its legend and in the table beside it.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """How near an outcome is, as a page tells it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache

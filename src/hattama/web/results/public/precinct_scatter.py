@@ -3,8 +3,6 @@
 Each dot is the published protocol of one precinct, by the very rules by which pages state turnout and shares.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Results of a contest: what the rules give, which rules these are, and what others would give."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -8,8 +8,6 @@
 - `{{ change|points }}`: ▲ +2,1: a change of a share in hundredths of the whole
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from django import template
