@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.protocols import expected_keys, figure_key, is_known_key, split_key
+from hattama.core.protocols import figure_key, form_keys, is_known_key, split_key
 from hattama.core.vocabulary import is_code
 from tests.core.protocols.small_form import CONTEST, FORM, figure
 
 
 def test_a_complete_protocol_has_every_required_line_and_every_choice_in_the_order_of_the_paper():
-    assert expected_keys(FORM, CONTEST) == ("listed", "issued", "votes[a]", "votes[b]", "invalid")
+    assert form_keys(FORM, CONTEST, required=True) == ("listed", "issued", "votes[a]", "votes[b]", "invalid")
 
 
 @pytest.mark.parametrize("key", ["listed", "outside", "votes[a]", "papers[1]", "papers[20]"])

@@ -39,8 +39,8 @@ from hattama.core.protocols.forms import (
     FigureDefinition,
     Form,
     RowGroup,
-    expected_keys,
     figure_key,
+    form_keys,
     is_known_key,
     split_key,
 )

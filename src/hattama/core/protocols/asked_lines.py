@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hattama.core.protocols.forms import CHOICES, expected_keys
+from hattama.core.protocols.forms import CHOICES, form_keys
 from hattama.core.protocols.rules import DerivedQuantity, ProtocolRules, Relation, Scope
 from hattama.core.vocabulary import Contest
 
@@ -48,7 +48,7 @@ _known: dict[tuple[int, int], AskedLines] = {}
 
 
 def _put_together(rules: ProtocolRules, contest: Contest) -> AskedLines:
-    expected = expected_keys(rules.form, contest)
+    expected = form_keys(rules.form, contest, required=True)
     return AskedLines(
         rules,
         contest,

@@ -127,17 +127,17 @@ def split_key(key: str) -> tuple[str, str]:
     return match.group(1), match.group(2) or ""
 
 
-def expected_keys(form: Form, contest: Contest) -> tuple[str, ...]:
-    """All keys that a complete protocol of this contest must have, in the order of the paper.
+def form_keys(form: Form, contest: Contest, *, required: bool = False) -> tuple[str, ...]:
+    """Keys of the figures that stand once on the paper, and of those of each choice, in its order.
 
-    Rows of numbered groups are not expected (a precinct may have no portable box); rows of the
-    choice group are, one for each choice in ballot order.
+    Rows of numbered groups are not among them: a precinct may have no portable box. `required`: those alone
+    that a complete protocol of this contest must have.
     """
     keys: list[str] = []
     for figure in form.figures:
         if figure.group == CHOICES:
             keys.extend(figure_key(figure.code, choice.code) for choice in contest.choices)
-        elif not figure.group and figure.required:
+        elif not figure.group and (figure.required or not required):
             keys.append(figure.code)
     return tuple(keys)
 

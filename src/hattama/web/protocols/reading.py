@@ -25,7 +25,7 @@ from hattama.core.protocols import (
     RulePack,
     State,
     deeds_open_to,
-    expected_keys,
+    form_keys,
     state_code,
 )
 from hattama.core.vocabulary import Contest, Deed, NotYours
@@ -187,7 +187,7 @@ def differing_fields(user: Any, area: AreaRow, contest: str) -> tuple[str, ...]:
 
 def _in_order(area: AreaRow, contest: str, keys: Iterable[str]) -> tuple[str, ...]:
     definition = load_definition(area.election)
-    expected = expected_keys(definition.rules[contest].form, definition.ballot(contest, area))
+    expected = form_keys(definition.rules[contest].form, definition.ballot(contest, area), required=True)
     order = {key: number for number, key in enumerate(expected)}
     return tuple(sorted(keys, key=lambda key: (key == SIGNED_AT, order.get(key, len(order)), key)))
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.urls import reverse
 
 from hattama.core.entries import TELLING_KINDS
-from hattama.core.protocols import CHOICES, Decision, Form, Protocol, figure_key
+from hattama.core.protocols import Decision, Form, Protocol, form_keys
 from hattama.core.vocabulary import Contest
 from hattama.publish.records import EntryReference
 from hattama.publish.views import area_facts, protocol_document
@@ -105,17 +105,6 @@ def figures_apart(
     values = {key: figures.get(key) for key in keys}
     blank = [key for key, value in values.items() if value is None and key not in unread]
     return {"figures": values, "blank": blank, "illegible": unread}
-
-
-def form_keys(form: Form, contest: Contest) -> list[str]:
-    """Keys of the figures that stand once on the paper, required or not, and of those of each choice."""
-    keys: list[str] = []
-    for figure in form.figures:
-        if figure.group == CHOICES:
-            keys.extend(figure_key(figure.code, choice.code) for choice in contest.choices)
-        elif not figure.group:
-            keys.append(figure.code)
-    return keys
 
 
 def step_document(form: Form, contest: Contest, step: PublicStep) -> Facts:
