@@ -14,7 +14,7 @@ from hattama.core.entries import CONFIRMED, PRELIMINARY
 from hattama.core.outcomes import say_number
 from hattama.core.protocols import CHOICES, Form, ProtocolRules, figure_key
 from hattama.core.tabulation import Total, derive_sums
-from hattama.core.vocabulary import Area, Contest, Message, View, inert_cell
+from hattama.core.vocabulary import Area, Contest, Message, View, Words, inert_cell
 from hattama.phrases import say
 from hattama.publish.records import ProtocolRecord, TotalRecord
 
@@ -241,7 +241,7 @@ def total_rows(
     `total` of a figure that nobody gave is None, which is not zero. `lacking`: counted protocols that did not
     give it. The counts of the protocols behind the total stand in every row.
     """
-    labels = figure_labels(rules, contest, language)
+    labels = {key: say(words, language) for key, words in figure_words(rules, contest).items()}
     derived = derive_sums(rules, contest, total)
     counts = {name: value for name, value in total.facts().items() if name != "figures"}
     for key in [*labels, *sorted(total.figures.keys() - labels.keys())]:
@@ -279,13 +279,13 @@ def say_counts(row: TotalRow, area: str, contest: str, view: View, language: str
     return say(words, language, area=area, contest=contest, findings=findings, bare=bare, **told)
 
 
-def figure_labels(rules: ProtocolRules, contest: Contest, language: str) -> dict[str, str]:
+def figure_words(rules: ProtocolRules, contest: Contest) -> dict[str, Words]:
     """What each summed figure is called, by key, in the order of the paper; then the derived quantities."""
-    labels: dict[str, str] = {}
+    names: dict[str, Words] = {}
     for figure in rules.form.figures:
         if figure.group == CHOICES:
-            labels.update((figure_key(figure.code, c.code), say(c.names, language)) for c in contest.choices)
+            names.update((figure_key(figure.code, choice.code), choice.names) for choice in contest.choices)
         elif figure.summed:
-            labels[figure.code] = say(figure.label, language)
-    labels.update((quantity.code, say(quantity.label, language)) for quantity in rules.derived)
-    return labels
+            names[figure.code] = figure.label
+    names.update((quantity.code, quantity.label) for quantity in rules.derived)
+    return names

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hattama.core.entries import Claim, ClaimKey
-from hattama.core.protocols import CHOICES, ProtocolRules, figure_key
 from hattama.core.tabulation import (
     AreaTree,
     ClaimCheck,
@@ -14,7 +13,7 @@ from hattama.core.tabulation import (
     compare_claims,
     in_paper_order,
 )
-from hattama.core.vocabulary import Contest, Words
+from hattama.core.vocabulary import Words
 from hattama.publish.claim_lines import ClaimLine, check_lines, claim_key
 from hattama.web.claims.tables import PublishedClaim, load_claim, standing_claims
 from hattama.web.kernel.elections.loading import Definition, load_area, load_definition
@@ -131,15 +130,3 @@ def in_order(lines: Sequence[ClaimLine], labels: Mapping[str, Words]) -> tuple[L
     return tuple(
         LabelledLine(labels.get(line.figure, Words.of({"en": line.figure})), line) for line in ordered
     )
-
-
-def figure_words(rules: ProtocolRules, contest: Contest) -> dict[str, Words]:
-    """What each summed figure of a contest is called, by key, as on the paper; then the derived ones."""
-    names: dict[str, Words] = {}
-    for figure in rules.form.figures:
-        if figure.group == CHOICES:
-            names.update((figure_key(figure.code, choice.code), choice.names) for choice in contest.choices)
-        elif figure.summed:
-            names[figure.code] = figure.label
-    names.update((quantity.code, quantity.label) for quantity in rules.derived)
-    return names

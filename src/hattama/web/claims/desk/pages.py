@@ -17,11 +17,11 @@ from hattama.core.entries import ClaimKey, Stage
 from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.formats.claim_tables import claim_form
 from hattama.publish.claim_lines import claim_key
+from hattama.publish.tables import figure_words
 from hattama.web.claims.checks import (
     ComparisonTable,
     check_unsent,
     compared,
-    figure_words,
     load_claim_report,
 )
 from hattama.web.claims.reading import Commission, commission_over, due_of

@@ -29,7 +29,8 @@ from hattama.formats.xlsx_sums import render_rows_xlsx
 from hattama.phrases import say, say_fault
 from hattama.publish.claim_lines import DIFFERS, OPEN, claim_key
 from hattama.publish.data_package import MEDIA_TYPES
-from hattama.web.claims.checks import ComparisonTable, check_unsent, compared, figure_words
+from hattama.publish.tables import figure_words
+from hattama.web.claims.checks import ComparisonTable, check_unsent, compared
 from hattama.web.claims.desk.pages import units_of
 from hattama.web.claims.reading import Commission, commission_over
 from hattama.web.claims.record import claim_of, enter_claims

@@ -23,12 +23,12 @@ from hattama.publish.claim_lines import (
     pair_lines,
     render_claims_csv,
 )
+from hattama.publish.tables import figure_words
 from hattama.web.claims.checks import (
     ClaimReport,
     ComparisonTable,
     LabelledLine,
     compared,
-    figure_words,
     in_order,
     load_claim_report,
 )
