@@ -270,7 +270,7 @@ def _add_tables(
         protocols=lambda: _records(histories, size),
         totals=lambda: records,
         states=lambda: states,
-        calendar=night_rules(foundation).calendar,
+        calendar=night_rules(foundation.pack, foundation.election).calendar,
         nights=lambda: night_records(foundation, bodies),
     )
     beside: dict[str, bytes] = {}

@@ -64,7 +64,7 @@ def check_files_beside(
         troubles.merge(noted)
     facts[_TOTALS] = check_pieces(_TOTALS, render_totals_csv(answers.tables), task.place, troubles)
     nights = [record for part in parts for record in part.nights]
-    timeline = render_timeline_csv(nights, night_rules(task.foundation))
+    timeline = render_timeline_csv(nights, night_rules(task.foundation.pack, task.foundation.election))
     facts[TIMELINE] = check_pieces(TIMELINE, timeline, task.place, troubles)
     facts[CUSTODY_TABLE] = check_pieces(CUSTODY_TABLE, render_custody_csv(nights), task.place, troubles)
     facts[NIGHT_STATES] = check_pieces(NIGHT_STATES, render_night_states(nights), task.place, troubles)
@@ -130,7 +130,7 @@ def _snapshot(
         published={contest: published.get(contest, 0) for contest in national},
         national=national,
         regions=_regions(foundation, answers),
-        calendar=night_rules(foundation).calendar,
+        calendar=night_rules(foundation.pack, foundation.election).calendar,
         nights=lambda: (),
         totals=lambda: answers.tables,
     )

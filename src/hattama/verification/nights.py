@@ -4,7 +4,9 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 
 from hattama.core.entries import STEPS, BrokenLifeCycle, CustodyChain, Timeline, fold_custody, fold_steps
+from hattama.core.protocols import RulePack
 from hattama.core.tabulation import refuse_elsewhere
+from hattama.core.vocabulary import Election
 from hattama.formats.days_of_rest import load_calendar
 from hattama.publish.nights import NightRecord, NightRules
 from hattama.verification.foundation import Foundation
@@ -14,14 +16,10 @@ from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN
 from hattama.verification.troubles import Troubles
 
 
-def night_rules(foundation: Foundation) -> NightRules:
-    """What the times of this election are held against."""
-    election = foundation.election
-    return NightRules(
-        foundation.pack.steps,
-        election.polling_on,
-        load_calendar(foundation.pack.country, zoneinfo.ZoneInfo(election.time_zone)),
-    )
+def night_rules(pack: RulePack, election: Election) -> NightRules:
+    """What the times of an election are held against."""
+    calendar = load_calendar(pack.country, zoneinfo.ZoneInfo(election.time_zone))
+    return NightRules(pack.steps, election.polling_on, calendar)
 
 
 def check_nights(

@@ -21,6 +21,7 @@ from hattama.core.vocabulary import Area, Contest, Tally
 from hattama.formats.criteria import criteria_of
 from hattama.phrases.of_rooms.cards import balance_document, criteria_document
 from hattama.publish.views import render_json
+from hattama.verification.nights import night_rules
 from hattama.web.audits.tables import AuditEntry
 from hattama.web.cards.tables import CardTotal, PrecinctCard, states_in
 from hattama.web.kernel.elections.loading import (
@@ -39,7 +40,6 @@ from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.published.missing import held_in
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.kernel.stores.kept_questions import among
-from hattama.web.night.reading import night_rules
 from hattama.web.observation.opened import tables_at
 from hattama.web.registers.reading import load_registry
 from hattama.web.registers.tables import PublishedRecord
@@ -55,7 +55,7 @@ MOST_LISTS = 60
 
 def load_rules(definition: Definition) -> JudgingRules:
     """What the cards of an election are judged by."""
-    night = night_rules(definition)
+    night = night_rules(definition.pack, definition.election)
     criteria = criteria_of(definition.pack)
     return JudgingRules(criteria, definition.election, definition.rules, night.steps, night.calendar)
 

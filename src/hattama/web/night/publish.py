@@ -15,11 +15,11 @@ from hattama.core.entries import (
 )
 from hattama.core.tabulation import NIGHT_KINDS, refuse_elsewhere
 from hattama.core.vocabulary import Finding
+from hattama.verification.nights import night_rules
 from hattama.web.kernel.elections.loading import Definition, load_areas_above, load_definition, place_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.kernel.stores.kept_rows import insert_rows
-from hattama.web.night.reading import night_rules
 from hattama.web.night.tables import NightFinding, PublishedStep, load_chains, load_timelines
 
 Told = tuple[WrittenEntry, Mapping[str, Any]]
@@ -93,7 +93,7 @@ def _row(election: ElectionRow, area_pk: int, contest: str, code: str, timeline:
 
 
 def _step_findings(definition: Definition, timeline: Stated) -> list[tuple[str, Finding]]:
-    rules = night_rules(definition)
+    rules = night_rules(definition.pack, definition.election)
     return list(check_timeline(timeline, rules.steps, polling_on=rules.polling_on, calendar=rules.calendar))
 
 

@@ -4,14 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain as all_of
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hattama.core.entries import CustodyChain
 from hattama.core.protocols import Attachment
 from hattama.formats.cms_signatures import SignerCheck, Verdict, check_signatures
-from hattama.formats.days_of_rest import load_calendar
-from hattama.publish.nights import NightRecord, NightRules
-from hattama.web.kernel.elections.loading import Definition
+from hattama.publish.nights import NightRecord
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
@@ -63,16 +60,6 @@ def load_night_records(election: ElectionRow) -> Iterator[NightRecord]:
     for start in range(0, len(pks), CHUNK):
         some = pks[start : start + CHUNK]
         yield from _records({pk: named[pk] for pk in some})
-
-
-def night_rules(definition: Definition) -> NightRules:
-    """What the times of an election are held against."""
-    election = definition.election
-    return NightRules(
-        definition.pack.steps,
-        election.polling_on,
-        load_calendar(definition.pack.country, ZoneInfo(election.time_zone)),
-    )
 
 
 def _records(areas: Mapping[int, str]) -> Iterator[NightRecord]:

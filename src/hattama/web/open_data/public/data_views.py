@@ -21,6 +21,7 @@ from hattama.publish.tables import (
 )
 from hattama.publish.views import area_document, election_document, precinct_document, render_json
 from hattama.publish.whole_protocols import NAMES, Places, render_names_csv, render_whole_csv
+from hattama.verification.nights import night_rules
 from hattama.web.claims.tables import is_claim_document
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
@@ -34,7 +35,7 @@ from hattama.web.kernel.pages.problem_answers import of_the_log
 from hattama.web.kernel.published.browsing import load_root
 from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol, PublishedTotal, Scan
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.night.reading import load_night_records, night_rules
+from hattama.web.night.reading import load_night_records
 from hattama.web.protocols.public_life import is_decision_document
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -220,7 +221,9 @@ def _table(election: ElectionRow, table: str, rows: QuerySet[PublishedProtocol])
         totals = PublishedTotal.objects.filter(election=election)
         return render_totals_csv(load_total_records(totals, load_public_size(election)))
     if table == "timeline":
-        return render_timeline_csv(load_night_records(election), night_rules(definition))
+        return render_timeline_csv(
+            load_night_records(election), night_rules(definition.pack, definition.election)
+        )
     if table == "custody":
         return render_custody_csv(load_night_records(election))
     if table == "findings":
