@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from hattama.cli.mirror.contents import Contents
 from hattama.cli.mirror.origin import Origin
 from hattama.cli.mirror.trees import CONNECTIONS
 from hattama.cli.whole_files import make_folder, open_new, part_of, replace_file, sync
-from hattama.publish.file_facts import FileFacts
+from hattama.publish.file_facts import FileFacts, facts_in
 from hattama.publish.record_texts import RECORD_TEXTS, file_in, read_record_text
 from hattama.publish.state import EXPLANATIONS, explanation_path
 from hattama.verification.folders import is_plain_path
@@ -221,9 +222,10 @@ class Beside:
 
     def _fetch_table(self, path: str, stated: FileFacts) -> bool:
         for folder in (self._incoming, self._copy):
-            if _facts_of_file(folder / path) == stated:
-                self.problems.pop(path, None)
-                return True
+            with suppress(FileNotFoundError):
+                if facts_in(folder / path) == stated:
+                    self.problems.pop(path, None)
+                    return True
         target = self._incoming / path
         part = part_of(target)
         make_folder(part.parent)
@@ -252,12 +254,3 @@ class _Asked:
 
     def paths(self) -> Iterator[str]:
         return iter(())
-
-
-def _facts_of_file(path: Path) -> FileFacts | None:
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256")
-            return FileFacts(digest.hexdigest(), file.tell())
-    except FileNotFoundError:
-        return None
