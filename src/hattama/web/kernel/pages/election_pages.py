@@ -132,12 +132,12 @@ def election_page(view: View) -> Callable[..., HttpResponseBase]:
     A page depends on nothing but the log, the files that came beside it, the language, the question and the
     program: these are its tag.
     """
-    return _page_of(view, lambda row: "")
+    return page_beside(view, lambda row: "")
 
 
 def page_with_scans(view: View) -> Callable[..., HttpResponseBase]:
     """As `election_page`, for pages that show pages of scans: these are read after the log has them."""
-    return _page_of(view, lambda row: " ".join(shape() for shape in provided("shapes_pages")))
+    return page_beside(view, lambda row: " ".join(shape() for shape in provided("shapes_pages")))
 
 
 def asking(*questions: str) -> Callable[[View], View]:
@@ -181,7 +181,9 @@ def leave_out_other_questions(request: HttpRequest, questions: Iterable[str]) ->
     request.GET = asked  # type: ignore[assignment]
 
 
-def _page_of(view: View, besides: Callable[[ElectionRow], str]) -> Callable[..., HttpResponseBase]:
+def page_beside(view: View, besides: Callable[[ElectionRow], str]) -> Callable[..., HttpResponseBase]:
+    """As `election_page`, for pages that change with something beside the log, too: `besides` marks it."""
+
     @access("public")
     @require_safe
     @wraps(view)

@@ -3,20 +3,17 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse, HttpResponseBase
 
 from hattama.core.norms import Citations
 from hattama.core.records import Field, FieldType, NamedFile, RecordKind, Register, Said, Sealed, Visibility
 from hattama.formats.norm_files import cite_norms
 from hattama.phrases.of_rooms.records import say_value
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.export_bundle import path_of_scan
 from hattama.web.kernel.pages.area_names import area_name
-from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, page_language
+from hattama.web.kernel.pages.election_pages import ElectionPage, page_beside, page_language
 from hattama.web.registers.reading import register_in_force, state_of_registers
 
 View = Callable[..., HttpResponse]
@@ -24,17 +21,7 @@ View = Callable[..., HttpResponse]
 
 def register_page(view: View) -> Callable[..., HttpResponseBase]:
     """As `election_page`, of pages on which time limits run: they are of an hour, and of what was erased."""
-
-    @access("public")
-    @require_safe
-    @wraps(view)
-    def answer(request: HttpRequest, election_id: str, **asked: str) -> HttpResponseBase:
-        questions = getattr(view, "questions", ())
-        return conditional(
-            request, election_id, lambda page: view(page, **asked), state_of_registers, questions
-        )
-
-    return answer
+    return page_beside(view, state_of_registers)
 
 
 def asked_register(election: ElectionRow, register_id: str) -> Register:
