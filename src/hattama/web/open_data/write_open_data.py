@@ -5,13 +5,11 @@ beside the folders stands for the current one: there is no moment with half of o
 """
 
 import csv
-import fcntl
 import hashlib
 import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -39,6 +37,7 @@ from hattama.web.kernel.log.refresh_bundle import WRITER_LOCK_SECONDS
 from hattama.web.kernel.log.served import load_mended, tables_state
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.writer_lock import ERASING, only_one
+from hattama.web.kernel.stores.durable_files import one_at_a_time
 from hattama.web.kernel.stores.made_files import made_home, point_to
 from hattama.web.open_data.open_records import load_contest_counts, load_open_data, load_register_tables
 from hattama.web.registers.tables import count_erased
@@ -123,7 +122,7 @@ def write_open_data(election_id: str) -> OpenFolder:
     election = ElectionRow.objects.get(pk=election_id, opened_at__isnull=False)
     home = open_data_home(election_id)
     home.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(home):
+    with one_at_a_time(home / "writing"):
         known = current_open_data(election_id)
         while not _put_in_place(written := _write_now(election, home, known)):
             pass
@@ -326,13 +325,3 @@ def _drop_others(home: Path, kept: set[str]) -> None:
     for path in home.glob("*-*-*"):
         if path.is_dir() and path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)
-
-
-@contextmanager
-def _one_at_a_time(home: Path) -> Iterator[None]:
-    descriptor = os.open(home / "writing", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

@@ -1,10 +1,12 @@
 """Files that survive a power cut, and files that are whole at every moment: written beside, then renamed."""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, Any
 
 
 def replace_durably(path: Path, data: bytes, *, mode: int = 0o644) -> None:
@@ -99,6 +101,23 @@ def make_folder(folder: Path, mode: int = 0o777) -> list[Path]:
     above = make_folder(folder.parent, mode)
     folder.mkdir(mode, exist_ok=True)
     return [*above, folder.parent]
+
+
+def is_locked(file: IO[Any] | int) -> bool:
+    """Whether this open file is locked for us now, and not by another; it is given back when it is closed."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Hold the lock at `path`; whoever comes second waits."""
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600)) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _part_of(path: Path) -> Path:

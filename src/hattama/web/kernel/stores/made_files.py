@@ -6,7 +6,6 @@ different files waits, and the pages do not. What cannot be made just now is giv
 so is, while the log moves on, for a time what took long to make.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -19,7 +18,7 @@ from typing import IO, TypeVar
 
 from django.conf import settings
 
-from hattama.web.kernel.stores.durable_files import replace_file
+from hattama.web.kernel.stores.durable_files import is_locked, replace_file
 
 CURRENT = "current"
 """The second name of the folder whose files are those of the present state: what nginx gives out."""
@@ -239,7 +238,7 @@ def _making() -> Iterator[_Ledger | None]:
     _made().mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         maker = stack.enter_context((_made() / ".maker").open("ab"))
-        if not _is_taken(maker) and not _waits(stack, maker):
+        if not is_locked(maker) and not _waits(stack, maker):
             yield None
             return
         yield _read_ledger()
@@ -247,23 +246,14 @@ def _making() -> Iterator[_Ledger | None]:
 
 def _waits(stack: ExitStack, maker: IO[bytes]) -> bool:
     seats = (stack.enter_context((_made() / f".seat-{number}").open("ab")) for number in range(SEATS))
-    if not any(_is_taken(seat) for seat in seats):
+    if not any(is_locked(seat) for seat in seats):
         return False
     last = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < last:
         time.sleep(_PAUSE_SECONDS)
-        if _is_taken(maker):
+        if is_locked(maker):
             return True
     return False
-
-
-def _is_taken(file: IO[bytes]) -> bool:
-    """Whether this is ours now; it is given back when the file is closed."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _read_ledger() -> _Ledger:

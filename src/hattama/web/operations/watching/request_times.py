@@ -8,7 +8,6 @@ process.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
@@ -17,13 +16,14 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+
+from hattama.web.kernel.stores.durable_files import one_at_a_time
 
 if TYPE_CHECKING:
     from prometheus_client.mmap_dict import MmapedDict
@@ -110,7 +110,7 @@ def open_counts(folder: Path) -> MmapedDict:
     from prometheus_client.mmap_dict import MmapedDict
 
     folder.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(folder):
+    with one_at_a_time(folder / "lock"):
         clear_up(folder)
         path = folder / f"{os.getpid()}.counts"
         with path.open("ab") as file:
@@ -230,13 +230,3 @@ def _counts() -> Counts:
         _of_this_process.clear()
         counts = _of_this_process[settings.DATA_DIR] = Counts(counts_folder())
     return counts
-
-
-@contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
