@@ -81,19 +81,13 @@ class _Committing:
             return Committed(())
         held = (area for area in foundation.precincts if code in foundation.contests_at[area])
         asked = tuple(body.get("areas", held))
-        totals = ((area, _total(standing[area])) for area in asked if area in standing)
+        totals = ((area, Total.of_one(standing[area])) for area in asked if area in standing)
         return commit_batches(foundation.rules[code], contest, totals, len(asked))
 
     def rules_of(self, code: str) -> tuple[ContestRules | None, int | None]:
         """How the votes of a contest become an outcome, and its seats."""
         contest = self._foundation.election.contest(code)
         return self._foundation.outcome_rules.get(contest.kind), contest.seats
-
-
-def _total(standing: Contribution) -> Total:
-    total = Total(expected=1)
-    total.add(standing, 1)
-    return total
 
 
 def _standing_at(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from hattama.core.entries import Contribution, nest_sums
 from hattama.core.protocols import ProtocolRules, derive_figures, derived_parts, figure_key
@@ -38,6 +38,13 @@ class Total:
     annulled: int = 0
     derived: dict[str, Tally] = field(default_factory=dict)
     preliminary: int = 0
+
+    @classmethod
+    def of_one(cls, contribution: Contribution) -> Self:
+        """That of a precinct with one protocol."""
+        total = cls(expected=1)
+        total.add(contribution, 1)
+        return total
 
     @property
     def counted(self) -> int:

@@ -16,7 +16,7 @@ from hattama.core.audits import (
     plan_audit,
     read_batches,
 )
-from hattama.core.entries import Audit, AuditMethod, Contribution, Drawn, Stop
+from hattama.core.entries import Audit, AuditMethod, Drawn, Stop
 from hattama.core.outcomes import ContestRules, Votes
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
@@ -71,18 +71,14 @@ def commit_now(row: ElectionRow, contest: Contest, areas: Sequence[str] = ()) ->
         published = published.filter(area__code__in=areas)
     rows = published.select_related("area").defer(*_UNREAD).iterator(chunk_size=2000)
     reach = load_reaches(definition, contest.code)
-    totals = ((one.area.code, _alone(load_contribution(one, definition, reach(one.area)))) for one in rows)
+    totals = (
+        (one.area.code, Total.of_one(load_contribution(one, definition, reach(one.area)))) for one in rows
+    )
     expected = len(areas) or _whole(row, contest).expected
     return commit_batches(definition.rules[contest.code], contest, totals, expected)
 
 
 _UNREAD: Final = ("explanation", "illegible", "findings", "reread", "done_by", "beside")
-
-
-def _alone(contribution: Contribution) -> Total:
-    total = Total(expected=1)
-    total.add(contribution, 1)
-    return total
 
 
 def _whole(row: ElectionRow, contest: Contest) -> Total:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from hattama.core.entries import (
     TURNOUT,
-    Contribution,
     ProtocolEntry,
     TurnoutEntry,
     entry_from_body,
@@ -67,7 +66,7 @@ def _standing(row: ElectionRow, contest: Contest) -> Totals:
     rows = published.select_related("area").defer("explanation").iterator(chunk_size=2000)
     reach = load_reaches(definition, contest.code)
     return {
-        (one.area.code, contest.code): _total(load_contribution(one, definition, reach(one.area)))
+        (one.area.code, contest.code): Total.of_one(load_contribution(one, definition, reach(one.area)))
         for one in rows
     }
 
@@ -87,14 +86,8 @@ def _changed(row: ElectionRow, contest: Contest) -> Totals:
         if isinstance(entry, ProtocolEntry) and entry.version == 1:
             derived = definition.derive(contest.code, entry.figures, reach(AreaOutline._make(place)))
             said = fold_life(None, entry, forms)._replace(derived=derived)
-            totals[entry.area_id, contest.code] = _total(said)
+            totals[entry.area_id, contest.code] = Total.of_one(said)
     return totals
-
-
-def _total(contribution: Contribution) -> Total:
-    total = Total(expected=1)
-    total.add(contribution, 1)
-    return total
 
 
 def _turnout(row: ElectionRow) -> Iterator[TurnoutEntry]:
