@@ -1,14 +1,67 @@
-"""What people do in the demonstration after its night, by the usual steps; once, however often it starts."""
+"""What people do in the demonstration beside its night, by the usual steps; once, however often it starts.
+
+Imported when it begins: Django is set up by then.
+"""
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from hattama.core.audits import LEAST_SEED, counted_figures
+from hattama.core.entries import AuditMethod
+from hattama.core.protocols import Decision
+from hattama.core.vocabulary import Deed
+from hattama.demonstration import STATED_AT, made_up_registers, printed_turnout, stated_tables
+from hattama.formats.claim_tables import StatedClaim
+from hattama.formats.turnout_tables import StatedTurnout
+from hattama.web.audits import conduct
+from hattama.web.audits.count import type_count
+from hattama.web.audits.reading import load_book
+from hattama.web.audits.tables import AuditEntry
+from hattama.web.claims.record import record_claims
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.change import Grounds, annul_protocol, change_protocol
+from hattama.web.protocols.enter import enter_protocol
+from hattama.web.protocols.tables import LifeStep
+from hattama.web.registers.keep import salts_of
+from hattama.web.registers.record import record_told
+from hattama.web.reports.report_difference import report_difference
+from hattama.web.turnout.record import record_turnout
+
 _DRAWN_IN_AUDIT, _COUNTED_IN_AUDIT = 12, 5
 _CHANGED_AND_REPORTED = 4
 _MADE_UP = "Көрсетілім: ойдан шығарылған / Демонстрация: выдумано / Demonstration: made up"
+
+
+def announce_turnout(demonstration: Any) -> None:
+    """What the press printed through the day enters the log; once, however often the demonstration starts."""
+    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
+    if election.closed_at is not None:
+        return
+    printed = printed_turnout({area.area_id for area in demonstration.areas})
+    rows = [StatedTurnout(0, "", one.point, one.printed) for one in printed]
+    record_turnout(election.pk, rows, "press", now=timezone.now())
+
+
+def fill_registers(demonstration: Any) -> None:
+    """What registers hold before the night; once, however often the demonstration is started."""
+    tell(demonstration, made_up_registers(demonstration.areas, demonstration.seed))
+
+
+def tell(demonstration: Any, told: Sequence[Any]) -> None:
+    """Put it into the log; what stands there already is not written a second time."""
+    if told:
+        salts = salts_of(f"{demonstration.seed:032x}")
+        record_told(demonstration.election.election_id, told, now=timezone.now(), salt_of=salts)
 
 
 def do_after_night(demonstration: Any, arrived: list[Any]) -> None:
@@ -23,13 +76,6 @@ def do_after_night(demonstration: Any, arrived: list[Any]) -> None:
 
 def _state_tables(demonstration: Any, arrived: list[Any]) -> None:
     """After the night a territorial commission states its tables; once, however often it is started."""
-    from django.utils import timezone
-
-    from hattama.demonstration import STATED_AT, stated_tables
-    from hattama.formats.claim_tables import StatedClaim
-    from hattama.web.claims.record import record_claims
-    from hattama.web.kernel.elections.tables import ElectionRow
-
     election = ElectionRow.objects.get(pk=demonstration.election.election_id)
     if election.closed_at is not None:
         return
@@ -46,18 +92,6 @@ def _change_some(demonstration: Any, arrived: list[Any]) -> None:
 
     All in single-mandate contests, so that the sums of the lists stay those that were published.
     """
-    from django.contrib.auth import get_user_model
-    from django.utils import timezone
-
-    from hattama.core.protocols import Decision
-    from hattama.core.vocabulary import Deed
-    from hattama.web.kernel.elections.tables import AreaRow
-    from hattama.web.kernel.log.advance_log import advance_log
-    from hattama.web.kernel.log.tables import LogEntry
-    from hattama.web.kernel.published.tables import PublishedProtocol
-    from hattama.web.protocols.change import Grounds, annul_protocol, change_protocol
-    from hattama.web.reports.report_difference import report_difference
-
     here = {"election": demonstration.election.election_id}
     if LogEntry.objects.filter(**here, kind="annulment").exists() or len(arrived) < _CHANGED_AND_REPORTED:
         return
@@ -81,13 +115,6 @@ def _change_some(demonstration: Any, arrived: list[Any]) -> None:
 
 def _enter_twice(demonstration: Any, arrived: list[Any]) -> None:
     """Two people enter one protocol, each alone, and read it differently; once. It waits for both of them."""
-    from django.contrib.auth import get_user_model
-    from django.utils import timezone
-
-    from hattama.web.kernel.elections.tables import AreaRow
-    from hattama.web.protocols.enter import enter_protocol
-    from hattama.web.protocols.tables import LifeStep
-
     user = get_user_model().objects.get(username="demo-typist")
     mine = AreaRow.objects.select_related("election").filter(
         memberships__user=user, election=demonstration.election.election_id
@@ -127,15 +154,6 @@ def _audit(demonstration: Any) -> None:
 
     Where so few precincts play that nothing can be audited, none is.
     """
-    from django.contrib.auth import get_user_model
-    from django.utils import timezone
-
-    from hattama.core.audits import LEAST_SEED
-    from hattama.core.entries import AuditMethod
-    from hattama.web.audits import conduct
-    from hattama.web.audits.tables import AuditEntry
-    from hattama.web.kernel.elections.tables import ElectionRow
-
     election = ElectionRow.objects.get(pk=demonstration.election.election_id)
     if AuditEntry.objects.filter(election=election).exists():
         return
@@ -156,14 +174,6 @@ def _audit(demonstration: Any) -> None:
 
 def _count_drawn(election: Any, number: int, auditor: Any) -> None:
     """Two people find in the first batches drawn what was reported; the others wait for whoever tries it."""
-    from django.contrib.auth import get_user_model
-    from django.utils import timezone
-
-    from hattama.core.audits import counted_figures
-    from hattama.web.audits.count import type_count
-    from hattama.web.audits.reading import load_book
-    from hattama.web.kernel.elections.tables import AreaRow
-
     reviewer = get_user_model().objects.get(username="demo-central-reviewer")
     book = load_book(election)
     for code, _ in dict.fromkeys(book.audits[number].sequence[:_COUNTED_IN_AUDIT]):

@@ -3,7 +3,7 @@
 import argparse
 import hashlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +12,6 @@ from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, bounded
 from hattama.web.kernel.commands.endings import end_children, sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.operations.commands.demonstrated_deeds import do_after_night
 from hattama.web.operations.commands.doctor import refuse_demonstration
 from hattama.web.operations.commands.logs import start_log_keeper
 from hattama.web.operations.commands.serving import (
@@ -70,13 +69,14 @@ def _run(args: argparse.Namespace) -> int:
 def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
     from hattama.demonstration import comparisons, demonstration_election
     from hattama.web.kernel.elections.beside_files import COMPARISONS
+    from hattama.web.operations.commands.demonstrated_deeds import announce_turnout, fill_registers
 
     demonstration = demonstration_election(args.precincts, args.seed)
     load_once(demonstration, args.language, {COMPARISONS: comparisons(demonstration.election)})
     load_earlier(demonstration, args.language)
     accounts = make_accounts(demonstration)
-    _announce_turnout(demonstration)
-    _fill_registers(demonstration)
+    announce_turnout(demonstration)
+    fill_registers(demonstration)
     server = None if args.no_serve else start_server(args)
     # The night keeps this process busy; the public bundle and the open data follow it all the same.
     keeper = None if server is None else start_log_keeper()
@@ -201,23 +201,6 @@ def make_accounts(demonstration: Any) -> list[Any]:
     return made
 
 
-def _announce_turnout(demonstration: Any) -> None:
-    """What the press printed through the day enters the log; once, however often the demonstration starts."""
-    from django.utils import timezone
-
-    from hattama.demonstration import printed_turnout
-    from hattama.formats.turnout_tables import StatedTurnout
-    from hattama.web.kernel.elections.tables import ElectionRow
-    from hattama.web.turnout.record import record_turnout
-
-    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
-    if election.closed_at is not None:
-        return
-    printed = printed_turnout({area.area_id for area in demonstration.areas})
-    rows = [StatedTurnout(0, "", one.point, one.printed) for one in printed]
-    record_turnout(election.pk, rows, "press", now=timezone.now())
-
-
 def greet(args: argparse.Namespace, accounts: list[Any]) -> None:
     """Say where the site is and how to log in at its desk."""
     from hattama.web.kernel.accounts.demonstration_codes import PASSPHRASE
@@ -232,36 +215,18 @@ def greet(args: argparse.Namespace, accounts: list[Any]) -> None:
 
 def _play(demonstration: Any, speed: float | None, language: str) -> None:
     from hattama.demonstration import made_up_complaints, made_up_video
+    from hattama.web.operations.commands.demonstrated_deeds import do_after_night, tell
     from hattama.web.operations.commands.night import play_night
 
     filed, later = made_up_complaints(demonstration.precincts, demonstration.seed)
 
     def file_complaints(share: float) -> None:
         """Those of the hours of which the protocols have arrived; what was filed before is not said twice."""
-        _tell(demonstration, [told for group in filed[: int(share * len(filed))] for told in group])
+        tell(demonstration, [told for group in filed[: int(share * len(filed))] for told in group])
 
     received = play_night(demonstration, speed, language, file_complaints)
     file_complaints(1)
     arrived = [item.protocol for item in demonstration.protocols()]
-    _tell(demonstration, [*later, *made_up_video(arrived, demonstration.seed)])
+    tell(demonstration, [*later, *made_up_video(arrived, demonstration.seed)])
     do_after_night(demonstration, arrived)
     announce(_PLAYED, language, received=received)
-
-
-def _fill_registers(demonstration: Any) -> None:
-    """What registers hold before the night; once, however often the demonstration is started."""
-    from hattama.demonstration import made_up_registers
-
-    _tell(demonstration, made_up_registers(demonstration.areas, demonstration.seed))
-
-
-def _tell(demonstration: Any, told: Sequence[Any]) -> None:
-    """Put it into the log; what stands there already is not written a second time."""
-    from django.utils import timezone
-
-    from hattama.web.registers.keep import salts_of
-    from hattama.web.registers.record import record_told
-
-    if told:
-        salts = salts_of(f"{demonstration.seed:032x}")
-        record_told(demonstration.election.election_id, told, now=timezone.now(), salt_of=salts)

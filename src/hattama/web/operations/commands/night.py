@@ -1,4 +1,7 @@
-"""The demonstration's night: protocols arrive in order, each with its scan, through the usual use cases."""
+"""The demonstration's night: protocols arrive in order, each with its scan, through the usual use cases.
+
+Imported when it begins: Django is set up by then.
+"""
 
 import os
 import time
@@ -10,10 +13,24 @@ from math import inf
 from multiprocessing import get_context
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+
 from hattama.core.vocabulary import Message
+from hattama.demonstration import draw_scan, stated_times
+from hattama.formats.rulepack import parse_rulepack
 from hattama.phrases import say
+from hattama.rulepacks import read_rulepack
+from hattama.scanning import told_by_header
 from hattama.web.kernel.commands.answers import progress
 from hattama.web.kernel.commands.endings import leave_signals_to_parent
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.published.tables import PublishedProtocol, Scan
+from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.kernel.stores.kept_rows import insert_rows
+from hattama.web.night.record_step import IncomingSteps, import_steps
+from hattama.web.protocols.import_protocols import Incoming, import_protocols
 
 DEFAULT_NIGHT_SECONDS = 120
 BATCH = 250
@@ -34,13 +51,9 @@ def play_night(
     `meanwhile` is told after each batch which share of all protocols has arrived.
     `speed` is how many times faster than life, infinity for no waiting, None for about two minutes.
     """
-    from hattama.web.kernel.elections.tables import ElectionRow
-    from hattama.web.kernel.log.advance_log import advance_log
-    from hattama.web.kernel.published.tables import PublishedProtocol
-
     election = ElectionRow.objects.get(pk=demonstration.election.election_id)
     # What an interrupted night left accepted but not yet in the log comes first.
-    advance_log(election.pk, now=_now())
+    advance_log(election.pk, now=timezone.now())
     published = set(PublishedProtocol.objects.filter(election=election).values_list("area__code", "contest"))
     arrivals = list(demonstration.protocols())
     waiting = [item for item in arrivals if (item.protocol.area_id, item.protocol.contest) not in published]
@@ -89,15 +102,7 @@ def _painted(painters: ProcessPoolExecutor, protocols: Sequence[Any]) -> Iterato
 
 
 def _take_in(election: Any, seed: int, batch: list[Any], facts: list[Any]) -> None:
-    from django.db import transaction
-
-    from hattama.web.kernel.log.advance_log import advance_log
-    from hattama.web.kernel.published.tables import Scan
-    from hattama.web.kernel.stores.kept_rows import insert_rows
-    from hattama.web.night.record_step import import_steps
-    from hattama.web.protocols.import_protocols import Incoming, import_protocols
-
-    now = _now()
+    now = timezone.now()
     scans = [
         Scan(
             sha256=fact.sha256,
@@ -115,14 +120,11 @@ def _take_in(election: Any, seed: int, batch: list[Any], facts: list[Any]) -> No
     with transaction.atomic():
         import_protocols(election, incoming, now=now, method="demonstration")
         import_steps(election, _stated(batch, seed), now=now, method="demonstration")
-    advance_log(election.pk, now=_now())
+    advance_log(election.pk, now=timezone.now())
 
 
 def _stated(batch: list[Any], seed: int) -> Iterator[Any]:
     """The times that commissions state beside these protocols."""
-    from hattama.demonstration import stated_times
-    from hattama.web.night.record_step import IncomingSteps
-
     for item in batch:
         protocol = item.protocol
         stated = stated_times(protocol, seed)
@@ -154,18 +156,11 @@ def _painters(demonstration: Any) -> ProcessPoolExecutor:
 
 def _forms(election: Any) -> dict[str, Any]:
     """The form of each contest, as the election's rule pack has it."""
-    from hattama.formats.rulepack import parse_rulepack
-    from hattama.rulepacks import read_rulepack
-
     pack = parse_rulepack(read_rulepack(election.rule_pack), election.rule_pack)
     return {contest.code: pack.rules_for(contest).form for contest in election.contests}
 
 
 def _paint(protocols: Sequence[Any]) -> list[Any]:
-    from hattama.demonstration import draw_scan
-    from hattama.scanning import told_by_header
-    from hattama.web.kernel.stores.content_store import put_content
-
     election, facts = _Desk.demonstration.election, []
     for protocol in protocols:
         contest, area = election.contest(protocol.contest), _Desk.areas[protocol.area_id]
@@ -173,9 +168,3 @@ def _paint(protocols: Sequence[Any]) -> list[Any]:
         put_content(picture)
         facts.append(told_by_header(picture))
     return facts
-
-
-def _now() -> Any:
-    from django.utils import timezone
-
-    return timezone.now()
