@@ -151,8 +151,4 @@ def _check_header(table: Table, required: Sequence[str], optional: Sequence[str]
 
 
 def _text(cell: Cell) -> str:
-    return cell.strip() if isinstance(cell, str) else _written(cell)
-
-
-def _written(cell: datetime.date | datetime.time) -> str:
-    return cell.isoformat()
+    return cell.strip() if isinstance(cell, str) else cell.isoformat()

@@ -90,7 +90,7 @@ class NumberFormat:
                 return None
             plain = text if text.isdecimal() and text.isascii() else self._plain(text)
             if plain is None:
-                return _what_is_wrong(text)
+                return next((kind for pattern, kind in _KINDS if pattern.fullmatch(text)), NOT_A_NUMBER)
             return int(plain) if len(plain) < _SURELY_SMALL else _bounded(plain)
 
         return read
@@ -113,7 +113,3 @@ def _bounded(digits: str) -> int | FaultKind:
     if len(significant) > _SURELY_SMALL or int(significant or "0") > LARGEST:
         return TOO_LARGE
     return int(significant or "0")
-
-
-def _what_is_wrong(text: str) -> FaultKind:
-    return next((kind for pattern, kind in _KINDS if pattern.fullmatch(text)), NOT_A_NUMBER)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hattama.core.norms import CONCERNED, Certainty, Citations, Cited, Edition, Law, LawText, Norm
+from hattama.core.norms import CONCERNED, Certainty, Citations, Cited, Norm
 from hattama.core.vocabulary import Message, Text, Words
 from hattama.formats.citing import USE_WORDS, Use
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
@@ -146,7 +146,7 @@ def _line(found: Norm, uses: int) -> NormLine:
 
 def _editions(found: Norm, language: str) -> Iterator[EditionLine]:
     for text in found.editions:
-        edition = _edition_of(found.law, text)
+        edition = next(edition for edition in found.law.editions if edition.name == text.edition)
         yield EditionLine(
             edition.words,
             text.in_force_from,
@@ -156,10 +156,6 @@ def _editions(found: Norm, language: str) -> Iterator[EditionLine]:
             tuple(say_deadline(deadline, language) for deadline in found.deadlines_in(text.edition)),
             edition.sources,
         )
-
-
-def _edition_of(known: Law, text: LawText) -> Edition:
-    return next(edition for edition in known.editions if edition.name == text.edition)
 
 
 def _used_as(uses: tuple[Use, ...]) -> list[UsedAs]:
