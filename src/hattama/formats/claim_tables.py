@@ -16,7 +16,7 @@ from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Election
 from hattama.formats.faults import refuse_if_any
 from hattama.formats.import_faults import UNITS
-from hattama.formats.importing import Progress, collect_protocols, read_protocols
+from hattama.formats.importing import collect_protocols, read_protocols
 from hattama.formats.mapping import TableMapping
 
 SOURCES = ("territorial_commission", "district_commission", "central_commission", "press", "observers")
@@ -41,8 +41,6 @@ def read_claims(
     *,
     source: str,
     stage: Stage,
-    reading: str | None = None,
-    progress: Progress | None = None,
 ) -> tuple[StatedClaim, ...]:
     """Every claim of the table, in its order; `rules` by contest.
 
@@ -50,9 +48,7 @@ def read_claims(
     figure that the table lacks, or holds as illegible, is not claimed.
     """
     forms = {code: claim_form(of_contest) for code, of_contest in rules.items()}
-    rows = read_protocols(
-        path, mapping, election, areas, forms, reading=reading, progress=progress, subject=UNITS
-    )
+    rows = read_protocols(path, mapping, election, areas, forms, subject=UNITS)
     result = collect_protocols(rows, path.name, UNITS)
     refuse_if_any(result.faults)
     return tuple(

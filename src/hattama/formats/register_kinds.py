@@ -44,11 +44,11 @@ TROUBLES = {
 }
 
 
-def read_code(table: TomlTable, taken: Collection[str], key: str = "code") -> str:
+def read_code(table: TomlTable, taken: Collection[str]) -> str:
     """The code of a table, which no other of `taken` has."""
-    code = table.text(key, check=is_code, expected=CODE_LIKE)
+    code = table.text("code", check=is_code, expected=CODE_LIKE)
     if code in taken:
-        table.fault(TWICE, key, code)
+        table.fault(TWICE, "code", code)
     return code
 
 

@@ -37,13 +37,12 @@ class _Figure(NamedTuple):
     words: Words
 
 
-def render_sums_xlsx(counts: ContestCounts, within: str = "") -> bytes:
-    """The workbook of a contest, of all areas or of one (`within`, an identifier) and what lies below it."""
+def render_sums_xlsx(counts: ContestCounts) -> bytes:
+    """The workbook of a contest, of all areas."""
     import openpyxl
 
     figures = list(_summed(counts))
-    precincts = [area for area in counts.precincts if _lies(counts, area, within)]
-    units = [area for area in counts.units if _lies(counts, area, within)]
+    precincts, units = counts.precincts, counts.units
     book = openpyxl.Workbook(write_only=True)
     rows = HEAD_ROWS + len(units) * len(figures)
     _write(book.create_sheet(ABOUT), _about(counts, rows))
@@ -82,10 +81,6 @@ def _saved(book: Any) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return _without_a_clock(out.getvalue())
-
-
-def _lies(counts: ContestCounts, area: Area, within: str) -> bool:
-    return not within or within in counts.tree.reach(area.area_id)
 
 
 def _summed(counts: ContestCounts) -> Iterator[_Figure]:

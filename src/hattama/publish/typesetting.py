@@ -54,24 +54,20 @@ class TypesetterMissing(Refused):
         super().__init__(_MISSING, command=".venv/bin/pip install -e '.[paper]'")
 
 
-def typeset_pdf(
-    source: bytes, told: Mapping[str, object], tags: bool = True, accessible: bool = False
-) -> bytes:
+def typeset_pdf(source: bytes, told: Mapping[str, object], *, accessible: bool = False) -> bytes:
     """The document that `source` (typst) makes of `told`, as PDF.
 
     The source reads the values with `json(bytes(sys.inputs.told))`. It should set the document's date to
-    none: nothing but `told` may decide the bytes. `tags`: keep the structure that screen readers use.
-    `accessible`: the document keeps to PDF/UA-1 (ISO 14289-1), for which typst refuses a source without a
-    title, a language, or a text for every picture.
+    none: nothing but `told` may decide the bytes. `accessible`: the document keeps to PDF/UA-1 (ISO 14289-1),
+    for which typst refuses a source without a title, a language, or a text for every picture.
     Raises TypesetterMissing.
     """
-    return _compiled(source, told, "pdf", POINTS_AN_INCH, tags, "ua-1" if accessible else None)
+    return _compiled(source, told, "pdf", POINTS_AN_INCH, True, "ua-1" if accessible else None)
 
 
-def typeset_png(source: bytes, told: Mapping[str, object], ppi: float = POINTS_AN_INCH) -> bytes:
-    """The one page that `source` makes of `told` as PNG; at 72 `ppi` a point is a pixel. Raises
-    TypesetterMissing."""
-    return _compiled(source, told, "png", ppi, tags=False)
+def typeset_png(source: bytes, told: Mapping[str, object]) -> bytes:
+    """The one page that `source` makes of `told` as PNG: a point is a pixel. Raises TypesetterMissing."""
+    return _compiled(source, told, "png", POINTS_AN_INCH, tags=False)
 
 
 _DRAWING = b"""
@@ -81,9 +77,9 @@ _DRAWING = b"""
 """
 
 
-def drawing_png(svg: bytes, ppi: float = 2 * POINTS_AN_INCH) -> bytes:
+def drawing_png(svg: bytes) -> bytes:
     """A drawing as PNG, its text in the faces that come along. Raises TypesetterMissing."""
-    return _compile(_DRAWING, {"svg": svg.decode()}, "png", ppi, False, None)
+    return _compile(_DRAWING, {"svg": svg.decode()}, "png", 2 * POINTS_AN_INCH, False, None)
 
 
 def undrawn_letters(told: object) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from hattama.formats.scans import (
 )
 from hattama.scanning.containers import object_streams, refuse_programs, refuse_second_file
 from hattama.scanning.details import END, PNG, jpeg_segments, png_chunks
-from hattama.scanning.refusals import USUAL_LIMITS, Limits
+from hattama.scanning.refusals import USUAL_LIMITS
 
 Sides = tuple[int, int]
 
@@ -39,11 +39,11 @@ _WIDTH, _HEIGHT, _PLACES, _LENGTHS = 256, 257, (273, 324), (279, 325)
 _MOST_FIELDS, _MOST_STRIPS = 512, 65_536
 
 
-def told_by_header(data: bytes, limits: Limits = USUAL_LIMITS) -> ScanFacts:
+def told_by_header(data: bytes) -> ScanFacts:
     """What `data` is. Raises the ScanRefused subclass that names why it cannot be a scan."""
     if not data:
         raise ScanIsEmpty
-    if len(data) > limits.size:
+    if len(data) > USUAL_LIMITS.size:
         raise ScanTooLarge.of(len(data))
     kind, sides, pages = _shape(data)
     if len(sides) > MAX_PAGES or pages > MAX_PAGES:

@@ -73,13 +73,7 @@ class RoundingScreen:
         return self.chance * len(self.shares)
 
 
-def screen_rounding(
-    figures: Sequence[tuple[str, int]],
-    *,
-    unit: Fraction = TENTH_OF_A_PERCENT,
-    within: int = WITHIN_VOTES,
-    signal_below: Fraction = SIGNAL_BELOW,
-) -> RoundingScreen:
+def screen_rounding(figures: Sequence[tuple[str, int]]) -> RoundingScreen:
     """Screen the parts of one whole (code and votes each); the whole is their sum.
 
     Raises `NothingToScreen` where there is nothing to screen.
@@ -87,24 +81,24 @@ def screen_rounding(
     total = sum(votes for _, votes in figures)
     if total <= 0 or any(votes < 0 for _, votes in figures):
         raise NothingToScreen(f"{len(figures)} figures, {total} votes")
-    step = unit * total
+    step = TENTH_OF_A_PERCENT * total
     large = [(code, votes) for code, votes in figures if votes >= SCREENED_FROM * step]
-    shares = tuple(_screened(code, votes, step, within) for code, votes in large)
+    shares = tuple(_screened(code, votes, step) for code, votes in large)
     # Where a unit is a whole number of votes, votes stand at its whole places alone, both ends among them.
-    places = 2 * within + (step.denominator == 1)
+    places = 2 * WITHIN_VOTES + (step.denominator == 1)
     chance = min(Fraction(1), Fraction(places) * Fraction(1, step))
     near = sum(share.near for share in shares)
     # Where all lie near, one of them follows from the others: it was no trial.
     free = len(shares) - (near == len(shares) > 0)
     tail = _at_least(min(near, free), free, chance)
-    signal = None if chance == 1 else tail < signal_below
-    return RoundingScreen(total, unit, within, shares, chance, near, tail, signal)
+    signal = None if chance == 1 else tail < SIGNAL_BELOW
+    return RoundingScreen(total, TENTH_OF_A_PERCENT, WITHIN_VOTES, shares, chance, near, tail, signal)
 
 
-def _screened(code: str, votes: int, step: Fraction, within: int) -> ScreenedShare:
+def _screened(code: str, votes: int, step: Fraction) -> ScreenedShare:
     units = round(Fraction(votes) * Fraction(1, step))
     distance = abs(votes - units * step)
-    return ScreenedShare(code, votes, units, distance, distance <= within)
+    return ScreenedShare(code, votes, units, distance, distance <= WITHIN_VOTES)
 
 
 def _at_least(count: int, trials: int, chance: Fraction) -> Fraction:

@@ -1,7 +1,7 @@
 """Every environment variable that the site reads: production.md prints them, slips are told by them."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hattama.core.vocabulary import Message
@@ -116,12 +116,12 @@ def known_names() -> list[str]:
     return [variable.name for variable in VARIABLES]
 
 
-def unknown_variables(variables: Mapping[str, str], known: Iterable[str] = ()) -> list[SettingFault]:
+def unknown_variables(variables: Mapping[str, str]) -> list[SettingFault]:
     """A sentence for each variable that looks like one of ours and is read by nobody: most are slips.
 
     They do not refuse a start. The value is not repeated: it may be a secret under a misspelt name.
     """
-    names = list(known) or known_names()
+    names = known_names()
     strangers = [
         name
         for name in sorted(variables)
