@@ -83,8 +83,9 @@ def test_what_was_found_is_said_in_words(log_in, report: DifferenceReport) -> No
 
 def test_a_released_photograph_must_be_one(log_in, report: DifferenceReport) -> None:
     client = log_in(Role.TERRITORIAL_REVIEWER, "D11")
-    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4 %%EOF")
-    assert answer(client, report, state="our_error", answer="x", released=file).status_code == 400
+    for content in (b"%PDF-1.4 %%EOF", b""):
+        file = SimpleUploadedFile("a.pdf", content)
+        assert answer(client, report, state="our_error", answer="x", released=file).status_code == 400
     assert not ReportStep.objects.exists()
 
 

@@ -3,7 +3,6 @@
 import logging
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Deed
-from hattama.formats.scans import ScanRefused, ScanTooLarge
+from hattama.formats.scans import ScanRefused
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
@@ -22,6 +21,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
+from hattama.web.reports.public import sent_photo
 from hattama.web.reports.report_difference import forget_contact
 from hattama.web.reports.report_lists import STATES, reports_within
 from hattama.web.reports.review_report import (
@@ -98,7 +98,7 @@ def _answer(request: HttpRequest, found: DifferenceReport) -> HttpResponseBase:
         return _show(request, found, _("Say what was found."), 400)
     answer = request.POST.get("answer", "").replace("\r\n", "\n").replace("\0", "").strip()
     try:
-        released = _upload(request)
+        released = sent_photo(request, "released")
         review_report(request.user, found, state, answer, released=released, now=timezone.now())
     except AnswerNeeded:
         return _show(request, found, _("Say in words what was found: the answer is public."), 400)
@@ -110,16 +110,6 @@ def _answer(request: HttpRequest, found: DifferenceReport) -> HttpResponseBase:
         _log.error("report %s: a photograph was not taken in: %s", found.pk, trouble)
         return _show(request, found, file_sentence(), 503)
     return redirect("desk:report", found.election_id, found.pk)
-
-
-def _upload(request: HttpRequest) -> bytes:
-    file = request.FILES.get("released")
-    if not isinstance(file, UploadedFile):
-        return b""
-    if (file.size or 0) > MOST_PHOTO_BYTES:
-        raise ScanTooLarge.of(file.size or 0)
-    content: bytes = file.read()
-    return content
 
 
 def _show(

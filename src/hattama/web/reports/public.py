@@ -41,6 +41,7 @@ from hattama.web.reports.report_difference import (
 from hattama.web.reports.report_lists import STATES, released_photo_of, reports_of
 from hattama.web.reports.review_report import state_of
 from hattama.web.reports.tables import DifferenceReport, ReportStep
+from hattama.web.scans.desk import file_sentence
 
 _log = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ def _take(request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet) -> 
             found.sheet.row,
             paper,
             message=_text(request, "message"),
-            photo=_photo(request),
+            photo=sent_photo(request, "photo"),
             contact=_text(request, "contact"),
             now=timezone.now(),
         )
@@ -89,19 +90,12 @@ def _take(request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet) -> 
         return _form(request, found, matched, refused.say(page_language()), 400)
     except StoreUnavailable as trouble:
         _log.error("a photograph that came with a report was not taken in: %s", trouble)
-        return _form(request, found, matched, _store_sentence(), 503)
+        return _form(request, found, matched, file_sentence(), 503)
     except ReportRefused as refused:
         status = 429 if isinstance(refused, TooManyReports) else 400
         return _form(request, found, matched, _refusal(refused), status)
     address = reverse("public:reports", args=[found.page.row.election_id, found.area.code])
     return redirect(f"{address}?sent={made.pk}#r{made.pk}")
-
-
-def _store_sentence() -> str:
-    return _(
-        "The place where files are kept does not answer just now. Nothing was recorded. Send it again in a "
-        "minute, or without the file."
-    )
 
 
 def _form(
@@ -131,8 +125,9 @@ def _text(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()
 
 
-def _photo(request: HttpRequest) -> bytes:
-    file = request.FILES.get("photo")
+def sent_photo(request: HttpRequest, field: str) -> bytes:
+    """The photograph in a field of a form; nothing where none was chosen. Raises ScanRefused."""
+    file = request.FILES.get(field)
     if not isinstance(file, UploadedFile):
         return b""
     # The size is known before the bytes are: what is too large is not read into memory.
