@@ -68,8 +68,8 @@ class TestAccounts:
         give = ("accounts", "give", "erzhan", "territorial_head", "D11", "--election", "tiny")
         assert "There is no account erzhan" in run(*give).told
         assert run(*give, "--name", "Ержан").code == 0
-        assert "the role is proposed already" in run(*give).told
-        assert "an administrator confirms it" in run("accounts", "confirm", *give[2:]).told
+        assert "This role is proposed already" in run(*give).told
+        assert "Another administrator confirms it" in run("accounts", "confirm", *give[2:]).told
         assert not Membership.objects.exists()
         assert run("accounts", "take", *give[2:]).code == 0
         assert run("accounts", "take", *give[2:]).code == 2

@@ -1,11 +1,9 @@
 """`hattama accounts`: lists taken in, listed, roles given and taken, accounts closed and opened."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hattama.core.vocabulary import Message, Words
 from hattama.phrases import Refused, add_verb, say
@@ -18,29 +16,6 @@ from hattama.web.kernel.commands.answers import (
     print_in_words,
 )
 from hattama.web.kernel.commands.preparation import prepare
-
-if TYPE_CHECKING:
-    from hattama.core.vocabulary import DeedRefused
-
-# By name: the classes come with Django, which nothing here imports before a command runs.
-_WORDS = {
-    "RoleDoesNotFitArea": Message("the role does not fit the area"),
-    "AdministratorSeesNoFigures": Message(
-        "one person cannot be administrator of an election and hold another role in it"
-    ),
-    "RoleHeldAlready": Message("the person holds this role already"),
-    "RoleProposedAlready": Message("the role is proposed already"),
-    "ConfirmsOwnProposal": Message(
-        "the operator proposed this role; an administrator confirms it on the page of accounts"
-    ),
-    "NoSuchRole": Message("the person does not hold this role"),
-}
-
-
-def refusal_words(refused: DeedRefused) -> Message:
-    """The reason in all languages. KeyError for a reason without words."""
-    return _WORDS[type(refused).__name__]
-
 
 _HELP = Message("accounts and roles")
 _IMPORT = Message("take a list of accounts and roles in from CSV, whole or not at all")
@@ -261,6 +236,6 @@ def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
             change()
         publish_rights(now=timezone.now())
     except (RightsRefused, DutiesNotSeparate) as refused:
-        raise Refused(REFUSED, why=refusal_words(refused)) from None
+        raise Refused(REFUSED, why=refused.sentence) from None
     announce(_DONE, args.language)
     return 0
