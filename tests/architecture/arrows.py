@@ -48,8 +48,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "scans": "a photograph is received as a scan is",
     },
     "cards": {
-        "night": "steps of the night answer criteria",
-        "registers": "and so do complaints, and acts against observers",
+        "registers": "complaints, and acts against observers, answer criteria",
         "reports": "and the copies that observers signed",
         "audits": "and what was counted again by hand",
         "observation": "and the tables that organisations of observers opened",

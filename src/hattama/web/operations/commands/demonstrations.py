@@ -69,7 +69,7 @@ def _run(args: argparse.Namespace) -> int:
 def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
     from hattama.demonstration import comparisons, demonstration_election
     from hattama.web.kernel.elections.beside_files import COMPARISONS
-    from hattama.web.operations.commands.demonstrated_deeds import announce_turnout, fill_registers
+    from hattama.web.operations.demonstrated_deeds import announce_turnout, fill_registers
 
     demonstration = demonstration_election(args.precincts, args.seed)
     load_once(demonstration, args.language, {COMPARISONS: comparisons(demonstration.election)})
@@ -215,8 +215,8 @@ def greet(args: argparse.Namespace, accounts: list[Any]) -> None:
 
 def _play(demonstration: Any, speed: float | None, language: str) -> None:
     from hattama.demonstration import made_up_complaints, made_up_video
-    from hattama.web.operations.commands.demonstrated_deeds import do_after_night, tell
-    from hattama.web.operations.commands.night import play_night
+    from hattama.web.operations.demonstrated_deeds import do_after_night, tell
+    from hattama.web.operations.play_night import play_night
 
     filed, later = made_up_complaints(demonstration.precincts, demonstration.seed)
 
