@@ -42,7 +42,7 @@ def test_what_is_sent_is_covered_by_the_process_followed_by_its_child_and_both_e
     assert not is_at_work(world)
 
 
-def test_a_database_that_is_away_is_asked_once_a_second(monkeypatch, caplog):
+def test_a_database_that_is_away_is_asked_once_a_second(db, monkeypatch, caplog):
     """And not with every batch: each time is a line of the operator's."""
 
     def away():
@@ -58,7 +58,9 @@ def test_a_database_that_is_away_is_asked_once_a_second(monkeypatch, caplog):
 
 
 @pytest.mark.parametrize(("took", "rest"), [(0.001, 0.05), (0.05, 0.1), (3.0, 0.15)])
-def test_acts_gather_twice_as_long_as_the_last_batch_took_by_the_clock_within_bounds(monkeypatch, took, rest):
+def test_acts_gather_twice_as_long_as_the_last_batch_took_by_the_clock_within_bounds(
+    db, monkeypatch, took, rest
+):
     """A sender waits for a batch: as little as possible on an idle machine, on a full one more share it."""
     clock = iter([100.0, 100.0, 200.0, 200.0 + took])
     monkeypatch.setattr(write_logs, "time", SimpleNamespace(monotonic=lambda: next(clock)))
