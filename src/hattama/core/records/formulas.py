@@ -202,7 +202,8 @@ def _counted(aggregate: Aggregate, facts: Sequence[CountedFacts]) -> tuple[int |
         amounts = tally(_amount(one, aggregate.operands[0]) for one in chosen)
         untold += len(chosen) - amounts.contributors
         if aggregate.word == "sum":
-            return amounts.total, untold
+            # Where nobody tells an amount their sum is not nothing, it is not known.
+            return (amounts.total if amounts.contributors or not chosen else None), untold
         known = [amount for one in chosen if (amount := _amount(one, aggregate.operands[0])) is not None]
         return (sorted(known)[(len(known) - 1) // 2] if known else None), untold
     rows = [[value_of(operand, one) for operand in aggregate.operands] for one in chosen]
