@@ -197,7 +197,8 @@ def _counted(aggregate: Aggregate, facts: Sequence[CountedFacts]) -> tuple[int |
     chosen = [one for one, is_in in zip(of_kind, told, strict=True) if is_in]
     untold = told.count(None)
     if aggregate.word == "count":
-        return len(chosen), untold
+        # Where it can be told of none whether it counts, that is not none.
+        return (None if of_kind and untold == len(of_kind) else len(chosen)), untold
     if aggregate.word in ("sum", "median"):
         amounts = tally(_amount(one, aggregate.operands[0]) for one in chosen)
         untold += len(chosen) - amounts.contributors

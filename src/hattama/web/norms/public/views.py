@@ -22,7 +22,7 @@ from hattama.web.kernel.languages.norm_addresses import norm_of
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
 
-LINES = 100
+LINES = 90
 """Norms of a page: more of them with their summaries would be too much for a telephone."""
 
 _KINDS = {
