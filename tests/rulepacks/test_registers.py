@@ -25,7 +25,12 @@ from hattama.rulepacks import register_ids
 
 ZONE = ZoneInfo("Asia/Almaty")
 POLLING = datetime.date(2023, 3, 19)
-ABOUT = {"register": "complaints", "edition": "2023", "kind": "complaint", "record_id": "k3v9p2x7"}
+ABOUT: dict[str, Any] = {
+    "register": "complaints",
+    "edition": "2023",
+    "kind": "complaint",
+    "record_id": "k3v9p2x7",
+}
 
 
 def at(day: int, hour: int = 9, minute: int = 0, month: int = 3) -> datetime.datetime:
@@ -39,8 +44,10 @@ class Case:
         self, subject: str = "commission_act", against: str = "precinct_commission", act: int = 9
     ) -> None:
         self.registry = Registry(shipped_registers())
-        values = {"subject": subject, "against": against, "act_on": datetime.date(2023, 3, 9)}
-        self.registry.say(Statement(**ABOUT, source="complainant", values=values))  # type: ignore[arg-type]
+        self.say(subject=subject, against=against, act_on=datetime.date(2023, 3, 9))
+
+    def say(self, **values: Any) -> None:
+        self.registry.say(Statement(**ABOUT, source="complainant", values=values))
 
     def do(self, deed: str, moment: datetime.datetime, by: str = "", **more: Any) -> Case:
         self.registry.do(RecordDeed(**ABOUT, deed=deed, at=moment, by=by, source="observers", **more))
@@ -179,8 +186,7 @@ def test_a_referendum_is_known_by_whom_the_complaint_was_filed_with(addressee: s
     """2022: the Central Referendum Commission decided six complaints about lower commissions."""
     case = Case()
     if addressee:
-        values = {"addressee": addressee}
-        case.registry.say(Statement(**ABOUT, source="complainant", values=values))  # type: ignore[arg-type]
+        case.say(addressee=addressee)
     case.do("receive", at(10), "central_referendum_commission")
     case.do("decide", at(11), "central_referendum_commission", attached={"decision": "ab" * 32})
     rules = [finding.rule.value for finding in case.facts(at(12)).findings()]

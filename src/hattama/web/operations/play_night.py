@@ -26,11 +26,12 @@ from hattama.web.kernel.commands.answers import progress
 from hattama.web.kernel.commands.endings import leave_signals_to_parent
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
-from hattama.web.kernel.published.tables import PublishedProtocol, Scan
+from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.kernel.stores.kept_rows import insert_rows
 from hattama.web.night.record_step import IncomingSteps, import_steps
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
+from hattama.web.scans.take_scan import scan_of
 
 DEFAULT_NIGHT_SECONDS = 120
 BATCH = 250
@@ -103,18 +104,7 @@ def _painted(painters: ProcessPoolExecutor, protocols: Sequence[Any]) -> Iterato
 
 def _take_in(election: Any, seed: int, batch: list[Any], facts: list[Any]) -> None:
     now = timezone.now()
-    scans = [
-        Scan(
-            sha256=fact.sha256,
-            media_type=fact.media_type,
-            size_bytes=fact.size_bytes,
-            pages=fact.pages,
-            width=fact.width,
-            height=fact.height,
-            received_at=now,
-        )
-        for fact in facts
-    ]
+    scans = [scan_of(fact, now=now) for fact in facts]
     insert_rows(scans, ignore_conflicts=True)
     incoming = [Incoming(item.protocol, scan=scan) for item, scan in zip(batch, scans, strict=True)]
     with transaction.atomic():
@@ -165,6 +155,7 @@ def _paint(protocols: Sequence[Any]) -> list[Any]:
     for protocol in protocols:
         contest, area = election.contest(protocol.contest), _Desk.areas[protocol.area_id]
         picture = draw_scan(election, contest, area, protocol, _Desk.forms[protocol.contest])
-        put_content(picture)
-        facts.append(told_by_header(picture))
+        fact = told_by_header(picture)
+        put_content(picture, fact.sha256)
+        facts.append(fact)
     return facts

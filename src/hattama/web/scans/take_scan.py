@@ -12,7 +12,7 @@ from django.db import transaction
 
 from hattama.core.entries import scan_body
 from hattama.core.vocabulary import Deed, Message
-from hattama.formats.scans import ScanTooLarge
+from hattama.formats.scans import ScanFacts, ScanTooLarge
 from hattama.scanning import told_by_header, without_details
 from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow, Placed
@@ -50,6 +50,11 @@ def receive_scan(data: bytes, *, now: datetime.datetime, keep_details: bool = Fa
         data = without_details(data)
     facts = told_by_header(data)
     put_content(data, facts.sha256)
+    return scan_of(facts, now=now)
+
+
+def scan_of(facts: ScanFacts, *, now: datetime.datetime) -> Scan:
+    """The row of bytes that are kept, as their header tells."""
     return Scan(
         sha256=facts.sha256,
         media_type=facts.media_type,
