@@ -128,7 +128,8 @@ def _keep(user: Any, election: ElectionRow, told: Told, token: str, now: datetim
             raise AreaNotHere(", ".join(named))
         is_new = not PublishedRecord.objects.filter(election=election, record_id=told.record_id).exists()
         places = ([] if is_new and found else places) + list(found.values())
-    roles = [role_now(user, Deed.KEEP_REGISTER, place) for place in places]
+    holder = asked_anew(user)
+    roles = [role_for(holder, Deed.KEEP_REGISTER, place) for place in places]
     return record_told(
         election.pk,
         [told],

@@ -18,7 +18,7 @@ from django.db.models import Q
 from hattama.core.entries import FIRST_ADMINISTRATORS, RightsChange
 from hattama.core.vocabulary import Deed, DeedRefused, Message, NotYours, Tie, refuse_joined_duty
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.roles import role_now
+from hattama.web.kernel.accounts.roles import asked_anew, is_allowed, role_now
 from hattama.web.kernel.accounts.second_factor import end_sessions
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
 from hattama.web.kernel.accounts.tell_rights import Told, needs_two, tell_account, tell_rights
@@ -328,11 +328,11 @@ def _refuse_stranger(actor: Any, area: AreaRow, deed: Deed = Deed.MANAGE_ACCOUNT
 
 def _refuse_roles_elsewhere(actor: Any, whom: Any) -> None:
     _refuse_self(actor, whom)
-    try:
-        for area in _areas_of(whom):
-            _refuse_stranger(actor, area)
-    except NotYours:
-        raise RolesElsewhere from None
+    if actor is None:
+        return
+    holder = asked_anew(actor)
+    if not all(is_allowed(holder, Deed.MANAGE_ACCOUNTS, area) for area in _areas_of(whom)):
+        raise RolesElsewhere
 
 
 def _areas_of(whom: Any) -> list[AreaRow]:

@@ -25,7 +25,7 @@ from django.shortcuts import render
 
 from hattama.web.kernel.pages.election_pages import leave_out_other_questions
 from hattama.web.kernel.pages.outage_views import logged_once
-from hattama.web.kernel.stores.durable_files import is_locked
+from hattama.web.kernel.stores.durable_files import try_lock
 from hattama.web.kernel.stores.turns import turn_left
 
 AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
@@ -59,7 +59,7 @@ def _place() -> Iterator[None]:
     with ExitStack() as opened:
         # A lock belongs to the opening of a file: it keeps threads apart, and goes with a killed process.
         files = [opened.enter_context((folder / str(number)).open("w")) for number in range(AT_ONCE)]
-        if not any(is_locked(file) for file in files):
+        if not any(try_lock(file) for file in files):
             fcntl.flock(files[threading.get_native_id() % AT_ONCE], fcntl.LOCK_EX)
         yield
 

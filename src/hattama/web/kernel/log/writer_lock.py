@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from django.db import connection, transaction
 
 from hattama.web.kernel.log.bundle_store import working_folder
-from hattama.web.kernel.stores.durable_files import is_locked
+from hattama.web.kernel.stores.durable_files import try_lock
 
 PAUSE_SECONDS = 0.005
 
@@ -36,7 +36,7 @@ def try_writer_lock(election_id: str) -> Iterator[bool]:
     # Each holder opens the file anew: the lock belongs to the opening, so threads keep each other out, too.
     descriptor = os.open(folder / "pen", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if not is_locked(descriptor):
+        if not try_lock(descriptor):
             yield False
             return
         with _advisory_lock(election_id) as taken, _noted(election_id) if taken else nullcontext():

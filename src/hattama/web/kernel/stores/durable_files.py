@@ -103,8 +103,8 @@ def make_folder(folder: Path, mode: int = 0o777) -> list[Path]:
     return [*above, folder.parent]
 
 
-def is_locked(file: IO[Any] | int) -> bool:
-    """Whether this open file is locked for us now, and not by another; it is given back when it is closed."""
+def try_lock(file: IO[Any] | int) -> bool:
+    """Lock this open file, unless another holds it; whether it is ours now, until it is closed."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

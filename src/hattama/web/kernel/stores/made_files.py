@@ -18,7 +18,7 @@ from typing import IO, TypeVar
 
 from django.conf import settings
 
-from hattama.web.kernel.stores.durable_files import is_locked, replace_file
+from hattama.web.kernel.stores.durable_files import replace_file, try_lock
 
 CURRENT = "current"
 """The second name of the folder whose files are those of the present state: what nginx gives out."""
@@ -238,7 +238,7 @@ def _making() -> Iterator[_Ledger | None]:
     _made().mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         maker = stack.enter_context((_made() / ".maker").open("ab"))
-        if not is_locked(maker) and not _waits(stack, maker):
+        if not try_lock(maker) and not _waits(stack, maker):
             yield None
             return
         yield _read_ledger()
@@ -246,12 +246,12 @@ def _making() -> Iterator[_Ledger | None]:
 
 def _waits(stack: ExitStack, maker: IO[bytes]) -> bool:
     seats = (stack.enter_context((_made() / f".seat-{number}").open("ab")) for number in range(SEATS))
-    if not any(is_locked(seat) for seat in seats):
+    if not any(try_lock(seat) for seat in seats):
         return False
     last = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < last:
         time.sleep(_PAUSE_SECONDS)
-        if is_locked(maker):
+        if try_lock(maker):
             return True
     return False
 
