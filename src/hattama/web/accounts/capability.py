@@ -9,10 +9,7 @@ from hattama.web.kernel.pages.addresses import ELECTION
 class Registration(Capability):
     """Accounts, roles, first logins, credentials on paper."""
 
-    def pages(self) -> Addresses:
-        from hattama.web.accounts import public
-
-        return [path(ELECTION + "rights/", public.rights, name="rights")]
+    pages = ((ELECTION + "rights/", "public.rights"),)
 
     def spoken(self) -> Addresses:
         from hattama.web.accounts.desk.addresses import own_account

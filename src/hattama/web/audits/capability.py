@@ -1,8 +1,6 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import DATA, ELECTION
 
 
@@ -16,30 +14,19 @@ class Registration(Capability):
         ("published_tables", "publish.PUBLISHED"),
     )
 
-    def pages(self) -> Addresses:
-        from hattama.web.audits import public
+    pages = ((ELECTION + "audits/", "public.audits"),)
 
-        return [path(ELECTION + "audits/", public.audits, name="audits")]
+    files = (
+        (DATA + "audits.json", "public.audits_json", "audits"),
+        (DATA + "audits/<number:audit_no>/batches.csv", "public.batches_csv", "audit_batches"),
+        (DATA + "audits/<number:audit_no>/counts.csv", "public.counts_csv", "audit_counts"),
+        (DATA + "audits/<number:audit_no>/draws.csv", "public.draws_csv", "audit_draws"),
+    )
 
-    def files(self) -> Addresses:
-        from hattama.web.audits import public
-
-        return [
-            path(DATA + "audits.json", public.audits_json, name="audits"),
-            path(DATA + "audits/<number:audit_no>/batches.csv", public.batches_csv, name="audit_batches"),
-            path(DATA + "audits/<number:audit_no>/counts.csv", public.counts_csv, name="audit_counts"),
-            path(DATA + "audits/<number:audit_no>/draws.csv", public.draws_csv, name="audit_draws"),
-        ]
-
-    def desk(self) -> Addresses:
-        from hattama.web.audits import desk
-
-        return [
-            path("<slug:election_id>/audits/", desk.audits, name="audits"),
-            path("<slug:election_id>/audits/recount/", desk.recount, name="recount_order"),
-            path("<slug:election_id>/audits/<number:audit_no>/", desk.audit, name="audit"),
-            path("<slug:election_id>/audits/<number:audit_no>/sheets.pdf", desk.sheets, name="audit_sheets"),
-            path(
-                "<slug:election_id>/audits/<number:audit_no>/<str:area_id>/", desk.count, name="audit_count"
-            ),
-        ]
+    desk = (
+        ("<slug:election_id>/audits/", "desk.audits"),
+        ("<slug:election_id>/audits/recount/", "desk.recount", "recount_order"),
+        ("<slug:election_id>/audits/<number:audit_no>/", "desk.audit"),
+        ("<slug:election_id>/audits/<number:audit_no>/sheets.pdf", "desk.sheets", "audit_sheets"),
+        ("<slug:election_id>/audits/<number:audit_no>/<str:area_id>/", "desk.count", "audit_count"),
+    )

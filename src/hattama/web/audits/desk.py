@@ -36,7 +36,6 @@ from hattama.web.audits.conduct import (
 from hattama.web.audits.count import codes_of, counts_so_far, may_count, type_count, wanted_of
 from hattama.web.audits.public import code_name
 from hattama.web.audits.reading import LIMITS, load_book, load_outlook, load_sizes, waiting
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, election_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
@@ -97,7 +96,6 @@ _PACE_OF_ONE = 20
 """Single ballots that are found in their piles and read in an hour."""
 
 
-@access("desk")
 def audits(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every audit and recount; what an audit of each contest would cost, and the commitment to one."""
     row = election_for(request.user, _conducting(request), election_id)
@@ -163,7 +161,6 @@ def _plan(row: ElectionRow, contest: Contest, pace: int | None) -> dict[str, Any
     return told | {"sizes": sizes, "is_refused": not sizes}
 
 
-@access("desk")
 def audit(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """One audit: the step that is due, and what waits to be counted."""
     row = election_for(request.user, _conducting(request), election_id)
@@ -238,7 +235,6 @@ def _show_audit(
     return render(request, "audits/desk/audit.html", context, status=status)
 
 
-@access("desk")
 @require_safe
 def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """Sheets to count on, of what still waits: two for each place."""
@@ -264,7 +260,6 @@ _RECOUNT = "recount/"
 """Under which name the file of a decision waits for its form: no contest is called so."""
 
 
-@access("desk")
 def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The order to count precincts again, by the decision of a commission or a court."""
     row = election_for(request.user, Deed.RECOUNT, election_id)
@@ -313,7 +308,6 @@ def _order(
     return order_recount(request.user, row, contest, areas, decision, document, now=timezone.now())
 
 
-@access("desk")
 def count(request: HttpRequest, election_id: str, audit_no: int, area_id: str) -> HttpResponseBase:
     """What one person counted by hand of a batch, or read on its ballots; nothing of it is shown."""
     row = election_for(request.user, Deed.COUNT_BATCH, election_id)

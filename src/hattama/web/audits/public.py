@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from hattama.core.outcomes import PART_WORDS
 from hattama.core.vocabulary import Contest
@@ -14,7 +13,6 @@ from hattama.phrases import say
 from hattama.publish.tables import csv_pieces
 from hattama.web.audits.tables import CommittedTable
 from hattama.web.audits.telling import DOCUMENT, load_document, render_document
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
@@ -111,16 +109,12 @@ def code_name(contest: Contest, code: str) -> str:
     return say(PART_WORDS[code], language) if code in PART_WORDS else code
 
 
-@access("public")
-@require_safe
 def audits_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Everything that the log says of audits."""
     row = shown_election(election_id)
     return answer_made(request, row, DOCUMENT, lambda: [render_document(row)], _JSON)
 
 
-@access("public")
-@require_safe
 def batches_csv(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """The table that an audit or a recount committed to, byte for byte as hashed."""
     row = shown_election(election_id)
@@ -132,8 +126,6 @@ def batches_csv(request: HttpRequest, election_id: str, audit_no: int) -> HttpRe
     return answer_made(request, row, f"audits/{audit_no}/batches.csv", table, _CSV, of=sha256)
 
 
-@access("public")
-@require_safe
 def counts_csv(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """What was reported and what was counted, pile by pile."""
     row = shown_election(election_id)
@@ -150,8 +142,6 @@ def counts_csv(request: HttpRequest, election_id: str, audit_no: int) -> HttpRes
     return answer_made(request, row, path, lambda: csv_pieces(columns, lines()), _CSV)
 
 
-@access("public")
-@require_safe
 def draws_csv(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
     """Every draw in its order, what it showed, and the risk after it."""
     row = shown_election(election_id)

@@ -74,7 +74,6 @@ class Taken:
     status: int = 200
 
 
-@access("desk")
 def camera(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The page that opens the camera. What is sent to it is answered in JSON to its script, else with a page.
 

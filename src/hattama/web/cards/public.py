@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from hattama.core.cards import STATE_WORDS, Card, Criterion, State
 from hattama.core.vocabulary import Contest, Message
@@ -22,7 +21,6 @@ from hattama.web.cards.reading import (
     load_rules,
 )
 from hattama.web.cards.tables import PrecinctCard, states_in
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.area_names import in_page_order
@@ -222,16 +220,12 @@ def _asked(election_id: str, contest: str) -> tuple[ElectionRow, Contest]:
     return row, held[contest]
 
 
-@access("public")
-@require_safe
 def balance_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """The balance of a contest with every area, as JSON in all languages."""
     row, asked = _asked(election_id, contest)
     return answer_made(request, row, balance_name(contest), lambda: [balance_of(row, asked)], _JSON)
 
 
-@access("public")
-@require_safe
 def cards_table(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """Every card of a contest as CSV: a row a precinct, a column a criterion."""
     row, _ = _asked(election_id, contest)
@@ -242,8 +236,6 @@ def cards_table(request: HttpRequest, election_id: str, contest: str) -> HttpRes
     )
 
 
-@access("public")
-@require_safe
 def cards_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """Every card of a contest with its reasons and evidence, as JSON."""
     row, _ = _asked(election_id, contest)

@@ -1,8 +1,6 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import DATA, ELECTION, PROTOCOL
 
 
@@ -18,24 +16,15 @@ class Registration(Capability):
         ("desk_news", "desk.pages.final_block"),
     )
 
-    def pages(self) -> Addresses:
-        from hattama.web.claims.public import civic_views, claim_views
+    pages = (
+        (ELECTION + "results/<slug:contest>/claims/", "public.claim_views.claims"),
+        (ELECTION + "civic/", "public.civic_views.civic"),
+    )
 
-        return [
-            path(ELECTION + "results/<slug:contest>/claims/", claim_views.claims, name="claims"),
-            path(ELECTION + "civic/", civic_views.civic, name="civic"),
-        ]
+    files = ((DATA + "claims/<slug:contest>.csv", "public.claim_views.claims_csv", "claims"),)
 
-    def files(self) -> Addresses:
-        from hattama.web.claims.public import claim_views
-
-        return [path(DATA + "claims/<slug:contest>.csv", claim_views.claims_csv, name="claims")]
-
-    def desk(self) -> Addresses:
-        from hattama.web.claims.desk import pages, uploads
-
-        return [
-            path("<slug:election_id>/claims/", pages.claims, name="claims"),
-            path("<slug:election_id>/claims/<slug:contest>/table", uploads.claim_table, name="claim_table"),
-            path(PROTOCOL + "claim", pages.claim, name="claim"),
-        ]
+    desk = (
+        ("<slug:election_id>/claims/", "desk.pages.claims"),
+        ("<slug:election_id>/claims/<slug:contest>/table", "desk.uploads.claim_table"),
+        (PROTOCOL + "claim", "desk.pages.claim"),
+    )

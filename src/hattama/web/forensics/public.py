@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Election
 from hattama.phrases import say
 from hattama.phrases.of_rooms.forensics import CORRECTED, LEFT_OUT, PROBABILITY, USED, say_cell
 from hattama.web.forensics.reading import find_table, latest_answers, load_answers
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.area_names import area_name
@@ -71,8 +69,6 @@ class ShownTable:
     more: int
 
 
-@access("public")
-@require_safe
 def forensics(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every question with its answer, what else explains it, and what may not be concluded."""
     return conditional(request, election_id, _forensics, _answered, questions=("contest", "region"))
@@ -157,8 +153,6 @@ def _area_names(row: ElectionRow, told: Mapping[str, Any]) -> dict[str, str]:
     return {area.code: area_name(area) for area in AreaRow.objects.filter(election=row, code__in=codes)}
 
 
-@access("public")
-@require_safe
 def forensics_json(
     request: HttpRequest, election_id: str, contest: str, region: str = ""
 ) -> HttpResponseBase:
@@ -171,8 +165,6 @@ def forensics_json(
     return answer_file(request, place, _JSON)
 
 
-@access("public")
-@require_safe
 def forensics_table(
     request: HttpRequest, election_id: str, contest: str, answer: str, table: str, region: str = ""
 ) -> HttpResponseBase:

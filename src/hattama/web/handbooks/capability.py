@@ -1,8 +1,6 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 
 
 class Registration(Capability):
@@ -10,10 +8,7 @@ class Registration(Capability):
 
     provides = (("page_help", "reading.page_help"),)
 
-    def pages(self) -> Addresses:
-        from hattama.web.handbooks import public
-
-        return [
-            path("help/", public.handbooks, name="handbooks"),
-            path("help/<slug:book>/", public.handbook, name="handbook"),
-        ]
+    pages = (
+        ("help/", "public.handbooks"),
+        ("help/<slug:book>/", "public.handbook"),
+    )

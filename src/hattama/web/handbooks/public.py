@@ -2,17 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from hattama.web.handbooks.reading import BOOKS, find_sections, load_handbook
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.pages.election_pages import page_language
 
 LONGEST_QUESTION = 100
 
 
-@access("public")
-@require_safe
 def handbooks(request: HttpRequest) -> HttpResponse:
     """All handbooks with their sections, or the sections in which the words of `?q=` stand."""
     language = page_language()
@@ -26,8 +22,6 @@ def handbooks(request: HttpRequest) -> HttpResponse:
     return render(request, "handbooks/handbooks.html", context)
 
 
-@access("public")
-@require_safe
 def handbook(request: HttpRequest, book: str) -> HttpResponse:
     """One handbook. Raises Http404."""
     try:

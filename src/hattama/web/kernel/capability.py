@@ -6,11 +6,16 @@ from functools import cache
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
 
 Addresses = list[URLPattern | URLResolver]
 """As Django lists them."""
+
+Table = tuple[tuple[str, str] | tuple[str, str, str], ...]
+"""Addresses of one kind: the pattern, the dotted path of the view from the capability's folder, and the
+address's name where it is not the view's."""
 
 
 class Capability(AppConfig):
@@ -29,30 +34,28 @@ class Capability(AppConfig):
     provides: tuple[tuple[str, str], ...] = ()
     """What others ask for by name (see `provided`): names and dotted paths from the capability's folder."""
 
+    pages: Table = ()
+    """Pages, `public:` in every language. Whoever likes may ask for them, and for files, and do nothing but
+    ask, where the view does not name a rule of its own."""
+
+    files: Table = ()
+    """Files, `data:`, at the same addresses in every language."""
+
+    desk: Table = ()
+    """Pages of the commissions, `desk:`: for whoever has a desk, where the view names no rule of its own."""
+
     def __init_subclass__(cls) -> None:
         """Django asks for both names before anything else."""
         cls.name = cls.__module__.removesuffix(".capability")
         cls.label = cls.name.rpartition(".")[2]
 
-    def pages(self) -> Addresses:
-        """Addresses of pages, `public:` in every language. Views are imported here and in its like: by now
-        the tables are known."""
-        return []
-
-    def files(self) -> Addresses:
-        """Addresses of files, `data:`, the same in every language."""
-        return []
-
-    def desk(self) -> Addresses:
-        """Addresses of the commissions, `desk:`."""
-        return []
-
     def root(self) -> Addresses:
-        """Addresses that bring names of their own, without a language."""
+        """Addresses that bring names and rules of their own, without a language. Views are imported here and
+        in its like: by now the tables are known."""
         return []
 
     def spoken(self) -> Addresses:
-        """Addresses that bring names of their own, in every language."""
+        """The same in every language."""
         return []
 
     def import_models(self) -> None:
@@ -73,8 +76,26 @@ def addresses(kind: str) -> Addresses:
 
     What is fixed stands before what varies, part by part, so that no capability's address hides another's.
     """
-    listed = [address for capability in capabilities() for address in getattr(capability, kind)()]
+    listed = [address for capability in capabilities() for address in _listed(capability, kind)]
     return sorted(listed, key=lambda address: ["<" in part for part in str(address.pattern).split("/")])
+
+
+def _listed(capability: Capability, kind: str) -> Addresses:
+    table = getattr(capability, kind)
+    if callable(table):
+        addresses: Addresses = table()
+        return addresses
+    return [_address(capability.name, kind, *row) for row in table]
+
+
+def _address(folder: str, kind: str, pattern: str, place: str, name: str = "") -> URLPattern:
+    from hattama.web.kernel.accounts.access import access
+
+    view = import_string(f"{folder}.{place}")
+    if not hasattr(view, "access_rule"):
+        view = access("desk")(view) if kind == "desk" else access("public")(require_safe(view))
+    listed: URLPattern = path(pattern, view, name=name or place.rpartition(".")[2])
+    return listed
 
 
 @cache

@@ -1,8 +1,6 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import AREA, ELECTION, PRECINCT
 
 
@@ -18,18 +16,12 @@ class Registration(Capability):
         ("night_records", "reading.load_night_records"),
     )
 
-    def pages(self) -> Addresses:
-        from hattama.web.night.public import views as night_views
+    pages = (
+        (ELECTION + "night/", "public.views.election_night", "night"),
+        (AREA + "night/", "public.views.area_night"),
+    )
 
-        return [
-            path(ELECTION + "night/", night_views.election_night, name="night"),
-            path(AREA + "night/", night_views.area_night, name="area_night"),
-        ]
-
-    def desk(self) -> Addresses:
-        from hattama.web.night.desk import views as desk_views
-
-        return [
-            path(PRECINCT + "night/steps", desk_views.steps, name="night_steps"),
-            path(PRECINCT + "night/papers", desk_views.papers, name="night_papers"),
-        ]
+    desk = (
+        (PRECINCT + "night/steps", "desk.views.steps", "night_steps"),
+        (PRECINCT + "night/papers", "desk.views.papers", "night_papers"),
+    )

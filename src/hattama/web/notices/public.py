@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from hattama.phrases import say
 from hattama.web.kernel.accounts.access import access
@@ -51,8 +51,6 @@ MOST = 60
 """Entries of a feed. Whoever must miss nothing on the night reads the log itself."""
 
 
-@access("public")
-@require_safe
 def site_feed(request: HttpRequest) -> HttpResponseBase:
     """What all open elections take in."""
     opened = opened_elections()
@@ -61,8 +59,6 @@ def site_feed(request: HttpRequest) -> HttpResponseBase:
     return _answer(request, _("Hattama"), reverse("public:home"), [(row, None) for row in opened])
 
 
-@access("public")
-@require_safe
 def election_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What one election takes in."""
     row = shown_election(election_id)
@@ -71,8 +67,6 @@ def election_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return _answer(request, title, home, [(row, None)])
 
 
-@access("public")
-@require_safe
 def area_feed(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """What is taken in about an area and everything below it, or about one precinct."""
     area = shown_area(election_id, area_id)

@@ -15,12 +15,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import parse_whole_number
 from hattama.formats.observation_exports import ENTITIES, odata_metadata, odata_rows, odata_service
 from hattama.publish.views import render_json
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.observation.arrange import hash_token
 from hattama.web.observation.policy import status_of_guess
@@ -46,9 +44,7 @@ class _NotAnswered(Exception):
 def _of_form(view: View) -> Callable[..., HttpResponseBase]:
     """A view of what was sent with a form, for whoever has the address; also given: where the service is."""
 
-    @access("public")
     @never_cache
-    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
         try:

@@ -1,12 +1,16 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import DATA, ELECTION
 
 FIELD = "field/<str:token>/"
 """The address that an observer's telephone is given. Its parts behind are OpenRosa's, letter for letter."""
+
+
+_SERVICE = FIELD + "observed/<number:pk>.svc/"
+_FORM = FIELD + "forms/<number:number>"
+_HOME = "<slug:election_id>/observation/<slug:organisation>/"
+_SENT = _HOME + "sent/<number:pk>"
 
 
 class Registration(Capability):
@@ -16,56 +20,41 @@ class Registration(Capability):
     only_growing = ("sent_form", "sent_file", "sent_review", "received_message", "chosen_answer")
     provides = (("desk_news", "desk.pages.news_block"),)
 
-    def pages(self) -> Addresses:
-        from hattama.web.observation import public
+    pages = ((ELECTION + "observation/", "public.observation"),)
 
-        return [path(ELECTION + "observation/", public.observation, name="observation")]
+    files = (
+        ("field/page.html", "field.phone.page", "observer_shell"),
+        ("field/worker.js", "field.phone.worker", "observer_worker"),
+        (FIELD, "field.phone.page", "observer_page"),
+        (FIELD + "app.webmanifest", "field.phone.manifest", "observer_app"),
+        (FIELD + "formList", "field.openrosa.form_list", "field_forms"),
+        (FIELD + "submission", "field.openrosa.submission", "field_submission"),
+        (FIELD + "sms", "field.sms.message", "gateway_message"),
+        (_FORM + ".xml", "field.openrosa.form_xml", "field_form"),
+        (_FORM + "/manifest", "field.openrosa.manifest", "field_manifest"),
+        (_FORM + "/files/<sha256:sha256>", "field.openrosa.form_file", "field_file"),
+        (_SERVICE, "api.service", "field_service"),
+        (_SERVICE + "$metadata", "api.metadata", "field_columns"),
+        (_SERVICE + "Submissions", "api.submissions", "field_rows"),
+        (DATA + "observed/<sha256:sha256>.csv", "public.published_set"),
+        (DATA + "observed/<sha256:sha256>.json", "public.published_summary"),
+    )
 
-    def files(self) -> Addresses:
-        from hattama.web.observation import api, public
-        from hattama.web.observation.field import openrosa, phone, sms
-
-        service = FIELD + "observed/<number:pk>.svc/"
-        form = FIELD + "forms/<number:number>"
-        return [
-            path("field/page.html", phone.page, name="observer_shell"),
-            path("field/worker.js", phone.worker, name="observer_worker"),
-            path(FIELD, phone.page, name="observer_page"),
-            path(FIELD + "app.webmanifest", phone.manifest, name="observer_app"),
-            path(FIELD + "formList", openrosa.form_list, name="field_forms"),
-            path(FIELD + "submission", openrosa.submission, name="field_submission"),
-            path(FIELD + "sms", sms.message, name="gateway_message"),
-            path(form + ".xml", openrosa.form_xml, name="field_form"),
-            path(form + "/manifest", openrosa.manifest, name="field_manifest"),
-            path(form + "/files/<sha256:sha256>", openrosa.form_file, name="field_file"),
-            path(service, api.service, name="field_service"),
-            path(service + "$metadata", api.metadata, name="field_columns"),
-            path(service + "Submissions", api.submissions, name="field_rows"),
-            path(DATA + "observed/<sha256:sha256>.csv", public.published_set, name="published_set"),
-            path(DATA + "observed/<sha256:sha256>.json", public.published_summary, name="published_summary"),
-        ]
-
-    def desk(self) -> Addresses:
-        """Where organisations arrange and look."""
-        from hattama.web.observation.desk import arranging, exports, pages, together
-
-        home = "<slug:election_id>/observation/<slug:organisation>/"
-        sent = home + "sent/<number:pk>"
-        return [
-            path("<slug:election_id>/observation/", pages.organisations, name="organisations"),
-            path(home + "forms/", arranging.forms, name="organisation_forms"),
-            path(home + "forms/<number:pk>/withdraw", arranging.withdraw, name="withdraw_form"),
-            path(home + "forms/<number:pk>/publish", arranging.publish, name="publish_sent"),
-            path(home + "forms/<number:pk>/sent.<slug:kind>", exports.sent_table, name="sent_table"),
-            path(home + "conflicts/", together.conflicts, name="observer_conflicts"),
-            path(home + "partners/", together.partners, name="observer_partners"),
-            path(home + "observers/", arranging.observers, name="organisation_observers"),
-            path(home + "observers/sheets", arranging.sheets, name="observer_sheets"),
-            path(home + "observers/revoke", arranging.revoke, name="revoke_token"),
-            path(home + "plan/", arranging.plan, name="organisation_plan"),
-            path(home + "plan/call-list.csv", arranging.call_list, name="call_list"),
-            path(home + "messages/", pages.messages, name="organisation_messages"),
-            path(home + "sent/", pages.sent_forms, name="sent_forms"),
-            path(sent + "/", pages.sent_form, name="sent_form"),
-            path(sent + "/files/<sha256:sha256>", pages.sent_file, name="sent_file"),
-        ]
+    desk = (
+        ("<slug:election_id>/observation/", "desk.pages.organisations"),
+        (_HOME + "forms/", "desk.arranging.forms", "organisation_forms"),
+        (_HOME + "forms/<number:pk>/withdraw", "desk.arranging.withdraw", "withdraw_form"),
+        (_HOME + "forms/<number:pk>/publish", "desk.arranging.publish", "publish_sent"),
+        (_HOME + "forms/<number:pk>/sent.<slug:kind>", "desk.exports.sent_table"),
+        (_HOME + "conflicts/", "desk.together.conflicts", "observer_conflicts"),
+        (_HOME + "partners/", "desk.together.partners", "observer_partners"),
+        (_HOME + "observers/", "desk.arranging.observers", "organisation_observers"),
+        (_HOME + "observers/sheets", "desk.arranging.sheets", "observer_sheets"),
+        (_HOME + "observers/revoke", "desk.arranging.revoke", "revoke_token"),
+        (_HOME + "plan/", "desk.arranging.plan", "organisation_plan"),
+        (_HOME + "plan/call-list.csv", "desk.arranging.call_list"),
+        (_HOME + "messages/", "desk.pages.messages", "organisation_messages"),
+        (_HOME + "sent/", "desk.pages.sent_forms"),
+        (_SENT + "/", "desk.pages.sent_form"),
+        (_SENT + "/files/<sha256:sha256>", "desk.pages.sent_file"),
+    )

@@ -7,13 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from hattama.core.observation import summarise
 from hattama.core.vocabulary import Words
 from hattama.phrases import say
 from hattama.phrases.of_rooms.observation import PHASES, observation_document
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import (
@@ -34,8 +32,6 @@ from hattama.web.observation.tables import FormVersion, PublishedSet
 MOST_PLACES = 300
 
 
-@access("public")
-@require_safe
 def published_set(_request: HttpRequest, election_id: str, sha256: str) -> HttpResponseBase:
     """A table as it was sealed, byte for byte; before it is opened it is not found."""
     _opened(election_id, sha256)
@@ -120,8 +116,6 @@ def _shown(phase: dict[str, Any], language: str) -> dict[str, Any]:
     }
 
 
-@access("public")
-@require_safe
 def published_summary(request: HttpRequest, election_id: str, sha256: str) -> HttpResponseBase:
     """What a published table comes to, in all languages, with conflicts and the norms of each question."""
     one = _opened(shown_election(election_id).pk, sha256)

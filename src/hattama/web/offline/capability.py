@@ -1,8 +1,6 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 
 
 class Registration(Capability):
@@ -14,15 +12,12 @@ class Registration(Capability):
         ("entry_page", "desk.entry_page_words"),
     )
 
-    def desk(self) -> Addresses:
-        from hattama.web.offline import desk as offline_views
-
-        return [
-            path("offline.html", offline_views.offline_shell, name="offline_shell"),
-            path("offline", offline_views.offline, name="offline"),
-            path("offline/kit", offline_views.kit, name="offline_kit"),
-            path("offline/keys", offline_views.keys, name="offline_keys"),
-            path("offline/keys/<slug:key_id>", offline_views.end_key, name="offline_end_key"),
-            path("offline/statements", offline_views.statements, name="offline_statements"),
-            path("offline/upload", offline_views.upload, name="offline_upload"),
-        ]
+    desk = (
+        ("offline.html", "desk.offline_shell"),
+        ("offline", "desk.offline"),
+        ("offline/kit", "desk.kit", "offline_kit"),
+        ("offline/keys", "desk.keys", "offline_keys"),
+        ("offline/keys/<slug:key_id>", "desk.end_key", "offline_end_key"),
+        ("offline/statements", "desk.statements", "offline_statements"),
+        ("offline/upload", "desk.upload", "offline_upload"),
+    )

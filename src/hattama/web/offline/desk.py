@@ -51,21 +51,18 @@ _ARRIVED = {OfflineStatementRow.ACCEPTED: "arrived"}
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError)
 
 
-@access("desk")
 @require_safe
 def offline(request: HttpRequest) -> HttpResponseBase:
     """The page on which a phone is prepared, keys are ended, and a file from another phone is sent."""
     return _show(request, answers=request.session.pop(_ANSWERS, None))
 
 
-@access("desk")
 @require_safe
 def kit(request: HttpRequest) -> HttpResponseBase:
     """What the phone takes along, for the script of the page."""
     return JsonResponse(offline_kit(request.user))
 
 
-@access("desk")
 @require_POST
 def keys(request: HttpRequest) -> HttpResponseBase:
     """Register the public key of this phone for my account."""
@@ -90,7 +87,6 @@ def keys(request: HttpRequest) -> HttpResponseBase:
     return JsonResponse({"key": key.key_id})
 
 
-@access("desk")
 @require_POST
 def end_key(request: HttpRequest, key_id: str) -> HttpResponseBase:
     """End a key of mine; `lost` where the phone is in other hands."""
@@ -118,7 +114,6 @@ def statements(request: HttpRequest) -> HttpResponseBase:
     return JsonResponse({"answers": _answers(envelopes)})
 
 
-@access("desk")
 @require_POST
 def upload(request: HttpRequest) -> HttpResponseBase:
     """Take in a file of statements that another phone has exported."""

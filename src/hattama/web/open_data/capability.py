@@ -9,31 +9,24 @@ from hattama.web.kernel.pages.addresses import DATA
 class Registration(Capability):
     """Files and the interface for programs."""
 
-    def files(self) -> Addresses:
-        from hattama.web.open_data.public import bundle_views, catalogue_views, data_views
-
-        return [
-            path("robots.txt", catalogue_views.robots, name="robots"),
-            path("sitemap.xml", catalogue_views.sitemaps, name="sitemaps"),
-            path("data/catalog.jsonld", catalogue_views.catalogue, name="catalogue"),
-            path(DATA + "sitemap-<number:part>.xml", catalogue_views.sitemap, name="sitemap"),
-            path(DATA + "election.json", data_views.election_json, name="election"),
-            path(DATA + "election.toml", data_views.election_toml, name="definition"),
-            path(DATA + "rulepack.toml", data_views.rule_pack_toml, name="rule_pack"),
-            path(DATA + "<slug:table>.csv", data_views.table_csv, name="table"),
-            path(DATA + "areas/<str:area_id>.json", data_views.area_json, name="area_json"),
-            path(DATA + "areas/<str:area_id>.csv", data_views.area_csv, name="area_csv"),
-            path(DATA + "log/<number:index>", data_views.log_entry, name="log_entry"),
-            path(DATA + "log/<number:index>.tlog-proof", bundle_views.receipt, name="receipt"),
-            path(DATA + "bundle/<path:path>", bundle_views.bundle_file, name="bundle"),
-            path(
-                DATA + "areas/<str:area_id>/<slug:contest>.xlsx",
-                bundle_views.area_workbook,
-                name="area_workbook",
-            ),
-            path(DATA + "open/<path:path>", bundle_views.open_data_file, name="open"),
-            path("scans/<sha256:sha256>", data_views.scan, name="scan"),
-        ]
+    files = (
+        ("robots.txt", "public.catalogue_views.robots"),
+        ("sitemap.xml", "public.catalogue_views.sitemaps"),
+        ("data/catalog.jsonld", "public.catalogue_views.catalogue"),
+        (DATA + "sitemap-<number:part>.xml", "public.catalogue_views.sitemap"),
+        (DATA + "election.json", "public.data_views.election_json", "election"),
+        (DATA + "election.toml", "public.data_views.election_toml", "definition"),
+        (DATA + "rulepack.toml", "public.data_views.rule_pack_toml", "rule_pack"),
+        (DATA + "<slug:table>.csv", "public.data_views.table_csv", "table"),
+        (DATA + "areas/<str:area_id>.json", "public.data_views.area_json"),
+        (DATA + "areas/<str:area_id>.csv", "public.data_views.area_csv"),
+        (DATA + "log/<number:index>", "public.data_views.log_entry"),
+        (DATA + "log/<number:index>.tlog-proof", "public.bundle_views.receipt"),
+        (DATA + "bundle/<path:path>", "public.bundle_views.bundle_file", "bundle"),
+        (DATA + "areas/<str:area_id>/<slug:contest>.xlsx", "public.bundle_views.area_workbook"),
+        (DATA + "open/<path:path>", "public.bundle_views.open_data_file", "open"),
+        ("scans/<sha256:sha256>", "public.data_views.scan"),
+    )
 
     def root(self) -> Addresses:
         from hattama.web.open_data.api import page_views

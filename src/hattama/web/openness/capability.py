@@ -1,8 +1,6 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import DATA, ELECTION
 
 
@@ -15,20 +13,13 @@ class Registration(Capability):
         ("published_tables", "publish.PUBLISHED"),
     )
 
-    def pages(self) -> Addresses:
-        from hattama.web.openness.public import views as openness_views
-        from hattama.web.openness.public import witness_views
+    pages = (
+        (ELECTION + "witnesses/", "public.witness_views.witnesses"),
+        (ELECTION + "openness/", "public.views.openness"),
+        ("openness/", "public.views.monitor", "openness_monitor"),
+    )
 
-        return [
-            path(ELECTION + "witnesses/", witness_views.witnesses, name="witnesses"),
-            path(ELECTION + "openness/", openness_views.openness, name="openness"),
-            path("openness/", openness_views.monitor, name="openness_monitor"),
-        ]
-
-    def files(self) -> Addresses:
-        from hattama.web.openness.public import views as openness_views
-
-        return [
-            path("data/openness.json", openness_views.monitor_json, name="openness_monitor"),
-            path(DATA + "openness.json", openness_views.openness_json, name="openness"),
-        ]
+    files = (
+        ("data/openness.json", "public.views.monitor_json", "openness_monitor"),
+        (DATA + "openness.json", "public.views.openness_json", "openness"),
+    )

@@ -8,10 +8,7 @@ from hattama.web.kernel.capability import Addresses, Capability
 class Registration(Capability):
     """Keeping the site: settings, doctor, watching, backups, static copy."""
 
-    def desk(self) -> Addresses:
-        from hattama.web.operations import desk
-
-        return [path("site/state/", desk.site_state, name="site_state")]
+    desk = (("site/state/", "desk.site_state"),)
 
     def root(self) -> Addresses:
         from hattama.web.operations.watching import views

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Deed, Message, Text, Words
 from hattama.phrases import LANGUAGES, say
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import ALLOWED, roles_of
 from hattama.web.operations.watching.facts import LogFacts, SiteFacts, gather_facts
 from hattama.web.operations.watching.judgements import (
@@ -128,7 +127,6 @@ def lines_of_site(facts: SiteFacts) -> Iterator[Line]:
 REFRESH_SECONDS = 15
 
 
-@access("desk")
 @require_safe
 def site_state(request: HttpRequest) -> HttpResponseBase:
     """For administrators: the figures of the site in words. The page loads itself anew for whoever asks."""

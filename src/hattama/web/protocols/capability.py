@@ -1,8 +1,6 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import AREA, PROTOCOL
 
 
@@ -18,52 +16,34 @@ class Registration(Capability):
         ("desk_news", "desk.overview_views.same_figures_block"),
     )
 
-    def pages(self) -> Addresses:
-        from hattama.web.protocols.public import copy_comparison, receipts
+    pages = (
+        (AREA + "receipt/<slug:contest>/", "public.receipts.receipt"),
+        (AREA + "compare/<slug:contest>/", "public.copy_comparison.compare"),
+    )
 
-        return [
-            path(AREA + "receipt/<slug:contest>/", receipts.receipt, name="receipt"),
-            path(AREA + "compare/<slug:contest>/", copy_comparison.compare, name="compare"),
-        ]
-
-    def desk(self) -> Addresses:
-        from hattama.web.protocols.desk import overview_views, typing_views, unit_views, views
-
-        return [
-            path("", views.home, name="home"),
-            path("<slug:election_id>/", views.precincts, name="precincts"),
-            path("<slug:election_id>/overview/", overview_views.overview, name="overview"),
-            path("<slug:election_id>/overview.csv", overview_views.overview_csv, name="overview_csv"),
-            path("<slug:election_id>/progress/", overview_views.progress, name="progress"),
-            path("<slug:election_id>/typing/", typing_views.typing, name="typing"),
-            path("<slug:election_id>/invalid/", unit_views.units, name="units"),
-            path(
-                "<slug:election_id>/invalid/<str:area_id>/<slug:contest>/",
-                unit_views.annul_area,
-                name="annul_area",
-            ),
-            *_of_protocols(),
-        ]
-
-
-def _of_protocols() -> Addresses:
-    from hattama.web.protocols.desk import change_views, difference_views, entry_views, views
-
-    return [
-        path(PROTOCOL, entry_views.enter, name="enter"),
-        path(PROTOCOL + "check", entry_views.check, name="check"),
-        path(PROTOCOL + "scan", views.add_scan, name="scan"),
-        path(PROTOCOL + "done", views.done, name="done"),
-        path(PROTOCOL + "paper/<sha256:sha256>", views.paper, name="paper"),
-        path(PROTOCOL + "paper/<sha256:sha256>/<number:number>", views.paper_page, name="paper_page"),
-        path(PROTOCOL + "differences", difference_views.differences, name="differences"),
-        path(PROTOCOL + "take", difference_views.take, name="take"),
-        path(PROTOCOL + "end-rounds", difference_views.end_rounds, name="end_rounds"),
-        path(PROTOCOL + "decide", difference_views.decide, name="decide"),
-        path(PROTOCOL + "confirm", difference_views.confirm, name="confirm"),
-        path(PROTOCOL + "correct", change_views.correct, name="correct"),
-        path(PROTOCOL + "recount", change_views.recount, name="recount"),
-        path(PROTOCOL + "annul", change_views.annul, name="annul"),
-        path(PROTOCOL + "investigate", change_views.investigate, name="investigate"),
-        path(PROTOCOL + "close-investigation", change_views.close_investigation, name="close_investigation"),
-    ]
+    desk = (
+        ("", "desk.views.home"),
+        ("<slug:election_id>/", "desk.views.precincts"),
+        ("<slug:election_id>/overview/", "desk.overview_views.overview"),
+        ("<slug:election_id>/overview.csv", "desk.overview_views.overview_csv"),
+        ("<slug:election_id>/progress/", "desk.overview_views.progress"),
+        ("<slug:election_id>/typing/", "desk.typing_views.typing"),
+        ("<slug:election_id>/invalid/", "desk.unit_views.units"),
+        ("<slug:election_id>/invalid/<str:area_id>/<slug:contest>/", "desk.unit_views.annul_area"),
+        (PROTOCOL, "desk.entry_views.enter"),
+        (PROTOCOL + "check", "desk.entry_views.check"),
+        (PROTOCOL + "scan", "desk.views.add_scan", "scan"),
+        (PROTOCOL + "done", "desk.views.done"),
+        (PROTOCOL + "paper/<sha256:sha256>", "desk.views.paper"),
+        (PROTOCOL + "paper/<sha256:sha256>/<number:number>", "desk.views.paper_page"),
+        (PROTOCOL + "differences", "desk.difference_views.differences"),
+        (PROTOCOL + "take", "desk.difference_views.take"),
+        (PROTOCOL + "end-rounds", "desk.difference_views.end_rounds"),
+        (PROTOCOL + "decide", "desk.difference_views.decide"),
+        (PROTOCOL + "confirm", "desk.difference_views.confirm"),
+        (PROTOCOL + "correct", "desk.change_views.correct"),
+        (PROTOCOL + "recount", "desk.change_views.recount"),
+        (PROTOCOL + "annul", "desk.change_views.annul"),
+        (PROTOCOL + "investigate", "desk.change_views.investigate"),
+        (PROTOCOL + "close-investigation", "desk.change_views.close_investigation"),
+    )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from hattama.core.audits import LEAST_SEED, NOT_ON_PAPER, Answer, FigureCheck, SeedTooShort
 from hattama.core.vocabulary import Count, Deed, ReadsTwice, parse_whole_number
 from hattama.scanning.digits import Card, load_card
-from hattama.web.kernel.accounts.access import access, account_of
+from hattama.web.kernel.accounts.access import account_of
 from hattama.web.kernel.accounts.roles import election_for, held_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -57,7 +57,6 @@ from hattama.web.scans.figure_boxes import load_shown_scans
 from hattama.web.scans.scan_jobs import DESK_LOOK
 
 
-@access("desk")
 def draws(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The draws of an election: fix a list, then type the seed that was thrown in public."""
     row = election_for(request.user, Deed.DRAW_PAPERS, election_id)
@@ -101,7 +100,6 @@ def _show_draws(
     return render(request, "record_checks/desk/draws.html", context, status=status)
 
 
-@access("desk")
 def read_again(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The next drawn paper for me to read, with an empty form beside its scan."""
     row = election_for(request.user, Deed.READ_PAPER, election_id)
@@ -195,7 +193,6 @@ class Doubt:
         return f"{self.origin}/{self.entry_index}/{self.key}"
 
 
-@access("desk")
 def doubts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Figures of my precincts that are read otherwise than they are published, and my judgement."""
     row = election_for(request.user, Deed.JUDGE_FIGURE, election_id)

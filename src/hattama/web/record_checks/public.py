@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from hattama.core.audits import Answer, FigureCheck
 from hattama.core.vocabulary import inert_cell
 from hattama.publish.tables import csv_pieces
 from hattama.scanning.digits import load_card
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
@@ -52,8 +50,6 @@ class Told:
     verdict: str
 
 
-@access("public")
-@require_safe
 def record_check(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every draw of an election, the newest first."""
     page = page_about(request, election_id)
@@ -66,8 +62,6 @@ def record_check(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return response
 
 
-@access("public")
-@require_safe
 def record_check_csv(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every figure of every settled paper of every draw."""
     row = shown_election(election_id)
@@ -84,8 +78,6 @@ def _standings(row: ElectionRow) -> list[DrawStanding]:
 
 
 @of_the_log
-@access("public")
-@require_safe
 def drawn_list(request: HttpRequest, election_id: str, sha256: str) -> HttpResponseBase:
     """The fixed list that a draw was made from, byte for byte as hashed."""
     if not RecordDraw.objects.filter(election=election_id, list_sha256=sha256).exists():

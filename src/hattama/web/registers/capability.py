@@ -1,11 +1,13 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import DATA, ELECTION
 
 REGISTERS = ELECTION + "registers/"
+
+
+_REGISTER = "<slug:election_id>/registers/<slug:register>/"
+_RECORD = _REGISTER + "<slug:record_id>/"
 
 
 class Registration(Capability):
@@ -33,58 +35,33 @@ class Registration(Capability):
         if packs and not settings.PRODUCTION:
             try_registers(parse_register(path.read_bytes(), path.name) for path in packs)
 
-    def pages(self) -> Addresses:
-        from hattama.web.registers.public import (
-            complaining,
-            deadline_pages,
-            list_pages,
-            numbers_page,
-            record_page,
-            subject_pages,
-        )
+    pages = (
+        (ELECTION + "complain/", "public.complaining.complain"),
+        (ELECTION + "records/<slug:record_id>/", "public.record_page.record"),
+        (REGISTERS, "public.list_pages.registers"),
+        (REGISTERS + "deadlines/", "public.deadline_pages.deadlines"),
+        (REGISTERS + "feed.atom", "public.deadline_pages.registers_feed"),
+        (REGISTERS + "<slug:register>/", "public.numbers_page.register_numbers"),
+        (REGISTERS + "<slug:register>/feed.atom", "public.deadline_pages.register_feed"),
+        (REGISTERS + "<slug:register>/pages/<slug:subject>/", "public.subject_pages.subject_page", "subject"),
+        (REGISTERS + "<slug:register>/text/", "public.numbers_page.register_text"),
+        (REGISTERS + "<slug:register>/<slug:kind>/", "public.list_pages.records"),
+    )
 
-        return [
-            path(ELECTION + "complain/", complaining.complain, name="complain"),
-            path(ELECTION + "records/<slug:record_id>/", record_page.record, name="record"),
-            path(REGISTERS, list_pages.registers, name="registers"),
-            path(REGISTERS + "deadlines/", deadline_pages.deadlines, name="deadlines"),
-            path(REGISTERS + "feed.atom", deadline_pages.registers_feed, name="registers_feed"),
-            path(REGISTERS + "<slug:register>/", numbers_page.register_numbers, name="register_numbers"),
-            path(REGISTERS + "<slug:register>/feed.atom", deadline_pages.register_feed, name="register_feed"),
-            path(
-                REGISTERS + "<slug:register>/pages/<slug:subject>/",
-                subject_pages.subject_page,
-                name="subject",
-            ),
-            path(REGISTERS + "<slug:register>/text/", numbers_page.register_text, name="register_text"),
-            path(REGISTERS + "<slug:register>/<slug:kind>/", list_pages.records, name="records"),
-        ]
+    files = ((DATA + "deadlines-<slug:language>.ics", "public.deadline_pages.deadlines_ics", "deadlines"),)
 
-    def files(self) -> Addresses:
-        from hattama.web.registers.public import deadline_pages
-
-        return [
-            path(DATA + "deadlines-<slug:language>.ics", deadline_pages.deadlines_ics, name="deadlines"),
-        ]
-
-    def desk(self) -> Addresses:
-        """Where registers are kept."""
-        from hattama.web.registers.desk import forms, imports, letters, pages
-
-        register = "<slug:election_id>/registers/<slug:register>/"
-        record = register + "<slug:record_id>/"
-        return [
-            path("<slug:election_id>/registers/", pages.registers, name="registers"),
-            # Nor is any register.
-            path("<slug:election_id>/registers/late_letters/", letters.letters, name="letters"),
-            path(register, pages.records, name="records"),
-            # No record is called so: their names have no underscores.
-            path(register + "take_in/", imports.import_records, name="import_records"),
-            path(register + "new/<slug:kind>/", forms.new_record, name="new_record"),
-            path(record, pages.record, name="record"),
-            path(record + "statement/", forms.statement, name="record_statement"),
-            path(record + "deeds/<slug:deed>/", forms.deed, name="record_deed"),
-            path(record + "letters/<slug:letter>/", letters.letter, name="letter"),
-            path(record + "erase/", pages.erase, name="record_erase"),
-            path(record + "files/<sha256:sha256>/", pages.record_file, name="record_file"),
-        ]
+    desk = (
+        ("<slug:election_id>/registers/", "desk.pages.registers"),
+        # Nor is any register.
+        ("<slug:election_id>/registers/late_letters/", "desk.letters.letters"),
+        (_REGISTER, "desk.pages.records"),
+        # No record is called so: their names have no underscores.
+        (_REGISTER + "take_in/", "desk.imports.import_records"),
+        (_REGISTER + "new/<slug:kind>/", "desk.forms.new_record"),
+        (_RECORD, "desk.pages.record"),
+        (_RECORD + "statement/", "desk.forms.statement", "record_statement"),
+        (_RECORD + "deeds/<slug:deed>/", "desk.forms.deed", "record_deed"),
+        (_RECORD + "letters/<slug:letter>/", "desk.letters.letter"),
+        (_RECORD + "erase/", "desk.pages.erase", "record_erase"),
+        (_RECORD + "files/<sha256:sha256>/", "desk.pages.record_file"),
+    )

@@ -1,8 +1,6 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import AREA
 
 
@@ -19,25 +17,16 @@ class Registration(Capability):
         ("published_tables", "publish.PUBLISHED"),
     )
 
-    def pages(self) -> Addresses:
-        from hattama.web.reports import public
+    pages = (
+        (AREA + "report/<slug:contest>/", "public.report"),
+        (AREA + "reports/", "public.reports"),
+        (AREA + "copies/", "public.copies"),
+    )
 
-        return [
-            path(AREA + "report/<slug:contest>/", public.report, name="report"),
-            path(AREA + "reports/", public.reports, name="reports"),
-            path(AREA + "copies/", public.copies, name="copies"),
-        ]
+    files = (("reports/<number:number>/photo.jpg", "public.released_photo", "report_photo"),)
 
-    def files(self) -> Addresses:
-        from hattama.web.reports import public
-
-        return [path("reports/<number:number>/photo.jpg", public.released_photo, name="report_photo")]
-
-    def desk(self) -> Addresses:
-        from hattama.web.reports import desk
-
-        return [
-            path("<slug:election_id>/reports/", desk.reports, name="reports"),
-            path("<slug:election_id>/reports/<number:number>/", desk.report, name="report"),
-            path("<slug:election_id>/reports/<number:number>/photo", desk.photo, name="report_photo"),
-        ]
+    desk = (
+        ("<slug:election_id>/reports/", "desk.reports"),
+        ("<slug:election_id>/reports/<number:number>/", "desk.report"),
+        ("<slug:election_id>/reports/<number:number>/photo", "desk.photo", "report_photo"),
+    )

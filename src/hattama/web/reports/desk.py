@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Deed
 from hattama.formats.scans import ScanRefused
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for, role_for
@@ -40,7 +39,6 @@ PAGE_SIZE = 50
 MOST_PHOTO_BYTES = 12 * 1024 * 1024
 
 
-@access("desk")
 @require_safe
 def reports(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Reports about the precincts that I look after, those without an answer first."""
@@ -62,7 +60,6 @@ def reports(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return render(request, "reports/desk/reports.html", context)
 
 
-@access("desk")
 def report(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
     """One report: what was sent, what was done about it, and the form of the answer."""
     found = _find(request, election_id, number)
@@ -74,7 +71,6 @@ def report(request: HttpRequest, election_id: str, number: int) -> HttpResponseB
     return _answer(request, found)
 
 
-@access("desk")
 @require_safe
 def photo(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:
     """The photograph that came with a report, for reviewers alone."""

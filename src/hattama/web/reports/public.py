@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from hattama.formats.scans import ScanIsEmpty, ScanRefused, ScanTooLarge
 from hattama.phrases import say
@@ -161,8 +161,6 @@ class ReportLine:
     has_photo: bool
 
 
-@access("public")
-@require_safe
 def reports(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """Reports about a precinct: their number and state, and the answer. What was sent is not shown."""
     page = page_about(request, election_id)
@@ -196,8 +194,6 @@ def _line(row: DifferenceReport, contest: Any) -> ReportLine:
     )
 
 
-@access("public")
-@require_safe
 def released_photo(request: HttpRequest, number: int) -> HttpResponseBase:
     """The photograph that a reviewer released beside a report; never the one that was sent."""
     sha256 = released_photo_of(number)

@@ -1,9 +1,9 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import DATA, ELECTION
+
+_SAMPLE = DATA + "samples/<slug:sample>/"
 
 
 class Registration(Capability):
@@ -15,22 +15,12 @@ class Registration(Capability):
         ("published_documents", "reading.opened_files"),
     )
 
-    def pages(self) -> Addresses:
-        from hattama.web.samples import public
+    pages = ((ELECTION + "samples/", "public.samples"),)
 
-        return [path(ELECTION + "samples/", public.samples, name="samples")]
+    files = (
+        (_SAMPLE + "estimate.json", "public.sample_json"),
+        (_SAMPLE + "estimate.svg", "public.sample_svg"),
+        (_SAMPLE + "<sha256:sha256>", "public.sample_file"),
+    )
 
-    def files(self) -> Addresses:
-        from hattama.web.samples import public
-
-        sample = DATA + "samples/<slug:sample>/"
-        return [
-            path(sample + "estimate.json", public.sample_json, name="sample_json"),
-            path(sample + "estimate.svg", public.sample_svg, name="sample_svg"),
-            path(sample + "<sha256:sha256>", public.sample_file, name="sample_file"),
-        ]
-
-    def desk(self) -> Addresses:
-        from hattama.web.samples import desk
-
-        return [path("<slug:election_id>/samples/", desk.samples, name="samples")]
+    desk = (("<slug:election_id>/samples/", "desk.samples"),)

@@ -17,7 +17,6 @@ from hattama.core.entries import LONGEST_ORGANISATION, RESULTS, SAMPLE
 from hattama.core.vocabulary import Deed, is_code, parse_whole_number
 from hattama.formats.faults import InputFaults
 from hattama.phrases import say_fault
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
@@ -35,7 +34,6 @@ class _Mended(Exception):
     """What was sent cannot be taken so; the text says what to mend."""
 
 
-@access("desk")
 def samples(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every sample with what can be done next."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)

@@ -11,7 +11,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from hattama.core.observation import Base, Sample
 from hattama.core.outcomes import say_share
@@ -21,7 +20,6 @@ from hattama.phrases import say
 from hattama.phrases.of_rooms.quick_count import BASES, quick_count_lines, say_interval
 from hattama.publish.interval_drawing import DrawnInterval, draw_intervals
 from hattama.publish.views import render_json
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language, shown_election
@@ -77,8 +75,6 @@ def samples(page: ElectionPage) -> HttpResponse:
     return page.render("samples/samples.html", "data", {"samples": shown})
 
 
-@access("public")
-@require_safe
 def sample_json(request: HttpRequest, election_id: str, sample: str) -> HttpResponseBase:
     """The quick count with all that it comes to, as JSON."""
     row = shown_election(election_id)
@@ -90,8 +86,6 @@ def sample_json(request: HttpRequest, election_id: str, sample: str) -> HttpResp
     return file_response(request, [data], "application/json; charset=utf-8", tag=tag)
 
 
-@access("public")
-@require_safe
 def sample_svg(request: HttpRequest, election_id: str, sample: str) -> HttpResponseBase:
     """The drawing of the estimates."""
     row = shown_election(election_id)
@@ -103,8 +97,6 @@ def sample_svg(request: HttpRequest, election_id: str, sample: str) -> HttpRespo
     return file_response(request, [data], "image/svg+xml; charset=utf-8", tag=tag)
 
 
-@access("public")
-@require_safe
 def sample_file(request: HttpRequest, election_id: str, sample: str, sha256: str) -> HttpResponseBase:
     """A file that was opened, byte for byte as it was sealed."""
     found = _found(shown_election(election_id), sample)

@@ -1,8 +1,6 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import AREA
 
 
@@ -12,22 +10,12 @@ class Registration(Capability):
     tables = ("tables",)
     provides = (("shapes_pages", "figure_boxes.last_page_read"),)
 
-    def pages(self) -> Addresses:
-        from hattama.web.scans import public
+    pages = (
+        (AREA + "strip/<slug:contest>/", "public.strips"),
+        (AREA + "strip/<slug:contest>/<str:figure>/", "public.strip"),
+    )
 
-        return [
-            path(AREA + "strip/<slug:contest>/", public.strips, name="strips"),
-            path(AREA + "strip/<slug:contest>/<str:figure>/", public.strip, name="strip"),
-        ]
-
-    def files(self) -> Addresses:
-        from hattama.web.scans import public
-
-        return [
-            path("scans/<sha256:sha256>/pages/<number:number>.jpg", public.scan_page, name="scan_page"),
-            path(
-                "scans/<sha256:sha256>/pages/<number:number>/<str:figure>.jpg",
-                public.figure_picture,
-                name="figure_picture",
-            ),
-        ]
+    files = (
+        ("scans/<sha256:sha256>/pages/<number:number>.jpg", "public.scan_page"),
+        ("scans/<sha256:sha256>/pages/<number:number>/<str:figure>.jpg", "public.figure_picture"),
+    )

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_safe
 
 from hattama.core.protocols import CHOICES, figure_key, is_known_key
 from hattama.core.vocabulary import Contest, Count
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, below
@@ -39,8 +37,6 @@ from hattama.web.scans.tables import ScanPage
 
 
 @of_the_log
-@access("public")
-@require_safe
 def scan_page(request: HttpRequest, sha256: str, number: int) -> HttpResponseBase:
     """One page of a published scan as a picture: laid straight where its corner marks were found.
 
@@ -54,8 +50,6 @@ def scan_page(request: HttpRequest, sha256: str, number: int) -> HttpResponseBas
 
 
 @of_the_log
-@access("public")
-@require_safe
 def figure_picture(request: HttpRequest, sha256: str, number: int, figure: str) -> HttpResponseBase:
     """What is written for one figure, cut out of a page that was laid straight."""
     beside = _beside(sha256)

@@ -1,23 +1,15 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import AREA, DATA, ELECTION
 
 
 class Registration(Capability):
     """Turnout as it was announced during the day."""
 
-    def pages(self) -> Addresses:
-        from hattama.web.turnout import public as turnout_views
+    pages = (
+        (ELECTION + "turnout/", "public.election_turnout", "turnout"),
+        (AREA + "turnout/", "public.area_turnout"),
+    )
 
-        return [
-            path(ELECTION + "turnout/", turnout_views.election_turnout, name="turnout"),
-            path(AREA + "turnout/", turnout_views.area_turnout, name="area_turnout"),
-        ]
-
-    def files(self) -> Addresses:
-        from hattama.web.turnout import public as turnout_views
-
-        return [path(DATA + "turnout/<str:area_id>.csv", turnout_views.turnout_csv, name="turnout")]
+    files = ((DATA + "turnout/<str:area_id>.csv", "public.turnout_csv", "turnout"),)

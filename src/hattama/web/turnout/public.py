@@ -12,13 +12,11 @@ from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
 
 from hattama.core.entries import NOTION_WORDS, Notion, StandingTurnout, TurnoutPoint
 from hattama.core.tabulation import Total, TurnoutFinding, check_turnout
 from hattama.core.vocabulary import Contest, Count, Severity, Text
 from hattama.formats.turnout_tables import StatedTurnout, render_turnout
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import path_codes
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
@@ -317,8 +315,6 @@ def _gap(issued: SumLine | None, found: SumLine | None) -> Count:
     return issued.tally.total - found.tally.total
 
 
-@access("public")
-@require_safe
 def turnout_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """The figures stated of an area and of the areas right below it, as `hattama turnout check` reads them.
 

@@ -1,9 +1,9 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 from hattama.web.kernel.pages.addresses import AREA, DATA
+
+_HOME = "<slug:election_id>/video/<str:area_id>/"
 
 
 class Registration(Capability):
@@ -11,27 +11,16 @@ class Registration(Capability):
 
     tables = ("tables",)
 
-    def pages(self) -> Addresses:
-        from hattama.web.video import public
+    pages = ((AREA + "video/", "public.area_video"),)
 
-        return [path(AREA + "video/", public.area_video, name="area_video")]
+    files = (
+        (DATA + "video/coverage.csv", "public.coverage_table", "video_coverage"),
+        (DATA + "video/coverage.json", "public.coverage_document", "video_coverage_json"),
+    )
 
-    def files(self) -> Addresses:
-        from hattama.web.video import public
-
-        return [
-            path(DATA + "video/coverage.csv", public.coverage_table, name="video_coverage"),
-            path(DATA + "video/coverage.json", public.coverage_document, name="video_coverage_json"),
-        ]
-
-    def desk(self) -> Addresses:
-        """Where recordings are sent, hidden in part and published."""
-        from hattama.web.video import desk
-
-        home = "<slug:election_id>/video/<str:area_id>/"
-        return [
-            path(home, desk.recordings, name="recordings"),
-            path(home + "uploads/", desk.uploads, name="uploads"),
-            path(home + "uploads/<number:pk>", desk.upload, name="upload"),
-            path(home + "<number:pk>/original", desk.original, name="original"),
-        ]
+    desk = (
+        (_HOME, "desk.recordings"),
+        (_HOME + "uploads/", "desk.uploads"),
+        (_HOME + "uploads/<number:pk>", "desk.upload"),
+        (_HOME + "<number:pk>/original", "desk.original"),
+    )

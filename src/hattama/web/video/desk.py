@@ -64,7 +64,6 @@ def _place(request: HttpRequest, election_id: str, area_id: str) -> AreaRow:
     return area
 
 
-@access("desk")
 @require_http_methods(["GET", "POST"])
 def recordings(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """What was sent of a precinct, with what can be done with it: another part hidden, published."""
@@ -121,7 +120,6 @@ PARTS: Final = (
 )
 
 
-@access("desk")
 @require_safe
 def original(request: HttpRequest, election_id: str, area_id: str, pk: int) -> HttpResponseBase:
     """The original, for whoever keeps the precinct's registers; that they looked is recorded."""

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from hattama.core.observation import RECORDING
 from hattama.core.records import NamedFile, Record
 from hattama.core.vocabulary import NO_WORDS, Words, parse_whole_number
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.export_bundle import path_of_scan
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, shown_election
@@ -220,8 +218,6 @@ def _strips(
         yield Strip(cameras.get(camera, NO_WORDS), 4 + 22 * number, parts)
 
 
-@access("public")
-@require_safe
 def coverage_table(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What every precinct comes to, as CSV."""
     row = shown_election(election_id)
@@ -230,8 +226,6 @@ def coverage_table(request: HttpRequest, election_id: str) -> HttpResponseBase:
     )
 
 
-@access("public")
-@require_safe
 def coverage_document(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The same with each step and gap, as JSON."""
     row = shown_election(election_id)

@@ -1,8 +1,6 @@
 """Registers the capability with the kernel."""
 
-from django.urls import path
-
-from hattama.web.kernel.capability import Addresses, Capability
+from hattama.web.kernel.capability import Capability
 
 
 class Registration(Capability):
@@ -11,16 +9,9 @@ class Registration(Capability):
     tables = ("tables",)
     provides = (("publish_entries", "record.publish_withdrawals"),)
 
-    def desk(self) -> Addresses:
-        from hattama.web.withdrawals import desk, precinct_desk
-
-        return [
-            path("<slug:election_id>/stations/", precinct_desk.stations, name="stations"),
-            path("<slug:election_id>/stations/<str:area_id>/", precinct_desk.station, name="station"),
-            path("<slug:election_id>/choices/", desk.choices, name="choices"),
-            path(
-                "<slug:election_id>/choices/<str:area_id>/<slug:contest>/<slug:choice>/",
-                desk.choice,
-                name="choice",
-            ),
-        ]
+    desk = (
+        ("<slug:election_id>/stations/", "precinct_desk.stations"),
+        ("<slug:election_id>/stations/<str:area_id>/", "precinct_desk.station"),
+        ("<slug:election_id>/choices/", "desk.choices"),
+        ("<slug:election_id>/choices/<str:area_id>/<slug:contest>/<slug:choice>/", "desk.choice"),
+    )

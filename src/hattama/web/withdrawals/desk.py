@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.records import read_day
 from hattama.core.vocabulary import Choice, Contest, Deed, Election
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
@@ -26,7 +25,6 @@ from hattama.web.protocols.powers import extent_of
 from hattama.web.withdrawals.record import area_of, reasons_for, withdraw_choice
 
 
-@access("desk")
 @require_safe
 def choices(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The choices about which this person may record a decision, contest by contest."""
@@ -42,7 +40,6 @@ def choices(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return render(request, "withdrawals/choices.html", context)
 
 
-@access("desk")
 def choice(
     request: HttpRequest, election_id: str, area_id: str, contest: str, choice: str
 ) -> HttpResponseBase:

@@ -14,7 +14,6 @@ from hattama.core.entries import FIELDS_OF, LONGEST_WORDING, PrecinctChange
 from hattama.core.protocols import FORM_REPLACED, MERGED, MOVED, PRECINCT_CHANGES, RENAMED, Extent
 from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.phrases import LANGUAGES
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for, held_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import (
     changes_about,
@@ -52,7 +51,6 @@ FIELD_WORDS = {
 }
 
 
-@access("desk")
 @require_safe
 def stations(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What is proposed and what was done here, and the way to a polling station."""
@@ -76,7 +74,6 @@ def stations(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return render(request, "withdrawals/stations.html", context)
 
 
-@access("desk")
 def station(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """The form of a change and its read-back; where one waits, its read-back for whoever signs it."""
     rows = AreaRow.objects.select_related("election", "parent").exclude(kind="unit")

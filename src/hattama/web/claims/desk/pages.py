@@ -27,7 +27,6 @@ from hattama.web.claims.checks import (
 from hattama.web.claims.reading import Commission, commission_over, due_of
 from hattama.web.claims.record import claim_of, enter_claim
 from hattama.web.claims.tables import PublishedClaim, standing_claims
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.policy import BODY_OF
 from hattama.web.kernel.accounts.roles import areas_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
@@ -90,7 +89,6 @@ def _differing(election: ElectionRow, areas: set[int], contest: str | None = Non
     return [(row, election_read.contest(row.contest), n) for row, n in found if row.area_id in areas]
 
 
-@access("desk")
 @require_safe
 def claims(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The areas for which a person may state a table, with the contests held there."""
@@ -112,7 +110,6 @@ def claims(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return render(request, "claims/desk/claims.html", context)
 
 
-@access("desk")
 def claim(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The form of one table: the lines that stand in sums, the stage, the moment; and what is read back."""
     page = _Page(request, election_id, area_id, contest)

@@ -34,7 +34,6 @@ from hattama.web.claims.checks import ComparisonTable, check_unsent, compared
 from hattama.web.claims.desk.pages import units_of
 from hattama.web.claims.reading import Commission, commission_over
 from hattama.web.claims.record import claim_of, enter_claims
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_areas, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import page_language
@@ -57,7 +56,6 @@ class AreaLine(NamedTuple):
     open: int
 
 
-@access("desk")
 def claim_table(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """The form for the file; what it says beside our sums; then all of it, or nothing, goes into the log."""
     page = _Upload(request, election_id, contest)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext, gettext_noop
-from django.views.decorators.http import require_safe
 
 from hattama.core.entries import ClaimKey
 from hattama.core.protocols import Relation
@@ -34,7 +33,6 @@ from hattama.web.claims.checks import (
 )
 from hattama.web.claims.reading import Awaited, Term, awaited, term_of
 from hattama.web.claims.tables import PublishedClaim, claim_history
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import (
@@ -120,8 +118,6 @@ def claims(page: ElectionPage, contest: str) -> HttpResponse:
     return page.render("claims/claims.html", "results", context)
 
 
-@access("public")
-@require_safe
 def claims_csv(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """Every cell that was claimed of a contest, with what it was held against."""
     row = shown_election(election_id)

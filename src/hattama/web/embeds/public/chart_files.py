@@ -13,11 +13,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import resolve
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
 
 from hattama.phrases import say
 from hattama.publish.typesetting import drawing_png
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
@@ -227,8 +225,6 @@ def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> Htt
     return sandboxed(response)
 
 
-@access("public")
-@require_safe
 def png(request: HttpRequest, election_id: str, language: str, drawing: str) -> HttpResponseBase:
     """A drawing as PNG: made of its SVG once for each state of the log."""
     found = resolve(request.path_info.removesuffix("png") + "svg")

@@ -1,4 +1,4 @@
-"""Access rules of addresses: each view names who may open it, and one that names nobody cannot be served."""
+"""Access rules of addresses: a view or the table of its address names who may open it; without, none can."""
 
 import ipaddress
 from collections.abc import Callable

@@ -1,7 +1,8 @@
 """Every address says who may use it, or the application does not start.
 
-A view carries its rule as the attribute ``access_rule``, set by ``access``. The views of other people's
-packages are given one where their addresses are listed (``accounts/desk/addresses.py``).
+A view carries its rule as the attribute ``access_rule``, set by ``access``: by the view itself, or by the
+table in which its capability lists it (``kernel/capability.py``). The views of other people's packages are
+given one where their addresses are listed (``accounts/desk/addresses.py``).
 """
 
 from collections.abc import Iterator, Sequence

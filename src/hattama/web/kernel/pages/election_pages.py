@@ -14,10 +14,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.beside_files import beside_state, load_comparisons
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -184,8 +182,6 @@ def leave_out_other_questions(request: HttpRequest, questions: Iterable[str]) ->
 def page_beside(view: View, besides: Callable[[ElectionRow], str]) -> Callable[..., HttpResponseBase]:
     """As `election_page`, for pages that change with something beside the log, too: `besides` marks it."""
 
-    @access("public")
-    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, election_id: str, **asked: str) -> HttpResponseBase:
         questions = getattr(view, "questions", ())
@@ -197,8 +193,6 @@ def page_beside(view: View, besides: Callable[[ElectionRow], str]) -> Callable[.
 def election_file(view: View) -> Callable[..., HttpResponseBase]:
     """Make `view(page, …)` a public file of an election, its words in the `language` of the address."""
 
-    @access("public")
-    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, election_id: str, language: str = "", **asked: str) -> HttpResponseBase:
         if language and language not in dict(settings.LANGUAGES):

@@ -5,10 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from hattama.publish.views import render_json
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page
@@ -62,8 +60,6 @@ def live(page: ElectionPage) -> HttpResponse:
     return page.render("live/live.html", "live", context)
 
 
-@access("public")
-@require_safe
 def live_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """How far the count is, in a few bytes: for programs that ask again and again."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)

@@ -11,11 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, Share, round_half_up
 from hattama.formats.boundaries import MICRO
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.beside_files import read_boundaries
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow
@@ -30,8 +28,6 @@ from hattama.web.results.public.contest_results import ContestResults, results_o
 GEOJSON = "application/geo+json"
 
 
-@access("public")
-@require_safe
 def geojson(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The areas right below an area with their results of a contest; made once for each state of the log."""
     area = shown_area(election_id, area_id)

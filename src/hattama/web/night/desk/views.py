@@ -15,7 +15,6 @@ from hattama.core.entries import StepTime
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
 from hattama.core.vocabulary import YEARS, Text, parse_whole_number
 from hattama.formats.scans import ScanOfUnknownKind, ScanRefused
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
@@ -71,7 +70,6 @@ class StepBox:
         return f"step-{self.contest}-{self.step.code}"
 
 
-@access("desk")
 def steps(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """The steps of the night, each to be tapped when it is taken, typed afterwards, or corrected."""
     place = find_night_place(request.user, election_id, area_id)
@@ -103,7 +101,6 @@ def steps(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseB
     return redirect(f"{reverse('desk:night_steps', args=place.address)}#step-{contest}-{step}")
 
 
-@access("desk")
 def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """Where the papers of a precinct are, and a form to say what happened to one."""
     place = find_night_place(request.user, election_id, area_id)

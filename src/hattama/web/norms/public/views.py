@@ -8,7 +8,6 @@ from itertools import chain, groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from hattama.core.norms import CONCERNED, Certainty, Citations, Cited, Norm
 from hattama.core.vocabulary import Message, Text, Words
@@ -17,7 +16,6 @@ from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped
 from hattama.formats.shipped_citations import publication_uses, register_uses, shipped_uses
 from hattama.phrases.of_rooms.deadlines import CERTAINTIES, say_deadline
 from hattama.rulepacks import norm_laws, rulepack_ids
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.languages.norm_addresses import norm_of
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
@@ -67,8 +65,6 @@ class UsedAs:
     rules: tuple[tuple[str, Text, tuple[str, ...]], ...]
 
 
-@access("public")
-@require_safe
 def norms(request: HttpRequest) -> HttpResponse:
     """All laws whose norms are known here."""
     used = uses_by_norm()
@@ -79,8 +75,6 @@ def norms(request: HttpRequest) -> HttpResponse:
     return render(request, "norms/norms.html", {"laws": laws, "section": "about"})
 
 
-@access("public")
-@require_safe
 def law(request: HttpRequest, law_id: str) -> HttpResponse:
     """Every norm of one law in its order: those that rules rest on in full, the others as links."""
     if law_id not in norm_laws():
@@ -102,8 +96,6 @@ def law(request: HttpRequest, law_id: str) -> HttpResponse:
     return render(request, "norms/law.html", context)
 
 
-@access("public")
-@require_safe
 def norm(request: HttpRequest, law_id: str, place: str) -> HttpResponse:
     """One norm: what it orders, in which editions, how it changed, and what rests on it here."""
     try:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.observation import ObservationForm
 from hattama.core.vocabulary import Deed, Words
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import election_for
 from hattama.web.kernel.elections.loading import load_definition
@@ -40,7 +39,6 @@ STATE_WORDS: Final = {
 _PICTURES: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
 
-@access("desk")
 @require_safe
 def organisations(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The organisations to which I belong in this election, each with what is planned and what came."""

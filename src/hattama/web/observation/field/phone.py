@@ -51,8 +51,6 @@ def page(request: HttpRequest, token: str = "") -> HttpResponseBase:
     return render(request, "observation/field/phone.html", {"words": words})
 
 
-@access("public")
-@require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the page and its files in the browser."""
     shell = reverse("data:observer_shell")
@@ -60,8 +58,6 @@ def worker(request: HttpRequest) -> HttpResponse:
     return worker_script("field/worker.js", "hattama-field-", shells, _FILES, SHELL=shell)
 
 
-@access("public")
-@require_safe
 def manifest(request: HttpRequest, token: str) -> HttpResponseBase:
     """What a telephone needs to put the page among its applications; it begins at its own token."""
     return render(

@@ -8,12 +8,10 @@ from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import is_election_id
 from hattama.formats.xlsx_sums import render_sums_xlsx
 from hattama.publish.data_package import DATA_PACKAGE, MEDIA_TYPES
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -32,8 +30,6 @@ from hattama.web.open_data.write_open_data import current_open_data, write_open_
 _WITH_CHARSET = ("csv", "json", "xml", "cff", "jsonld")
 
 
-@access("public")
-@require_safe
 def open_data_file(request: HttpRequest, election_id: str, path: str) -> HttpResponseBase:
     """One file of the open data; 404 for whatever the package does not list."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
@@ -62,8 +58,6 @@ def _hashes(package: Path) -> dict[str, str]:
     return {resource["path"]: resource["hash"].removeprefix("sha256:") for resource in resources}
 
 
-@access("public")
-@require_safe
 def area_workbook(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """One contest in one area above the precincts, as a workbook whose formulas add the sums again."""
     area = shown_area(election_id, area_id)
@@ -80,8 +74,6 @@ def area_workbook(request: HttpRequest, election_id: str, area_id: str, contest:
 
 
 @of_the_log
-@access("public")
-@require_safe
 def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpResponseBase:
     """One file of an election's bundle; 404 for whatever is no path of docs/format/log.md."""
     found = bundle_kind(path)
@@ -97,8 +89,6 @@ def bundle_file(request: HttpRequest, election_id: str, path: str) -> HttpRespon
 
 
 @of_the_log
-@access("public")
-@require_safe
 def receipt(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:
     """The receipt of an entry, as a tlog-proof; 404 where a file of the tree is gone, as for that file."""
     if not is_election_id(election_id):

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, Message, Text, Words
 from hattama.publish.catalogue import (
@@ -23,7 +22,6 @@ from hattama.publish.catalogue import (
 from hattama.publish.data_package import DATA_PACKAGE, DataFile
 from hattama.publish.file_facts import FileFacts
 from hattama.publish.whole_protocols import WHOLE
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_public_size
@@ -149,8 +147,6 @@ _XML = "application/xml; charset=utf-8"
 _CLOSED = ("account/", "desk/")
 
 
-@access("public")
-@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read by every robot; where people sign in there is nothing for them."""
     closed = [f"Disallow: {site}{path}" for site in _beginnings().values() for path in _CLOSED]
@@ -158,8 +154,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
 
 
-@access("public")
-@require_safe
 def sitemaps(request: HttpRequest) -> HttpResponseBase:
     """The list of sitemaps: so many for each election as its pages fill."""
     parts = []
@@ -170,8 +164,6 @@ def sitemaps(request: HttpRequest) -> HttpResponseBase:
     return file_response(request, [render_sitemap_index(parts)], _XML, tag=tag)
 
 
-@access("public")
-@require_safe
 def sitemap(request: HttpRequest, election_id: str, part: int) -> HttpResponseBase:
     """One list of pages of an election, each in every language."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
@@ -183,8 +175,6 @@ def sitemap(request: HttpRequest, election_id: str, part: int) -> HttpResponseBa
     return answer_made(request, row, path, lambda: render_sitemap(_pages(row, part), sites), _XML, of=of)
 
 
-@access("public")
-@require_safe
 def catalogue(request: HttpRequest) -> HttpResponseBase:
     """The catalogue of the open data of all elections, DCAT-AP."""
     rows = opened_elections()

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from hattama.core.protocols import Form
 from hattama.core.vocabulary import Area, AreaKind, Contest, Words, is_area_id
@@ -23,7 +22,6 @@ from hattama.publish.views import area_document, election_document, precinct_doc
 from hattama.publish.whole_protocols import NAMES, Places, render_names_csv, render_whole_csv
 from hattama.verification.nights import night_rules
 from hattama.web.claims.tables import is_claim_document
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import load_area, load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, right_below
@@ -45,8 +43,6 @@ TABLES = ("protocols", "votes", "totals", "timeline", "custody", "findings", "ar
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-@access("public")
-@require_safe
 def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The election, its contests and national totals."""
     row = _opened(election_id)
@@ -61,8 +57,6 @@ def election_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 
 @of_the_log
-@access("public")
-@require_safe
 def election_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The election's definition, byte for byte as the log's first entry hashes it."""
     row = _opened(election_id)
@@ -70,16 +64,12 @@ def election_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 
 @of_the_log
-@access("public")
-@require_safe
 def rule_pack_toml(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The rule pack in force, byte for byte as the log's first entry hashes it."""
     row = _opened(election_id)
     return file_response(request, [bytes(row.rule_pack)], "application/toml", tag=row.rule_pack_sha256)
 
 
-@access("public")
-@require_safe
 def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpResponseBase:
     """A whole-election table: protocols, votes, totals, findings, timeline, custody or areas."""
     row = _opened(election_id)
@@ -93,8 +83,6 @@ def table_csv(request: HttpRequest, election_id: str, table: str) -> HttpRespons
     return answer_made(request, row, name, make, _CSV, name=file_name(row, name))
 
 
-@access("public")
-@require_safe
 def area_json(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """A precinct with its protocols, or an area with its totals and its children's."""
     area = _area(election_id, area_id)
@@ -122,8 +110,6 @@ def _document(area: AreaRow) -> dict[str, Any]:
     )
 
 
-@access("public")
-@require_safe
 def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """All protocols of an area or a precinct, one row each with every figure and vote."""
     area = _area(election_id, area_id)
@@ -148,8 +134,6 @@ def area_csv(request: HttpRequest, election_id: str, area_id: str) -> HttpRespon
 
 
 @of_the_log
-@access("public")
-@require_safe
 def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpResponseBase:
     """One entry of the log: the canonical bytes whose hash is the leaf."""
     entry = get_object_or_404(LogEntry, election_id=election_id, index=index)
@@ -157,8 +141,6 @@ def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpRespons
 
 
 @of_the_log
-@access("public")
-@require_safe
 def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """The scan of a published protocol, a decision or a commission's table, byte for byte as received."""
     if not _SHA256.fullmatch(sha256):

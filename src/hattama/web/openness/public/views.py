@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from hattama.formats.publication_records import (
     Granularity,
@@ -22,7 +21,6 @@ from hattama.formats.publication_records import (
 )
 from hattama.publish.views import render_json
 from hattama.rulepacks import publication_records
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
@@ -45,8 +43,6 @@ SOURCE = "openelectiondata.net"
 """Where the nine principles are written."""
 
 
-@access("public")
-@require_safe
 def openness(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The nine principles with what was measured of this election."""
     return conditional(request, election_id, _openness, _growing_old)
@@ -73,8 +69,6 @@ def _openness(page: ElectionPage) -> HttpResponse:
     return page.render("openness/openness.html", "data", context)
 
 
-@access("public")
-@require_safe
 def openness_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The measures of one election as numbers."""
     row = shown_election(election_id)
@@ -92,8 +86,6 @@ def openness_json(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return answer_made(request, row, "openness.json", make, _JSON)
 
 
-@access("public")
-@require_safe
 def monitor(request: HttpRequest) -> HttpResponseBase:
     """What the law asks to publish, and what was published: of past elections and of those here."""
     context = {
@@ -104,8 +96,6 @@ def monitor(request: HttpRequest) -> HttpResponseBase:
     return render(request, "openness/openness_monitor.html", context)
 
 
-@access("public")
-@require_safe
 def monitor_json(request: HttpRequest) -> HttpResponseBase:
     """The same as data: duties with their norms, elections with the level that was reached."""
     document = {

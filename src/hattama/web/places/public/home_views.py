@@ -12,13 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.publish.outcomes import outcome_path
 from hattama.web.claims.tables import standing_claims
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.beside_files import load_comparisons
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -55,8 +53,6 @@ from hattama.web.turnout.reading import has_turnout
 LATEST = 8
 
 
-@access("public")
-@require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """The newest opened election; a word of welcome while none has opened."""
     opened = opened_elections()
@@ -126,8 +122,6 @@ def _map(
     return load_telling_map(page, root, chosen, children, totals)
 
 
-@access("public")
-@require_safe
 def data(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every file of the election, with what stands in it.
 
@@ -175,8 +169,6 @@ def _claimed(page: ElectionPage) -> list[Contest]:
     return [contest for contest in page.definition.election.contests if contest.code in codes]
 
 
-@access("public")
-@require_safe
 def about(request: HttpRequest) -> HttpResponseBase:
     """What this site is, and how to check it step by step."""
     opened = opened_elections()
@@ -197,8 +189,6 @@ def about(request: HttpRequest) -> HttpResponseBase:
     return render(request, "places/about.html", context)
 
 
-@access("public")
-@require_safe
 def elections(request: HttpRequest) -> HttpResponseBase:
     """All elections of the site, the newest first: what came of each, and with which it is compared."""
     leave_out_other_questions(request, ("q",))

@@ -8,14 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Count
 from hattama.phrases import say
 from hattama.publish.area_sheets import AreaSheet, render_area_sheet
 from hattama.publish.cards import MOST_LINES, Card, CardLine, render_card
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_count, format_day, format_share
@@ -111,8 +109,6 @@ def _n(figure: Count) -> str:
 _PNG, _PDF = "image/png", "application/pdf"
 
 
-@access("public")
-@require_safe
 def card(
     request: HttpRequest, election_id: str, area_id: str, language: str, contest: str = ""
 ) -> HttpResponseBase:
@@ -125,8 +121,6 @@ def card(
         )
 
 
-@access("public")
-@require_safe
 def results_pdf(
     request: HttpRequest, election_id: str, area_id: str, contest: str, language: str
 ) -> HttpResponseBase:

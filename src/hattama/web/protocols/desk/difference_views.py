@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from hattama.core.protocols import SIGNED_AT, EntriesDiffer, Protocol
 from hattama.core.vocabulary import Deed, DeedRefused
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.languages.paper_lines import keys_of_paper, paper_lines
 from hattama.web.kernel.log.accept_acts import ExplanationNeeded
 from hattama.web.kernel.pages.election_pages import page_language
@@ -34,7 +33,6 @@ from hattama.web.protocols.reading import (
 from hattama.web.protocols.take_on import give_back, take_on
 
 
-@access("desk")
 def differences(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Which fields differ, and boxes for these alone; nobody's figures are on the page."""
     place = find_place(request.user, election_id, area_id, contest, Deed.RETYPE)
@@ -99,7 +97,6 @@ def _show_differences(
     return _render(request, "protocols/desk/differences.html", place, context, status)
 
 
-@access("desk")
 def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Nobody reads the paper again, for a reason that is typed where the protocol stands. No figure."""
     place = find_place(request.user, election_id, area_id, contest, Deed.END_ROUNDS)
@@ -117,7 +114,6 @@ def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: st
         return show_standing(request, place, refusal=refusal_of(refused), reason=reason)
 
 
-@access("desk")
 def take(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """A reviewer takes a protocol to work on, takes it over from another, or gives it back."""
     place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE)
@@ -133,7 +129,6 @@ def take(request: HttpRequest, election_id: str, area_id: str, contest: str) -> 
     return to_standing(place)
 
 
-@access("desk")
 def decide(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Both readings of each differing field beside the scan: chosen, or read a third time, with a reason."""
     place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE)
@@ -195,7 +190,6 @@ def _show_rulings(
     return _render(request, template, place, context, status)
 
 
-@access("desk")
 def confirm(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """What was entered, whole, beside the scan, for a person who entered none of it."""
     place = find_place(request.user, election_id, area_id, contest, Deed.CONFIRM)

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from hattama.core.entries import BRINGERS, LONGEST_BRINGER, Bringer, CopySource
 from hattama.core.protocols import Protocol
 from hattama.core.vocabulary import ConfirmedBy, Deed, DeedRefused
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.languages.paper_lines import keys_of_paper, paper_lines
 from hattama.web.kernel.pages.bounded_requests import storable
@@ -39,7 +38,6 @@ TYPING = "typing"
 """The field under which the page sends what it counted of the typing."""
 
 
-@access("desk")
 def enter(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The form of the protocol. Sent, it shows what is wrong, or is read back; from there it is recorded."""
     place = find_place(request.user, election_id, area_id, contest, Deed.ENTER)
@@ -146,7 +144,6 @@ def _read_back(
 _NOT_SENT_ON = {"csrfmiddlewaretoken", "action", "keep_details", "no_scan"}
 
 
-@access("desk")
 @require_POST
 def check(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """What the rules say about what is typed so far, for the page to show while the typist goes on."""

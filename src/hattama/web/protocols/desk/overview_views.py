@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, Deed
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.roles import areas_for, held_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -241,7 +240,6 @@ _SETTLED = ("published", "changed", "annulled")
 """Filters that let through what nobody need look at any more."""
 
 
-@access("desk")
 @require_safe
 def overview(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Precincts by what their protocol is, with a count on every filter; in pages, or whole for printing."""
@@ -292,7 +290,6 @@ def _lines(rows: Sequence[OverviewRow], asked: _Asked) -> list[dict[str, Any]]:
     ]
 
 
-@access("desk")
 @require_safe
 def overview_csv(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The same rows as a table: what is asked for, whole."""
@@ -322,7 +319,6 @@ def _table(asked: _Asked) -> Iterator[str]:
         yield "".join(lines)
 
 
-@access("desk")
 @require_safe
 def progress(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """For the hall: how many protocols stand where, in all and by area; the page loads itself anew."""

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Deed
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for, election_for, held_for
 from hattama.web.kernel.elections.loading import load_definition
@@ -27,7 +26,6 @@ MOST_TOGETHER = 20_000
 """Protocols of which the typists are told together: whoever looks after more sees them area by area."""
 
 
-@access("desk")
 @require_safe
 def typing(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Each typist of the precincts that the reader looks after; that somebody looked is recorded."""

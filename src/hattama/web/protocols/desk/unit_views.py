@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, Deed, is_area_id
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import Role, areas_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
@@ -28,7 +27,6 @@ from hattama.web.protocols.overview import count_units
 from hattama.web.protocols.powers import extent_of, may_by_law
 
 
-@access("desk")
 @require_safe
 def units(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The areas whose results this person may record as invalid, with the contests held there."""
@@ -68,7 +66,6 @@ def _just_annulled(
     return next((pair for pair in named if not standing_below(*pair).exists()), None)
 
 
-@access("desk")
 def annul_area(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The grounds of the decision, a summary of what it takes out of the totals, and the act."""
     return _Page(request, election_id, area_id, contest).answer()

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from hattama.core.entries import VERSION_KINDS
 from hattama.core.vocabulary import Deed, parse_whole_number
-from hattama.web.kernel.accounts.access import access, account_of
+from hattama.web.kernel.accounts.access import account_of
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import Role, areas_for, held_for, holds_role_in, is_allowed, roles_of
 from hattama.web.kernel.capability import provided
@@ -51,7 +51,6 @@ MOST_PAGES = 100_000
 _STAGE = re.compile(r"[a-z0-9_-]{1,40}")
 
 
-@access("desk")
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """The elections in which I have something to do; straight to the list when there is one."""
@@ -66,7 +65,6 @@ def home(request: HttpRequest) -> HttpResponseBase:
     return render(request, "protocols/desk/home.html", {"elections": listed})
 
 
-@access("desk")
 @require_safe
 def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What awaits me, and the precincts that I act for or look after, those that have not reported first."""
@@ -140,7 +138,6 @@ def _precinct_lines(keys: Sequence[int], definition: Definition, enterable: set[
     return lines
 
 
-@access("desk")
 def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Add a scan to a protocol that somebody has entered; earlier ones stay."""
     place = find_place(request.user, election_id, area_id, contest, Deed.ATTACH_SCAN)
@@ -168,14 +165,12 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
     return redirect("desk:done", *place.address)
 
 
-@access("desk")
 @require_GET
 def done(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Where the protocol stands: its place in the log, its steps so far, and what I may do about it."""
     return show_standing(request, find_place(request.user, election_id, area_id, contest, Deed.SEE_DESK))
 
 
-@access("desk")
 @require_safe
 def paper(
     request: HttpRequest, election_id: str, area_id: str, contest: str, sha256: str
@@ -268,7 +263,6 @@ def papers_of(place: Place) -> list[Paper]:
     return [Paper(found[sha256], *shown[sha256]) for sha256 in hashes]
 
 
-@access("desk")
 @require_safe
 def paper_page(
     request: HttpRequest, election_id: str, area_id: str, contest: str, sha256: str, number: int

@@ -11,10 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
 
 from hattama.core.transparency_log import NoteSignature, SignedCheckpoint, parse_vkey
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.shown_checkpoints import NotInTheLog, covering_checkpoint
 from hattama.web.kernel.pages.addresses import absolute
@@ -89,8 +87,6 @@ def _text(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
-@access("public")
-@require_safe
 def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The receipt of the current protocol of a precinct and contest, under the newest checkpoint.
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from hattama.core.records import CourseDeed, FieldType, RecordDeed, RecordKind, Register, Statement
 from hattama.core.vocabulary import Deed
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
@@ -251,7 +250,6 @@ class _DeedForm(_Form):
         return render(self.request, template, self.context(source, more), status=status)
 
 
-@access("desk")
 def new_record(request: HttpRequest, election_id: str, register: str, kind: str) -> HttpResponseBase:
     """The form by whose statement a record is opened."""
     place = find_place(request, election_id)
@@ -262,7 +260,6 @@ def new_record(request: HttpRequest, election_id: str, register: str, kind: str)
     return _StatementForm(place, pack, known, None).answer()
 
 
-@access("desk")
 def statement(request: HttpRequest, election_id: str, register: str, record_id: str) -> HttpResponseBase:
     """The form of another statement about a record."""
     place = find_place(request, election_id)
@@ -270,7 +267,6 @@ def statement(request: HttpRequest, election_id: str, register: str, record_id: 
     return _StatementForm(place, view.record.register, view.record.kind, view).answer()
 
 
-@access("desk")
 def deed(
     request: HttpRequest, election_id: str, register: str, record_id: str, deed: str
 ) -> HttpResponseBase:

@@ -19,7 +19,6 @@ from hattama.core.vocabulary import Deed
 from hattama.formats.faults import InputFaults
 from hattama.formats.register_tables import Told, parse_record_mapping, read_record_table
 from hattama.phrases import say_fault
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
@@ -126,7 +125,6 @@ def _example(register: Register) -> str:
     return "\n".join([*lines, ""])
 
 
-@access("desk")
 def import_records(request: HttpRequest, election_id: str, register: str) -> HttpResponseBase:
     """The page by which a table is taken in: checked, and then all of it or nothing."""
     place = find_place(request, election_id, Deed.IMPORT_RECORDS)

@@ -30,7 +30,6 @@ from hattama.phrases import LANGUAGES, say
 from hattama.phrases.of_rooms.records import say_clock, say_filled, say_summary
 from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
 from hattama.scanning import told_by_header
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.languages.formats import format_day
@@ -63,7 +62,6 @@ class LetterLine(NamedTuple):
     to: str
 
 
-@access("desk")
 @require_safe
 def letters(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The letters to those who are late, those not yet sent first."""
@@ -103,7 +101,6 @@ def _heads(view: RecordView) -> Iterator[str]:
                 yield view.record.record_id
 
 
-@access("desk")
 def letter(
     request: HttpRequest, election_id: str, register: str, record_id: str, letter: str
 ) -> HttpResponseBase:

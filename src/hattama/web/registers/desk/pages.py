@@ -26,7 +26,6 @@ from hattama.core.vocabulary import Deed, DeedRefused
 from hattama.phrases import say
 from hattama.phrases.of_rooms.records import RULES, VISIBILITIES, say_clock, say_summary, say_value
 from hattama.publish.record_texts import QUOTATION
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for
@@ -45,7 +44,6 @@ RECORDED = gettext_noop("It stands in the log now.")
 REPEATED = gettext_noop("The log says this already. Nothing was written a second time.")
 
 
-@access("desk")
 @require_safe
 def registers(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The registers that may be kept of an election, each with how many records it has."""
@@ -65,7 +63,6 @@ def _overdue(place: Place, register: str, now: Any) -> int:
     return rows.count()
 
 
-@access("desk")
 @require_safe
 def records(request: HttpRequest, election_id: str, register: str) -> HttpResponseBase:
     """The records that somebody looks after, those that are overdue first."""
@@ -134,7 +131,6 @@ class DeedLine(NamedTuple):
     starts: list[Any]
 
 
-@access("desk")
 @require_safe
 def record(request: HttpRequest, election_id: str, register: str, record_id: str) -> HttpResponseBase:
     """One record: what is stated by whom, its course and limits, and what can be written down from here."""
@@ -234,7 +230,6 @@ def who_may(facts: RecordFacts, kind: RecordKind, deed: CourseDeed) -> list[str]
     )
 
 
-@access("desk")
 @require_safe
 def record_file(
     request: HttpRequest, election_id: str, register: str, record_id: str, sha256: str
@@ -265,7 +260,6 @@ def _texts(place: Place, view: RecordView) -> QuerySet[OpenedText]:
     return of_register.filter(record_id=view.row.record_id).order_by("pk")
 
 
-@access("desk")
 @require_POST
 def erase(request: HttpRequest, election_id: str, register: str, record_id: str) -> HttpResponseBase:
     """Erase one text of a record, for good."""

@@ -12,13 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
 from hattama.core.records import Reading, Record, Register
 from hattama.phrases import say
 from hattama.phrases.of_rooms.records import say_summary
 from hattama.publish.calendar_feeds import CalendarEvent, render_icalendar
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_public_size
@@ -99,8 +97,6 @@ def _last_day(due_at: datetime.datetime) -> datetime.date:
     return (due_at - datetime.timedelta(microseconds=1)).date()
 
 
-@access("public")
-@require_safe
 def deadlines_ics(request: HttpRequest, election_id: str, language: str) -> HttpResponseBase:
     """The same as a calendar to subscribe to (RFC 5545), in the language of the address."""
     row = shown_election(election_id)
@@ -146,8 +142,6 @@ def _event(request: HttpRequest, row: ElectionRow, line: DueLine) -> CalendarEve
     )
 
 
-@access("public")
-@require_safe
 def registers_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """New records of all registers."""
     row = shown_election(election_id)
@@ -155,8 +149,6 @@ def registers_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return _feed(request, row, _("Registers"), reverse("public:registers", args=[election_id]), rows)
 
 
-@access("public")
-@require_safe
 def register_feed(request: HttpRequest, election_id: str, register: str) -> HttpResponseBase:
     """New records of one register."""
     row = shown_election(election_id)

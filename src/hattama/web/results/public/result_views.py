@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
 from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS
 from hattama.core.norms import Citations
@@ -24,7 +23,6 @@ from hattama.formats.outcome_tables import render_outcome_json
 from hattama.phrases import LANGUAGES
 from hattama.phrases.of_rooms.outcome_documents import outcome_document
 from hattama.phrases.of_rooms.outcomes import say_rule_value
-from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.election_pages import (
@@ -160,8 +158,6 @@ def what_if(page: ElectionPage, contest: str) -> HttpResponse:
     return _render(page, "results/what_if.html", found, context)
 
 
-@access("public")
-@require_safe
 def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """The outcome with every step and exact fractions, or why there is none; `?lang=` for its words."""
     language = request.GET.get("lang", "kk")
