@@ -7,7 +7,6 @@ from hattama.web.kernel.pages.addresses import DATA, ELECTION
 class Registration(Capability):
     """Audits by a public draw, and recounts: committed to, drawn, counted blind twice, measured."""
 
-    tables = ("tables",)
     only_growing = ("audit_committed_table", "audit_batch_count")
     provides = (
         ("publish_entries", "publish.publish_audits"),

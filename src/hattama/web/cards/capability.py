@@ -7,7 +7,6 @@ from hattama.web.kernel.pages.addresses import AREA, DATA, ELECTION
 class Registration(Capability):
     """Each precinct's card, and the balance of all cards against the margin."""
 
-    tables = ("tables",)
     provides = (
         ("publish_entries", "publish.publish_cards"),
         ("published_tables", "publish.PUBLISHED"),

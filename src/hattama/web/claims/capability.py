@@ -7,7 +7,6 @@ from hattama.web.kernel.pages.addresses import DATA, ELECTION, PROTOCOL
 class Registration(Capability):
     """Tables of higher commissions, held against the log's sums."""
 
-    tables = ("tables",)
     provides = (
         ("publish_entries", "publish.publish_claims"),
         ("published_tables", "publish.PUBLISHED"),

@@ -1,6 +1,7 @@
 """What a capability registers, and where all that is registered is asked for."""
 
 import importlib
+import importlib.util
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -25,8 +26,8 @@ class Capability(AppConfig):
     templates in `templates/<label>`.
     """
 
-    tables: tuple[str, ...] = ()
-    """Modules that define tables, from the capability's folder."""
+    tables: tuple[str, ...] = ("tables",)
+    """Modules that define tables, from the capability's folder: those of them that are there."""
 
     only_growing: tuple[str, ...] = ()
     """Those of its tables that the database lets nobody change or shorten (see `stores/protection.py`)."""
@@ -62,8 +63,9 @@ class Capability(AppConfig):
         """Let Django know the tables, which stand where their subject does and not in one `models.py`."""
         assert self.apps is not None  # Django asks for tables only after it has taken the capability in
         self.models = self.apps.all_models[self.label]
-        for module in self.tables:
-            self.models_module = importlib.import_module(f"{self.name}.{module}")
+        for module in (f"{self.name}.{tables}" for tables in self.tables):
+            if importlib.util.find_spec(module) is not None:
+                self.models_module = importlib.import_module(module)
 
 
 def capabilities() -> Iterator[Capability]:
@@ -130,18 +132,8 @@ def provided(name: str) -> tuple[Any, ...]:
 class Registration(Capability):
     """What every capability stands on."""
 
-    tables = (
-        "accounts.tables",
-        "elections.tables",
-        "log.tables",
-        "published.tables",
-    )
-    only_growing = (
-        "act",
-        "log_entry",
-        "account_change",
-        "personal_read",
-    )
+    tables = ("accounts.tables", "elections.tables", "log.tables", "published.tables")
+    only_growing = ("act", "log_entry", "account_change", "personal_read")
 
     def ready(self) -> None:
         """Check that each address names its rule; end sessions when a factor comes or goes."""

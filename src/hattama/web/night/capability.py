@@ -7,7 +7,6 @@ from hattama.web.kernel.pages.addresses import AREA, ELECTION, PRECINCT
 class Registration(Capability):
     """The night of the count: steps with their times, papers handed on."""
 
-    tables = ("tables",)
     only_growing = ("custody_name",)
     provides = (
         ("publish_entries", "publish.publish_night"),

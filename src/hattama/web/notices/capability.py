@@ -7,7 +7,6 @@ from hattama.web.kernel.pages.addresses import AREA, ELECTION
 class Registration(Capability):
     """Letters, feeds and webhooks for those who asked to be told."""
 
-    tables = ("tables",)
     provides = (("desk_news", "desk.news_block"),)
 
     pages = (

@@ -16,7 +16,6 @@ _SENT = _HOME + "sent/<number:pk>"
 class Registration(Capability):
     """Observers in the field: their organisations, forms, plan, and what they sent."""
 
-    tables = ("tables",)
     only_growing = ("sent_form", "sent_file", "sent_review", "received_message", "chosen_answer")
     provides = (("desk_news", "desk.pages.news_block"),)
 

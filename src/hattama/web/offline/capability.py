@@ -6,7 +6,6 @@ from hattama.web.kernel.capability import Capability
 class Registration(Capability):
     """A precinct without a network: signed statements that arrive later."""
 
-    tables = ("tables",)
     provides = (
         ("entered", "accept_statement.release_held"),
         ("entry_page", "desk.entry_page_words"),

@@ -7,7 +7,6 @@ from hattama.web.kernel.pages.addresses import DATA, ELECTION
 class Registration(Capability):
     """How open the results are, measured."""
 
-    tables = ("tables",)
     provides = (
         ("publish_entries", "publish.publish_openness"),
         ("published_tables", "publish.PUBLISHED"),

@@ -7,7 +7,6 @@ from hattama.web.kernel.pages.addresses import AREA, PROTOCOL
 class Registration(Capability):
     """The life of a protocol: entered twice, compared, confirmed, corrected, annulled."""
 
-    tables = ("tables",)
     only_growing = ("life_step",)
     provides = (
         ("decision_documents", "tables.load_decision_documents"),

@@ -13,7 +13,6 @@ _RECORD = _REGISTER + "<slug:record_id>/"
 class Registration(Capability):
     """Registers around an election: what is stated and done, and what follows from it."""
 
-    tables = ("tables",)
     only_growing = ("erased_text",)
     provides = (
         ("publish_entries", "publish.publish_registers"),

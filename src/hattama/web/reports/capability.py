@@ -7,11 +7,7 @@ from hattama.web.kernel.pages.addresses import AREA
 class Registration(Capability):
     """What readers report about a protocol, and what observers signed of their copies."""
 
-    tables = ("tables",)
-    only_growing = (
-        "difference_report",
-        "report_step",
-    )
+    only_growing = ("difference_report", "report_step")
     provides = (
         ("publish_entries", "publish.publish_observers"),
         ("published_tables", "publish.PUBLISHED"),

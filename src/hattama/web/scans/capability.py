@@ -7,7 +7,6 @@ from hattama.web.kernel.pages.addresses import AREA
 class Registration(Capability):
     """Scans: received, read into pages, laid beside figures."""
 
-    tables = ("tables",)
     provides = (("shapes_pages", "figure_boxes.last_page_read"),)
 
     pages = (

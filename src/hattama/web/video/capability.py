@@ -9,8 +9,6 @@ _HOME = "<slug:election_id>/video/<str:area_id>/"
 class Registration(Capability):
     """What cameras saw of the count."""
 
-    tables = ("tables",)
-
     pages = ((AREA + "video/", "public.area_video"),)
 
     files = (

@@ -6,7 +6,6 @@ from hattama.web.kernel.capability import Capability
 class Registration(Capability):
     """Choices and polling stations that stand no longer, stand again or are called otherwise."""
 
-    tables = ("tables",)
     provides = (("publish_entries", "record.publish_withdrawals"),)
 
     desk = (

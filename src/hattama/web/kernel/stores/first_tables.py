@@ -41,7 +41,8 @@ class FirstTables(migrations.Migration):
     """A migration that finds none of its tables yet, and makes all of them at once.
 
     `last`: what else the database is told when they stand, as functions of a migration. Tables that only grow
-    (`Capability.only_growing`) are protected after it.
+    (`Capability.only_growing`) are protected after it. It follows the first tables of those that its own
+    point to.
     """
 
     initial = True
@@ -49,6 +50,11 @@ class FirstTables(migrations.Migration):
 
     def __init__(self, name: str, app_label: str) -> None:
         super().__init__(name, app_label)
+        fields = (
+            one for model in apps.get_app_config(app_label).get_models() for one in model._meta.local_fields
+        )
+        known = {one.related_model._meta.app_label for one in fields if one.related_model} - {app_label}
+        self.dependencies = [(label, "__first__") for label in sorted(known)]  # type: ignore[misc]
         # Made when there is something to apply: every command looks whether there is, and few find anything.
         # As Django itself does in the class above, whatever its stubs say.
         self.operations = SimpleLazyObject(lambda: list(self._operations()))  # type: ignore[assignment, misc]

@@ -1,11 +1,3 @@
-from django.conf import settings
-from django.db import migrations
+from hattama.web.kernel.stores.first_tables import FirstTables as Migration
 
-from hattama.web.kernel.stores.first_tables import FirstTables
-
-
-class Migration(FirstTables):
-    dependencies = [
-        ("kernel", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+__all__ = ["Migration"]

@@ -1,7 +1,3 @@
-from hattama.web.kernel.stores.first_tables import FirstTables
+from hattama.web.kernel.stores.first_tables import FirstTables as Migration
 
-
-class Migration(FirstTables):
-    dependencies = [
-        ("kernel", "0001_initial"),
-    ]
+__all__ = ["Migration"]
