@@ -5,9 +5,11 @@ the answers cannot drift apart.
 """
 
 import datetime
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
+from ninja import Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from hattama.core.vocabulary import AreaKind
@@ -41,6 +43,18 @@ class Page(Document):
 
     tree_size: Count
     next: str | None = Field(description="pass it on as `cursor` for the next part; null: this is the last")
+
+
+Operation = Callable[..., Any]
+
+
+def of_election(
+    router: Router, path: str, document: type[Document], summary: str
+) -> Callable[[Operation], Operation]:
+    """An operation on one election, at `path` behind its name: what it answers, and what readers are told."""
+    cursor = {400: Error} if issubclass(document, Page) else {}
+    answers = {200: document, 304: None, **cursor, 404: Error, 422: Error}
+    return router.get("/elections/{election_id}" + path, response=answers, summary=summary)
 
 
 class ElectionDocument(Document):

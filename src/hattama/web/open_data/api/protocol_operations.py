@@ -10,7 +10,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.browsing import protocols_with_scans
 from hattama.web.kernel.published.tables import PublishedFinding
-from hattama.web.open_data.api.documents import Error
+from hattama.web.open_data.api.documents import of_election
 from hattama.web.open_data.api.protocol_documents import (
     Findings,
     Precincts,
@@ -54,10 +54,8 @@ router = Router()
 PRECINCTS, PROTOCOLS, FINDINGS = "precincts", "protocols", "findings"
 
 
-@router.get(
-    "/elections/{election_id}/precincts",
-    response={200: Precincts, 304: None, 400: Error, 404: Error, 422: Error},
-    summary=_("Polling stations, and of which contests the log holds their protocol"),
+@of_election(
+    router, "/precincts", Precincts, _("Polling stations, and of which contests the log holds their protocol")
 )
 def list_precincts(request: HttpRequest, election_id: str, asked: Query[PrecinctFilters]) -> Any:
     election, tree_size = asked_of(request)
@@ -67,10 +65,8 @@ def list_precincts(request: HttpRequest, election_id: str, asked: Query[Precinct
     return page_facts(PRECINCTS, tree_size, rows, asked.limit, lambda row: (row.pk,), _with_received)
 
 
-@router.get(
-    "/elections/{election_id}/precincts/{area_id}",
-    response={200: PrecinctWithProtocols, 304: None, 404: Error, 422: Error},
-    summary=_("One polling station with its protocols"),
+@of_election(
+    router, "/precincts/{area_id}", PrecinctWithProtocols, _("One polling station with its protocols")
 )
 def get_precinct(request: HttpRequest, election_id: str, area_id: str) -> Any:
     election, tree_size = asked_of(request)
@@ -86,10 +82,8 @@ def get_precinct(request: HttpRequest, election_id: str, area_id: str) -> Any:
     return {**facts, "tree_size": tree_size, "contests": held, "protocols": protocols}
 
 
-@router.get(
-    "/elections/{election_id}/protocols",
-    response={200: Protocols, 304: None, 400: Error, 404: Error, 422: Error},
-    summary=_("Protocols with their figures, findings, scans and log entries"),
+@of_election(
+    router, "/protocols", Protocols, _("Protocols with their figures, findings, scans and log entries")
 )
 def list_all_protocols(request: HttpRequest, election_id: str, asked: Query[ProtocolFilters]) -> Any:
     election, tree_size = asked_of(request)
@@ -111,10 +105,11 @@ def list_all_protocols(request: HttpRequest, election_id: str, asked: Query[Prot
     )
 
 
-@router.get(
-    "/elections/{election_id}/protocols/{area_id}/{contest}",
-    response={200: ProtocolWithLife, 304: None, 404: Error, 422: Error},
-    summary=_("One protocol with every version and every step of its life"),
+@of_election(
+    router,
+    "/protocols/{area_id}/{contest}",
+    ProtocolWithLife,
+    _("One protocol with every version and every step of its life"),
 )
 def get_protocol(request: HttpRequest, election_id: str, area_id: str, contest: str) -> Any:
     election, tree_size = asked_of(request)
@@ -130,11 +125,7 @@ def get_protocol(request: HttpRequest, election_id: str, area_id: str, contest: 
     return {**facts, "tree_size": tree_size, "steps": [step_document(form, held, step) for step in steps]}
 
 
-@router.get(
-    "/elections/{election_id}/findings",
-    response={200: Findings, 304: None, 400: Error, 404: Error, 422: Error},
-    summary=_("What the checks found, one row for each rule and protocol"),
-)
+@of_election(router, "/findings", Findings, _("What the checks found, one row for each rule and protocol"))
 def list_all_findings(request: HttpRequest, election_id: str, asked: Query[FindingFilters]) -> Any:
     election, tree_size = asked_of(request)
     index, pk = decode_cursor(asked.cursor, FINDINGS, (-1, 0))

@@ -1,6 +1,7 @@
 """What the interface refuses: one exception a reason, each with a stable code, a status and a sentence."""
 
 import json
+import re
 from typing import ClassVar
 
 from django.conf import settings
@@ -16,20 +17,27 @@ from hattama.web.kernel.pages.problem_answers import FIGURES_DIFFER
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 JSON = "application/json; charset=utf-8"
 
-
 SAID_BACK = 48
 """So many characters of what somebody asked are said back."""
 
 
-class ApiRefusal(Exception):
-    """A question that is not answered. `code` is for programs and stays; `sentence` is for people.
+_WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
+REFUSALS: list[type["ApiRefusal"]] = []
+"""All of them, in their order here."""
 
-    `values` are filled into the sentence.
+
+class ApiRefusal(Exception):
+    """A question that is not answered. `code`, the name in other letters, is for programs and stays;
+    `sentence` is for people. `values` are filled into the sentence.
     """
 
     code: ClassVar[str]
     status: ClassVar[int] = 404
     sentence: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        cls.code = _WORD_START.sub("_", cls.__name__).lower()
+        REFUSALS.append(cls)
 
     def __init__(self, **values: str) -> None:
         super().__init__(self.code)
@@ -43,57 +51,48 @@ class ApiRefusal(Exception):
 class UnknownAddress(ApiRefusal):
     """No operation has this address."""
 
-    code = "unknown_address"
     sentence = _("The interface has no such address. All of them are listed at /api/.")
 
 
 class UnknownElection(ApiRefusal):
     """No election of this name is open."""
 
-    code = "unknown_election"
     sentence = _("There is no election with this identifier on this site.")
 
 
 class UnknownArea(ApiRefusal):
     """The roster has no area of this identifier."""
 
-    code = "unknown_area"
     sentence = _("This election has no area with this identifier.")
 
 
 class UnknownContest(ApiRefusal):
     """The election has no contest of this code."""
 
-    code = "unknown_contest"
     sentence = _("This election has no contest with this code.")
 
 
 class UnknownProtocol(ApiRefusal):
     """The log holds no protocol of this contest from this polling station."""
 
-    code = "unknown_protocol"
     sentence = _("The log holds no protocol of this contest from this polling station.")
 
 
 class UnknownRecord(ApiRefusal):
     """No register of the election has such a record."""
 
-    code = "unknown_record"
-    status = 404
     sentence = _("There is no such record.")
 
 
 class UnknownRegister(ApiRefusal):
     """Nothing is said of a register of this name."""
 
-    code = "unknown_register"
     sentence = _("Nothing is known of a register with this identifier.")
 
 
 class InvalidCursor(ApiRefusal):
     """The cursor is not one that this list has given out."""
 
-    code = "invalid_cursor"
     status = 400
     sentence = _("This is no cursor of this list. Begin without one, then pass on what stands in “next”.")
 
@@ -101,7 +100,6 @@ class InvalidCursor(ApiRefusal):
 class InvalidParameter(ApiRefusal):
     """A parameter has a value that the documentation does not allow."""
 
-    code = "invalid_parameter"
     status = 422
     sentence = _("“%(name)s” cannot be “%(found)s”. Allowed: %(allowed)s. See the documentation at /api/.")
 
@@ -109,7 +107,6 @@ class InvalidParameter(ApiRefusal):
 class UnknownParameter(ApiRefusal):
     """The operation has no such parameter, or it is given twice: what was meant cannot be told."""
 
-    code = "unknown_parameter"
     status = 422
     sentence = _("“%(name)s” is no parameter here, or it stands twice. There are: %(known)s.")
 
@@ -117,7 +114,6 @@ class UnknownParameter(ApiRefusal):
 class TreeSizeNotReached(ApiRefusal):
     """The log does not hold so many entries yet."""
 
-    code = "tree_size_not_reached"
     status = 422
     sentence = _("The log does not hold so many entries yet.")
 
@@ -125,7 +121,6 @@ class TreeSizeNotReached(ApiRefusal):
 class MethodNotAllowed(ApiRefusal):
     """The interface only answers questions."""
 
-    code = "method_not_allowed"
     status = 405
     sentence = _("This interface only answers questions: use GET or HEAD.")
 
@@ -133,7 +128,6 @@ class MethodNotAllowed(ApiRefusal):
 class Unavailable(ApiRefusal):
     """The database or the disk is out of reach; the answer says when to ask again."""
 
-    code = "unavailable"
     status = 503
     sentence = _("The site cannot answer just now. What has been published is not harmed. Ask again shortly.")
 
@@ -141,27 +135,8 @@ class Unavailable(ApiRefusal):
 class FiguresDiffer(ApiRefusal):
     """What the site holds of this election differs from its log: nothing of it is given out as data."""
 
-    code = "figures_differ"
     status = 503
     sentence = FIGURES_DIFFER
-
-
-REFUSALS: tuple[type[ApiRefusal], ...] = (
-    UnknownAddress,
-    UnknownElection,
-    UnknownArea,
-    UnknownContest,
-    UnknownProtocol,
-    UnknownRecord,
-    UnknownRegister,
-    InvalidCursor,
-    InvalidParameter,
-    UnknownParameter,
-    TreeSizeNotReached,
-    MethodNotAllowed,
-    Unavailable,
-    FiguresDiffer,
-)
 
 
 def refusal_response(request: HttpRequest, refusal: ApiRefusal) -> HttpResponse:

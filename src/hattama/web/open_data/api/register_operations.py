@@ -13,7 +13,7 @@ from pydantic import Field
 from hattama.publish.register_numbers import numbers_document
 from hattama.publish.register_tables import record_document
 from hattama.web.kernel.elections.tables import ElectionRow, below
-from hattama.web.open_data.api.documents import Count, Document, Error, Index, Page, Sha256, Words
+from hattama.web.open_data.api.documents import Count, Document, Index, Page, Sha256, Words, of_election
 from hattama.web.open_data.api.questions import (
     PartOfList,
     area_asked,
@@ -191,11 +191,7 @@ class Measures(Document):
     relations_broken: list[BrokenDocument]
 
 
-@router.get(
-    "/elections/{election_id}/registers",
-    response={200: Registers, 304: None, 404: Error, 422: Error},
-    summary=_("Registers of an election, with how many records each has"),
-)
+@of_election(router, "/registers", Registers, _("Registers of an election, with how many records each has"))
 def list_registers(request: HttpRequest, election_id: str) -> Any:
     election, tree_size = asked_of(request)
     rows = PublishedRecord.objects.filter(election=election).order_by()
@@ -214,10 +210,11 @@ def list_registers(request: HttpRequest, election_id: str) -> Any:
     return {"tree_size": tree_size, "items": items}
 
 
-@router.get(
-    "/elections/{election_id}/registers/{register_id}/measures",
-    response={200: Measures, 304: None, 404: Error, 422: Error},
-    summary=_("What the records of a register come to, and what sources published"),
+@of_election(
+    router,
+    "/registers/{register_id}/measures",
+    Measures,
+    _("What the records of a register come to, and what sources published"),
 )
 def get_measures(request: HttpRequest, election_id: str, register_id: str) -> Any:
     election, tree_size = asked_of(request)
@@ -227,11 +224,7 @@ def get_measures(request: HttpRequest, election_id: str, register_id: str) -> An
     return {"tree_size": tree_size, **numbers_document(measures_of(election, known, now=this_hour()))}
 
 
-@router.get(
-    "/elections/{election_id}/records",
-    response={200: Records, 304: None, 400: Error, 404: Error, 422: Error},
-    summary=_("Records of registers, with everything that is stated of each"),
-)
+@of_election(router, "/records", Records, _("Records of registers, with everything that is stated of each"))
 def list_records(request: HttpRequest, election_id: str, asked: Query[RecordFilters]) -> Any:
     election, tree_size = asked_of(request)
     (after,) = decode_cursor(asked.cursor, RECORDS, (-1,))
@@ -248,11 +241,7 @@ def list_records(request: HttpRequest, election_id: str, asked: Query[RecordFilt
     )
 
 
-@router.get(
-    "/elections/{election_id}/records/{record_id}",
-    response={200: RecordWithSize, 304: None, 404: Error, 422: Error},
-    summary=_("One record of a register"),
-)
+@of_election(router, "/records/{record_id}", RecordWithSize, _("One record of a register"))
 def get_record(request: HttpRequest, election_id: str, record_id: str) -> Any:
     election, tree_size = asked_of(request)
     rows = PublishedRecord.objects.filter(election=election, record_id=record_id)

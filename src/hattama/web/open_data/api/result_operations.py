@@ -23,7 +23,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, public_store
 from hattama.web.kernel.log.snapshots import load_last_moment, load_snapshot
 from hattama.web.kernel.published.browsing import children_of, load_root, totals_of
-from hattama.web.open_data.api.documents import Error
+from hattama.web.open_data.api.documents import of_election
 from hattama.web.open_data.api.questions import (
     ClaimFilters,
     DifferenceFilters,
@@ -53,10 +53,11 @@ router = Router()
 CLAIMS, DIFFERENCES, TURNOUT = "claims", "differences", "turnout"
 
 
-@router.get(
-    "/elections/{election_id}/areas/{area_id}/totals",
-    response={200: Totals, 304: None, 404: Error, 422: Error},
-    summary=_("Totals of an area: every sum with how many protocols gave it, now or as of a size of the log"),
+@of_election(
+    router,
+    "/areas/{area_id}/totals",
+    Totals,
+    _("Totals of an area: every sum with how many protocols gave it, now or as of a size of the log"),
 )
 def get_totals(request: HttpRequest, election_id: str, area_id: str, asked: Query[TotalsQuestion]) -> Any:
     election, size = asked_of(request)
@@ -70,10 +71,11 @@ def get_totals(request: HttpRequest, election_id: str, area_id: str, asked: Quer
     return {"area_id": area_id, "tree_size": then, "items": items}
 
 
-@router.get(
-    "/elections/{election_id}/outcomes",
-    response={200: Outcomes, 304: None, 404: Error, 422: Error},
-    summary=_("What the rules make of the totals of each contest, step by step in exact fractions"),
+@of_election(
+    router,
+    "/outcomes",
+    Outcomes,
+    _("What the rules make of the totals of each contest, step by step in exact fractions"),
 )
 def list_outcomes(request: HttpRequest, election_id: str) -> Any:
     election, _size = asked_of(request)
@@ -83,11 +85,7 @@ def list_outcomes(request: HttpRequest, election_id: str) -> Any:
     return {"tree_size": snapshot.tree_size, "items": items}
 
 
-@router.get(
-    "/elections/{election_id}/claims",
-    response={200: Claims, 304: None, 400: Error, 404: Error, 422: Error},
-    summary=_("What higher commissions and others declared the sums to be"),
-)
+@of_election(router, "/claims", Claims, _("What higher commissions and others declared the sums to be"))
 def list_all_claims(request: HttpRequest, election_id: str, asked: Query[ClaimFilters]) -> Any:
     election, tree_size = asked_of(request)
     (after,) = decode_cursor(asked.cursor, CLAIMS, (-1,))
@@ -100,10 +98,11 @@ def list_all_claims(request: HttpRequest, election_id: str, asked: Query[ClaimFi
     )
 
 
-@router.get(
-    "/elections/{election_id}/differences",
-    response={200: Differences, 304: None, 400: Error, 404: Error, 422: Error},
-    summary=_("What was declared, cell by cell beside the sum of the protocols and other claims"),
+@of_election(
+    router,
+    "/differences",
+    Differences,
+    _("What was declared, cell by cell beside the sum of the protocols and other claims"),
 )
 def list_differences(request: HttpRequest, election_id: str, asked: Query[DifferenceFilters]) -> Any:
     election, tree_size = asked_of(request)
@@ -123,11 +122,7 @@ def list_differences(request: HttpRequest, election_id: str, asked: Query[Differ
     )
 
 
-@router.get(
-    "/elections/{election_id}/turnout",
-    response={200: Turnout, 304: None, 400: Error, 404: Error, 422: Error},
-    summary=_("Turnout as it was announced through the day"),
-)
+@of_election(router, "/turnout", Turnout, _("Turnout as it was announced through the day"))
 def list_turnout(request: HttpRequest, election_id: str, asked: Query[TurnoutFilters]) -> Any:
     election, tree_size = asked_of(request)
     (after,) = decode_cursor(asked.cursor, TURNOUT, (-1,))
@@ -147,10 +142,8 @@ def list_turnout(request: HttpRequest, election_id: str, asked: Query[TurnoutFil
     )
 
 
-@router.get(
-    "/elections/{election_id}/log",
-    response={200: LogDocument, 304: None, 404: Error, 422: Error},
-    summary=_("How the log stands: its size, its keys and the signed checkpoint"),
+@of_election(
+    router, "/log", LogDocument, _("How the log stands: its size, its keys and the signed checkpoint")
 )
 def get_log(request: HttpRequest, election_id: str) -> Any:
     election, tree_size = asked_of(request)

@@ -20,6 +20,7 @@ from hattama.web.open_data.api.documents import (
     ElectionDocument,
     Elections,
     Error,
+    of_election,
 )
 from hattama.web.open_data.api.questions import (
     AreaFilters,
@@ -43,19 +44,13 @@ def list_elections(request: HttpRequest) -> Any:
     return {"items": [_election(row, load_public_size(row)) for row in opened_elections()]}
 
 
-@router.get(
-    "/elections/{election_id}",
-    response={200: ElectionDocument, 304: None, 404: Error, 422: Error},
-    summary=_("One election"),
-)
+@of_election(router, "", ElectionDocument, _("One election"))
 def get_election(request: HttpRequest, election_id: str) -> Any:
     return _election(*asked_of(request))
 
 
-@router.get(
-    "/elections/{election_id}/contests",
-    response={200: Contests, 304: None, 404: Error, 422: Error},
-    summary=_("Contests with their choices and the figures of their protocols"),
+@of_election(
+    router, "/contests", Contests, _("Contests with their choices and the figures of their protocols")
 )
 def list_contests(request: HttpRequest, election_id: str) -> Any:
     election, tree_size = asked_of(request)
@@ -64,11 +59,7 @@ def list_contests(request: HttpRequest, election_id: str) -> Any:
     return {"tree_size": tree_size, "items": items}
 
 
-@router.get(
-    "/elections/{election_id}/areas",
-    response={200: Areas, 304: None, 400: Error, 404: Error, 422: Error},
-    summary=_("Areas of the roster, from the country to the polling stations"),
-)
+@of_election(router, "/areas", Areas, _("Areas of the roster, from the country to the polling stations"))
 def list_all_areas(request: HttpRequest, election_id: str, asked: Query[AreaFilters]) -> Any:
     election, tree_size = asked_of(request)
     (after,) = decode_cursor(asked.cursor, AREAS, (0,))
@@ -82,10 +73,11 @@ def list_all_areas(request: HttpRequest, election_id: str, asked: Query[AreaFilt
     return page_facts(AREAS, tree_size, rows, asked.limit, lambda row: (row.pk,), area_documents)
 
 
-@router.get(
-    "/elections/{election_id}/areas/{area_id}",
-    response={200: AreaWithContests, 304: None, 404: Error, 422: Error},
-    summary=_("One area with the contests held there and the areas right below"),
+@of_election(
+    router,
+    "/areas/{area_id}",
+    AreaWithContests,
+    _("One area with the contests held there and the areas right below"),
 )
 def get_area(request: HttpRequest, election_id: str, area_id: str) -> Any:
     election, tree_size = asked_of(request)
