@@ -65,8 +65,11 @@ def register(subparsers: Any, language: str) -> None:
     is_own = subparsers.asked in subparsers.choices
     names = _ADD_TO.get(subparsers.asked, ()) if is_own else CAPABILITIES
     for name in names:
-        commands = f"hattama.web.{name}.commands"
-        if importlib.util.find_spec(commands) is not None:
-            importlib.import_module(commands).register(subparsers, language)
+        place = f"hattama.web.{name}.commands"
+        if importlib.util.find_spec(place) is not None:
+            commands = importlib.import_module(place)
+            parts = [importlib.import_module(f"{place}.{part}") for part in getattr(commands, "MODULES", ())]
+            for module in parts or [commands]:
+                module.register(subparsers, language)
     if names:
         importlib.import_module("hattama.web.kernel.commands.preparation").tell_outages(subparsers)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import add_verb, say
+from hattama.phrases import say
 from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, is_asked, print_in_words
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 from hattama.web.protocols.commands.imports import load_mapping
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ def register(subparsers: Any, language: str) -> None:
     from hattama.core.entries import Stage
     from hattama.formats.claim_tables import SOURCES
 
-    load = add_verb(verbs, "load", say(_LOAD, language), _run_load)
+    load = add_prepared(verbs, "load", say(_LOAD, language), _run_load)
     load.add_argument("election", metavar="ELECTION")
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language))
     load.add_argument("--source", choices=SOURCES, required=True, help=say(_SOURCE, language))
     load.add_argument("--stage", choices=[*map(str, Stage)], required=True, help=say(_STAGE, language))
-    check = add_verb(verbs, "check", say(_CHECK, language), _run_check)
+    check = add_prepared(verbs, "check", say(_CHECK, language), _run_check)
     check.add_argument("election", metavar="ELECTION")
     check.add_argument("--contest", metavar="CODE", help=say(_CONTEST, language))
     check.add_argument("--all", action="store_true", help=say(_ALL, language))
@@ -58,7 +58,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run_load(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from dataclasses import asdict
 
     from django.utils import timezone
@@ -94,7 +93,6 @@ def _read(args: argparse.Namespace, election: ElectionRow) -> tuple[StatedClaim,
 
 def _run_check(args: argparse.Namespace) -> int:
     """0 where nothing differs, 1 where a cell does."""
-    prepare(args.language)
     from hattama.publish.claim_lines import AGREES, DIFFERS, OPEN, ClaimLine, claim_lines
     from hattama.web.claims.checks import load_claim_report
 

@@ -4,9 +4,9 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import announce
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 _HELP = Message("send subscribers letters about changes (serve does it by itself)")
 _SENT = Message("Letters sent: {count}.")
@@ -18,11 +18,10 @@ _NO_MAIL = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `notify`."""
-    add_verb(subparsers, "notify", say(_HELP, language), _run)
+    add_prepared(subparsers, "notify", say(_HELP, language), _run)
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.conf import settings
     from django.utils import timezone
 

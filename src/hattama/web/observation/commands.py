@@ -4,9 +4,9 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Message, is_election_id
-from hattama.phrases import LANGUAGES, Refused, add_verb, say
+from hattama.phrases import LANGUAGES, Refused, say
 from hattama.web.kernel.commands.answers import announce, find_election, verbs_of
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 _ORGANISATION = Message("take an organisation down, or change its names")
 _MEMBER = Message("let an account be coordinator, reviewer or analyst of an organisation")
@@ -25,12 +25,12 @@ _LET_IN = Message("{login} is {role} of {code}.")
 def register(subparsers: Any, language: str) -> None:
     """Add these verbs to `observation`, which the command line registers with its own."""
     verbs = verbs_of(subparsers, "observation")
-    taken = add_verb(verbs, "organisation", say(_ORGANISATION, language), _run_organisation)
+    taken = add_prepared(verbs, "organisation", say(_ORGANISATION, language), _run_organisation)
     taken.add_argument("election", metavar="ELECTION")
     taken.add_argument("code", metavar="CODE", help=say(_CODE, language))
     for one in LANGUAGES:
         taken.add_argument(f"--{one}", metavar="NAME", default="", help=say(_NAME, language))
-    member = add_verb(verbs, "member", say(_MEMBER, language), _run_member)
+    member = add_prepared(verbs, "member", say(_MEMBER, language), _run_member)
     member.add_argument("election", metavar="ELECTION")
     member.add_argument("code", metavar="CODE", help=say(_CODE, language))
     member.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
@@ -38,7 +38,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run_organisation(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.utils import timezone
 
     from hattama.web.observation.arrange import make_organisation
@@ -55,7 +54,6 @@ def _run_organisation(args: argparse.Namespace) -> int:
 
 
 def _run_member(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.web.kernel.accounts.change_rights import find_account
     from hattama.web.observation.arrange import add_member
     from hattama.web.observation.policy import OrganisationRole

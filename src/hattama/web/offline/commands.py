@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 COLUMNS = ("area", "contest", "state", "acted_at", "received_at", "reason")
 
@@ -24,13 +24,12 @@ def register(subparsers: Any, language: str) -> None:
     """Add `offline accept`."""
     parser = subparsers.add_parser("offline", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
-    accept = add_verb(verbs, "accept", say(_ACCEPT, language), _run)
+    accept = add_prepared(verbs, "accept", say(_ACCEPT, language), _run)
     accept.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     accept.add_argument("--format", choices=FORMATS, default="table", help=say(_FORMAT, language))
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.utils import timezone
 
     from hattama.web.offline.accept_statement import take_envelopes

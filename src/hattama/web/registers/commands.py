@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import announce, find_election
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 if TYPE_CHECKING:
     from hattama.web.kernel.elections.tables import ElectionRow
@@ -36,16 +36,15 @@ def register(subparsers: Any, language: str) -> None:
     """Add `records load` and `records numbers`."""
     parser = subparsers.add_parser("records", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    load = add_verb(verbs, "load", say(_LOAD, language), _run_load)
+    load = add_prepared(verbs, "load", say(_LOAD, language), _run_load)
     load.add_argument("election", metavar="ELECTION")
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language))
-    numbers = add_verb(verbs, "numbers", say(_NUMBERS, language), _run_numbers)
+    numbers = add_prepared(verbs, "numbers", say(_NUMBERS, language), _run_numbers)
     numbers.add_argument("election", metavar="ELECTION")
 
 
 def _run_load(args: argparse.Namespace) -> int:
-    prepare(args.language)
     return load_table(args, find_election(args.election))
 
 
@@ -64,7 +63,6 @@ def load_table(args: argparse.Namespace, election: ElectionRow) -> int:
 
 
 def _run_numbers(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.formats.stated_numbers import shipped_numbers
 
     election = find_election(args.election)

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import add_verb, say
+from hattama.phrases import say
 from hattama.web.kernel.commands.answers import announce, find_election, is_asked, progress, verbs_of
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 _LOAD = Message("append the figures of turnout in a file to the election's log")
 _FILE = Message("a table with the columns area,time,notion,voters[,registered,share,contest]")
@@ -26,7 +26,7 @@ def register(subparsers: Any, language: str) -> None:
     from hattama.formats.turnout_tables import SOURCES
 
     verbs = verbs_of(subparsers, "turnout")
-    load = add_verb(verbs, "load", say(_LOAD, language), _run)
+    load = add_prepared(verbs, "load", say(_LOAD, language), _run)
     load.add_argument("election", metavar="ELECTION")
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     load.add_argument(
@@ -38,7 +38,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.utils import timezone
 
     from hattama.formats.turnout_tables import read_turnout, refuse_strange_places

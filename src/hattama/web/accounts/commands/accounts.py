@@ -15,7 +15,7 @@ from hattama.web.kernel.commands.answers import (
     is_asked,
     print_in_words,
 )
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared, prepare
 
 _HELP = Message("accounts and roles")
 _IMPORT = Message("take a list of accounts and roles in from CSV, whole or not at all")
@@ -52,11 +52,11 @@ def register(subparsers: Any, language: str) -> None:
     if not is_asked(subparsers, "accounts"):
         return
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    taking_in = add_verb(verbs, "import", say(_IMPORT, language), _run_import)
+    taking_in = add_prepared(verbs, "import", say(_IMPORT, language), _run_import)
     taking_in.add_argument("file", metavar="FILE.csv", type=Path, help=say(_FILE, language))
     taking_in.add_argument("--election", metavar="ID", required=True)
     taking_in.add_argument("--dry-run", action="store_true", help=say(_DRY, language))
-    listing = add_verb(verbs, "list", say(_LIST, language), _run_list)
+    listing = add_prepared(verbs, "list", say(_LIST, language), _run_list)
     listing.add_argument("--election", metavar="ID", required=True)
     listing.add_argument("--area", metavar="ID", default="", help=say(_AREA, language))
     listing.add_argument("--format", choices=FORMATS, default="table")
@@ -73,10 +73,10 @@ def register(subparsers: Any, language: str) -> None:
         if word == "give":
             changing.add_argument("--name", metavar="NAME", default="", help=say(_NAME, language))
     for word, words in (("close", _CLOSE), ("open", _OPEN), ("reset-factor", _FACTOR)):
-        one = add_verb(verbs, word, say(words, language), _run_account)
+        one = add_prepared(verbs, word, say(words, language), _run_account)
         one.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
         one.set_defaults(word=word)
-    add_verb(verbs, "reseal", say(_RESEAL, language), _run_reseal)
+    add_prepared(verbs, "reseal", say(_RESEAL, language), _run_reseal)
 
 
 def _roles() -> list[str]:
@@ -87,7 +87,6 @@ def _roles() -> list[str]:
 
 
 def _run_import(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.utils import timezone
 
     from hattama.formats.account_lists import parse_accounts
@@ -110,7 +109,6 @@ def _run_import(args: argparse.Namespace) -> int:
 
 
 def _run_list(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.web.accounts.account_lists import memberships_within
     from hattama.web.kernel.elections.tables import AreaRow
 
@@ -187,7 +185,6 @@ def _run_take(args: argparse.Namespace) -> int:
 
 
 def _run_account(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.utils import timezone
 
     from hattama.web.kernel.accounts import change_rights
@@ -202,7 +199,6 @@ def _run_account(args: argparse.Namespace) -> int:
 
 
 def _run_reseal(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.web.kernel.accounts.sealed_factors import FactorKeyLost, reseal
 
     try:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import announce, find_election, is_asked, progress
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 if TYPE_CHECKING:
     from hattama.web.kernel.elections.amend_election import Difference
@@ -54,24 +54,23 @@ def register(subparsers: Any, language: str) -> None:
     from hattama.core.entries import LONGEST_WHY
 
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    load = add_verb(verbs, "load", say(_LOAD, language), _run_load)
+    load = add_prepared(verbs, "load", say(_LOAD, language), _run_load)
     load.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
     load.add_argument("--draft", action="store_true", help=say(_DRAFT, language))
-    opening = add_verb(verbs, "open", say(_OPEN, language), _run_open)
+    opening = add_prepared(verbs, "open", say(_OPEN, language), _run_open)
     opening.add_argument("election", metavar="ELECTION")
-    closing = add_verb(verbs, "close", say(_CLOSE, language), _run_close)
+    closing = add_prepared(verbs, "close", say(_CLOSE, language), _run_close)
     closing.add_argument("election", metavar="ELECTION")
-    diff = add_verb(verbs, "diff", say(_DIFF, language), _run_diff)
+    diff = add_prepared(verbs, "diff", say(_DIFF, language), _run_diff)
     diff.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
-    amend = add_verb(verbs, "amend", say(_AMEND, language), _run_amend)
+    amend = add_prepared(verbs, "amend", say(_AMEND, language), _run_amend)
     amend.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
     amend.add_argument("--why", required=True, help=say(_WHY, language, most=LONGEST_WHY))
-    discard = add_verb(verbs, "discard", say(_DISCARD, language), _run_discard)
+    discard = add_prepared(verbs, "discard", say(_DISCARD, language), _run_discard)
     discard.add_argument("election", metavar="ELECTION")
 
 
 def _run_load(args: argparse.Namespace) -> int:
-    prepare(args.language)
     load_and_open(_files_in(args), args.language, draft=args.draft)
     return 0
 
@@ -147,7 +146,6 @@ def announce_loaded(files: Any, language: str) -> None:
 
 
 def _run_open(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.utils import timezone
 
     from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, open_election
@@ -165,7 +163,6 @@ def _run_open(args: argparse.Namespace) -> int:
 
 
 def _run_close(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.utils import timezone
 
     from hattama.web.kernel.log.close_election import close_election
@@ -179,7 +176,6 @@ def _run_close(args: argparse.Namespace) -> int:
 
 def _run_diff(args: argparse.Namespace) -> int:
     """0 where the folder says the same, 1 where it differs."""
-    prepare(args.language)
     from hattama.web.kernel.elections.amend_election import differences
 
     files = _files_in(args)
@@ -202,7 +198,6 @@ def print_differences(found: Sequence[Difference]) -> None:
 
 
 def _run_amend(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.utils import timezone
 
     from hattama.core.entries import LONGEST_WHY, LONGEST_WORDING
@@ -231,7 +226,6 @@ def _run_amend(args: argparse.Namespace) -> int:
 
 
 def _run_discard(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, discard_election
 
     row = find_election(args.election)

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import refuse_if_tables_differ, say_lost, telling_log_troubles
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 _HELP = Message("write the public bundle into a folder")
 _WITHOUT_SCANS = Message("leave the scans out")
@@ -20,14 +20,13 @@ _NOT_OPEN = Message("Election {id} is not open yet: there is nothing to publish.
 
 def register(subparsers: Any, language: str) -> None:
     """Add `export`."""
-    parser = add_verb(subparsers, "export", say(_HELP, language), _run)
+    parser = add_prepared(subparsers, "export", say(_HELP, language), _run)
     parser.add_argument("election", metavar="ELECTION")
     parser.add_argument("folder", metavar="DIR", type=Path)
     parser.add_argument("--without-scans", action="store_true", help=say(_WITHOUT_SCANS, language))
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.web.kernel.log.export_bundle import FolderNotEmpty, count_scans, export_bundle
 
     election = find_election(args.election)

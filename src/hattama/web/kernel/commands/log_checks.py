@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words, progress
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 if TYPE_CHECKING:
     from hattama.web.kernel.elections.tables import ElectionRow
@@ -144,7 +144,7 @@ _HALF_RESTORED = Message(
 
 def add_check(verbs: Any, language: str) -> None:
     """Add `log check`."""
-    check = add_verb(verbs, "check", say(_CHECK, language), _run)
+    check = add_prepared(verbs, "check", say(_CHECK, language), _run)
     check.add_argument("--witnesses", action="store_true", help=say(_WITNESSES, language))
     check.add_argument("--format", choices=FORMATS, default="table")
 
@@ -180,7 +180,6 @@ def refuse_if_tables_differ(election_ids: Iterable[str]) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     rows = _check(args.language, whole=True, with_witnesses=args.witnesses)
     if rows is None:
         return LOG_DIFFERS

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused
+from hattama.phrases import Refused, add_verb
 from hattama.web.capabilities import CAPABILITIES
 
 LOCK = 4_811_873_402_517_311
@@ -92,6 +92,18 @@ def prepare(language: str, *, with_database: bool = True) -> None:
         raise _unusable(trouble) from None
 
     translation.activate(language)
+
+
+def add_prepared(
+    verbs: Any, name: str, about: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    """As `add_verb`, for what the site itself does: it is prepared before `run`."""
+
+    def prepared(args: argparse.Namespace) -> int:
+        prepare(args.language)
+        return run(args)
+
+    return add_verb(verbs, name, about, prepared)
 
 
 def _unusable(trouble: Exception) -> Refused:

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import MANY, Advance, announce, bounded, progress
 from hattama.web.kernel.commands.log_checks import say_lost
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 from hattama.web.operations.commands import backup_words as words
 from hattama.web.operations.commands.backup_words import telling_backup_troubles
 
@@ -29,7 +29,7 @@ DRILL_FAILED = 1
 
 def register(subparsers: Any, language: str) -> None:
     """Add `backup`."""
-    parser = add_verb(subparsers, "backup", say(words.BACKUP, language), _run)
+    parser = add_prepared(subparsers, "backup", say(words.BACKUP, language), _run)
     parser.add_argument("folder", metavar="DIR", type=Path, help=say(words.OUT, language))
     parser.add_argument("--with-keys", action="store_true", help=say(words.WITH_KEYS, language))
     parser.add_argument("--passphrase-file", metavar="FILE", type=Path, help=say(words.PASSPHRASE, language))
@@ -40,7 +40,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.utils import timezone
 
     from hattama.web.operations.backups.back_up import back_up

@@ -5,9 +5,9 @@ import datetime
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import add_verb, say
+from hattama.phrases import say
 from hattama.web.kernel.commands.answers import announce, bounded
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 DAYS = 30
 
@@ -34,7 +34,7 @@ def register(subparsers: Any, language: str) -> None:
     """Add `privacy purge`."""
     parser = subparsers.add_parser("privacy", help=say(_HELP, language), description=say(_HELP, language))
     deeds = parser.add_subparsers(metavar="VERB", required=True)
-    purge = add_verb(deeds, "purge", say(_PURGE, language), _run)
+    purge = add_prepared(deeds, "purge", say(_PURGE, language), _run)
     older = say(_OLDER, language, days=DAYS)
     days = bounded(language, 0, 9999)
     purge.add_argument("--older-than", metavar="DAYS", type=days, default=DAYS, help=older)
@@ -42,7 +42,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.utils import timezone
 
     from hattama.web.operations.forget_personal import forget_personal

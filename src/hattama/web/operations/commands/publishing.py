@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import MANY, announce, bounded, progress
 from hattama.web.kernel.commands.log_checks import (
     keep_the_rules,
@@ -15,7 +15,7 @@ from hattama.web.kernel.commands.log_checks import (
     say_lost,
     telling_log_troubles,
 )
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 if TYPE_CHECKING:
     from hattama.web.operations.static_site import Options
@@ -54,7 +54,7 @@ _BAD_LIVE = Message("--live: expected an address that begins with http:// or htt
 
 def register(subparsers: Any, language: str) -> None:
     """Add `publish`."""
-    parser = add_verb(subparsers, "publish", say(_HELP, language), _run)
+    parser = add_prepared(subparsers, "publish", say(_HELP, language), _run)
     parser.add_argument("folder", metavar="SITE_DIR", type=Path)
     parser.add_argument("--live", metavar="URL", default="", help=say(_LIVE, language))
     parser.add_argument(
@@ -73,7 +73,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.web.kernel.log.served import differing_elections
     from hattama.web.kernel.log.writer_lock import only_one
 

@@ -10,10 +10,10 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import LOG_ENTRIES, keep_the_rules, telling_log_troubles
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 from hattama.web.operations.commands.restores import bundle_at, take_in
 
 if TYPE_CHECKING:
@@ -36,14 +36,13 @@ _NOT_IN_IT = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `rebuild`."""
-    parser = add_verb(subparsers, "rebuild", say(_HELP, language), _run)
+    parser = add_prepared(subparsers, "rebuild", say(_HELP, language), _run)
     parser.add_argument("election", metavar="ELECTION", nargs="?")
     parser.add_argument("--files", action="store_true", help=say(_FILES, language))
     parser.add_argument("--from", dest="source", metavar="BUNDLE", help=say(_FROM, language))
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     if (args.election is None) == (args.source is None):
         raise Refused(_ONE_OF)
     if args.source is not None:

@@ -24,7 +24,7 @@ from hattama.web.kernel.commands.answers import (
 from hattama.web.kernel.commands.calm import Calm
 from hattama.web.kernel.commands.endings import BESIDE, give_way, is_wanted, outlast, start_beside
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared, prepare
 from hattama.web.operations.commands.doctor import refuse_unfit
 
 PAUSE_SECONDS = 1.0
@@ -79,18 +79,18 @@ def register(subparsers: Any, language: str) -> None:
         "--imported", type=bounded(language, 0, MANY), default=0, metavar="N", help=say(_IMPORTED, language)
     )
     work.add_argument("--beside", type=int, metavar="PID", help=say(BESIDE, language))
-    read = add_verb(verbs, "read", say(_READ, language), _run_read)
+    read = add_prepared(verbs, "read", say(_READ, language), _run_read)
     read.add_argument("election", metavar="ELECTION")
     _add_fetch(verbs, language)
     split = add_verb(verbs, "split", say(_SPLIT, language), _run_split)
     split.add_argument("file", type=Path, metavar="FILE", help=say(_PILE, language))
     split.add_argument("folder", type=Path, metavar="FOLDER", help=say(_INTO, language))
-    status = add_verb(verbs, "status", say(_STATUS, language), _run_status)
+    status = add_prepared(verbs, "status", say(_STATUS, language), _run_status)
     status.add_argument("--format", choices=FORMATS, default="table")
 
 
 def _add_fetch(verbs: Any, language: str) -> None:
-    fetch = add_verb(verbs, "fetch", say(_FETCH, language), _run_fetch)
+    fetch = add_prepared(verbs, "fetch", say(_FETCH, language), _run_fetch)
     fetch.add_argument("election", metavar="ELECTION")
     fetch.add_argument("--link", default="scan", metavar="NAME", help=say(_LINK, language))
     many, size = bounded(language, 1, MANY), bounded(language, 0, MANY, float)
@@ -132,7 +132,6 @@ def _run_work(args: argparse.Namespace) -> int:
 
 
 def _run_read(args: argparse.Namespace) -> int:
-    prepare(args.language)
     election = find_election(args.election)
     from hattama.web.scans.work_on_scans import end_reader, read_imported_scan, unread_scans
 
@@ -149,7 +148,6 @@ def _run_read(args: argparse.Namespace) -> int:
 
 
 def _run_fetch(args: argparse.Namespace) -> int:
-    prepare(args.language)
     election = find_election(args.election)
     from hattama.web.scans.fetch_scans import OUTCOMES, Bounds, Clock, FetchRun, linked_names, wanted_scans
 
@@ -241,7 +239,6 @@ def _run_split(args: argparse.Namespace) -> int:
 
 
 def _run_status(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.web.scans.work_on_scans import scan_status
 
     print_in_words(("what", "value"), scan_status(), args.format, args.language)

@@ -11,11 +11,11 @@ import time
 from typing import Any, NoReturn
 
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import MANY, announce, bounded
 from hattama.web.kernel.commands.endings import end_children, end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 from hattama.web.operations.commands.doctor import refuse_unfit
 from hattama.web.operations.commands.logs import (
     PAUSE_SECONDS,
@@ -56,7 +56,7 @@ _BAD_PORT = Message("The port is given as {found}, expected a number from 1 to 6
 
 def register(subparsers: Any, language: str) -> None:
     """Add `serve`."""
-    parser = add_verb(subparsers, "serve", say(_HELP, language), _run)
+    parser = add_prepared(subparsers, "serve", say(_HELP, language), _run)
     add_address_options(parser, language)
     parser.add_argument("--only", choices=("site",), help=say(_ONLY, language))
 
@@ -70,7 +70,6 @@ def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     refuse_unfit(args.language)
     refuse_if_log_differs(args.language)
     erase_again(args.language)

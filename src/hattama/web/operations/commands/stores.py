@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 _HELP = Message("the store of scans and other files: copy it, check it, publish from it")
 _COPY = Message("carry files from one store to another; run again, it goes on where it ended")
@@ -34,17 +34,16 @@ def register(subparsers: Any, language: str) -> None:
     """Add `store copy`, `store check` and `store publish`."""
     parser = subparsers.add_parser("store", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    copy = add_verb(verbs, "copy", say(_COPY, language), _run_copy)
+    copy = add_prepared(verbs, "copy", say(_COPY, language), _run_copy)
     copy.add_argument("--from", dest="source", metavar="STORE", default="", help=say(_FROM, language))
     copy.add_argument("--to", dest="target", metavar="STORE", required=True, help=say(_TO, language))
-    add_verb(verbs, "check", say(_CHECK, language), _run_check)
-    publish = add_verb(verbs, "publish", say(_PUBLISH, language), _run_publish)
+    add_prepared(verbs, "check", say(_CHECK, language), _run_check)
+    publish = add_prepared(verbs, "publish", say(_PUBLISH, language), _run_publish)
     publish.add_argument("election", metavar="ELECTION", nargs="?", default="")
     publish.add_argument("--whole", action="store_true", help=say(_WHOLE, language))
 
 
 def _run_copy(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.web.operations.copy_store import copy_store
 
     source, target = _store("--from", args.source), _store("--to", args.target)
@@ -60,7 +59,6 @@ def _run_copy(args: argparse.Namespace) -> int:
 
 
 def _run_check(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.web.operations.copy_store import check_store
 
     home = _store("", "")
@@ -76,7 +74,6 @@ def _run_check(args: argparse.Namespace) -> int:
 
 
 def _run_publish(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from django.conf import settings
 
     from hattama.web.operations.keep_log import kept_elections

@@ -4,9 +4,9 @@ import argparse
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, print_in_words
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 _HELP = Message("protocols whose figures disagree")
 _CODE = Message("only this rule code (KZ-K01, for example)")
@@ -22,7 +22,7 @@ _COLUMNS = (
 
 def register(subparsers: Any, language: str) -> None:
     """Add `findings`."""
-    parser = add_verb(subparsers, "findings", say(_HELP, language), _run)
+    parser = add_prepared(subparsers, "findings", say(_HELP, language), _run)
     parser.add_argument("election", metavar="ELECTION")
     parser.add_argument("--code", default="", metavar="CODE", help=say(_CODE, language))
     parser.add_argument("--unchecked", action="store_true", help=say(_UNCHECKED, language))
@@ -30,7 +30,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.web.kernel.published.tables import PublishedFinding
 
     election = find_election(args.election)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from hattama.core.vocabulary import Fault, Message
-from hattama.phrases import Refused, add_verb, say, say_fault
+from hattama.phrases import Refused, say, say_fault
 from hattama.web.kernel.commands.answers import announce, find_election, progress
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 
 if TYPE_CHECKING:
     from hattama.core.protocols import Form
@@ -77,7 +77,7 @@ _IGNORED = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `import`."""
-    parser = add_verb(subparsers, "import", say(_HELP, language), _run)
+    parser = add_prepared(subparsers, "import", say(_HELP, language), _run)
     parser.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     parser.add_argument(
         "--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language)
@@ -90,7 +90,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.formats.importing import check_protocols
 
     # A country's areas live until the end, and of a batch hardly any rows point at each other: searches for

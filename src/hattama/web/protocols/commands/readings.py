@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import add_verb, say
+from hattama.phrases import say
 from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, print_in_words
-from hattama.web.kernel.commands.preparation import prepare
+from hattama.web.kernel.commands.preparation import add_prepared
 from hattama.web.protocols.commands.imports import load_mapping
 
 _HELP = Message("compare two readings of the same protocols")
@@ -21,7 +21,7 @@ _SUMMARY = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `readings`."""
-    parser = add_verb(subparsers, "readings", say(_HELP, language), _run)
+    parser = add_prepared(subparsers, "readings", say(_HELP, language), _run)
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument("first", metavar="FIRST", help=say(_FIRST, language))
     parser.add_argument("second", metavar="SECOND", help=say(_SECOND, language))
@@ -31,7 +31,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    prepare(args.language)
     from hattama.core.tabulation import AreaTree
     from hattama.formats.readings import compare_readings
     from hattama.web.kernel.elections.loading import load_areas, load_definition
