@@ -43,6 +43,13 @@ def test_an_entry_that_no_checkpoint_covers_yet_changes_the_tag(
     assert client.get(PROTOCOLS, headers=held).status_code == 200
 
 
+def test_whoever_holds_any_answer_is_told_that_there_is_one(client: Client, night: object) -> None:
+    any_answer = {"If-None-Match": "*"}
+    assert client.get(PROTOCOLS, headers=any_answer).status_code == 304
+    assert client.get("/api/openapi.json", headers=any_answer).status_code == 304
+    assert client.get("/api/v1/elections/tiny/areas/X9", headers=any_answer).status_code == 404
+
+
 def test_the_time_of_the_last_entry_is_named(client: Client, night: object) -> None:
     assert client.get(PROTOCOLS).headers["Last-Modified"] == "Sun, 19 Mar 2023 17:39:00 GMT"
 

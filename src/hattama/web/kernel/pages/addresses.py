@@ -1,7 +1,9 @@
 """Parts of addresses that several capabilities share, and addresses as they are passed on."""
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils.translation import get_language
 
 ELECTION = "e/<slug:election_id>/"
 """Pages about one election."""
@@ -28,3 +30,23 @@ def absolute(request: HttpRequest, path: str) -> str:
     if copy is not None:
         return f"{copy.live}{path}"
     return f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)
+
+
+class LanguageOfAddress(LocaleMiddleware):
+    """Django's, for a site where the address alone says the language.
+
+    Django tells whoever keeps answers that what stands without a prefix depends on `Accept-Language`, so that
+    each browser's list of languages would have a copy of its own; and it calls tables and files of three
+    languages Kazakh. Refusals that are said in the reader's language tell both themselves.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, a page with the language of its address."""
+        match = request.resolver_match
+        if match is None or match.namespace not in _OF_NO_LANGUAGE:
+            response.headers.setdefault("Content-Language", get_language() or settings.LANGUAGE_CODE)
+        return response
+
+
+_OF_NO_LANGUAGE = ("data", "api", "watching")
+"""Files and what programs read: the same for everybody."""

@@ -115,8 +115,9 @@ def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResp
     leave_out_other_questions(request, questions or ("lang",))
     tag = _tag(request, asked)
     held = parse_etags(request.headers.get("If-None-Match", ""))
+    unchanged = HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": "public, no-cache"})
     if tag in held or tag.removeprefix("W/") in held:
-        return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": "public, no-cache"})
+        return unchanged
     method = request.method
     request.method = "GET"
     try:
@@ -124,6 +125,9 @@ def _fresh(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResp
     finally:
         request.method = method
     if response.status_code == 200:
+        # The reader holds some answer: that there is one had to be seen first.
+        if held == ["*"]:
+            return unchanged
         response["ETag"] = tag
         response["Cache-Control"] = "public, no-cache"
         if asked.election is not None:

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "hattama.web.kernel.accounts.browser_limits.keep_no_trouble",
     "hattama.web.kernel.pages.bounded_requests.store_what_can_be_stored",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "hattama.web.kernel.pages.addresses.LanguageOfAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
