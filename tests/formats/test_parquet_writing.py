@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind, parquet_writer
+from hattama.formats.parquet_tables import ROWS_AT_ONCE, TOO_LARGE, ParquetColumn, ParquetKind, parquet_writer
 
 COLUMNS = [
     ParquetColumn("area", ParquetKind.TEXT),
@@ -67,6 +67,18 @@ def test_a_sum_beyond_64_bits_is_named_and_not_rounded(tmp_path: Path) -> None:
     source.write_bytes(f'total\r\n{2**63 - 1}\r\n{2**63}\r\n""\r\n'.encode())
     write_parquet(source, [ParquetColumn("total", ParquetKind.INTEGER, (TOO_LARGE,))], target)
     assert read(target, "total, too_large") == [(2**63 - 1, ""), (None, "total"), (None, "")]
+
+
+def test_a_long_table_is_written_by_parts_in_its_order(tmp_path: Path) -> None:
+    """What stands in memory does not grow with the country: a whole row of a protocol takes kilobytes."""
+    source, target = tmp_path / "in.csv", tmp_path / "out.parquet"
+    rows = 2 * ROWS_AT_ONCE + 1
+    source.write_text("number\r\n" + "".join(f"{at}\r\n" for at in range(rows)), newline="")
+    write_parquet(source, [ParquetColumn("number", ParquetKind.INTEGER)], target)
+    assert read(target, "number") == [(at,) for at in range(rows)]
+    with duckdb.connect() as connection:
+        parts = connection.execute(f"SELECT row_group_num_rows FROM parquet_metadata('{target}')").fetchall()
+    assert parts == [(ROWS_AT_ONCE,), (ROWS_AT_ONCE,), (1,)]
 
 
 def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:

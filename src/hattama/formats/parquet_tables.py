@@ -29,7 +29,7 @@ class ParquetKind(StrEnum):
 
     TEXT = "VARCHAR"
     INTEGER = "BIGINT"
-    DECIMAL = "DECIMAL(9, 4)"
+    DECIMAL = "DECIMAL(12, 6)"
     MOMENT = "TIMESTAMP WITH TIME ZONE"
     DAY = "DATE"
     FLAG = "BOOLEAN"
@@ -48,6 +48,10 @@ _SETTINGS: Mapping[str, str | bool | int | float | list[str]] = MappingProxyType
     {"threads": 1, "memory_limit": "400MB", "autoinstall_known_extensions": False}
 )
 
+
+ROWS_AT_ONCE = 8192
+"""The rows that stand in memory together: whole protocols have a hundred columns and names in three
+languages, and as many as 120,000 of them can be more than the memory that is given."""
 
 _READING = (
     "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', "
@@ -74,7 +78,7 @@ def parquet_writer() -> Iterator[Callable[[Path, Sequence[ParquetColumn], Path],
             cells = ", ".join((*map(_cell, columns), *_word_columns(columns)))
             connection.execute(
                 f"COPY (SELECT {cells} FROM {reading}) TO {_text(str(target))} "  # noqa: S608 -- quoted by _name, _text
-                "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_AT_ONCE})"
             )
 
         yield write
