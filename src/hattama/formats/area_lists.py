@@ -253,17 +253,12 @@ def render_areas(areas: Iterable[Area]) -> bytes:
         if has_divisions:
             cells.append(" ".join(area.also_in))
         if has_positions:
-            cells += ["", ""] if area.position is None else [_written(degrees) for degrees in area.position]
+            cells += area.degrees
         for name in WORD_COLUMNS:
             texts = dict(_words_of(area, name).texts)
             cells += [texts.get(language, "") for language in languages[name]]
         writer.writerow(cells)
     return out.getvalue().encode()
-
-
-def _written(degrees: int) -> str:
-    whole, part = divmod(abs(degrees), MICRO)
-    return f"{'-' if degrees < 0 else ''}{whole}.{part:06d}"
 
 
 def _languages(areas: Iterable[Area], column: str) -> list[str]:

@@ -32,6 +32,7 @@ TURNOUT_COLUMNS = (
     *("source", "stands", "log_index"),
 )
 PLAIN_AREA_COLUMNS = ("area_id", "parent_id", "level", "kind", "number", "time_zone", "voters_registered")
+PLACE_COLUMNS = ("latitude", "longitude")
 AREA_TEXTS = ("name", "address", "commission")
 _CHOICE_HEAD = ("area_id", "contest", "choice", "place", "registered_order")
 _CHOICE_TAIL = (
@@ -105,7 +106,8 @@ def render_areas_csv(areas: Sequence[Area]) -> Iterator[bytes]:
 
 def area_columns(texts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """The header of `areas.csv` for the texts of `area_texts`."""
-    return (*PLAIN_AREA_COLUMNS, *(f"{what}_{language}" for what, language in texts), "also_in")
+    words = (f"{what}_{language}" for what, language in texts)
+    return (*PLAIN_AREA_COLUMNS, *PLACE_COLUMNS, *words, "also_in")
 
 
 def render_choices_csv(contests: Sequence[Contest], root: str) -> Iterator[bytes]:
@@ -204,6 +206,7 @@ def _area_row(area: Area, texts: Sequence[tuple[str, str]]) -> Row:
     return (
         *(area.area_id, area.parent_id or "", area.level, area.kind.value, inert_cell(area.number)),
         *(area.time_zone, _cell(area.voters_registered)),
+        *area.degrees,
         *(inert_cell(said[what].get(language, "")) for what, language in texts),
         " ".join(area.also_in),
     )

@@ -9,6 +9,7 @@ import io
 import json
 import shutil
 import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,15 @@ from hattama.web.registers.erase import erase_text
 from hattama.web.registers.tables import OpenedText
 from tests.web.open_night import FORMULA
 from tests.web.registers.complaints import COMPLAINT, FIRST, three_complaints
-from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
+from tests.web.tiny_election import (
+    AREAS_CSV,
+    ELECTION_ID,
+    ELECTION_TOML,
+    NIGHT,
+    open_tiny,
+    protocol,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +185,17 @@ def test_what_was_announced_of_turnout_is_there_as_it_was_stated(opened: Path) -
     assert (row["at"], row["share_percent"], row["voters"], row["stands"]) == (
         *("2023-03-19T12:00:00+06:00", "38.29", "", "1"),
     )
+
+
+def test_the_table_of_areas_says_where_the_roster_puts_a_polling_station(db: None) -> None:
+    head, *lines = AREAS_CSV.decode().splitlines()
+    places = (f"{line},{'-3.5,170.000001' if line.startswith('P001,') else ','}" for line in lines)
+    open_tiny(ELECTION_TOML, "\n".join([f"{head},latitude,longitude", *places, ""]).encode())
+    folder = write_open_data(ELECTION_ID).folder
+    found = {row["area_id"]: (row["latitude"], row["longitude"]) for row in rows(folder, "areas")}
+    assert (found.pop("P001"), set(found.values())) == (("-3.500000", "170.000001"), {("", "")})
+    asked = "SELECT latitude, longitude FROM 'FOLDER/areas.parquet' WHERE latitude IS NOT NULL"
+    assert parquet(folder, asked) == [(Decimal("-3.5"), Decimal("170.000001"))]
 
 
 def test_parquet_has_types_and_keeps_blank_illegible_and_zero_apart(opened: Path) -> None:

@@ -58,6 +58,16 @@ class Area:
         """Whether protocols are expected from this area."""
         return self.kind is not _UNIT
 
+    @property
+    def degrees(self) -> tuple[str, ...]:
+        """Latitude and longitude as tables write them (`43.238949`); empty where not known."""
+        return ("", "") if self.position is None else tuple(map(_written, self.position))
+
+
+def _written(millionths: int) -> str:
+    whole, part = divmod(abs(millionths), 1_000_000)
+    return f"{'-' if millionths < 0 else ''}{whole}.{part:06d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
