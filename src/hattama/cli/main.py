@@ -4,6 +4,7 @@ import argparse
 import atexit
 import functools
 import gc
+import io
 import os
 import pkgutil
 import sys
@@ -116,26 +117,20 @@ _ELSEWHERE = {
 _ABOUT = Message("Lets anyone check an election count.")
 _VERSION = Message("show the version and end")
 _INTERRUPTED = Message("Interrupted.")
+_LEFT_EARLY = 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code. 0 done, 1 a check failed, 2 the input or the call is wrong."""
+    """Run one command; its exit code. 0 done, 1 a check failed, 2 the input or the call is wrong.
+
+    130: interrupted; 141, as of the programs of Unix: whoever reads left before the end.
+    """
     words = sys.argv[1:] if argv is None else list(argv)
     if argv is None:
-        # This process ends with its command: rings are seldom looked for, and not in what is left then.
-        gc.set_threshold(_OBJECTS_BEFORE_RINGS)
-        atexit.register(_leave_rings)
+        _begin_process()
     language = reader_language(words)
-    with argparse_in(language):
-        # Who started a process for one command does not wait until all others are read.
-        parser = build_parser(language) if argv is not None else parser_for(words, language)
-        args = parser.parse_args(words)
-        if not hasattr(args, "run"):
-            parser.print_help()
-            return 2
-    args.language = language
     try:
-        return int(args.run(args))
+        return _run(words, language, is_alone=argv is None)
     except Refused as refusal:
         print(refusal.say(language), file=sys.stderr)
         return 2
@@ -143,15 +138,52 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(say(_INTERRUPTED, language), file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader (`head`, a pager) has seen enough.
-        sys.stderr.close()
-        return 0
+        # The reader (`head`, a pager) has seen enough; what else there was, a verdict say, nobody has read.
+        _give_output_up()
+        return _LEFT_EARLY
     except OSError as trouble:
         # A path that cannot be, a disk that is full: the system's no, whichever command met it.
         if trouble.strerror is None:
             raise
+        _give_output_up()
         print(_place(trouble) + say(system_reason(trouble.strerror), language), file=sys.stderr)
         return 2
+
+
+def _run(words: Sequence[str], language: str, *, is_alone: bool) -> int:
+    """The command's exit code, once all that it printed is written. SystemExit where argparse answers."""
+    try:
+        with argparse_in(language):
+            # Who started a process for one command does not wait until all others are read.
+            parser = parser_for(words, language) if is_alone else build_parser(language)
+            args = parser.parse_args(words)
+            if not hasattr(args, "run"):
+                parser.print_help()
+                return 2
+        args.language = language
+        return int(args.run(args))
+    finally:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+
+def _begin_process() -> None:
+    # It ends with its command: rings are seldom looked for, and not in what is left then.
+    gc.set_threshold(_OBJECTS_BEFORE_RINGS)
+    atexit.register(_leave_rings)
+    # A C locale and the code pages of Windows lack our letters, and files say UTF-8 of themselves.
+    encoding = None if "PYTHONIOENCODING" in os.environ else "utf-8"
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _give_output_up() -> None:
+    """What waits to be written goes nowhere: Python would try again at the end, and complain."""
+    if sys.stdout is sys.__stdout__ is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.__stdout__.fileno())
+        os.close(nowhere)
 
 
 def _leave_rings() -> None:
