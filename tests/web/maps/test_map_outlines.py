@@ -162,6 +162,7 @@ def test_areas_go_out_as_geojson_with_their_outline_and_their_figures(client: Cl
     # No outline came with the second region, and no protocol: neither is made up.
     assert second["geometry"] is None
     assert second["properties"]["votes_dala"] is None
+    assert told["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert client.get("/data/tiny/maps/P001/party.geojson").status_code == 404
 
 

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from hattama.core.vocabulary import Contest, Share, round_half_up
 from hattama.formats.boundaries import MICRO
+from hattama.publish.data_package import LICENCE
 from hattama.web.kernel.elections.beside_files import read_boundaries
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow
@@ -42,6 +43,7 @@ def geojson(request: HttpRequest, election_id: str, area_id: str, contest: str) 
             "election": election_id,
             "contest": contest,
             "tree_size": load_public_size(area.election),
+            "license": LICENCE["path"],
             "withdrawn": {one.code: one.withdrawn.on.isoformat() for one in asked.choices if one.withdrawn},
             "features": list(_features(area, asked, definition)),
         }
