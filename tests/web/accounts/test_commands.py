@@ -122,7 +122,7 @@ class TestCredentials:
         self, run, tiny, listed, tmp_path
     ):
         run("accounts", "import", listed, "--election", "tiny")
-        out = tmp_path / "codes.pdf"
+        out = tmp_path / "CODES.PDF"
         assert run("credentials", "tiny", out).code == 0
         pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(out)]
         (aigerim,) = (page for page in pages if "Әйгерім Ұзақбаева" in page)

@@ -42,7 +42,8 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    if args.out.suffix not in (".pdf", ".csv"):
+    kind = args.out.suffix.lower()
+    if kind not in (".pdf", ".csv"):
         raise Refused(_WRONG_NAME, file=args.out)
     if args.out.exists():
         raise Refused(_TAKEN, file=args.out)
@@ -58,10 +59,10 @@ def _run(args: argparse.Namespace) -> int:
         sheets = _sheets(args, election)
         if not sheets:
             raise Refused(_NOBODY)
-        data = _csv_text(sheets).encode() if args.out.suffix == ".csv" else sheets_pdf(sheets, args.language)
+        data = _csv_text(sheets).encode() if kind == ".csv" else sheets_pdf(sheets, args.language)
         _write_for_owner_alone(args.out, data)
     printed = [[sheet.person, *(name for area in sheet.areas for name in area.values())] for sheet in sheets]
-    if args.out.suffix == ".pdf" and (undrawn := say_undrawn(printed, args.language)):
+    if kind == ".pdf" and (undrawn := say_undrawn(printed, args.language)):
         print(undrawn, file=sys.stderr)
     announce(_WRITTEN, args.language, file=args.out, count=len(sheets))
     return 0
