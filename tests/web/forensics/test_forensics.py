@@ -37,7 +37,18 @@ from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.turnout.record import record_turnout
 from tests.web.open_night import hold_night
-from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, annul, open_another, protocol, publish
+from tests.web.tiny_election import (
+    AREAS_CSV,
+    ELECTION_ID,
+    ELECTION_TOML,
+    NIGHT,
+    PARTY,
+    annul,
+    open_another,
+    open_tiny,
+    protocol,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[3]
@@ -118,6 +129,18 @@ def test_a_precinct_whose_protocol_was_annulled_is_asked_nothing(night: Election
     annul("P001")
     after = {station.code for station in load_readings(night, party(night)).last.stations}
     assert before - after == {"P001"}
+
+
+def test_stations_stand_in_the_order_of_the_published_list_whatever_they_are_called(db: None) -> None:
+    """Sums of chances differ in their last digits by the order, and what is drawn falls to other stations:
+    nobody would come to the answers of the page from the bundle or the open data."""
+    lines = AREAS_CSV.decode().splitlines()
+    first, last = (next(line for line in lines if line.startswith(f"{one},")) for one in ("P001", "P003"))
+    turned = [{first: last, last: first}.get(line, line) for line in lines]
+    row = open_tiny(ELECTION_TOML, "\n".join([*turned, ""]).encode())
+    publish(*(protocol(one) for one in ("P001", "P002", "P003")))
+    stations = load_readings(row, party(row)).last.stations
+    assert [one.code for one in stations] == ["P003", "P002", "P001"]
 
 
 def test_corrections_are_the_change_from_the_first_reading_to_the_last(client: Client, db: None) -> None:

@@ -1,6 +1,7 @@
 """The published figures of one contest by precinct, what they are held against, and the answers as they lie
 ready."""
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,13 +16,15 @@ from hattama.core.entries import (
     turnout_entry,
 )
 from hattama.core.forensics import StationFigures, figures_of_precincts
-from hattama.core.tabulation import AreaTree, Total
+from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
-from hattama.web.kernel.elections.loading import load_areas, load_contribution, load_definition, load_reaches
+from hattama.formats.area_lists import parse_areas
+from hattama.web.kernel.elections.loading import load_contribution, load_definition, load_reaches
 from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.made_files import LASTING, made_home
 
 Totals = dict[tuple[str, str], Total]
@@ -50,7 +53,9 @@ def load_readings(row: ElectionRow, contest: Contest) -> Readings:
     them, without which nothing follows.
     """
     definition = load_definition(row)
-    areas = AreaTree.of_checked(load_areas(row))
+    # The published list and not its rows, which are in the order of their names: answers follow the order.
+    listed = io.BytesIO(get_content(row.areas_sha256))
+    areas = parse_areas(listed, "areas.csv", time_zone=definition.election.time_zone)
     last = _standing(row, contest)
     turnout = tuple(_turnout(row))
     rules = definition.rules[contest.code]
