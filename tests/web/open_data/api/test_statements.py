@@ -79,7 +79,7 @@ def test_turnout_is_told_in_the_order_of_the_log_with_what_it_replaced(ask: Ask,
     record_turnout("tiny", [stated("KZ", 16, 2000), stated("R1", 12, None, "24.30")], SOURCES[0], now=NIGHT)
     record_turnout("tiny", [stated("KZ", 16, 2100), stated("D11", 12, 80)], SOURCES[0], now=NIGHT)
     items = ask("elections/tiny/turnout")["items"]
-    assert [(one["area_id"], one["voters"], one["share"]) for one in items] == [
+    assert [(one["area_id"], one["voters"], one["share_percent"]) for one in items] == [
         ("R1", None, "24.30"),
         ("KZ", 2100, None),
     ]

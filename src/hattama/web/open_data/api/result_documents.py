@@ -113,7 +113,7 @@ class Differences(Page):
 
 
 class TurnoutDocument(Document):
-    """A figure of turnout as it was announced. `share`: the percentage as written. `earlier`: entries it
+    """A figure of turnout as it was announced. `share_percent`: as it was written. `earlier`: entries it
     replaced."""
 
     log_index: Index
@@ -123,7 +123,7 @@ class TurnoutDocument(Document):
     at: datetime.datetime
     voters: Count | None
     registered: Count | None
-    share: str | None
+    share_percent: str | None
     source: str
     earlier: list[Index]
 

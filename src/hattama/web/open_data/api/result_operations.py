@@ -222,7 +222,7 @@ def _stated(one: StandingTurnout) -> Facts:
         "at": entry.point.at,
         "voters": entry.point.voters,
         "registered": entry.point.registered,
-        "share": entry.stated,
+        "share_percent": entry.stated,
         "source": entry.source,
         "earlier": [before.index for before in one.earlier],
     }
