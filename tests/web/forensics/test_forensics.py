@@ -219,6 +219,8 @@ def test_a_region_of_enough_stations_is_asked_apart(
     assert (told["region"], told["stations"]) == (region, few)
     assert "Each region apart" in client.get(page).content.decode()
     apart = client.get(f"{page}&region={region}")
+    assert "up to one region in twenty still stands out by chance" in apart.content.decode()
+    assert told["of_regions"] >= 1
     assert f"/data/{answered.pk}/forensics/{PARTY}/region/{region}.json" in apart.content.decode()
     held = json.loads(b"".join(client.get(f"/data/{answered.pk}/forensics/{PARTY}/region/{region}.json")))
     assert held == told

@@ -66,12 +66,15 @@ def answer_contest(row: ElectionRow, contest: Contest) -> None:
     head |= {"earlier": against}
     by_region = Counter(station.region for station in stations)
     regions = []
-    for region, count in by_region.items() if len(by_region) > 1 else ():
-        if count >= FEWEST_STATIONS:
-            told = _told(replace(asked.within(region), chance=_chance(size)), size)
-            said = {key: told[key] for key in ("stations", "asked", "deviating")}
-            regions.append({"region": region} | said)
-            _put(answers_place(row, contest.code, state, region), head | {"region": region} | told)
+    large = [one for one, count in by_region.items() if count >= FEWEST_STATIONS and len(by_region) > 1]
+    for region in large:
+        told = _told(replace(asked.within(region), chance=_chance(size)), size)
+        said = {key: told[key] for key in ("stations", "asked", "deviating")}
+        regions.append({"region": region} | said)
+        _put(
+            answers_place(row, contest.code, state, region),
+            head | {"region": region, "of_regions": len(large)} | told,
+        )
     all_told = {"region": None, "regions": regions} | _told(asked, size)
     _put(answers_place(row, contest.code, state), head | all_told)
 
