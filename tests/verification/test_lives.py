@@ -14,7 +14,7 @@ from hattama.verification.parts import check_part
 from hattama.verification.reports import Report, Verdict
 from tests.verification.made_bundle import Body, Files, Signer, log_files, make_bundle, verify
 from tests.verification.made_log import entry, make_foundation
-from tests.verification.made_night import DECISION, Night, codes
+from tests.verification.made_night import DECISION, SCANS, Night, codes, file_of
 
 SIGNER = Signer()
 FOUNDATION = make_foundation(10, 1)
@@ -151,3 +151,27 @@ def test_a_night_that_calls_them_so_is_true() -> None:
     report = check(make_bundle(FOUNDATION, lives.bodies, SIGNER))
     assert report.verdict is Verdict.QUALIFIED, list(report.troubles)
     assert report.totals[CONTEST].with_findings == 0
+
+
+@pytest.mark.parametrize(
+    ("schema", "without_scan", "is_true"), [(3, 2, True), (3, 1, False), (2, 1, True), (2, 2, False)]
+)
+def test_a_scan_of_an_earlier_paper_certifies_no_later_figures_and_did_in_totals_of_older_logs(
+    schema: int, without_scan: int, is_true: bool
+) -> None:
+    lives = Lives(FOUNDATION, SIGNER)
+    kept = lives.enter("P000000", scans=[file_of(SCANS[0])])
+    lives.correct("P000000", kept, reason="transcription_error")
+    changed = lives.enter("P000001", scans=[file_of(SCANS[1])])
+    lives.correct("P000001", changed)
+    lives.enter("P000002")
+    lives.state_totals()
+    above = FOUNDATION.paths["P000001"]
+    totals = [body for body in lives.bodies if body["kind"] == "total"]
+    assert max(body["without_scan"] for body in totals) == 2
+    for body in totals:
+        body["schema"] = schema
+        body["without_scan"] -= (2 - without_scan) * (body["area"] in above)
+    report = check(make_bundle(FOUNDATION, lives.bodies, SIGNER))
+    assert (report.verdict is Verdict.QUALIFIED) is is_true, list(report.troubles)
+    assert report.totals[CONTEST].without_scan == 2

@@ -40,7 +40,8 @@ class ProtocolRecord:
     `figures` by key as in hattama.core.protocols; `findings` as its log entry carries them; moments as
     written there. `scans` are those of all versions, in the order of the log. `confirmed_by` is the entry
     that confirmed figures which came as preliminary, `investigation` the one that opened a search not
-    closed yet.
+    closed yet. `paper_index` is the entry with which the paper came that these figures are read from: this
+    version's own, or that of an earlier version whose paper it keeps.
     """
 
     area_id: str
@@ -61,6 +62,7 @@ class ProtocolRecord:
     preliminary: bool = False
     confirmed_by: int | None = None
     investigation: int | None = None
+    paper_index: int = 0
 
     def off_ballot(self, contest: Contest) -> frozenset[str]:
         """The choices of some areas that this ballot does not have, as the entry tells: their votes are
@@ -82,8 +84,10 @@ class ProtocolRecord:
 
     @property
     def shown_scans(self) -> tuple[ScanRecord, ...]:
-        """The scans that are not withdrawn."""
-        return tuple(scan for scan in self.scans if scan.withdrawn_by is None)
+        """The scans of the paper of these figures, those withdrawn left out."""
+        return tuple(
+            one for one in self.scans if one.withdrawn_by is None and one.entry_index >= self.paper_index
+        )
 
 
 @dataclass(frozen=True, slots=True)

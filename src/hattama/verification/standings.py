@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from hattama.core.entries import EXPLANATION, PRELIMINARY, SCAN, VERSION_KINDS, flatten_figures
+from hattama.core.entries import EXPLANATION, PRELIMINARY, SCAN, VERSION_KINDS, flatten_figures, keeps_paper
 from hattama.core.vocabulary import Area
 from hattama.publish.records import EntryReference, ExplanationRecord, ProtocolRecord, ScanRecord
 from hattama.publish.state import render_precinct_state
@@ -143,6 +143,7 @@ def _version(
         recorded_at=body["recorded_at"],
         explanation=_explanation(body["explanation_sha256"], explanations),
         scans=(*(before.scans if before else ()), *added),
+        paper_index=before.paper_index if before and keeps_paper(body) else event.at,
         preliminary=body.get("status") == PRELIMINARY,
     )
 

@@ -24,7 +24,8 @@ Key = tuple[str, str]
 class Change:
     """What entries below some size changed in a total: counts, and for each figure its sum and contributors.
 
-    `derived` holds the same for quantities that the paper does not give, summed protocol by protocol.
+    `without_any_scan` have not even one of an earlier paper; totals of schema 2 count so. `derived`
+    holds the same for quantities that the paper does not give, summed protocol by protocol.
     Changes are added up, so any number here may be negative. `last` is the highest index among the entries.
     """
 
@@ -32,6 +33,7 @@ class Change:
     annulled: int = 0
     with_findings: int = 0
     without_scan: int = 0
+    without_any_scan: int = 0
     preliminary: int = 0
     figures: dict[str, list[int]] = field(default_factory=dict)
     derived: dict[str, list[int]] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class Change:
         self.annulled += other.annulled
         self.with_findings += other.with_findings
         self.without_scan += other.without_scan
+        self.without_any_scan += other.without_any_scan
         self.preliminary += other.preliminary
         self.last = max(self.last, other.last)
         for key, (total, contributors) in other.figures.items():
@@ -66,6 +69,7 @@ class Change:
             return
         self.with_findings += sign * contribution.has_findings
         self.without_scan += sign * (not contribution.has_scan)
+        self.without_any_scan += sign * (not contribution.has_any_scan)
         self.preliminary += sign * contribution.is_preliminary
         for key, value in contribution.figures.items():
             _add(self.figures, key, sign * value, sign)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hattama.core.entries import Stage
+from hattama.core.entries import ANY_SCAN, Stage
 from hattama.core.tabulation import Total, check_against_protocols
 from hattama.publish.records import TotalRecord
 from hattama.verification.foundation import RULE_PACK_FILE, Foundation
@@ -111,6 +111,8 @@ def _check_total(
         "level": foundation.areas.area(body["area"]).level,
         "rule_pack_sha256": foundation.sha256[RULE_PACK_FILE],
     }
+    if body["schema"] == ANY_SCAN:
+        expected["without_scan"] = changes[key].without_any_scan
     for name, value in expected.items():
         if body[name] != value:
             found, wanted = _narrow(body[name], value)

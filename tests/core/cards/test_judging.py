@@ -52,6 +52,7 @@ CASES: list[tuple[str, State, str, dict[str, Any]]] = [
     ("scan", OPEN, "no_protocol", {}),
     ("scan", OPEN, "scan_lacking", {"bodies": [BARE]}),
     ("scan", SHOWN, "scan_there", {"bodies": [version()]}),
+    ("scan", OPEN, "scan_earlier", {"bodies": [version(), change("recount")]}),
     ("arithmetic", OPEN, "no_protocol", {}),
     ("arithmetic", SHOWN, "adds_up", {"bodies": [BARE]}),
     ("arithmetic", CONTRADICTED, "does_not_add_up", {"bodies": [version(figures=BROKEN)]}),

@@ -72,7 +72,7 @@ def test_a_scan_entry_names_its_scan() -> None:
 
 
 def test_a_correction_is_read_like_the_version_it_replaces() -> None:
-    said = entry_from_body(9, body(kind="correction", replaces=7, version=2))
+    said = entry_from_body(9, body(kind="correction", replaces=7, version=2, reason="other"))
     assert isinstance(said, ProtocolEntry)
     assert (said.replaces, said.version) == (7, 2)
 

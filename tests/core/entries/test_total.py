@@ -20,6 +20,12 @@ def test_a_total_fits_its_schema():
     assert check_entry_schema(body()) == ()
 
 
+def test_a_total_of_an_older_log_is_read():
+    assert body()["schema"] == 3
+    assert check_entry_schema(body() | {"schema": 2}) == ()
+    assert [problem.place for problem in check_entry_schema(body() | {"schema": 1})] == ["schema"]
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"received": 7}, {"annulled": 5}, {"with_findings": 4}, {"without_scan": 4}, {"preliminary": 4}],

@@ -1,11 +1,14 @@
 """`protocol`, `correction`, `recount`: the body of a version, and what it takes the place of."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 
 from hattama.core.entries import (
+    SCAN,
     ProtocolEntry,
+    RedactionEntry,
     ScanEntry,
     check_entry_schema,
     entry_from_body,
@@ -54,3 +57,46 @@ def test_versions_follow_one_another():
         fold_life(standing, second._replace(version=3), FORMS)
     with pytest.raises(NothingToAttachTo):
         fold_life(None, ScanEntry(8, "P001", "party", HASH), FORMS)
+
+
+def test_scans_show_the_figures_that_stand_until_those_of_another_paper_take_their_place():
+    standing = fold_life(None, ProtocolEntry(7, "P001", "party", {}, scans=("a",)), FORMS)
+    counted = ProtocolEntry(8, "P001", "party", {}, replaces=7, version=2)
+    recounted, retyped = (
+        fold_life(standing, counted._replace(keeps_paper=kept), FORMS) for kept in (False, True)
+    )
+    assert (recounted.scans, recounted.shown_scans, recounted.has_scan) == (("a",), (), False)
+    assert recounted.has_any_scan
+    assert (retyped.shown_scans, retyped.has_scan) == (("a",), True)
+    again = counted._replace(index=9, replaces=8, version=3, keeps_paper=True)
+    assert not fold_life(recounted, again, FORMS).has_scan, "nor do they of what is read from the new paper"
+    later = fold_life(recounted, ScanEntry(9, "P001", "party", "b"), FORMS)
+    assert (later.shown_scans, later.has_scan) == (("b",), True)
+    # What is left once that is withdrawn shows the earlier paper still.
+    gone = fold_life(later, RedactionEntry(10, "P001", "party", SCAN, "b"), FORMS)
+    assert (gone.shown_scans, gone.has_scan, gone.has_any_scan) == ((), False, True)
+
+
+SCANNED = [SimpleNamespace(sha256=HASH, size_bytes=20_000, media_type="image/jpeg", pages=1)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "replaces", "reason", "scans", "keeps"),
+    [
+        ("protocol", None, None, [], False),
+        ("protocol", 7, None, [], True),
+        ("protocol", 7, None, SCANNED, True),
+        ("correction", 7, "transcription_error", [], True),
+        ("correction", 7, "transcription_error", SCANNED, False),
+        ("correction", 7, "counting_error", [], False),
+        ("recount", 7, "transcription_error", [], False),
+    ],
+)
+def test_what_two_entries_came_to_and_an_error_in_copying_keep_the_paper(
+    kind, replaces, reason, scans, keeps
+):
+    body = version_body(PROTOCOL, (), scans, words={}, recorded_at=NOW, method="typed", salt="ab", kind=kind)
+    body |= {"replaces": replaces} | ({"reason": reason} if reason else {})
+    entry = entry_from_body(8, body)
+    assert isinstance(entry, ProtocolEntry)
+    assert entry.keeps_paper is keeps

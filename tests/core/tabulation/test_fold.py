@@ -31,7 +31,8 @@ from hattama.core.entries.version import (
 )
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, RowGroup
 from hattama.core.tabulation import Tabulation, expected_totals, fold_entry
-from hattama.core.vocabulary import Tally, Words
+from hattama.core.tabulation.views import is_in_view
+from hattama.core.vocabulary import Tally, View, Words
 
 FORM = Form(
     "list",
@@ -163,10 +164,13 @@ def test_a_scan_that_comes_later_ends_the_lack_of_a_certified_copy() -> None:
     assert fold(entries).totals["kz", "party"].received == 1
 
 
-def test_a_new_version_keeps_the_scan_of_the_old_one() -> None:
+@pytest.mark.parametrize("keeps_paper", [True, False])
+def test_a_scan_counts_for_a_new_version_that_keeps_the_paper_and_for_no_other(keeps_paper: bool) -> None:
     first = ProtocolEntry(0, "p1", "party", {"listed": 1}, scans=("ab",))
-    second = ProtocolEntry(1, "p1", "party", {"listed": 2}, replaces=0, version=2)
-    assert fold([first, second]).totals["kz", "party"].without_scan == 0
+    second = ProtocolEntry(1, "p1", "party", {"listed": 2}, replaces=0, version=2, keeps_paper=keeps_paper)
+    state = fold([first, second])
+    assert state.totals["kz", "party"].without_scan == (not keeps_paper)
+    assert is_in_view(state.current["p1", "party"], View.WITH_SCAN) is keeps_paper
 
 
 def test_an_annulled_protocol_is_received_and_counts_for_nothing() -> None:

@@ -1,6 +1,8 @@
 """What became of a protocol, as everybody sees it: marks, versions, old beside new, and nothing erased."""
 
+import csv
 import hashlib
+import io
 import re
 
 import pytest
@@ -99,6 +101,43 @@ def test_a_correction_shows_old_and_new_cell_by_cell_with_its_grounds_and_both_s
     alone = "This scan came with an earlier version of the protocol. What changed since, and why"
     assert papers.links[alone] == "#life-party"
     assert papers.text.count(alone) == 1 and papers.text.index(alone) > papers.text.index("SHA-256")
+
+
+def scanned_and_corrected(desk: Desk, reason: str) -> tuple[Element, Element]:
+    """P001 came with a scan, and is corrected without one: what stands beside its figures, and its life."""
+    desk.aigul.post(address(), typed(scan=SimpleUploadedFile("old.png", picture(200), "image/png")))
+    desk.enter(desk.berik)
+    correct(desk, reason=reason)
+    return sheet().one("div", id="party-scan"), sheet().one("section", id="life-party").all("li")[0]
+
+
+def figures_of(name: str) -> dict[str, str]:
+    table = Client().get(f"/data/tiny/{name}")
+    told = b"".join(table.streaming_content) if table.streaming else table.content
+    return next(csv.DictReader(io.StringIO(told.decode())))
+
+
+def test_a_scan_of_an_earlier_paper_is_no_certified_copy_until_one_of_the_new_paper_comes(desk):
+    papers, step = scanned_and_corrected(desk, "counting_error")
+    assert "No certified copy" in papers.text and len(papers.all("img")) == 1
+    before, after = step.all("figure")
+    assert (len(before.all("img")), len(after.all("img"))) == (1, 0)
+    for there, words in (("a/D11/", "<small>no copy</small>"), ("", "no certified copy")):
+        assert words in Client().get(f"/en/e/tiny/{there}").content.decode()
+    assert figures_of("protocols.csv")["scans"] == ""
+    (scan,) = Client().get("/api/v1/elections/tiny/protocols/P001/party").json()["scans"]
+    assert scan["earlier"] is True
+    new = SimpleUploadedFile("new.png", picture(60), "image/png")
+    assert desk.aigul.post(address(step="scan"), {"scan": new}).status_code == 302
+    assert "No certified copy" not in sheet().one("div", id="party-scan").text
+    assert figures_of("protocols.csv")["scans"] == hashlib.sha256(picture(60)).hexdigest()
+
+
+def test_the_scan_stays_that_of_figures_that_were_copied_from_it_anew(desk):
+    papers, step = scanned_and_corrected(desk, "transcription_error")
+    assert "No certified copy" not in papers.text and "earlier version" not in papers.text
+    assert [len(part.all("img")) for part in step.all("figure")] == [1, 1]
+    assert figures_of("protocols.csv")["scans"] == hashlib.sha256(picture(200)).hexdigest()
 
 
 def test_an_invalid_protocol_keeps_its_figures_says_whose_decision_and_leaves_the_sums(desk):

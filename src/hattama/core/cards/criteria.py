@@ -148,6 +148,7 @@ REASONS: Final[Mapping[str, Message]] = MappingProxyType(
         ),
         "out_of_order": Message("Times contradict one another, or a step was taken elsewhere."),
         "scan_there": Message("A scan of the signed paper is in the log."),
+        "scan_earlier": Message("The scan came with an earlier version of the protocol."),
         "scan_lacking": Message("There is no scan of the signed paper."),
         "adds_up": Message("Every control relation that the rules ask for holds."),
         "does_not_add_up": Message("Control relations that do not hold: {broken}."),

@@ -138,10 +138,9 @@ def _scan(asked: Asked, _: Criterion) -> Why:
     current = asked.standing.contribution
     if current is None:
         return why(State.OPEN, "no_protocol", *asked.paper)
-    left = [sha256 for sha256 in current.scans if sha256 not in current.withdrawn]
-    if left:
-        return why(State.SHOWN, "scan_there", *map(of_file, left))
-    return why(State.OPEN, "scan_lacking", *asked.paper)
+    if current.has_scan:
+        return why(State.SHOWN, "scan_there", *map(of_file, current.shown_scans))
+    return why(State.OPEN, "scan_earlier" if current.has_any_scan else "scan_lacking", *asked.paper)
 
 
 _LINES: Final = frozenset({"FORM-MISSING", "FORM-ILLEGIBLE"})

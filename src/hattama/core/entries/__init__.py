@@ -169,7 +169,7 @@ from hattama.core.entries.steps import (
     steps_at,
     steps_body,
 )
-from hattama.core.entries.total import total_body
+from hattama.core.entries.total import ANY_SCAN, total_body
 from hattama.core.entries.turnout import (
     NOTION_WORDS,
     TURNOUT,
@@ -189,6 +189,7 @@ from hattama.core.entries.version import (
     VERSION_KINDS,
     ProtocolEntry,
     is_bare,
+    keeps_paper,
     protocol_in,
     version_body,
 )

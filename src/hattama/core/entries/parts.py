@@ -66,7 +66,8 @@ class Kind(NamedTuple):
 
     `says` names what happened, for readers of the log who see no more of it. `whole` gives the key that
     contradicts the rest, or None. `read` makes of a body what it says of a protocol, with its place in the
-    log; None for kinds that touch no precinct and the areas above it.
+    log; None for kinds that touch no precinct and the areas above it. `schema` is what is written;
+    `once` are those that logs may hold as well, with the same keys.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Kind(NamedTuple):
     whole: Callable[[Body], str | None] = lambda body: None
     schema: int = 1
     read: Callable[[int, Body], Any] | None = None
+    once: tuple[int, ...] = ()
 
 
 def always(sentence: Message) -> Callable[[Body], Message]:

@@ -34,8 +34,8 @@ def fold_redaction(previous: Contribution, entry: RedactionEntry) -> Contributio
     if entry.what == SCAN:
         if entry.sha256 not in previous.scans or entry.sha256 in previous.withdrawn:
             raise NothingToWithdraw(f"entry {entry.index}: {entry.sha256}")
-        withdrawn = (*previous.withdrawn, entry.sha256)
-        return previous._replace(withdrawn=withdrawn, has_scan=len(previous.scans) > len(withdrawn))
+        left = previous._replace(withdrawn=(*previous.withdrawn, entry.sha256))
+        return left._replace(has_scan=bool(left.shown_scans))
     if entry.sha256 != previous.explanation:
         raise NothingToWithdraw(f"entry {entry.index}: {entry.sha256}")
     return previous._replace(explanation=None)

@@ -13,8 +13,9 @@ class Contribution(NamedTuple):
     """What one protocol gives to every total above it, and what later entries about it are held against.
 
     `index` is the log entry that the current version follows from. `scans` are all that ever stood beside the
-    protocol, `withdrawn` those of them that were taken away; `has_scan` says whether any is left. An annulled
-    version gives nothing. `explanation` is the hash of the word that stands beside the current version.
+    protocol, `withdrawn` those of them that were taken away, `earlier` those of a paper whose figures others
+    took the place of; `has_scan` says whether any is left. An annulled version gives
+    nothing. `explanation` is the hash of the word that stands beside the current version.
     `derived` are the quantities that the figures of this protocol allow, where they were asked for. A version
     that nobody has confirmed `is_preliminary`; it counts, and is counted as such.
     """
@@ -31,6 +32,17 @@ class Contribution(NamedTuple):
     derived: Mapping[str, int] = NO_DERIVED
     is_preliminary: bool = False
     is_investigated: bool = False
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def shown_scans(self) -> tuple[str, ...]:
+        """The scans of the paper whose figures stand, those withdrawn left out."""
+        return tuple([one for one in self.scans if one not in self.withdrawn and one not in self.earlier])
+
+    @property
+    def has_any_scan(self) -> bool:
+        """Whether any scan is left, be it of an earlier paper: what totals of schema 2 go by."""
+        return len(self.scans) > len(self.withdrawn)
 
 
 def summable_figures(form: Form, figures: Mapping[str, int]) -> dict[str, int]:

@@ -10,6 +10,9 @@ from hattama.core.vocabulary import Message
 
 CUT: Final[Field] = ("tree_size", "SIZE", is_count)
 
+ANY_SCAN: Final = 2
+"""The schema of totals in which `without_scan` are those without a scan of any version: of older logs."""
+
 
 def total_body(
     area_id: str,
@@ -61,5 +64,6 @@ TOTAL: Final = Kind(
         ("preliminary", "COUNT", is_count),
     ),
     _preliminary_agrees,
-    2,
+    3,
+    once=(ANY_SCAN,),
 )

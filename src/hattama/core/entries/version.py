@@ -39,7 +39,7 @@ from hattama.core.entries.schema_types import (
     optional,
 )
 from hattama.core.entries.standing import Contribution, summable_figures
-from hattama.core.protocols import Form, Protocol
+from hattama.core.protocols import COPYING_ERROR, Form, Protocol
 from hattama.core.vocabulary import Finding, Message
 
 VERSION_KINDS = ("protocol", "correction", "recount")
@@ -74,7 +74,8 @@ class ProtocolEntry(NamedTuple):
     `broken` are the codes of hard relations that do not hold. `scans` are SHA-256 hex digests, and so is
     `explanation`, the salted hash of the commission's word, or None. `preliminary` says that nobody has
     confirmed the figures yet; `settles`, that this is what the entries of a preliminary version came to, and
-    neither correction nor recount. A tuple, since a log holds many.
+    neither correction nor recount; `keeps_paper`, as in the function of this name. A tuple, since a log holds
+    many.
     """
 
     index: int  # type: ignore[assignment]
@@ -88,6 +89,7 @@ class ProtocolEntry(NamedTuple):
     explanation: str | None = None
     preliminary: bool = False
     settles: bool = False
+    keeps_paper: bool = False
 
 
 def version_body(
@@ -149,6 +151,16 @@ def protocol_in(body: Mapping[str, Any]) -> Protocol:
     )
 
 
+def keeps_paper(body: Mapping[str, Any]) -> bool:
+    """Whether the entry, of VERSION_KINDS, gives the figures of the very paper that those before it were read
+    from: what two entries of it came to, or the correction of an error in copying it, without a scan of its
+    own. Scans of that paper then show these figures; after any other change they show earlier ones.
+    """
+    if body["kind"] == "correction":
+        return body["reason"] == COPYING_ERROR and not body["scans"]
+    return body["kind"] == "protocol" and body["replaces"] is not None
+
+
 def read_version(index: int, body: Mapping[str, Any]) -> ProtocolEntry:
     findings = body["findings"]
     scans = body["scans"]
@@ -164,6 +176,7 @@ def read_version(index: int, body: Mapping[str, Any]) -> ProtocolEntry:
         body["explanation_sha256"],
         body.get("status") == PRELIMINARY,
         body["kind"] == "protocol" and body["replaces"] is not None,
+        keeps_paper(body),
     )
 
 
@@ -197,20 +210,25 @@ def _version(previous: Contribution | None, entry: ProtocolEntry, form: Form) ->
     figures = summable_figures(form, entry.figures)
     scans: tuple[str, ...] = entry.scans
     withdrawn: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    has_scan = bool(scans)
     if previous is not None:
         # A scan once attached stays attached: a new version adds to the evidence and removes none.
         scans, withdrawn = more_scans(previous, entry.index, entry.scans), previous.withdrawn
+        earlier = previous.earlier if entry.keeps_paper else previous.scans
+        has_scan |= entry.keeps_paper and previous.has_scan
     return Contribution(
         entry.index,
         figures,
         bool(entry.broken),
-        len(scans) > len(withdrawn),
+        has_scan,
         False,
         entry.version,
         scans,
         withdrawn,
         entry.explanation,
         is_preliminary=entry.preliminary,
+        earlier=earlier,
     )
 
 

@@ -70,6 +70,7 @@ from hattama.core.protocols.life_reasons import (
     CHANGE_REASONS,
     CLOSED,
     CLOSING_REASONS,
+    COPYING_ERROR,
     FORM_REPLACED,
     INVESTIGATION_REASONS,
     LEAVING_REASONS,

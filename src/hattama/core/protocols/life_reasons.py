@@ -9,6 +9,9 @@ from hattama.core.vocabulary import Message, Text
 OTHER: Final = "other"
 """The reason that is none of the list: it needs a text."""
 
+COPYING_ERROR: Final = "transcription_error"
+"""The reason of a correction that gives what the same paper says."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeReason:
@@ -26,7 +29,7 @@ SOURCE: Final = ChangeReason("source", Message("the source itself says otherwise
 
 CHANGE_REASONS: Final = (
     ChangeReason("counting_error", Message("an error in the count")),
-    ChangeReason("transcription_error", Message("an error in copying the protocol")),
+    ChangeReason(COPYING_ERROR, Message("an error in copying the protocol")),
     ChangeReason("court_decision", Message("a court's decision")),
     _OTHER,
 )

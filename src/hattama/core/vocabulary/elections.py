@@ -270,7 +270,7 @@ class View(StrEnum):
     AS_REPORTED = "as_reported"
     """Annulled protocols too, as they stood."""
     WITH_SCAN = "with_scan"
-    """What counts and has a scan of the signed paper that was not withdrawn."""
+    """What counts and has a scan of the paper whose figures stand that was not withdrawn."""
     CONFIRMED = "confirmed"
     """What counts and was confirmed, not preliminary."""
     ADDING_UP = "adding_up"

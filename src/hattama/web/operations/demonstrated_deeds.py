@@ -100,7 +100,7 @@ def _change_some(demonstration: Any, arrived: list[Any]) -> None:
     areas = {row.code: row for row in AreaRow.objects.select_related("election").filter(**here)}
     decided_on = demonstration.election.polling_on + datetime.timedelta(days=1)
     for deed, protocol, reason in (
-        (Deed.CORRECT, corrected, "transcription_error"),
+        (Deed.CORRECT, corrected, "counting_error"),
         (Deed.RECOUNT, recounted, "counting_error"),
     ):
         grounds = Grounds(reason, Decision("central_commission", "DEMO-1", decided_on))

@@ -8,7 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from hattama.core.entries import PRELIMINARY, VERSION_KINDS, decision_from_body, flatten_figures
+from hattama.core.entries import (
+    PRELIMINARY,
+    VERSION_KINDS,
+    decision_from_body,
+    flatten_figures,
+    keeps_paper,
+)
 from hattama.core.protocols import Decision, Protocol
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry
@@ -26,7 +32,8 @@ class PublicStep:
 
     `kind` is that of the entry; of an investigation `opens` tells its two kinds apart. `protocol` is what a
     version says, else None; `note` is the text that stands beside a reason. `within` is the area
-    whose results were declared invalid, where that is more than the precinct.
+    whose results were declared invalid, where that is more than the precinct. `keeps_paper`: a version whose
+    figures are those of the paper of the version before.
     """
 
     kind: str
@@ -41,6 +48,7 @@ class PublicStep:
     note: str
     decision: Decision | None
     within: str = ""
+    keeps_paper: bool = False
 
 
 def load_public_life(precinct: AreaRow, size: int) -> dict[str, list[PublicStep]]:
@@ -103,4 +111,5 @@ def _step(
         note=private.get("note", ""),
         decision=decision_from_body(decision) if decision else None,
         within="" if body.get("within") == body["area"] else body.get("within", ""),
+        keeps_paper=kind in VERSION_KINDS and keeps_paper(body),
     )

@@ -88,10 +88,8 @@ def listed_names(draw: RecordDraw) -> list[str]:
 
 
 def _names(election: ElectionRow) -> list[str]:
-    shown = PublishedProtocol.objects.filter(
-        election=election, annulled_by=None, scans__isnull=False, scans__withdrawn_by=None
-    )
-    pairs = shown.values_list("area__code", "contest").distinct()
+    shown = PublishedProtocol.objects.filter(election=election, annulled_by=None, has_scan=True)
+    pairs = shown.values_list("area__code", "contest")
     return [f"{area_id}/{contest}" for area_id, contest in pairs]
 
 

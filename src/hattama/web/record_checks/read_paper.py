@@ -173,9 +173,7 @@ def questions_within(election: ElectionRow, areas: Iterable[AreaRow]) -> list[As
 
 
 def _questions(protocols: Iterable[PublishedProtocol]) -> Iterable[AskedFigure]:
-    shown = {
-        row.pk: [scan.scan_id for scan in row.scans.all() if scan.withdrawn_by is None] for row in protocols
-    }
+    shown = {row.pk: [scan.scan_id for scan in row.shown_scans] for row in protocols}
     readings = load_scan_readings({sha256 for scans in shown.values() for sha256 in scans})
     for row in protocols:
         protocol = Protocol(row.area.code, row.contest, row.figures, frozenset(row.illegible))

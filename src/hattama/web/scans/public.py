@@ -187,8 +187,7 @@ def _row(
     value = row.figures.get(key)
     state = "illegible" if key in row.illegible else "blank" if value is None else "given"
     told = StripRow(row.area, state, value, tuple(_codes(row.findings, key, contest.code)))
-    # The newest scan is that of the version that counts.
-    here = [page for shown in reversed(row.scans.all()) for page in pages.get(shown.scan_id, [])]
+    here = [page for shown in reversed(row.shown_scans) for page in pages.get(shown.scan_id, [])]
     for page in here:
         box = page_boxes(definition, contest, page).get(key)
         if box is not None:
@@ -200,7 +199,7 @@ def _row(
 
 
 def _lacks(row: PublishedProtocol, pages: Sequence[ScanPage]) -> str:
-    if not row.scans.all():
+    if not row.shown_scans:
         return "scan"
     return "box" if any(page.state == ALIGNED for page in pages) else "alignment"
 

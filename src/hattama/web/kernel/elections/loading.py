@@ -327,6 +327,7 @@ def load_contribution(
         derived=definition.derive(row.contest, row.figures, reach),
         is_preliminary=row.preliminary,
         is_investigated=row.investigation is not None,
+        earlier=tuple(scan.scan_id for scan in shown if row.is_earlier(scan)),
     )
 
 

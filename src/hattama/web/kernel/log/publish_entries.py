@@ -241,6 +241,8 @@ def _tell_version(row: PublishedProtocol, told: Told, said: ProtocolEntry) -> No
     row.entry_index = entry.index
     row.leaf_hash = entry.leaf_hash
     row.version = said.version
+    if not said.keeps_paper:
+        row.paper_index = entry.index
     row.annulled_by = row.confirmed_by = row.investigation = None
     row.preliminary = said.preliminary
     row.reread, row.done_by = body.get("reread", []), body.get("done_by", [])

@@ -65,7 +65,7 @@ def load_last_moment(election: ElectionRow) -> datetime.datetime:
 
 
 _SAME = ("contest", "kind", "entry_index", "leaf_hash", "version", "figures", "method", "annulled_by")
-_LIFE = ("preliminary", "confirmed_by", "investigation")
+_LIFE = ("preliminary", "confirmed_by", "investigation", "paper_index")
 _OTHER = ("illegible", "findings", "signed_text", "received_at", "explanation", "explanation_facts")
 _COLUMNS = (*_SAME, *_LIFE, *_OTHER)
 _JSON = [_COLUMNS.index(name) for name in ("figures", "illegible", "findings", "explanation_facts")]

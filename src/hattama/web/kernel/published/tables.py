@@ -60,6 +60,9 @@ class PublishedProtocol(models.Model):
     entry_index = models.PositiveBigIntegerField()
     leaf_hash = models.CharField(max_length=64)
     version = models.PositiveSmallIntegerField()
+    paper_index = models.PositiveBigIntegerField(
+        help_text="of the entry with which the paper of this version came"
+    )
     annulled_by = models.PositiveBigIntegerField(null=True)
     preliminary = models.BooleanField(default=False)
     confirmed_by = models.PositiveBigIntegerField(null=True, help_text="index of the entry that confirms it")
@@ -88,6 +91,15 @@ class PublishedProtocol(models.Model):
     def is_bare(self) -> bool:
         """Whether the source shows that the paper is there, and nobody has given its figures."""
         return self.preliminary and self.method == "imported"
+
+    @property
+    def shown_scans(self) -> list["PublishedScan"]:
+        """The scans of the paper of this version, those withdrawn left out."""
+        return [one for one in self.scans.all() if one.withdrawn_by is None and not self.is_earlier(one)]
+
+    def is_earlier(self, scan: "PublishedScan") -> bool:
+        """Whether a scan beside it shows a paper whose figures these took the place of."""
+        return bool(scan.entry_index < self.paper_index)
 
     @property
     def stated_times(self) -> list[datetime.datetime]:

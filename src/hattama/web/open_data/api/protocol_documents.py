@@ -22,7 +22,8 @@ class FindingDocument(Document):
 
 
 class ScanDocument(Document):
-    """A scan beside a protocol. `address`: of the picture on this site; null once it is withdrawn."""
+    """A scan beside a protocol. `address`: of the picture on this site; null once it is withdrawn. `earlier`:
+    it shows a paper whose figures those of this version took the place of."""
 
     sha256: Sha256
     bytes: Count
@@ -30,6 +31,7 @@ class ScanDocument(Document):
     pages: Count
     log_index: Index
     withdrawn_by: Index | None
+    earlier: bool
     address: str | None
 
 

@@ -134,7 +134,9 @@ class ProtocolFilters(PartOfList):
     code: str | None = Field(
         None, pattern=r"^[A-Z][A-Z0-9-]{0,23}$", description=_("code of a rule that speaks of it")
     )
-    scan: bool | None = Field(None, description=_("whether a scan of the signed paper stands beside it"))
+    scan: bool | None = Field(
+        None, description=_("whether a scan of the signed paper with these figures stands beside it")
+    )
     changed_since: int | None = Field(
         None, ge=0, le=_MOST_INDEX, description=_("size of the log: what changed after it")
     )

@@ -225,9 +225,9 @@ def show_standing(
 
 
 def _scans_beside(protocol: Logged | None) -> list[Scan]:
-    """The scans that stand beside the protocol, in the order in which they came."""
+    """The scans of the paper of the version that stands, in the order in which they came."""
     stands = protocol.stands if protocol else None
-    return _scans([one for one in stands.scans if one not in stands.withdrawn] if stands else ())
+    return _scans(stands.shown_scans if stands else ())
 
 
 def _scans(hashes: Sequence[str]) -> list[Scan]:

@@ -105,9 +105,11 @@ def protocol_life(
     scans = list(row.scans.all())
     sheets: list[LifeStepSheet] = []
     previous: PublicStep | None = None
+    paper = 0
     for number, step in enumerate(steps):
         following = next((later.index for later in steps[number + 1 :] if later.protocol is not None), None)
         words = _reason(pack, step)
+        before, paper = paper, paper if step.keeps_paper or step.protocol is None else step.index
         sheets.append(
             LifeStepSheet(
                 step=step,
@@ -116,8 +118,8 @@ def protocol_life(
                 cited=words.cited if words else NOTHING_CITED,
                 authority=authority_name(step.decision.authority) if step.decision else "",
                 changes=tuple(_changes(rules, contest, previous, step, language)),
-                before=tuple(_between(scans, previous.index, step.index)) if previous else (),
-                after=tuple(_between(scans, step.index, following)),
+                before=tuple(_between(scans, before, step.index)) if previous else (),
+                after=tuple(_between(scans, paper, following)),
                 within=_area(row, step.within),
             )
         )

@@ -134,7 +134,7 @@ class DerivedLine:
 class SheetScan:
     """A scan beside the protocol, with its pages as they may be shown: none while it waits to be read.
 
-    `is_earlier`: it came before the version whose figures stand, and may show other ones.
+    `is_earlier`: it shows a paper whose figures those that stand took the place of.
     """
 
     shown: PublishedScan
@@ -196,10 +196,10 @@ def protocol_sheet(
 def with_scans(sheet: ProtocolSheet, scans: Mapping[str, ShownScan]) -> ProtocolSheet:
     """The sheet with the scans beside it, those of the version that stands first: what can be shown of
     `scans` by SHA-256."""
-    stands_since = sheet.row.entry_index
-    beside = [scan for scan in sheet.row.scans.all() if scan.withdrawn_by is None]
-    gone = tuple(scan for scan in sheet.row.scans.all() if scan.withdrawn_by is not None)
-    told = [SheetScan(scan, *scans[scan.scan_id], scan.entry_index < stands_since) for scan in beside]
+    row = sheet.row
+    beside = [scan for scan in row.scans.all() if scan.withdrawn_by is None]
+    gone = tuple(scan for scan in row.scans.all() if scan.withdrawn_by is not None)
+    told = [SheetScan(scan, *scans[scan.scan_id], row.is_earlier(scan)) for scan in beside]
     shown = tuple(sorted(told, key=lambda scan: scan.is_earlier))
     return replace(sheet, scans=shown, withdrawn=gone)
 
