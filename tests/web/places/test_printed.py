@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from hattama.web.kernel.published.tables import PublishedProtocol
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import annul, protocol, publish
 
@@ -64,6 +65,19 @@ def test_the_sheet_of_a_precinct_tells_what_does_not_add_up_and_the_explanation(
     text = words_of(client.get("/data/tiny/areas/P002/party.en.pdf").content)
     assert "What does not add up" in text
     assert "Бір бюллетень екі рет саналған." in text
+
+
+def test_the_sheet_tells_times_by_the_paper_s_clock_too_and_that_a_commission_looks_into_it(
+    client: Client, tiny: object
+) -> None:
+    publish(protocol("P201"))
+    PublishedProtocol.objects.filter(area__code="P201").update(investigation=3)
+    text = words_of(client.get("/data/tiny/areas/P201/party.en.pdf").content)
+    assert "19 March 2023, 23:00 UTC+6 · local time 19 March 2023, 22:00, UTC+5" in text
+    assert "A commission is looking into this protocol. It counts meanwhile." in text
+    assert "Certified copy No certified copy" in text
+    receipt = client.get("/en/e/tiny/a/P201/receipt/party/").content.decode()
+    assert "local time 19 March 2023, 22:00, UTC+5" in receipt
 
 
 def test_the_sheet_changes_with_the_log_and_not_without_it(client: Client, night: object) -> None:

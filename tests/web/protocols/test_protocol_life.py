@@ -12,6 +12,7 @@ from django.test import Client
 from hattama.web.kernel.published.tables import Scan
 from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import Element, read_page
+from tests.web.places.test_printed import words_of
 from tests.web.protocols.desk.life_desk import DECISION, SWAPPED, Desk
 from tests.web.tiny_election import picture, sound_figures
 
@@ -125,6 +126,8 @@ def test_a_scan_of_an_earlier_paper_is_no_certified_copy_until_one_of_the_new_pa
     for there, words in (("a/D11/", "<small>no copy</small>"), ("", "no certified copy")):
         assert words in Client().get(f"/en/e/tiny/{there}").content.decode()
     assert figures_of("protocols.csv")["scans"] == ""
+    printed = words_of(Client().get("/data/tiny/areas/P001/party.en.pdf").content)
+    assert "Correction · version 2" in printed and "No certified copy" in printed
     (scan,) = Client().get("/api/v1/elections/tiny/protocols/P001/party").json()["scans"]
     assert scan["earlier"] is True
     new = SimpleUploadedFile("new.png", picture(60), "image/png")
@@ -137,7 +140,10 @@ def test_the_scan_stays_that_of_figures_that_were_copied_from_it_anew(desk):
     papers, step = scanned_and_corrected(desk, "transcription_error")
     assert "No certified copy" not in papers.text and "earlier version" not in papers.text
     assert [len(part.all("img")) for part in step.all("figure")] == [1, 1]
-    assert figures_of("protocols.csv")["scans"] == hashlib.sha256(picture(200)).hexdigest()
+    scan = hashlib.sha256(picture(200)).hexdigest()
+    assert figures_of("protocols.csv")["scans"] == scan
+    printed = words_of(Client().get("/data/tiny/areas/P001/party.en.pdf").content)
+    assert scan in re.sub("[ \u200b]", "", printed) and "No certified copy" not in printed
 
 
 def test_an_invalid_protocol_keeps_its_figures_says_whose_decision_and_leaves_the_sums(desk):

@@ -85,6 +85,10 @@ class Definition:
         by_law = self.pack.hours_at(AreaKind(area.kind))
         return self.election.counted_from(area_ids, ZoneInfo(area.time_zone), by_law)
 
+    def local_zone(self, area: AreaRow) -> ZoneInfo | None:
+        """The clock on the walls of an area, where it is another than the election's."""
+        return ZoneInfo(area.time_zone) if area.time_zone != self.election.time_zone else None
+
     def derive(self, contest: str, figures: Mapping[str, int], reach: Collection[str]) -> dict[str, int]:
         """The derived quantities that the figures of one protocol allow, by code; of `reach` see
         `load_reaches`."""

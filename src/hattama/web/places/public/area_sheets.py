@@ -21,6 +21,8 @@ from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import children_of, load_ancestors, protocols_of, totals_of
 from hattama.web.kernel.published.missing import count_by_code
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.kernel.templatetags.hattama_public import offset
+from hattama.web.protocols.public.protocol_life import HEADS
 from hattama.web.protocols.public.protocol_sheet import (
     ProtocolSheet,
     SheetLine,
@@ -62,10 +64,16 @@ def precinct_sheet_pdf(
         notices = [_("The paper is there, its figures are not given")]
     if row.annulled_by is not None:
         notices.append(_("Declared invalid: counts nowhere"))
+    elif row.investigation is not None:
+        notices.append(_("A commission is looking into this protocol. It counts meanwhile."))
+    if row.kind != "protocol":
+        notices.append(f"{_(HEADS[row.kind])} · {_('version %(n)s') % {'n': _n(row.version)}}")
     summary = _("The commission's explanation") + f": {row.explanation}" if row.explanation else ""
     facts = [(_("Leaf hash"), row.leaf_hash), (_("Log entry"), _n(row.entry_index))]
+    copies = [f"SHA-256 {scan.scan_id}" for scan in row.shown_scans] or [_("No certified copy")]
+    facts += [(_("Certified copy"), told) for told in copies]
     if row.signed_at is not None:
-        facts.insert(0, (_("Signed"), _moment(row.signed_at)))
+        facts.insert(0, (_("Signed"), _moment(row.signed_at, definition.local_zone(area))))
     tables = [*_paper(sheet), _found(sheet)]
     return _sheet(definition, area, contest, tables, notices, summary, address, facts)
 
@@ -246,5 +254,10 @@ def _n(figure: Count) -> str:
     return format_count(figure, page_language(), "—")
 
 
-def _moment(moment: datetime.datetime) -> str:
-    return format_moment(moment, page_language(), timezone.get_current_timezone())
+def _moment(moment: datetime.datetime, local: datetime.tzinfo | None = None) -> str:
+    """A moment by the election's clock, and by that of the place (`local`), which the paper goes by."""
+    told = f"{format_moment(moment, page_language(), timezone.get_current_timezone())} {offset(moment)}"
+    if local is None:
+        return told
+    here = {"at": format_moment(moment, page_language(), local), "offset": offset(moment, local)}
+    return f"{told} · {_('local time %(at)s, %(offset)s') % here}"

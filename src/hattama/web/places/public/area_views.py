@@ -1,6 +1,5 @@
 """The page of an area: its sums and what lies below it; of a precinct: its protocols with their scans."""
 
-import zoneinfo
 from collections.abc import Mapping
 from typing import Any
 
@@ -125,7 +124,6 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         life = protocol_life(definition.pack, rules, contest, row, told, page_language())
         sheet, votes = _paper(row, contest=contest, definition=definition)
         sheets.append((contest, with_scans(sheet, pages), life, votes))
-    zone = zoneinfo.ZoneInfo(area.time_zone)
     shown = {held.code: _shown(sheet) for held, sheet, _, _ in sheets if sheet}
     context = {
         "area": area,
@@ -141,7 +139,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "check": check_settings(page.row, area.code) if protocols else None,
         "has_turnout": has_turnout([area]),
         **night_of_precinct(definition, area, [held for held, *_ in sheets]),
-        "local_zone": zone if area.time_zone != definition.election.time_zone else None,
+        "local_zone": definition.local_zone(area),
     }
     return page.render("places/precinct.html", "results", context)
 

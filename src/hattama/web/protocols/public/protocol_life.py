@@ -25,7 +25,7 @@ from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.protocols.change import change_reasons
 from hattama.web.protocols.public_life import PublicStep
 
-_HEADS = {
+HEADS = {
     "protocol": gettext_noop("First version"),
     "correction": gettext_noop("Correction"),
     "recount": gettext_noop("Recount"),
@@ -149,7 +149,7 @@ def _heading(step: PublicStep) -> str:
         return _("First entry, preliminary")
     if step.kind == "protocol" and step.version > 1:
         return _("Confirmed with other figures")
-    return _(_HEADS[step.kind])
+    return _(HEADS[step.kind])
 
 
 def _reason(pack: RulePack, step: PublicStep) -> ChangeReason | None:

@@ -115,6 +115,7 @@ def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) 
         "qr": qr_code(check) if found else "",
         "log_size": max(page.log_size, row.entry_index + 1),
         "proof": reverse("data:receipt", args=[election_id, row.entry_index]),
+        "local_zone": page.definition.local_zone(area),
     }
     response = page.render("protocols/receipt.html", "results", context)
     response["Cache-Control"] = "public, no-cache"
