@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+import re
 from html import unescape
 from xml.etree import ElementTree
 
@@ -196,6 +197,18 @@ def test_what_is_taken_away_says_how_much_of_it_nobody_has_confirmed(client: Cli
     areas = json.loads(b"".join(client.get("/data/tiny/maps/KZ/party.geojson")))
     assert areas["features"][0]["properties"]["preliminary"] == 2
     assert areas["withdrawn"] == {}
+
+
+def test_results_that_are_taken_away_say_of_how_many_protocols_they_are_the_sum_and_by_which_clock(
+    client: Client, day
+):
+    for frame in ("result/party/", "seats/party/", "scatter/party/R1/", "map/party/leader/"):
+        page = read_page(client.get(f"/en/embed/tiny/{frame}"))
+        base = "Sum of 3 protocols of 4" if "R1" in frame else "Sum of 3 protocols of 6"
+        assert base in page.one("main").text, frame
+        assert re.search(r"last change .*, \d\d:\d\d UTC\+\d", page.one("footer").text), frame
+    picture = client.get("/data/tiny/charts/en/seats/party.svg").content.decode()
+    assert "Sum of 3 protocols of 6" in picture and re.search(r"\d\d:\d\d UTC\+\d", picture)
 
 
 def test_how_protocols_came_in_is_offered_as_a_frame_only_where_they_came_in_more_than_one_minute(

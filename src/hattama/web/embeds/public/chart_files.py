@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from hattama.phrases import say
 from hattama.publish.typesetting import drawing_png
 from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import (
@@ -138,6 +139,11 @@ def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
     if shown is None:
         raise Http404(contest)
     subtitle = gettext("Outcome on the votes counted so far") if found.is_open else gettext("Outcome")
+    received, expected = (
+        format_count(count, page_language(), "") for count in (found.total.counted, found.total.expected)
+    )
+    base = gettext("Sum of %(received)s protocols of %(expected)s")
+    subtitle += " · " + base % {"received": received, "expected": expected}
     title = say(asked.names, page_language())
     drawing = Drawing("seats", title, subtitle, shown.width, shown.height, shown.benches)
     return _svg(page, drawing, f"seats-{contest}", shown=shown, found=found)

@@ -65,7 +65,7 @@ def result_frame(page: ElectionPage, contest: str, area_id: str = "") -> HttpRes
         raise Http404(contest)
     result = results_of(page.definition, asked, total)
     full = _full(page, "result", area, contest)
-    return _frame(page, "result", area, say(asked.names, page_language()), full, result=result)
+    return _frame(page, "result", area, say(asked.names, page_language()), full, result=result, total=total)
 
 
 @framed
@@ -111,7 +111,9 @@ def scatter_frame(page: ElectionPage, contest: str, area_id: str) -> HttpRespons
     if total is None or not has_scatter(total):
         raise Http404(contest)
     title = f"{gettext('Turnout and share')}: {say(asked.names, page_language())}"
-    return _frame(page, "scatter", area, title, _full(page, "result", area, contest), contest=asked)
+    return _frame(
+        page, "scatter", area, title, _full(page, "result", area, contest), contest=asked, total=total
+    )
 
 
 @framed
@@ -120,7 +122,8 @@ def map_frame(page: ElectionPage, contest: str, measure: str, area_id: str = "")
     area = _area(page, area_id)
     shown = asked_map(page, area, contest, measure)
     full = _full(page, "map", area, contest, measure)
-    return _frame(page, "map", area, shown.title, full, map=shown)
+    total = totals_of([area]).get(area.pk, {}).get(contest)
+    return _frame(page, "map", area, shown.title, full, map=shown, total=total)
 
 
 def _full(page: ElectionPage, name: str, area: AreaRow, *more: str) -> str:
