@@ -58,3 +58,36 @@ def test_deeds_move_the_record_as_they_were_done_and_not_as_they_came_in() -> No
     assert [after for _, _, after in record.walk()] == ["halted", "asked", "answered"]
     assert record.state is not None and record.state.is_final
     assert rules(told) == []
+
+
+def test_a_deed_written_by_mistake_is_taken_back_and_the_state_is_what_it_was() -> None:
+    told = registry()
+    told.say(statement({"title": "a", "topic": "roads"}, index=0))
+    told.do(deed("answer", 3, "office", attached={"paper": "ab" * 32}, index=1))
+    told.say(statement({}, replaces=1, index=2))
+    record = told.records["rec-001"]
+    assert record.deeds == [] and record.state is not None and record.state.code == "asked"
+    assert not facts(told).tests("done", "answer") and not record.is_withdrawn
+
+
+def test_a_record_of_which_all_was_taken_back_is_counted_and_found_nowhere() -> None:
+    told = registry()
+    told.say(statement({"topic": "roads"}, index=0))
+    told.say(statement({"topic": "water"}, replaces=0, index=1))
+    told.say(statement({}, replaces=1, index=2))
+    record = told.records["rec-001"]
+    assert record.is_withdrawn and record.value("topic") is None
+    assert told.of("requests") == [] and rules(told) == []
+
+
+@pytest.mark.parametrize("index", [None, 0, 1, 3, 9])
+def test_only_what_stands_is_taken_back(index: int | None) -> None:
+    told = registry()
+    told.say(statement({"topic": "roads"}, index=0))
+    told.do(deed("halt", 1, index=1))
+    told.say(statement({}, replaces=1, index=2))
+    told.say(statement({"topic": "water"}, replaces=0, index=3))
+    told.say(statement({}, replaces=3, index=4))
+    with pytest.raises(RecordRefused):
+        told.say(statement({}, replaces=index, index=5))
+    assert len(told.records["rec-001"].statements) == 4

@@ -197,6 +197,79 @@ def test_a_slip_is_mended_by_a_statement_that_takes_its_place_and_the_log_keeps_
     assert send(client, f"{record}statement/", **strange).status_code == 409
 
 
+def take_back(client, record: str, index: int):
+    return client.post(f"{record}take_back/", {"index": str(index)})
+
+
+def test_a_deed_that_never_was_is_taken_back_and_everybody_sees_that_it_was(people, client, tiny):
+    client.force_login(people.head)
+    record = opened(client)
+    do(client, record, "file", "2023-03-29T17:59")
+    do(client, record, "return", "2023-03-30T10:00")
+    returned = seen(tiny, record).record.deeds[1].index
+    assert f'name="index" value="{returned}"' in client.get(record).content.decode()
+    assert take_back(client, record, returned)["Location"].endswith("?sent=1")
+    view = seen(tiny, record)
+    assert view.row.state == "filed" and [one.deed for one in view.record.deeds] == ["file"]
+    assert take_back(client, record, returned)["Location"].endswith("?sent=0")
+    page = read_page(client.get(f"/en/e/{ELECTION_ID}/records/{view.row.record_id}/")).text
+    assert f"takes entry {returned} back" in page and "mended or taken back by entry" in page
+    assert check_logged_entries(tiny) == [] and check_published(tiny) == []
+
+
+def test_a_record_opened_by_mistake_leaves_every_list_and_number_and_keeps_its_page(people, client, tiny):
+    client.force_login(people.head)
+    record, other = opened(client), opened(client, **{"f-number": "18"})
+    index = seen(tiny, record).record.statements[0].index
+    assert take_back(client, record, index).status_code == 302
+    name = record.rstrip("/").rpartition("/")[2]
+    assert [one.record_id in other for one in rows_of(tiny, register_in_force(tiny, "complaints"))] == [True]
+    assert PublishedRecord.objects.count() == 2
+    told = f"/en/e/{ELECTION_ID}/"
+    for address in (f"{told}registers/complaints/complaint/", f"{told}registers/complaints/feed.atom"):
+        assert name not in client.get(address).content.decode(), address
+    page = read_page(client.get(f"{told}records/{name}/")).text
+    assert "it is counted and listed nowhere" in page and "17/А" in page and "Үлгі Үлгіұлы" not in page
+    assert "it is counted and listed nowhere" in read_page(client.get(record)).text
+    assert check_logged_entries(tiny) == [] and check_published(tiny) == []
+    assert take_back(client, record, 0).status_code == 404
+
+
+def test_of_two_who_mend_the_same_slip_the_second_is_told_and_keeps_what_was_typed(people, client, tiny):
+    client.force_login(people.head)
+    record = opened(client)
+    index = seen(tiny, record).record.statements[0].index
+    address = f"{record}statement/?replaces={index}"
+    first, second = token_of(client, address), token_of(client, address)
+    sent = COMPLAINT | {"replaces": str(index), "f-against": "police"}
+    assert client.post(address, sent | {"token": first}).status_code == 302
+    refused = client.post(address, sent | {"token": second, "f-against": "local_body"})
+    assert refused.status_code == 409
+    assert "Somebody has mended this or taken it back" in read_page(refused).text
+    assert '<option value="local_body" selected>' in refused.content.decode()
+    again = client.post(address, sent | {"token": first})
+    assert again["Location"].endswith("?sent=0")
+    assert seen(tiny, record).record.value("against") == "police"
+
+
+def test_whoever_mends_a_slip_loses_no_file_that_came_with_it(people, client, tiny):
+    client.force_login(people.head)
+    paper = SimpleUploadedFile("complaint.png", picture(103), "image/png")
+    book = SimpleUploadedFile("journal.png", picture(104), "image/png")
+    record = opened(client, **{"f-complaint_file": paper, "document": book})
+    before = seen(tiny, record).record.statements[0]
+    address = f"{record}statement/?replaces={before.index}"
+    assert (
+        "Stays as it is unless you state it anew: text of the complaint"
+        in read_page(client.get(address)).text
+    )
+    sent = COMPLAINT | {"replaces": str(before.index), "f-number": "17/Б"}
+    assert send(client, address, **sent).status_code == 302
+    after = seen(tiny, record).record
+    assert after.value("complaint_file") == before.values["complaint_file"]
+    assert after.statements[1].document == before.document
+
+
 def test_a_page_that_the_list_does_not_have_is_not_found(people, client, tiny):
     client.force_login(people.head)
     for number in ("2", "0", "x", "9" * 5000):

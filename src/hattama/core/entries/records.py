@@ -259,18 +259,17 @@ def _is_plain(value: Any) -> bool:
     return value is None or type(value) in (str, int, bool)
 
 
-def is_saids(value: Any) -> bool:
-    """SAIDs by CODE, at least one."""
-    return bool(value) and by_code(is_said)(value)
-
-
 def _is_record(value: Any) -> bool:
     return type(value) is str and is_record_id(value)
 
 
 def _has_record(body: Body) -> str | None:
-    """A statement names a record and its kind, or neither: then it is about the register as a whole."""
-    return "record" if (body["record"] is None) is not (body["record_kind"] is None) else None
+    """A statement names a record and its kind, or neither: then it is about the register as a whole. Where it
+    states nothing, it takes back what was said of a record."""
+    if (body["record"] is None) is not (body["record_kind"] is None):
+        return "record"
+    takes_back = body["record"] is not None and body["replaces"] is not None
+    return None if body["values"] or takes_back else "values"
 
 
 _ABOUT: Final[tuple[Field, ...]] = (
@@ -293,7 +292,7 @@ STATEMENT: Final = Kind(
         ("organisation", "a text of 1 to 300 characters or null", _is_short(LONGEST_TITLE)),
         ("as_of", "DATE or null", optional(is_date)),
         ("said_on", "DATE or null", optional(is_date)),
-        ("values", "SAID by CODE", is_saids),
+        ("values", "SAID by CODE", by_code(is_said)),
         ("replaces", "INDEX or null", optional(is_count)),
     ),
     _has_record,

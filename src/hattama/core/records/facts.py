@@ -111,6 +111,8 @@ class RecordFacts:
     def findings(self) -> Iterator[RecordFinding]:
         """Everything that can be found of the record from this moment."""
         record = self.record
+        if record.is_withdrawn:
+            return
         yield from record.findings()
         for done in record.in_order():
             if self._is_powerless(done):

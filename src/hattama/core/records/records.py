@@ -98,6 +98,14 @@ class Record:
     statements: list[Statement] = field(default_factory=list)
     deeds: list[RecordDeed] = field(default_factory=list)
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether all that was stated of it was taken back: then it is nowhere counted, listed or found."""
+        if all(one.values for one in self.statements):
+            return False
+        taken_back = {one.replaces for one in self.statements}
+        return all(not one.values or one.index in taken_back for one in self.statements)
+
     def standing(self, code: str) -> tuple[Statement, ...]:
         """The statements about a field, the one that is shown first at the front."""
         if not any(code in one.values for one in self.statements):
@@ -143,6 +151,8 @@ class Record:
 
     def findings(self) -> Iterator[RecordFinding]:
         """What can be found without a moment to look from: of statements, and of deeds out of turn."""
+        if self.is_withdrawn:
+            return
         for known in self.kind.fields:
             yield from differences(self.record_id, known.code, self.standing(known.code))
             if known.required and self.value(known.code) is None:
@@ -186,18 +196,22 @@ class Registry:
     """By register, what was said of it as a whole: numbers by measure."""
 
     def of(self, register_id: str, kind: str = "") -> list[Record]:
-        """The records of a register, of one kind or of all, in the order in which they were opened."""
+        """The records of a register, of one kind or of all, in the order in which they were opened; those
+        that were opened by a slip, and taken back, are left out."""
         return [
             record
             for record in self.records.values()
-            if record.register.register_id == register_id and kind in ("", record.kind.code)
+            if record.register.register_id == register_id
+            and kind in ("", record.kind.code)
+            and not record.is_withdrawn
         ]
 
     def say(self, statement: Statement) -> None:
         """Take a statement in. Raises RecordRefused, and then nothing has changed."""
         register = self._register(statement.register, statement.edition)
         if not statement.values:
-            raise RecordRefused("values")
+            self._take_back(statement)
+            return
         if not statement.record_id:
             _refuse_unmeasured(register, statement)
             self.published.setdefault(register.register_id, []).append(statement)
@@ -206,6 +220,20 @@ class Registry:
         _refuse_another(record, statement)
         _refuse_unfit(record, statement)
         self.records.setdefault(record.record_id, record).statements.append(statement)
+
+    def _take_back(self, statement: Statement) -> None:
+        """What states nothing takes a statement or a deed back, and puts nothing in its place."""
+        record = self.records.get(statement.record_id)
+        if record is None:
+            raise RecordRefused("values")
+        _refuse_another(record, statement)
+        taken_back = {one.replaces for one in record.statements}
+        standing = {one.index for one in record.statements if one.values and one.index not in taken_back}
+        deeds = {one.index for one in record.deeds}
+        if statement.replaces is None or statement.replaces not in standing | deeds:
+            raise RecordRefused(f"replaces {statement.replaces}")
+        record.statements.append(statement)
+        record.deeds[:] = [one for one in record.deeds if one.index != statement.replaces]
 
     def do(self, deed: RecordDeed) -> None:
         """Take a deed in. Raises RecordRefused, and then nothing has changed."""

@@ -48,7 +48,8 @@ class Statement:
     `record_id` is empty where it speaks of the register as a whole: then `values` are by measure, the
     numbers that somebody published. `source` is a code of the pack's list; `organisation` names one that it
     does not list. `as_of`: the day that it speaks of; `said_on`: when it was said. `index`: its place in the
-    log; `replaces`: that of a statement which it takes back (a slip in typing; it stays in the log).
+    log; `replaces`: that of a statement which it takes back (a slip in typing; it stays in the log). Without
+    `values` it puts nothing in its place, and may take back a deed as well.
     """
 
     register: str

@@ -134,7 +134,7 @@ def _take_copies(election: ElectionRow, facts: Mapping[int, PrecinctFacts]) -> N
 
 
 def _take_records(election: ElectionRow, facts: Mapping[int, PrecinctFacts]) -> None:
-    rows = PublishedRecord.objects.filter(election=election, area__in=among(facts), register__in=REGISTERS)
+    rows = PublishedRecord.standing.filter(election=election, area__in=among(facts), register__in=REGISTERS)
     where = {
         record: (register, pk) for record, register, pk in rows.values_list("record_id", "register", "area")
     }

@@ -61,6 +61,7 @@ class Registration(Capability):
         (_RECORD + "statement/", "desk.forms.statement", "record_statement"),
         (_RECORD + "deeds/<slug:deed>/", "desk.forms.deed", "record_deed"),
         (_RECORD + "letters/<slug:letter>/", "desk.letters.letter"),
+        (_RECORD + "take_back/", "desk.forms.take_back", "record_take_back"),
         (_RECORD + "erase/", "desk.pages.erase", "record_erase"),
         (_RECORD + "files/<sha256:sha256>/", "desk.pages.record_file"),
     )

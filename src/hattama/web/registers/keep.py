@@ -44,12 +44,15 @@ def keep_statement(
 ) -> Recorded:
     """Write a statement about a record of one's own area down; the first about a record opens it.
 
-    `token` is the form's own: what it sends twice is one statement. Raises NotYours, AreaNotHere,
-    NotTheirStatement, or what `record_told` raises, and then writes nothing.
+    `token` is the form's own: what it sends twice is one statement. Without values it takes a statement or
+    deed back. Raises NotYours, AreaNotHere, NotTheirStatement, or what `record_told` raises, and then writes
+    nothing.
     """
     if statement.replaces is not None:
         entries = load_entries(election, statement.register, [statement.record_id])
-        if statement.replaces not in {one.entry_index for one in entries if "values" in one.body}:
+        # Only what states nothing in its place takes back a deed.
+        mendable = [one for one in entries if one.body.get("values") or not statement.values]
+        if statement.replaces not in {one.entry_index for one in mendable}:
             raise NotTheirStatement(str(statement.replaces))
     return _keep(user, election, statement, token, now)
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from hattama.core.entries import RECORD_KINDS, fold_record
@@ -60,12 +61,30 @@ def publish_records(election: ElectionRow, register: str, record_ids: Collection
     """Write the rows of these records as their entries and the texts that are left make them."""
     registry, bodies = load_registry(election, register, record_ids, with_links=False)
     records = [registry.records[one] for one in sorted(record_ids)]
-    areas = load_areas(election, filter(None, (record.area_id for record in records)))
+    areas = load_areas(election, filter(None, map(_area_of, records)))
     rows = [_row(election, one, bodies[one.record_id], areas) for one in records]
     insert_rows(rows, unique=("election_id", "record_id"), changing=_CHANGING)
 
 
-_CHANGING = ("area_id", "state", "is_settled", "last_index", "due_at", "due_until", "values", "search_text")
+_CHANGING = (
+    "area_id",
+    "state",
+    "is_settled",
+    "is_withdrawn",
+    "last_index",
+    "due_at",
+    "due_until",
+    "values",
+    "search_text",
+)
+
+
+def _area_of(record: Record) -> str:
+    """The area for which it is kept: one that was taken back stays with those who kept it."""
+    if not record.is_withdrawn:
+        return record.area_id
+    before = (replace(record, statements=[one]).area_id for one in reversed(record.statements))
+    return next(filter(None, before), "")
 
 
 def _row(
@@ -74,7 +93,7 @@ def _row(
     state = record.state
     shown = {field.code: record.value(field.code) for field in record.kind.fields}
     public = {field.code for field in record.kind.fields if field.visibility is Visibility.PUBLIC}
-    area = record.area_id
+    area = _area_of(record)
     due = _due(election, record, bodies[-1][1]["recorded_at"])
     lines = " ".join(say_summary(record, language) for language in LANGUAGES)
     return PublishedRecord(
@@ -86,6 +105,7 @@ def _row(
         area=areas.get(area),
         state="" if state is None else state.code,
         is_settled=state is None or state.is_final,
+        is_withdrawn=record.is_withdrawn,
         opened_index=bodies[0][0],
         opened_at=datetime.datetime.fromisoformat(bodies[0][1]["recorded_at"]),
         last_index=bodies[-1][0],
@@ -101,6 +121,8 @@ def _due(election: ElectionRow, record: Record, recorded_at: str) -> list[dateti
 
     Asked of the record alone, whatever its links lead to: a row must not depend on when others became known.
     """
+    if record.is_withdrawn:
+        return []
     moment = moment_of(election, datetime.datetime.fromisoformat(recorded_at))
     alone = Registry(shipped_registers(), {record.record_id: record})
     readings = read_clocks(record, RecordFacts(record, alone, moment), moment)

@@ -146,7 +146,7 @@ def rows_of(
 
     `codes`: the code that a field holds, by field. `search`: words of the summary in any language.
     """
-    rows = PublishedRecord.objects.filter(election=election, register=register.register_id)
+    rows = PublishedRecord.standing.filter(election=election, register=register.register_id)
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(state=state) if state else rows
     rows = rows if area is None or area.is_root else rows.filter(below(area, "area__"))

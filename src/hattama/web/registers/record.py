@@ -9,10 +9,11 @@ from typing import Any
 
 from hattama.core.entries import BrokenLifeCycle, Opened, record_deed_body, statement_body
 from hattama.core.records import RecordDeed, Statement
+from hattama.core.vocabulary import Message
 from hattama.formats.register_packs import shipped_registers
 from hattama.publish.record_texts import QUOTATION
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.accept_acts import ActNotAccepted, refuse_unacceptable
+from hattama.web.kernel.log.accept_acts import ActNotAccepted, SubmissionRefused, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import WRITER_LOCK_SECONDS, append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import Act
@@ -21,6 +22,16 @@ from hattama.web.registers.tables import CHUNK, OpenedText, load_entries
 Told = Statement | RecordDeed
 SaltOf = Callable[[Told, str], str]
 """A salt for a text of a statement or deed, by the field's code; no two records may share one."""
+
+
+class TakenBackBefore(SubmissionRefused):
+    """Somebody else has mended it, or taken it back, since the page was opened."""
+
+    sentence = Message(
+        "Somebody has mended this or taken it back since you opened the page. Nothing was written down: "
+        "look at the record as it stands now."
+    )
+    is_mendable = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ def record_told(
 
     What the log has word for word is not written again; by `salt_of` the same text is hashed alike when it is
     sent again. Once it is appended it is accepted: where it cannot be signed now, whoever writes next does
-    that. Raises ElectionNotOpen, ActNotAccepted or WriterLockTaken, and then writes nothing.
+    that. Raises ElectionNotOpen, ActNotAccepted, TakenBackBefore or WriterLockTaken, and then writes nothing.
     """
     with hold_log_end(election_id, now, seconds=seconds, may_be_closed=True) as election:
         with_them()
@@ -74,12 +85,16 @@ def record_told(
 def _append(
     election: ElectionRow, told: Sequence[Told], by: By, salt_of: SaltOf, now: datetime.datetime
 ) -> list[Act]:
-    said = _said_before(election, told)
+    before = _said_before(election, told)
+    said = {words for words, _ in before}
+    taken_back = {index for _, index in before if index is not None}
     acts, texts = [], []
     for one in told:
         body, kept = _body(one, salt_of, now)
         if _words_of(body) in said:
             continue
+        if body.get("replaces") in taken_back:
+            raise TakenBackBefore(str(body["replaces"]))
         said.add(_words_of(body))
         texts += _texts(election, one, body, kept)
         act = Act(
@@ -99,13 +114,13 @@ def _append(
     return acts
 
 
-def _said_before(election: ElectionRow, told: Sequence[Told]) -> set[str]:
-    """What the log says already of the records that `told` is about."""
+def _said_before(election: ElectionRow, told: Sequence[Told]) -> set[tuple[str, int | None]]:
+    """What the log says already of the records that `told` is about, and which entry each takes back."""
     by_register: dict[str, set[str]] = {}
     for one in told:
         by_register.setdefault(one.register, set()).add(one.record_id)
     return {
-        _words_of(row.body)
+        (_words_of(row.body), row.body.get("replaces"))
         for register, ids in by_register.items()
         for row in load_entries(election, register, ids)
     }

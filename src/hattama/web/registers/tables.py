@@ -33,11 +33,17 @@ class RegisterEntry(models.Model):
         indexes = (models.Index(fields=("election", "register", "record_id"), name="register_entry_of"),)
 
 
+class _Standing(models.Manager["PublishedRecord"]):
+    def get_queryset(self) -> models.QuerySet["PublishedRecord"]:
+        return super().get_queryset().filter(is_withdrawn=False)
+
+
 class PublishedRecord(models.Model):
     """A record as its entries leave it, for lists: `values` are those shown first, by field, if public.
 
     `due_at`, `due_until`: the nearest and the farthest of the limits that run, as far as the record itself
-    tells. `is_settled`: it may stay in its state.
+    tells. `is_settled`: it may stay in its state. `is_withdrawn`: all that was stated of it was taken back:
+    it keeps its page, and stands in no list, which asks `standing`.
     """
 
     election = models.ForeignKey(ElectionRow, models.PROTECT)
@@ -48,6 +54,7 @@ class PublishedRecord(models.Model):
     area = models.ForeignKey(AreaRow, models.PROTECT, null=True, related_name="records")
     state = models.CharField(max_length=48, blank=True)
     is_settled = models.BooleanField()
+    is_withdrawn = models.BooleanField()
     opened_index = models.PositiveBigIntegerField()
     opened_at = models.DateTimeField()
     last_index = models.PositiveBigIntegerField()
@@ -55,6 +62,9 @@ class PublishedRecord(models.Model):
     due_until = models.DateTimeField(null=True)
     values = models.JSONField()
     search_text = models.TextField()
+
+    objects = models.Manager["PublishedRecord"]()
+    standing = _Standing()
 
     class Meta:
         db_table = "published_record"

@@ -127,7 +127,7 @@ def _records_of(keys: set[int]) -> dict[int, list[Record]]:
 
 @kept_question
 def _records_in(areas: list[int]) -> QuerySet[PublishedRecord]:
-    rows = PublishedRecord.objects.filter(area__in=areas, register=VIDEO).exclude(kind="copy_request")
+    rows = PublishedRecord.standing.filter(area__in=areas, register=VIDEO).exclude(kind="copy_request")
     return rows.select_related("election")
 
 
@@ -151,7 +151,7 @@ def coverage_csv(election: ElectionRow) -> Iterator[bytes]:
 
 def load_filmed(election: ElectionRow) -> QuerySet[AreaRow]:
     """The precincts of which the register says anything, in their order."""
-    named = PublishedRecord.objects.filter(election=election, register=VIDEO).exclude(kind="copy_request")
+    named = PublishedRecord.standing.filter(election=election, register=VIDEO).exclude(kind="copy_request")
     areas = AreaRow.objects.filter(pk__in=named.order_by().values("area")).exclude(kind="unit")
     return areas.order_by("sort_key", "code")
 

@@ -78,7 +78,7 @@ def begin(user: Any, area: AreaRow, size: int, told: dict[str, str], now: dateti
     begun_at, ended_at = (read_moment(told.get(name, "")) for name in ("begun_at", "ended_at"))
     if begun_at is None or ended_at is None or not begun_at < ended_at <= now:
         raise NotTaken(400, _NO_TIMES)
-    known = PublishedRecord.objects.filter(area=area, register=VIDEO, kind="camera")
+    known = PublishedRecord.standing.filter(area=area, register=VIDEO, kind="camera")
     if not known.filter(record_id=told.get("camera", "")).exists():
         raise NotTaken(400, _NO_CAMERA)
     if SentRecording.objects.filter(sent_by=user, original=None).count() >= MOST_WAITING:

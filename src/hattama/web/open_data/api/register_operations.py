@@ -194,7 +194,7 @@ class Measures(Document):
 @of_election(router, "/registers", Registers, _("Registers of an election, with how many records each has"))
 def list_registers(request: HttpRequest, election_id: str) -> Any:
     election, tree_size = asked_of(request)
-    rows = PublishedRecord.objects.filter(election=election).order_by()
+    rows = PublishedRecord.standing.filter(election=election).order_by()
     counted = rows.values_list("register", "kind").annotate(records=CountOf("pk"))
     counts = {(register, kind): records for register, kind, records in counted}
     items = [
@@ -230,7 +230,7 @@ def list_records(request: HttpRequest, election_id: str, asked: Query[RecordFilt
     (after,) = decode_cursor(asked.cursor, RECORDS, (-1,))
     _refuse_unknown(election, asked)
     chosen = {"register": asked.register_id, "kind": asked.kind, "state": asked.state}
-    rows = PublishedRecord.objects.filter(election=election, opened_index__gt=after)
+    rows = PublishedRecord.standing.filter(election=election, opened_index__gt=after)
     rows = rows.filter(**{name: value for name, value in chosen.items() if value is not None})
     area = area_asked(election, asked.area)
     rows = rows if area is None or area.is_root else rows.filter(below(area, "area__"))

@@ -224,7 +224,7 @@ def _require_there(field: Field, said: Said, election: ElectionRow) -> None:
         if not areas.filter(code=said).exists():
             raise _Refused(str(areas.order_by("depth", "pk").values_list("code", flat=True)[0]))
     if field.type is FieldType.LINK:
-        linked = PublishedRecord.objects.filter(election=election, kind=field.links_to)
+        linked = PublishedRecord.standing.filter(election=election, kind=field.links_to)
         if not linked.filter(record_id=said).exists():
             raise _Refused(linked.values_list("record_id", flat=True).first() or "–")
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,15 +11,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from hattama.core.records import CourseDeed, FieldType, RecordDeed, RecordKind, Register, Statement
+from hattama.core.records import (
+    CourseDeed,
+    Document,
+    FieldType,
+    NamedFile,
+    RecordDeed,
+    RecordKind,
+    Register,
+    Said,
+    Sealed,
+    Statement,
+)
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.roles import areas_for
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.registers.desk.fields import moment_of_text, read_fields, typed_again
-from hattama.web.registers.desk.pages import who_may
+from hattama.web.registers.desk.pages import show_record, who_may
 from hattama.web.registers.desk.places import Place, find_place
 from hattama.web.registers.desk.sources import Source, read_source, source_typed
 from hattama.web.registers.keep import is_token, keep_deed, keep_statement, record_id_of
@@ -117,12 +130,30 @@ class _StatementForm(_Form):
             return show(refusal=uploads.refusal, status=uploads.status)
         if typed.faults or source.faults:
             return show(refusal=_("Some of it cannot be taken in: see what is marked."), status=400)
-        if not typed.values:
+        values = {**self._kept, **typed.values}
+        if not values:
             return show(refusal=_("Nothing is stated. Fill in one field at least."), status=400)
-        return self._send(typed.values, source, show, uploads)
+        return self._send(values, source, show, uploads)
+
+    @property
+    def _mended(self) -> Statement | None:
+        """The statement in whose place this one is put, if it mends a slip."""
+        asked = self.request.POST if self.request.method == "POST" else self.request.GET
+        statements = [] if self.view is None else self.view.record.statements
+        return next((one for one in statements if str(one.index) == asked.get("replaces", "")), None)
+
+    @property
+    def _kept(self) -> dict[str, Said]:
+        """What no form can show again, and mending leaves as it is: files, and texts that were erased."""
+        before = self._mended
+        told = {} if before is None else before.values
+        return {code: said for code, said in told.items() if isinstance(said, Sealed | NamedFile)}
 
     def _send(self, values: Any, source: Source, show: Any, uploads: Uploads) -> HttpResponseBase:
         replaces = self.request.POST.get("replaces", "")
+        document, before = source.document, self._mended
+        if before is not None and before.document is not None and before.document.sha256 and not source.file:
+            document = replace(document or Document(), sha256=before.document.sha256)
         statement = Statement(
             register=self.register.register_id,
             edition=self.register.edition,
@@ -131,7 +162,7 @@ class _StatementForm(_Form):
             source=source.typed["source"],
             values=values,
             organisation=source.typed["organisation"],
-            document=source.document,
+            document=document,
             as_of=source.day("as_of"),
             said_on=source.day("said_on"),
             replaces=int(replaces) if replaces.isdecimal() and len(replaces) < 16 else None,
@@ -148,16 +179,14 @@ class _StatementForm(_Form):
     def _begin(self) -> HttpResponse:
         """An empty form; or, where a slip is to be mended, with what was stated."""
         typed: dict[str, str] = {}
-        index = self.request.GET.get("replaces", "")
-        statements = [] if self.view is None else self.view.record.statements
-        before = next((one for one in statements if str(one.index) == index), None)
+        before = self._mended
         if before is not None:
             typed = typed_again(self.kind, before.values, self.place.zone)
             told = (before.source, before.organisation, before.document, before.as_of, before.said_on)
             typed |= source_typed(*told)
         controls = read_fields(self.kind, typed, self.place.row, self.place.zone, {}).controls
         source = Source(read_source(self.register, typed, None).typed, {})
-        return self._shower(controls, source)(replaces=index if before is not None else "")
+        return self._shower(controls, source)(replaces="" if before is None else str(before.index))
 
     def _shower(self, controls: Any, source: Source) -> Callable[..., HttpResponse]:
         areas = areas_for(self.place.user, Deed.KEEP_REGISTER, self.place.row).order_by("depth", "sort_key")
@@ -169,6 +198,7 @@ class _StatementForm(_Form):
                 "controls": controls,
                 "refusal": refusal,
                 "areas": offered if len(offered) <= MOST_AREAS else [],
+                "kept": [field.words for field in self.kind.fields if field.code in self._kept],
                 "replaces": sent if replaces is None else replaces,
             }
             template = "registers/desk/statement.html"
@@ -277,3 +307,32 @@ def deed(
     if known is None:
         raise Http404(deed)
     return _DeedForm(place, view, known).answer()
+
+
+@access("desk")
+@require_POST
+def take_back(request: HttpRequest, election_id: str, register: str, record_id: str) -> HttpResponseBase:
+    """Take back what one entry says of a record, where a slip cannot be mended: it never was so."""
+    place = find_place(request, election_id)
+    view = place.record(register, record_id)
+    asked = request.POST.get("index", "")
+    index, body = next((told for told in view.bodies if str(told[0]) == asked), (0, None))
+    if body is None:
+        raise Http404(asked)
+    statement = Statement(
+        register=body["register"],
+        edition=body["edition"],
+        kind=body["record_kind"],
+        record_id=record_id,
+        source=body["source"],
+        values={},
+        organisation=body.get("organisation") or "",
+        replaces=index,
+    )
+    try:
+        done = keep_statement(request.user, place.row, statement, record_id, now=timezone.now())
+    except NOT_DONE as refused:
+        refusal = refusal_of(refused)
+        return show_record(place, view, refusal.sentence, refusal.status)
+    address = reverse("desk:record", args=[election_id, register, record_id])
+    return redirect(f"{address}?sent={1 if done.written else 0}")

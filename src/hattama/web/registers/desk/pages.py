@@ -19,6 +19,7 @@ from hattama.core.records import (
     RecordFacts,
     RecordKind,
     Sealed,
+    Statement,
     Visibility,
     powers_over,
 )
@@ -48,7 +49,7 @@ REPEATED = gettext_noop("The log says this already. Nothing was written a second
 def registers(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The registers that may be kept of an election, each with how many records it has."""
     place = find_place(request, election_id)
-    rows = PublishedRecord.objects.filter(election=place.row)
+    rows = PublishedRecord.standing.filter(election=place.row)
     now = timezone.now()
     lines = [
         (one, rows.filter(register=one.register_id).count(), _overdue(place, one.register_id, now))
@@ -59,7 +60,7 @@ def registers(request: HttpRequest, election_id: str) -> HttpResponseBase:
 
 
 def _overdue(place: Place, register: str, now: Any) -> int:
-    rows = PublishedRecord.objects.filter(election=place.row, register=register, due_at__lt=now)
+    rows = PublishedRecord.standing.filter(election=place.row, register=register, due_at__lt=now)
     return rows.count()
 
 
@@ -153,6 +154,7 @@ def show_record(place: Place, view: RecordView, refusal: str = "", status: int =
         "area": area,
         "summary": say_summary(view.record, language),
         "fields": list(_fields(view)),
+        "statements": _standing_statements(view),
         "course": [_step(view, *step) for step in view.record.walk()],
         "clocks": [(one, say_clock(one, language)) for one in view.readings],
         "findings": [(RULES[one.rule], kind.words_of(one.about)) for one in view.findings],
@@ -166,6 +168,15 @@ def show_record(place: Place, view: RecordView, refusal: str = "", status: int =
         "told": {"1": RECORDED, "0": REPEATED}.get(place.request.GET.get("sent", ""), ""),
     }
     return render(place.request, "registers/desk/record.html", context, status=status)
+
+
+def _standing_statements(view: RecordView) -> list[tuple[Any, Statement]]:
+    """What was said and not taken back or mended, each with the words of its source."""
+    record = view.record
+    sources = {one.code: one.words for one in record.register.sources}
+    replaced = {one.replaces for one in record.statements}
+    standing = [one for one in record.statements if one.values and one.index not in replaced]
+    return [(sources[one.source], one) for one in standing]
 
 
 def _fields(view: RecordView) -> Iterator[FieldLine]:

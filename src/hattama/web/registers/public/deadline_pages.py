@@ -145,7 +145,7 @@ def _event(request: HttpRequest, row: ElectionRow, line: DueLine) -> CalendarEve
 def registers_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """New records of all registers."""
     row = shown_election(election_id)
-    rows = PublishedRecord.objects.filter(election=row)
+    rows = PublishedRecord.standing.filter(election=row)
     return _feed(request, row, _("Registers"), reverse("public:registers", args=[election_id]), rows)
 
 
@@ -153,7 +153,7 @@ def register_feed(request: HttpRequest, election_id: str, register: str) -> Http
     """New records of one register."""
     row = shown_election(election_id)
     known = asked_register(row, register)
-    rows = PublishedRecord.objects.filter(election=row, register=register)
+    rows = PublishedRecord.standing.filter(election=row, register=register)
     home = reverse("public:register_numbers", args=[election_id, register])
     return _feed(request, row, say(known.names, page_language()), home, rows)
 

@@ -130,7 +130,7 @@ def _asked_of(register: Register) -> list[SubjectPage]:
 def register_cards(page: ElectionPage) -> list[RegisterCard]:
     """The registers with their counts, in two questions to the database."""
     now = this_hour()
-    rows = PublishedRecord.objects.filter(election=page.row).order_by()
+    rows = PublishedRecord.standing.filter(election=page.row).order_by()
     late = Count("pk", filter=Q(due_at__lt=now))
     counted = {
         (register, kind): (records, overdue)

@@ -115,6 +115,21 @@ class FindingLine:
     late_by: datetime.timedelta | None
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry of the log about the record. `replaces`: the entry it mends or takes back, `taken_back_by`:
+    the one that mended it or took it back."""
+
+    index: int
+    at: datetime.datetime
+    source: Words
+    said: list[tuple[Words, Shown]]
+    deed: Words | None
+    done_at: datetime.datetime | None
+    replaces: int | None
+    taken_back_by: int | None
+
+
 @register_page
 def record(page: ElectionPage, record_id: str) -> HttpResponse:
     """A record of any register of the election."""
@@ -137,10 +152,36 @@ def record(page: ElectionPage, record_id: str) -> HttpResponse:
         "clocks": clock_lines(view, now),
         "findings": [_finding(view, one, areas) for one in view.findings],
         "course": _course(known),
-        "entries": [index for index, _ in view.bodies],
+        "entries": list(_history(view, areas)),
         "now": now,
     }
     return page.render("registers/public_record.html", "registers", context)
+
+
+def _history(view: RecordView, areas: dict[str, AreaRow]) -> Iterator[Written]:
+    """Every entry about the record: when it was written, what it says, and which one took it back."""
+    record = view.record
+    taken_by = {body["replaces"]: index for index, body in view.bodies if body.get("replaces") is not None}
+    statements = {one.index: one for one in record.statements}
+    for index, body in view.bodies:
+        deed = record.kind.course.deed(body.get("deed", ""))
+        at = datetime.datetime.fromisoformat
+        values = statements[index].values if index in statements else {}
+        said = [
+            (field.words, show(field, values[field.code], areas, record.register.law_on))
+            for field in record.kind.fields
+            if field.code in values
+        ]
+        yield Written(
+            index=index,
+            at=at(body["recorded_at"]),
+            source=_source(record, body["source"], body.get("organisation") or ""),
+            said=said,
+            deed=None if deed is None else deed.words,
+            done_at=None if deed is None else at(body["at"]),
+            replaces=body.get("replaces"),
+            taken_back_by=taken_by.get(index),
+        )
 
 
 def _areas_named(record: Record) -> set[str]:
