@@ -52,8 +52,8 @@ from hattama.formats.mapping import parse_mapping
 from hattama.formats.number_words import read_number_words
 from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.publication_records import parse_publication_record
+from hattama.formats.register_mappings import parse_record_mapping
 from hattama.formats.register_packs import parse_register, shipped_registers
-from hattama.formats.register_tables import parse_record_mapping
 from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.scans import ScanRefused, bare_photograph, inspect_scan
 from hattama.formats.table_rows import Table

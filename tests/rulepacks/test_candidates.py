@@ -10,8 +10,9 @@ import pytest
 
 from hattama.core.records import Money, Registry, facts_of, measure_records, powers_over
 from hattama.formats.faults import InputFaults
+from hattama.formats.register_mappings import parse_record_mapping
 from hattama.formats.register_packs import shipped_registers
-from hattama.formats.register_tables import parse_record_mapping, read_record_table
+from hattama.formats.register_tables import read_record_table
 from hattama.phrases.of_rooms.records import say_measure, say_part
 from tests.rulepacks.a_register import ARegister, at, published
 
@@ -356,10 +357,10 @@ def test_a_table_of_candidates_is_read_whole_or_with_every_fault(tmp_path: Path)
     with pytest.raises(InputFaults) as refusal:
         read_record_table(wrong, mapping, lambda: "rec-0003")
     assert [(one.code, one.field) for one in refusal.value.faults] == [
-        ("REGISTER-EMPTY", "name"),
+        ("REGISTER-EMPTY", "Name"),
         ("CELL-LOOKUP", "Sex"),
-        ("REGISTER-CELL", "nominated_on"),
-        ("REGISTER-CELL", "deposit"),
+        ("REGISTER-CELL", "On"),
+        ("REGISTER-CELL", "Deposit"),
     ]
 
 

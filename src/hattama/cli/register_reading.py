@@ -28,7 +28,8 @@ from hattama.core.records import (
 from hattama.core.vocabulary import Message, Words
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.faults import InputFaults
-from hattama.formats.register_tables import RecordMapping, read_record_table
+from hattama.formats.register_mappings import RecordMapping
+from hattama.formats.register_tables import read_record_table
 from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.stated_numbers import shipped_numbers
 from hattama.phrases import Refused, say

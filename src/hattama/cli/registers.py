@@ -23,13 +23,9 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
+from hattama.formats.register_mappings import RecordMapping, parse_record_mapping
 from hattama.formats.register_packs import load_register, parse_register, shipped_registers
-from hattama.formats.register_tables import (
-    RecordMapping,
-    parse_record_mapping,
-    read_record_table,
-    told_document,
-)
+from hattama.formats.register_tables import read_record_table, told_document
 from hattama.phrases import Refused, add_verb, say
 from hattama.phrases.of_rooms.deadlines import say_deadline
 from hattama.phrases.of_rooms.records import FIELD_TYPES, VISIBILITIES

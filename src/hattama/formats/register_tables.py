@@ -1,23 +1,21 @@
 """Records read from anybody's table by a mapping: statements and deeds, or every fault by row and column.
 
-A mapping is TOML: `[import]` says which register and who says it, `[fields]` which column is what, `[[deed]]`
-what was done when. The keys are described in docs/developer/registers.md. Half a table is never read.
+Half a table is never read.
 """
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from hattama.core.records import (
-    Document,
+    LONGEST_NAME,
+    LONGEST_TEXT,
     Field,
     FieldType,
+    Item,
     RecordDeed,
-    RecordKind,
-    Register,
     Said,
     Statement,
     UnfitValue,
@@ -25,24 +23,25 @@ from hattama.core.records import (
     read_said,
     said_body,
 )
-from hattama.core.vocabulary import Fault, Message
-from hattama.formats.constructions import CellRefused, Columns, Construction, TextOf, read_construction
+from hattama.core.vocabulary import Fault, Message, Words
+from hattama.formats.constructions import CellRefused, Columns, Construction, TextOf
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
-from hattama.formats.mapping import read_number_format
-from hattama.formats.register_conditions import note_unknown
-from hattama.formats.register_kinds import NOT_FOR_TYPE
+from hattama.formats.register_mappings import RecordMapping
 from hattama.formats.table_rows import NOT_PRINTABLE, Cell, Table
-from hattama.formats.table_times import is_time_zone, on_the_clock
-from hattama.formats.tables import TableOptions, open_table, read_table_options
-from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml
+from hattama.formats.table_times import on_the_clock
+from hattama.formats.tables import open_table
 from hattama.formats.visible_texts import hidden_sign
-from hattama.formats.whole_numbers import NumberFormat
+from hattama.phrases import LANGUAGES
 
 NOT_FITTING = FaultKind.of(
     "REGISTER-CELL", Message("this does not fit: {found}; a value looks like {expected}")
 )
 NO_SUCH_CODE = FaultKind.of(
     "REGISTER-CODE", Message("the list has no such code: {found}; it has: {expected}")
+)
+TOO_LONG = FaultKind.of("REGISTER-LONG", Message("too long: {found} characters; at most {expected}"))
+NO_SUCH_RECORD = FaultKind.of(
+    "REGISTER-LINK", Message("neither the register nor this table has such a record: {found}")
 )
 NOTHING_THERE = FaultKind.of("REGISTER-EMPTY", Message("every record must have this, and the cell is empty"))
 NO_SUCH_AREA = FaultKind.of("REGISTER-AREA", Message("the election has no such area: {found}"))
@@ -51,130 +50,13 @@ NOT_COME = FaultKind.of(
     "REGISTER-AHEAD", Message("this moment has not come yet: {found}; a register says what was done")
 )
 MOST_FAULTS = 10_000
-_AMOUNT = re.compile(r"(-?[0-9]{1,13})(?:[.,]([0-9]{2}))?", re.ASCII)
-
-
-Registers = Mapping[tuple[str, str], Register]
-
-
-@dataclass(frozen=True, slots=True)
-class DeedColumns:
-    """Where a row says when a deed was done, and by whom."""
-
-    code: str
-    at: Construction
-    by: Construction | None
-    pattern: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordMapping:
-    """Which columns of a table are what of one kind of records; who says it, and by which document."""
-
-    file: str
-    register: Register
-    kind: RecordKind
-    source: str
-    organisation: str
-    document: Document | None
-    as_of: datetime.date | None
-    said_on: datetime.date | None
-    time_zone: str
-    language: str
-    none: frozenset[str]
-    record_id: Construction | None
-    fields: Mapping[str, Construction]
-    patterns: Mapping[str, str]
-    deeds: tuple[DeedColumns, ...]
-    table: TableOptions
-    numbers: NumberFormat
-
-
-def parse_record_mapping(
-    data: bytes, file: str, registers: Mapping[tuple[str, str], Register]
-) -> RecordMapping:
-    """The mapping in `data`. Raises InputFaults with everything that is wrong."""
-    top = read_toml(data, file)
-    head = top.table("import") or TomlTable(top.document, ("import",), {})
-    name, edition = head.text("register"), head.text("edition")
-    register = registers.get((name, edition))
-    if register is None:
-        possible = ", ".join(" ".join(one) for one in registers)
-        head.fault(NOT_ALLOWED, "register", f"{name} {edition}", possible)
-        top.document.refuse_if_faulty(so_far=True)
-        raise AssertionError("an unknown register is a fault")
-    code = head.text("kind")
-    note_unknown(head, "kind", [code], [kind.code for kind in register.kinds])
-    kind = register.kind(code) or register.kinds[0]
-    mapping = _read_mapping(top, head, file, register, kind)
-    top.document.refuse_if_faulty()
-    return mapping
-
-
-def _read_mapping(
-    top: TomlTable, head: TomlTable, file: str, register: Register, kind: RecordKind
-) -> RecordMapping:
-    source, zone = head.text("source"), head.text("time_zone", required=False) or "UTC"
-    note_unknown(head, "source", [source], register.precedence)
-    if not is_time_zone(zone):
-        head.fault(NOT_ALLOWED, "time_zone", zone, "Asia/Almaty")
-    patterns = top.table("patterns", required=False)
-    return RecordMapping(
-        file=file,
-        register=register,
-        kind=kind,
-        source=source,
-        organisation=head.text("organisation", required=False),
-        document=_read_document(top),
-        as_of=head.day("as_of") if "as_of" in head else None,
-        said_on=head.day("said_on") if "said_on" in head else None,
-        time_zone=zone,
-        language=head.text("language", required=False) or "kk",
-        none=frozenset(head.texts("none")),
-        record_id=read_construction(head, "record", required=False),
-        fields=_read_fields(top, kind),
-        patterns={} if patterns is None else {key: patterns.text(key) for key in patterns.values},
-        deeds=tuple(_read_deeds(top, register, kind)),
-        table=read_table_options(top),
-        numbers=read_number_format(top),
-    )
-
-
-def _read_document(top: TomlTable) -> Document | None:
-    table = top.table("document", required=False)
-    if table is None:
-        return None
-    text = {
-        key: table.text(key, required=False) for key in ("sha256", "address", "title", "page", "language")
-    }
-    return Document(**text, is_authentic=table.boolean("authentic") if "authentic" in table else None)
-
-
-def _read_fields(top: TomlTable, kind: RecordKind) -> dict[str, Construction]:
-    table = top.table("fields")
-    if table is None:
-        return {}
-    note_unknown(table, "", table.values, [field.code for field in kind.fields])
-    fields: dict[str, Construction] = {}
-    for code in table.values:
-        field = kind.field(code)
-        if field is not None and field.type is FieldType.FILE:
-            table.fault(NOT_FOR_TYPE, code, FieldType.FILE, "column")
-        construction = read_construction(table, code)
-        if construction is not None:
-            fields[code] = construction
-    return fields
-
-
-def _read_deeds(top: TomlTable, register: Register, kind: RecordKind) -> Iterator[DeedColumns]:
-    for table in top.tables("deed", required=False):
-        code = table.text("code")
-        note_unknown(table, "code", [code], [deed.code for deed in kind.course.deeds])
-        at, by = read_construction(table, "at"), read_construction(table, "by", required=False)
-        if by is not None and by.constant is not None:
-            note_unknown(table, "by", [by.constant], [body.code for body in register.bodies])
-        if at is not None:
-            yield DeedColumns(code, at, by, table.text("pattern", required=False))
+_AMOUNT = re.compile(r"(-?[0-9]{1,13})(?:[.,]([0-9]{1,2}))?", re.ASCII)
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(.*)", re.ASCII)
+_LONGEST_FOUND = 60
+_LOOKS = {FieldType.MONEY: "10500.50", FieldType.DATE: "2023-03-19", FieldType.DATETIME: "2023-03-19 17:59"}
+"""How a value looks in a cell, where it looks otherwise in JSON."""
+_LONGEST = {FieldType.PERSON: LONGEST_NAME, FieldType.ORGANISATION: LONGEST_NAME}
+_LONGEST |= {FieldType.TEXT: LONGEST_TEXT, FieldType.WORDS: LONGEST_TEXT}
 
 
 Told = Statement | RecordDeed
@@ -185,6 +67,7 @@ def read_record_table(
     mapping: RecordMapping,
     new_id: Callable[[], str],
     areas: Collection[str] | None = None,
+    records: Collection[str] | None = None,
     *,
     most_rows: int | None = None,
     until: datetime.datetime | None = None,
@@ -192,13 +75,15 @@ def read_record_table(
     """What every row of the table says, in its order; a deed after the statement that opens its record.
 
     `new_id` draws a name for a record where the mapping names no column; `areas` are those of the election,
-    where it is known. No deed was done after `until`. Raises InputFaults with every fault, or where there are
-    more than `most_rows`.
+    where it is known, and `records` those that a link may lead to beside the table's own. No deed was done
+    after `until`. Raises InputFaults with every fault, or where there are more than `most_rows`.
     """
     with open_table(path, mapping.table, most_rows=most_rows) as table:
         reader = _RowReader(table, mapping, new_id, areas, until)
         refuse_if_any(reader.columns.faults)
         told = [one for row, cells in table.rows for one in reader.read(row, cells)]
+    if records is not None:
+        reader.refuse_unlinked(records)
     refuse_if_any(reader.faults)
     return told
 
@@ -218,12 +103,23 @@ class _RowReader:
         self._file, self._mapping, self._new_id = table.file, mapping, new_id
         self._number = mapping.numbers.reader()
         self._ids: set[str] = set()
+        self._links: list[tuple[int, str, str]] = []
+        self._headings = dict(_headings(mapping))
+        self._codes = {field: _codes_by_words(_field(mapping, field).items) for field in mapping.fields}
+        self._bodies = _codes_by_words(mapping.register.bodies)
         self._id = self._fit(mapping.record_id)
         self._fields = [(_field(mapping, code), self._fit(one)) for code, one in mapping.fields.items()]
         self._deeds = [(one, self._fit(one.at), self._fit(one.by)) for one in mapping.deeds]
 
     def _fit(self, construction: Construction | None) -> TextOf | None:
         return None if construction is None else construction.fit(self.columns, dates=True)
+
+    def refuse_unlinked(self, records: Collection[str]) -> None:
+        """Note a fault for each link that leads neither to one of `records` nor to one of the table."""
+        known = {*records, *self._ids}
+        for row, name, text in self._links:
+            if text not in known:
+                self._fault(NO_SUCH_RECORD, row, name, text)
 
     def read(self, row: int, cells: Sequence[Cell] | Fault) -> Iterator[Told]:
         """What the row says; faults are noted."""
@@ -292,11 +188,17 @@ class _RowReader:
         try:
             yield read_said(field.type, {"value": body})
         except UnfitValue as error:
-            self._fault(NOT_FITTING, row, field.code, text, str(error))
+            if len(text) > _LONGEST.get(field.type, len(text)):
+                self._fault(TOO_LONG, row, field.code, str(len(text)), str(_LONGEST[field.type]))
+            else:
+                self._fault(NOT_FITTING, row, field.code, text, _LOOKS.get(field.type, str(error)))
 
     def _body(self, row: int, field: Field, text: str) -> Any:
         """What JSON would say of the text of a cell."""
+        text = self._codes[field.code].get(text.casefold(), text)
         self._refuse_unknown(row, field, text)
+        if field.type is FieldType.LINK:
+            self._links.append((row, field.code, text))
         if field.type is FieldType.WORDS:
             return {self._mapping.language: text}
         if field.type is FieldType.WHOLE_NUMBER:
@@ -315,7 +217,7 @@ class _RowReader:
 
     def _refuse_unknown(self, row: int, field: Field, text: str) -> None:
         if field.type is FieldType.CODE and field.item(text) is None:
-            self._fault(NO_SUCH_CODE, row, field.code, text, ", ".join(item.code for item in field.items))
+            self._fault(NO_SUCH_CODE, row, field.code, text, among=[item.words for item in field.items])
         if field.type is FieldType.AREA and self._areas is not None and text not in self._areas:
             self._fault(NO_SUCH_AREA, row, field.code, text)
 
@@ -323,7 +225,8 @@ class _RowReader:
         amount = _AMOUNT.fullmatch("".join(text.split()))
         if amount is None:
             return None
-        minor = abs(int(amount[1])) * 100 + int(amount[2] or 0)
+        # A spreadsheet keeps 1500.50 as 1500.5.
+        minor = abs(int(amount[1])) * 100 + int((amount[2] or "").ljust(2, "0"))
         day = self._mapping.as_of.isoformat() if self._mapping.as_of else None
         return {"minor": -minor if text.startswith("-") else minor, "currency": field.currency, "on": day}
 
@@ -331,17 +234,17 @@ class _RowReader:
         if not text:
             return None
         try:
-            read = datetime.datetime.strptime(text, pattern) if pattern else _iso(text)  # noqa: DTZ007
+            read = datetime.datetime.strptime(text, pattern) if pattern else _moment(text)  # noqa: DTZ007
             return on_the_clock(read, self._mapping.time_zone, text)
         except ValueError:
-            self._fault(NOT_FITTING, row, name, text, pattern or "2023-03-19, 2023-03-19 17:59")
+            self._fault(NOT_FITTING, row, name, text, pattern or "2023-03-19, 19.03.2023, 2023-03-19 17:59")
             return None
 
     def _by(self, row: int, name: str, by_of: TextOf | None, cells: Sequence[Cell]) -> str:
-        by = self._text(row, name, by_of, cells)
-        bodies = [body.code for body in self._mapping.register.bodies]
-        if by and by not in bodies:
-            self._fault(NO_SUCH_CODE, row, name, by, ", ".join(bodies))
+        text, bodies = self._text(row, f"{name} by", by_of, cells), self._mapping.register.bodies
+        by = self._bodies.get(text.casefold(), text)
+        if by and self._mapping.register.body(by) is None:
+            self._fault(NO_SUCH_CODE, row, f"{name} by", by, among=[body.words for body in bodies])
         return by
 
     def _text(self, row: int, name: str, text_of: TextOf | None, cells: Sequence[Cell]) -> str:
@@ -355,8 +258,22 @@ class _RowReader:
             return ""
         return text
 
-    def _fault(self, kind: FaultKind, row: int, field: str, found: str = "", expected: str = "") -> None:
-        self._note(kind.at(self._file, row=row, field=field, found=found, expected=expected))
+    def _fault(
+        self,
+        kind: FaultKind,
+        row: int,
+        name: str,
+        found: str = "",
+        expected: str = "",
+        among: Sequence[Words] = (),
+    ) -> None:
+        """Note a fault of a field or deed, by the heading of its column. `among`: what could stand there."""
+        found = found if len(found) <= _LONGEST_FOUND else f"{found[:_LONGEST_FOUND]}…"
+        if among:
+            told = {code: "; ".join(one.say(code) for one in among) for code in LANGUAGES}
+            kind = FaultKind(kind.code, kind.words.given(expected=Words.of(told)))
+        heading = self._headings.get(name, name)
+        self._note(kind.at(self._file, row=row, field=heading, found=found, expected=expected))
 
     def _note(self, fault: Fault) -> None:
         self.faults.append(fault)
@@ -364,13 +281,39 @@ class _RowReader:
             raise InputFaults(self.faults)
 
 
+def _headings(mapping: RecordMapping) -> Iterator[tuple[str, str]]:
+    """How the column is headed that a field, a deed or its body is read from, where it is one column."""
+    named = [("record", mapping.record_id), *mapping.fields.items()]
+    for one in mapping.deeds:
+        named += [(one.code, one.at), (f"{one.code} by", one.by)]
+    for name, construction in named:
+        if construction is not None and construction.column:
+            yield name, construction.column
+
+
+def _codes_by_words(items: Iterable[Item]) -> dict[str, str]:
+    """What a cell may say for each code: the code, or its words in any language, if they are of it alone."""
+    codes: dict[str, set[str]] = {}
+    for item in items:
+        for text in item.words.values():
+            codes.setdefault(text.casefold(), set()).add(item.code)
+    return {text: min(some) for text, some in codes.items() if len(some) == 1} | {
+        item.code: item.code for item in items
+    }
+
+
+def _moment(text: str) -> datetime.datetime:
+    """A day or moment as 2023-03-19 17:59, or as 19.03.2023 17:59. Raises ValueError."""
+    dotted = _DOTTED.fullmatch(text)
+    if dotted is None:
+        return datetime.datetime.fromisoformat(text)
+    return datetime.datetime.fromisoformat(f"{dotted[3]}-{dotted[2]:0>2}-{dotted[1]:0>2}{dotted[4]}")
+
+
 def _field(mapping: RecordMapping, code: str) -> Field:
     field = mapping.kind.field(code)
     assert field is not None, "a mapping names fields of its kind alone"
     return field
-
-
-_iso = datetime.datetime.fromisoformat
 
 
 def told_document(told: Told) -> dict[str, Any]:

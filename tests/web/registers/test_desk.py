@@ -1,5 +1,6 @@
 """Registers at the desk: from a complaint filed at the last minute to its row; who may; what is refused."""
 
+import html
 import re
 
 import pytest
@@ -344,11 +345,12 @@ pattern = "%d.%m.%Y %H:%M"
 """
 
 
-def take_in(client, table: str, action: str = "submit", mapping: str = MAPPING, token: str = "a" * 32):
+def take_in(
+    client, table: str, action: str = "submit", mapping: str = MAPPING, token: str = "a" * 32, **more: str
+):
     file = SimpleUploadedFile("журнал.csv", table.encode(), "text/csv")
-    return client.post(
-        f"{HERE}take_in/", {"table": file, "mapping": mapping, "action": action, "token": token}
-    )
+    asked = {"table": file, "mapping": mapping, "action": action, "token": token, **more}
+    return client.post(f"{HERE}take_in/", asked)
 
 
 def test_a_table_is_taken_in_whole_once_and_with_one_fault_not_at_all(people, client, tiny):
@@ -358,7 +360,7 @@ def test_a_table_is_taken_in_whole_once_and_with_one_fault_not_at_all(people, cl
     answer = take_in(client, faulty)
     page = " ".join(read_page(answer).text.split())
     assert answer.status_code == 400 and "Faults: 2. Nothing was taken in." in page
-    assert "журнал.csv, row 2, subject: " in page and "no such area: P999" in page
+    assert "журнал.csv, row 2, About: " in page and "no such area: P999" in page
     assert (
         "No fault was found. Statements: 500; deeds: 500." in read_page(take_in(client, TABLE, "check")).text
     )
@@ -370,10 +372,36 @@ def test_a_table_is_taken_in_whole_once_and_with_one_fault_not_at_all(people, cl
     assert rows.count() == rows.filter(state="filed").count() == 500
     assert check_published(tiny) == []
     other = TABLE.replace("P003", "P201", 1).replace("case-", "mine-")
-    assert take_in(client, other).status_code == 403
+    assert take_in(client, other, again="on").status_code == 403
     assert rows.count() == 500
     client.force_login(people.aigul)
     assert take_in(client, TABLE).status_code == 403
+
+
+def test_a_table_that_was_taken_in_before_is_not_taken_in_twice_unawares(people, client, tiny):
+    client.force_login(people.head)
+    mapping, few = MAPPING.replace('record = "Code"', ""), "\n".join(TABLE.splitlines()[:3]) + "\n"
+    assert "Written: 4" in read_page(take_in(client, few, mapping=mapping)).text
+    mended = few.replace("commission_act", "breach", 1)
+    checked = read_page(take_in(client, mended, "check", mapping, "b" * 32)).text
+    assert "Records that say word for word what a row says: 1." in checked
+    refused = take_in(client, mended, mapping=mapping, token="b" * 32)
+    assert refused.status_code == 409 and PublishedRecord.objects.count() == 2
+    assert mapping.strip() in html.unescape(refused.content.decode())
+    done = take_in(client, mended, mapping=mapping, token="b" * 32, again="on")
+    assert "Written: 4" in read_page(done).text
+
+
+def test_a_mapping_to_begin_with_is_of_the_kind_that_was_asked_for_and_names_no_source(people, client, tiny):
+    client.force_login(people.head)
+    address = HERE.replace("complaints", "candidates") + "take_in/?kind=party_list"
+    page = html.unescape(client.get(address).content.decode())
+    assert 'kind = "party_list"' in page and 'source = ""  # ' in page and 'time_zone = "Asia/Almaty"' in page
+    mapping = re.search(r"<textarea[^>]*>(.*)</textarea>", page, re.S)
+    assert mapping is not None
+    file = SimpleUploadedFile("a.csv", b"x\n", "text/csv")
+    answer = client.post(address, {"table": file, "mapping": mapping[1], "action": "check"})
+    assert answer.status_code == 400 and "import.source" in read_page(answer).text
 
 
 def test_a_table_of_too_many_rows_is_not_read_to_its_end(people, client, tiny, monkeypatch):

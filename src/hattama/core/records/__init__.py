@@ -89,6 +89,8 @@ from hattama.core.records.subject_pages import (
     flow_balances,
 )
 from hattama.core.records.values import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
     SMALL_UNITS,
     FieldType,
     Money,

@@ -52,8 +52,9 @@ def load_table(args: argparse.Namespace, election: ElectionRow) -> int:
     """Append the table that the call names (`file`, `mapping`) to the log. Raises Refused."""
     from django.utils import timezone
 
+    from hattama.formats.register_mappings import parse_record_mapping
     from hattama.formats.register_packs import shipped_registers
-    from hattama.formats.register_tables import parse_record_mapping, read_record_table
+    from hattama.formats.register_tables import read_record_table
     from hattama.web.kernel.elections.tables import AreaRow
 
     mapping = parse_record_mapping(args.mapping.read_bytes(), args.mapping.name, shipped_registers())

@@ -1,23 +1,26 @@
 """A table of records is taken in at the desk: every fault by row and column, or all of it at once."""
 
+import json
 import re
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hattama.core.records import RecordDeed, Register, Statement
+from hattama.core.records import FieldType, RecordDeed, Register, Statement, Visibility, said_body
 from hattama.core.vocabulary import Deed
 from hattama.formats.faults import InputFaults
-from hattama.formats.register_tables import Told, parse_record_mapping, read_record_table
+from hattama.formats.register_mappings import parse_record_mapping
+from hattama.formats.register_tables import Told, read_record_table
 from hattama.phrases import say_fault
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
@@ -25,12 +28,14 @@ from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.registers.desk.places import Place, find_place
 from hattama.web.registers.keep import import_told, is_token, secret_of
 from hattama.web.registers.record import Recorded
+from hattama.web.registers.tables import PublishedRecord
 
 MOST_TABLE_BYTES: Final = 8 * 1024 * 1024
 MOST_MAPPING: Final = 64_000
 MOST_TOLD: Final = 20_000
 """Statements and deeds at once: while they are written nobody else writes."""
 SHOWN_FAULTS: Final = 100
+SHOWN_TWICE: Final = 10
 _STRANGE = re.compile(r"[^\w.-]")
 
 
@@ -57,8 +62,12 @@ class _Import:
             return self.show(
                 refusal=_("Too many rows at once: at most 20,000 statements and deeds."), status=400
             )
+        twice = self._said_already(told)
         if self.request.POST.get("action") != "submit":
-            return self.show(told=told)
+            return self.show(told=told, twice=twice)
+        if twice and not self.request.POST.get("again"):
+            refusal = _("Some rows say what is in the register already. Nothing was taken in.")
+            return self.show(refusal=refusal, status=409, twice=twice)
         return self._send(told)
 
     def _read(self, file: UploadedFile[bytes]) -> list[Told]:
@@ -73,7 +82,34 @@ class _Import:
             # Faults name the file as its sender does, as far as a name can be a file's here.
             path = Path(folder) / (_STRANGE.sub("_", str(file.name))[-80:].lstrip(".") or "table")
             path.write_bytes(file.read())
-            return read_record_table(path, mapping, new_id, areas, most_rows=MOST_TOLD, until=timezone.now())
+            linked = set(self._records().values_list("record_id", flat=True))
+            until = timezone.now()
+            return read_record_table(path, mapping, new_id, areas, linked, most_rows=MOST_TOLD, until=until)
+
+    def _records(self) -> QuerySet[PublishedRecord]:
+        """The records to which a link may lead."""
+        return PublishedRecord.standing.filter(election=self.place.row, register=self.register.register_id)
+
+    def _said_already(self, told: list[Told]) -> list[str]:
+        """The records that say in public just what a row says that would open another: a table that was taken
+        in before has every record twice."""
+        opening: dict[str, str] = {}
+        for one in told:
+            kind = self.register.kind(one.kind)
+            if isinstance(one, Statement) and kind is not None:
+                public = (field.code for field in kind.fields if field.visibility is Visibility.PUBLIC)
+                said = {
+                    code: said_body(one.values[code]) for code in public if one.values.get(code) is not None
+                }
+                if said:
+                    opening[json.dumps(said, sort_keys=True)] = one.kind
+        ours = {one.record_id for one in told}
+        rows = self._records().filter(kind__in=set(opening.values())).order_by("opened_index")
+        return [
+            record_id
+            for record_id, kind, values in rows.values_list("record_id", "kind", "values").iterator()
+            if record_id not in ours and opening.get(json.dumps(values, sort_keys=True)) == kind
+        ]
 
     def _send(self, told: list[Told]) -> HttpResponseBase:
         try:
@@ -83,6 +119,24 @@ class _Import:
             return self.show(refusal=refusal.sentence, status=refusal.status)
         return self.show(done=done)
 
+    def _example(self) -> str:
+        """A mapping to begin with: the fields of a kind, each from a column of its own name. Who says what is
+        in the table its sender alone knows."""
+        register = self.register
+        kind = register.kind(self.request.GET.get("kind", "")) or register.kinds[0]
+        head = {
+            "register": register.register_id,
+            "edition": register.edition,
+            "kind": kind.code,
+            "source": "",
+        }
+        head |= {"time_zone": self.place.zone, "language": page_language()}
+        lines = ["[import]", *(f'{key} = "{value}"' for key, value in head.items())]
+        lines[4] += f"  # {', '.join(register.precedence)}"
+        lines += ["", "[fields]"]
+        lines += [f'{one.code} = "{one.code}"' for one in kind.fields if one.type is not FieldType.FILE]
+        return "\n".join([*lines, ""])
+
     def show(
         self,
         *,
@@ -90,6 +144,7 @@ class _Import:
         status: int = 200,
         faults: Any = (),
         told: list[Told] | None = None,
+        twice: Sequence[str] = (),
         done: Recorded | None = None,
     ) -> HttpResponse:
         """The page, with what came of the last try."""
@@ -98,7 +153,10 @@ class _Import:
             "election": self.place.definition.election,
             "register": self.register,
             "token": self.token if done is None else secrets.token_hex(16),
-            "mapping": self.mapping or _example(self.register),
+            "mapping": self.mapping or self._example(),
+            "kinds": self.register.kinds,
+            "twice": twice[:SHOWN_TWICE],
+            "twice_count": len(twice),
             "refusal": refusal,
             "faults": [say_fault(one, language) for one in faults[:SHOWN_FAULTS]],
             "fault_count": len(faults),
@@ -108,21 +166,6 @@ class _Import:
             "done": done,
         }
         return render(self.request, "registers/desk/import.html", context, status=status)
-
-
-def _example(register: Register) -> str:
-    """A mapping to begin with: the fields of the first kind, each from a column of its own name."""
-    kind = register.kinds[0]
-    head = {
-        "register": register.register_id,
-        "edition": register.edition,
-        "kind": kind.code,
-        "source": register.precedence[0],
-        "time_zone": "Asia/Almaty",
-    }
-    lines = ["[import]", *(f'{key} = "{value}"' for key, value in head.items()), "", "[fields]"]
-    lines += [f'{one.code} = "{one.code}"' for one in kind.fields if one.type.value != "file"]
-    return "\n".join([*lines, ""])
 
 
 def import_records(request: HttpRequest, election_id: str, register: str) -> HttpResponseBase:
