@@ -46,6 +46,15 @@ def test_a_complaint_of_which_nobody_says_when_it_was_filed_was_not_filed_late(
     assert ("REG-LATE", "file") in book.found() and book.number("filed_late") == (1, 1)
 
 
+@pytest.mark.parametrize("told", [{"number": "17/А"}, {"outcome": "rejected"}])
+def test_what_was_numbered_or_decided_was_filed_and_is_not_called_overdue(told: dict[str, str]) -> None:
+    book = ARegister("complaints")
+    one = book.say("complaint", {"subject": "commission_act", "act_on": datetime.date(2023, 3, 1), **told})
+    assert ("REG-LATE", "file") not in book.found()
+    book.do(one, "file", at(27))
+    assert ("REG-LATE", "file") in book.found()
+
+
 def test_complaints_of_2011_hold_together() -> None:
     """Q08."""
     values, findings = published("complaints", "kz-2011")

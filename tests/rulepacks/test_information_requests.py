@@ -106,6 +106,22 @@ def test_an_answer_is_due_in_fifteen_days_or_thirty(
     assert book.number("late") == (int(standing is not Standing.MET), 1)
 
 
+@pytest.mark.parametrize(
+    ("registered", "day", "missed"), [("2023-03-01", 9, False), ("2023-03-01", 10, True), (None, 10, None)]
+)
+def test_a_refusal_is_due_in_five_working_days_of_registration(
+    registered: str | None, day: int, missed: bool | None
+) -> None:
+    """S03, 11(17): from Wednesday 1 March 2023, 8 March a day of rest; of an unknown day nothing is told."""
+    known = {} if registered is None else {"registered_on": datetime.date.fromisoformat(registered)}
+    book, one = cell(**known)
+    assert "refusal" not in book.clocks(one)
+    book.do(one, "refuse", at(day), "government", attached={"reply": "ab" * 32})
+    read = book.clocks(one).get("refusal")
+    assert (None if read is None else read.is_missed) is missed
+    assert book.number("refused_late") == (int(bool(missed)), int(registered is not None))
+
+
 @pytest.mark.parametrize(("moment", "late"), [(at(6), False), (at(7), True)])
 def test_a_request_to_the_wrong_body_is_passed_on_in_three_working_days(
     moment: datetime.datetime, late: bool
