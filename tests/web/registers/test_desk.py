@@ -253,6 +253,20 @@ def test_of_two_who_mend_the_same_slip_the_second_is_told_and_keeps_what_was_typ
     assert seen(tiny, record).record.value("against") == "police"
 
 
+def test_the_next_record_begins_with_the_source_of_the_one_before_it(people, client, tiny):
+    client.force_login(people.head)
+    answer = send(client, f"{HERE}new/complaint/", **COMPLAINT)
+    page = client.get(answer["Location"]).content.decode()
+    following = re.search(r'href="([^"]*/new/complaint/\?like=[^"]*)"', page)
+    assert following is not None
+    form = client.get(following[1]).content.decode()
+    assert '<option value="commission" selected>' in form and 'value="Тіркеу журналы"' in form
+    assert 'value="2023-03-29"' in form and "шағым түсті" not in form and 'name="page"' in form
+    assert "17/А" not in form and 'name="replaces"' not in form
+    say(statement("of-another-place", number="2", subject="breach", area="P201"))
+    assert client.get(f"{HERE}new/complaint/?like=of-another-place").status_code == 403
+
+
 def test_whoever_mends_a_slip_loses_no_file_that_came_with_it(people, client, tiny):
     client.force_login(people.head)
     paper = SimpleUploadedFile("complaint.png", picture(103), "image/png")

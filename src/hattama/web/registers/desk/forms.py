@@ -143,6 +143,15 @@ class _StatementForm(_Form):
         return next((one for one in statements if str(one.index) == asked.get("replaces", "")), None)
 
     @property
+    def _like(self) -> Statement | None:
+        """The last statement of the record after which a new one of the same source is opened."""
+        asked = self.request.GET.get("like", "")
+        if self.view is not None or not asked:
+            return None
+        statements = self.place.record(self.register.register_id, asked).record.statements
+        return next((one for one in reversed(statements) if one.values), None)
+
+    @property
     def _kept(self) -> dict[str, Said]:
         """What no form can show again, and mending leaves as it is: files, and texts that were erased."""
         before = self._mended
@@ -177,13 +186,16 @@ class _StatementForm(_Form):
         return self.send(write, show)
 
     def _begin(self) -> HttpResponse:
-        """An empty form; or, where a slip is to be mended, with what was stated."""
-        typed: dict[str, str] = {}
-        before = self._mended
-        if before is not None:
-            typed = typed_again(self.kind, before.values, self.place.zone)
-            told = (before.source, before.organisation, before.document, before.as_of, before.said_on)
-            typed |= source_typed(*told)
+        """An empty form; or, where a slip is to be mended, with what was stated; or with the source of the
+        record that was written down before it."""
+        before, like = self._mended, self._like
+        typed = {} if before is None else typed_again(self.kind, before.values, self.place.zone)
+        if (told := before or like) is not None:
+            said_by = (told.source, told.organisation, told.document, told.as_of, told.said_on)
+            typed |= source_typed(*said_by)
+        if before is None:
+            # Where in the document the other record stands is not where this one does.
+            typed |= dict.fromkeys(("page", "footnote", "quotation"), "")
         controls = read_fields(self.kind, typed, self.place.row, self.place.zone, {}).controls
         source = Source(read_source(self.register, typed, None).typed, {})
         return self._shower(controls, source)(replaces="" if before is None else str(before.index))
