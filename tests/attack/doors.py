@@ -88,6 +88,7 @@ DOORS: dict[str, Door] = {
     "desk:record": Door(Deed.KEEP_REGISTER, GET),
     "desk:record_statement": Door(Deed.KEEP_REGISTER),
     "desk:record_deed": Door(Deed.KEEP_REGISTER),
+    "desk:record_take_back": Door(Deed.KEEP_REGISTER, POST),
     "desk:record_erase": Door(Deed.ERASE_TEXT, POST),
     "desk:record_file": Door(Deed.KEEP_REGISTER, GET),
     "desk:recordings": Door(Deed.KEEP_REGISTER),
