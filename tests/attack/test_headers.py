@@ -16,6 +16,7 @@ from django.test import Client
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.browser_limits import SANDBOX
 from hattama.web.kernel.accounts.policy import ALLOWED, Role
+from hattama.web.kernel.accounts.who_asks import line_key, mark_of
 from tests.attack.addresses import NamedAddress, by_rule, named_addresses
 from tests.attack.doors import DOORS
 from tests.attack.two_elections import Whose, lay_out
@@ -157,12 +158,14 @@ def test_cookies_are_kept_from_scripts_and_from_other_sites(tiny: object, settin
     client = Client()
     client.get("/account/login/", secure=True)
     sent = {"login": user.username, "password": "тоғыз қабат торқа"}
+    assert "line" not in client.post("/account/login/", sent | {"password": "x"}, secure=True).cookies
     cookies = client.post("/account/login/", sent, secure=True).cookies | client.cookies
     assert {"sessionid", "csrftoken"} <= cookies.keys()
     for name, cookie in cookies.items():
         assert cookie["secure"], name
         assert cookie["samesite"] in ("Lax", "Strict"), name
-    assert cookies["sessionid"]["httponly"]
+    assert cookies["sessionid"]["httponly"] and cookies["line"]["httponly"]
+    assert cookies["line"].value == mark_of(cookies["sessionid"].value, line_key())
     assert not Client().get("/").cookies, "a reader is not marked"
 
 

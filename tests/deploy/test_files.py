@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from hattama.cli.main import build_parser
+from hattama.web.kernel.accounts.who_asks import line_key
 from hattama.web.operations.settings.production import Facts, production_faults
 from hattama.web.operations.settings.variables import VARIABLES, known_names
 from tests.real import do_without
@@ -113,3 +114,12 @@ def test_nginx_is_told_every_name_that_its_template_asks_for():
     given = set(yaml.safe_load(COMPOSE.read_text("utf-8"))["services"]["nginx"]["environment"])
     assert asked == given
     assert asked <= set(re.findall(r"\b(SITE_[A-Z]+)=", PAGE))
+
+
+def test_the_page_makes_of_the_secret_key_what_the_site_makes_of_it(tmp_path, settings):
+    [line] = re.findall(r"export (SITE_LINE=.*)", PAGE)
+    told = tmp_path / "hattama.env"
+    told.write_text(f"HATTAMA_SECRET_KEY={settings.SECRET_KEY}\n")
+    said = f'{line.replace("/etc/hattama/hattama.env", shlex.quote(str(told)))}; echo "$SITE_LINE"'
+    done = subprocess.run(["sh", "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == line_key()

@@ -21,9 +21,10 @@ from pathlib import Path
 import pytest
 
 import hattama.web
+from hattama.web.kernel.accounts.who_asks import mark_of
 from tests.deploy.conftest import start
 from tests.real import PATIENCE
-from tests.real.nginx import HOST, TEMPLATE, make_certificate, nginx_program, render, wait_for
+from tests.real.nginx import HOST, LINE_KEY, TEMPLATE, make_certificate, nginx_program, render, wait_for
 from tests.real.ports import free_port
 from tests.real.processes import children
 
@@ -305,6 +306,9 @@ def test_while_the_site_is_away_people_are_told_when_to_come_again(alone):
     assert (answer.status, answer.headers["Location"]) == (308, f"https://{HOST}/ru/desk/?a=b")
 
 
+LOGGED_IN = f"sessionid=x; line={mark_of('x', LINE_KEY)}"
+
+
 @dataclass(frozen=True)
 class Line:
     """A proxy of one process whose line has five places, and behind it a socket that says nothing itself."""
@@ -314,7 +318,7 @@ class Line:
     busy: socket.socket
     process: subprocess.Popen[bytes]
 
-    def send(self, method: str = "POST", cookie: str = "sessionid=x") -> http.client.HTTPSConnection:
+    def send(self, method: str = "POST", cookie: str = LOGGED_IN) -> http.client.HTTPSConnection:
         connection = http.client.HTTPSConnection(HOST, self.port, timeout=PATIENCE, context=self.trusted)
         connection.request(method, "/desk/tiny/P001/c/", headers={"Cookie": cookie})
         return connection
@@ -393,6 +397,9 @@ def test_whoever_finds_the_line_of_senders_full_is_told_at_once_and_neither_read
         assert (refused.status, refused.headers["Retry-After"]) == (503, "10")
         assert "қабылданбады" in said and "не принято" in said and "was not taken" in said
         assert line.answer_next(line.send("GET")) == line.answer_next(line.send(cookie="")) == 204
+        # Whoever makes up a session, or has the mark of another one, is a stranger.
+        for made_up in ("sessionid=x", "sessionid=x; line=x", LOGGED_IN.replace("=x", "=y", 1)):
+            assert line.answer_next(line.send(cookie=made_up)) == 204
         line.answer(first)
         assert line.answer_next(line.send()) == 204
 

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 TEMPLATE = DEPLOY / "nginx/hattama.conf.template"
 HOST = "localhost"
+LINE_KEY = "4f" * 32
 FRAME = DEPLOY / "nginx/nginx.conf"
 OURS = """daemon off;
 error_log {folder}/error.log;"""
@@ -65,6 +66,7 @@ def render(folder: Path, **names: object) -> Path:
         "SITE_APP": "127.0.0.1:9",
         "SITE_LOG": folder / "access.log",
         "SITE_CACHE": folder / "cache",
+        "SITE_LINE": LINE_KEY,
     } | names
     filled = re.sub(r"\$\{(\w+)\}", lambda match: str(values[match.group(1)]), TEMPLATE.read_text("utf-8"))
     (folder / "hattama.conf").write_text(filled, "utf-8")

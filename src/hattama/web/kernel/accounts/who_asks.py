@@ -1,10 +1,18 @@
-"""Who asks: the session of a request, and the account with what it holds, in one kept question each."""
+"""Who asks: the session of a request, and the account with what it holds, in one kept question each; and a
+mark by which nginx knows whoever is logged in.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from hattama.web.kernel.accounts.roles import load_account
@@ -34,3 +42,36 @@ class KnownAccounts(AuthenticationBackend):
         """The account with this row id, if it may still ask."""
         account = load_account(user_id)
         return account if account is not None and self.user_can_authenticate(account) else None
+
+
+MARK = "line"
+"""The cookie with the mark; which line of nginx it opens, `deploy/nginx` says."""
+
+
+def mark_of(session: str, key: str) -> str:
+    """The mark of a session, as nginx makes it for itself (`secure_link_md5`): it opens no door, but a place
+    in the line of those who work."""
+    digest = hashlib.md5(f"{session} {key}".encode(), usedforsecurity=False).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def line_key() -> str:
+    """What nginx is told as SITE_LINE (docs/operator/production.md); nobody finds the secret key by it."""
+    return hashlib.sha256(f"line {settings.SECRET_KEY}".encode()).hexdigest()
+
+
+def mark_who_is_logged_in(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Middleware: whoever gets a session and is logged in gets its mark, too."""
+
+    def marked(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        session = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if session is not None and session.value and request.user.is_authenticated:
+            mark = mark_of(session.value, line_key())
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(MARK, mark, secure=secure, httponly=True, samesite="Lax")
+        return response
+
+    return marked

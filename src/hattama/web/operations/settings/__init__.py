@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "hattama.web.kernel.accounts.browser_limits.limit_devices",
     "hattama.web.kernel.accounts.browser_limits.keep_no_trouble",
     "hattama.web.kernel.pages.bounded_requests.store_what_can_be_stored",
+    "hattama.web.kernel.accounts.who_asks.mark_who_is_logged_in",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hattama.web.kernel.pages.addresses.LanguageOfAddress",
     "django.middleware.common.CommonMiddleware",
