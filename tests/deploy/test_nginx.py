@@ -225,6 +225,33 @@ def test_a_file_that_is_too_large_is_refused_with_a_sentence_in_three_languages(
     assert "Файл тым үлкен" in told and "Файл слишком велик" in told and "The file is too large" in told
 
 
+FORM = "Content-Type: application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["Content-Length: 5", "Content-Length: 5"],
+        ["Content-Length: 5", "Content-Length: 50"],
+        ["Content-Length: 5, 5"],
+        ["Content-Length: +5"],
+        ["Content-Length: 5", "Transfer-Encoding: chunked"],
+        ["Transfer-Encoding: chunked, identity"],
+        ["Transfer-Encoding : chunked"],
+        ["Transfer-Encoding: xchunked"],
+        ["X-A: b", " c: d"],
+        [f"Host: {HOST}"],
+    ],
+)
+def test_what_two_servers_might_read_differently_is_refused_by_the_first(shape, said):
+    connection = shape.connection()
+    connection.connect()
+    head = "\r\n".join(["POST /account/login/ HTTP/1.1", f"Host: {HOST}", FORM, "Connection: close", *said])
+    connection.sock.sendall(f"{head}\r\n\r\n0\r\n\r\nGET /metrics HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+    told = b"".join(iter(lambda: connection.sock.recv(4_000), b""))
+    assert told.split()[1] in (b"400", b"501") and told.count(b"HTTP/1.1 ") == 1
+
+
 def test_figures_for_monitors_are_not_for_everybody(shape):
     assert ask(shape, "/metrics")[0].status == 404
 
@@ -286,6 +313,18 @@ def test_a_page_that_is_the_same_for_all_is_given_out_for_some_seconds(shape, pa
     assert body[:2] == b"\x1f\x8b" and answer.headers["Content-Encoding"] == "gzip"
 
 
+def test_what_browsers_say_of_themselves_makes_no_pages_of_their_own(shape):
+    """A page was held once for each wording of Accept-Language: readers asked for hundreds of pages."""
+    cached(shape, "/e/tiny/")
+    for number in range(5):
+        said = {"Accept-Language": f"kk;q=0.{number}", "Accept-Encoding": f"gzip, x-{number}"}
+        answer, body = ask(shape, "/e/tiny/", headers=said)
+        assert answer.headers["X-Cache"] in ("HIT", "STALE", "UPDATING")
+        assert body[:2] == b"\x1f\x8b"
+    answer, body = ask(shape, "/e/tiny/", headers={"Accept-Encoding": "br, gzip;q=0"})
+    assert answer.headers["Content-Encoding"] is None and body[:1] == b"<"
+
+
 @pytest.mark.parametrize("path", ["/account/login/", "/desk/", "/en/e/tiny/missing/", "/search/?q=1"])
 def test_no_other_page_is_kept_by_the_proxy(shape, path):
     answer, _ = cached(shape, path)
@@ -304,6 +343,31 @@ def test_while_the_site_is_away_people_are_told_when_to_come_again(alone):
     connection.request("GET", "/ru/desk/?a=b", headers={"Host": HOST})
     answer = connection.getresponse()
     assert (answer.status, answer.headers["Location"]) == (308, f"https://{HOST}/ru/desk/?a=b")
+
+
+@pytest.mark.parametrize(
+    "path", ["/field/s3cret/submission", "/told/s3cret/confirm/", "/ru/told/s3cret/leave/"]
+)
+def test_what_opens_a_door_is_not_written_down_when_the_site_is_away(alone, path):
+    port, _, folder = alone
+    trusted = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
+    connection = http.client.HTTPSConnection(HOST, port, timeout=PATIENCE, context=trusted)
+    for asked in (path, "/desk/away/"):
+        connection.request("POST", asked, body=b"a=b", headers={"Referer": "https://localhost/"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 503
+    written = (folder / "error.log").read_text()
+    assert "/desk/away/" in written and "s3cret" not in written
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost@evil.example"])
+def test_another_name_inside_a_connection_to_ours_is_sent_away_and_not_written_down(alone, host):
+    port, _, folder = alone
+    trusted = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
+    connection = http.client.HTTPSConnection(HOST, port, timeout=PATIENCE, context=trusted)
+    connection.request("GET", "/field/s3cret/", headers={"Host": host})
+    assert connection.getresponse().status == 421
 
 
 LOGGED_IN = f"sessionid=x; line={mark_of('x', LINE_KEY)}"
