@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hattama.core.vocabulary import Area, AreaKind, Words
 from hattama.formats.area_lists import parse_areas, render_areas
 from hattama.formats.faults import InputFaults
+from hattama.formats.visible_texts import hidden_sign
 from tests.formats.small_election import AREAS, changed
 
 
@@ -81,6 +82,8 @@ def test_a_missing_number_of_voters_is_missing_and_zero_is_zero():
         ("№ 1 учаске", "a\x07b", ("TEXT-CONTROL", 5, "name_kk")),
         ("№ 1 учаске", "a\u202eb", ("TEXT-CONTROL", 5, "name_kk")),
         ("№ 1 учаске", "a\u200f", ("TEXT-CONTROL", 5, "name_kk")),
+        *(("№ 1 учаске", f"a{sign}b", ("TEXT-CONTROL", 5, "name_kk")) for sign in "\xad\u200b\u2060\ufeff"),
+        ("№ 1 учаске", "می\u200cخواهم", None),
         ("№ 1 учаске", '"a\nb"', ("TEXT-CONTROL", 5, "name_kk")),
         ("№ 1 учаске,,,", "№ 1 учаске,,,,", None),
         ("№ 1 учаске,,,", "№ 1 учаске,,,,x", ("TABLE-MORE", 5, "")),
@@ -116,7 +119,7 @@ TEXTS = (
         st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=20
     )
     .map(str.strip)
-    .filter(lambda text: text and text[0] not in "=+-@")
+    .filter(lambda text: text and text[0] not in "=+-@" and not hidden_sign(text))
 )
 LANGUAGES = st.sampled_from(["kk", "ru", "en", "ka", "zh-hant"])
 WORDS = st.dictionaries(LANGUAGES, TEXTS, max_size=3).map(Words.of)

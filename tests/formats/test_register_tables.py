@@ -120,10 +120,11 @@ def test_all_faults_of_all_rows_are_told_and_nothing_is_read(tmp_path: Path) -> 
 
 
 def test_invisible_signs_are_told_by_row_and_column(tmp_path: Path) -> None:
-    rows = "1\x0b2;commission;09.03.2023;a\u200fb;;;;\n" + SOUND
+    rows = "1\x0b2;commission;09.03.2023;a\u200fb;;;;\n3;commission;09.03.2023;a\u200bb;;;;\n" + SOUND
     assert faults(tmp_path, rows) == [
         ("TEXT-CONTROL", 2, "No", "U+000B"),
         ("TEXT-CONTROL", 2, "Text", "U+200F"),
+        ("TEXT-CONTROL", 3, "Text", "U+200B"),
     ]
 
 

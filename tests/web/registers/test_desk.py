@@ -171,6 +171,15 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_written(people, c
     assert LogEntry.objects.count() == size and not OpenedText.objects.exists()
 
 
+def test_what_is_not_seen_is_not_recorded(people, client, tiny):
+    """A mark of direction turns round what follows it, and a sign without room hides a word from a search."""
+    client.force_login(people.head)
+    address = opened(client, **{"f-gist-kk": "Хат\u200bтама\u202e\r\nкөшірмесі", "f-number": "17\ufeff/А"})
+    page = read_page(client.get(address)).text
+    assert "17/А" in page and "Хаттама" in page
+    assert not set(page) & set("\u200b\u202e\ufeff")
+
+
 def test_a_form_sent_twice_makes_one_record_and_one_deed(people, client, tiny):
     client.force_login(people.aigul)
     sent = {"token": token_of(client, f"{HERE}new/complaint/"), **COMPLAINT}

@@ -23,6 +23,7 @@ from hattama.core.records import (
     read_said,
     said_body,
 )
+from hattama.formats.visible_texts import without_hidden_signs
 from hattama.phrases import LANGUAGES, say
 from hattama.phrases.of_rooms.records import FIELD_TYPES
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -151,10 +152,7 @@ def read_fields(
 
 def clean(text: str) -> str:
     """What was typed, without what no text holds."""
-    kept = (
-        char for char in text.replace("\r\n", "\n") if char in "\n\t" or char.isprintable() or char > "\x7f"
-    )
-    return "".join(kept).strip()
+    return without_hidden_signs(text).replace("\r", "").strip()
 
 
 def _found(control: Control) -> str:
