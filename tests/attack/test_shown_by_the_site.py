@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import time
@@ -47,15 +48,20 @@ class SiteOfTheTest:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.asked: list[str] = []
+        self.packs = False
+        self.headers: dict[str, str] = {}
         self.change: Change = lambda path, body: body
 
     def ask(self, path: str, headers: Mapping[str, str], *, most_bytes: int, **bounds: float) -> Answer:
         """What the site answers, as far as it is read."""
         self.asked.append(path)
+        self.headers = dict(headers)
         assert bounds["whole_seconds"] <= (60 if path.endswith("/") else 300), "it may drip"
         answer: Any = self.client.get(f"/{path}")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        return Answer(answer.status_code, self.change(path, body)[:most_bytes])
+        packed = {"Content-Encoding": "gzip"} if self.packs else {}
+        body = self.change(path, body)
+        return Answer(answer.status_code, (gzip.compress(body) if packed else body)[:most_bytes], packed)
 
 
 @pytest.fixture
@@ -88,6 +94,25 @@ def test_a_site_that_shows_what_its_log_gives_is_true(site: SiteOfTheTest, capsy
         *(f"nist/{PARTY}.json", f"nist/{PARTY}-summary.json"),
     )
     assert [kind for kind in kinds if not any(re.search(kind, path) for path in site.asked)] == []
+
+
+def test_a_site_does_not_see_by_its_headers_who_checks_it_and_may_press_what_it_answers(
+    site: SiteOfTheTest, capsys: Out
+) -> None:
+    """A question without a browser's name could be answered with the true page, all others with another."""
+    site.packs = True
+    assert checked() == 3, capsys.readouterr().out
+    assert (
+        site.headers["User-Agent"].startswith("Mozilla/5.0 (") and "gzip" in site.headers["Accept-Encoding"]
+    )
+    assert {"Accept", "Accept-Language", "Sec-Fetch-Mode", "Connection"} <= site.headers.keys()
+
+
+def test_what_swells_beyond_every_page_is_no_answer(site: SiteOfTheTest, capsys: Out) -> None:
+    bomb = gzip.compress(bytes(64 << 20))
+    site.ask = lambda path, headers, **bounds: Answer(200, bomb, {"content-encoding": "gzip"})
+    assert checked() == 2
+    assert f"> {check_site.PAGE_BYTES}" in capsys.readouterr().out
 
 
 def test_altered_rows_are_named_wherever_the_site_shows_them(site: SiteOfTheTest, capsys: Out) -> None:

@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from hattama.cli.mirror import copying, origin
+from hattama.cli.main import main
+from hattama.cli.mirror import command, copying, origin
 from hattama.cli.mirror.memory import Memory
 from hattama.cli.mirror.origin import LimitReached, Origin
 from hattama.fetching import AddressRefused
@@ -145,6 +147,33 @@ def test_a_run_that_reaches_the_limit_says_so_and_the_next_one_goes_on(
     assert mirror(made, tmp_path, "--most-gb", 0) == 2
     assert "--most-gb" in capsys.readouterr().out
     assert mirror(made, tmp_path) == 0
+
+
+def test_a_site_that_lets_each_file_wait_is_left_before_all_have_been_waited_for(
+    made: Site, tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file was waited for two minutes, and a log may name millions."""
+    for name, seconds in (("SECONDS", 0.1), ("_SECONDS_A_FILE", 0.0), ("MOST_WAITED", 0.2)):
+        monkeypatch.setattr(origin, name, seconds)
+
+    tables = {path for path in FILES if path.endswith(".csv") and path != "areas.csv"}
+
+    def answer(path: str) -> Answer:
+        time.sleep(0.5 if path in tables else 0)
+        return made.behave(path)
+
+    made.answer = answer
+    assert len(tables) > 2 and main(["verify", made.url]) == 2
+    assert "too long in all" in capsys.readouterr().out
+    assert len(tables & set(made.asked)) == 1
+
+
+def test_a_check_fills_no_more_than_half_of_the_free_disk(
+    made: Site, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "disk_usage", lambda folder: SimpleNamespace(free=20_000))
+    assert main(["verify", made.url]) == 2
+    assert "half of the free disk" in capsys.readouterr().out
 
 
 class Raw:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from shutil import disk_usage
 from typing import NamedTuple
 
 from hattama.cli.mirror.copying import Copying, FolderIsNoCopy, Wishes, World
@@ -46,8 +47,8 @@ class Snapshot(NamedTuple):
 def take_snapshot(
     url: str, folder: Path, *, with_scans: bool, progress: Callable[[str, int, int], None]
 ) -> Snapshot:
-    """Fetch a bundle. Raises AddressRefused or OSError."""
-    origin = Origin(url, most_bytes=MOST_GIGABYTES * 10**9)
+    """Fetch a bundle of at most half of what the disk has free. Raises AddressRefused or OSError."""
+    origin = Origin(url, most_bytes=min(MOST_GIGABYTES * 10**9, disk_usage(folder).free // 2))
     world = World(lambda: datetime.datetime.now(datetime.UTC), time.sleep, progress)
     done = Copying(origin, folder, Wishes(with_scans=with_scans), world).run()
     return Snapshot(done.troubles, done.signed)

@@ -17,7 +17,7 @@ from hattama.cli.mirror.contents import Contents
 from hattama.cli.mirror.forks import contradiction, contradiction_behind, is_signed
 from hattama.cli.mirror.heads import Head, HeadRefused, check_key_changes, fetch_head
 from hattama.cli.mirror.memory import FOLDER, Memory
-from hattama.cli.mirror.origin import LimitReached, Origin
+from hattama.cli.mirror.origin import LimitReached, Origin, WaitedTooLong
 from hattama.cli.mirror.trees import TreeCopy, TreeRefused
 from hattama.cli.whole_files import replace_durably, sync
 from hattama.core.transparency_log import (
@@ -50,7 +50,15 @@ from hattama.verification.trust import CHECKPOINT_FILE, COSIGNED_FILE, KEYS_FILE
 LIMIT_REACHED = TroubleKind(
     "limit-reached",
     Weight.UNCHECKED,
-    Message("more would have to be fetched than is allowed; the next run goes on from here (--most-gb)"),
+    Message(
+        "more would have to be fetched than is allowed: by --most-gb, after which the next run goes on from "
+        "here, or for a check by half of the free disk"
+    ),
+)
+WAITED = TroubleKind(
+    "waited-too-long",
+    Weight.UNCHECKED,
+    Message("the address let its files wait for too long in all: it was asked nothing more"),
 )
 GROWTH_UNPROVEN = TroubleKind(
     "growth-unproven",
@@ -154,6 +162,8 @@ class Copying:
                 self.done.troubles.add(refusal.trouble)
             except FileProblem as problem:
                 self.done.troubles.add(*troubles_of_address(problem))
+            except WaitedTooLong:
+                self.done.troubles.add(WAITED.at())
             except LimitReached:
                 self.done.troubles.add(LIMIT_REACHED.at())
         return self.done

@@ -23,6 +23,10 @@ SECONDS: Final = 30.0
 LEAST_BYTES_A_SECOND: Final = 4_096
 """An answer that comes more slowly than this is given up."""
 ATTEMPTS: Final = 4
+MOST_WAITED: Final = 3_600.0
+"""So many seconds may be waited in all, those of several connections added up, beyond what a slow network
+takes: of a site that lets each file wait, a log of millions of files would have no end."""
+_SECONDS_A_FILE: Final = 2.0
 _PIECE: Final = 1 << 16
 _TRY_AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
 _HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "hattama-mirror"}
@@ -30,6 +34,10 @@ _HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "hattama-mirror"
 
 class LimitReached(Exception):
     """More bytes would be fetched than the reader allows."""
+
+
+class WaitedTooLong(LimitReached):
+    """The address has kept its reader waiting for longer than all of MOST_WAITED."""
 
 
 class Origin:
@@ -46,6 +54,7 @@ class Origin:
         self._pause = pause
         self._of_thread = threading.local()
         self._lock = threading.Lock()
+        self._waited = 0.0
         self.fetched_bytes = 0
         self.fetched_files = 0
 
@@ -59,7 +68,22 @@ class Origin:
         """Write a file of at most `most` bytes into `target`; its hash and size. Raises as `fetch` does."""
         if not is_plain_path(path):
             raise FileUnreadable(path, "path")
+        began, size = time.monotonic(), 0
+        try:
+            facts = self._fetch(path, most, target)
+            size = facts.size
+            return facts
+        finally:
+            self._wait(time.monotonic() - began - _SECONDS_A_FILE - size / LEAST_BYTES_A_SECOND)
+
+    def _wait(self, seconds: float) -> None:
+        with self._lock:
+            self._waited += max(0.0, seconds)
+
+    def _fetch(self, path: str, most: int, target: BinaryIO) -> FileFacts:
         for attempt in range(ATTEMPTS):
+            if self._waited > MOST_WAITED:
+                raise WaitedTooLong
             try:
                 return self._fetch_once(path, most, target)
             except _Passing as trouble:

@@ -1,7 +1,7 @@
 """A site is asked for what it shows, and every figure is held against the bundle that was verified before.
 
-Which places are asked for the site cannot know beforehand; it is asked slowly, one question after another,
-and no answer is read beyond a bound.
+Which places are asked for the site cannot know beforehand, nor by its headers who asks; it is asked slowly,
+one question after another, and no answer is read beyond a bound.
 """
 
 import csv
@@ -9,11 +9,12 @@ import http.client
 import io
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TypeVar
 
+from hattama.cli.site.browsers import as_a_browser, unpacked
 from hattama.cli.site.expected import ENTRY, TABLES, Expected, Figures, Key
 from hattama.cli.site.readings import (
     NoParquetReader,
@@ -121,6 +122,7 @@ class SiteCheck:
     troubles: Troubles = field(default_factory=Troubles)
     compared: int = 0
     silences: int = 0
+    browser: Mapping[str, str] = field(default_factory=lambda: as_a_browser(_CHANCE))
 
     def run(self, *, everything: bool, advance: Callable[[int, int], None]) -> Troubles:
         """Ask and compare; what was found. `advance` is told how many of how many places are done."""
@@ -338,7 +340,7 @@ class SiteCheck:
         whole = PAGE_SECONDS if most == PAGE_BYTES else FILE_SECONDS
         try:
             answer = self.site.ask(
-                path, {}, most_bytes=most + 1, silent_seconds=SILENT_SECONDS, whole_seconds=whole
+                path, self.browser, most_bytes=most + 1, silent_seconds=SILENT_SECONDS, whole_seconds=whole
             )
         except (OSError, http.client.HTTPException) as trouble:
             self.troubles.add(FILE_UNREADABLE.at(path, found=str(trouble)))
@@ -347,11 +349,11 @@ class SiteCheck:
                 self.troubles.add(SITE_GIVEN_UP.at(found=MOST_SILENCES))
             return None
         self.silences = 0
-        if answer.status != 200 or len(answer.body) > most:
+        body = unpacked(answer, most)
+        if answer.status != 200 or body is None:
             why = str(answer.status) if answer.status != 200 else f"> {most}"
             self.troubles.add(SITE_SILENT.at(path, found=why))
-            return None
-        return answer.body
+        return body if answer.status == 200 else None
 
     def _most(self, *tables: str, times: int) -> int:
         """So many bytes may be the answer that says what these tables of the bundle say."""
