@@ -6,18 +6,24 @@ import datetime
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import get_user_model
+from django.test import Client
 
 from hattama.web.accounts.use_paper_code import CodeUsedAlready, print_paper_code, use_paper_code
 from hattama.web.kernel.accounts.change_rights import NoSuchRole, confirm_roles, give_role
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
 from hattama.web.kernel.accounts.tell_rights import Told
-from tests.web.people import person
+from tests.web.people import PASSPHRASE, person
+from tests.web.second_factor import code
 from tests.web.threads import all_at_once
 from tests.web.tiny_election import NIGHT, area_row
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+
+SECOND = "/en/account/second-factor/authenticate/"
 
 
 def kinds(results: Any) -> list[str]:
@@ -49,9 +55,38 @@ def test_the_operator_makes_no_third_administrator_alone_by_hurrying(tiny: objec
 def test_a_code_on_paper_sets_one_passphrase(tiny: object) -> None:
     chair = person(Role.CHAIR, "P001", username="chair")
     until = NIGHT + datetime.timedelta(days=1)
-    code = print_paper_code(None, chair, area_row("P001"), valid_from=NIGHT, valid_until=until, now=NIGHT)
+    on_paper = print_paper_code(None, chair, area_row("P001"), valid_from=NIGHT, valid_until=until, now=NIGHT)
     words = ("бірінші ұзақ құпиясөз", "екінші ұзақ құпиясөз")
-    done = all_at_once(*(lambda word=word: use_paper_code(code, word, now=NIGHT) for word in words))
+    done = all_at_once(*(lambda word=word: use_paper_code(on_paper, word, now=NIGHT) for word in words))
     assert kinds(done) == sorted([CodeUsedAlready.__name__, "User"])
     chair = get_user_model().objects.get(pk=chair.pk)
     assert sum(chair.check_password(word) for word in words) == 1
+
+
+@pytest.mark.parametrize("kind", ["app", "paper"])
+def test_a_code_of_a_second_factor_opens_one_of_two_sessions(tiny: object, kind: str) -> None:
+    chair = person(Role.CHAIR, "P001", username="chair")
+    [spare, *_] = RecoveryCodes.activate(chair).generate_codes()
+    said = {"code": code() if kind == "app" else spare}
+    clients = [Client(), Client()]
+    for client in clients:
+        client.post("/en/account/login/", {"login": "chair", "password": PASSPHRASE})
+    all_at_once(*(lambda client=client: client.post(SECOND, said) for client in clients))
+    assert sorted("_auth_user_id" in client.session for client in clients) == [False, True]
+
+
+def test_codes_guessed_all_at_once_are_counted_each(tiny: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    person(Role.CHAIR, "P001", username="chair")
+    clients = [Client() for _ in range(12)]
+    for client in clients:
+        client.post("/en/account/login/", {"login": "chair", "password": PASSPHRASE})
+    tried: list[str] = []
+    kept = TOTP.validate_code
+    monkeypatch.setattr(TOTP, "validate_code", lambda self, told: tried.append(told) or kept(self, told))
+    all_at_once(
+        *(
+            lambda client=client, guess=guess: client.post(SECOND, {"code": f"{guess:06d}"})
+            for guess, client in enumerate(clients)
+        )
+    )
+    assert 1 <= len(tried) <= 5

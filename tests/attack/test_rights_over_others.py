@@ -12,6 +12,7 @@ from hattama.web.kernel.accounts.change_rights import close_account, give_role, 
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.roles import load_account
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
+from hattama.web.offline.device_keys import ED25519, register_device_key
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.people import person
@@ -95,4 +96,6 @@ def test_who_lost_a_role_while_a_request_was_under_way_does_nothing_by_it(tiny: 
         enter_protocol(asks[typist.pk], area, sound, now=NIGHT)
     with pytest.raises(NotYours):
         give_role(asks[keeper.pk], person(Role.READER), Role.CHAIR, area, now=NIGHT)
+    with pytest.raises(NotYours):
+        register_device_key(asks[typist.pk], bytes(32), ED25519, label="", methods="", now=NIGHT)
     assert not LifeStep.objects.exists() and not Membership.objects.filter(role="chair").exists()

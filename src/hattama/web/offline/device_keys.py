@@ -14,7 +14,7 @@ from django.db import transaction
 from hattama.core.vocabulary import NotYours
 from hattama.web.kernel.accounts.change_rights import Change, record_change, refuse_foreign_account
 from hattama.web.kernel.accounts.policy import PRECINCT
-from hattama.web.kernel.accounts.roles import roles_of
+from hattama.web.kernel.accounts.roles import asked_anew, roles_of
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.offline.tables import DeviceKey
 
@@ -51,7 +51,7 @@ def register_device_key(
     `public_key` is raw: 32 bytes of Ed25519, or 65 of an uncompressed P-256 point. `methods`: how the
     session had logged in. Raises DeviceKeyRefused, or NotYours for who enters no protocols.
     """
-    if not roles_of(user) & PRECINCT:
+    if not roles_of(asked_anew(user)) & PRECINCT:
         raise NotYours("device key")
     if read_public_key(public_key, algorithm) is None:
         raise DeviceKeyUnreadable

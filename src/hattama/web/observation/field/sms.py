@@ -58,7 +58,8 @@ def message(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _told(request: HttpRequest) -> Mapping[str, str]:
-    """What a form or JSON says, by names in small letters; nothing where it cannot be read."""
+    """What a form or JSON says, by names in small letters; nothing where it cannot be read. Of what is
+    neither a text nor a number, nothing is said."""
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
             return {}
@@ -66,7 +67,7 @@ def _told(request: HttpRequest) -> Mapping[str, str]:
     except (ValueError, RecursionError, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         return {}
     pairs = said.items() if isinstance(said, dict) else ()
-    return {str(name).lower(): str(value) for name, value in pairs}
+    return {str(name).lower(): str(value) for name, value in pairs if isinstance(value, str | int)}
 
 
 def _first(told: Mapping[str, str], names: tuple[str, ...]) -> str:
