@@ -60,10 +60,10 @@ def open_table(
 
     What kind of file it is, is told by its first bytes. `trees`: results in XML or JSON are made a table,
     which may take many times the memory of the file. `most_rows`: of what anybody sends, since a small
-    Parquet file holds rows without end. Raises InputFaults, here or while rows are read, when the file cannot
-    be read as a table, or has more rows than that.
+    Parquet file holds rows without end; such a workbook is small unpacked, too. Raises InputFaults, here or
+    while rows are read, when the file cannot be read as a table, or has more rows than that.
     """
-    with _opened(path, options, trees) as table:
+    with _opened(path, options, trees, most_rows is not None) as table:
         if most_rows is not None:
             table = replace(table, rows=_counted(table, most_rows))
         yield with_json_columns(table, options.made, options.header_row)
@@ -77,13 +77,14 @@ def _counted(table: Table, most: int) -> Iterator[Row]:
 
 
 @contextmanager
-def _opened(path: Path, options: TableOptions, trees: bool) -> Iterator[Table]:
+def _opened(path: Path, options: TableOptions, trees: bool, is_sent: bool) -> Iterator[Table]:
     start = _start_of(path)
     if start.startswith(b"PK"):
         # Imported here, as the two libraries are large and most tables are plain text.
         from hattama.formats.xlsx_tables import read_xlsx
 
-        with read_xlsx(path, sheet=options.sheet, header_row=options.header_row) as table:
+        sheet, row = options.sheet, options.header_row
+        with read_xlsx(path, sheet=sheet, header_row=row, is_sent=is_sent) as table:
             yield table
     elif start.startswith(b"PAR1") or _ends_as_parquet(path):
         from hattama.formats.parquet_tables import read_parquet

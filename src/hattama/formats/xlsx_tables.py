@@ -21,6 +21,10 @@ from hattama.formats.table_rows import NO_HEADER, Cell, Formula, Row, Table, col
 LARGEST_UNPACKED = 2 * 1024**3
 LARGEST_KEPT = 256 * 1024**2
 """For the parts that are kept in memory whole: the texts of all cells, the styles."""
+LARGEST_STYLES = 16 * 1024**2
+"""Of styles each seven bytes become an object of half a kilobyte, made in fifteen microseconds."""
+LARGEST_SENT, LARGEST_SENT_STYLES = 32 * 1024**2, 2 * 1024**2
+"""The same, all parts together, where somebody sends it to the site, which opens it in its own process."""
 
 TOO_MUCH_INSIDE = FaultKind.of(
     "XLSX-SIZE",
@@ -56,11 +60,11 @@ _BROKEN = (
 
 
 @contextmanager
-def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1) -> Iterator[Table]:
+def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1, is_sent: bool = False) -> Iterator[Table]:
     """The table on a sheet (the only one, when no name is given), while the context is open.
 
     Formulas are read as the values that the spreadsheet last worked out; one without such a value comes as a
-    Formula. `header_row` counts from 1.
+    Formula. `header_row` counts from 1. `is_sent`: anybody sends it, and it takes little of the site.
     Raises InputFaults, here or while rows are read, when the file is no sound workbook.
     """
     # A fifth of a second, which the site does not spend before somebody brings a workbook.
@@ -74,7 +78,7 @@ def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1) -> Iterator[T
     with path.open("rb") as stream:
         try:
             archive = zipfile.ZipFile(stream)
-            _refuse_bombs(archive, file)
+            _refuse_bombs(archive, file, is_sent)
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             # The library gives either values or formulas: where there are any of these it reads twice.
             formulas = openpyxl.load_workbook(stream, read_only=True) if _has_formulas(archive) else None
@@ -89,7 +93,7 @@ def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1) -> Iterator[T
                 formulas.close()
 
 
-def _refuse_bombs(archive: zipfile.ZipFile, file: str) -> None:
+def _refuse_bombs(archive: zipfile.ZipFile, file: str, is_sent: bool) -> None:
     """Sizes as the archive states them; no reader is given more than that."""
     members = archive.infolist()
     if any(member.header_offset < 0 for member in members):
@@ -97,7 +101,12 @@ def _refuse_bombs(archive: zipfile.ZipFile, file: str) -> None:
         raise zipfile.BadZipFile(file)
     whole = sum(member.file_size for member in members)
     kept = sum(member.file_size for member in members if "/worksheets/" not in f"/{member.filename}")
-    for size, largest in ((whole, LARGEST_UNPACKED), (kept, LARGEST_KEPT)):
+    styles = sum(member.file_size for member in members if member.filename == "xl/styles.xml")
+    for size, largest in (
+        (whole, LARGEST_SENT if is_sent else LARGEST_UNPACKED),
+        (kept, LARGEST_KEPT),
+        (styles, LARGEST_SENT_STYLES if is_sent else LARGEST_STYLES),
+    ):
         if size > largest:
             raise InputFaults([TOO_MUCH_INSIDE.at(file, found=str(size), expected=str(largest))])
 
