@@ -242,3 +242,44 @@ def a_new_sheet_sends_what_waits(page: Page, site: str, alma: Organisation, one:
     alma.forms.update(withdrawn_at=NIGHT)
     come_in(page, site, Telephone(token, one.client))
     expect(page.locator("[data-part=no-forms]")).to_contain_text("бірде-бір нысан ұсынып тұрған жоқ")
+
+
+SLOW_PICTURES = """() => { const real = createImageBitmap;
+globalThis.createImageBitmap = async (file) => {
+await new Promise((go) => { globalThis.goOn = go; }); return real(file); }; }"""
+# A line that carries answers, and breaks off under what is large.
+NO_PICTURES = """() => { globalThis.whole = fetch; globalThis.fetch = (address, options = {}) =>
+options.body && [...options.body.keys()].some((name) => name.endsWith(".jpg"))
+? Promise.reject(new TypeError("broken off")) : whole(address, options); }"""
+
+
+def test_a_picture_still_being_made_smaller_goes_with_its_form_and_holds_up_no_answers(
+    alma, page: Page, live_server
+) -> None:
+    of = telephone(alma, language="kk")
+    page.goto(f"{live_server.url}/field/{of.token}/")
+    page.locator("[data-part=pin]").fill(PIN)
+    page.locator("[data-part=again]").fill(PIN)
+    page.evaluate(NO_ROOM)
+    page.locator("[data-part=unlock] button").click()
+    expect(page.locator("[data-part=say]")).to_contain_text("ештеңе бастауға болмайды")
+    page.evaluate(ROOM)
+    page.locator("[data-part=unlock] button").click()
+    expect(page.locator("[data-part=ready]")).to_be_visible()
+    page.evaluate(SLOW_PICTURES)
+    page.locator("[data-part=offered] button").click()
+    answer(page, "P001")
+    file = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": photograph(1)}
+    question(page, "photo").locator("input").set_input_files(file)
+    expect(question(page, "photo").get_by_role("status")).to_be_visible()
+    page.evaluate(NO_PICTURES)
+    page.locator("[data-part=finish]").click()
+    page.locator("[data-part=finish]").click()
+    expect(page.locator("[data-part=say]")).to_contain_text("Бір сәт")
+    page.evaluate("goOn()")
+    count(page, "waiting", 1)
+    expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ")
+    assert (SentForm.objects.count(), SentFile.objects.count()) == (1, 0)
+    page.evaluate("globalThis.fetch = whole; dispatchEvent(new Event('online'))")
+    count(page, "arrived", 1)
+    assert SentFile.objects.get().sent == SentForm.objects.get()

@@ -64,7 +64,7 @@ export const canAsk = (root) => !Array.from(questions(root)).some((node) => CANN
 export class FormView {
   // `changed` is called after every answer.
   constructor(root, host, words, changed) {
-    Object.assign(this, { root, host, words, changed, parts: new Map(), isTried: false });
+    Object.assign(this, { root, host, words, changed, parts: new Map(), isTried: false, taking: Promise.resolve() });
   }
 
   speak(language, words) {
@@ -207,7 +207,9 @@ export class FormView {
     const seen = made("img", "", { alt: "", hidden: true });
     const drop = button(this.words.remove, () => this.set(() => node.setValue(null)), "quiet");
     const line = made("div", "", { className: "field-upload" });
-    line.append(box, seen, drop);
+    const waits = made("p", "", { className: "note", hidden: true });
+    waits.setAttribute("role", "status");
+    line.append(box, seen, waits, drop);
     let drawn = null;
     const part = this.frame(node, "label", line, (state) => {
       if (state.value === drawn) return;
@@ -218,15 +220,21 @@ export class FormView {
       drop.hidden = !drawn;
     });
     drop.hidden = true;
-    box.addEventListener("change", async () => {
-      const [chosen] = box.files;
-      if (!chosen) return;
-      box.value = "";
+    const take = async (chosen) => {
       const file = isPicture ? await reduced(chosen, node.maxPixels) : await asItIs(chosen);
       this.set(() => {
         part.fault = file ? "" : this.words[isPicture ? "no_picture" : "too_large"];
         if (file) node.setValue(file);
       });
+      waits.hidden = true;
+    };
+    box.addEventListener("change", () => {
+      const [chosen] = box.files;
+      if (!chosen) return;
+      box.value = "";
+      waits.hidden = false;
+      waits.textContent = this.words.opening;
+      this.taking = Promise.all([this.taking, take(chosen)]);
     });
     return part;
   }

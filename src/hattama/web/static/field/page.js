@@ -32,8 +32,8 @@ async function start() {
   part("languages").addEventListener("click", (event) => { if (event.target.value) speak(event.target.value); });
   part("unlock").addEventListener("submit", (event) => { event.preventDefault(); unlock(); });
   part("lock").addEventListener("click", leave);
-  part("back").addEventListener("click", () => close(""));
-  part("finish").addEventListener("click", finish);
+  part("back").addEventListener("click", once(() => close("")));
+  part("finish").addEventListener("click", once(finish));
   document.addEventListener("visibilitychange", comeAndGo);
   if (!canKeep() || !navigator.serviceWorker || !navigator.locks) {
     speak(language);
@@ -44,13 +44,31 @@ async function start() {
   const name = await sha256(base.split("/")[2]);
   door = await doorOf(store, name);
   if (door) speak(chosenLanguage());
-  const trouble = await refresh(store, name, base);
+  const trouble = await withRoom(() => refresh(store, name, base));
   door = await doorOf(store, name);
   speak(chosenLanguage());
-  say(door || trouble === "expired" ? trouble : "unknown_here");
+  if (trouble !== undefined) say(door || trouble === "expired" ? trouble : "unknown_here");
   if (door) await ask();
   await keepPage();
+  if (shelf) await show();
   root.dataset.ready = "yes";
+}
+
+// What `act` comes to; undefined, and said, where this phone has no room for it.
+async function withRoom(act) {
+  try {
+    return await act();
+  } catch (error) {
+    if (error.name !== "QuotaExceededError") throw error;
+    say("no_room");
+    return undefined;
+  }
+}
+
+// A second press while a picture is still being made smaller does nothing.
+function once(act) {
+  let acting = null;
+  return () => { acting = acting || act().finally(() => { acting = null; }); };
 }
 
 // Whichever of the three was chosen on this phone; else the one that the organisation knows the observer by.
@@ -103,7 +121,8 @@ async function unlock() {
 
 async function comeIn(pin) {
   say("opening");
-  const opened = await openShelf(store, door.account, door.name, pin);
+  const opened = await withRoom(() => openShelf(store, door.account, door.name, pin));
+  if (opened === undefined) return;
   if (!opened || !(await alone())) {
     say(opened ? "open_elsewhere" : "pin_wrong");
     return;
@@ -146,7 +165,7 @@ async function show() {
   const { forms } = await kitOf(store, door.account);
   const all = await shelf.forms();
   const others = await shelf.ofOthers();
-  const now = JSON.stringify([language, others, forms.map(({ name, hash, offered }) => [name, hash, offered]), all.map(({ id, state, said, at }) => [id, state, said, at])]);
+  const now = JSON.stringify([language, others, root.dataset.kept, forms.map(({ name, hash, offered }) => [name, hash, offered]), all.map(({ id, state, said, at }) => [id, state, said, at])]);
   // What has not changed stays as it is: the keyboard and a screen reader are in the middle of it.
   if (now !== shown) await draw(forms, all, others);
   shown = now;
@@ -160,6 +179,7 @@ async function draw(forms, all, others) {
   const offered = forms.filter((form) => form.offered);
   part("offered").replaceChildren(...offered.map((form) => item(button(form.name, () => open(form)))));
   part("no-forms").hidden = offered.length > 0;
+  part("ready").hidden = !(offered.length && root.dataset.kept);
   Object.entries(lists).forEach(([state, rows]) => {
     part(state).replaceChildren(...rows);
     part(state).parentNode.hidden = !rows.length;
@@ -216,6 +236,7 @@ async function open(form, draft = null) {
 }
 
 async function close(name) {
+  say("opening");
   if (!(await work.kept())) return;
   work.end();
   work = null;
@@ -226,6 +247,7 @@ async function close(name) {
 }
 
 async function finish() {
+  say("opening");
   const fault = await work.finish();
   if (fault instanceof Element) {
     say("not_ready");
@@ -235,7 +257,7 @@ async function finish() {
   }
   if (!fault) return;
   await close("kept");
-  await send();
+  send();
 }
 
 // Nobody finds what was filled in on a phone that was put down; and what is kept is found by its PIN alone.

@@ -6,7 +6,7 @@ import { sha256 } from "./shelf.js";
 const LONG_SIDE = 2048;
 const QUALITY = 0.85;
 
-// Null for what this browser cannot draw: as it is it would carry its place along.
+// Null for what this browser cannot draw, or has no memory for: as it is it would carry its place along.
 export async function reduced(file, mostPixels) {
   let picture;
   try {
@@ -24,7 +24,7 @@ export async function reduced(file, mostPixels) {
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", QUALITY); });
-  return named(blob, await file.arrayBuffer(), "jpg");
+  return blob && named(blob, await file.arrayBuffer(), "jpg");
 }
 
 export async function named(blob, original, ending) {

@@ -6,6 +6,7 @@ import { receiptOf, sha256 } from "./shelf.js";
 const ONE_SENDS = "hattama-field-send";
 const PIECE = 2_000_000; // So that a bad network has little to repeat.
 const PATIENCE_MS = 120_000;
+const SLOWEST_BYTES_A_MS = 2; // Of a line of 16 kilobits a second.
 const ROSA = { "X-OpenRosa-Version": "1.0" };
 
 export class Sender {
@@ -15,13 +16,19 @@ export class Sender {
   }
 
   // One page at a time sends, whatever number of them is open. What was refused is offered once more to each page; what
-  // the site cannot take just now does not hold up the others.
+  // the site cannot take just now does not hold up the others, and no photograph holds up the answers of another form.
   async send() {
     await navigator.locks.request(ONE_SENDS, { ifAvailable: true }, async (lock) => {
-      const forms = lock ? (await this.shelf.forms()).filter((form) => this.isDue(form)) : [];
-      for (const form of forms) {
+      const due = lock ? (await this.shelf.forms()).filter((form) => this.isDue(form)) : [];
+      const withFiles = [];
+      for (const form of due) {
         this.asked.add(form.id);
-        const trouble = await this.sendOne(form);
+        const trouble = await this.sendAnswers(form, withFiles);
+        await this.tell(trouble);
+        if (["offline", "expired"].includes(trouble)) return;
+      }
+      for (const { form, xml, files } of withFiles) {
+        const trouble = await this.sendFiles(form, xml, files);
         await this.tell(trouble);
         if (["offline", "expired"].includes(trouble)) return;
       }
@@ -32,24 +39,39 @@ export class Sender {
     return form.state === "waiting" || (form.state === "refused" && !this.asked.has(form.id));
   }
 
-  async sendOne(form) {
+  // Small enough for a line that carries no photograph; of a form without files that is all of it.
+  async sendAnswers(form, withFiles) {
     const { xml, names } = await this.shelf.read(form);
     const files = (await this.shelf.filesOf(form.instance)).filter((file) => names.includes(file.name));
+    const answer = await this.post(form, xml, [], files.length > 0);
+    if (answer.trouble !== undefined) return answer.trouble;
+    if (!files.length || answer.status === 201) return this.conclude(form, files, answer, xml);
+    withFiles.push({ form, xml, files });
+    return "";
+  }
+
+  async sendFiles(form, xml, files) {
     const pieces = piecesOf(files.filter((file) => !file.sent), PIECE);
     let answer;
     for (const [number, piece] of pieces.entries()) {
-      answer = await post(`${this.base}submission`, await this.body(xml, piece, number < pieces.length - 1));
-      if (answer.trouble) return answer.trouble;
-      if (answer.status > 202) {
-        await this.shelf.change(form, { state: "refused", said: answer.said });
-        return "";
-      }
+      answer = await this.post(form, xml, piece, number < pieces.length - 1);
+      if (answer.trouble !== undefined) return answer.trouble;
       await Promise.all(piece.map((file) => this.shelf.change(file, { sent: true })));
     }
-    return this.conclude(form, files, answer, receiptOf(await sha256(xml)));
+    return this.conclude(form, files, answer, xml);
   }
 
-  async conclude(form, files, answer, receipt) {
+  // `{ status, said }`, or `{ trouble }`: "" where the site refused it and the form says so.
+  async post(form, xml, files, isIncomplete) {
+    const size = files.reduce((whole, file) => whole + file.size, 0);
+    const answer = await post(`${this.base}submission`, await this.body(xml, files, isIncomplete), PATIENCE_MS + size / SLOWEST_BYTES_A_MS);
+    if (answer.trouble || answer.status <= 202) return answer;
+    await this.shelf.change(form, { state: "refused", said: answer.said });
+    return { trouble: "" };
+  }
+
+  async conclude(form, files, answer, xml) {
+    const receipt = receiptOf(await sha256(xml));
     if (answer.status !== 201 || !answer.said.includes(receipt)) {
       // The site lacks a file that it has confirmed, or somebody else answers: all of it is sent again.
       await Promise.all(files.map((file) => this.shelf.change(file, { sent: false })));
@@ -84,8 +106,8 @@ export function piecesOf(files, most) {
   return pieces;
 }
 
-async function post(address, body) {
-  const answer = await ask(address, { method: "POST", body });
+async function post(address, body, patience) {
+  const answer = await ask(address, { method: "POST", body, signal: AbortSignal.timeout(patience) });
   return answer.trouble ? answer : { status: answer.status, said: sentenceOf(answer.text) };
 }
 
@@ -94,7 +116,7 @@ export async function ask(address, options = {}) {
   let response;
   let body;
   try {
-    response = await fetch(address, { ...options, headers: ROSA, cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) });
+    response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS), ...options, headers: ROSA, cache: "no-store", redirect: "manual" });
     body = await response.blob();
   } catch (error) {
     if (error instanceof TypeError || ["TimeoutError", "AbortError"].includes(error.name)) return { trouble: "offline" };

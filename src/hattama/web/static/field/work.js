@@ -60,8 +60,9 @@ export class Work {
     return true;
   }
 
-  // Whether all that was answered lies on this phone.
+  // Whether all that was answered lies on this phone, with the pictures that are still being made smaller.
   async kept() {
+    await this.view.taking;
     await this.writing;
     if (this.isFull) await this.keep();
     return !this.isFull;
@@ -69,6 +70,7 @@ export class Work {
 
   // True once it waits to be sent; else the question that stands in the way, or false where there is no room.
   async finish() {
+    await this.view.taking;
     await this.writing;
     const content = await contentOf(this.root);
     const fault = this.view.firstFault(content.violations);
