@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -140,17 +141,18 @@ def test_a_draft_that_was_put_under_another_name_stays_shut(shared_phone: Page, 
     expect(box(page, "voters_listed")).to_have_value("")
 
 
-def test_what_nobody_came_back_for_in_a_week_is_dropped(shared_phone: Page, site: str) -> None:
-    page = shared_phone
+def test_what_nobody_came_back_for_in_a_week_is_dropped_and_nothing_for_a_clock_that_was_wrong(
+    shared_phone: Page, site: str
+) -> None:
+    page, now = shared_phone, datetime.now(UTC)
+    page.clock.set_fixed_time(datetime(2010, 1, 1, tzinfo=UTC))
     log_in(page, site)
     type_two_figures(page)
-    page.evaluate(
-        """() => Object.keys(localStorage).forEach((name) => {
-          const kept = JSON.parse(localStorage[name]);
-          kept.at = new Date(Date.now() - 8 * 86400000).toISOString();
-          localStorage.setItem(name, JSON.stringify(kept));
-        })"""
-    )
+    for at in (now, now + timedelta(days=6)):
+        page.clock.set_fixed_time(at)
+        page.goto(f"{site}/desk/tiny/")
+        expect(page.locator(UNSENT)).to_be_visible()
+    page.clock.set_fixed_time(now + timedelta(days=8))
     page.goto(f"{site}/desk/tiny/")
     page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('hattama:'))")
     assert kept_drafts(page) == 0

@@ -40,12 +40,24 @@ export function forgetPlace(account, place) {
     .forEach((kept) => shelf().removeItem(draftName(account, kept)));
 }
 
-// What nobody came back for within a week is of no use to anybody.
+// What nobody came back for within a week is of no use to anybody. One look at a clock says little: a phone whose battery
+// was out begins in another year. So what is old by the clock is marked, and dropped a week after that.
 export function dropOldDrafts(now) {
+  const isOld = (moment) => !(Math.abs(now - Date.parse(moment)) < DAYS_KEPT * 86_400_000);
   namesKept().filter((name) => name.startsWith(PREFIX)).forEach((name) => {
     const kept = parsed(shelf().getItem(name));
-    if (!kept || !(now - Date.parse(kept.at) < DAYS_KEPT * 86_400_000)) shelf().removeItem(name);
+    if (!kept || (isOld(kept.at) && kept.found && isOld(kept.found))) shelf().removeItem(name);
+    else if (isOld(kept.at) && !kept.found) mark(name, { ...kept, found: new Date(now).toISOString() });
   });
+}
+
+function mark(name, kept) {
+  try {
+    shelf().setItem(name, JSON.stringify(kept));
+  } catch (error) {
+    // Without room for the mark it stays as it is.
+    if (error.name !== "QuotaExceededError") throw error;
+  }
 }
 
 // The draft of one form. `fields` are names to values, the empty ones left out.
