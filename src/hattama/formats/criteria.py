@@ -45,6 +45,8 @@ def _read(table: TomlTable, country: str, law_id: str, day: datetime.date) -> Cr
         cited=Citations(cited) if cited else NOTHING_CITED,
         steps=table.texts("steps"),
         acts=table.texts("acts"),
+        told_by=table.texts("told_by"),
+        denied_by=table.texts("denied_by"),
     )
 
 

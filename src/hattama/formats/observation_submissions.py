@@ -30,6 +30,7 @@ COLUMNS: Final = (
     "station",
     "began_at",
     "ended_at",
+    "differing",
 )
 
 RECORD: Final = "record"
@@ -94,7 +95,7 @@ def render_submissions(
     for one in submissions:
         moments = ("" if at is None else at.isoformat() for at in (one.began_at, one.ended_at))
         head = (one.form_id, one.version, one.instance_id, one.deprecated_id, one.observer, one.organisation)
-        cells = (*head, one.station, *moments, *(one.answers.get(name, "") for name in names))
+        cells = (*head, one.station, *moments, one.differing, *(one.answers.get(name, "") for name in names))
         record = hashlib.sha256(first[one.instance_id].encode()).hexdigest()[:24]
         table.writerow(inert_cell(cell) for cell in (*cells, record))
     return stream.getvalue()
@@ -157,9 +158,10 @@ def _submission(file: str, row: int, told: Mapping[str, str], faults: list[Fault
             faults.append(NO_MOMENT.at(file, row=row, field=column, found=told[column]))
     if len(faults) > known:
         return None
-    form_id, version, instance_id, deprecated_id, observer, organisation, station, began_at, ended_at = (
+    form_id, version, instance_id, deprecated_id, observer, organisation, station, *rest = (
         told.get(column, "") for column in COLUMNS
     )
+    began_at, ended_at, differing = rest
     return Submission(
         form_id,
         version,
@@ -171,4 +173,5 @@ def _submission(file: str, row: int, told: Mapping[str, str], faults: list[Fault
         deprecated_id,
         read_moment(began_at),
         read_moment(ended_at),
+        differing,
     )

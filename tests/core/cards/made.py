@@ -11,6 +11,7 @@ from hattama.core.cards import Card, Copy, JudgingRules, PrecinctFacts, judge_pr
 from hattama.core.cards.criteria import Answer
 from hattama.core.entries import protocol_in
 from hattama.core.norms import Calendar
+from hattama.core.observation import OpenedTable, Seen, Submission
 from hattama.core.records import Record, RecordDeed, Statement
 from hattama.core.tabulation import expected_findings
 from hattama.formats.criteria import criteria_of
@@ -112,9 +113,21 @@ def recording(begun: str, ended: str, name: str = "recorded", camera: str = "cam
     return record("video", "recording", name=name, camera=camera, begun_at=begun_at, ended_at=ended_at)
 
 
-def card(*bodies: Body, copies: tuple[Copy, ...] = (), records: tuple[Record, ...] = ()) -> Card:
+def seen(*, phase: str = "counting", differing: str = "", **answers: str) -> Seen:
+    """A form that an observer filled in at the precinct, in an opened table."""
+    sent = Submission("form", "1", "uuid:1", "o1", "made", PRECINCT, answers, differing=differing)
+    return Seen(OpenedTable(80, "e" * 64, phase, "Made", {PRECINCT: [sent]}), sent)
+
+
+def card(
+    *bodies: Body,
+    copies: tuple[Copy, ...] = (),
+    records: tuple[Record, ...] = (),
+    seen: tuple[Seen, ...] = (),
+) -> Card:
     """The card where these entries are all that the log says of the precinct."""
     facts = PrecinctFacts(PRECINCT, 1000, copies=list(copies), records=list(records))
+    facts.see(seen)
     for index, body in enumerate(bodies):
         facts.take(index, body)
     (told,) = judge_precinct(facts, (CONTEST,), RULES)

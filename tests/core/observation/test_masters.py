@@ -34,7 +34,7 @@ def test_what_two_observers_agree_on_is_one_answer_and_what_they_differ_in_count
     for order in permutations(several):
         [master] = lay_observers_together(FORM, order, {})
         assert master.merged.answers == {"found": "512", "who": "a b", "remark": "x"}
-        assert master.merged.observer == "o1 + o2"
+        assert (master.merged.observer, master.merged.differing) == ("o1 + o2", "cv04")
         [conflict] = master.open_conflicts
         assert (conflict.question, conflict.given) == ("cv04", {"yes": ("o1",), "no": ("o2",)})
 
@@ -44,7 +44,7 @@ def test_a_reviewer_chooses_one_of_the_answers_that_were_given_and_no_other():
     chosen = {("0101", "cv04"): "no", ("0101", "found"): "999"}
     [master] = lay_observers_together(FORM, several, chosen)
     assert master.merged.answers == {"cv04": "no"}
-    assert [one.question for one in master.open_conflicts] == ["found"]
+    assert [one.question for one in master.open_conflicts] == ["found"] == master.merged.differing.split()
     assert len(master.conflicts) == 2
 
 

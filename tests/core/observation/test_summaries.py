@@ -138,10 +138,22 @@ def test_every_place_is_counted_under_each_question_once_in_whatever_order_submi
     submissions = [sent(f"s{at}", station, **answers) for at, (station, answers) in enumerate(drawn)]
     summary = summarise(FORM, submissions)
     for one in summary.questions:
-        assert one.base + one.not_observed + one.unanswered == summary.places == len({s for s, _ in drawn})
+        assert (
+            one.base + one.not_observed + one.differed + one.unanswered
+            == summary.places
+            == len({s for s, _ in drawn})
+        )
         assert 0 <= one.told <= one.base
         assert sum(one.counts.values()) == one.base
         assert not one.base or 0 <= Fraction(one.told, one.base) <= 1
     shuffled = list(submissions)
     chance.shuffle(shuffled)
     assert summarise(FORM, shuffled).questions == summary.questions
+
+
+def test_what_observers_of_one_place_answered_differently_is_no_silence() -> None:
+    both = replace(sent("a", "1", posted="yes"), differing="announced")
+    one = next(
+        one for one in summarise(FORM, [both, sent("b", "2")]).questions if one.question.name == "announced"
+    )
+    assert (one.base, one.differed, one.unanswered) == (0, 1, 1)

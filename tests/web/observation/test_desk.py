@@ -189,7 +189,7 @@ def test_an_analyst_takes_the_table_in_which_no_cell_is_a_formula(alma):
     analyst = of(member(alma, OrganisationRole.ANALYST))
     table = analyst.get(f"{ALMA}forms/{alma.forms.get().pk}/sent.csv").content.decode("utf-8-sig")
     head, first, second = table.splitlines()
-    assert head.endswith("station,began_at,ended_at,announced,photo,record")
+    assert head.endswith("station,began_at,ended_at,differing,announced,photo,record")
     assert first.startswith("counting,2026-1,uuid:1,,К-01,alma,,")
     assert second.startswith("counting,2026-1,uuid:2,uuid:1,К-01,alma,P001,")
 
@@ -238,21 +238,22 @@ def counted(instance: str, announced: str) -> str:
 def published(row) -> dict[str, str]:
     """The one row of what would be published, without what says who and when."""
     [told] = csv.DictReader(io.StringIO(table_of(row).decode()))
-    return {name: told[name] for name in ("observer", "station", "announced")}
+    return {name: told[name] for name in ("observer", "station", "differing", "announced")}
 
 
 def test_what_two_observers_of_a_place_differ_in_counts_for_neither_until_a_reviewer_chose(alma):
     telephone(alma, "К-01").send(counted("uuid:1", "no"))
     telephone(alma, "К-02").send(counted("uuid:2", "yes"))
     reviewer, row = of(member(alma, OrganisationRole.REVIEWER)), alma.forms.get()
-    assert published(row) == {"observer": "К-01 + К-02", "station": "P001", "announced": ""}
+    told = {"observer": "К-01 + К-02", "station": "P001", "differing": "announced", "announced": ""}
+    assert published(row) == told
     page = text(reviewer.get(f"{ALMA}conflicts/"))
     assert re.search("Answers still open: +1 ", page) and "К-01, К-02" in page
     said = {"form": row.pk, "station": "P001", "question": "announced", "answer": "never"}
     assert "No observer of this place" in text(reviewer.post(f"{ALMA}conflicts/", said), 400)
     assert reviewer.post(f"{ALMA}conflicts/", said | {"answer": "no"}).status_code == 302
     assert re.search("Answers still open: +0 ", text(reviewer.get(f"{ALMA}conflicts/")))
-    assert published(row)["announced"] == "no"
+    assert (published(row)["announced"], published(row)["differing"]) == ("no", "")
     assert of(coordinator(alma)).post(f"{ALMA}conflicts/", said).status_code == 403
 
 

@@ -166,8 +166,8 @@ def test_the_page_says_what_an_open_table_comes_to_with_the_base_of_each_questio
     assert "Бақыланған 2 дауыс санаудың бәрінде таңдау жарияланбады." in Client().get(kazakh).content.decode()
     shown = Client().get(page).content.decode()
     assert "of the places observed and of no others" in shown
-    # An answer on which two observers of a place differ stands for neither.
-    assert "Not answered, or answered differently at one place" in shown
+    # An answer on which two observers of a place differ stands for neither, and is no silence.
+    assert "Answered differently at one place" in shown
     told = Client().get(f"/data/tiny/observed/{one.sha256}.json")
     (asked,) = (question for question in told.json()["questions"] if question["code"] == "CV04")
     assert (asked["found"], asked["base"], asked["not_observed"], asked["unanswered"]) == (2, 2, 0, 0)

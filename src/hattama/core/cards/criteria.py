@@ -52,7 +52,8 @@ class Evidence(NamedTuple):
 class Criterion:
     """One criterion of the pack. `code` names the question that this room asks; `cited` are its norms.
 
-    `steps` are the steps of the night that show it, `acts` the acts against observers that contradict it.
+    `steps` are the steps of the night that show it, `acts` the acts against observers that contradict it;
+    `told_by` and `denied_by` answers in observers' forms ("cv17=yes") that do the one and the other.
     """
 
     code: str
@@ -62,6 +63,8 @@ class Criterion:
     cited: Citations
     steps: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
+    denied_by: tuple[str, ...] = ()
 
 
 class Answer(NamedTuple):
@@ -162,6 +165,9 @@ REASONS: Final[Mapping[str, Message]] = MappingProxyType(
         "step_lacking": Message("The step is not recorded."),
         "act_told": Message("Acts against observers that are recorded here: {acts}."),
         "act_reported": Message("Forms of observers that tell of acts against them here: {forms}."),
+        "observers_say_so": Message("Forms of observers that say so: {forms}."),
+        "observers_deny": Message("Forms of observers that say it was not so: {forms}."),
+        "observers_differ": Message("Observers differ on it, and nobody has decided."),
         "act_not_recognised": Message("An act against observers was told of and not recognised."),
         "observers_there": Message("Copies signed by observers at this station: {copies}."),
         "observers_reported": Message("Forms that observers filled in at this station: {forms}."),

@@ -19,7 +19,8 @@ from hattama.core.cards.asked import (
     why,
 )
 from hattama.core.cards.criteria import Answer, Card, Criterion, Evidence, State
-from hattama.core.cards.facts import Copy, PrecinctFacts, Told
+from hattama.core.cards.facts import PrecinctFacts, Told
+from hattama.core.cards.observers import copies_given, entries_of, observers_there, step_or_observers
 from hattama.core.entries import (
     AUDIT_COUNT,
     STEPS,
@@ -181,50 +182,6 @@ def _in_words(asked: Asked, _: Criterion) -> Why:
     return why(State.SHOWN, "words_agree", *asked.paper, asked=len(digits))
 
 
-def _copies_given(asked: Asked, criterion: Criterion) -> Why:
-    given = [one for one in asked.facts.seen if one.sent.answers.get("copy") == "certified"]
-    if given and _against(asked, criterion) is None:
-        return why(State.SHOWN, "copies_received", *of_tables(given), copies=len(given))
-    return _step_or_act(asked, criterion)
-
-
-def _step_or_act(asked: Asked, criterion: Criterion) -> Why:
-    contradicted = _against(asked, criterion)
-    if contradicted is not None:
-        return contradicted
-    steps = asked.defined(criterion)
-    if not steps:
-        return why(State.NOT_ANSWERABLE, "no_steps_asked")
-    times = asked.times(steps)
-    return why(State.SHOWN, "step_taken", *times) if times else why(State.OPEN, "step_lacking")
-
-
-def _against(asked: Asked, criterion: Criterion) -> Why | None:
-    """What acts against observers say; None where nothing of this kind was told of."""
-    told = list(asked.acts(criterion))
-    standing = [one for one in told if one.state is None or one.state.code != "rejected"]
-    if standing:
-        return why(State.CONTRADICTED, "act_told", *map(of_record, standing), acts=len(standing))
-    reported = [one for one in asked.facts.seen if one.act in criterion.acts]
-    if reported:
-        return why(State.CONTRADICTED, "act_reported", *of_tables(reported), forms=len(reported))
-    return why(State.OPEN, "act_not_recognised", *map(of_record, told)) if told else None
-
-
-def _observers(asked: Asked, criterion: Criterion) -> Why:
-    contradicted = _against(asked, criterion)
-    if contradicted is not None:
-        return contradicted
-    facts = asked.facts
-    copies = [one for one in facts.copies if one.index not in {seen.table.index for seen in facts.seen}]
-    if facts.seen:
-        evidence = (*of_tables(facts.seen), *_entries(copies))
-        return why(State.SHOWN, "observers_reported", *evidence, forms=len(facts.seen))
-    if copies:
-        return why(State.SHOWN, "observers_there", *_entries(copies), copies=len(copies))
-    return why(State.NOT_ANSWERABLE, "observers_unknown")
-
-
 def _copies_agree(asked: Asked, _: Criterion) -> Why:
     copies = asked.copies
     if not copies:
@@ -232,16 +189,12 @@ def _copies_agree(asked: Asked, _: Criterion) -> Why:
     against = asked.standing.figures if asked.standing.body is not None else None
     differing = differing_copies(copies, against)
     if differing:
-        return why(State.CONTRADICTED, "copies_differ", *_entries(differing), copies=len(differing))
+        return why(State.CONTRADICTED, "copies_differ", *entries_of(differing), copies=len(differing))
     if against is not None:
-        return why(State.SHOWN, "copies_equal", *_entries(copies), copies=len(copies))
+        return why(State.SHOWN, "copies_equal", *entries_of(copies), copies=len(copies))
     if len({copy.organisation for copy in copies}) > 1:
-        return why(State.SHOWN, "copies_among_themselves", *_entries(copies), copies=len(copies))
-    return why(State.OPEN, "copies_alone", *_entries(copies))
-
-
-def _entries(copies: Sequence[Copy]) -> Iterator[Evidence]:
-    return (of_entry(copy.index) for copy in copies)
+        return why(State.SHOWN, "copies_among_themselves", *entries_of(copies), copies=len(copies))
+    return why(State.OPEN, "copies_alone", *entries_of(copies))
 
 
 def _turnout(asked: Asked, _: Criterion) -> Why:
@@ -384,11 +337,11 @@ QUESTIONS: Final[Mapping[str, Callable[[Asked, Criterion], Why]]] = MappingProxy
         "arithmetic": _arithmetic,
         "words": _in_words,
         "order_of_steps": _in_order,
-        "copies_given": _copies_given,
-        "observers": _observers,
+        "copies_given": copies_given,
+        "observers": observers_there,
         "copies_agree": _copies_agree,
         "turnout": _turnout,
-        "list_inspected": _step_or_act,
+        "list_inspected": step_or_observers,
         "video": _video,
         "corrections": _corrections,
         "complaints": _complaints,

@@ -100,7 +100,8 @@ class Submission:
     (a precinct; for tabulation the area of its commission). `began_at`, `ended_at`: from when to when it
     was filled in by the telephone's clock; how long the observer was there is asked by the form itself. What
     was not asked, because it was not relevant, or not answered has no key in `answers`: absent is not "no".
-    Several chosen options stand in one answer with a space between, as XForms writes them.
+    Several chosen options stand in one answer with a space between, as XForms writes them. `differing`: the
+    questions, with a space between, that observers of one place answered differently; nobody chose yet.
     """
 
     form_id: str
@@ -113,6 +114,7 @@ class Submission:
     deprecated_id: str = ""
     began_at: datetime | None = None
     ended_at: datetime | None = None
+    differing: str = ""
 
     def chosen(self, question: Question) -> frozenset[str]:
         """The codes of the options that were chosen; none where nothing was answered."""

@@ -108,6 +108,7 @@ def _lay_together(
         answers=answers,
         began_at=min(began, default=None),
         ended_at=max(ended, default=None),
+        differing=" ".join(one.question for one in conflicts if not one.chosen),
     )
     clocks = [question.name for question in form.questions if question.kind in _CLOCKS]
     times = (

@@ -39,7 +39,8 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSummary:
-    """One question over all places: `base` answered it, `not_observed` said so, `unanswered` did neither.
+    """One question over all places: `base` answered it, `not_observed` said so, `unanswered` did neither; of
+    `differed` observers gave several answers, and nobody has chosen.
 
     `counts`: places by option. `told`: places with at least one of its `told_options`. `numbers`: what was
     answered to a question for a whole number, from the least.
@@ -48,6 +49,7 @@ class QuestionSummary:
     question: Question
     base: int
     not_observed: int
+    differed: int
     unanswered: int
     counts: Mapping[str, int]
     told: int
@@ -169,10 +171,13 @@ def _summarise(
     question: Question, places: Sequence[Sequence[Submission]]
 ) -> tuple[QuestionSummary, list[Conflict]]:
     taken: list[str] = []
-    not_observed = 0
+    not_observed = differed = 0
     conflicts = []
     for together in places:
         given = {one.instance_id: said for one in together if (said := _answer(question, one)) is not None}
+        if not given and any(question.name in one.differing.split() for one in together):
+            differed += 1
+            continue
         if not given:
             not_observed += any(one.chosen(question) & question.not_observed for one in together)
             continue
@@ -185,7 +190,8 @@ def _summarise(
         question,
         base=len(taken),
         not_observed=not_observed,
-        unanswered=len(places) - len(taken) - not_observed,
+        differed=differed,
+        unanswered=len(places) - len(taken) - not_observed - differed,
         counts={
             option.code: sum(option.code in codes for codes in chosen)
             for option in question.options

@@ -51,6 +51,7 @@ _KINDS = Message("Observers reported: {kinds}.")
 _COUNTED = Message("In {part} of {whole} {units} ({share} %), {finding}.")
 _MOST = Message("In {part} of {whole} {units} ({share} %, more than half), {finding}.")
 _PERCENT = Message("In {share} % of {whole} {units} ({part}), {finding}.")
+_REST = Message("Of {rest} more there is no answer to this.")
 _EVERY = Message("In every one of {whole} {units}, {finding}.")
 _OVERALL = Message(
     "The overall assessment was very good or good in {positive} of {whole} {units} ({good} %), bad or very "
@@ -68,6 +69,10 @@ _EVENT_BASES = Message(
 _DIFFERED = Message(
     "Answers in which observers at one place differed: {count}. There the form that answers most stands, "
     "whatever it says; one place counts once."
+)
+_UNDECIDED = Message(
+    "Answers of which observers of one place gave several, and nobody has chosen: {count}. They count for "
+    "neither side."
 )
 _NOT_DRAWN = Message(
     "The places were not drawn by lot: these numbers speak of the places observed and of no others, and have "
@@ -96,6 +101,9 @@ def _sentences(summary: PhaseSummary, language: str, drawn: bool) -> Iterator[st
     yield tell(_EVENT_BASES if summary.form.phase in EVENTS else _BASES)
     if summary.conflicts:
         yield tell(_DIFFERED, count=say_number(len(summary.conflicts)))
+    undecided = sum(one.differed for one in summary.questions)
+    if undecided:
+        yield tell(_UNDECIDED, count=say_number(undecided))
     yield tell(_DRAWN if drawn else _NOT_DRAWN)
 
 
@@ -116,13 +124,13 @@ def _answers(summary: PhaseSummary, language: str, tell: Callable[..., str]) -> 
     asked = [one for one in told if not one.numbers]
     for one in asked:
         if is_overall(one):
-            yield tell(_OVERALL, **_overall_values(summary, one, language))
+            yield tell(_OVERALL, **_overall_values(summary, one, language)) + _rest(summary, one, tell)
         elif _is_of_kinds(one):
             yield tell(_KINDS, kinds=_kinds(one, language))
     rest = [one for one in asked if not is_overall(one) and not _is_of_kinds(one)]
     for one in sorted(rest, key=lambda one: -Fraction(one.told, one.base)):
         if one.told:
-            yield _told(summary, one, language, tell)
+            yield _told(summary, one, language, tell) + _rest(summary, one, tell)
     nowhere = [
         f"{one.question.finding.say(language)} ({say_number(one.base)})" for one in rest if not one.told
     ]
@@ -135,6 +143,12 @@ def _answers(summary: PhaseSummary, language: str, tell: Callable[..., str]) -> 
     ]
     if numbers:
         yield tell(_NUMBERS, numbers="; ".join(numbers))
+
+
+def _rest(summary: PhaseSummary, one: QuestionSummary, tell: Callable[..., str]) -> str:
+    """Of how many nothing is known here: the base is not all that was observed."""
+    rest = summary.places - one.base
+    return " " + tell(_REST, rest=say_number(rest)) if rest else ""
 
 
 def _median(one: QuestionSummary) -> int:
@@ -249,6 +263,7 @@ def _question(one: QuestionSummary) -> dict[str, Any]:
         "finding": dict(question.finding) or None,
         "base": one.base,
         "not_observed": one.not_observed,
+        "differed": one.differed,
         "unanswered": one.unanswered,
         "found": one.told if question.options else None,
         "options": [
