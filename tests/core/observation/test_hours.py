@@ -11,7 +11,9 @@ from hattama.core.observation.forms import Submission
 from hattama.core.observation.hours import (
     CountedHours,
     HoursStanding,
+    announced_spans,
     counted_in_all,
+    fastest,
     lay_hours_beside,
     read_hours,
     read_moment,
@@ -131,3 +133,13 @@ def test_a_moment_is_one_with_its_zone_in_a_year_that_every_clock_of_ours_can_sh
         "0001-01-01T00:00:00+14:00",
     )
     assert {read_moment(one) for one in nothing} == {None}
+
+
+def test_the_busiest_hours_that_were_announced_say_how_long_a_voter_had_at_a_table():
+    day = official((0, 0), (2, 60), (3, 180), (3.1, 200), (13, 400))
+    busiest = fastest(announced_spans(day))
+    assert (busiest.began, busiest.ended, busiest.voters) == (at(2), at(3.1), 140)
+    assert (busiest.an_hour, busiest.seconds(1), busiest.seconds(2)) == (127, 28, 56)
+    assert fastest(announced_spans(official((3, 180), (3.1, 200)))) is None
+    assert fastest(announced_spans(official((3, 180), (5, 180), notion=Notion.BALLOTS_FOUND))) is None
+    assert fastest([counted(30).pace, counted(50, 2, 4).pace]).an_hour == 30

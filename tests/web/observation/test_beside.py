@@ -127,11 +127,13 @@ def test_an_own_count_stands_beside_what_was_announced_of_the_same_hours(tiny):
         tiny,
         "turnout",
         {"station": "P001", **hours, "n05d": 41},
-        {"station": "P001", **hours, "n05d": 45},
+        {"station": "P001", **hours, "n05d": 45, "tables": 2},
         {"station": "P002", **hours, "n05d": 41},
     )
     told = page()
     assert "41. at least 45 were announced" in told and "45. as many were announced" in told
+    assert ": 45, or 45 an hour. Tables that gave out ballots, as observers say: 2; seconds" in told
+    assert "for a voter at each: 160. The fastest that an observer counted: 45 an hour." in told
     assert "nothing was announced of these hours" in page("P002")
 
 

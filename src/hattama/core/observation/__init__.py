@@ -43,7 +43,10 @@ from hattama.core.observation.frames import (
 )
 from hattama.core.observation.hours import (
     HoursBeside,
+    Pace,
+    announced_spans,
     counted_in_all,
+    fastest,
     lay_hours_beside,
     read_hours,
     read_moment,

@@ -7,15 +7,21 @@ by less.
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import combinations
 from math import comb
+from typing import Final
 
 from hattama.core.entries import Notion, TurnoutPoint
 from hattama.core.observation.forms import Submission
 from hattama.core.vocabulary import YEARS, Count, parse_whole_number
+
+HOUR: Final = datetime.timedelta(hours=1)
+_LEAST_SPAN: Final = HOUR / 2
+"""Over less a pace says more of clocks than of voters."""
 
 
 class HoursStanding(StrEnum):
@@ -38,6 +44,34 @@ class CountedHours:
     began: datetime.datetime
     ended: datetime.datetime
     voters: int
+    tables: Count = None
+    """At how many tables ballots were given out, as the observer says."""
+
+    @property
+    def pace(self) -> "Pace":
+        """The voters and the time that they took."""
+        return Pace(self.began, self.ended, self.voters)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """So many voters received ballots between two moments: as was announced, or as an observer counted.
+
+    How many an hour there can be nobody here says: the pace is told, and how long a voter had at a table.
+    """
+
+    began: datetime.datetime
+    ended: datetime.datetime
+    voters: int
+
+    @property
+    def an_hour(self) -> int:
+        """Voters an hour, rounded down."""
+        return int(self.voters * HOUR / (self.ended - self.began))
+
+    def seconds(self, tables: int) -> int:
+        """How many seconds a voter had, rounded down, had so many tables never stood idle."""
+        return int((self.ended - self.began).total_seconds()) * tables // self.voters
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +113,8 @@ def read_hours(submission: Submission) -> CountedHours | None:
     voters = parse_whole_number(answers.get("n05d", ""))
     if began is None or ended is None or voters is None or began >= ended:
         return None
-    return CountedHours(submission.instance_id, submission.station, began, ended, voters)
+    tables = parse_whole_number(answers.get("tables", ""))
+    return CountedHours(submission.instance_id, submission.station, began, ended, voters, tables)
 
 
 def read_moment(text: str) -> datetime.datetime | None:
@@ -112,6 +147,19 @@ def counted_in_all(counted: Iterable[CountedHours]) -> int:
         most.append(max(most[-1], most[bisect_right(ended, one.began)] + one.voters))
         ended.append(one.ended)
     return most[-1]
+
+
+def fastest(spans: Iterable[Pace]) -> Pace | None:
+    """The span in which most voters an hour received ballots; None where no span is half an hour long."""
+    long = [one for one in spans if one.voters > 0 and one.ended - one.began >= _LEAST_SPAN]
+    return max(long, key=lambda one: one.voters * HOUR / (one.ended - one.began), default=None)
+
+
+def announced_spans(official: Iterable[TurnoutPoint]) -> Iterator[Pace]:
+    """The growth between each two numbers of voters who received ballots, as one source gives them."""
+    told = [(one.at, one.voters) for one in official if one.notion is Notion.BALLOTS_ISSUED]
+    known = sorted((at, voters) for at, voters in told if voters is not None)
+    return (Pace(began, ended, after - before) for (began, before), (ended, after) in combinations(known, 2))
 
 
 def summarise_hours(beside: Iterable[HoursBeside]) -> HoursSummary:

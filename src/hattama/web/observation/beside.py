@@ -17,9 +17,12 @@ from hattama.core.observation import (
     CopyBeside,
     HoursBeside,
     ObservationForm,
+    Pace,
     StepBeside,
     Submission,
+    announced_spans,
     counted_in_all,
+    fastest,
     lay_copies_beside,
     lay_hours_beside,
     lay_steps_beside,
@@ -111,6 +114,24 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Busiest:
+    """The span in which most voters an hour were announced, beside the fastest that an observer counted.
+
+    `tables`: the most at which ballots were given out, by any observer; 0 where none says.
+    """
+
+    source: str
+    announced: Pace
+    tables: int
+    counted: Pace | None
+
+    @property
+    def seconds(self) -> int:
+        """How many seconds a voter had at a table."""
+        return self.announced.seconds(self.tables)
+
+
+@dataclass(frozen=True, slots=True)
 class SeenHere:
     """What observers saw at one place; all empty where none was. `left_out`: forms beyond those shown.
 
@@ -122,6 +143,7 @@ class SeenHere:
     steps: tuple[StepLine, ...] = ()
     left_out: int = 0
     beyond: tuple[int, int] | None = None
+    busiest: Busiest | None = None
 
     @property
     def is_any(self) -> bool:
@@ -154,12 +176,14 @@ def seen_here(
         return None
     every = {phase: list(said(phase, area.code)) for phase in PHASES}
     some = {phase: _numbered(told[:MOST_AT_ONE_PLACE]) for phase, told in every.items()}
+    announced = _announced(area) if every[TURNOUT] else {}
     return SeenHere(
         _copies(some[COPY], shown, contests),
-        _hours(some[TURNOUT], area),
+        _hours(some[TURNOUT], announced),
         _steps(some[COUNTING], definition, area),
         sum(max(0, len(told) - MOST_AT_ONE_PLACE) for told in every.values()),
         _beyond(every[TURNOUT], shown, len(contests), definition.election.polling_on),
+        _busiest(every[TURNOUT], announced),
     )
 
 
@@ -211,11 +235,30 @@ def _option(form: ObservationForm, name: str, code: str) -> Words | None:
     return next((option.labels for option in options if option.code == code), None)
 
 
-def _hours(told: Sequence[Said], area: AreaRow) -> tuple[HoursLine, ...]:
-    counted = [hours for one in told if (hours := read_hours(one.sent)) is not None]
+Announced = Mapping[tuple[str, str | None], Sequence[TurnoutPoint]]
+"""What was announced of a place, by who said it and contest."""
+
+
+def _announced(area: AreaRow) -> Announced:
     announced: dict[tuple[str, str | None], list[TurnoutPoint]] = {}
-    for one in load_turnout([area]) if counted else ():
+    for one in load_turnout([area]):
         announced.setdefault((one.entry.source, one.entry.contest), []).append(one.entry.point)
+    return announced
+
+
+def _busiest(told: Sequence[Said], announced: Announced) -> Busiest | None:
+    """None where nobody counted, or two numbers were never announced."""
+    counted = [hours for one in told if (hours := read_hours(one.sent)) is not None]
+    spans = {span: source for (source, _), points in announced.items() for span in announced_spans(points)}
+    busiest = fastest(spans) if counted else None
+    if busiest is None:
+        return None
+    tables = max(one.tables or 0 for one in counted)
+    return Busiest(spans[busiest], busiest, tables, fastest(one.pace for one in counted))
+
+
+def _hours(told: Sequence[Said], announced: Announced) -> tuple[HoursLine, ...]:
+    counted = [hours for one in told if (hours := read_hours(one.sent)) is not None]
     series = announced or {("", None): []}
     return tuple(
         HoursLine(told[int(beside.counted.instance_id)].organisation, source, beside)
