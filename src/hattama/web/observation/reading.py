@@ -56,14 +56,14 @@ def standing_forms(organisation: Organisation) -> QuerySet[SentForm]:
 
 
 def missing_visits(organisation: Organisation, phase: str = "") -> QuerySet[PlannedVisit]:
-    """What is planned and was not reported, in the order of observers."""
+    """What is planned and was not reported; all of one observer together, who is called once."""
     reports = SentForm.objects.filter(
         observer=OuterRef("observer"), area=OuterRef("area"), phase=OuterRef("phase")
     )
     rows = PlannedVisit.objects.filter(~Exists(reports), observer__organisation=organisation)
     if phase:
         rows = rows.filter(phase=phase)
-    return rows.select_related("observer", "area").order_by("phase", "observer__pseudonym", "area__sort_key")
+    return rows.select_related("observer", "area").order_by("observer__pseudonym", "area__sort_key", "phase")
 
 
 def observer_of_token(sha256: str) -> Observer | None:

@@ -76,18 +76,24 @@ def sent_forms(place: Place) -> HttpResponseBase:
         rows = rows.filter(phase=phase)
     paging = page_of(request.GET, rows.count(), ROWS)
     listed = _with_state(rows).order_by("-pk").select_related("observer", "area", "form")
-    listed = listed.defer("xml", "answers", "form__xform")
+    listed = listed.defer("xml", "form__xform")
     context = {
         "phases": phases.items(),
         "phase": phase,
         "paging": paging,
         "forms": [(form, form.form_id, form.version) for form in place.organisation.forms.order_by("-pk")],
         "lines": [
-            (row, Words.of(row.form.titles), STATE_WORDS.get(row.state))  # type: ignore[attr-defined]
+            (row, Words.of(row.form.titles), STATE_WORDS.get(row.state), _flagged(row))  # type: ignore[attr-defined]
             for row in listed[paging.start : paging.stop]
         ],
     }
     return place.show("sent_forms", context)
+
+
+def _flagged(row: SentForm) -> int:
+    """How many questions were answered by an option that says something was wrong."""
+    questions = form_value(row.form).questions
+    return sum(not one.flagged.isdisjoint(row.answers.get(one.name, "").split()) for one in questions)
 
 
 def _with_state(rows: QuerySet[SentForm]) -> QuerySet[SentForm]:
