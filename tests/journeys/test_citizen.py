@@ -135,6 +135,17 @@ def test_by_keyboard_alone(site: str, page: Page) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_citizens_form_that_is_refused_begins_at_the_reason(site: str, page: Page) -> None:
+    page.goto(f"{site}/en/e/tiny/a/P001/told/")
+    page.locator("#email").fill("nobody")
+    page.locator("#email").press("Enter")
+    expect(page.locator("#email[aria-invalid=true]")).to_be_focused()
+    page.goto(f"{site}/en/e/tiny/a/P001/report/party/")
+    page.locator("button[name=send]").click()
+    expect(page.locator("main [role=alert]")).to_be_focused()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_without_scripts_the_site_compares_and_keeps_nothing(site: str, browser: Browser) -> None:
     context = new_context(browser, java_script_enabled=False, viewport=PHONE, locale="kk-KZ")
     page = context.new_page()

@@ -40,13 +40,15 @@ WIDTHS = (390, 360, 320) if ENDURANCE else (360, 320)
 STRAYING = """() => {
   const places = ["aria-describedby", "aria-labelledby", "for"];
   const where = places.map((name) => `[${name}]`).join(", ");
-  const bare = "table:not([aria-label], [aria-labelledby], :has(> caption))";
+  const bare = "table:not([aria-label], [aria-labelledby], :has(> caption)), "
+    + "[tabindex='0']:not([aria-label], [aria-labelledby])";
   const isLost = (one) => places.flatMap((name) => (one.getAttribute(name) || "").split(" "))
     .some((id) => id && !document.getElementById(id));
   const astray = Array.from(document.querySelectorAll(where)).filter(isLost);
   return [...astray, ...document.querySelectorAll(bare)].map((one) => one.outerHTML.slice(0, 200));
 }"""
-"""Elements whose words are said to stand where nothing stands; tables that nothing says a word of."""
+"""Elements whose words are said to stand where nothing stands; tables, and boxes that the keyboard can
+move, of which nothing says a word."""
 
 LANGUAGES = ("kk", "ru", "en")
 PREFIXES = {"kk": "", "ru": "ru/", "en": "en/"}

@@ -1,7 +1,7 @@
 // A form that came back refused: whoever hears the page or holds a keyboard begins at the reason, not at the top, and is
 // led from it to each field.
 
-const notice = document.querySelector("main .notice-refusal[role=alert]:not([hidden])");
+const notice = document.querySelector("main :is(.notice-refusal, .is-refusal)[role=alert]:not([hidden])");
 const fields = Array.from(document.querySelectorAll("main [aria-invalid=true]"));
 
 function nameOf(field) {

@@ -1,5 +1,5 @@
 // A scan beside its figures. Without this script the picture is a link; with it one zooms, turns, strengthens, and the
-// figure in focus is outlined where the form's layout says that it stands. Moving about is the browser's own scrolling.
+// figure in focus is outlined where the form's layout says it stands. Moving about is the browser's scrolling.
 
 const MOST = 8;
 const STEP = 1.5;
