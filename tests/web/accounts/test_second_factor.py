@@ -77,9 +77,10 @@ def test_a_code_is_taken_once(client, tiny):
     begin(other, "chair")
     used = say_code(other, seen_over_the_shoulder)
     assert used.status_code == 200 and "_auth_user_id" not in other.session
-    assert "was used already" in (told := used.content.decode()) and "Incorrect code." not in told
+    assert "was used already" in (told := used.content.decode()) and "not the code of this moment" not in told
     wrong = say_code(other, "000000").content.decode()
-    assert "Incorrect code." in wrong and "was used already" not in wrong
+    assert "type one of your recovery codes here" in wrong and "call the territorial commission" in wrong
+    assert "not the code of this moment" in wrong and "was used already" not in wrong
 
 
 def test_whether_a_code_was_used_is_told_to_nobody_without_the_passphrase(client, tiny):
@@ -141,7 +142,7 @@ def test_guessing_codes_is_slowed_down(client, tiny):
     begin(client, "chair")
     for _ in range(6):
         page = say_code(client, "000000")
-    assert "Too many failed login attempts" in page.content.decode()
+    assert "Wait five minutes, then try again" in page.content.decode()
     assert say_code(client, code()).status_code == 200, "even the right code has to wait"
     assert "_auth_user_id" not in client.session
 

@@ -33,6 +33,17 @@ _ACCOUNT = "allauth.account"
 _LABEL = gettext_lazy("Name of the key, for yourself")
 _KEYS = {"inputmode": "numeric"}
 """Codes of apps and those for a lost one are digits: a telephone shows its number keys."""
+_REFUSALS = {
+    "username_password_mismatch": gettext_lazy(
+        "The user name or the passphrase is not right. Look at the language of the keyboard and at capital "
+        "letters. If it is forgotten, ask the territorial commission for a new sheet with a code."
+    ),
+    "too_many_login_attempts": gettext_lazy(
+        "Too many failed tries. Wait five minutes, then try again. If the passphrase is forgotten or the "
+        "telephone with the codes is lost, call the territorial commission meanwhile."
+    ),
+}
+"""What django-allauth refuses at the login, with what to do about it: nobody else is awake to be asked."""
 _USED = gettext_lazy("This code was used already, or one after it. Wait until the app shows the next code.")
 
 
@@ -118,6 +129,8 @@ class TakeCodeAgain(_OnceOnly, ReauthenticateForm):
 
 class DeskAccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves, and who has just logged in is not asked again at once."""
+
+    error_messages = DefaultAccountAdapter.error_messages | _REFUSALS
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from hattama.web.kernel.accounts.demonstration_codes import SECRET
 from hattama.web.kernel.stores.durable_files import make_once, replace_durably
@@ -188,6 +188,14 @@ def _line(name: str, key: bytes) -> str:
 
 class DeskMFAAdapter(DefaultMFAAdapter):
     """Second factors as django-allauth keeps them, but for their secrets, which it hands here."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy(
+            "This is not the code of this moment. Type the one that the app shows now; the telephone must "
+            "take its time from the network. Without the telephone, type one of your recovery codes here; "
+            "without them, call the territorial commission."
+        )
+    }
 
     def encrypt(self, text: str) -> str:
         """See `seal`; the secret of demonstrations is published on purpose."""
