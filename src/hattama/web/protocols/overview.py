@@ -179,14 +179,14 @@ def keys_of(scope: Scope, code: str, rules: EntryRules, first: int = 0) -> Query
 
 
 def awaiting(scope: Scope, deed: Deed, user: Any, rules: EntryRules) -> QuerySet[Any, int]:
-    """Row ids of the precincts whose protocol is begun and could wait for `deed` of `user`, in the order of
-    place."""
-    contest = scope.contest.code
+    """Row ids of the precincts whose protocol is begun and could wait for `deed` of `user`, those first whose
+    last step is longest ago."""
     if deed in (Deed.RETYPE, Deed.DECIDE):
-        return keys_of(scope, "decision" if deed is Deed.DECIDE else "differing", rules)
-    rows = _now(contest, *(state for state in STANDING_OUT if deed in deeds_in(state, rules)))
-    rows = rows.exclude(Q(state="entered_once", step__actor=user))
-    return scope.within(rows).order_by("area_id").values_list("area_id", flat=True)
+        (rows,) = _PARTS["decision" if deed is Deed.DECIDE else "differing"](scope, rules)
+    else:
+        states = (state for state in STANDING_OUT if deed in deeds_in(state, rules))
+        rows = _now(scope.contest.code, *states).exclude(Q(state="entered_once", step__actor=user))
+    return scope.within(rows).order_by("step").values_list("area_id", flat=True)
 
 
 SORTED: Final[dict[str, tuple[Any, ...]]] = {

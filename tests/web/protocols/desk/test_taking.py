@@ -1,10 +1,15 @@
 """Which reviewer works on a doubt: two do not work on one, and none is locked in."""
 
-import pytest
+import re
 
+import pytest
+from django.test import Client
+
+from hattama.web.kernel.accounts.policy import Role
 from hattama.web.protocols.tables import LifeStep, TakenCase
-from tests.web.desk_clients import address
+from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import read_page
+from tests.web.people import person
 from tests.web.protocols.desk.life_desk import Desk
 from tests.web.tiny_election import area_row
 
@@ -62,3 +67,26 @@ def test_nobody_but_a_reviewer_takes_one(desk):
     for who in (desk.aigul, desk.chair, desk.auditor):
         assert who.post(TAKE, {"action": "take"}).status_code == 403
     assert not TakenCase.objects.exists()
+
+
+def test_what_waits_longest_stands_first_and_what_another_has_taken_last(db, monkeypatch):
+    monkeypatch.setattr("hattama.web.protocols.desk.standing.MOST_SHOWN", 1)
+    desk = Desk('entries = 1\nconfirmed_by = "person"')
+    elsewhere = Client()
+    elsewhere.force_login(person(Role.TYPIST, "P002", username="elsewhere"))
+    elsewhere.post(address("P002"), typed())
+    desk.enter(desk.aigul)
+
+    def shown(client):
+        return re.findall(r"Precinct No\. (\d+)", awaiting(client).text)
+
+    last_of_the_list = [area_row("P002").number.lstrip("0")]
+    assert [one.lstrip("0") for one in shown(desk.reviewer)] == last_of_the_list
+    desk.reviewer.post(address("P002", step="take"), {"action": "take"})
+    assert [one.lstrip("0") for one in shown(desk.reviewer)] == last_of_the_list, "one's own stays"
+    assert [one.lstrip("0") for one in shown(desk.head)] == [area_row("P001").number.lstrip("0")]
+
+
+def test_what_waits_stands_before_the_progress_of_whoever_looks_after_areas(desk):
+    page = desk.reviewer.get(QUEUE).content.decode()
+    assert 0 < page.index('id="awaiting-head"') < page.index(">Progress<")

@@ -200,7 +200,8 @@ class AwaitingLine:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits, the most urgent first; `more` where there is more than is shown."""
+    """What waits: what no other reviewer has taken first, then by deed, then what waits longest; `more` where
+    there is more than is shown."""
 
     lines: tuple[AwaitingLine, ...]
     more: bool
@@ -217,8 +218,17 @@ def awaiting_me(user: Any, election: ElectionRow, definition: Definition) -> Que
         for contest in definition.election.contests
         for line in islice(_lines(user, election, definition, contest, mine), MOST_SHOWN + 1)
     ]
-    found.sort(key=lambda line: _AWAITED.index(line.links[0].deed))
+    found.sort(key=lambda line: _urgency(line, user))
     return Queue(tuple(found[:MOST_SHOWN]), len(found) > MOST_SHOWN)
+
+
+def _urgency(line: AwaitingLine, user: Any) -> tuple[bool, int, datetime.datetime]:
+    since = line.since or timezone.now()
+    return _is_of_another(line.taken, user), _AWAITED.index(line.links[0].deed), since
+
+
+def _is_of_another(taken: TakenCase | None, user: Any) -> bool:
+    return taken is not None and taken.person_id != user.pk
 
 
 def _lines(
@@ -239,8 +249,10 @@ def _lines(
     wanted = list(dict.fromkeys(candidates))[:MOST_ASKED]
     if not wanted:
         return
+    taken = taken_cases(wanted, contest.code)
+    wanted.sort(key=lambda pk: _is_of_another(taken.get(pk), user))
     rows = load_rows(wanted, contest.code)
-    taken, above = taken_cases(wanted, contest.code), ancestors_of(row.area for row in rows)
+    above = ancestors_of(row.area for row in rows)
     decided = areas_for(user, Deed.DECIDE, election).filter(pk__in=wanted)
     reviewed = set(decided.values_list("pk", flat=True))
     for row in rows:
