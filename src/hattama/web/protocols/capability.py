@@ -7,8 +7,9 @@ from hattama.web.kernel.pages.addresses import AREA, PROTOCOL
 class Registration(Capability):
     """The life of a protocol: entered twice, compared, confirmed, corrected, annulled."""
 
-    only_growing = ("life_step",)
+    only_growing = ("life_step", "remark")
     provides = (
+        ("desk_news", "desk.remark_views.remarks_block"),
         ("decision_documents", "tables.load_decision_documents"),
         ("published_documents", "tables.published_decision_documents"),
         ("desk_news", "desk.overview_views.count_block"),
@@ -37,6 +38,7 @@ class Registration(Capability):
         (PROTOCOL + "paper/<sha256:sha256>/<number:number>", "desk.views.paper_page"),
         (PROTOCOL + "differences", "desk.difference_views.differences"),
         (PROTOCOL + "take", "desk.difference_views.take"),
+        (PROTOCOL + "remark", "desk.remark_views.remark"),
         (PROTOCOL + "end-rounds", "desk.difference_views.end_rounds"),
         (PROTOCOL + "decide", "desk.difference_views.decide"),
         (PROTOCOL + "confirm", "desk.difference_views.confirm"),

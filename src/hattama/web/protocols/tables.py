@@ -118,6 +118,23 @@ class TakenCase(models.Model):
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="taken_once"),)
 
 
+class Remark(models.Model):
+    """What a precinct's people or its reviewers wrote to each other about a protocol. The database lets no
+    row be changed or deleted. `awaits`: the other side is to answer, unless a later remark stands there."""
+
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="remarks")
+    contest = models.CharField(max_length=48)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="remarks")
+    role = models.CharField(max_length=32)
+    text = models.TextField()
+    awaits = models.BooleanField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "remark"
+        indexes = (models.Index(fields=("area", "contest", "id"), name="remarks_of_protocol"),)
+
+
 class TypingTime(models.Model):
     """What the page of the form counted of one entry, for training: nothing of the public has it.
 

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_GET, require_safe
 
 from hattama.core.entries import VERSION_KINDS
 from hattama.core.vocabulary import Deed, parse_whole_number
+from hattama.phrases import say
 from hattama.web.kernel.accounts.access import account_of
 from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.roles import Role, areas_for, held_for, holds_role_in, is_allowed, roles_of
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -34,12 +36,13 @@ from hattama.web.kernel.published.missing import silent_first
 from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import halve
-from hattama.web.protocols.desk.drafts import account_key
+from hattama.web.protocols.desk.drafts import account_key, draft_shelf
 from hattama.web.protocols.desk.places import Place, find_place, publish_done
 from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_of
 from hattama.web.protocols.enter import keep_scan
 from hattama.web.protocols.life_words import state_name
-from hattama.web.protocols.reading import Logged, life_states, load_logged, scans_entered
+from hattama.web.protocols.reading import Logged, life_states, load_life, load_logged, scans_entered
+from hattama.web.protocols.remarks import RemarkMustWait, is_shut, remarks_about, side_of
 from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_scans
 from hattama.web.scans.scan_jobs import DESK_LOOK
@@ -191,10 +194,12 @@ def show_standing(
     scan_refusal: str = "",
     refusal: Refusal | None = None,
     reason: str = "",
+    remark_refusal: Refusal | None = None,
+    remark: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The page of where the protocol stands, with a refusal on it: of a scan, or of ending the rounds for
-    `reason`."""
+    """The page of where the protocol stands, with a refusal on it: of a scan, of ending the rounds for
+    `reason`, or of what was typed to the other side."""
     waiting = waiting_act(place.area, place.contest.code)
     # Of a version that another is about to replace nobody is to copy the code.
     is_replaced = waiting is not None and waiting.kind in VERSION_KINDS
@@ -219,9 +224,28 @@ def show_standing(
             "refusal": refusal.sentence if refusal and refusal.status != 400 else "",
             "reason_fault": refusal.sentence if refusal and refusal.status == 400 else "",
             "reason": reason,
+            "remarks": _remarks(request.user, place, remark_refusal, remark),
+            "draft": draft_shelf(request.user, place, "remark"),
         },
-        status=refusal.status if refusal else status,
+        status=next((told.status for told in (refusal, remark_refusal) if told), status),
     )
+
+
+def _remarks(user: Any, place: Place, refusal: Refusal | None, typed: str) -> dict[str, Any]:
+    """What was written about the protocol, unless somebody still reads the paper, and who may write."""
+    state = load_life(place.area, place.contest.code)
+    lines = list(remarks_about(place.area, place.contest.code))
+    awaits = lines[-1] if lines and lines[-1].awaits else None
+    side = side_of(user, place.area)
+    return {
+        "shut": say(RemarkMustWait.sentence, page_language()) if is_shut(state, place.election.entry) else "",
+        "side": side.value if side else "",
+        "lines": lines,
+        "awaits_precinct": awaits is not None and Role(awaits.role) not in PRECINCT,
+        "awaits_reviewer": awaits is not None and Role(awaits.role) in PRECINCT,
+        "fault": refusal.sentence if refusal else "",
+        "typed": typed,
+    }
 
 
 def _scans_beside(protocol: Logged | None) -> list[Scan]:

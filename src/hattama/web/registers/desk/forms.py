@@ -321,7 +321,6 @@ def deed(
     return _DeedForm(place, view, known).answer()
 
 
-@access("desk")
 @require_POST
 def take_back(request: HttpRequest, election_id: str, register: str, record_id: str) -> HttpResponseBase:
     """Take back what one entry says of a record, where a slip cannot be mended: it never was so."""

@@ -1,0 +1,96 @@
+"""Questions and answers about one protocol, between the people of its precinct and whoever reviews it.
+
+Nothing of it goes into the log, and nothing in it changes a protocol: that takes a deed with its reason.
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from hattama.core.protocols import EnteredOnce, EntriesDiffer, State
+from hattama.core.vocabulary import Deed, DeedRefused, EntryRules, Message
+from hattama.web.kernel.accounts.policy import PRECINCT, REVIEWERS
+from hattama.web.kernel.accounts.roles import held_for, is_allowed, role_now
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.published.missing import in_any
+from hattama.web.protocols.reading import load_life
+from hattama.web.protocols.tables import Remark
+
+LONGEST = 1000
+"""Characters of a remark."""
+
+_SIDES = {Deed.DECIDE: REVIEWERS, Deed.ENTER: PRECINCT}
+"""Who writes, by the deed that makes them one of a side."""
+
+
+class RemarkNeeded(DeedRefused):
+    """Nothing is written, or more than LONGEST characters."""
+
+    sentence = Message("Write what you ask or answer, in at most 1,000 characters.")
+    is_mendable = True
+
+
+class RemarkMustWait(DeedRefused):
+    """Two people read the paper, and neither is to learn what the other typed."""
+
+    sentence = Message(
+        "While two people read this paper apart from each other, nothing is written about it. Write once "
+        "both entries agree; what cannot wait, say by telephone."
+    )
+
+
+def is_shut(state: State, rules: EntryRules) -> bool:
+    """Whether a remark could tell one who still reads the paper what another has typed."""
+    if isinstance(state, EntriesDiffer):
+        return not state.is_for_reviewer
+    return isinstance(state, EnteredOnce) and rules.entries > 1
+
+
+def side_of(user: Any, area: AreaRow) -> Deed | None:
+    """The deed by which `user` writes about protocols of `area`: one of its reviewers, or of its people."""
+    return next((deed for deed in _SIDES if is_allowed(user, deed, area)), None)
+
+
+@transaction.atomic
+def write_remark(
+    user: Any, area: AreaRow, contest: str, text: str, *, awaits: bool, now: datetime.datetime
+) -> None:
+    """Keep what `user` writes; the same once more is kept once. What a precinct writes always awaits an
+    answer.
+
+    Raises NotYours, RemarkNeeded or RemarkMustWait; then nothing is kept.
+    """
+    side = side_of(user, area) or Deed.ENTER
+    role = role_now(user, side, area)
+    lock_areas([area])
+    written = text.strip()
+    if not 0 < len(written) <= LONGEST:
+        raise RemarkNeeded
+    if is_shut(load_life(area, contest), load_definition(area.election).election.entry):
+        raise RemarkMustWait
+    last = remarks_about(area, contest).last()
+    if last is None or (last.author_id, last.text) != (user.pk, written):
+        said = {"text": written, "awaits": awaits or side is Deed.ENTER, "written_at": now}
+        Remark.objects.create(area=area, contest=contest, author=user, role=role.value, **said)
+
+
+def remarks_about(area: AreaRow, contest: str) -> QuerySet[Remark]:
+    """What was written about a protocol, in its order, with who wrote it."""
+    rows = Remark.objects.filter(area=area, contest=contest)
+    return rows.select_related("author").order_by("pk")
+
+
+def remarks_for(user: Any, election: ElectionRow, most: int) -> Iterator[Remark]:
+    """What awaits an answer of `user`, by side the `most` that have waited longest."""
+    later = Remark.objects.filter(area=OuterRef("area"), contest=OuterRef("contest"), pk__gt=OuterRef("pk"))
+    open_now = Remark.objects.filter(~Exists(later), awaits=True).select_related("area", "author")
+    for side, others in ((Deed.DECIDE, PRECINCT), (Deed.ENTER, REVIEWERS)):
+        areas = held_for(user, side, election)
+        if areas:
+            written = open_now.filter(role__in=[role.value for role in others])
+            yield from in_any(written, areas).order_by("pk")[:most]
