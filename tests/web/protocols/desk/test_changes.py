@@ -132,6 +132,11 @@ def test_of_a_version_that_a_waiting_one_replaces_no_code_is_to_be_copied(desk, 
     done = desk.head.post(CORRECT, corrected("submit"), follow=True).content.decode()
     assert "Accepted, and waiting to be published." in done
     assert "Write by hand" not in done
+    assert (
+        read_page(desk.head.get(address(step="done")))
+        .one(id="standing-head")
+        .text.endswith("waiting to be published")
+    ), "what is not public is called neither published nor corrected"
 
 
 def test_a_recount_is_published_even_where_it_found_the_same(desk):

@@ -1,5 +1,6 @@
 """Two blind entries at the desk: what each page shows, what it hides, and what is recorded."""
 
+import datetime
 import re
 
 import pytest
@@ -275,3 +276,14 @@ def test_the_second_entry_and_the_reading_again_wait_for_their_people(desk):
     assert "Read the paper again" in text(desk.aigul, "/en/desk/tiny/")
     desk.reread(desk.aigul, 370, 200)
     assert "Read the paper again" not in text(desk.aigul, "/en/desk/tiny/")
+
+
+def test_what_the_log_has_not_taken_in_yet_is_told_beside_what_is_counted_as_not_received(desk, monkeypatch):
+    monkeypatch.setattr("hattama.web.protocols.desk.places.publish_act", lambda act, now: False)
+    desk.published()
+    told = "not yet in the log: protocols: 1"
+    assert told not in text(desk.reviewer, "/en/desk/tiny/"), "it takes a moment on any night"
+    monkeypatch.setattr("hattama.web.protocols.desk.overview_views.WAITS_LONG", datetime.timedelta())
+    page = text(desk.reviewer, "/en/desk/tiny/")
+    assert told in page and "do not ask for them again" in page
+    assert told not in text(desk.aigul, "/en/desk/tiny/")

@@ -1,6 +1,7 @@
 """The territorial overview with its filters: as a page, for printing, as a table; and the hall's screen."""
 
 import csv
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -17,12 +18,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hattama.core.entries import VERSION_KINDS
 from hattama.core.vocabulary import Contest, Deed
 from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.roles import areas_for, held_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.search import MOST_FOUND, holding
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.log.tables import acts_waiting
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.missing import in_any, place_of
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
@@ -169,6 +172,8 @@ def _own_units(areas: QuerySet[AreaRow]) -> QuerySet[AreaRow]:
     return areas.filter(kind="unit").defer("search_text").order_by("depth", "ancestry", "sort_key")
 
 
+WAITS_LONG = datetime.timedelta(minutes=1)
+"""After so long an accepted protocol that the log does not hold is told: its writer may be down."""
 MOST_IN_SIGHT = 4
 """Of so many contests each stands in sight; of more only those with something open."""
 
@@ -186,7 +191,15 @@ def count_block(request: HttpRequest, election: ElectionRow) -> str:
         [count for count in held if not (count.open or count.missing)] if len(held) > MOST_IN_SIGHT else []
     )
     lines = [count for count in held if count not in settled]
-    context = {"election": read, "lines": lines, "settled": settled}
+    waiting = in_any(acts_waiting(election=election, kind__in=VERSION_KINDS), areas)
+    first = waiting.first()
+    context = {
+        "election": read,
+        "lines": lines,
+        "settled": settled,
+        "waiting": waiting.count() if first and timezone.now() - first.recorded_at > WAITS_LONG else 0,
+        "waiting_since": first.recorded_at if first else None,
+    }
     return render_to_string("protocols/desk/count.html", context, request)
 
 

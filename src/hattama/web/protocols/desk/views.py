@@ -213,6 +213,7 @@ def show_standing(
             "election": place.election,
             "protocol": protocol,
             "waiting": waiting,
+            "is_replaced": is_replaced,
             "standing": standing,
             "forget": _sent_stages(request, standing),
             "scans": _scans_beside(protocol),
