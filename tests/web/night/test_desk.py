@@ -166,6 +166,16 @@ def test_a_paper_is_recorded_with_a_name_that_the_public_does_not_see(log_in, cl
     assert salt not in public
 
 
+def test_a_district_commission_says_that_the_paper_is_with_it_and_nobody_else(log_in, client):
+    papers = PAPERS.format("P001")
+    member = log_in(Role.DISTRICT_MEMBER, "R1")
+    said = {"paper": "KZ-1", "event": "received", "holder": "district_commission", "contest": PARTY}
+    assert member.post(papers, said).status_code == 302
+    shown = client.get("/en/e/tiny/a/P001/").content.decode()
+    assert "received by the higher commission" in shown and "district election commission" in shown
+    assert "received by the territorial commission" not in shown
+
+
 def test_names_are_for_those_who_record_them(log_in):
     chair = log_in(Role.CHAIR, "P001")
     sent = {"paper": "A-1", "event": "copied", "contest": PARTY, "holder": "observer", "name": "Әйгерім Үлгі"}

@@ -34,7 +34,7 @@ class CustodyEvent(StrEnum):
     CARRIED = "carried"
     """Whoever carries it set out."""
     RECEIVED = "received"
-    """The territorial commission took it in."""
+    """The higher commission took it in: the territorial or, where there is one, that of the district."""
     ARCHIVED = "archived"
     ATTACHED = "attached"
     """Another paper was attached to it: an act, a special opinion."""
@@ -45,6 +45,7 @@ class Holder(StrEnum):
 
     PRINTER = "printer"
     PRECINCT = "precinct_commission"
+    DISTRICT = "district_commission"
     TERRITORIAL = "territorial_commission"
     CENTRAL = "central_commission"
     OBSERVER = "observer"

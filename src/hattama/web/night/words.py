@@ -31,7 +31,7 @@ EVENTS = MappingProxyType(
         "posted": Message("a copy was posted"),
         "copied": Message("a certified copy was handed over"),
         "carried": Message("carried away"),
-        "received": Message("received by the territorial commission"),
+        "received": Message("received by the higher commission"),
         "archived": Message("archived"),
         "attached": Message("a document was attached"),
     }
@@ -40,6 +40,7 @@ HOLDERS = MappingProxyType(
     {
         "printer": Message("printer"),
         "precinct_commission": Message("precinct election commission"),
+        "district_commission": Message("district election commission"),
         "territorial_commission": Message("territorial election commission"),
         "central_commission": Message("Central Election Commission"),
         "observer": Message("observer"),
