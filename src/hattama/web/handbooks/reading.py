@@ -33,6 +33,7 @@ PAGES: Mapping[str, str] = {
     "desk:camera": "commission#scan",
     "desk:differences": "commission#second",
     "desk:offline_kit": "commission#no-network",
+    "desk:done": "commission#mistake",
     "desk:correct": "commission#mistake",
     "desk:annul": "commission#mistake",
     "public:findings": "citizen#findings",

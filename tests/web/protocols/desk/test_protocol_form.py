@@ -156,6 +156,7 @@ class TestTheTimeOfSigning:
         assert found.signed_at is None
         assert (found.signed_at_typed, found.has_faults) == ((date, clock), True)
         assert f"Found “{f'{date} {clock}'.strip()}”" in found.signed_at_fault
+        assert "in four digits, such as 2240" in found.signed_at_fault, "as the box takes it"
 
 
 def test_line_breaks_of_an_explanation_count_once(read):

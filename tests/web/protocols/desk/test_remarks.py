@@ -45,6 +45,12 @@ def test_a_precinct_that_finds_its_own_mistake_tells_its_reviewers_and_is_answer
     assert Remark.objects.count() == 4
 
 
+def test_where_a_protocol_stands_help_says_what_to_do_about_ones_own_mistake(desk):
+    page = desk.aigul.get(DONE).content.decode()
+    assert 'class="page-help"><a href="/en/help/commission/#mistake">' in page
+    assert "under Questions and answers" in read_page(desk.aigul.get("/en/help/commission/")).text
+
+
 def test_what_is_written_changes_nothing_and_the_public_is_shown_none_of_it(desk):
     steps = LifeStep.objects.count()
     desk.aigul.post(THERE, {"remark": MISTAKE})

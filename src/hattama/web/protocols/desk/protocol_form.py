@@ -287,6 +287,9 @@ def _read_moment(sent: Mapping[str, str], zone: str) -> tuple[datetime.datetime 
     except ValueError:
         written = None
     if written is None or written.year not in YEARS:
-        expected = _("Found “%(found)s”; expected a date and a time, such as 2023-03-19 22:40.")
+        expected = _(
+            "Found “%(found)s”; expected the day of signing, and the hour and minute in four digits, such as "
+            "2240."
+        )
         return None, typed, expected % {"found": f"{date} {clock}".strip()[:40]}
     return written.replace(tzinfo=ZoneInfo(zone)), typed, ""
