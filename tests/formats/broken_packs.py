@@ -2,10 +2,10 @@
 
 BROKEN_PACKS = [
     # what stands there, what is written instead, the fault, its place, what was found there
-    ('kk = "аты", ', "", "PACK-LANGUAGE", "pack.names", ""),
-    ('hint = { kk = "әр жәшік", ', "hint = { ", "PACK-LANGUAGE", "form[1].figure[3].hint", ""),
-    ('ru = "много", ', "", "PACK-LANGUAGE", "relation[1].words", ""),
-    ('ru = "примечание", ', "", "PACK-LANGUAGE", "relation[2].note", ""),
+    ('kk = "аты", ', "", "PACK-LANGUAGE", "pack.names", "kk, ru, en"),
+    ('hint = { kk = "әр жәшік", ', "hint = { ", "PACK-LANGUAGE", "form[1].figure[3].hint", "kk, ru, en"),
+    ('ru = "много", ', "", "PACK-LANGUAGE", "relation[1].words", "kk, ru, en"),
+    ('ru = "примечание", ', "", "PACK-LANGUAGE", "relation[2].note", "kk, ru, en"),
     ('id = "zz-2024"', 'id = "ZZ 2024"', "TOML-VALUE", "pack.id", "ZZ 2024"),
     ('country = "ZZ"', 'country = "Zz"', "TOML-VALUE", "pack.country", "Zz"),
     ("law_on = 2026-08-30", 'law_on = "2026-08-30"', "TOML-DAY", "pack.law_on", "2026-08-30"),

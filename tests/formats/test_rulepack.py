@@ -1,5 +1,6 @@
 import datetime
 import hashlib
+import re
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hattama.core.protocols import CHOICES, Refusal, Scope
 from hattama.core.vocabulary import Severity
 from hattama.formats import rulepack_faults
 from hattama.formats.faults import FaultKind, InputFaults
+from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
 from hattama.phrases import LANGUAGES, say_fault
 from tests.formats.broken_packs import BROKEN_PACKS, BROKEN_STEPS
@@ -32,6 +34,20 @@ def test_a_pack_says_whose_law_it_states_and_which_edition():
     assert PACK.sources == ("Electoral Act, No. 1",)
     assert PACK.names["kk"] == "аты"
     assert PACK.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
+
+
+def test_a_pack_is_written_in_the_languages_of_its_own_readers():
+    english = re.sub(r'(kk|ru) = "[^"]*", ', "", TEXT)
+    assert {fault.code for fault in refused(english.encode())} == {"PACK-LANGUAGE"}
+    alone = english.replace('languages = ["en"]', 'languages = ["en"]\nwritten_in = ["en"]')
+    pack = parse_rulepack(alone.encode(), "zz.toml")
+    assert (dict(pack.names), dict(pack.law.names)) == ({"en": "name"}, {"en": "Electoral Act"})
+    assert parse_outcome_rules(alone.encode(), "zz.toml").names == pack.names
+    spanish = refused(alone.replace('written_in = ["en"]', 'written_in = ["es", "en"]').encode())
+    assert {say_fault(fault, "en").partition(": the text")[2] for fault in spanish} == {
+        " must stand in each of these languages: es, en; absent: es. A pack for readers of others names them "
+        "under written_in"
+    }
 
 
 def test_a_form_keeps_its_lines_in_the_order_of_the_paper():

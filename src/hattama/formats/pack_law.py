@@ -13,6 +13,7 @@ from hattama.core.vocabulary import NO_WORDS, Message
 from hattama.formats.faults import FaultKind
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, read_law, read_norms_of
 from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable
+from hattama.phrases import LANGUAGES
 from hattama.rulepacks import norm_laws
 
 NO_NORM = FaultKind.of("PACK-NORM", Message("there is no norm {found}"))
@@ -89,8 +90,10 @@ class PackLaw:
 def read_pack_law(document: TomlTable, head: TomlTable, key: str = "law_on") -> PackLaw:
     """The law of the pack whose `[pack]` is `head`, on the day under `key`.
 
-    Faults are noted, and reading goes on without a law.
+    Faults are noted, and reading goes on without a law. From here on texts of the document are asked for in
+    the languages that the pack says it is written in, else in those of the interface.
     """
+    document.document.languages = head.texts("written_in") or LANGUAGES
     day = head.day(key)
     own: dict[str, Norm] = {}
     if "law" in document:

@@ -37,10 +37,12 @@ NOT_A_TABLE = FaultKind.of("TOML-TABLE", Message("a table was expected, found: {
 NOT_ALLOWED = FaultKind.of("TOML-VALUE", Message("this value is not possible: {found}; possible: {expected}"))
 NO_TEXT = FaultKind.of("TOML-EMPTY", Message("an empty text"))
 NO_LANGUAGE = FaultKind.of(
-    "PACK-LANGUAGE", Message("the text must stand in all three languages; absent: {expected}")
+    "PACK-LANGUAGE",
+    Message(
+        "the text must stand in each of these languages: {found}; absent: {expected}. A pack for readers of "
+        "others names them under written_in"
+    ),
 )
-
-"""The languages in which every text about a law must stand; others may be added."""
 
 _T = TypeVar("_T")
 _Word = TypeVar("_Word", bound=str)
@@ -55,6 +57,8 @@ class TomlDocument:
     file: str
     lines: dict[Path, int]
     faults: list[Fault] = field(default_factory=list)
+    languages: tuple[str, ...] = LANGUAGES
+    """The languages in which every text about a law must stand; others may be added."""
     _tables: dict[Path, TomlTable] = field(default_factory=dict)
 
     def fault(self, kind: FaultKind, path: Path, found: str = "", expected: str = "") -> None:
@@ -231,12 +235,12 @@ class TomlTable:
 
 
 def words_in_all_languages(table: TomlTable, key: str, *, required: bool = True) -> Words:
-    """A text that stands in every language of LANGUAGES; without words when absent and not required."""
+    """A text in every language of its document; without words when absent and not required."""
     words = table.words(key, required=required)
     if key in table:
-        for language in LANGUAGES:
+        for language in table.document.languages:
             if language not in words:
-                table.fault(NO_LANGUAGE, key, expected=language)
+                table.fault(NO_LANGUAGE, key, ", ".join(table.document.languages), language)
     return words
 
 
