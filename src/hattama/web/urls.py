@@ -1,4 +1,4 @@
-"""All addresses. Kazakh pages stand without a prefix, Russian under /ru/, English under /en/.
+"""All addresses. Pages of the first language stand without a prefix, others under /ru/, /en/, /kk/.
 
 Each capability lists its own in its `capability.py`, by kind.
 """

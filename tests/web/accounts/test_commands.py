@@ -132,6 +132,17 @@ class TestCredentials:
         code = PaperCode.objects.get(user__username="aigerim").sha256
         assert code in {hash_of_code(line) for line in aigerim.split()}
 
+    def test_a_sheet_speaks_the_sites_languages_where_it_has_none_of_the_papers(
+        self, run, tiny, listed, tmp_path, settings
+    ):
+        settings.LANGUAGES = [("en", "English")]
+        run("accounts", "import", listed, "--election", "tiny")
+        out = tmp_path / "codes.pdf"
+        assert run("credentials", "tiny", out).code == 0
+        told = pypdfium2.PdfDocument(out)[0].get_textpage().get_text_range()
+        assert "Sheet for the first login" in told and "Point the camera" in told
+        assert "парағы" not in told and "Лист" not in told
+
     @pytest.mark.parametrize(
         ("language", "words"),
         [

@@ -18,6 +18,7 @@ VARIABLES = (
     "DATABASE_URL",
     "HATTAMA_SECRET_KEY",
     "HATTAMA_TIME_ZONE",
+    "HATTAMA_LANGUAGES",
     "HATTAMA_MIRRORS",
     "HATTAMA_PROXIES",
 )
@@ -60,6 +61,14 @@ def test_copies_that_others_keep_are_told_by_their_addresses(environment):
     for slip in ("mirror.example", "ftp://mirror.example/", "https://a.example/?x=1"):
         with pytest.raises(ImproperlyConfigured, match="HATTAMA_MIRRORS"):
             environment(HATTAMA_MIRRORS=slip)
+
+
+def test_pages_have_the_languages_that_the_operator_names_in_that_order(environment):
+    assert environment().languages == ("kk", "ru", "en")
+    assert environment(HATTAMA_LANGUAGES="en").languages == ("en",)
+    assert environment(HATTAMA_LANGUAGES="ru, kk,ru").languages == ("ru", "kk")
+    with pytest.raises(ImproperlyConfigured, match=r"HATTAMA_LANGUAGES is 'en,es', expected: kk,ru,en"):
+        environment(HATTAMA_LANGUAGES="en,es")
 
 
 def test_addresses_of_visitors_are_taken_from_as_many_proxies_as_there_are(environment):

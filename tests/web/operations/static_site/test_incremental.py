@@ -144,7 +144,7 @@ def test_what_a_run_that_was_killed_left_behind_is_finished_by_the_next(night, c
         patch.setattr(Copier, "do", die_in_the_middle)
         with pytest.raises(Killed):
             copy_of()
-    assert "renewed" in (site / "MIRROR.txt").read_text("utf-8")
+    assert "жаңартылып жатыр" in (site / "MIRROR.txt").read_text("utf-8")
     bundle = "data/tiny/bundle"
     for file in ("MIRROR.txt", "e/tiny/index.html", f"{bundle}/totals.csv", f"{bundle}/tile/0/000.p/1"):
         (site / file).parent.mkdir(parents=True, exist_ok=True)

@@ -89,7 +89,7 @@ def _sheet(election: Any, held: Any) -> Sheet:
     from django.urls import reverse
     from django.utils import timezone, translation
 
-    from hattama.web.accounts.commands.sheets import Sheet
+    from hattama.web.accounts.commands.sheets import Sheet, sheet_languages
     from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
     from hattama.web.kernel.accounts.policy import Role
     from hattama.web.kernel.elections.loading import load_definition
@@ -97,10 +97,11 @@ def _sheet(election: Any, held: Any) -> Sheet:
     now = timezone.now()
     start, end = times_of_code(election, held.area, Role(held.role), now)
     code = print_paper_code(None, held.user, held.area, valid_from=start, valid_until=end, now=now)
-    with translation.override("kk"):
+    with translation.override(settings.LANGUAGE_CODE):
         address = (settings.BASE_URL or "http://localhost:8000") + reverse("account_paper_code")
+    definition = load_definition(election)
     return Sheet(
-        election=load_definition(election).election.names,
+        election=definition.election.names,
         areas=_areas(held.area),
         number=held.area.number,
         person=held.user.first_name or held.user.username,
@@ -111,6 +112,7 @@ def _sheet(election: Any, held: Any) -> Sheet:
         valid_from=start,
         valid_until=end,
         time_zone=held.area.time_zone,
+        languages=sheet_languages(definition.pack.languages),
     )
 
 

@@ -1,19 +1,19 @@
-"""A sheet of paper for one person, in Kazakh and Russian: address, code, QR, and when it is good; as PDF."""
+"""A sheet of paper for one person: address, code, QR, and when it is good; as PDF."""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from hattama.core.vocabulary import Message, Text, Words
 from hattama.phrases import say
 from hattama.publish.paper import qr_picture
 from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
 from hattama.web.kernel.commands.answers import announce
-
-LANGUAGES = ("kk", "ru")
-"""Languages that stand on the sheet beside each other, as on the paper of the commissions."""
 
 _TITLE = Message("Sheet for the first login")
 _HOW = Message(
@@ -45,6 +45,8 @@ class Sheet:
     valid_from: datetime.datetime
     valid_until: datetime.datetime
     time_zone: str
+    languages: tuple[str, ...]
+    """Those that stand on the sheet beside each other."""
 
     @property
     def link(self) -> str:
@@ -52,11 +54,22 @@ class Sheet:
         return f"{self.address}#{self.code}"
 
 
+def sheet_languages(of_papers: Sequence[str]) -> tuple[str, ...]:
+    """The languages of the country's papers that the site speaks; all of the site's where it speaks none."""
+    spoken = tuple(code for code, _name in settings.LANGUAGES)
+    return tuple(code for code in of_papers if code in spoken) or spoken
+
+
 def sheets_pdf(sheets: Sequence[Sheet], language: str) -> bytes:
     """The sheets as PDF, two an A4 page to be cut apart. Raises TypesetterMissing."""
     page = resources.files("hattama.web.accounts.commands").joinpath("sheets.typ").read_bytes()
     try:
-        told = {"title": " / ".join(_both(_TITLE)), "sheets": [_page(sheet) for sheet in sheets]}
+        languages = sheets[0].languages
+        told = {
+            "title": " / ".join(_said(_TITLE, languages)),
+            "language": languages[0],
+            "sheets": [_page(sheet) for sheet in sheets],
+        }
         return typeset_pdf(page, told, accessible=True)
     except TypesetterMissing:
         announce(_OR_CSV, language)
@@ -64,26 +77,27 @@ def sheets_pdf(sheets: Sequence[Sheet], language: str) -> bytes:
 
 
 def _page(sheet: Sheet) -> dict[str, object]:
+    said = partial(_said, languages=sheet.languages)
     return {
-        "title": _both(_TITLE),
-        "election": _both(sheet.election),
-        "place": [_place(sheet, language) for language in LANGUAGES],
+        "title": said(_TITLE),
+        "election": said(sheet.election),
+        "place": [_place(sheet, language) for language in sheet.languages],
         "person": sheet.person,
-        "role": _both(sheet.role),
-        "how": _both(_HOW),
+        "role": said(sheet.role),
+        "how": said(_HOW),
         "rows": [
-            (_both(_LABELS["login"]), sheet.login),
-            (_both(_LABELS["code"]), sheet.code),
-            (_both(_LABELS["address"]), sheet.address),
-            (_both(_LABELS["times"]), _times(sheet)),
+            (said(_LABELS["login"]), sheet.login),
+            (said(_LABELS["code"]), sheet.code),
+            (said(_LABELS["address"]), sheet.address),
+            (said(_LABELS["times"]), _times(sheet)),
         ],
         "qr": qr_picture(sheet.link),
     }
 
 
-def _both(words: Text) -> list[str]:
+def _said(words: Text, languages: Sequence[str]) -> list[str]:
     """The text in each language of the sheet; once, where they are the same."""
-    return list(dict.fromkeys(say(words, language) for language in LANGUAGES))
+    return list(dict.fromkeys(say(words, language) for language in languages))
 
 
 def _place(sheet: Sheet, language: str) -> str:

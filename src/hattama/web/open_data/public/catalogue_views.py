@@ -188,7 +188,7 @@ def catalogue(request: HttpRequest) -> HttpResponseBase:
 def _election_data(request: HttpRequest, row: ElectionRow) -> ElectionData:
     definition = load_definition(row)
     changed_at = log_changed_at(row)
-    with override("kk"):
+    with override(settings.LANGUAGE_CODE):
         page = reverse("public:data", args=[row.pk])
     return ElectionData(
         election=definition.election,

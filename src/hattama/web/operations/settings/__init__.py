@@ -115,8 +115,8 @@ STORE_REGION: str
 STORE_SECONDS: float
 globals().update(_read.store)
 
-LANGUAGE_CODE = "kk"
-LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+LANGUAGE_CODE = env.languages[0]
+LANGUAGES = [(code, {"kk": "Қазақша", "ru": "Русский", "en": "English"}[code]) for code in env.languages]
 LOCALE_PATHS = [LOCALE, PACKAGE / "locale_supplied"]
 FORMAT_MODULE_PATH = ["hattama.web.kernel.languages.django_formats"]
 USE_I18N = True

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hattama.core.transparency_log import is_key_name
 from hattama.core.vocabulary import Message
+from hattama.phrases import LANGUAGES
 from hattama.web.kernel.stores.durable_files import make_once
 from hattama.web.operations.settings.faults import Gathering, refuse, refuse_value
 
@@ -34,6 +35,7 @@ class Environment:
     database_url: str
     secret: str
     time_zone: str
+    languages: tuple[str, ...] = LANGUAGES
     log_origin: str = NOBODY
     log_key: str = ""
     log_signer: str = ""
@@ -56,6 +58,7 @@ class Environment:
             database_url=said("DATABASE_URL"),
             secret=said("HATTAMA_SECRET_KEY"),
             time_zone=gathering.read(_time_zone, said("HATTAMA_TIME_ZONE", "Asia/Almaty"), instead="UTC"),
+            languages=gathering.read(_languages, said("HATTAMA_LANGUAGES"), instead=LANGUAGES),
             log_origin=gathering.read(_log_origin, said("HATTAMA_LOG_ORIGIN"), base_url, instead=NOBODY),
             log_key=said("HATTAMA_LOG_KEY"),
             log_signer=said("HATTAMA_LOG_SIGNER"),
@@ -142,6 +145,14 @@ def _log_origin(text: str, base_url: str) -> str:
     if not is_key_name(origin) or len(origin) > LONGEST_ORIGIN or not origin.isascii():
         raise refuse_value("HATTAMA_LOG_ORIGIN", text, "log.example.org/kz")
     return origin
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    """The languages of pages, the first of them without a prefix; all of them where nothing is said."""
+    asked = tuple(dict.fromkeys(text.replace(",", " ").split()))
+    if not set(asked) <= set(LANGUAGES):
+        raise refuse_value("HATTAMA_LANGUAGES", text, ",".join(LANGUAGES))
+    return asked or LANGUAGES
 
 
 def _time_zone(name: str) -> str:

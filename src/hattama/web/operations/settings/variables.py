@@ -67,6 +67,12 @@ VARIABLES = (
         "how many proxies of yours stand before the site: they are believed about addresses and TLS",
         "`0`",
     ),
+    Variable(
+        "HATTAMA_LANGUAGES",
+        "the languages of the site's pages and of the sheets for first logins, with commas between; the "
+        "first is shown to whoever asks for none of them",
+        "`kk,ru,en`",
+    ),
     Variable("HATTAMA_TIME_ZONE", "the time zone of the site", "`Asia/Almaty`"),
     Variable(
         "HATTAMA_LOG_FORMAT",

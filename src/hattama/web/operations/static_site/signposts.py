@@ -5,10 +5,11 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import override
 
 from hattama.core.vocabulary import Election, Message
-from hattama.phrases import LANGUAGES, say
+from hattama.phrases import say
 from hattama.web.kernel.languages.formats import format_moment
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.operations.static_site.addresses import BY_DISTRICT, LIVE_ONLY
@@ -48,10 +49,14 @@ class Stated:
         return format_moment(self.moment, language, zoneinfo.ZoneInfo(self.election.time_zone))
 
 
+def _languages() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES]
+
+
 def mirror_txt(stated: Sequence[Stated], options: Options) -> bytes:
-    """The text at the top of a copy, in three languages."""
+    """The text at the top of a copy, in each language of the site."""
     lines = []
-    for language in LANGUAGES:
+    for language in _languages():
         lines.append(say(_HEAD, language))
         for one in stated:
             names, moment = say(one.election.names, language), one.moment_in(language)
@@ -66,13 +71,13 @@ def mirror_txt(stated: Sequence[Stated], options: Options) -> bytes:
 
 def unfinished_txt() -> bytes:
     """What stands in its place while the copy is made."""
-    return "\n".join([*(say(_UNFINISHED, language) for language in LANGUAGES), ""]).encode()
+    return "\n".join([*(say(_UNFINISHED, language) for language in _languages()), ""]).encode()
 
 
 def lost_txt(lost: Lost) -> bytes:
     """What the copy lacks and why, a line for each address: how it was lost, its SHA-256, the address."""
     lines = [f"{how} {sha256} {address}" for address, (sha256, how) in sorted(lost.items())]
-    return "\n".join([*(say(_LOST, language) for language in LANGUAGES), "", *lines, ""]).encode()
+    return "\n".join([*(say(_LOST, language) for language in _languages()), "", *lines, ""]).encode()
 
 
 def copy_page(path: str, stated: Sequence[Stated], lost: Lost, options: Options) -> str:
@@ -94,10 +99,10 @@ def copy_page(path: str, stated: Sequence[Stated], lost: Lost, options: Options)
 
 def missing_page(options: Options) -> bytes:
     """What a host shows for an address that is not there, whatever its depth: hence without other files."""
-    said_there = "".join(f'<p lang="{language}">{say(_NOT_HERE, language)}</p>' for language in LANGUAGES)
+    said_there = "".join(f'<p lang="{language}">{say(_NOT_HERE, language)}</p>' for language in _languages())
     home = "" if options.relative else '<p><a href="/">Hattama</a></p>'
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     return (
-        f'<!doctype html><html lang="kk"><head>{head}<title>404 · Hattama</title></head>'
+        f'<!doctype html><html lang="{_languages()[0]}"><head>{head}<title>404 · Hattama</title></head>'
         f"<body><h1>404</h1>{said_there}{home}</body></html>\n".encode()
     )
