@@ -1,10 +1,15 @@
 """Pages of the law: what a norm orders, since when, and what here rests on it, in three languages."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
-from hattama.formats.norm_files import shipped_norm_ids
+from hattama.core.vocabulary import Words
+from hattama.formats.norm_files import load_norm, shipped_norm_ids
 from hattama.rulepacks import norm_laws
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.norms.public.views import uses_by_norm
 from tests.drawn import drawn
 from tests.web.kernel.pages.reading import read_page
@@ -83,3 +88,35 @@ def test_a_norm_of_several_at_one_place_has_an_address_of_its_own(client):
 @pytest.mark.parametrize("address", ["kz-elections/43(99)/", "kz-nothing/", "kz-nothing/1/"])
 def test_what_is_no_norm_is_not_found(client, address):
     assert client.get(f"/en/norms/{address}").status_code == 404
+
+
+class TestLawsOfTheCountriesHere:
+    def test_a_site_with_no_election_shows_every_law_that_it_knows(self, client):
+        text = text_of(client, "/en/norms/")
+        assert "Republic of Kazakhstan" in text and "Georgia" in text and "Romania" in text
+
+    def test_the_laws_of_a_country_with_no_election_here_are_not_shown_as_the_law(self, client, tiny):
+        text = text_of(client, "/en/norms/")
+        assert "Constitutional Law “On elections" in text
+        assert "Georgia" not in text and "Romania" not in text
+
+    def test_a_law_that_an_elections_own_pack_states_is_named_and_no_other(self, client, monkeypatch, tiny):
+        pack = load_definition(ElectionRow.objects.get(pk="tiny")).pack
+        law = replace(
+            pack.law, law_id="zz-act", country="ZZ", names=Words.of({"es": "Código"}), text="https://z/"
+        )
+        definition = replace(
+            load_definition(ElectionRow.objects.get(pk="tiny")), pack=replace(pack, country="ZZ", law=law)
+        )
+        monkeypatch.setattr("hattama.web.norms.public.views.load_definition", lambda row: definition)
+        text = text_of(client, "/en/norms/")
+        assert text.endswith("Laws that an election's own rule pack states Código")
+        assert "Kazakhstan" not in text
+
+
+def test_only_of_a_law_of_kazakhstan_it_is_said_that_the_kazakh_text_was_not_read(client):
+    assert "Kazakh text" not in text_of(client, "/en/norms/ro-european-elections/20/")
+    unread = next(
+        one for one in map(load_norm, shipped_norm_ids("kz-elections")) if not one.is_read_in_kazakh
+    )
+    assert "The Kazakh text of this norm was not read." in text_of(client, f"/en/norms/{unread.norm_id}/")

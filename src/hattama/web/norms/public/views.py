@@ -16,9 +16,11 @@ from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped
 from hattama.formats.shipped_citations import publication_uses, register_uses, shipped_uses
 from hattama.phrases.of_rooms.deadlines import CERTAINTIES, say_deadline
 from hattama.rulepacks import norm_laws, rulepack_ids
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.languages.norm_addresses import norm_of
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.published.browsing import opened_elections
 
 LINES = 90
 """Norms of a page: more of them with their summaries would be too much for a telephone."""
@@ -66,13 +68,18 @@ class UsedAs:
 
 
 def norms(request: HttpRequest) -> HttpResponse:
-    """All laws whose norms are known here."""
+    """The laws of the countries whose elections are here: those with norms, and those that a pack brought."""
     used = uses_by_norm()
+    packs = [load_definition(row).pack for row in opened_elections()]
+    countries = {pack.country for pack in packs}
     laws = [
         (law, len(ids), sum(norm_id in used for norm_id in ids))
         for law, ids in ((load_law(law_id), shipped_norm_ids(law_id)) for law_id in norm_laws())
+        if not countries or law.country in countries
     ]
-    return render(request, "norms/norms.html", {"laws": laws, "section": "about"})
+    brought = {pack.law.law_id: pack.law for pack in packs if pack.law.law_id not in norm_laws()}
+    context = {"laws": laws, "brought": brought.values(), "section": "about"}
+    return render(request, "norms/norms.html", context)
 
 
 def law(request: HttpRequest, law_id: str) -> HttpResponse:
