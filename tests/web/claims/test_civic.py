@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from hattama.core.entries import Bringer, CopySource
 from hattama.core.entries.claim import Claim, Stage
@@ -107,6 +108,39 @@ def test_readings_that_differ_twice_are_decided_by_a_third(volunteers: tuple[Any
     ruling = Ruling("invalid", ReadBy.FIRST, "the picture is clear")
     done = decide_differences(third, area(), PARTY, [ruling], now=NIGHT)
     assert isinstance(done.state, Published)
+
+
+class TestACopyThatDoesNotAddUp:
+    def test_nobody_is_asked_to_speak_for_the_commission(self, volunteers: tuple[Any, Any]) -> None:
+        broken = protocol("P001", figures=sound_figures(participants=1))
+        assert isinstance(read_copy(volunteers, broken, broken).state, Published)
+        told = page("a/P001/")
+        assert "This protocol does not add up" in told
+        assert "The commission has given no explanation" not in told
+        assert "The commission has published the figures without a scan" not in told
+        assert "Whoever brought this copy left no picture of it" in told
+
+    def test_what_stands_on_the_copy_is_called_that(self, volunteers: tuple[Any, Any]) -> None:
+        broken = protocol("P001", figures=sound_figures(participants=1), explanation="Recounted twice.")
+        read_copy(volunteers, broken, broken)
+        told = page("a/P001/")
+        assert "Written on the copy Recounted twice." in told and "commission's explanation" not in told
+
+    def test_the_form_asks_for_it_of_the_copy_alone(
+        self, volunteers: tuple[Any, Any], client: Client
+    ) -> None:
+        client.force_login(volunteers[0])
+        address = f"/en/desk/{CIVIC}/P001/{PARTY}/"
+        told = client.get(address).content.decode()
+        assert "Only what is written on the copy itself" in told
+        assert "Needed when the figures disagree" not in told and "commission&#x27;s explanation" not in told
+        figures = {key: str(value) for key, value in sound_figures(participants=1).items()}
+        answer = client.post(reverse("desk:check", args=[CIVIC, "P001", PARTY]), figures)
+        assert answer.json()["findings"] and not answer.json()["needs_explanation"]
+
+
+def test_the_page_of_who_decides_says_that_no_commission_does(volunteers: tuple[Any, Any]) -> None:
+    assert "nobody here acts for a commission" in page("rights/")
 
 
 def sums(election: str) -> list[Any]:

@@ -26,7 +26,7 @@ from hattama.web.kernel.log.accept_acts import (
 from hattama.web.kernel.log.recording import done_by, hold_area
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.protocols.check_entry import check_entry, does_not_add_up, second_look
+from hattama.web.protocols.check_entry import check_entry, needs_explanation, second_look
 from hattama.web.protocols.powers import may_by_law
 from hattama.web.protocols.reading import History, load_history
 from hattama.web.protocols.tables import LifeStep, record_steps
@@ -95,7 +95,7 @@ class Case:
         if len(protocol.explanation) > MAX_EXPLANATION:
             raise ExplanationTooLong
         findings = self.check(protocol)
-        if does_not_add_up(findings) and not protocol.explanation:
+        if needs_explanation(self.definition, findings) and not protocol.explanation:
             raise ExplanationNeeded(findings)
         return findings
 

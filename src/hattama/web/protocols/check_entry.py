@@ -66,6 +66,11 @@ def _totals_of(area: int | None, contest: str) -> QuerySet[PublishedTotal]:
     return PublishedTotal.objects.filter(area=area, contest=contest)
 
 
+def needs_explanation(definition: Definition, findings: tuple[Finding, ...]) -> bool:
+    """Whether the commission must say why; in a civic count whoever types a copy speaks for none."""
+    return does_not_add_up(findings) and not definition.election.civic
+
+
 def does_not_add_up(findings: tuple[Finding, ...]) -> bool:
     """Whether a relation that the law requires is broken, so that the commission owes an explanation."""
     return any(f.severity is Severity.HARD and f.verdict is Verdict.BROKEN for f in findings)

@@ -68,7 +68,8 @@ def precinct_sheet_pdf(
         notices.append(_("A commission is looking into this protocol. It counts meanwhile."))
     if row.kind != "protocol":
         notices.append(f"{_(HEADS[row.kind])} · {_('version %(n)s') % {'n': _n(row.version)}}")
-    summary = _("The commission's explanation") + f": {row.explanation}" if row.explanation else ""
+    whose = _("Written on the copy") if definition.election.civic else _("The commission's explanation")
+    summary = f"{whose}: {row.explanation}" if row.explanation else ""
     facts = [(_("Leaf hash"), row.leaf_hash), (_("Log entry"), _n(row.entry_index))]
     copies = [f"SHA-256 {scan.scan_id}" for scan in row.shown_scans] or [_("No certified copy")]
     facts += [(_("Certified copy"), told) for told in copies]

@@ -22,7 +22,7 @@ from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.tables import PublishedProtocol, Scan
-from hattama.web.protocols.check_entry import does_not_add_up
+from hattama.web.protocols.check_entry import needs_explanation
 from hattama.web.protocols.desk.drafts import draft_shelf
 from hattama.web.protocols.desk.places import Place, find_place, is_open, publish_done, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
@@ -159,7 +159,7 @@ def check(request: HttpRequest, election_id: str, area_id: str, contest: str) ->
     return JsonResponse(
         {
             "faults": faults,
-            "needs_explanation": does_not_add_up(findings),
+            "needs_explanation": needs_explanation(place.definition, findings),
             "findings": [_finding_document(typed, text) for text in texts],
         }
     )
@@ -229,7 +229,7 @@ def _show_form(
             "broken": [text for text in texts if text.is_broken],
             "unchecked": [text for text in texts if not text.is_broken],
             "to_reread": [(text, text.code in ticked) for text in texts if text.code in codes],
-            "needs_explanation": does_not_add_up(findings),
+            "needs_explanation": needs_explanation(place.definition, findings),
             "is_taken": status in (403, 409),
             "scan": held_scan(request, place.area, place.contest.code),
             "refusal": refusal,
