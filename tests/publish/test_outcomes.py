@@ -1,6 +1,7 @@
 """The outcome of a contest as a file: exact, the same bytes every time, and plain where nothing follows."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -103,6 +104,16 @@ def test_sums_that_json_cannot_hold_are_decided_exactly_and_written_as_digits() 
     assert [line["seats"] for line in told["choices"]] == [line["seats"] for line in same["choices"]]
     assert told["choices"][0]["votes"] == str(of.total.sums()["votes[a]"])
     assert canonical_bytes(told)
+
+
+def test_of_a_civic_count_nothing_follows_for_the_whole_until_there_is_a_copy_of_each_station() -> None:
+    of = basis("kz-2026", times=3)
+    copies = replace(of, civic=True)
+    assert copies.total.missing == 1
+    told = document(copies)
+    assert (told["refusal"], told["status"]) == ("copies_lack", None)
+    whole = replace(copies, total=replace(copies.total, expected=3))
+    assert document(whole)["status"] == document(of)["status"] == "decided"
 
 
 def test_answers_that_are_none_of_the_rules_are_refused() -> None:

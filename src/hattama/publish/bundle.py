@@ -104,6 +104,7 @@ def outcome_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
             snapshot.outcome_rules.get(contest.kind),
             Total() if record is None else record.total,
             snapshot.regions.get(contest.code, ()),
+            snapshot.election.civic,
         )
         path = outcome_path(contest.code)
         yield path, render_outcome(basis, tree_size=snapshot.tree_size, rule_pack_sha256=sha256)

@@ -21,7 +21,8 @@ class OutcomeBasis:
     """What the outcome of a contest is told from.
 
     `form_rules` are those of its protocols, `rules` say how votes become an outcome (None where the pack has
-    none for this kind of contest). `regions` are totals by area, for rules that count regions.
+    none for this kind of contest). `regions` are totals by area, for rules that count regions. `civic`: the
+    protocols are those of a civic count.
     """
 
     contest: Contest
@@ -29,6 +30,7 @@ class OutcomeBasis:
     rules: ContestRules | None
     total: Total
     regions: tuple[tuple[str, Total], ...] = ()
+    civic: bool = False
 
 
 def outcome_path(contest: str) -> str:
@@ -43,7 +45,8 @@ def render_outcome(basis: OutcomeBasis, *, tree_size: int, rule_pack_sha256: str
     """
     total = basis.total
     counted = votes_from_total(basis.form_rules, basis.contest, total, basis.regions)
-    decided = decide(basis.rules, counted.votes, seats=basis.contest.seats)
+    copies_lack = basis.civic and total.missing > 0
+    decided = decide(basis.rules, counted.votes, seats=basis.contest.seats, copies_lack=copies_lack)
     document: dict[str, Any] = {
         "schema": OUTCOME_SCHEMA,
         "contest": basis.contest.code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -137,6 +138,26 @@ class TestACopyThatDoesNotAddUp:
         figures = {key: str(value) for key, value in sound_figures(participants=1).items()}
         answer = client.post(reverse("desk:check", args=[CIVIC, "P001", PARTY]), figures)
         assert answer.json()["findings"] and not answer.json()["needs_explanation"]
+
+
+def test_nobody_is_called_elected_by_copies_of_some_stations(volunteers: tuple[Any, Any]) -> None:
+    read_copy(volunteers)
+    for address in (f"results/{PARTY}/", f"results/{PARTY}/what-if/?seats=3"):
+        told = page(address)
+        assert "of some polling stations there is no copy" in told, address
+        assert (
+            "Seats" not in told.partition("Outcome")[2].partition("Step by step")[0] or "what-if" in address
+        )
+    told = Client().get(f"/data/{CIVIC}/outcomes/{PARTY}.json")
+    body = b"".join(told) if told.streaming else told.content
+    assert json.loads(body)["refusal"] == "copies_lack" and json.loads(body)["status"] is None
+
+
+def test_each_item_of_a_feed_says_that_it_is_a_copy(volunteers: tuple[Any, Any]) -> None:
+    read_copy(volunteers)
+    publish(protocol("P002"))
+    feed = Client().get("/en/feed.atom").content.decode()
+    assert feed.count(CIVIC_NOTICE["en"]) == 1 and feed.count("<entry>") == 2
 
 
 def test_the_page_of_who_decides_says_that_no_commission_does(volunteers: tuple[Any, Any]) -> None:

@@ -11,13 +11,18 @@ from hattama.core.outcomes.single_mandate import decide_single_mandate
 from hattama.core.outcomes.votes import Votes
 
 
-def decide(rules: ContestRules | None, votes: Votes, *, seats: int | None = None) -> Outcome | NoOutcome:
+def decide(
+    rules: ContestRules | None, votes: Votes, *, seats: int | None = None, copies_lack: bool = False
+) -> Outcome | NoOutcome:
     """The outcome of `votes` under `rules` (None: the pack has none for this kind), or why there is none.
 
-    `seats` is asked of party lists alone; elsewhere it has no meaning and is not looked at.
+    `seats` is asked of party lists alone; elsewhere it has no meaning and is not looked at. `copies_lack`:
+    the votes are those of a civic count that has no copy of some stations.
     """
     if rules is None:
         return NoOutcome(Reason.NO_RULES)
+    if copies_lack:
+        return NoOutcome(Reason.COPIES_LACK)
     if votes.below_zero:
         return NoOutcome(Reason.BELOW_ZERO)
     decided = _decide(rules, votes, seats)

@@ -48,6 +48,8 @@ class Reason(StrEnum):
     """The number of seats is not stated, or is none that an assembly can have."""
     FEW_VOTES = "few_votes"
     """There are fewer votes than seats."""
+    COPIES_LACK = "copies_lack"
+    """A civic count has no copy of some stations, and nobody drew by lot those of which it has one."""
     OTHER_ANSWERS = "other_answers"
     """The choices are not the two answers that the rules name."""
     """The votes cannot be those of the round that was named."""

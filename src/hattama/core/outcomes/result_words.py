@@ -28,6 +28,10 @@ REASON_WORDS = {
         "No outcome is stated: the number of seats is not given, or there can be no such number."
     ),
     Reason.FEW_VOTES: Message("No outcome is stated: there are fewer votes than seats so far."),
+    Reason.COPIES_LACK: Message(
+        "No outcome is stated: of some polling stations there is no copy, and those of which there is one "
+        "were not drawn by lot. Nothing follows from them for the whole."
+    ),
     Reason.OTHER_ANSWERS: Message("The answers on the ballot are not those that the rules name."),
 }
 

@@ -313,7 +313,13 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
         "as_reported": as_reported,
         "decides": decides,
         "found": contest_outcome(
-            form_rules, rules if decides else None, asked, total, language, annulled=annulled
+            form_rules,
+            rules if decides else None,
+            asked,
+            total,
+            language,
+            annulled=annulled,
+            civic=page.definition.election.civic,
         ),
         "counted": area_result(form_rules, rules, asked, total, counts_as_region=is_region),
         "first": [results_of(page.definition, asked, total)],

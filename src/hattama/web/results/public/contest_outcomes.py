@@ -100,6 +100,8 @@ class ContestOutcome:
     missing: tuple[MissingLine, ...]
     is_open: bool
     annulled: int = 0
+    copies_lack: bool = False
+    """Whether these are the copies of a civic count, and of some stations there is none."""
 
     @property
     def outcome(self) -> Outcome | None:
@@ -149,16 +151,18 @@ def contest_outcome(
     regions: Sequence[tuple[str, Total]] = (),
     *,
     annulled: int = 0,
+    civic: bool = False,
 ) -> ContestOutcome:
     """The outcome of `contest` in `total` under `rules`; where there is none, the `sentence` says why.
 
     `regions` are totals by area, for rules that count them. `annulled` is how many protocols were annulled,
-    whether `total` counts them or not.
+    whether `total` counts them or not. `civic`: the protocols are copies, and of some nothing follows.
     """
     counted = votes_from_total(form_rules, contest, total, regions)
     missing = _missing(form_rules, contest, counted, total)
     is_open = bool(total.missing or total.preliminary or missing)
-    decided = decide(rules, counted.votes, seats=contest.seats)
+    copies_lack = civic and total.missing > 0
+    decided = decide(rules, counted.votes, seats=contest.seats, copies_lack=copies_lack)
     outcome = decided if isinstance(decided, Outcome) else None
     return ContestOutcome(
         contest=contest,
@@ -172,6 +176,7 @@ def contest_outcome(
         missing=missing,
         is_open=is_open,
         annulled=annulled,
+        copies_lack=copies_lack,
     )
 
 

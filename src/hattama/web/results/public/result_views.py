@@ -213,4 +213,7 @@ def load_outcome(
         held = with_annulled(held, areas, contest.code, definition)
     by_region = [(region.code, held.get(region.pk, Total())) for region in regions]
     total = held.get(root.pk, Total())
-    return contest_outcome(form_rules, rules, contest, total, language, by_region, annulled=annulled)
+    civic = definition.election.civic
+    return contest_outcome(
+        form_rules, rules, contest, total, language, by_region, annulled=annulled, civic=civic
+    )

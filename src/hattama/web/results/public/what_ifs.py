@@ -83,7 +83,8 @@ class WhatIf:
         """The answer to `question` on the votes of `found`."""
         if question.rules is None:
             raise ValueError("nothing was asked")
-        outcome = decide(question.rules, found.counted.votes, seats=question.seat_count)
+        votes, lack = found.counted.votes, found.copies_lack
+        outcome = decide(question.rules, votes, seats=question.seat_count, copies_lack=lack)
         sentence = told_sentence(outcome, language, is_open=found.is_open)
         if isinstance(outcome, NoOutcome):
             return cls(None, sentence, None, (), ())
