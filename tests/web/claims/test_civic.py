@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hattama.cli.main import main
 from hattama.core.entries import Bringer, CopySource
 from hattama.core.entries.claim import Claim, Stage
 from hattama.core.protocols import EntriesDiffer, Ruling
@@ -26,6 +27,8 @@ from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.protocols.enter import CopyOfWhom, decide_differences, enter_protocol, retype_fields
@@ -138,6 +141,18 @@ class TestACopyThatDoesNotAddUp:
         figures = {key: str(value) for key, value in sound_figures(participants=1).items()}
         answer = client.post(reverse("desk:check", args=[CIVIC, "P001", PARTY]), figures)
         assert answer.json()["findings"] and not answer.json()["needs_explanation"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verify_finds_the_bundle_of_a_civic_count_true(
+    volunteers: tuple[Any, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    read_copy(volunteers)
+    refresh_bundle(CIVIC)
+    main(["verify", str(public_store(CIVIC).folder), "--scans", "--json", "--lang", "en"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "qualified", told
+    assert {kind["code"] for kind in told["qualifies"]} == {"key-not-confirmed", "not-witnessed"}
 
 
 def test_nobody_is_called_elected_by_copies_of_some_stations(volunteers: tuple[Any, Any]) -> None:

@@ -5,6 +5,7 @@ from itertools import islice, repeat
 
 from django.db.models import QuerySet
 
+from hattama.core.entries import TELLING_KINDS
 from hattama.publish.bundle import StatePiece
 from hattama.publish.records import EntryReference, ProtocolRecord
 from hattama.publish.state import (
@@ -162,10 +163,15 @@ def _precinct_lines(
 
 
 def entries_about(rows: Iterable[AreaRow]) -> dict[tuple[int, str], list[EntryReference]]:
-    """The log entries about each of these areas, by row id and contest, in the order of the log."""
+    """The log entries about the protocols of these areas, by row id and contest, in the order of the log.
+
+    Those from which whoever checks a bundle makes the same: what is told beside a protocol is none of them.
+    """
     about: dict[tuple[int, str], list[EntryReference]] = {}
-    entries = LogEntry.objects.filter(act__area__in=among([row.pk for row in rows])).order_by("index")
-    told = entries.values_list("act__area__pk", "act__contest", "index", "kind", "leaf_hash")
+    entries = LogEntry.objects.filter(act__area__in=among([row.pk for row in rows]), kind__in=TELLING_KINDS)
+    told = entries.order_by("index").values_list(
+        "act__area__pk", "act__contest", "index", "kind", "leaf_hash"
+    )
     for pk, contest, index, kind, leaf_hash in told:
         about.setdefault((pk, contest), []).append(EntryReference(index, kind, leaf_hash))
     return about
