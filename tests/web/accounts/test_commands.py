@@ -143,6 +143,14 @@ class TestCredentials:
         assert "Sheet for the first login" in told and "Point the camera" in told
         assert "парағы" not in told and "Лист" not in told
 
+    def test_of_a_role_that_waits_it_is_said_who_confirms_it(self, run, tiny, tmp_path):
+        listed = tmp_path / "people.csv"
+        listed.write_text("name,login,role,area\nVolunteer,vol,typist,KZ\n", "utf-8")
+        run("accounts", "import", listed, "--election", "tiny")
+        answer = run("credentials", "tiny", tmp_path / "vol.csv", "--login", "vol")
+        assert answer.code == 2
+        assert "vol holds no role of this election that is in force" in answer.told
+
     @pytest.mark.parametrize(
         ("language", "words"),
         [

@@ -25,6 +25,10 @@ _LOGIN = Message("a sheet for one account instead of the precincts")
 _OUT = Message("the file to write: .pdf or .csv")
 _WRONG_NAME = Message("The name of {file} must end in .pdf or .csv.")
 _TAKEN = Message("{file} exists already; codes are not written over.")
+_NO_ROLE = Message(
+    "{login} holds no role of this election that is in force. One that waits is confirmed by a second person "
+    "first: an administrator, at /account/rights/."
+)
 _NOBODY = Message("There is nobody to print for: no typist or chair has an open account in this area.")
 _WRITTEN = Message(
     "Sheets in {file}: {count}. Codes printed before and not used are void now. Hand the sheets "
@@ -58,7 +62,7 @@ def _run(args: argparse.Namespace) -> int:
     with transaction.atomic():
         sheets = _sheets(args, election)
         if not sheets:
-            raise Refused(_NOBODY)
+            raise Refused(_NO_ROLE if args.login else _NOBODY, login=args.login)
         data = _csv_text(sheets).encode() if kind == ".csv" else sheets_pdf(sheets, args.language)
         _write_for_owner_alone(args.out, data)
     printed = [[sheet.person, *(name for area in sheet.areas for name in area.values())] for sheet in sheets]
