@@ -7,8 +7,6 @@ from functools import partial
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
 from hattama.core.vocabulary import Message, Text, Words
 from hattama.phrases import say
 from hattama.publish.paper import qr_picture
@@ -56,6 +54,8 @@ class Sheet:
 
 def sheet_languages(of_papers: Sequence[str]) -> tuple[str, ...]:
     """The languages of the country's papers that the site speaks; all of the site's where it speaks none."""
+    from django.conf import settings
+
     spoken = tuple(code for code, _name in settings.LANGUAGES)
     return tuple(code for code in of_papers if code in spoken) or spoken
 
