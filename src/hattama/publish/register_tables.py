@@ -7,6 +7,7 @@ others say, with source and place, is in the table of statements. What was erase
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -36,7 +37,7 @@ from hattama.publish.views import render_json
 _KINDS: Final = MappingProxyType(
     {
         FieldType.WHOLE_NUMBER: Kind.INTEGER,
-        FieldType.MONEY: Kind.INTEGER,
+        FieldType.MONEY: Kind.DECIMAL,
         FieldType.DATE: Kind.DAY,
         FieldType.DATETIME: Kind.MOMENT,
         FieldType.TEXT: Kind.TEXT,
@@ -195,7 +196,8 @@ def _cells(field: Field, said: Said) -> Iterator[object]:
 
 def _plain(said: str | int | datetime.date | Money | NamedFile) -> object:
     if isinstance(said, Money):
-        return said.minor
+        # In whole units, as the page says it and as an import reads it.
+        return Decimal(said.minor).scaleb(-2)
     if isinstance(said, datetime.datetime):
         return said.isoformat(timespec="seconds")
     if isinstance(said, datetime.date):

@@ -8,6 +8,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from hattama.core.records import Money
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.registers import reading
@@ -52,6 +53,23 @@ def test_a_record_stands_in_every_shape_with_what_comes_first(complaints):
     record = next(one for one in document["records"] if one["record"] == FIRST)
     assert [one["said"]["value"] for one in record["fields"]["number"]] == ["17/А", "17/Б"]
     assert [deed["state"] for deed in record["deeds"]] == ["filed", "under_review", "decided"]
+
+
+def test_an_amount_stands_in_whole_units_and_not_in_hundredths(complaints):
+    say(
+        statement("fined-complaint", number="20", fine=Money(105_000_050, "KZT")),
+        statement("owed-complaint", number="21", fine=Money(-5, "KZT")),
+    )
+    made = folder()
+    rows = records_in(made)
+    assert [rows[one]["fine"] for one in ("fined-complaint", "owed-complaint")] == ["1050000.50", "-0.05"]
+    assert rows["fined-complaint"]["fine_currency"] == "KZT" and rows[FIRST]["fine"] == ""
+    told = duckdb.sql(f"SELECT sum(fine) FROM '{made / PLACE / 'complaint.parquet'}'").fetchall()
+    assert float(told[0][0]) == 1050000.45
+    sheet = openpyxl.load_workbook(io.BytesIO((made / PLACE / "complaint.xlsx").read_bytes())).active
+    head, *lines = sheet.iter_rows(values_only=True)
+    amounts = {line[0]: line[head.index("fine")] for line in lines}
+    assert (amounts["fined-complaint"], amounts[FIRST]) == (1050000.5, None)
 
 
 def test_statements_and_deeds_stand_with_source_place_and_entry(complaints):
