@@ -66,7 +66,7 @@ def test_a_table_comes_out_as_lines_of_json_and_not_at_all_where_a_row_is_wrong(
     table.write_text(HEAD + SOUND + ";;;;;;;x\n", encoding="utf-8")
     assert main(words) == 2
     said = capsys.readouterr()
-    assert not said.out and "journal.csv, row 4, number" in said.err
+    assert not said.out and "journal.csv, row 4, No:" in said.err
 
 
 def test_what_a_table_comes_to_is_told_with_limits_missed_and_numbers_that_disagree(

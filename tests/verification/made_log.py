@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from hattama.core.entries import nest_figures
+from hattama.core.entries.total import TOTAL
 from hattama.core.protocols import RulePack
 from hattama.core.tabulation.relation_examples import example_contest
 from hattama.core.transparency_log import VerifierKey
@@ -128,7 +129,7 @@ def head_entries(foundation: Foundation, log_key: VerifierKey) -> Iterator[dict[
 def entry(kind: str, **fields: Any) -> dict[str, Any]:
     """The body of an entry."""
     told = _LIFE.get(kind)
-    schema = 1 if told is None and kind != "total" else 2
+    schema = TOTAL.schema if kind == TOTAL.name else 1 if told is None else 2
     return {"kind": kind, "schema": schema, "recorded_at": MOMENT, **(told or {}), **fields}
 
 
