@@ -25,13 +25,15 @@ CUSTODY = {"paper": "A-1", "event": "signed", "contest": PARTY, "at": "2023-03-1
 class Door:
     """An address of the desk: the deed that opens it to a GET and, where another, to a POST; None: any role.
 
-    `sent`: what its form sends at least. `above`: it stands for units and not for precincts. `over`: what the
-    decision is taken over, where the rule pack is asked, too, whose decision it is.
+    `or_post`: another deed that opens it to a POST. `sent`: what its form sends at least. `above`: it stands
+    for units and not for precincts. `over`: what the decision is taken over, where the rule pack is asked, too,
+    whose decision it is.
     """
 
     deed: Deed | None
     methods: tuple[str, ...] = BOTH
     to_post: Deed | None = None
+    or_post: Deed | None = None
     sent: Mapping[str, str] | None = None
     above: bool = False
     over: Extent | None = None
@@ -46,7 +48,8 @@ class Door:
         if deed is None:
             return True
         by_law = self.over is None or LAW.may_record(deed, KIND, self.over, BODY_OF.get(role, ""))
-        return role in ALLOWED[deed] and by_law
+        other = self.or_post if method == "post" else None
+        return (role in ALLOWED[deed] and by_law) or (other is not None and role in ALLOWED[other])
 
 
 LAW = parse_rulepack(read_rulepack("kz-2023"), "kz-2023").powers
@@ -133,6 +136,7 @@ DOORS: dict[str, Door] = {
     "desk:differences": Door(ENTER),
     "desk:end_rounds": Door(Deed.DECIDE),
     "desk:take": Door(Deed.DECIDE),
+    "desk:remark": Door(SEE, to_post=Deed.DECIDE, or_post=ENTER),
     "desk:decide": Door(Deed.DECIDE),
     "desk:confirm": Door(Deed.CONFIRM),
     "desk:correct": Door(Deed.CORRECT),
