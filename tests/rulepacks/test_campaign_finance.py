@@ -249,3 +249,9 @@ def test_a_holder_has_one_fund() -> None:
     for _ in range(2):
         fund(book, holder="One")
     assert book.broken("one_fund") == 2
+
+
+def test_both_sides_of_a_relation_between_ceilings_are_amounts_of_their_currency() -> None:
+    pack = ARegister("campaign-finance").pack
+    assert (pack.currency_of("KZ-J01"), pack.currency_of("ceiling_party_own")) == ("KZT", "KZT")
+    assert (pack.currency_of("checked_until_day"), pack.currency_of("no_such")) == ("", "")

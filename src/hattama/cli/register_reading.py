@@ -39,6 +39,7 @@ from hattama.phrases.of_rooms.records import (
     say_measure,
     say_part,
     say_part_name,
+    say_quantity,
     say_share_of,
     say_stated,
     say_summary,
@@ -152,7 +153,11 @@ def _finding(finding: RecordFinding, register: Register, registry: Registry, lan
     subject = f"{say_summary(record, language)}: " if record is not None else ""
     words = _about(finding.about, register, record)
     about = finding.about if words is None else words.say(language)
-    sides = "" if finding.left is None else f" ({finding.left} / {finding.right})"
+    sides = ""
+    if finding.left is not None and finding.right is not None:
+        currency = register.currency_of(finding.about) if record is None else ""
+        sides = " / ".join(say_quantity(one, currency, language) for one in (finding.left, finding.right))
+        sides = f" ({sides})"
     return f"  {finding.rule} {subject}{about}: {say(RULES[finding.rule], language)}{sides}"
 
 

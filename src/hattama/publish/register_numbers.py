@@ -1,7 +1,7 @@
 """What the records of a register come to, beside what sources published: as a table and as a document."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +16,15 @@ from hattama.core.records import (
     register_findings,
 )
 from hattama.core.vocabulary import Message
-from hattama.publish.register_tables import RegisterTable, described, said_document, table_of
+from hattama.publish.register_tables import (
+    CURRENCY,
+    RegisterTable,
+    described,
+    number_document,
+    said_document,
+    table_of,
+    whole_units,
+)
 from hattama.publish.table_descriptions import Kind
 from hattama.publish.tables import Row
 from hattama.publish.views import render_json
@@ -53,7 +61,10 @@ def reckon(register: Register, registry: Registry, moment: Moment) -> RegisterNu
 
 
 def numbers_document(numbers: RegisterNumbers) -> dict[str, Any]:
-    """The numbers as programs read them. `at`: the moment as of which time limits are looked at."""
+    """The numbers as programs read them, amounts of money as text in whole units.
+
+    `at`: the moment as of which time limits are looked at.
+    """
     register = numbers.register
     return {
         "register_id": register.register_id,
@@ -62,7 +73,7 @@ def numbers_document(numbers: RegisterNumbers) -> dict[str, Any]:
         "at": numbers.at.astimezone(datetime.UTC).isoformat(timespec="seconds"),
         "measures": [_measure(one, numbers) for one in register.measures],
         "relations_broken": [
-            {"relation": one.about, "left": one.left, "right": one.right}
+            {"relation": one.about, **_sides(one, register.currency_of(one.about))}
             for one in numbers.findings
             if one.about in {relation.code for relation in register.relations}
         ],
@@ -81,24 +92,31 @@ def _measure(measure: Measure, numbers: RegisterNumbers) -> dict[str, Any]:
         "norms": list(measure.cited.ids),
         "currency": measure.currency or None,
         "by": measure.by or None,
-        "number": None if value is None else value.number,
-        "base": None if value is None else value.base,
+        "number": None if value is None else number_document(value.number, measure.currency),
+        "base": None if value is None else number_document(value.base, measure.currency),
         "untold": None if value is None else value.untold,
-        "parts": [_part(*part) for part in parts[:MOST_PARTS]],
+        "parts": [_part(measure, *part) for part in parts[:MOST_PARTS]],
         "parts_left_out": max(0, len(parts) - MOST_PARTS),
         "published": [
-            said_document(one, measure.code) for one in numbers.registry.numbers(numbers.register, measure)
+            said_document(one, measure.code, measure.currency)
+            for one in numbers.registry.numbers(numbers.register, measure)
         ],
         "findings": [
-            {"code": one.rule.value, "left": one.left, "right": one.right}
+            {"code": one.rule.value, **_sides(one, measure.currency)}
             for one in numbers.findings
             if one.about == measure.code
         ],
     }
 
 
-def _part(value: str, number: int | None, base: int | None) -> dict[str, Any]:
-    return {"value": value, "number": number, "base": base}
+def _part(measure: Measure, value: str, number: int | None, base: int | None) -> dict[str, Any]:
+    said = {"number": number, "base": base}
+    return {"value": value} | {key: number_document(one, measure.currency) for key, one in said.items()}
+
+
+def _sides(finding: RecordFinding, currency: str) -> dict[str, int | str | None]:
+    sides = {"left": finding.left, "right": finding.right}
+    return {key: number_document(one, currency) for key, one in sides.items()}
 
 
 def numbers_table(numbers: RegisterNumbers) -> RegisterTable:
@@ -112,21 +130,29 @@ def _rows(numbers: RegisterNumbers) -> Iterator[Row]:
     for measure in numbers.register.measures:
         value = numbers.value(measure)
         if value is not None:
-            yield (measure.code, "", *_cells((value.number, value.base, value.untold)), at)
-            for part, number, base in value.parts:
-                yield (measure.code, part, *_cells((number, base, None)), at)
+            yield _row(measure, "", value.number, value.base, value.untold, at)
+            for part in value.parts:
+                yield _row(measure, *part, None, at)
 
 
-def _cells(numbers: Iterable[int | None]) -> Iterator[object]:
-    return ("" if number is None else number for number in numbers)
+def _row(
+    measure: Measure, part: str, number: int | None, base: int | None, untold: int | None, at: str
+) -> Row:
+    amounts = (_cell(one, measure.currency) for one in (number, base))
+    return (measure.code, part, *amounts, measure.currency, _cell(untold), at)
+
+
+def _cell(number: int | None, currency: str = "") -> object:
+    return "" if number is None else whole_units(number) if currency else number
 
 
 _NUMBERS: Final = Message("numbers that follow from the records")
 _COLUMNS: Final = (
     described("measure", Kind.IDENTIFIER, Message("The measure"), needed=True),
     described("part", Kind.TEXT, Message("Of which part of the records; empty: of all")),
-    described("number", Kind.INTEGER, Message("What it comes to")),
-    described("base", Kind.INTEGER, Message("The whole of which it is a share")),
+    described("number", Kind.DECIMAL, Message("What it comes to")),
+    described("base", Kind.DECIMAL, Message("The whole of which it is a share")),
+    described("currency", Kind.IDENTIFIER, CURRENCY),
     described("untold", Kind.INTEGER, Message("Records of which it cannot be told whether they count")),
     described("at", Kind.MOMENT, Message("As of when time limits are looked at"), needed=True),
 )

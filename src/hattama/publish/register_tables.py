@@ -5,6 +5,7 @@ others say, with source and place, is in the table of statements. What was erase
 """
 
 import datetime
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,7 +27,6 @@ from hattama.core.records import (
     Statement,
     Visibility,
     said_body,
-    said_text,
 )
 from hattama.core.vocabulary import Message, Words, inert_cell
 from hattama.phrases import LANGUAGES, in_every_language
@@ -50,10 +50,11 @@ _KINDS: Final = MappingProxyType(
 _RECORD, _STATE = Message("The record"), Message("Where the record stands")
 _OPENED, _LAST = Message("Log entry that opened the record"), Message("Last log entry about the record")
 _RANGES, _ERASED = Message("Fields of which a range is stated"), Message("Fields whose text was erased")
-_DIFFERS, _CURRENCY = Message("Fields of which sources state different values"), Message("Currency")
+_DIFFERS = Message("Fields of which sources state different values")
+CURRENCY: Final = Message("Currency of the amount, which is in whole units")
 _FIELD, _VALUE = (
     Message("Field, or measure where the register as a whole is meant"),
-    Message("Value, as JSON"),
+    Message("Value, as JSON; money in whole units"),
 )
 _SOURCE, _ORGANISATION = Message("Who says it"), Message("The organisation by name")
 _AS_OF, _SAID_ON = Message("The day that it speaks of"), Message("The day on which it was said")
@@ -164,7 +165,7 @@ def _field_columns(field: Field) -> Iterator[Column]:
         return
     yield Column(name, _KINDS.get(field.type, Kind.IDENTIFIER), field.words)
     if field.type is FieldType.MONEY:
-        yield described(f"{name}_currency", Kind.IDENTIFIER, _CURRENCY)
+        yield described(f"{name}_currency", Kind.IDENTIFIER, CURRENCY)
 
 
 def _record_row(record: Record, kind: RecordKind) -> Row:
@@ -196,8 +197,7 @@ def _cells(field: Field, said: Said) -> Iterator[object]:
 
 def _plain(said: str | int | datetime.date | Money | NamedFile) -> object:
     if isinstance(said, Money):
-        # In whole units, as the page says it and as an import reads it.
-        return Decimal(said.minor).scaleb(-2)
+        return whole_units(said.minor)
     if isinstance(said, datetime.datetime):
         return said.isoformat(timespec="seconds")
     if isinstance(said, datetime.date):
@@ -215,14 +215,15 @@ def _statement_rows(register: Register, registry: Registry) -> Iterator[Row]:
                 yield _statement_row(statement, field.code, place == 0)
     for measure in register.measures:
         for place, statement in enumerate(registry.numbers(register, measure)):
-            yield _statement_row(statement, measure.code, place == 0)
+            yield _statement_row(statement, measure.code, place == 0, measure.currency)
 
 
-def _statement_row(statement: Statement, code: str, is_first: bool) -> Row:
+def _statement_row(statement: Statement, code: str, is_first: bool, currency: str = "") -> Row:
     document, said = statement.document, statement.values[code]
     place = "" if document is None else "; ".join(filter(None, (document.page, document.footnote)))
     return (
-        *(statement.record_id, statement.kind, code, "" if isinstance(said, Sealed) else said_text(said)),
+        *(statement.record_id, statement.kind, code),
+        "" if isinstance(said, Sealed) else _json(_said_document(said, currency)),
         *(statement.source, inert_cell(statement.organisation)),
         *(_day(statement.as_of), _day(statement.said_on)),
         inert_cell(document.title) if document else "",
@@ -232,6 +233,10 @@ def _statement_row(statement: Statement, code: str, is_first: bool) -> Row:
         int(is_first),
         statement.index if statement.index >= 0 else "",
     )
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _deed_rows(record: Record) -> Iterator[Row]:
@@ -277,11 +282,35 @@ def record_document(record: Record) -> dict[str, Any]:
     }
 
 
-def said_document(statement: Statement, code: str) -> dict[str, Any]:
-    """What a statement says of a field, or of a measure, with its source and place."""
+def whole_units(minor: int) -> Decimal:
+    """An amount as everything says it that is read by programs: in whole units, as an import reads it."""
+    return Decimal(minor).scaleb(-2)
+
+
+def number_document(number: int | None, currency: str) -> int | str | None:
+    """A number as JSON has it; an amount of a currency as the text of its whole units, `1050000.50`."""
+    return number if number is None or not currency else str(whole_units(number))
+
+
+def _said_document(said: Said, currency: str) -> dict[str, Any]:
+    if isinstance(said, Sealed):
+        return {"erased": True}
+    return {key: _value_document(value, currency) for key, value in said_body(said).items()}
+
+
+def _value_document(value: Any, currency: str) -> Any:
+    """A value of a statement; that of a measure is a bare number, whose currency the measure has."""
+    if isinstance(value, dict) and "minor" in value:
+        amount = number_document(value["minor"], value["currency"])
+        return {"amount": amount, "currency": value["currency"], "on": value["on"]}
+    return number_document(value, currency) if type(value) is int else value
+
+
+def said_document(statement: Statement, code: str, currency: str = "") -> dict[str, Any]:
+    """What a statement says of a field, or of a measure that has a currency, with its source and place."""
     said, document = statement.values[code], statement.document
     return {
-        "said": {"erased": True} if isinstance(said, Sealed) else said_body(said),
+        "said": _said_document(said, currency),
         "source": statement.source,
         "organisation": statement.organisation or None,
         "as_of": _day(statement.as_of) or None,

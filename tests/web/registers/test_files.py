@@ -8,7 +8,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from hattama.core.records import Money
+from hattama.core.records import Money, Range, Statement
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.registers import reading
@@ -70,6 +70,35 @@ def test_an_amount_stands_in_whole_units_and_not_in_hundredths(complaints):
     head, *lines = sheet.iter_rows(values_only=True)
     amounts = {line[0]: line[head.index("fine")] for line in lines}
     assert (amounts["fined-complaint"], amounts[FIRST]) == (1050000.5, None)
+
+
+def test_sums_of_money_and_what_was_stated_of_them_are_in_whole_units_for_programs_too(complaints, client):
+    say(
+        statement("fined-complaint", number="20", fine=Money(105_000_050, "KZT")),
+        Statement("complaints", "2023", "", "", "press", {"fines": 100_000_000}),
+        Statement("complaints", "2023", "", "", "mission", {"fines": Range(100_000_000, None)}),
+    )
+    told = client.get("/api/v1/elections/tiny/registers/complaints/measures").json()["measures"]
+    fines = next(one for one in told if one["measure"] == "fines")
+    assert (fines["number"], fines["base"], fines["currency"]) == ("1050000.50", None, "KZT")
+    said = [{"least": "1000000.00", "most": None}, {"value": "1000000.00"}]
+    assert [one["said"] for one in fines["published"]] == said
+    against = {"code": "REG-PUBLISHED", "left": "1000000.00", "right": "1050000.50"}
+    assert against in fines["findings"]
+    record = client.get("/api/v1/elections/tiny/records/fined-complaint").json()
+    amount = {"value": {"amount": "1050000.50", "currency": "KZT", "on": None}}
+    assert [one["said"] for one in record["fields"]["fine"]] == [amount]
+    page = "".join(client.get("/en/e/tiny/registers/complaints/").content.decode().split())
+    assert "1000000KZT≠1050000.50KZT" in page
+    made = folder() / PLACE
+    rows = list(csv.DictReader((made / "numbers.csv").open(newline="")))
+    [row] = [one for one in rows if one["measure"] == "fines"]
+    assert (row["number"], row["base"], row["currency"]) == ("1050000.50", "", "KZT")
+    counted = next(one for one in rows if one["measure"] == "by_topic")
+    assert (counted["number"], counted["currency"]) == ("5", "")
+    stated = list(csv.DictReader((made / "statements.csv").open(newline="")))
+    values = [json.loads(one["value"]) for one in stated if one["field"] in ("fine", "fines")]
+    assert values == [amount, *said]
 
 
 def test_statements_and_deeds_stand_with_source_place_and_entry(complaints):

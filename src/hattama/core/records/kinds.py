@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hattama.core.norms import NOTHING_CITED, Citations, Norm
-from hattama.core.protocols import Comparison
+from hattama.core.protocols import Comparison, names_in
 from hattama.core.records.conditions import Condition
 from hattama.core.records.pack_numbers import DatedTable, KindRule, MeasureFormula
 from hattama.core.records.values import FREE_TYPES, SMALL_UNITS, FieldType
@@ -309,6 +309,14 @@ class Register:
     def measure(self, code: str) -> Measure | None:
         """The measure of this code, if there is one."""
         return next((measure for measure in self.measures if measure.code == code), None)
+
+    def currency_of(self, code: str) -> str:
+        """In whose smallest unit the numbers are that a measure, or a relation between measures, is about;
+        empty where they are no amounts of one currency."""
+        relation = next((one for one in self.relations if one.code == code), None)
+        names = {one.name for one in names_in(relation.comparison)} if relation is not None else {code}
+        currencies = {one.currency for one in self.measures if one.code in names}
+        return currencies.pop() if len(currencies) == 1 else ""
 
     def page(self, code: str) -> SubjectPage | None:
         """The page of this code, if there is one."""

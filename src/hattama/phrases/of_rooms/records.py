@@ -162,7 +162,7 @@ def say_amount(minor: int, language: str) -> str:
 def say_share_of(share: Share, language: str, currency: str = "") -> str:
     """`58 of 128 (45.3 %)`, exact: rounded half up, and never up to a bar that the share misses."""
     percent = say_decimal(share.fraction * 100, share.places(1), language)
-    part, whole = (_quantity(one, currency, language) for one in (share.part, share.whole))
+    part, whole = (say_quantity(one, currency, language) for one in (share.part, share.whole))
     return say(_OF, language, part=part, whole=whole, share=percent)
 
 
@@ -176,10 +176,11 @@ def say_part(value: MeasureValue, number: int | None, base: int | None, language
     share, currency = value.share_of(number, base), value.measure.currency
     if share is not None:
         return say_share_of(share, language, currency)
-    return "–" if number is None else _quantity(number, currency, language)
+    return "–" if number is None else say_quantity(number, currency, language)
 
 
-def _quantity(number: int, currency: str, language: str) -> str:
+def say_quantity(number: int, currency: str, language: str) -> str:
+    """A number, or with a currency an amount of its smallest unit in whole ones."""
     return f"{say_amount(number, language)}{THIN_SPACE}{currency}" if currency else say_number(number)
 
 
@@ -191,7 +192,7 @@ def say_stated(measure: Measure, said: Said, language: str) -> str:
         )
         return _between(least, most, language)
     return (
-        _quantity(said, measure.currency, language)
+        say_quantity(said, measure.currency, language)
         if isinstance(said, int)
         else say_value(None, said, language)
     )

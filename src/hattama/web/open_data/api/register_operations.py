@@ -36,8 +36,8 @@ from hattama.web.registers.tables import PublishedRecord
 
 router = Router()
 RECORDS = "records"
-Amount = int
-"""Of money in the smallest unit, and below zero where a difference is."""
+Amount = int | str
+"""Below zero where a difference is; of money a text in whole units, `1050000.50`."""
 
 
 class RecordFilters(PartOfList):
@@ -68,7 +68,11 @@ class SourceDocument(Document):
 
 
 class SaidDocument(Document):
-    """What somebody states of a field. `said` holds `value`, `least` and `most`, `none` or `erased`."""
+    """What somebody states of a field. `said` holds `value`, `least` and `most`, `none` or `erased`.
+
+    Money is `{"amount": "1050000.50", "currency": "KZT", "on": …}`, in whole units; of a measure, whose
+    `currency` says which, the text of the amount alone.
+    """
 
     said: dict[str, Any]
     source: str
@@ -150,7 +154,8 @@ class FoundDocument(Document):
 class MeasureDocument(Document):
     """A measure: what the records come to, and what sources published.
 
-    `untold`: records of which it cannot be told whether they count; `parts_left_out`: those beyond 1000.
+    With `currency` its numbers are amounts, as text in whole units. `untold`: records of which it cannot be
+    told whether they count; `parts_left_out`: those beyond 1000.
     """
 
     measure: str

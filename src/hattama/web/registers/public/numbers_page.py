@@ -21,7 +21,7 @@ from hattama.core.records import (
     unknown_tables,
 )
 from hattama.core.vocabulary import Text, Words
-from hattama.phrases.of_rooms.records import RULES, say_measure, say_share_of, say_stated, say_value
+from hattama.phrases.of_rooms.records import RULES, say_measure, say_quantity, say_share_of, say_stated
 from hattama.phrases.of_rooms.register_texts import ReportSentence, report_sentences
 from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
@@ -131,7 +131,7 @@ def _line(page: ElectionPage, register: Register, numbers: RegisterNumbers, meas
         None if share is None else min(1000, max(0, int(share.fraction * 1000))),
         measure.cited,
         tuple(published_of(register, numbers.registry, measure)),
-        tuple(_found(measure.code, numbers.findings)),
+        tuple(_found(measure, numbers.findings)),
         None if value is None else draw_measure(page, register, numbers.registry, value),
     )
 
@@ -160,26 +160,26 @@ def _said_by(statement: Statement, measure: Measure, register: Register, registr
     return f"{say_share_of(share, language, measure.currency)} {measure.base_words.say(language)}"
 
 
-def _found(code: str, findings: tuple[RecordFinding, ...]) -> list[tuple[RecordRule, Text, str]]:
-    language = page_language()
+def _found(measure: Measure, findings: tuple[RecordFinding, ...]) -> list[tuple[RecordRule, Text, str]]:
+    currency = measure.currency
     return [
-        (one.rule, RULES[one.rule], f"{_said(one.left, language)} ≠ {_said(one.right, language)}")
+        (one.rule, RULES[one.rule], f"{_said(one.left, currency)} ≠ {_said(one.right, currency)}")
         for one in findings
-        if one.about == code
+        if one.about == measure.code
     ]
 
 
-def _said(number: int | None, language: str) -> str:
-    return "…" if number is None else say_value(None, number, language)
+def _said(number: int | None, currency: str) -> str:
+    return "…" if number is None else say_quantity(number, currency, page_language())
 
 
 def _relations(register: Register, findings: tuple[RecordFinding, ...]) -> list[tuple[str, Words, str]]:
     """Relations between published numbers that one source does not keep."""
-    language = page_language()
     broken = [one for one in findings if one.rule is RecordRule.NUMBERS]
     return [
-        (relation.code, relation.words, f"{_said(one.left, language)} / {_said(one.right, language)}")
+        (relation.code, relation.words, f"{_said(one.left, currency)} / {_said(one.right, currency)}")
         for one in broken
         for relation in register.relations
         if relation.code == one.about
+        for currency in [register.currency_of(relation.code)]
     ]
