@@ -98,7 +98,7 @@ def test_what_a_table_says_is_what_a_registry_takes(tmp_path: Path) -> None:
     for one in told(tmp_path, SOUND):
         registry.do(one) if isinstance(one, RecordDeed) else registry.say(one)
     states = [record.state.code for record in registry.records.values() if record.state]
-    assert states == ["under_review", "not_filed"]
+    assert states == ["under_review", "filing_unknown"]
 
 
 def test_all_faults_of_all_rows_are_told_and_nothing_is_read(tmp_path: Path) -> None:

@@ -54,6 +54,8 @@ VALUES: dict[FieldType, Any] = {
 # Words that one document has for one thing and another for another; a page never shows them.
 SHORT = re.compile(r"\b(?:ОСК|АСК|ТСК|УСК|ОРК|АРК|РУК|СБМ|РБМ|ХСБМ|СДК|ЕШК|ЦИК|УИК|ТИК|ОИК|CEC|PEC|TEC)\b")
 
+# How a state would say that something was not done.
+ACCUSING = re.compile(r"\bnot[ _](?!known)|\bне (?!известно)|м[ае](?:ған|ген|ды|ді)\b")
 # How a rule would say that it is broken.
 BROKEN = re.compile(r"\btwice\b|\bwithout\b|\bless than\b|\bfewer than\b|\bnone\b|\blate\b")
 # What the law calls otherwise (a charity is no donation), one thing by a second name, and a reproach.
@@ -187,3 +189,12 @@ def test_each_part_of_a_number_is_called_as_the_kind_that_it_counts_calls_it(nam
         for one in told:
             said = say_part_name(pack, Registry({}), measure, one.code, "en")
             assert said == one.words.say("en"), measure.code
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_record_of_which_no_deed_is_told_is_said_to_lack_it(name: str) -> None:
+    """That nobody entered a filing does not mean that nothing was filed."""
+    for kind in load_register(name).kinds:
+        for state in kind.course.states[:1]:
+            said = {state.words.say(code) for code in ("kk", "ru", "en")} | {state.code}
+            assert not [one for one in said if ACCUSING.search(one)], kind.code
