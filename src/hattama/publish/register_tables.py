@@ -255,14 +255,18 @@ def _document(register: Register, kind: RecordKind, records: Iterable[Record]) -
 
 
 def record_document(record: Record) -> dict[str, Any]:
-    """A record as programs read it: of each public field all that is stated, what is shown first in front."""
-    state = record.state
+    """A record as programs read it: of each public field all that is stated, what is shown first in front.
+
+    Of one of which all was taken back nothing but that, and so no state.
+    """
+    state = None if record.is_withdrawn else record.state
     return {
         "record": record.record_id,
         "register_id": record.register.register_id,
         "edition": record.register.edition,
         "kind": record.kind.code,
         "state": None if state is None else state.code,
+        "taken_back": record.is_withdrawn,
         "fields": {
             field.code: [said_document(one, field.code) for one in record.standing(field.code)]
             for field in _public(record.kind)

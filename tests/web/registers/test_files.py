@@ -1,8 +1,10 @@
 """Registers as files of the open data: all that is public, and nothing else, in every shape."""
 
 import csv
+import datetime
 import io
 import json
+from xml.etree import ElementTree
 
 import duckdb
 import openpyxl
@@ -13,8 +15,9 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.registers import reading
 from hattama.web.registers.erase import erase_text
-from hattama.web.registers.tables import OpenedText
-from tests.web.registers.complaints import COMPLAINT, FIRST, LATER, say, statement, three_complaints
+from hattama.web.registers.record import record_told
+from hattama.web.registers.tables import OpenedText, RegisterEntry
+from tests.web.registers.complaints import COMPLAINT, FIRST, LATER, at, deed, say, statement, three_complaints
 
 pytestmark = pytest.mark.django_db
 PLACE = "registers/complaints"
@@ -159,6 +162,34 @@ def test_programs_ask_for_records_in_parts_and_for_one(complaints, client, admin
     assert again.status_code == 200 and again.json()["fields"]["number"][0]["said"] == {"erased": True}
     refused = client.get("/api/v1/elections/tiny/records/no-such-record")
     assert (refused.status_code, refused.json()["code"]) == (404, "unknown_record")
+
+
+def test_a_record_of_which_all_was_taken_back_says_so_to_programs(complaints, client):
+    address = "/api/v1/elections/tiny/records/third-complaint"
+    before = client.get(address).json()
+    assert before["taken_back"] is False and before["state"] == "withdrawn" and before["fields"]
+    entries = RegisterEntry.objects.filter(record_id="third-complaint").order_by("entry_index")
+    for index in entries.values_list("entry_index", flat=True):
+        say(Statement("complaints", "2023", "complaint", "third-complaint", "commission", {}, replaces=index))
+    after = client.get(address).json()
+    assert (after["taken_back"], after["state"], after["fields"]) == (True, None, {})
+
+
+def test_an_entry_of_the_feed_is_as_new_as_what_was_told_last(complaints, client):
+    def updated(record):
+        feed = ElementTree.fromstring(b"".join(client.get("/en/e/tiny/registers/complaints/feed.atom")))
+        names = {"a": "http://www.w3.org/2005/Atom"}
+        of = [
+            one for one in feed.findall("a:entry", names) if one.findtext("a:id", "", names).endswith(record)
+        ]
+        return [(one.findtext("a:title", "", names), one.findtext("a:updated", "", names)) for one in of]
+
+    [(_, before)] = updated("other-complaint")
+    later = deed("receive", at(31), "territorial_commission", "other-complaint")
+    record_told("tiny", [later], now=LATER + datetime.timedelta(hours=3))
+    [(title, after)] = updated("other-complaint")
+    assert "under review" in title
+    assert (before, after) == ("2023-04-10T12:00:00+00:00", "2023-04-10T15:00:00+00:00")
 
 
 def test_measures_are_told_to_programs_and_in_files_by_one_document(complaints, client, admin_user):

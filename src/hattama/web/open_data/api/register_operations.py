@@ -95,13 +95,17 @@ class DeedDocument(Document):
 
 
 class RecordDocument(Document):
-    """A record: of each public field all that is stated, what is shown first in front."""
+    """A record: of each public field all that is stated, what is shown first in front.
+
+    `taken_back`: all that was stated of it was, and it is listed and counted nowhere.
+    """
 
     record: str
     register_id: str
     edition: str
     kind: str
     state: str | None
+    taken_back: bool
     fields: dict[str, list[SaidDocument]]
     deeds: list[DeedDocument]
 

@@ -177,11 +177,13 @@ def _feed(
 def _item(request: HttpRequest, row: ElectionRow, view: RecordView) -> dict[str, Any]:
     language = page_language()
     known: Register = view.record.register
+    _, last = view.bodies[-1]
     return {
         "title": say_summary(view.record, language),
         "link": absolute(request, reverse("public:record", args=[row.pk, view.row.record_id])),
         "description": f"{say(known.names, language)}: {say(view.record.kind.words, language)}",
         "unique_id": f"tag:{_host(row)},{row.polling_on:%Y-%m-%d}:{row.pk}/{view.row.record_id}",
         "pubdate": view.row.opened_at,
-        "updateddate": view.row.opened_at,
+        # The title says where it stands, which every entry about it may change.
+        "updateddate": datetime.datetime.fromisoformat(last["recorded_at"]),
     }
