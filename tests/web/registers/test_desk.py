@@ -300,6 +300,14 @@ def test_a_page_that_the_list_does_not_have_is_not_found(people, client, tiny):
         assert client.get(f"{HERE}?page={number}").status_code == 404, number[:5]
 
 
+def test_areas_are_called_by_their_names_and_not_by_codes_alone_the_register_knows(people, client, tiny):
+    say(statement())
+    client.force_login(people.head)
+    for address in (HERE, f"{HERE}{FIRST}/"):
+        page = read_page(client.get(address)).text
+        assert "Polling station No. 1" in page and "P001" not in page, address
+
+
 def test_each_keeps_the_records_of_their_own_area_and_no_others(people, client, tiny):
     say(statement(), statement("of-another-place", number="2", subject="breach", area="P201"))
     for user, mine, elsewhere in (

@@ -1,6 +1,6 @@
 """Registers at the desk: which there are, their records with what is overdue first, and one record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from hattama.core.records import (
     NamedFile,
     RecordFacts,
     RecordKind,
+    Said,
     Sealed,
     Statement,
     Visibility,
@@ -30,6 +31,8 @@ from hattama.publish.record_texts import QUOTATION
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.refusals import refusal_of
@@ -38,7 +41,14 @@ from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.registers.desk.due_letters import addressee, letters_of
 from hattama.web.registers.desk.places import Place, find_place
 from hattama.web.registers.erase import erase_text
-from hattama.web.registers.reading import PAGE_SIZE, RecordView, registers_in_force, rows_of, views_of
+from hattama.web.registers.reading import (
+    PAGE_SIZE,
+    RecordView,
+    load_areas,
+    registers_in_force,
+    rows_of,
+    views_of,
+)
 from hattama.web.registers.tables import ErasedText, OpenedText, PublishedRecord
 
 RECORDED = gettext_noop("It stands in the log now.")
@@ -78,6 +88,8 @@ def records(request: HttpRequest, election_id: str, register: str) -> HttpRespon
         rows = rows.filter(area__in=areas_for(request.user, Deed.KEEP_REGISTER, place.row))
     paging = page_of(asked, rows.count(), PAGE_SIZE)
     listed = rows.select_related("area")[paging.start : paging.stop]
+    views = views_of(place.row, listed, now=timezone.now())
+    areas = _areas(place, views)
     context = {
         "election": place.definition.election,
         "register": pack,
@@ -85,20 +97,42 @@ def records(request: HttpRequest, election_id: str, register: str) -> HttpRespon
         "state": state,
         "query": query,
         "paging": paging,
-        "lines": [(view, *_line(view)) for view in views_of(place.row, listed, now=timezone.now())],
+        "lines": [(view, *_line(view, areas)) for view in views],
         "may_import": areas_for(request.user, Deed.IMPORT_RECORDS, place.row).exists(),
     }
     return render(request, "registers/desk/records.html", context)
 
 
-def _line(view: RecordView) -> tuple[str, list[tuple[Any, str]], str]:
+def _areas(place: Place, views: Iterable[RecordView]) -> dict[str, AreaRow]:
+    """The areas that anybody names of these records, by code."""
+    return load_areas(
+        place.row,
+        (
+            said
+            for view in views
+            for field in view.record.kind.fields
+            if field.type is FieldType.AREA
+            for statement in view.record.standing(field.code)
+            if isinstance(said := statement.values[field.code], str)
+        ),
+    )
+
+
+def _said(field: Field, said: Said, areas: Mapping[str, AreaRow]) -> str:
+    """A value as the desk shows it: an area by its name, which few know by its code."""
+    if field.type is FieldType.AREA and isinstance(said, str) and said in areas:
+        return area_name(areas[said])
+    return say_value(field, said, page_language())
+
+
+def _line(view: RecordView, areas: Mapping[str, AreaRow]) -> tuple[str, list[tuple[Any, str]], str]:
     """The summary, the default columns with their words, and the nearest limit."""
     language, kind = page_language(), view.record.kind
     columns = []
     for code in kind.columns:
         field = kind.field(code)
         if field is not None and view.record.value(code) is not None:
-            columns.append((field.words, say_value(field, view.record.value(code), language)))
+            columns.append((field.words, _said(field, view.record.value(code), areas)))
     running = [one for one in view.readings if one.ended_at is None]
     clock = min(running, key=lambda one: (one.due_at is None, one.due_at or one.started_at), default=None)
     return say_summary(view.record, language), columns, "" if clock is None else say_clock(clock, language)
@@ -153,7 +187,7 @@ def show_record(place: Place, view: RecordView, refusal: str = "", status: int =
         "view": view,
         "area": area,
         "summary": say_summary(view.record, language),
-        "fields": list(_fields(view)),
+        "fields": list(_fields(view, _areas(place, [view]))),
         "statements": _standing_statements(view),
         "course": [_step(view, *step) for step in view.record.walk()],
         "clocks": [(one, say_clock(one, language)) for one in view.readings],
@@ -179,7 +213,7 @@ def _standing_statements(view: RecordView) -> list[tuple[Any, Statement]]:
     return [(sources[one.source], one) for one in standing]
 
 
-def _fields(view: RecordView) -> Iterator[FieldLine]:
+def _fields(view: RecordView, areas: Mapping[str, AreaRow]) -> Iterator[FieldLine]:
     language, record = page_language(), view.record
     sources = {one.code: one.words for one in record.register.sources}
     digests = {
@@ -194,7 +228,7 @@ def _fields(view: RecordView) -> Iterator[FieldLine]:
             said = statement.values[field.code]
             digest = "" if isinstance(said, Sealed) else digests.get((statement.index, field.code), "")
             file = said.sha256 if isinstance(said, NamedFile) else ""
-            text = say_value(field, said, language)
+            text = _said(field, said, areas)
             values.append(Value(text, statement, sources[statement.source], digest, file, number == 0))
         is_hidden = field.visibility is not Visibility.PUBLIC
         yield FieldLine(field, values, say(VISIBILITIES[field.visibility], language) if is_hidden else "")
