@@ -16,7 +16,7 @@ from hattama.core.tabulation import AreaTree, check_areas
 from hattama.core.vocabulary import Area, AreaKind, Fault, Message, Words, is_code, is_formula
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG, Table
+from hattama.formats.table_rows import COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG, Table, absent_column
 from hattama.formats.table_times import is_time_zone
 from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import TOO_LARGE, NumberFormat
@@ -109,7 +109,7 @@ class _Layout:
     @classmethod
     def of(cls, table: Table) -> _Layout:
         faults = [
-            COLUMN_MISSING.at(table.file, row=1, expected=name)
+            absent_column(table.file, 1, name, table.columns)
             for name in REQUIRED_COLUMNS
             if name not in table.columns
         ]

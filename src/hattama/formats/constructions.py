@@ -18,11 +18,11 @@ from hattama.formats.faults import FaultKind
 from hattama.formats.table_rows import (
     CELL_IS_DATE,
     CELL_IS_FORMULA,
-    COLUMN_MISSING,
     COLUMN_TWICE,
     NOT_IN_LOOKUP,
     Cell,
     Formula,
+    absent_column,
 )
 from hattama.formats.toml_documents import KEY_MISSING, NOT_A_TEXT, TomlTable
 
@@ -100,7 +100,7 @@ class Columns:
     def index(self, name: str) -> int:
         """The place of the column from 0; a fault is noted when there is none, or more than one."""
         if name not in self._index:
-            self._faults[name] = COLUMN_MISSING.at(self._file, row=self._row, expected=name)
+            self._faults[name] = absent_column(self._file, self._row, name, self._names)
         elif self._names.count(name) > 1:
             self._faults[name] = COLUMN_TWICE.at(self._file, row=self._row, found=name)
         return self._index.get(name, 0)

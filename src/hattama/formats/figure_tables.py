@@ -18,8 +18,8 @@ from pathlib import Path
 from hattama.core.tabulation import Cell
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
-from hattama.formats.table_rows import COLUMN_MISSING, Table
 from hattama.formats.table_rows import Cell as Written
+from hattama.formats.table_rows import Table, absent_column
 from hattama.formats.tables import open_table
 from hattama.formats.whole_numbers import FORMULA, SCIENTIFIC, SEPARATED, SPACED, NumberFormat
 
@@ -103,7 +103,7 @@ def _rows(table: Table) -> Iterator[tuple[int, Sequence[Written]]]:
 def _shape(table: Table, key: Sequence[str]) -> _Shape:
     place = {name: index for index, name in reversed(list(enumerate(table.columns)))}
     if missing := [name for name in key if name not in place]:
-        raise InputFaults([COLUMN_MISSING.at(table.file, row=1, expected=name) for name in missing])
+        raise InputFaults([absent_column(table.file, 1, name, table.columns) for name in missing])
     area = None if key else next((place[name] for name in AREA_COLUMNS if name in place), None)
     contest = None if key else place.get("contest")
     value = None if key else next((place[name] for name in VALUE_COLUMNS if name in place), None)

@@ -31,7 +31,7 @@ from hattama.formats.station_figures import (
     read_station_table,
     read_stations,
 )
-from hattama.formats.table_rows import COLUMN_MISSING, Table
+from hattama.formats.table_rows import Table, absent_column
 from hattama.formats.tables import open_table
 
 FORMAT = "hattama-sample-1"
@@ -119,7 +119,7 @@ def _read_plain(table: Table, *, with_votes: bool) -> StationFigures:
 
 def _plain(table: Table, *, with_votes: bool) -> StationMapping:
     if _PLAIN["code"] not in table.columns:
-        raise InputFaults([COLUMN_MISSING.at(table.file, row=1, field="station", expected="station")])
+        raise InputFaults([absent_column(table.file, 1, "station", table.columns, "station")])
     has_votes = any(name.startswith(VOTES) for name in table.columns)
     if with_votes and not has_votes:
         raise InputFaults([NO_VOTES_COLUMN.at(table.file, row=1, field="votes_")])

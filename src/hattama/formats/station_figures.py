@@ -29,7 +29,7 @@ from hattama.core.forensics import Station, StationFigures
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.mapping import read_number_format
-from hattama.formats.table_rows import COLUMN_MISSING, Cell, Table
+from hattama.formats.table_rows import Cell, Table, absent_column
 from hattama.formats.tables import TableOptions, open_table, read_table_options
 from hattama.formats.toml_documents import NOT_A_TEXT, TomlTable, read_toml
 from hattama.formats.whole_numbers import NumberFormat
@@ -139,7 +139,7 @@ class _Reader:
         named = [*mapping.code, *mapping.district, *mapping.region, *mapping.by_hour, *mapping.observed]
         named += [*mapping.only, *(name for names in mapping.counts.values() for name in names)]
         faults = [
-            COLUMN_MISSING.at(self.table.file, field=name, expected=name)
+            absent_column(self.table.file, 0, name, self.table.columns, name)
             for name in dict.fromkeys(named)
             if name not in self.place
         ]

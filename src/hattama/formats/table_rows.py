@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 
-COLUMN_MISSING = FaultKind.of("TABLE-COLUMN", Message("there is no column “{expected}”"))
+COLUMN_MISSING = FaultKind.of("TABLE-COLUMN", Message("there is no column “{expected}”; there are: {found}"))
 COLUMN_TWICE = FaultKind.of("TABLE-TWICE", Message("the column “{found}” stands there twice"))
 CELL_IS_DATE = FaultKind.of(
     "CELL-DATE", Message("a date in place of a code or text: {found}; perhaps a spreadsheet made it")
@@ -29,6 +29,16 @@ TOO_LONG = FaultKind.of(
     "TEXT-LONG", Message("the text has {found} characters, at most {expected} are possible")
 )
 NOT_PRINTABLE = FaultKind.of("TEXT-CONTROL", Message("the text holds invisible control characters: {found}"))
+
+
+_LONGEST_LIST = 400
+
+
+def absent_column(file: str, row: int, name: str, columns: Sequence[str], field: str = "") -> Fault:
+    """That a table lacks a column, with those that it has: most often one of them is meant."""
+    found = "; ".join(filter(None, columns))
+    found = found if len(found) <= _LONGEST_LIST else f"{found[:_LONGEST_LIST]}…"
+    return COLUMN_MISSING.at(file, row=row, field=field, found=found, expected=name)
 
 
 Cell = str | datetime.date | datetime.time

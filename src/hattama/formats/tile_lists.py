@@ -12,7 +12,7 @@ from typing import IO
 from hattama.core.vocabulary import Fault, Message, Words, is_area_id
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import COLUMN_MISSING, COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG
+from hattama.formats.table_rows import COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG, absent_column
 from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import NumberFormat
 
@@ -69,7 +69,7 @@ def parse_tiles(stream: IO[bytes], file: str) -> tuple[Tile, ...]:
 
 
 def _layout(columns: Sequence[str], file: str) -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
-    faults = [COLUMN_MISSING.at(file, row=1, expected=name) for name in REQUIRED if name not in columns]
+    faults = [absent_column(file, 1, name, columns) for name in REQUIRED if name not in columns]
     plain: dict[str, int] = {}
     labels: list[tuple[str, int]] = []
     seen: set[str] = set()

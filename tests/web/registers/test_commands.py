@@ -18,21 +18,44 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def load(run, folder: Path, table: str):
-    (folder / "map.toml").write_text(MAPPING, "utf-8")
+    return load_mapped(run, folder, table, MAPPING)
+
+
+def load_mapped(run, folder: Path, table: str, mapping: str, *more: str):
+    (folder / "map.toml").write_text(mapping, "utf-8")
     (folder / "table.csv").write_text(table, "utf-8")
-    return run("records", "load", ELECTION_ID, folder / "table.csv", "--mapping", folder / "map.toml")
+    return run("records", "load", ELECTION_ID, folder / "table.csv", "--mapping", folder / "map.toml", *more)
 
 
 def test_a_table_is_loaded_whole_and_once_and_with_a_fault_not_at_all(tiny, run, tmp_path):
     few = "".join(TABLE.splitlines(keepends=True)[:21])
     faulty = load(run, tmp_path, few.replace("P001", "P999"))
-    assert faulty.code == 2 and "table.csv, row 2, area: the election has no such area: P999" in faulty.told
+    assert faulty.code == 2 and "table.csv, row 2, Place: the election has no such area: P999" in faulty.told
     assert not RegisterEntry.objects.exists()
     assert "Appended to the log of tiny: 40; there already: 0." in load(run, tmp_path, few).told
     assert "Appended to the log of tiny: 0; there already: 40." in load(run, tmp_path, few).told
     assert PublishedRecord.objects.count() == 20
     absent = run("records", "load", ELECTION_ID, tmp_path / "table.csv", "--mapping", tmp_path / "no.toml")
     assert absent.code == 2 and absent.told.endswith("no.toml: no such file or folder\n")
+
+
+def test_a_table_whose_records_are_not_named_is_not_doubled_unless_asked_for(tiny, run, tmp_path):
+    few = "".join(TABLE.splitlines(keepends=True)[:4])
+    unnamed = "\n".join(line for line in MAPPING.splitlines() if not line.startswith("record ="))
+    assert load_mapped(run, tmp_path, few, unnamed).code == 0
+    refused = load_mapped(run, tmp_path, few, unnamed)
+    assert refused.code == 2 and "table.csv: 3 records of the register say the same" in refused.told
+    assert PublishedRecord.objects.count() == 3
+    assert load_mapped(run, tmp_path, few, unnamed, "--again").code == 0
+    assert PublishedRecord.objects.count() == 6
+
+
+def test_a_link_to_a_record_that_is_not_there_is_a_fault_of_the_command_too(tiny, run, tmp_path):
+    lines = ["[import]", 'register = "information-requests"', 'edition = "2022"', 'kind = "question"']
+    lines += ['source = "applicant"', 'time_zone = "Asia/Almaty"', "[fields]", 'request = "To"']
+    refused = load_mapped(run, tmp_path, "To\nno-such-request\n", "\n".join(lines))
+    assert refused.code == 2 and "neither the register nor this table has such a record" in refused.told
+    assert not RegisterEntry.objects.exists()
 
 
 def test_published_numbers_stand_in_the_log_with_their_words_and_differ_where_sources_do(

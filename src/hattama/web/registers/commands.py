@@ -28,6 +28,11 @@ _NUMBERS = Message(
 )
 _FILE = Message("a CSV, XLSX or Parquet file")
 _MAPPING = Message("the mapping of the file's columns (TOML)")
+_AGAIN = Message("append also what records say that are there already, as records of their own")
+_TWICE = Message(
+    "{file}: {count} records of the register say the same as rows of this table, the first {first}. "
+    "Nothing was appended. With --again the rows become records of their own."
+)
 _DONE = Message("Appended to the log of {id}: {written}; there already: {repeated}.")
 _UNFIT = Message("The log cannot hold this: {why}. Nothing was appended.")
 
@@ -40,26 +45,34 @@ def register(subparsers: Any, language: str) -> None:
     load.add_argument("election", metavar="ELECTION")
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language))
+    load.add_argument("--again", action="store_true", help=say(_AGAIN, language))
     numbers = add_prepared(verbs, "numbers", say(_NUMBERS, language), _run_numbers)
     numbers.add_argument("election", metavar="ELECTION")
 
 
 def _run_load(args: argparse.Namespace) -> int:
-    return load_table(args, find_election(args.election))
+    return load_table(args, find_election(args.election), again=args.again)
 
 
-def load_table(args: argparse.Namespace, election: ElectionRow) -> int:
-    """Append the table that the call names (`file`, `mapping`) to the log. Raises Refused."""
+def load_table(args: argparse.Namespace, election: ElectionRow, *, again: bool = False) -> int:
+    """Append the table that the call names (`file`, `mapping`) to the log; what records say already only
+    `again`. Raises Refused."""
     from django.utils import timezone
 
     from hattama.formats.register_mappings import parse_record_mapping
     from hattama.formats.register_packs import shipped_registers
     from hattama.formats.register_tables import read_record_table
     from hattama.web.kernel.elections.tables import AreaRow
+    from hattama.web.registers.keep import records_of, said_already
 
     mapping = parse_record_mapping(args.mapping.read_bytes(), args.mapping.name, shipped_registers())
     areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
-    told = read_record_table(args.file, mapping, lambda: secrets.token_hex(6), areas, until=timezone.now())
+    linked = set(records_of(election, mapping.register).values_list("record_id", flat=True))
+    new_id, until = lambda: secrets.token_hex(6), timezone.now()
+    told = read_record_table(args.file, mapping, new_id, areas, linked, until=until)
+    twice = said_already(election, mapping.register, told)
+    if twice and not again:
+        raise Refused(_TWICE, file=args.file.name, count=len(twice), first=twice[0])
     return _append(args, election, told)
 
 

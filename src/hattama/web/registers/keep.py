@@ -1,13 +1,15 @@
 """People write down at a desk what was stated or done: who may; and the same thing sent twice is one."""
 
 import datetime
+import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
-from hattama.core.records import FieldType, RecordDeed, Statement
+from hattama.core.records import FieldType, RecordDeed, Register, Statement, Visibility, said_body
 from hattama.core.vocabulary import Deed, Message, NotYours
 from hattama.formats.register_packs import shipped_registers
 from hattama.web.kernel.accounts.roles import areas_for, asked_anew, role_for, role_now
@@ -109,6 +111,32 @@ def import_told(
     return record_told(
         election.pk, told, now=now, by=By(user, role.value), salt_of=salts_of(token), seconds=PUBLISH_SECONDS
     )
+
+
+def records_of(election: ElectionRow, register: Register) -> QuerySet[PublishedRecord]:
+    """The records to which a link of a table may lead."""
+    return PublishedRecord.standing.filter(election=election, register=register.register_id)
+
+
+def said_already(election: ElectionRow, register: Register, told: Iterable[Told]) -> list[str]:
+    """The records that say in public just what a row says that would open another: a table that was taken in
+    before has every record twice."""
+    opening: dict[str, str] = {}
+    ours: set[str] = set()
+    for one in told:
+        ours.add(one.record_id)
+        kind = register.kind(one.kind)
+        if isinstance(one, Statement) and kind is not None:
+            public = (field.code for field in kind.fields if field.visibility is Visibility.PUBLIC)
+            said = {code: said_body(one.values[code]) for code in public if one.values.get(code) is not None}
+            if said:
+                opening[json.dumps(said, sort_keys=True)] = one.kind
+    rows = records_of(election, register).filter(kind__in=set(opening.values())).order_by("opened_index")
+    return [
+        record_id
+        for record_id, kind, values in rows.values_list("record_id", "kind", "values").iterator()
+        if record_id not in ours and opening.get(json.dumps(values, sort_keys=True)) == kind
+    ]
 
 
 def _kept_for(election: ElectionRow, record_ids: Iterable[str], whole: AreaRow) -> dict[str, str]:

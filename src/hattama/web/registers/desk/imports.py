@@ -1,6 +1,5 @@
 """A table of records is taken in at the desk: every fault by row and column, or all of it at once."""
 
-import json
 import re
 import secrets
 import tempfile
@@ -10,13 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hattama.core.records import FieldType, RecordDeed, Register, Statement, Visibility, said_body
+from hattama.core.records import FieldType, RecordDeed, Register, Statement
 from hattama.core.vocabulary import Deed
 from hattama.formats.faults import InputFaults
 from hattama.formats.register_mappings import parse_record_mapping
@@ -26,9 +24,8 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.registers.desk.places import Place, find_place
-from hattama.web.registers.keep import import_told, is_token, secret_of
+from hattama.web.registers.keep import import_told, is_token, records_of, said_already, secret_of
 from hattama.web.registers.record import Recorded
-from hattama.web.registers.tables import PublishedRecord
 
 MOST_TABLE_BYTES: Final = 8 * 1024 * 1024
 MOST_MAPPING: Final = 64_000
@@ -62,7 +59,7 @@ class _Import:
             return self.show(
                 refusal=_("Too many rows at once: at most 20,000 statements and deeds."), status=400
             )
-        twice = self._said_already(told)
+        twice = said_already(self.place.row, self.register, told)
         if self.request.POST.get("action") != "submit":
             return self.show(told=told, twice=twice)
         if twice and not self.request.POST.get("again"):
@@ -82,34 +79,9 @@ class _Import:
             # Faults name the file as its sender does, as far as a name can be a file's here.
             path = Path(folder) / (_STRANGE.sub("_", str(file.name))[-80:].lstrip(".") or "table")
             path.write_bytes(file.read())
-            linked = set(self._records().values_list("record_id", flat=True))
+            linked = set(records_of(self.place.row, self.register).values_list("record_id", flat=True))
             until = timezone.now()
             return read_record_table(path, mapping, new_id, areas, linked, most_rows=MOST_TOLD, until=until)
-
-    def _records(self) -> QuerySet[PublishedRecord]:
-        """The records to which a link may lead."""
-        return PublishedRecord.standing.filter(election=self.place.row, register=self.register.register_id)
-
-    def _said_already(self, told: list[Told]) -> list[str]:
-        """The records that say in public just what a row says that would open another: a table that was taken
-        in before has every record twice."""
-        opening: dict[str, str] = {}
-        for one in told:
-            kind = self.register.kind(one.kind)
-            if isinstance(one, Statement) and kind is not None:
-                public = (field.code for field in kind.fields if field.visibility is Visibility.PUBLIC)
-                said = {
-                    code: said_body(one.values[code]) for code in public if one.values.get(code) is not None
-                }
-                if said:
-                    opening[json.dumps(said, sort_keys=True)] = one.kind
-        ours = {one.record_id for one in told}
-        rows = self._records().filter(kind__in=set(opening.values())).order_by("opened_index")
-        return [
-            record_id
-            for record_id, kind, values in rows.values_list("record_id", "kind", "values").iterator()
-            if record_id not in ours and opening.get(json.dumps(values, sort_keys=True)) == kind
-        ]
 
     def _send(self, told: list[Told]) -> HttpResponseBase:
         try:
