@@ -26,8 +26,8 @@ class Door:
     """An address of the desk: the deed that opens it to a GET and, where another, to a POST; None: any role.
 
     `or_post`: another deed that opens it to a POST. `sent`: what its form sends at least. `above`: it stands
-    for units and not for precincts. `over`: what the decision is taken over, where the rule pack is asked, too,
-    whose decision it is.
+    for units and not for precincts. `over`: what the decision is taken over, where the rule pack is asked,
+    too, whose decision it is.
     """
 
     deed: Deed | None
