@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from hattama.core.transparency_log import canonical_bytes
+from hattama.core.vocabulary import EntryRules
+from hattama.formats.election_definition import CIVIC_ENTRY
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.parts import check_part
 from hattama.verification.reports import Report, Verdict
@@ -28,10 +30,8 @@ class Lives(Night):
     """A night of entries that say how they came about."""
 
     def enter(self, precinct: str, times: int = 1, *, status: str = "confirmed", **more: Any) -> int:
-        words = {"words": {}, "scans": [], **more}
-        return self.protocol(
-            precinct, CONTEST, times, status=status, reread=[], done_by=[TYPIST] * 2, **words
-        )
+        said = {"words": {}, "scans": [], "done_by": [TYPIST] * 2, **more}
+        return self.protocol(precinct, CONTEST, times, status=status, reread=[], **said)
 
     def say(self, kind: str, precinct: str, **fields: Any) -> int:
         return self.add(entry(kind, area=precinct, contest=CONTEST, done_by=[HEAD], **fields))
@@ -151,6 +151,21 @@ def test_a_night_that_calls_them_so_is_true() -> None:
     report = check(make_bundle(FOUNDATION, lives.bodies, SIGNER))
     assert report.verdict is Verdict.QUALIFIED, list(report.troubles)
     assert report.totals[CONTEST].with_findings == 0
+
+
+def test_a_civic_count_is_true_without_a_word_of_other_places_and_older_ones_with_it() -> None:
+    entries, confirmed_by = CIVIC_ENTRY
+    entry_rules = EntryRules(entries=entries, confirmed_by=confirmed_by)
+    foundation = make_foundation(10, 1, civic=True, entry=entry_rules)
+    outside = {"code": "DEED-OUTSIDE", "severity": "soft", "verdict": "broken", "fields": []}
+    said = {**outside, "left": None, "right": None, "row": ""}
+    for findings, is_true in (([], True), ([said], True), ([said, said], False)):
+        lives = Lives(foundation, SIGNER)
+        first = lives.enter("P000000", done_by=[{**TYPIST, "area": "N"}] * 2)
+        assert lives.bodies[first]["findings"] == []
+        lives.bodies[first]["findings"] = findings
+        report = check(make_bundle(foundation, lives.bodies, SIGNER))
+        assert (report.verdict is Verdict.QUALIFIED) is is_true, list(report.troubles)
 
 
 @pytest.mark.parametrize(

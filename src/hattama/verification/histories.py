@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hattama.core.entries import VERSION_KINDS, BrokenLifeCycle, PollsNotClosed, entry_from_body, protocol_in
 from hattama.core.protocols import Protocol
-from hattama.core.tabulation import Tabulation, Total, expected_findings, fold_entry, refuse_before_close
+from hattama.core.tabulation import Tabulation, Total, differing_findings, fold_entry, refuse_before_close
 from hattama.verification.foundation import Foundation
 from hattama.verification.sums import Ledger, Schedule, change_in
 from hattama.verification.trouble_kinds import FINDINGS_DIFFER, LIFE_CYCLE_BROKEN, RECORDED_BEFORE_CLOSE
@@ -64,9 +64,9 @@ class Replay:
         return True
 
     def _check_findings(self, event: Event) -> None:
-        expected = expected_findings(self._foundation.ground, event.body, self._protocols)
-        stated = event.body["findings"]
-        if stated != expected:
+        expected = differing_findings(self._foundation.ground, event.body, self._protocols)
+        if expected is not None:
+            stated = event.body["findings"]
             self._troubles.add(
                 FINDINGS_DIFFER.at(entry=event.at, found=_codes(stated), expected=_codes(expected))
             )

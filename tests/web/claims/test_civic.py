@@ -143,6 +143,17 @@ class TestACopyThatDoesNotAddUp:
         assert answer.json()["findings"] and not answer.json()["needs_explanation"]
 
 
+def test_volunteers_of_the_whole_count_are_not_accused_of_another_place(
+    volunteers: tuple[Any, Any], client: Client
+) -> None:
+    read_copy((volunteer("dana", where="KZ"), volunteer("erlan", where="KZ")))
+    body = json.loads(LogEntry.objects.get(election=CIVIC, kind="protocol").body)
+    assert {done["area"] for done in body["done_by"] if done["deed"] == "enter"} == {"KZ"}
+    assert not [found for found in body["findings"] if found["code"].startswith("DEED")]
+    assert "another place" not in page("a/P001/")
+    assert "DEED-OUTSIDE" not in page("findings/")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_verify_finds_the_bundle_of_a_civic_count_true(
     volunteers: tuple[Any, Any], capsys: pytest.CaptureFixture[str]

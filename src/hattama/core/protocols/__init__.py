@@ -28,7 +28,15 @@ from hattama.core.protocols.custody import (
     check_custody,
     is_paper,
 )
-from hattama.core.protocols.deed_rules import DEED_RULES, DoneBy, check_clock, check_decision, check_places
+from hattama.core.protocols.deed_rules import (
+    DEED_RULES,
+    OF_COMMISSIONS,
+    STATED_TIME_CANNOT_BE,
+    DoneBy,
+    check_clock,
+    check_decision,
+    check_places,
+)
 from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
 from hattama.core.protocols.figures_in_words import check_words
 from hattama.core.protocols.figures_lookup import FigureReader

@@ -63,6 +63,8 @@ DEED_RULES: Final = MappingProxyType(
     }
 )
 """The rules by code."""
+OF_COMMISSIONS: Final = frozenset({ENTERED_ELSEWHERE.code, CHANGED_WITHOUT_DECISION.code})
+"""Those that ask where a commission's account is and what it decided: a civic count has neither."""
 
 
 def check_places(area_id: str, done_by: Iterable[DoneBy]) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from hattama.core.tabulation.acceptance import (
     EntryPlace,
     EntryUnfit,
     Ground,
+    differing_findings,
     expected_findings,
     refuse_before_close,
     refuse_elsewhere,

@@ -107,20 +107,36 @@ def refuse_before_close(body: Mapping[str, Any], place: EntryPlace) -> None:
 
 
 def expected_findings(
-    ground: Ground, body: Mapping[str, Any], others: Mapping[str, Protocol]
+    ground: Ground, body: Mapping[str, Any], others: Mapping[str, Protocol], *, civic: bool | None = None
 ) -> list[dict[str, Any]]:
     """What an entry of VERSION_KINDS must say of its findings; its contest is held in its area.
 
     `others` are the precinct's protocols that count, by contest, before this entry. Of a paper whose figures
-    nobody has given nothing is said: it lacks no line, it was not read.
+    nobody has given nothing is said: it lacks no line, it was not read. `civic`: of deeds as in a civic
+    count; None: as the definition says.
     """
+    deeds = deed_findings(body, civic=ground.election.civic if civic is None else civic)
     if is_bare(body):
-        return [finding_body(finding) for finding in deed_findings(body)]
+        return [finding_body(finding) for finding in deeds]
     place = ground.places[body["area"]]
     held = {code: ground.rules[code] for code in place.contests}
     contest = place.contests[body["contest"]]
     found = check_arrival(contest, held, protocol_in(body), others, ground.read_words, place.counted_from)
-    return [finding_body(finding) for finding in (*found, *deed_findings(body))]
+    return [finding_body(finding) for finding in (*found, *deeds)]
+
+
+def differing_findings(
+    ground: Ground, body: Mapping[str, Any], others: Mapping[str, Protocol]
+) -> list[dict[str, Any]] | None:
+    """What the entry must say of its findings where it says something else; None where it is sound.
+
+    A civic count of an older log may say of deeds what is asked of commissions: nothing in it is untrue.
+    """
+    expected = expected_findings(ground, body, others)
+    if body["findings"] == expected:
+        return None
+    older = ground.election.civic and body["findings"] == expected_findings(ground, body, others, civic=False)
+    return None if older else expected
 
 
 class Acceptance:
@@ -174,8 +190,7 @@ class Acceptance:
         if findings_hold:
             return
         others = {code: protocol_in(other) for code, other in self._papers.get(area, {}).items()}
-        expected = expected_findings(self._ground, body, others)
-        if body["findings"] != expected:
+        if differing_findings(self._ground, body, others) is not None:
             raise FindingsDiffer(f"entry {index}: {area}, {contest}")
 
     def _take_protocol(self, index: int, body: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from hattama.core.protocols import (
     CUSTODY_RULES,
     DEED_RULES,
     FORM_RULES,
+    OF_COMMISSIONS,
     SECOND_LOOK_RULES,
     STEP_LATE,
     STEP_PLACE,
@@ -108,9 +109,12 @@ class RuleBook(dict[str, FindingRule]):
     def __missing__(self, code: str) -> FindingRule:
         return FindingRule(code, Severity.SOFT, NO_WORDS, RuleKind.UNKNOWN)
 
-    def of_protocols(self, recorded: Iterable[str] = ()) -> list[FindingRule]:
-        """The rules that entries of protocols may speak of, and those of the codes that were `recorded`."""
-        known = dict.fromkeys(rule.code for rule in self.values() if rule.is_of_protocols)
+    def of_protocols(self, recorded: Iterable[str] = (), *, civic: bool = False) -> list[FindingRule]:
+        """The rules that entries of protocols may speak of, in a `civic` count those that ask no commission
+        where and on whose decision; and those of the codes that were `recorded`."""
+        unasked = OF_COMMISSIONS if civic else ()
+        rules = (rule for rule in self.values() if rule.is_of_protocols and rule.code not in unasked)
+        known = dict.fromkeys(rule.code for rule in rules)
         return [self[code] for code in known | dict.fromkeys(recorded)]
 
 

@@ -93,6 +93,7 @@ def record_version(
             (decided or {}).get("decision"),
             recorded_at=recorded_text(case.now),
             signed_at=moment_text(protocol.signed_at),
+            civic=case.definition.election.civic,
         ),
     )
     body = version_body(

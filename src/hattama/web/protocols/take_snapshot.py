@@ -236,7 +236,14 @@ class _Changes:
                 continue
             decision = decision_body(self._file.decision(), None)
             recorded, signed = recorded_text(self._now), moment_text(protocol.signed_at)
-            deeds = check_deeds(area.code, (), decision, recorded_at=recorded, signed_at=signed)
+            deeds = check_deeds(
+                area.code,
+                (),
+                decision,
+                recorded_at=recorded,
+                signed_at=signed,
+                civic=self._definition.election.civic,
+            )
             salt = secrets.token_hex(16)
             body = version_body(
                 protocol,

@@ -105,7 +105,9 @@ def findings(page: ElectionPage) -> HttpResponse:
     root, within = load_root(page.row), _area_asked(page)
     area = within or root
     counts = {counted.code: counted for counted in count_by_code(area)}
-    rules = rule_book(page.definition.rules.values()).of_protocols(counts)
+    rules = rule_book(page.definition.rules.values()).of_protocols(
+        counts, civic=page.definition.election.civic
+    )
     doubted, explained = load_finding_counts(area).get("", (0, 0))
     paging = page_of(page.request.GET, doubted, ROWS)
     listed = list_not_adding_up(page.row, area, start=paging.start, stop=paging.stop)
