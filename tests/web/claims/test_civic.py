@@ -179,6 +179,31 @@ def test_nobody_is_called_elected_by_copies_of_some_stations(volunteers: tuple[A
     assert json.loads(body)["refusal"] == "copies_lack" and json.loads(body)["status"] is None
 
 
+def test_a_picture_that_somebody_brought_is_called_no_certified_copy(
+    volunteers: tuple[Any, Any], client: Client
+) -> None:
+    read_copy(volunteers)
+    told = page("a/P001/") + page("") + page("a/D11/")
+    assert "No picture of the paper" in told and "Without a picture of the paper: 1" in told
+    assert "certified copy" not in told.lower().replace("a certified copy was handed", "")
+    client.force_login(volunteers[0])
+    done = client.get(reverse("desk:done", args=[CIVIC, "P001", PARTY])).content.decode()
+    assert "the public sees “no picture of the paper”" in done
+    assert "certified" not in done and "copy that you post" not in done and "original" not in done
+
+
+def test_roles_of_volunteers_are_not_called_a_commissions(tiny: ElectionRow, client: Client) -> None:
+    load_tiny(DEFINITION)
+    volunteer("third", Role.TERRITORIAL_REVIEWER, "R1")
+    open_election(CIVIC, now=LOADED_AT)
+    advance_log(CIVIC, now=LOADED_AT)
+    assert "Volunteer who decides where readings differ" in page("rights/")
+    client.force_login(volunteer("ada", Role.ADMINISTRATOR, "KZ"))
+    told = client.get(f"/en/account/rights/{CIVIC}/").content.decode()
+    assert "Volunteer who types copies" in told
+    assert "territorial commission" not in told and "Typist of a precinct" not in told
+
+
 def test_each_item_of_a_feed_says_that_it_is_a_copy(volunteers: tuple[Any, Any]) -> None:
     read_copy(volunteers)
     publish(protocol("P002"))
@@ -187,7 +212,7 @@ def test_each_item_of_a_feed_says_that_it_is_a_copy(volunteers: tuple[Any, Any])
 
 
 def test_the_page_of_who_decides_says_that_no_commission_does(volunteers: tuple[Any, Any]) -> None:
-    assert "nobody here acts for a commission" in page("rights/")
+    assert "nobody here acts for an election commission" in page("rights/")
 
 
 def sums(election: str) -> list[Any]:

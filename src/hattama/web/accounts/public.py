@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
 from hattama.core.entries import OPERATOR, Holding, RightsChange, RightsStanding
-from hattama.web.accounts.account_lists import ROLE_WORDS
+from hattama.web.accounts.account_lists import role_words
 from hattama.web.kernel.accounts.tell_rights import load_rights
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page
@@ -55,13 +55,14 @@ def rights(page: ElectionPage) -> HttpResponse:
     codes = {one.area for one in standing.holdings.values()} | {said["area"] for _, said in changes}
     areas = {area.code: area for area in AreaRow.objects.filter(election=page.row, code__in=codes - {None})}
     holdings = _in_order(standing.holdings.values(), areas)
+    roles = role_words(page.definition.election)
     context = {
         "is_told": bool(told),
         "contradicting": contradicting,
-        "in_force": [_shown(one, areas, standing) for one in holdings if not one.is_pending],
-        "proposed": [_shown(one, areas, standing) for one in holdings if one.is_pending],
-        "counted": _counted(standing),
-        "changes": [_changed(index, said, areas) for index, said in changes],
+        "in_force": [_shown(one, areas, standing, roles) for one in holdings if not one.is_pending],
+        "proposed": [_shown(one, areas, standing, roles) for one in holdings if one.is_pending],
+        "counted": _counted(standing, roles),
+        "changes": [_changed(index, said, areas, roles) for index, said in changes],
     }
     return page.render("accounts/rights_public.html", "data", context)
 
@@ -70,10 +71,12 @@ def _in_order(holdings: Iterable[Holding], areas: Mapping[str, AreaRow]) -> list
     return sorted(holdings, key=lambda one: (areas[one.area].depth, areas[one.area].sort_key, one.role))
 
 
-def _shown(one: Holding, areas: Mapping[str, AreaRow], standing: RightsStanding) -> ShownRole:
+def _shown(
+    one: Holding, areas: Mapping[str, AreaRow], standing: RightsStanding, roles: Mapping[str, Any]
+) -> ShownRole:
     return ShownRole(
         one.who[:SHOWN],
-        ROLE_WORDS.get(one.role, one.role),
+        roles.get(one.role, one.role),
         areas[one.area],
         datetime.datetime.fromisoformat(one.at),
         one.index,
@@ -82,10 +85,12 @@ def _shown(one: Holding, areas: Mapping[str, AreaRow], standing: RightsStanding)
     )
 
 
-def _changed(index: int, said: Mapping[str, Any], areas: Mapping[str, AreaRow]) -> ShownRole:
+def _changed(
+    index: int, said: Mapping[str, Any], areas: Mapping[str, AreaRow], roles: Mapping[str, Any]
+) -> ShownRole:
     return ShownRole(
         said["who"][:SHOWN],
-        ROLE_WORDS.get(said["role"], said["role"] or ""),
+        roles.get(said["role"], said["role"] or ""),
         areas.get(said["area"]),
         datetime.datetime.fromisoformat(said["at"]),
         index,
@@ -98,8 +103,8 @@ def _names(by: Iterable[str]) -> tuple[str, ...]:
     return tuple("" if one == OPERATOR else one[:SHOWN] for one in by)
 
 
-def _counted(standing: RightsStanding) -> list[tuple[Any, int]]:
+def _counted(standing: RightsStanding, roles: Mapping[str, Any]) -> list[tuple[Any, int]]:
     counted: Counter[str] = Counter()
     for (role, _), count in standing.counted.items():
         counted[role] += count
-    return [(ROLE_WORDS.get(role, role), count) for role, count in sorted(counted.items())]
+    return [(roles.get(role, role), count) for role, count in sorted(counted.items())]

@@ -17,6 +17,7 @@ from hattama.web.kernel.commands.column_words import ROLE_WORDS
 from hattama.web.kernel.commands.preparation import prepare
 
 if TYPE_CHECKING:
+    from hattama.web.accounts.account_lists import CIVIC_ROLES
     from hattama.web.accounts.commands.sheets import Sheet
 
 _HELP = Message("print sheets with one-time codes for precincts")
@@ -109,7 +110,7 @@ def _sheet(election: Any, held: Any) -> Sheet:
         areas=_areas(held.area),
         number=held.area.number,
         person=held.user.first_name or held.user.username,
-        role=ROLE_WORDS[held.role],
+        role=(CIVIC_ROLES if definition.election.civic else {}).get(held.role, ROLE_WORDS[held.role]),
         login=held.user.username,
         code=code,
         address=address,

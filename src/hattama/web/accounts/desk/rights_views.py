@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hattama.core.vocabulary import Deed, DutiesNotSeparate, NotYours, parse_whole_number
 from hattama.formats.account_lists import is_login
-from hattama.web.accounts.account_lists import MOST_LISTED, ROLE_WORDS, ListedRoles, changes_within
+from hattama.web.accounts.account_lists import MOST_LISTED, ListedRoles, changes_within, role_words
 from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
 from hattama.web.kernel.accounts.access import access
 from hattama.web.kernel.accounts.change_rights import (
@@ -180,8 +180,10 @@ def changes(request: HttpRequest, election_id: str) -> HttpResponseBase:
     election, areas = _mine(request, election_id)
     rows = changes_within(election, areas)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    told = [(row, CHANGE_WORDS[row.change], ROLE_WORDS.get(row.role, "")) for row in page]
-    context = {"election": load_definition(election).election, "page": page, "changes": told}
+    known = load_definition(election).election
+    roles = role_words(known)
+    told = [(row, CHANGE_WORDS[row.change], roles.get(row.role, "")) for row in page]
+    context = {"election": known, "page": page, "changes": told}
     return render(request, "accounts/desk/rights_changes.html", context)
 
 
@@ -277,10 +279,11 @@ def _print(
     # Behind a proxy the request itself may not know under which name and scheme people come.
     here = reverse("account_paper_code")
     address = site.BASE_URL + here if site.BASE_URL else request.build_absolute_uri(here)
+    known = load_definition(election).election
     context = {
-        "election": load_definition(election).election,
+        "election": known,
         "held": held,
-        "role": ROLE_WORDS[held.role],
+        "role": role_words(known)[held.role],
         "code": code,
         "qr": segno.make(f"{address}#{code}", error="m", micro=False).svg_data_uri(scale=5),
         "address": address,
@@ -303,14 +306,16 @@ def _show_people(
     listed = ListedRoles(election, _kept(request, election), query)
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     phones = live_device_keys(held.user_id for held in page)
+    known = load_definition(election).election
+    roles = role_words(known)
     context = {
-        "election": load_definition(election).election,
+        "election": known,
         "query": query,
         "page": page,
         "most": MOST_LISTED if page.paginator.count >= MOST_LISTED else None,
-        "people": [(held, ROLE_WORDS[held.role], phones.get(held.user_id, 0)) for held in page],
-        "proposed": [(one, ROLE_WORDS[one.role]) for one in _proposals(_kept(request, election))[:PROPOSALS]],
-        "roles": ROLE_WORDS.items(),
+        "people": [(held, roles[held.role], phones.get(held.user_id, 0)) for held in page],
+        "proposed": [(one, roles[one.role]) for one in _proposals(_kept(request, election))[:PROPOSALS]],
+        "roles": roles.items(),
         "typed": request.POST if refusal else {},
         "refusal": refusal,
     }

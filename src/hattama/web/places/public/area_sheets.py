@@ -71,8 +71,11 @@ def precinct_sheet_pdf(
     whose = _("Written on the copy") if definition.election.civic else _("The commission's explanation")
     summary = f"{whose}: {row.explanation}" if row.explanation else ""
     facts = [(_("Leaf hash"), row.leaf_hash), (_("Log entry"), _n(row.entry_index))]
-    copies = [f"SHA-256 {scan.scan_id}" for scan in row.shown_scans] or [_("No certified copy")]
-    facts += [(_("Certified copy"), told) for told in copies]
+    # Whoever brought a picture to a civic count certifies nothing.
+    copy, no_copy = _("Certified copy"), _("No certified copy")
+    if definition.election.civic:
+        copy, no_copy = _("Picture of the paper"), _("No picture of the paper")
+    facts += [(copy, f"SHA-256 {scan.scan_id}") for scan in row.shown_scans] or [(copy, no_copy)]
     if row.signed_at is not None:
         facts.insert(0, (_("Signed"), _moment(row.signed_at, definition.local_zone(area))))
     tables = [*_paper(sheet), _found(sheet)]
