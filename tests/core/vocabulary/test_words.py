@@ -11,9 +11,12 @@ def test_a_text_is_said_in_the_language_that_was_asked_for():
     assert Words.of({"kk": "хаттама", "ru": "протокол"}).say("ru") == "протокол"
 
 
-def test_where_a_language_is_absent_kazakh_comes_first_then_russian_then_english():
-    assert Words.of({"en": "protocol", "ru": "протокол", "kk": "хаттама"}).say("ka") == "хаттама"
-    assert Words.of({"en": "protocol", "ru": "протокол"}).say("ka") == "протокол"
+def test_where_a_language_is_absent_kazakh_and_russian_stand_in_for_each_other_and_english_for_the_rest():
+    assert Words.of({"en": "protocol", "ru": "протокол", "kk": "хаттама"}).say("ka") == "protocol"
+    assert Words.of({"en": "protocol", "ru": "протокол"}).say("ka") == "protocol"
+    assert Words.of({"en": "protocol", "ru": "протокол"}).say("kk") == "протокол"
+    assert Words.of({"en": "protocol", "kk": "хаттама"}).say("ru") == "хаттама"
+    assert Words.of({"ru": "протокол", "kk": "хаттама"}).say("en") == "хаттама"
     assert Words.of({"ro": "proces-verbal", "en": "protocol"}).say("ka") == "protocol"
 
 

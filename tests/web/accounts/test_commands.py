@@ -73,7 +73,7 @@ class TestAccounts:
         assert not Membership.objects.exists()
         assert run("accounts", "take", *give[2:]).code == 0
         assert run("accounts", "take", *give[2:]).code == 2
-        assert run("accounts", "confirm", *give[2:]).code == 2
+        assert "does not hold this role, and it is not proposed" in run("accounts", "confirm", *give[2:]).told
         assert [row.change for row in AccountChange.objects.all()] == ["made", "proposed", "declined"]
         assert {row.actor for row in AccountChange.objects.all()} == {None}
 
@@ -84,6 +84,8 @@ class TestAccounts:
         there = ("erzhan", "territorial_head", "D11", "--election", "tiny")
         assert run("accounts", "confirm", *there).code == 0
         assert "holds this role already" in run("accounts", "give", *there).told
+        again = run("accounts", "confirm", *there)
+        assert again.code == 2 and "holds this role already" in again.told
 
     def test_a_role_that_is_refused_leaves_no_account_behind(self, run, tiny):
         give = ("accounts", "give", "erzhan", "central_head", "D11")

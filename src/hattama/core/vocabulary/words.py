@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 FALLBACK_ORDER = ("kk", "ru", "en")
+"""Whoever reads Kazakh or Russian reads the other sooner than English; of nobody else is that known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Words(Mapping[str, str]):
     """Texts by language code (`kk`, `ru`, `en`, any other); immutable and hashable.
 
     An election may name languages that the interface does not have (Georgian, Romanian): they are
-    kept and published, and `say` falls back in the order kk, ru, en, then whatever there is.
+    kept and published, and `say` falls back as it says.
     """
 
     texts: tuple[tuple[str, str], ...]
@@ -37,9 +38,11 @@ class Words(Mapping[str, str]):
         return len(self.texts)
 
     def say(self, language: str) -> str:
-        """The text in `language`, else in kk, ru, en, else in any; the empty string when there is none."""
+        """The text in `language`; else of kk and ru the other, else in English, else in kk, ru or any; the
+        empty string when there is no text."""
         texts = dict(self.texts)
-        for code in (language, *FALLBACK_ORDER):
+        order = FALLBACK_ORDER if language in FALLBACK_ORDER[:2] else ("en", *FALLBACK_ORDER)
+        for code in (language, *order):
             if code in texts:
                 return texts[code]
         return self.texts[0][1] if self.texts else ""

@@ -7,6 +7,8 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
+
 from hattama.core.entries import (
     LONGEST_ORGANISATION,
     SENT_FORMS,
@@ -87,7 +89,7 @@ def publish_sent(
         salt=salt,
         opens_at=opens_at,
     )
-    name = Words.of(organisation.names).say("kk")[:LONGEST_ORGANISATION]
+    name = Words.of(organisation.names).say(settings.LANGUAGE_CODE)[:LONGEST_ORGANISATION]
     phase = form.phase if is_code(form.phase) else OTHER_PHASE
     digest = sealed_digest(table, salt)
 

@@ -157,16 +157,17 @@ def _run_confirm(args: argparse.Namespace) -> int:
     prepare(args.language)
     from django.utils import timezone
 
-    from hattama.web.kernel.accounts.change_rights import NoSuchRole, confirm_roles
-    from hattama.web.kernel.accounts.tables import ProposedRole
+    from hattama.web.kernel.accounts.change_rights import NoSuchRole, RoleHeldAlready, confirm_roles
+    from hattama.web.kernel.accounts.tables import Membership, ProposedRole
 
     area = find_area(find_election(args.election), args.area)
     user = find_user(args)
 
     def confirm() -> None:
-        proposed = list(ProposedRole.objects.filter(user=user, area=area, role=args.role))
+        this = {"user": user, "area": area, "role": args.role}
+        proposed = list(ProposedRole.objects.filter(**this))
         if not proposed:
-            raise NoSuchRole
+            raise RoleHeldAlready if Membership.objects.filter(**this).exists() else NoSuchRole
         confirm_roles(None, proposed, now=timezone.now())
 
     return _do(args, confirm)

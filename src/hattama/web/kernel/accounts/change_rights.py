@@ -82,9 +82,9 @@ class RoleProposedAlready(RightsRefused):
 
 
 class NoSuchRole(RightsRefused):
-    """The person does not hold this role for this area: somebody else has taken it meanwhile."""
+    """The person neither holds this role for this area nor is proposed for it: any more, or ever."""
 
-    sentence = Message("The person does not hold this role any more.")
+    sentence = Message("The person does not hold this role, and it is not proposed.")
 
 
 class RolesElsewhere(RightsRefused):
