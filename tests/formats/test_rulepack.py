@@ -57,6 +57,8 @@ def test_a_form_keeps_its_lines_in_the_order_of_the_paper():
     assert papers.hint["en"] == "each box"
     listed = RULES.form.figure("listed")
     assert (listed.mark, listed.cited.ids, listed.required, listed.summed) == ("1", ("zz-act/1",), True, True)
+    # Readers know the law of a pack of one's own from nowhere else: it has no pages.
+    assert listed.cited.say("en") == "art. 1 of the Electoral Act"
     assert RULES.form.figure("votes").group == CHOICES
     assert RULES.form.group("boxes").max_rows == 9
     assert RULES.form.roles == (("registered", "listed"), ("votes", "votes"), ("valid", "valid"))
@@ -96,7 +98,7 @@ def test_a_relation_keeps_everything_that_the_pack_says_of_it():
     relation = RULES.relation("ZZ-R02")
     assert (relation.severity, relation.cited.say("ru"), relation.tolerance) == (
         Severity.SOFT,
-        "ст. 2; ст. 4",
+        "ст. 2 закона; ст. 4 закона",
         1,
     )
     assert (relation.text, relation.when_text) == ("participants == valid", "participants > 0")

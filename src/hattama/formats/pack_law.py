@@ -81,7 +81,8 @@ class PackLaw:
         except UnknownNorm:
             table.fault(NO_NORM, key, norm_id)
             return None
-        cited = Cited.of(norm, day, self.law.law_id)
+        # A law that came with the program has pages and is known to be meant; a pack's own is named.
+        cited = Cited.of(norm, day, "" if self.own else self.law.law_id)
         if cited is None:
             table.fault(NOT_IN_FORCE, key, norm_id, day.isoformat())
         return cited

@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from hattama.core.norms import Certainty, Citations, Cited
 from hattama.core.vocabulary import Words
 from hattama.formats.norm_files import load_norm, shipped_norm_ids
 from hattama.rulepacks import norm_laws
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.languages.norm_addresses import link_norms
 from hattama.web.norms.public.views import uses_by_norm
 from tests.drawn import drawn
 from tests.web.kernel.pages.reading import read_page
@@ -88,6 +91,16 @@ def test_a_norm_of_several_at_one_place_has_an_address_of_its_own(client):
 @pytest.mark.parametrize("address", ["kz-elections/43(99)/", "kz-nothing/", "kz-nothing/1/"])
 def test_what_is_no_norm_is_not_found(client, address):
     assert client.get(f"/en/norms/{address}").status_code == 404
+
+
+def test_a_citation_of_a_law_without_pages_leads_to_where_that_law_stands():
+    provision = load_norm("kz-elections/94(2)").provision
+    law = Words.of({"en": "of the Electoral Act"})
+    cited = Cited("zz-act/94(2)", provision, "ZZ2024", Certainty.READ, law)
+    with translation.override("en"):
+        assert link_norms(Citations((cited,)), "en") == (
+            '<a href="/en/norms/#zz-act">art. 94(2) of the Electoral Act</a>'
+        )
 
 
 class TestLawsOfTheCountriesHere:

@@ -25,9 +25,9 @@ def _linked(cited: Citations, language: str) -> Iterator[SafeString]:
     for norm in cited.norms:
         law_id, _, place = norm.norm_id.partition("/")
         text = norm.say(language)
-        # A pack of one's own may carry a law that has no pages here.
-        if law_id not in norm_laws():
-            yield format_html("{}", text)
-        else:
+        if law_id in norm_laws():
             address = reverse("public:norm", args=[law_id, place.replace("#", "~")])
-            yield format_html('<a href="{}">{}</a>', address, text)
+        else:
+            # A law that a pack brings has no pages; among the laws it stands with its official text.
+            address = f"{reverse('public:norms')}#{law_id}"
+        yield format_html('<a href="{}">{}</a>', address, text)
