@@ -135,7 +135,7 @@ def test_a_later_table_takes_the_place_of_the_earlier_one_and_says_so_before(rev
         ({"stage": ""}, "Say whether these results are preliminary or final."),
         ({"participants": "many"}, "expected a whole number in digits"),
         ({"participants": "-5"}, "expected a whole number in digits"),
-        ({"signed_on": "yesterday"}, "expected the day of signing"),
+        ({"signed_on": "yesterday"}, "expected the day of signing, and the hour and minute"),
         ({"participants": "", "votes[dala]": "", "invalid": ""}, "No figure was given."),
     ],
 )
