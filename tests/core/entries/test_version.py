@@ -18,6 +18,7 @@ from hattama.core.entries import (
     version_body,
 )
 from hattama.core.entries.parts import NothingToAttachTo
+from hattama.core.entries.scan import ScanAlreadyThere
 from hattama.core.entries.version import (
     ProtocolAlreadyPublished,
     ReplacedEntryIsNotCurrent,
@@ -75,6 +76,22 @@ def test_scans_show_the_figures_that_stand_until_those_of_another_paper_take_the
     # What is left once that is withdrawn shows the earlier paper still.
     gone = fold_life(later, RedactionEntry(10, "P001", "party", SCAN, "b"), FORMS)
     assert (gone.shown_scans, gone.has_scan, gone.has_any_scan) == ((), False, True)
+
+
+def test_a_file_of_an_earlier_paper_named_again_shows_the_figures_that_stand():
+    standing = fold_life(None, ProtocolEntry(7, "P001", "party", {}, scans=("a", "b")), FORMS)
+    corrected = ProtocolEntry(8, "P001", "party", {}, replaces=7, version=2)
+    same = fold_life(standing, corrected._replace(scans=("a",)), FORMS)
+    assert (same.scans, same.shown_scans, same.has_scan) == (("a", "b"), ("a",), True)
+    bare = fold_life(standing, corrected, FORMS)
+    later = fold_life(bare, ScanEntry(9, "P001", "party", "b"), FORMS)
+    assert (later.scans, later.shown_scans, later.has_scan) == (("a", "b"), ("b",), True)
+    with pytest.raises(ScanAlreadyThere):
+        fold_life(later, ScanEntry(10, "P001", "party", "b"), FORMS)
+    # What was taken away stays away, whatever figures stand.
+    gone = fold_life(standing, RedactionEntry(8, "P001", "party", SCAN, "a"), FORMS)
+    with pytest.raises(ScanAlreadyThere):
+        fold_life(gone, corrected._replace(index=9, scans=("a",)), FORMS)
 
 
 SCANNED = [SimpleNamespace(sha256=HASH, size_bytes=20_000, media_type="image/jpeg", pages=1)]

@@ -237,6 +237,10 @@ HELD: list[Entry] = [
         (ProtocolEntry(9, "p1", "party", {}, replaces=0, version=3), VersionOutOfOrder),
         (ProtocolEntry(9, "p2", "party", {}, version=2), VersionOutOfOrder),
         (ProtocolEntry(9, "p1", "party", {}, replaces=0, version=2, scans=("cd",)), ScanAlreadyThere),
+        (
+            ProtocolEntry(9, "p1", "party", {}, replaces=0, version=2, scans=("ab",), keeps_paper=True),
+            ScanAlreadyThere,
+        ),
         (ScanEntry(9, "p2", "party", "ab"), NothingToAttachTo),
         (ScanEntry(9, "p1", "party", "ab"), ScanAlreadyThere),
         (ScanEntry(9, "p1", "party", "cd"), ScanAlreadyThere),

@@ -9,6 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from hattama.cli.main import main
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.published.tables import Scan
 from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import Element, read_page
@@ -104,11 +109,16 @@ def test_a_correction_shows_old_and_new_cell_by_cell_with_its_grounds_and_both_s
     assert papers.text.count(alone) == 1 and papers.text.index(alone) > papers.text.index("SHA-256")
 
 
-def scanned_and_corrected(desk: Desk, reason: str) -> tuple[Element, Element]:
-    """P001 came with a scan, and is corrected without one: what stands beside its figures, and its life."""
-    desk.aigul.post(address(), typed(scan=SimpleUploadedFile("old.png", picture(200), "image/png")))
+def old_paper() -> SimpleUploadedFile:
+    return SimpleUploadedFile("old.png", picture(200), "image/png")
+
+
+def scanned_and_corrected(desk: Desk, reason: str, **more: object) -> tuple[Element, Element]:
+    """P001 came with a scan, and is corrected, without one unless `more` has it: what stands beside its
+    figures, and its life."""
+    desk.aigul.post(address(), typed(scan=old_paper()))
     desk.enter(desk.berik)
-    correct(desk, reason=reason)
+    correct(desk, reason=reason, **more)
     return sheet().one("div", id="party-scan"), sheet().one("section", id="life-party").all("li")[0]
 
 
@@ -144,6 +154,38 @@ def test_the_scan_stays_that_of_figures_that_were_copied_from_it_anew(desk):
     assert figures_of("protocols.csv")["scans"] == scan
     printed = words_of(Client().get("/data/tiny/areas/P001/party.en.pdf").content)
     assert scan in re.sub("[ \u200b]", "", printed) and "No certified copy" not in printed
+
+
+@pytest.mark.parametrize("with_it", [True, False])
+def test_the_same_file_sent_again_is_a_copy_of_the_corrected_figures(desk, with_it, capsys):
+    papers, step = scanned_and_corrected(desk, "counting_error", **{"scan": old_paper()} if with_it else {})
+    if not with_it:
+        assert "No certified copy" in papers.text
+        assert desk.aigul.post(address(step="scan"), {"scan": old_paper()}).status_code == 302
+        papers = sheet().one("div", id="party-scan")
+        step = sheet().one("section", id="life-party").all("li")[0]
+    assert "No certified copy" not in papers.text and "earlier version" not in papers.text
+    assert [len(part.all("img")) for part in (papers, *step.all("figure"))] == [1, 1, 1]
+    scan = hashlib.sha256(picture(200)).hexdigest()
+    assert figures_of("protocols.csv")["scans"] == scan
+    told = Client().get("/api/v1/elections/tiny/protocols/P001/party").json()["scans"]
+    assert [(one["sha256"], one["earlier"]) for one in told] == [(scan, True), (scan, False)]
+    refused = desk.aigul.post(address(step="scan"), {"scan": old_paper()})
+    assert "This very file stands beside the protocol already" in refused.content.decode()
+    rebuild_published(ElectionRow.objects.get())
+    assert figures_of("protocols.csv")["scans"] == scan
+    refresh_bundle("tiny")
+    status = main(["verify", str(public_store("tiny").folder), "--scans", "--lang", "en"])
+    assert status in (0, 3), capsys.readouterr().out
+
+
+@pytest.mark.parametrize("file", [200, 60])
+def test_an_error_in_copying_keeps_the_paper_where_the_very_same_file_is_sent(desk, file):
+    scan = SimpleUploadedFile("again.png", picture(file), "image/png")
+    scanned_and_corrected(desk, "transcription_error", scan=scan)
+    assert figures_of("protocols.csv")["scans"] == hashlib.sha256(picture(file)).hexdigest()
+    told = Client().get("/api/v1/elections/tiny/protocols/P001/party").json()["scans"]
+    assert len(told) == 1 + (file == 60)
 
 
 def test_an_invalid_protocol_keeps_its_figures_says_whose_decision_and_leaves_the_sums(desk):

@@ -1,19 +1,22 @@
 """Scans that a source shows at its own addresses: fetched slowly, within bounds, once, trusted in nothing."""
 
+import datetime
 import http.server
 import threading
 from collections.abc import Iterator
 from typing import ClassVar
 
 import pytest
+from django.utils import timezone
 
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
+from hattama.web.protocols.take_snapshot import SourceFile, take_snapshot
 from hattama.web.scans.fetch_scans import Bounds, Clock, FetchRun, wanted_scans
 from hattama.web.scans.tables import ScanFetch, ScanReadingRow
-from tests.web.tiny_election import ELECTION_ID, NIGHT, open_tiny, picture, protocol
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, open_tiny, picture, protocol, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +129,22 @@ def test_a_scan_is_fetched_once_stands_in_the_log_with_its_address_and_waits_to_
     page = client.get("/e/tiny/a/P001/").content.decode()
     assert "Дереккөздің өз скан-көшірмесі" in page and f'href="{origin}/1.png?station=1"' in page
     assert fetch(shown)[0] == {} and len(Source.asked) == 3
+
+
+def test_the_unchanged_picture_of_figures_that_their_source_changed_is_fetched_once_more(shown, origin):
+    shown("/1.png", "/2.png")
+    fetch(shown)
+    later = timezone.now() + datetime.timedelta(minutes=1)
+    links = {"scan": f"{origin}/1.png"}
+    figures = sound_figures() | {"votes[dala]": 371, "votes[ozen]": 199}
+    rows = [Incoming(protocol("P001", figures=figures), "feed", links=links)]
+    file = SourceFile("feed", "ab" * 32, 9, "cd" * 32, later, frozenset({PARTY}))
+    take_snapshot(shown.election, file, lambda: rows, {("P002", PARTY)}, now=later)
+    advance_log(ELECTION_ID, now=later)
+    assert not PublishedProtocol.objects.get(area__code="P001").has_scan
+    assert fetch(shown)[0] == {"fetched": 1}
+    assert PublishedProtocol.objects.get(area__code="P001").has_scan
+    assert fetch(shown)[0] == {}
 
 
 @pytest.mark.parametrize(

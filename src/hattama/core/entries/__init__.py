@@ -142,7 +142,7 @@ from hattama.core.entries.rights import (
     rights_bodies,
 )
 from hattama.core.entries.roster import roster_body
-from hattama.core.entries.scan import ScanEntry, scan_body
+from hattama.core.entries.scan import ScanAlreadyThere, ScanEntry, scan_body
 from hattama.core.entries.schema_types import is_findings, is_moment
 from hattama.core.entries.seals import (
     LONGEST_ORGANISATION,

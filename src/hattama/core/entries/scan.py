@@ -10,7 +10,7 @@ from hattama.core.vocabulary import Message
 
 
 class ScanAlreadyThere(BrokenLifeCycle):
-    """A scan arrived that stands beside this protocol, or stood there until it was withdrawn."""
+    """A scan arrived that shows the figures that stand already, or stood there until it was withdrawn."""
 
 
 class ScanEntry(NamedTuple):
@@ -38,15 +38,17 @@ def _read_scan(index: int, body: Body) -> ScanEntry:
 
 def fold_scan(previous: Contribution, entry: ScanEntry) -> Contribution:
     """What stands with one scan more. Raises ScanAlreadyThere."""
-    return previous._replace(scans=more_scans(previous, entry.index, (entry.scan,)), has_scan=True)
+    return with_scans(previous, entry.index, (entry.scan,))._replace(has_scan=True)
 
 
-def more_scans(previous: Contribution, index: int, added: tuple[str, ...]) -> tuple[str, ...]:
-    """All scans that ever stood beside the protocol, with these. Raises ScanAlreadyThere."""
+def with_scans(previous: Contribution, index: int, added: tuple[str, ...]) -> Contribution:
+    """What stood, with these scans of the paper whose figures stand; a file of an earlier paper that is named
+    again shows them, too. Raises ScanAlreadyThere."""
     for scan in added:
-        if scan in previous.scans:
+        if scan in previous.withdrawn or (scan in previous.scans and scan not in previous.earlier):
             raise ScanAlreadyThere(f"entry {index}: {scan}")
-    return previous.scans + added
+    scans = tuple(dict.fromkeys(previous.scans + added))
+    return previous._replace(scans=scans, earlier=tuple([s for s in previous.earlier if s not in added]))
 
 
 _ADDED: Final = Message("Scan of the paper added")

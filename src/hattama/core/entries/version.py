@@ -25,7 +25,7 @@ from hattama.core.entries.parts import (
     moment_text,
     salted_sha256,
 )
-from hattama.core.entries.scan import more_scans
+from hattama.core.entries.scan import with_scans
 from hattama.core.entries.schema_types import (
     is_count,
     is_figures,
@@ -214,8 +214,9 @@ def _version(previous: Contribution | None, entry: ProtocolEntry, form: Form) ->
     has_scan = bool(scans)
     if previous is not None:
         # A scan once attached stays attached: a new version adds to the evidence and removes none.
-        scans, withdrawn = more_scans(previous, entry.index, entry.scans), previous.withdrawn
-        earlier = previous.earlier if entry.keeps_paper else previous.scans
+        shown = previous if entry.keeps_paper else previous._replace(earlier=previous.scans)
+        shown = with_scans(shown, entry.index, entry.scans)
+        scans, withdrawn, earlier = shown.scans, shown.withdrawn, shown.earlier
         has_scan |= entry.keeps_paper and previous.has_scan
     return Contribution(
         entry.index,

@@ -30,7 +30,6 @@ from hattama.web.scans.take_scan import (
     NoProtocolYet,
     ScanAlreadyAttached,
     ScanOfAnotherProtocol,
-    is_attached,
 )
 
 _FILES = (
@@ -114,8 +113,6 @@ def _take(request: HttpRequest, place: Place) -> Taken:
         scan = uploaded_scan(request, area, contest)
         if scan is None:
             return Taken("refused", _("Choose a file first."), 400)
-        if is_attached(scan, area, contest):
-            raise ScanAlreadyAttached
         publish_done(request, place, lambda: keep_scan(request.user, area, contest, scan, now=timezone.now()))
     except UploadRefused as refused:
         return Taken("refused", refused.sentence, refused.status)

@@ -1,16 +1,19 @@
 """Confirmed figures become an act for the log; the first entry may become a preliminary one before that."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
 from hattama.core.entries import (
     COPY_SOURCE,
+    VERSION_KINDS,
     check_deeds,
     confirmation_body,
     copy_source_body,
     is_bare,
+    keeps_paper,
     moment_text,
     recorded_text,
     scan_body,
@@ -99,7 +102,7 @@ def record_version(
     body = version_body(
         protocol,
         findings,
-        _new_scans(case),
+        _new_scans(case, kind, decided),
         words=readable_words(protocol.words),
         recorded_at=case.now,
         method="typed",
@@ -131,14 +134,22 @@ def _record_confirmation(case: Case, preliminary: Act) -> Act:
     return act
 
 
-def _new_scans(case: Case) -> list[Scan]:
-    """Scans that came with entries and that no act of this protocol has shown yet, in order of arrival."""
-    shown = {
-        scan["sha256"]
-        for act in case.history.acts
-        for scan in (*act.body.get("scans", ()), *([act.body["scan"]] if act.kind == "scan" else ()))
-    }
+def _new_scans(case: Case, kind: str = "protocol", decided: Mapping[str, Any] | None = None) -> list[Scan]:
+    """Scans that came with entries and that no act of this protocol has shown yet, in order of arrival; of a
+    change of another paper those that came with it, though an act showed them with an earlier one."""
+    shown: set[str] = set()
+    of_paper: set[str] = set()
+    for act in case.history.acts:
+        said = (*act.body.get("scans", ()), *([act.body["scan"]] if act.kind == "scan" else ()))
+        if act.kind in VERSION_KINDS and not keeps_paper(act.body):
+            of_paper = set()
+        of_paper |= {scan["sha256"] for scan in said}
+        shown |= of_paper
     named = dict.fromkeys(step.data.get("scan") for step in (*case.history.steps, *case.waiting))
+    if decided is not None:
+        sent = {step.data.get("scan") for step in case.waiting}
+        is_same_paper = keeps_paper({"kind": kind, "scans": (), **decided})
+        shown -= sent - of_paper if is_same_paper else sent
     hashes = [scan for scan in named if scan and scan not in shown]
     found, earlier = case.scans, [scan for scan in hashes if scan not in case.scans]
     if earlier:

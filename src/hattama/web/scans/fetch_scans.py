@@ -17,6 +17,7 @@ from urllib.robotparser import RobotFileParser
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from hattama.core.vocabulary import Message
@@ -112,9 +113,13 @@ def wanted_scans(election: ElectionRow, link: str, allowed: Collection[str] = ()
     `allowed`: outcomes that come of a permission which is given now, so that they are asked again.
     """
     rows = PublishedProtocol.objects.filter(election=election, beside__links__has_key=link).order_by("pk")
+    # What a source shows beside figures that it has changed since may be the old picture or a new one.
+    stands = PublishedProtocol.objects.filter(area=OuterRef("area"), contest=OuterRef("contest"))
+    stale = stands.filter(method="imported", has_scan=False, received_at__gt=OuterRef("tried_at"))
     settled = set(
         ScanFetch.objects.filter(area__election=election)
         .exclude(outcome__in=[*PASSING, *allowed])
+        .exclude(Exists(stale), outcome=FETCHED)
         .values_list("area_id", "contest", "address")
     )
     told = rows.values_list("area_id", "contest", f"beside__links__{link}")

@@ -10,13 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from hattama.core.entries import scan_body
+from hattama.core.entries import ScanAlreadyThere, scan_body
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.scans import ScanFacts, ScanTooLarge
 from hattama.scanning import told_by_header, without_details
 from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow, Placed
-from hattama.web.kernel.log.accept_acts import SubmissionRefused, record_act
+from hattama.web.kernel.log.accept_acts import ActNotAccepted, SubmissionRefused, record_act
 from hattama.web.kernel.log.recording import hold_area
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
@@ -113,7 +113,7 @@ def claim_imported(shown: Iterable[tuple[Scan | None, Placed, str]]) -> None:
 
 
 def is_attached(scan: Scan, area: AreaRow, contest: str) -> bool:
-    """Whether `scan` stands beside this very protocol already, or will when the log takes its act in."""
+    """Whether `scan` was ever taken in beside this very protocol, be it for an earlier paper of it."""
     return (area.pk, contest) in places_with(scan.pk)
 
 
@@ -131,16 +131,17 @@ class NoProtocolYet(SubmissionRefused):
 
 
 class ScanAlreadyAttached(SubmissionRefused):
-    """The very same file stands beside this protocol already."""
+    """The very same file stands beside the figures of this protocol already, or was withdrawn from there."""
 
-    sentence = Message("This very file stands beside the protocol already.")
+    sentence = Message("This very file stands beside the protocol already, or was withdrawn from there.")
     is_mendable = False
 
 
 @transaction.atomic
 @written_together()
 def attach_scan(user: Any, area: AreaRow, contest: str, scan: Scan, *, now: datetime.datetime) -> Act:
-    """Record that `scan` shows the paper of this protocol. Earlier scans stay: two are twice the evidence.
+    """Record that `scan` shows the paper of this protocol. Earlier scans stay: two are twice the evidence. A
+    file that came with an earlier version may be named again: then it shows the figures that stand.
 
     Raises NotYours, ElectionClosed, NoProtocolYet, ScanAlreadyAttached or ScanOfAnotherProtocol; then nothing
     is recorded.
@@ -162,18 +163,21 @@ def _attach(
     known = hold_area(area)
     if not any(act.contest == contest and act.kind == "protocol" for act in known.acts):
         raise NoProtocolYet
-    if is_attached(scan, area, contest):
-        raise ScanAlreadyAttached
     claim_scan(scan, area, contest)
     body = scan_body(area.code, contest, scan, now, address)
-    return record_act(
-        area.election,
-        "scan",
-        body,
-        recorded_at=now,
-        actor=user,
-        role=role,
-        area=area,
-        contest=contest,
-        known=known,
-    )
+    try:
+        return record_act(
+            area.election,
+            "scan",
+            body,
+            recorded_at=now,
+            actor=user,
+            role=role,
+            area=area,
+            contest=contest,
+            known=known,
+        )
+    except ActNotAccepted as refused:
+        if isinstance(refused.__cause__, ScanAlreadyThere):
+            raise ScanAlreadyAttached from None
+        raise

@@ -167,7 +167,7 @@ class TestAScanThatComesLater:
         [
             ({}, 400, "Choose a file first."),
             ({"scan": b"<svg/>"}, 400, "is not JPEG, PNG, TIFF or PDF"),
-            ({"scan": picture(1)}, 409, "This very file stands beside the protocol already."),
+            ({"scan": picture(1)}, 409, "This very file stands beside the protocol already"),
             ({"scan": picture(2)}, 400, "This very file is the scan of precinct No. 2 already."),
         ],
     )

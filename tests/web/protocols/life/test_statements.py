@@ -24,7 +24,7 @@ STATEMENTS = {
     "second entry": (7, 11),
     "confirmation": (7, 9),
     "correction": (7, 13),
-    "a scan more": (5, 10),
+    "a scan more": (4, 9),
     "annulment": (7, 9),
 }
 """On PostgreSQL, on SQLite; without BEGIN, COMMIT and savepoints. Each verb as a request calls it: its

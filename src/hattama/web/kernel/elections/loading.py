@@ -317,6 +317,7 @@ def load_contribution(
     """What a published protocol gives to the totals above its precinct; with its `scans` it can be folded on.
     Of `reach` see `load_reaches`."""
     shown = tuple(scans)
+    of_paper = {scan.scan_id for scan in shown if not row.is_earlier(scan)}
     facts = row.explanation_facts or {"sha256": None, "withdrawn_by": None}
     return Contribution(
         index=row.entry_index,
@@ -325,13 +326,13 @@ def load_contribution(
         has_scan=row.has_scan,
         is_annulled=row.annulled_by is not None,
         version=row.version,
-        scans=tuple(scan.scan_id for scan in shown),
-        withdrawn=tuple(scan.scan_id for scan in shown if scan.withdrawn_by is not None),
+        scans=tuple(dict.fromkeys(scan.scan_id for scan in shown)),
+        withdrawn=tuple({scan.scan_id: 0 for scan in shown if scan.withdrawn_by is not None}),
         explanation=facts["sha256"] if facts["withdrawn_by"] is None else None,
         derived=definition.derive(row.contest, row.figures, reach),
         is_preliminary=row.preliminary,
         is_investigated=row.investigation is not None,
-        earlier=tuple(scan.scan_id for scan in shown if row.is_earlier(scan)),
+        earlier=tuple({scan.scan_id: 0 for scan in shown if scan.scan_id not in of_paper}),
     )
 
 

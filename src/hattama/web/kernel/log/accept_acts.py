@@ -285,7 +285,7 @@ def refuse_unacceptable(
         except PollsNotClosed:
             raise polls_are_open(definition) from None
         except BrokenLifeCycle as refusal:
-            raise ActNotAccepted(type(refusal).__name__) from None
+            raise ActNotAccepted(type(refusal).__name__) from refusal
 
 
 def refuse_contradiction(election: ElectionRow, said: Sequence[tuple[int, Act, Mapping[str, Any]]]) -> None:

@@ -149,7 +149,8 @@ class PublishedProtocol(models.Model):
 
 
 class PublishedScan(models.Model):
-    """A scan of a published protocol; several may stand beside one protocol, none is ever replaced."""
+    """A scan of a published protocol, as one entry names it; several may stand beside one protocol, none is
+    ever replaced. A file that showed an earlier paper and is named again stands there twice."""
 
     protocol = models.ForeignKey(PublishedProtocol, models.PROTECT, related_name="scans")
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="published")
@@ -160,7 +161,9 @@ class PublishedScan(models.Model):
     class Meta:
         db_table = "published_scan"
         ordering = ("entry_index", "id")
-        constraints = (models.UniqueConstraint(fields=("protocol", "scan"), name="scan_once_a_protocol"),)
+        constraints = (
+            models.UniqueConstraint(fields=("protocol", "scan", "entry_index"), name="scan_once_an_entry"),
+        )
 
 
 class PublishedFinding(models.Model):

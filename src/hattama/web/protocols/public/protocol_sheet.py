@@ -197,8 +197,10 @@ def with_scans(sheet: ProtocolSheet, scans: Mapping[str, ShownScan]) -> Protocol
     """The sheet with the scans beside it, those of the version that stands first: what can be shown of
     `scans` by SHA-256."""
     row = sheet.row
-    beside = [scan for scan in row.scans.all() if scan.withdrawn_by is None]
-    gone = tuple(scan for scan in row.scans.all() if scan.withdrawn_by is not None)
+    # A file that was named again is shown once, as what it is now.
+    latest = {scan.scan_id: scan for scan in row.scans.all()}.values()
+    beside = [scan for scan in latest if scan.withdrawn_by is None]
+    gone = tuple(scan for scan in latest if scan.withdrawn_by is not None)
     told = [SheetScan(scan, *scans[scan.scan_id], row.is_earlier(scan)) for scan in beside]
     shown = tuple(sorted(told, key=lambda scan: scan.is_earlier))
     return replace(sheet, scans=shown, withdrawn=gone)
