@@ -41,6 +41,22 @@ def test_a_correction_begins_with_what_stands_and_a_recount_with_an_empty_paper(
     assert set(shown_values(desk.head.get(RECOUNT).content.decode())) == {""}
 
 
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (CORRECT, "Only with “an error in copying the protocol” are the new figures those of the same paper"),
+        (RECOUNT, "The figures of a recount are those of a new paper: add its scan above"),
+        (ANNUL, ""),
+    ],
+)
+def test_where_the_reason_is_chosen_it_is_said_whose_scan_is_the_certified_copy_then(desk, step, said):
+    field = read_page(desk.head.get(step)).one("select", id="reason")
+    page = read_page(desk.head.get(step))
+    hints = page.all("p", id="reason-hint")
+    assert [hint.text.startswith(said) for hint in hints] == [True] * bool(said)
+    assert field.attributes.get("aria-describedby", "").split() == ["reason-hint"] * bool(said)
+
+
 def test_a_correction_is_shown_cell_by_cell_before_it_is_sent(desk):
     before = Act.objects.count()
     answer = desk.head.post(CORRECT, corrected("review"))
