@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.published.tables import PublishedScan
+from hattama.web.protocols.change import change_protocol
 from hattama.web.record_checks.tables import DrawnPaper, FigureJudgement, RecordDraw, StrangerReading
+from hattama.web.scans.take_scan import attach_scan
 from tests.web.people import person
 from tests.web.prepared import built_once
-from tests.web.tiny_election import PARTY, protocol, publish, scan_of, sound_figures
+from tests.web.protocols.life.people import GROUNDS, LATER
+from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish, scan_of, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +87,33 @@ def test_the_form_of_a_reader_shows_no_published_figure(one_paper: ElectionRow, 
     assert 'name="invalid"' in page.content.decode()
     assert all(cell.typed == "" for line in page.context["typed"].lines for cell in line.cells)
     assert 'value="370"' not in page.content.decode()
+
+
+def test_a_reader_is_shown_the_paper_of_the_version_that_was_drawn(one_paper: ElectionRow, log_in) -> None:
+    draw(auditor := log_in(Role.AUDITOR, "KZ"))
+    volunteer = reader("one")
+
+    def shown() -> list[str]:
+        return [beside.scan.pk for beside in volunteer.get(READ).context["scans"]]
+
+    first, head = area_row("P001"), person(Role.TERRITORIAL_HEAD, "R1", username="head")
+    figures = sound_figures() | {"votes[dala]": 371, "votes[ozen]": 199}
+    recounted = protocol("P001", figures=figures)
+    new = scan_of("P001", shade=20)
+    change_protocol(Deed.RECOUNT, head, first, recounted, GROUNDS, now=LATER, scan=new)
+    advance_log(ELECTION_ID, now=LATER)
+    assert shown() == [scan_of("P001").pk], "what is read is held against the first version"
+    attach_scan(person(Role.TYPIST, "P001"), first, PARTY, scan_of("P001"), now=LATER)
+    advance_log(ELECTION_ID, now=LATER)
+    assert shown() == [scan_of("P001").pk]
+    draw(auditor, seed=SEED[::-1])
+    assert shown() == [new.pk, scan_of("P001").pk]
+
+
+def test_a_paper_of_which_no_scan_is_published_any_more_is_given_to_nobody(one_paper, log_in) -> None:
+    draw(log_in(Role.AUDITOR, "KZ"))
+    PublishedScan.objects.update(withdrawn_by=7)
+    assert "No paper waits for you now" in reader("one").get(READ).content.decode()
 
 
 def test_while_a_paper_is_not_settled_nobody_sees_what_was_read(one_paper: ElectionRow, log_in) -> None:

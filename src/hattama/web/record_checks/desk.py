@@ -20,7 +20,6 @@ from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_text, read_typed
 from hattama.web.protocols.desk.views import Paper
 from hattama.web.record_checks.draw_papers import (
@@ -42,6 +41,7 @@ from hattama.web.record_checks.read_paper import (
     next_paper,
     questions_within,
     read_paper,
+    scans_of,
 )
 from hattama.web.record_checks.record_check import (
     VERDICTS,
@@ -150,10 +150,7 @@ def _typed(request: HttpRequest, definition: Definition, paper: DrawnPaper) -> T
 
 def _scans(paper: DrawnPaper, definition: Definition) -> list[Paper]:
     """The scans that everybody may see of this paper, with their pages made straight."""
-    shown = PublishedScan.objects.filter(
-        protocol__area=paper.area, protocol__contest=paper.contest, withdrawn_by=None
-    )
-    scans = [row.scan for row in shown.select_related("scan")]
+    scans = [row.scan for row in scans_of(paper)]
     contest = definition.ballot(paper.contest, paper.area)
     pages = load_shown_scans(definition, {scan.pk: contest for scan in scans}, DESK_LOOK)
     return [Paper(scan, *pages[scan.pk]) for scan in scans]

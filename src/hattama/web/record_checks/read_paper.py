@@ -17,8 +17,10 @@ from hattama.core.vocabulary import Count, Deed, ReadsTwice, Tie, joined_duty, r
 from hattama.scanning.digits import load_card
 from hattama.web.kernel.accounts.roles import areas_for, precinct_people, role_now
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
+from hattama.web.protocols.public_life import load_public_life
 from hattama.web.protocols.reading import load_life
 from hattama.web.record_checks.record_check import JudgedAs, Origin, standing_of
 from hattama.web.record_checks.tables import DrawnPaper, FigureJudgement, StrangerReading
@@ -47,7 +49,23 @@ def next_paper(user: Any, election: ElectionRow) -> DrawnPaper | None:
     )
     with_readings = waiting.select_related("area", "draw__election").prefetch_related("readings")
     # Who may read is asked last: towards the end of a draw most papers are settled.
-    return next((paper for paper in with_readings if _waits(paper) and _may_read(user, paper)), None)
+    mine_to_read = (paper for paper in with_readings if _waits(paper) and _may_read(user, paper))
+    # Who is shown no paper can only say that every figure is missing.
+    return next((paper for paper in mine_to_read if scans_of(paper)), None)
+
+
+def scans_of(paper: DrawnPaper) -> list[PublishedScan]:
+    """The scans of the paper that the drawn version was read from, those withdrawn left out: what is read is
+    held against that version, whatever took its place since."""
+    life = load_public_life(paper.area, load_public_size(paper.draw.election)).get(paper.contest, [])
+    papers = [step.index for step in life if step.protocol is not None and not step.keeps_paper]
+    begins = max(index for index in papers if index <= paper.entry_index)
+    ends = min((index for index in papers if index > paper.entry_index), default=None)
+    shown = PublishedScan.objects.filter(
+        protocol__area=paper.area, protocol__contest=paper.contest, withdrawn_by=None, entry_index__gte=begins
+    )
+    shown = shown if ends is None else shown.filter(entry_index__lt=ends)
+    return list(shown.select_related("scan"))
 
 
 def _waits(paper: DrawnPaper) -> bool:
