@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 import pytest
 from django.test import Client
 
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.snapshots import load_log_size
 from tests.web.kernel.pages.reading import Element, read_page
 from tests.web.prepared import built_once
-from tests.web.tiny_election import SINGLE, annul, protocol, publish, sound_figures
+from tests.web.tiny_election import NIGHT, SINGLE, annul, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +155,28 @@ def test_where_the_law_is_silent_no_seat_is_given(client: Client, tiny: object) 
     (vacant,) = found.one("figure", cls="hemicycle").all("path")
     assert (vacant.attributes["class"], vacant.attributes["d"].count("z")) == ("seat vacant", 5)
     assert "not given to anybody: 5" in found.one("figure", cls="hemicycle").one("figcaption").text
+
+
+def test_the_outcome_of_a_moment_that_has_passed_stays_what_it_was(client: Client, tiny: object) -> None:
+    publish(protocol("P001"))
+    size = load_log_size(tiny)
+    publish(protocol("P002"), now=NIGHT + datetime.timedelta(minutes=20))
+    annul("P001")
+    for question in (f"size={size}", "at=2023-03-19T23:31"):
+        found = page(client, f"{RESULT}?{question}&annulled=counted")
+        assert standing(found).startswith("Preliminary: 1 of 6 protocols are in")
+        assert f"As it stood when the log held so many entries: {size}." in found.text
+        assert f"As of {size} entries of the log." in found.text
+        assert found.links["As it stands now"] == RESULT
+        assert found.links["Not received: 5"].endswith(f"contest=party&size={size}")
+        # What is only known of now is not shown beside it.
+        assert not {"Table, CSV", "Sheet to print, PDF"} & set(found.links)
+        assert not found.all("section", id="share")
+    now = page(client)
+    assert standing(now).startswith("Preliminary: 2 of 6 protocols are in")
+    assert {"Table, CSV", "Sheet to print, PDF"} <= set(now.links) and now.all("section", id="share")
+    for wrong in ("size=99999", "size=x", "at=later", "at=120"):
+        assert client.get(f"{RESULT}?{wrong}").status_code == 404
 
 
 def test_the_outcome_can_be_seen_with_and_without_annulled_protocols(client: Client, tiny: object) -> None:

@@ -1,5 +1,6 @@
 """The frame of a page about an election: which election, what stands on every page, how fresh it is."""
 
+import datetime
 import hashlib
 import zoneinfo
 from collections.abc import Callable, Iterable
@@ -15,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import Contest, parse_whole_number
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.beside_files import beside_state, load_comparisons
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -24,6 +25,7 @@ from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.remembered_pages import RememberedAnswer, remembered
 from hattama.web.kernel.published.browsing import find_area, opened_elections
+from hattama.web.kernel.published.missing import log_size_at
 
 WEB = Path(__file__).resolve().parents[2]
 SHAPING = ("**/*.html", "**/*.svg", "**/public/**/*.py", "*/public.py", "kernel/**/*.py", "static/**/*.css")
@@ -54,6 +56,27 @@ class ElectionPage:
     def area(self, area_id: str) -> AreaRow:
         """The area of this name. Raises Http404."""
         return shown_area(self.row.election_id, area_id)
+
+    def moment_asked(self) -> tuple[str, int | None]:
+        """The moment that was asked of, as typed, and the size of the log that stands for it (None: now).
+
+        `?at=2023-03-19T23:00` is by the election's clock, `?size=` of the log. Raises Http404.
+        """
+        at, size = self.request.GET.get("at", "").strip(), self.request.GET.get("size", "")
+        if at:
+            zone = zoneinfo.ZoneInfo(self.definition.election.time_zone)
+            try:
+                moment = datetime.datetime.fromisoformat(at)
+                aware = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(datetime.UTC)
+            except (ValueError, OverflowError):
+                raise Http404(at) from None
+            return at, log_size_at(self.row, aware)
+        if not size:
+            return "", None
+        number = parse_whole_number(size)
+        if number is None or number > self.log_size:
+            raise Http404(size)
+        return "", number
 
     def contest(self, code: str) -> Contest:
         """The contest of this code. Raises Http404."""

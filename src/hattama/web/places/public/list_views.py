@@ -1,7 +1,5 @@
 """Lists by which a reader finds a defect: what was not received, what does not add up."""
 
-import datetime
-import zoneinfo
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
@@ -11,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from hattama.core.tabulation import FindingRule, rule_book
-from hattama.core.vocabulary import Contest, Verdict, is_rule_code, parse_whole_number
+from hattama.core.vocabulary import Contest, Verdict, is_rule_code
 from hattama.web.kernel.elections.loading import gone_precincts
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
@@ -26,7 +24,6 @@ from hattama.web.kernel.published.missing import (
     list_not_adding_up,
     list_with_code,
     load_finding_counts,
-    log_size_at,
 )
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.night.public.lines import said_last
@@ -52,7 +49,7 @@ def missing(page: ElectionPage) -> HttpResponse:
     contest = page.contest_asked(held)
     if contest is None:
         raise Http404
-    at, size = _moment_asked(page)
+    at, size = page.moment_asked()
     asked = page.row, contest, within or root, size
     paging = page_of(page.request.GET, count_missing(*asked), MISSING_ROWS)
     found = list_missing(*asked, start=paging.start, stop=paging.stop)
@@ -72,25 +69,6 @@ def missing(page: ElectionPage) -> HttpResponse:
         **_areas_offered(root, within, contest),
     }
     return page.render("places/missing.html", "missing", context)
-
-
-def _moment_asked(page: ElectionPage) -> tuple[str, int | None]:
-    """The moment that was asked of, as typed, and the size of the log that stands for it (None: now)."""
-    at, size = page.request.GET.get("at", "").strip(), page.request.GET.get("size", "")
-    if at:
-        zone = zoneinfo.ZoneInfo(page.definition.election.time_zone)
-        try:
-            moment = datetime.datetime.fromisoformat(at)
-            aware = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(datetime.UTC)
-        except (ValueError, OverflowError):
-            raise Http404(at) from None
-        return at, log_size_at(page.row, aware)
-    if not size:
-        return "", None
-    number = parse_whole_number(size)
-    if number is None or number > page.log_size:
-        raise Http404(size)
-    return "", number
 
 
 @page_with_scans

@@ -40,6 +40,7 @@ from hattama.web.kernel.published.browsing import (
     totals_of,
 )
 from hattama.web.kernel.published.missing import with_annulled
+from hattama.web.results.past_totals import fold_totals
 from hattama.web.results.public.area_results import below_the_root
 from hattama.web.results.public.arrivals_chart import ArrivalsChart, SharesChart, arrivals_chart, shares_chart
 from hattama.web.results.public.contest_outcomes import (
@@ -88,20 +89,24 @@ def told_quota(found: ContestOutcome, language: str) -> MandateQuotaTold | None:
 
 
 @election_page
-@asking("annulled")
+@asking("annulled", "at", "size")
 def result(page: ElectionPage, contest: str) -> HttpResponse:
-    """What the rules give on the protocols that have come, step by step."""
-    as_reported = page.request.GET.get("annulled") == "counted"
+    """What the rules give on the protocols that have come, step by step; or had come at a moment asked of."""
+    at, size = page.moment_asked()
+    as_reported = size is None and page.request.GET.get("annulled") == "counted"
     asked = page.contest(contest)
-    found = load_outcome(page.row, asked, page_language(), as_reported=as_reported)
+    found = load_outcome(page.row, asked, page_language(), as_reported=as_reported, size=size)
+    now = size is None
     context = {
         "tab": "result",
         "first": [results_of(page.definition, asked, found.total)],
         "quota": told_quota(found, page_language()),
-        "shares": load_shares_chart(page, asked),
+        "at": at,
+        "size": size,
+        "shares": load_shares_chart(page, asked) if now else None,
         "margins": margin_tables(found, page_language()),
         "root": load_root(page.row),
-        "below": below_the_root(page, asked, found.rules, as_reported=as_reported),
+        "below": below_the_root(page, asked, found.rules, as_reported=as_reported) if now else None,
         "as_reported": as_reported,
         "null_hypothesis": NULL_HYPOTHESIS,
         "caveat": CAVEAT,
@@ -198,16 +203,23 @@ def _render(
 
 
 def load_outcome(
-    row: ElectionRow, contest: Contest, language: str, *, as_reported: bool = False
+    row: ElectionRow,
+    contest: Contest,
+    language: str,
+    *,
+    as_reported: bool = False,
+    size: int | None = None,
 ) -> ContestOutcome:
-    """What the rules give for a whole contest; `as_reported` counts annulled protocols too."""
+    """What the rules give for a whole contest, on the first `size` entries of the log where that is given;
+    `as_reported` counts annulled protocols too."""
     definition = load_definition(row)
     form_rules = definition.rules[contest.code]
     root = load_root(row)
     rules = load_outcome_rules(row).rules.get(contest.kind)
     regions = counted_regions(list(children_of(root))) if counts_regions(rules) else []
     areas = [root, *regions]
-    held = {pk: of_area[contest.code] for pk, of_area in totals_of(areas).items() if contest.code in of_area}
+    totals = totals_of(areas) if size is None else {one.pk: fold_totals(one, size) for one in areas}
+    held = {pk: of_area[contest.code] for pk, of_area in totals.items() if contest.code in of_area}
     annulled = held[root.pk].annulled if root.pk in held else 0
     if as_reported:
         held = with_annulled(held, areas, contest.code, definition)
