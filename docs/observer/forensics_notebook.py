@@ -21,7 +21,7 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
-from hattama.core.forensics import AreaId, Asked, Station, StationFigures, ask
+from hattama.core.forensics import AreaId, Asked, Station, StationFigures, ask, ask_regions
 from hattama.phrases.of_rooms.forensics import forensics_document
 
 FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
@@ -145,3 +145,14 @@ for ours, theirs in zip(document["answers"], page["answers"], strict=True):
     same = json.loads(json.dumps(ours)) == theirs
     held = "as on the page" if same else "NOT as on the page"
     print(f"{ours['title']['en']}: {ours['state_words']['en']} – {held}")
+
+# %% [markdown]
+# ## Each region apart, corrected for all regions
+
+# %%
+apart = ask_regions(asked, lambda: random.Random(page["seed"])) if len(last.regions) > 1 else ()
+for ours, theirs in zip(apart, page["regions"], strict=True):
+    deviating = [question.code for question in ours.family.deviating]
+    told = (ours.region, ours.stations, ours.family.asked, deviating)
+    same = told == tuple(theirs[key] for key in ("region", "stations", "asked", "deviating"))
+    print(f"{ours.region}: {deviating or '–'} – {'as on the page' if same else 'NOT as on the page'}")

@@ -76,7 +76,9 @@ def test_one_region_is_asked_alone_and_a_strange_one_is_refused_with_those_there
     region = clean_figures(90).regions[0]
     ask = [*table, "--simulations", "0", "--method", "equal_vectors", "--format", "json", "--region"]
     assert main([*ask, region]) == 0
-    (answer,) = json.loads(capsys.readouterr().out)["answers"]
+    told = json.loads(capsys.readouterr().out)
+    assert told["of_regions"] == 1, "the others have too few stations, and this one is named"
+    (answer,) = told["answers"]
     assert answer["stations"] + answer["left_out"] == len(clean_figures(90).within(region).stations)
     assert main([*ask, "nowhere", "--lang", "en"]) == 2
     assert f"no station of the region nowhere; there are: {region}" in capsys.readouterr().err

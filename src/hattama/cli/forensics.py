@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from hattama.cli.unread_bundles import BUNDLE_UNREAD, refuse_unread
-from hattama.core.forensics import METHODS, Asked, StationFigures, ask, figures_of_precincts
+from hattama.core.forensics import (
+    METHODS,
+    Answer,
+    Asked,
+    Family,
+    StationFigures,
+    ask,
+    ask_regions,
+    figures_of_precincts,
+)
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Message
 from hattama.formats.station_figures import parse_station_mapping, read_stations
 from hattama.phrases import Refused, say
-from hattama.phrases.of_rooms.forensics import (
-    CORRECTED,
-    LEFT_OUT,
-    PROBABILITY,
-    USED,
-    forensics_document,
-    say_cell,
-)
+from hattama.phrases.of_rooms.forensics import forensics_document, say_cell, say_facts
 from hattama.verification.folders import FolderPlace
 from hattama.verification.refolding import fold_log
 
@@ -31,7 +33,7 @@ _BEFORE_MAPPING = Message("the mapping of that table, where it is another")
 _EARLIER = Message("another election at the same stations")
 _EARLIER_MAPPING = Message("the mapping of that other table, where it is another")
 _CONTEST = Message("the contest of a bundle, where it has several")
-_REGION = Message("ask of the stations of this region alone")
+_REGION = Message("ask of the stations of this region alone, corrected for all regions of enough stations")
 _NO_REGION = Message("{path}: no station of the region {region}; there are: {regions}")
 _METHODS = Message("the question to ask, several times for several; all where none is named")
 _SEED = Message("the seed of everything that is drawn")
@@ -82,13 +84,21 @@ def run(args: argparse.Namespace) -> int:
     if args.region and args.region not in figures.regions:
         regions = ", ".join(figures.regions)
         raise Refused(_NO_REGION.given(path=args.source, region=args.region, regions=regions))
-    asked = asked.within(args.region) if args.region else asked
-    document = forensics_document(*ask(asked, args.method or METHODS), args.seed)
+    document = forensics_document(*_ask(asked, args), args.seed)
     if args.format == "json":
         print(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         print("\n".join(_markdown(document, args.language)))
     return 0
+
+
+def _ask(asked: Asked, args: argparse.Namespace) -> tuple[tuple[Answer, ...], Family]:
+    """The answers, of one region as they stand among all regions."""
+    methods = args.method or METHODS
+    if not args.region:
+        return ask(asked, methods)
+    told = ask_regions(asked, lambda: random.Random(args.seed), methods, named=args.region)  # noqa: S311
+    return next((one.answers, one.family) for one in told if one.region == args.region)
 
 
 def _readings(
@@ -143,18 +153,8 @@ def _markdown(document: Mapping[str, Any], language: str) -> Iterator[str]:
 def _facts(answer: Mapping[str, Any], language: str) -> Iterator[str]:
     for line in answer["lines"]:
         yield f"- {line['label'][language]}: {line['words'][language]}"
-    if answer["state"] == "not_applicable":
-        return
-    for words, key, kind in (
-        (USED, "stations", "count"),
-        (LEFT_OUT, "left_out", "count"),
-        (PROBABILITY, "p", "probability"),
-        (CORRECTED, "p_corrected", "probability"),
-    ):
-        if answer[key] is not None:
-            yield f"- {say(words, language)}: {say_cell(answer[key], kind, language)}"
-    for value in answer["values"]:
-        yield f"- {value['label'][language]}: {say_cell(value['value'], value['kind'], language)}"
+    for name, words in say_facts(answer, language):
+        yield f"- {name}: {words}"
 
 
 def _table(table: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -212,15 +212,18 @@ def test_a_region_of_enough_stations_is_asked_apart(
     assert len({station.region for station in stations}) > 1
     region = stations[0].region
     few = sum(station.region == region for station in stations)
-    monkeypatch.setattr("hattama.web.forensics.answer_questions.FEWEST_STATIONS", few)
+    monkeypatch.setattr("hattama.core.forensics.asking.FEWEST_STATIONS_OF_A_REGION", few)
     answer_contest(answered, party(answered))
     told = load_answers(answered, PARTY, region)
     assert told is not None
     assert (told["region"], told["stations"]) == (region, few)
     assert "Each region apart" in client.get(page).content.decode()
     apart = client.get(f"{page}&region={region}")
-    assert "up to one region in twenty still stands out by chance" in apart.content.decode()
-    assert told["of_regions"] >= 1
+    assert "corrected for all regions asked" in apart.content.decode()
+    asked = told["of_regions"]
+    assert f"Regions asked: {asked}; those where" in client.get(page).content.decode()
+    whole = load_answers(answered, PARTY)
+    assert whole is not None and len(whole["regions"]) == asked >= 1
     assert f"/data/{answered.pk}/forensics/{PARTY}/region/{region}.json" in apart.content.decode()
     held = json.loads(b"".join(client.get(f"/data/{answered.pk}/forensics/{PARTY}/region/{region}.json")))
     assert held == told
@@ -257,6 +260,7 @@ def test_the_notebook_and_the_command_come_to_the_answers_of_the_page_from_what_
 ) -> None:
     hold_night()
     row = ElectionRow.objects.get(pk=ELECTION_ID)
+    monkeypatch.setattr("hattama.core.forensics.asking.FEWEST_STATIONS_OF_A_REGION", 1)
     answer_contest(row, party(row))
     place = latest_answers(row, PARTY)
     assert place is not None
@@ -266,10 +270,15 @@ def test_the_notebook_and_the_command_come_to_the_answers_of_the_page_from_what_
     monkeypatch.setattr(sys, "argv", ["notebook", str(tmp_path)])
     runpy.run_path(str(ROOT / "docs/observer/forensics_notebook.py"))
     said = capsys.readouterr().out.splitlines()[1:]
-    assert len(said) == len(METHODS)
+    assert len(said) == len(METHODS) + len(page["regions"])
+    assert len(page["regions"]) > 1
     assert [line for line in said if not line.endswith(" – as on the page")] == []
     bundle, seed = str(opened.parent / "bundle"), str(page["seed"])
     asked = ["forensics", bundle, "--contest", PARTY, "--seed", seed, "--simulations", str(SIMULATIONS)]
     assert main([*asked, "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["answers"] == page["answers"]
     assert page["asked"] >= 2
+    region = page["regions"][0]["region"]
+    assert main([*asked, "--format", "json", "--region", region]) == 0
+    of_region, theirs = json.loads(capsys.readouterr().out), load_answers(row, PARTY, region)
+    assert theirs is not None and of_region.items() <= theirs.items()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hattama.core.forensics.questions import Question
-from hattama.core.forensics.tails import holm
+from hattama.core.forensics.tails import benjamini_hochberg, holm
 from hattama.core.vocabulary import Message
 
 
@@ -74,7 +74,8 @@ class Calibration:
 class Answer:
     """The answer to `question`. `reason` says why it does not apply; then nothing else is told.
 
-    `p` belongs to the family of the election; `corrected` is the same by Holm. `draws`: of chance, 0 where
+    `p` belongs to the family of the election; `corrected` is the same by Holm, of a region for all `regions`
+    in which the question gave a probability, too (0: the whole election). `draws`: of chance, 0 where
     everything is exact.
     """
 
@@ -85,6 +86,7 @@ class Answer:
     values: tuple[tuple[Message, Cell], ...] = ()
     p: float | None = None
     corrected: float | None = None
+    regions: int = 0
     draws: int = 0
     tables: tuple[Table, ...] = ()
     drawing: Bars | Heat | None = None
@@ -103,23 +105,47 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """All questions of one election that gave a probability, taken together."""
+    """All questions of one election, or of one of its regions, that gave a probability, taken together."""
 
     asked: int
     deviating: tuple[Question, ...]
     left_out: int = 0
     """Stations of which nothing was asked: a figure is beyond what any station has."""
+    regions: int = 0
+    """Of how many regions asked this is one; 0 where the whole election is asked."""
 
 
 def taken_together(answers: Sequence[Answer]) -> tuple[tuple[Answer, ...], Family]:
     """Each answer with its p corrected by Holm, and the one statement about the election."""
-    with_p = [answer for answer in answers if answer.p is not None]
-    corrected = dict(
-        zip(
-            (answer.question.code for answer in with_p),
-            holm([answer.p for answer in with_p if answer.p is not None]),
-            strict=True,
+    ((told, family),) = apart_together([answers])
+    return tuple(replace(answer, regions=0) for answer in told), replace(family, regions=0)
+
+
+def apart_together(regions: Sequence[Sequence[Answer]]) -> list[tuple[tuple[Answer, ...], Family]]:
+    """The same of each region: p corrected within its question over the regions (Benjamini and Hochberg),
+    then by Holm for all questions that gave a p anywhere. Where every model holds, any region at all deviates
+    in at most SPEAKS_AT of elections: the smallest corrected p of a question is uniform (Simes).
+    """
+    asked: dict[str, list[float]] = {}
+    for answers in regions:
+        for answer in answers:
+            if answer.p is not None:
+                asked.setdefault(answer.question.code, []).append(answer.p)
+    within = {code: iter(benjamini_hochberg(probabilities)) for code, probabilities in asked.items()}
+    together = []
+    for answers in regions:
+        codes = [answer.question.code for answer in answers if answer.p is not None]
+        # A question that is silent here spoke elsewhere: leaving it out would ask more of others there.
+        silent = [1.0] * (len(asked) - len(codes))
+        corrected = dict(zip(codes, holm([*(next(within[code]) for code in codes), *silent]), strict=False))
+        told = tuple(
+            replace(
+                answer, corrected=corrected[answer.question.code], regions=len(asked[answer.question.code])
+            )
+            if answer.p is not None
+            else answer
+            for answer in answers
         )
-    )
-    told = tuple(replace(answer, corrected=corrected.get(answer.question.code)) for answer in answers)
-    return told, Family(len(with_p), tuple(answer.question for answer in told if answer.deviates))
+        deviating = tuple(answer.question for answer in told if answer.deviates)
+        together.append((told, Family(len(codes), deviating, regions=len(regions))))
+    return together

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from hattama.core.forensics.answers import SPEAKS_AT, Answer, Calibration, Family, taken_together
+from hattama.core.forensics.answers import (
+    SPEAKS_AT,
+    Answer,
+    Calibration,
+    Family,
+    apart_together,
+    taken_together,
+)
 from hattama.core.forensics.calibrated import (
     ask_equal_vectors,
     ask_last_digits,
@@ -32,6 +41,7 @@ from hattama.core.forensics.questions import QUESTIONS
 from hattama.core.forensics.spread import Chance
 from hattama.core.forensics.stations import StationFigures
 from hattama.core.forensics.tails import binomial_at_least
+from hattama.core.forensics.whole_percentages import FEWEST_STATIONS_OF_A_REGION
 from hattama.core.vocabulary import Message
 
 
@@ -87,15 +97,44 @@ def ask(asked: Asked, methods: Collection[str] = METHODS) -> tuple[tuple[Answer,
 
     Nothing is asked of stations with an impossible figure; the statement says how many there are.
     """
+    answers, left_out = _answers(asked, methods)
+    told, family = taken_together(answers)
+    return told, replace(family, left_out=left_out)
+
+
+class RegionAnswers(NamedTuple):
+    """What `ask` says, of one region; `stations` of it in number."""
+
+    region: str
+    stations: int
+    answers: tuple[Answer, ...]
+    family: Family
+
+
+def ask_regions(
+    asked: Asked, fresh: Callable[[], Chance], methods: Collection[str] = METHODS, *, named: str = ""
+) -> tuple[RegionAnswers, ...]:
+    """The answers of each region apart that has stations enough, and of the one `named` whatever it has.
+
+    They are corrected for all these regions: one alone cannot be asked. `fresh` gives each region's chance.
+    """
+    sizes = Counter(station.region for station in asked.figures.stations)
+    large = [one for one, size in sizes.items() if size >= FEWEST_STATIONS_OF_A_REGION or one == named]
+    each = [_answers(replace(asked.within(one), chance=fresh()), methods) for one in large]
+    together = apart_together([answers for answers, _ in each])
+    return tuple(
+        RegionAnswers(region, sizes[region], told, replace(family, left_out=left_out))
+        for region, (_, left_out), (told, family) in zip(large, each, together, strict=True)
+    )
+
+
+def _answers(asked: Asked, methods: Collection[str]) -> tuple[list[Answer], int]:
     left_out = len(asked.figures.stations) - len(asked.figures.possible.stations)
     before, earlier = (None if one is None else one.possible for one in (asked.before, asked.earlier))
     asked = replace(asked, figures=asked.figures.possible, before=before, earlier=earlier)
     answers = [_METHODS[code](asked) for code in METHODS if code in methods]
     rates = _calibrate(asked, answers)
-    told, family = taken_together(
-        [_calibrated(answer, rates.get(answer.question.code)) for answer in answers]
-    )
-    return told, replace(family, left_out=left_out)
+    return [_calibrated(answer, rates.get(answer.question.code)) for answer in answers], left_out
 
 
 def _calibrate(asked: Asked, answers: Sequence[Answer]) -> dict[str, Calibration]:

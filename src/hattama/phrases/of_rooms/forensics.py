@@ -1,6 +1,6 @@
 """Answers of the statistical questions as a document in all languages, and their cells as written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -42,6 +42,16 @@ SOME_DEVIATE = Message(
     "Questions that gave a probability: {asked}. Taken together (Holm) these deviate from their models at 5 "
     "%: {which}. Each names what else explains it; look at the papers."
 )
+NONE_DEVIATES_HERE = Message(
+    "Questions that gave a probability here: {asked}. Corrected for all regions asked ({regions}; Benjamini "
+    "and Hochberg within a question) and for all questions (Holm), none deviates from its model at 5 %. That "
+    "certifies nothing."
+)
+SOME_DEVIATE_HERE = Message(
+    "Questions that gave a probability here: {asked}. Corrected for all regions asked ({regions}; Benjamini "
+    "and Hochberg within a question) and for all questions (Holm), these deviate from their models at 5 %: "
+    "{which}. Each names what else explains it; look at the papers."
+)
 NOTHING_ASKED = Message("No question could be asked of these figures.")
 STATES = {
     "not_applicable": Message("not applicable"),
@@ -59,6 +69,9 @@ NULL, CAUSES = Message("Null model"), Message("What else explains it")
 NOT_CONCLUDED, SOURCE = Message("What may not be concluded"), Message("Published in")
 WHY, PROBABILITY = Message("Why not"), Message("Probability under the null model")
 CORRECTED = Message("The same, corrected for all questions of this election")
+CORRECTED_HERE = Message(
+    "The same, corrected for the regions where this question gave one ({regions}) and for all questions"
+)
 USED, LEFT_OUT = Message("Stations used"), Message("Stations left out")
 MEASURED, CALIBRATED = Message("Measured on ordinary elections"), Message("Simulated with these stations")
 MEASURED_RATE = Message("it speaks in {at_5} % of {trials} trials at 5 %")
@@ -69,13 +82,17 @@ EXACT, BY_DRAWS = Message("without drawing lots"), Message("with up to {draws} d
 
 
 def forensics_document(answers: Sequence[Answer], family: Family, seed: int) -> dict[str, Any]:
-    """All answers with every text in every language: what a program reads and a page shows."""
+    """All answers with every text in every language: what a program reads and a page shows.
+
+    `of_regions`: of how many regions asked this is one, None of the whole election.
+    """
     return {
         "may": _words(MAY),
         "may_not": _words(MAY_NOT),
         "statement": _words(_statement(family)),
         "left_out": _left_out(family.left_out),
         "seed": seed,
+        "of_regions": family.regions or None,
         "asked": family.asked,
         "deviating": [question.code for question in family.deviating],
         "answers": [_answer(answer, seed) for answer in answers],
@@ -93,11 +110,12 @@ def _words(message: Message) -> dict[str, str]:
 def _statement(family: Family) -> Message:
     if not family.asked:
         return NOTHING_ASKED
+    asked = {"asked": family.asked} | ({"regions": family.regions} if family.regions else {})
     if not family.deviating:
-        return NONE_DEVIATES.given(asked=family.asked)
+        return (NONE_DEVIATES_HERE if family.regions else NONE_DEVIATES).given(**asked)
     titles = [question.title for question in family.deviating]
     which = {language: ", ".join(say(title, language) for title in titles) for language in LANGUAGES}
-    return SOME_DEVIATE.given(asked=family.asked, which=Words.of(which))
+    return (SOME_DEVIATE_HERE if family.regions else SOME_DEVIATE).given(**asked, which=Words.of(which))
 
 
 def state_of(answer: Answer) -> str:
@@ -126,6 +144,7 @@ def _answer(answer: Answer, seed: int) -> dict[str, Any]:
         "left_out": answer.left_out,
         "p": answer.p,
         "p_corrected": answer.corrected,
+        "p_regions": answer.regions or None,
         "clean_elections": rate
         and {"simulated": rate.draws, "spoke": rate.spoke, "words": _words(_rate_words(rate))},
         "values": [
@@ -213,6 +232,28 @@ def kind_of(value: Cell) -> str:
         case int():
             return "count"
     return "text"
+
+
+def say_facts(answer: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """What an answer of the document measured, each fact under its name; of one that applies."""
+    if answer["state"] == "not_applicable":
+        return []
+    regions = answer["p_regions"]
+    corrected = CORRECTED_HERE.given(regions=regions) if regions else CORRECTED
+    facts = [
+        (say(words, language), say_cell(answer[key], kind, language))
+        for words, key, kind in (
+            (USED, "stations", "count"),
+            (LEFT_OUT, "left_out", "count"),
+            (PROBABILITY, "p", "probability"),
+            (corrected, "p_corrected", "probability"),
+        )
+        if answer[key] is not None
+    ]
+    return facts + [
+        (value["label"][language], say_cell(value["value"], value["kind"], language))
+        for value in answer["values"]
+    ]
 
 
 def say_cell(value: Cell, kind: str, language: str) -> str:

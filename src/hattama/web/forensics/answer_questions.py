@@ -3,9 +3,7 @@ queue, never while a reader waits."""
 
 import datetime
 import random
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from hattama.core.forensics import Asked, ask
+from hattama.core.forensics import Asked, ask, ask_regions
 from hattama.core.vocabulary import Contest
 from hattama.phrases.of_rooms.forensics import forensics_document
 from hattama.publish.views import render_json
@@ -38,10 +36,6 @@ _AFTER_SCANS = -10
 _IN_HAND = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
-FEWEST_STATIONS = 30
-"""A region with fewer is not asked apart: nearly every question needs so many."""
-
-
 def answer_contest(row: ElectionRow, contest: Contest) -> None:
     """Put all answers of a contest in their place, of each region apart and last of all together: where
     these are, all are. The seed of what is drawn is the size of the log.
@@ -64,27 +58,20 @@ def answer_contest(row: ElectionRow, contest: Contest) -> None:
         "tree_size": earlier.tree_size,
     }
     head |= {"earlier": against}
-    by_region = Counter(station.region for station in stations)
     regions = []
-    large = [one for one, count in by_region.items() if count >= FEWEST_STATIONS and len(by_region) > 1]
-    for region in large:
-        told = _told(replace(asked.within(region), chance=_chance(size)), size)
-        said = {key: told[key] for key in ("stations", "asked", "deviating")}
-        regions.append({"region": region} | said)
-        _put(
-            answers_place(row, contest.code, state, region),
-            head | {"region": region, "of_regions": len(large)} | told,
-        )
-    all_told = {"region": None, "regions": regions} | _told(asked, size)
+    several = len(readings.last.regions) > 1
+    for one in ask_regions(asked, lambda: _chance(size)) if several else ():
+        told = {"region": one.region, "stations": one.stations}
+        told |= forensics_document(one.answers, one.family, size)
+        regions.append({key: told[key] for key in ("region", "stations", "asked", "deviating")})
+        _put(answers_place(row, contest.code, state, one.region), head | told)
+    all_told = {"region": None, "regions": regions, "stations": len(stations)}
+    all_told |= forensics_document(*ask(asked), size)
     _put(answers_place(row, contest.code, state), head | all_told)
 
 
 def _chance(size: int) -> random.Random:
     return random.Random(size)  # noqa: S311 -- simulations, no secret
-
-
-def _told(asked: Asked, size: int) -> dict[str, Any]:
-    return {"stations": len(asked.figures.stations)} | forensics_document(*ask(asked), size)
 
 
 def _put(place: Path, told: Mapping[str, Any]) -> None:

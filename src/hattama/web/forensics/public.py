@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from hattama.core.vocabulary import Election
-from hattama.phrases import say
-from hattama.phrases.of_rooms.forensics import CORRECTED, LEFT_OUT, PROBABILITY, USED, say_cell
+from hattama.phrases.of_rooms.forensics import say_cell, say_facts
 from hattama.web.forensics.reading import find_table, latest_answers, load_answers
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -97,6 +96,7 @@ def _forensics(page: ElectionPage) -> HttpResponse:
         context |= {
             "region": asked and AreaRow.objects.filter(election=page.row, code=asked).first(),
             "regions": _shown_regions(told, language, names),
+            "standing_out": sum(bool(one["deviating"]) for one in told.get("regions", ())),
             "may": told["may"][language],
             "may_not": told["may_not"][language],
             "statement": told["statement"][language],
@@ -201,15 +201,6 @@ def _csv(table: Mapping[str, Any]) -> bytes:
 
 
 def _shown(answer: Mapping[str, Any], language: str, names: Mapping[str, str]) -> dict[str, Any]:
-    facts = [
-        (say(words, language), say_cell(answer[key], kind, language))
-        for words, key, kind in _FACTS
-        if answer[key] is not None and answer["state"] != "not_applicable"
-    ]
-    facts += [
-        (value["label"][language], say_cell(value["value"], value["kind"], language))
-        for value in answer["values"]
-    ]
     return {
         "code": answer["code"],
         "title": answer["title"][language],
@@ -219,7 +210,7 @@ def _shown(answer: Mapping[str, Any], language: str, names: Mapping[str, str]) -
         "state_words": answer["state_words"][language],
         "rate": _rate(answer, language),
         "lines": [(line["label"][language], line["words"][language]) for line in answer["lines"]],
-        "facts": facts,
+        "facts": say_facts(answer, language),
         "tables": [_shown_table(table, language, names) for table in answer["tables"] if table["rows"]],
         "drawing": _drawing(answer["drawing"]),
     }
@@ -231,14 +222,6 @@ def _rate(answer: Mapping[str, Any], language: str) -> str:
         return ""
     said, rate = f"p {say_cell(answer['p_corrected'], 'probability', language)}", answer["clean_elections"]
     return said if rate is None else f"{said}; {rate['words'][language]}"
-
-
-_FACTS = (
-    (USED, "stations", "count"),
-    (LEFT_OUT, "left_out", "count"),
-    (PROBABILITY, "p", "probability"),
-    (CORRECTED, "p_corrected", "probability"),
-)
 
 
 def _shown_table(table: Mapping[str, Any], language: str, names: Mapping[str, str]) -> ShownTable:
