@@ -90,7 +90,7 @@ def _named(fault: Fault, file: str, sheet: str) -> Fault:
 def _workbook_sheet(path: Path, name: str, file: str) -> Sheet:
     faults: list[Fault] = []
     rows: list[NamedRow] = []
-    with read_xlsx(path, sheet=name) as table:
+    with read_xlsx(path, sheet=name, is_sent=True) as table:
         for row, cells in table.rows:
             if isinstance(cells, Fault):
                 faults.append(_named(cells, *file.rsplit(", ", 1)))

@@ -25,10 +25,19 @@ LARGEST_STYLES = 16 * 1024**2
 """Of styles each seven bytes become an object of half a kilobyte, made in fifteen microseconds."""
 LARGEST_SENT, LARGEST_SENT_STYLES = 32 * 1024**2, 2 * 1024**2
 """The same, all parts together, where somebody sends it to the site, which opens it in its own process."""
+MOST_CELLS_SENT = 5_000_000
+"""A cell in the last column, XFD, makes 16,384 of its row, a thousandth of a second; so many take a third."""
 
 TOO_MUCH_INSIDE = FaultKind.of(
     "XLSX-SIZE",
     Message("the workbook unpacks to {found} bytes, at most {expected} are possible; save it as CSV"),
+)
+TOO_WIDE = FaultKind.of(
+    "XLSX-CELLS",
+    Message(
+        "down to this row the columns used come to {found} cells, empty ones too; at most {expected} are "
+        "possible: delete the empty columns to the right, or save it as CSV"
+    ),
 )
 UNGUARDED = FaultKind.of(
     "XLSX-UNGUARDED",
@@ -86,7 +95,8 @@ def read_xlsx(path: Path, *, sheet: str = "", header_row: int = 1, is_sent: bool
             raise InputFaults([NOT_A_WORKBOOK.at(file)]) from error
         try:
             page = _page(book, sheet, file)
-            yield _table(page, formulas and _page(formulas, sheet, file), file, header_row)
+            both = [page] if formulas is None else [page, _page(formulas, sheet, file)]
+            yield _table(both, file, header_row, MOST_CELLS_SENT if is_sent else None)
         finally:
             book.close()
             if formulas is not None:
@@ -134,14 +144,14 @@ def _page(book: Any, sheet: str, file: str) -> Any:
     return pages[sheet] if sheet else next(iter(pages.values()))
 
 
-def _table(page: Any, formulas: Any, file: str, header_row: int) -> Table:
-    stated = page.max_row or 0
+def _table(pages: list[Any], file: str, header_row: int, most_cells: int | None) -> Table:
+    stated = pages[0].max_row or 0
     # The size that a workbook states for itself may be wrong, and rows would then be cut to it.
     done = [0]
-    pages = [one for one in (page, formulas) if one is not None]
-    for one in pages:
-        one.reset_dimensions()
-    records = _records(zip(*(one.iter_rows(values_only=True) for one in pages), strict=True), file, done)
+    for page in pages:
+        page.reset_dimensions()
+    rows = zip(*(page.iter_rows(values_only=True) for page in pages), strict=True)
+    records = _records(rows, file, done, most_cells)
     header = next((cells for row, cells in records if row == header_row), [])
     columns = column_names(header)
     if not columns:
@@ -149,12 +159,18 @@ def _table(page: Any, formulas: Any, file: str, header_row: int) -> Table:
     return Table(file, columns, _rows(records, file, len(columns)), lambda: (done[0], stated))
 
 
-def _records(rows: Iterable[Any], file: str, done: list[int]) -> Iterator[tuple[int, list[Cell]]]:
+def _records(
+    rows: Iterable[Any], file: str, done: list[int], most_cells: int | None
+) -> Iterator[tuple[int, list[Cell]]]:
+    read = 0
     try:
         for row, values in enumerate(rows, start=1):
             if row > MOST_ROWS:
                 raise InputFaults([NOT_A_WORKBOOK.at(file, row=row)])
             done[0] = row
+            read += len(values[0])
+            if most_cells is not None and read > most_cells:
+                raise InputFaults([TOO_WIDE.at(file, row=row, found=str(read), expected=str(most_cells))])
             cells = [value if isinstance(value, str) else _cell(value) for value in values[0]]
             if len(values) > 1:
                 cells = [_told(cell, formula) for cell, formula in zip(cells, values[1], strict=True)]
