@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hattama.cli.main import build_parser, main
+from hattama.publish.tables import TOTAL_COLUMNS
 from tests.formats import small_pack
 from tests.formats.small_election import write_folder
 from tests.verification.made_night import eventful_bundle
@@ -58,16 +59,16 @@ def test_a_bundle_is_added_up_from_its_entries(bundle: Path, capsys: Said) -> No
     rows = rows_of(capsys, "totals", str(bundle))
     row = next(r for r in rows if r["contest"] == FIRST)
     assert (row["area_id"], row["level"]) == (ROOT, FOUNDATION.areas.root.level)
-    assert row["expected"] == row["received"] + row["missing"]
-    assert set(row) >= {"total", "contributors", "lacking", "annulled", "with_findings", "without_scan"}
+    assert row["protocols_expected"] == row["protocols_received"] + row["protocols_missing"]
+    assert set(row) >= {"total", "contributors", "lacking", "protocols_annulled", "protocols_without_scan"}
     assert any(r["lacking"] for r in rows)
 
 
 def test_an_earlier_size_and_another_view_can_be_asked_for(bundle: Path, capsys: Said) -> None:
     before = rows_of(capsys, "totals", str(bundle), "--at", "4")
-    assert {row["received"] for row in before if row["contest"] == FIRST} == {1}
+    assert {row["protocols_received"] for row in before if row["contest"] == FIRST} == {1}
     reported = rows_of(capsys, "totals", str(bundle), "--view", "as_reported")
-    assert {row["annulled"] for row in reported} == {0}
+    assert {row["protocols_annulled"] for row in reported} == {0}
     assert main(["totals", str(bundle), "--at", "999"]) == 2
     assert main(["totals", str(bundle), "--at", "-1"]) == 2
     assert "--at" in capsys.readouterr().err
@@ -82,14 +83,14 @@ def test_every_area_of_a_level_adds_up_to_the_whole(bundle: Path, capsys: Said) 
             alike = [p for p in parts if (p["contest"], p["figure"]) == (row["contest"], row["figure"])]
             assert sum(p["total"] or 0 for p in alike) == (row["total"] or 0)
             assert sum(p["contributors"] for p in alike) == row["contributors"]
-            assert sum(p["expected"] for p in alike) == row["expected"]
+            assert sum(p["protocols_expected"] for p in alike) == row["protocols_expected"]
     assert main(["totals", str(bundle), "--level", "street"]) == 2
     assert main(["totals", str(bundle), "--area", "R99"]) == 2
 
 
 def test_the_tables_say_the_same_by_bulk(bundle: Path, capsys: Said) -> None:
     def told(*words: str) -> list[tuple[object, ...]]:
-        names = ("contest", "figure", "total", "contributors", "expected", "received", "annulled")
+        names = ("contest", "figure", "total", "contributors", "protocols_received", "protocols_annulled")
         return [tuple(row[name] for name in names) for row in rows_of(capsys, "totals", str(bundle), *words)]
 
     # Rows of numbered groups are not in the tables, and a quantity derived from lacking parts not in sums.
@@ -107,8 +108,12 @@ def test_a_results_file_is_added_up_through_its_mapping(tmp_path: Path, capsys: 
     assert (listed["total"], listed["contributors"], listed["lacking"]) == (2100, 2, 0)
     assert (came["total"], came["contributors"], came["lacking"]) == (700, 1, 1)
     assert (valid["total"], valid["contributors"]) == (1000, 2)
-    assert (listed["expected"], listed["received"], listed["missing"]) == (2, 2, 0)
-    assert rows["district", "listed"]["received"] == 0
+    assert (listed["protocols_expected"], listed["protocols_received"], listed["protocols_missing"]) == (
+        2,
+        2,
+        0,
+    )
+    assert rows["district", "listed"]["protocols_received"] == 0
 
 
 def test_no_name_in_the_csv_is_a_formula_to_a_spreadsheet(tmp_path: Path, capsys: Said) -> None:
@@ -124,7 +129,8 @@ def test_csv_and_table_say_the_same(tmp_path: Path, capsys: Said) -> None:
     assert main([*words, "--format", "csv"]) == 0
     cells = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert cells[0]["figure"] == "listed"
-    assert (cells[0]["total"], cells[0]["missing"]) == ("1200", "1")
+    assert set(TOTAL_COLUMNS) - set(cells[0]) == {"tree_size"}, "one set of names, that of totals.csv"
+    assert (cells[0]["total"], cells[0]["protocols_missing"]) == ("1200", "1")
     assert main(["--lang", "en", *words]) == 0
     table = capsys.readouterr().out
     assert "Lists: protocols received: 1 of 2, 1 missing, 0 annulled" in table

@@ -34,19 +34,25 @@ def test_georgia_adds_up_to_the_figures_of_the_page(capsys: Said) -> None:
     assert main([*command("totals ge_2024"), "--format", "json"]) == 0
     rows = {row["figure"]: row for row in json.loads(capsys.readouterr().out)}
     listed = rows["voters_listed"]
-    assert listed["missing"] == 0
-    told = [listed["received"], listed["total"], rows["participants"]["total"], rows["valid"]["total"]]
+    assert listed["protocols_missing"] == 0
+    told = [
+        listed["protocols_received"],
+        listed["total"],
+        rows["participants"]["total"],
+        rows["valid"]["total"],
+    ]
     told += [rows["invalid"]["total"], rows["ballots_received"]["total"]]
     told += [rows["ballots_received"]["contributors"]]
     assert all(said(number) in PAGE for number in told)
-    assert f"{listed['with_findings']} do not add up" in PAGE
+    assert f"{listed['protocols_with_findings']} do not add up" in PAGE
     assert rows["ballots_received"]["lacking"] == 1
 
 
 def test_romania_leaves_out_what_does_not_add_up(capsys: Said) -> None:
     assert main([*command("totals ro_2024"), "--format", "json"]) == 0
     row = json.loads(capsys.readouterr().out)[0]
-    assert f"{said(row['received'])} protocols, of which {said(row['annulled'])} do not add up" in PAGE
+    received, left_out = said(row["protocols_received"]), said(row["protocols_annulled"])
+    assert f"{received} protocols, of which {left_out} do not add up" in PAGE
 
 
 def test_the_two_results_of_2022_differ_as_the_page_says(capsys: Said) -> None:

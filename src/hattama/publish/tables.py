@@ -239,11 +239,12 @@ def total_rows(
     """One row a figure: those of the form in the order of the paper, other sums, then derived quantities.
 
     `total` of a figure that nobody gave is None, which is not zero. `lacking`: counted protocols that did not
-    give it. The counts of the protocols behind the total stand in every row.
+    give it. The counts of the protocols behind the total stand in every row, named as in `totals.csv`.
     """
     labels = {key: say(words, language) for key, words in figure_words(rules, contest).items()}
     derived = derive_sums(rules, contest, total)
     counts = {name: value for name, value in total.facts().items() if name != "figures"}
+    counts["missing"] = total.missing
     for key in [*labels, *sorted(total.figures.keys() - labels.keys())]:
         tally = derived.get(key, total.figure(key))
         yield {
@@ -255,8 +256,7 @@ def total_rows(
             "total": tally.known(),
             "contributors": tally.contributors,
             "lacking": total.asked(key) - tally.contributors,
-            **counts,
-            "missing": total.missing,
+            **{f"protocols_{name}": count for name, count in counts.items()},
         }
 
 
@@ -272,7 +272,11 @@ _SEEN = Message(
 
 def say_counts(row: TotalRow, area: str, contest: str, view: View, language: str) -> str:
     """How many protocols stand behind a row of `total_rows`, in a sentence."""
-    counts = {name: say_number(value) for name, value in row.items() if isinstance(value, int)}
+    counts = {
+        name.removeprefix("protocols_"): say_number(value)
+        for name, value in row.items()
+        if isinstance(value, int)
+    }
     findings, bare = counts["with_findings"], counts["without_scan"]
     told = {name: counts[name] for name in ("expected", "received", "missing", "annulled")}
     words = _COUNTED if view is View.COUNTED else _SEEN

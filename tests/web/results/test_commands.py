@@ -55,13 +55,13 @@ class TestTotals:
             "total": 33,
             "contributors": 2,
             "lacking": 0,
-            "expected": 6,
-            "received": 2,
-            "annulled": 0,
-            "with_findings": 1,
-            "without_scan": 1,
-            "preliminary": 0,
-            "missing": 4,
+            "protocols_expected": 6,
+            "protocols_received": 2,
+            "protocols_annulled": 0,
+            "protocols_with_findings": 1,
+            "protocols_without_scan": 1,
+            "protocols_preliminary": 0,
+            "protocols_missing": 4,
         }
         assert (rows[PARTY, "against_all"]["total"], rows[PARTY, "against_all"]["contributors"]) == (30, 1)
         assert rows[SINGLE, "votes[ulgi]"]["total"] == 320
@@ -90,8 +90,8 @@ class TestTotals:
     def test_the_totals_of_an_earlier_size_of_the_log_can_be_asked_for(self, run, night):
         now = table(run("totals", "tiny", "--format", "csv").out)
         earlier = table(run("totals", "tiny", "--at", "4", "--format", "csv").out)
-        assert {row["received"] for row in now if row["contest"] == PARTY} == {"2"}
-        assert {row["received"] for row in earlier if row["contest"] == PARTY} == {"1"}
+        assert {row["protocols_received"] for row in now if row["contest"] == PARTY} == {"2"}
+        assert {row["protocols_received"] for row in earlier if row["contest"] == PARTY} == {"1"}
         size = run("totals", "tiny", "--at", "999").told.split(" to ")[1].split(",")[0]
         assert table(run("totals", "tiny", "--at", size, "--format", "csv").out) == now
 
@@ -109,7 +109,7 @@ class TestTotals:
 
     def test_one_precinct_is_the_total_of_itself(self, run, night):
         rows = table(run("totals", "tiny", "--area", "P002", "--format", "csv").out)
-        assert {(row["contest"], row["received"], row["expected"]) for row in rows} == {
+        assert {(row["contest"], row["protocols_received"], row["protocols_expected"]) for row in rows} == {
             (PARTY, "1", "1"),
             (SINGLE, "1", "1"),
         }
@@ -118,7 +118,7 @@ class TestTotals:
 
     def test_where_a_contest_is_not_held_it_is_not_listed(self, run, night):
         rows = table(run("totals", "tiny", "--area", "R2", "--format", "csv").out)
-        assert {(row["contest"], row["received"]) for row in rows} == {(PARTY, "0")}
+        assert {(row["contest"], row["protocols_received"]) for row in rows} == {(PARTY, "0")}
 
     @pytest.mark.parametrize(
         ("language", "sentence"),
