@@ -185,6 +185,12 @@ def test_an_unchanged_page_is_not_sent_again(client: Client, night: object) -> N
     assert client.get("/e/tiny/a/P003/", headers=held).status_code == 200
 
 
+def test_whoever_holds_any_page_is_told_that_it_is_not_there(client: Client, night: object) -> None:
+    held = {"If-None-Match": "*"}
+    assert client.get("/e/tiny/a/P003/", headers=held).status_code == 304
+    assert client.get("/e/tiny/a/NOWHERE/", headers=held).status_code == 404
+
+
 def test_a_new_election_changes_the_pages_that_offer_it(
     client: Client, night: object, request: pytest.FixtureRequest
 ) -> None:

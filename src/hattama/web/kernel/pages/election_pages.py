@@ -253,11 +253,15 @@ def conditional_about(
     if hasattr(request, "static_site"):
         return build(ElectionPage(request, row, opened, log_size))
     tag = _page_tag(row, opened, log_size, besides(row))
-    response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
+    # Whoever holds any page (`*`) is answered once it was seen that there is one.
+    of_any = request.headers.get("If-None-Match", "").strip() == "*"
+    response: HttpResponseBase | None = None if of_any else get_conditional_response(request, etag=tag)
     if response is None:
         # An election that was loaded anew under its old name is another one.
         state = (row.opened_at, row.definition_sha256, tag)
         response = remembered(request, state, lambda: build(ElectionPage(request, row, opened, log_size)))
+        if of_any and response.status_code == 200:
+            response = get_conditional_response(request, etag=tag) or response
     if response.status_code in (200, 304):
         if not (isinstance(response, RememberedAnswer) and response.page.is_behind):
             response.headers.setdefault("ETag", tag)
