@@ -146,7 +146,8 @@ def _page(page: str, sites: Mapping[str, str]) -> str:
 
 
 CITATION = "CITATION.cff"
-MESSAGE = "If you use these data, please cite them so that readers can find the very same figures."
+_CITE = Message("If you use these data, please cite them so that readers can find the very same figures.")
+_RESULTS = Message("results by polling station")
 
 
 def render_citation(
@@ -154,13 +155,15 @@ def render_citation(
 ) -> bytes:
     """The file, as YAML whose every value is written as JSON, which YAML 1.2 takes as it stands.
 
-    `publisher` is the name of the log, `address` where the files are (empty where the site has none).
+    `publisher` is the name of the log, `address` where the files are (empty where the site has none: then
+    there is no `url`). The format has one title and one message: each is said in every language.
     """
+    titles = {code: f"{say(election.names, code)}: {say(_RESULTS, code)}" for code in LANGUAGES}
     lines = [
         ("cff-version", "1.2.0"),
-        ("message", MESSAGE),
+        ("message", " / ".join(say(_CITE, code) for code in LANGUAGES)),
         ("type", "dataset"),
-        ("title", f"{say(election.names, 'en')}: results by polling station"),
+        ("title", " / ".join(titles.values())),
         ("authors", [{"name": publisher}]),
         ("version", str(tree_size)),
         ("date-released", cut_at[:10]),

@@ -263,6 +263,13 @@ def test_how_to_cite_is_told_with_what_the_format_asks_for(opened: Path) -> None
     said = {key: json.loads(value) for key, value in (line.split(": ", 1) for line in lines)}
     assert said.keys() >= {"cff-version", "message", "title", "authors"}
     assert (said["cff-version"], said["type"], said["license"]) == ("1.2.0", "dataset", "CC-BY-4.0")
+    parts = said["title"].split(" / ")
+    assert [part.rpartition(": ")[2] for part in parts] == [
+        "учаскелер бойынша нәтижелер",
+        "результаты по участкам",
+        "results by polling station",
+    ]
+    assert len(said["message"].split(" / ")) == 3
     assert said["authors"] and said["version"] == package(opened)["version"]
 
 
