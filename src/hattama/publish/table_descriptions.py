@@ -171,6 +171,12 @@ def _told() -> Mapping[str, Any]:
     return tomllib.loads(files("hattama.publish").joinpath("open_data.toml").read_text("utf-8"))
 
 
+def column_words(stem: str) -> dict[str, str]:
+    """What each column of a table of the open data is, in English, by name. KeyError for no such table."""
+    columns = {**_columns("everywhere"), **_columns(stem)}
+    return {name: column.words.say("en") for name, column in columns.items()}
+
+
 def _columns(section: str) -> Mapping[str, Column]:
     return {
         name: Column(name, Kind(said["kind"]), _words(said), said.get("needed", False))

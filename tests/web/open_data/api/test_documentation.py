@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -44,6 +45,28 @@ def test_the_description_is_openapi_and_says_what_may_be_done_with_the_data(
     assert (said["openapi"], said["info"]["license"]["name"]) == ("3.1.0", "CC BY 4.0")
     held = {"If-None-Match": response.headers["ETag"]}
     assert client.get("/api/openapi.json", headers=held).status_code == 304
+
+
+def test_each_number_each_moment_and_whatever_can_be_null_is_described() -> None:
+    def is_open(field: dict[str, Any]) -> bool:
+        kinds = field.get("anyOf", [field])
+        types, formats = ({kind.get(name) for kind in kinds} for name in ("type", "format"))
+        return bool(types & {"null", "integer", "number"} or formats & {"date", "date-time"})
+
+    def is_told(field: dict[str, Any]) -> bool:
+        return any("description" in kind for kind in (field, *field.get("anyOf", ())))
+
+    schemas = description()["components"]["schemas"]
+    silent = [
+        (name, field)
+        for name, schema in schemas.items()
+        for field, said in schema.get("properties", {}).items()
+        if is_open(said) and not is_told(said) and f"`{field}`" not in schema["description"]
+    ]
+    assert len(schemas) > 30 and silent == []
+    assert schemas["TotalDocument"]["properties"]["received"]["description"] == "Protocols received"
+    assert "smallest unit" in str(schemas["MeasureDocument"]["properties"]["number"])
+    assert not any("by spaces" in str(schema) for schema in schemas.values()), "lists are no texts here"
 
 
 def test_every_list_is_documented_with_its_cursor_and_its_refusals() -> None:

@@ -7,12 +7,13 @@ the answers cannot drift apart.
 import datetime
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from ninja import Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from hattama.core.vocabulary import AreaKind
+from hattama.publish.table_descriptions import column_words
 from hattama.web.open_data.api.refusals import REFUSALS
 
 ErrorCode = StrEnum("ErrorCode", {refusal.code.upper(): refusal.code for refusal in REFUSALS})  # type: ignore[misc]
@@ -25,10 +26,45 @@ Sum = int | Annotated[str, Field(pattern="^-?[0-9]{16,}$")]
 """A number, or as in the log a text of digits where not every reader of JSON holds the number exactly."""
 
 
-class Document(BaseModel):
-    """A JSON object with exactly these keys."""
+_WORDS = {
+    "tree_size": "entries that the log held when this was read",
+    "items": "the rows, in the order that this document states",
+    "published_at": "when the entry was put into the log, by the operator's clock",
+    "closed_at": "when the log was closed; null: it is open",
+    "leaf_sha256": "SHA-256 of the entry's leaf in the log",
+    "bytes": "size of the file in bytes",
+    "pages": "number of pages",
+    "seats": "how many seats are filled; null: none",
+    "missing": "protocols on the roster that have not come",
+    "share_percent": "in percent, as it was written; null: not announced",
+    "polling_on": "polling day, in the election's own time zone",
+    "opened_at": "when the election was opened, and its log began",
+    "last_published_at": "when the last entry was put into the log, by the operator's clock",
+    "decision": "the decision that it rests on; null: none is known",
+    "document_sha256": "SHA-256 of the file of the signed paper; null: none came",
+    "left": "value of the left side of the relation; null: not known",
+    "right": "value of the right side of the relation; null: not known",
+}
 
-    model_config = ConfigDict(extra="forbid")
+
+def _describe(schema: dict[str, Any], model: type["Document"]) -> None:
+    """What a field is, in the words of the same column of a table of the open data where there is one.
+
+    An empty cell of a table is null here.
+    """
+    columns = column_words(model.table) if model.table else {}
+    for name, field in schema.get("properties", {}).items():
+        said = _WORDS.get(name) or columns.get(name) or columns.get(f"protocols_{name}")
+        # A list of the interface is one text in a cell there, and said so.
+        if said and "description" not in field and (name in _WORDS or field.get("type") != "array"):
+            field["description"] = said.replace("; empty", "; null")
+
+
+class Document(BaseModel):
+    """A JSON object with exactly these keys. `table`: of the open data that says the same."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_describe)
+    table: ClassVar[str] = ""
 
 
 class Error(Document):
@@ -83,8 +119,10 @@ class WithdrawalDocument(Document):
     """Since when a choice stands no longer, or again, why and by whose decision; null: not known.
 
     `after_vote`: since a day after polling day. `log_index`: of the entry that says so; null: the definition.
-    `late`: norms that allow this only longer before voting.
+    `on`: the day since which. `late`: norms that allow this only longer before voting.
     """
+
+    table = "choices"
 
     on: datetime.date
     after_vote: bool
@@ -99,7 +137,10 @@ class WithdrawalDocument(Document):
 
 class ChoiceDocument(Document):
     """One choice of a contest, in the order of the ballot. A `withdrawn` one wins nothing. `areas`: it is on
-    the ballot of these alone; none: everywhere."""
+    the ballot of these alone; none: everywhere. `reinstated`: it stands again; null: it never was
+    withdrawn, or still is."""
+
+    table = "choices"
 
     code: str
     names: Words
@@ -152,6 +193,8 @@ class Contests(Document):
 
 class AreaDocument(Document):
     """An area of the roster. `path`: identifiers from the root to itself. `kind`: `unit` above precincts."""
+
+    table = "areas"
 
     area_id: str
     parent_id: str | None

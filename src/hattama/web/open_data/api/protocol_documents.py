@@ -12,6 +12,8 @@ from hattama.web.open_data.api.documents import AreaDocument, Count, Document, I
 class FindingDocument(Document):
     """What a rule says of one protocol; `left` and `right`: the sides of the relation where known."""
 
+    table = "findings"
+
     code: str
     severity: Severity
     verdict: Verdict
@@ -36,7 +38,7 @@ class ScanDocument(Document):
 
 
 class ExplanationDocument(Document):
-    """A commission's word with the salt of its hash; both null once it is withdrawn."""
+    """A commission's word with the salt of its hash; `text` and `salt` are null once it is withdrawn."""
 
     sha256: Sha256
     salt: str | None
@@ -66,6 +68,8 @@ class ProtocolDocument(Document):
     `figures` holds every figure of the form and every numbered row that the paper has; null is never zero:
     the key then stands in `blank` (nothing on the paper) or in `illegible` (cannot be read).
     """
+
+    table = "protocols"
 
     area_id: str
     contest: str
@@ -99,7 +103,8 @@ class Protocols(Page):
 
 
 class DecisionDocument(Document):
-    """On whose decision something was done; `document`: address of its file."""
+    """On whose decision something was done; `document`: address of its file; null, as `decided_on`: not
+    known."""
 
     authority: str
     number: str
@@ -108,7 +113,8 @@ class DecisionDocument(Document):
 
 
 class StepDocument(Document):
-    """A step of a protocol's life. Versions carry `figures`, `blank` and `illegible`; other steps null."""
+    """A step of a protocol's life. Versions carry `version`, `status`, `figures`, `blank` and `illegible`;
+    other steps null."""
 
     log_index: Index
     kind: str

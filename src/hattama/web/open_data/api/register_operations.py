@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Count as CountOf
 from django.http import HttpRequest
@@ -36,8 +36,13 @@ from hattama.web.registers.tables import PublishedRecord
 
 router = Router()
 RECORDS = "records"
-Amount = int | str
-"""Below zero where a difference is; of money a text in whole units, `1050000.50`."""
+Amount = Annotated[
+    int | str,
+    Field(
+        description="a count, below zero where a difference is; of money a text in whole units, `1050000.50`; "
+        "null: not known"
+    ),
+]
 
 
 class RecordFilters(PartOfList):
@@ -57,7 +62,8 @@ class RecordFilters(PartOfList):
 
 
 class SourceDocument(Document):
-    """Where something is written."""
+    """Where something is written: `title`, `address` and `sha256` of a document, and the `page`,
+    `footnote` and `quotation` in it; null: not told."""
 
     title: str | None
     address: str | None
@@ -71,7 +77,9 @@ class SaidDocument(Document):
     """What somebody states of a field. `said` holds `value`, `least` and `most`, `none` or `erased`.
 
     Money is `{"amount": "1050000.50", "currency": "KZT", "on": …}`, in whole units; of a measure, whose
-    `currency` says which, the text of the amount alone.
+    `currency` says which, the text of the amount alone. `organisation`: who of the source said it, `as_of`:
+    of which day it speaks, `said_on`: on which day it was said, `document`: in which; null: not told.
+    `log_index`: null of a source that the program brings.
     """
 
     said: dict[str, Any]
@@ -84,7 +92,7 @@ class SaidDocument(Document):
 
 
 class DeedDocument(Document):
-    """What was done; `state` is that after it."""
+    """What was done, when (`at`) and by whom (`by`; null: not told); `state` is that after it."""
 
     deed: str
     at: datetime.datetime
@@ -97,7 +105,8 @@ class DeedDocument(Document):
 class RecordDocument(Document):
     """A record: of each public field all that is stated, what is shown first in front.
 
-    `taken_back`: all that was stated of it was, and it is listed and counted nowhere.
+    `state`: null where its kind has none. `taken_back`: all that was stated of it was, and it is listed and
+    counted nowhere.
     """
 
     record: str
@@ -117,7 +126,8 @@ class Records(Page):
 
 
 class RecordWithSize(RecordDocument):
-    """One record. `tree_size`: the log held at least so many entries when it was read."""
+    """One record. `state`: null where its kind has none. `tree_size`: the log held at least so many
+    entries when it was read."""
 
     tree_size: Count
 
@@ -158,8 +168,10 @@ class FoundDocument(Document):
 class MeasureDocument(Document):
     """A measure: what the records come to, and what sources published.
 
-    With `currency` its numbers are amounts, as text in whole units. `untold`: records of which it cannot be
-    told whether they count; `parts_left_out`: those beyond 1000.
+    `number` of `base`, each as its `formula` and `base_formula` say it of the records, in `parts` by what
+    `by` names; null: the measure has none, or it cannot be told. With `currency` the numbers are amounts, as
+    text in whole units; null: it is a count. `untold`: records of which it cannot be told whether they count;
+    `parts_left_out`: those beyond 1000.
     """
 
     measure: str

@@ -9,7 +9,7 @@ from hattama.web.open_data.api.documents import Count, Document, Index, Page, Sh
 
 
 class TallyDocument(Document):
-    """A sum with how many protocols gave this figure."""
+    """`total` is the sum, `contributors` says of how many protocols: those that gave this figure."""
 
     total: Sum
     contributors: Count
@@ -17,6 +17,8 @@ class TallyDocument(Document):
 
 class TotalDocument(Document):
     """One contest in one area. Sums are of the protocols that came and are not annulled."""
+
+    table = "totals"
 
     contest: str
     expected: Count
@@ -56,7 +58,8 @@ class PaperDocument(Document):
 
 
 class ClaimDocument(Document):
-    """What somebody says a sum is. It changes no total."""
+    """What somebody says a sum is. It changes no total. `stated_at`: the moment that they name; null: none.
+    `document`: the signed paper; null: none came."""
 
     area_id: str
     contest: str
@@ -86,7 +89,12 @@ class DifferenceVerdict(StrEnum):
 
 
 class DifferenceDocument(Document):
-    """One cell of a claim held against the protocols, the claims below, or another claim."""
+    """One cell of a claim held against the protocols, the claims below, or another claim.
+
+    `claimed`: the number stated, null: blank; `other`: what it is held against; `difference`: the one less
+    the other, null where either is not known. `lacking`: protocols, or claims of areas right below, that the
+    other side still lacks; `annulled`: protocols that are in no sum.
+    """
 
     area_id: str
     contest: str
@@ -116,6 +124,8 @@ class TurnoutDocument(Document):
     """A figure of turnout as it was announced. `share_percent`: as it was written. `earlier`: entries it
     replaced."""
 
+    table = "turnout"
+
     log_index: Index
     area_id: str
     contest: str | None
@@ -135,7 +145,11 @@ class Turnout(Page):
 
 
 class LogDocument(Document):
-    """How the log stands: entries accepted, entries that a signed checkpoint covers, the checkpoints."""
+    """How the log stands: entries accepted, entries that a signed checkpoint covers, the checkpoints.
+
+    `published`: how many of them a checkpoint covers. `checkpoint`: its text, `checkpoint_cosigned`: with the
+    signatures of witnesses; null: there is none yet.
+    """
 
     origin: str
     tree_size: Count
