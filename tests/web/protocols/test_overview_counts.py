@@ -6,9 +6,11 @@ from django.db.models import Max
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.protocols.desk.overview import progress_of
 from hattama.web.protocols.overview import REREADS, Scope, count_in, keys_of, load_rows
 from hattama.web.protocols.tables import CurrentState, LifeStep
-from tests.web.protocols.desk.life_desk import Desk
+from tests.web.desk_clients import address
+from tests.web.protocols.desk.life_desk import DECISION, Desk, tables_behind
 from tests.web.tiny_election import PARTY, annul, area_row, protocol, publish, sound_figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
@@ -42,6 +44,35 @@ def test_every_count_is_the_length_of_its_list(db, entry, areas):
     assert [row.area.pk for row in whole if row.state == "expected"] == listed.get("missing", [])
     assert [row.area.pk for row in whole if row.is_for_reviewer] == listed.get("decision", [])
     assert [row.area.pk for row in whole if row.state == "annulled"] == listed.get("annulled", [])
+
+
+@pytest.mark.parametrize("entry", ["entries = 1", PRELIMINARY])
+@pytest.mark.parametrize("areas", [("KZ",), ("R1", "R2"), ("R1", "P201"), ("P001", "P002")])
+@pytest.mark.parametrize("stop", ["log", "tables"])
+def test_while_log_or_tables_are_behind_every_count_is_the_length_of_its_list(
+    db, monkeypatch, stop, entry, areas
+):
+    desk = Desk(entry)
+    publish(protocol("P002"), protocol("P101"))
+    if entry == PRELIMINARY:
+        desk.enter(desk.aigul)
+    if stop == "tables":
+        tables_behind(monkeypatch)
+    else:
+        monkeypatch.setattr("hattama.web.protocols.desk.places.publish_act", lambda act, now: False)
+    if entry == PRELIMINARY:
+        desk.chair.post(address(step="confirm"))
+    else:
+        desk.enter(desk.aigul)
+    desk.central.post(address("P002", step="annul"), DECISION | {"action": "submit"})
+    assert {row.state for row in CurrentState.objects.all()} == {"published", "annulled"}
+    election = ElectionRow.objects.get()
+    read = load_definition(election).election
+    scope = Scope(election, read.contest(PARTY), [area_row(area) for area in areas])
+    counts = count_in(scope, read.entry)
+    assert {code: keys_of(scope, code, read.entry).count() for code in counts} == dict(counts)
+    done = progress_of(scope, read.entry).whole.done
+    assert done == counts["published"] + counts["annulled"], "what is accepted is not called published"
 
 
 def test_the_database_writes_what_a_protocol_is_with_each_step(db):

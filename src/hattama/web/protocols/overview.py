@@ -18,6 +18,8 @@ from hattama.core.vocabulary import Contest, Deed, EntryRules
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.search import held_in
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, root_of
+from hattama.web.kernel.log.snapshots import load_public_size
+from hattama.web.kernel.log.tables import LogEntry, acts_waiting
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import AwaitedProtocol, PublishedProtocol, PublishedTotal
 from hattama.web.kernel.stores.kept_questions import among
@@ -212,7 +214,7 @@ Counts = Counter[str]
 def count_in(scope: Scope, rules: EntryRules) -> Counts:
     """The counts of a scope."""
     if scope.is_counted:
-        return sum(count_units(scope.areas, scope.contest.code, rules).values(), Counter())
+        return sum(count_units(scope, rules).values(), Counter())
     rows = scope.within(PublishedProtocol.objects.filter(contest=scope.contest.code))
     stands = Q(annulled_by=None)
     facts = rows.aggregate(
@@ -224,28 +226,37 @@ def count_in(scope: Scope, rules: EntryRules) -> Counts:
     )
     total = PublishedTotal(expected=keys_of(scope, "", rules).count(), **facts)
     kinds = _kinds(scope.within(_now(scope.contest.code, *STANDING_OUT)), scope.contest.code, [total])
-    return _counted(total, {tuple(kind): n for *kind, n in kinds.annotate(n=Count("pk"))}, rules)
+    ahead = scope.within(_ahead(scope.election, scope.contest.code))
+    now, late = (
+        {tuple(kind): n for *kind, n in rows.order_by().annotate(n=Count("pk"))} for rows in (kinds, ahead)
+    )
+    return _counted(total, now, late, rules)
 
 
-def count_units(units: Sequence[AreaRow], contest: str, rules: EntryRules) -> dict[int, Counts]:
-    """The counts of areas above the precincts in which the contest is held, by row id.
+def count_units(scope: Scope, rules: EntryRules) -> dict[int, Counts]:
+    """The counts of each of the areas of a scope, all above the precincts, in which its contest is held, by
+    row id.
 
     What has come is counted by the log; what has not, among those protocols alone that are worked on.
     """
+    units, contest = scope.areas, scope.contest.code
     totals = PublishedTotal.objects.filter(area__in=[unit.pk for unit in units], contest=contest)
     held = {total.area_id: total for total in totals.defer("figures", "derived", "findings")}
     units = [unit for unit in units if unit.pk in held]
     if not units:
         return {}
-    open_now = _now(contest, *STANDING_OUT)
+    open_now, ahead = _now(contest, *STANDING_OUT), _ahead(scope.election, contest)
     if not any(unit.is_beside for unit in units):
         first, end = min(unit.pk for unit in units), max(unit.after for unit in units)
-        open_now = open_now.filter(area__gte=first, area__lt=end)
+        open_now, ahead = (rows.filter(area__gte=first, area__lt=end) for rows in (open_now, ahead))
     by_unit = {f"in_{unit.pk}": Count("pk", filter=below(unit, "area__")) for unit in units}
     rows = list(_kinds(open_now, contest, held.values()).annotate(**by_unit))
+    late = list(ahead.order_by().annotate(**by_unit))
     return {
-        unit.pk: _counted(held[unit.pk], {row[:3]: row[place] for row in rows}, rules)
-        for place, unit in enumerate(units, start=3)
+        unit.pk: _counted(
+            held[unit.pk], {row[:3]: row[3 + n] for row in rows}, {row[:2]: row[2 + n] for row in late}, rules
+        )
+        for n, unit in enumerate(units)
     }
 
 
@@ -263,7 +274,28 @@ def _kinds(
     return kinds.values_list("state", "decides", "shown")
 
 
-def _counted(total: PublishedTotal, now: Mapping[_Kind, int], rules: EntryRules) -> Counts:
+def _ahead(election: ElectionRow, contest: str) -> QuerySet[CurrentState, Any]:
+    """Of the protocols that nobody works on any more and of which the public tables, which follow the acts,
+    lack the last: the state, and what the tables hold still, where they do not hold it as annulled."""
+    size = load_public_size(election)
+    entries = LogEntry.objects.filter(election=election, act__contest=contest, index__gte=size)
+    acts = acts_waiting(election=election, contest=contest).order_by()
+    # As one list, and not as two with "or": for that a database would read the whole country.
+    areas = acts.values_list("area").union(entries.values_list("act__area"))
+    rows = CurrentState.objects.filter(area__in=areas, contest=contest).exclude(state__in=AT_WORK)
+    here = {"contest": contest, "area": OuterRef("area")}
+    held = {
+        "awaited": AwaitedProtocol.objects.filter(**here),
+        "preliminary": PublishedProtocol.objects.filter(**here, annulled_by=None, preliminary=True),
+        "standing": PublishedProtocol.objects.filter(**here, annulled_by=None, preliminary=False),
+    }
+    cases = (When(Exists(there), then=Value(code)) for code, there in held.items())
+    return rows.annotate(held=Case(*cases, default=Value(""))).values_list("state", "held")
+
+
+def _counted(
+    total: PublishedTotal, now: Mapping[_Kind, int], late: Mapping[tuple[str, str], int], rules: EntryRules
+) -> Counts:
     def of(*states: str, decides: bool | None = None) -> int:
         return sum(
             n for (state, one, _), n in now.items() if state in states and decides in (None, bool(one))
@@ -273,7 +305,9 @@ def _counted(total: PublishedTotal, now: Mapping[_Kind, int], rules: EntryRules)
     shown = sum(n for (state, _, seen), n in now.items() if state in AT_WORK and seen)
     # Of what the log holds only a paper without figures is awaited still.
     missing = total.expected - total.received - (at_work - shown) + total.preliminary - shown
-    standing = total.received - total.annulled - total.preliminary
+    missing -= sum(n for (_, held), n in late.items() if held in ("awaited", "preliminary"))
+    coming, leaving = late.get(("published", "awaited"), 0), late.get(("annulled", "standing"), 0)
+    published = total.received - total.annulled - total.preliminary
     return Counter(
         {
             "": total.expected,
@@ -284,13 +318,13 @@ def _counted(total: PublishedTotal, now: Mapping[_Kind, int], rules: EntryRules)
             "decision": of("entries_differ", decides=True),
             "confirmation": of(*_confirmable(rules)),
             "preliminary": total.preliminary,
-            "published": standing,
+            "published": published,
             "findings": total.with_findings,
             "scanless": total.without_scan,
             "investigation": of("under_investigation"),
             "changed": of("corrected", "recounted"),
             "annulled": total.annulled,
-            "standing": standing,
+            "standing": published + coming - leaving,
         }
     )
 
@@ -300,8 +334,8 @@ def typists_of(areas: Iterable[AreaRow], roles: Collection[str]) -> dict[int, li
     listed = list(areas)
     wanted = {pk for area in listed for pk in area.path_ids()}
     held: dict[int, list[str]] = {}
-    rows = Membership.objects.filter(area__in=wanted, role__in=list(roles)).order_by("user__username")
-    for pk, username in rows.values_list("area__pk", "user__username"):
+    rows = Membership.objects.filter(area__in=wanted, role__in=list(roles), user__is_active=True)
+    for pk, username in rows.order_by("user__username").values_list("area__pk", "user__username"):
         held.setdefault(pk, []).append(username)
     return {
         area.pk: list(dict.fromkeys(name for pk in area.path_ids() for name in held.get(pk, ())))

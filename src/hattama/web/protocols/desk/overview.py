@@ -4,7 +4,7 @@ for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ def progress_of(scope: Scope, rules: EntryRules) -> Progress:
     if widest is not None:
         children = AreaRow.objects.filter(right_below(widest), kind="unit").defer("search_text")
         shown = list(children.order_by("pk")) or [widest]
-    counted = count_units(shown, scope.contest.code, rules)
+    counted = count_units(replace(scope, areas=shown), rules)
     whole = count_in(scope, rules)
     lines = (_line(unit, counted[unit.pk]) for unit in shown if unit.pk in counted)
     return Progress(_line(None, whole), tuple(lines), tuple(filter_lines(whole, rules)))
@@ -57,7 +57,8 @@ def progress_of(scope: Scope, rules: EntryRules) -> Progress:
 
 def _line(area: AreaRow | None, counts: Counts) -> ProgressLine:
     expected, missing, at_work = counts[""], counts["missing"], counts["at_work"]
-    done = expected - missing - at_work
+    # Not what is left of the others: an accepted one that the tables lack is published to nobody yet.
+    done = counts["published"] + counts["annulled"]
     return ProgressLine(area, expected, missing, at_work, done, counts["findings"])
 
 

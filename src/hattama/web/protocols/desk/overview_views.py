@@ -152,7 +152,7 @@ class _Asked:
         return sorted_keys(keys, self.contest.code, self.sort)
 
     def _count(self, areas: Sequence[AreaRow]) -> dict[int, int]:
-        counted = count_units(areas, self.contest.code, self.definition.election.entry)
+        counted = count_units(replace(self.scope, areas=areas), self.definition.election.entry)
         return {area.pk: counted[area.pk][self.show] if area.pk in counted else 0 for area in areas}
 
     def address(self, **changes: str) -> str:

@@ -23,7 +23,7 @@ from hattama.web.protocols.desk.change_views import ANNUL
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
-from hattama.web.protocols.overview import count_units
+from hattama.web.protocols.overview import Scope, count_units
 from hattama.web.protocols.powers import extent_of, may_by_law
 
 
@@ -98,7 +98,9 @@ class _Page(DecisionPage):
         return self.contest.code
 
     def context(self) -> dict[str, Any]:
-        counts = count_units([self.area], self.contest.code, self.definition.election.entry)
+        counts = count_units(
+            Scope(self.area.election, self.contest, [self.area]), self.definition.election.entry
+        )
         return {"standing": counts[self.area.pk]["standing"]}
 
     def act(self, document: Scan | None) -> HttpResponseBase:
