@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
 from hattama.core.protocols import EnteredOnce, EntriesDiffer, State
 from hattama.core.vocabulary import Deed, DeedRefused, EntryRules, Message
 from hattama.web.kernel.accounts.policy import PRECINCT, REVIEWERS
 from hattama.web.kernel.accounts.roles import held_for, is_allowed, role_now
+from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.recording import lock_areas
@@ -85,12 +86,36 @@ def remarks_about(area: AreaRow, contest: str) -> QuerySet[Remark]:
     return rows.select_related("author").order_by("pk")
 
 
-def remarks_for(user: Any, election: ElectionRow, most: int) -> Iterator[Remark]:
-    """What awaits an answer of `user`, by side the `most` that have waited longest."""
+def answering_first(area: AreaRow) -> AreaRow | None:
+    """The area nearest to `area` for which somebody reviews its protocols; None where nobody does."""
+    return _reviewed(pk__in=area.reach_ids()).first()
+
+
+def _reviewed(**where: Any) -> QuerySet[AreaRow]:
+    """Areas for which somebody reviews protocols, the nearest to a precinct first."""
+    held = Membership.objects.filter(role__in=[role.value for role in REVIEWERS], user__is_active=True)
+    return AreaRow.objects.filter(pk__in=held.values("area")).filter(**where).order_by("-depth", "pk")
+
+
+def remarks_for(user: Any, election: ElectionRow, most: int) -> Iterator[tuple[Remark, AreaRow | None]]:
+    """What awaits an answer of `user`, by side the `most` that come first: before those that a commission
+    nearer to the precinct answers, which stands beside them, those that no nearer one does; each by age."""
     later = Remark.objects.filter(area=OuterRef("area"), contest=OuterRef("contest"), pk__gt=OuterRef("pk"))
     open_now = Remark.objects.filter(~Exists(later), awaits=True).select_related("area", "author")
+    # By the first division alone: commissions of another one decide about no protocol.
+    over = _reviewed(pk__lte=OuterRef("area"), after__gt=OuterRef("area"))
+    mine = Membership.objects.filter(user=user, role__in=[role.value for role in REVIEWERS])
+    own = [None, *mine.values_list("area", flat=True)]
     for side, others in ((Deed.DECIDE, PRECINCT), (Deed.ENTER, REVIEWERS)):
         areas = held_for(user, side, election)
-        if areas:
-            written = open_now.filter(role__in=[role.value for role in others])
-            yield from in_any(written, areas).order_by("pk")[:most]
+        if not areas:
+            continue
+        rows = in_any(open_now.filter(role__in=[role.value for role in others]), areas)
+        if side is Deed.DECIDE:
+            rows = rows.annotate(nearest=Subquery(over.values("pk")[:1]))
+            rows = rows.order_by(Case(When(nearest__in=own[1:], then=0), default=1), "pk")
+        else:
+            rows = rows.annotate(nearest=Value(None, IntegerField())).order_by("pk")
+        found = list(rows[:most])
+        nearer = AreaRow.objects.in_bulk({row.nearest for row in found if row.nearest not in own})
+        yield from ((row, nearer.get(row.nearest)) for row in found)

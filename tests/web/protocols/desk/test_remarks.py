@@ -2,10 +2,15 @@
 type."""
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
 
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.protocols.tables import LifeStep, Remark
 from tests.web.desk_clients import address
 from tests.web.kernel.pages.reading import read_page
+from tests.web.people import person
 from tests.web.protocols.desk.life_desk import Desk
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +101,39 @@ def test_a_difference_that_a_reviewer_decides_is_asked_about_again(db):
     desk = Desk("entries = 2", "two_rounds")
     assert desk.reviewer.post(THERE, {"remark": "Which page is the last?"}).status_code == 302
     assert "Which page" in news(desk.aigul)
+
+
+def test_what_the_nearest_commission_answers_stands_below_what_nobody_nearer_does(desk):
+    desk.aigul.post(THERE, {"remark": "Of R1, asked first."})
+    far = Client(headers={"accept-language": "en"})
+    far.force_login(person(Role.TYPIST, "P201"))
+    far.post(address("P201", step="remark"), {"remark": "Of R2, asked later."})
+    seen = news(desk.central)
+    assert seen.index("Of R2") < seen.index("Of R1"), "nobody nearer reviews R2"
+    assert "Answers first: Almaty region" in seen and seen.count("Answers first") == 1
+    assert "Of R1" in news(desk.head) and "Answers first" not in news(desk.head)
+
+
+def test_of_many_questions_those_of_ones_own_commission_are_among_those_shown(desk, monkeypatch):
+    monkeypatch.setattr("hattama.web.protocols.desk.remark_views.MOST_SHOWN", 1)
+    desk.aigul.post(THERE, {"remark": "Of R1, asked first."})
+    far = Client(headers={"accept-language": "en"})
+    far.force_login(person(Role.TYPIST, "P201"))
+    far.post(address("P201", step="remark"), {"remark": "Of R2, asked later."})
+    assert "Of R2" in news(desk.central) and "Of R1" not in news(desk.central)
+
+
+def test_whoever_asks_is_told_who_is_asked(desk):
+    assert "Answers first: Almaty region" in thread(desk.aigul)
+    assert "Who is asked: aigul, berik, chair" in thread(desk.reviewer)
+    Membership.objects.filter(role__in=["territorial_reviewer", "territorial_head"]).delete()
+    assert "Answers first: Republic" in thread(desk.aigul)
+
+
+def test_a_closed_account_is_asked_nothing_and_where_nobody_is_left_the_page_says_so(desk):
+    accounts = get_user_model().objects
+    accounts.filter(username__in=["reviewer", "head", "central"]).update(is_active=False)
+    assert "Nobody has an account that reviews this protocol" in thread(desk.aigul)
+    accounts.filter(username="reviewer").update(is_active=True)
+    accounts.filter(username__in=["aigul", "berik", "chair"]).update(is_active=False)
+    assert "Nobody has an account for this precinct" in thread(desk.reviewer)

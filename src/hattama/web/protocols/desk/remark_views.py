@@ -39,6 +39,6 @@ def remarks_block(request: HttpRequest, election: ElectionRow) -> str:
     if not found:
         return ""
     read = load_definition(election).election
-    lines = [(one, read.contest(one.contest)) for one in found[:MOST_SHOWN]]
+    lines = [(one, read.contest(one.contest), first) for one, first in found[:MOST_SHOWN]]
     told = {"election": read, "lines": lines, "more": len(found) > MOST_SHOWN}
     return render_to_string("protocols/desk/remarks_news.html", told, request)

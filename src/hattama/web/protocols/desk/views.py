@@ -41,8 +41,9 @@ from hattama.web.protocols.desk.places import Place, find_place, publish_done
 from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_of
 from hattama.web.protocols.enter import keep_scan
 from hattama.web.protocols.life_words import state_name
+from hattama.web.protocols.overview import typists_of
 from hattama.web.protocols.reading import Logged, life_states, load_life, load_logged, scans_entered
-from hattama.web.protocols.remarks import RemarkMustWait, is_shut, remarks_about, side_of
+from hattama.web.protocols.remarks import RemarkMustWait, answering_first, is_shut, remarks_about, side_of
 from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
 from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_scans
 from hattama.web.scans.scan_jobs import DESK_LOOK
@@ -241,6 +242,8 @@ def _remarks(user: Any, place: Place, refusal: Refusal | None, typed: str) -> di
     return {
         "shut": say(RemarkMustWait.sentence, page_language()) if is_shut(state, place.election.entry) else "",
         "side": side.value if side else "",
+        "first": answering_first(place.area) if side is Deed.ENTER else None,
+        "people": typists_of([place.area], PRECINCT)[place.area.pk] if side is Deed.DECIDE else [],
         "lines": lines,
         "awaits_precinct": awaits is not None and Role(awaits.role) not in PRECINCT,
         "awaits_reviewer": awaits is not None and Role(awaits.role) in PRECINCT,
