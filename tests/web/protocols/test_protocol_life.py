@@ -109,6 +109,19 @@ def test_a_correction_shows_old_and_new_cell_by_cell_with_its_grounds_and_both_s
     assert papers.text.count(alone) == 1 and papers.text.index(alone) > papers.text.index("SHA-256")
 
 
+def test_each_step_says_by_which_norm_it_is_theirs_to_decide_and_in_which_role_it_was_recorded(desk):
+    desk.enter(desk.aigul)
+    desk.enter(desk.berik)
+    desk.reviewer.post(address(step="investigate"), {"reason": "complaint", "action": "submit"})
+    desk.central.post(address(step="annul"), DECISION | {"reason": "court_decision", "action": "submit"})
+    annulled, opened = sheet().one("section", id="life-party").all("li", cls="life-step")[:2]
+    assert annulled.one("h4").text == "Invalidation"
+    assert "art. 20(9)" in annulled.text.replace("article", "art.") and "our reading" in annulled.text
+    assert "head of the central commission · Republic" in annulled.text
+    assert "Investigation opened" in opened.text
+    assert "reviewer of a territorial commission · Almaty region" in opened.text
+
+
 def old_paper() -> SimpleUploadedFile:
     return SimpleUploadedFile("old.png", picture(200), "image/png")
 

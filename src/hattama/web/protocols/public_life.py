@@ -33,7 +33,8 @@ class PublicStep:
     `kind` is that of the entry; of an investigation `opens` tells its two kinds apart. `protocol` is what a
     version says, else None; `note` is the text that stands beside a reason. `within` is the area
     whose results were declared invalid, where that is more than the precinct. `keeps_paper`: a version whose
-    figures are those of the paper of the version before.
+    figures are those of the paper of the version before. `role`, held for the area `role_area` (empty: the
+    precinct itself), is that of whoever did the last deed of it.
     """
 
     kind: str
@@ -49,6 +50,8 @@ class PublicStep:
     decision: Decision | None
     within: str = ""
     keeps_paper: bool = False
+    role: str = ""
+    role_area: str = ""
 
 
 def load_public_life(precinct: AreaRow, size: int) -> dict[str, list[PublicStep]]:
@@ -98,6 +101,7 @@ def _step(
             None if signed_at is None else datetime.datetime.fromisoformat(signed_at),
         )
     decision = body.get("decision")
+    done = (body.get("done_by") or [{}])[-1]
     return PublicStep(
         kind=kind,
         contest=body["contest"],
@@ -112,4 +116,6 @@ def _step(
         decision=decision_from_body(decision) if decision else None,
         within="" if body.get("within") == body["area"] else body.get("within", ""),
         keeps_paper=kind in VERSION_KINDS and keeps_paper(body),
+        role=done.get("role") or "",
+        role_area=done.get("area") or "",
     )

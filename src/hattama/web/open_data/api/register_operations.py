@@ -39,8 +39,8 @@ RECORDS = "records"
 Amount = Annotated[
     int | str,
     Field(
-        description="a count, below zero where a difference is; of money a text in whole units, `1050000.50`; "
-        "null: not known"
+        description="a count, below zero where a difference is; of money a text in whole units, "
+        "`1050000.50`; null: not known"
     ),
 ]
 

@@ -12,12 +12,14 @@ from hattama.core.protocols import (
     INVESTIGATION_REASONS,
     SOURCE,
     ChangeReason,
+    Power,
     ProtocolRules,
     RulePack,
     differing_keys,
 )
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import Contest, Deed
 from hattama.phrases import say
+from hattama.web.kernel.commands.column_words import ROLE_WORDS
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
 from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
@@ -30,8 +32,9 @@ HEADS = {
     "correction": gettext_noop("Correction"),
     "recount": gettext_noop("Recount"),
     "confirmation": gettext_noop("Confirmed"),
-    "annulment": gettext_noop("Declared invalid"),
+    "annulment": gettext_noop("Invalidation"),
 }
+_DEEDS = {"correction": Deed.CORRECT, "recount": Deed.RECOUNT, "annulment": Deed.ANNUL}
 _BY_SOURCE = {
     "correction": gettext_noop("Corrected by the source"),
     "annulment": gettext_noop("Withdrawn by the source"),
@@ -54,7 +57,8 @@ class LifeStepSheet:
 
     `before` and `after` are the scans that stood beside the version before and that came with this one.
     `within`: the area all of whose results were declared invalid with it, where that is more than the
-    precinct.
+    precinct. `powers`: by which the rule pack makes it the decision of its authority. `recorded_by`: the
+    role of whoever wrote down what followed the first version, held for the area `recorded_for`.
     """
 
     step: PublicStep
@@ -66,6 +70,9 @@ class LifeStepSheet:
     before: tuple[PublishedScan, ...]
     after: tuple[PublishedScan, ...]
     within: AreaRow | None = None
+    powers: tuple[Power, ...] = ()
+    recorded_by: str = ""
+    recorded_for: AreaRow | None = None
 
     @property
     def is_replacing(self) -> bool:
@@ -121,6 +128,9 @@ def protocol_life(
                 before=tuple(_between(scans, before, step.index)) if previous else (),
                 after=tuple(_between(scans, paper, following)),
                 within=_area(row, step.within),
+                powers=_powers(pack, contest, step),
+                recorded_by=_recorder(step, language),
+                recorded_for=_area(row, step.role_area) if _recorder(step, language) else None,
             )
         )
         previous = step if step.protocol is not None else previous
@@ -136,6 +146,18 @@ def _area(row: PublishedProtocol, code: str) -> AreaRow | None:
     if not code:
         return None
     return AreaRow.objects.filter(election=row.area.election_id, code=code).first()
+
+
+def _powers(pack: RulePack, contest: Contest, step: PublicStep) -> tuple[Power, ...]:
+    if step.decision is None or step.kind not in _DEEDS:
+        return ()
+    powers = pack.powers.over(_DEEDS[step.kind], contest.kind)
+    return tuple(power for power in powers if step.decision.authority in power.by)
+
+
+def _recorder(step: PublicStep, language: str) -> str:
+    told = step.kind == "investigation" or step.kind in _DEEDS
+    return say(ROLE_WORDS[step.role], language) if told and step.role in ROLE_WORDS else ""
 
 
 def _heading(step: PublicStep) -> str:
