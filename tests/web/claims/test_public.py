@@ -66,6 +66,8 @@ def test_precincts_that_are_missing_are_named(client: Client, tiny: object) -> N
     found = page(client)
     assert "Polling station No. 101" in found.text
     assert found.links["Not received: 1"].endswith("/missing/?contest=party&area=R1")
+    assert "differs already, unless a protocol is corrected or declared invalid" in found.text
+    assert "wrong" not in found.text, "a sum of protocols does not judge a commission"
     (rows,) = [rows for caption, rows in tables(found).items() if caption.startswith("Against the sum")]
     assert rows == [["Dala party", "1,480", "1,110", "not yet"]]
 
