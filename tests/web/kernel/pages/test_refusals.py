@@ -51,6 +51,7 @@ NoInvitation NoRoomLeft NobodyAnsweredThat
 UnfitFileName VersionTaken TagsChanged TakenByAnother
 RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
 SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
+RemarkMustWait RemarkNeeded TakenBackBefore
 """
 KINDS = {
     "DeedRefused",
