@@ -191,4 +191,4 @@ def test_the_bundle_of_a_divided_country_agrees_with_itself(
     assert main(["totals", str(folder), "--level", "constituency", "--format", "json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     deputy = next(r for r in rows if (r["contest"], r["figure"]) == (SINGLE, "participants"))
-    assert (deputy["area_id"], deputy["expected"], deputy["total"]) == ("S1", 3, 1100)
+    assert (deputy["area_id"], deputy["protocols_expected"], deputy["total"]) == ("S1", 3, 1100)

@@ -65,7 +65,7 @@ def test_each_number_each_moment_and_whatever_can_be_null_is_described() -> None
     ]
     assert len(schemas) > 30 and silent == []
     assert schemas["TotalDocument"]["properties"]["received"]["description"] == "Protocols received"
-    assert "smallest unit" in str(schemas["MeasureDocument"]["properties"]["number"])
+    assert "whole units" in str(schemas["MeasureDocument"]["properties"]["number"])
     assert not any("by spaces" in str(schema) for schema in schemas.values()), "lists are no texts here"
 
 

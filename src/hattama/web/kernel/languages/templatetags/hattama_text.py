@@ -129,9 +129,9 @@ def day(value: date | None) -> str:
 
 
 @register.filter
-def words(value: Text | Mapping[str, str]) -> str:
-    """The text of the page's language, else Kazakh, Russian, English, else any; empty when there is none."""
-    return say(value if isinstance(value, Text) else Words.of(value), _language())
+def words(value: Text | Mapping[str, str] | None) -> str:
+    """The text of the page's language, else as `Words.say`; empty when there is none, or nothing to ask."""
+    return say(value if isinstance(value, Text) else Words.of(value or {}), _language())
 
 
 @register.filter
