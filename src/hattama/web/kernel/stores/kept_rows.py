@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import orjson
 from django.db import connection, transaction
 from django.db.models import AutoField, DateTimeField, Field, ForeignKey, JSONField, Model
 
@@ -237,21 +236,7 @@ def _way(field: Field[Any, Any], typed: Callable[[Any], Any]) -> Callable[[Any],
 _MADE = (JSONField, DateTimeField)
 """Fields whose values never go to the database as they are."""
 
-_spelled_plainly = json.JSONEncoder(check_circular=False).encode
-_AS_DJANGO = (
-    orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
-)
-
-
-def _spelled(value: object) -> str:
-    """JSON by orjson, in a seventh of the time; what it does not write (whole numbers of more than 64 bits,
-    lazy texts), as Django writes or refuses it."""
-    try:
-        return orjson.dumps(value, option=_AS_DJANGO).decode()
-    except TypeError:
-        return _spelled_plainly(value)
-
-
+_spelled = json.JSONEncoder(check_circular=False).encode
 _EMPTY = {dict: "{}", list: "[]", type(None): None}
 
 _PLAIN = frozenset({bool, bytes, int, str, type(None)})
