@@ -59,9 +59,9 @@ def test_the_way_back_never_leads_to_another_site(client, typist, elsewhere):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("kk", "коды бар жаңа парақты аумақтық комиссиядан сұраңыз"),
-        ("ru", "попросите у территориальной комиссии новый лист с кодом"),
-        ("en", "ask the territorial commission for a new sheet with a code"),
+        ("kk", "коды бар жаңа парақты тіркелгіні берген адамнан сұраңыз"),
+        ("ru", "попросите новый лист с кодом у того, кто дал вам учётную запись"),
+        ("en", "ask whoever gave you the account for a new sheet with a code"),
     ],
 )
 def test_a_wrong_passphrase_is_told_in_their_language_with_whom_to_ask(client, typist, language, words):

@@ -79,7 +79,7 @@ def test_a_code_is_taken_once(client, tiny):
     assert used.status_code == 200 and "_auth_user_id" not in other.session
     assert "was used already" in (told := used.content.decode()) and "not the code of this moment" not in told
     wrong = say_code(other, "000000").content.decode()
-    assert "type one of your recovery codes here" in wrong and "call the territorial commission" in wrong
+    assert "type one of your recovery codes here" in wrong and "call whoever gave you the account" in wrong
     assert "not the code of this moment" in wrong and "was used already" not in wrong
 
 

@@ -79,12 +79,12 @@ _REFUSALS = {
     ),
     CodeUsedAlready: gettext_lazy(
         "This code has been used already. Log in with the passphrase that was set with it. If that was not "
-        "you, call the territorial commission at once."
+        "you, call whoever gave you the account at once."
     ),
     CodeExpired: gettext_lazy(
-        "The time of this code is over. Ask the territorial commission for a new sheet."
+        "The time of this code is over. Ask whoever gave you the account for a new sheet."
     ),
-    AccountClosed: gettext_lazy("This account is closed. Ask the territorial commission."),
+    AccountClosed: gettext_lazy("This account is closed. Ask whoever gave you the account."),
 }
 
 

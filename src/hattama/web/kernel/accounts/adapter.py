@@ -36,11 +36,11 @@ _KEYS = {"inputmode": "numeric"}
 _REFUSALS = {
     "username_password_mismatch": gettext_lazy(
         "The user name or the passphrase is not right. Look at the language of the keyboard and at capital "
-        "letters. If it is forgotten, ask the territorial commission for a new sheet with a code."
+        "letters. If it is forgotten, ask whoever gave you the account for a new sheet with a code."
     ),
     "too_many_login_attempts": gettext_lazy(
         "Too many failed tries. Wait five minutes, then try again. If the passphrase is forgotten or the "
-        "telephone with the codes is lost, call the territorial commission meanwhile."
+        "telephone with the codes is lost, call whoever gave you the account meanwhile."
     ),
 }
 """What django-allauth refuses at the login, with what to do about it: nobody else is awake to be asked."""
