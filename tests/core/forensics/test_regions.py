@@ -38,7 +38,7 @@ def innocent(chance: random.Random) -> list[list[Answer]]:
 
 
 def test_of_innocent_elections_no_more_name_any_region_than_is_stated() -> None:
-    chance, elections = random.Random(3), 500
+    chance, elections = random.Random(3), 150
     named = alone = 0
     for _ in range(elections):
         regions = innocent(chance)
@@ -50,7 +50,7 @@ def test_of_innocent_elections_no_more_name_any_region_than_is_stated() -> None:
 
 
 def test_of_simulated_innocent_elections_hardly_any_names_a_region() -> None:
-    named, elections = 0, 10
+    named, elections = 0, 4
     for seed in range(elections):
         clean = clean_figures(240, seed, districts=24)
         stations = [replace(one, region=f"region {at % 8}") for at, one in enumerate(clean.stations)]
