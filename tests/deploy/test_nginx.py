@@ -346,7 +346,8 @@ def test_while_the_site_is_away_people_are_told_when_to_come_again(alone):
 
 
 @pytest.mark.parametrize(
-    "path", ["/field/s3cret/submission", "/told/s3cret/confirm/", "/ru/told/s3cret/leave/"]
+    "path",
+    ["/field/s3cret/submission", "/told/s3cret/confirm/", "/ru/told/s3cret/leave/", "/kk/told/s3cret/leave/"],
 )
 def test_what_opens_a_door_is_not_written_down_when_the_site_is_away(alone, path):
     port, _, folder = alone
