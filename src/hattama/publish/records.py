@@ -85,9 +85,11 @@ class ProtocolRecord:
     @property
     def shown_scans(self) -> tuple[ScanRecord, ...]:
         """The scans of the paper of these figures, those withdrawn left out."""
-        return tuple(
-            one for one in self.scans if one.withdrawn_by is None and one.entry_index >= self.paper_index
-        )
+        return tuple(one for one in self.scans if one.withdrawn_by is None and not self.is_earlier(one))
+
+    def is_earlier(self, scan: ScanRecord) -> bool:
+        """Whether a scan beside it shows a paper whose figures these took the place of."""
+        return scan.entry_index < self.paper_index
 
 
 @dataclass(frozen=True, slots=True)

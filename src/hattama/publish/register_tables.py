@@ -5,7 +5,6 @@ others say, with source and place, is in the table of statements. What was erase
 """
 
 import datetime
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,6 +29,7 @@ from hattama.core.records import (
 )
 from hattama.core.vocabulary import Message, Words, inert_cell
 from hattama.phrases import LANGUAGES, in_every_language
+from hattama.publish.json_lines import render_line
 from hattama.publish.table_descriptions import Column, Kind, Table
 from hattama.publish.tables import Row
 from hattama.publish.views import render_json
@@ -223,7 +223,7 @@ def _statement_row(statement: Statement, code: str, is_first: bool, currency: st
     place = "" if document is None else "; ".join(filter(None, (document.page, document.footnote)))
     return (
         *(statement.record_id, statement.kind, code),
-        "" if isinstance(said, Sealed) else _json(_said_document(said, currency)),
+        "" if isinstance(said, Sealed) else render_line(_said_document(said, currency)).decode().rstrip(),
         *(statement.source, inert_cell(statement.organisation)),
         *(_day(statement.as_of), _day(statement.said_on)),
         inert_cell(document.title) if document else "",
@@ -233,10 +233,6 @@ def _statement_row(statement: Statement, code: str, is_first: bool, currency: st
         int(is_first),
         statement.index if statement.index >= 0 else "",
     )
-
-
-def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _deed_rows(record: Record) -> Iterator[Row]:

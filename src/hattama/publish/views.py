@@ -73,7 +73,7 @@ def protocol_document(record: ProtocolRecord) -> dict[str, Any]:
         "investigation": record.investigation,
         "signed_at": record.signed_at,
         "recorded_at": record.recorded_at,
-        "scans": [_scan(scan, record.paper_index) for scan in record.scans],
+        "scans": [_scan(scan) | {"earlier": record.is_earlier(scan)} for scan in record.scans],
     }
 
 
@@ -89,7 +89,7 @@ def _explanation(word: ExplanationRecord | None) -> dict[str, Any] | None:
     }
 
 
-def _scan(scan: ScanRecord, paper_index: int) -> dict[str, Any]:
+def _scan(scan: ScanRecord) -> dict[str, Any]:
     return {
         "sha256": scan.sha256,
         "bytes": scan.size_bytes,
@@ -97,7 +97,6 @@ def _scan(scan: ScanRecord, paper_index: int) -> dict[str, Any]:
         "pages": scan.pages,
         "log_index": scan.entry_index,
         "withdrawn_by": scan.withdrawn_by,
-        "earlier": scan.entry_index < paper_index,
     }
 
 

@@ -27,9 +27,9 @@ def advice(subject: str, against: str, at: str, act_on: datetime.date = ACT):
 def test_ten_days_end_at_midnight_of_the_tenth_and_not_a_minute_later():
     last = advice("commission_act", "precinct_commission", "2023-03-29T23:59")
     assert [one.due_at.isoformat() for one in last.filing] == ["2023-03-30T00:00:00+06:00"]
-    assert not last.is_late
+    assert not last.filing[0].is_missed
     late = advice("commission_act", "precinct_commission", "2023-03-30T00:01")
-    assert late.is_late
+    assert late.filing[0].is_missed
     assert late.filing[0].late_by == datetime.timedelta(minutes=1)
 
 

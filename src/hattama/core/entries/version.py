@@ -158,6 +158,10 @@ def keeps_paper(body: Mapping[str, Any]) -> bool:
     """
     if body["kind"] == "correction":
         return body["reason"] == COPYING_ERROR and not body["scans"]
+    return _settles(body)
+
+
+def _settles(body: Mapping[str, Any]) -> bool:
     return body["kind"] == "protocol" and body["replaces"] is not None
 
 
@@ -175,7 +179,7 @@ def read_version(index: int, body: Mapping[str, Any]) -> ProtocolEntry:
         body["version"],
         body["explanation_sha256"],
         body.get("status") == PRELIMINARY,
-        body["kind"] == "protocol" and body["replaces"] is not None,
+        _settles(body),
         keeps_paper(body),
     )
 

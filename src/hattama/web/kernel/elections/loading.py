@@ -327,12 +327,12 @@ def load_contribution(
         is_annulled=row.annulled_by is not None,
         version=row.version,
         scans=tuple(dict.fromkeys(scan.scan_id for scan in shown)),
-        withdrawn=tuple({scan.scan_id: 0 for scan in shown if scan.withdrawn_by is not None}),
+        withdrawn=tuple(dict.fromkeys(scan.scan_id for scan in shown if scan.withdrawn_by is not None)),
         explanation=facts["sha256"] if facts["withdrawn_by"] is None else None,
         derived=definition.derive(row.contest, row.figures, reach),
         is_preliminary=row.preliminary,
         is_investigated=row.investigation is not None,
-        earlier=tuple({scan.scan_id: 0 for scan in shown if scan.scan_id not in of_paper}),
+        earlier=tuple(dict.fromkeys(scan.scan_id for scan in shown if scan.scan_id not in of_paper)),
     )
 
 

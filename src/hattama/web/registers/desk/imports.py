@@ -96,16 +96,17 @@ class _Import:
         in the table its sender alone knows."""
         register = self.register
         kind = register.kind(self.request.GET.get("kind", "")) or register.kinds[0]
-        head = {
-            "register": register.register_id,
-            "edition": register.edition,
-            "kind": kind.code,
-            "source": "",
-        }
-        head |= {"time_zone": self.place.zone, "language": page_language()}
-        lines = ["[import]", *(f'{key} = "{value}"' for key, value in head.items())]
-        lines[4] += f"  # {', '.join(register.precedence)}"
-        lines += ["", "[fields]"]
+        lines = [
+            "[import]",
+            f'register = "{register.register_id}"',
+            f'edition = "{register.edition}"',
+            f'kind = "{kind.code}"',
+            f'source = ""  # {", ".join(register.precedence)}',
+            f'time_zone = "{self.place.zone}"',
+            f'language = "{page_language()}"',
+            "",
+            "[fields]",
+        ]
         lines += [f'{one.code} = "{one.code}"' for one in kind.fields if one.type is not FieldType.FILE]
         return "\n".join([*lines, ""])
 

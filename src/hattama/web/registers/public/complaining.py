@@ -95,11 +95,6 @@ class Advice:
     filing: tuple[Limit, ...]
     pausing: Citations
 
-    @property
-    def is_late(self) -> bool:
-        """Whether the time to complain is over."""
-        return any(limit.is_missed for limit in self.filing)
-
 
 class NoAdvice(ValueError):
     """An answer is missing or cannot be. The text says which, in the language of the page."""
