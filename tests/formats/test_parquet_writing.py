@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +107,13 @@ def test_one_writer_writes_many_and_goes_on_after_one_that_it_refused(tmp_path: 
     with parquet_writer() as write:
         write(tmp_path / "fine.csv", COLUMNS, tmp_path / "alone.parquet")
     assert (tmp_path / "alone.parquet").read_bytes() == (tmp_path / "other.parquet").read_bytes()
+
+
+def test_amounts_and_their_sums_are_exact_however_large(tmp_path: Path) -> None:
+    largest, of_many = 2**53 - 1, (2**53 - 1) * 1_000_000
+    (tmp_path / "in.csv").write_bytes(f"number\r\n{largest}\r\n{of_many}\r\n0.333333\r\n".encode())
+    write_parquet(
+        tmp_path / "in.csv", [ParquetColumn("number", ParquetKind.DECIMAL)], tmp_path / "out.parquet"
+    )
+    numbers = [number for (number,) in read(tmp_path / "out.parquet", "number")]
+    assert numbers == [largest, of_many, Decimal("0.333333")]

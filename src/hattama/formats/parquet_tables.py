@@ -29,7 +29,7 @@ class ParquetKind(StrEnum):
 
     TEXT = "VARCHAR"
     INTEGER = "BIGINT"
-    DECIMAL = "DECIMAL(20, 6)"
+    DECIMAL = "DECIMAL(38, 6)"
     MOMENT = "TIMESTAMP WITH TIME ZONE"
     DAY = "DATE"
     FLAG = "BOOLEAN"
