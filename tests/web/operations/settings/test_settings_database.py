@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import ConnectionHandler
 
 from hattama.web.operations.settings.database import database_settings
 
@@ -18,6 +19,16 @@ def test_without_an_address_it_is_a_file_in_the_data_folder_that_loses_no_write(
     assert found["NAME"] == DATA / "hattama.sqlite3"
     assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]
+
+
+def test_a_request_finds_the_file_open_that_the_one_before_has_read(tmp_path, django_db_blocker):
+    connection = ConnectionHandler({"default": database_settings("", tmp_path)})["default"]
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        opened = connection.connection
+        connection.close_if_unusable_or_obsolete()
+        assert opened is not None and connection.connection is opened
+        connection.close()
 
 
 def test_an_address_names_user_password_host_port_and_database():
