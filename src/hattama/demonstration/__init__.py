@@ -7,6 +7,8 @@ from hattama.demonstration.books import made_up_registers, made_up_video
 from hattama.demonstration.complaints import made_up_complaints
 from hattama.demonstration.earlier import comparisons, earlier_elections
 from hattama.demonstration.election import demonstration_election
+from hattama.demonstration.incidents import made_up_incidents
+from hattama.demonstration.observing import OBSERVED_PHASES, announced_hours, filled_forms
 from hattama.demonstration.papers import draw_scan
 from hattama.demonstration.tables import STATED_AT, stated_tables
 from hattama.demonstration.timelines import stated_times

@@ -63,9 +63,11 @@ class Book:
 
     def do(self, kind: str, record: str, code: str, before: int, by: str = "") -> None:
         """Do a deed so many days before voting, at noon."""
-        at = datetime.datetime.combine(day(before), datetime.time(12), tzinfo=_ZONE)
-        told = RecordDeed(*self.about, kind, record, code, at, by, self.source)
-        self.told.append(told)
+        self.do_at(kind, record, code, datetime.datetime.combine(day(before), datetime.time(12), _ZONE), by)
+
+    def do_at(self, kind: str, record: str, code: str, at: datetime.datetime, by: str) -> None:
+        """Do a deed at this moment."""
+        self.told.append(RecordDeed(*self.about, kind, record, code, at, by, self.source))
 
 
 def made_up_registers(areas: Sequence[Area], seed: int) -> tuple[Told, ...]:

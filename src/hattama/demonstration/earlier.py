@@ -28,7 +28,7 @@ from hattama.demonstration.words import PARTIES_2021, notice_scaled, words
 
 LISTS_ID = f"{ELECTION_ID}-2021"
 EARLIER_ID = f"{ELECTION_ID}-earlier"
-_LISTS_ON = datetime.date(2021, 1, 10)
+LISTS_ON = datetime.date(2021, 1, 10)
 # When the rules of the demonstration were in force already; nobody voted that day.
 _POLLING_ON = datetime.date(2023, 1, 8)
 # Candidate F ran then and not now; D and E did not run then.
@@ -83,7 +83,7 @@ def _list_election(demonstration: Demonstration) -> Election:
         now,
         election_id=LISTS_ID,
         names=words("earlier_lists"),
-        polling_on=_LISTS_ON,
+        polling_on=LISTS_ON,
         rule_pack="kz-2021",
         contests=(replace(now.contests[0], choices=choices, seats=SEATS_2021),),
         notices=(words("notice_earlier_lists"), *scale),

@@ -214,3 +214,24 @@ def test_own_counts_of_all_places_are_weighed_together(tiny):
     told = words_of("/en")
     assert "that were announced: 2; announced more than counted: 2, less: 0." in told
     assert "Counted together: 82, announced: 90." in told and "at most 25" in told
+
+
+def test_places_whose_hours_were_announced_otherwise_are_named_with_the_signed_difference(tiny):
+    """N05: a sum says that turnout was raised somewhere; whoever follows it up asks where."""
+    growth = {"P001": (9, 10, 45), "P002": (9, 10, 41), "P003": (9, 10, 38)}
+    for place, (since, until, grown) in growth.items():
+        for hour, voters in ((since, 100), (until, 100 + grown)):
+            point = TurnoutPoint(place, Notion.BALLOTS_ISSUED, at(hour), voters)
+            record_turnout(ELECTION_ID, [StatedTurnout(0, "", point, None)], "press", now=NIGHT)
+    hours = {"arrived_at": at(9).isoformat(), "left_at": at(10).isoformat(), "n05d": 41}
+    observed(organisation(), tiny, "turnout", *({"station": place, **hours} for place in growth))
+    named = load_overview(tiny)["hours_apart"]
+    assert [(one["area"], one["counted"], one["announced"]) for one in named] == [
+        ("P001", 41, 45),
+        ("P003", 41, 38),
+    ]
+    shown = Client().get(f"/en/e/{ELECTION_ID}/observation/").content.decode()
+    assert f'/en/e/{ELECTION_ID}/a/P001/#observers"' in shown and "a/P002/#observers" not in shown
+    told = words_of("/en")
+    assert "counted: 41, announced: 45 at least (+4)" in told
+    assert "counted: 41, announced: 38 at most (−3)" in told

@@ -5,9 +5,10 @@ import subprocess
 import pytest
 from django.db.models import Min
 
+from hattama.demonstration import OBSERVED_PHASES
 from hattama.demonstration.complaints import COMPLAINTS
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.observation.tables import OrganisationMember
+from hattama.web.observation.tables import OrganisationMember, PublishedSet
 from hattama.web.operations.commands import demonstrations
 from hattama.web.protocols.tables import LifeStep
 from hattama.web.registers.tables import PublishedRecord, RegisterEntry
@@ -34,7 +35,7 @@ def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_a
     kinds = list(entries.order_by("index").values_list("kind", "index"))
     first = next(index for kind, index in kinds if kind == "protocol")
     said = dict(RegisterEntry.objects.values_list("register").annotate(first=Min("entry_index")))
-    after = [said.pop(register) for register in ("complaints", "video")]
+    after = [said.pop(register) for register in ("complaints", "observers-rights", "video")]
     assert len(said) == 9 and min(after) > first > max(said.values())
     # An audit is begun after the night, once, in its order, and goes on at the desk.
     audit = [kind for kind, _ in kinds if kind.startswith("audit_")]
@@ -50,6 +51,9 @@ def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_a
     # Whoever logs in as an observer finds an organisation to arrange.
     (member,) = OrganisationMember.objects.select_related("organisation", "user")
     assert (member.user.username, member.role) == ("demo-observation", "coordinator")
+    # What its observers saw of each phase is published, once.
+    published = PublishedSet.objects.exclude(opening_index=None).values_list("form__phase", flat=True)
+    assert sorted(published) == sorted(OBSERVED_PHASES)
     other = run(*NIGHT, "--precincts", "21")
     assert other.code == 2
     assert "loaded with other parameters, so nothing was started" in other.told

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from hattama.core.observation import (
@@ -31,7 +30,14 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.observation.arrange import hash_token
 from hattama.web.observation.reading import form_value, offered_forms, standing_forms
-from hattama.web.observation.receive import RECEIVED, STATION, NotTaken, Receipt, take_form
+from hattama.web.observation.receive import (
+    RECEIVED,
+    STATION,
+    NotTaken,
+    Receipt,
+    take_form,
+    write_filled,
+)
 from hattama.web.observation.tables import FormVersion, Observer, Organisation, ReceivedMessage, SentForm
 
 SERIAL: Final = "sms_serial"
@@ -136,8 +142,7 @@ def _submit(observer: Observer, row: FormVersion, told: ShortMessage, now: datet
     answers = {**{name: text for name, text in head.items() if text}, **earlier, **told.answers}
     if before is not None and answers == earlier:
         return before
-    filled = {"form": row, "answers": answers.items(), "name": f"uuid:{uuid.uuid4()}", "before": before}
-    xml = render_to_string("observation/field/filled.xml", filled).strip().encode()
+    xml = write_filled(row, answers, f"uuid:{uuid.uuid4()}", before)
     return take_form(observer, xml, (), now=now).sent
 
 

@@ -12,6 +12,7 @@ from hattama.core.observation import (
     COPY,
     OWN_NOTES,
     TURNOUT,
+    HoursBeside,
     PlaceCopies,
     Submission,
     lay_copies_beside,
@@ -37,7 +38,7 @@ def load_overview(election: ElectionRow) -> dict[str, Any]:
     """What copies and own counts come to over all places. Raises MakersBusy."""
     tables = [one for one in opened_tables(election) if one.form.phase in (COPY, TURNOUT)]
     if not tables:
-        return {"copies": {}, "places": [], "hours": []}
+        return {"copies": {}, "places": [], "hours": [], "hours_apart": []}
     made = read_made(election, "observation/overview.json", lambda: [_made(election, tables)])
     told: dict[str, Any] = json.loads(made)
     return told
@@ -52,8 +53,8 @@ def _made(election: ElectionRow, tables: Collection[PublishedSet]) -> bytes:
         {"area": one.station, "contest": one.contest, "copies": len(one.copies), "differing": _most(one)}
         for one in differing
     ]
-    hours = list(_hours(election, [one for one in tables if one.form.phase == TURNOUT]))
-    return render_json({"copies": dict(standings), "places": lines, "hours": hours})
+    hours, apart = _hours(election, [one for one in tables if one.form.phase == TURNOUT])
+    return render_json({"copies": dict(standings), "places": lines, "hours": hours, "hours_apart": apart})
 
 
 def _most(place: PlaceCopies) -> int:
@@ -82,20 +83,37 @@ def _copies(election: ElectionRow, tables: Collection[PublishedSet]) -> tuple[Pl
     return lay_copies_beside(copies, published)
 
 
-def _hours(election: ElectionRow, tables: Collection[PublishedSet]) -> Iterator[dict[str, Any]]:
-    """One line for each who announced turnout, and each contest."""
+def _hours(
+    election: ElectionRow, tables: Collection[PublishedSet]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """One line for each who announced turnout, and each contest; and the places of which something else was
+    announced than an observer counted, those that are most apart at the front."""
     counted = [hours for one in _sent(tables) if (hours := read_hours(one)) is not None]
     announced: dict[tuple[str, str], list[TurnoutPoint]] = {}
     for some in _chunks(one.station for one in counted):
         for told in load_turnout(AreaRow.objects.filter(election=election, code__in=some)):
             series = (told.entry.source, told.entry.contest or "")
             announced.setdefault(series, []).append(told.entry.point)
+    sums: list[dict[str, Any]] = []
+    apart: list[dict[str, Any]] = []
     for (source, contest), points in sorted(announced.items()):
-        summary = summarise_hours(lay_hours_beside(counted, points))
+        beside = lay_hours_beside(counted, points)
+        whose = {"source": source, "contest": contest}
+        apart += [whose | _apart(one) for one in beside if one.difference]
+        summary = summarise_hours(beside)
         if summary.matched:
-            yield {
-                **{"source": source, "contest": contest, "matched": summary.matched},
-                **{"above": summary.above, "below": summary.below},
-                **{"counted": summary.counted, "official": summary.official},
-                "chance": math.ceil(summary.chance * PARTS),
-            }
+            told_of_all = {name: getattr(summary, name) for name in _TOLD}
+            sums.append(whose | told_of_all | {"chance": math.ceil(summary.chance * PARTS)})
+    return sums, sorted(apart, key=lambda one: (-abs(one["announced"] - one["counted"]), one["area"]))
+
+
+_TOLD = ("matched", "above", "below", "counted", "official")
+
+
+def _apart(one: HoursBeside) -> dict[str, Any]:
+    """`announced`: at least so many where that is more than were counted, at most where it is less."""
+    return {
+        **{"area": one.counted.station, "began": one.counted.began.isoformat()},
+        **{"ended": one.counted.ended.isoformat(), "counted": one.counted.voters},
+        "announced": one.counted.voters + one.difference,
+    }

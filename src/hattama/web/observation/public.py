@@ -1,5 +1,6 @@
 """What organisations of observers have published, once its hour has come: tables, and what they come to."""
 
+from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
@@ -50,6 +51,7 @@ def _opened(election_id: str, sha256: str) -> PublishedSet:
 def observation(page: ElectionPage) -> HttpResponse:
     """What the newest open table of each form comes to, in sentences, with the base of each question."""
     language = page_language()
+    tables = sorted(opened_tables(page.row), key=_in_order)
     lines = [
         {
             "code": f"{one.organisation.code}-{one.form.form_id}",
@@ -58,18 +60,25 @@ def observation(page: ElectionPage) -> HttpResponse:
             "sha256": one.sha256,
             "phase": _shown(told_of(one), language),
         }
-        for one in opened_tables(page.row)
+        for one in tables
     ]
     return page.render("observation/observation.html", "data", {"lines": lines} | _beside(page))
+
+
+def _in_order(one: PublishedSet) -> tuple[str, int]:
+    """By organisation, and in the order of the day: opening, voting, count, tabulation, then the rest."""
+    phases = [*PHASES]
+    return one.organisation.code, phases.index(one.form.phase) if one.form.phase in phases else len(phases)
 
 
 def _beside(page: ElectionPage) -> dict[str, Any]:
     """What copies and own counts come to, and the places where they differ, those of most figures first."""
     told = load_overview(page.row)
     paging = page_of(page.request.GET, len(told["places"]), MOST_PLACES)
-    shown = told["places"][paging.start : paging.stop]
-    rows = AreaRow.objects.filter(election=page.row, code__in={one["area"] for one in shown})
-    areas = {row.code: row for row in rows} if shown else {}
+    shown, apart = told["places"][paging.start : paging.stop], told["hours_apart"]
+    codes = {one["area"] for one in (*shown, *apart[:MOST_PLACES])}
+    rows = AreaRow.objects.filter(election=page.row, code__in=codes)
+    areas = {row.code: row for row in rows} if codes else {}
     names = {contest.code: contest.names for contest in page.definition.election.contests}
     return {
         "copies": told["copies"],
@@ -82,8 +91,18 @@ def _beside(page: ElectionPage) -> dict[str, Any]:
             one | {"names": names.get(one["contest"]), "share": Fraction(one["chance"], PARTS)}
             for one in told["hours"]
         ],
+        "hours_apart": [
+            one | {"row": areas[one["area"]], "by": one["announced"] - one["counted"]}
+            for one in map(_with_moments, apart[:MOST_PLACES])
+            if one["area"] in areas
+        ],
+        "hours_beyond": max(0, len(apart) - MOST_PLACES),
         "paging": paging,
     }
+
+
+def _with_moments(one: dict[str, Any]) -> dict[str, Any]:
+    return one | {name: datetime.fromisoformat(one[name]) for name in ("began", "ended")}
 
 
 def told_of(one: PublishedSet) -> dict[str, Any]:

@@ -6,13 +6,14 @@ lost. Nothing is lost on the telephone before it hears that all of it is here.
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from django.db import transaction
 from django.db.models import Sum
 from django.db.models.functions import Length
+from django.template.loader import render_to_string
 
 from hattama.core.observation import read_moment
 from hattama.core.vocabulary import DeedRefused, Message
@@ -122,6 +123,14 @@ def take_form(
         here = sent.files.values_list("name", flat=True) if rows or sent.file_names else []
         missing = tuple(sorted(sent.file_names.keys() - set(here)))
     return Receipt(sent, missing)
+
+
+def write_filled(
+    form: FormVersion, answers: Mapping[str, str], name: str, before: SentForm | None = None
+) -> bytes:
+    """A filled form as a telephone would send it, under this name. `before`: the one that it replaces."""
+    filled = {"form": form, "answers": answers.items(), "name": name, "before": before}
+    return render_to_string("observation/field/filled.xml", filled).strip().encode()
 
 
 def _refuse_too_much(

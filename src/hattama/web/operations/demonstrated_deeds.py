@@ -5,6 +5,7 @@ Imported when it begins: Django is set up by then.
 
 import datetime
 import hashlib
+import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -17,8 +18,17 @@ from hattama.core.audits import LEAST_SEED, counted_figures
 from hattama.core.entries import AuditMethod
 from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Deed
-from hattama.demonstration import STATED_AT, made_up_registers, printed_turnout, stated_tables
+from hattama.demonstration import (
+    OBSERVED_PHASES,
+    STATED_AT,
+    announced_hours,
+    filled_forms,
+    made_up_registers,
+    printed_turnout,
+    stated_tables,
+)
 from hattama.formats.claim_tables import StatedClaim
+from hattama.formats.observation_packs import forms_for
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.audits import conduct
 from hattama.web.audits.count import type_count
@@ -29,6 +39,11 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.observation.arrange import add_observer, bring_form
+from hattama.web.observation.publish import publish_sent
+from hattama.web.observation.reading import form_value
+from hattama.web.observation.receive import take_form, write_filled
+from hattama.web.observation.tables import Organisation
 from hattama.web.protocols.change import Grounds, annul_protocol, change_protocol
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.tables import LifeStep
@@ -50,6 +65,9 @@ def announce_turnout(demonstration: Any) -> None:
     printed = printed_turnout({area.area_id for area in demonstration.areas})
     rows = [StatedTurnout(0, "", one.point, one.printed) for one in printed]
     record_turnout(election.pk, rows, "press", now=timezone.now())
+    hours = announced_hours(item.protocol for item in demonstration.protocols())
+    said = [StatedTurnout(0, "", point, None) for point in hours]
+    record_turnout(election.pk, said, "precinct_commission", now=timezone.now())
 
 
 def fill_registers(demonstration: Any) -> None:
@@ -65,13 +83,14 @@ def tell(demonstration: Any, told: Sequence[Any]) -> None:
 
 
 def do_after_night(demonstration: Any, arrived: list[Any]) -> None:
-    """Enter twice, change, report, state, audit. `arrived`: the protocols of the night."""
+    """Enter twice, change, report, state, audit, observe. `arrived`: the protocols of the night."""
     lists = _contest(demonstration, "party_list")
     single = [one for one in arrived if one.contest != lists]
     _enter_twice(demonstration, single)
     _change_some(demonstration, single)
     _state_tables(demonstration, arrived)
     _audit(demonstration)
+    _observe(demonstration, arrived)
 
 
 def _state_tables(demonstration: Any, arrived: list[Any]) -> None:
@@ -181,3 +200,30 @@ def _count_drawn(election: Any, number: int, auditor: Any) -> None:
         figures = counted_figures(book.committed(number).places[code])
         for user in (reviewer, auditor):
             type_count(user, book, number, area, figures, now=timezone.now())
+
+
+def _observe(demonstration: Any, arrived: list[Any]) -> None:
+    """After the night observers' forms come, are sealed and opened, by the usual steps; once."""
+    election = ElectionRow.objects.get(pk=demonstration.election.election_id)
+    organisation = Organisation.objects.get(election=election, code="demo")
+    if election.closed_at is not None or organisation.published.exists():
+        return
+    user = get_user_model().objects.get(username="demo-observation")
+    lists = [one for one in demonstration.election.contests if one.kind == "party_list"]
+    brought = [
+        bring_form(user, organisation, source, name, {}, now=timezone.now())
+        for name, source in forms_for("KZ", lists).items()
+    ]
+    rows = {row.phase: row for row in brought}
+    values = [form_value(row) for row in brought if row.phase in OBSERVED_PHASES]
+    filled = list(filled_forms(values, arrived, demonstration.precincts, demonstration.seed))
+    for name in sorted({one.observer for one in filled}):
+        add_observer(user, organisation, name, "kk", now=timezone.now())
+    observers = {one.pseudonym: one for one in organisation.observers.all()}
+    for one in filled:
+        row = rows[one.phase]
+        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{row.form_id} {one.observer} {one.area_id}")
+        xml = write_filled(row, one.answers, f"uuid:{name}")
+        take_form(observers[one.observer], xml, (), now=timezone.now())
+    for phase in OBSERVED_PHASES:
+        publish_sent(user, rows[phase], timezone.now(), now=timezone.now())

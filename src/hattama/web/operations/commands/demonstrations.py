@@ -214,7 +214,7 @@ def greet(args: argparse.Namespace, accounts: list[Any]) -> None:
 
 
 def _play(demonstration: Any, speed: float | None, language: str) -> None:
-    from hattama.demonstration import made_up_complaints, made_up_video
+    from hattama.demonstration import made_up_complaints, made_up_incidents, made_up_video
     from hattama.web.operations.demonstrated_deeds import do_after_night, tell
     from hattama.web.operations.play_night import play_night
 
@@ -227,6 +227,7 @@ def _play(demonstration: Any, speed: float | None, language: str) -> None:
     received = play_night(demonstration, speed, language, file_complaints)
     file_complaints(1)
     arrived = [item.protocol for item in demonstration.protocols()]
-    tell(demonstration, [*later, *made_up_video(arrived, demonstration.seed)])
+    incidents = made_up_incidents(demonstration.precincts, demonstration.seed)
+    tell(demonstration, [*later, *made_up_video(arrived, demonstration.seed), *incidents])
     do_after_night(demonstration, arrived)
     announce(_PLAYED, language, received=received)
