@@ -4,7 +4,7 @@ Nothing that is typed here is kept: the text of a complaint comes back as a shee
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -96,6 +96,19 @@ class Advice:
     pausing: Citations
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Bodies that may each decide the same: complaints on `subject` about `against` (none: about anybody).
+
+    `pausing`: by which norm some of them wait for another; nothing where no norm known says who goes first.
+    """
+
+    subject: Item
+    against: tuple[Item, ...]
+    bodies: tuple[Item, ...]
+    pausing: Citations
+
+
 class NoAdvice(ValueError):
     """An answer is missing or cannot be. The text says which, in the language of the page."""
 
@@ -125,8 +138,24 @@ def advise(register: Register, subject: str, against: str, act_on: datetime.date
         act_on,
         ways,
         filing,
-        _pausing(kind, ways),
+        _pausing(kind, [way.body.code for way in ways]),
     )
+
+
+def overlaps(register: Register, moment: Moment) -> Iterator[Overlap]:
+    """Where the law as it stood on the day of voting gives several bodies the power to decide the same."""
+    kind = register.kinds[0]
+    subject = kind.field(SUBJECT)
+    for asked in subject.items if isinstance(subject, Field) else ():
+        groups: dict[tuple[str, ...], list[Item]] = {}
+        for body in register.bodies:
+            ways = advise(register, asked.code, body.code, moment.polling_on, moment).ways
+            groups.setdefault(tuple(way.body.code for way in ways), []).append(body)
+        for codes, against in groups.items():
+            if len(codes) > 1:
+                bodies = [body for code in codes if (body := register.body(code)) is not None]
+                named = () if len(groups) == 1 else tuple(against)
+                yield Overlap(asked, named, tuple(bodies), _pausing(kind, codes))
 
 
 def _item(kind: RecordKind, field: str, code: str) -> Item:
@@ -182,10 +211,10 @@ def _cited(norm: Norm | None, day: datetime.date) -> Citations:
     return Citations((cited,)) if cited is not None else NOTHING_CITED
 
 
-def _pausing(kind: RecordKind, ways: tuple[Way, ...]) -> Citations:
+def _pausing(kind: RecordKind, bodies: Collection[str]) -> Citations:
     """By which norm one of these bodies must wait for another; none where they do not meet."""
     suspends = kind.course.deed(SUSPEND)
-    if suspends is None or len({way.body.code in suspends.by for way in ways}) < 2:
+    if suspends is None or len({code in suspends.by for code in bodies}) < 2:
         return NOTHING_CITED
     return suspends.cited
 
@@ -212,6 +241,7 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
             fault = str(refused)
     context = {
         **_offered(register, moment.polling_on),
+        "overlaps": list(overlaps(register, moment)),
         "answers": answers,
         "advice": advice,
         "fault": fault,
