@@ -2,11 +2,15 @@
 
 from collections import Counter
 
+from hattama.core.documents.letters import plain_letters
 from hattama.core.records import RecordDeed, Registry
+from hattama.core.vocabulary import Words
 from hattama.demonstration import made_up_registers
 from hattama.demonstration.contests import POLLING_ON
 from hattama.formats.register_packs import shipped_registers
 from tests.demonstration.made import SMALL, demonstration
+from tests.rulepacks.a_register import ARegister
+from tests.shared_material import shared_path
 
 
 def test_packs_take_it_in_and_all_of_it_lies_before_the_day_of_voting() -> None:
@@ -22,7 +26,31 @@ def test_packs_take_it_in_and_all_of_it_lies_before_the_day_of_voting() -> None:
             registry.say(one)
     kinds = Counter(one.kind.code for one in registry.of("information-requests"))
     assert (kinds["question"], kinds["answer"]) == (53, 53 * 8)
-    # All that is said is said to be made up.
-    assert all(
-        one.document and "ойдан шығарылған" in one.document.title for one in told if hasattr(one, "values")
-    )
+    # All that is said is said to be made up, but for one report: nothing is made up in its name.
+    for one in told:
+        if not isinstance(one, RecordDeed):
+            document = one.document
+            is_report = one.register == "recommendations"
+            assert document is not None and ("ойдан шығарылған" in document.title) is not is_report
+
+
+def test_the_recommendations_are_those_of_the_report_of_2022_and_what_it_assesses() -> None:
+    """R01, R02, FX10: thirteen with their texts, seven of them priorities; 2, 9 and 21 of earlier reports."""
+    made = demonstration(SMALL)
+    book = ARegister("recommendations")
+    for one in made_up_registers(made.areas, made.seed):
+        if not isinstance(one, RecordDeed) and one.register == "recommendations":
+            book.registry.say(one)
+    counted = [book.number(f"assessed_{status}")[0] for status in ("full", "mostly", "partial", "none")]
+    assert counted == [2, 9, 21, 0] and not book.found()
+    records = [one for one in book.registry.of("recommendations") if one.kind.code == "recommendation"]
+    own = {one.value("number"): one for one in records if one.value("report") == "odihr_2022"}
+    assert sorted(own) == list(range(1, 14))
+    assert {one.value("topic") for one in own.values()} >= {"law", "results", "tabulation", "appeals"}
+    assert [number for number, one in own.items() if one.value("priority") == "yes"] == list(range(1, 8))
+    source = plain_letters(shared_path("sources", "000.txt").read_text("utf-8")).text.split()
+    flowing = " ".join(source).replace("- ", "-")
+    for number, one in own.items():
+        text = one.value("text")
+        assert isinstance(text, Words) and set(dict(text.texts)) == {"kk", "ru", "en"}
+        assert text.say("kk")[:60] in flowing, number

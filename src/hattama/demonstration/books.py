@@ -1,8 +1,9 @@
-"""What is said and done in registers before the day of voting: made up, but for the items of one request."""
+"""What is said and done in registers before the day of voting: made up, but for a request and a report."""
 
 import csv
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Final
 
@@ -35,9 +36,10 @@ def day(before: int) -> datetime.date:
 class Book:
     """A register in which statements and deeds are made up one after another."""
 
-    def __init__(self, register: str, edition: str, source: str) -> None:
+    def __init__(self, register: str, edition: str, source: str, document: Document = MADE_UP) -> None:
         self.about = register, edition
         self.source = source
+        self.document = document
         self.told: list[Told] = []
         self._numbers = 0
 
@@ -55,7 +57,7 @@ class Book:
                 record_id=record,
                 source=source or self.source,
                 values=values,
-                document=MADE_UP,
+                document=self.document,
                 as_of=on or day(20),
             )
         )
@@ -280,20 +282,50 @@ def _requests(draws: Draws) -> Book:
 
 def _items() -> list[list[str]]:
     """Number, items that it refers to, the words with which it begins."""
-    text = files("hattama.demonstration").joinpath("request_2021.csv").read_text("utf-8")
+    return _rows("request_2021.csv")
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = files("hattama.demonstration").joinpath(name).read_text("utf-8")
     return list(csv.reader(text.splitlines()))[1:]
 
 
+REPORTED_ON: Final = datetime.date(2022, 6, 9)
+"""The last day of the mission; the report itself has no date."""
+REPORT_2022: Final = Document(
+    title="ЕҚЫҰ/ДИАҚБ, 2022 жылғы 5 маусымдағы референдум туралы есеп; орысшасы мен ағылшыншасы – біздікі",
+    page="XII",
+    language="kk",
+    is_authentic=False,
+)
+_ASSESSED: Final = (
+    ("odihr_2016", "mostly", (2, 5, 9, 14)),
+    ("odihr_2016", "partial", (1, 4, 8, 12, 16, 19, 22)),
+    ("odihr_2019", "mostly", (15,)),
+    ("odihr_2019", "partial", (1, 6, 9, 12, 14, 18, 19, 23, 26, 29, 31)),
+    ("odihr_2021", "full", (7, 23)),
+    ("odihr_2021", "mostly", (4, 10, 15, 22)),
+    ("odihr_2021", "partial", (8, 9, 12)),
+)
+"""Report, status, numbers: what the report on the referendum of 2022 says of earlier ones in footnote 80."""
+
+
 def _recommendations() -> Book:
-    book = Book("recommendations", "2022", "mission")
-    for number in range(1, 9):
-        values = {"report": "odihr_2021", "number": number, "priority": "yes" if number < 4 else "no"}
-        text = _named(f"Демо ұсыным {number}", f"Демо-рекомендация {number}", f"Demo recommendation {number}")
-        one = book.say("recommendation", {**values, "text": text, "topic": "law"})
-        for place, report in enumerate(("odihr_2022", "odihr_2023")):
-            status = ("none", "partial", "mostly", "full")[min(3, (number + place) % 4)]
-            said = {"recommendation": one, "by_report": report, "status": status}
-            book.say("assessment", said, on=day(250 if not place else 5))
+    """The thirteen of the report on the referendum of 2022, and what it assesses of earlier ones: real."""
+    book = Book("recommendations", "2022", "mission", REPORT_2022)
+    report = "odihr_2022"
+    for number, priority, topic, addressee, *texts in _rows("recommendations_2022.csv"):
+        values = {"report": report, "number": int(number), "priority": priority, "topic": topic}
+        values |= {"text": _named(*texts), "paragraph": "XII"}
+        values |= {"addressee": addressee} if addressee else {}
+        book.say("recommendation", values, on=REPORTED_ON)
+    book.document = replace(REPORT_2022, footnote="80")
+    for earlier, status, numbers in _ASSESSED:
+        for assessed in numbers:
+            one = book.say("recommendation", {"report": earlier, "number": assessed}, on=REPORTED_ON)
+            book.say(
+                "assessment", {"recommendation": one, "by_report": report, "status": status}, on=REPORTED_ON
+            )
     return book
 
 

@@ -6,7 +6,7 @@ Imported when it begins: Django is set up by then.
 import datetime
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils import timezone
 from hattama.core.audits import LEAST_SEED, counted_figures
 from hattama.core.entries import AuditMethod
 from hattama.core.protocols import Decision
+from hattama.core.records import Statement
 from hattama.core.vocabulary import Deed
 from hattama.demonstration import (
     OBSERVED_PHASES,
@@ -29,6 +30,8 @@ from hattama.demonstration import (
 )
 from hattama.formats.claim_tables import StatedClaim
 from hattama.formats.observation_packs import forms_for
+from hattama.formats.register_packs import shipped_registers
+from hattama.formats.stated_numbers import shipped_numbers
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.audits import conduct
 from hattama.web.audits.count import type_count
@@ -72,7 +75,25 @@ def announce_turnout(demonstration: Any) -> None:
 
 def fill_registers(demonstration: Any) -> None:
     """What registers hold before the night; once, however often the demonstration is started."""
-    tell(demonstration, made_up_registers(demonstration.areas, demonstration.seed))
+    made_up = made_up_registers(demonstration.areas, demonstration.seed)
+    counted = {one.register for one in made_up} | _MADE_UP_LATER
+    tell(demonstration, [*_published(demonstration.election.rule_pack, counted), *made_up])
+
+
+_MADE_UP_LATER = frozenset({"complaints", "observers-rights", "video"})
+
+
+def _published(of: str, counted: Collection[str]) -> Iterator[Statement]:
+    """What sources published of the real election, but for what made-up records are counted for: those would
+    be held against them."""
+    for election, one in shipped_numbers():
+        measures = shipped_registers()[one.register, one.edition].measures
+        own = {measure.code for measure in measures if measure.formula is not None}
+        values = {
+            code: said for code, said in one.values.items() if one.register not in counted or code not in own
+        }
+        if election == of and values:
+            yield replace(one, values=values)
 
 
 def tell(demonstration: Any, told: Sequence[Any]) -> None:
