@@ -16,7 +16,7 @@ from tests.shared_material import shared_path
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| (?!row )([^|`]+) \| (.+) \|$", re.MULTILINE)
-ASKED = re.compile(r"^\| ([A-OQ-UX]\d\d|CV\d\d|TV\d\d|RP\d\w+)[ |(]", re.MULTILINE)
+ASKED = re.compile(r"^\| ([A-OQ-UX]\d\d|CV\d\d|TV\d\d|RP\d\w+|FX\d+)[ |(]", re.MULTILINE)
 NAMED = {
     "3.3": re.compile(r"^\| (K\d+[ab]?) \|", re.MULTILINE),
     "4.": re.compile(r"^\| (\d{4} [^|(,]+?|later referendums) ?[|(,]", re.MULTILINE),

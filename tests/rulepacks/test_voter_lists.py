@@ -202,3 +202,10 @@ def test_who_is_taken_off_one_list_is_put_on_another() -> None:
         moved = {"moved_in": moved_in, "moved_out": moved_out}
         book.say("precinct_list", {"area": "KZ-ALA", "number": number, **moved})
     assert book.number("moved_unmatched") == (0, None)
+
+
+def test_two_numbers_of_registered_voters_of_2019_stand_beside_each_other() -> None:
+    """X33: 11,960,364 after the commission, 11,814,019 in a guide of elections."""
+    values, findings = published("voter-lists", "kz-2019")
+    assert values == {"registered": 11_960_364}, "what the commission says is shown first"
+    assert findings == {("REG-DIFFERS", "registered", 11_960_364, 11_814_019)}

@@ -235,3 +235,5 @@ def test_places_whose_hours_were_announced_otherwise_are_named_with_the_signed_d
     told = words_of("/en")
     assert "counted: 41, announced: 45 at least (+4)" in told
     assert "counted: 41, announced: 38 at most (−3)" in told
+    region = area_row("R1").names["en"]
+    assert told.count(f"· {region} ·") == 2, "numbers of stations come again in each region"

@@ -14,6 +14,7 @@ from hattama.core.vocabulary import Words
 from hattama.phrases import say
 from hattama.phrases.of_rooms.observation import PHASES, observation_document
 from hattama.web.kernel.accounts.browser_limits import sandboxed
+from hattama.web.kernel.elections.loading import load_path
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
@@ -78,12 +79,13 @@ def _beside(page: ElectionPage) -> dict[str, Any]:
     shown, apart = told["places"][paging.start : paging.stop], told["hours_apart"]
     codes = {one["area"] for one in (*shown, *apart[:MOST_PLACES])}
     rows = AreaRow.objects.filter(election=page.row, code__in=codes)
-    areas = {row.code: row for row in rows} if codes else {}
+    # The numbers of stations come again in each region: its name stands beside.
+    areas = {row.code: {"row": row, "above": load_path(row)[1:-1][:1]} for row in rows} if codes else {}
     names = {contest.code: contest.names for contest in page.definition.election.contests}
     return {
         "copies": told["copies"],
         "places": [
-            one | {"row": areas[one["area"]], "names": names[one["contest"]]}
+            one | areas[one["area"]] | {"names": names[one["contest"]]}
             for one in shown
             if one["area"] in areas and one["contest"] in names
         ],
@@ -92,7 +94,7 @@ def _beside(page: ElectionPage) -> dict[str, Any]:
             for one in told["hours"]
         ],
         "hours_apart": [
-            one | {"row": areas[one["area"]], "by": one["announced"] - one["counted"]}
+            one | areas[one["area"]] | {"by": one["announced"] - one["counted"]}
             for one in map(_with_moments, apart[:MOST_PLACES])
             if one["area"] in areas
         ],
