@@ -53,8 +53,8 @@ class Case:
         self.registry.do(RecordDeed(**ABOUT, deed=deed, at=moment, by=by, source="observers", **more))
         return self
 
-    def facts(self, now: datetime.datetime) -> RecordFacts:
-        moment = Moment(load_calendar("KZ", ZONE), POLLING, now)
+    def facts(self, now: datetime.datetime, vote: str = "") -> RecordFacts:
+        moment = Moment(load_calendar("KZ", ZONE), POLLING, now, vote)
         return RecordFacts(self.registry.records["k3v9p2x7"], self.registry, moment)
 
     def clocks(self, now: datetime.datetime) -> dict[str, Reading]:
@@ -155,7 +155,7 @@ def test_a_decision_by_a_working_group_is_one_by_no_power() -> None:
             {"district_commission", "territorial_commission", "central_commission", "administrative_court"},
         ),
         (
-            *("commission_act", "precinct_commission", datetime.date(2022, 6, 5)),
+            *("commission_act", "precinct_commission", datetime.date(2022, 11, 20)),
             {"territorial_commission", "central_commission", "administrative_court"},
         ),
         (
@@ -174,23 +174,28 @@ def test_a_decision_by_a_working_group_is_one_by_no_power() -> None:
 def test_where_to_complain_depends_on_what_against_whom_and_when(
     subject: str, against: str, day: datetime.date, bodies: set[str]
 ) -> None:
-    facts = Case(subject, against).facts(at(20))
+    facts = Case(subject, against).facts(at(20), "election")
     powers = powers_over(facts.record.kind.course, "decide", facts, day)
     assert {body for power in powers or () for body in power.by} == bodies
 
 
-@pytest.mark.parametrize(
-    ("addressee", "found"), [("", False), ("central_referendum_commission", False), ("police", True)]
-)
-def test_a_referendum_is_known_by_whom_the_complaint_was_filed_with(addressee: str, found: bool) -> None:
-    """2022: the Central Referendum Commission decided six complaints about lower commissions."""
+@pytest.mark.parametrize(("vote", "found"), [("referendum", False), ("election", True), ("", False)])
+def test_the_commission_of_a_referendum_decides_at_a_referendum_alone(vote: str, found: bool) -> None:
+    """2022: it decided six complaints about lower commissions. Where nobody says what vote it was, nothing is
+    found of it."""
     case = Case()
-    if addressee:
-        case.say(addressee=addressee)
     case.do("receive", at(10), "central_referendum_commission")
     case.do("decide", at(11), "central_referendum_commission", attached={"decision": "ab" * 32})
-    rules = [finding.rule.value for finding in case.facts(at(12)).findings()]
+    rules = [finding.rule.value for finding in case.facts(at(12), vote).findings()]
     assert ("REG-POWER" in rules) is found
+
+
+def test_at_a_referendum_its_own_commission_stands_above_those_of_precincts() -> None:
+    facts = Case("commission_act", "precinct_commission").facts(at(20), "referendum")
+    powers = powers_over(facts.record.kind.course, "decide", facts, datetime.date(2022, 6, 5))
+    assert {body for power in powers or () for body in power.by} == {
+        *("territorial_commission", "central_referendum_commission", "administrative_court"),
+    }
 
 
 @pytest.mark.parametrize(("year", "norm"), [(2023, "26(4)"), (2026, "26(2)")])

@@ -18,9 +18,9 @@ ACT = datetime.date(2023, 3, 19)
 ASKED = "?subject=commission_act&against=precinct_commission&act_on=2023-03-19"
 
 
-def advice(subject: str, against: str, at: str, act_on: datetime.date = ACT):
+def advice(subject: str, against: str, at: str, act_on: datetime.date = ACT, vote: str = "election"):
     now = datetime.datetime.fromisoformat(at).replace(tzinfo=ZONE)
-    moment = Moment(load_calendar("KZ", ZONE), ACT, now)
+    moment = Moment(load_calendar("KZ", ZONE), ACT, now, vote)
     return advise(load_register("complaints"), subject, against, act_on, moment)
 
 
@@ -49,15 +49,22 @@ def test_who_decides_follows_from_whose_act_it_was_and_from_the_day():
     assert bodies("commission_act", "police") == []
 
 
-def test_nobody_is_sent_at_an_election_to_a_commission_that_holds_referendums():
-    for subject in ("breach", "commission_act"):
-        asked = advice(subject, "territorial_commission", "2023-03-20T12:00")
-        assert "central_referendum_commission" not in {way.body.code for way in asked.ways}, subject
+@pytest.mark.parametrize("subject", ["breach", "commission_act"])
+def test_whom_one_may_ask_at_a_referendum_is_its_commission_and_at_an_election_never(subject):
+    def bodies(vote):
+        asked = advice(subject, "precinct_commission", "2023-03-20T12:00", vote=vote)
+        return {way.body.code for way in asked.ways}
+
+    of_elections = {"central_commission", "district_commission"}
+    assert "central_referendum_commission" not in bodies("election") and of_elections <= bodies("election")
+    assert "central_referendum_commission" in bodies("referendum")
+    assert not of_elections & bodies("referendum")
 
 
 def test_where_several_may_decide_the_same_each_overlap_is_listed_with_who_waits():
     """Q04: the report on 2022 asks that it be clear who decides; here it is told where it is not."""
-    moment = Moment(load_calendar("KZ", ZONE), ACT, datetime.datetime.fromisoformat("2023-03-20T12:00+06:00"))
+    now = datetime.datetime.fromisoformat("2023-03-20T12:00+06:00")
+    moment = Moment(load_calendar("KZ", ZONE), ACT, now, "election")
     told = {
         (one.subject.code, *(body.code for body in one.against)): one
         for one in overlaps(load_register("complaints"), moment)

@@ -81,7 +81,7 @@ class RegisterQuestions:
         election = self.foundation.election
         zone = ZoneInfo(election.time_zone)
         calendar = load_calendar(self.foundation.pack.country, zone)
-        moment = Moment(calendar, election.polling_on, at.astimezone(zone))
+        moment = Moment(calendar, election.polling_on, at.astimezone(zone), election.vote)
         return reckon(register, self.records.registry, moment)
 
     def of_numbers(self, numbers: RegisterNumbers, api: str, page: str, language: str) -> Iterator[Question]:

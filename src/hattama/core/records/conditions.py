@@ -28,10 +28,11 @@ from hattama.core.protocols import COMPARISONS
 
 LONGEST_CONDITION: Final = 1000
 DEEPEST: Final = 16
-STATE, VOTING, BY, ON = "state", "voting", "by", "on"
-NOT_FIELDS: Final = (STATE, VOTING, BY, ON)
-"""Paths of one name which no field has: the state that a record's course has come to; the day of voting; the
-body that did the deed which is asked about (which started the clock, which uses the power), and its day."""
+STATE, VOTING, VOTE, BY, ON = "state", "voting", "vote", "by", "on"
+NOT_FIELDS: Final = (STATE, VOTING, VOTE, BY, ON)
+"""Paths of one name which no field has: the state that a record's course has come to; the day of voting; what
+vote it is, an election or a referendum; the body that did the deed which is asked about (which started the
+clock, which uses the power), and its day."""
 
 Operand = int | str | datetime.date
 Told = bool | None

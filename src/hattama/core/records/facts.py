@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from hattama.core.protocols import Lookup, holds, sides
 from hattama.core.records.clocks import read_clock, read_clocks
-from hattama.core.records.conditions import BY, NOT_FIELDS, ON, STATE, VOTING, Operand, Told
+from hattama.core.records.conditions import BY, NOT_FIELDS, ON, STATE, VOTE, VOTING, Operand, Told
 from hattama.core.records.courses import has_power
 from hattama.core.records.formulas import Reckoning
 from hattama.core.records.records import (
@@ -62,8 +62,8 @@ class RecordFacts:
             return None if reached is None or reached.state is None else reached.state.code
         if path in ((BY,), (ON,)):
             return (self.by or None) if path == (BY,) else self.on
-        if path == (VOTING,):
-            return self.moment.polling_on
+        if path in ((VOTING,), (VOTE,)):
+            return self.moment.polling_on if path == (VOTING,) else self.moment.vote or None
         said = self._at(path)
         if isinstance(said, datetime.datetime):
             return self.moment.calendar.day_of(said)

@@ -81,11 +81,15 @@ class RecordFinding:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """From where records are looked at: a calendar, the day of voting, the moment of looking (aware)."""
+    """From where records are looked at: a calendar, the day of voting, the moment of looking (aware).
+
+    `vote`: what vote it is (`Election.vote`), empty where nobody says.
+    """
 
     calendar: Calendar
     polling_on: datetime.date
     at: datetime.datetime
+    vote: str = ""
 
 
 @dataclass(slots=True)

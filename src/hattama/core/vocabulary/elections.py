@@ -236,6 +236,12 @@ class Election:
     greatest_age_minutes: int | None = None
     civic: bool = False
 
+    @property
+    def vote(self) -> str:
+        """What vote it is: "referendum" where a contest is a question to voters, else "election"."""
+        kinds = {contest.kind for contest in self.contests}
+        return "referendum" if "referendum" in kinds else "election"
+
     def contest(self, code: str) -> Contest:
         """The contest with this code; KeyError when the election has none such."""
         for contest in self.contests:

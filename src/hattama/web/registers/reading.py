@@ -87,7 +87,7 @@ def moment_of(election: ElectionRow, at: datetime.datetime) -> Moment:
     definition = load_definition(election)
     zone = ZoneInfo(definition.election.time_zone)
     calendar = load_calendar(definition.pack.country, zone)
-    return Moment(calendar, election.polling_on, at.astimezone(zone))
+    return Moment(calendar, election.polling_on, at.astimezone(zone), definition.election.vote)
 
 
 def state_of_registers(row: ElectionRow) -> str:
