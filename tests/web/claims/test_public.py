@@ -134,3 +134,19 @@ def test_every_commission_whose_protocol_is_awaited_is_named(
     count = int(waited.one("h2").text.split(": ")[1])
     assert count >= 20 and len(waited.all("li")) == count
     assert waited.one("summary").text == f"Other commissions ({count - 12})"
+
+
+def test_a_table_that_is_not_the_sum_stands_among_what_the_checks_found(
+    client: Client, complete: object
+) -> None:
+    """P-a: of thirty contests nobody opens each to see whether its tables add up."""
+    declare(participants=3600)
+    assert "Tables of commissions" not in page(client, "/en/e/tiny/findings/").text
+    declare(participants=3600, invalid=75, dala=2221)
+    found = page(client, "/en/e/tiny/findings/")
+    assert "Tables of commissions that are not the sum: 1" in found.text
+    assert "figures that differ: 2" in found.text
+    (link,) = [one for one in found.all("a") if "/claims/" in one.attributes["href"]]
+    assert link.attributes["href"] == f"{PAGE}?area=KZ#area"
+    inner = page(client, "/en/e/tiny/findings/?area=R1")
+    assert "Tables of commissions" not in inner.text, "the republic does not lie in a region"

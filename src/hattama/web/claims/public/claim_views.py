@@ -1,5 +1,6 @@
 """What higher commissions declare, held cell by cell against the sums that everybody can make."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from hattama.publish.claim_lines import (
     render_claims_csv,
 )
 from hattama.publish.tables import figure_words
+from hattama.publish.views import render_json
 from hattama.web.claims.checks import (
     ClaimReport,
     ComparisonTable,
@@ -32,9 +34,9 @@ from hattama.web.claims.checks import (
     load_claim_report,
 )
 from hattama.web.claims.reading import Awaited, Term, awaited, term_of
-from hattama.web.claims.tables import PublishedClaim, claim_history
+from hattama.web.claims.tables import PublishedClaim, claim_history, standing_claims
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
     asking,
@@ -42,7 +44,7 @@ from hattama.web.kernel.pages.election_pages import (
     page_language,
     shown_election,
 )
-from hattama.web.kernel.pages.file_answers import answer_made
+from hattama.web.kernel.pages.file_answers import answer_made, read_made
 from hattama.web.kernel.published.missing import count_missing, list_missing
 from hattama.web.kernel.published.tables import PublishedTotal
 
@@ -81,6 +83,15 @@ class ClaimSection:
     earlier: tuple[PublishedClaim, ...]
     term: Term | None
     broken: Relation | None
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingTable:
+    """A table with how many of its cells are not what they are held against."""
+
+    told: Told
+    contest: Contest
+    cells: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,31 @@ def _overview(report: ClaimReport, definition: Definition) -> list[OverviewRow]:
         OverviewRow(_told(row, definition), counts[key][AGREES], counts[key][DIFFERS], counts[key][OPEN])
         for key, row in ordered
     ]
+
+
+def differing_tables(page: ElectionPage, within: AreaRow | None) -> list[DifferingTable]:
+    """The standing tables of all contests of which a cell is not what it is held against, those of most cells
+    first; where `within` is asked, of it and what lies in it. Raises MakersBusy."""
+    rows = {row.entry_index: row for row in standing_claims(page.row)}
+    if not rows:
+        return []
+    counted = json.loads(read_made(page.row, "claims/differing.json", lambda: [_count_differing(page.row)]))
+    contests = {contest.code: contest for contest in page.definition.election.contests}
+    return [
+        DifferingTable(_told(rows[index], page.definition), contests[rows[index].contest], cells)
+        for index, cells in counted
+        if index in rows and (within is None or within.pk in rows[index].area.reach_ids())
+    ]
+
+
+def _count_differing(election: ElectionRow) -> bytes:
+    report = load_claim_report(election)
+    counts: Counter[int] = Counter()
+    for check in report.checks:
+        lines = check_lines(check, report.indexes)
+        differing = sum(line.verdict == DIFFERS for line in lines)
+        counts[report.indexes[claim_key(check.claim)]] += differing
+    return render_json([[index, cells] for index, cells in counts.most_common() if cells])
 
 
 def _sections(

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Contest, Verdict, is_rule_code
+from hattama.web.claims.public.claim_views import differing_tables
 from hattama.web.kernel.elections.loading import gone_precincts
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
@@ -96,6 +97,7 @@ def findings(page: ElectionPage) -> HttpResponse:
         "explained": explained,
         "paging": paging,
         "protocols": _protocol_items(page, listed),
+        "differing_tables": differing_tables(page, within) if paging.start == 0 else [],
         "odd_papers": published_odd_papers(page.row) if within is None and paging.start == 0 else [],
         **_areas_offered(root, within),
     }
