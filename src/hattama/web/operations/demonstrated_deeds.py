@@ -68,9 +68,6 @@ def announce_turnout(demonstration: Any) -> None:
     printed = printed_turnout({area.area_id for area in demonstration.areas})
     rows = [StatedTurnout(0, "", one.point, one.printed) for one in printed]
     record_turnout(election.pk, rows, "press", now=timezone.now())
-    hours = announced_hours(item.protocol for item in demonstration.protocols())
-    said = [StatedTurnout(0, "", point, None) for point in hours]
-    record_turnout(election.pk, said, "precinct_commission", now=timezone.now())
 
 
 def fill_registers(demonstration: Any) -> None:
@@ -224,11 +221,15 @@ def _count_drawn(election: Any, number: int, auditor: Any) -> None:
 
 
 def _observe(demonstration: Any, arrived: list[Any]) -> None:
-    """After the night observers' forms come, are sealed and opened, by the usual steps; once."""
+    """After the night what commissions announced where observers counted, and the observers' forms: they come
+    and are opened by the usual steps; once, and where it was interrupted it goes on."""
     election = ElectionRow.objects.get(pk=demonstration.election.election_id)
     organisation = Organisation.objects.get(election=election, code="demo")
-    if election.closed_at is not None or organisation.published.exists():
+    opened = set(organisation.published.values_list("form__phase", flat=True))
+    if election.closed_at is not None or opened.issuperset(OBSERVED_PHASES):
         return
+    said = [StatedTurnout(0, "", point, None) for point in announced_hours(arrived)]
+    record_turnout(election.pk, said, "precinct_commission", now=timezone.now())
     user = get_user_model().objects.get(username="demo-observation")
     lists = [one for one in demonstration.election.contests if one.kind == "party_list"]
     brought = [
@@ -238,13 +239,14 @@ def _observe(demonstration: Any, arrived: list[Any]) -> None:
     rows = {row.phase: row for row in brought}
     values = [form_value(row) for row in brought if row.phase in OBSERVED_PHASES]
     filled = list(filled_forms(values, arrived, demonstration.precincts, demonstration.seed))
-    for name in sorted({one.observer for one in filled}):
+    known = set(organisation.observers.values_list("pseudonym", flat=True))
+    for name in sorted({one.observer for one in filled} - known):
         add_observer(user, organisation, name, "kk", now=timezone.now())
     observers = {one.pseudonym: one for one in organisation.observers.all()}
     for one in filled:
         row = rows[one.phase]
-        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{row.form_id} {one.observer} {one.area_id}")
-        xml = write_filled(row, one.answers, f"uuid:{name}")
+        named = uuid.uuid5(uuid.NAMESPACE_URL, f"{row.form_id} {one.observer} {one.area_id}")
+        xml = write_filled(row, one.answers, f"uuid:{named}")
         take_form(observers[one.observer], xml, (), now=timezone.now())
     for phase in OBSERVED_PHASES:
         publish_sent(user, rows[phase], timezone.now(), now=timezone.now())

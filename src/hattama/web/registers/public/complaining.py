@@ -121,41 +121,47 @@ def complaints_register(page: ElectionPage) -> Register:
 def advise(register: Register, subject: str, against: str, act_on: datetime.date, moment: Moment) -> Advice:
     """Who decides such a complaint and until when, as the law stood on the day of the act."""
     kind = register.kinds[0]
-    registry = Registry({(register.register_id, register.edition): register})
-    values: dict[str, Said] = {SUBJECT: subject, AGAINST: against, ACT_ON: act_on}
-    statement = Statement(
-        register.register_id, register.edition, kind.code, "citizen-asks", register.precedence[-1], values
-    )
-    registry.say(statement)
-    record = registry.records[statement.record_id]
-    facts = RecordFacts(record, registry, moment)
+    statement, facts = _asked(register, subject, against, act_on, moment)
     powers = powers_over(kind.course, DECIDE, facts, act_on) or ()
-    filing = _limits(record, facts, moment, FILE)
     ways = tuple(_ways(register, statement, powers, moment))
     return Advice(
         _item(kind, SUBJECT, subject),
         _item(kind, AGAINST, against),
         act_on,
         ways,
-        filing,
+        _limits(facts.record, facts, moment, FILE),
         _pausing(kind, [way.body.code for way in ways]),
     )
 
 
+def _asked(
+    register: Register, subject: str, against: str, act_on: datetime.date, moment: Moment
+) -> tuple[Statement, RecordFacts]:
+    """The question as a record of the register: what would be said of such a complaint, and its facts."""
+    registry = Registry({(register.register_id, register.edition): register})
+    values: dict[str, Said] = {SUBJECT: subject, AGAINST: against, ACT_ON: act_on}
+    about = register.register_id, register.edition, register.kinds[0].code
+    statement = Statement(*about, "citizen-asks", register.precedence[-1], values)
+    registry.say(statement)
+    return statement, RecordFacts(registry.records[statement.record_id], registry, moment)
+
+
 def overlaps(register: Register, moment: Moment) -> Iterator[Overlap]:
     """Where the law as it stood on the day of voting gives several bodies the power to decide the same."""
-    kind = register.kinds[0]
+    kind, day = register.kinds[0], moment.polling_on
     subject = kind.field(SUBJECT)
     for asked in subject.items if isinstance(subject, Field) else ():
         groups: dict[tuple[str, ...], list[Item]] = {}
         for body in register.bodies:
-            ways = advise(register, asked.code, body.code, moment.polling_on, moment).ways
-            groups.setdefault(tuple(way.body.code for way in ways), []).append(body)
-        for codes, against in groups.items():
-            if len(codes) > 1:
-                bodies = [body for code in codes if (body := register.body(code)) is not None]
+            _, facts = _asked(register, asked.code, body.code, day, moment)
+            powers = powers_over(kind.course, DECIDE, facts, day) or ()
+            codes = dict.fromkeys(code for power in powers for code in power.by)
+            groups.setdefault(tuple(codes), []).append(body)
+        for deciding, against in groups.items():
+            if len(deciding) > 1:
+                bodies = [one for code in deciding if (one := register.body(code)) is not None]
                 named = () if len(groups) == 1 else tuple(against)
-                yield Overlap(asked, named, tuple(bodies), _pausing(kind, codes))
+                yield Overlap(asked, named, tuple(bodies), _pausing(kind, deciding))
 
 
 def _item(kind: RecordKind, field: str, code: str) -> Item:
