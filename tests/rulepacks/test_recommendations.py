@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
+from hattama.core.records import Standing
 from tests.rulepacks.a_register import ARegister, at, published
 from tests.shared_material import shared_path
 
@@ -107,8 +108,28 @@ def test_a_promise_without_a_day_and_one_whose_day_has_passed_are_found() -> Non
     due = {**told, "due_on": datetime.date(2023, 3, 1)}
     late, kept = book.say("promise", due), book.say("promise", due)
     book.do(kept, "keep", at(1, month=2))
-    assert book.found() == {("REG-RULE", "day_named"): 1, ("REG-RULE", "kept_by_voting"): 1}
+    assert book.found() == {("REG-RULE", "day_named"): 1, ("REG-LATE", "keep"): 1}
     assert [book.number(name)[0] for name in ("promises", "promises_kept", "promises_overdue")] == [3, 1, 1]
+    (overdue,), (met,) = book.clocks(late).values(), book.clocks(kept).values()
+    assert overdue.late_by == datetime.timedelta(days=60, hours=9), "as of 9:00 on 1 May"
+    assert (overdue.standing, met.standing) == (Standing.OVERDUE, Standing.MET)
     assert book.number("promises_without_day") == (1, 3) and late != kept
     said, findings = published("recommendations", "kz-2022-referendum")
     assert said["promises"].least == 1 and findings == set()
+
+
+def test_a_system_of_protocols_said_to_be_introduced_is_asked_for_each_of_its_four_parts() -> None:
+    """A06: the date of introduction of the system, or of its full functional equivalent (items 6 to 8)."""
+    book = ARegister("recommendations")
+    told = {"promised_by": "central_commission", "topic": "results", "promised_on": datetime.date(2023, 1, 9)}
+    told |= {"due_on": datetime.date(2023, 2, 1)}
+    parts = ("has_protocol", "has_scan", "has_download", "has_comparison")
+    whole = book.say("promise", {**told, **dict.fromkeys(parts, "yes")})
+    without_scans = book.say("promise", {**told, **dict.fromkeys(parts, "yes"), "has_scan": "no"})
+    book.say("promise", {**told, **dict.fromkeys(parts, "no"), "due_on": datetime.date(2024, 1, 1)})
+    for record in (whole, without_scans):
+        book.do(record, "keep", at(20, month=2))
+    assert book.found() == {("REG-RULE", "equivalent"): 1, ("REG-LATE", "keep"): 2}
+    assert book.number("promises_equivalent") == (1, 3)
+    assert book.number("promises_overdue") == (2, 3)
+    assert {one.late_by for one in book.clocks(whole).values()} == {datetime.timedelta(days=18, hours=9)}

@@ -209,10 +209,11 @@ def _day(table: TomlTable, key: str) -> datetime.date | None:
 
 
 def _read_clock(table: TomlTable, fields: Mapping[str, Field], names: PackNames) -> Clock:
-    since, ends = (table.text(key, required=False) for key in ("since", "ends"))
+    since, ends, own = (table.text(key, required=False) for key in ("since", "ends", "due"))
     days = [code for code, field in fields.items() if field.type in (FieldType.DATE, FieldType.DATETIME)]
     note_unknown(table, "since", [since] if since else [], days)
     note_unknown(table, "ends", [ends] if ends else [], days)
+    note_unknown(table, "due", [own] if own else [], days if table.boolean("no_norm") else [])
     if table.boolean("no_norm") is ("norms" in table):
         table.fault(LIMIT_UNSAID, "norms", expected='norms = ["kz-elections/20(9)"], no_norm = true')
     event = table.text("event", required="norms" in table)
@@ -223,6 +224,7 @@ def _read_clock(table: TomlTable, fields: Mapping[str, Field], names: PackNames)
         event=event,
         since=since,
         ends=ends,
+        due=own,
         when=read_condition(table, "when"),
         inferred=table.boolean("inferred"),
         is_term=table.boolean("term"),

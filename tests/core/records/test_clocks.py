@@ -69,5 +69,33 @@ def test_a_clock_ends_with_the_deed_or_the_day_in_a_field_whichever_comes_first(
     assert (reading.ended_at.day if reading.ended_at else 0) == ended
 
 
+@pytest.mark.parametrize(
+    ("day", "halted", "standing", "late"),
+    [
+        (14, 14, Standing.MET, None),
+        (14, 16, Standing.LATE, 1),
+        (14, 0, Standing.OVERDUE, 2),
+        (30, 0, Standing.RUNNING, None),
+    ],
+)
+def test_where_no_norm_sets_a_limit_the_day_that_was_named_is_the_limit(
+    day: int, halted: int, standing: Standing, late: int | None
+) -> None:
+    """To the end of that day, 14 March; looked at in the middle of a later one."""
+    stopping = CourseDeed("halt", words("halt"), ("asked",), "halted", stops=("a",))
+    course = RecordCourse(COURSE.states, (stopping, *COURSE.deeds[1:]), (), COURSE.attachments)
+    fields = (field("began", FieldType.DATE), field("day", FieldType.DATE))
+    clocks = (Clock("a", words("a"), since="began", due="day"),)
+    told = registry(register(kinds=(replace(KIND, fields=fields, clocks=clocks, course=course),)))
+    told.say(statement({"began": datetime.date(2023, 3, 10), "day": datetime.date(2023, 3, day)}))
+    if halted:
+        told.do(replace(deed("halt", 1), at=datetime.datetime(2023, 3, halted, 12, tzinfo=ZONE)))
+    seen = replace(MOMENT, at=datetime.datetime(2023, 3, 17, 12, tzinfo=ZONE))
+    (reading,) = read_clocks(told.records["rec-001"], RecordFacts(told.records["rec-001"], told, seen), seen)
+    assert (reading.standing, reading.norm) == (standing, None)
+    assert reading.due_at == datetime.datetime(2023, 3, day + 1, tzinfo=ZONE)
+    assert (reading.late_by.days if reading.late_by else None) == late
+
+
 def _parts(value: object) -> dict[str, object]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 A clock starts with each deed that starts it and stops with the next that stops it; between them deeds may let
 it stand still. A clock with `since` starts at the moment, or on the day, in that field, once. One with `ends`
 stops also at the moment, or with the end of the day, in its field: who states a day need not enter the deed.
+Where no norm sets a limit, the field `due` may hold the day that somebody named for themselves.
 """
 
 import datetime
@@ -101,7 +102,7 @@ def read_clock(record: Record, clock: Clock, facts: RunFacts, moment: Moment) ->
     for run in _runs(record, clock, facts, moment):
         during = facts.during(run.by, moment.calendar.day_of(run.started_at))
         if clock.when is None or is_true(clock.when, during):
-            yield _read(clock, run, moment)
+            yield _read(clock, run, facts, moment)
 
 
 @dataclass(slots=True)
@@ -133,11 +134,16 @@ def _runs(record: Record, clock: Clock, facts: Facts, moment: Moment) -> list[_R
 
 
 def _ended(clock: Clock, facts: Facts, moment: Moment) -> datetime.datetime | None:
-    """The moment in the field that ends a clock; of a day, its end."""
-    day = facts.operand((clock.ends,)) if clock.ends else None
+    """The moment in the field that ends a clock."""
+    return _end_in(clock.ends, facts, moment)
+
+
+def _end_in(field: str, facts: Facts, moment: Moment) -> datetime.datetime | None:
+    """The moment in a field; of a day, its end."""
+    day = facts.operand((field,)) if field else None
     if not isinstance(day, datetime.date):
         return None
-    return facts.moment_of((clock.ends,)) or moment.calendar.end_of(day)
+    return facts.moment_of((field,)) or moment.calendar.end_of(day)
 
 
 def _begins(clock: Clock, facts: Facts, moment: Moment) -> datetime.datetime | None:
@@ -159,10 +165,16 @@ def _move(run: _Run, code: str, at: datetime.datetime, deed: CourseDeed) -> None
         run.ended_at = at
 
 
-def _read(clock: Clock, run: _Run, moment: Moment) -> Reading:
+def _read(clock: Clock, run: _Run, facts: Facts, moment: Moment) -> Reading:
     started_at, ended_at = run.started_at, run.ended_at
     if not clock.norms:
-        return Reading(clock, None, "", started_at, ended_at, None, Standing.NO_LIMIT, by=run.by)
+        named = _end_in(clock.due, facts, moment)
+        if named is None:
+            return Reading(clock, None, "", started_at, ended_at, None, Standing.NO_LIMIT, by=run.by)
+        answer = Answer(Outlook.DUE, named)
+        late_by = overdue_by(answer, ended_at or moment.at)
+        standing = _standing(answer, ended_at, late_by)
+        return Reading(clock, None, "", started_at, ended_at, answer, standing, late_by, run.by)
     found = _deadline(clock, moment.calendar.day_of(started_at))
     if found is None:
         return Reading(clock, None, "", started_at, ended_at, None, Standing.UNTOLD, by=run.by)

@@ -73,8 +73,9 @@ class Field:
 class Clock:
     """A time limit of a kind: `norms` say by when after `event`; the one in force on the day counts.
 
-    No `norms`: the law names no limit. It starts and stops with deeds that name it; or from the day in the
-    field `since`, and to the end of the day in the field `ends`. `when`: the records that it runs for.
+    No `norms`: the law names no limit, and the field `due` may hold the day that somebody named. It starts
+    and stops with deeds that name it; or from the day in the field `since`, and to the end of the day in the
+    field `ends`. `when`: the records that it runs for.
     `is_term`: what is given for so long, as an accreditation is; that it ran out is nobody's lateness.
     """
 
@@ -84,6 +85,7 @@ class Clock:
     event: str = ""
     since: str = ""
     ends: str = ""
+    due: str = ""
     when: Condition | None = None
     inferred: bool = False
     is_term: bool = False
