@@ -49,6 +49,8 @@ FOUND = {
     # X16: 11 members of a precinct commission are told of an edition that was not read: no contradiction.
     ("commissions", "kz-2022-referendum"): set(),
     ("campaign-finance", "kz-2023"): set(),
+    # X13: 33 amendments in the summary, 56 amendments to 33 articles in section IV.
+    ("administration", "kz-2022-referendum"): {("REG-DIFFERS", "amendments", 56, 33)},
     ("candidates", "kz-2023"): {
         ("REG-NUMBERS", "KZ-I01", 439, 435),
         ("REG-NUMBERS", "KZ-I04", 29, 28),
