@@ -80,6 +80,16 @@ def numbers_document(numbers: RegisterNumbers) -> dict[str, Any]:
     }
 
 
+def published_document(numbers: RegisterNumbers) -> dict[str, Any]:
+    """Of the numbers those alone that sources published, as `numbers_document` has them."""
+    whole = numbers_document(numbers)
+    told = ("measure", "words", "currency", "published", "findings")
+    return {
+        **{key: whole[key] for key in ("register_id", "edition", "relations_broken")},
+        "measures": [{key: one[key] for key in told} for one in whole["measures"] if one["published"]],
+    }
+
+
 def _measure(measure: Measure, numbers: RegisterNumbers) -> dict[str, Any]:
     value = numbers.value(measure)
     parts = () if value is None else value.parts

@@ -207,12 +207,25 @@ def _plain(said: str | int | datetime.date | Money | NamedFile) -> object:
     return inert_cell(said) if isinstance(said, str) else said
 
 
+STATED_COLUMNS: Final = tuple(column.name for column in _STATEMENT_COLUMNS[2:-1])
+"""Of the columns of statements those that say something of a number of a register as a whole."""
+
+
+def stated_rows(register: Register, registry: Registry) -> Iterator[Row]:
+    """What sources published of the register as a whole, in STATED_COLUMNS."""
+    return (row[2:-1] for row in _measure_rows(register, registry))
+
+
 def _statement_rows(register: Register, registry: Registry) -> Iterator[Row]:
     """Every value that somebody stated of a public field, then the numbers of the register as a whole."""
     for record in registry.of(register.register_id):
         for field in _public(record.kind):
             for place, statement in enumerate(record.standing(field.code)):
                 yield _statement_row(statement, field.code, place == 0)
+    yield from _measure_rows(register, registry)
+
+
+def _measure_rows(register: Register, registry: Registry) -> Iterator[Row]:
     for measure in register.measures:
         for place, statement in enumerate(registry.numbers(register, measure)):
             yield _statement_row(statement, measure.code, place == 0, measure.currency)

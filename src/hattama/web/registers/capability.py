@@ -35,6 +35,8 @@ class Registration(Capability):
             try_registers(parse_register(path.read_bytes(), path.name) for path in packs)
 
     pages = (
+        ("stated/", "public.stated_pages.stated"),
+        ("stated/<slug:register>/", "public.stated_pages.stated_register"),
         (ELECTION + "complain/", "public.complaining.complain"),
         (ELECTION + "records/<slug:record_id>/", "public.record_page.record"),
         (REGISTERS, "public.list_pages.registers"),
@@ -47,7 +49,11 @@ class Registration(Capability):
         (REGISTERS + "<slug:register>/<slug:kind>/", "public.list_pages.records"),
     )
 
-    files = ((DATA + "deadlines-<slug:language>.ics", "public.deadline_pages.deadlines_ics", "deadlines"),)
+    files = (
+        (DATA + "deadlines-<slug:language>.ics", "public.deadline_pages.deadlines_ics", "deadlines"),
+        ("data/stated.csv", "public.stated_pages.stated_csv"),
+        ("data/stated.json", "public.stated_pages.stated_json"),
+    )
 
     desk = (
         ("<slug:election_id>/registers/", "desk.pages.registers"),

@@ -94,6 +94,10 @@ COPIED: Mapping[str, Copied] = {
     "public:civic": Copied(("contest",)),
     "data:published_set": Copied(),
     "data:published_summary": Copied(),
+    "public:stated": Copied(),
+    "public:stated_register": Copied(),
+    "data:stated_csv": Copied(),
+    "data:stated_json": Copied(),
     "public:openness_monitor": Copied(),
     "data:openness_monitor": Copied(),
 }

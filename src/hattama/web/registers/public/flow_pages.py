@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,6 @@ from hattama.core.outcomes import say_number
 from hattama.core.records import FlowStep, SubjectPage, Turn, flow_balances, numbers_shown_first
 from hattama.core.vocabulary import Words
 from hattama.publish.register_numbers import RegisterNumbers
-from hattama.web.kernel.pages.election_pages import ElectionPage
 
 WIDE = 1000
 
@@ -40,7 +38,7 @@ class Flow:
     lines: tuple[FlowLine, ...]
 
 
-def flows(page: ElectionPage, asked: SubjectPage, numbers: RegisterNumbers) -> dict[str, Any]:
+def flows(asked: SubjectPage, numbers: RegisterNumbers) -> list[Flow]:
     """The flow as the records have it and as it was published, whichever there is."""
     register, registry = numbers.register, numbers.registry
     told: list[tuple[str, Mapping[str, int | None]]] = []
@@ -51,7 +49,7 @@ def flows(page: ElectionPage, asked: SubjectPage, numbers: RegisterNumbers) -> d
     published = numbers_shown_first(register, registry)
     if any(step.measure in published for step in asked.steps):
         told.append((_("As sources published it"), dict(published)))
-    return {"flows": [_flow(title, asked.steps, known, numbers) for title, known in told]}
+    return [_flow(title, asked.steps, known, numbers) for title, known in told]
 
 
 def _flow(

@@ -98,7 +98,7 @@ def register_numbers(page: ElectionPage, register: str) -> HttpResponse:
         "computed": [line for line in lines if line.value is not None and not line.measure.by],
         "charts": [line for line in lines if line.chart is not None],
         "published": [line for line in lines if line.published],
-        "relations": _relations(known, numbers.findings),
+        "relations": broken_relations(known, numbers.findings),
         "courses": [(kind, draw_course(known, kind)) for kind in known.kinds if kind.course.states],
         "unknown": unknown_of(known, known.measures, page.row.polling_on),
         "has_records": numbers.has_records,
@@ -136,6 +136,13 @@ def _line(page: ElectionPage, register: Register, numbers: RegisterNumbers, meas
     )
 
 
+def stated_line(numbers: RegisterNumbers, measure: Measure) -> MeasureLine:
+    """A measure of which only what sources published is told."""
+    published = tuple(published_of(numbers.register, numbers.registry, measure))
+    found = tuple(_found(measure, numbers.findings))
+    return MeasureLine(measure, "", None, None, measure.cited, published, found, None)
+
+
 def published_of(register: Register, registry: Registry, measure: Measure) -> list[Published]:
     """What was published of a measure, what is shown first at the front."""
     sources: Mapping[str, Words] = {source.code: source.words for source in register.sources}
@@ -163,17 +170,33 @@ def _said_by(statement: Statement, measure: Measure, register: Register, registr
 def _found(measure: Measure, findings: tuple[RecordFinding, ...]) -> list[tuple[RecordRule, Text, str]]:
     currency = measure.currency
     return [
-        (one.rule, RULES[one.rule], f"{_said(one.left, currency)} ≠ {_said(one.right, currency)}")
+        (one.rule, RULES[one.rule], _change(one, currency) or _unequal(one, currency))
         for one in findings
         if one.about == measure.code
     ]
+
+
+def _unequal(finding: RecordFinding, currency: str) -> str:
+    return f"{_said(finding.left, currency)} ≠ {_said(finding.right, currency)}"
+
+
+def _change(finding: RecordFinding, currency: str) -> str:
+    """From the earlier number to the later one, and by how much: of what changed from day to day."""
+    if finding.rule is not RecordRule.CHANGED or finding.left is None or finding.right is None:
+        return ""
+    first, other = finding.statements[:2]
+    in_order = first.day is not None and other.day is not None and other.day < first.day
+    before, after = (finding.right, finding.left) if in_order else (finding.left, finding.right)
+    sign = "+" if after > before else "−"
+    by = _said(abs(after - before), currency)
+    return f"{_said(before, currency)} → {_said(after, currency)} ({sign}{by})"
 
 
 def _said(number: int | None, currency: str) -> str:
     return "…" if number is None else say_quantity(number, currency, page_language())
 
 
-def _relations(register: Register, findings: tuple[RecordFinding, ...]) -> list[tuple[str, Words, str]]:
+def broken_relations(register: Register, findings: tuple[RecordFinding, ...]) -> list[tuple[str, Words, str]]:
     """Relations between published numbers that one source does not keep."""
     broken = [one for one in findings if one.rule is RecordRule.NUMBERS]
     return [

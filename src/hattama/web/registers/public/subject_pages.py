@@ -163,7 +163,7 @@ _Drawing = Callable[[ElectionPage, SubjectPage, RegisterNumbers], dict[str, Any]
 _DRAWN: Mapping[PageShape, _Drawing] = MappingProxyType(
     {
         PageShape.TREE: tree,
-        PageShape.FLOW: flows,
+        PageShape.FLOW: lambda _page, asked, numbers: {"flows": flows(asked, numbers)},
         PageShape.BARS: _bars,
         PageShape.GRID: grid,
         PageShape.TIMELINE: timeline,
