@@ -86,11 +86,14 @@ def test_two_pairs_of_numbers_about_complaints_of_2023_disagree() -> None:
     }
 
 
-def test_the_numbers_of_the_referendum_of_2022_hold_together() -> None:
-    """Q06: 6 = 4 + 2, 3 = 2 + 1, 734 of 771."""
+def test_of_the_referendum_of_2022_complaints_add_up_and_its_results_came_before_their_time_was_over() -> (
+    None
+):
+    """Q06: 6 = 4 + 2, 3 = 2 + 1, 734 of 771. A16: published on 8 June, complaints until 15 June."""
     registry = told("kz-2022-referendum")
     pack = load_register("complaints")
-    assert not list(register_findings(pack, registry, NOW))
+    (found,) = register_findings(pack, registry, NOW)
+    assert (found.rule.value, found.about, found.left, found.right) == ("REG-NUMBERS", "KZ-Q08", 3, 10)
     values = {code: said for one in registry.published["complaints"] for code, said in one.values.items()}
     assert (values["applications_before"], values["applications_as_complaints"]) == (771, 0)
     assert values["commission_complaints_after"] == 6
