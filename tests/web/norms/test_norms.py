@@ -133,3 +133,29 @@ def test_only_of_a_law_of_kazakhstan_it_is_said_that_the_kazakh_text_was_not_rea
         one for one in map(load_norm, shipped_norm_ids("kz-elections")) if not one.is_read_in_kazakh
     )
     assert "The Kazakh text of this norm was not read." in text_of(client, f"/en/norms/{unread.norm_id}/")
+
+
+def changed(client: Client, law: str) -> list[list[str]]:
+    """Of each vote by the law: its day, and each amending act of the year before with its days."""
+    table = read_page(client.get(f"/en/norms/{law}/")).one("table", cls="law-changes")
+    rows = table.one("tbody").all("tr")
+    return [[" ".join(cell.text.split()) for cell in (row.one("th"), *row.all("td"))] for row in rows]
+
+
+def test_a_law_says_how_soon_before_each_vote_it_was_changed(client):
+    """2011: two months; the referendum of 2022: 31 days; 2023: less than five months."""
+    of_elections = {row[0].split(" Kazakhstan")[0]: row[1] for row in changed(client, "kz-elections")}
+    assert of_elections["3 April 2011"] == "03.02.2011 № 404-IV 59 days before the voting"
+    assert of_elections["19 March 2023"] == "05.11.2022 № 156-VII 134 days before the voting"
+    assert of_elections["20 November 2022"] == (
+        "07.02.2022 № 105-VII 286 days before the voting 05.11.2022 № 156-VII 15 days before the voting"
+    )
+    (of_2022, *_) = changed(client, "kz-referendum")
+    assert of_2022[1] == "05.05.2022 № 119-VII 31 days before the voting"
+
+
+def test_a_vote_before_which_a_law_was_not_changed_within_a_year_says_so(client):
+    rows = {row[0].split(" Kazakhstan")[0]: row[1] for row in changed(client, "kz-referendum")}
+    assert rows["15 March 2026"] == "no change within a year that is known here"
+    assert "II.2.b" in text_of(client, "/en/norms/kz-elections/")
+    assert not read_page(client.get("/en/norms/kz-access/")).all("table", cls="law-changes")

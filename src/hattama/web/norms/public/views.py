@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +13,10 @@ from hattama.core.norms import CONCERNED, Certainty, Citations, Cited, Norm
 from hattama.core.vocabulary import Message, Text, Words
 from hattama.formats.citing import USE_WORDS, Use
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
+from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.shipped_citations import publication_uses, register_uses, shipped_uses
 from hattama.phrases.of_rooms.deadlines import CERTAINTIES, say_deadline
-from hattama.rulepacks import norm_laws, rulepack_ids
+from hattama.rulepacks import norm_laws, read_rulepack, rulepack_ids
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.languages.norm_addresses import norm_of
 from hattama.web.kernel.pages.election_pages import page_language
@@ -24,6 +25,9 @@ from hattama.web.kernel.published.browsing import opened_elections
 
 LINES = 90
 """Norms of a page: more of them with their summaries would be too much for a telephone."""
+
+A_YEAR = 365
+"""Days before a vote within which electoral law ought to stay as it is (Venice Commission, II.2.b)."""
 
 _KINDS = {
     "deadline": Message("deadline", "norm"),
@@ -67,6 +71,15 @@ class UsedAs:
     rules: tuple[tuple[str, Text, tuple[str, ...]], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedBefore:
+    """A vote, and by which acts its law was amended within the year before, each with the days between."""
+
+    names: Words
+    polling_on: datetime.date
+    acts: tuple[tuple[str, int], ...]
+
+
 def norms(request: HttpRequest) -> HttpResponse:
     """The laws of the countries whose elections are here: those with norms, and those that a pack brought."""
     used = uses_by_norm()
@@ -94,6 +107,7 @@ def law(request: HttpRequest, law_id: str) -> HttpResponse:
     paging = page_of(request.GET, len(resting), len(lines) if "all" in request.GET else LINES)
     context = {
         "law": known,
+        "changes": () if paging.start else _changes_of(law_id),
         "lines": resting[paging.start : paging.stop],
         "paging": paging,
         # All at once would be the heaviest page of the site: they come when they are asked for.
@@ -131,6 +145,29 @@ def uses_by_norm() -> dict[str, tuple[Use, ...]]:
         for norm_id in use.cited.ids:
             by_norm.setdefault(norm_id, []).append(use)
     return {norm_id: tuple(uses) for norm_id, uses in by_norm.items()}
+
+
+@cache
+def _changes_of(law_id: str) -> tuple[ChangedBefore, ...]:
+    """How soon before each vote by this law it was amended, as far as its editions are known here."""
+    packs = [parse_rulepack(read_rulepack(pack_id), pack_id) for pack_id in rulepack_ids()]
+    votes = sorted((pack for pack in packs if pack.law.law_id == law_id), key=lambda pack: pack.law_on)
+    editions = load_law(law_id).editions
+    acts = {
+        edition.amended_on: f"{edition.amended_on:%d.%m.%Y} {edition.number}".strip() for edition in editions
+    }
+    return tuple(
+        ChangedBefore(
+            pack.names,
+            pack.law_on,
+            tuple(
+                (named, (pack.law_on - day).days)
+                for day, named in sorted(acts.items())
+                if 0 <= (pack.law_on - day).days <= A_YEAR
+            ),
+        )
+        for pack in votes
+    )
 
 
 def _newest(found: Norm, *, spoken_of: str) -> Citations:
