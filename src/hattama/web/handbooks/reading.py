@@ -43,6 +43,8 @@ PAGES: Mapping[str, str] = {
     "public:compare": "observer#copy",
     "public:observation": "observer#sees",
     "public:data": "journalist#files",
+    "public:stated": "journalist#past",
+    "public:stated_register": "journalist#past",
     "public:embeds": "journalist#embed",
     "public:log": "journalist#news",
     "public:balance": "journalist#words",
