@@ -11,7 +11,7 @@ from operator import attrgetter
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from hattama.core.records import Moment, PageShape, RecordRule, Register, Registry, Statement
+from hattama.core.records import Moment, PageShape, RecordRule, Register, Registry, Statement, SubjectPage
 from hattama.core.vocabulary import Words
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import shipped_registers
@@ -118,7 +118,7 @@ class StatedSection:
     election: StatedElection
     published: tuple[MeasureLine, ...]
     relations: list[tuple[str, Words, str]]
-    flows: tuple[tuple[Words, Flow], ...]
+    flows: tuple[tuple[SubjectPage, Flow], ...]
 
 
 def stated_register(request: HttpRequest, register: str) -> HttpResponse:
@@ -141,7 +141,7 @@ def _section(one: StatedElection, numbers: RegisterNumbers) -> StatedSection:
     register = numbers.register
     lines = (stated_line(numbers, measure) for measure in register.measures)
     drawn = [
-        (page.words, flow)
+        (page, flow)
         for page in register.pages
         if page.shape is PageShape.FLOW
         for flow in flows(page, numbers)
