@@ -4,6 +4,7 @@ import argparse
 import gc
 import os
 import sys
+import tempfile
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,10 +13,14 @@ from hattama.cli.verify_report import render_json, render_text
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import Refused
+from hattama.verification.archives import unpack
 from hattama.verification.checking import Asked, check_bundle
+from hattama.verification.evidence import check_evidence
+from hattama.verification.evidence_files import EVIDENCE_FILE
 from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.reports import Report
+from hattama.verification.troubles import Troubles
 from hattama.verification.trust import Trust
 
 LEAST_ENTRIES = 50_000
@@ -52,6 +57,9 @@ MOST_BYTES_OF_AN_ARGUMENT = 4_000_000
 
 
 _NO_FOLDER = Message("{path}: there is no such folder")
+_WHOLE_LOG = Message(
+    "{path}: --since, --receipt and --site ask about a whole log; evidence holds some entries of one"
+)
 _NO_FILE = Message("{path}: cannot be read ({why})")
 _BAD_POLICY = Message("{path}: no policy ({why})")
 
@@ -74,6 +82,8 @@ def _check(args: argparse.Namespace) -> Report:
     )
 
     def check(folder: Path) -> Report:
+        if is_evidence(folder):
+            return check_evidence_file(args, folder, trust)
         if not folder.is_dir():
             raise Refused(_NO_FOLDER, path=str(folder))
         return check_folder(folder, Asked(trust, with_scans=args.scans, now=datetime.now(UTC)))
@@ -84,6 +94,25 @@ def _check(args: argparse.Namespace) -> Report:
 
         return check_fetched(args, check)
     return check(Path(args.bundle or args.where))
+
+
+def is_evidence(where: Path) -> bool:
+    """Whether it is the evidence of one polling station: a ZIP archive, or the folder of an unpacked one."""
+    return (where / EVIDENCE_FILE).is_file() or (where.is_file() and where.suffix.lower() == ".zip")
+
+
+def check_evidence_file(args: argparse.Namespace, where: Path, trust: Trust) -> Report:
+    """Check the evidence of one polling station. Raises Refused for questions to a whole log."""
+    if args.since or args.receipt or args.site:
+        raise Refused(_WHOLE_LOG, path=str(where))
+    if where.is_dir():
+        return check_evidence(FolderPlace(where), verify_ed25519, trust)
+    damaged = Troubles()
+    with tempfile.TemporaryDirectory(prefix="hattama-") as folder:
+        unpack(where, Path(folder), damaged)
+        report = check_evidence(FolderPlace(Path(folder)), verify_ed25519, trust)
+    report.troubles.merge(damaged)
+    return report
 
 
 def check_folder(folder: Path, asked: Asked) -> Report:

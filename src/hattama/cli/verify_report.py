@@ -25,6 +25,15 @@ _VERDICTS = {
     ),
     Verdict.QUALIFIED: Message("TRUE; {found} ({origin}, entries: {size})."),
 }
+_VERDICTS_OF_EVIDENCE = {
+    Verdict.TRUE: Message(
+        "TRUE: what is said of polling station {area} follows from {proved} entries of the log ({origin}, "
+        "entries: {size})."
+    ),
+    Verdict.QUALIFIED: Message(
+        "TRUE of polling station {area}, by {proved} entries; {found} ({origin}, entries: {size})."
+    ),
+}
 _STRICT = Message("FALSE by --strict, since not everything was checked. Without it: {verdict}")
 _WEIGHED = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}
 _HEADS = {
@@ -64,8 +73,11 @@ def verdict_line(report: Report, language: str) -> str:
         "size": str(stated.size) if stated else "0",
         "origin": stated.origin if stated else say(_NOWHERE, language),
         "found": str(report.troubles.count(weight)) if weight else say_briefly(report.troubles, language),
+        "area": report.area_id,
+        "proved": str(report.proved),
     }
-    line = say(_VERDICTS[verdict], language, **values)
+    verdicts = _VERDICTS | _VERDICTS_OF_EVIDENCE if report.area_id else _VERDICTS
+    line = say(verdicts[verdict], language, **values)
     return line if verdict is report.verdict else say(_STRICT, language, verdict=line)
 
 
@@ -102,6 +114,7 @@ def render_json(report: Report, language: str) -> str:
         "root_hash": base64.b64encode(stated.root).decode("ascii") if stated else None,
         "election": report.foundation.election.election_id if report.foundation else None,
         "closed": report.is_closed,
+        **({"area_id": report.area_id, "entries_proved": report.proved} if report.area_id else {}),
         "witnessed_at": dict(report.judgement.witnessed_at) if report.judgement else {},
         "scans": report.scans,
         "totals": {contest: total.facts() for contest, total in report.totals.items()},

@@ -147,9 +147,7 @@ def check_frame(
     `roster`: in what the precincts of the roster differ from the list of areas.
     """
     frame = Frame()
-    by_kind: dict[str, list[Event]] = {}
-    for event in events:
-        by_kind.setdefault(event.body["kind"], []).append(event)
+    by_kind = _by_kind(events)
     _check_open(foundation, origin, by_kind.get("open", []), troubles)
     frame.keys = _check_keys(origin, by_kind.get("key", []), troubles)
     first = FIRST_OF_ROSTER if frame.keys else FIRST_OF_ROSTER - 1
@@ -167,6 +165,24 @@ def check_frame(
         for event in by_kind.get(kind, []):
             _check_in_time(frame, event, troubles)
     return frame
+
+
+def check_head(foundation: Foundation, origin: str, events: Sequence[Event], troubles: Troubles) -> Frame:
+    """The same of some entries of a log, among them all that open it, name keys, and say of choices and of
+    what things are called; of the rest nothing is asked."""
+    frame, by_kind = Frame(), _by_kind(events)
+    _check_open(foundation, origin, by_kind.get("open", []), troubles)
+    frame.keys = _check_keys(origin, by_kind.get("key", []), troubles)
+    _check_withdrawals(foundation, frame, by_kind.get(WITHDRAWAL, []), troubles)
+    _check_amendments(foundation, frame, by_kind.get(AMENDMENT, []), troubles)
+    return frame
+
+
+def _by_kind(events: Sequence[Event]) -> dict[str, list[Event]]:
+    by_kind: dict[str, list[Event]] = {}
+    for event in events:
+        by_kind.setdefault(event.body["kind"], []).append(event)
+    return by_kind
 
 
 def _check_open(foundation: Foundation, origin: str, events: Sequence[Event], troubles: Troubles) -> None:

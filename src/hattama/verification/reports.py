@@ -27,7 +27,8 @@ class Report:
     """Everything found, and of what: as much of it as could be read.
 
     `totals`: those of the whole election by contest, as recomputed. `records`: those of registers, folded.
-    `scans`: how many were read, None where nobody asked. `is_strict`: whether the reader takes nothing but
+    `scans`: how many were read, None where nobody asked. `area_id`: of the evidence of one polling station,
+    which it is, and how many entries are `proved`. `is_strict`: whether the reader takes nothing but
     the plain truth.
     """
 
@@ -39,6 +40,8 @@ class Report:
     records: Records | None = None
     is_closed: bool = False
     scans: int | None = None
+    area_id: str = ""
+    proved: int = 0
     is_strict: bool = False
 
     @property

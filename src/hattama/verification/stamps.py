@@ -13,7 +13,7 @@ from hattama.core.entries import is_moment
 from hattama.core.transparency_log import Checkpoint
 from hattama.core.vocabulary import parse_whole_number
 from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem, Place
-from hattama.verification.trees import Tree, recorded_at
+from hattama.verification.trees import Roots, recorded_at
 from hattama.verification.trouble_kinds import (
     DATED_BEFORE_STAMP,
     STAMP_HOLDS,
@@ -49,7 +49,7 @@ def parse_stamp(line: str) -> tuple[int, bytes] | None:
 
 
 def check_stamps(
-    origin: str, tree: Tree, place: Place, authorities: bytes | None, troubles: Troubles
+    origin: str, tree: Roots, place: Place, authorities: bytes | None, troubles: Troubles
 ) -> None:
     """Hold each time stamp against the tree and the times of the entries around it.
 
@@ -78,7 +78,7 @@ def check_stamps(
 
 
 def _check_line(
-    row: int, line: str, origin: str, tree: Tree, authorities: bytes | None, troubles: Troubles
+    row: int, line: str, origin: str, tree: Roots, authorities: bytes | None, troubles: Troubles
 ) -> tuple[int, datetime, str] | None:
     """The size, the moment and the authority of a time stamp that holds; what is wrong with it is noted."""
     from cryptography.x509 import load_pem_x509_certificates
@@ -101,7 +101,7 @@ def _check_line(
     return size, stamp.at, stamp.authority
 
 
-def _check_times(size: int, at: datetime, tree: Tree, place: Place, troubles: Troubles) -> None:
+def _check_times(size: int, at: datetime, tree: Roots, place: Place, troubles: Troubles) -> None:
     """What was in the log by then is dated no later; what came after it, no earlier. The times of a log never
     go back, so the entries on both sides of the stamp answer for all."""
     last, following = (_moment(place, index, tree) for index in (size - 1, size))
@@ -112,6 +112,6 @@ def _check_times(size: int, at: datetime, tree: Tree, place: Place, troubles: Tr
         troubles.add(DATED_BEFORE_STAMP.at(entry=size, found=following.isoformat(), expected=told))
 
 
-def _moment(place: Place, index: int, tree: Tree) -> datetime | None:
+def _moment(place: Place, index: int, tree: Roots) -> datetime | None:
     told = recorded_at(place, index, tree.size) if index < tree.size else ""
     return datetime.fromisoformat(told) if is_moment(told) else None

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from hattama.core.transparency_log import (
     ENTRIES_LEVEL,
@@ -158,6 +158,21 @@ class StretchCheck:
         """What was taken."""
         moments = (self._moments[0], self._moments[-1]) if self._moments else (b"", b"")
         return Stretch(self._number or 0, b"".join(self._leaves), b"".join(self._roots), self._facts, moments)
+
+
+class Roots(Protocol):
+    """As much of a tree over the entries of a log as is asked of it: of how many entries it is, what the root
+    over the first of them is, and the leaf hash of one."""
+
+    @property
+    def size(self) -> int:
+        """How many entries."""
+
+    def root_at(self, size: int) -> bytes:
+        """The root over the first `size` entries."""
+
+    def leaf(self, index: int) -> bytes:
+        """The leaf hash of one entry."""
 
 
 class Tree:

@@ -288,3 +288,33 @@ SCAN_TWICE = _qualifies(
     Message("scans under two precincts: {count}"),
 )
 SCAN_DIFFERS = _false("scan-differs", Message("the scan is not the one whose hash the log holds: {found}"))
+
+# A file of evidence.
+
+EVIDENCE_FILE_DIFFERS = _false(
+    "evidence-file-differs",
+    Message("the file was changed: its SHA-256 is {found}, SHA256SUMS has {expected}"),
+)
+EVIDENCE_FILE_ABSENT = _false("evidence-file-absent", Message("the file belongs here and is missing"))
+ARCHIVE_REFUSED = _false("archive-refused", Message("the ZIP archive is damaged or refused: {found}"))
+PAGE_NOT_MADE_AGAIN = _qualifies(
+    "page-not-made-again",
+    Message(
+        "the page is not what this program writes from the entries: another edition of the program wrote it, "
+        "or somebody changed it. Go by the entries"
+    ),
+    Message("pages not made again: {count}"),
+)
+SCAN_LEFT_OUT = _qualifies(
+    "scan-left-out", Message("the published scan is not enclosed"), Message("scans not enclosed: {count}")
+)
+VERSION_HOLDS = _note(
+    "version-holds", Message("this version of a protocol stands in the log ({found}); leaf hash {expected}")
+)
+EVIDENCE_IS_PART = _note(
+    "evidence-is-part",
+    Message(
+        "that nothing else is said of this polling station is shown by the whole log alone: `hattama verify` "
+        "with the address of the bundle"
+    ),
+)

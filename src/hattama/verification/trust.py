@@ -24,7 +24,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.verification.frames import LogKey
 from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem, Place
-from hattama.verification.trees import Tree, recorded_at
+from hattama.verification.trees import Roots, recorded_at
 from hattama.verification.trouble_kinds import (
     CHECKPOINT_OLD,
     CHECKPOINT_REFUSED,
@@ -96,7 +96,7 @@ def read_head(place: Place, verify: Verify, troubles: Troubles) -> Head | None:
 
 
 def check_keys(
-    head: Head, keys: Sequence[LogKey], tree: Tree, place: Place, verify: Verify, troubles: Troubles
+    head: Head, keys: Sequence[LogKey], tree: Roots, place: Place, verify: Verify, troubles: Troubles
 ) -> None:
     """Hold `log.vkey` against the keys that the log's entries name, and each change against its proof.
 
@@ -124,7 +124,7 @@ def check_keys(
 def check_policies(
     head: Head,
     keys: Sequence[VerifierKey],
-    tree: Tree,
+    tree: Roots,
     trust: Trust,
     place: Place,
     verify: Verify,
@@ -165,7 +165,7 @@ def _read_cosigned(
     place: Place,
     keys: Sequence[VerifierKey],
     published: Policy | None,
-    tree: Tree,
+    tree: Roots,
     verify: Verify,
     troubles: Troubles,
 ) -> SignedCheckpoint | None:
@@ -223,7 +223,7 @@ WITNESS_TOLERANCE_SECONDS = 300
 """By how much the clock of the log may run before those of its witnesses."""
 
 
-def _check_time(judgement: Judgement | None, tree: Tree, place: Place, troubles: Troubles) -> None:
+def _check_time(judgement: Judgement | None, tree: Roots, place: Place, troubles: Troubles) -> None:
     """Hold the time of the last entry that witnesses signed for against theirs, the latest of them: one clock
     of a witness that is slow makes no log false. Entries before it are no later than it."""
     if judgement is None or not judgement.witnessed_at:
@@ -255,7 +255,7 @@ def check_age(
 
 
 def check_kept(
-    data: bytes, keys: Sequence[VerifierKey], tree: Tree, verify: Verify, troubles: Troubles
+    data: bytes, keys: Sequence[VerifierKey], tree: Roots, verify: Verify, troubles: Troubles
 ) -> None:
     """Hold a checkpoint that the reader kept against the log: does the log extend it?"""
     try:
@@ -267,7 +267,7 @@ def check_kept(
     _check_extended(kept, tree, troubles)
 
 
-def _check_extended(kept: SignedCheckpoint, tree: Tree, troubles: Troubles) -> None:
+def _check_extended(kept: SignedCheckpoint, tree: Roots, troubles: Troubles) -> None:
     stated = kept.checkpoint
     if stated.size > tree.size:
         troubles.add(KEPT_IS_NEWER.at(found=stated.size, expected=tree.size))
@@ -276,7 +276,7 @@ def _check_extended(kept: SignedCheckpoint, tree: Tree, troubles: Troubles) -> N
 
 
 def check_receipt(
-    data: bytes, keys: Sequence[VerifierKey], trust: Trust, tree: Tree, verify: Verify, troubles: Troubles
+    data: bytes, keys: Sequence[VerifierKey], trust: Trust, tree: Roots, verify: Verify, troubles: Troubles
 ) -> None:
     """Hold a receipt against the log: the entry it speaks of, and the checkpoint it leads to."""
     policy = _with_keys(trust.policy or Policy(), keys)

@@ -80,6 +80,7 @@ from hattama.core.transparency_log.refusals import (
     TilePathMalformed,
     TileRefused,
 )
+from hattama.core.transparency_log.spellings import read_hashes, write_hashes
 from hattama.core.transparency_log.tiles import (
     ENTRIES_LEVEL,
     TILE_WIDTH,

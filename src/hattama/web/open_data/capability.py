@@ -24,6 +24,7 @@ class Registration(Capability):
         (DATA + "log/<number:index>.tlog-proof", "public.bundle_views.receipt"),
         (DATA + "bundle/<path:path>", "public.bundle_views.bundle_file", "bundle"),
         (DATA + "areas/<str:area_id>/<slug:contest>.xlsx", "public.bundle_views.area_workbook"),
+        (DATA + "evidence/<str:area_id>.<slug:language>.zip", "public.evidence_views.evidence"),
         (DATA + "open/<path:path>", "public.bundle_views.open_data_file", "open"),
         ("scans/<sha256:sha256>", "public.data_views.scan"),
     )

@@ -293,8 +293,9 @@ def _all_rules(registry: Registry, register: Register, moment: Moment) -> Broken
     return broken
 
 
-def record_texts(election: ElectionRow) -> Iterator[RecordText]:
-    """Every public text of the records of an election, in the order of the log; those erased, since when."""
+def record_texts(election: ElectionRow, record_ids: Collection[str] | None = None) -> Iterator[RecordText]:
+    """Every public text of the records of an election, or of these alone, in the order of the log; those
+    erased, since when."""
     opened = {
         digest: (salt, text)
         for digest, salt, text in OpenedText.objects.filter(election=election).values_list(
@@ -304,6 +305,8 @@ def record_texts(election: ElectionRow) -> Iterator[RecordText]:
     }
     erased = dict(ErasedText.objects.filter(election=election).values_list("digest", "erased_at"))
     rows = RegisterEntry.objects.filter(election=election).order_by("entry_index")
+    if record_ids is not None:
+        rows = rows.filter(record_id__in=record_ids)
     for index, body in rows.values_list("entry_index", "body").iterator():
         register = shipped_registers()[body["register"], body["edition"]]
         for seal in public_seals(register, index, body):

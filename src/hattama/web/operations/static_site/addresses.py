@@ -106,6 +106,10 @@ _NEWEST = Message(
     "A receipt is made under the newest checkpoint of the log, which changes with every entry. In this copy "
     "a protocol can be checked on its own page."
 )
+_PACKED = Message(
+    "The evidence of a polling station is packed by the live site when it is asked for; this copy holds the "
+    "whole log, of which it is a part."
+)
 _CHOSEN = Message("The reader chooses the rules, and there are too many ways to choose.")
 _BESIDE = Message("The reader chooses what to compare, and there are too many ways to choose.")
 
@@ -140,6 +144,7 @@ _WATCHERS = Message("Addresses for programs that watch the site speak of the ser
 LIVE_ONLY: Mapping[str, Message] = {
     "public:receipt": _NEWEST,
     "data:receipt": _NEWEST,
+    "data:evidence": _PACKED,
     "public:what_if": _CHOSEN,
     **dict.fromkeys(("public:comparison", "data:swing", "public:elections"), _BESIDE),
     **dict.fromkeys(("public:live", "public:hall", "public:hall_composer", "data:live_json"), _BY_THE_MINUTE),
