@@ -55,6 +55,19 @@ def day(night) -> None:
     record_turnout(ELECTION_ID, rows, SOURCES[0], now=NIGHT)
 
 
+@pytest.mark.parametrize(
+    ("drawing", "said"),
+    [
+        ("maps/KZ/party/leader.svg", "Sum of 3 protocols of 6"),
+        ("maps/R1/party/share-dala.svg", "Sum of 3 protocols of 4"),
+        ("seats/party.svg", "Sum of 3 protocols of 6"),
+    ],
+)
+def test_a_picture_says_of_how_many_protocols_it_is(client: Client, night, drawing: str, said: str):
+    sheet = ElementTree.fromstring(client.get(f"/data/tiny/charts/en/{drawing}").content)
+    assert any(said in "".join(text.itertext()) for text in sheet.iter(f"{SVG}text"))
+
+
 def test_a_frame_may_stand_in_any_site_and_brings_nobody_along(client: Client, day):
     for address in FRAMES:
         response = client.get(f"/en/{address}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.test import Client
 
+from hattama.web.kernel.log.tables import LogEntry
 from tests.web.kernel.pages.reading import Element, read_page
 from tests.web.prepared import built_once
-from tests.web.tiny_election import SINGLE, annul, protocol, publish, sound_figures
+from tests.web.tiny_election import NIGHT, SINGLE, annul, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,28 @@ def test_no_seat_is_given_where_the_contest_reaches_beyond_the_area(client: Clie
     assert not found.all("figure", cls="hemicycle")
     assert not found.all("table", cls="outcome")
     assert found.links["The outcome of the whole contest"] == "/en/e/tiny/results/party/"
+
+
+def test_the_page_of_an_area_answers_an_earlier_moment_as_that_of_the_contest_does(
+    client: Client, tiny: object
+) -> None:
+    publish(protocol("P001"))
+    size = LogEntry.objects.count()
+    publish(protocol("P002"), now=NIGHT + datetime.timedelta(hours=1))
+    for question in (f"size={size}", "at=2023-03-19T23:59"):
+        found = page(client, f"{REGION}?{question}")
+        assert shares(found)["Dala party"][0] == "370"
+        assert "As it stood when the log held so many entries" in found.text
+        assert not found.all("table", cls="leaders"), "who leads below is told of the present alone"
+        assert found.links["As it stands now"] == REGION
+    assert shares(page(client))["Dala party"][0] == "740"
+    assert client.get(f"{REGION}?size=99999").status_code == 404
+
+
+def test_the_caption_of_sums_counts_the_protocols_that_are_in_them(client: Client, complete: None) -> None:
+    annul("P001")
+    captions = [one.text for one in page(client).all("caption")]
+    assert "Sum of 3 protocols of 4" in captions
 
 
 def test_where_the_whole_contest_lies_within_the_area_its_outcome_stands(

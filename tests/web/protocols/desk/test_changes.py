@@ -70,6 +70,20 @@ def test_a_correction_is_shown_cell_by_cell_before_it_is_sent(desk):
     assert Act.objects.count() == before
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("transcription_error", "The paper and its scan stay"),
+        ("counting_error", "Scan of the new paper not given"),
+    ],
+)
+def test_an_error_in_copying_is_not_asked_for_the_scan_of_a_paper_that_there_is_not(desk, reason, said):
+    page = read_page(desk.head.post(CORRECT, corrected("review", reason=reason)))
+    facts = " ".join(one.text for one in page.all("dl", cls="summary-facts"))
+    assert said in facts
+    assert ("new paper" in facts) is (reason == "counting_error")
+
+
 def test_a_correction_is_published_as_a_new_version_with_its_decision_and_file(desk):
     document = SimpleUploadedFile("decision.png", picture(90), "image/png")
     scan = SimpleUploadedFile("new.png", picture(60), "image/png")

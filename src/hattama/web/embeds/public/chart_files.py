@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import resolve
 from django.utils.translation import gettext
 
+from hattama.core.tabulation import Total
 from hattama.phrases import say
 from hattama.publish.typesetting import drawing_png
 from hattama.web.kernel.accounts.browser_limits import sandboxed
@@ -27,7 +28,7 @@ from hattama.web.kernel.pages.election_pages import (
     shown_election,
 )
 from hattama.web.kernel.pages.file_answers import answer_made
-from hattama.web.kernel.published.browsing import load_last_publication
+from hattama.web.kernel.published.browsing import load_last_publication, totals_of
 from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.precinct_scatter import Scatter, load_scatter
 from hattama.web.results.public.result_views import load_arrivals_chart, load_outcome, load_shares_chart
@@ -139,11 +140,7 @@ def seats_svg(page: ElectionPage, contest: str) -> HttpResponse:
     if shown is None:
         raise Http404(contest)
     subtitle = gettext("Outcome on the votes counted so far") if found.is_open else gettext("Outcome")
-    received, expected = (
-        format_count(count, page_language(), "") for count in (found.total.counted, found.total.expected)
-    )
-    base = gettext("Sum of %(received)s protocols of %(expected)s")
-    subtitle += " · " + base % {"received": received, "expected": expected}
+    subtitle += f" · {_base(found.total)}"
     title = say(asked.names, page_language())
     drawing = Drawing("seats", title, subtitle, shown.width, shown.height, shown.benches)
     return _svg(page, drawing, f"seats-{contest}", shown=shown, found=found)
@@ -177,7 +174,18 @@ def map_svg(page: ElectionPage, area_id: str, contest: str, measure: str) -> Htt
     if not shown.measures.is_change:
         whole = gettext("Shares of: %(whole)s") % {"whole": whole}
     drawing = Drawing("map", shown.title, whole, shown.sheet.width, shown.sheet.height, shown.measures.legend)
+    total = totals_of([area]).get(area.pk, {}).get(contest)
+    drawing = replace(drawing, notices=[_base(total)] if total is not None else [])
     return _svg(page, drawing, f"map-{area_id}-{contest}-{measure}", map=shown, area=area)
+
+
+def _base(total: Total) -> str:
+    """Of how many protocols the figures are, in the language of the page."""
+    counted, expected = (
+        format_count(count, page_language(), "") for count in (total.counted, total.expected)
+    )
+    told = gettext("Sum of %(received)s protocols of %(expected)s")
+    return told % {"received": counted, "expected": expected}
 
 
 def asked_scatter(page: ElectionPage, area_id: str, contest: str) -> Scatter:
@@ -213,8 +221,8 @@ def _svg(page: ElectionPage, drawing: Drawing, name: str, **context: Any) -> Htt
     letters = (drawing.sheet_width - 2 * SIDE) * 10 // LETTER_TENTHS
     told = [
         line
-        for notice in page.definition.election.notices
-        for line in textwrap.wrap(say(notice, language), letters)
+        for notice in (*drawing.notices, *(say(one, language) for one in page.definition.election.notices))
+        for line in textwrap.wrap(notice, letters)
     ]
     drawing = replace(drawing, notices=told)
     frame = {

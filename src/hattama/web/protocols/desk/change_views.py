@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
+from hattama.core.entries import keeps_paper
 from hattama.core.protocols import (
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
@@ -273,10 +274,16 @@ class _Page:
             "explanation": self.typed.explanation if self.typed is not None else "",
             "broken": [text for text in self._findings() if text.is_broken],
             "scan": scan,
+            "keeps_paper": scan is None and self._keeps_paper(),
             "document": document,
             "hidden": [*((name, value) for name, value in hidden if value), (VERSION, self.version)],
         }
         return self._render("protocols/desk/change_summary.html", context, 200)
+
+    def _keeps_paper(self) -> bool:
+        """Whether these figures, without a scan of their own, are those of the paper that there is."""
+        said = {"kind": "correction", "reason": self.grounds.reason, "scans": ()}
+        return self.change.deed is Deed.CORRECT and keeps_paper(said)
 
     def _cells(self) -> list[dict[str, Any]]:
         """The fields that change, or, where nothing is typed, all of them as they stand."""

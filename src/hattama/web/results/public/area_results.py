@@ -50,6 +50,7 @@ from hattama.web.kernel.published.browsing import (
     totals_of,
 )
 from hattama.web.kernel.published.missing import with_annulled
+from hattama.web.results.past_totals import fold_totals
 from hattama.web.results.public.contest_outcomes import contest_outcome
 from hattama.web.results.public.contest_results import LARGEST_GAP_IN_HUNDREDTHS, results_of
 
@@ -275,9 +276,10 @@ MOST_BELOW = 300
 
 
 @election_page
-@asking("annulled")
+@asking("annulled", "at", "size")
 def result_in_area(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
-    """The votes of a contest in an area; the outcome where the whole contest lies within it."""
+    """The votes of a contest in an area, now or at a moment asked of; the outcome where all of the contest
+    lies within it."""
     area, asked = page.area(area_id), page.contest(contest)
     if area.depth == 0:
         return redirect("public:result", page.row.election_id, contest, permanent=True)
@@ -288,12 +290,16 @@ def result_in_area(page: ElectionPage, area_id: str, contest: str) -> HttpRespon
 
 def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpResponse:
     contest = asked.code
-    as_reported = page.request.GET.get("annulled") == "counted"
-    root, below = load_root(page.row), _units_below(area)
+    at, size = page.moment_asked()
+    as_reported = size is None and page.request.GET.get("annulled") == "counted"
+    # Who led below at a moment that has passed would be a fold for each of hundreds of areas.
+    root, below = load_root(page.row), _units_below(area) if size is None else []
     totals = totals_of([root, area, *below])
     of_area, published = totals.get(area.pk, {}), _held(totals, asked)
     if area.pk not in published:
         raise Http404(contest)
+    if size is not None:
+        published[area.pk] = fold_totals(area, size)[contest]
     held = published
     if as_reported:
         held = with_annulled(published, [root, area, *below], contest, page.definition)
@@ -307,6 +313,8 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
     context = {
         "area": area,
         "above": load_ancestors(area)[1:],
+        "at": at,
+        "size": size,
         "contest": asked,
         "total": total,
         "pack": pack,
