@@ -9,10 +9,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from hattama.core.audits import NOT_ON_PAPER, ReadAgain, SeedTooShort, draw_in_order
-from hattama.core.vocabulary import NotYours, ReadsTwice
+from hattama.core.vocabulary import Deed, NotYours, ReadsTwice
 from hattama.core.vocabulary.deeds import DecidesOwnPrecinct, ReadsOwnPaper
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.protocols.change import change_protocol
 from hattama.web.record_checks.draw_papers import (
     DrawnAlready,
     NothingToDraw,
@@ -32,7 +35,18 @@ from hattama.web.record_checks.record_check import JudgedAs, Origin, standing_of
 from hattama.web.record_checks.tables import DrawnPaper, RecordDraw, StrangerReading
 from tests.web.people import person
 from tests.web.prepared import built_once
-from tests.web.tiny_election import NIGHT, PARTY, annul, area_row, protocol, publish, scan_of, sound_figures
+from tests.web.protocols.life.people import GROUNDS
+from tests.web.tiny_election import (
+    ELECTION_ID,
+    NIGHT,
+    PARTY,
+    annul,
+    area_row,
+    protocol,
+    publish,
+    scan_of,
+    sound_figures,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +104,22 @@ def test_what_is_published_after_the_list_was_fixed_cannot_be_drawn(published, a
     publish(protocol("P101"), scans={("P101", PARTY): scan_of("P101", shade=9)})
     draw_papers(auditor, draw, SEED, 3, now=LATER)
     assert not draw.papers.filter(area__code="P101").exists()
+
+
+def test_whoever_hears_the_seed_cannot_mend_what_it_will_draw_before_the_draw(published, auditor):
+    draw = fix_list(auditor, published, now=NIGHT)
+    listed = PublishedProtocol.objects.get(area__code="P001").entry_index
+    head = person(Role.TERRITORIAL_HEAD, "R1", username="head")
+    mended = protocol("P001", figures=sound_figures() | {"votes[dala]": 371, "votes[ozen]": 199})
+    change_protocol(Deed.CORRECT, head, area_row("P001"), mended, GROUNDS, now=LATER)
+    advance_log(ELECTION_ID, now=LATER)
+    draw_papers(auditor, draw, SEED, 3, now=LATER)
+    paper = draw.papers.get(area__code="P001")
+    assert paper.entry_index == listed, "what is measured is the record as it stood when the list was fixed"
+    for one in readers(2):
+        read(one, paper, **{"votes[dala]": 371, "votes[ozen]": 199})
+    check = standing_of(DrawnPaper.objects.get(pk=paper.pk)).check
+    assert [figure.key for figure in check.differing] == ["votes[dala]", "votes[ozen]"]
 
 
 def test_a_list_is_drawn_from_once(published, auditor):

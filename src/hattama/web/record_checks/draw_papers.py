@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from hattama.core.audits import draw_in_order
+from hattama.core.entries import VERSION_KINDS
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import ElectionRow, root_of
 from hattama.web.kernel.log.snapshots import load_public_size
+from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import get_content, put_content
 from hattama.web.record_checks.tables import DrawnPaper, RecordDraw
@@ -62,7 +64,7 @@ def fix_list(user: Any, election: ElectionRow, *, now: datetime.datetime) -> Rec
 
 @transaction.atomic
 def draw_papers(user: Any, draw: RecordDraw, seed: str, size: int, *, now: datetime.datetime) -> RecordDraw:
-    """Draw the first `size` papers of the fixed list in the order of their tickets.
+    """Draw the first `size` papers of the fixed list in the order of their tickets, as they stood then.
 
     Raises NotYours, DrawnAlready, SizeOutOfRange, SeedTooLong, or core.audits.SeedTooShort.
     """
@@ -94,22 +96,18 @@ def _names(election: ElectionRow) -> list[str]:
 
 
 def _papers(draw: RecordDraw, order: tuple[str, ...]) -> list[DrawnPaper]:
-    """The drawn rows; a protocol that was annulled since the list was fixed keeps its place all the same."""
-    wanted = {tuple(name.rsplit("/", 1)) for name in order}
-    rows = PublishedProtocol.objects.filter(
-        election=draw.election, area__code__in={area_id for area_id, _ in wanted}
-    ).select_related("area")
-    found = {(row.area.code, row.contest): row for row in rows}
+    """The drawn rows, each with the version that stood when the list was fixed, whatever became of it since:
+    whoever heard the seed could else correct what it draws before typing it."""
+    places = {name.rsplit("/", 1)[0] for name in order}
+    entries = LogEntry.objects.filter(kind__in=VERSION_KINDS, index__lt=draw.tree_size)
+    of_areas = entries.filter(act__area__election=draw.election, act__area__code__in=places).order_by("index")
+    rows = of_areas.values_list("act__area__code", "act__contest", "act__area", "index")
+    listed = {(area_id, contest): (area, index) for area_id, contest, area, index in rows}
     papers = []
     for position, name in enumerate(order, start=1):
-        row = found[tuple(name.rsplit("/", 1))]  # type: ignore[index]
+        area_id, contest = name.rsplit("/", 1)
+        area, index = listed[area_id, contest]
         papers.append(
-            DrawnPaper(
-                draw=draw,
-                position=position,
-                area=row.area,
-                contest=row.contest,
-                entry_index=row.entry_index,
-            )
+            DrawnPaper(draw=draw, position=position, area_id=area, contest=contest, entry_index=index)
         )
     return papers
