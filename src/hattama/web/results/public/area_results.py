@@ -5,7 +5,7 @@ Seats are shared, and a winner is named, only where the whole contest lies withi
 figures stand without an outcome: a region elects nobody from a national list.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -294,12 +294,7 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
     as_reported = size is None and page.request.GET.get("annulled") == "counted"
     # Who led below at a moment that has passed would be a fold for each of hundreds of areas.
     root, below = load_root(page.row), _units_below(area) if size is None else []
-    totals = totals_of([root, area, *below])
-    of_area, published = totals.get(area.pk, {}), _held(totals, asked)
-    if area.pk not in published:
-        raise Http404(contest)
-    if size is not None:
-        published[area.pk] = fold_totals(area, size)[contest]
+    of_area, published = _totals_at(area, asked, [root, *below], size)
     held = published
     if as_reported:
         held = with_annulled(published, [root, area, *below], contest, page.definition)
@@ -309,7 +304,6 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
     total, form_rules = held[area.pk], page.definition.rules[contest]
     language = page_language()
     is_region = counts_regions(rules) and area in counted_regions(list_below(root, 0, MOST_BELOW))
-    annulled = published[area.pk].annulled
     context = {
         "area": area,
         "above": load_ancestors(area)[1:],
@@ -326,7 +320,7 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
             asked,
             total,
             language,
-            annulled=annulled,
+            annulled=published[area.pk].annulled,
             civic=page.definition.election.civic,
         ),
         "counted": area_result(form_rules, rules, asked, total, counts_as_region=is_region),
@@ -335,6 +329,20 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
         "contests": [held for held in page.definition.election.contests if held.code in of_area],
     }
     return page.render("results/area_result.html", "results", context)
+
+
+def _totals_at(
+    area: AreaRow, contest: Contest, others: Sequence[AreaRow], size: int | None
+) -> tuple[Collection[str], dict[int, Total]]:
+    """The codes of the contests held in `area`, and the totals of this one there, as the first `size` entries
+    of the log give it, and in `others`, as they are. Raises Http404 where it is not held."""
+    totals = totals_of([area, *others])
+    held = _held(totals, contest)
+    if area.pk not in held:
+        raise Http404(contest.code)
+    if size is not None:
+        held[area.pk] = fold_totals(area, size)[contest.code]
+    return totals[area.pk], held
 
 
 def below_the_root(
