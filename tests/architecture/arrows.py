@@ -47,6 +47,11 @@ KNOWS: dict[str, dict[str, str]] = {
         "protocols": "a report stands beside the protocol it doubts",
         "scans": "a photograph is received as a scan is",
     },
+    "sent_copies": {
+        "protocols": "a copy is typed as any first entry, in the form of a protocol",
+        "reports": "its photograph is taken as a report's is, and one that differs becomes a report",
+        "scans": "its picture becomes a scan",
+    },
     "cards": {
         "registers": "complaints, and acts against observers, answer criteria",
         "reports": "and the copies that observers signed",
@@ -89,6 +94,7 @@ KNOWS: dict[str, dict[str, str]] = {
         "registers": "and leads to what is kept around the count",
         "live": "and how it fills",
         "reports": "and the copies that observers signed",
+        "sent_copies": "and whether a first copy may be sent",
         "observation": "and what observers saw there",
         "cards": "and its card in a line",
         "video": "and what cameras saw there",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from hattama.web.registers.record import record_told
 from hattama.web.reports.report_difference import report_difference
 from hattama.web.reports.tables import DifferenceReport
 from hattama.web.scans.take_scan import take_scan
+from hattama.web.sent_copies.tables import SentCopy, SentPicture
 from hattama.web.video.tables import SentRecording
 from tests.web.people import person
 from tests.web.read_scans import read_as_form
@@ -49,17 +51,23 @@ class Whose:
     held: Membership
     record_id: str
     recording: SentRecording
+    copy: SentCopy
 
     def parameters(self, name: str, *, above: bool = False) -> dict[str, Any]:
         """What stands for the parameters of the address of this name."""
         return {
             "election_id": self.election_id,
             "area_id": self.unit_id if above else self.area_id,
-            # The only page of the paper; every other number in an address is a report's.
-            "number": 1 if name == "desk:paper_page" else self.report.pk,
+            "number": self._number(name),
             "sha256": self.sha256,
             "record_id": self.record_id,
         } | ({"pk": self.recording.pk} if name == "desk:original" else {})
+
+    def _number(self, name: str) -> int:
+        if name.startswith("desk:sent_copy"):
+            return self.copy.pk
+        # The only page of the paper; every other number in an address is a report's.
+        return 1 if name == "desk:paper_page" else self.report.pk
 
 
 def lay_out() -> dict[str, Whose]:
@@ -107,4 +115,14 @@ def _objects(election_id: str, area_id: str, unit_id: str, shade: int) -> Whose:
         expires_at=night,
         original=scan,
     )
-    return Whose(election_id, area_id, unit_id, report, scan.sha256, held, record_id, recording)
+    copy = sent_copy(area, picture(shade + 50))
+    return Whose(election_id, area_id, unit_id, report, scan.sha256, held, record_id, recording, copy)
+
+
+def sent_copy(area: AreaRow, photo: bytes) -> SentCopy:
+    """A copy as a stranger sent it, whatever kind of election this is."""
+    sha256 = hashlib.sha256(photo).hexdigest()
+    told = {"area": area, "contest": PARTY, "photo_sha256": sha256, "size_bytes": len(photo)}
+    copy = SentCopy.objects.create(election=area.election, code_sha256=sha256, sent_at=NIGHT, **told)
+    SentPicture.objects.create(copy=copy, data=photo)
+    return copy

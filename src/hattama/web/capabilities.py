@@ -25,6 +25,7 @@ CAPABILITIES = (
     "record_checks",
     "audits",
     "reports",
+    "sent_copies",
     "observation",
     "cards",
     "video",

@@ -58,7 +58,7 @@ from hattama.core.entries.claim import (
 from hattama.core.entries.closing import AFTER_CLOSE, close_body, refuse_after_close
 from hattama.core.entries.confirmation import ConfirmationEntry, confirmation_body
 from hattama.core.entries.copy_source import (
-    BRINGERS,
+    BROUGHT,
     COPY_SOURCE,
     LONGEST_BRINGER,
     NOBODY_SAID,

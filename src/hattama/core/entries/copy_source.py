@@ -19,6 +19,8 @@ class Bringer(StrEnum):
     PARTY = "party"
     JOURNALIST = "journalist"
     CITIZEN = "citizen"
+    NAMELESS = "nameless"
+    """Somebody sent the picture over the site and said no name; no volunteer had it from a hand."""
     SOURCE = "source"
     """The scan is the one that the source of the election's list of papers shows itself."""
 
@@ -29,9 +31,11 @@ BRINGERS: Final = {
     Bringer.PARTY: Message("representative of a party", "copy"),
     Bringer.JOURNALIST: Message("journalist"),
     Bringer.CITIZEN: Message("citizen"),
+    Bringer.NAMELESS: Message("a person who gave no name, over this site"),
     Bringer.SOURCE: Message("the source itself, which shows this scan"),
 }
-
+BROUGHT: Final = {bringer: words for bringer, words in BRINGERS.items() if bringer is not Bringer.NAMELESS}
+"""Those of them that a volunteer chooses: of a copy that came over the site it is known."""
 
 _OF: Final = Message("{organisation} ({bringer})")
 NOBODY_SAID: Final = Message("nobody said whose copy it is")

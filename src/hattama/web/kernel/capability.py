@@ -117,6 +117,7 @@ def provided(name: str) -> tuple[Any, ...]:
     | `published_documents` | the same of all that the log of an election holds | exports |
     | `shapes_pages` | a text that changes when pages change though the log did not | remembered pages |
     | `entered` | what is done after a protocol's first entry | the desk |
+    | `source_of_scan` | who brought the copy that a scan shows, or None | the form of an entry |
     | `desk_news` | what a person at the desk should know first, as parts of the page | the desk |
     | `page_help` | the address of what explains a page, by its name, or "" | the frame of every page |
     | `entry_page` | what its scripts need on the page of the form | the desk |

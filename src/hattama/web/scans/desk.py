@@ -57,7 +57,7 @@ def uploaded_scan(
         data, now = content_of(file), timezone.now()
         if hold:
             scan = take_scan(data, area=area, contest=contest, now=now, keep_details=keeps_details)
-            request.session[_key(area, contest, field)] = scan.pk
+            hold_scan(request, area, contest, scan, field)
             return scan
         scan = receive_scan(data, now=now, keep_details=keeps_details)
     except ScanRefused as refused:
@@ -112,10 +112,15 @@ def held_scan(request: HttpRequest, area: AreaRow, contest: str, field: str = FI
     key = _key(area, contest, field)
     scan = _received(request).pop(key, None)
     if scan is not None:
-        request.session[key] = record_scan(scan).pk
+        hold_scan(request, area, contest, record_scan(scan), field)
         return scan
     sha256 = request.session.get(key)
     return Scan.objects.filter(pk=sha256).first() if sha256 else None
+
+
+def hold_scan(request: HttpRequest, area: AreaRow, contest: str, scan: Scan, field: str = FIELD) -> None:
+    """Hold a recorded scan for this session, as if it had been sent with the form of this protocol."""
+    request.session[_key(area, contest, field)] = scan.pk
 
 
 def release_scan(request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD) -> None:

@@ -325,6 +325,7 @@ def _show_people(
 READ_WORDS = {
     Personal.REPORT.value: gettext_lazy("a report, perhaps with a contact"),
     Personal.REPORT_PHOTO.value: gettext_lazy("the photograph sent with a report"),
+    Personal.SENT_COPY.value: gettext_lazy("the picture of a copy that a stranger sent"),
     Personal.ACCOUNTS.value: gettext_lazy("people and their roles"),
     Personal.TYPING.value: gettext_lazy("how typists type"),
     Personal.RECORD.value: gettext_lazy("a record of a register"),

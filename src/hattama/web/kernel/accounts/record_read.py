@@ -14,6 +14,8 @@ class Personal(StrEnum):
     REPORT = "report"
     """A report with its message and, where it was given, the way to reach who sent it."""
     REPORT_PHOTO = "report_photo"
+    SENT_COPY = "sent_copy"
+    """The picture of a copy that a stranger sent, before the public sees it."""
     ACCOUNTS = "accounts"
     """Names of people with their roles."""
     CUSTODY_NAMES = "custody_names"

@@ -154,7 +154,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:log", "public:area_log"), _ENTRIES),
     **dict.fromkeys(("public:told", "public:confirm", "public:leave"), _TOLD),
     **dict.fromkeys(("public:compare", "public:report", "public:reports", "data:report_photo"), _SENT),
-    "public:copies": _SENT,
+    **dict.fromkeys(("public:copies", "public:send", "public:send_copy", "public:sent"), _SENT),
     **dict.fromkeys(("public:strips", "public:strip"), _CUT_OUT),
     **dict.fromkeys(("data:scan_page", "data:figure_picture"), _CUT_OUT),
     **dict.fromkeys(("data:results_pdf", "data:area_workbook", "data:card", "data:contest_card"), _PRINTED),

@@ -40,6 +40,7 @@ from hattama.web.results.public.comparisons import usual_other, with_usual_other
 from hattama.web.results.public.contest_results import ContestResults, results_of
 from hattama.web.scans.figure_boxes import ShownScan, load_shown_scans
 from hattama.web.scans.scan_jobs import PUBLIC_LOOK
+from hattama.web.sent_copies.reading import takes_copies
 from hattama.web.turnout.reading import has_turnout
 from hattama.web.video.reading import video_of
 
@@ -130,6 +131,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "above": load_ancestors(area)[1:],
         "sheets": sheets,
         "brought": brought,
+        "takes_copies": definition.election.civic and takes_copies(page.row),
         "changes": changes_about(area),
         "copies": copies_beside(area, shown),
         "video": video_of(definition, area),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hattama.core.entries import BRINGERS, LONGEST_BRINGER, Bringer, CopySource
+from hattama.core.entries import BROUGHT, LONGEST_BRINGER, Bringer, CopySource
 from hattama.core.protocols import Protocol
 from hattama.core.vocabulary import ConfirmedBy, Deed, DeedRefused
 from hattama.web.kernel.capability import provided
@@ -82,7 +82,7 @@ def _send(
     Raises what `enter_protocol` raises.
     """
     protocol = typed.protocol(place.area.code, place.contest.code)
-    reread, source = request.POST.getlist("reread"), _source(request)
+    reread, source = request.POST.getlist("reread"), _source(request, scan)
     user, area, now = request.user, place.area, timezone.now()
     no_scan = request.POST.get("no_scan", "") if scan is None else ""
     asks_scan = scan is None and not scans_entered(area, place.contest.code)
@@ -131,7 +131,7 @@ def _read_back(
         "broken": [text for text in texts if text.is_broken],
         "unchecked": [text for text in texts if not text.is_broken],
         "explanation": protocol.explanation,
-        "scans": [*papers_of(place), *([Paper(scan)] if scan else [])],
+        "scans": _papers(place, scan),
         "asks_scan": asks_scan,
         "is_unanswered": is_unanswered,
         "reasons": [(code, _(words)) for code, words in NO_SCAN.items()],
@@ -177,9 +177,14 @@ def _finding_document(typed: TypedProtocol, text: FindingText) -> dict[str, Any]
     }
 
 
-def _source(request: HttpRequest) -> CopySource | None:
+def _source(request: HttpRequest, scan: Scan | None) -> CopySource | None:
+    """Who brought the copy: of a scan that came without a volunteer's hands, what is known of it."""
+    for source_of in provided("source_of_scan"):
+        known: CopySource | None = source_of(scan.pk) if scan is not None else None
+        if known is not None:
+            return known
     bringer = request.POST.get("bringer", "")
-    if bringer not in set(Bringer):
+    if bringer not in BROUGHT:
         return None
     organisation = " ".join(storable(request.POST.get("organisation", "")).split())[:LONGEST_BRINGER]
     return CopySource(Bringer(bringer), organisation)
@@ -208,6 +213,7 @@ def _show_form(
     codes = {finding.code for finding in unusual}
     ticked = request.POST.getlist("reread")
     is_second = state_of(place.area, place.contest.code) == "entered_once"
+    scan = held_scan(request, place.area, place.contest.code)
     standing = PublishedProtocol.objects.filter(area=place.area, contest=place.contest.code).first()
     shown = standing if standing is not None and standing.is_bare else None
     return render(
@@ -220,10 +226,10 @@ def _show_form(
             "script_words": [words() for words in provided("entry_page")],
             "draft": draft_shelf(request.user, place, "entry"),
             "is_second": is_second,
-            "bringers": BRINGERS.items() if place.election.civic and not (is_second or shown) else (),
+            "bringers": BROUGHT.items() if place.election.civic and not (is_second or shown) else (),
             "shown": shown,
-            "brought_by": _source(request),
-            "papers": papers_of(place),
+            "brought_by": _source(request, scan),
+            "papers": _papers(place, scan),
             "typed": typed,
             "sent": sent,
             "broken": [text for text in texts if text.is_broken],
@@ -231,12 +237,17 @@ def _show_form(
             "to_reread": [(text, text.code in ticked) for text in texts if text.code in codes],
             "needs_explanation": needs_explanation(place.definition, findings),
             "is_taken": status in (403, 409),
-            "scan": held_scan(request, place.area, place.contest.code),
+            "scan": scan,
             "refusal": refusal,
             "scan_refusal": scan_refusal,
         },
         status=status,
     )
+
+
+def _papers(place: Place, scan: Scan | None) -> list[Paper]:
+    """The scans beside which the figures are typed or read back: those that came, and the one held."""
+    return [*papers_of(place), *([Paper(scan)] if scan else [])]
 
 
 def _nothing_typed() -> str:

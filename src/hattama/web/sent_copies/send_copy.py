@@ -1,0 +1,152 @@
+"""A stranger sends the first copy of a protocol to a civic count, and gets a code that asks what became of
+it.
+"""
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q, Sum
+
+from hattama.core.vocabulary import Message
+from hattama.web.kernel.elections.loading import load_definition, path_codes
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, SubmissionRefused, polls_are_open
+from hattama.web.kernel.log.recording import lock_areas
+from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.scans.read_scan import scan_reader
+from hattama.web.scans.tables import places_with
+from hattama.web.sent_copies.reading import (
+    OTHER_PLACE,
+    CopyDeed,
+    copies_in_hand,
+    hash_of_code,
+    takes_copies,
+)
+from hattama.web.sent_copies.tables import CopyStep, SentCopy, SentPicture
+
+MOST_OF_PROTOCOL: Final = 5
+"""Copies of one protocol in hand at once: another picture of the same paper tells nothing new."""
+
+MOST_WAITING: Final = 500
+MOST_WAITING_BYTES: Final = 256 * 1024 * 1024
+"""Pictures that wait in one count, and their bytes: what volunteers cannot look at soon is not hoarded."""
+
+LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH: Final = 12
+"""60 random bits, in letters and digits that are not taken for one another."""
+
+
+class CopiesNotTaken(SubmissionRefused):
+    """The election is no civic count, or its organisers have not opened it for copies of strangers."""
+
+    sentence = Message("This count takes no copies over the site just now. Nothing was recorded.")
+    is_mendable = False
+
+
+class ProtocolStandsHere(SubmissionRefused):
+    """The figures of this protocol were read already: another copy is compared with them."""
+
+    sentence = Message(
+        "A copy of this protocol stands here already. Compare yours with it; if they differ, report it there "
+        "with your photograph."
+    )
+    is_mendable = False
+
+
+class PhotographNeeded(SubmissionRefused):
+    """There is no picture, and figures alone nobody can check."""
+
+    sentence = Message("Choose a photograph of the copy: figures without it cannot be checked by anybody.")
+
+
+class SentBefore(SubmissionRefused):
+    """The very same picture was sent before, or stands on the site."""
+
+    sentence = Message("This very picture was sent already. Ask by its code what became of it.")
+    is_mendable = False
+
+
+class QueueIsFull(SubmissionRefused):
+    """So much waits for the volunteers that no more is taken in."""
+
+    sentence = Message(
+        "Many copies wait for the volunteers just now, and nothing was recorded. Keep the photograph and "
+        "send it later."
+    )
+    is_mendable = False
+
+
+def send_copy(
+    area: AreaRow, contest: str, photo: bytes, figures: Mapping[str, int], *, now: datetime.datetime
+) -> str:
+    """Take in the photograph of a copy; the code by which its sender asks what became of it.
+
+    The picture is drawn anew, so that place, time and device are gone before anything is stored; of the code
+    a hash is kept. `figures`: what the sender typed of it, by key. Raises CopiesNotTaken, ContestNotHeldHere,
+    PollsAreOpen, ProtocolStandsHere, PhotographNeeded, SentBefore, QueueIsFull, or
+    hattama.formats.scans.ScanRefused for a file that is no photograph; then nothing is recorded.
+    """
+    _refuse_place(area, contest, now)
+    if not photo:
+        raise PhotographNeeded
+    _refuse_full(area, contest)
+    # Before the lock: a photograph that takes long shall keep nobody else waiting.
+    picture = scan_reader().photo(photo)
+    sha256 = hashlib.sha256(picture).hexdigest()
+    code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+    with transaction.atomic():
+        lock_areas([area])
+        _refuse_place(area, contest, now)
+        _refuse_full(area, contest, len(picture))
+        _refuse_twin(area, contest, sha256)
+        copy = SentCopy.objects.create(
+            election_id=area.election_id,
+            area=area,
+            contest=contest,
+            code_sha256=hash_of_code(code),
+            figures=dict(figures),
+            photo_sha256=sha256,
+            size_bytes=len(picture),
+            sent_at=now,
+        )
+        SentPicture.objects.create(copy=copy, data=picture)
+    return code
+
+
+def _refuse_place(area: AreaRow, contest: str, now: datetime.datetime) -> None:
+    if not takes_copies(area.election):
+        raise CopiesNotTaken
+    definition, path = load_definition(area.election), path_codes(area)
+    if not area.is_precinct or contest not in {held.code for held in definition.contests_at(path)}:
+        raise ContestNotHeldHere
+    since = definition.counted_from(path, area)
+    if since is not None and now < since:
+        raise polls_are_open(definition)
+    if protocol_at(area, contest) is not None:
+        raise ProtocolStandsHere
+
+
+def protocol_at(area: AreaRow, contest: str) -> PublishedProtocol | None:
+    """The published figures of this protocol, if there are any: of a paper alone nobody has read them."""
+    row = PublishedProtocol.objects.filter(area=area, contest=contest).first()
+    return None if row is None or row.is_bare else row
+
+
+def _refuse_full(area: AreaRow, contest: str, size: int = 0) -> None:
+    in_hand = copies_in_hand(area.election).filter(area=area, contest=contest).count()
+    waiting = SentPicture.objects.filter(copy__election=area.election_id)
+    held = waiting.aggregate(bytes=Sum("copy__size_bytes"))["bytes"] or 0
+    if in_hand >= MOST_OF_PROTOCOL or waiting.count() >= MOST_WAITING or held + size > MOST_WAITING_BYTES:
+        raise QueueIsFull
+
+
+def _refuse_twin(area: AreaRow, contest: str, sha256: str) -> None:
+    elsewhere = CopyStep.objects.filter(deed=CopyDeed.REFUSE, reason=OTHER_PLACE).values("copy")
+    same = SentCopy.objects.filter(election=area.election_id, photo_sha256=sha256)
+    # Whoever chose the wrong polling station sends the same picture again, to the right one.
+    if places_with(sha256) or same.filter(Q(area=area, contest=contest) | ~Q(pk__in=elsewhere)).exists():
+        raise SentBefore
