@@ -9,17 +9,22 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 
 from hattama.core.entries import NOBODY_SAID
-from hattama.core.protocols import figure_key
+from hattama.core.protocols import figure_key, split_key
 from hattama.core.tabulation import CopyPrecinct, cover
-from hattama.core.vocabulary import Contest, Count, Words
+from hattama.core.vocabulary import Contest, Count, Election, Words
 from hattama.phrases import say
 from hattama.web.claims.public.claim_views import SOURCES, STAGES
 from hattama.web.claims.tables import PublishedClaim, standing_claims
+from hattama.web.kernel.elections.beside_files import load_comparisons
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.protocols.reading import load_copy_sources
+
+MOST_STATIONS = 50
+"""Stations that differ and are listed; all of them `hattama compare` tells, cell by cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,19 @@ class CivicLine:
     share: Fraction | None
     official: Count
     official_share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class StationsBeside:
+    """Copies held against the protocols that the authority published at last, station by station.
+
+    `both`: stations of which there are both; `differing`: those where a figure that both give differs, each
+    with how many do, the most first.
+    """
+
+    official: Election
+    both: int
+    differing: tuple[tuple[AreaRow, int], ...]
 
 
 @election_page
@@ -57,6 +75,8 @@ def civic(page: ElectionPage) -> HttpResponse:
         "claim": claim,
         "said_by": claim and (gettext(SOURCES.get(claim.source, claim.source)), gettext(STAGES[claim.stage])),
         "lines": list(_lines(page, chosen, claim)),
+        "stations": _stations(page, chosen),
+        "most": MOST_STATIONS,
     }
     return page.render("claims/civic.html", "results", context)
 
@@ -87,6 +107,30 @@ def _official(page: ElectionPage, contest: Contest) -> PublishedClaim | None:
     """What was last stated of the whole; the final before what was preliminary."""
     stated = [row for row in standing_claims(page.row, contest.code) if row.area.is_root]
     return max(stated, key=lambda row: (row.stage == "final", row.entry_index), default=None)
+
+
+def _stations(page: ElectionPage, contest: Contest) -> StationsBeside | None:
+    """Copies beside the protocols of the first official election that comparisons.toml names."""
+    opened = {row.pk: row for row in page.opened}
+    named = [one for one in load_comparisons(page.row.election_id) if one.contest == contest.code]
+    for one in (one for one in named if one.election in opened):
+        official = load_definition(opened[one.election]).election
+        if official.civic:
+            continue
+        rows = PublishedProtocol.objects.filter(election=one.election, contest=one.there, annulled_by=None)
+        there = dict(rows.exclude(preliminary=True).values_list("area__code", "figures"))
+        copies = _standing(page, contest).exclude(preliminary=True).select_related("area")
+        both = [(row.area, row.figures, there[row.area.code]) for row in copies if row.area.code in there]
+        counted = [(area, _differing(ours, theirs, one.choices)) for area, ours, theirs in both]
+        differing = sorted((pair for pair in counted if pair[1]), key=lambda pair: (-pair[1], pair[0].pk))
+        return StationsBeside(official, len(both), tuple(differing))
+    return None
+
+
+def _differing(ours: Mapping[str, int], theirs: Mapping[str, int], choices: Mapping[str, str]) -> int:
+    """How many figures that both give differ; what one side does not give is no difference."""
+    there = {key: figure_key(code, choices.get(row, row)) for key in ours for code, row in [split_key(key)]}
+    return sum(theirs.get(there[key], value) != value for key, value in ours.items())
 
 
 def _lines(page: ElectionPage, contest: Contest, claim: PublishedClaim | None) -> Iterator[CivicLine]:
