@@ -15,27 +15,30 @@ from django.urls import reverse
 from hattama.cli.main import main
 from hattama.core.entries import Bringer, CopySource
 from hattama.core.entries.claim import Claim, Stage
-from hattama.core.protocols import EntriesDiffer, Ruling
+from hattama.core.protocols import Decision, EntriesDiffer, Ruling
 from hattama.core.protocols import Source as ReadBy
 from hattama.core.protocols.life_states import Published
+from hattama.core.vocabulary import Deed
 from hattama.formats.claim_tables import StatedClaim
 from hattama.formats.election_definition import CIVIC_NOTICE, parse_election, render_election
 from hattama.formats.faults import InputFaults
 from hattama.web.claims.record import record_claims
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.tables import Membership
+from hattama.web.kernel.elections.beside_files import COMPARISONS, put_beside_files
 from hattama.web.kernel.elections.open_election import open_election
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import DecisionNeeded
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.protocols.change import Grounds, change_protocol
 from hattama.web.protocols.enter import CopyOfWhom, decide_differences, enter_protocol, retype_fields
 from hattama.web.protocols.import_protocols import CopiesAreReadTwice, Incoming, import_protocols
+from tests.web.civic_count import CIVIC, DEFINITION, area, open_civic, volunteer
 from tests.web.people import person
 from tests.web.tiny_election import (
-    ELECTION_TOML,
     LOADED_AT,
     NIGHT,
     PARTY,
@@ -47,31 +50,13 @@ from tests.web.tiny_election import (
 
 pytestmark = pytest.mark.django_db
 
-CIVIC = "tiny-civic"
-DEFINITION = (
-    ELECTION_TOML.replace(b'id = "tiny"', f'id = "{CIVIC}"\ncivic = true'.encode())
-    .replace(b"Tiny election", b"Tiny copies")
-    .replace(b"[[contest]]", b"[entry]\nentries = 2\n\n[[contest]]", 1)
-)
 OURS = CopySource(Bringer.OBSERVER, "Alma")
-
-
-def area(code: str = "P001") -> AreaRow:
-    return AreaRow.objects.select_related("election").get(election_id=CIVIC, code=code)
-
-
-def volunteer(name: str, role: Role = Role.TYPIST, where: str = "P001") -> Any:
-    user = person(role, username=name)
-    Membership.objects.create(user=user, area=area(where), role=role.value)
-    return user
 
 
 @pytest.fixture
 def volunteers(tiny: ElectionRow) -> tuple[Any, Any]:
     """A civic count beside the authority's election, and two people who read copies."""
-    load_tiny(DEFINITION)
-    open_election(CIVIC, now=LOADED_AT)
-    advance_log(CIVIC, now=LOADED_AT)
+    open_civic()
     return volunteer("aigul"), volunteer("berik")
 
 
@@ -204,6 +189,21 @@ def test_roles_of_volunteers_are_not_called_a_commissions(tiny: ElectionRow, cli
     assert "territorial commission" not in told and "Typist of a precinct" not in told
 
 
+def test_the_command_calls_volunteers_so_and_keeps_codes_in_tables(
+    volunteers: tuple[Any, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["accounts", "list", "--election", CIVIC, "--lang", "en"])
+    assert "Volunteer who types copies" in " ".join(capsys.readouterr().out.split())
+    main(["accounts", "list", "--election", CIVIC, "--format", "csv"])
+    assert "berik,,typist,P001,open" in capsys.readouterr().out
+
+
+def test_a_station_without_a_copy_expects_one_of_no_commission(volunteers: tuple[Any, Any]) -> None:
+    told = page("a/P002/")
+    assert "No copy of this protocol has come yet" in told and "frozen list" not in told
+    assert "The commission has stated no times" not in told
+
+
 def test_each_item_of_a_feed_says_that_it_is_a_copy(volunteers: tuple[Any, Any]) -> None:
     read_copy(volunteers)
     publish(protocol("P002"))
@@ -269,3 +269,86 @@ def test_a_definition_that_would_let_one_person_read_is_refused_and_the_mark_sur
     with pytest.raises(InputFaults) as faults:
         parse_election(DEFINITION.replace(b"entries = 2", b"entries = 1"), "election.toml")
     assert [fault.code for fault in faults.value.faults] == ["ELECTION-CIVIC"]
+
+
+def beside_official(**figures: int) -> str:
+    """The page of coverage, where the authority published P001 with these figures and P002 at last."""
+    publish(protocol("P001", figures=sound_figures(**figures)), protocol("P002"))
+    told = b'[[comparison]]\nelection = "tiny"\ncontest = "party"\n'
+    put_beside_files(CIVIC, {COMPARISONS: told})
+    return page("civic/")
+
+
+class TestTheAuthorityPublishesByStationAtLast:
+    def test_stations_whose_copy_says_otherwise_are_named(self, volunteers: tuple[Any, Any]) -> None:
+        read_copy(volunteers)
+        told = beside_official(invalid=13, participants=601)
+        assert "both a copy and a protocol in “Tiny election”: 1" in told
+        assert "a figure differs that both give: 1." in told
+        assert "Polling station No. 1 figures that differ: 2 The official protocol" in told
+
+    def test_what_one_side_does_not_give_is_no_difference(self, volunteers: tuple[Any, Any]) -> None:
+        lacking = {key: value for key, value in sound_figures().items() if key != "invalid"}
+        read_copy(volunteers, protocol("P001", figures=lacking), protocol("P001", figures=lacking))
+        assert "a figure differs that both give: 0." in beside_official(invalid=13)
+
+    def test_nothing_is_said_where_no_official_election_is_named(self, volunteers: tuple[Any, Any]) -> None:
+        read_copy(volunteers)
+        publish(protocol("P001"))
+        assert "station by station" not in page("civic/")
+
+
+class TestAPublishedReadingIsMended:
+    """By volunteers, in their own name: no commission decides about a picture."""
+
+    MEND = f"/en/desk/{CIVIC}/P001/{PARTY}/correct"
+
+    @pytest.fixture
+    def head(self, volunteers: tuple[Any, Any]) -> Client:
+        """Signed in: who may mend what two others read."""
+        read_copy(volunteers)
+        client = Client()
+        client.force_login(volunteer("head", Role.TERRITORIAL_HEAD, "KZ"))
+        return client
+
+    def figures(self, **changes: int) -> dict[str, str]:
+        return {key: str(value) for key, value in sound_figures(**changes).items()}
+
+    def test_nobody_is_asked_whose_decision_it_is(self, head: Client) -> None:
+        form = head.get(self.MEND).content.decode()
+        assert 'name="authority"' not in form and 'name="document"' not in form
+        assert "court" not in form and "the picture is no copy of this protocol" in form
+
+    def test_a_slip_in_copying_is_mended_and_the_public_reads_by_whom(self, head: Client) -> None:
+        sent = {**self.figures(invalid=13), "reason": "transcription_error"}
+        summary = head.post(self.MEND, {**sent, "action": "review"})
+        assert summary.status_code == 200 and "Whose decision" not in summary.content.decode()
+        assert head.post(self.MEND, {**sent, "action": "submit"}).status_code == 302
+        advance_log(CIVIC, now=NIGHT)
+        body = json.loads(bytes(LogEntry.objects.get(election=CIVIC, kind="correction").body))
+        assert body["decision"]["authority"] == "volunteers"
+        assert not [found for found in body["findings"] if found["code"].startswith("DEED")]
+        told = page("a/P001/")
+        assert "By whose word volunteers of this count" in told
+        assert "Volunteer who mends what is published" in told
+        assert "territorial commission" not in told and "its file is not published" not in told
+
+    def test_a_picture_that_is_no_copy_leaves_the_sums(self, head: Client) -> None:
+        sent = {"reason": "no_copy", "action": "submit"}
+        assert head.post(f"/en/desk/{CIVIC}/P001/{PARTY}/annul", sent).status_code == 302
+        advance_log(CIVIC, now=NIGHT)
+        assert not any(votes for *_, figures in sums(CIVIC) for votes, _ in figures.values())
+        assert "the picture is no copy of this protocol" in page("a/P001/")
+
+    def test_volunteers_declare_no_results_of_an_area_invalid(self, head: Client) -> None:
+        assert "Results declared invalid" not in head.get(f"/en/desk/{CIVIC}/").content.decode()
+        assert head.get(f"/en/desk/{CIVIC}/invalid/D11/{PARTY}/").status_code == 403
+
+    def test_a_commission_does_not_decide_in_the_name_of_volunteers(self, tiny: ElectionRow) -> None:
+        publish(protocol("P001"))
+        told = Grounds("counting_error", Decision("volunteers"))
+        user = person(Role.TERRITORIAL_HEAD, "D11")
+        row = AreaRow.objects.select_related("election").get(election_id="tiny", code="P001")
+        new = protocol("P001", figures=sound_figures(invalid=13))
+        with pytest.raises(DecisionNeeded):
+            change_protocol(Deed.CORRECT, user, row, new, told, now=NIGHT)

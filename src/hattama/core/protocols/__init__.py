@@ -76,6 +76,7 @@ from hattama.core.protocols.life_diagram import render_life_diagram, render_life
 from hattama.core.protocols.life_openings import deeds_open_to, life_refusal
 from hattama.core.protocols.life_reasons import (
     CHANGE_REASONS,
+    CIVIC_REASONS,
     CLOSED,
     CLOSING_REASONS,
     COPYING_ERROR,
@@ -131,6 +132,7 @@ from hattama.core.protocols.powers import (
     COMMISSIONS,
     COURT,
     LAWFUL_DEEDS,
+    VOLUNTEERS,
     Extent,
     LawfulRefusal,
     Power,

@@ -35,6 +35,13 @@ CHANGE_REASONS: Final = (
 )
 """Reasons of corrections, recounts and annulments in every country."""
 
+CIVIC_REASONS: Final = (
+    ChangeReason(COPYING_ERROR, Message("an error in copying the protocol")),
+    ChangeReason("no_copy", Message("the picture is no copy of this protocol")),
+    _OTHER,
+)
+"""Why volunteers of a civic count change what they published: of the count itself they decide nothing."""
+
 LEAVING_REASONS: Final = (
     ChangeReason("withdrew", Message("withdrew of its own will")),
     ChangeReason("nomination_cancelled", Message("the body that nominated it took that back")),

@@ -21,6 +21,9 @@ BODY_WORDS: Final = {
     LOCAL_EXECUTIVE: Message("head of the local executive"),
     COURT: Message("court"),
 }
+VOLUNTEERS: Final = "volunteers"
+"""Whose word a change is in a civic count, where no commission decides."""
+
 BODIES: Final = tuple(BODY_WORDS)
 """Who may decide. Some have no account: whoever may do the deed at all records what they have decided."""
 

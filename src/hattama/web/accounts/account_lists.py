@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from hattama.core.vocabulary import Election, Message
+from hattama.core.vocabulary import Election
 from hattama.phrases import say
 from hattama.web.kernel.accounts.tables import AccountChange, Membership
+from hattama.web.kernel.commands.column_words import CIVIC_ROLES
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.pages.election_pages import page_language
@@ -28,17 +29,6 @@ ROLE_WORDS = {
     "observation": gettext_lazy("Member of an observers' organisation"),
     "administrator": gettext_lazy("Administrator of accounts"),
 }
-
-CIVIC_ROLES = {
-    "typist": Message("Volunteer who types copies"),
-    "chair": Message("Volunteer who answers for a polling station"),
-    "district_member": Message("Volunteer of a district"),
-    "territorial_reviewer": Message("Volunteer who decides where readings differ"),
-    "territorial_head": Message("Volunteer who mends what is published"),
-    "central_reviewer": Message("Volunteer who decides where readings differ"),
-    "central_head": Message("Volunteer who mends what is published"),
-}
-"""What the roles of commissions are called where no commission counts."""
 
 
 def role_words(election: Election) -> dict[str, Any]:

@@ -190,7 +190,7 @@ def take_case(
     definition = load_definition(area.election)
     path = path_codes(area)
     _refuse_unless_expected(area, contest, definition, path)
-    if not may_by_law(definition.pack, deed, definition.election.contest(contest), extent, role):
+    if not may_by_law(definition, deed, definition.election.contest(contest), extent, role):
         raise NotYours(f"{deed} by {role}")
     if extent is Extent.PRECINCT:
         refuse_taken(user, role, area, contest)

@@ -15,14 +15,15 @@ from django.db import transaction
 from hattama.core.entries import annulment_body, decision_body, investigation_body, salted_sha256
 from hattama.core.protocols import (
     CHANGE_REASONS,
+    CIVIC_REASONS,
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
     OTHER,
+    VOLUNTEERS,
     ChangeReason,
     Decision,
     Extent,
     Protocol,
-    RulePack,
     State,
     annul,
     correct,
@@ -31,7 +32,7 @@ from hattama.core.protocols import (
 from hattama.core.protocols import close_investigation as end
 from hattama.core.protocols import open_investigation as begin
 from hattama.core.vocabulary import Deed, Message, is_code
-from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
     DecisionNeeded,
@@ -43,6 +44,7 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.kept_rows import written_together
 from hattama.web.protocols.cases import Case, Done, take_case
 from hattama.web.protocols.life_steps import decision_data, protocol_data
+from hattama.web.protocols.powers import is_own, powers_over
 from hattama.web.protocols.publish import record_body, record_version
 
 MAX_NOTE = 4000
@@ -74,11 +76,13 @@ class Grounds:
         return replace(self.decision, document=self.document.sha256 if self.document else None)
 
 
-def change_reasons(pack: RulePack) -> tuple[ChangeReason, ...]:
-    """The reasons that a published protocol of this election may be changed for: ours, and the rule
-    pack's."""
+def change_reasons(definition: Definition, deed: Deed) -> tuple[ChangeReason, ...]:
+    """The reasons for which `deed` may change a published protocol of this election: ours, and the rule
+    pack's; of a civic count its own."""
+    if is_own(definition, deed):
+        return CIVIC_REASONS
     *ours, other = CHANGE_REASONS
-    return (*ours, *pack.change_reasons, other)
+    return (*ours, *definition.pack.change_reasons, other)
 
 
 def refuse_unknown_reason(reason: str, note: str, listed: Iterable[ChangeReason]) -> None:
@@ -94,10 +98,12 @@ def refuse_weak_grounds(case: Case, deed: Deed, grounds: Grounds, extent: Extent
 
     Raises PowerRefusal where the rule pack makes `deed` over `extent` somebody else's decision.
     """
-    refuse_unknown_reason(grounds.reason, grounds.note, change_reasons(case.definition.pack))
+    refuse_unknown_reason(grounds.reason, grounds.note, change_reasons(case.definition, deed))
     refuse_unfit_decision(grounds.decision, case.area, case.now)
+    if (grounds.decision.authority == VOLUNTEERS) is not is_own(case.definition, deed):
+        raise DecisionNeeded
     kind = case.definition.election.contest(case.contest).kind
-    case.definition.pack.powers.refuse(deed, kind, extent, grounds.decision.authority)
+    powers_over(case.definition, deed).refuse(deed, kind, extent, grounds.decision.authority)
 
 
 def refuse_unfit_decision(decision: Decision, area: AreaRow, now: datetime.datetime) -> None:

@@ -22,7 +22,6 @@ from hattama.core.protocols import (
     EntriesDiffer,
     Extent,
     Protocol,
-    RulePack,
     State,
     deeds_open_to,
     form_keys,
@@ -30,7 +29,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.vocabulary import Contest, Deed, NotYours
 from hattama.web.kernel.accounts.roles import precinct_people, role_for
-from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import Known, load_known
 from hattama.web.kernel.log.bundle_store import public_store
@@ -152,15 +151,15 @@ def next_deeds(user: Any, area: AreaRow, contest: str, state: State | None = Non
     definition = load_definition(area.election)
     open_deeds = deeds_open_to(state, int(user.pk), definition.election.entry, precinct_people(area))
     held = definition.election.contest(contest)
-    return tuple(deed for deed in open_deeds if _is_theirs(user, deed, area, definition.pack, held))
+    return tuple(deed for deed in open_deeds if _is_theirs(user, deed, area, definition, held))
 
 
-def _is_theirs(user: Any, deed: Deed, area: AreaRow, pack: RulePack, contest: Contest) -> bool:
+def _is_theirs(user: Any, deed: Deed, area: AreaRow, definition: Definition, contest: Contest) -> bool:
     try:
         role = role_for(user, deed, area)
     except NotYours:
         return False
-    return may_by_law(pack, deed, contest, Extent.PRECINCT, role)
+    return may_by_law(definition, deed, contest, Extent.PRECINCT, role)
 
 
 def was_done_last(user: Any, area: AreaRow, contest: str, deed: Deed, protocol: Protocol | None) -> bool:

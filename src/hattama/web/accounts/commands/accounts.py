@@ -15,6 +15,7 @@ from hattama.web.kernel.commands.answers import (
     is_asked,
     print_in_words,
 )
+from hattama.web.kernel.commands.column_words import CIVIC_ROLES
 from hattama.web.kernel.commands.preparation import add_prepared, prepare
 
 _HELP = Message("accounts and roles")
@@ -110,16 +111,19 @@ def _run_import(args: argparse.Namespace) -> int:
 
 def _run_list(args: argparse.Namespace) -> int:
     from hattama.web.accounts.account_lists import memberships_within
+    from hattama.web.kernel.elections.loading import load_definition
     from hattama.web.kernel.elections.tables import AreaRow
 
     election = find_election(args.election)
     area = find_area(election, args.area)
+    # The table for people calls volunteers volunteers; codes stay what they are.
+    told = CIVIC_ROLES if args.format == "table" and load_definition(election).election.civic else {}
     below = AreaRow.objects.filter(ancestry__startswith=area.branch)
     rows = [
         (
             held.user.username,
             held.user.first_name,
-            held.role,
+            say(told[held.role], args.language) if held.role in told else held.role,
             held.area.code,
             "open" if held.user.is_active else "closed",
         )

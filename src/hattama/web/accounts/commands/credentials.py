@@ -13,11 +13,10 @@ from hattama.core.vocabulary import Message, Words, inert_cell
 from hattama.phrases import Refused, add_verb, say
 from hattama.web.accounts.commands.accounts import find_user
 from hattama.web.kernel.commands.answers import announce, find_area, find_election
-from hattama.web.kernel.commands.column_words import ROLE_WORDS
+from hattama.web.kernel.commands.column_words import CIVIC_ROLES, ROLE_WORDS
 from hattama.web.kernel.commands.preparation import prepare
 
 if TYPE_CHECKING:
-    from hattama.web.accounts.account_lists import CIVIC_ROLES
     from hattama.web.accounts.commands.sheets import Sheet
 
 _HELP = Message("print sheets with one-time codes for precincts")

@@ -21,6 +21,16 @@ ROLE_WORDS = {
     "observation": Message("member of an organisation of observers"),
     "administrator": Message("administrator of accounts"),
 }
+CIVIC_ROLES = {
+    "typist": Message("Volunteer who types copies"),
+    "chair": Message("Volunteer who answers for a polling station"),
+    "district_member": Message("Volunteer of a district"),
+    "territorial_reviewer": Message("Volunteer who decides where readings differ"),
+    "territorial_head": Message("Volunteer who mends what is published"),
+    "central_reviewer": Message("Volunteer who decides where readings differ"),
+    "central_head": Message("Volunteer who mends what is published"),
+}
+"""What the roles of commissions are called where no commission counts."""
 _AREA = Message("Area")
 _HEADS = {
     "what": Message("What"),

@@ -122,7 +122,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
             source = load_copy_sources(page.row, contest.code, area).get(area.pk)
             brought[contest.code] = NOBODY_SAID if source is None else source.words
         rules = definition.rules[contest.code]
-        life = protocol_life(definition.pack, rules, contest, row, told, page_language())
+        life = protocol_life(definition, rules, contest, row, told, page_language())
         sheet, votes = _paper(row, contest=contest, definition=definition)
         sheets.append((contest, with_scans(sheet, pages), life, votes))
     shown = {held.code: _shown(sheet) for held, sheet, _, _ in sheets if sheet}

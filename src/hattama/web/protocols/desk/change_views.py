@@ -46,6 +46,7 @@ from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
 from hattama.web.protocols.desk.ruling_form import read_grounds
+from hattama.web.protocols.powers import is_own, powers_over
 from hattama.web.protocols.reading import load_history, was_done_last
 from hattama.web.scans.desk import (
     DOCUMENT,
@@ -151,12 +152,17 @@ class _Page:
         listed = {
             Deed.OPEN_INVESTIGATION: INVESTIGATION_REASONS,
             Deed.CLOSE_INVESTIGATION: CLOSING_REASONS,
-        }.get(change.deed) or change_reasons(place.definition.pack)
-        pack = place.definition.pack
-        deciders = pack.powers.deciders(change.deed, place.contest.kind, Extent.PRECINCT)
+        }.get(change.deed) or change_reasons(place.definition, change.deed)
+        powers = powers_over(place.definition, change.deed)
+        deciders = powers.deciders(change.deed, place.contest.kind, Extent.PRECINCT)
         today = day_of(place.area, timezone.now())
         self.grounds = read_grounds(
-            request.POST, listed, is_decided=change.is_decided, today=today, deciders=deciders
+            request.POST,
+            listed,
+            is_decided=change.is_decided,
+            today=today,
+            deciders=deciders,
+            is_own=is_own(place.definition, change.deed),
         )
         self.typed = self._read() if change.has_figures else None
 

@@ -10,7 +10,17 @@ from dataclasses import dataclass, replace
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import BODIES, OTHER, SIGNED_AT, ChangeReason, Decision, Protocol, Ruling, Source
+from hattama.core.protocols import (
+    BODIES,
+    OTHER,
+    SIGNED_AT,
+    VOLUNTEERS,
+    ChangeReason,
+    Decision,
+    Protocol,
+    Ruling,
+    Source,
+)
 from hattama.core.records import read_day
 from hattama.phrases import say
 from hattama.web.kernel.languages.paper_lines import field_name, said_value
@@ -36,12 +46,14 @@ LONGEST_NUMBER = 64
 class TypedGrounds:
     """What was sent of them. `is_decided`: the act rests on a decision, and has to say whose.
 
-    `deciders`: whose decision it is by law; None where the law does not say.
+    `deciders`: whose decision it is by law; None where the law does not say. `is_own`: it is the word of
+    volunteers of a civic count, and nobody else's decision is asked for.
     """
 
     listed: Sequence[ChangeReason]
     is_decided: bool
     deciders: frozenset[str] | None = None
+    is_own: bool = False
     reason: str = ""
     note: str = ""
     authority: str = ""
@@ -99,6 +111,7 @@ def read_grounds(
     is_decided: bool,
     today: datetime.date,
     deciders: frozenset[str] | None = None,
+    is_own: bool = False,
 ) -> TypedGrounds:
     """What was sent, and what is wrong with it; an empty form has faults that nobody is told of yet.
 
@@ -108,6 +121,7 @@ def read_grounds(
         listed=tuple(listed),
         is_decided=is_decided,
         deciders=deciders,
+        is_own=is_own,
         reason=sent.get("reason", ""),
         note=read_text(sent, "note"),
         authority=sent.get("authority", ""),
@@ -118,7 +132,9 @@ def read_grounds(
         typed.faults["reason"] = _("Choose a reason from the list.")
     elif typed.reason == OTHER and not typed.note:
         typed.faults["note"] = _("Say the reason in words, in at most 4,000 characters.")
-    if typed.authority not in BODIES and (is_decided or typed.authority):
+    if is_own:
+        typed.authority, typed.number, typed.decided_on_typed = VOLUNTEERS if is_decided else "", "", ""
+    elif typed.authority not in BODIES and (is_decided or typed.authority):
         typed.faults["authority"] = _("Say whose decision this is.")
     typed.decided_on = read_day(typed.decided_on_typed)
     if typed.decided_on_typed and typed.decided_on is None:

@@ -86,11 +86,15 @@ class _Page(DecisionPage):
         self.contest = self.definition.election.contest(contest)
         if not _may_annul(self.definition, self.area, self.contest, role):
             raise PermissionDenied
-        pack, extent = self.definition.pack, extent_of(self.area, self.contest)
-        deciders = pack.powers.deciders(Deed.ANNUL, self.contest.kind, extent)
+        extent = extent_of(self.area, self.contest)
+        deciders = self.definition.pack.powers.deciders(Deed.ANNUL, self.contest.kind, extent)
         today = day_of(self.area, timezone.now())
         self.grounds = read_grounds(
-            request.POST, change_reasons(pack), is_decided=True, today=today, deciders=deciders
+            request.POST,
+            change_reasons(self.definition, Deed.ANNUL),
+            is_decided=True,
+            today=today,
+            deciders=deciders,
         )
 
     @property
@@ -113,7 +117,9 @@ class _Page(DecisionPage):
 
 
 def _may_annul(definition: Definition, area: AreaRow, contest: Contest, role: Role) -> bool:
-    return may_by_law(definition.pack, Deed.ANNUL, contest, extent_of(area, contest), role)
+    # Volunteers judge copies, one by one: of the results of an area they decide nothing.
+    lawful = may_by_law(definition, Deed.ANNUL, contest, extent_of(area, contest), role)
+    return lawful and not definition.election.civic
 
 
 def _find_unit(election_id: str, area_id: str) -> AreaRow:

@@ -14,17 +14,18 @@ from hattama.core.protocols import (
     ChangeReason,
     Power,
     ProtocolRules,
-    RulePack,
     differing_keys,
 )
 from hattama.core.vocabulary import Contest, Deed
 from hattama.phrases import say
-from hattama.web.kernel.commands.column_words import ROLE_WORDS
+from hattama.web.kernel.commands.column_words import CIVIC_ROLES, ROLE_WORDS
+from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.paper_lines import field_name, keys_of_paper, said_value
 from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.protocols.change import change_reasons
+from hattama.web.protocols.powers import powers_over
 from hattama.web.protocols.public_life import PublicStep
 
 HEADS = {
@@ -101,7 +102,7 @@ class ProtocolLife:
 
 
 def protocol_life(
-    pack: RulePack,
+    definition: Definition,
     rules: ProtocolRules,
     contest: Contest,
     row: PublishedProtocol,
@@ -115,7 +116,7 @@ def protocol_life(
     paper = 0
     for number, step in enumerate(steps):
         following = next((later.index for later in steps[number + 1 :] if later.protocol is not None), None)
-        words = _reason(pack, step)
+        words = _reason(definition, step)
         before, paper = paper, paper if step.keeps_paper or step.protocol is None else step.index
         sheets.append(
             LifeStepSheet(
@@ -128,9 +129,9 @@ def protocol_life(
                 before=tuple(_between(scans, before, step.index)) if previous else (),
                 after=tuple(_between(scans, paper, following)),
                 within=_area(row, step.within),
-                powers=_powers(pack, contest, step),
-                recorded_by=_recorder(step, language),
-                recorded_for=_area(row, step.role_area) if _recorder(step, language) else None,
+                powers=_powers(definition, contest, step),
+                recorded_by=(recorder := _recorder(definition, step, language)),
+                recorded_for=_area(row, step.role_area) if recorder else None,
             )
         )
         previous = step if step.protocol is not None else previous
@@ -148,16 +149,18 @@ def _area(row: PublishedProtocol, code: str) -> AreaRow | None:
     return AreaRow.objects.filter(election=row.area.election_id, code=code).first()
 
 
-def _powers(pack: RulePack, contest: Contest, step: PublicStep) -> tuple[Power, ...]:
+def _powers(definition: Definition, contest: Contest, step: PublicStep) -> tuple[Power, ...]:
     if step.decision is None or step.kind not in _DEEDS:
         return ()
-    powers = pack.powers.over(_DEEDS[step.kind], contest.kind)
+    deed = _DEEDS[step.kind]
+    powers = powers_over(definition, deed).over(deed, contest.kind)
     return tuple(power for power in powers if step.decision.authority in power.by)
 
 
-def _recorder(step: PublicStep, language: str) -> str:
+def _recorder(definition: Definition, step: PublicStep, language: str) -> str:
     told = step.kind == "investigation" or step.kind in _DEEDS
-    return say(ROLE_WORDS[step.role], language) if told and step.role in ROLE_WORDS else ""
+    roles = {**ROLE_WORDS, **CIVIC_ROLES} if definition.election.civic else ROLE_WORDS
+    return say(roles[step.role], language) if told and step.role in roles else ""
 
 
 def _heading(step: PublicStep) -> str:
@@ -174,8 +177,10 @@ def _heading(step: PublicStep) -> str:
     return _(HEADS[step.kind])
 
 
-def _reason(pack: RulePack, step: PublicStep) -> ChangeReason | None:
-    listed: Iterable[ChangeReason] = (*change_reasons(pack), SOURCE)
+def _reason(definition: Definition, step: PublicStep) -> ChangeReason | None:
+    listed: Iterable[ChangeReason] = (SOURCE,)
+    if step.kind in _DEEDS:
+        listed = (*change_reasons(definition, _DEEDS[step.kind]), SOURCE)
     if step.kind == "investigation":
         listed = INVESTIGATION_REASONS if step.opens else CLOSING_REASONS
     return next((known for known in listed if known.code == step.reason), None)

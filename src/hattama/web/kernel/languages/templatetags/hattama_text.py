@@ -23,7 +23,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from hattama.core.norms import Citations, day_ended
-from hattama.core.protocols import BODY_WORDS, LEAVING_REASONS, PRECINCT_CHANGES, REINSTATED, SOURCE
+from hattama.core.protocols import (
+    BODY_WORDS,
+    LEAVING_REASONS,
+    PRECINCT_CHANGES,
+    REINSTATED,
+    SOURCE,
+    VOLUNTEERS,
+)
 from hattama.core.vocabulary import Count, Message, Share, Text, Words
 from hattama.formats.norm_files import cite_norms
 from hattama.phrases import say
@@ -146,11 +153,12 @@ def spoken(value: Mapping[str, str]) -> str:
 @register.filter
 def authority_name(code: str) -> str:
     """Whose decision it is; the code where there is no word for it, as in a log from elsewhere."""
-    words = {**BODY_WORDS, SOURCE.code: _SOURCE_ITSELF}
+    words = {**BODY_WORDS, SOURCE.code: _SOURCE_ITSELF, VOLUNTEERS: _VOLUNTEERS}
     return say(words[code], _language()) if code in words else code
 
 
 _SOURCE_ITSELF = Message("the source, by its snapshot")
+_VOLUNTEERS = Message("volunteers of this count")
 
 
 @register.filter
