@@ -7,7 +7,7 @@ from django.utils import translation
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
 from tests.web.kernel.pages.reading import read_page
-from tests.web.tiny_election import NIGHT, protocol, publish
+from tests.web.tiny_election import AREAS_CSV, ELECTION_TOML, NIGHT, open_tiny, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +176,39 @@ def test_copies_that_others_keep_stand_beside_the_log(
     settings.MIRRORS = ("https://mirror.example/log/",)
     links = read_page(client.get("/en/about/")).links
     assert links["https://mirror.example/log/"] == "https://mirror.example/log/checkpoint"
+
+
+FLAT = "\n".join(
+    line.replace(",D11,", ",KZ,").replace(",D12,", ",KZ,").replace(",D21,", ",KZ,")
+    for line in AREAS_CSV.decode().splitlines()
+    if not line.startswith(("R", "D"))
+).encode()
+"""A country of two levels: its polling stations stand right below it."""
+
+
+def test_a_country_without_regions_lists_its_polling_stations_with_what_each_gave(
+    client: Client, db: None
+) -> None:
+    open_tiny(ELECTION_TOML.replace(b'areas = ["R1"]\n', b""), FLAT)
+    publish(protocol("P001"))
+    page = read_page(client.get("/en/"))
+    assert not page.all("table", cls="units")
+    assert "not held here" not in page.text
+    assert [row[:3] for row in page.one("table", cls="precincts").rows()[1:]][:2] == [
+        ["No. 1", "1,000", "600"],
+        ["No. 2", "not received"],
+    ]
+    assert "By the name of an area, number, address or commission." in page.text
+    listed = read_page(client.get("/en/e/tiny/missing/"))
+    assert not listed.all("select", name="area"), "no region to choose"
+
+
+def test_the_first_page_of_a_country_of_two_levels_holds_so_many_stations_and_leads_to_the_others(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hattama.web.places.public.area_views.MOST_CHILDREN", 4)
+    open_tiny(ELECTION_TOML.replace(b'areas = ["R1"]\n', b""), FLAT)
+    assert len(read_page(client.get("/en/e/tiny/")).one("table", cls="precincts").rows()) == 5
+    page = read_page(client.get("/en/e/tiny/?page=2"))
+    assert len(page.one("table", cls="precincts").rows()) == 3
+    assert "5–6 of 6" in page.one("nav", cls="pager").text

@@ -118,6 +118,11 @@ def children_of(area: AreaRow) -> QuerySet[AreaRow]:
     return rows.select_related("parent") if area.is_beside else rows
 
 
+def units_below(area: AreaRow) -> QuerySet[AreaRow]:
+    """The areas directly below that are no polling stations: in a country of two levels the root has none."""
+    return children_of(area).filter(kind="unit")
+
+
 STATIONS_A_PAGE = 200
 """How many polling stations stand whole on one page."""
 

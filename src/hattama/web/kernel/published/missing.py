@@ -21,7 +21,7 @@ from hattama.web.kernel.elections.search_lists import MOST_RUNS, Bounds, Found, 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.browsing import children_of, is_of_many, past_totals_of, totals_of
+from hattama.web.kernel.published.browsing import is_of_many, past_totals_of, totals_of, units_below
 from hattama.web.kernel.published.tables import (
     STRETCH,
     AwaitedProtocol,
@@ -97,7 +97,7 @@ def place_of(area: AreaRow, start: int, stop: int, counts: Counts) -> tuple[int,
     if start < PASSED_OVER or area.is_precinct or area.is_beside:
         return 0, start, stop
     size = stop - start
-    while units := list(children_of(area).filter(kind="unit").order_by("pk")):
+    while units := list(units_below(area).order_by("pk")):
         counted = counts([area, *units])
         # Its own polling stations stand before all units.
         start -= (own := counted[area.pk] - sum(counted[unit.pk] for unit in units))

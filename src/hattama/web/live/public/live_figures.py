@@ -16,11 +16,11 @@ from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.kernel.published.browsing import (
     ancestors_of,
-    children_of,
     load_arrivals_below,
     load_root,
     other_divisions,
     totals_of,
+    units_below,
 )
 from hattama.web.kernel.published.missing import protocols_not_adding_up
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -176,7 +176,7 @@ def named_protocols(page: ElectionPage, rows: Sequence[PublishedProtocol]) -> li
 def load_live_figures(page: ElectionPage) -> LiveFigures:
     """The figures of the page that is asked for. Raises Http404 for a contest that the election lacks."""
     root = load_root(page.row)
-    children = in_page_order(children_of(root))
+    children = in_page_order(units_below(root))
     totals = totals_of([root, *children])
     national = totals.get(root.pk, {})
     everywhere = contests_of_all(page.definition.election.contests, load_divisions(page.row, page.definition))

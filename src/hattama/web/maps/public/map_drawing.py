@@ -17,7 +17,10 @@ from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
-from hattama.web.kernel.published.browsing import children_of, totals_of
+from hattama.web.kernel.published.browsing import (
+    totals_of,
+    units_below,
+)
 from hattama.web.maps.positions import load_voters_below
 from hattama.web.maps.public.map_measures import (
     CHANGE,
@@ -112,7 +115,7 @@ def load_map(
     `children` and `totals`: of the areas right below, where the caller has them.
     """
     definition = page.definition
-    below = children if children is not None else children_of(area).filter(kind="unit")
+    below = children if children is not None else units_below(area)
     units = [child for child in below if not child.is_precinct]
     if not units:
         return None

@@ -1,6 +1,6 @@
 """The page of an area: its sums and what lies below it; of a precinct: its protocols with their scans."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -80,28 +80,40 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
     paging = page_of(page.request.GET, count_below(area), MOST_CHILDREN)
     children = list_below(area, paging.start, paging.stop)
     units = [child for child in children if not child.is_precinct]
-    precincts = [child for child in children if child.is_precinct]
     totals = totals_of([area, *units])
     own = totals.get(area.pk, {})
-    chosen = page.contest_asked(own)
     context = {
         "area": area,
         "above": load_ancestors(area)[1:],
-        "paging": paging,
         "results": with_usual_other(page, area, definition.election.contests, own),
         "contests": [contest for contest in definition.election.contests if contest.code in own],
-        "chosen": chosen,
         "has_turnout": has_turnout([area, *children]),
         "has_steps": bool(definition.pack.steps),
+        **below_shown(page, area, children, totals, page.contest_asked(own)),
+        "paging": paging,
     }
+    return page.render("places/area.html", "results", context)
+
+
+def below_shown(
+    page: ElectionPage,
+    area: AreaRow,
+    children: Iterable[AreaRow],
+    totals: Mapping[int, Mapping[str, Total]],
+    chosen: Contest | None,
+) -> dict[str, Any]:
+    """What a page shows of the areas right below: a table of units, and one of polling stations, by `chosen`."""
+    shown: dict[str, Any] = {"chosen": chosen}
+    units, precincts = ([row for row in children if row.is_precinct is told] for told in (False, True))
+    definition = page.definition
     if chosen is not None and units:
         sort, other = page.request.GET.get("sort", ""), usual_other(page, chosen)
-        context["units"] = unit_table(definition, chosen, units, totals, own[chosen.code], sort, other)
+        within = totals[area.pk][chosen.code]
+        shown["units"] = unit_table(definition, chosen, units, totals, within, sort, other)
     if chosen is not None and precincts:
-        received = protocols_of(precincts, chosen.code)
-        table = precinct_table(definition, chosen, precincts, received)
-        context |= {"precincts": table, "points": points_sheet(table.rows, load_positions(page.row))}
-    return page.render("places/area.html", "results", context)
+        table = precinct_table(definition, chosen, precincts, protocols_of(precincts, chosen.code))
+        shown |= {"precincts": table, "points": points_sheet(table.rows, load_positions(page.row))}
+    return shown
 
 
 def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:

@@ -33,18 +33,23 @@ from hattama.web.kernel.pages.election_pages import (
 )
 from hattama.web.kernel.published.browsing import (
     children_of,
+    count_below,
     latest_protocols,
+    list_below,
     load_root,
     opened_elections,
     totals_of,
+    units_below,
 )
+from hattama.web.kernel.pages.paging import page_of
 from hattama.web.live.public.live_figures import Division, contests_of_all, load_divisions, named_protocols
 from hattama.web.maps.public.map_drawing import ContestMap, load_telling_map
 from hattama.web.observation.opened import opened_tables
 from hattama.web.open_data.public.catalogue_views import load_listing
+from hattama.web.places.public import area_views
 from hattama.web.registers.reading import COMPLAINTS, register_in_force, registers_of
-from hattama.web.results.public.area_tables import UnitRow, row_of_contest, unit_table
-from hattama.web.results.public.comparisons import usual_other, with_usual_other
+from hattama.web.results.public.area_tables import UnitRow, row_of_contest
+from hattama.web.results.public.comparisons import with_usual_other
 from hattama.web.results.public.contest_results import results_by_contest
 from hattama.web.results.public.result_views import load_arrivals_chart
 from hattama.web.turnout.public import MOST_BELOW
@@ -58,34 +63,31 @@ def home(request: HttpRequest) -> HttpResponseBase:
     opened = opened_elections()
     if not opened:
         return render(request, "places/nothing_open.html", {"section": "results"})
-    return conditional_about(request, opened[0], opened, election_overview, questions=("contest", "sort"))
+    return conditional_about(request, opened[0], opened, election_overview, questions=("contest", "page", "sort"))
 
 
-@asking("contest", "sort")
+@asking("contest", "page", "sort")
 def election_overview(page: ElectionPage) -> HttpResponse:
     """The page of an election's root area."""
     definition = page.definition
     root = load_root(page.row)
-    children = list(children_of(root))
-    totals = totals_of([root, *children])
+    paging = page_of(page.request.GET, count_below(root), area_views.MOST_CHILDREN)
+    children = list_below(root, paging.start, paging.stop)
+    units = list(units_below(root))
+    totals = totals_of([root, *units])
     national = totals.get(root.pk, {})
     divisions = load_divisions(page.row, definition)
     everywhere = contests_of_all(definition.election.contests, divisions)
     chosen = page.contest_asked({c.code for c in everywhere} & national.keys())
-    sort = page.request.GET.get("sort", "")
     context = {
         "root": root,
         "results": with_usual_other(page, root, everywhere, national),
         "chart": load_arrivals_chart(page, national),
         "contests": [contest for contest in everywhere if contest.code in national],
         "divisions": [(one.level, list(_rows(definition, one))) for one in divisions],
-        "chosen": chosen,
-        "map": _map(page, root, chosen, children, totals),
-        "units": unit_table(
-            definition, chosen, children, totals, national[chosen.code], sort, usual_other(page, chosen)
-        )
-        if chosen is not None
-        else None,
+        "map": _map(page, root, chosen, units, totals),
+        **area_views.below_shown(page, root, children, totals, chosen),
+        "paging": paging,
         "has_turnout": has_turnout([root, *children]),
         "has_steps": bool(definition.pack.steps),
         "is_observed": bool(opened_tables(page.row)),

@@ -16,7 +16,12 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.published.browsing import ancestors_of, children_of, load_root, totals_of
+from hattama.web.kernel.published.browsing import (
+    ancestors_of,
+    load_root,
+    totals_of,
+    units_below,
+)
 from hattama.web.kernel.published.missing import (
     broken_codes,
     count_by_code,
@@ -139,7 +144,7 @@ def _rule_told_elsewhere(page: ElectionPage, rule: FindingRule, root: AreaRow) -
         "told_elsewhere": True,
         "root": root,
         "has_steps": bool(page.definition.pack.steps),
-        "has_turnout": has_turnout([root, *children_of(root)]),
+        "has_turnout": has_turnout([root, *units_below(root)]),
     }
     return page.render("places/rule.html", "findings", context)
 
@@ -176,8 +181,8 @@ def _area_asked(page: ElectionPage) -> AreaRow | None:
 
 
 def _areas_offered(root: AreaRow, within: AreaRow | None, contest: Contest | None = None) -> dict[str, Any]:
-    offered = in_page_order(children_of(root))
+    offered = in_page_order(units_below(root))
     if contest is not None:
         held = totals_of(offered)
-        offered = [one for one in offered if one.is_precinct or contest.code in held.get(one.pk, {})]
+        offered = [one for one in offered if contest.code in held.get(one.pk, {})]
     return {"root": root, "within": within, "offered": offered}

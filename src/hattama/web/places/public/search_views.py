@@ -15,7 +15,11 @@ from hattama.web.kernel.languages.search_text import asked_number
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.published.browsing import ancestors_of, children_of, load_root
+from hattama.web.kernel.published.browsing import (
+    ancestors_of,
+    load_root,
+    units_below,
+)
 from hattama.web.kernel.published.missing import areas_in_doubt
 from hattama.web.kernel.published.tables import PublishedProtocol
 
@@ -166,7 +170,7 @@ def _filters(root: AreaRow, question: _Question, narrowing: Narrowing) -> dict[s
         left = question.left(one) if question.found.is_whole else None
         return one.address(), left.count if left is not None and left.is_whole else None
 
-    offered = in_page_order(children_of(root))
+    offered = in_page_order(units_below(root))
     regions = [(area, *link(area=area)) for area in offered]
     doubts = link(doubts=not narrowing.doubts)
     return {

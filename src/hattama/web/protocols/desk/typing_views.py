@@ -16,7 +16,9 @@ from hattama.web.kernel.accounts.roles import areas_for, election_for, held_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.published.browsing import children_of
+from hattama.web.kernel.published.browsing import (
+    units_below,
+)
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.protocols.typing_times import add_times, typists_in
@@ -55,5 +57,5 @@ def _parts_of(areas: Sequence[AreaRow]) -> list[AreaRow]:
     totals = PublishedTotal.objects.filter(area__in=[area.pk for area in areas])
     if (totals.aggregate(n=Sum("expected"))["n"] or 0) <= MOST_TOGETHER:
         return []
-    below = (children_of(area).filter(kind="unit").order_by("pk") for area in areas)
+    below = (units_below(area).order_by("pk") for area in areas)
     return [unit for units in below for unit in units]

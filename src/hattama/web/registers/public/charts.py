@@ -27,7 +27,10 @@ from hattama.phrases.of_rooms.records import say_measure, say_part_name, say_val
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
-from hattama.web.kernel.published.browsing import children_of, load_root
+from hattama.web.kernel.published.browsing import (
+    load_root,
+    units_below,
+)
 from hattama.web.maps.public.map_drawing import Cell, draw_areas
 from hattama.web.maps.public.map_measures import CLASSES, LegendLine, Measured
 from hattama.web.maps.public.map_tiles import Sheet
@@ -165,7 +168,7 @@ def _column(place: int, span: int, number: int, most: int) -> Column:
 def _by_area(page: ElectionPage, measure: Measure, by: Words, parts: Sequence[Part]) -> Chart:
     """Each area right below the whole with all that lies in it; what lies in none of them stands apart."""
     root = load_root(page.row)
-    below = list(children_of(root).filter(kind="unit"))
+    below = list(units_below(root))
     named = load_areas(page.row, (value for value, _, _ in parts))
     sums: dict[int, list[int]] = {area.pk: [0, 0] for area in below}
     elsewhere = [0, 0]
