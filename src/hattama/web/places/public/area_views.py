@@ -102,7 +102,7 @@ def below_shown(
     totals: Mapping[int, Mapping[str, Total]],
     chosen: Contest | None,
 ) -> dict[str, Any]:
-    """What a page shows of the areas right below: a table of units, and one of polling stations, by `chosen`."""
+    """What a page shows of the areas right below: tables of units and of polling stations, by `chosen`."""
     shown: dict[str, Any] = {"chosen": chosen}
     units, precincts = ([row for row in children if row.is_precinct is told] for told in (False, True))
     definition = page.definition

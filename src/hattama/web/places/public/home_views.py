@@ -31,6 +31,7 @@ from hattama.web.kernel.pages.election_pages import (
     leave_out_other_questions,
     page_about,
 )
+from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import (
     children_of,
     count_below,
@@ -41,7 +42,6 @@ from hattama.web.kernel.published.browsing import (
     totals_of,
     units_below,
 )
-from hattama.web.kernel.pages.paging import page_of
 from hattama.web.live.public.live_figures import Division, contests_of_all, load_divisions, named_protocols
 from hattama.web.maps.public.map_drawing import ContestMap, load_telling_map
 from hattama.web.observation.opened import opened_tables
@@ -63,7 +63,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     opened = opened_elections()
     if not opened:
         return render(request, "places/nothing_open.html", {"section": "results"})
-    return conditional_about(request, opened[0], opened, election_overview, questions=("contest", "page", "sort"))
+    questions = ("contest", "page", "sort")
+    return conditional_about(request, opened[0], opened, election_overview, questions=questions)
 
 
 @asking("contest", "page", "sort")
