@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import metadata
 
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import LANGUAGES, Refused, argparse_in, say
+from hattama.phrases import CATALOGUES, Refused, argparse_in, say
 
 _OBJECTS_BEFORE_RINGS = 10_000
 _VARIABLES = ("HATTAMA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -26,7 +26,7 @@ def reader_language(words: Sequence[str], environment: Mapping[str, str] | None 
     """
     surroundings = os.environ if environment is None else environment
     asked = [*_asked(words), *(surroundings.get(name, "") for name in _VARIABLES)]
-    return next((code for text in asked if (code := _code(text)) in LANGUAGES), "en")
+    return next((code for text in asked if (code := _code(text)) in CATALOGUES), "en")
 
 
 def _asked(words: Sequence[str]) -> list[str]:
@@ -59,7 +59,7 @@ def complete(parser: argparse.ArgumentParser, language: str) -> None:
     """Give `parser` and all below it `--lang`, and help in `language` where an argument had none."""
     if "--lang" not in parser._option_string_actions:
         parser.add_argument(
-            "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say(_LANGUAGE, language)
+            "--lang", choices=CATALOGUES, default=argparse.SUPPRESS, help=say(_LANGUAGE, language)
         )
     for action in parser._actions:
         if action.help is None and action.dest in _SHARED:

@@ -1,9 +1,10 @@
-"""This room knows how messages are said in Kazakh, Russian and English: one catalogue for all that speaks.
+"""This room knows how messages are said in each language: one catalogue a language for all that speaks.
 
 It does not know pages, commands or Django, nor where a message comes from.
 """
 
 from hattama.phrases.sayings import (
+    CATALOGUES,
     LANGUAGES,
     LOCALE,
     Refused,

@@ -12,9 +12,13 @@ from typing import Any
 from hattama.core.vocabulary import Fault, Message, Text, Withdrawal, Words, fill
 
 LANGUAGES = ("kk", "ru", "en")
-"""The languages of the interface; a message is said in every one of them."""
+"""The languages that Hattama comes with. What is published in all languages at once is in these, whatever
+catalogues a site has beside them: whoever computes it again comes to the same bytes."""
 
 LOCALE = Path(__file__).with_name("locale")
+CATALOGUES = (*LANGUAGES, *sorted({folder.name for folder in LOCALE.iterdir()}.difference(LANGUAGES)))
+"""The languages in which a message can be said: each has its folder, but for English."""
+
 DOMAIN = "django"
 """The pages are said from the same files, and Django asks for them by this name."""
 
@@ -65,7 +69,7 @@ class Refused(Exception):
 
 
 def in_every_language(text: Text) -> Words:
-    """What is published holds all languages at once: `text` in those of the interface, or in its own."""
+    """What is published holds all languages at once: `text` in those of Hattama, or in its own."""
     return text if isinstance(text, Words) else Words.of({code: say(text, code) for code in LANGUAGES})
 
 

@@ -6,6 +6,14 @@ from hattama.core.vocabulary import percent_places, round_half_up
 
 THIN_SPACE = "\u202f"
 _PLACES = 4
+_COMMA = frozenset({
+    "af", "az", "be", "bg", "br", "bs", "ca", "cs", "cv", "da", "de", "el", "eo", "es", "et", "eu",
+    "ff", "fi", "fo", "fr", "fy", "gl", "hr", "ht", "hu", "hy", "ia", "id", "ie", "is", "it", "jv",
+    "ka", "kk", "kl", "ku", "ky", "lb", "ln", "lo", "lt", "lu", "lv", "mk", "nb", "nl", "nn", "no",
+    "nr", "pl", "ps", "pt", "rn", "ro", "ru", "rw", "sc", "se", "sg", "sk", "sl", "sq", "sr", "ss",
+    "su", "sv", "tg", "tk", "tr", "ts", "tt", "uk", "uz", "ve", "vi", "wo",
+})  # fmt: skip
+"""Languages that part decimals by a comma (Unicode CLDR); all others by a point."""
 
 
 def say_number(number: int) -> str:
@@ -14,14 +22,14 @@ def say_number(number: int) -> str:
 
 
 def say_decimal(value: Fraction, places: int, language: str) -> str:
-    """`value` rounded half away from zero to `places` decimals; a comma in Kazakh and Russian."""
+    """`value` rounded half away from zero to `places` decimals; with the mark of `language`."""
     rounded = round_half_up(value, places)
     scaled = abs(rounded.numerator) * 10**places // rounded.denominator
     whole, decimals = divmod(scaled, 10**places)
     sign = "-" if rounded < 0 else ""
     if not places:
         return f"{sign}{say_number(whole)}"
-    mark = "." if language == "en" else ","
+    mark = "," if language in _COMMA else "."
     return f"{sign}{say_number(whole)}{mark}{decimals:0{places}d}"
 
 

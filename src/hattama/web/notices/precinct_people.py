@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hattama.core.vocabulary import Words
-from hattama.phrases import LANGUAGES, say
+from hattama.phrases import say
 from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.loading import load_definition
@@ -107,7 +107,7 @@ def _letter(election: ElectionRow, user: User, changes: list[Change], count: int
     """The same in each language: an account says none."""
     base = settings.BASE_URL or "http://localhost:8000"
     texts = []
-    for language in LANGUAGES:
+    for language in dict(settings.LANGUAGES):
         with translation.override(language):
             texts.append("\n".join(_lines(election, changes, count, base, language)))
     subject = " / ".join(_subjects())
@@ -115,7 +115,7 @@ def _letter(election: ElectionRow, user: User, changes: list[Change], count: int
 
 
 def _subjects() -> Iterator[str]:
-    for language in LANGUAGES:
+    for language in dict(settings.LANGUAGES):
         with translation.override(language):
             yield _("Your protocol has changed")
 

@@ -5,9 +5,11 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hattama.core.outcomes import say_decimal
 from hattama.web.kernel.languages.formats import (
     format_clock,
     format_count,
@@ -15,6 +17,8 @@ from hattama.web.kernel.languages.formats import (
     format_moment,
     format_share,
     format_size,
+    is_right_to_left,
+    own_name,
 )
 
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -117,3 +121,21 @@ def test_sizes_are_said_in_the_largest_fitting_unit(size: int, language: str, te
 @given(st.datetimes(timezones=st.just(UTC), min_value=datetime(1991, 12, 16)), st.sampled_from(LANGUAGES))  # noqa: DTZ001
 def test_only_one_kind_of_space_that_does_not_break_is_used(moment: datetime, language: str) -> None:
     assert "\u202f" not in format_moment(moment, language, ALMATY)
+
+
+def test_a_language_is_chosen_by_its_own_name_and_written_from_its_own_side() -> None:
+    told = {code: (own_name(code), is_right_to_left(code)) for code in ("kk", "ru", "en", "ka", "ar", "fa")}
+    assert told == {
+        "kk": ("Қазақша", False),
+        "ru": ("Русский", False),
+        "en": ("English", False),
+        "ka": ("ქართული", False),
+        "ar": ("العربية", True),
+        "fa": ("فارسی", True),
+    }
+
+
+@pytest.mark.parametrize("language", sorted(code for code in locale_identifiers() if len(code) == 2))
+def test_what_the_core_says_has_the_decimal_mark_of_the_figures_on_the_page(language: str) -> None:
+    mark = "," if "," in format_share(Fraction(1, 8), 1, language) else "."
+    assert say_decimal(Fraction(1, 8), 3, language) == f"0{mark}125"

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from django.conf import settings
 
-from hattama.phrases import LANGUAGES, LOCALE
+from hattama.phrases import LANGUAGES
 from hattama.web.kernel.languages.catalogues import (
     HATTAMA,
     catalogue_faults,
@@ -18,7 +18,7 @@ from hattama.web.kernel.languages.catalogues import (
 from hattama.web.kernel.languages.messages import collect_messages, is_template
 from tests.web.kernel.languages.visible_text import languages_spoken_at_once, untranslated_words
 
-TRANSLATED = sorted(path.name for path in LOCALE.iterdir() if path.is_dir())
+TRANSLATED = [code for code in LANGUAGES if code != "en"]
 TEMPLATES = sorted(path for path in HATTAMA.rglob("*") if is_template(path))
 
 # Words that GLOSSARY.md and docs/developer/languages.md have another word for, or that mean something else.
@@ -41,7 +41,8 @@ def used() -> Catalog:
 
 
 def test_kazakh_and_russian_have_catalogues() -> None:
-    assert {*TRANSLATED, "en"} == set(LANGUAGES)
+    assert TRANSLATED == ["kk", "ru"]
+    assert all(catalogue_path(language).exists() for language in TRANSLATED)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

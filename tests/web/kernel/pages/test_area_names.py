@@ -55,6 +55,8 @@ def test_a_level_that_only_the_election_knows_is_called_as_it_is_written() -> No
     with translation.override("ru"):
         assert (level_name("region"), level_name_plural("region")) == ("Регион", "Регионы")
         assert (level_name("oblys"), level_name_plural("oblys")) == ("oblys", "oblys")
+        assert level_name("polling_zone") == "polling zone"
+        assert (level_name("state"), level_name_plural("village")) == ("Федеральный штат", "Сёла")
 
 
 def test_an_ordinary_polling_station_has_nothing_special_to_say() -> None:

@@ -46,3 +46,16 @@ def test_rules_for_account_pages_stand_in_the_sheet_that_account_pages_load(clie
     login = read_page(client.get(reverse("account_login")))
     loaded = [link.attributes["href"].split("/static/")[1] for link in login.all("link", rel="stylesheet")]
     assert loaded == [PUBLIC, "desk/desk.css", "desk/account.css"]
+
+
+def test_no_style_sheet_names_a_side_that_writing_from_right_to_left_would_want_mirrored() -> None:
+    sided = re.compile(
+        r"(?:margin|padding|border)-(?:left|right)\b|text-align: *(?:left|right)|float: *(?:left|right)"
+        r"|(?<![-\w])(?:margin|padding): ([^\s;(]+) ([^\s;(]+) ([^\s;(]+) (?!\2;)[^\s;(]+;"
+    )
+    found = {
+        f"{sheet.name}: {told.group()}"
+        for sheet in sorted(FOLDER.rglob("*.css"))
+        for told in sided.finditer(sheet.read_text("utf-8"))
+    }
+    assert found == set()

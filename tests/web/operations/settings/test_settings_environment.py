@@ -71,6 +71,12 @@ def test_pages_have_the_languages_that_the_operator_names_in_that_order(environm
         environment(HATTAMA_LANGUAGES="en,es")
 
 
+def test_a_catalogue_beside_the_three_can_be_asked_for_and_does_not_come_by_itself(environment, monkeypatch):
+    monkeypatch.setattr("hattama.web.operations.settings.environment.CATALOGUES", ("kk", "ru", "en", "ar"))
+    assert environment().languages == ("kk", "ru", "en")
+    assert environment(HATTAMA_LANGUAGES="ar,en").languages == ("ar", "en")
+
+
 def test_addresses_of_visitors_are_taken_from_as_many_proxies_as_there_are(environment):
     assert environment().proxies == 0
     assert environment(HATTAMA_PROXIES="2").proxies == 2

@@ -1,4 +1,4 @@
-"""Figures, shares, dates and sizes as people write them in Kazakh, Russian and English.
+"""Figures, shares, dates and sizes as people write them in the language of a page.
 
 Everything is formatted on the server from the Unicode locale data in Babel: browsers of the kind our
 readers have do not know Kazakh. Spaces inside a figure or a date are U+00A0, never the narrow U+202F that
@@ -27,6 +27,21 @@ NO_BREAK_SPACE = "\u00a0"
 def locale_of(language: str) -> Locale:
     """The locale data of a language code such as `kk` or `en-gb`; raises babel.UnknownLocaleError."""
     return Locale.parse(LOCALE_BY_LANGUAGE.get(language, language), sep="-" if "-" in language else "_")
+
+
+OWN_NAMES = {"kk": "Қазақша"}
+"""How a language calls itself where locale data say it otherwise than its readers choose it by."""
+
+
+def own_name(language: str) -> str:
+    """How a language calls itself, to be chosen by: "Русский", "العربية"."""
+    name = OWN_NAMES.get(language) or Locale.parse(language, sep="-").get_display_name() or language
+    return name[0].title() + name[1:]
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether a language is written from right to left."""
+    return locale_of(language).text_direction == "rtl"
 
 
 def _one_kind_of_space(text: str) -> str:

@@ -12,26 +12,28 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
 from hattama.web.kernel.pages.election_pages import page_language
 
-# An election's files name the levels; these are the ones that the interface can say in three languages.
+# An election's files name the levels; these are the ones that the interface can say, one and many.
 LEVELS = {
-    "nation": _("Country"),
-    "region": _("Region"),
-    "county": _("County"),
-    "district": _("District"),
-    "constituency": _("Electoral district"),
-    "municipality": _("Municipality"),
-    "commune": _("Commune"),
-    "precinct": _("Polling station"),
-}
-LEVELS_PLURAL = {
-    "nation": _("Countries"),
-    "region": _("Regions"),
-    "county": _("Counties"),
-    "district": _("Districts"),
-    "constituency": _("Electoral districts"),
-    "municipality": _("Municipalities"),
-    "commune": _("Communes"),
-    "precinct": _("Polling stations"),
+    "nation": (_("Country"), _("Countries")),
+    "state": (_("Federal state"), _("Federal states")),
+    "region": (_("Region"), _("Regions")),
+    "province": (_("Province"), _("Provinces")),
+    "governorate": (_("Governorate"), _("Governorates")),
+    "prefecture": (_("Prefecture"), _("Prefectures")),
+    "department": (_("Department"), _("Departments")),
+    "county": (_("County"), _("Counties")),
+    "canton": (_("Canton"), _("Cantons")),
+    "district": (_("District"), _("Districts")),
+    "sub_district": (_("Sub-district"), _("Sub-districts")),
+    "constituency": (_("Electoral district"), _("Electoral districts")),
+    "municipality": (_("Municipality"), _("Municipalities")),
+    "commune": (_("Commune"), _("Communes")),
+    "city": (_("City"), _("Cities")),
+    "township": (_("Township"), _("Townships")),
+    "ward": (_("Ward"), _("Wards")),
+    "parish": (_("Parish"), _("Parishes")),
+    "village": (_("Village"), _("Villages")),
+    "precinct": (_("Polling station"), _("Polling stations")),
 }
 KINDS = {
     "abroad": _("abroad"),
@@ -79,14 +81,14 @@ def words_or_nothing(words: Mapping[str, str]) -> str:
     return say(Words.of(words), page_language())
 
 
-def level_name(level: str) -> str:
+def level_name(level: str, is_plural: bool = False) -> str:
     """What an area of this level is; the election's own word where the interface has none."""
-    return gettext(LEVELS[level]) if level in LEVELS else level
+    return gettext(LEVELS[level][is_plural]) if level in LEVELS else level.replace("_", " ")
 
 
 def level_name_plural(level: str) -> str:
     """A heading for many areas of this level."""
-    return gettext(LEVELS_PLURAL[level]) if level in LEVELS_PLURAL else level
+    return level_name(level, is_plural=True)
 
 
 def kind_name(kind: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import segno
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponseBase
@@ -25,7 +26,7 @@ from hattama.formats.deployment_plans import Visit, read_plan
 from hattama.formats.faults import InputFaults
 from hattama.formats.xforms import read_form
 from hattama.formats.xlsform_sheets import MOST_BYTES
-from hattama.phrases import LANGUAGES, say_fault
+from hattama.phrases import say_fault
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.bounded_requests import storable
@@ -148,7 +149,7 @@ def observers(place: Place) -> HttpResponseBase:
             place.user,
             place.organisation,
             storable(said.get("pseudonym", "")).strip(),
-            language if language in LANGUAGES else LANGUAGES[0],
+            language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
             now=timezone.now(),
         )
     except DeedRefused as refused:
@@ -165,7 +166,7 @@ def _show_observers(place: Place, refusal: str = "", status: int = 200) -> HttpR
     context = {
         "observers": counted[paging.start : paging.stop],
         "unprinted": place.organisation.observers.filter(token_made_at=None).count(),
-        "languages": LANGUAGES,
+        "languages": list(dict(settings.LANGUAGES)),
         "paging": paging,
         "query": query,
         "refusal": refusal,
@@ -197,7 +198,7 @@ def _sheets(place: Place, made: Iterable[tuple[Observer, str]]) -> Iterable[dict
 
 def settings_code(base: str, name: str) -> str:
     """What ODK Collect reads as its settings: JSON, pressed by zlib, in base64."""
-    settings = {
+    told = {
         "general": {
             "protocol": "odk_default",
             "server_url": base,
@@ -207,7 +208,7 @@ def settings_code(base: str, name: str) -> str:
         "admin": {},
         "project": {"name": name},
     }
-    return base64.b64encode(zlib.compress(json.dumps(settings).encode())).decode()
+    return base64.b64encode(zlib.compress(json.dumps(told).encode())).decode()
 
 
 @at_desk("POST")

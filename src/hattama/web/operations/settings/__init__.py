@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hattama.phrases import LOCALE
 from hattama.web.capabilities import APPLICATIONS
+from hattama.web.kernel.languages.formats import is_right_to_left, own_name
 from hattama.web.kernel.server_log.lines import logging_settings
 from hattama.web.operations.settings.reading import read_settings
 from hattama.web.operations.settings.watching import metrics_token
@@ -116,7 +117,8 @@ STORE_SECONDS: float
 globals().update(_read.store)
 
 LANGUAGE_CODE = env.languages[0]
-LANGUAGES = [(code, {"kk": "Қазақша", "ru": "Русский", "en": "English"}[code]) for code in env.languages]
+LANGUAGES = [(code, own_name(code)) for code in env.languages]
+LANGUAGES_BIDI = [code for code in env.languages if is_right_to_left(code)]
 LOCALE_PATHS = [LOCALE, PACKAGE / "locale_supplied"]
 FORMAT_MODULE_PATH = ["hattama.web.kernel.languages.django_formats"]
 USE_I18N = True

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hattama.core.transparency_log import is_key_name
 from hattama.core.vocabulary import Message
-from hattama.phrases import LANGUAGES
+from hattama.phrases import CATALOGUES, LANGUAGES
 from hattama.web.kernel.stores.durable_files import make_once
 from hattama.web.operations.settings.faults import Gathering, refuse, refuse_value
 
@@ -148,10 +148,10 @@ def _log_origin(text: str, base_url: str) -> str:
 
 
 def _languages(text: str) -> tuple[str, ...]:
-    """The languages of pages, the first of them without a prefix; all of them where nothing is said."""
+    """The languages of pages, the first of them without a prefix; without a word, those that Hattama has."""
     asked = tuple(dict.fromkeys(text.replace(",", " ").split()))
-    if not set(asked) <= set(LANGUAGES):
-        raise refuse_value("HATTAMA_LANGUAGES", text, ",".join(LANGUAGES))
+    if not set(asked) <= set(CATALOGUES):
+        raise refuse_value("HATTAMA_LANGUAGES", text, ",".join(CATALOGUES))
     return asked or LANGUAGES
 
 

@@ -53,7 +53,8 @@ def _in_words(side: str, labels: Mapping[str, Words]) -> Words:
             return name.group()
         return f"{'Σ ' if name.group().startswith('sum(') else ''}«{label.say(language)}»"
 
-    return Words.of({one: _NAME.sub(partial(said, language=one), side) for one in LANGUAGES})
+    languages = {*LANGUAGES, *(code for label in labels.values() for code in label)}
+    return Words.of({one: _NAME.sub(partial(said, language=one), side) for one in languages})
 
 
 @dataclass(frozen=True, slots=True)

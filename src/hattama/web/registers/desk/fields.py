@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from hattama.core.records import (
@@ -24,7 +25,7 @@ from hattama.core.records import (
     said_body,
 )
 from hattama.formats.visible_texts import without_hidden_signs
-from hattama.phrases import LANGUAGES, say
+from hattama.phrases import say
 from hattama.phrases.of_rooms.records import FIELD_TYPES
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import page_language
@@ -98,7 +99,9 @@ class Control:
     @property
     def texts(self) -> list[tuple[str, str]]:
         """Of a text in several languages what was typed in each."""
-        return [(language, self.typed.get(f"{self.name}-{language}", "")) for language in LANGUAGES]
+        return [
+            (language, self.typed.get(f"{self.name}-{language}", "")) for language in dict(settings.LANGUAGES)
+        ]
 
     @property
     def kind_of_value(self) -> str:
@@ -126,7 +129,7 @@ class Typed:
 
 def parts_of(field: Field) -> list[str]:
     """The names of all controls of a field."""
-    ends = ["", "-most", "-none", *(f"-{language}" for language in LANGUAGES), "-filename"]
+    ends = ["", "-most", "-none", *(f"-{language}" for language in dict(settings.LANGUAGES)), "-filename"]
     return [name_of(field) + end for end in ends]
 
 

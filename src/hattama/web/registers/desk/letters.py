@@ -26,7 +26,7 @@ from hattama.core.records import (
     missed_now,
 )
 from hattama.core.vocabulary import Deed
-from hattama.phrases import LANGUAGES, say
+from hattama.phrases import say
 from hattama.phrases.of_rooms.records import say_clock, say_filled, say_summary
 from hattama.publish.typesetting import TypesetterMissing, typeset_pdf
 from hattama.scanning import told_by_header
@@ -116,7 +116,7 @@ def letter(
         # Nobody is late any more, or not they: the record says how it stands.
         return _to_record(place, view)
     language = asked.get("language", "")
-    language = language if language in LANGUAGES else LANGUAGES[0]
+    language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     try:
         paper = letter_pdf(place, view, due, language)
     except TypesetterMissing as missing:

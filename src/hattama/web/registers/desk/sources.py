@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from hattama.core.records import LONGEST_QUOTATION, Document, Register, read_day
-from hattama.phrases import LANGUAGES
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.registers.desk.fields import clean
 
@@ -56,7 +56,7 @@ class Source:
     @property
     def languages(self) -> tuple[str, ...]:
         """In what languages a document can be quoted."""
-        return LANGUAGES
+        return tuple(dict(settings.LANGUAGES))
 
 
 def read_source(register: Register, post: Mapping[str, str], file: Scan | None) -> Source:
@@ -75,7 +75,7 @@ def read_source(register: Register, post: Mapping[str, str], file: Scan | None) 
         if typed[name] and read_day(typed[name]) is None:
             told = _("Found: “%(found)s”. Expected, for example: %(expected)s")
             faults[name] = told % {"found": typed[name][:40], "expected": "2023-03-19"}
-    if typed["language"] not in ("", *LANGUAGES):
+    if typed["language"] not in ("", *dict(settings.LANGUAGES)):
         typed["language"] = ""
     return Source(typed, faults, file)
 

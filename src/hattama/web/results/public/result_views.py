@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import override
 
@@ -20,7 +21,7 @@ from hattama.core.outcomes import (
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Words
 from hattama.formats.outcome_tables import render_outcome_json
-from hattama.phrases import LANGUAGES
+from hattama.phrases import CATALOGUES
 from hattama.phrases.of_rooms.outcome_documents import outcome_document
 from hattama.phrases.of_rooms.outcomes import say_rule_value
 from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules
@@ -165,8 +166,8 @@ def what_if(page: ElectionPage, contest: str) -> HttpResponse:
 
 def outcome_json(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """The outcome with every step and exact fractions, or why there is none; `?lang=` for its words."""
-    language = request.GET.get("lang", "kk")
-    if language not in LANGUAGES:
+    language = request.GET.get("lang", settings.LANGUAGE_CODE)
+    if language not in CATALOGUES:
         raise Http404(election_id)
     with override(language):
         return conditional(
