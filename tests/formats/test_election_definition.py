@@ -131,6 +131,7 @@ def contests(draw, code):
 @st.composite
 def elections(draw):
     codes = draw(st.lists(CODES, min_size=1, max_size=3, unique=True))
+    is_made_up = draw(st.booleans())
     return Election(
         election_id=draw(NAMES),
         names=draw(WORDS),
@@ -138,13 +139,26 @@ def elections(draw):
         rule_pack=draw(NAMES),
         contests=tuple(draw(contests(code)) for code in codes),
         time_zone=draw(st.sampled_from(["UTC", "Asia/Almaty", "America/Argentina/Ushuaia"])),
-        demonstration=draw(st.booleans()),
-        notices=tuple(draw(st.lists(WORDS, max_size=2))),
+        demonstration=is_made_up,
+        notices=tuple(draw(st.lists(WORDS, min_size=int(is_made_up), max_size=2))),
     )
 
 
 @given(elections())
 def test_an_election_written_and_read_again_is_the_same(election):
+    assert parse_election(render_election(election), "election.toml") == election
+
+
+@pytest.mark.parametrize("civic", [False, True])
+def test_a_made_up_election_without_notices_of_its_own_bears_one(civic):
+    start, _, rest = ELECTION.partition("notices = [")
+    text = f"{start}demonstration = true\n{rest.partition(']')[2]}"
+    if civic:
+        text = text.replace("demonstration = true", "demonstration = true\ncivic = true")
+        text += "\n[entry]\nentries = 2\n"
+    election = parse_election(text.encode(), "election.toml")
+    assert election.notices[-1]["en"] == "This election is made up, for demonstration only."
+    assert b"notices" not in render_election(election)
     assert parse_election(render_election(election), "election.toml") == election
 
 

@@ -47,6 +47,14 @@ CIVIC_BLIND = FaultKind.of(
         'confirmed_by = "equal_entries"'
     ),
 )
+DEMONSTRATION_NOTICE = Words.of(
+    {
+        "kk": "Бұл – ойдан шығарылған сайлау, тек көрсету үшін.",
+        "ru": "Эти выборы выдуманы и служат только для показа.",
+        "en": "This election is made up, for demonstration only.",
+    }
+)
+"""What a made-up election says wherever its figures are shown, unless it says so in notices of its own."""
 CIVIC_ENTRY = (2, ConfirmedBy.EQUAL_ENTRIES)
 CIVIC_NOTICE = Words.of(
     {
@@ -172,6 +180,8 @@ def _election(
         paper_codes=paper_codes,
         polls=polls,
     )
+    if election.demonstration and not election.notices:
+        election = replace(election, notices=(DEMONSTRATION_NOTICE,))
     if election.civic:
         return replace(election, notices=(CIVIC_NOTICE, *election.notices))
     return election
@@ -264,7 +274,7 @@ def render_election(election: Election) -> bytes:
     marks = {"demonstration": election.demonstration, "civic": election.civic}
     lines += [f"{name} = true" for name, is_so in marks.items() if is_so]
     notices = election.notices[1:] if election.civic else election.notices
-    if notices:
+    if notices and not (election.demonstration and notices == (DEMONSTRATION_NOTICE,)):
         lines += ["notices = [", *(f"    {_inline(notice)}," for notice in notices), "]"]
     if election.entry != EntryRules():
         lines += ["", *_entry_lines(election.entry)]

@@ -4,7 +4,7 @@ They are files, no part of the log; nor of the database, which has no use for th
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -58,6 +58,11 @@ def load_comparisons(election_id: str) -> tuple[Comparison, ...]:
     path = _path(election_id, COMPARISONS)
     stamp = _stamp(path)
     return () if stamp is None else _read_comparisons(path, stamp)
+
+
+def comparisons_state(elections: Iterable[str]) -> str:
+    """Another text as soon as one of these elections is compared otherwise."""
+    return " ".join(str(_stamp(_path(election, COMPARISONS))) for election in elections)
 
 
 def load_tiles(election_id: str) -> tuple[Tile, ...] | None:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from hattama.core.vocabulary import Contest, parse_whole_number
 from hattama.web.kernel.capability import provided
-from hattama.web.kernel.elections.beside_files import beside_state, load_comparisons
+from hattama.web.kernel.elections.beside_files import beside_state, comparisons_state, load_comparisons
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.served import tables_state
@@ -271,7 +271,8 @@ def conditional_about(
 
 def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int, besides: str) -> str:
     known = " ".join(election.election_id for election in opened) + tables_state() + _compared(row, opened)
-    known += beside_state(row.election_id)
+    # Whether another election is a round of this one is said by its own file.
+    known += beside_state(row.election_id) + comparisons_state(one.pk for one in opened)
     source = f"{program_digest()} {get_language()} {row.election_id} {log_size} {known} {besides}"
     return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
 

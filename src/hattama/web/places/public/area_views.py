@@ -38,6 +38,7 @@ from hattama.web.reports.standing import copies_beside
 from hattama.web.results.public.area_tables import precinct_table, unit_table
 from hattama.web.results.public.comparisons import usual_other, with_usual_other
 from hattama.web.results.public.contest_results import ContestResults, results_of
+from hattama.web.results.public.rounds import other_rounds
 from hattama.web.scans.figure_boxes import ShownScan, load_shown_scans
 from hattama.web.scans.scan_jobs import PUBLIC_LOOK
 from hattama.web.sent_copies.reading import takes_copies
@@ -91,6 +92,7 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "has_steps": bool(definition.pack.steps),
         **below_shown(page, area, children, totals, page.contest_asked(own)),
         "paging": paging,
+        "rounds": other_rounds(page, area),
     }
     return page.render("places/area.html", "results", context)
 
@@ -142,6 +144,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "area": area,
         "above": load_ancestors(area)[1:],
         "sheets": sheets,
+        "rounds": other_rounds(page, area),
         "brought": brought,
         "takes_copies": definition.election.civic and takes_copies(page.row),
         "changes": changes_about(area),

@@ -52,6 +52,7 @@ from hattama.web.results.public.area_tables import UnitRow, row_of_contest
 from hattama.web.results.public.comparisons import with_usual_other
 from hattama.web.results.public.contest_results import results_by_contest
 from hattama.web.results.public.result_views import load_arrivals_chart
+from hattama.web.results.public.rounds import other_rounds
 from hattama.web.turnout.public import MOST_BELOW
 from hattama.web.turnout.reading import has_turnout
 
@@ -82,6 +83,7 @@ def election_overview(page: ElectionPage) -> HttpResponse:
     chosen = page.contest_asked({c.code for c in everywhere} & national.keys())
     context = {
         "root": root,
+        "rounds": other_rounds(page, root),
         "results": with_usual_other(page, root, everywhere, national),
         "chart": load_arrivals_chart(page, national),
         "contests": [contest for contest in everywhere if contest.code in national],

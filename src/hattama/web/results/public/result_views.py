@@ -51,6 +51,7 @@ from hattama.web.results.public.contest_outcomes import (
 )
 from hattama.web.results.public.contest_results import results_of
 from hattama.web.results.public.margin_tables import margin_tables
+from hattama.web.results.public.rounds import other_rounds
 from hattama.web.results.public.what_ifs import WhatIf, read_what_if, what_if_choices
 
 
@@ -98,6 +99,7 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
     asked = page.contest(contest)
     found = load_outcome(page.row, asked, page_language(), as_reported=as_reported, size=size)
     now = size is None
+    root = load_root(page.row)
     context = {
         "tab": "result",
         "first": [results_of(page.definition, asked, found.total)],
@@ -106,7 +108,8 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
         "size": size,
         "shares": load_shares_chart(page, asked) if now else None,
         "margins": margin_tables(found, page_language()),
-        "root": load_root(page.row),
+        "root": root,
+        "rounds": other_rounds(page, root, contest),
         "below": below_the_root(page, asked, found.rules, as_reported=as_reported) if now else None,
         "as_reported": as_reported,
         "null_hypothesis": NULL_HYPOTHESIS,
