@@ -44,6 +44,25 @@ def test_areas_are_what_their_rows_say():
     assert tree.root.names == Words.of({"kk": "Қазақстан", "en": "Kazakhstan"})
 
 
+def test_an_area_that_names_no_clock_has_that_of_the_nearest_above_that_does():
+    rows = ["x,,nation,unit,", "w,x,state,unit,America/Manaus", "w1,w,city,unit,", "e,x,state,unit,"]
+    stations = [
+        "a,w1,precinct,ordinary,",
+        "b,w1,precinct,ordinary,America/Rio_Branco",
+        "c,e,precinct,ordinary,",
+    ]
+    listed = "\n".join(
+        f"{row},{row.split(',')[0]}" for row in ["area_id,parent_id,level,kind,time_zone", *stations, *rows]
+    ).replace("time_zone,area_id", "time_zone,name_en")
+    tree = parse(listed)
+    assert {area.area_id: area.time_zone for area in tree.precincts()} == {
+        "a": "America/Manaus",
+        "b": "America/Rio_Branco",
+        "c": "Asia/Almaty",
+    }
+    assert parse(render_areas(tree.areas).decode()) == tree
+
+
 def test_leading_zeros_of_an_identifier_are_kept():
     assert "0001" in parse(AREAS)
     assert "1" not in parse(AREAS)

@@ -7,7 +7,7 @@ import io
 import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import itemgetter
 from typing import IO
@@ -69,7 +69,7 @@ _FIRST_LANGUAGES = ("kk", "ru", "en")
 def parse_areas(stream: IO[bytes], file: str, *, time_zone: str = "UTC") -> AreaTree:
     """The tree of areas in an areas.csv. Raises InputFaults with everything wrong, each with its row.
 
-    `time_zone` holds where the cell is empty. `stream` is binary and can be rewound.
+    `time_zone` holds where neither an area nor any above it names one. `stream` is binary and can be rewound.
     """
     return read_areas(read_csv(stream, file), time_zone=time_zone)
 
@@ -81,6 +81,7 @@ def read_areas(table: Table, *, time_zone: str) -> AreaTree:
     areas: list[Area] = []
     rows = array("Q")
     unread: set[str] = set()
+    zones: dict[str, str] = {}
     for row, cells in table.rows:
         if isinstance(cells, Fault):
             faults.append(cells)
@@ -92,11 +93,30 @@ def read_areas(table: Table, *, time_zone: str) -> AreaTree:
         if area.area_id:
             areas.append(area)
             rows.append(row)
+            if reading.names_zone:
+                zones[area.area_id] = area.time_zone
             if reading.kind_is_unread:
                 unread.add(area.area_id)
     faults += check_areas(areas, file, rows, unread)
     refuse_if_any(sorted(faults, key=lambda fault: fault.row))
-    return AreaTree.of_checked(areas)
+    return AreaTree.of_checked(_on_their_clocks(areas, zones, time_zone))
+
+
+def _on_their_clocks(areas: list[Area], zones: dict[str, str], default: str) -> list[Area]:
+    """The areas, each by the clock of the nearest of itself and those above it that names one in `zones`."""
+    if {default, *zones.values()} == {default}:
+        return areas
+    parents = {area.area_id: area.parent_id for area in areas}
+    placed = []
+    for area in areas:
+        passed, at = [], area.area_id
+        while at is not None and at not in zones:
+            passed.append(at)
+            at = parents[at]
+        zone = default if at is None else zones[at]
+        zones.update(dict.fromkeys(passed, zone))
+        placed.append(area if zone == area.time_zone else replace(area, time_zone=zone))
+    return placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +160,7 @@ class _RowReading:
 
     def __init__(self, file: str, row: int, layout: _Layout, cells: Sequence[str], time_zone: str) -> None:
         self.faults: list[Fault] = []
-        self.kind_is_unread = False
+        self.kind_is_unread = self.names_zone = False
         self._file, self._row, self._layout, self._cells, self._default = file, row, layout, cells, time_zone
 
     def area(self) -> Area:
@@ -149,6 +169,7 @@ class _RowReading:
         )
         if not area_id:
             self._fault(NO_IDENTIFIER, "area_id")
+        self.names_zone = bool(zone)
         names = self._words("name")
         if not names:
             self._fault(NO_NAME, "name_kk")

@@ -106,8 +106,14 @@ def _read(text: str, pattern: str) -> datetime.datetime:
     raise NoSuchTime(NO_SUCH_TIME, text)
 
 
-def on_the_clock(moment: datetime.datetime, zone: str, text: str) -> datetime.datetime:
-    """`moment` in a zone where it has none of its own; `text` is what it was read from. Raises NoSuchTime."""
+def on_the_clock(
+    moment: datetime.datetime, zone: str, text: str, until: datetime.datetime | None = None
+) -> datetime.datetime:
+    """`moment` in a zone where it has none of its own; `text` is what it was read from. Raises NoSuchTime.
+
+    Of an hour that clocks show twice the first is meant; where it is known that the moment was not after
+    `until`, the last that was not.
+    """
     if moment.year not in YEARS:
         raise NoSuchTime(NO_SUCH_TIME, text)
     if moment.tzinfo is not None:
@@ -118,7 +124,8 @@ def on_the_clock(moment: datetime.datetime, zone: str, text: str) -> datetime.da
     # An hour that the clocks skipped does not come back as itself.
     if placed.astimezone(datetime.UTC).astimezone(placed.tzinfo).replace(tzinfo=None) != moment:
         raise NoSuchTime(NO_SUCH_TIME, text)
-    return placed
+    again = placed.replace(fold=1)
+    return again if until is not None and again.astimezone(datetime.UTC) <= until else placed
 
 
 def read_time_mapping(tables: TomlTable, key: str) -> TimeMapping:

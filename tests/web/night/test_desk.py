@@ -12,7 +12,17 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.tables import Act
 from hattama.web.night.tables import CustodyName, PublishedStep, load_chains, names_given
-from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, picture
+from tests.web.people import person
+from tests.web.tiny_election import (
+    AREAS_CSV,
+    ELECTION_ID,
+    ELECTION_TOML,
+    NIGHT,
+    PARTY,
+    area_row,
+    open_tiny,
+    picture,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +85,23 @@ def test_who_did_not_see_the_other_time_is_told(typist):
     assert response.status_code == 409
     text = response.content.decode()
     assert "This step has a time by now" in text and "Somebody else" not in text, "it may be a second press"
+
+
+TURNED = ELECTION_TOML.replace(b"2023-03-19", b"2023-10-28").replace(b"Asia/Almaty", b"Europe/Lisbon")
+"""Polls on the Saturday before the Sunday on which, at two, clocks are put back to one."""
+
+
+@pytest.mark.parametrize(
+    ("now", "offset"), [("2023-10-29T00:50:00+00:00", "+01:00"), ("2023-10-29T01:50:00+00:00", "+00:00")]
+)
+def test_of_an_hour_that_comes_twice_in_a_night_the_last_that_has_come_is_meant(
+    db, client, monkeypatch, now, offset
+):
+    monkeypatch.setattr(timezone, "now", lambda: datetime.datetime.fromisoformat(now))
+    open_tiny(TURNED, AREAS_CSV.replace(b"nation,,unit,", b"nation,,unit,Europe/Lisbon"))
+    client.force_login(person(Role.TYPIST, "P001"))
+    step(client, "closed", at="2023-10-29T01:40")
+    assert PublishedStep.objects.get().at_text == f"2023-10-29T01:40:00{offset}"
 
 
 @pytest.mark.parametrize(

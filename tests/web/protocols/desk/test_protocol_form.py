@@ -135,6 +135,12 @@ class TestTheTimeOfSigning:
     def test_a_colon_need_not_be_typed(self, read, clock):
         assert read(signed_on="2023-03-19", signed_time=clock).signed_at.hour == 22
 
+    def test_an_hour_that_clocks_skipped_is_no_time(self, rules, contest):
+        skipped = {"signed_on": "2025-03-30", "signed_time": "01:30"}
+        with translation.override("en"):
+            found = read_typed(rules.form, contest, skipped, "Europe/Lisbon", "en")
+        assert found.signed_at is None and found.has_faults
+
     def test_polling_day_alone_with_which_the_form_begins_says_nothing(self, read):
         for found in (read(), read(signed_on="2023-03-19")):
             assert found.signed_at is None and not found.has_faults and found.says_nothing

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hattama.core.entries import StepTime
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
 from hattama.core.vocabulary import YEARS, Text, parse_whole_number
+from hattama.formats import table_times
 from hattama.formats.scans import ScanOfUnknownKind, ScanRefused
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.languages.formats import format_clock, format_day
@@ -78,7 +79,7 @@ def steps(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseB
     contest, step = _contest(request, place), request.POST.get("step", "")
     now = timezone.now()
     try:
-        at = _moment(request.POST.get("at", ""), place) or now
+        at = _moment(request.POST.get("at", ""), place, now) or now
         stood = _place(request.POST.get("place", ""))
         act = record_step(
             request.user,
@@ -248,7 +249,7 @@ def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Cu
     return CustodyWord(
         sent.get("paper", "").strip().upper(),
         event,
-        _moment(sent.get("at", ""), place) or now,
+        _moment(sent.get("at", ""), place, now) or now,
         contest,
         holder,
         sent.get("name", "").replace("\0", ""),
@@ -290,7 +291,7 @@ def _held_key(place: NightPlace) -> str:
     return f"custody:{place.area.pk}"
 
 
-def _moment(typed: str, place: NightPlace) -> datetime.datetime | None:
+def _moment(typed: str, place: NightPlace, now: datetime.datetime) -> datetime.datetime | None:
     """What was typed, by the commission's clock; None when nothing was: then it is now. Raises NoSuchTime."""
     if not typed.strip():
         return None
@@ -301,7 +302,10 @@ def _moment(typed: str, place: NightPlace) -> datetime.datetime | None:
     # A day alone would be read as its midnight.
     if ":" not in typed or written.tzinfo is not None or written.year not in YEARS:
         raise NoSuchTime
-    return written.replace(tzinfo=place.zone)
+    try:
+        return table_times.on_the_clock(written, place.area.time_zone, typed, until=now)
+    except table_times.NoSuchTime:
+        raise NoSuchTime from None
 
 
 def _place(typed: str) -> StepPlace | None:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from hattama.core.entries import LONGEST_WORDS
 from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key, split_key
-from hattama.core.vocabulary import MOST_DIGITS, YEARS, Contest, parse_whole_number
+from hattama.core.vocabulary import MOST_DIGITS, Contest, parse_whole_number
+from hattama.formats.table_times import on_the_clock
 from hattama.phrases import say, standing_names
 from hattama.web.kernel.pages.findings_text import FindingText
 
@@ -283,13 +284,13 @@ def _read_moment(sent: Mapping[str, str], zone: str) -> tuple[datetime.datetime 
     try:
         day = datetime.date.fromisoformat(date if _DATE.fullmatch(date) else "")
         at = datetime.time(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
-        written = None if at is None else datetime.datetime.combine(day, at)
+        written = on_the_clock(datetime.datetime.combine(day, at), zone, clock) if at else None
     except ValueError:
         written = None
-    if written is None or written.year not in YEARS:
+    if written is None:
         expected = _(
             "Found “%(found)s”; expected the day of signing, and the hour and minute in four digits, such as "
             "2240."
         )
         return None, typed, expected % {"found": f"{date} {clock}".strip()[:40]}
-    return written.replace(tzinfo=ZoneInfo(zone)), typed, ""
+    return written, typed, ""
