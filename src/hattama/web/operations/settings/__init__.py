@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "hattama.web.kernel.accounts.who_asks.mark_who_is_logged_in",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hattama.web.kernel.pages.addresses.LanguageOfAddress",
+    "hattama.web.kernel.pages.election_clock.ClockOfElection",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

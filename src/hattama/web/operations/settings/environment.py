@@ -57,7 +57,7 @@ class Environment:
             base_url=base_url,
             database_url=said("DATABASE_URL"),
             secret=said("HATTAMA_SECRET_KEY"),
-            time_zone=gathering.read(_time_zone, said("HATTAMA_TIME_ZONE", "Asia/Almaty"), instead="UTC"),
+            time_zone=gathering.read(_time_zone, said("HATTAMA_TIME_ZONE", "UTC"), instead="UTC"),
             languages=gathering.read(_languages, said("HATTAMA_LANGUAGES"), instead=LANGUAGES),
             log_origin=gathering.read(_log_origin, said("HATTAMA_LOG_ORIGIN"), base_url, instead=NOBODY),
             log_key=said("HATTAMA_LOG_KEY"),
@@ -159,5 +159,5 @@ def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise refuse_value("HATTAMA_TIME_ZONE", name, "Asia/Almaty") from None
+        raise refuse_value("HATTAMA_TIME_ZONE", name, "Asia/Almaty, America/Lima, UTC, …") from None
     return name

@@ -73,7 +73,11 @@ VARIABLES = (
         "first is shown to whoever asks for none of them",
         "`kk,ru,en`",
     ),
-    Variable("HATTAMA_TIME_ZONE", "the time zone of the site", "`Asia/Almaty`"),
+    Variable(
+        "HATTAMA_TIME_ZONE",
+        "the time zone of pages that are of no election; every election has its own",
+        "`UTC`",
+    ),
     Variable(
         "HATTAMA_LOG_FORMAT",
         "`json` or `text`: how the server writes down what it does",
