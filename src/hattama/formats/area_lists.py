@@ -109,7 +109,8 @@ def _on_their_clocks(areas: list[Area], zones: dict[str, str], default: str) -> 
     parents = {area.area_id: area.parent_id for area in areas}
     placed = []
     for area in areas:
-        passed, at = [], area.area_id
+        passed: list[str] = []
+        at: str | None = area.area_id
         while at is not None and at not in zones:
             passed.append(at)
             at = parents[at]

@@ -31,7 +31,7 @@ class Round:
 
 def other_rounds(page: ElectionPage, area: AreaRow, contest: str = "") -> list[Round]:
     """The other rounds that are open on this site: of `contest`, else of any contest, each election once."""
-    found = {}
+    found: dict[str, Round] = {}
     for second in page.opened:
         for first, here, there in _firsts(second, page.opened):
             ours = {second: here, first: there}
