@@ -8,10 +8,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.stores.content_store import ContentMissing, get_content
 from hattama.web.observation import policy, receive
 from hattama.web.observation.arrange import VersionTaken, bring_form, make_tokens, revoke_token, withdraw_form
-from hattama.web.observation.reading import standing_forms
+from hattama.web.observation.reading import missing_visits, standing_forms
 from hattama.web.observation.tables import Observer, Organisation, SentFile, SentForm
 from tests.formats.test_xforms import FORM
 from tests.web.observation.organisation import coordinator, filled, form, organisation, plan, telephone
@@ -188,6 +189,28 @@ def test_a_place_that_the_form_does_not_name_is_that_of_the_plan(alma, phone):
     plan(alma, ("К-01", "P002"))
     phone.send(filled(station=""))
     assert SentForm.objects.get().area.code == "P002"
+
+
+@pytest.mark.parametrize("written", ["1", "001", "№ 1", " P001 "])
+def test_a_polling_station_is_known_by_the_number_that_is_asked_for(alma, phone, written: str):
+    plan(alma, ("К-01", "P001"))
+    assert "Место" not in said(phone.send(filled(station=written)))
+    assert SentForm.objects.get().area.code == "P001"
+    assert not missing_visits(alma).exists()
+
+
+def test_a_place_above_polling_stations_is_known_by_its_identifier_and_by_no_stations_number(alma, phone):
+    phone.send(filled(station="D11"))
+    AreaRow.objects.create(election=alma.election, code="1", number="1", kind="unit", after=99, depth=0)
+    phone.send(filled("uuid:2", station="1"))
+    assert [one.area.code for one in SentForm.objects.order_by("pk")] == ["D11", "P001"]
+
+
+def test_whoever_names_a_place_that_is_not_known_hears_it_with_the_receipt(alma, phone):
+    answer = phone.send(filled(station="777"))
+    assert answer.status_code == 201 and SentForm.objects.get().area is None
+    assert said(answer).startswith("Получено. Квитанция: ")
+    assert said(answer).endswith("Участок 777 не найден: отправьте новую форму с верным номером.")
 
 
 def test_a_log_of_the_telephone_comes_as_a_file(phone):

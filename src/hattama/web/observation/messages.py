@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from hattama.core.observation import (
@@ -26,7 +26,6 @@ from hattama.core.observation import (
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.observation.arrange import hash_token
 from hattama.web.observation.reading import form_value, offered_forms, standing_forms
@@ -35,6 +34,7 @@ from hattama.web.observation.receive import (
     STATION,
     NotTaken,
     Receipt,
+    place_of,
     take_form,
     write_filled,
 )
@@ -132,7 +132,7 @@ def _take(observer: Observer, text: str, gateway_id: str, now: datetime.datetime
 
 def _submit(observer: Observer, row: FormVersion, told: ShortMessage, now: datetime.datetime) -> SentForm:
     """The filled form that the message makes, with what messages of this form and place said before."""
-    area = _place(observer, row, told.station)
+    area = place_of(observer, row, told.station)
     head = {STATION: area.code if area is not None else told.station, SERIAL: told.serial}
     standing = standing_forms(observer.organisation).filter(observer=observer, form__form_id=row.form_id)
     found = standing.filter(pk__in=observer.messages.values("sent")).order_by("-pk")
@@ -169,18 +169,3 @@ def _doubts(sent: SentForm | None, told: ShortMessage, language: str) -> Iterato
         yield say(_UNCLEAR, language, parts=", ".join(told.unclear))
     if tags:
         yield say(_EXPECTED, language, tags=", ".join(tags))
-
-
-def _place(observer: Observer, row: FormVersion, digits: str) -> AreaRow | None:
-    """The place of that number: of those where the observer is to be, or the only one of the election."""
-    areas = AreaRow.objects.filter(election=observer.organisation.election_id)
-    planned = areas.filter(pk__in=observer.visits.values("area"))
-    if not digits:
-        return _only(planned.filter(pk__in=observer.visits.filter(phase=row.phase).values("area")))
-    called = Q(code=digits) | Q(number__in={digits, digits.lstrip("0")})
-    return _only(planned.filter(called)) or _only(areas.exclude(kind="unit").filter(called))
-
-
-def _only(areas: QuerySet[AreaRow]) -> AreaRow | None:
-    found = list(areas[:2])
-    return found[0] if len(found) == 1 else None

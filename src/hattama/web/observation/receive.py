@@ -6,12 +6,13 @@ lost. Nothing is lost on the telephone before it hears that all of it is here.
 
 import datetime
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Length
 from django.template.loader import render_to_string
 
@@ -22,14 +23,17 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.observation.reading import form_value
-from hattama.web.observation.tables import FormVersion, Observer, PlannedVisit, SentFile, SentForm
+from hattama.web.observation.tables import FormVersion, Observer, SentFile, SentForm
 
 MOST_FILES: Final = 200
 """Of one filled form, over all its pieces."""
 MOST_OF_ONE: Final = 1 << 30
 """Bytes of all that one observer sends: whoever has a sheet would fill the disk otherwise."""
 STATION: Final = "station"
-
+LONGEST_PLACE: Final = 64
+"""Of what a form says where it was filled in: no identifier is longer."""
+LONGEST_NUMBER: Final = 10
+"""Digits of the number of a polling station, with the noughts that some countries write before it."""
 
 RECEIVED: Final = Message("Received. Receipt: {number}")
 
@@ -189,7 +193,7 @@ def _sent(
             "form": form,
             "observer": observer,
             "deprecated_id": instance.deprecated_id,
-            "area_id": _area(observer, form, answers.get(STATION, "")),
+            "area": place_of(observer, form, answers.get(STATION, "")),
             "phase": form.phase,
             "xml": xml,
             "sha256": hashlib.sha256(xml).hexdigest(),
@@ -204,11 +208,25 @@ def _sent(
     return sent
 
 
-def _area(observer: Observer, form: FormVersion, said: str) -> int | None:
-    """The place that the answers name; where they name none, the one at which the observer is to be."""
-    if said:
-        named = AreaRow.objects.filter(election=observer.organisation.election_id, code=said[:64])
-        return named.values_list("pk", flat=True).first()
-    planned = PlannedVisit.objects.filter(observer=observer, phase=form.phase)
-    areas = list(planned.values_list("area", flat=True)[:2])
-    return areas[0] if len(areas) == 1 else None
+def place_of(observer: Observer, form: FormVersion, said: str) -> AreaRow | None:
+    """The place that an observer names by its number, as the forms ask, or by its identifier: of those where
+    the observer is to be, or the only polling station so called, or what lies above them. Where nothing is
+    named, the only place at which the observer is to be in this phase."""
+    areas = AreaRow.objects.filter(election=observer.organisation.election_id)
+    planned = areas.filter(pk__in=observer.visits.values("area"))
+    said = said.strip()[:LONGEST_PLACE]
+    if not said:
+        return _only(planned.filter(pk__in=observer.visits.filter(phase=form.phase).values("area")))
+    called = Q(code=said)
+    # "№ 7" and "007" are the seventh; of "10-0001" nobody knows which of the two numbers is meant.
+    if (digits := re.fullmatch(r"\D*0*(\d+)\D*", said)) is not None:
+        called |= Q(number__in=[digits[1].zfill(width) for width in range(LONGEST_NUMBER)])
+    stations = areas.exclude(kind="unit").filter(called)
+    if (found := _only(planned.filter(called)) or _only(stations)) is not None or stations.exists():
+        return found
+    return areas.filter(code=said).first()
+
+
+def _only(areas: QuerySet[AreaRow]) -> AreaRow | None:
+    found = list(areas[:2])
+    return found[0] if len(found) == 1 else None

@@ -36,7 +36,15 @@ from hattama.web.kernel.stores.content_store import StoreUnavailable, get_conten
 from hattama.web.observation.arrange import hash_token
 from hattama.web.observation.policy import asks_too_often, status_of_guess
 from hattama.web.observation.reading import observer_of_token, offered_forms
-from hattama.web.observation.receive import RECEIVED, NotTaken, SentPart, take_form
+from hattama.web.observation.receive import (
+    LONGEST_PLACE,
+    RECEIVED,
+    STATION,
+    NotTaken,
+    Receipt,
+    SentPart,
+    take_form,
+)
 from hattama.web.observation.tables import FormVersion, Observer
 
 _log = logging.getLogger(__name__)
@@ -58,15 +66,16 @@ _NO_STORE = Message(
 )
 _OTHER_VERSION = Message("This site speaks OpenRosa 1.0.")
 _NOT_HERE = Message("There is no such form or file.")
+_NO_PLACE = Message("Polling station {station} was not found: send a new form with the right number.")
 _IN_PART = Message("Received in part. Receipt: {number}. Files still expected: {missing}")
 
 View = Callable[..., HttpResponseBase]
 
 
-def _answer(status: int, words: Message, nature: str = "submit_error", **values: str) -> HttpResponse:
-    """An OpenRosaResponse: the sentence that the telephone shows."""
-    message = say(words, get_language() or "kk", **values)
-    return _xml("response", {"message": message, "nature": nature}, status)
+def _answer(status: int, words: Message) -> HttpResponse:
+    """An OpenRosaResponse: the sentence that the telephone shows of what is not taken."""
+    message = say(words, get_language() or "kk")
+    return _xml("response", {"message": message, "nature": "submit_error"}, status)
 
 
 def _xml(template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
@@ -213,7 +222,17 @@ def _take(observer: Observer, xml: bytes, files: list[SentPart]) -> HttpResponse
     except StoreUnavailable as trouble:
         _log.error("what an observer sent was not taken in: %s", trouble)
         return _answer(503, _NO_STORE)
+    return _confirmed(receipt)
+
+
+def _confirmed(receipt: Receipt) -> HttpResponse:
+    language = get_language() or "kk"
+    words = [say(RECEIVED, language, number=receipt.number)]
     if receipt.missing:
         missing = ", ".join(receipt.missing)
-        return _answer(202, _IN_PART, "submit_success", number=receipt.number, missing=missing)
-    return _answer(201, RECEIVED, "submit_success", number=receipt.number)
+        words = [say(_IN_PART, language, number=receipt.number, missing=missing)]
+    station = receipt.sent.answers.get(STATION, "")
+    if station and receipt.sent.area_id is None:
+        words.append(say(_NO_PLACE, language, station=station[:LONGEST_PLACE]))
+    message = {"message": " ".join(words), "nature": "submit_success"}
+    return _xml("response", message, 202 if receipt.missing else 201)
