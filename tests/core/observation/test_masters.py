@@ -6,6 +6,7 @@ import pytest
 
 from hattama.core.observation.forms import ObservationForm, Option, Question, QuestionKind, Submission
 from hattama.core.observation.masters import lay_observers_together, one_a_place
+from hattama.core.observation.summaries import summarise
 from hattama.core.vocabulary import Words
 
 WORDS = Words.of({"en": "…"})
@@ -67,12 +68,25 @@ def test_choices_in_another_order_are_the_same_and_words_of_two_people_no_confli
         [sent("o1")],
         [sent("o1"), sent("o2", "0102")],
         [sent("o1", ""), sent("o2", "")],
-        [sent("o1"), Submission("count", "1", "again", "o1", "ngo", "0101", {}), sent("o2")],
     ],
 )
-def test_nothing_is_merged_of_one_observer_of_two_places_of_none_or_of_two_visits(several):
+def test_nothing_is_merged_of_one_form_of_two_places_or_of_none(several):
     assert lay_observers_together(FORM, several, {}) == []
     assert one_a_place(several, []) == several
+
+
+def test_two_forms_of_one_observer_are_one_count_in_which_neither_answer_stands_by_itself():
+    again = Submission("count", "1", "again", "o1", "ngo", "0101", {"cv04": "no", "found": "512", "who": "a"})
+    several = [sent("o1", cv04="yes", found="512"), again]
+    for order in permutations(several):
+        [master] = lay_observers_together(FORM, order, {})
+        assert master.merged.answers == {"found": "512", "who": "a"}
+        assert (master.merged.observer, master.merged.differing) == ("o1 + o1", "cv04")
+        told = summarise(FORM, one_a_place(order, [master]))
+        assert (told.submissions, told.observers, told.places) == (2, 1, 1)
+        assert (told.questions[0].base, told.questions[0].differed) == (0, 1)
+    [beside] = lay_observers_together(FORM, [*several, sent("o2", cv04="no")], {})
+    assert beside.conflicts[0].given == {"yes": ("o1",), "no": ("o1", "o2")}
 
 
 def test_visits_to_the_voting_copies_and_incidents_stay_apart():

@@ -1,7 +1,8 @@
-"""One record of a place where several observers filled the same form in: where they agree and where not.
+"""One record of a place of which the same form came several times: where they agree and where not.
 
-Two observers of one count are one count observed: published apart they would stand twice in each base. A
-question on which they differ counts for neither answer until a reviewer has chosen one of those given.
+Two observers of one count are one count observed, and so are two forms of one observer (two telephones, a
+form sent again): published apart they would stand twice in each base. A question on which they differ counts
+for neither answer until a reviewer has chosen one of those given.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ MERGED_PHASES: Final = frozenset({"opening", "counting", "tabulation"})
 """Phases in which a place is seen once. Visits to the voting are many; each copy and incident is its own."""
 
 TOGETHER: Final = " + "
-"""Between the pseudonyms of several observers whose forms of one place are one record."""
+"""Between the pseudonyms of those whose forms of one place are one record, one for each form."""
 
 _COMPARED: Final = frozenset(
     {QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.WHOLE, QuestionKind.DECIMAL}
@@ -37,7 +38,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class MasterRecord:
-    """What several observers of one place said. `merged` is what they agree on and what was chosen, with the
+    """What several forms of one place said. `merged` is what they agree on and what was chosen, with the
     times of the first; `clocks`: the times of the others, a submission each, and nothing else of them."""
 
     station: str
@@ -55,10 +56,9 @@ class MasterRecord:
 def lay_observers_together(
     form: ObservationForm, submissions: Sequence[Submission], chosen: Mapping[tuple[str, str], str]
 ) -> list[MasterRecord]:
-    """The places of which several observers sent one standing form each, in the order of their identifiers.
+    """The places of which several forms stand, in the order of their identifiers.
 
     `chosen`: a reviewer's answer by station and question; one that no observer gave chooses nothing.
-    Where one observer sent two forms of a place, it is not known which visit is meant, and nothing is merged.
     """
     if form.phase not in MERGED_PHASES:
         return []
@@ -67,9 +67,9 @@ def lay_observers_together(
         if one.station:
             by_station.setdefault(one.station, []).append(one)
     return [
-        _lay_together(form, station, sorted(several, key=lambda one: one.observer), chosen)
+        _lay_together(form, station, sorted(several, key=lambda one: (one.observer, one.instance_id)), chosen)
         for station, several in sorted(by_station.items())
-        if len(several) > 1 and len({one.observer for one in several}) == len(several)
+        if len(several) > 1
     ]
 
 

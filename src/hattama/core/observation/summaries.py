@@ -146,10 +146,12 @@ def _observers(one: Submission) -> list[tuple[str, str]]:
 
 
 def _forms(sent: Sequence[Submission]) -> int:
-    """Of a place told together its rows stand for as many forms as it has observers, with their clocks."""
-    together = {(who, one.station) for one in sent if TOGETHER in one.observer for who in _observers(one)}
+    """Of a place told together its rows stand for as many forms as it names observers, with their clocks."""
+    together = {(one.organisation, one.observer, one.station) for one in sent if TOGETHER in one.observer}
+    known = {(who, one.station) for one in sent if TOGETHER in one.observer for who in _observers(one)}
     told = ({(who, one.station) for who in _observers(one)} for one in sent if TOGETHER not in one.observer)
-    return len(together) + sum(together.isdisjoint(whose) for whose in told)
+    forms = sum(len(observers.split(TOGETHER)) for _, observers, _ in together)
+    return forms + sum(known.isdisjoint(whose) for whose in told)
 
 
 def _rank(form: ObservationForm, one: Submission, masters: frozenset[str]) -> tuple[object, ...]:

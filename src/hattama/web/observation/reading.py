@@ -93,14 +93,14 @@ def accepted_forms(form: FormVersion) -> QuerySet[SentForm]:
 
 
 def load_masters(form: FormVersion, station: str | None = None) -> list[MasterRecord]:
-    """The places of which several observers sent this form, of whatever version, or this one, with what
-    reviewers chose."""
+    """The places of which this form came several times, of whatever version, or this one, with what reviewers
+    chose."""
     if form.phase not in MERGED_PHASES:
         return []
-    # Most places have one observer: what they answered is not read.
+    # Of most places one form came: what it answers is not read.
     versions = versions_of(form)
     several = SentForm.objects.filter(form__in=versions).order_by().values("area")
-    several = several.annotate(observers=Count("observer", distinct=True)).filter(observers__gt=1)
+    several = several.annotate(forms=Count("pk")).filter(forms__gt=1)
     rows = accepted_forms(form).filter(area__in=several.values("area"))
     if station is not None:
         rows = rows.filter(area__code=station)

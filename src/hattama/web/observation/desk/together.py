@@ -1,6 +1,6 @@
 """Several observers of one place, several organisations of one election: what they say together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -59,22 +59,27 @@ def conflicts(place: Place) -> HttpResponseBase:
     shown = found[paging.start : paging.stop]
     areas = AreaRow.objects.filter(election=place.row, code__in={master.station for _, master in shown})
     names = {area.code: Words.of(area.names) for area in areas}
+    instances = [one.instance_id for _, master in shown for one in master.submissions]
+    rows = SentForm.objects.filter(organisation=place.organisation, instance_id__in=instances)
+    numbers = dict(rows.values_list("instance_id", "pk"))
     context = {
         "refusal": refusal,
         "paging": paging,
         "open": sum(len(master.open_conflicts) for _, master in found),
-        "lines": [_line(form, master, names.get(master.station)) for form, master in shown],
+        "lines": [_line(form, master, names.get(master.station), numbers) for form, master in shown],
     }
     return place.show("conflicts", context, 400 if refusal else 200)
 
 
-def _line(form: FormVersion, master: MasterRecord, names: Words | None) -> dict[str, Any]:
+def _line(
+    form: FormVersion, master: MasterRecord, names: Words | None, numbers: Mapping[str, int]
+) -> dict[str, Any]:
     return {
         "form": form,
         "title": Words.of(form.titles),
         "station": master.station,
         "names": names,
-        "observers": [one.observer for one in master.submissions],
+        "sent": [(numbers[one.instance_id], one.observer) for one in master.submissions],
         "conflicts": list(_told(form_value(form), master)),
     }
 
