@@ -105,6 +105,21 @@ def test_a_list_is_sealed_opened_and_counted_in_public(auditor: Client, client: 
     assert client.get(f"/data/{ELECTION_ID}/samples/night/{'0' * 64}").status_code == 404
 
 
+def test_what_is_said_goes_no_further_than_the_stations_that_told_their_votes(
+    auditor: Client, client: Client
+) -> None:
+    sealed(auditor)
+    opened(auditor)
+    limit = "hold only as far as the missing ones voted like those of their stratum"
+    published(auditor, results(DRAWN))
+    assert limit not in said(client) and "from 20 of 20 stations" in said(client)
+    *rows, last = results(DRAWN).decode().splitlines()
+    turnout_alone = f"{last.split(',')[0]},,,400,"
+    published(auditor, "\n".join([*rows, turnout_alone]).encode())
+    assert "from 19 of 20 stations" in said(client) and limit in said(client)
+    assert "did not report" not in said(client)
+
+
 def _bodies(kind: str) -> list[dict[str, Any]]:
     rows = LogEntry.objects.filter(kind=kind).order_by("index")
     return [json.loads(bytes(row.body)) for row in rows]

@@ -51,6 +51,11 @@ _MISSING = Message(
     "came and {there} where none did, {apart} standard deviations apart."
 )
 _MISSING_ALONE = Message("Stations drawn that did not report: {missing}.")
+_DRAW_ALONE = Message(
+    "The intervals allow for the chance of the draw, and not for stations that are missing: they, and what "
+    "is said of official shares, hold only as far as the missing ones voted like those of their stratum "
+    "that reported."
+)
 TURNOUT = Message("Turnout")
 UNBALANCED = Message("Stations where ballots given out and ballots found differ")
 AFFECTED = Message("Ballots by which they differ, of the valid votes; at most")
@@ -159,7 +164,7 @@ def _notes(sample: Sample, count: QuickCount, response: Response) -> Iterable[Me
     shares = count.shares[0] if count.shares else None
     if shares is not None:
         yield _METHOD.given(
-            reported=say_number(count.reported),
+            reported=say_number(shares.stations),
             drawn=say_number(count.drawn),
             strata=say_number(len(sample.strata)),
             degrees=say_number(shares.degrees),
@@ -179,6 +184,8 @@ def _notes(sample: Sample, count: QuickCount, response: Response) -> Iterable[Me
         )
     elif missing:
         yield _MISSING_ALONE.given(missing=say_number(missing))
+    if shares is not None and shares.stations < count.drawn:
+        yield _DRAW_ALONE
 
 
 def say_interval(told: Mapping[str, float], language: str) -> str:
