@@ -15,6 +15,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.registers import reading
 from hattama.web.registers.erase import erase_text
+from hattama.web.registers.public import deadline_pages
 from hattama.web.registers.record import record_told
 from hattama.web.registers.tables import OpenedText, RegisterEntry
 from tests.web.registers.complaints import COMPLAINT, FIRST, LATER, at, deed, say, statement, three_complaints
@@ -190,6 +191,16 @@ def test_an_entry_of_the_feed_is_as_new_as_what_was_told_last(complaints, client
     [(title, after)] = updated("other-complaint")
     assert "under review" in title
     assert (before, after) == ("2023-04-10T12:00:00+00:00", "2023-04-10T15:00:00+00:00")
+
+
+def test_a_feed_has_the_records_of_which_something_was_said_last_and_says_how_many(
+    complaints, client, monkeypatch
+):
+    monkeypatch.setattr(deadline_pages, "MOST_ENTRIES", 1)
+    record_told("tiny", [deed("receive", at(31), "territorial_commission", "other-complaint")], now=LATER)
+    feed = b"".join(client.get("/en/e/tiny/registers/complaints/feed.atom")).decode()
+    assert "/other-complaint</id>" in feed and "/third-complaint</id>" not in feed
+    assert "<subtitle>Records of which something was said last, 1 at most; the site has all.<" in feed
 
 
 def test_measures_are_told_to_programs_and_in_files_by_one_document(complaints, client, admin_user):

@@ -93,6 +93,18 @@ def test_a_record_shows_what_comes_first_and_what_others_say_with_the_entry_of_e
     assert "2 d 9 h" in found
 
 
+def test_a_line_that_stands_for_a_record_calls_its_area_by_its_name(client, complaints):
+    decided = {"area": "P001", "decided_on": datetime.date(2023, 3, 21)}
+    say(
+        Statement("complaints", "2023", "invalidation", "annulled", "court", decided),
+        Statement("complaints", "2023", "invalidation", "annulled-too", "court", decided | {"area": "R2"}),
+    )
+    told = text(client, "/en/e/tiny/records/annulled/")
+    assert "Polling station No. 1, P001: 21.03.2023" in told
+    feed = b"".join(client.get("/en/e/tiny/registers/complaints/feed.atom")).decode()
+    assert "<title>Polling station No. 1, P001: 21.03.2023</title>" in feed and ">R2: 21.03.2023" not in feed
+
+
 def test_of_the_same_deed_done_twice_the_one_done_rightly_is_not_called_wrong(client, complaints):
     say(deed("appeal", at(37)), deed("receive", at(38), "administrative_court"))
     say(deed("decide", at(39), "administrative_court", attached={"decision": "ab" * 32}))

@@ -1,7 +1,7 @@
 """Records said to people: values, what a measure comes to, how a clock stands, what was found."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 from hattama.core.norms import day_ended
@@ -198,18 +198,21 @@ def say_stated(measure: Measure, said: Said, language: str) -> str:
     )
 
 
-def say_summary(record: Record, language: str) -> str:
+def say_summary(record: Record, language: str, place: Callable[[str], str] = str) -> str:
     """The line that stands for a record in a list."""
-    return say_filled(record.kind.summary, record, language)
+    return say_filled(record.kind.summary, record, language, place)
 
 
-def say_filled(words: Words, record: Record, language: str) -> str:
-    """A text with what is shown first of the record's fields, and its state, in the place of braces."""
+def say_filled(words: Words, record: Record, language: str, place: Callable[[str], str] = str) -> str:
+    """A text with what is shown first of the record's fields, and its state, in the place of braces.
+
+    `place`: what an area of this identifier is called.
+    """
     state = record.state
     told = {STATE: state.words.say(language)} if state is not None else {}
     template = words.say(language)
     told |= {
-        field.code: _shown(record, field, language)
+        field.code: _shown(record, field, language, place)
         for field in record.kind.fields
         # Of dozens of fields a line names a few, and of thousands of records it is said three times.
         if field.visibility is Visibility.PUBLIC and f"{{{field.code}}}" in template
@@ -217,8 +220,10 @@ def say_filled(words: Words, record: Record, language: str) -> str:
     return fill(template, told)
 
 
-def _shown(record: Record, field: Field, language: str) -> str:
+def _shown(record: Record, field: Field, language: str, place: Callable[[str], str]) -> str:
     said = record.value(field.code)
+    if field.type is FieldType.AREA and isinstance(said, str):
+        return place(said)
     return "–" if said is None else say_value(field, said, language)
 
 

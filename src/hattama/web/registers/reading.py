@@ -3,7 +3,7 @@
 import datetime
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ from hattama.publish.register_numbers import RegisterNumbers, reckon
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.languages.search_text import search_terms
+from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.stores.made_files import MakersBusy
 from hattama.web.registers.tables import (
     CHUNK,
@@ -165,6 +166,26 @@ def load_areas(election: ElectionRow, codes: Iterable[str]) -> dict[str, AreaRow
         rows = AreaRow.objects.filter(election=election, code__in=wanted[start : start + CHUNK])
         found |= {row.code: row for row in rows}
     return found
+
+
+def area_namer(election: ElectionRow, records: Iterable[Record]) -> Callable[[str], str]:
+    """What lines about these records call an area: by its name, and a polling station by its identifier, too,
+    since many have one name."""
+    values = (
+        record.value(field.code)
+        for record in records
+        for field in record.kind.fields
+        if field.type is FieldType.AREA
+    )
+    areas = load_areas(election, (said for said in values if isinstance(said, str)))
+
+    def called(code: str) -> str:
+        area = areas.get(code)
+        if area is None:
+            return code
+        return f"{area_name(area)}, {code}" if area.is_precinct else area_name(area)
+
+    return called
 
 
 def record_of(

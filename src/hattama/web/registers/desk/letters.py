@@ -3,7 +3,7 @@
 import datetime
 import logging
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from hattama.core.records import (
     DueLetter,
     Letter,
     Reading,
+    Record,
     RecordDeed,
     RecordFacts,
     missed_now,
@@ -42,7 +43,7 @@ from hattama.web.registers.desk.due_letters import addressee, letters_of
 from hattama.web.registers.desk.pages import show_record
 from hattama.web.registers.desk.places import Place, find_place
 from hattama.web.registers.keep import keep_deeds, secret_of
-from hattama.web.registers.reading import RecordView, views_of
+from hattama.web.registers.reading import RecordView, area_namer, views_of
 from hattama.web.registers.record import Recorded
 from hattama.web.registers.tables import PublishedRecord
 
@@ -84,11 +85,14 @@ def _late_lines(place: Place, late: list[PublishedRecord]) -> Iterator[LetterLin
     views = views_of(place.row, late, now=timezone.now())
     heads = {head for view in views for head in _heads(view) if head}
     rows = PublishedRecord.objects.filter(election=place.row, record_id__in=sorted(heads))
-    for view in views_of(place.row, rows.select_related("area"), now=timezone.now()):
+    named = views_of(place.row, rows.select_related("area"), now=timezone.now())
+    called = area_namer(place.row, (view.record for view in named))
+    for view in named:
         for one in letters_of(place.row, view):
             if one.letter.deed and one.about:
-                about, register = say_summary(view.record, page_language()), view.record.register
-                yield LetterLine(register, view.record.record_id, about, one, addressee(view, one))
+                record = view.record
+                about = say_summary(record, page_language(), called)
+                yield LetterLine(record.register, record.record_id, about, one, addressee(view, one))
 
 
 def _heads(view: RecordView) -> Iterator[str]:
@@ -211,8 +215,10 @@ def letter_pdf(place: Place, view: RecordView, due: DueLetter, language: str) ->
             "to": addressee(view, due, language),
             "election": say(place.definition.election.names, language),
             "date": format_day(now.astimezone(ZoneInfo(place.zone)).date(), language),
-            "paragraphs": say_filled(letter.text, record, language).split("\n\n"),
-            "items": [list(_item(one, language)) for one in due.about] if letter.items else [],
+            "paragraphs": say_filled(letter.text, record, language, area_namer(place.row, [record])).split(
+                "\n\n"
+            ),
+            "items": list(_items(place, due.about, language)) if letter.items else [],
             "limits": [] if letter.items else [_limit(one, language) for one in due.missed],
             "sign": _("Signature"),
             "about": _about(place, record.record_id),
@@ -221,15 +227,22 @@ def letter_pdf(place: Place, view: RecordView, due: DueLetter, language: str) ->
     return typeset_pdf(source, told, accessible=True)
 
 
-def _item(facts: RecordFacts, language: str) -> tuple[str, str]:
-    """A record in a letter about several: what it is about, and how it stands with its limits."""
-    linked = [
+def _items(place: Place, about: Sequence[RecordFacts], language: str) -> Iterator[list[str]]:
+    """The records in a letter about several: what each is about, and how it stands with its limits."""
+    named = [_named(facts) for facts in about]
+    called = area_namer(place.row, named)
+    for facts, record in zip(about, named, strict=True):
+        missed = "; ".join(_limit(one, language) for one in missed_now(facts))
+        yield [say_summary(record, language, called), missed]
+
+
+def _named(facts: RecordFacts) -> Record:
+    linked = (
         facts.registry.records.get(str(facts.operand((field.code,))))
         for field in facts.record.kind.fields
         if field.links_to
-    ]
-    named = next((one for one in linked if one is not None), facts.record)
-    return say_summary(named, language), "; ".join(_limit(one, language) for one in missed_now(facts))
+    )
+    return next((one for one in linked if one is not None), facts.record)
 
 
 def _limit(reading: Reading, language: str) -> str:

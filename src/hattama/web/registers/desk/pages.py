@@ -1,6 +1,6 @@
 """Registers at the desk: which there are, their records with what is overdue first, and one record."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -44,6 +44,7 @@ from hattama.web.registers.erase import erase_text
 from hattama.web.registers.reading import (
     PAGE_SIZE,
     RecordView,
+    area_namer,
     load_areas,
     registers_in_force,
     rows_of,
@@ -90,6 +91,7 @@ def records(request: HttpRequest, election_id: str, register: str) -> HttpRespon
     listed = rows.select_related("area")[paging.start : paging.stop]
     views = views_of(place.row, listed, now=timezone.now())
     areas = _areas(place, views)
+    called = area_namer(place.row, (view.record for view in views))
     context = {
         "election": place.definition.election,
         "register": pack,
@@ -97,7 +99,7 @@ def records(request: HttpRequest, election_id: str, register: str) -> HttpRespon
         "state": state,
         "query": query,
         "paging": paging,
-        "lines": [(view, *_line(view, areas)) for view in views],
+        "lines": [(view, *_line(view, areas, called)) for view in views],
         "may_import": areas_for(request.user, Deed.IMPORT_RECORDS, place.row).exists(),
     }
     return render(request, "registers/desk/records.html", context)
@@ -125,7 +127,9 @@ def _said(field: Field, said: Said, areas: Mapping[str, AreaRow]) -> str:
     return say_value(field, said, page_language())
 
 
-def _line(view: RecordView, areas: Mapping[str, AreaRow]) -> tuple[str, list[tuple[Any, str]], str]:
+def _line(
+    view: RecordView, areas: Mapping[str, AreaRow], called: Callable[[str], str]
+) -> tuple[str, list[tuple[Any, str]], str]:
     """The summary, the default columns with their words, and the nearest limit."""
     language, kind = page_language(), view.record.kind
     columns = []
@@ -135,7 +139,11 @@ def _line(view: RecordView, areas: Mapping[str, AreaRow]) -> tuple[str, list[tup
             columns.append((field.words, _said(field, view.record.value(code), areas)))
     running = [one for one in view.readings if one.ended_at is None]
     clock = min(running, key=lambda one: (one.due_at is None, one.due_at or one.started_at), default=None)
-    return say_summary(view.record, language), columns, "" if clock is None else say_clock(clock, language)
+    return (
+        say_summary(view.record, language, called),
+        columns,
+        "" if clock is None else say_clock(clock, language),
+    )
 
 
 class Value(NamedTuple):
@@ -186,7 +194,7 @@ def show_record(place: Place, view: RecordView, refusal: str = "", status: int =
         "kind": kind,
         "view": view,
         "area": area,
-        "summary": say_summary(view.record, language),
+        "summary": say_summary(view.record, language, area_namer(place.row, [view.record])),
         "fields": list(_fields(view, _areas(place, [view]))),
         "statements": _standing_statements(view),
         "course": [_step(view, *step) for step in view.record.walk()],

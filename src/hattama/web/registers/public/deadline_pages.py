@@ -1,7 +1,7 @@
 """Time limits that run, as a calendar page and as a calendar to subscribe to; and records as a feed."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -32,7 +32,14 @@ from hattama.web.kernel.pages.feeds import ATOM, PlainFeed
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.registers.public.frame import asked_register, register_page
-from hattama.web.registers.reading import PAGE_SIZE, RecordView, state_of_registers, this_hour, views_of
+from hattama.web.registers.reading import (
+    PAGE_SIZE,
+    RecordView,
+    area_namer,
+    state_of_registers,
+    this_hour,
+    views_of,
+)
 from hattama.web.registers.tables import PublishedRecord
 
 MOST_EVENTS = 300
@@ -53,12 +60,14 @@ class DueLine:
     summary: str
 
 
-def running(views: Iterable[RecordView]) -> Iterator[DueLine]:
+def running(election: ElectionRow, views: Sequence[RecordView]) -> Iterator[DueLine]:
     """The limits that run and have a moment, of each record in turn."""
+    called = area_namer(election, (view.record for view in views))
     for view in views:
         for reading in view.readings:
             if reading.is_open and reading.due_at is not None:
-                yield DueLine(view.record, reading, reading.due_at, say_summary(view.record, page_language()))
+                summary = say_summary(view.record, page_language(), called)
+                yield DueLine(view.record, reading, reading.due_at, summary)
 
 
 def _due(row: ElectionRow) -> QuerySet[PublishedRecord]:
@@ -79,7 +88,7 @@ def deadlines(page: ElectionPage) -> HttpResponse:
     counts = missed.count(), coming.count()
     paging = page_of(page.request.GET, counts[0 if is_past else 1], PAGE_SIZE)
     views = views_of(page.row, chosen[paging.start : paging.stop], now=now)
-    lines = [line for line in running(views) if (line.due_at < now) is is_past]
+    lines = [line for line in running(page.row, views) if (line.due_at < now) is is_past]
     lines.sort(key=lambda line: line.due_at, reverse=is_past)
     context = {
         "days": [(day, list(of_day)) for day, of_day in groupby(lines, lambda one: _last_day(one.due_at))],
@@ -125,7 +134,7 @@ def _calendar(request: HttpRequest, row: ElectionRow) -> bytes:
     rows = _due(row).filter(due_until__gte=since)[:MOST_EVENTS]
     name = say(load_definition(row).election.names, page_language())
     title = _("Time limits: %(election)s") % {"election": name}
-    lines = running(views_of(row, rows, now=now))
+    lines = running(row, views_of(row, rows, now=now))
     return render_icalendar(title, [_event(request, row, one) for one in lines if one.due_at >= since], now)
 
 
@@ -143,14 +152,14 @@ def _event(request: HttpRequest, row: ElectionRow, line: DueLine) -> CalendarEve
 
 
 def registers_feed(request: HttpRequest, election_id: str) -> HttpResponseBase:
-    """New records of all registers."""
+    """Records of all registers, those of which something was said last at the front."""
     row = shown_election(election_id)
     rows = PublishedRecord.standing.filter(election=row)
     return _feed(request, row, _("Registers"), reverse("public:registers", args=[election_id]), rows)
 
 
 def register_feed(request: HttpRequest, election_id: str, register: str) -> HttpResponseBase:
-    """New records of one register."""
+    """The same of one register."""
     row = shown_election(election_id)
     known = asked_register(row, register)
     rows = PublishedRecord.standing.filter(election=row, register=register)
@@ -162,24 +171,31 @@ def _feed(
     request: HttpRequest, row: ElectionRow, title: str, home: str, rows: QuerySet[PublishedRecord]
 ) -> HttpResponseBase:
     of = _state(request, row)
+    most = {"most": MOST_ENTRIES}
+    about = _("Records of which something was said last, %(most)s at most; the site has all.") % most
 
     def make() -> Iterable[bytes]:
-        newest = list(rows.order_by("-opened_index")[:MOST_ENTRIES])
+        # By what was said last: a complaint of March that is decided in May is news in May.
+        newest = list(rows.order_by("-last_index")[:MOST_ENTRIES])
         named = f"{title} · {say(load_definition(row).election.names, page_language())}"
-        feed = PlainFeed(request, row, named, home, title)
-        for view in views_of(row, newest, now=this_hour()):
-            feed.add_item(**_item(request, row, view))
+        feed = PlainFeed(request, row, named, home, about)
+        views = views_of(row, newest, now=this_hour())
+        called = area_namer(row, (view.record for view in views))
+        for view in views:
+            feed.add_item(**_item(request, row, view, called))
         return [feed.encoded()]
 
     return answer_made(request, row, "registers.atom", make, ATOM, of=of)
 
 
-def _item(request: HttpRequest, row: ElectionRow, view: RecordView) -> dict[str, Any]:
+def _item(
+    request: HttpRequest, row: ElectionRow, view: RecordView, called: Callable[[str], str]
+) -> dict[str, Any]:
     language = page_language()
     known: Register = view.record.register
     _, last = view.bodies[-1]
     return {
-        "title": say_summary(view.record, language),
+        "title": say_summary(view.record, language, called),
         "link": absolute(request, reverse("public:record", args=[row.pk, view.row.record_id])),
         "description": f"{say(known.names, language)}: {say(view.record.kind.words, language)}",
         "unique_id": f"tag:{_host(row)},{row.polling_on:%Y-%m-%d}:{row.pk}/{view.row.record_id}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from hattama.phrases.of_rooms.records import say_part, say_summary, say_value
 from hattama.publish.register_numbers import RegisterNumbers
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.grid_pages import natural
+from hattama.web.registers.reading import area_namer
 
 MOST_CHILDREN = 40
 """So many branches of one record are drawn; the list has them all."""
@@ -42,6 +43,7 @@ class _Branches:
     asked: SubjectPage
     numbers: RegisterNumbers
     children: Mapping[str, list[Record]]
+    called: Callable[[str], str]
     parts: Mapping[str, Mapping[str, tuple[int | None, int | None]]]
 
 
@@ -58,8 +60,8 @@ def tree(page: ElectionPage, asked: SubjectPage, numbers: RegisterNumbers) -> di
         code: {part: (number, base) for part, number, base in numbers.values[code].parts}
         for code in asked.measures
     }
-    branches = _Branches(asked, numbers, children, parts)
-    roots = _ordered(children.get("", []))
+    branches = _Branches(asked, numbers, children, area_namer(page.row, every), parts)
+    roots = _ordered(branches, children.get("", []))
     nodes = [_node(branches, record, 0) for record in roots[:MOST_CHILDREN]]
     drawn = sum(1 + node.below for node in nodes)
     return {
@@ -71,17 +73,21 @@ def tree(page: ElectionPage, asked: SubjectPage, numbers: RegisterNumbers) -> di
     }
 
 
-def _ordered(records: list[Record]) -> list[Record]:
-    return sorted(records, key=lambda one: (natural(say_summary(one, page_language())), one.record_id))
+def _ordered(branches: _Branches, records: list[Record]) -> list[Record]:
+    return sorted(records, key=lambda one: (natural(_called(branches, one)), one.record_id))
+
+
+def _called(branches: _Branches, record: Record) -> str:
+    return say_summary(record, page_language(), branches.called)
 
 
 def _node(branches: _Branches, record: Record, depth: int) -> Node:
-    every = _ordered(branches.children.get(record.record_id, [])) if depth < DEEPEST else []
+    every = _ordered(branches, branches.children.get(record.record_id, [])) if depth < DEEPEST else []
     shown = tuple(_node(branches, one, depth + 1) for one in every[:MOST_CHILDREN])
     left_out = len(every) - len(shown)
     return Node(
         record.record_id,
-        say_summary(record, page_language()),
+        _called(branches, record),
         _since(branches.asked, record),
         tuple(_earlier(branches, record)),
         tuple(_numbers(branches, record)),
@@ -106,7 +112,7 @@ def _earlier(branches: _Branches, record: Record) -> Iterator[tuple[str, str]]:
             continue
         seen.add(said)
         parent = branches.numbers.registry.records.get(said)
-        name = said if parent is None else say_summary(parent, page_language())
+        name = said if parent is None else _called(branches, parent)
         yield name, "" if statement.day is None else say_value(None, statement.day, page_language())
 
 
@@ -146,12 +152,13 @@ def timeline(page: ElectionPage, asked: SubjectPage, numbers: RegisterNumbers) -
         return (day - first).days * WIDE // whole
 
     language = page_language()
+    called = area_namer(page.row, (record for _, record in dated[:MOST_LINES]))
     spans = []
     for (since, until), record in dated[:MOST_LINES]:
         width = max(8, place(until) + WIDE // whole - place(since))
         ends = [since] if since == until else [since, until]
         said = " – ".join(say_value(None, day, language) for day in ends)
-        name = say_summary(record, language)
+        name = say_summary(record, language, called)
         spans.append(Span(record.record_id, name, said, min(place(since), WIDE - width), width))
     return {
         "spans": spans,

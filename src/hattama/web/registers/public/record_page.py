@@ -28,7 +28,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.course_drawing import CourseDrawing, draw_course
 from hattama.web.registers.public.frame import Shown, register_page, show
-from hattama.web.registers.reading import RecordView, load_areas, record_of, this_hour
+from hattama.web.registers.reading import RecordView, area_namer, load_areas, record_of, this_hour
 from hattama.web.registers.tables import PublishedRecord
 
 DRAWN = 1000
@@ -145,7 +145,7 @@ def record(page: ElectionPage, record_id: str) -> HttpResponse:
         "of_kind": known.kind,
         "record": known,
         "row": view.row,
-        "summary": say_summary(known, page_language()),
+        "summary": say_summary(known, page_language(), area_namer(page.row, [known])),
         "state": known.state,
         "lines": list(field_lines(view, areas)),
         "steps": list(steps(view)),
