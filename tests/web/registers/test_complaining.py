@@ -147,19 +147,24 @@ def test_the_words_of_a_complaint_come_back_as_a_sheet_and_stay_nowhere(client: 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "asked",
+    ("asked", "wrong"),
     [
-        "?subject=no-such&against=police&act_on=2023-03-19",
-        "?subject=breach&against=no-such&act_on=2023-03-19",
-        "?subject=breach&against=police&act_on=2023-02-30",
-        "?subject=breach&against=police&act_on=9999-01-01",
-        "?subject=breach&against=police",
+        ("?subject=no-such&against=police&act_on=2023-03-19", "subject"),
+        ("?subject=breach&against=no-such&act_on=2023-03-19", "against"),
+        ("?subject=breach&against=police&act_on=2023-02-30", "act_on"),
+        ("?subject=breach&against=police&act_on=9999-01-01", "act_on"),
+        ("?subject=breach&against=police", "act_on"),
     ],
 )
-def test_a_question_that_cannot_be_answered_is_said_to_be_one(client: Client, tiny, asked):
+def test_a_question_that_cannot_be_answered_is_said_to_be_one_and_led_to(client: Client, tiny, asked, wrong):
     response = client.get(f"/en/e/tiny/complain/{asked}")
+    page = read_page(response)
     assert response.status_code == 400
-    assert [part for part in read_page(response).all("p") if part.attributes.get("role") == "alert"]
+    assert [part for part in page.all("p") if part.attributes.get("role") == "alert"]
+    fields = [part.attributes for kind in ("select", "input") for part in page.all(kind)]
+    marked = [(one["id"], one["aria-describedby"]) for one in fields if one.get("aria-invalid") == "true"]
+    assert marked == [(wrong, "fault")]
+    assert [one for one in page.all("script") if "refused" in one.attributes.get("src", "")]
 
 
 @pytest.mark.django_db

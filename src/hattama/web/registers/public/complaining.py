@@ -110,7 +110,11 @@ class Overlap:
 
 
 class NoAdvice(ValueError):
-    """An answer is missing or cannot be. The text says which, in the language of the page."""
+    """The answer to the question `field` is missing or cannot be: `sentence`, in the language of the page."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 def complaints_register(page: ElectionPage) -> Register:
@@ -239,18 +243,19 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
     moment = moment_of(page.row, timezone.now())
     given = request.POST if request.method == "POST" else request.GET
     answers = {name: given.get(name, "").strip()[:LONGEST_LINE] for name in (SUBJECT, AGAINST, ACT_ON)}
-    advice, fault = None, ""
+    advice, fault, wrong = None, "", ""
     if any(answers.values()):
         try:
             advice = _advice(register, answers, moment)
         except NoAdvice as refused:
-            fault = str(refused)
+            fault, wrong = str(refused), refused.field
     context = {
         **_offered(register, moment.polling_on),
         "overlaps": list(overlaps(register, moment)),
         "answers": answers,
         "advice": advice,
         "fault": fault,
+        "wrong": wrong,
         "today": moment.calendar.day_of(moment.at),
         "offset_at": advice and next((one.due_at for one in advice.filing if one.due_at), None),
         "sheet": _sheet(page, request, advice, moment) if advice and request.method == "POST" else "",
@@ -309,14 +314,14 @@ def _advice(register: Register, answers: dict[str, str], moment: Moment) -> Advi
     """Raises NoAdvice."""
     subject = register.kinds[0].field(SUBJECT)
     if subject is None or subject.item(answers[SUBJECT]) is None:
-        raise NoAdvice(_("Choose what the complaint is about."))
+        raise NoAdvice(SUBJECT, _("Choose what the complaint is about."))
     if register.body(answers[AGAINST]) is None:
-        raise NoAdvice(_("Choose whose decision or act it was."))
+        raise NoAdvice(AGAINST, _("Choose whose decision or act it was."))
     act_on = read_day(answers[ACT_ON])
     if act_on is None:
-        raise NoAdvice(_("Give the day of the decision or act."))
+        raise NoAdvice(ACT_ON, _("Give the day of the decision or act."))
     if act_on > moment.calendar.day_of(moment.at):
-        raise NoAdvice(_("That day has not come yet."))
+        raise NoAdvice(ACT_ON, _("That day has not come yet."))
     return advise(register, answers[SUBJECT], answers[AGAINST], act_on, moment)
 
 
