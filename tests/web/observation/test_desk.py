@@ -277,6 +277,18 @@ def test_two_forms_of_one_observer_that_differ_wait_for_a_reviewer_who_is_led_to
     assert "Nowhere do several forms" in text(reviewer.get(f"{ALMA}conflicts/"))
 
 
+def test_forms_of_no_known_place_are_counted_and_can_be_looked_at_alone(alma):
+    phone = telephone(alma, "К-01")
+    phone.send(filled("uuid:1"))
+    mine = of(coordinator(alma))
+    assert "Of no known place" not in text(mine.get(f"{ALMA}sent/"))
+    phone.send(filled("uuid:2", station="777"))
+    assert re.search(r"Of no known place: 1\W", text(mine.get(f"{ALMA}sent/")))
+    alone = mine.get(f"{ALMA}sent/?place=none").content.decode()
+    here, lost = SentForm.objects.order_by("pk")
+    assert f'href="{ALMA}sent/{lost.pk}/"' in alone and f'href="{ALMA}sent/{here.pk}/"' not in alone
+
+
 def test_an_organisation_lets_another_read_what_was_sent_and_nothing_else_until_either_ends_it(alma):
     telephone(alma).send(filled())
     plan(alma, ("К-01", "P001"), ("К-02", "P002"))

@@ -74,6 +74,10 @@ def sent_forms(place: Place) -> HttpResponseBase:
     rows = standing_forms(place.organisation)
     if phase in phases:
         rows = rows.filter(phase=phase)
+    strays = rows.filter(area=None)
+    stray_count = strays.count()
+    if request.GET.get("place") == "none":
+        rows = strays
     paging = page_of(request.GET, rows.count(), ROWS)
     listed = _with_state(rows).order_by("-pk").select_related("observer", "area", "form")
     listed = listed.defer("xml", "form__xform")
@@ -81,6 +85,7 @@ def sent_forms(place: Place) -> HttpResponseBase:
         "phases": phases.items(),
         "phase": phase,
         "paging": paging,
+        "strays": stray_count,
         "forms": [(form, form.form_id, form.version) for form in place.organisation.forms.order_by("-pk")],
         "lines": [
             (row, Words.of(row.form.titles), STATE_WORDS.get(row.state), _flagged(row))  # type: ignore[attr-defined]
