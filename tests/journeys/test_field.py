@@ -280,6 +280,58 @@ def test_a_picture_still_being_made_smaller_goes_with_its_form_and_holds_up_no_a
     count(page, "waiting", 1)
     expect(page.locator("[data-part=say]")).to_contain_text("Желі жоқ")
     assert (SentForm.objects.count(), SentFile.objects.count()) == (1, 0)
+    # No receipt before all of it is here.
+    expect(page.locator("[data-part=waiting]")).to_contain_text("Жауаптар қабылданды; фотосуреттер")
+    expect(page.locator("[data-part=waiting]")).not_to_contain_text("Түбіртек")
     page.evaluate("globalThis.fetch = whole; dispatchEvent(new Event('online'))")
     count(page, "arrived", 1)
     assert SentFile.objects.get().sent == SentForm.objects.get()
+
+
+HANGS = """() => { const whole = fetch; globalThis.fetch = (address, options = {}) => options.body
+? new Promise((go) => { globalThis.goOn = () => go(whole(address, options)); })
+: whole(address, options); }"""
+
+
+def test_a_network_that_carries_nothing_keeps_nobody_out_and_what_is_being_sent_is_said(
+    alma, browser: Browser, live_server
+) -> None:
+    of = telephone(alma, language="kk")
+    context = new_context(browser, locale="kk-KZ", timezone_id="Asia/Almaty")
+    page = context.new_page()
+    page.route("**/formList", lambda route: None)
+    page.goto(f"{live_server.url}/field/{of.token}/")
+    expect(page.locator("[data-part=say]")).to_contain_text("Бір сәт")
+    page.unroute("**/formList")
+    come_in(page, live_server.url, of, first=True)
+    expect(page.locator("[data-part=ready]")).to_contain_text("Телефон дайын")
+    expect(page.locator("[data-part=clock]")).to_be_hidden()
+    page.route("**/formList", lambda route: None)
+    come_in(page, live_server.url, of)
+    page.locator("[data-part=offered] button").click()
+    answer(page, "P001")
+    page.evaluate(HANGS)
+    page.locator("[data-part=finish]").click()
+    expect(page.locator("[data-part=waiting]")).to_contain_text("жіберіліп жатыр")
+    page.evaluate("goOn()")
+    count(page, "arrived", 1)
+    context.close()
+
+
+CLOSED = """IDBFactory.prototype.open = () => { throw new DOMException("", "SecurityError"); };"""
+
+
+def test_a_wrong_clock_and_a_browser_that_keeps_nothing_are_said(alma, browser: Browser, live_server) -> None:
+    of = telephone(alma, language="kk")
+    context = new_context(browser, locale="kk-KZ", timezone_id="Asia/Almaty")
+    page = context.new_page()
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 86_400_000;")
+    page.goto(f"{live_server.url}/field/{of.token}/")
+    expect(page.locator("[data-part=clock]")).to_contain_text("сағаты дұрыс емес")
+    closed = context.new_page()
+    closed.add_init_script(
+        """IDBFactory.prototype.open = () => { throw new DOMException("", "SecurityError"); };"""
+    )
+    closed.goto(f"{live_server.url}/field/{of.token}/")
+    expect(closed.locator("[data-part=say]")).to_contain_text("құпия терезе жарамайды")
+    context.close()

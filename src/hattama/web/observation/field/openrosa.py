@@ -234,5 +234,5 @@ def _confirmed(receipt: Receipt) -> HttpResponse:
     station = receipt.sent.answers.get(STATION, "")
     if station and receipt.sent.area_id is None:
         words.append(say(_NO_PLACE, language, station=station[:LONGEST_PLACE]))
-    message = {"message": " ".join(words), "nature": "submit_success"}
+    message: dict[str, object] = {"message": " ".join(words), "nature": "submit_success"}
     return _xml("response", message, 202 if receipt.missing else 201)

@@ -3,7 +3,7 @@
 import { canKeep } from "../desk/camera/queue.js";
 import { button, made } from "./form.js";
 import { refresh } from "./kit.js";
-import { Sender } from "./sender.js";
+import { Sender, clockAway } from "./sender.js";
 import { doorOf, isNew, kitOf, openField, openShelf, receiptOf, sha256 } from "./shelf.js";
 import { Work } from "./work.js";
 
@@ -11,6 +11,7 @@ const AGAIN_MS = 5_000;
 const LONGEST_MS = 5 * 60_000; // Between two attempts at a site that cannot take anything.
 const ALONE_MS = 10 * 60_000; // Out of sight so long, the page asks for the PIN again.
 const LEAST_DIGITS = 6;
+const CLOCK_MS = 5 * 60_000; // What a clock is off before it is said.
 const root = document.querySelector("[data-field]");
 const everyWord = JSON.parse(document.getElementById("field-words").textContent);
 const part = (name) => root.querySelector(`[data-part=${name}]`);
@@ -40,18 +41,54 @@ async function start() {
     say("insecure");
     return;
   }
-  store = await openField();
+  speak(language);
+  say("opening");
+  store = await storeHere();
+  if (!store) return;
   const name = await sha256(base.split("/")[2]);
   door = await doorOf(store, name);
-  if (door) speak(chosenLanguage());
+  // Whoever was here before waits for no network: one that carries nothing takes minutes to say so.
+  if (door) {
+    speak(chosenLanguage());
+    say("");
+    await ask();
+  }
+  await Promise.all([learn(name), keepPage()]);
+  if (shelf && !work) await show();
+  root.dataset.ready = "yes";
+}
+
+// Null, and said, where the browser lends nothing to keep things in: a private window, or data of sites forbidden.
+async function storeHere() {
+  try {
+    return await openField();
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    say("insecure");
+    return null;
+  }
+}
+
+// Whose address this is, and what the organisation offers now.
+async function learn(name) {
+  const wasKnown = Boolean(door);
   const trouble = await withRoom(() => refresh(store, name, base));
   door = await doorOf(store, name);
-  speak(chosenLanguage());
-  if (trouble !== undefined) say(door || trouble === "expired" ? trouble : "unknown_here");
-  if (door) await ask();
-  await keepPage();
-  if (shelf) await show();
-  root.dataset.ready = "yes";
+  showClock();
+  if (!wasKnown) {
+    speak(chosenLanguage());
+    if (trouble !== undefined) say(door || trouble === "expired" ? trouble : "unknown_here");
+    if (door) await ask();
+  } else if (trouble && !said && (!shelf || trouble === "expired")) say(trouble);
+}
+
+// Every moment of a form is by this phone's clock, and is held against the commission's.
+function showClock() {
+  const away = clockAway();
+  const here = Date.now();
+  const [shows, is] = [here, here - away].map(moment);
+  part("clock").textContent = words.clock.replace("{shows}", shows).replace("{is}", is);
+  part("clock").hidden = Math.abs(away) < CLOCK_MS;
 }
 
 // What `act` comes to; undefined, and said, where this phone has no room for it.
@@ -83,6 +120,7 @@ function speak(code) {
   part("languages").querySelectorAll("button").forEach((one) => one.setAttribute("aria-pressed", String(one.value === language)));
   if (shelf) localStorage.setItem(`hattama-field-language:${door.account}`, language);
   if (said) say(said);
+  showClock();
   if (work) work.speak(language, words);
   else if (shelf) show();
 }
@@ -95,10 +133,16 @@ function say(name) {
 
 // The page itself and, where the browser lends it, a store that is not swept away when room gets scarce.
 async function keepPage() {
-  await navigator.serviceWorker.register(root.dataset.worker);
+  try {
+    await navigator.serviceWorker.register(root.dataset.worker);
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
+    return;
+  }
   await navigator.serviceWorker.ready;
   await navigator.storage?.persist?.();
   root.dataset.kept = "yes";
+  if (shelf && !work) await show();
 }
 
 async function ask() {
@@ -131,7 +175,7 @@ async function comeIn(pin) {
   [part("pin").value, part("again").value] = ["", ""];
   part("unlock").hidden = true;
   part("lock").hidden = false;
-  sender = new Sender(shelf, base, told);
+  sender = new Sender(shelf, base, told, () => (work ? null : show()));
   addEventListener("online", send);
   setInterval(() => { if (Date.now() >= notBefore) send(); }, AGAIN_MS);
   say("");
@@ -158,6 +202,7 @@ async function told(trouble) {
   wait = ["", "offline"].includes(trouble) ? AGAIN_MS : Math.min(wait * 2, LONGEST_MS);
   notBefore = Date.now() + wait;
   say(trouble);
+  showClock();
   if (!work) await show();
 }
 
@@ -169,6 +214,7 @@ async function show() {
   // What has not changed stays as it is: the keyboard and a screen reader are in the middle of it.
   if (now !== shown) await draw(forms, all, others);
   shown = now;
+  tellProgress(all);
   part("home").hidden = Boolean(work);
   part("form").hidden = !work;
 }
@@ -179,7 +225,8 @@ async function draw(forms, all, others) {
   const offered = forms.filter((form) => form.offered);
   part("offered").replaceChildren(...offered.map((form) => item(button(form.name, () => open(form)))));
   part("no-forms").hidden = offered.length > 0;
-  part("ready").hidden = !(offered.length && root.dataset.kept);
+  part("ready").textContent = root.dataset.kept ? words.ready_here : words.getting_ready;
+  part("ready").hidden = !offered.length;
   Object.entries(lists).forEach(([state, rows]) => {
     part(state).replaceChildren(...rows);
     part(state).parentNode.hidden = !rows.length;
@@ -188,19 +235,32 @@ async function draw(forms, all, others) {
   part("others").hidden = !others;
 }
 
+// In the rows as they stand: what is on its way changes every few seconds.
+function tellProgress(all) {
+  for (const { id, answersIn } of all.filter((form) => form.state === "waiting")) {
+    const line = part("waiting").querySelector(`[data-form="${id}"]`);
+    if (!line) continue; // It went on its way while this was read; the next time draws it.
+    line.querySelector(".field-answers_in").hidden = !answersIn;
+    line.querySelector(".field-sending").hidden = id !== sender.now;
+  }
+}
+
 function item(...inside) {
   const line = made("li");
   line.append(...inside);
   return line;
 }
 
+// Browsers know no Kazakh months; figures read alike in all three languages.
+const moment = (when) => new Date(when).toLocaleString("ru", { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
+
 async function row(form) {
   const content = await shelf.read(form);
-  // Browsers know no Kazakh months; figures read alike in all three languages.
-  const when = new Date(form.at).toLocaleString("ru", { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
-  const line = item(made("b", content.title), made("p", [content.station, when].filter(Boolean).join(" · "), { className: "note" }));
-  if (form.state !== "draft") line.append(made("p", words.receipt.replace("{number}", receiptOf(form.sha256)), { className: "receipt" }));
-  if (form.said) line.append(made("p", form.said, { className: form.state === "refused" ? "fault" : "note" }));
+  const line = item(made("b", content.title), made("p", [content.station, moment(form.at)].filter(Boolean).join(" · "), { className: "note" }));
+  // A receipt is what the site said, and not that something is on its way.
+  if (form.said) line.append(made("p", form.said, { className: { refused: "fault", arrived: "receipt" }[form.state] || "note" }));
+  if (form.state === "waiting") line.append(...["answers_in", "sending"].map((name) => made("p", words[name], { className: `note field-${name}`, hidden: true })));
+  line.dataset.form = form.id;
   if (form.state === "draft") line.append(button(words.go_on, () => open(null, form)), button(words.drop, () => drop(form), "quiet"));
   if (form.state === "refused") line.append(button(words.send_again, async () => { await shelf.change(form, { state: "waiting", said: "" }); await show(); await send(); }));
   if (form.state !== "draft") line.append(button(words.save_copy, () => save(content.xml, form), "quiet"));

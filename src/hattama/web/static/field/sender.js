@@ -10,9 +10,9 @@ const SLOWEST_BYTES_A_MS = 2; // Of a line of 16 kilobits a second.
 const ROSA = { "X-OpenRosa-Version": "1.0" };
 
 export class Sender {
-  // `tell(trouble)` is called after every form: "", "offline", "later" or "expired".
-  constructor(shelf, base, tell) {
-    Object.assign(this, { shelf, base, tell, asked: new Set() });
+  // `tell(trouble)` is called after every form: "", "offline", "later" or "expired"; `begin` before one, whose id is `now`.
+  constructor(shelf, base, tell, begin) {
+    Object.assign(this, { shelf, base, tell, begin, now: null, asked: new Set() });
   }
 
   // One page at a time sends, whatever number of them is open. What was refused is offered once more to each page; what
@@ -23,16 +23,22 @@ export class Sender {
       const withFiles = [];
       for (const form of due) {
         this.asked.add(form.id);
-        const trouble = await this.sendAnswers(form, withFiles);
-        await this.tell(trouble);
-        if (["offline", "expired"].includes(trouble)) return;
+        if (await this.stops(form, () => this.sendAnswers(form, withFiles))) return;
       }
       for (const { form, xml, files } of withFiles) {
-        const trouble = await this.sendFiles(form, xml, files);
-        await this.tell(trouble);
-        if (["offline", "expired"].includes(trouble)) return;
+        if (await this.stops(form, () => this.sendFiles(form, xml, files))) return;
       }
     });
+  }
+
+  // Whether nothing else can be sent after what `act` came to.
+  async stops(form, act) {
+    this.now = form.id;
+    await this.begin();
+    const trouble = await act();
+    this.now = null;
+    await this.tell(trouble);
+    return ["offline", "expired"].includes(trouble);
   }
 
   isDue(form) {
@@ -46,6 +52,7 @@ export class Sender {
     const answer = await this.post(form, xml, [], files.length > 0);
     if (answer.trouble !== undefined) return answer.trouble;
     if (!files.length || answer.status === 201) return this.conclude(form, files, answer, xml);
+    await this.shelf.change(form, { answersIn: true });
     withFiles.push({ form, xml, files });
     return "";
   }
@@ -111,6 +118,10 @@ async function post(address, body, patience) {
   return answer.trouble ? answer : { status: answer.status, said: sentenceOf(answer.text) };
 }
 
+// How far this phone's clock is before the site's, in milliseconds, as the last answer had it; 0 before there is one.
+let away = 0;
+export const clockAway = () => away;
+
 // `{ status, headers, body, text }`, or the name of a trouble that passes or needs a person.
 export async function ask(address, options = {}) {
   let response;
@@ -125,6 +136,7 @@ export async function ask(address, options = {}) {
   const { status, headers } = response;
   // A hotel's network, a proxy: whoever does not speak OpenRosa has taken nothing in.
   if (!headers.has("X-OpenRosa-Version")) return { trouble: status >= 500 ? "later" : "offline" };
+  away = Date.now() - Date.parse(headers.get("Date"));
   if (status === 403) return { trouble: "expired" };
   if (status === 429 || status >= 500) return { trouble: "later" };
   return { status, headers, body, text: await body.text() };
