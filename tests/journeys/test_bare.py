@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.desk_steps import fits
-from tests.real.chromium import new_context
+from tests.real.chromium import new_context, running_browser
 from tests.web.whole_site import whole_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,6 +19,7 @@ PAGES = (
     *("", "e/tiny/a/R1/", "e/tiny/a/D11/", "e/tiny/a/P001/", "e/tiny/search/?q=1", "e/tiny/results/party/"),
     *("e/tiny/a/P001/compare/party/", "e/tiny/data/", "e/tiny/record-check/"),
 )
+SENT = ("e/tiny/complain/", "e/tiny/a/P001/copies/", "e/tiny/a/P001/compare/party/")
 BY_KEYBOARD = ("e/tiny/", "e/tiny/a/P001/", "e/tiny/a/P001/compare/party/", "e/tiny/search/?q=1")
 WALKABLE = """() => {
   const kinds = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
@@ -73,3 +74,16 @@ def test_without_scripts_every_chief_page_fits_and_is_walked_by_keyboard(page: P
         page.goto(f"/{address}")
         troubles += [(address, lost) for lost in unreached(page)]
     assert troubles == []
+
+
+def test_with_text_twice_as_large_what_citizens_and_observers_send_fits_a_telephone(
+    live_server, settings, tmp_path: Path, playwright: Playwright
+) -> None:
+    whole_site(settings, tmp_path / "var")
+    with running_browser(playwright, "--blink-settings=defaultFontSize=32") as large:
+        page = new_context(large, viewport=PHONE, base_url=str(live_server.url)).new_page()
+        for address in SENT:
+            for language in ("", "ru/", "en/"):
+                answer = page.goto(f"/{language}{address}")
+                assert answer is not None and answer.status == 200, address
+                assert fits(page), language + address

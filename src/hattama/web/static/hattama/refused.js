@@ -4,10 +4,17 @@
 const notice = document.querySelector("main :is(.notice-refusal, .is-refusal)[role=alert]:not([hidden])");
 const fields = Array.from(document.querySelectorAll("main [aria-invalid=true]"));
 
+// Without what explains it.
+function bareText(part) {
+  const bare = part.cloneNode(true);
+  bare.querySelectorAll(".hint").forEach((hint) => hint.remove());
+  return bare.textContent.replace(/\s+/g, " ").trim();
+}
+
 function nameOf(field) {
   const rows = field.closest(".line-rows");
   const parts = [rows && rows.querySelector("legend"), field.labels && field.labels[0]].filter(Boolean);
-  return parts.map((part) => part.innerText.trim()).join(", ") || field.getAttribute("aria-label");
+  return parts.map(bareText).join(", ") || field.getAttribute("aria-label");
 }
 
 function linkTo(field) {
