@@ -1,17 +1,19 @@
 """What the desk counts without looking at every precinct is what it lists, precinct by precinct."""
 
 import pytest
+from django.db import connection
 from django.db.models import Max
+from django.test.utils import CaptureQueriesContext
 
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.protocols.desk.overview import progress_of
+from hattama.web.protocols.desk.overview import progress_of, progress_of_each
 from hattama.web.protocols.overview import REREADS, Scope, count_in, keys_of, load_rows
 from hattama.web.protocols.tables import CurrentState, LifeStep
 from tests.web.desk_clients import address
 from tests.web.protocols.desk.life_desk import DECISION, Desk, tables_behind
-from tests.web.tiny_election import PARTY, annul, area_row, protocol, publish, sound_figures
+from tests.web.tiny_election import PARTY, SINGLE, annul, area_row, protocol, publish, sound_figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -73,6 +75,31 @@ def test_while_log_or_tables_are_behind_every_count_is_the_length_of_its_list(
     assert {code: keys_of(scope, code, read.entry).count() for code in counts} == dict(counts)
     done = progress_of(scope, read.entry).whole.done
     assert done == counts["published"] + counts["annulled"], "what is accepted is not called published"
+
+
+@pytest.mark.parametrize("entry", ["entries = 2", PRELIMINARY])
+@pytest.mark.parametrize("areas", [("KZ",), ("R1", "R2"), ("P001", "P002")])
+def test_contests_that_are_counted_at_once_are_counted_as_each_alone(db, entry, areas):
+    one_of_each(entry)
+    publish(protocol("P002", contest=SINGLE, figures=sound_figures(SINGLE)))
+    election = ElectionRow.objects.get()
+    read = load_definition(election).election
+    places = [area_row(area) for area in areas]
+    scopes = [Scope(election, contest, places) for contest in read.contests]
+    assert progress_of_each(scopes, read.entry) == [progress_of(scope, read.entry) for scope in scopes]
+
+
+def test_the_first_page_asks_as_much_for_all_contests_as_for_one(db):
+    one_of_each("entries = 2")
+    election = ElectionRow.objects.get()
+    read = load_definition(election).election
+    scopes = [Scope(election, contest, [area_row("KZ")]) for contest in read.contests]
+    asked = []
+    for some in (scopes[:1], scopes):
+        with CaptureQueriesContext(connection) as queries:
+            progress_of_each(some, read.entry)
+        asked.append(len(queries))
+    assert len(scopes) > 1 and asked[0] == asked[1]
 
 
 def test_the_database_writes_what_a_protocol_is_with_each_step(db):

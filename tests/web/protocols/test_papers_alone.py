@@ -90,7 +90,7 @@ def test_the_paper_is_there_and_nothing_of_it_is_counted_or_found(portal, run, t
     assert (total.received, total.preliminary, total.figures) == (2, 2, {})
     assert [(one.area.code, one.step) for one in PublishedStep.objects.all()] == [("P001", "posted")]
     places = [one.area for one in rows.select_related("area")]
-    assert set(life_states(places, PARTY).values()) == {"expected"}
+    assert set(life_states(places, [PARTY]).values()) == {"expected"}
     station = page("a/P001/")
     assert "The paper is there, its figures are not given" in station
     assert "It was brought by" not in station

@@ -210,14 +210,14 @@ def _open_places(
     rows = list(mine.select_related("election").order_by("sort_key")[:MOST_PLACES])
     reached = reached_by(rows)
     found = []
+    states = life_states(rows, [contest.code for contest in definition.election.contests])
     for contest in definition.election.contests:
-        states = life_states(rows, contest.code)
         for area in rows:
             held = definition.contests_at(reached[area.pk])
             ballot = next((one for one in held if one.code == contest.code), None)
             if ballot is None:
                 continue
-            step = _step(user, area, contest.code, states[area.pk])
+            step = _step(user, area, contest.code, states[area.pk, contest.code])
             if step is not None:
                 found.append((area, ballot, step))
     return sorted(found, key=lambda place: rows.index(place[0]))

@@ -180,6 +180,12 @@ def keys_of(scope: Scope, code: str, rules: EntryRules, first: int = 0) -> Query
     return (one.union(*others, all=True) if others else one).order_by("area_id")
 
 
+def contests_at_work(areas: Iterable[AreaRow]) -> set[str]:
+    """Codes of the contests of which some protocol in `areas` is begun, or stands out otherwise."""
+    rows = in_any(CurrentState.objects.filter(stands_out=True), dict.fromkeys(areas))
+    return set(rows.values_list("contest", flat=True).distinct())
+
+
 def awaiting(scope: Scope, deed: Deed, user: Any, rules: EntryRules) -> QuerySet[Any, int]:
     """Row ids of the precincts whose protocol is begun and could wait for `deed` of `user`, those first whose
     last step is longest ago."""
@@ -214,7 +220,7 @@ Counts = Counter[str]
 def count_in(scope: Scope, rules: EntryRules) -> Counts:
     """The counts of a scope."""
     if scope.is_counted:
-        return sum(count_units(scope, rules).values(), Counter())
+        return count_in_each([scope], rules)[0]
     rows = scope.within(PublishedProtocol.objects.filter(contest=scope.contest.code))
     stands = Q(annulled_by=None)
     facts = rows.aggregate(
@@ -225,72 +231,104 @@ def count_in(scope: Scope, rules: EntryRules) -> Counts:
         without_scan=Count("pk", filter=stands & Q(has_scan=False)),
     )
     total = PublishedTotal(expected=keys_of(scope, "", rules).count(), **facts)
-    kinds = _kinds(scope.within(_now(scope.contest.code, *STANDING_OUT)), scope.contest.code, [total])
-    ahead = scope.within(_ahead(scope.election, scope.contest.code))
+    codes = [scope.contest.code]
+    kinds = _kinds(scope.within(_now_in(codes)), [total])
+    ahead = scope.within(_ahead(scope.election, codes))
     now, late = (
-        {tuple(kind): n for *kind, n in rows.order_by().annotate(n=Count("pk"))} for rows in (kinds, ahead)
+        {tuple(kind): n for _, *kind, n in rows.order_by().annotate(n=Count("pk"))} for rows in (kinds, ahead)
     )
     return _counted(total, now, late, rules)
 
 
+def count_in_each(scopes: Sequence[Scope], rules: EntryRules) -> list[Counts]:
+    """The counts of scopes of the same areas, each of another contest, in a few queries for all of them where
+    totals count them."""
+    if not all(scope.is_counted for scope in scopes):
+        return [count_in(scope, rules) for scope in scopes]
+    return [sum(counts.values(), Counter()) for counts in count_units_in_each(scopes, rules)]
+
+
 def count_units(scope: Scope, rules: EntryRules) -> dict[int, Counts]:
     """The counts of each of the areas of a scope, all above the precincts, in which its contest is held, by
-    row id.
+    row id."""
+    return count_units_in_each([scope], rules)[0]
+
+
+def count_units_in_each(scopes: Sequence[Scope], rules: EntryRules) -> list[dict[int, Counts]]:
+    """As `count_units`, for scopes of the same areas, each of another contest, in a few queries for all.
 
     What has come is counted by the log; what has not, among those protocols alone that are worked on.
     """
-    units, contest = scope.areas, scope.contest.code
-    totals = PublishedTotal.objects.filter(area__in=[unit.pk for unit in units], contest=contest)
-    held = {total.area_id: total for total in totals.defer("figures", "derived", "findings")}
-    units = [unit for unit in units if unit.pk in held]
+    if not scopes:
+        return []
+    codes, units, election = [scope.contest.code for scope in scopes], scopes[0].areas, scopes[0].election
+    totals = PublishedTotal.objects.filter(area__in=[unit.pk for unit in units], contest__in=codes)
+    held = {(total.contest, total.area_id): total for total in totals.defer("figures", "derived", "findings")}
+    counted = {pk for _, pk in held}
+    units = [unit for unit in units if unit.pk in counted]
     if not units:
-        return {}
-    open_now, ahead = _now(contest, *STANDING_OUT), _ahead(scope.election, contest)
+        return [{} for _ in scopes]
+    open_now, ahead = _now_in(codes), _ahead(election, codes)
     if not any(unit.is_beside for unit in units):
         first, end = min(unit.pk for unit in units), max(unit.after for unit in units)
         open_now, ahead = (rows.filter(area__gte=first, area__lt=end) for rows in (open_now, ahead))
     by_unit = {f"in_{unit.pk}": Count("pk", filter=below(unit, "area__")) for unit in units}
-    rows = list(_kinds(open_now, contest, held.values()).annotate(**by_unit))
-    late = list(ahead.order_by().annotate(**by_unit))
-    return {
-        unit.pk: _counted(
-            held[unit.pk], {row[:3]: row[3 + n] for row in rows}, {row[:2]: row[2 + n] for row in late}, rules
-        )
-        for n, unit in enumerate(units)
-    }
+    now: dict[str, list[Any]] = {code: [] for code in codes}
+    late: dict[str, list[Any]] = {code: [] for code in codes}
+    for rows, by_contest in ((_kinds(open_now, held.values()), now), (ahead.order_by(), late)):
+        for code, *row in rows.annotate(**by_unit):
+            by_contest[code].append(row)
+    return [
+        {
+            unit.pk: _counted(
+                held[code, unit.pk],
+                {tuple(row[:3]): row[3 + n] for row in now[code]},
+                {tuple(row[:2]): row[2 + n] for row in late[code]},
+                rules,
+            )
+            for n, unit in enumerate(units)
+            if (code, unit.pk) in held
+        }
+        for code in codes
+    ]
 
 
 _Kind = tuple[str, bool, bool]
 """State, whether a reviewer decides where entries differ, whether the log holds it as preliminary."""
 
 
-def _kinds(
-    rows: QuerySet[CurrentState], contest: str, totals: Iterable[PublishedTotal]
-) -> QuerySet[Any, Any]:
+def _now_in(contests: Sequence[str]) -> QuerySet[CurrentState]:
+    return CurrentState.objects.filter(stands_out=True, contest__in=contests, state__in=STANDING_OUT)
+
+
+def _kinds(rows: QuerySet[CurrentState], totals: Iterable[PublishedTotal]) -> QuerySet[Any, Any]:
+    """The contest and the kind of each of `rows`."""
     shown: Any = Value(False)
     if any(total.preliminary for total in totals):
-        shown = Exists(_published(contest, preliminary=True).filter(area=OuterRef("area")))
+        preliminary = PublishedProtocol.objects.filter(annulled_by=None, preliminary=True)
+        shown = Exists(preliminary.filter(area=OuterRef("area"), contest=OuterRef("contest")))
     kinds = rows.order_by().annotate(decides=_decides(), shown=shown)
-    return kinds.values_list("state", "decides", "shown")
+    return kinds.values_list("contest", "state", "decides", "shown")
 
 
-def _ahead(election: ElectionRow, contest: str) -> QuerySet[CurrentState, Any]:
+def _ahead(election: ElectionRow, contests: Sequence[str]) -> QuerySet[CurrentState, Any]:
     """Of the protocols that nobody works on any more and of which the public tables, which follow the acts,
-    lack the last: the state, and what the tables hold still, where they do not hold it as annulled."""
+    may lack the last: the contest, the state, and what the tables hold still, where they do not hold it as
+    annulled. One of which they lack nothing holds what its state says, and is counted nowhere as late."""
     size = load_public_size(election)
-    entries = LogEntry.objects.filter(election=election, act__contest=contest, index__gte=size)
-    acts = acts_waiting(election=election, contest=contest).order_by()
+    entries = LogEntry.objects.filter(election=election, act__contest__in=contests, index__gte=size)
+    acts = acts_waiting(election=election, contest__in=contests).order_by()
     # As one list, and not as two with "or": for that a database would read the whole country.
     areas = acts.values_list("area").union(entries.values_list("act__area"))
-    rows = CurrentState.objects.filter(area__in=areas, contest=contest).exclude(state__in=AT_WORK)
-    here = {"contest": contest, "area": OuterRef("area")}
+    rows = CurrentState.objects.filter(area__in=areas, contest__in=contests).exclude(state__in=AT_WORK)
+    here = {"contest": OuterRef("contest"), "area": OuterRef("area")}
     held = {
         "awaited": AwaitedProtocol.objects.filter(**here),
         "preliminary": PublishedProtocol.objects.filter(**here, annulled_by=None, preliminary=True),
         "standing": PublishedProtocol.objects.filter(**here, annulled_by=None, preliminary=False),
     }
     cases = (When(Exists(there), then=Value(code)) for code, there in held.items())
-    return rows.annotate(held=Case(*cases, default=Value(""))).values_list("state", "held")
+    return rows.annotate(held=Case(*cases, default=Value(""))).values_list("contest", "state", "held")
 
 
 def _counted(

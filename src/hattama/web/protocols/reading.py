@@ -128,19 +128,21 @@ def load_life(area: AreaRow, contest: str) -> State:
     return load_history(area, contest).state
 
 
-def life_states(areas: Iterable[AreaRow], contest: str) -> dict[int, str]:
-    """The code of the state of each precinct's protocol, by row id of the precinct; for overviews.
+def life_states(areas: Iterable[AreaRow], contests: Iterable[str]) -> dict[tuple[int, str], str]:
+    """The code of the state of each precinct's protocol, by row id of the precinct and code of the contest.
 
-    Two queries for any number of precincts. Without figures.
+    For overviews: two queries for any number of precincts and contests, without figures.
     """
-    pks = [area.pk for area in areas]
-    states = dict.fromkeys(pks, "expected")
-    rows = PublishedProtocol.objects.filter(area__in=pks, contest=contest)
+    pks, codes = [area.pk for area in areas], list(contests)
+    states = {(pk, code): "expected" for pk in pks for code in codes}
+    rows = PublishedProtocol.objects.filter(area__in=pks, contest__in=codes)
     # A preliminary one without a step is a paper that its source shows: its figures are to be entered.
-    for pk, annulled_by in rows.exclude(preliminary=True).values_list("area__pk", "annulled_by"):
-        states[pk] = "published" if annulled_by is None else "annulled"
-    now = CurrentState.objects.filter(area__in=pks, contest=contest)
-    states.update(now.values_list("area_id", "state"))
+    for pk, code, annulled_by in rows.exclude(preliminary=True).values_list(
+        "area__pk", "contest", "annulled_by"
+    ):
+        states[pk, code] = "published" if annulled_by is None else "annulled"
+    now = CurrentState.objects.filter(area__in=pks, contest__in=codes)
+    states.update({(pk, code): state for pk, code, state in now.values_list("area_id", "contest", "state")})
     return states
 
 

@@ -186,8 +186,8 @@ def test_nothing_that_a_second_typist_meets_says_what_the_first_typed(two):
 def test_overviews_know_the_state_of_every_precinct_without_figures(two):
     differ(two)
     rows = [area_row(area_id) for area_id in ("P001", "P002")]
-    states = life_states(rows, PARTY)
-    assert [states[row.pk] for row in rows] == ["entries_differ", "expected"]
+    states = life_states(rows, [PARTY])
+    assert [states[row.pk, PARTY] for row in rows] == ["entries_differ", "expected"]
 
 
 def test_every_step_says_who_in_which_role_when_and_what_came_of_it(two):

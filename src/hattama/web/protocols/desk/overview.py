@@ -4,6 +4,7 @@ for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_noop
 from hattama.core.protocols import deeds_in
 from hattama.core.vocabulary import Deed, EntryRules
 from hattama.web.kernel.elections.tables import AreaRow, right_below
-from hattama.web.protocols.overview import Counts, OverviewRow, Scope, count_in, count_units
+from hattama.web.protocols.overview import Counts, OverviewRow, Scope, count_in_each, count_units_in_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,24 @@ class Progress:
 
 def progress_of(scope: Scope, rules: EntryRules) -> Progress:
     """The progress of a scope, by the areas right below the widest that it is made of, or by that itself."""
-    widest = next((area for area in scope.areas if area.kind == "unit"), None)
+    return progress_of_each([scope], rules)[0]
+
+
+def progress_of_each(scopes: Sequence[Scope], rules: EntryRules) -> list[Progress]:
+    """As `progress_of`, for scopes of the same areas, each of another contest: as many queries as for one."""
+    if not scopes:
+        return []
+    widest = next((area for area in scopes[0].areas if area.kind == "unit"), None)
     shown: list[AreaRow] = []
     if widest is not None:
         children = AreaRow.objects.filter(right_below(widest), kind="unit").defer("search_text")
         shown = list(children.order_by("pk")) or [widest]
-    counted = count_units(replace(scope, areas=shown), rules)
-    whole = count_in(scope, rules)
-    lines = (_line(unit, counted[unit.pk]) for unit in shown if unit.pk in counted)
-    return Progress(_line(None, whole), tuple(lines), tuple(filter_lines(whole, rules)))
+    by_unit = count_units_in_each([replace(scope, areas=shown) for scope in scopes], rules)
+    progress = []
+    for whole, counted in zip(count_in_each(scopes, rules), by_unit, strict=True):
+        lines = (_line(unit, counted[unit.pk]) for unit in shown if unit.pk in counted)
+        progress.append(Progress(_line(None, whole), tuple(lines), tuple(filter_lines(whole, rules))))
+    return progress
 
 
 def _line(area: AreaRow | None, counts: Counts) -> ProgressLine:

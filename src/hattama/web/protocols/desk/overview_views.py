@@ -33,9 +33,11 @@ from hattama.web.protocols.desk.overview import (
     FILTERS,
     SORTS,
     FilterLine,
+    Progress,
     ProgressLine,
     filter_lines,
     progress_of,
+    progress_of_each,
     waited_for_words,
 )
 from hattama.web.protocols.life_words import state_name
@@ -185,7 +187,8 @@ def count_block(request: HttpRequest, election: ElectionRow) -> str:
     if all(area.is_precinct for area in areas):
         return ""
     read = load_definition(election).election
-    counts = [count_of(Scope(election, contest, areas)) for contest in read.contests]
+    scopes = [Scope(election, contest, areas) for contest in read.contests]
+    counts = [_open(*pair) for pair in zip(scopes, progress_of_each(scopes, read.entry), strict=True)]
     held = [count for count in counts if count.whole.expected]
     settled = (
         [count for count in held if not (count.open or count.missing)] if len(held) > MOST_IN_SIGHT else []
@@ -218,7 +221,10 @@ class OpenCount(NamedTuple):
 
 def count_of(scope: Scope, within: str = "") -> OpenCount:
     """The count of a scope, by the areas right below the widest in it."""
-    count = progress_of(scope, load_definition(scope.election).election.entry)
+    return _open(scope, progress_of(scope, load_definition(scope.election).election.entry), within)
+
+
+def _open(scope: Scope, count: Progress, within: str = "") -> OpenCount:
     missing = sorted((one for one in count.areas if one.missing), key=lambda one: -one.missing)
     open_ones = [one for one in count.filters if one.count and one.code not in _SETTLED]
     return OpenCount(scope.contest, count.whole, open_ones, missing[:MOST_MISSING], within)

@@ -33,7 +33,7 @@ from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.protocols.desk.places import Place
 from hattama.web.protocols.life_words import deed_name, done_sentence, no_scan_words, state_name
-from hattama.web.protocols.overview import OverviewRow, Scope, awaiting, load_rows
+from hattama.web.protocols.overview import OverviewRow, Scope, awaiting, contests_at_work, load_rows
 from hattama.web.protocols.reading import History, differing_fields, load_history, load_life, next_deeds
 from hattama.web.protocols.tables import LifeStep, TakenCase
 from hattama.web.protocols.take_on import taken_cases
@@ -213,9 +213,11 @@ def awaiting_me(user: Any, election: ElectionRow, definition: Definition) -> Que
     A precinct of which nobody has sent anything stands in the list of precincts and not here.
     """
     mine = {deed: held_for(user, deed, election) for deed in _AWAITED}
+    busy = contests_at_work(area for areas in mine.values() for area in areas)
     found = [
         line
         for contest in definition.election.contests
+        if contest.code in busy
         for line in islice(_lines(user, election, definition, contest, mine), MOST_SHOWN + 1)
     ]
     found.sort(key=lambda line: _urgency(line, user))

@@ -129,12 +129,12 @@ def _precinct_lines(keys: Sequence[int], definition: Definition, enterable: set[
     by_pk = AreaRow.objects.select_related("parent").prefetch_related(protocols).in_bulk(keys)
     rows = [by_pk[pk] for pk in keys]
     above, reached = ancestors_of(rows), reached_by(rows)
-    states = {contest.code: life_states(rows, contest.code) for contest in definition.election.contests}
+    states = life_states(rows, [contest.code for contest in definition.election.contests])
     lines = []
     for row in rows:
         by_contest = {protocol.contest: protocol for protocol in row.protocols.all()}
         held = definition.contests_at(reached[row.pk])
-        contests = [(contest, by_contest.get(contest.code), states[contest.code][row.pk]) for contest in held]
+        contests = [(contest, by_contest.get(contest.code), states[row.pk, contest.code]) for contest in held]
         told = [(contest, shown, code, state_name(code)) for contest, shown, code in contests]
         lines.append(
             {"area": row, "above": above[row.pk][1:], "contests": told, "may_enter": row.pk in enterable}
