@@ -21,6 +21,9 @@ from hattama.phrases import Refused
 MAX_PIXELS = 120_000_000
 """In one page: more than ten times an A4 page at 300 dots an inch; above it is a bomb, not a scan."""
 
+MIN_SIDE = 100
+"""Pixels across the shorter side of a page: with fewer the box of a digit has hardly two."""
+
 MAX_PAGES = 30
 
 MAX_PIXELS_OF_ALL_PAGES = 300_000_000
@@ -111,6 +114,15 @@ class ScanHasTooManyPixels(ScanRefused):
 
     words = Message(
         "The picture is too large: it holds more pixels than a scan has. Scan it again at 300 dpi."
+    )
+
+
+class ScanIsTooSmall(ScanRefused):
+    """The picture has too few pixels for any figure on it to be read."""
+
+    words = Message(
+        "The picture has {found} pixels: no figure can be read on it. It may be a preview. Photograph the "
+        "paper itself and send that picture."
     )
 
 

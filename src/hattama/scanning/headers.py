@@ -13,11 +13,13 @@ from hattama.formats.scans import (
     MAX_PAGES,
     MAX_PIXELS,
     MAX_PIXELS_OF_ALL_PAGES,
+    MIN_SIDE,
     ScanFacts,
     ScanHasTooManyPages,
     ScanHasTooManyPixels,
     ScanIsEmpty,
     ScanIsLocked,
+    ScanIsTooSmall,
     ScanOfUnknownKind,
     ScanTooLarge,
     ScanUnreadable,
@@ -50,6 +52,8 @@ def told_by_header(data: bytes) -> ScanFacts:
         raise ScanHasTooManyPages(str(max(pages, len(sides))))
     if any(not all(page) for page in sides):
         raise ScanUnreadable
+    if sides and all(min(page) < MIN_SIDE for page in sides):
+        raise ScanIsTooSmall("{} × {}".format(*sides[0]))
     pixels = [width * height for width, height in sides]
     if max(pixels, default=0) > MAX_PIXELS or sum(pixels) > MAX_PIXELS_OF_ALL_PAGES:
         raise ScanHasTooManyPixels

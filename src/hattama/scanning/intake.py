@@ -8,6 +8,7 @@ import numpy as np
 import zxingcpp
 
 from hattama.core.protocols import SHEET_SIZE, Box, PaperIdentity, parse_paper
+from hattama.formats.scans import MIN_SIDE
 from hattama.scanning.alignment import (
     HEIGHT,
     AlignedPage,
@@ -85,7 +86,6 @@ def _resized(grey: Grey, factor: float) -> Grey:
 
 _QUALITY = 65
 _CODE_PIXELS_PER_MM = 16
-_FEWEST_PIXELS = 16
 
 
 BLANK = "blank"
@@ -172,7 +172,7 @@ def _paper_on(page: PagePicture, aligned: AlignedPage) -> PaperIdentity | None:
 
 
 def _nothing_on(grey: Grey) -> str:
-    if min(grey.shape) < _FEWEST_PIXELS:
+    if min(grey.shape) < MIN_SIDE:
         return SHOWS_NOTHING
     lit = bool(grey.mean() > 100)
     if not has_detail(grey):

@@ -48,7 +48,15 @@ def test_the_name_and_the_claim_of_the_sender_count_for_nothing(typist, kind):
     assert Scan.objects.get().media_type == f"image/{kind.lower()}"
 
 
+def preview(width: int, height: int, kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(out, kind)
+    return out.getvalue()
+
+
 REFUSED = {
+    "five pixels": (preview(5, 5), "has 5 × 5 pixels: no figure can be read"),
+    "a preview": (preview(160, 90, "JPEG"), "has 160 × 90 pixels: no figure can be read"),
     "a drawing": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is not JPEG, PNG, TIFF or PDF"),
     "a page": (b"<!doctype html><script>alert(1)</script>", "is not JPEG, PNG, TIFF or PDF"),
     "half a picture": (picture()[:60], "damaged or incomplete"),
