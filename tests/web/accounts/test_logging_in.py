@@ -31,6 +31,23 @@ def test_the_desk_sends_strangers_to_the_login_and_back(client, typist):
     assert (back.status_code, back.url) == (302, address())
 
 
+def test_whoever_sends_without_a_login_reads_that_it_was_not_recorded_and_not_that_they_have_logged_in(
+    client, typist
+):
+    log_in(client, "aigul")
+    client.cookies.pop("sessionid")
+    page = client.post(address(), {"action": "submit"}, follow=True)
+    assert page.redirect_chain[0][0].startswith(f"{LOGIN}?next=/en/desk/tiny/P001/party/&")
+    said = page.content.decode()
+    assert "what you sent was not recorded" in said and "aigul" not in said
+    back = log_in(client, "aigul", next=address())
+    assert back.url == address()
+    log_in(client, "aigul")
+    client.post("/en/account/logout/")
+    said = client.get(LOGIN).content.decode()
+    assert "was not recorded" not in said and "account-messages" not in said
+
+
 def test_whoever_changes_the_language_of_the_log_in_goes_on_in_that_language(client, typist):
     page = read_page(client.get(f"{LOGIN}?next=/en/desk/tiny/P001/party/&x=%26"))
     (kazakh,) = {link.attributes["href"] for link in page.all("a", hreflang="kk")}

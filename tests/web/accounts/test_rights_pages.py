@@ -51,6 +51,35 @@ def test_people_are_found_by_name_login_and_area(keeper):
     assert "Nobody fits" in keeper.get(PAGES, {"q": "nobody-such"}).content.decode()
 
 
+def test_after_each_change_the_page_says_what_was_done_to_whom(keeper):
+    aigul = person(Role.CHAIR, "P001", username="aigul")
+    sent = {"held": held("aigul").pk, "action": "factor"}
+    page = keeper.post(f"{PAGES}account", sent, follow=True).content.decode()
+    assert "<strong>aigul: second factor removed</strong>" in page
+    page = keeper.post(f"{PAGES}account", sent | {"action": "close"}, follow=True).content.decode()
+    assert "<strong>aigul: account closed</strong>" in page and not User.objects.get(pk=aigul.pk).is_active
+    assert "notice-done" not in keeper.get(PAGES).content.decode()
+    assert "Telephone with the codes lost: remove the second factor." in page
+
+
+def test_whoever_lost_every_role_in_the_night_reads_why_and_whom_to_call(keeper, client):
+    aigul = person(Role.TYPIST, "P001", username="aigul")
+    client.force_login(aigul)
+    keeper.post(f"{PAGES}take", {"held": held("aigul").pk})
+    client.force_login(User.objects.get(pk=aigul.pk))
+    answer = client.get("/en/desk/")
+    assert answer.status_code == 403
+    assert "it was taken away, or waits until a second person confirms it. Call" in answer.content.decode()
+
+
+def test_whose_account_was_closed_reads_that_it_can_be_opened_again(keeper, client):
+    aigul = person(Role.TYPIST, "P001", username="aigul")
+    keeper.post(f"{PAGES}account", {"held": held("aigul").pk, "action": "close"})
+    sent = {"login": aigul.username, "password": PASSPHRASE}
+    page = client.post("/en/account/login/", sent, follow=True).content.decode()
+    assert "The account is closed" in page and "it can be opened again at once" in page
+
+
 def test_roles_above_the_precincts_stand_first_and_of_very_many_the_first_are_listed(keeper, monkeypatch):
     for number, place in enumerate(("P002", "P001", "P001")):
         person(Role.TYPIST, place, username=f"typist-{number}")

@@ -1,6 +1,6 @@
 """Pages of administrators: who holds which role, giving and taking roles, sheets, what was changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,7 +38,7 @@ from hattama.web.kernel.accounts.change_rights import (
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for, held_for
-from hattama.web.kernel.accounts.tables import Membership, ProposedRole, reads_within
+from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole, reads_within
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.refusals import refusal_of
@@ -182,7 +182,7 @@ def changes(request: HttpRequest, election_id: str) -> HttpResponseBase:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     known = load_definition(election).election
     roles = role_words(known)
-    told = [(row, CHANGE_WORDS[row.change], roles.get(row.role, "")) for row in page]
+    told = [_told(row, roles) for row in page]
     context = {"election": known, "page": page, "changes": told}
     return render(request, "accounts/desk/rights_changes.html", context)
 
@@ -196,6 +196,10 @@ def settings(request: HttpRequest, election_id: str) -> HttpResponseBase:
         raise PermissionDenied
     context = {"election": load_definition(row).election, "row": row}
     return render(request, "accounts/desk/rights_settings.html", context)
+
+
+def _told(row: AccountChange, roles: Mapping[str, str]) -> tuple[AccountChange, Any, str]:
+    return row, CHANGE_WORDS[row.change], roles.get(row.role, "")
 
 
 def _areas(request: HttpRequest, election: ElectionRow) -> QuerySet[AreaRow]:
@@ -261,7 +265,8 @@ def _after(
         refusal = refusal_of(refused)
         return _show_people(request, election, areas, refusal=refusal.sentence, status=refusal.status)
     publish_rights(now=timezone.now())
-    return redirect(f"{reverse('rights:people', args=[election.pk])}?{urlencode({'q': _sent(request, 'q')})}")
+    asked = urlencode({"q": _sent(request, "q"), "done": 1})
+    return redirect(f"{reverse('rights:people', args=[election.pk])}?{asked}")
 
 
 def _print(
@@ -308,9 +313,12 @@ def _show_people(
     phones = live_device_keys(held.user_id for held in page)
     known = load_definition(election).election
     roles = role_words(known)
+    mine = changes_within(election, areas).filter(actor=request.user.pk)
+    done = mine.first() if "done" in request.GET and not refusal else None
     context = {
         "election": known,
         "query": query,
+        "done": _told(done, roles) if done else None,
         "page": page,
         "most": MOST_LISTED if page.paginator.count >= MOST_LISTED else None,
         "people": [(held, roles[held.role], phones.get(held.user_id, 0)) for held in page],

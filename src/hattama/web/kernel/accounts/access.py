@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hattama.core.vocabulary import NotYours
 from hattama.web.kernel.accounts.browser_limits import kept_nowhere
@@ -49,6 +51,15 @@ def is_local(request: HttpRequest) -> bool:
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return (mapped or address).is_loopback
 
+
+NO_ROLE = gettext_noop(
+    "Your account holds no role at the moment: it was taken away, or waits until a second person confirms it."
+    " Call whoever gave you the account. Nothing that you sent is lost by it."
+)
+"""What is said to whoever logs in and may do nothing; they come again to this page from every other."""
+
+NOT_TAKEN = "not-taken"
+"""Stands in the address of the login where something was sent without one."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -97,12 +108,16 @@ def _kept_out(request: HttpRequest, rule: str) -> HttpResponseBase | None:
     if rule == "watcher":
         return None if is_watcher(request) else _refused_watcher()
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        login = redirect_to_login(request.get_full_path())
+        if request.method == "POST":
+            # Whoever sent something has to read that it did not arrive.
+            login["Location"] += f"&{NOT_TAKEN}=1"
+        return login
     if rule != "desk":
         return None
     roles = roles_of(request.user)
     if not roles:
-        raise PermissionDenied
+        raise PermissionDenied(_(NO_ROLE))
     if roles & ABOVE_TYPIST and not has_second_factor(request.user):
         return redirect("mfa_index")
     return None
