@@ -61,7 +61,7 @@ KNOWN = {
     "signed_time": ("22:40", "", "99:99", "0000"),
     "decided_on": ("2023-03-20", "9999-12-31", "0001-01-01", "2023-02-30"),
     "number": ("12", "1" * 64),
-    "reason": ("transcription_error", "counting_error", "court_decision", "complaint", "stands", "other"),
+    "reason": ("transcription_error", "court_decision", "breach_of_law", "complaint", "stands", "other"),
     "authority": ("territorial_commission", "central_commission", "court"),
     "step": ("closed", "boxes_opened", "signed", "counted", "received", "sent_to_central", "summarised"),
     "contest": ("", "party", "single"),

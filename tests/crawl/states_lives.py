@@ -44,7 +44,7 @@ from tests.web.tiny_election import (
 )
 from tests.web.whole_site import whole_site
 
-UNDECIDED = Grounds("transcription_error", Decision("court"))
+UNDECIDED = Grounds("court_decision", Decision("court"))
 
 
 def open_with(entry: str) -> People:

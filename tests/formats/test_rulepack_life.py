@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from hattama.core.protocols import SecondLook
-from hattama.core.vocabulary import AreaKind, PollingHours
+from hattama.core.protocols import REASONED_DEEDS, SecondLook
+from hattama.core.vocabulary import AreaKind, Deed, PollingHours
 from hattama.formats.faults import InputFaults
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
@@ -14,6 +14,7 @@ from tests.formats.small_pack import TEXT
 REASON = """
 [[change_reason]]
 code = "recount_52"
+deeds = ["recount"]
 norms = ["zz-act/5"]
 words = { kk = "қайта санау", ru = "пересчёт", en = "a recount" }
 """
@@ -32,12 +33,16 @@ def refused(more: str):
 def test_a_pack_adds_its_reasons_with_their_articles():
     (reason,) = parsed(REASON).change_reasons
     assert (reason.code, reason.cited.ids, reason.words["en"]) == ("recount_52", ("zz-act/5",), "a recount")
+    assert reason.deeds == (Deed.RECOUNT,)
     assert parsed("").change_reasons == ()
 
 
 def test_a_reason_has_words_an_article_and_a_code_of_its_own():
     assert refused(REASON.replace('ru = "пересчёт", ', "")) == [("PACK-LANGUAGE", "change_reason[1].words")]
     assert refused(REASON.replace('norms = ["zz-act/5"]', "")) == [("TOML-MISSING", "change_reason[1].norms")]
+    (of_every_deed,) = parsed(REASON.replace('deeds = ["recount"]', "")).change_reasons
+    assert all(of_every_deed.is_given_for(deed) for deed in REASONED_DEEDS)
+    assert refused(REASON.replace('["recount"]', '["confirm"]'))[0][1].startswith("change_reason[1].deeds")
     assert refused(REASON + REASON) == [("PACK-TWICE", "change_reason[2].code")]
     assert refused(REASON.replace("recount_52", "other")) == [("PACK-TWICE", "change_reason[1].code")]
 

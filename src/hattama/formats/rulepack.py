@@ -10,6 +10,7 @@ from collections.abc import Collection
 from hattama.core.norms import VOTING_EVENTS
 from hattama.core.protocols import (
     CHANGE_REASONS,
+    REASONED_DEEDS,
     STEP_PARTS,
     ChangeReason,
     ProtocolRules,
@@ -26,7 +27,7 @@ from hattama.core.tabulation import (
     passing_example_findings,
     whole_example_findings,
 )
-from hattama.core.vocabulary import Finding, is_code, is_election_id
+from hattama.core.vocabulary import Deed, Finding, is_code, is_election_id
 from hattama.formats.outcome_rules import read_outcome
 from hattama.formats.pack_law import PackLaw, read_pack_law
 from hattama.formats.polling_hours import read_lawful_hours
@@ -110,7 +111,9 @@ def read_change_reasons(pack: TomlTable, law: PackLaw) -> tuple[ChangeReason, ..
         if code in taken:
             table.fault(TWICE, "code", code)
         taken.add(code)
-        reasons.append(ChangeReason(code, words_in_all_languages(table, "words"), law.read_cited(table)))
+        words, cited = words_in_all_languages(table, "words"), law.read_cited(table)
+        deeds = table.texts_of("deeds", REASONED_DEEDS) if "deeds" in table else ()
+        reasons.append(ChangeReason(code, words, cited, tuple(map(Deed, deeds))))
     return tuple(reasons)
 
 

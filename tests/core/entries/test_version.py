@@ -105,11 +105,13 @@ SCANNED = [SimpleNamespace(sha256=HASH, size_bytes=20_000, media_type="image/jpe
         ("protocol", 7, None, SCANNED, True),
         ("correction", 7, "transcription_error", [], True),
         ("correction", 7, "transcription_error", SCANNED, False),
+        ("correction", 7, "annulment_set_aside", [], True),
+        ("correction", 7, "annulment_set_aside", SCANNED, False),
         ("correction", 7, "counting_error", [], False),
         ("recount", 7, "transcription_error", [], False),
     ],
 )
-def test_what_two_entries_came_to_and_an_error_in_copying_keep_the_paper(
+def test_what_two_entries_came_to_an_error_in_copying_and_what_counts_again_keep_the_paper(
     kind, replaces, reason, scans, keeps
 ):
     body = version_body(PROTOCOL, (), scans, words={}, recorded_at=NOW, method="typed", salt="ab", kind=kind)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hattama.core.protocols import (
+    SET_ASIDE,
     SIGNED_AT,
     Confirmed,
     EnteredOnce,
@@ -31,6 +32,7 @@ from hattama.core.protocols import (
 from hattama.core.protocols.life_refusals import (
     AlreadyRereadThisRound,
     ConfirmationNeedsAPerson,
+    CountsAgainAsItStood,
     EntriesStillDiffer,
     NobodyEnteredYet,
     NothingChanges,
@@ -293,6 +295,16 @@ def test_an_annulled_protocol_keeps_its_figures_and_comes_back_only_as_a_new_ver
     with pytest.raises(NotInThisState):
         annul(annulled, CHIEF, "court_decision", DECISION)
     assert isinstance(correct(annulled, paper(), CHIEF, "court_decision", DECISION), Corrected)
+
+
+def test_where_an_annulment_is_set_aside_the_protocol_counts_again_as_it_stood_and_not_otherwise():
+    annulled = annul(published(), CHIEF, "court_decision", DECISION)
+    again = correct(annulled, paper(), CHIEF, SET_ASIDE, DECISION)
+    assert isinstance(again, Corrected) and current_protocol(again) == paper()
+    with pytest.raises(CountsAgainAsItStood):
+        correct(annulled, paper(invalid=21), CHIEF, SET_ASIDE, DECISION)
+    with pytest.raises(NotInThisState):
+        correct(published(), paper(invalid=21), CHIEF, SET_ASIDE, DECISION)
 
 
 def test_what_is_published_is_entered_no_more():

@@ -92,7 +92,7 @@ def test_a_correction_shows_old_and_new_cell_by_cell_with_its_grounds_and_both_s
         ["V", "Özen party", "200", "199"],
     ]
     assert step.one("caption").text == "2 fields differ from the version before"
-    assert "an error in copying the protocol" in step.text and "Екі қатар ауысқан." in step.text
+    assert "a court's decision" in step.text and "Екі қатар ауысқан." in step.text
     assert "court, No. 12, 20 March 2023" in step.text
     before, after = step.all("figure")
     shown = [re.search(r"/scans/([0-9a-f]{64})", image.attributes["src"]) for image in step.all("img")]

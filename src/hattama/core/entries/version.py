@@ -39,7 +39,7 @@ from hattama.core.entries.schema_types import (
     optional,
 )
 from hattama.core.entries.standing import Contribution, summable_figures
-from hattama.core.protocols import COPYING_ERROR, Form, Protocol
+from hattama.core.protocols import OF_SAME_PAPER, Form, Protocol
 from hattama.core.vocabulary import Finding, Message
 
 VERSION_KINDS = ("protocol", "correction", "recount")
@@ -153,11 +153,12 @@ def protocol_in(body: Mapping[str, Any]) -> Protocol:
 
 def keeps_paper(body: Mapping[str, Any]) -> bool:
     """Whether the entry, of VERSION_KINDS, gives the figures of the very paper that those before it were read
-    from: what two entries of it came to, or the correction of an error in copying it, without a scan of its
-    own. Scans of that paper then show these figures; after any other change they show earlier ones.
+    from: what two entries of it came to, the correction of an error in copying it, or what counts again as it
+    stood, without a scan of its own. Scans of that paper then show these figures; after any other change they
+    show earlier ones.
     """
     if body["kind"] == "correction":
-        return body["reason"] == COPYING_ERROR and not body["scans"]
+        return body["reason"] in OF_SAME_PAPER and not body["scans"]
     return _settles(body)
 
 

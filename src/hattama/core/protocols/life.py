@@ -5,8 +5,11 @@ from dataclasses import replace
 from typing import Final
 
 from hattama.core.protocols.life_openings import life_refusal
+from hattama.core.protocols.life_reasons import SET_ASIDE
 from hattama.core.protocols.life_refusals import (
+    CountsAgainAsItStood,
     NothingChanges,
+    NotInThisState,
     OnlyDifferingFields,
     OtherProtocol,
     ReasonNeeded,
@@ -172,12 +175,19 @@ def correct(state: State, protocol: Protocol, by: int, reason: str, decision: De
     """A new version takes the place of what is published, on a decision. An open investigation ends with it.
 
     Raises NobodyEnteredYet, NotInThisState, DecidesOwnEntry, ReasonNeeded, OtherProtocol or, where the
-    figures are those that count already, NothingChanges.
+    figures are those that count already, NothingChanges; for SET_ASIDE, by which what is annulled counts
+    again, CountsAgainAsItStood where they are others than those annulled.
     """
     standing = _changed(state, Deed.CORRECT, by, reason)
     _refuse_another_protocol(standing, protocol)
-    if not isinstance(state, Annulled) and not differing_keys(standing, protocol):
-        raise NothingChanges
+    differs = bool(differing_keys(standing, protocol))
+    if not isinstance(state, Annulled):
+        if reason == SET_ASIDE:
+            raise NotInThisState
+        if not differs:
+            raise NothingChanges
+    elif reason == SET_ASIDE and differs:
+        raise CountsAgainAsItStood
     return Corrected(protocol, entered_by(state), reason, decision)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hattama.core.norms import NOTHING_CITED, Citations
-from hattama.core.vocabulary import Message, Text
+from hattama.core.vocabulary import Deed, Message, Text
 
 OTHER: Final = "other"
 """The reason that is none of the list: it needs a text."""
@@ -12,14 +12,26 @@ OTHER: Final = "other"
 COPYING_ERROR: Final = "transcription_error"
 """The reason of a correction that gives what the same paper says."""
 
+SET_ASIDE: Final = "annulment_set_aside"
+"""The reason of a correction by which an annulled protocol counts again as it stood."""
+
+OF_SAME_PAPER: Final = (COPYING_ERROR, SET_ASIDE)
+"""The reasons of a correction whose figures are those of the paper that was read before."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeReason:
-    """A reason with its words, and the norms it rests on where a law names it."""
+    """A reason with its words, the norms it rests on where a law names it, and the deeds for which it may be
+    given (none named: for every one)."""
 
     code: str
     words: Text
     cited: Citations = NOTHING_CITED
+    deeds: tuple[Deed, ...] = ()
+
+    def is_given_for(self, deed: Deed) -> bool:
+        """Whether somebody who does `deed` may give this reason."""
+        return not self.deeds or deed in self.deeds
 
 
 _OTHER = ChangeReason(OTHER, Message("another reason (with a text)"))
@@ -28,12 +40,21 @@ SOURCE: Final = ChangeReason("source", Message("the source itself says otherwise
 """Why figures of an import change with a later snapshot; nobody chooses it. Its decision is called so."""
 
 CHANGE_REASONS: Final = (
-    ChangeReason("counting_error", Message("an error in the count")),
-    ChangeReason(COPYING_ERROR, Message("an error in copying the protocol")),
+    ChangeReason("counting_error", Message("an error in the count"), deeds=(Deed.CORRECT, Deed.RECOUNT)),
+    ChangeReason(COPYING_ERROR, Message("an error in copying the protocol"), deeds=(Deed.CORRECT,)),
+    ChangeReason(
+        "breach_of_law",
+        Message("the law was broken at the vote, at the count or when the results were established"),
+        deeds=(Deed.ANNUL,),
+    ),
+    ChangeReason(SET_ASIDE, Message("the declaration of invalidity was set aside"), deeds=(Deed.CORRECT,)),
     ChangeReason("court_decision", Message("a court's decision")),
     _OTHER,
 )
 """Reasons of corrections, recounts and annulments in every country."""
+
+REASONED_DEEDS: Final = (Deed.CORRECT, Deed.RECOUNT, Deed.ANNUL)
+"""The deeds to which they belong, and for which a rule pack may add its own."""
 
 CIVIC_REASONS: Final = (
     ChangeReason(COPYING_ERROR, Message("an error in copying the protocol")),

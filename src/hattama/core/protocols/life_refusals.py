@@ -78,5 +78,15 @@ class NothingChanges(LifeRefusal):
     is_mendable = True
 
 
+class CountsAgainAsItStood(LifeRefusal):
+    """A declaration of invalidity is set aside, and the figures are others than those it spoke of."""
+
+    sentence = Message(
+        "Where a declaration of invalidity is set aside the figures stay as they were. Give another reason, "
+        "or put the figures back."
+    )
+    is_mendable = True
+
+
 class OtherProtocol(LifeRefusal):
     """The figures are those of another precinct or contest."""

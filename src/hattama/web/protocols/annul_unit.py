@@ -1,28 +1,43 @@
-"""The results of a unit, an electoral district or a whole contest are declared invalid by one decision.
+"""The results of a unit, an electoral district or a whole contest are declared invalid by one decision, and
+count again by another that sets it aside.
 
-Each protocol that stands there ceases to count by an entry of its own, which names the area and the decision.
+Each protocol that stands there ceases to count by an entry of its own, which names the area and the decision;
+each counts again by a correction to the figures that it had.
 """
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from hattama.core.vocabulary import Contest, DeedRefused, Message
+from hattama.core.protocols import SET_ASIDE, current_protocol
+from hattama.core.vocabulary import Contest, Deed, DeedRefused, Message
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.kept_questions import among
 from hattama.web.protocols.cases import Done
-from hattama.web.protocols.change import Grounds, annul_within
+from hattama.web.protocols.change import Grounds, annul_within, change_protocol
 from hattama.web.protocols.overview import Scope, keys_of
 from hattama.web.protocols.powers import extent_of
+from hattama.web.protocols.reading import load_life
 
 
 class NothingStandsHere(DeedRefused):
     """No protocol of the contest counts in this area."""
 
     sentence = Message("No protocol that counts stands here. Nothing was recorded.")
+
+
+class NothingWasAnnulledHere(DeedRefused):
+    """No protocol of the contest is invalid by a decision about all of this area."""
+
+    sentence = Message(
+        "No protocol is invalid here by a decision about the whole area. Nothing was recorded."
+    )
 
 
 def standing_below(area: AreaRow, contest: Contest) -> QuerySet[Any, int]:
@@ -48,3 +63,40 @@ def annul_unit(
     return [
         annul_within(user, precinct, area, contest.code, grounds, extent, now=now) for precinct in standing
     ]
+
+
+def annulled_as_one(election: ElectionRow) -> dict[tuple[str, str], list[int]]:
+    """Row ids of the polling stations whose protocol is invalid by a decision about a whole area, by the
+    codes of that area and of the contest, as the public tables tell."""
+    stands = PublishedProtocol.objects.filter(
+        area=OuterRef("act__area"), contest=OuterRef("act__contest"), annulled_by=OuterRef("index")
+    )
+    entries = LogEntry.objects.filter(Exists(stands), election=election, kind="annulment").order_by("index")
+    annulled: dict[tuple[str, str], list[int]] = {}
+    for pk, body in entries.values_list("act__area", "act__body"):
+        if body["within"] != body["area"]:
+            annulled.setdefault((body["within"], body["contest"]), []).append(pk)
+    return annulled
+
+
+@transaction.atomic
+def restore_unit(
+    user: Any, area: AreaRow, contest: Contest, grounds: Grounds, *, now: datetime.datetime
+) -> list[Done]:
+    """Every protocol that a decision about all of `area` declared invalid counts again as it stood, or none
+    does; one that a decision of its own declared invalid does not.
+
+    The reason is SET_ASIDE, whatever `grounds` says. Raises NothingWasAnnulledHere, and what
+    `change_protocol` raises.
+    """
+    keys = annulled_as_one(area.election).get((area.code, contest.code), [])
+    rows = AreaRow.objects.filter(pk__in=among(keys)).select_related("election").order_by("pk")
+    as_it_stood = replace(grounds, reason=SET_ASIDE)
+    done = []
+    for precinct in rows:
+        protocol = current_protocol(load_life(precinct, contest.code))
+        assert protocol is not None, "what was annulled was published"
+        done.append(change_protocol(Deed.CORRECT, user, precinct, protocol, as_it_stood, now=now))
+    if not done:
+        raise NothingWasAnnulledHere
+    return done

@@ -30,6 +30,7 @@ class Registration(Capability):
         ("<slug:election_id>/typing/", "desk.typing_views.typing"),
         ("<slug:election_id>/invalid/", "desk.unit_views.units"),
         ("<slug:election_id>/invalid/<str:area_id>/<slug:contest>/", "desk.unit_views.annul_area"),
+        ("<slug:election_id>/invalid/<str:area_id>/<slug:contest>/undo", "desk.unit_views.restore_area"),
         (PROTOCOL, "desk.entry_views.enter"),
         (PROTOCOL + "check", "desk.entry_views.check"),
         (PROTOCOL + "scan", "desk.views.add_scan", "scan"),

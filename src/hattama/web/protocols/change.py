@@ -76,13 +76,14 @@ class Grounds:
         return replace(self.decision, document=self.document.sha256 if self.document else None)
 
 
-def change_reasons(definition: Definition, deed: Deed) -> tuple[ChangeReason, ...]:
-    """The reasons for which `deed` may change a published protocol of this election: ours, and the rule
-    pack's; of a civic count its own."""
-    if is_own(definition, deed):
+def change_reasons(definition: Definition, deed: Deed | None = None) -> tuple[ChangeReason, ...]:
+    """The reasons for which a published protocol of this election may be changed: ours, and the rule pack's; of a
+    civic count its own. With a `deed`, those that may be given for it."""
+    if deed is not None and is_own(definition, deed):
         return CIVIC_REASONS
     *ours, other = CHANGE_REASONS
-    return (*ours, *definition.pack.change_reasons, other)
+    listed = (*ours, *definition.pack.change_reasons, other)
+    return tuple(known for known in listed if deed is None or known.is_given_for(deed))
 
 
 def refuse_unknown_reason(reason: str, note: str, listed: Iterable[ChangeReason]) -> None:

@@ -29,7 +29,7 @@ SWAPPED = {"votes[dala]": 371, "votes[ozen]": 199}
 """Two votes misread: everything still adds up, and two fields differ."""
 
 DECISION = {
-    "reason": "transcription_error",
+    "reason": "court_decision",
     "authority": "court",
     "number": "12",
     "decided_on": "2023-03-20",

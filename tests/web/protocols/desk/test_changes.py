@@ -66,7 +66,7 @@ def test_a_correction_is_shown_cell_by_cell_before_it_is_sent(desk):
         r'<th scope="row">([^<]+)</th><td class="n">([^<]+)</td><td class="n value">([^<]+)<', page
     )
     assert ("Dala party", "370", "371") in rows and ("Özen party", "200", "199") in rows
-    assert "an error in copying the protocol" in page and "court" in page
+    assert "a court&#x27;s decision" in page and "court" in page
     assert Act.objects.count() == before
 
 
@@ -91,7 +91,7 @@ def test_a_correction_is_published_as_a_new_version_with_its_decision_and_file(d
     answer = desk.head.post(CORRECT, corrected("submit"))
     assert (answer.status_code, answer.url) == (302, address(step="done") + "?sent=correct")
     body = last().body
-    assert (body["kind"], body["version"], body["reason"]) == ("correction", 2, "transcription_error")
+    assert (body["kind"], body["version"], body["reason"]) == ("correction", 2, "court_decision")
     assert body["decision"]["number"] == "12"
     assert body["decision"]["document"]["media_type"] == "image/png"
     assert len(body["scans"]) == 1
@@ -252,3 +252,10 @@ def test_what_nobody_published_is_not_changed(db):
         assert desk.head.get(there).url == address(step="done")
         assert desk.head.post(there, corrected("submit")).url == address(step="done")
     assert not Act.objects.filter(area=area_row("P001")).exists()
+
+
+def test_what_was_declared_invalid_is_offered_to_count_again_as_it_stood(desk):
+    desk.central.post(ANNUL, DECISION | {"action": "submit"})
+    page = desk.head.get(CORRECT).content.decode()
+    assert "Once this is published it counts again." in page and 'value="annulment_set_aside"' in page
+    assert "annulment_set_aside" not in desk.head.get(CORRECT.replace("P001", "P002")).content.decode()

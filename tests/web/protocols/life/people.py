@@ -17,7 +17,7 @@ from tests.web.people import person
 from tests.web.tiny_election import NIGHT, PARTY, area_row, protocol, sound_figures
 
 DECISION = Decision("court", "12", datetime.date(2023, 3, 20))
-GROUNDS = Grounds("transcription_error", DECISION)
+GROUNDS = Grounds("court_decision", DECISION)
 OF_TERRITORY = replace(GROUNDS, decision=replace(DECISION, authority="territorial_commission"))
 
 

@@ -83,7 +83,7 @@ def test_a_correction_is_a_new_version_that_names_the_one_it_replaces_and_why(pu
     advance_log(ELECTION_ID, now=LATER)
     body = entry_of("correction")
     assert (body["version"], body["replaces"]) == (2, LogEntry.objects.get(kind="protocol").index)
-    assert body["reason"] == "transcription_error"
+    assert body["reason"] == "court_decision"
     assert body["decision"] == {
         "authority": "court",
         "number": "12",

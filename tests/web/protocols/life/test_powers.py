@@ -4,22 +4,30 @@ from dataclasses import replace
 
 import pytest
 
+from hattama.core.protocols import SET_ASIDE
 from hattama.core.protocols.powers import DecidedByAnother
 from hattama.core.vocabulary import Deed, NotYours
+from hattama.web.kernel.log.accept_acts import UnknownReason
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol
-from hattama.web.protocols.annul_unit import NothingStandsHere, annul_unit
+from hattama.web.protocols.annul_unit import (
+    NothingStandsHere,
+    NothingWasAnnulledHere,
+    annul_unit,
+    restore_unit,
+)
 from hattama.web.protocols.change import annul_protocol
 from hattama.web.protocols.reading import next_deeds
+from hattama.web.scans.take_scan import attach_scan, take_scan
 from tests.web.protocols.desk.life_desk import tables_behind
 from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, OF_TERRITORY, People, everybody
-from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish
+from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, picture, protocol, publish
 
 pytestmark = pytest.mark.django_db
 
 OF_CENTRAL = replace(GROUNDS, decision=replace(DECISION, authority="central_commission"))
-SENT = {"reason": "counting_error", "authority": "central_commission", "number": "7/1"}
+SENT = {"reason": "breach_of_law", "authority": "central_commission", "number": "7/1"}
 JUST_SENT = SENT | {"action": "submit"}
 NOWHERE = "The results are declared invalid. They count nowhere any more."
 WAITS = "Accepted, and waiting to be published."
@@ -56,6 +64,17 @@ def test_what_a_court_decided_of_one_station_a_head_records(people):
     assert counted() == {"P002", "P101"}
 
 
+def test_a_reason_of_one_deed_is_no_reason_for_another(people):
+    for reason in ("recount_43_7_1", "higher_commission_43_9", "transcription_error"):
+        with pytest.raises(UnknownReason):
+            annul_protocol(people.head, area_row("P001"), PARTY, replace(GROUNDS, reason=reason), now=LATER)
+        with pytest.raises(UnknownReason):
+            annul_unit(
+                people.central, area_row("D11"), party("D11"), replace(OF_CENTRAL, reason=reason), now=LATER
+            )
+    assert not Act.objects.filter(kind="annulment").exists()
+
+
 def test_the_central_commission_declares_a_unit_invalid_with_every_protocol_in_it(people):
     done = annul_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
     assert [act.act.body["within"] for act in done] == ["D11", "D11"]
@@ -63,6 +82,46 @@ def test_the_central_commission_declares_a_unit_invalid_with_every_protocol_in_i
     assert counted() == {"P101"}
     with pytest.raises(NothingStandsHere):
         annul_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
+
+
+def test_where_the_decision_is_set_aside_the_unit_counts_again_as_it_stood_and_keeps_its_scans(people):
+    scan = take_scan(picture(90), area=area_row("P001"), contest=PARTY, now=LATER)
+    attach_scan(people.chair, area_row("P001"), PARTY, scan, now=LATER)
+    # By a decision of its own, and by that of a court: that one stays.
+    annul_protocol(people.head, area_row("P002"), PARTY, GROUNDS, now=LATER)
+    advance_log(ELECTION_ID, now=LATER)
+    with pytest.raises(NothingWasAnnulledHere):
+        restore_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
+    annul_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
+    advance_log(ELECTION_ID, now=LATER)
+    assert counted() == {"P101"}
+    (done,) = restore_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
+    assert done.act.body["reason"] == SET_ASIDE
+    advance_log(ELECTION_ID, now=LATER)
+    assert counted() == {"P001", "P101"}
+    assert PublishedProtocol.objects.get(area__code="P001", contest=PARTY).has_scan
+    with pytest.raises(NothingWasAnnulledHere):
+        restore_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
+
+
+def test_the_desk_offers_to_set_a_decision_about_a_unit_aside_where_there_is_one(people, client):
+    listed, undo = f"/en/desk/{ELECTION_ID}/invalid/", f"/en/desk/{ELECTION_ID}/invalid/D11/{PARTY}/undo"
+    client.force_login(people.central)
+    assert undo not in client.get(listed).content.decode()
+    client.post(f"{listed}D11/{PARTY}/", JUST_SENT)
+    assert undo in client.get(listed).content.decode()
+    form = client.get(undo).content.decode()
+    assert "would count again, with the figures that they had: 2." in form
+    assert 'value="annulment_set_aside"' in form and 'value="breach_of_law"' not in form
+    sent = SENT | {"reason": "annulment_set_aside"}
+    assert (
+        "Let them count again and publish" in client.post(undo, sent | {"action": "review"}).content.decode()
+    )
+    done = client.post(undo, sent | {"action": "submit"}, follow=True).content.decode()
+    assert "The results count again." in done and undo not in done
+    assert counted() == {"P001", "P002", "P101"}
+    client.force_login(people.head)
+    assert client.get(undo).status_code == 403
 
 
 def test_neither_a_territorial_head_nor_in_another_bodys_name(people):

@@ -19,11 +19,13 @@ from hattama.core.entries import keeps_paper
 from hattama.core.protocols import (
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
+    SET_ASIDE,
     Extent,
     NotInThisState,
     Protocol,
     current_protocol,
     differing_keys,
+    state_code,
 )
 from hattama.core.vocabulary import Deed, DeedRefused
 from hattama.web.kernel.accounts.access import access
@@ -149,10 +151,15 @@ class _Page:
         self.change = change
         history = load_history(place.area, place.contest.code)
         self.stands, self.version = current_protocol(history.state), str(len(history.versions))
+        self.is_annulled = state_code(history.state) == "annulled"
         listed = {
             Deed.OPEN_INVESTIGATION: INVESTIGATION_REASONS,
             Deed.CLOSE_INVESTIGATION: CLOSING_REASONS,
-        }.get(change.deed) or change_reasons(place.definition, change.deed)
+        }.get(change.deed) or tuple(
+            known
+            for known in change_reasons(place.definition, change.deed)
+            if known.code != SET_ASIDE or self.is_annulled
+        )
         powers = powers_over(place.definition, change.deed)
         deciders = powers.deciders(change.deed, place.contest.kind, Extent.PRECINCT)
         today = day_of(place.area, timezone.now())
@@ -331,6 +338,7 @@ class _Page:
             "change": self.change,
             "title": _(self.change.title),
             "explained": _(self.change.explained),
+            "is_annulled": self.is_annulled,
             "send_words": _(self.change.send),
         }
         return render(self.request, template, frame | context, status=status)

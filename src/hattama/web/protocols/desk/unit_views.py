@@ -1,4 +1,5 @@
-"""The results of a unit or district are declared invalid by one decision: for which areas, and the form."""
+"""The results of a unit or district are declared invalid by one decision, or count again by another: for
+which areas, and the forms."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -8,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
+from hattama.core.protocols import SET_ASIDE, Extent
 from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.web.kernel.accounts.roles import Role, areas_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -17,8 +20,9 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import acts_waiting
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
-from hattama.web.protocols.annul_unit import annul_unit, standing_below
-from hattama.web.protocols.change import change_reasons, day_of
+from hattama.web.protocols.annul_unit import annul_unit, annulled_as_one, restore_unit, standing_below
+from hattama.web.protocols.cases import Done
+from hattama.web.protocols.change import Grounds, change_reasons, day_of
 from hattama.web.protocols.desk.change_views import ANNUL
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.law_lines import law_lines
@@ -39,36 +43,45 @@ def units(request: HttpRequest, election_id: str) -> HttpResponseBase:
     held: dict[int, set[str]] = {}
     for pk, code in totals:
         held.setdefault(pk, set()).add(code)
-    lines = []
+    annulled = annulled_as_one(row)
+    lines: list[tuple[AreaRow, list[tuple[Contest, bool]]]] = []
     for area in areas.select_related("election").order_by("depth", "ancestry", "sort_key"):
         role, here = role_for(request.user, Deed.ANNUL, area), held.get(area.pk, ())
         contests = [one for one in definition.election.contests if one.code in here]
         theirs = [one for one in contests if _may_annul(definition, area, one, role)]
         if theirs:
-            lines.append((area, theirs))
-    done = _just_annulled(request, lines)
+            lines.append((area, [(one, (area.code, one.code) in annulled) for one in theirs]))
+    done, restores = _just_done(request, lines)
     context = {
         "election": definition.election,
         "lines": lines,
         "law": law_lines(definition, Deed.ANNUL),
         "done": done,
+        "restores": restores,
         "is_waiting": done and acts_waiting(below(done[0], "area__"), contest=done[1].code).exists(),
     }
     return render(request, "protocols/desk/units.html", context)
 
 
-def _just_annulled(
-    request: HttpRequest, lines: list[tuple[AreaRow, list[Contest]]]
-) -> tuple[AreaRow, Contest] | None:
-    """Of which area and contest the address says that they were declared invalid, where nothing stands."""
-    asked = (request.GET.get("annulled"), request.GET.get("contest"))
-    named = ((area, one) for area, held in lines for one in held if (area.code, one.code) == asked)
-    return next((pair for pair in named if not standing_below(*pair).exists()), None)
+def _just_done(
+    request: HttpRequest, lines: list[tuple[AreaRow, list[tuple[Contest, bool]]]]
+) -> tuple[tuple[AreaRow, Contest] | None, bool]:
+    """Of which area and contest the address says that they were declared invalid, where nothing stands, or
+    that they count again, where something does; and which of the two."""
+    restores = "restored" in request.GET
+    asked = (request.GET.get("restored" if restores else "annulled"), request.GET.get("contest"))
+    named = ((area, one) for area, held in lines for one, _ in held if (area.code, one.code) == asked)
+    return next((pair for pair in named if standing_below(*pair).exists() is restores), None), restores
 
 
 def annul_area(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The grounds of the decision, a summary of what it takes out of the totals, and the act."""
     return _Page(request, election_id, area_id, contest).answer()
+
+
+def restore_area(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """As `annul_area`, for what sets that decision aside: what was annulled by it counts again."""
+    return _RestorePage(request, election_id, area_id, contest).answer()
 
 
 class _Page(DecisionPage):
@@ -77,6 +90,7 @@ class _Page(DecisionPage):
     deed = Deed.ANNUL
     send_words = ANNUL.send
     contest: Contest
+    said = "annulled"
 
     def __init__(self, request: HttpRequest, election_id: str, area_id: str, contest: str) -> None:
         super().__init__(request, _find_unit(election_id, area_id))
@@ -86,34 +100,60 @@ class _Page(DecisionPage):
         self.contest = self.definition.election.contest(contest)
         if not _may_annul(self.definition, self.area, self.contest, role):
             raise PermissionDenied
-        extent = extent_of(self.area, self.contest)
-        deciders = self.definition.pack.powers.deciders(Deed.ANNUL, self.contest.kind, extent)
+        pack = self.definition.pack
+        deciders = pack.powers.deciders(self.deed, self.contest.kind, self.extent)
         today = day_of(self.area, timezone.now())
-        self.grounds = read_grounds(
-            request.POST,
-            change_reasons(self.definition, Deed.ANNUL),
-            is_decided=True,
-            today=today,
-            deciders=deciders,
-        )
+        listed = [one for one in change_reasons(self.definition, self.deed) if self.is_offered(one.code)]
+        self.grounds = read_grounds(request.POST, listed, is_decided=True, today=today, deciders=deciders)
+
+    @property
+    def extent(self) -> Extent:
+        """Over what the deed is done, as the rule pack asks."""
+        return extent_of(self.area, self.contest)
+
+    def is_offered(self, reason: str) -> bool:
+        """Whether this reason can be given here."""
+        return True
 
     @property
     def key(self) -> str:
         return self.contest.code
 
     def context(self) -> dict[str, Any]:
-        counts = count_units(
-            Scope(self.area.election, self.contest, [self.area]), self.definition.election.entry
-        )
-        return {"standing": counts[self.area.pk]["standing"]}
+        scope = Scope(self.area.election, self.contest, [self.area])
+        counts = count_units(scope, self.definition.election.entry)
+        return {"number": counts[self.area.pk]["standing"], "restores": False}
+
+    def do(self, grounds: Grounds) -> list[Done]:
+        """The deed itself. Raises DeedRefused."""
+        return annul_unit(self.request.user, self.area, self.contest, grounds, now=timezone.now())
 
     def act(self, document: Scan | None) -> HttpResponseBase:
-        grounds = self.grounds.grounds(document)
-        done = annul_unit(self.request.user, self.area, self.contest, grounds, now=timezone.now())
+        done = self.do(self.grounds.grounds(document))
         if done[-1].act is not None:
             publish_act(done[-1].act, now=timezone.now())
-        said = urlencode({"annulled": self.area.code, "contest": self.contest.code})
-        return redirect(f"{reverse('desk:units', args=[self.area.election_id])}?{said}")
+        asked = urlencode({self.said: self.area.code, "contest": self.contest.code})
+        return redirect(f"{reverse('desk:units', args=[self.area.election_id])}?{asked}")
+
+
+class _RestorePage(_Page):
+    deed = Deed.CORRECT
+    send_words = gettext_noop("Let them count again and publish")
+    said = "restored"
+
+    @property
+    def extent(self) -> Extent:
+        return Extent.PRECINCT
+
+    def is_offered(self, reason: str) -> bool:
+        return reason == SET_ASIDE
+
+    def context(self) -> dict[str, Any]:
+        annulled = annulled_as_one(self.area.election).get((self.area.code, self.contest.code), [])
+        return {"number": len(annulled), "restores": True}
+
+    def do(self, grounds: Grounds) -> list[Done]:
+        return restore_unit(self.request.user, self.area, self.contest, grounds, now=timezone.now())
 
 
 def _may_annul(definition: Definition, area: AreaRow, contest: Contest, role: Role) -> bool:

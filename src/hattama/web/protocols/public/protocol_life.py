@@ -180,7 +180,8 @@ def _heading(step: PublicStep) -> str:
 def _reason(definition: Definition, step: PublicStep) -> ChangeReason | None:
     listed: Iterable[ChangeReason] = (SOURCE,)
     if step.kind in _DEEDS:
-        listed = (*change_reasons(definition, _DEEDS[step.kind]), SOURCE)
+        # A log may hold a reason that is given for this deed no more.
+        listed = (*change_reasons(definition, _DEEDS[step.kind]), *change_reasons(definition), SOURCE)
     if step.kind == "investigation":
         listed = INVESTIGATION_REASONS if step.opens else CLOSING_REASONS
     return next((known for known in listed if known.code == step.reason), None)
