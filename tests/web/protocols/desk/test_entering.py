@@ -45,6 +45,12 @@ def test_the_empty_form_follows_the_paper_and_accuses_nobody(typist):
     assert text.index("Dala party") < text.index("Özen party")
 
 
+def test_the_box_for_an_illegible_figure_names_its_line(typist):
+    page = read_page(typist.get(address()))
+    (label,) = page.all("label", **{"for": "illegible:votes[dala]"})
+    assert label.text == "/ illegible : Dala party"
+
+
 def test_lines_that_the_law_does_not_name_are_marked_and_the_mark_is_explained(typist):
     text = typist.get(address(language="ru")).content.decode()
     labels = re.findall(r'<label for="([a-z_]+)">(.*?)</label>', text)
