@@ -110,6 +110,11 @@ class Powers:
             return None
         return frozenset(body for power in powers if extent in power.extents for body in power.by)
 
+    def setting_aside(self, deed: Deed, kind: str, extent: Extent) -> frozenset[str] | None:
+        """Who may set such a decision aside: whoever may take it, and a court; None as in `deciders`."""
+        deciders = self.deciders(deed, kind, extent)
+        return None if deciders is None else deciders | {COURT}
+
     def may_record(self, deed: Deed, kind: str, extent: Extent, body: str) -> bool:
         """Whether somebody of `body` may record that `deed` was decided over `extent`."""
         deciders = self.deciders(deed, kind, extent)

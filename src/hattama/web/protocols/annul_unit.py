@@ -24,6 +24,7 @@ from hattama.web.protocols.change import Grounds, annul_within, change_protocol
 from hattama.web.protocols.overview import Scope, keys_of
 from hattama.web.protocols.powers import extent_of
 from hattama.web.protocols.reading import load_life
+from hattama.web.protocols.tables import CurrentState
 
 
 class NothingStandsHere(DeedRefused):
@@ -46,6 +47,11 @@ def standing_below(area: AreaRow, contest: Contest) -> QuerySet[Any, int]:
     return keys_of(Scope(area.election, contest, [area]), "standing", rules)
 
 
+def has_nothing_standing(area: AreaRow, contest: Contest) -> bool:
+    """Whether no protocol of the contest in `area` counts, or is about to."""
+    return not standing_below(area, contest).exists()
+
+
 @transaction.atomic
 def annul_unit(
     user: Any, area: AreaRow, contest: Contest, grounds: Grounds, *, now: datetime.datetime
@@ -65,13 +71,22 @@ def annul_unit(
     ]
 
 
+def counts_again(area: AreaRow, contest: Contest) -> bool:
+    """Whether a protocol of the contest in `area` is corrected now, as one that counts again is."""
+    corrected = CurrentState.objects.filter(contest=contest.code, state="corrected", stands_out=True)
+    return Scope(area.election, contest, [area]).within(corrected).exists()
+
+
 def annulled_as_one(election: ElectionRow) -> dict[tuple[str, str], list[int]]:
     """Row ids of the polling stations whose protocol is invalid by a decision about a whole area, by the
-    codes of that area and of the contest, as the public tables tell."""
+    codes of that area and of the contest. As the public tables tell, but for those that they are about to
+    hold as counted again."""
     stands = PublishedProtocol.objects.filter(
         area=OuterRef("act__area"), contest=OuterRef("act__contest"), annulled_by=OuterRef("index")
     )
+    again = CurrentState.objects.filter(area=OuterRef("act__area"), contest=OuterRef("act__contest"))
     entries = LogEntry.objects.filter(Exists(stands), election=election, kind="annulment").order_by("index")
+    entries = entries.exclude(Exists(again.exclude(state="annulled")))
     annulled: dict[tuple[str, str], list[int]] = {}
     for pk, body in entries.values_list("act__area", "act__body"):
         if body["within"] != body["area"]:
@@ -91,12 +106,14 @@ def restore_unit(
     """
     keys = annulled_as_one(area.election).get((area.code, contest.code), [])
     rows = AreaRow.objects.filter(pk__in=among(keys)).select_related("election").order_by("pk")
-    as_it_stood = replace(grounds, reason=SET_ASIDE)
+    as_it_stood, extent = replace(grounds, reason=SET_ASIDE), extent_of(area, contest)
     done = []
     for precinct in rows:
         protocol = current_protocol(load_life(precinct, contest.code))
         assert protocol is not None, "what was annulled was published"
-        done.append(change_protocol(Deed.CORRECT, user, precinct, protocol, as_it_stood, now=now))
+        done.append(
+            change_protocol(Deed.CORRECT, user, precinct, protocol, as_it_stood, now=now, extent=extent)
+        )
     if not done:
         raise NothingWasAnnulledHere
     return done

@@ -17,8 +17,10 @@ from hattama.core.protocols import (
     CHANGE_REASONS,
     CIVIC_REASONS,
     CLOSING_REASONS,
+    COURT,
     INVESTIGATION_REASONS,
     OTHER,
+    SET_ASIDE,
     VOLUNTEERS,
     ChangeReason,
     Decision,
@@ -97,14 +99,19 @@ def refuse_unknown_reason(reason: str, note: str, listed: Iterable[ChangeReason]
 def refuse_weak_grounds(case: Case, deed: Deed, grounds: Grounds, extent: Extent = Extent.PRECINCT) -> None:
     """Raise UnknownReason, ReasonTextNeeded, or what `refuse_unfit_decision` does.
 
-    Raises PowerRefusal where the rule pack makes `deed` over `extent` somebody else's decision.
+    Raises PowerRefusal where the rule pack makes `deed` over `extent` somebody else's decision; an annulment
+    is set aside by whoever may annul, or by a court.
     """
     refuse_unknown_reason(grounds.reason, grounds.note, change_reasons(case.definition, deed))
     refuse_unfit_decision(grounds.decision, case.area, case.now)
     if (grounds.decision.authority == VOLUNTEERS) is not is_own(case.definition, deed):
         raise DecisionNeeded
-    kind = case.definition.election.contest(case.contest).kind
-    powers_over(case.definition, deed).refuse(deed, kind, extent, grounds.decision.authority)
+    kind, powers = case.definition.election.contest(case.contest).kind, powers_over(case.definition, deed)
+    if grounds.reason == SET_ASIDE:
+        if grounds.decision.authority != COURT:
+            powers.refuse(Deed.ANNUL, kind, extent, grounds.decision.authority)
+        return
+    powers.refuse(deed, kind, extent, grounds.decision.authority)
 
 
 def refuse_unfit_decision(decision: Decision, area: AreaRow, now: datetime.datetime) -> None:
@@ -220,11 +227,13 @@ def change_protocol(
     *,
     now: datetime.datetime,
     scan: Scan | None = None,
+    extent: Extent = Extent.PRECINCT,
 ) -> Done:
     """A head puts a new version in the place of a published protocol; the first stays readable.
 
     CORRECT, or RECOUNT: what counting the papers again has found, even where it is the same. `scan` shows the
-    paper that it is typed from. An open investigation ends with it; an annulled protocol counts again.
+    paper that it is typed from; `extent`: over what the decision is taken. An open investigation ends with
+    it; an annulled protocol counts again.
 
     Raises NotYours (DecidesOwnEntry, DecidesOwnPrecinct), NobodyEnteredYet, NotInThisState, NothingChanges (a
     correction to the figures that count), UnknownReason, ReasonTextNeeded, DecisionNeeded, DayNotCome,
@@ -234,7 +243,7 @@ def change_protocol(
     case = take_case(user, deed, area, protocol.contest, now)
     protocol = replace(protocol, explanation=protocol.explanation.strip())
     state: State = _VERSIONS[deed](case.state, protocol, case.person, grounds.reason, grounds.decided())
-    refuse_weak_grounds(case, deed, grounds)
+    refuse_weak_grounds(case, deed, grounds, extent)
     return publish_change(case, deed, state, protocol, grounds, scan)
 
 

@@ -95,6 +95,8 @@ def test_where_the_decision_is_set_aside_the_unit_counts_again_as_it_stood_and_k
     annul_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
     advance_log(ELECTION_ID, now=LATER)
     assert counted() == {"P101"}
+    with pytest.raises(DecidedByAnother, match=r"95\(1\)"):
+        restore_unit(people.central, area_row("D11"), party("D11"), OF_TERRITORY, now=LATER)
     (done,) = restore_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
     assert done.act.body["reason"] == SET_ASIDE
     advance_log(ELECTION_ID, now=LATER)
@@ -113,6 +115,7 @@ def test_the_desk_offers_to_set_a_decision_about_a_unit_aside_where_there_is_one
     form = client.get(undo).content.decode()
     assert "would count again, with the figures that they had: 2." in form
     assert 'value="annulment_set_aside"' in form and 'value="breach_of_law"' not in form
+    assert 'value="court"' in form and 'value="territorial_commission"' not in form
     sent = SENT | {"reason": "annulment_set_aside"}
     assert (
         "Let them count again and publish" in client.post(undo, sent | {"action": "review"}).content.decode()
@@ -122,6 +125,19 @@ def test_the_desk_offers_to_set_a_decision_about_a_unit_aside_where_there_is_one
     assert counted() == {"P001", "P002", "P101"}
     client.force_login(people.head)
     assert client.get(undo).status_code == 403
+
+
+def test_a_unit_that_just_came_to_count_again_is_said_to_though_the_tables_are_behind(
+    people, client, monkeypatch
+):
+    client.force_login(people.central)
+    client.post(f"/en/desk/{ELECTION_ID}/invalid/D11/{PARTY}/", JUST_SENT)
+    tables_behind(monkeypatch)
+    undo = f"/en/desk/{ELECTION_ID}/invalid/D11/{PARTY}/undo"
+    sent = JUST_SENT | {"reason": "annulment_set_aside"}
+    done = client.post(undo, sent, follow=True).content.decode()
+    assert counted() == {"P101"}
+    assert "The results count again." in done and undo not in done
 
 
 def test_neither_a_territorial_head_nor_in_another_bodys_name(people):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from hattama.core.protocols import SET_ASIDE, Extent
+from hattama.core.protocols import SET_ASIDE, ChangeReason, Extent, Powers
 from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.web.kernel.accounts.roles import Role, areas_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -20,7 +20,13 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import acts_waiting
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
-from hattama.web.protocols.annul_unit import annul_unit, annulled_as_one, restore_unit, standing_below
+from hattama.web.protocols.annul_unit import (
+    annul_unit,
+    annulled_as_one,
+    counts_again,
+    has_nothing_standing,
+    restore_unit,
+)
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.change import Grounds, change_reasons, day_of
 from hattama.web.protocols.desk.change_views import ANNUL
@@ -67,11 +73,12 @@ def _just_done(
     request: HttpRequest, lines: list[tuple[AreaRow, list[tuple[Contest, bool]]]]
 ) -> tuple[tuple[AreaRow, Contest] | None, bool]:
     """Of which area and contest the address says that they were declared invalid, where nothing stands, or
-    that they count again, where something does; and which of the two."""
+    that they count again, where something was corrected; and which of the two."""
     restores = "restored" in request.GET
     asked = (request.GET.get("restored" if restores else "annulled"), request.GET.get("contest"))
     named = ((area, one) for area, held in lines for one, _ in held if (area.code, one.code) == asked)
-    return next((pair for pair in named if standing_below(*pair).exists() is restores), None), restores
+    told = counts_again if restores else has_nothing_standing
+    return next((pair for pair in named if told(*pair)), None), restores
 
 
 def annul_area(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
@@ -100,20 +107,17 @@ class _Page(DecisionPage):
         self.contest = self.definition.election.contest(contest)
         if not _may_annul(self.definition, self.area, self.contest, role):
             raise PermissionDenied
-        pack = self.definition.pack
-        deciders = pack.powers.deciders(self.deed, self.contest.kind, self.extent)
-        today = day_of(self.area, timezone.now())
-        listed = [one for one in change_reasons(self.definition, self.deed) if self.is_offered(one.code)]
+        extent, today = extent_of(self.area, self.contest), day_of(self.area, timezone.now())
+        deciders, listed = self.deciders(self.definition.pack.powers, extent), self.reasons()
         self.grounds = read_grounds(request.POST, listed, is_decided=True, today=today, deciders=deciders)
 
-    @property
-    def extent(self) -> Extent:
-        """Over what the deed is done, as the rule pack asks."""
-        return extent_of(self.area, self.contest)
+    def deciders(self, powers: Powers, extent: Extent) -> frozenset[str] | None:
+        """Whose decision it is by law; None where the pack does not say."""
+        return powers.deciders(Deed.ANNUL, self.contest.kind, extent)
 
-    def is_offered(self, reason: str) -> bool:
-        """Whether this reason can be given here."""
-        return True
+    def reasons(self) -> tuple[ChangeReason, ...]:
+        """For what the deed may be done."""
+        return change_reasons(self.definition, Deed.ANNUL)
 
     @property
     def key(self) -> str:
@@ -137,16 +141,14 @@ class _Page(DecisionPage):
 
 
 class _RestorePage(_Page):
-    deed = Deed.CORRECT
     send_words = gettext_noop("Let them count again and publish")
     said = "restored"
 
-    @property
-    def extent(self) -> Extent:
-        return Extent.PRECINCT
+    def deciders(self, powers: Powers, extent: Extent) -> frozenset[str] | None:
+        return powers.setting_aside(Deed.ANNUL, self.contest.kind, extent)
 
-    def is_offered(self, reason: str) -> bool:
-        return reason == SET_ASIDE
+    def reasons(self) -> tuple[ChangeReason, ...]:
+        return tuple(one for one in change_reasons(self.definition) if one.code == SET_ASIDE)
 
     def context(self) -> dict[str, Any]:
         annulled = annulled_as_one(self.area.election).get((self.area.code, self.contest.code), [])

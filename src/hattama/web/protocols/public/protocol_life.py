@@ -10,6 +10,7 @@ from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.protocols import (
     CLOSING_REASONS,
     INVESTIGATION_REASONS,
+    SET_ASIDE,
     SOURCE,
     ChangeReason,
     Power,
@@ -152,7 +153,8 @@ def _area(row: PublishedProtocol, code: str) -> AreaRow | None:
 def _powers(definition: Definition, contest: Contest, step: PublicStep) -> tuple[Power, ...]:
     if step.decision is None or step.kind not in _DEEDS:
         return ()
-    deed = _DEEDS[step.kind]
+    # Setting an annulment aside is no correction by law: it is for whoever may annul.
+    deed = Deed.ANNUL if step.reason == SET_ASIDE else _DEEDS[step.kind]
     powers = powers_over(definition, deed).over(deed, contest.kind)
     return tuple(power for power in powers if step.decision.authority in power.by)
 
