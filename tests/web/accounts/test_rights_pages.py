@@ -58,6 +58,10 @@ def test_after_each_change_the_page_says_what_was_done_to_whom(keeper):
     assert "<strong>aigul: second factor removed</strong>" in page
     page = keeper.post(f"{PAGES}account", sent | {"action": "close"}, follow=True).content.decode()
     assert "<strong>aigul: account closed</strong>" in page and not User.objects.get(pk=aigul.pk).is_active
+    zhanna = person(Role.TERRITORIAL_REVIEWER, "D11", username="zhanna")
+    sent = {"held": held(zhanna.username).pk, "action": "factor"}
+    page = keeper.post(f"{PAGES}account", sent, follow=True).content.decode()
+    assert "zhanna: second factor removed" in page and "zhanna: role proposed" in page
     assert "notice-done" not in keeper.get(PAGES).content.decode()
     assert "Telephone with the codes lost: remove the second factor." in page
 

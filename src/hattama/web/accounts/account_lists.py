@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from hattama.core.vocabulary import Election
 from hattama.phrases import say
-from hattama.web.kernel.accounts.tables import AccountChange, Membership
+from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
 from hattama.web.kernel.commands.column_words import CIVIC_ROLES
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import search_terms
@@ -82,7 +82,8 @@ def _holding(found: QuerySet[Membership], query: str) -> QuerySet[Membership]:
 
 def changes_within(election: ElectionRow, areas: QuerySet[AreaRow]) -> QuerySet[AccountChange]:
     """What was changed in these areas of the election, and of the accounts of their people; newest first."""
-    people = Membership.objects.filter(area__in=areas).values("user")
+    # Whose role waits for a second person holds none meanwhile: a removed factor has that effect by itself.
+    people = [rows.objects.filter(area__in=areas).values("user") for rows in (Membership, ProposedRole)]
     here = Q(Exists(areas.filter(code=OuterRef("area_id"))), election_id=election.pk)
-    here |= Q(election_id="", whom__in=people)
+    here |= Q(Q(whom__in=people[0]) | Q(whom__in=people[1]), election_id="")
     return AccountChange.objects.filter(here).select_related("actor", "whom").order_by("-pk")

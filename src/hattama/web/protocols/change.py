@@ -79,8 +79,8 @@ class Grounds:
 
 
 def change_reasons(definition: Definition, deed: Deed | None = None) -> tuple[ChangeReason, ...]:
-    """The reasons for which a published protocol of this election may be changed: ours, and the rule pack's; of a
-    civic count its own. With a `deed`, those that may be given for it."""
+    """The reasons for which a published protocol of this election may be changed: ours, and the rule pack's.
+    With a `deed`, those that may be given for it: of what volunteers of a civic count do, their own."""
     if deed is not None and is_own(definition, deed):
         return CIVIC_REASONS
     *ours, other = CHANGE_REASONS

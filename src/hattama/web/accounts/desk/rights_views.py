@@ -314,11 +314,13 @@ def _show_people(
     known = load_definition(election).election
     roles = role_words(known)
     mine = changes_within(election, areas).filter(actor=request.user.pk)
-    done = mine.first() if "done" in request.GET and not refusal else None
+    last = mine.first() if "done" in request.GET and not refusal else None
+    # One deed may be several changes: with a second factor go the roles that decide.
+    done = mine.filter(moment=last.moment)[:PAGE_SIZE] if last else ()
     context = {
         "election": known,
         "query": query,
-        "done": _told(done, roles) if done else None,
+        "done": [_told(row, roles) for row in done],
         "page": page,
         "most": MOST_LISTED if page.paginator.count >= MOST_LISTED else None,
         "people": [(held, roles[held.role], phones.get(held.user_id, 0)) for held in page],
