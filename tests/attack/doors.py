@@ -148,6 +148,7 @@ DOORS: dict[str, Door] = {
     "desk:annul": Door(Deed.ANNUL),
     "desk:units": Door(Deed.ANNUL, GET),
     "desk:annul_area": Door(Deed.ANNUL, above=True, over=Extent.UNIT),
+    "desk:restore_area": Door(Deed.ANNUL, above=True, over=Extent.UNIT),
     "desk:investigate": Door(Deed.OPEN_INVESTIGATION),
     "desk:close_investigation": Door(Deed.CLOSE_INVESTIGATION),
     "rights:elections": Door(Deed.MANAGE_ACCOUNTS, GET),

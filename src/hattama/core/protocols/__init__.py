@@ -79,7 +79,6 @@ from hattama.core.protocols.life_reasons import (
     CIVIC_REASONS,
     CLOSED,
     CLOSING_REASONS,
-    COPYING_ERROR,
     FORM_REPLACED,
     INVESTIGATION_REASONS,
     LEAVING_REASONS,
