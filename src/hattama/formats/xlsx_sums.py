@@ -65,16 +65,12 @@ def render_rows_xlsx(
     for title, listed in ((name, rows), (COLUMNS, beside))[: 2 if beside else 1]:
         sheet = book.create_sheet(title[:MOST_SHEET_NAME])
         for row in listed:
-            sheet.append([_printed(value) for value in row])
+            sheet.append([_NOT_IN_XML.sub("", value) if isinstance(value, str) else value for value in row])
     return _saved(book)
 
 
 MOST_SHEET_NAME = 31
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def _printed(value: object) -> object:
-    return _NOT_IN_XML.sub("", value) if isinstance(value, str) else value
 
 
 def _saved(book: Any) -> bytes:

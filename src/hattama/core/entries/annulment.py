@@ -65,10 +65,6 @@ def annulment_body(
     }
 
 
-def _read_annulment(index: int, body: Mapping[str, Any]) -> AnnulmentEntry:
-    return AnnulmentEntry(index, body["area"], body["contest"], body["annuls"])
-
-
 def fold_annulment(previous: Contribution, entry: AnnulmentEntry) -> Contribution:
     """What stands after the annulment. Raises a BrokenLifeCycle."""
     # Where no figure was given there is nothing to confirm first: its source took the paper away.
@@ -84,5 +80,5 @@ ANNULMENT: Final = Kind(
     always(Message("Protocol declared invalid")),
     (*PLACE, ("annuls", "INDEX", is_count), ("within", "AREA", is_area), *DECIDED, NOTE, DONE_BY),
     schema=2,
-    read=_read_annulment,
+    read=lambda index, body: AnnulmentEntry(index, body["area"], body["contest"], body["annuls"]),
 )

@@ -36,10 +36,6 @@ def confirmation_body(
     }
 
 
-def _read_confirmation(index: int, body: Mapping[str, Any]) -> ConfirmationEntry:
-    return ConfirmationEntry(index, body["area"], body["contest"], body["confirms"])
-
-
 def fold_confirmation(previous: Contribution, entry: ConfirmationEntry) -> Contribution:
     """What stands once it is confirmed. Raises ConfirmedEntryIsNotPreliminary."""
     if entry.confirms != previous.index or not previous.is_preliminary:
@@ -51,5 +47,5 @@ CONFIRMATION: Final = Kind(
     "confirmation",
     always(Message("Figures confirmed")),
     (*PLACE, ("confirms", "INDEX", is_count), DONE_BY),
-    read=_read_confirmation,
+    read=lambda index, body: ConfirmationEntry(index, body["area"], body["contest"], body["confirms"]),
 )

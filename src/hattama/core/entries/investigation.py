@@ -78,13 +78,9 @@ _STATES: Final = {
 }
 
 
-def _says(body: Mapping[str, Any]) -> Message:
-    return _STATES[body["state"]]
-
-
 INVESTIGATION: Final = Kind(
     "investigation",
-    _says,
+    lambda body: _STATES[body["state"]],
     (
         *PLACE,
         ("state", "opened or closed", one_of("opened", "closed")),

@@ -44,13 +44,9 @@ def fold_redaction(previous: Contribution, entry: RedactionEntry) -> Contributio
 _WITHDRAWN: Final = {SCAN: Message("Scan withdrawn"), EXPLANATION: Message("Explanation withdrawn")}
 
 
-def _says(body: Body) -> Message:
-    return _WITHDRAWN[body["what"]]
-
-
 REDACTION: Final = Kind(
     "redaction",
-    _says,
+    lambda body: _WITHDRAWN[body["what"]],
     (
         *PLACE,
         ("what", f"{SCAN} or {EXPLANATION}", one_of(SCAN, EXPLANATION)),

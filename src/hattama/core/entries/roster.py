@@ -8,11 +8,6 @@ from hattama.core.entries.parts import Kind, always, head
 from hattama.core.entries.schema_types import is_one, is_precincts
 from hattama.core.vocabulary import Message
 
-
-def _part_agrees(body: Mapping[str, Any]) -> str | None:
-    return "part" if body["part"] > body["parts"] else None
-
-
 ROSTER: Final = Kind(
     "roster",
     always(Message("Protocols that are expected")),
@@ -21,7 +16,7 @@ ROSTER: Final = Kind(
         ("parts", "an integer from 1", is_one),
         ("precincts", "precincts in order", is_precincts),
     ),
-    _part_agrees,
+    lambda body: "part" if body["part"] > body["parts"] else None,
 )
 
 

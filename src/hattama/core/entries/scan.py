@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import PLACE, Body, BrokenLifeCycle, File, Kind, file_body, head
+from hattama.core.entries.parts import PLACE, BrokenLifeCycle, File, Kind, file_body, head
 from hattama.core.entries.schema_types import is_address, is_file, optional
 from hattama.core.entries.standing import Contribution
 from hattama.core.vocabulary import Message
@@ -32,10 +32,6 @@ def scan_body(
     return {**head(ATTACHED.name, ATTACHED.schema, recorded_at), **place, **said}
 
 
-def _read_scan(index: int, body: Body) -> ScanEntry:
-    return ScanEntry(index, body["area"], body["contest"], body["scan"]["sha256"])
-
-
 def fold_scan(previous: Contribution, entry: ScanEntry) -> Contribution:
     """What stands with one scan more. Raises ScanAlreadyThere."""
     return with_scans(previous, entry.index, (entry.scan,))._replace(has_scan=True)
@@ -62,5 +58,5 @@ ATTACHED: Final = Kind(
         ("scan", "FILE", is_file),
         ("address", "an address of http or https of up to 2,000 characters, or null", optional(is_address)),
     ),
-    read=_read_scan,
+    read=lambda index, body: ScanEntry(index, body["area"], body["contest"], body["scan"]["sha256"]),
 )

@@ -170,10 +170,6 @@ def refuse_strange_turnout(body: Mapping[str, Any], areas: Container[str], conte
         raise NoSuchContest(body["contest"])
 
 
-def _turnout_agrees(body: Mapping[str, Any]) -> str | None:
-    return "voters" if body["voters"] is None and body["share"] is None else None
-
-
 KIND: Final = Kind(
     TURNOUT,
     always(Message("Turnout stated")),
@@ -186,5 +182,5 @@ KIND: Final = Kind(
         ("share", "percent or null", optional(is_percent)),
         ("source", "CODE", is_contest),
     ),
-    _turnout_agrees,
+    lambda body: "voters" if body["voters"] is None and body["share"] is None else None,
 )

@@ -156,13 +156,9 @@ _LEFT: Final = Message("A choice no longer stands")
 _RETURNED: Final = Message("A choice stands again")
 
 
-def _says(body: Body) -> Message:
-    return _RETURNED if body["reason"] == _RETURNS else _LEFT
-
-
 KIND: Final = Kind(
     WITHDRAWAL,
-    _says,
+    lambda body: _RETURNED if body["reason"] == _RETURNS else _LEFT,
     (
         ("contest", "CODE", is_contest),
         ("choice", "CODE", is_contest),

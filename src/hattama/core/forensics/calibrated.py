@@ -71,7 +71,7 @@ def ask_whole_percentages(figures: StationFigures) -> Answer:
     found = tell_hits(hits_of_stations)
     bounded = tell_hits([hit for hit in hits_of_stations if is_bounded(hit.row)])
     lines = [
-        _hits_line(name, hits)
+        (name, hits.stations, hits.observed, hits.expected, hits.z, Probability(hits.p))
         for name, hits in (
             ("T", found.turnout),
             ("S", found.share),
@@ -100,10 +100,6 @@ def ask_whole_percentages(figures: StationFigures) -> Answer:
 
 
 _HITS_HEADS = (Message("What"), STATIONS, OBSERVED, EXPECTED, Message("Standard deviations"), P)
-
-
-def _hits_line(name: str, hits: Hits) -> tuple[Cell, ...]:
-    return name, hits.stations, hits.observed, hits.expected, hits.z, Probability(hits.p)
 
 
 def _regions(regions: Sequence[tuple[str, Hits]]) -> Table:

@@ -157,15 +157,11 @@ Statement = Comparison | Same
 """What holds or does not."""
 
 
-def _quotient(left: int | Fraction, right: int | Fraction) -> Value:
-    return left * Fraction(1, right) if right else None
-
-
 _OPERATIONS: dict[str, Callable[[int | Fraction, int | Fraction], Value]] = {
     "+": lambda left, right: left + right,
     "-": lambda left, right: left - right,
     "*": lambda left, right: left * right,
-    "/": _quotient,
+    "/": lambda left, right: left * Fraction(1, right) if right else None,
 }
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType(

@@ -53,17 +53,13 @@ class Recorded:
     repeated: int
 
 
-def _random_salt(_: Told, __: str) -> str:
-    return secrets.token_hex(16)
-
-
 def record_told(
     election_id: str,
     told: Sequence[Told],
     *,
     now: datetime.datetime,
     by: By = _COMMAND,
-    salt_of: SaltOf = _random_salt,
+    salt_of: SaltOf = lambda _, __: secrets.token_hex(16),
     seconds: float = WRITER_LOCK_SECONDS,
     with_them: Callable[[], object] = lambda: None,
 ) -> Recorded:

@@ -106,10 +106,6 @@ def wanted_migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).disk_migrations)
 
 
-def _ask_data_folder() -> Codes:
-    return {"data_folder": folder_code(Path(settings.DATA_DIR))}
-
-
 def folder_code(folder: Path) -> str:
     """Whether a file can be made in `folder`, and whether there is room for a scan."""
     probe = folder / f".ready-{os.getpid()}-{threading.get_ident()}"
@@ -140,6 +136,6 @@ _NO_ROOM = frozenset({28, 122})
 
 _QUESTIONS: Mapping[tuple[str, ...], Callable[[], Codes]] = {
     ("database", "migrations"): _ask_database,
-    ("data_folder",): _ask_data_folder,
+    ("data_folder",): lambda: {"data_folder": folder_code(Path(settings.DATA_DIR))},
     ("checkpoint",): _ask_checkpoint,
 }
