@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -64,6 +65,23 @@ def built_once(build: Callable[..., None]) -> Callable[..., None]:
         _put_back(_built[key], folder)
 
     return prepare
+
+
+def built_on_tiny(build: Callable[[], None] | None = None, *, gives: Callable[[], Any] | None = None) -> Any:
+    """A fixture of the same name: the tiny election once `build` has been at work on it, which happens as by
+    `built_once`. What a test is given is what `gives` finds then, else the election."""
+
+    def fixture_of(build: Callable[[], None]) -> Any:
+        prepare = built_once(build)
+
+        def prepared(tiny: Any) -> Any:
+            prepare()
+            return gives() if gives else tiny
+
+        prepared.__doc__ = build.__doc__
+        return pytest.fixture(name=build.__name__)(prepared)
+
+    return fixture_of(build) if build else fixture_of
 
 
 class _PutBack:

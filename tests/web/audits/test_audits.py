@@ -30,7 +30,7 @@ from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.people import person
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import PARTY, picture, protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -41,15 +41,9 @@ PLACES = ("P001", "P002", "P003", "P101", "P201", "P202")
 SAME = {"dala": 370, "ozen": 200, "against_all": 30, "invalid": 12, "ballots_found": 612, "registered": 1000}
 
 
-@pytest.fixture
-def counted(tiny: ElectionRow) -> ElectionRow:
+@built_on_tiny
+def counted() -> None:
     """Every precinct has sent its protocol of the party lists."""
-    _count()
-    return tiny
-
-
-@built_once
-def _count() -> None:
     publish(*(protocol(area) for area in PLACES))
 
 
@@ -75,6 +69,13 @@ def throw(auditor: Client, **changes: str):
 
 def draw(auditor: Client, count: str = "60"):
     return auditor.post(DESK + "1/", {"action": "draw", "count": count})
+
+
+def begin(auditor: Client, count: str = "60") -> None:
+    """Committed to, the seed thrown, the first papers drawn."""
+    commit(auditor)
+    throw(auditor)
+    draw(auditor, count)
 
 
 def told(number: int = 1) -> dict:
@@ -147,9 +148,7 @@ def verified(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[str, se
 def test_what_the_desk_published_is_proved_from_its_bundle_and_one_altered_byte_is_false(
     counted, auditor: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    commit(auditor)
-    throw(auditor)
-    draw(auditor)
+    begin(auditor)
     for name in ("one", "two"):
         client = in_role(Role.CENTRAL_REVIEWER, name)
         for area in PLACES:
@@ -182,16 +181,12 @@ def test_whoever_prints_sheets_is_told_that_a_file_has_the_first_places_alone(
     counted, auditor: Client, monkeypatch
 ) -> None:
     monkeypatch.setattr(desk, "MOST_SHEETS", 1)
-    commit(auditor)
-    throw(auditor)
-    draw(auditor)
+    begin(auditor)
     assert "The file has the first 1 places" in auditor.get(DESK + "1/").content.decode()
 
 
 def test_what_waits_leads_whoever_may_count_there_to_the_count_and_nobody_else(counted, auditor) -> None:
-    commit(auditor)
-    throw(auditor)
-    draw(auditor)
+    begin(auditor)
     reviewer = in_role(Role.TERRITORIAL_REVIEWER, "of-one", "D11")
     page = reviewer.get(DESK + "1/")
     opened = {}
@@ -202,9 +197,7 @@ def test_what_waits_leads_whoever_may_count_there_to_the_count_and_nobody_else(c
 
 
 def test_two_counts_that_differ_are_no_entry_until_a_third_agrees_with_one(counted, auditor: Client) -> None:
-    commit(auditor)
-    throw(auditor)
-    draw(auditor, "1")
+    begin(auditor, "1")
     [(area, _)] = auditor.get(DESK + "1/").context["awaited"]
     one, two, three = (in_role(Role.CENTRAL_REVIEWER, name) for name in ("one", "two", "three"))
     send(one, area.code)
@@ -239,9 +232,7 @@ def test_a_seed_before_the_commitment_a_draw_before_the_seed_and_a_second_plan_a
 
 @pytest.mark.parametrize("sent", [{"dala": "x"}, {"dala": "-1"}, {"dala": "9" * 30}, {"dala": ""}])
 def test_what_is_no_count_is_not_recorded(counted, auditor: Client, sent: dict[str, str]) -> None:
-    commit(auditor)
-    throw(auditor)
-    draw(auditor)
+    begin(auditor)
     one = in_role(Role.CENTRAL_REVIEWER, "one")
     assert one.post(DESK + "1/P001/", {**{code: "1" for code in SAME}, **sent}).status_code == 400
     assert not BatchCount.objects.exists()
@@ -263,9 +254,7 @@ def test_a_page_of_an_audit_names_the_places_of_its_draws_however_many_were_coun
 
 
 def test_a_batch_that_was_not_drawn_is_not_counted_and_an_auditor_decides_nothing(counted, auditor) -> None:
-    commit(auditor)
-    throw(auditor)
-    draw(auditor, "1")
+    begin(auditor, "1")
     [(drawn, _)] = auditor.get(DESK + "1/").context["awaited"]
     other = next(area for area in PLACES if area != drawn.code)
     one = in_role(Role.CENTRAL_REVIEWER, "one")
@@ -389,9 +378,7 @@ def test_where_no_protocol_has_come_nothing_can_be_committed_to(tiny: ElectionRo
 def test_a_count_reaches_the_card_of_its_precinct_on_the_site_and_from_the_bundle(
     counted, auditor: Client, tmp_path: Path
 ) -> None:
-    commit(auditor)
-    throw(auditor)
-    draw(auditor)
+    begin(auditor)
     one, two = (in_role(Role.CENTRAL_REVIEWER, name) for name in ("one", "two"))
     for client in (one, two):
         send(client, "P001", dala=371)

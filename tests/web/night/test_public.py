@@ -16,7 +16,7 @@ from hattama.web.night.record_custody import CustodyWord, record_custody
 from hattama.web.night.record_step import record_step
 from tests.web.kernel.pages.reading import read_page
 from tests.web.people import person
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import ELECTION_ID, PARTY, area_row
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +29,9 @@ def after(hours, minutes=0):
     return CLOSED + datetime.timedelta(hours=hours, minutes=minutes)
 
 
-@pytest.fixture
-def told(tiny):
+@built_on_tiny
+def told():
     """Three precincts state when voting and counting ended, one of them too late; a paper goes its way."""
-    _tell()
-
-
-@built_once
-def _tell():
     everybody = person(Role.CHAIR, "KZ")
     for area_id, hours in (("P001", 2), ("P002", 3), ("P201", 13)):
         area = area_row(area_id)

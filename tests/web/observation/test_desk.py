@@ -30,21 +30,15 @@ from tests.web.observation.organisation import (
     telephone,
 )
 from tests.web.people import person
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 
 pytestmark = pytest.mark.django_db
 HOME = "/en/desk/tiny/observation/"
 ALMA = f"{HOME}alma/"
 
 
-@pytest.fixture
-def alma(tiny):
-    _organise()
-    return Organisation.objects.get()
-
-
-@built_once
-def _organise():
+@built_on_tiny(gives=Organisation.objects.get)
+def alma():
     made = organisation()
     form(made)
 

@@ -15,7 +15,7 @@ from hattama.web.observation.reading import missing_visits, standing_forms
 from hattama.web.observation.tables import Observer, Organisation, ReceivedMessage, SentForm
 from tests.formats.test_xforms import FORM
 from tests.web.observation.organisation import coordinator, form, member, organisation, plan, telephone
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import NIGHT
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +29,8 @@ TAGGED = (
 )
 
 
-@pytest.fixture
-def alma(tiny):
-    _organise()
-    return Organisation.objects.get()
-
-
-@built_once
-def _organise():
+@built_on_tiny(gives=Organisation.objects.get)
+def alma():
     made = organisation()
     form(made, TAGGED)
     plan(made, ("К-02", "P002"))

@@ -17,20 +17,14 @@ from hattama.web.observation.publish import open_due
 from hattama.web.observation.tables import Organisation, PublishedSet, SentForm
 from tests.formats.test_xforms import FORM
 from tests.web.observation.organisation import coordinator, filled, form, member, organisation, telephone
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 
 pytestmark = pytest.mark.django_db
 ALMA = "/en/desk/tiny/observation/alma/"
 
 
-@pytest.fixture
-def alma(tiny):
-    _organise()
-    return Organisation.objects.get()
-
-
-@built_once
-def _organise():
+@built_on_tiny(gives=Organisation.objects.get)
+def alma():
     made = organisation()
     form(made, FORM.replace("|  | audit | audit", "|  | text | said | Сөз | Слова | | |\n|  | audit | audit"))
 

@@ -16,7 +16,7 @@ from hattama.web.kernel.published import missing as missing_then
 from hattama.web.kernel.published.missing import count_missing, list_missing, log_size_at
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.web.kernel.pages.reading import read_page
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import ELECTION_ID, LOADED_AT, NIGHT, PARTY, annul, protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -25,15 +25,9 @@ LATER = NIGHT + datetime.timedelta(minutes=20)
 ALL = ["No. 1", "No. 2", "No. 10", "No. 101", "No. 7", "No. 8"]
 
 
-@pytest.fixture
-def received(tiny: ElectionRow) -> ElectionRow:
+@built_on_tiny
+def received() -> None:
     """P001 at half past eleven, P002 twenty minutes later; then the first is annulled."""
-    _receive()
-    return tiny
-
-
-@built_once
-def _receive() -> None:
     publish(protocol("P001"))
     publish(protocol("P002"), now=LATER)
     annul("P001")

@@ -14,7 +14,7 @@ from hattama.web.protocols.change import change_protocol
 from hattama.web.record_checks.tables import DrawnPaper, FigureJudgement, RecordDraw, StrangerReading
 from hattama.web.scans.take_scan import attach_scan
 from tests.web.people import person
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.protocols.life.people import GROUNDS, LATER
 from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish, scan_of, sound_figures
 
@@ -25,15 +25,9 @@ PUBLIC = "/en/e/tiny/record-check/"
 SEED = "27182818284590452353"
 
 
-@pytest.fixture
-def one_paper(tiny: ElectionRow) -> ElectionRow:
+@built_on_tiny
+def one_paper() -> None:
     """One published protocol with its scan: 12 ballots invalid."""
-    _publish_one()
-    return tiny
-
-
-@built_once
-def _publish_one() -> None:
     publish(protocol("P001"), scans={("P001", PARTY): scan_of("P001")})
 
 

@@ -34,7 +34,7 @@ from hattama.web.record_checks.read_paper import (
 from hattama.web.record_checks.record_check import JudgedAs, Origin, standing_of, standing_of_draw
 from hattama.web.record_checks.tables import DrawnPaper, RecordDraw, StrangerReading
 from tests.web.people import person
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.protocols.life.people import GROUNDS
 from tests.web.tiny_election import (
     ELECTION_ID,
@@ -54,15 +54,9 @@ SEED = "27182818284590452353"
 LATER = NIGHT + datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def published(tiny: ElectionRow) -> ElectionRow:
+@built_on_tiny
+def published() -> None:
     """Three precincts with a scan, one without, one annulled."""
-    _publish()
-    return tiny
-
-
-@built_once
-def _publish() -> None:
     areas = ("P001", "P002", "P003", "P201", "P202")
     scans = {(one, PARTY): scan_of(one, shade=shade) for shade, one in enumerate(areas[:4], start=100)}
     publish(*(protocol(one) for one in areas), scans=scans)

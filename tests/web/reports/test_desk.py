@@ -6,26 +6,19 @@ from django.test import Client
 
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import Membership
-from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.reports.report_difference import report_difference
 from hattama.web.reports.tables import DifferenceReport, ReportStep
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import NIGHT, area_row, picture, protocol, publish
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/en/desk/tiny/reports/"
 
 
-@pytest.fixture
-def report(tiny: ElectionRow) -> DifferenceReport:
+@built_on_tiny(gives=DifferenceReport.objects.get)
+def report() -> None:
     """A report about P001, with a row, a message, a photograph and a contact."""
-    _report()
-    return DifferenceReport.objects.get()
-
-
-@built_once
-def _report() -> None:
     publish(protocol("P001"))
     shown = PublishedProtocol.objects.get()
     said = {"message": "Басқаша", "photo": picture(), "contact": "8 700"}

@@ -9,7 +9,7 @@ from django.test import Client
 
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.kernel.pages.reading import Element, read_page
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import NIGHT, SINGLE, annul, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +26,9 @@ def shares(found: Element) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in found.one("table", cls="shares").rows()[1:]}
 
 
-@pytest.fixture
-def complete(tiny: object) -> None:
+@built_on_tiny
+def complete() -> None:
     """Every polling station has reported both contests."""
-    _complete()
-
-
-@built_once
-def _complete() -> None:
     publish(*(protocol(precinct) for precinct in PRECINCTS))
     publish(*(protocol(precinct, SINGLE) for precinct in PRECINCTS[:4]))
 

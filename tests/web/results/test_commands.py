@@ -7,7 +7,7 @@ import json
 import pytest
 
 from hattama.web.kernel.published.tables import PublishedTotal
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import (
     AREAS_CSV,
     PARTY,
@@ -21,14 +21,8 @@ from tests.web.tiny_election import (
 )
 
 
-@pytest.fixture
-def night(tiny):
-    _night()
-    return tiny
-
-
-@built_once
-def _night():
+@built_on_tiny
+def night():
     publish(protocol("P001"), scans={("P001", PARTY): scan_of("P001")})
     figures = sound_figures(invalid=21)
     del figures["against_all"]

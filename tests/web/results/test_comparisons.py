@@ -11,7 +11,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from tests.web.kernel.pages.reading import read_page
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import NIGHT, annul, open_another, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
@@ -19,15 +19,9 @@ pytestmark = pytest.mark.django_db
 LINK = b'[[comparison]]\nelection = "tiny"\ncontest = "party"\nchoices = { dala = "ozen", ozen = "dala" }\n'
 
 
-@pytest.fixture
-def two(tiny: ElectionRow) -> str:
+@built_on_tiny(gives=lambda: "later")
+def two() -> None:
     """The tiny election, and a later one of the same areas that is compared with it, its lists renamed."""
-    _hold_two()
-    return "later"
-
-
-@built_once
-def _hold_two() -> None:
     publish(protocol("P001"), protocol("P201"))
     later = open_another("later")
     figures = sound_figures(participants=600, **{"votes[dala]": 300, "votes[ozen]": 270})

@@ -8,10 +8,9 @@ import json
 import pytest
 from django.test import Client
 
-from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_log_size
 from tests.web.kernel.pages.reading import Element, read_page
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import NIGHT, SINGLE, annul, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
@@ -32,14 +31,9 @@ def standing(found: Element) -> str:
     return found.one("section", cls="standing").text
 
 
-@pytest.fixture
-def complete(tiny: ElectionRow) -> None:
+@built_on_tiny
+def complete() -> None:
     """Every polling station has reported; two lists over the threshold, five seats."""
-    _complete()
-
-
-@built_once
-def _complete() -> None:
     publish(*(protocol(precinct) for precinct in ALL_PRECINCTS))
 
 

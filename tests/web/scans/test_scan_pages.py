@@ -19,7 +19,7 @@ from hattama.web.kernel.published.tables import PublishedScan
 from hattama.web.scans.figure_boxes import page_boxes, written_box
 from hattama.web.scans.tables import ScanPage
 from tests.web.kernel.pages.reading import read_page
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.read_scans import PIXELS, layout_of, page_picture, read_as_form, read_without_marks
 from tests.web.tiny_election import ELECTION_ID, PARTY, protocol, publish, scan_of, sound_figures
 
@@ -27,15 +27,9 @@ pytestmark = pytest.mark.django_db
 STRIP = f"/en/e/{ELECTION_ID}/a/D11/strip/{PARTY}/invalid/"
 
 
-@pytest.fixture
-def papers(tiny: object) -> dict[str, str]:
+@built_on_tiny(gives=lambda: {row.protocol.area.code: row.scan_id for row in PublishedScan.objects.all()})
+def papers() -> None:
     """Three precincts: a form laid straight, a scan that was not, and no scan; SHA-256 by precinct."""
-    _publish_three()
-    return {row.protocol.area.code: row.scan_id for row in PublishedScan.objects.all()}
-
-
-@built_once
-def _publish_three() -> None:
     scans = {area: scan_of(area, shade=shade) for area, shade in (("P001", 1), ("P002", 2))}
     publish(
         protocol("P001"),

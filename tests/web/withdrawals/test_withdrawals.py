@@ -27,8 +27,8 @@ from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.protocols.change import DayNotCome
 from hattama.web.withdrawals.record import StandsSoAlready, withdraw_choice
 from tests.web.kernel.pages.reading import read_page
-from tests.web.prepared import built_once
-from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, People, everybody, everybody_here
+from tests.web.prepared import built_on_tiny
+from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, everybody, everybody_here
 from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish
 
 pytestmark = pytest.mark.django_db
@@ -42,14 +42,8 @@ MARKED = "(no longer stands)"
 PAGE = f"/e/{ELECTION_ID}/results/{PARTY}/"
 
 
-@pytest.fixture
-def people(tiny) -> People:
-    _night()
-    return everybody_here()
-
-
-@built_once
-def _night() -> None:
+@built_on_tiny(gives=everybody_here)
+def people() -> None:
     publish(protocol("P001"), protocol("P002"), protocol("P101"))
     everybody()
 

@@ -18,20 +18,14 @@ from hattama.web.operations.doctor.examination import check_logs
 from hattama.web.operations.doctor.patient import Patient
 from tests.cli.witness.running import Running
 from tests.web.only_growing import triggers_away
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
-@pytest.fixture
-def night(tiny: ElectionRow) -> ElectionRow:
-    _night()
-    return ElectionRow.objects.get(pk=ELECTION_ID)
-
-
-@built_once
-def _night() -> None:
+@built_on_tiny(gives=lambda: ElectionRow.objects.get(pk=ELECTION_ID))
+def night() -> None:
     publish(protocol("P001"), protocol("P002"))
 
 

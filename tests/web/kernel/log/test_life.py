@@ -32,7 +32,7 @@ from hattama.web.kernel.stores.made_files import made_home
 from hattama.web.scans.take_scan import attach_scan
 from tests.web.bundle_states import published_states
 from tests.web.people import person
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import (
     ELECTION_ID,
     NIGHT,
@@ -113,15 +113,9 @@ def shown() -> dict[str, Any]:
     return state("P001")["contests"][PARTY]
 
 
-@pytest.fixture
-def night(tiny: ElectionRow) -> ElectionRow:
+@built_on_tiny
+def night() -> None:
     """One precinct with a broken, explained protocol and its scan (entry 3), another beside it (entry 4)."""
-    _night()
-    return tiny
-
-
-@built_once
-def _night() -> None:
     broken = protocol("P001", figures=sound_figures(invalid=21), explanation="Біреуі бүлінді.")
     publish(broken, protocol("P002"), scans={("P001", PARTY): scan_of("P001")})
     refresh_bundle(ELECTION_ID)

@@ -9,7 +9,7 @@ from hattama.core.entries import entry_from_body
 from hattama.core.tabulation import Total, expected_totals, fold_entry
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.loading import load_definition, load_path, load_total
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.rebuild_published import LogIsEmpty, rebuild_published
 from hattama.web.kernel.log.tables import LogEntry, PendingAct
 from hattama.web.kernel.published.tables import (
@@ -22,7 +22,7 @@ from hattama.web.kernel.published.tables import (
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.scans.take_scan import attach_scan
 from tests.web.people import person
-from tests.web.prepared import built_once
+from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import (
     ELECTION_ID,
     NIGHT,
@@ -40,15 +40,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 TABLES = (PublishedProtocol, PublishedScan, PublishedFinding, PublishedTotal, ArrivalCount)
 
 
-@pytest.fixture
-def night(tiny: ElectionRow) -> ElectionRow:
+@built_on_tiny
+def night() -> None:
     """Protocols of two batches, some that do not add up, some with scans, one scan that came later."""
-    _night()
-    return tiny
-
-
-@built_once
-def _night() -> None:
     blank = {"voters_listed": 1000, "participants": 0}
     publish(protocol("P001"), protocol("P001", SINGLE), scans={("P001", PARTY): scan_of("P001")})
     publish(
