@@ -18,13 +18,11 @@ _CONTRADICTION = Message("contradiction", "of a document")
 _QUESTION = Message("question", "of a document")
 _SUMMARY = Message("{file}: contradictions {contradictions}, questions {questions}")
 _PLACE = Message("{file}, page {page}, line {line}, character {offset}:")
-_PLACE_WITHOUT_PAGE = Message("{file}, line {line}, character {offset}:")
 _PASSING = Message("agrees: {example}")
 _FAILING = Message("does not agree: {example}")
 _NO_READER = Message(
     "Such documents are read with the extra “scanning”: pip install './FILE[scanning,files]'."
 )
-_NO_FILE = Message("Name at least one document.")
 
 
 def register(parser: argparse.ArgumentParser, language: str) -> None:
@@ -42,7 +40,7 @@ def run_check(args: argparse.Namespace) -> int:
         print("\n\n".join(_rule_lines(args.language)))
         return 0
     if not args.files:
-        raise Refused(_NO_FILE)
+        raise Refused(Message("Name at least one document."))
     sources = _read_all(args.files, args.language)
     found = check_documents(sources)
     if args.json:
@@ -107,7 +105,7 @@ def _finding_lines(one: Contradiction, language: str) -> list[str]:
 def _say_place(place: Place, language: str) -> str:
     told = {"file": place.document, "line": place.line, "offset": place.offset}
     if place.page is None:
-        return say(_PLACE_WITHOUT_PAGE, language, **told)
+        return say(Message("{file}, line {line}, character {offset}:"), language, **told)
     return say(_PLACE, language, page=place.page, **told)
 
 

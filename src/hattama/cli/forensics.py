@@ -28,10 +28,6 @@ from hattama.verification.refolding import fold_log
 
 _SOURCE = Message("a table of results by station, or the folder of a published bundle")
 _MAPPING = Message("the mapping of the table's columns (TOML, docs/observer/forensics.md)")
-_BEFORE = Message("an earlier reading of the same papers: a table, or a bundle as it was")
-_BEFORE_MAPPING = Message("the mapping of that table, where it is another")
-_EARLIER = Message("another election at the same stations")
-_EARLIER_MAPPING = Message("the mapping of that other table, where it is another")
 _CONTEST = Message("the contest of a bundle, where it has several")
 _REGION = Message("ask of the stations of this region alone, corrected for all regions of enough stations")
 _NO_REGION = Message("{path}: no station of the region {region}; there are: {regions}")
@@ -41,7 +37,6 @@ _SIMULATIONS = Message("how many clean elections to simulate with these stations
 _BY_LOT = Message("a lot sent the observers, in each region")
 _NO_MAPPING = Message("{path}: a mapping of its columns is needed: --mapping MAP.toml")
 _WHICH_CONTEST = Message("{path}: name one of its contests with --contest: {contests}")
-_TRUNCATED = Message("… and {more} more rows; all are in --format json.")
 _DRAWS = 100
 _MOST_ROWS = 20
 
@@ -51,10 +46,10 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("source", metavar="SOURCE", type=Path, help=say(_SOURCE, language))
     for name, words in (
         ("--mapping", _MAPPING),
-        ("--before", _BEFORE),
-        ("--before-mapping", _BEFORE_MAPPING),
-        ("--earlier", _EARLIER),
-        ("--earlier-mapping", _EARLIER_MAPPING),
+        ("--before", Message("an earlier reading of the same papers: a table, or a bundle as it was")),
+        ("--before-mapping", Message("the mapping of that table, where it is another")),
+        ("--earlier", Message("another election at the same stations")),
+        ("--earlier-mapping", Message("the mapping of that other table, where it is another")),
     ):
         parser.add_argument(name, metavar="FILE", type=Path, help=say(words, language))
     parser.add_argument("--contest", default="", help=say(_CONTEST, language))
@@ -169,4 +164,4 @@ def _table(table: Mapping[str, Any], language: str) -> Iterator[str]:
     more = len(table["rows"]) - _MOST_ROWS
     if more > 0:
         yield ""
-        yield say(_TRUNCATED, language, more=more)
+        yield say(Message("… and {more} more rows; all are in --format json."), language, more=more)

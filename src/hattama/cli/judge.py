@@ -20,7 +20,6 @@ from hattama.verification.judged import Judged, judge_bundle
 _SOURCE = Message("the folder of a published bundle")
 _PRECINCT = Message("the card of this polling station alone, by its identifier")
 _CONTEST = Message("this contest alone")
-_NO_PRECINCT = Message("{path}: there is no polling station {id}")
 _NO_CONTEST = Message("{path}: there is no contest {id}; there are: {known}")
 _CHECK = Message("The signatures and hashes of this bundle are not checked here: `hattama verify` does that.")
 _AREA, _PRECINCTS, _VOTES, _VOTERS = (
@@ -56,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _refuse_unknown(args: argparse.Namespace, judged: Judged) -> None:
     if args.precinct and args.precinct not in judged.foundation.paths:
-        raise Refused(_NO_PRECINCT, path=args.source, id=args.precinct)
+        raise Refused(Message("{path}: there is no polling station {id}"), path=args.source, id=args.precinct)
     known = [one.contest.code for one in judged.contests]
     if args.contest and args.contest not in known:
         raise Refused(_NO_CONTEST, path=args.source, id=args.contest, known=", ".join(known))

@@ -115,8 +115,6 @@ _ELSEWHERE = {
 """Where a command's arguments are declared, if not by `register` of the module of its name."""
 
 _ABOUT = Message("Lets anyone check an election count.")
-_VERSION = Message("show the version and end")
-_INTERRUPTED = Message("Interrupted.")
 _LEFT_EARLY = 141
 
 
@@ -135,7 +133,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(refusal.say(language), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(say(_INTERRUPTED, language), file=sys.stderr)
+        print(say(Message("Interrupted."), language), file=sys.stderr)
         return 130
     except BrokenPipeError:
         # The reader (`head`, a pager) has seen enough; what else there was, a verdict say, nobody has read.
@@ -224,7 +222,7 @@ def _parser_of(
     parser.add_argument(
         "--version",
         action="version",
-        help=say(_VERSION, language),
+        help=say(Message("show the version and end"), language),
         version=f"hattama {metadata.version('hattama')}",
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", dest="command")

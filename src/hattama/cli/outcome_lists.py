@@ -38,7 +38,6 @@ _UNKNOWN = Message(" (not known of {n})")
 _MET = Message("met")
 _NOT_MET = Message("not met")
 _NOT_KNOWN = Message("not known", "condition")
-_NO_GROUPS = Message("not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +155,5 @@ def _check_record(check: QuotaCheck | None) -> dict[str, object] | None:
 
 def _groups_text(person: ListCandidate, language: str) -> str:
     if person.groups is None:
-        return say(_NO_GROUPS, language)
+        return say(Message("not known"), language)
     return ", ".join(say_group(group, language) for group in sorted(person.groups)) or "–"

@@ -27,7 +27,6 @@ _FILE_HELP = Message(
     "packs, or none for all that cites norms"
 )
 _EDITIONS = Message("with `check`: each norm with its edition in force on the pack's day")
-_SOUND = Message("The pack is sound, and all of its examples come out as they say.")
 _SWITCHED_OFF = Message("switched off", "relation")
 _WEIGHTS = {Severity.HARD: Message("hard", "relation"), Severity.SOFT: Message("soft", "relation")}
 
@@ -59,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     for rules in pack.rules:
         _print_form(rules, args.language)
     print()
-    print(say(_SOUND, args.language))
+    print(say(Message("The pack is sound, and all of its examples come out as they say."), args.language))
     return 0
 
 

@@ -26,7 +26,6 @@ _COUNTED = Message(
     "{citations} citations of {norms} norms: {dangling} of no norm, {late} of norms not in force that day, "
     "{hard} hard findings on what was not read"
 )
-_NORM = Message("{norm} ({id}): {edition}, {certainty}; rules: {n}")
 
 
 def check(named: Sequence[str], language: str, *, editions: bool) -> int:
@@ -83,7 +82,7 @@ def _editions(uses: Sequence[Use], language: str) -> Iterator[str]:
 def _line(cited: Cited, count: int, language: str) -> str:
     norm, certainty = cited.say(language), say(CERTAINTIES[cited.certainty], language)
     told = {"norm": norm, "id": cited.norm_id, "edition": _edition(cited, language), "certainty": certainty}
-    return say(_NORM, language, **told, n=count)
+    return say(Message("{norm} ({id}): {edition}, {certainty}; rules: {n}"), language, **told, n=count)
 
 
 def _edition(cited: Cited, language: str) -> str:

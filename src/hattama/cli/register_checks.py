@@ -36,7 +36,6 @@ _DISTRICT_COLUMNS = (
     Message("Beyond"),
 )
 _YES = Message("yes")
-_BEYOND = Message("Districts that deviate by more than {limit}: {beyond} of {all}.")
 
 
 def register_flow(parser: argparse.ArgumentParser, language: str) -> None:
@@ -108,7 +107,7 @@ def _beyond_line(limit: Fraction, beyond: int, districts: int, language: str) ->
         "beyond": say_number(beyond),
         "all": say_number(districts),
     }
-    return say(_BEYOND, language, **told)
+    return say(Message("Districts that deviate by more than {limit}: {beyond} of {all}."), language, **told)
 
 
 def _district_row(size: DistrictSize, limit: Fraction, language: str) -> list[str]:

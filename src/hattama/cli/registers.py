@@ -49,12 +49,10 @@ _HELP = {
     "table": Message("the table of records: CSV, XLSX or Parquet"),
 }
 NO_FILE = FaultKind.of("REGISTER-FILE", Message("the file cannot be read: {found}", "rule pack"))
-_THERE = Message("{file} is there already and is left as it is.")
 _WRITTEN = Message("{file} is written. Next: hattama register check {file}")
 _SOUND = Message(
     "{file}: sound. Kinds: {kinds}; fields: {fields}; time limits: {clocks}; measures: {measures}."
 )
-_READ = Message("Statements and deeds: {told}.")
 _COLUMNS = (
     Message("Field", "register"),
     Message("Type", "register"),
@@ -62,7 +60,6 @@ _COLUMNS = (
     Message("Required"),
     Message("In words"),
 )
-_UNMAPPED = Message("A table is read by a mapping: --mapping FILE")
 _NO_DAY = Message("This is no day: {found}. Write it as 2024-10-20.")
 _NO_MOMENT = Message("This is no moment: {found}. Write it as 2024-10-20T22:10 or with its zone, +03:00.")
 _YES = Message("yes")
@@ -117,7 +114,7 @@ def run_new(args: argparse.Namespace) -> int:
         with args.file.open("xb") as out:
             out.write(register_template())
     except FileExistsError:
-        raise Refused(_THERE, file=args.file) from None
+        raise Refused(Message("{file} is there already and is left as it is."), file=args.file) from None
     print(say(_WRITTEN, args.language, file=args.file))
     return DONE
 
@@ -155,14 +152,14 @@ def run_import(args: argparse.Namespace) -> int:
     told = read_record_table(args.table, mapping, lambda: secrets.token_hex(8))
     for one in told:
         print(json.dumps(told_document(one), ensure_ascii=False))
-    print(say(_READ, args.language, told=len(told)), file=sys.stderr)
+    print(say(Message("Statements and deeds: {told}."), args.language, told=len(told)), file=sys.stderr)
     return DONE
 
 
 def run_measure(args: argparse.Namespace) -> int:
     """Print what the records and the published numbers come to, and what is found of them."""
     if args.table is not None and args.mapping is None:
-        raise Refused(_UNMAPPED)
+        raise Refused(Message("A table is read by a mapping: --mapping FILE"))
     pack = _read(args.pack)
     mapping = _mapping(pack, args.mapping) if args.mapping else None
     registry = fill_registry(pack, mapping, args.table, args.election)

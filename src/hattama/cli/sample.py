@@ -48,7 +48,6 @@ from hattama.phrases.of_rooms.quick_count import (
 )
 from hattama.publish.interval_drawing import DrawnInterval, draw_intervals
 
-_THERE = Message("{file} is there already and is left as it is.")
 _HELP = {
     "draw": Message("how many stations of each stratum and with which margin; with a seed, which ones"),
     "seal": Message(
@@ -239,7 +238,7 @@ def _seal(args: argparse.Namespace) -> int:
     except FileExistsError:
         # It holds the salt of a seal that may stand in the log; half a file holds that of none.
         _salt_of(kept)
-        raise Refused(_THERE, file=kept) from None
+        raise Refused(Message("{file} is there already and is left as it is."), file=kept) from None
     except OSError:
         # Nobody was told the digest.
         kept.unlink(missing_ok=True)

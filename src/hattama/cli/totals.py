@@ -28,10 +28,6 @@ _COLUMNS = (
     Message("Lacking"),
 )
 _NOT_A_SIZE = Message("--at: expected a whole number not above the log's length, found {found}")
-_NO_AREA = Message("There is no area {id}")
-_NO_LEVEL = Message("There is no level {id}; there are: {known}")
-_NO_SOURCE = Message("{path}: there is neither such a folder nor such a file")
-_OPTIONS_OF_LOG = Message("--at and --view go by the log itself and cannot stand beside --bulk")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -53,10 +49,10 @@ def _added_up(args: argparse.Namespace, path: Path) -> AddedUp:
     if path.is_file():
         return from_results(path, args.mapping, args.folder, args.reading, view)
     if not path.is_dir():
-        raise Refused(_NO_SOURCE, path=path)
+        raise Refused(Message("{path}: there is neither such a folder nor such a file"), path=path)
     if args.bulk:
         if args.at or view is not View.COUNTED:
-            raise Refused(_OPTIONS_OF_LOG)
+            raise Refused(Message("--at and --view go by the log itself and cannot stand beside --bulk"))
         return from_tables(path)
     if args.at and not (args.at.isascii() and args.at.isdigit() and len(args.at) < 16):
         raise Refused(_NOT_A_SIZE, found=args.at)
@@ -71,10 +67,10 @@ def _areas(args: argparse.Namespace, found: AddedUp) -> Sequence[Area]:
         areas = [area for area in found.areas.areas if area.level == args.level]
         if not areas:
             known = ", ".join(dict.fromkeys(area.level for area in found.areas.areas))
-            raise Refused(_NO_LEVEL, id=args.level, known=known)
+            raise Refused(Message("There is no level {id}; there are: {known}"), id=args.level, known=known)
         return areas
     if args.area and args.area not in found.areas:
-        raise Refused(_NO_AREA, id=args.area)
+        raise Refused(Message("There is no area {id}"), id=args.area)
     return [found.areas.area(args.area) if args.area else found.areas.root]
 
 

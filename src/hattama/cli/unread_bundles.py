@@ -9,7 +9,6 @@ from hattama.verification.places import FileProblem
 from hattama.verification.refolding import LogCannotBeFolded
 from hattama.verification.trouble_kinds import file_trouble
 
-_UNREADABLE = Message("{path}: cannot be read ({why})", "cli")
 BUNDLE_UNREAD = (FileProblem, LogRefusal, LogCannotBeFolded)
 
 
@@ -19,4 +18,4 @@ def refuse_unread(path: Path, trouble: Exception) -> Refused:
     if isinstance(trouble, FileProblem):
         told = file_trouble(trouble)
         why = Words.of({language: told.say(language) for language in LANGUAGES})
-    return Refused(_UNREADABLE, path=path, why=why)
+    return Refused(Message("{path}: cannot be read ({why})", "cli"), path=path, why=why)

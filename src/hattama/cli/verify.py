@@ -56,7 +56,6 @@ MOST_PROCESSES = 2
 MOST_BYTES_OF_AN_ARGUMENT = 4_000_000
 
 
-_NO_FOLDER = Message("{path}: there is no such folder")
 _WHOLE_LOG = Message(
     "{path}: --since, --receipt and --site ask about a whole log; evidence holds some entries of one"
 )
@@ -85,7 +84,7 @@ def _check(args: argparse.Namespace) -> Report:
         if is_evidence(folder):
             return check_evidence_file(args, folder, trust)
         if not folder.is_dir():
-            raise Refused(_NO_FOLDER, path=str(folder))
+            raise Refused(Message("{path}: there is no such folder"), path=str(folder))
         return check_folder(folder, Asked(trust, with_scans=args.scans, now=datetime.now(UTC)))
 
     if args.site or (args.bundle is None and "://" in args.where):

@@ -73,9 +73,9 @@ class Trouble:
         """File, entry and row, as far as they are known."""
         parts = [self.path] if self.path else []
         if self.entry is not None:
-            parts.append(say(_ENTRY, language, number=self.entry))
+            parts.append(say(Message("entry {number}"), language, number=self.entry))
         if self.row:
-            parts.append(say(_ROW, language, number=self.row))
+            parts.append(say(Message("row {number}"), language, number=self.row))
         return ", ".join(parts)
 
 
@@ -118,7 +118,3 @@ class Troubles:
 
     def __iter__(self) -> Iterator[Trouble]:
         return (trouble for kept in self._kept.values() for trouble in kept)
-
-
-_ENTRY = Message("entry {number}")
-_ROW = Message("row {number}")

@@ -69,11 +69,6 @@ _HELP = {
     "json": Message("print the result as JSON"),
 }
 _BAD_ADDRESS = Message("{why}: an http:// or https:// address is needed, without a password and without “?”")
-_BAD_KEY = Message("{why}: this is no key of a log")
-_NOT_A_COPY = Message("{why}: the folder is not empty and is no copy. Name an empty one.")
-_BUSY = Message("Another process is updating this copy.")
-_DISK = Message("Files cannot be written: {why}")
-_DAMAGED = Message("The memory of the copy is damaged ({why}). Keep the folder and begin another.")
 
 
 def register(parser: argparse.ArgumentParser, language: str) -> None:
@@ -92,11 +87,11 @@ def run(args: argparse.Namespace) -> int:
     """Copy and print; 0 copied and true, 1 something false, 2 not finished."""
     refusals = {
         AddressRefused: _BAD_ADDRESS,
-        KeyRefused: _BAD_KEY,
-        FolderIsNoCopy: _NOT_A_COPY,
-        HeldByAnother: _BUSY,
-        LogRefusal: _DAMAGED,
-        OSError: _DISK,
+        KeyRefused: Message("{why}: this is no key of a log"),
+        FolderIsNoCopy: Message("{why}: the folder is not empty and is no copy. Name an empty one."),
+        HeldByAnother: Message("Another process is updating this copy."),
+        LogRefusal: Message("The memory of the copy is damaged ({why}). Keep the folder and begin another."),
+        OSError: Message("Files cannot be written: {why}"),
     }
     try:
         told = _mirror(args)

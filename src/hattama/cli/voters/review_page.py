@@ -24,7 +24,6 @@ LONGEST_FORM = 2000
 SILENT_SECONDS = 1.0
 """So long a connection may say nothing: one at a time is answered, and browsers open some in advance."""
 
-_TITLE = Message("Doubtful pairs of a register of voters")
 _LEFT = Message("Pairs left: {count}")
 _DONE = Message("Every pair is decided.")
 _OPEN = Message("Open {address} in a browser on this machine; Ctrl+C ends.")
@@ -114,7 +113,7 @@ class Queue:
 
 def render(queue: Queue, language: str) -> str:
     """The page with the pair that is next; cells that differ are marked."""
-    title = escape(say(_TITLE, language))
+    title = escape(say(Message("Doubtful pairs of a register of voters"), language))
     parts = [
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" '
         f'content="width=device-width"><title>{title}</title><style>{_STYLE}</style><h1>{title}</h1>'

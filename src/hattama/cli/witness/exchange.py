@@ -39,8 +39,6 @@ WHOLE_SECONDS = 30.0
 AGREES, DIFFERS, NOT_HEARD = 0, 1, 2
 
 _AGREES = Message("{origin}: one history. Entries cosigned by {name}: {theirs}; by us: {ours}.")
-_NOTHING = Message("{origin}: {name} has cosigned nothing yet.")
-_NOT_HEARD = Message("{origin}: {name} did not answer: {why}")
 
 
 class NotHeard(Exception):
@@ -70,9 +68,9 @@ class Heard:
         if self.evidence is not None:
             return f"{self.name}: {announcement(self.evidence, self.kept, language)}"
         if self.why:
-            return say(_NOT_HEARD, language, why=self.why, **told)
+            return say(Message("{origin}: {name} did not answer: {why}"), language, why=self.why, **told)
         if self.theirs is None:
-            return say(_NOTHING, language, **told)
+            return say(Message("{origin}: {name} has cosigned nothing yet."), language, **told)
         return say(_AGREES, language, theirs=self.theirs.checkpoint.size, **told)
 
 

@@ -27,7 +27,6 @@ KEY_FILE = Message("the file of the private key (a secret, mode 600)")
 _NO_NAME = Message("{name}: a name has no spaces and no +")
 _READ_BY_OTHERS = Message("{path} has mode {mode}, expected: 600")
 _NO_KEY = Message("{path} holds no private key for such signatures")
-_EXISTS = Message("{path} exists; a key is never written over.")
 
 _PREFIX = "PRIVATE+KEY+"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -160,7 +159,7 @@ def _keygen(signs: SignatureType, words: Mapping[str, Message], args: argparse.N
     except NoSignatureLibrary:
         raise Refused(words["no_library"]) from None
     except FileExistsError:
-        raise Refused(_EXISTS, path=args.key) from None
+        raise Refused(Message("{path} exists; a key is never written over."), path=args.key) from None
     except (WitnessKeyRefused, OSError) as trouble:
         raise Refused(words["cannot"], why=why_not(trouble)) from None
     print(say(words["public"], args.language), file=sys.stderr)

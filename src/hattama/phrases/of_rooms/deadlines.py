@@ -6,8 +6,6 @@ from hattama.core.norms import Certainty, Deadline, Unit
 from hattama.core.vocabulary import Message
 from hattama.phrases.sayings import say
 
-_NO_NORM = Message("no norm sets a time")
-
 _SPANS = MappingProxyType(
     {
         Unit.MINUTES: Message("{n} min", "deadline"),
@@ -24,7 +22,6 @@ _AFTER = Message("within {span} of: {event}")
 _BEFORE = Message("at least {span} before: {event}")
 _NOT_BEFORE = Message("not before {span} have passed since: {event}")
 _NOT_SOONER = Message("at most {span} before: {event}")
-_LAST_HOUR = Message("{rule}; on the last day until {clock}")
 _AT_ONCE = Message("at once, the law names no hour; runs from: {event}")
 _ANY_TIME_BEFORE = Message("before: {event}")
 _THAT_DAY = Message("the same day: {event}")
@@ -89,7 +86,7 @@ EVENTS = MappingProxyType(
 def say_deadline(deadline: Deadline | None, language: str) -> str:
     """The deadline as a phrase in `language`, without the norm that sets it."""
     if deadline is None:
-        return say(_NO_NORM, language)
+        return say(Message("no norm sets a time"), language)
     event = EVENTS.get(deadline.start, deadline.start)
     clock = f"{deadline.clock:%H:%M}" if deadline.clock else ""
     span = _SPANS.get(deadline.unit)
@@ -97,7 +94,7 @@ def say_deadline(deadline: Deadline | None, language: str) -> str:
     said = say(_rule(deadline), language, event=event, clock=clock, span=length)
     if span is None or not clock:
         return said
-    return say(_LAST_HOUR, language, rule=said, clock=clock)
+    return say(Message("{rule}; on the last day until {clock}"), language, rule=said, clock=clock)
 
 
 def _rule(deadline: Deadline) -> Message:

@@ -86,13 +86,8 @@ VISIBILITIES = MappingProxyType(
     }
 )
 
-_SEALED = Message("sealed")
-_NONE_STATED = Message("none stated")
-_NOT_STATED = Message("not stated")
-_BETWEEN = Message("from {least} to {most}")
 _AT_LEAST = Message("at least {least}")
 _AT_MOST = Message("at most {most}")
-_OF = Message("{part} of {whole} ({share} %)")
 
 
 def say_part_name(register: Register, registry: Registry, measure: Measure, code: str, language: str) -> str:
@@ -111,7 +106,7 @@ def say_value_at(
 ) -> str:
     """What a value is called at a path of these kinds: of a link its record, a code or a state in words."""
     if not code:
-        return say(_NOT_STATED, language)
+        return say(Message("not stated"), language)
     fields = {kind: register.field_at(kind, path) for kind in kinds}
     field = next(filter(None, fields.values()), None)
     linked = registry.records.get(code) if field is not None and field.links_to else None
@@ -126,9 +121,9 @@ def say_value_at(
 def say_value(field: Field | None, said: Said, language: str) -> str:
     """What is said of a field (None: of a measure): codes in words, numbers grouped, days written out."""
     if said is None:
-        return say(_NONE_STATED, language)
+        return say(Message("none stated"), language)
     if isinstance(said, Sealed):
-        return say(_SEALED, language)
+        return say(Message("sealed"), language)
     if isinstance(said, Range):
         least, most = (
             None if end is None else say_value(field, end, language) for end in (said.least, said.most)
@@ -149,7 +144,7 @@ def say_value(field: Field | None, said: Said, language: str) -> str:
 def _between(least: str | None, most: str | None, language: str) -> str:
     if least is None or most is None:
         return say(_AT_MOST, language, most=most) if least is None else say(_AT_LEAST, language, least=least)
-    return say(_BETWEEN, language, least=least, most=most)
+    return say(Message("from {least} to {most}"), language, least=least, most=most)
 
 
 def say_amount(minor: int, language: str) -> str:
@@ -163,7 +158,7 @@ def say_share_of(share: Share, language: str, currency: str = "") -> str:
     """`58 of 128 (45.3 %)`, exact: rounded half up, and never up to a bar that the share misses."""
     percent = say_decimal(share.fraction * 100, share.places(1), language)
     part, whole = (say_quantity(one, currency, language) for one in (share.part, share.whole))
-    return say(_OF, language, part=part, whole=whole, share=percent)
+    return say(Message("{part} of {whole} ({share} %)"), language, part=part, whole=whole, share=percent)
 
 
 def say_measure(value: MeasureValue, language: str) -> str:

@@ -24,7 +24,6 @@ from hattama.phrases.sayings import say
 
 MOST_PARTS = 12
 _COUNTED = Message("{what}: {number} [{note}].")
-_PARTS = Message("By part: {parts}.")
 _PUBLISHED = Message("According to {source}, {what}: {number} [{note}].")
 _RECORDS = Message("Counted from the records of this register")
 _PAGE = Message("section or page {page}")
@@ -125,7 +124,7 @@ def _parts(register: Register, registry: Registry, value: MeasureValue, language
     names = [say_part_name(register, registry, value.measure, code, language) for code, _, _ in ordered]
     numbers = [say_part(value, number, None, language) for _, number, _ in ordered]
     said = (f"{name} – {number}" for name, number in zip(names, numbers, strict=True))
-    return say(_PARTS, language, parts="; ".join(said))
+    return say(Message("By part: {parts}."), language, parts="; ".join(said))
 
 
 def report_lines(sentences: Iterable[ReportSentence]) -> Iterator[str]:

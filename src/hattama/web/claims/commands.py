@@ -26,7 +26,6 @@ _FILE = Message("a CSV, XLSX or Parquet file, EML 510 or NIST SP 1500-100")
 _MAPPING = Message("the mapping of the file's columns (TOML)")
 _SOURCE = Message("who states these figures")
 _STAGE = Message("preliminary (from a data feed) or final (from the papers)")
-_CONTEST = Message("one contest alone")
 _ALL = Message("show cells that agree, too")
 _DONE = Message(
     "Areas appended to the log of {id}: {written} (in the place of earlier claims: {replaced}); there "
@@ -52,7 +51,7 @@ def register(subparsers: Any, language: str) -> None:
     load.add_argument("--stage", choices=[*map(str, Stage)], required=True, help=say(_STAGE, language))
     check = add_prepared(verbs, "check", say(_CHECK, language), _run_check)
     check.add_argument("election", metavar="ELECTION")
-    check.add_argument("--contest", metavar="CODE", help=say(_CONTEST, language))
+    check.add_argument("--contest", metavar="CODE", help=say(Message("one contest alone"), language))
     check.add_argument("--all", action="store_true", help=say(_ALL, language))
     check.add_argument("--format", choices=FORMATS, default="table")
 

@@ -9,7 +9,6 @@ from hattama.web.kernel.commands.answers import announce
 from hattama.web.kernel.commands.preparation import add_prepared
 
 _HELP = Message("send subscribers letters about changes (serve does it by itself)")
-_SENT = Message("Letters sent: {count}.")
 _NO_MAIL = Message(
     "No mail is set up: give HATTAMA_MAIL and HATTAMA_MAIL_FROM "
     "(for example smtp+tls://user:password@host:587)."
@@ -29,5 +28,5 @@ def _run(args: argparse.Namespace) -> int:
 
     if not settings.MAIL_READY:
         raise Refused(_NO_MAIL)
-    announce(_SENT, args.language, count=notify_subscribers(now=timezone.now()))
+    announce(Message("Letters sent: {count}."), args.language, count=notify_subscribers(now=timezone.now()))
     return 0

@@ -15,9 +15,6 @@ _NAME = Message("its name in this language")
 _ROLE = Message("what the account may do there")
 _LOGIN = Message("the user name of the account; it also needs the role observation")
 _NOT_A_CODE = Message("{found} does not name an organisation: small letters, digits and hyphens do")
-_NO_NAME = Message("Give the organisation a name in at least one language.")
-_NO_ORGANISATION = Message("Election {id} has no organisation {code}.")
-_NO_ACCOUNT = Message("There is no account {login}.")
 _TAKEN_DOWN = Message("Organisation {code} observes election {id}.")
 _LET_IN = Message("{login} is {role} of {code}.")
 
@@ -47,7 +44,7 @@ def _run_organisation(args: argparse.Namespace) -> int:
         raise Refused(_NOT_A_CODE, found=args.code)
     names = {one: getattr(args, one).strip() for one in LANGUAGES if getattr(args, one).strip()}
     if not names:
-        raise Refused(_NO_NAME)
+        raise Refused(Message("Give the organisation a name in at least one language."))
     make_organisation(election, args.code, names, now=timezone.now())
     announce(_TAKEN_DOWN, args.language, code=args.code, id=election.pk)
     return 0
@@ -61,10 +58,10 @@ def _run_member(args: argparse.Namespace) -> int:
     election = find_election(args.election)
     organisation = election.organisations.filter(code=args.code).first()
     if organisation is None:
-        raise Refused(_NO_ORGANISATION, id=election.pk, code=args.code)
+        raise Refused(Message("Election {id} has no organisation {code}."), id=election.pk, code=args.code)
     user = find_account(args.login)
     if user is None:
-        raise Refused(_NO_ACCOUNT, login=args.login)
+        raise Refused(Message("There is no account {login}."), login=args.login)
     add_member(organisation, user, OrganisationRole(args.role))
     announce(_LET_IN, args.language, login=args.login, role=args.role, code=args.code)
     return 0

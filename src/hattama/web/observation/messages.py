@@ -45,10 +45,7 @@ SERIAL: Final = "sms_serial"
 _STRANGER = Message("This telephone is not enrolled. Send the code on your sheet, and nothing else.")
 _ENROLLED = Message("This telephone now sends for observer {observer}.")
 _NO_KEYWORD = Message("The message was not understood. It begins with one of: {keywords}")
-_UNCLEAR = Message("Not understood: {parts}")
-_EXPECTED = Message("Still expected: {tags}")
 _NO_PLACE = Message("The place is not known: write the number of the polling station behind the keyword.")
-_NOTHING = Message("No answer was understood.")
 
 
 def gateway_organisation(token: str) -> Organisation | None:
@@ -148,7 +145,7 @@ def _submit(observer: Observer, row: FormVersion, told: ShortMessage, now: datet
 
 def _confirmed(sent: SentForm | None, told: ShortMessage, language: str) -> Iterator[str]:
     if sent is None:
-        yield say(_NOTHING, language)
+        yield say(Message("No answer was understood."), language)
         return
     yield say(RECEIVED, language, number=Receipt(sent, ()).number)
     # Of a moment its hour alone: a message is short.
@@ -166,6 +163,6 @@ def _doubts(sent: SentForm | None, told: ShortMessage, language: str) -> Iterato
     answers = sent.answers if sent is not None else {}
     tags = [one.tag for one in told.form.tagged if one.name not in answers]
     if told.unclear:
-        yield say(_UNCLEAR, language, parts=", ".join(told.unclear))
+        yield say(Message("Not understood: {parts}"), language, parts=", ".join(told.unclear))
     if tags:
-        yield say(_EXPECTED, language, tags=", ".join(tags))
+        yield say(Message("Still expected: {tags}"), language, tags=", ".join(tags))

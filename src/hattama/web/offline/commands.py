@@ -16,7 +16,6 @@ _HELP = Message("take in protocols that telephones signed without a network")
 _ACCEPT = Message("take in the statements of a file that was saved on a prepared telephone")
 _FILE = Message("the file saved on the telephone")
 _FORMAT = Message("how to answer")
-_NOT_A_FILE = Message("{file} is no file of a prepared telephone.")
 _DONE = Message("Accepted: {accepted}; waiting for the first entry: {held}; refused: {refused}.")
 
 
@@ -38,7 +37,7 @@ def _run(args: argparse.Namespace) -> int:
     try:
         envelopes = read_envelopes(args.file.read_bytes())
     except NotStatements:
-        raise Refused(_NOT_A_FILE, file=args.file) from None
+        raise Refused(Message("{file} is no file of a prepared telephone."), file=args.file) from None
     with telling_log_troubles():
         answers = take_envelopes(envelopes, now=timezone.now())
     print_in_words(COLUMNS, [_row(answer, args.language) for answer in answers], args.format, args.language)

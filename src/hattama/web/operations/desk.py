@@ -26,41 +26,26 @@ from hattama.web.operations.watching.judgements import (
 Line = tuple[Text, Text]
 """What it is, and how it stands."""
 
-_AS_IT_IS = Message("{value}")
 _NONE = Message("none")
 _NEVER = Message("not yet", "checkpoint")
 _UNKNOWN = Message("not known")
 
-_ENTRIES = Message("Entries of the log", "line")
-_COVERED = Message("Covered by a checkpoint")
-_PENDING = Message("Acts that wait for the log")
-_LAG = Message("The longest wait")
-_CHECKPOINT = Message("The newest checkpoint")
 _AGO = Message("{age} ago")
 _WITNESSES = Message("Witnesses")
 _SIGNED = Message("{signed} of {all} have signed, {quorum} must")
 _BEHIND = Message("Files behind the log")
-_NOT_BEHIND = Message("none are behind")
 _WHAT = {
     "tables": Message("public tables: {n}"),
     "manifest": Message("manifest: {n}"),
     "scans": Message("scans: {n}"),
     "open_data": Message("open data: {n}"),
 }
-_QUEUE = Message("The queue of jobs")
 _JOBS = Message("{waiting} waiting, {running} running, {lost} lost, {failed} failed")
-_SCANS = Message("Scans")
 _SCANS_HOW = Message("{waiting} wait to be read, {read} read, {refused} refused; {size} in all")
-_DISK = Message("Disk")
 _DISK_HOW = Message("{free} of {total} are free")
-_DATABASE = Message("Database")
-_BACKUP = Message("The last backup")
 _SESSIONS = Message("Sessions of people logged in")
-_MAIL = Message("Letters that have not left")
 _ERRORS = Message("Errors since the start")
 _ERRORS_HOW = Message("{n}, the last at {at}; requests that failed: {failed}")
-_NO_ERRORS = Message("none; requests that failed: {failed}")
-_VERSION = Message("Version of the program")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +57,7 @@ class LogLines:
 
 
 def _plain(value: Value) -> Text:
-    return filled(_AS_IT_IS, value=value)
+    return filled(Message("{value}"), value=value)
 
 
 def lines_of_log(log: LogFacts) -> LogLines:
@@ -81,13 +66,13 @@ def lines_of_log(log: LogFacts) -> LogLines:
 
 
 def _log_lines(log: LogFacts) -> Iterator[Line]:
-    yield _ENTRIES, _plain(log.entries)
-    yield _COVERED, _UNKNOWN if log.published is None else _plain(log.published)
-    yield _PENDING, _plain(log.pending) if log.pending else _NONE
+    yield Message("Entries of the log", "line"), _plain(log.entries)
+    yield Message("Covered by a checkpoint"), _UNKNOWN if log.published is None else _plain(log.published)
+    yield Message("Acts that wait for the log"), _plain(log.pending) if log.pending else _NONE
     if log.lag:
-        yield _LAG, duration(log.lag)
+        yield Message("The longest wait"), duration(log.lag)
     seen = log.checkpoint_age
-    yield _CHECKPOINT, _NEVER if seen is None else filled(_AGO, age=duration(seen))
+    yield Message("The newest checkpoint"), _NEVER if seen is None else filled(_AGO, age=duration(seen))
     if log.witnesses:
         signed = sum(witness.has_signed for witness in log.witnesses)
         yield _WITNESSES, filled(_SIGNED, signed=signed, all=len(log.witnesses), quorum=log.quorum)
@@ -99,29 +84,29 @@ def _log_lines(log: LogFacts) -> Iterator[Line]:
 def _behind(log: LogFacts) -> Text:
     told = [filled(_WHAT[what], n=n) for what, n in log.behind.items() if n]
     if not told:
-        return _NOT_BEHIND
+        return Message("none are behind")
     return Words.of({code: ", ".join(say(one, code) for one in told) for code in LANGUAGES})
 
 
 def lines_of_site(facts: SiteFacts) -> Iterator[Line]:
     """How everything else stands."""
-    yield _QUEUE, filled(_JOBS, **facts.queue.jobs)
+    yield Message("The queue of jobs"), filled(_JOBS, **facts.queue.jobs)
     scans = facts.slow.scans
     size = bytes_size(facts.slow.scan_bytes)
-    yield _SCANS, filled(_SCANS_HOW, waiting=facts.queue.scans_waiting, size=size, **scans)
+    yield Message("Scans"), filled(_SCANS_HOW, waiting=facts.queue.scans_waiting, size=size, **scans)
     disk = facts.disk
     room = filled(_DISK_HOW, free=bytes_size(disk.free_bytes), total=bytes_size(disk.total_bytes))
-    yield _DISK, room
-    yield _DATABASE, bytes_size(facts.database_bytes)
-    yield _BACKUP, moment(facts.backup_at) if facts.backup_at is not None else _UNKNOWN
+    yield Message("Disk"), room
+    yield Message("Database"), bytes_size(facts.database_bytes)
+    yield Message("The last backup"), moment(facts.backup_at) if facts.backup_at is not None else _UNKNOWN
     yield _SESSIONS, _plain(facts.desk_sessions) if facts.desk_sessions else _NONE
-    yield _MAIL, _plain(facts.mail_waiting) if facts.mail_waiting else _NONE
+    yield Message("Letters that have not left"), _plain(facts.mail_waiting) if facts.mail_waiting else _NONE
     at = facts.last_error_at
     if at is None:
-        yield _ERRORS, filled(_NO_ERRORS, failed=facts.failed_requests)
+        yield _ERRORS, filled(Message("none; requests that failed: {failed}"), failed=facts.failed_requests)
     else:
         yield _ERRORS, filled(_ERRORS_HOW, n=facts.errors, at=moment(at), failed=facts.failed_requests)
-    yield _VERSION, _plain(facts.version)
+    yield Message("Version of the program"), _plain(facts.version)
 
 
 REFRESH_SECONDS = 15

@@ -21,9 +21,7 @@ _HELP = {
     "name": Message("the person's name; it stays here, the log has its salted hash"),
     "note": Message("the file with the signed copy"),
 }
-_ENROLLED = Message("The key is enrolled; the log says so.")
 _REVOKED = Message("The key is revoked: it signs nothing any more, and what it signed before stays.")
-_TAKEN = Message("The copy stands in the log.")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -47,7 +45,7 @@ def _enrol(args: argparse.Namespace) -> int:
 
         enrol_observer(election_id, args.vkey, args.within, args.organisation, args.name, now=now)
 
-    return _do(args, work, _ENROLLED)
+    return _do(args, work, Message("The key is enrolled; the log says so."))
 
 
 def _revoke(args: argparse.Namespace) -> int:
@@ -66,7 +64,7 @@ def _take(args: argparse.Namespace) -> int:
         with args.note.open("rb") as file:
             take_copy(election_id, file.read(MOST_BYTES + 1), now=now)
 
-    return _do(args, work, _TAKEN)
+    return _do(args, work, Message("The copy stands in the log."))
 
 
 def _do(args: argparse.Namespace, work: Callable[[str, Any], None], done: Message) -> int:

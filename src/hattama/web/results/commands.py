@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from hattama.core.tabulation import Total
 
 _NOT_A_SIZE = Message("--at: expected a whole number from 0 to {size}, found {found}")
-_NO_LEVEL = Message("There is no level {id}; there are: {known}")
 _IN_A_TABLE = ("contest", "figure", "label", "total", "contributors", "lacking")
 
 
@@ -67,7 +66,7 @@ def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
     if not found.exists():
         # Of one level some may lie deeper than others.
         known = ", ".join(dict.fromkeys(rows.order_by("pk").values_list("level", flat=True)))
-        raise Refused(_NO_LEVEL, id=args.level, known=known)
+        raise Refused(Message("There is no level {id}; there are: {known}"), id=args.level, known=known)
     yield from found
 
 

@@ -12,8 +12,6 @@ from hattama.web.kernel.commands.preparation import add_prepared
 
 _LOAD = Message("append the figures of turnout in a file to the election's log")
 _FILE = Message("a table with the columns area,time,notion,voters[,registered,share,contest]")
-_SOURCE = Message("who stated these figures")
-_WRITING = Message("publishing")
 _DONE = Message(
     "Appended to the log of {id}: {added} new, {restated} stated anew; {known} were there already."
 )
@@ -33,7 +31,7 @@ def register(subparsers: Any, language: str) -> None:
         "--source",
         choices=SOURCES,
         default=SOURCES[0],
-        help=say(_SOURCE, language),
+        help=say(Message("who stated these figures"), language),
     )
 
 
@@ -50,7 +48,7 @@ def _run(args: argparse.Namespace) -> int:
     areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
     rows = read_turnout(args.file)
     refuse_strange_places(rows, args.file.name, areas, contests)
-    with telling_log_troubles(), progress(say(_WRITING, args.language), len(rows)) as advance:
+    with telling_log_troubles(), progress(say(Message("publishing"), args.language), len(rows)) as advance:
         done = record_turnout(election.pk, rows, args.source, now=timezone.now(), advance=advance)
     announce(_DONE, args.language, id=election.pk, **done._asdict())
     return 0

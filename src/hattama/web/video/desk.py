@@ -193,7 +193,7 @@ def upload(request: HttpRequest, area: AreaRow, pk: int) -> HttpResponse:
         here = offset_of(row) if row.original_id is None else row.size_bytes
         return HttpResponse(headers=told | {"Upload-Offset": str(here)})
     if request.content_type != _PIECE_TYPE:
-        raise NotTaken(415, _WRONG_TYPE)
+        raise NotTaken(415, Message("A piece is sent as application/offset+octet-stream."))
     length = _header(request, "Content-Length")
     here = append(row, _header(request, "Upload-Offset"), length, request.read, _checksum(request))
     if here == row.size_bytes:
@@ -201,7 +201,6 @@ def upload(request: HttpRequest, area: AreaRow, pk: int) -> HttpResponse:
     return HttpResponse(status=204, headers=told | {"Upload-Offset": str(here)})
 
 
-_WRONG_TYPE = Message("A piece is sent as application/offset+octet-stream.")
 _WRONG_HEADER = Message("The header {name} is missing or cannot be read.")
 
 

@@ -47,7 +47,6 @@ _TOO_LARGE = Message("A recording may have at most {most} bytes. Send it in part
 _NO_TIMES = Message("A recording has the time at which it began and a later one at which it ended.")
 _NO_ROOM = Message("There is no room for a recording of this size just now. Nothing was begun.")
 _TOO_MANY = Message("Too many recordings of this account are on their way. Finish or end one of them first.")
-_BUSY = Message("Another request is adding to this recording.")
 _OTHER_OFFSET = Message("{found} bytes are here, and not {expected}.")
 _BROKE_OFF = Message("The request broke off. Ask how many bytes are here and go on from there.")
 _DAMAGED = Message("The piece is not what its checksum says. It was not taken in; send it again.")
@@ -175,7 +174,7 @@ def _held(row: SentRecording) -> Iterator[BufferedRandom]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise NotTaken(423, _BUSY) from None
+            raise NotTaken(423, Message("Another request is adding to this recording.")) from None
         yield file
 
 

@@ -22,10 +22,6 @@ _HELP = Message("accounts and roles")
 _IMPORT = Message("take a list of accounts and roles in from CSV, whole or not at all")
 _FILE = Message("a CSV file with the columns name, login, role, area")
 _DRY = Message("check only, change nothing")
-_LIST = Message("who holds which role")
-_GIVE = Message("give a role")
-_TAKE = Message("take a role away, or back what was proposed")
-_CONFIRM = Message("put a role in force that an administrator has proposed")
 _CLOSE = Message("close an account: nobody logs in with it any more")
 _OPEN = Message("open a closed account again")
 _FACTOR = Message("remove the second factor of a lost telephone")
@@ -40,10 +36,6 @@ _NAME = Message("the person's name: an account that is missing is made")
 _REPORT = Message("New accounts: {made}; roles given: {given}; held already: {held}.")
 _WAITING = Message("Roles that wait for an administrator to confirm them: {count}.")
 _PROPOSED = Message("Proposed: an administrator confirms it on the page of accounts.")
-_TRIED = Message("This was a trial: nothing was changed.")
-_NO_ACCOUNT = Message("There is no account {login}.")
-_NOT_MADE = Message("There is no account {login}. Give --name to make it.")
-_DONE = Message("Done.")
 REFUSED = Message("Not done: {why}")
 
 
@@ -57,14 +49,14 @@ def register(subparsers: Any, language: str) -> None:
     taking_in.add_argument("file", metavar="FILE.csv", type=Path, help=say(_FILE, language))
     taking_in.add_argument("--election", metavar="ID", required=True)
     taking_in.add_argument("--dry-run", action="store_true", help=say(_DRY, language))
-    listing = add_prepared(verbs, "list", say(_LIST, language), _run_list)
+    listing = add_prepared(verbs, "list", say(Message("who holds which role"), language), _run_list)
     listing.add_argument("--election", metavar="ID", required=True)
     listing.add_argument("--area", metavar="ID", default="", help=say(_AREA, language))
     listing.add_argument("--format", choices=FORMATS, default="table")
     for word, words, run in (
-        ("give", _GIVE, _run_give),
-        ("confirm", _CONFIRM, _run_confirm),
-        ("take", _TAKE, _run_take),
+        ("give", Message("give a role"), _run_give),
+        ("confirm", Message("put a role in force that an administrator has proposed"), _run_confirm),
+        ("take", Message("take a role away, or back what was proposed"), _run_take),
     ):
         changing = add_verb(verbs, word, say(words, language), run)
         changing.add_argument("login", metavar="LOGIN", help=say(_LOGIN, language))
@@ -105,7 +97,7 @@ def _run_import(args: argparse.Namespace) -> int:
     if report.proposed:
         announce(_WAITING, args.language, count=report.proposed)
     if args.dry_run:
-        announce(_TRIED, args.language)
+        announce(Message("This was a trial: nothing was changed."), args.language)
     return 0
 
 
@@ -149,7 +141,7 @@ def _run_give(args: argparse.Namespace) -> int:
         if user is None and args.name:
             user = make_account(None, args.login, args.name, area, now=now)
         if user is None:
-            raise Refused(_NOT_MADE, login=args.login)
+            raise Refused(Message("There is no account {login}. Give --name to make it."), login=args.login)
         told = give_role(None, user, Role(args.role), area, now=now)
         if told.change is RightsChange.PROPOSED:
             announce(_PROPOSED, args.language)
@@ -220,7 +212,7 @@ def find_user(args: argparse.Namespace) -> Any:
 
     user = find_account(args.login)
     if user is None:
-        raise Refused(_NO_ACCOUNT, login=args.login)
+        raise Refused(Message("There is no account {login}."), login=args.login)
     return user
 
 
@@ -238,5 +230,5 @@ def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
         publish_rights(now=timezone.now())
     except (RightsRefused, DutiesNotSeparate) as refused:
         raise Refused(REFUSED, why=refused.sentence) from None
-    announce(_DONE, args.language)
+    announce(Message("Done."), args.language)
     return 0

@@ -23,8 +23,6 @@ _HELP = Message("print sheets with one-time codes for precincts")
 _AREA = Message("only the precincts of this area (the whole election by default)")
 _LOGIN = Message("a sheet for one account instead of the precincts")
 _OUT = Message("the file to write: .pdf or .csv")
-_WRONG_NAME = Message("The name of {file} must end in .pdf or .csv.")
-_TAKEN = Message("{file} exists already; codes are not written over.")
 _NO_ROLE = Message(
     "{login} holds no role of this election that is in force. One that waits is confirmed by a second person "
     "first: an administrator, at /account/rights/."
@@ -48,9 +46,9 @@ def register(subparsers: Any, language: str) -> None:
 def _run(args: argparse.Namespace) -> int:
     kind = args.out.suffix.lower()
     if kind not in (".pdf", ".csv"):
-        raise Refused(_WRONG_NAME, file=args.out)
+        raise Refused(Message("The name of {file} must end in .pdf or .csv."), file=args.out)
     if args.out.exists():
-        raise Refused(_TAKEN, file=args.out)
+        raise Refused(Message("{file} exists already; codes are not written over."), file=args.out)
     prepare(args.language)
     from django.db import transaction
 

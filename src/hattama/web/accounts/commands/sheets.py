@@ -25,7 +25,6 @@ _LABELS = {
     "address": Message("Address", "of a site"),
     "times": Message("Valid", "from and until"),
 }
-_OR_CSV = Message("Or write a .csv file, which needs nothing more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def sheets_pdf(sheets: Sequence[Sheet], language: str) -> bytes:
         }
         return typeset_pdf(page, told, accessible=True)
     except TypesetterMissing:
-        announce(_OR_CSV, language)
+        announce(Message("Or write a .csv file, which needs nothing more."), language)
         raise
 
 

@@ -23,8 +23,6 @@ MANY = 1_000_000
 """More than anybody asks for, where nothing else bounds a number."""
 
 _BOUNDS = Message("expected a number from {least} to {most}, found {found}")
-_NO_SUCH_ELECTION = Message("There is no election {id} here. Loaded: {known}")
-_NO_SUCH_AREA = Message("Election {election} has no area {id}.")
 
 
 def is_asked(subparsers: Any, command: str) -> bool:
@@ -66,7 +64,7 @@ def find_election(election_id: str) -> ElectionRow:
     row = ElectionRow.objects.filter(pk=election_id).first()
     if row is None:
         known = ", ".join(ElectionRow.objects.values_list("pk", flat=True)) or "—"
-        raise Refused(_NO_SUCH_ELECTION, id=election_id, known=known)
+        raise Refused(Message("There is no election {id} here. Loaded: {known}"), id=election_id, known=known)
     return row
 
 
@@ -77,7 +75,7 @@ def find_area(election: ElectionRow, area_id: str) -> Any:
     rows = AreaRow.objects.filter(election=election)
     row = rows.filter(code=area_id).first() if area_id else root_of(election)
     if row is None:
-        raise Refused(_NO_SUCH_AREA, election=election.pk, id=area_id)
+        raise Refused(Message("Election {election} has no area {id}."), election=election.pk, id=area_id)
     return row
 
 

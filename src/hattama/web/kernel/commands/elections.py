@@ -21,29 +21,22 @@ _LOAD = Message("check an election's folder whole, load it and open it")
 _DIR = Message("the folder that holds election.toml and areas.csv")
 _DRAFT = Message("load without opening: the roster is not frozen and may be loaded again")
 _OPEN = Message("open a loaded election: the roster of expected protocols is frozen")
-_LOADED = Message("{id} is loaded. Areas: {areas}, of them precincts: {precincts}; contests: {contests}.")
 _OPENED = Message("{id} is open: the roster of expected protocols is frozen.")
 _ALREADY_OPEN = Message("Election {id} is open: its roster is frozen and it cannot be loaded again.")
 _CLOSE = Message("close an election: its totals are appended to the log, and nothing more is taken in")
-_CLOSED = Message("{id} is closed: its totals stand in the log.")
-_AREAS = Message("areas")
 _DIFF = Message("name every difference between a loaded election and a folder")
 _AMEND = Message("append to the log what a folder calls otherwise, and why")
 _WHY = Message("why, in up to {most} characters: published for ever, so name no private person")
 _DISCARD = Message("take a loaded election away that was never opened")
-_SAME = Message("The folder says what the loaded election {id} says.")
-_DIFFERENCES = Message("{count} differences; those marked * can be amended.")
 _AMENDED = Message("Names amended in the log of {id}: {count}.")
 _CANNOT = Message(
     "These differences cannot be amended, as figures hang on them or a text is longer than {most} "
     "characters. Load the folder under another identifier, or put back what was. Nothing was written."
 )
-_DISCARDED = Message("{id} is taken away.")
 _LOG_BEGAN = Message(
     "Election {id} was opened: its log began and was signed, and what was published stays. Amend names with "
     "“election amend”, or load the folder under another identifier."
 )
-_WHY_LENGTH = Message("Say why in 1 to {most} characters.")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -127,7 +120,7 @@ def load_files(files: Any, language: str) -> None:
     from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, load_election
 
     try:
-        with progress(say(_AREAS, language), len(files.areas)) as advance:
+        with progress(say(Message("areas"), language), len(files.areas)) as advance:
             load_election(files, now=timezone.now(), advance=advance)
     except ElectionAlreadyOpen:
         raise Refused(_ALREADY_OPEN, id=files.election.election_id) from None
@@ -136,7 +129,7 @@ def load_files(files: Any, language: str) -> None:
 def announce_loaded(files: Any, language: str) -> None:
     """Say what was loaded."""
     announce(
-        _LOADED,
+        Message("{id} is loaded. Areas: {areas}, of them precincts: {precincts}; contests: {contests}."),
         language,
         id=files.election.election_id,
         areas=len(files.areas),
@@ -170,7 +163,7 @@ def _run_close(args: argparse.Namespace) -> int:
     row = find_election(args.election)
     with telling_log_troubles():
         close_election(row.pk, now=timezone.now())
-    announce(_CLOSED, args.language, id=row.pk)
+    announce(Message("{id} is closed: its totals stand in the log."), args.language, id=row.pk)
     return 0
 
 
@@ -182,10 +175,10 @@ def _run_diff(args: argparse.Namespace) -> int:
     row = find_election(files.election.election_id)
     found = differences(row, files)
     if not found:
-        announce(_SAME, args.language, id=row.pk)
+        announce(Message("The folder says what the loaded election {id} says."), args.language, id=row.pk)
         return 0
     print_differences(found)
-    announce(_DIFFERENCES, args.language, count=len(found))
+    announce(Message("{count} differences; those marked * can be amended."), args.language, count=len(found))
     return 1
 
 
@@ -207,7 +200,7 @@ def _run_amend(args: argparse.Namespace) -> int:
 
     why = args.why.strip()
     if not 0 < len(why) <= LONGEST_WHY:
-        raise Refused(_WHY_LENGTH, most=LONGEST_WHY)
+        raise Refused(Message("Say why in 1 to {most} characters."), most=LONGEST_WHY)
     files = _files_in(args)
     row = find_election(files.election.election_id)
     try:
@@ -233,5 +226,5 @@ def _run_discard(args: argparse.Namespace) -> int:
         discard_election(row.pk)
     except ElectionAlreadyOpen:
         raise Refused(_LOG_BEGAN, id=row.pk) from None
-    announce(_DISCARDED, args.language, id=row.pk)
+    announce(Message("{id} is taken away."), args.language, id=row.pk)
     return 0

@@ -12,10 +12,8 @@ from hattama.web.kernel.commands.preparation import add_prepared
 
 _HELP = Message("write the public bundle into a folder")
 _WITHOUT_SCANS = Message("leave the scans out")
-_SCANS = Message("scans")
 _WRITTEN = Message("The bundle of {id} stands in {folder}. Log entries: {size}, scans: {scans}.")
 _NOT_EMPTY = Message("The folder {folder} holds other things. Name an empty one or an earlier bundle.")
-_NOT_OPEN = Message("Election {id} is not open yet: there is nothing to publish.")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -31,11 +29,11 @@ def _run(args: argparse.Namespace) -> int:
 
     election = find_election(args.election)
     if election.opened_at is None:
-        raise Refused(_NOT_OPEN, id=election.pk)
+        raise Refused(Message("Election {id} is not open yet: there is nothing to publish."), id=election.pk)
     refuse_if_tables_differ([election.pk])
     scans = 0 if args.without_scans else count_scans(election)
     try:
-        with telling_log_troubles(), progress(say(_SCANS, args.language), scans) as advance:
+        with telling_log_troubles(), progress(say(Message("scans"), args.language), scans) as advance:
             exported = export_bundle(
                 election, args.folder, with_scans=not args.without_scans, advance=advance
             )

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from hattama.web.kernel.elections.tables import ElectionRow
 
 
-_EXPOSED = Message("Others can read the key of the log: {why}. Run: chmod 600 FILE")
-_KEY = Message("The key that signs the log is missing or unusable: {why}")
 _SIGNER = Message("The signer did not sign: {why}")
 _WRITER_LOCK = Message("Another process has been writing the log of {why} for long. Try again later.")
 _AHEAD = Message(
@@ -37,16 +35,11 @@ _CONTRADICTS = Message(
     "The public copy in the store contradicts this log: {why}. Nothing was changed there, and "
     "the log is not written on."
 )
-_DAMAGED = Message("Files of the published log are damaged: {why}. Nothing was written.")
-_WITNESSES_WRONG = Message("witnesses.toml is wrong: {why}")
 
 
-_STORE_AWAY = Message("The store of files does not answer: {why}. Try again later.")
 _NEEDED = Message(
     "The file {why} is needed, and is gone from the store or damaged: bring it back from a backup."
 )
-_NOT_OPEN = Message("Election {id} is not open: it has no log.")
-_CLOSED = Message("Election {id} is closed: its log takes nothing more.")
 _LOST = {
     "gone": Message("Gone from the store and left out: {what}"),
     "damaged": Message("Damaged in the store and left out: {what}"),
@@ -78,8 +71,8 @@ def log_troubles() -> dict[type[Exception], Message]:
     from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 
     return {
-        KeyFileExposed: _EXPOSED,
-        KeyRefused: _KEY,
+        KeyFileExposed: Message("Others can read the key of the log: {why}. Run: chmod 600 FILE"),
+        KeyRefused: Message("The key that signs the log is missing or unusable: {why}"),
         SignerRefused: _SIGNER,
         SignerUnavailable: _SIGNER,
         WriterLockTaken: _WRITER_LOCK,
@@ -87,12 +80,12 @@ def log_troubles() -> dict[type[Exception], Message]:
         DatabaseDiffersFromLog: _DIFFERS,
         LogStopped: _STOPPED,
         CopyContradicts: _CONTRADICTS,
-        LogRefusal: _DAMAGED,
-        WitnessesMalformed: _WITNESSES_WRONG,
-        StoreUnavailable: _STORE_AWAY,
+        LogRefusal: Message("Files of the published log are damaged: {why}. Nothing was written."),
+        WitnessesMalformed: Message("witnesses.toml is wrong: {why}"),
+        StoreUnavailable: Message("The store of files does not answer: {why}. Try again later."),
         ContentLost: _NEEDED,
-        ElectionNotOpen: _NOT_OPEN,
-        ElectionClosed: _CLOSED,
+        ElectionNotOpen: Message("Election {id} is not open: it has no log."),
+        ElectionClosed: Message("Election {id} is closed: its log takes nothing more."),
     }
 
 

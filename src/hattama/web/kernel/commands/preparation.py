@@ -40,7 +40,6 @@ NOT_INSTALLED = Message(
     "This command needs the web part. Install it from a release file or a checkout: pip install './FILE[web]'"
 )
 _NO_DATABASE = Message("The database that DATABASE_URL names cannot be reached: {why}")
-_UNUSABLE = Message("The database {path} does not answer: {why}")
 _NEWER = Message(
     "The database belongs to a newer version of the program: migration {name} is applied there and "
     "not known here. Install that version, or restore an earlier backup into an empty folder."
@@ -111,7 +110,7 @@ def _unusable(trouble: Exception) -> Refused:
 
     database, why = settings.DATABASES["default"], str(trouble).strip().partition("\n")[0]
     if database["ENGINE"].endswith("sqlite3"):
-        return Refused(_UNUSABLE, path=database["NAME"], why=why)
+        return Refused(Message("The database {path} does not answer: {why}"), path=database["NAME"], why=why)
     return Refused(_NO_DATABASE, why=why)
 
 

@@ -18,9 +18,6 @@ _SOCKET = Message("the Unix socket that takes requests (for the site: HATTAMA_LO
 _KEYS = Message("the folder of keys (keys in the data folder by default)")
 _READY = Message("The signer listens at {socket}; keys: {keys}")
 
-_NO_PLACE = Message("No socket can be made at {socket}: {why}")
-_NO_SOCKET = Message("{socket} is no socket, and stays as it is. Name another place.")
-_TAKEN = Message("Another signer listens at {socket}. Nothing was started.")
 _DEMONSTRATION = Message("HATTAMA_PRODUCTION is 1, but {keys} holds a key of the demonstration ({names}).")
 
 
@@ -64,7 +61,7 @@ def listening(path: Path) -> socket.socket:
     except OSError as trouble:
         # Of an address that is too long Python says no reason of the system.
         why = system_reason(trouble.strerror or os.strerror(errno.ENAMETOOLONG))
-        raise Refused(_NO_PLACE, socket=path, why=why) from None
+        raise Refused(Message("No socket can be made at {socket}: {why}"), socket=path, why=why) from None
     finally:
         os.umask(before)
     listener.listen()
@@ -73,14 +70,14 @@ def listening(path: Path) -> socket.socket:
 
 def _take_away(path: Path) -> None:
     if not path.is_socket():
-        raise Refused(_NO_SOCKET, socket=path)
+        raise Refused(Message("{socket} is no socket, and stays as it is. Name another place."), socket=path)
     with socket.socket(socket.AF_UNIX) as asker:
         try:
             asker.connect(str(path))
         except ConnectionRefusedError:
             path.unlink()
             return
-    raise Refused(_TAKEN, socket=path)
+    raise Refused(Message("Another signer listens at {socket}. Nothing was started."), socket=path)
 
 
 def serve_one(listener: socket.socket, keys: Path) -> None:

@@ -58,13 +58,9 @@ _FORM_PART: Final = "xml_submission_file"
 _NO_DOOR = Message("This address is not good, or not any more. Ask your organisation for a new sheet.")
 _TOO_OFTEN = Message("Too many requests from this telephone. Nothing is lost; it is sent again later.")
 _NO_FORM = Message("No filled form came with the request.")
-_BROKEN = Message("The request broke off or cannot be read. Send it again.")
-_TOO_LARGE = Message("More came at once than is taken. Smaller pictures can be sent.")
-_NO_LENGTH = Message("The request does not say how long it is.")
 _NO_STORE = Message(
     "What was sent could not be kept just now. It stays on the telephone; send it again later."
 )
-_OTHER_VERSION = Message("This site speaks OpenRosa 1.0.")
 _NOT_HERE = Message("There is no such form or file.")
 _NO_PLACE = Message("Polling station {station} was not found: send a new form with the right number.")
 _IN_PART = Message("Received in part. Receipt: {number}. Files still expected: {missing}")
@@ -110,7 +106,7 @@ def _refused(request: HttpRequest, observer: Observer | None) -> HttpResponse | 
     if asks_too_often(observer.token_sha256):
         return _answer(429, _TOO_OFTEN)
     if request.headers.get("X-OpenRosa-Version", "1.0") != "1.0":
-        return _answer(400, _OTHER_VERSION)
+        return _answer(400, Message("This site speaks OpenRosa 1.0."))
     return None
 
 
@@ -186,14 +182,14 @@ def submission(request: HttpRequest, observer: Observer) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse(status=204)
     if "CONTENT_LENGTH" not in request.META:
-        return _answer(411, _NO_LENGTH)
+        return _answer(411, Message("The request does not say how long it is."))
     if int(request.META["CONTENT_LENGTH"] or 0) > MOST_BYTES:
-        return _answer(413, _TOO_LARGE)
+        return _answer(413, Message("More came at once than is taken. Smaller pictures can be sent."))
     try:
         xml = _sent_xml(request)
         files = list(_sent_files(request))
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
-        return _answer(400, _BROKEN)
+        return _answer(400, Message("The request broke off or cannot be read. Send it again."))
     return _answer(400, _NO_FORM) if xml is None else _take(observer, xml, files)
 
 

@@ -31,7 +31,6 @@ _PRECINCTS = Message("how many precincts (10,223 by default; with fewer the vote
 _SEED = Message("the seed: the same one gives the same election")
 _SPEED = Message("how many times faster than life the night goes, or max (about two minutes by default)")
 _NO_SERVE = Message("do not serve the site")
-_BAD_SPEED = Message("--speed: expected a positive number or max, found {found}")
 _OTHER_DEMONSTRATION = Message(
     "kz-demo is loaded with other parameters, so nothing was started. Give the parameters it was "
     "loaded with, or name another folder in HATTAMA_DATA."
@@ -41,8 +40,6 @@ _ACCOUNTS = Message(
     "the page), log in at {address}"
 )
 _SITE = Message("The site is at {address}")
-_PLAYED = Message("The night is over. Protocols published: {received}.")
-_STOP = Message("Stop: Ctrl+C")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -90,7 +87,7 @@ def _demonstrate(args: argparse.Namespace, speed: float | None) -> int:
         return 0
     end_children([keeper])
     announce(_SITE, args.language, address=site_address(args))
-    announce(_STOP, args.language)
+    announce(Message("Stop: Ctrl+C"), args.language)
     return wait_for_end(server)
 
 
@@ -105,7 +102,7 @@ def parse_speed(text: str, language: str) -> float | None:
     except ValueError:
         speed = 0.0
     if not 0 < speed < float("inf"):
-        raise Refused(_BAD_SPEED, found=text)
+        raise Refused(Message("--speed: expected a positive number or max, found {found}"), found=text)
     return speed
 
 
@@ -230,4 +227,4 @@ def _play(demonstration: Any, speed: float | None, language: str) -> None:
     incidents = made_up_incidents(demonstration.precincts, demonstration.seed)
     tell(demonstration, [*later, *made_up_video(arrived, demonstration.seed), *incidents])
     do_after_night(demonstration, arrived)
-    announce(_PLAYED, language, received=received)
+    announce(Message("The night is over. Protocols published: {received}."), language, received=received)

@@ -106,7 +106,6 @@ def _print(rows: list[tuple[str, str, str, str]], args: argparse.Namespace) -> N
 
 _UNFIT = Message("HATTAMA_PRODUCTION=1 is given, but these settings stand against a start:")
 
-_TO_MEND = Message("Nothing was started. To mend: {count}.")
 _NO_DEMONSTRATION = Message(
     "HATTAMA_PRODUCTION is 1, and no demonstration is loaded into such a site, expected: 0"
 )
@@ -131,7 +130,7 @@ def refuse_unfit(language: str) -> None:
     for fault in faults:
         print(fault.say(language), file=sys.stderr)
     if refusing:
-        raise Refused(_TO_MEND, count=len(refusing))
+        raise Refused(Message("Nothing was started. To mend: {count}."), count=len(refusing))
 
 
 def refuse_demonstration() -> None:

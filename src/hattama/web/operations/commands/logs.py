@@ -35,19 +35,14 @@ PAUSE_SECONDS = 5.0
 _POLITE = 10
 
 _HELP = Message("the public log: its state, key and totals")
-_STATUS = Message("the size of the log, what waits, and the witnesses")
-_TOTALS = Message("append the totals of the country and its regions to the log")
-_ROTATE = Message("give the log a new key, which the old one vouches for")
 _REFRESH = Message("bring tables and manifest of the public bundle to the present now")
 _WHOLE = Message("write the files of all areas again")
 _WRITE = Message(
     "write all logs as soon as something waits, and let the public pages follow (serve does it by itself)"
 )
 _KEEP = Message("look after all logs: what waits, witnesses, bundles (serve does it by itself)")
-_NOT_OPEN = Message("Election {id} is not open: it has no log.")
 _STATED = Message("Totals appended to the log of {id}: {count}.")
 _ROTATED = Message("The new key of the log of {id}: {vkey}")
-_STATES = Message("areas")
 _REFRESHED = Message("The bundle of {id} is at the present. Log entries: {size}.")
 
 
@@ -56,9 +51,9 @@ def register(subparsers: Any, language: str) -> None:
     parser = subparsers.add_parser("log", help=say(_HELP, language), description=say(_HELP, language))
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name, words, run in (
-        ("status", _STATUS, _run_status),
-        ("totals", _TOTALS, _run_totals),
-        ("rotate-key", _ROTATE, _run_rotate),
+        ("status", Message("the size of the log, what waits, and the witnesses"), _run_status),
+        ("totals", Message("append the totals of the country and its regions to the log"), _run_totals),
+        ("rotate-key", Message("give the log a new key, which the old one vouches for"), _run_rotate),
         ("refresh", _REFRESH, _run_refresh),
     ):
         verb = add_verb(verbs, name, say(words, language), run)
@@ -77,7 +72,7 @@ def _opened(args: argparse.Namespace) -> Any:
     prepare(args.language)
     election = find_election(args.election)
     if election.opened_at is None:
-        raise Refused(_NOT_OPEN, id=election.pk)
+        raise Refused(Message("Election {id} is not open: it has no log."), id=election.pk)
     return election
 
 
@@ -122,7 +117,7 @@ def _run_refresh(args: argparse.Namespace) -> int:
 
     refuse_if_tables_differ([election.pk])
     areas = AreaRow.objects.filter(election=election).count()
-    with telling_log_troubles(), progress(say(_STATES, args.language), areas) as advance:
+    with telling_log_troubles(), progress(say(Message("areas"), args.language), areas) as advance:
         snapshot = refresh_bundle(election.pk, whole=args.whole, advance=advance)
     announce(_REFRESHED, args.language, id=election.pk, size=snapshot.tree_size)
     return 0

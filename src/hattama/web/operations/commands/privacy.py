@@ -15,7 +15,6 @@ _HELP = Message("personal data: delete what is no longer needed")
 _PURGE = Message(
     "delete sessions that are over, unconfirmed subscriptions, contacts of answered reports and used codes"
 )
-_OLDER = Message("older than so many days ({days} by default)")
 _DRY = Message("only count, delete nothing")
 _LINES = {
     "sessions": Message("Sessions over: {count}."),
@@ -35,7 +34,7 @@ def register(subparsers: Any, language: str) -> None:
     parser = subparsers.add_parser("privacy", help=say(_HELP, language), description=say(_HELP, language))
     deeds = parser.add_subparsers(metavar="VERB", required=True)
     purge = add_prepared(deeds, "purge", say(_PURGE, language), _run)
-    older = say(_OLDER, language, days=DAYS)
+    older = say(Message("older than so many days ({days} by default)"), language, days=DAYS)
     days = bounded(language, 0, 9999)
     purge.add_argument("--older-than", metavar="DAYS", type=days, default=DAYS, help=older)
     purge.add_argument("--dry-run", action="store_true", help=say(_DRY, language))

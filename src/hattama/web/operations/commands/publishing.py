@@ -44,11 +44,8 @@ _PAGES = Message("files")
 _WRITTEN = Message(
     "The site stands in {folder}. Files: {files}, written anew: {written}, removed: {removed}."
 )
-_AS_OF = Message("Election {id}, log entries: {size}")
 _NOWHERE = Message("Links that lead nowhere on the live site either: {addresses}")
 _NOT_OURS = Message("The folder {folder} holds other things. Name an empty one or an earlier copy.")
-_NOTHING_OPEN = Message("No election is open: there is nothing to publish.")
-_BUSY = Message("Another process is updating this copy.")
 _BAD_LIVE = Message("--live: expected an address that begins with http:// or https://, found {found}")
 
 
@@ -81,7 +78,7 @@ def _run(args: argparse.Namespace) -> int:
     place = hashlib.sha256(bytes(args.folder.resolve())).hexdigest()[:16]
     with only_one("", f"copy-{place}") as is_free:
         if not is_free:
-            raise Refused(_BUSY)
+            raise Refused(Message("Another process is updating this copy."))
         return _publish(args, options)
 
 
@@ -102,9 +99,9 @@ def _publish(args: argparse.Namespace, options: "Options") -> int:
     except (NotOurFolder, FolderNotEmpty) as trouble:
         raise Refused(_NOT_OURS, folder=trouble) from None
     except NothingOpen:
-        raise Refused(_NOTHING_OPEN) from None
+        raise Refused(Message("No election is open: there is nothing to publish.")) from None
     for election_id, size in written.sizes.items():
-        announce(_AS_OF, args.language, id=election_id, size=size)
+        announce(Message("Election {id}, log entries: {size}"), args.language, id=election_id, size=size)
     if written.nowhere:
         announce(_NOWHERE, args.language, addresses=" ".join(written.nowhere))
     counts = {"files": written.files, "written": written.written, "removed": written.removed}

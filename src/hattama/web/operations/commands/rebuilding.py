@@ -25,7 +25,6 @@ _EMPTY = Message("The log of {id} is empty: the election is not open.")
 _NOT_REBUILT = Message("The tables of {id} are as they were: nothing is made of such a log.")
 _FILES = Message("make all files of the public bundle anew from the database, too")
 _FROM = Message("take what was published from a bundle: the folder of a mirror, or https://…")
-_ONE_OF = Message("Name either an election or, by --from, a bundle.")
 _FILES_REBUILT = Message("The files of the bundle of {id} are made anew from the database. Entries: {size}.")
 _NOT_IN_IT = Message(
     "What a bundle does not have has not come back: accounts, drafts, steps of entry, texts of reasons for "
@@ -44,7 +43,7 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     if (args.election is None) == (args.source is None):
-        raise Refused(_ONE_OF)
+        raise Refused(Message("Name either an election or, by --from, a bundle."))
     if args.source is not None:
         return _rebuild_from(args.source, args.language)
     from django.utils import timezone

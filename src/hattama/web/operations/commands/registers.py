@@ -23,7 +23,6 @@ _FILE = Message("the pack's .toml file")
 _TABLE = Message("a table of records to fill the register with: CSV, XLSX or Parquet")
 _MAPPING = Message("the mapping of the file's columns (TOML)")
 _PORT = Message("port (the variable PORT or 8000 by default)")
-_UNMAPPED = Message("A table is read by a mapping: --mapping FILE")
 _REGISTER = Message("{name}: {public} and, at the desk, {desk}")
 _ENDS = Message(
     "The election is made up, and all is gone when you stop: Ctrl+C. After a change of the pack start again."
@@ -47,7 +46,7 @@ def _run(args: argparse.Namespace) -> int:
 
     refuse_demonstration()
     if args.file is not None and args.mapping is None:
-        raise Refused(_UNMAPPED)
+        raise Refused(Message("A table is read by a mapping: --mapping FILE"))
     packs = [path.read_bytes() for path in args.packs]
     known = [parse_register(data, path.name) for data, path in zip(packs, args.packs, strict=True)]
     with tempfile.TemporaryDirectory(prefix="hattama-register-") as folder:

@@ -45,9 +45,6 @@ _STATUS = Message("what waits, what was read, what was found")
 _SPLIT = Message("split one file of a scanner with many protocols into a file for each, by their codes")
 _PILE = Message("the file of a scanner (PDF, TIFF)")
 _INTO = Message("the folder for the files")
-_SCANS = Message("scans")
-_DONE = Message("Scans of {id} read: {count}.")
-_CUT = Message("{name}: {count} p.")
 _UNKNOWN = Message("Pages whose code could not be read: {pages}. A person has to look at them.")
 
 
@@ -64,7 +61,6 @@ _NONE_WANTED = Message(
     "Nothing to fetch: no protocol of {id} has a link “{link}” that was not settled before. Links there: "
     "{known}"
 )
-_FETCHING = Message("fetching")
 _LEFT = Message("{count} addresses are left for the next run of the same command.")
 _FETCHES_SHOWN = 20
 
@@ -137,13 +133,13 @@ def _run_read(args: argparse.Namespace) -> int:
 
     scans = list(unread_scans(election))
     try:
-        with telling_log_troubles(), progress(say(_SCANS, args.language), len(scans)) as advance:
+        with telling_log_troubles(), progress(say(Message("scans"), args.language), len(scans)) as advance:
             for scan in scans:
                 read_imported_scan(scan)
                 advance(1)
     finally:
         end_reader()
-    announce(_DONE, args.language, id=election.pk, count=len(scans))
+    announce(Message("Scans of {id} read: {count}."), args.language, id=election.pk, count=len(scans))
     return 0
 
 
@@ -169,7 +165,7 @@ def _run_fetch(args: argparse.Namespace) -> int:
     )
     try:
         most = min(len(wanted), args.count)
-        with telling_log_troubles(), progress(say(_FETCHING, args.language), most) as advance:
+        with telling_log_troubles(), progress(say(Message("fetching"), args.language), most) as advance:
             run = FetchRun(bounds, Clock(time.monotonic, time.sleep), _telling(args, election, advance))
             counts = run.fetch(wanted)
     finally:
@@ -232,7 +228,7 @@ def _run_split(args: argparse.Namespace) -> int:
         places = (args.folder / name for name in names)
         place = next(place for place in places if not place.exists() or place.read_bytes() == cut)
         replace_durably(place, cut)
-        announce(_CUT, args.language, name=place.name, count=len(one.numbers))
+        announce(Message("{name}: {count} p."), args.language, name=place.name, count=len(one.numbers))
     if split.unknown:
         announce(_UNKNOWN, args.language, pages=", ".join(map(str, split.unknown)))
     return 1 if split.unknown else 0

@@ -48,7 +48,6 @@ _HOST = Message("address to listen on (127.0.0.1 by default)")
 _PORT = Message("port (the variable PORT or 8000 by default)")
 _WORKERS = Message("how many worker processes")
 _ONLY = Message("the site alone: other processes look after logs and scans")
-_SERVING = Message("The site is at {address} (stop: Ctrl+C)")
 _NOT_STARTED = Message("The site did not start at {address}. The port may be taken: PORT=8001 make run")
 _TAKEN = Message("The address {address} cannot be taken: {why}. Name another port, for example: PORT=8001")
 _BAD_PORT = Message("The port is given as {found}, expected a number from 1 to 65535.")
@@ -76,7 +75,7 @@ def _run(args: argparse.Namespace) -> int:
     if args.only is not None:
         become_server(args)
     server = start_server(args)
-    announce(_SERVING, args.language, address=site_address(args))
+    announce(Message("The site is at {address} (stop: Ctrl+C)"), args.language, address=site_address(args))
     return wait_for_end(server)
 
 

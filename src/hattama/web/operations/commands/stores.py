@@ -21,13 +21,10 @@ _FILES = Message("files")
 _COPIED = Message("In {place}: carried over {carried}, there already {there}, mended {mended}.")
 _CHECKED = Message("{place}: sound files {sound}, damaged {damaged}, missing {missing}.")
 _DAMAGED = Message("Damaged: {sha256}")
-_MISSING = Message("Missing: {sha256} ({table})")
 _PUBLISHED = Message(
     "The copy of {id} in the bucket: log entries {size}, files put {put}, withdrawn {withdrawn}."
 )
 _LATER = Message("{id}: there is nothing to publish, or another process is at it.")
-_ON_DISK = Message("HATTAMA_STORE is file. A public copy is kept in an s3:// store alone.")
-_SAME = Message("Both are the same store: {place}")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -48,7 +45,7 @@ def _run_copy(args: argparse.Namespace) -> int:
 
     source, target = _store("--from", args.source), _store("--to", args.target)
     if source.name == target.name:
-        raise Refused(_SAME, place=target.name)
+        raise Refused(Message("Both are the same store: {place}"), place=target.name)
     with telling_log_troubles(), progress(say(_FILES, args.language), None) as advance:
         copied = copy_store(source, target, advance=advance)
     for sha256 in copied.damaged:
@@ -67,7 +64,7 @@ def _run_check(args: argparse.Namespace) -> int:
     for sha256 in looked.damaged:
         announce(_DAMAGED, args.language, sha256=sha256)
     for sha256, table in looked.missing:
-        announce(_MISSING, args.language, sha256=sha256, table=table)
+        announce(Message("Missing: {sha256} ({table})"), args.language, sha256=sha256, table=table)
     counts = {"damaged": len(looked.damaged), "missing": len(looked.missing)}
     announce(_CHECKED, args.language, place=home.name, sound=looked.sound, **counts)
     return 1 if looked.damaged or looked.missing else 0
@@ -80,7 +77,7 @@ def _run_publish(args: argparse.Namespace) -> int:
     from hattama.web.operations.publish_copy import publish_copy
 
     if not settings.STORE_BUCKET:
-        raise Refused(_ON_DISK)
+        raise Refused(Message("HATTAMA_STORE is file. A public copy is kept in an s3:// store alone."))
     named = [find_election(args.election).pk] if args.election else kept_elections()
     for election_id in named:
         with telling_log_troubles():

@@ -110,7 +110,6 @@ _PACKED = Message(
     "The evidence of a polling station is packed by the live site when it is asked for; this copy holds the "
     "whole log, of which it is a part."
 )
-_CHOSEN = Message("The reader chooses the rules, and there are too many ways to choose.")
 _BESIDE = Message("The reader chooses what to compare, and there are too many ways to choose.")
 
 _BY_THE_MINUTE = Message("These pages follow the night by the minute, and a copy stands at one moment.")
@@ -139,13 +138,12 @@ _SAMPLED = Message(
 )
 _PROGRAMS = Message("Questions of programs (the API) need a server; the same data stand in files.")
 _RUNNING = Message("Time limits run by the hour, and what a reader asks about them needs a server.")
-_WATCHERS = Message("Addresses for programs that watch the site speak of the server alone.")
 
 LIVE_ONLY: Mapping[str, Message] = {
     "public:receipt": _NEWEST,
     "data:receipt": _NEWEST,
     "data:evidence": _PACKED,
-    "public:what_if": _CHOSEN,
+    "public:what_if": Message("The reader chooses the rules, and there are too many ways to choose."),
     **dict.fromkeys(("public:comparison", "data:swing", "public:elections"), _BESIDE),
     **dict.fromkeys(("public:live", "public:hall", "public:hall_composer", "data:live_json"), _BY_THE_MINUTE),
     **dict.fromkeys(("public:site_feed", "public:election_feed", "public:area_feed"), _TOLD),
@@ -179,7 +177,7 @@ LIVE_ONLY: Mapping[str, Message] = {
     **dict.fromkeys(("public:record_check", "data:record_check", "data:drawn_list"), _MEASURED),
     **dict.fromkeys(("data:robots", "data:sitemaps", "data:sitemap", "data:catalogue"), _FOR_ENGINES),
     **dict.fromkeys(("api", "api_pages"), _PROGRAMS),
-    "watching": _WATCHERS,
+    "watching": Message("Addresses for programs that watch the site speak of the server alone."),
 }
 """What needs the live site, and why, in a sentence for readers; without a colon, a whole namespace."""
 

@@ -50,9 +50,6 @@ _TAKEN = Message(
     "{left_out}."
 )
 _REPORT = Message("the file of the fault report (FILE.faults.csv in the working folder by default)")
-_READ = Message("reading")
-_RECORD = Message("recording")
-_PUBLISH = Message("publishing")
 _REFUSED = Message(
     "{file}: {rows} rows are faulty ({faults} faults) and nothing was imported. The whole list is "
     "in {report}. To import the clean rows alone add --keep-faulty."
@@ -278,7 +275,7 @@ def _record(args: argparse.Namespace, checked: _Checked) -> None:
     if target.files is not None:
         announce_loaded(target.files, args.language)
     # Each goes into the log, and from there into the public tables.
-    with progress(say(_PUBLISH, args.language), 2 * count) as advance, telling_log_troubles():
+    with progress(say(Message("publishing"), args.language), 2 * count) as advance, telling_log_troubles():
         advance_log(target.election_id, now=timezone.now(), advance=advance)
     if checked.source is None:
         announce(_DONE, args.language, election=target.election_id, count=count)
@@ -302,7 +299,7 @@ def _take_in(args: argparse.Namespace, checked: _Checked) -> tuple[int, int]:
             if checked.source is not None:
                 return _take_snapshot(args, election, checked, bare), len(bare)
             incoming = _incoming(args, checked, bare)
-            with progress(say(_RECORD, args.language), checked.check.count) as advance:
+            with progress(say(Message("recording"), args.language), checked.check.count) as advance:
                 count = import_protocols(election, incoming, now=timezone.now(), advance=advance)
                 return count, len(bare)
     except ImportRefused as refusal:
@@ -369,7 +366,7 @@ def _opened(target: _Target, language: str) -> ElectionRow:
 @contextmanager
 def _reading_bar(language: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar for readers that tell how far they are of how much."""
-    with progress(say(_READ, language), None) as advance:
+    with progress(say(Message("reading"), language), None) as advance:
         seen = 0
 
         def told(done: int, whole: int) -> None:
