@@ -31,7 +31,6 @@ from hattama.core.entries.audit_kinds import (
     RECOUNT_ORDER,
     AuditMethod,
     Stop,
-    audit_body,
     audit_plan_body,
     recount_order_body,
 )

@@ -17,7 +17,6 @@ from hattama.core.entries.parts import (
     File,
     Kind,
     decision_body,
-    head,
 )
 from hattama.core.entries.precinct_change import PrecinctChange, contradicts, is_precinct_change
 from hattama.core.entries.schema_types import is_area, is_contest, is_decision, is_text, one_of, optional
@@ -67,7 +66,7 @@ class Change(NamedTuple):
 def amendment_body(changes: Iterable[Change], why: str, recorded_at: datetime.datetime) -> dict[str, Any]:
     """The body of one entry of at most MOST_CHANGES; `why` is published and stands for ever."""
     told = {"why": why, "changes": _told(changes), "precinct": None, "decision": None}
-    return {**head(AMENDMENT, KIND.schema, recorded_at), **told, "note_sha256": None, "done_by": []}
+    return KIND.body(recorded_at, **told, note_sha256=None, done_by=[])
 
 
 def precinct_body(
@@ -81,8 +80,7 @@ def precinct_body(
 ) -> dict[str, Any]:
     """The body of what a decision changes of a polling station; `told`: `note_sha256` and `done_by`."""
     decided = {"precinct": said._asdict(), "decision": decision_body(decision, document)}
-    words = {"why": None, "changes": _told(changes)}
-    return {**head(AMENDMENT, KIND.schema, recorded_at), **words, **decided, **told}
+    return KIND.body(recorded_at, why=None, changes=_told(changes), **decided, **told)
 
 
 def _told(changes: Iterable[Change]) -> list[dict[str, Any]]:

@@ -15,7 +15,6 @@ from hattama.core.entries.parts import (
     PreliminaryNotConfirmed,
     always,
     decision_body,
-    head,
 )
 from hattama.core.entries.schema_types import is_area, is_count
 from hattama.core.entries.standing import Contribution
@@ -52,17 +51,11 @@ def annulment_body(
 
     `within` is the area whose results the decision declares invalid: the precinct, or one that it lies in.
     """
-    return {
-        **head(ANNULMENT.name, ANNULMENT.schema, recorded_at),
-        "area": area_id,
-        "contest": contest,
-        "annuls": None,
-        "within": within,
-        "reason": reason,
-        "note_sha256": note_sha256,
-        "decision": decision_body(decision, document),
-        "done_by": [dict(done) for done in done_by],
-    }
+    why = {"reason": reason, "note_sha256": note_sha256, "decision": decision_body(decision, document)}
+    done = list(map(dict, done_by))
+    return ANNULMENT.body(
+        recorded_at, area=area_id, contest=contest, annuls=None, within=within, **why, done_by=done
+    )
 
 
 def fold_annulment(previous: Contribution, entry: AnnulmentEntry) -> Contribution:

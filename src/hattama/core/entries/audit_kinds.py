@@ -16,8 +16,6 @@ from hattama.core.entries.parts import (
     Kind,
     always,
     decision_body,
-    head,
-    moment_text,
 )
 from hattama.core.entries.schema_types import (
     by_code,
@@ -70,13 +68,9 @@ def audit_plan_body(
     recorded_at: datetime.datetime,
 ) -> dict[str, Any]:
     """The body that commits to the reported figures of every batch; `committed`: what COMMITTED names."""
-    return {
-        **head(AUDIT_PLAN.name, AUDIT_PLAN.schema, recorded_at),
-        **{"number": number, "contest": contest, "method": method.value},
-        "risk_limit": f"{risk_limit.numerator}/{risk_limit.denominator}",
-        **committed,
-        "done_by": [dict(done) for done in done_by],
-    }
+    limit = f"{risk_limit.numerator}/{risk_limit.denominator}"
+    said = {"number": number, "contest": contest, "method": method.value, "risk_limit": limit}
+    return AUDIT_PLAN.body(recorded_at, **said, **committed, done_by=list(map(dict, done_by)))
 
 
 def recount_order_body(
@@ -92,22 +86,9 @@ def recount_order_body(
     recorded_at: datetime.datetime,
 ) -> dict[str, Any]:
     """The body by which somebody's decision lets these precincts be counted again."""
-    return {
-        **head(RECOUNT_ORDER.name, RECOUNT_ORDER.schema, recorded_at),
-        **{"number": number, "contest": contest, "areas": sorted(areas), "norms": list(norms)},
-        "decision": decision_body(decision, document),
-        **committed,
-        "done_by": [dict(done) for done in done_by],
-    }
-
-
-def audit_body(kind: Kind, number: int, recorded_at: datetime.datetime, **told: Any) -> dict[str, Any]:
-    """The body of any other entry about audit `number`; `told`: the other keys of its kind."""
-    said = {
-        key: moment_text(value) if isinstance(value, datetime.datetime) else value
-        for key, value in told.items()
-    }
-    return {**head(kind.name, kind.schema, recorded_at), "number": number, **said}
+    said = {"number": number, "contest": contest, "areas": sorted(areas), "norms": list(norms)}
+    decided = {"decision": decision_body(decision, document), "done_by": list(map(dict, done_by))}
+    return RECOUNT_ORDER.body(recorded_at, **said, **committed, **decided)
 
 
 _LIMIT: Final = re.compile(r"[1-9][0-9]{0,3}/[1-9][0-9]{0,5}", re.ASCII)

@@ -19,7 +19,6 @@ from hattama.core.entries.parts import (
     NotOnTheRoster,
     always,
     file_body,
-    head,
     recorded_text,
 )
 from hattama.core.entries.schema_types import (
@@ -128,19 +127,19 @@ def claim_body(
     `document`: the signed paper, which is published with it; `document_sha256`: a file of many claims, which
     is not.
     """
-    return {
-        **head(CLAIM, KIND.schema, recorded_at),
-        "area": claim.area_id,
-        "level": level,
-        "contest": claim.contest,
-        "source": claim.source,
-        "stage": claim.stage.value,
-        "figures": nest_figures(claim.figures),
-        "stated_at": None if stated_at is None else recorded_text(stated_at),
-        "document_sha256": document_sha256 or None,
-        "document": None if document is None else file_body(document),
-        "replaces": replaces,
-    }
+    return KIND.body(
+        recorded_at,
+        area=claim.area_id,
+        level=level,
+        contest=claim.contest,
+        source=claim.source,
+        stage=claim.stage.value,
+        figures=nest_figures(claim.figures),
+        stated_at=None if stated_at is None else recorded_text(stated_at),
+        document_sha256=document_sha256 or None,
+        document=None if document is None else file_body(document),
+        replaces=replaces,
+    )
 
 
 KIND: Final = Kind(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hattama.core.entries.audit_kinds import AUDIT_KINDS, RECOUNT_ORDER
-from hattama.core.entries.parts import Kind, LogIsClosed, always, head
+from hattama.core.entries.parts import Kind, LogIsClosed, always
 from hattama.core.entries.schema_types import is_contest_counts, is_election
 from hattama.core.entries.total import CUT
 from hattama.core.protocols import COURT
@@ -31,12 +31,8 @@ def close_body(
     election: str, tree_size: int, counts: Mapping[str, Mapping[str, int]], recorded_at: datetime.datetime
 ) -> dict[str, Any]:
     """The body of the entry; `counts`: expected, received and annulled protocols, each by contest."""
-    return {
-        **head(CLOSE.name, CLOSE.schema, recorded_at),
-        "election": election,
-        "tree_size": tree_size,
-        **{name: dict(by_contest) for name, by_contest in counts.items()},
-    }
+    told = {name: dict(by_contest) for name, by_contest in counts.items()}
+    return CLOSE.body(recorded_at, election=election, tree_size=tree_size, **told)
 
 
 def _contests_agree(body: Mapping[str, Any]) -> str | None:

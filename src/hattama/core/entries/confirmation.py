@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import DONE_BY, PLACE, BrokenLifeCycle, Kind, always, head
+from hattama.core.entries.parts import DONE_BY, PLACE, BrokenLifeCycle, Kind, always
 from hattama.core.entries.schema_types import is_count
 from hattama.core.entries.standing import Contribution
 from hattama.core.vocabulary import Message
@@ -27,13 +27,8 @@ def confirmation_body(
     area_id: str, contest: str, done_by: Sequence[Mapping[str, str | None]], recorded_at: datetime.datetime
 ) -> dict[str, Any]:
     """The body of the entry; `confirms` is null until the log's writer knows the index."""
-    return {
-        **head(CONFIRMATION.name, CONFIRMATION.schema, recorded_at),
-        "area": area_id,
-        "contest": contest,
-        "confirms": None,
-        "done_by": [dict(done) for done in done_by],
-    }
+    done = list(map(dict, done_by))
+    return CONFIRMATION.body(recorded_at, area=area_id, contest=contest, confirms=None, done_by=done)
 
 
 def fold_confirmation(previous: Contribution, entry: ConfirmationEntry) -> Contribution:

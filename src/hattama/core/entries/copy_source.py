@@ -4,7 +4,7 @@ import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import PLACE, Body, Kind, always, head
+from hattama.core.entries.parts import PLACE, Body, Kind, always
 from hattama.core.entries.schema_types import is_text, one_of, optional
 from hattama.core.vocabulary import Message
 
@@ -59,7 +59,7 @@ def copy_source_body(
 ) -> dict[str, Any]:
     """The body of the entry that says whose copy the protocol of `contest` in `area_id` is."""
     said = {"source": source.bringer.value, "organisation": source.organisation or None}
-    return {**head(COPY_SOURCE.name, 1, recorded_at), "area": area_id, "contest": contest, **said}
+    return COPY_SOURCE.body(recorded_at, area=area_id, contest=contest, **said)
 
 
 def copy_source_in(body: Body) -> CopySource:

@@ -16,8 +16,6 @@ from hattama.core.entries.parts import (
     Kind,
     always,
     file_body,
-    head,
-    moment_text,
 )
 from hattama.core.entries.schema_types import is_file, is_hash, is_moment, is_one, one_of, optional
 from hattama.core.protocols import (
@@ -110,21 +108,21 @@ def custody_body(
     document: File | None,
 ) -> dict[str, Any]:
     """The body of the entry that publishes one record; `holder_sha256` stands for the holder's name."""
-    return {
-        **head(CUSTODY, KIND.schema, record.reported_at),
-        "area": area_id,
-        "contest": record.contest or None,
-        "number": number,
-        "replaces": replaces,
-        "paper": record.paper,
-        "event": record.event.value,
-        "at": moment_text(record.at),
-        "holder": None if holder is None else holder.value,
-        "holder_sha256": holder_sha256,
-        "attachment": None if attachment is None else attachment.value,
-        "document": None if document is None else file_body(document),
-        "method": "typed",
-    }
+    return KIND.body(
+        record.reported_at,
+        area=area_id,
+        contest=record.contest or None,
+        number=number,
+        replaces=replaces,
+        paper=record.paper,
+        event=record.event.value,
+        at=record.at,
+        holder=None if holder is None else holder.value,
+        holder_sha256=holder_sha256,
+        attachment=None if attachment is None else attachment.value,
+        document=None if document is None else file_body(document),
+        method="typed",
+    )
 
 
 def _is_attached(value: Any) -> object:

@@ -13,7 +13,6 @@ from hattama.core.entries.parts import (
     Kind,
     PreliminaryNotConfirmed,
     decision_body,
-    head,
 )
 from hattama.core.entries.schema_types import is_contest, is_decision, one_of, optional
 from hattama.core.entries.standing import Contribution
@@ -47,16 +46,16 @@ def investigation_body(
     recorded_at: datetime.datetime,
 ) -> dict[str, Any]:
     """The body of the entry that opens or closes one."""
-    return {
-        **head(INVESTIGATION.name, INVESTIGATION.schema, recorded_at),
-        "area": area_id,
-        "contest": contest,
-        "state": "opened" if opens else "closed",
-        "reason": reason,
-        "note_sha256": note_sha256,
-        "decision": None if decision is None else decision_body(decision, document),
-        "done_by": [dict(done) for done in done_by],
-    }
+    return INVESTIGATION.body(
+        recorded_at,
+        area=area_id,
+        contest=contest,
+        state="opened" if opens else "closed",
+        reason=reason,
+        note_sha256=note_sha256,
+        decision=None if decision is None else decision_body(decision, document),
+        done_by=list(map(dict, done_by)),
+    )
 
 
 def _read_investigation(index: int, body: Mapping[str, Any]) -> InvestigationEntry:

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, Final
 
-from hattama.core.entries.parts import Kind, always, head
+from hattama.core.entries.parts import Kind, always
 from hattama.core.entries.schema_types import is_log_key, one_of, optional
 from hattama.core.vocabulary import Message
 
@@ -20,4 +20,4 @@ KEY: Final = Kind(
 
 def key_body(vkey: str, replaces: str | None, recorded_at: datetime.datetime) -> dict[str, Any]:
     """The body of the entry that names `vkey`, in the place of `replaces` if there was one."""
-    return {**head(KEY.name, KEY.schema, recorded_at), "role": "log", "vkey": vkey, "replaces": replaces}
+    return KEY.body(recorded_at, role="log", vkey=vkey, replaces=replaces)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, NotHere, PollsNotClosed, always, head
+from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, NotHere, PollsNotClosed, always
 from hattama.core.entries.schema_types import (
     is_area,
     is_contest,
@@ -250,19 +250,13 @@ def observer_key_body(
     name_sha256: str | None = None,
 ) -> dict[str, Any]:
     """The body by which a key is enrolled; with nothing said of its holder, revoked."""
-    return {
-        **head(OBSERVER_KEY.name, OBSERVER_KEY.schema, recorded_at),
-        "change": REVOKED if organisation is None else ENROLLED,
-        "vkey": vkey,
-        "within": within,
-        "organisation": organisation,
-        "name_sha256": name_sha256,
-    }
+    change = REVOKED if organisation is None else ENROLLED
+    holder = {"organisation": organisation, "name_sha256": name_sha256}
+    return OBSERVER_KEY.body(recorded_at, change=change, vkey=vkey, within=within, **holder)
 
 
 def observer_copy_body(
     precinct: str, contest: str, note: str, recorded_at: datetime.datetime
 ) -> dict[str, Any]:
     """The body that carries a signed copy."""
-    told = {"precinct": precinct, "contest": contest, "note": note}
-    return {**head(OBSERVER_COPY.name, OBSERVER_COPY.schema, recorded_at), **told}
+    return OBSERVER_COPY.body(recorded_at, precinct=precinct, contest=contest, note=note)

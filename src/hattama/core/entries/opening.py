@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hattama.core.entries.parts import Kind, always, head
+from hattama.core.entries.parts import Kind, always
 from hattama.core.entries.schema_types import is_election, is_hash, is_origin
 from hattama.core.vocabulary import Message
 
@@ -25,4 +25,4 @@ def open_body(
     election: str, origin: str, hashes: Mapping[str, str], recorded_at: datetime.datetime
 ) -> dict[str, Any]:
     """The body of the entry; `hashes`: the three by their keys."""
-    return {**head(OPEN.name, OPEN.schema, recorded_at), "election": election, "origin": origin, **hashes}
+    return OPEN.body(recorded_at, election=election, origin=origin, **hashes)

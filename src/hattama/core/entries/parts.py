@@ -78,6 +78,17 @@ class Kind(NamedTuple):
     read: Callable[[int, Body], Any] | None = None
     once: tuple[int, ...] = ()
 
+    def body(self, recorded_at: datetime.datetime, **told: Any) -> dict[str, Any]:
+        """An entry of this kind, recorded then: the keys that every entry has, and `told` under the kind's.
+
+        An aware moment is written as text. Raises ValueError for a naive one.
+        """
+        said = {
+            key: moment_text(value) if isinstance(value, datetime.datetime) else value
+            for key, value in told.items()
+        }
+        return {"kind": self.name, "schema": self.schema, "recorded_at": recorded_text(recorded_at), **said}
+
 
 def always(sentence: Message) -> Callable[[Body], Message]:
     """What entries say that all say the same."""
@@ -91,11 +102,6 @@ class File(Protocol):
     size_bytes: int
     media_type: str
     pages: int
-
-
-def head(kind: str, schema: int, recorded_at: datetime.datetime) -> dict[str, Any]:
-    """The keys that every entry has."""
-    return {"kind": kind, "schema": schema, "recorded_at": recorded_text(recorded_at)}
 
 
 def finding_body(finding: Finding) -> dict[str, Any]:

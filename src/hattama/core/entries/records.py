@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import Body, BrokenLifeCycle, Field, Kind, always, head, salted_sha256
+from hattama.core.entries.parts import Body, BrokenLifeCycle, Field, Kind, always, salted_sha256
 from hattama.core.entries.schema_types import (
     by_code,
     is_contest,
@@ -75,17 +75,17 @@ def statement_body(
         is_sealed = field is not None and field.is_sealed and not isinstance(said, Sealed)
         sealed = _seal(said_text(said), salt_of(code), kept) if is_sealed else None
         values[code] = said_body(said) if sealed is None else {"digest": sealed}
-    body = {
-        **head(STATEMENT.name, STATEMENT.schema, recorded_at),
+    body = STATEMENT.body(
+        recorded_at,
         **_about(statement),
-        "source": statement.source,
-        "organisation": statement.organisation or None,
-        "document": _document_body(statement.document, salt_of, kept),
-        "as_of": _day_text(statement.as_of),
-        "said_on": _day_text(statement.said_on),
-        "values": values,
-        "replaces": statement.replaces,
-    }
+        source=statement.source,
+        organisation=statement.organisation or None,
+        document=_document_body(statement.document, salt_of, kept),
+        as_of=_day_text(statement.as_of),
+        said_on=_day_text(statement.said_on),
+        values=values,
+        replaces=statement.replaces,
+    )
     return body, kept
 
 
@@ -94,16 +94,16 @@ def record_deed_body(
 ) -> tuple[dict[str, Any], dict[str, Opened]]:
     """The body of the entry, and what must be kept beside the log."""
     kept: dict[str, Opened] = {}
-    body = {
-        **head(DEED.name, DEED.schema, recorded_at),
+    body = DEED.body(
+        recorded_at,
         **_about(deed),
-        "deed": deed.deed,
-        "at": deed.at.isoformat(timespec="seconds"),
-        "by": deed.by or None,
-        "source": deed.source,
-        "document": _document_body(deed.document, salt_of, kept),
-        "attached": dict(deed.attached),
-    }
+        deed=deed.deed,
+        at=deed.at,
+        by=deed.by or None,
+        source=deed.source,
+        document=_document_body(deed.document, salt_of, kept),
+        attached=dict(deed.attached),
+    )
     return body, kept
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, always, head, recorded_text
+from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, always, recorded_text
 from hattama.core.entries.schema_types import is_area, is_contest, is_hash, is_moment, is_one
 from hattama.core.vocabulary import Message
 
@@ -199,11 +199,8 @@ def rights_bodies(
     """The bodies of as many entries as it takes."""
     for start in range(0, max(len(changes), len(counts)), MOST_IN_ONE):
         part = slice(start, start + MOST_IN_ONE)
-        yield {
-            **head(RIGHTS.name, RIGHTS.schema, recorded_at),
-            "changes": [dict(change) for change in changes[part]],
-            "counts": [dict(count) for count in counts[part]],
-        }
+        held = {"changes": list(map(dict, changes[part])), "counts": list(map(dict, counts[part]))}
+        yield RIGHTS.body(recorded_at, **held)
 
 
 def change_body(

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from hattama.core.entries.parts import Kind, always, head
+from hattama.core.entries.parts import Kind, always
 from hattama.core.entries.schema_types import is_one, is_precincts
 from hattama.core.vocabulary import Message
 
@@ -24,9 +24,4 @@ def roster_body(
     part: int, parts: int, precincts: Sequence[Mapping[str, Any]], recorded_at: datetime.datetime
 ) -> dict[str, Any]:
     """The body of one part."""
-    return {
-        **head(ROSTER.name, ROSTER.schema, recorded_at),
-        "part": part,
-        "parts": parts,
-        "precincts": [dict(precinct) for precinct in precincts],
-    }
+    return ROSTER.body(recorded_at, part=part, parts=parts, precincts=list(map(dict, precincts)))

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import PLACE, BrokenLifeCycle, File, Kind, file_body, head
+from hattama.core.entries.parts import PLACE, BrokenLifeCycle, File, Kind, file_body
 from hattama.core.entries.schema_types import is_address, is_file, optional
 from hattama.core.entries.standing import Contribution
 from hattama.core.vocabulary import Message
@@ -27,9 +27,8 @@ def scan_body(
 ) -> dict[str, Any]:
     """The body of the entry that attaches a scan to a protocol; `address`: where its source shows it, if it
     was fetched from there and nobody here sent it."""
-    place = {"area": area_id, "contest": contest}
     said = {"scan": file_body(scan), "address": address or None}
-    return {**head(ATTACHED.name, ATTACHED.schema, recorded_at), **place, **said}
+    return ATTACHED.body(recorded_at, area=area_id, contest=contest, **said)
 
 
 def fold_scan(previous: Contribution, entry: ScanEntry) -> Contribution:

@@ -9,7 +9,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, head, moment_text
+from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind
 from hattama.core.entries.schema_types import (
     is_contest,
     is_count,
@@ -136,15 +136,14 @@ def seal_body(
 ) -> dict[str, Any]:
     """The body of the entry that fixes a file by its salted hash."""
     said = {"about": about, "name": name, "organisation": organisation, "digest": digest}
-    return {**head(SEAL.name, SEAL.schema, recorded_at), **said, "opens_at": moment_text(opens_at)}
+    return SEAL.body(recorded_at, **said, opens_at=opens_at)
 
 
 def unsealing_body(
     seal: int, salt: str, sha256: str, size_bytes: int, recorded_at: datetime.datetime
 ) -> dict[str, Any]:
     """The body of the entry that opens it."""
-    said = {"seal": seal, "salt": salt, "sha256": sha256, "bytes": size_bytes}
-    return {**head(UNSEALING.name, UNSEALING.schema, recorded_at), **said}
+    return UNSEALING.body(recorded_at, seal=seal, salt=salt, sha256=sha256, bytes=size_bytes)
 
 
 _SEALED: Final = {

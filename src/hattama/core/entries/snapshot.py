@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hattama.core.entries.parts import Kind, always, head, moment_text
+from hattama.core.entries.parts import Kind, always
 from hattama.core.entries.schema_types import is_count, is_hash, is_moment, is_one, is_text
 from hattama.core.vocabulary import Message
 
@@ -30,15 +30,9 @@ def snapshot_body(
     recorded_at: datetime.datetime,
 ) -> dict[str, Any]:
     """The body of the entry; `taken_at` is aware, `counts` has each of SNAPSHOT_COUNTS."""
-    return {
-        **head(SNAPSHOT, KIND.schema, recorded_at),
-        "file": file,
-        "sha256": sha256,
-        "bytes": size_bytes,
-        "mapping_sha256": mapping_sha256,
-        "taken_at": moment_text(taken_at),
-        **{name: counts[name] for name in SNAPSHOT_COUNTS},
-    }
+    said = {"file": file, "sha256": sha256, "bytes": size_bytes, "mapping_sha256": mapping_sha256}
+    told = {name: counts[name] for name in SNAPSHOT_COUNTS}
+    return KIND.body(recorded_at, **said, taken_at=taken_at, **told)
 
 
 KIND: Final = Kind(

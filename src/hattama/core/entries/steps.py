@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
-from hattama.core.entries.parts import AREA_OR_CONTEST, METHOD, BrokenLifeCycle, Kind, always, head
+from hattama.core.entries.parts import AREA_OR_CONTEST, METHOD, BrokenLifeCycle, Kind, always
 from hattama.core.entries.schema_types import by_code, is_moment, one_of
 from hattama.core.norms import Calendar
 from hattama.core.protocols import RecordedStep, StepDefinition, StepPlace, StepScope, check_steps
@@ -144,15 +144,15 @@ def steps_body(
     corrects: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The body of the entry that publishes times of steps, each a moment as entries write it."""
-    return {
-        **head(STEPS, KIND.schema, recorded_at),
-        "area": area_id,
-        "contest": contest or None,
-        "times": dict(times),
-        "places": {step: place.value for step, place in (places or {}).items()},
-        "corrects": dict(corrects or {}),
-        "method": method,
-    }
+    return KIND.body(
+        recorded_at,
+        area=area_id,
+        contest=contest or None,
+        times=dict(times),
+        places={step: place.value for step, place in (places or {}).items()},
+        corrects=dict(corrects or {}),
+        method=method,
+    )
 
 
 def _steps_agree(body: Mapping[str, Any]) -> str | None:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hattama.core.entries.parts import PLACE, Field, Kind, always, head
+from hattama.core.entries.parts import PLACE, Field, Kind, always
 from hattama.core.entries.schema_types import is_count, is_hash, is_sums, is_text
 from hattama.core.vocabulary import Message
 
@@ -25,15 +25,8 @@ def total_body(
     recorded_at: datetime.datetime,
 ) -> dict[str, Any]:
     """The body of the entry that states one total of the log at this size; `facts`: its counts and sums."""
-    return {
-        **head(TOTAL.name, TOTAL.schema, recorded_at),
-        "area": area_id,
-        "level": level,
-        "contest": contest,
-        "tree_size": tree_size,
-        "rule_pack_sha256": rule_pack_sha256,
-        **facts,
-    }
+    of = {"area": area_id, "level": level, "contest": contest}
+    return TOTAL.body(recorded_at, **of, tree_size=tree_size, rule_pack_sha256=rule_pack_sha256, **facts)
 
 
 def _counts_agree(body: Mapping[str, Any]) -> str | None:

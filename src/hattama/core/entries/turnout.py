@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import AREA_OR_CONTEST, Kind, NoSuchArea, NoSuchContest, always, head
+from hattama.core.entries.parts import AREA_OR_CONTEST, Kind, NoSuchArea, NoSuchContest, always
 from hattama.core.entries.schema_types import is_contest, is_count, is_moment, is_percent, one_of, optional
 from hattama.core.vocabulary import Count, Message
 
@@ -149,17 +149,17 @@ def turnout_body(
     point: TurnoutPoint, contest: str, stated: str | None, source: str, recorded_at: datetime.datetime
 ) -> dict[str, Any]:
     """The body of the entry that publishes one figure; `stated`: the percentage as it was written."""
-    return {
-        **head(TURNOUT, KIND.schema, recorded_at),
-        "area": point.area_id,
-        "contest": contest or None,
-        "notion": Notion(point.notion).value,
-        "at": point.at.isoformat(timespec="seconds"),
-        "voters": point.voters,
-        "registered": point.registered,
-        "share": stated,
-        "source": source,
-    }
+    return KIND.body(
+        recorded_at,
+        area=point.area_id,
+        contest=contest or None,
+        notion=Notion(point.notion).value,
+        at=point.at,
+        voters=point.voters,
+        registered=point.registered,
+        share=stated,
+        source=source,
+    )
 
 
 def refuse_strange_turnout(body: Mapping[str, Any], areas: Container[str], contests: Container[str]) -> None:

@@ -21,7 +21,6 @@ from hattama.core.entries.parts import (
     always,
     file_body,
     finding_body,
-    head,
     moment_text,
     salted_sha256,
 )
@@ -114,7 +113,8 @@ def version_body(
     carries only its salted hash; the text stands beside the figures and can be withdrawn while the log stays.
     """
     return {
-        **head(kind, PROTOCOL.schema, recorded_at),
+        **PROTOCOL.body(recorded_at),
+        "kind": kind,
         "area": protocol.area_id,
         "contest": protocol.contest,
         "version": version,

@@ -19,7 +19,6 @@ from hattama.core.entries.parts import (
     NoSuchContest,
     decision_body,
     decision_from_body,
-    head,
 )
 from hattama.core.entries.schema_types import is_contest, is_date, is_decision, is_norms, one_of
 from hattama.core.protocols import LEAVING_REASONS, REINSTATED, Decision, Powers
@@ -139,17 +138,17 @@ def withdrawal_body(
     recorded_at: datetime.datetime,
 ) -> dict[str, Any]:
     """The body of the entry; `norms` are those by which it is this authority's decision for this reason."""
-    return {
-        **head(WITHDRAWAL, KIND.schema, recorded_at),
-        "contest": contest,
-        "choice": choice,
-        "reason": reason,
-        "since": since.isoformat(),
-        "norms": list(norms),
-        "note_sha256": note_sha256,
-        "decision": decision_body(decision, document),
-        "done_by": [dict(done) for done in done_by],
-    }
+    return KIND.body(
+        recorded_at,
+        contest=contest,
+        choice=choice,
+        reason=reason,
+        since=since.isoformat(),
+        norms=list(norms),
+        note_sha256=note_sha256,
+        decision=decision_body(decision, document),
+        done_by=list(map(dict, done_by)),
+    )
 
 
 _LEFT: Final = Message("A choice no longer stands")

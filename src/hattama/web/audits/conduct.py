@@ -17,7 +17,6 @@ from hattama.core.entries import (
     AuditMethod,
     BrokenLifeCycle,
     Stop,
-    audit_body,
     audit_plan_body,
     recount_order_body,
     refuse_after_close,
@@ -139,7 +138,7 @@ def throw_seed(
 
     def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         said = {"seed": seed, "place": place, "people": people, "thrown_at": thrown_at, "done_by": list(done)}
-        told = audit_body(AUDIT_SEED, number, now, **said)
+        told = AUDIT_SEED.body(now, number=number, **said)
         try:
             refuse_unfit(told)
         except EntryUnfit as refusal:
@@ -158,7 +157,7 @@ def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: dateti
             raise StepOutOfOrder(f"{count}")
         after = len(audit.sequence)
         drawn = [list(one) for one in book.drawn(number, after + count)[after:]]
-        return audit_body(AUDIT_DRAW, number, now, after=after, drawn=drawn, done_by=list(done))
+        return AUDIT_DRAW.body(now, number=number, after=after, drawn=drawn, done_by=list(done))
 
     record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
 
@@ -177,7 +176,7 @@ def measure_risk(
         told = book.measure(number)
         stop = Stop.CONFIRMED if told.is_confirmed else Stop.FULL_COUNT if calls_all else Stop.GOES_ON
         said = {"draws": len(told.rows), "risk": told.risk, "stop": stop.value, "done_by": list(done)}
-        return audit_body(AUDIT_RISK, number, now, **said)
+        return AUDIT_RISK.body(now, number=number, **said)
 
     record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
 
