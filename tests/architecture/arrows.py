@@ -104,7 +104,6 @@ KNOWS: dict[str, dict[str, str]] = {
 """Operations stands above all and may know each: it keeps, copies and watches the whole."""
 
 FACES = frozenset({"desk", "public", "api", "commands", "field", "capability", "templatetags"})
-FACES_WITH_CODE = FACES - {"capability"}
 
 
 def capability_files(root: Path) -> Iterator[tuple[str, tuple[str, ...], Path]]:

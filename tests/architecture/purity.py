@@ -75,16 +75,6 @@ def _exact_modules(root: Path) -> Iterator[Path]:
     yield from python_files(root, *(f"src/hattama/core/{room}" for room in EXACT_ROOMS))
 
 
-def _types_asked_for(module: ast.Module) -> set[ast.AST]:
-    """What stands inside `isinstance(…)`: to refuse a float one must name it."""
-    return {
-        part
-        for node in ast.walk(module)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance"
-        for part in ast.walk(node.args[-1])
-    }
-
-
 def _only_named(module: ast.Module) -> set[ast.AST]:
     """What stands inside `isinstance(…)` or beside `is`: to refuse a float one must name it."""
     named_here: set[ast.AST] = set()

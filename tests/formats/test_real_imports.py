@@ -153,11 +153,6 @@ def test_the_roster_written_and_read_again_is_the_same(country, request):
     assert tree.areas == folder.areas.areas
 
 
-def _typed(cell):
-    """A number as a number, where that keeps it as it was written."""
-    return int(cell) if cell.isdecimal() and str(int(cell)) == cell else cell
-
-
 def test_the_same_rows_as_spreadsheet_and_parquet_give_the_same_protocols(georgia, tmp_path):
     with georgia.path.open(encoding="utf-8", newline="") as stream:
         header, *rows = [row for row, _ in zip(csv.reader(stream), range(301), strict=False)]

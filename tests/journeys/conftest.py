@@ -1,15 +1,19 @@
 """A page in the real browser, for journeys: one browser for all, one clean profile per test."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from tests.real import do_without
 from tests.real.chromium import browser_program, new_context, running_browser
 from tests.web.only_growing import tables_can_be_emptied_between_tests
+from tests.web.people import person
+from tests.web.tiny_election import open_tiny
 
 __all__ = ["tables_can_be_emptied_between_tests"]
 
@@ -64,3 +68,13 @@ def phone_page(browser: Browser) -> Iterator[Page]:
     context = new_context(browser, locale="kk-KZ", timezone_id="Asia/Almaty", viewport=PHONE, has_touch=True)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def site(live_server, settings, tmp_path: Path) -> str:
+    """The tiny election, open, with two typists of one precinct; the address of the running site."""
+    settings.DATA_DIR = tmp_path / "var"
+    open_tiny()
+    person(Role.TYPIST, "P001", username="aigul")
+    person(Role.TYPIST, "P001", username="bolat")
+    return str(live_server.url)

@@ -38,6 +38,13 @@ def ready(page: Page) -> None:
     expect(page.locator("form[data-ready]")).to_be_attached()
 
 
+def begin(page: Page, site: str) -> None:
+    """Logged in, before the empty form of the first precinct, which listens."""
+    log_in(page, site)
+    open_form(page)
+    ready(page)
+
+
 def settled(page: Page) -> None:
     """What was typed last is kept on this device, and the rules have answered to it."""
     expect(page.locator("form[data-ready]:not([data-settling])")).to_be_attached()

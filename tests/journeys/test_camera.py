@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
-from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.published.tables import PublishedScan
 from tests.journeys.desk_steps import fits, log_in
 from tests.journeys.fake_camera import blurred, jpeg, paper_picture, show_to
 from tests.real.chromium import new_context, running_browser
-from tests.web.people import person
-from tests.web.tiny_election import PARTY, open_tiny, protocol, publish
+from tests.web.tiny_election import PARTY, protocol, publish
 
 AT = f"/desk/tiny/P001/{PARTY}/scan/"
 
@@ -55,14 +53,10 @@ def browser(playwright: Playwright, camera: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(live_server, settings, tmp_path: Path) -> str:
-    """The tiny election with a protocol that lacks its scan, and two typists of one precinct."""
-    settings.DATA_DIR = tmp_path / "var"
-    open_tiny()
+def site(site: str) -> str:
+    """That of two typists, with a protocol that lacks its scan."""
     publish(protocol("P001"))
-    person(Role.TYPIST, "P001", username="aigul")
-    person(Role.TYPIST, "P001", username="bolat")
-    return str(live_server.url)
+    return site
 
 
 @pytest.fixture

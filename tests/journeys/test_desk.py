@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hattama.web.kernel.accounts.roles import Role
 from tests.journeys.desk_steps import (
+    begin,
     box,
     cell,
     fill,
@@ -101,9 +102,7 @@ def test_from_the_paper_to_the_public(page: Page, browser: Browser, site: str, t
     before = page.request.get(totals).json()["totals"][PARTY]
     assert (before["received"], before["figures"]) == (0, {})
 
-    log_in(page, site)
-    open_form(page)
-    ready(page)
+    begin(page, site)
     type_the_paper(page)
     scan = tmp_path / "қағаз.png"
     scan.write_bytes(picture())
@@ -137,9 +136,7 @@ def test_from_the_paper_to_the_public(page: Page, browser: Browser, site: str, t
 
 
 def test_what_disagrees_is_published_when_the_commission_says_why(page: Page, site: str) -> None:
-    log_in(page, site)
-    open_form(page)
-    ready(page)
+    begin(page, site)
     fill(page, sound_figures(invalid=21))
     box(page, "invalid").fill("3O")
     page.locator("button[value=review]").click()
@@ -160,9 +157,7 @@ def test_what_disagrees_is_published_when_the_commission_says_why(page: Page, si
 
 def test_an_accident_costs_no_figure(page: Page, site: str) -> None:
     """The page is loaded anew, then in another language; then everything is wiped on purpose."""
-    log_in(page, site)
-    open_form(page)
-    ready(page)
+    begin(page, site)
     fill(page, {"voters_listed": 1000, "ballots_issued": 620})
     page.locator('input[name="illegible:invalid"]').check()
     settled(page)
@@ -180,9 +175,7 @@ def test_an_accident_costs_no_figure(page: Page, site: str) -> None:
 
 
 def test_rows_grow_as_they_are_used_in_both_columns_of_a_group(page: Page, site: str) -> None:
-    log_in(page, site)
-    open_form(page)
-    ready(page)
+    begin(page, site)
     box(page, "box_requests[3]").fill("9")
     expect(box(page, "box_ballots[4]")).to_be_visible()
     box(page, "box_requests[4]").fill("8")
@@ -196,9 +189,7 @@ def test_rows_grow_as_they_are_used_in_both_columns_of_a_group(page: Page, site:
 
 
 def test_a_sum_is_not_complained_of_while_its_rows_are_being_typed(page: Page, site: str) -> None:
-    log_in(page, site)
-    open_form(page)
-    ready(page)
+    begin(page, site)
     box(page, "ballots_issued").fill("620")
     box(page, "issued_by_member[1]").focus()
     page.keyboard.type("320")
@@ -210,9 +201,7 @@ def test_a_sum_is_not_complained_of_while_its_rows_are_being_typed(page: Page, s
 
 
 def test_two_presses_of_the_button_are_one_submission(page: Page, site: str) -> None:
-    log_in(page, site)
-    open_form(page)
-    ready(page)
+    begin(page, site)
     fill(page, sound_figures())
     page.locator("button[value=review]").dblclick()
     page.locator("#no-scan").select_option("network")

@@ -5,29 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.tables import Act
-from tests.journeys.desk_steps import box, fill, kept_drafts, log_in, open_form, read_back, ready, settled
+from tests.journeys.desk_steps import (
+    begin,
+    box,
+    fill,
+    kept_drafts,
+    log_in,
+    open_form,
+    read_back,
+    ready,
+    settled,
+)
 from tests.real.chromium import new_context
-from tests.web.people import PASSPHRASE, person
-from tests.web.tiny_election import open_tiny, sound_figures
+from tests.web.people import PASSPHRASE
+from tests.web.tiny_election import sound_figures
 
 UNSENT = "[data-unsent='tiny/P001/party']"
-
-
-@pytest.fixture
-def site(live_server, settings, tmp_path: Path) -> str:
-    """The tiny election, open, with two typists of one precinct; the address of the running site."""
-    settings.DATA_DIR = tmp_path / "var"
-    open_tiny()
-    person(Role.TYPIST, "P001", username="aigul")
-    person(Role.TYPIST, "P001", username="bolat")
-    return str(live_server.url)
 
 
 NO_ROOM = """const put = Storage.prototype.setItem;
@@ -163,9 +161,7 @@ def test_a_device_that_keeps_nothing_is_said_to_and_the_form_goes_on_working(
 ) -> None:
     page = shared_phone
     page.add_init_script(NO_ROOM)
-    log_in(page, site)
-    open_form(page)
-    ready(page)
+    begin(page, site)
     # What was kept while there was room must not come back for what was typed since.
     for turn, has_room in enumerate((True, False, True)):
         page.evaluate(f"window.hasRoom = {str(has_room).lower()}")
@@ -183,9 +179,7 @@ def test_a_device_that_keeps_nothing_is_said_to_and_the_form_goes_on_working(
 
 def test_the_form_is_walked_and_sent_by_the_block_of_digits_alone(page: Page, site: str) -> None:
     """Enter goes on, `-` goes back, `/` is illegible, `+` in words, `*` goes to what the rules say."""
-    log_in(page, site)
-    open_form(page)
-    ready(page)
+    begin(page, site)
     expect(box(page, "voters_listed")).to_be_focused()
     page.keyboard.type("1000")
     page.keyboard.press("Enter")
@@ -220,9 +214,7 @@ def test_the_form_is_walked_and_sent_by_the_block_of_digits_alone(page: Page, si
 
 
 def test_when_figures_disagree_the_keyboard_is_led_to_the_explanation(page: Page, site: str) -> None:
-    log_in(page, site)
-    open_form(page)
-    ready(page)
+    begin(page, site)
     fill(page, sound_figures(invalid=21))
     settled(page)
     expect(page.locator("#findings a").first).to_be_visible()

@@ -10,25 +10,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
 from tests.journeys.desk_steps import box, fill, fits, log_in
 from tests.real.chromium import new_context
-from tests.web.people import person
-from tests.web.tiny_election import PARTY, open_tiny, sound_figures
+from tests.web.tiny_election import PARTY, sound_figures
 
 LIST = "/desk/tiny/"
-
-
-@pytest.fixture
-def site(live_server, settings, tmp_path: Path) -> str:
-    """The tiny election without any protocol, and two typists of one precinct."""
-    settings.DATA_DIR = tmp_path / "var"
-    open_tiny()
-    person(Role.TYPIST, "P001", username="aigul")
-    person(Role.TYPIST, "P001", username="bolat")
-    return str(live_server.url)
 
 
 @pytest.fixture

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Mapping
 
 import pytest
 
-from hattama.verification import checking
 from hattama.verification.checking import Asked, check_bundle
-from hattama.verification.foundation import Foundation, read_foundation
 from hattama.verification.reports import Verdict
 from tests.verification.made_bundle import Files, verify
 from tests.verification.made_night import small_bundle
@@ -24,20 +21,7 @@ EVERY_BYTE_UP_TO = 1_000_000 if IN_FULL else 20
 SAMPLED = 1_000 if IN_FULL else 12
 
 
-_parsed: dict[bytes, Foundation] = {}
-
-
-@pytest.fixture(autouse=True)
-def parse_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare thousands of readings of the same rule pack. Another one is refused before it is read."""
-
-    def read(files: Mapping[str, bytes]) -> Foundation:
-        key = b"\0".join(files[name] for name in sorted(files))
-        if key not in _parsed:
-            _parsed[key] = read_foundation(files)
-        return _parsed[key]
-
-    monkeypatch.setattr(checking, "read_foundation", read)
+pytestmark = pytest.mark.usefixtures("parse_only_once")
 
 
 def places(path: str) -> list[int]:

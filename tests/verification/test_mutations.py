@@ -7,31 +7,17 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Mapping
 
 import pytest
 
 from hattama.core.transparency_log import canonical_bytes
-from hattama.verification import checking
-from hattama.verification.foundation import Foundation, read_foundation
 from hattama.verification.reports import Verdict
 from tests.verification.made_bundle import Files, log_files
 from tests.verification.mutations import BODIES, CLASSES, FILES, SIGNER, UNKNOWN, examine, mutate
 
 EACH = -(-1_000 // len(CLASSES)) if os.environ.get("HATTAMA_ENDURANCE") == "1" else 3
 
-_parsed: dict[bytes, Foundation] = {}
-
-
-@pytest.fixture(autouse=True)
-def parse_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(files: Mapping[str, bytes]) -> Foundation:
-        key = b"\0".join(files[name] for name in sorted(files))
-        if key not in _parsed:
-            _parsed[key] = read_foundation(files)
-        return _parsed[key]
-
-    monkeypatch.setattr(checking, "read_foundation", read)
+pytestmark = pytest.mark.usefixtures("parse_only_once")
 
 
 def test_the_bundle_that_is_altered_is_plainly_true() -> None:

@@ -11,8 +11,6 @@ from hattama.core.protocols.paper_identity import (
 
 PAPER = PaperIdentity("kz-demo", "party_list", "75-0123", "1a2b3c4d", 2, 1)
 TEXT = "HATTAMA1/kz-demo/party_list/75-0123/1a2b3c4d/2/1"
-# Letters of another keyboard that look the same.
-CYRILLIC = str.maketrans("ABEKMHPCTYX", "АВЕКМНРСТУХ")
 
 papers = st.builds(
     PaperIdentity,

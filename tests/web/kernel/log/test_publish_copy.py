@@ -109,6 +109,12 @@ def night() -> None:
     publish(protocol("P001"), protocol("P001", SINGLE), scans={("P001", PARTY): scan_of("P001")})
 
 
+def copy_a_night(bucket) -> None:
+    night()
+    refresh_bundle(ELECTION_ID)
+    publish_copy(ELECTION_ID, bucket)
+
+
 def more() -> None:
     publish(protocol("P002"), protocol("P003"))
 
@@ -150,9 +156,7 @@ def test_everything_arrives_and_a_second_call_puts_nothing(bucket):
 
 
 def test_the_checkpoint_comes_after_what_it_covers_and_the_manifest_after_its_tables(bucket):
-    night()
-    refresh_bundle(ELECTION_ID)
-    publish_copy(ELECTION_ID, bucket)
+    copy_a_night(bucket)
     more()
     refresh_bundle(ELECTION_ID)
     bucket.written.clear()
@@ -165,9 +169,7 @@ def test_the_checkpoint_comes_after_what_it_covers_and_the_manifest_after_its_ta
 
 
 def test_a_copy_that_breaks_off_anywhere_is_true_to_its_checkpoint_and_goes_on(bucket):
-    night()
-    refresh_bundle(ELECTION_ID)
-    publish_copy(ELECTION_ID, bucket)
+    copy_a_night(bucket)
     more()
     refresh_bundle(ELECTION_ID)
     old, new = held(bucket), public_store(ELECTION_ID).size()
@@ -188,9 +190,7 @@ def test_a_copy_that_breaks_off_anywhere_is_true_to_its_checkpoint_and_goes_on(b
 
 
 def test_a_copy_whose_list_is_lost_or_broken_off_is_compared_again(bucket):
-    night()
-    refresh_bundle(ELECTION_ID)
-    publish_copy(ELECTION_ID, bucket)
+    copy_a_night(bucket)
     listed = working_folder(ELECTION_ID) / "copied"
     listed.write_bytes(listed.read_bytes()[:-7])
     publish_copy(ELECTION_ID, bucket)
@@ -201,9 +201,7 @@ def test_a_copy_whose_list_is_lost_or_broken_off_is_compared_again(bucket):
 
 @pytest.mark.parametrize("lost", ["everything", "what came since"])
 def test_a_bucket_that_was_emptied_or_put_back_is_filled_again(bucket, tmp_path, lost):
-    night()
-    refresh_bundle(ELECTION_ID)
-    publish_copy(ELECTION_ID, bucket)
+    copy_a_night(bucket)
     shutil.copytree(bucket.folder, tmp_path / "before")
     more()
     publish_copy(ELECTION_ID, bucket)
@@ -215,9 +213,7 @@ def test_a_bucket_that_was_emptied_or_put_back_is_filled_again(bucket, tmp_path,
 
 
 def test_a_file_that_was_lost_in_the_bucket_comes_back_when_all_is_compared(bucket):
-    night()
-    refresh_bundle(ELECTION_ID)
-    publish_copy(ELECTION_ID, bucket)
+    copy_a_night(bucket)
     (bucket.folder / key("totals.csv")).unlink()
     (scan,) = (bucket.folder / key("scans")).rglob("*/*")
     scan.unlink()
@@ -226,9 +222,7 @@ def test_a_file_that_was_lost_in_the_bucket_comes_back_when_all_is_compared(buck
 
 
 def test_a_scan_that_is_withdrawn_leaves_the_bucket(bucket):
-    night()
-    refresh_bundle(ELECTION_ID)
-    publish_copy(ELECTION_ID, bucket)
+    copy_a_night(bucket)
     path = f"scans/{(sha256 := PublishedScan.objects.get().scan_id)[:2]}/{sha256}"
     assert bucket.exists(key(path))
     PublishedScan.objects.update(withdrawn_by=LogEntry.objects.order_by("-index").first().index)
@@ -282,9 +276,7 @@ def test_a_text_that_was_erased_leaves_the_bucket_without_waiting_for_the_next_t
 
 
 def test_a_scan_that_the_folder_has_lost_is_not_taken_from_the_public(bucket):
-    night()
-    refresh_bundle(ELECTION_ID)
-    publish_copy(ELECTION_ID, bucket)
+    copy_a_night(bucket)
     sha256 = PublishedScan.objects.get().scan_id
     public_store(ELECTION_ID).scan_path(sha256).unlink()
     assert publish_copy(ELECTION_ID, bucket).withdrawn == 0
@@ -304,9 +296,7 @@ def test_a_damaged_scan_of_the_folder_is_not_published(bucket):
 @pytest.fixture
 def forked(bucket, settings):
     """A log that was published further than this site knows: it was set up again from an old backup."""
-    night()
-    refresh_bundle(ELECTION_ID)
-    publish_copy(ELECTION_ID, bucket)
+    copy_a_night(bucket)
     settings.STORE_BUCKET = "kept"
     return bucket
 

@@ -24,7 +24,6 @@ __all__ = ["night"]
 MADE_AT_LENGTH = {"data:open", "data:published_set", "data:published_summary"}
 """Files that take longer to make than all others together, whatever is asked of the copy."""
 
-Publish = Callable[..., Written]
 Shelf = dict[tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...]], tuple[Path, Written]]
 
 
