@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, is_asked, print_in_words
+from hattama.web.kernel.commands.answers import (
+    FORMATS,
+    announce,
+    find_election,
+    is_asked,
+    print_in_words,
+    read_clock,
+)
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared
 from hattama.web.protocols.commands.imports import load_mapping
@@ -59,15 +66,13 @@ def register(subparsers: Any, language: str) -> None:
 def _run_load(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from django.utils import timezone
-
     from hattama.web.claims.record import record_claims
 
     election = find_election(args.election)
     claims = _read(args, election)
     digest = hashlib.sha256(args.file.read_bytes()).hexdigest()
     with telling_log_troubles():
-        done = record_claims(election.pk, claims, digest, now=timezone.now())
+        done = record_claims(election.pk, claims, digest, now=read_clock())
     announce(_DONE, args.language, id=election.pk, **asdict(done))
     return 0
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import announce
+from hattama.web.kernel.commands.answers import announce, read_clock
 from hattama.web.kernel.commands.preparation import add_prepared
 
 _HELP = Message("send subscribers letters about changes (serve does it by itself)")
@@ -22,11 +22,10 @@ def register(subparsers: Any, language: str) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from django.conf import settings
-    from django.utils import timezone
 
     from hattama.web.notices.letters import notify_subscribers
 
     if not settings.MAIL_READY:
         raise Refused(_NO_MAIL)
-    announce(Message("Letters sent: {count}."), args.language, count=notify_subscribers(now=timezone.now()))
+    announce(Message("Letters sent: {count}."), args.language, count=notify_subscribers(now=read_clock()))
     return 0

@@ -5,7 +5,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message, is_election_id
 from hattama.phrases import LANGUAGES, Refused, say
-from hattama.web.kernel.commands.answers import announce, find_election, verbs_of
+from hattama.web.kernel.commands.answers import announce, find_election, read_clock, verbs_of
 from hattama.web.kernel.commands.preparation import add_prepared
 
 _ORGANISATION = Message("take an organisation down, or change its names")
@@ -35,8 +35,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run_organisation(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from hattama.web.observation.arrange import make_organisation
 
     election = find_election(args.election)
@@ -45,7 +43,7 @@ def _run_organisation(args: argparse.Namespace) -> int:
     names = {one: getattr(args, one).strip() for one in LANGUAGES if getattr(args, one).strip()}
     if not names:
         raise Refused(Message("Give the organisation a name in at least one language."))
-    make_organisation(election, args.code, names, now=timezone.now())
+    make_organisation(election, args.code, names, now=read_clock())
     announce(_TAKEN_DOWN, args.language, code=args.code, id=election.pk)
     return 0
 

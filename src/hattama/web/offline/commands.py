@@ -6,7 +6,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words
+from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words, read_clock
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared
 
@@ -29,8 +29,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from hattama.web.offline.accept_statement import take_envelopes
     from hattama.web.offline.sealed_statements import NotStatements, read_envelopes
 
@@ -39,7 +37,7 @@ def _run(args: argparse.Namespace) -> int:
     except NotStatements:
         raise Refused(Message("{file} is no file of a prepared telephone."), file=args.file) from None
     with telling_log_troubles():
-        answers = take_envelopes(envelopes, now=timezone.now())
+        answers = take_envelopes(envelopes, now=read_clock())
     print_in_words(COLUMNS, [_row(answer, args.language) for answer in answers], args.format, args.language)
     states = [answer.state for answer in answers]
     counts = {state: states.count(state) for state in ("accepted", "held", "refused")}

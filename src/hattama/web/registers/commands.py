@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import announce, find_election
+from hattama.web.kernel.commands.answers import announce, find_election, read_clock
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared
 
@@ -57,8 +57,6 @@ def _run_load(args: argparse.Namespace) -> int:
 def load_table(args: argparse.Namespace, election: ElectionRow, *, again: bool = False) -> int:
     """Append the table that the call names (`file`, `mapping`) to the log; what records say already only
     `again`. Raises Refused."""
-    from django.utils import timezone
-
     from hattama.formats.register_mappings import parse_record_mapping
     from hattama.formats.register_packs import shipped_registers
     from hattama.formats.register_tables import read_record_table
@@ -68,7 +66,7 @@ def load_table(args: argparse.Namespace, election: ElectionRow, *, again: bool =
     mapping = parse_record_mapping(args.mapping.read_bytes(), args.mapping.name, shipped_registers())
     areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
     linked = set(records_of(election, mapping.register).values_list("record_id", flat=True))
-    new_id, until = lambda: secrets.token_hex(6), timezone.now()
+    new_id, until = lambda: secrets.token_hex(6), read_clock()
     told = read_record_table(args.file, mapping, new_id, areas, linked, until=until)
     twice = said_already(election, mapping.register, told)
     if twice and not again:
@@ -85,8 +83,6 @@ def _run_numbers(args: argparse.Namespace) -> int:
 
 
 def _append(args: argparse.Namespace, election: ElectionRow, told: list[Told]) -> int:
-    from django.utils import timezone
-
     from hattama.web.kernel.log.accept_acts import ActNotAccepted
     from hattama.web.registers.keep import secret_of
     from hattama.web.registers.record import record_told
@@ -97,7 +93,7 @@ def _append(args: argparse.Namespace, election: ElectionRow, told: list[Told]) -
 
     try:
         with telling_log_troubles():
-            done = record_told(election.pk, told, now=timezone.now(), salt_of=salt_of)
+            done = record_told(election.pk, told, now=read_clock(), salt_of=salt_of)
     except ActNotAccepted as refusal:
         raise Refused(_UNFIT, why=str(refusal)) from None
     announce(_DONE, args.language, id=election.pk, **asdict(done))

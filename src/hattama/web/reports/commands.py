@@ -7,7 +7,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, say
-from hattama.web.kernel.commands.answers import announce, find_election, verbs_of
+from hattama.web.kernel.commands.answers import announce, find_election, read_clock, verbs_of
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -69,14 +69,12 @@ def _take(args: argparse.Namespace) -> int:
 
 def _do(args: argparse.Namespace, work: Callable[[str, Any], None], done: Message) -> int:
     prepare(args.language)
-    from django.utils import timezone
-
     from hattama.web.reports.observers import REFUSALS, why_refused
 
     election = find_election(args.election)
     try:
         with telling_log_troubles():
-            work(election.pk, timezone.now())
+            work(election.pk, read_clock())
     except REFUSALS as refusal:
         raise Refused(why_refused(refusal)) from None
     announce(done, args.language)

@@ -6,7 +6,14 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import announce, find_election, is_asked, progress, verbs_of
+from hattama.web.kernel.commands.answers import (
+    announce,
+    find_election,
+    is_asked,
+    progress,
+    read_clock,
+    verbs_of,
+)
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared
 
@@ -36,8 +43,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from hattama.formats.turnout_tables import read_turnout, refuse_strange_places
     from hattama.web.kernel.elections.loading import load_definition
     from hattama.web.kernel.elections.tables import AreaRow
@@ -49,6 +54,6 @@ def _run(args: argparse.Namespace) -> int:
     rows = read_turnout(args.file)
     refuse_strange_places(rows, args.file.name, areas, contests)
     with telling_log_troubles(), progress(say(Message("publishing"), args.language), len(rows)) as advance:
-        done = record_turnout(election.pk, rows, args.source, now=timezone.now(), advance=advance)
+        done = record_turnout(election.pk, rows, args.source, now=read_clock(), advance=advance)
     announce(_DONE, args.language, id=election.pk, **done._asdict())
     return 0

@@ -14,6 +14,7 @@ from hattama.web.kernel.commands.answers import (
     find_election,
     is_asked,
     print_in_words,
+    read_clock,
 )
 from hattama.web.kernel.commands.column_words import CIVIC_ROLES
 from hattama.web.kernel.commands.preparation import add_prepared, prepare
@@ -80,8 +81,6 @@ def _roles() -> list[str]:
 
 
 def _run_import(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from hattama.formats.account_lists import parse_accounts
     from hattama.web.accounts.import_accounts import import_accounts
     from hattama.web.kernel.accounts.change_rights import publish_rights
@@ -91,8 +90,8 @@ def _run_import(args: argparse.Namespace) -> int:
     areas = set(AreaRow.objects.filter(election=election).values_list("code", flat=True))
     with args.file.open("rb") as stream:
         rows = parse_accounts(stream, args.file.name, roles=_roles(), areas=areas)
-    report = import_accounts(election, rows, args.file.name, now=timezone.now(), dry_run=args.dry_run)
-    publish_rights(now=timezone.now())
+    report = import_accounts(election, rows, args.file.name, now=read_clock(), dry_run=args.dry_run)
+    publish_rights(now=read_clock())
     announce(_REPORT, args.language, made=len(report.made), given=report.given, held=report.held)
     if report.proposed:
         announce(_WAITING, args.language, count=report.proposed)
@@ -127,14 +126,12 @@ def _run_list(args: argparse.Namespace) -> int:
 
 def _run_give(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from django.utils import timezone
-
     from hattama.core.entries import RightsChange
     from hattama.web.kernel.accounts.change_rights import find_account, give_role, make_account
     from hattama.web.kernel.accounts.policy import Role
 
     area = find_area(find_election(args.election), args.area)
-    now = timezone.now()
+    now = read_clock()
 
     def give() -> None:
         user = find_account(args.login)
@@ -151,8 +148,6 @@ def _run_give(args: argparse.Namespace) -> int:
 
 def _run_confirm(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from django.utils import timezone
-
     from hattama.web.kernel.accounts.change_rights import NoSuchRole, RoleHeldAlready, confirm_roles
     from hattama.web.kernel.accounts.tables import Membership, ProposedRole
 
@@ -164,26 +159,22 @@ def _run_confirm(args: argparse.Namespace) -> int:
         proposed = list(ProposedRole.objects.filter(**this))
         if not proposed:
             raise RoleHeldAlready if Membership.objects.filter(**this).exists() else NoSuchRole
-        confirm_roles(None, proposed, now=timezone.now())
+        confirm_roles(None, proposed, now=read_clock())
 
     return _do(args, confirm)
 
 
 def _run_take(args: argparse.Namespace) -> int:
     prepare(args.language)
-    from django.utils import timezone
-
     from hattama.web.kernel.accounts.change_rights import take_role
     from hattama.web.kernel.accounts.policy import Role
 
     area = find_area(find_election(args.election), args.area)
     user = find_user(args)
-    return _do(args, lambda: take_role(None, user, Role(args.role), area, now=timezone.now()))
+    return _do(args, lambda: take_role(None, user, Role(args.role), area, now=read_clock()))
 
 
 def _run_account(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from hattama.web.kernel.accounts import change_rights
 
     deeds = {
@@ -192,7 +183,7 @@ def _run_account(args: argparse.Namespace) -> int:
         "reset-factor": change_rights.remove_second_factor,
     }
     user = find_user(args)
-    return _do(args, lambda: deeds[args.word](None, user, now=timezone.now()))
+    return _do(args, lambda: deeds[args.word](None, user, now=read_clock()))
 
 
 def _run_reseal(args: argparse.Namespace) -> int:
@@ -219,7 +210,6 @@ def find_user(args: argparse.Namespace) -> Any:
 def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
     """Carry the change out and say so, or say why not and exit with code 2."""
     from django.db import transaction
-    from django.utils import timezone
 
     from hattama.core.vocabulary import DutiesNotSeparate
     from hattama.web.kernel.accounts.change_rights import RightsRefused, publish_rights
@@ -227,7 +217,7 @@ def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
     try:
         with transaction.atomic():
             change()
-        publish_rights(now=timezone.now())
+        publish_rights(now=read_clock())
     except (RightsRefused, DutiesNotSeparate) as refused:
         raise Refused(REFUSED, why=refused.sentence) from None
     announce(Message("Done."), args.language)

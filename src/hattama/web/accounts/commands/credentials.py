@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hattama.core.vocabulary import Message, Words, inert_cell
 from hattama.phrases import Refused, add_verb, say
 from hattama.web.accounts.commands.accounts import find_user
-from hattama.web.kernel.commands.answers import announce, find_area, find_election
+from hattama.web.kernel.commands.answers import announce, find_area, find_election, read_clock
 from hattama.web.kernel.commands.column_words import CIVIC_ROLES, ROLE_WORDS
 from hattama.web.kernel.commands.preparation import prepare
 
@@ -89,14 +89,14 @@ def _sheets(args: argparse.Namespace, election: Any) -> list[Sheet]:
 def _sheet(election: Any, held: Any) -> Sheet:
     from django.conf import settings
     from django.urls import reverse
-    from django.utils import timezone, translation
+    from django.utils import translation
 
     from hattama.web.accounts.commands.sheets import Sheet, sheet_languages
     from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
     from hattama.web.kernel.accounts.policy import Role
     from hattama.web.kernel.elections.loading import load_definition
 
-    now = timezone.now()
+    now = read_clock()
     start, end = times_of_code(election, held.area, Role(held.role), now)
     code = print_paper_code(None, held.user, held.area, valid_from=start, valid_until=end, now=now)
     with translation.override(settings.LANGUAGE_CODE):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import datetime
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -55,6 +56,13 @@ def bounded(language: str, least: int, most: int, kind: Callable[[str], Any] = i
 def announce(text: Text, language: str, **values: object) -> None:
     """Tell people something while results go elsewhere."""
     print(say(text, language, **values), file=sys.stderr)
+
+
+def read_clock() -> datetime.datetime:
+    """The moment at which a command acts."""
+    from django.utils import timezone
+
+    return timezone.now()
 
 
 def find_election(election_id: str) -> ElectionRow:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import announce, find_election, is_asked, progress
+from hattama.web.kernel.commands.answers import announce, find_election, is_asked, progress, read_clock
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared
 
@@ -98,8 +98,6 @@ def files_of(folder: Any, rules: Any) -> Any:
 
 def load_and_open(files: Any, language: str, *, draft: bool = False) -> None:
     """Load an election with a progress bar, say what was loaded, and open it unless it is a draft."""
-    from django.utils import timezone
-
     from hattama.web.kernel.elections.open_election import open_election
     from hattama.web.kernel.log.advance_log import advance_log
 
@@ -108,20 +106,18 @@ def load_and_open(files: Any, language: str, *, draft: bool = False) -> None:
     announce_loaded(files, language)
     if not draft:
         with telling_log_troubles():
-            open_election(election_id, now=timezone.now())
-            advance_log(election_id, now=timezone.now())
+            open_election(election_id, now=read_clock())
+            advance_log(election_id, now=read_clock())
         announce(_OPENED, language, id=election_id)
 
 
 def load_files(files: Any, language: str) -> None:
     """Load an election as a draft, with a progress bar; exits with a sentence where it is open."""
-    from django.utils import timezone
-
     from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, load_election
 
     try:
         with progress(say(Message("areas"), language), len(files.areas)) as advance:
-            load_election(files, now=timezone.now(), advance=advance)
+            load_election(files, now=read_clock(), advance=advance)
     except ElectionAlreadyOpen:
         raise Refused(_ALREADY_OPEN, id=files.election.election_id) from None
 
@@ -139,16 +135,14 @@ def announce_loaded(files: Any, language: str) -> None:
 
 
 def _run_open(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, open_election
     from hattama.web.kernel.log.advance_log import advance_log
 
     row = find_election(args.election)
     try:
         with telling_log_troubles():
-            open_election(row.pk, now=timezone.now())
-            advance_log(row.pk, now=timezone.now())
+            open_election(row.pk, now=read_clock())
+            advance_log(row.pk, now=read_clock())
     except ElectionAlreadyOpen:
         raise Refused(_ALREADY_OPEN, id=row.pk) from None
     announce(_OPENED, args.language, id=row.pk)
@@ -156,13 +150,11 @@ def _run_open(args: argparse.Namespace) -> int:
 
 
 def _run_close(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from hattama.web.kernel.log.close_election import close_election
 
     row = find_election(args.election)
     with telling_log_troubles():
-        close_election(row.pk, now=timezone.now())
+        close_election(row.pk, now=read_clock())
     announce(Message("{id} is closed: its totals stand in the log."), args.language, id=row.pk)
     return 0
 
@@ -191,8 +183,6 @@ def print_differences(found: Sequence[Difference]) -> None:
 
 
 def _run_amend(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from hattama.core.entries import LONGEST_WHY, LONGEST_WORDING
     from hattama.web.kernel.elections.amend_election import CannotBeAmended, amend_election
     from hattama.web.kernel.elections.beside_files import put_beside_files
@@ -205,8 +195,8 @@ def _run_amend(args: argparse.Namespace) -> int:
     row = find_election(files.election.election_id)
     try:
         with telling_log_troubles():
-            found = amend_election(row.pk, files, why, now=timezone.now())
-            advance_log(row.pk, now=timezone.now())
+            found = amend_election(row.pk, files, why, now=read_clock())
+            advance_log(row.pk, now=read_clock())
     except CannotBeAmended as refusal:
         print_differences(refusal.differences)
         for instead in dict.fromkeys(one.instead for one in refusal.differences if one.instead):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words, progress
+from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words, progress, read_clock
 from hattama.web.kernel.commands.preparation import add_prepared
 
 if TYPE_CHECKING:
@@ -184,8 +184,6 @@ def _run(args: argparse.Namespace) -> int:
 
 def _hold_tables(election_ids: Iterable[str], language: str) -> bool:
     """Whether the public tables are what the logs give; what differs is said, and known to the whole site."""
-    from django.utils import timezone
-
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.check_published import hold_published
     from hattama.web.kernel.log.snapshots import load_log_size
@@ -195,7 +193,7 @@ def _hold_tables(election_ids: Iterable[str], language: str) -> bool:
     for election in ElectionRow.objects.filter(pk__in=list(election_ids)):
         try:
             with progress(say(LOG_ENTRIES, language), load_log_size(election)) as advance:
-                differences = hold_published(election, now=timezone.now(), advance=advance)
+                differences = hold_published(election, now=read_clock(), advance=advance)
         except (ContentLost, StoreUnavailable) as trouble:
             print(say(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
             sound = False

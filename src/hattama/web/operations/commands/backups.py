@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import MANY, Advance, announce, bounded, progress
+from hattama.web.kernel.commands.answers import MANY, Advance, announce, bounded, progress, read_clock
 from hattama.web.kernel.commands.log_checks import say_lost
 from hattama.web.kernel.commands.preparation import add_prepared
 from hattama.web.operations.commands import backup_words as words
@@ -40,8 +40,6 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from hattama.web.operations.backups.back_up import back_up
 
     if args.with_keys and args.passphrase_file is None:
@@ -50,9 +48,7 @@ def _run(args: argparse.Namespace) -> int:
     environment = _drill_environment(args) if args.drill else {}
     began = time.monotonic()
     with telling_backup_troubles(), stages(args.language) as advance:
-        done = back_up(
-            args.folder, clock=timezone.now, passphrase=passphrase, keep=args.keep, advance=advance
-        )
+        done = back_up(args.folder, clock=read_clock, passphrase=passphrase, keep=args.keep, advance=advance)
     seconds = time.monotonic() - began
     _tell(done, seconds, args.language, with_keys=passphrase is not None)
     lost = say_lost(done.lost, args.language)

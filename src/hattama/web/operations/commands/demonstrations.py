@@ -9,7 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, say
-from hattama.web.kernel.commands.answers import announce, bounded
+from hattama.web.kernel.commands.answers import announce, bounded, read_clock
 from hattama.web.kernel.commands.endings import end_children, sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.doctor import refuse_demonstration
@@ -136,8 +136,6 @@ def load_once(demonstration: Any, language: str, beside: Mapping[str, bytes] = M
 
 def load_earlier(demonstration: Any, language: str) -> None:
     """The earlier elections that it is compared with, with all their protocols; once."""
-    from django.utils import timezone
-
     from hattama.demonstration import earlier_elections
     from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.advance_log import advance_log
@@ -147,11 +145,11 @@ def load_earlier(demonstration: Any, language: str) -> None:
     for earlier in earlier_elections(demonstration):
         load_once(earlier, language)
         row = ElectionRow.objects.get(pk=earlier.election.election_id)
-        advance_log(row.pk, now=timezone.now())
+        advance_log(row.pk, now=read_clock())
         if not PublishedProtocol.objects.filter(election=row).exists():
             incoming = [Incoming(protocol) for protocol in earlier.protocols]
-            import_protocols(row, incoming, now=timezone.now(), method="demonstration")
-            advance_log(row.pk, now=timezone.now())
+            import_protocols(row, incoming, now=read_clock(), method="demonstration")
+            advance_log(row.pk, now=read_clock())
 
 
 def _is_the_same(stored: Any, definition: bytes, areas_csv: bytes) -> bool:
@@ -170,8 +168,6 @@ OBSERVERS = {
 
 def make_accounts(demonstration: Any) -> list[Any]:
     """One account a role, or those made before; the observer coordinates an organisation."""
-    from django.utils import timezone
-
     from hattama.web.accounts.make_demonstration_accounts import make_demonstration_accounts
     from hattama.web.kernel.accounts.change_rights import find_account, publish_rights
     from hattama.web.kernel.accounts.roles import Role
@@ -189,9 +185,9 @@ def make_accounts(demonstration: Any) -> list[Any]:
         .select_related("parent")
         .order_by("code")
     )
-    made = make_demonstration_accounts(election, list(rows), now=timezone.now())
-    publish_rights(now=timezone.now())
-    organisation = make_organisation(election, "demo", OBSERVERS, now=timezone.now())
+    made = make_demonstration_accounts(election, list(rows), now=read_clock())
+    publish_rights(now=read_clock())
+    organisation = make_organisation(election, "demo", OBSERVERS, now=read_clock())
     for account in made:
         if account.role is Role.OBSERVATION:
             add_member(organisation, find_account(account.username), OrganisationRole.COORDINATOR)

@@ -9,7 +9,14 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, say
-from hattama.web.kernel.commands.answers import FORMATS, announce, find_election, print_in_words, progress
+from hattama.web.kernel.commands.answers import (
+    FORMATS,
+    announce,
+    find_election,
+    print_in_words,
+    progress,
+    read_clock,
+)
 from hattama.web.kernel.commands.calm import rest_while_wanted
 from hattama.web.kernel.commands.endings import (
     BESIDE,
@@ -88,24 +95,20 @@ def _run_status(args: argparse.Namespace) -> int:
 
 def _run_totals(args: argparse.Namespace) -> int:
     election = _opened(args)
-    from django.utils import timezone
-
     from hattama.web.kernel.log.close_election import state_totals
 
     with telling_log_troubles():
-        count = state_totals(election.pk, now=timezone.now())
+        count = state_totals(election.pk, now=read_clock())
     announce(_STATED, args.language, id=election.pk, count=count)
     return 0
 
 
 def _run_rotate(args: argparse.Namespace) -> int:
     election = _opened(args)
-    from django.utils import timezone
-
     from hattama.web.kernel.log.rotate_log_key import rotate_log_key
 
     with telling_log_troubles():
-        key = rotate_log_key(election.pk, now=timezone.now())
+        key = rotate_log_key(election.pk, now=read_clock())
     announce(_ROTATED, args.language, id=election.pk, vkey=key.vkey())
     return 0
 
@@ -200,20 +203,18 @@ def _watch() -> Any:
 
 
 def _keep_logs_once(language: str) -> None:
-    from django.utils import timezone
-
     from hattama.web.notices.letters import notify_subscribers
     from hattama.web.notices.webhooks import ask_to_tell
     from hattama.web.operations.keep_log import keep_log, kept_elections
 
     for election_id in kept_elections():
         try:
-            keep_log(election_id, now=timezone.now())
-            _watch().round(election_id, now=timezone.now())
+            keep_log(election_id, now=read_clock())
+            _watch().round(election_id, now=read_clock())
         except tuple(log_troubles()) as trouble:
             logging.getLogger(__name__).error("%s: %s", election_id, say_trouble(trouble, language))
         except OSError as trouble:
             # No room on the disk, or a folder that may not be written: it may pass.
             logging.getLogger(__name__).error("%s: %s", election_id, trouble)
-    ask_to_tell(now=timezone.now())
-    notify_subscribers(now=timezone.now())
+    ask_to_tell(now=read_clock())
+    notify_subscribers(now=read_clock())

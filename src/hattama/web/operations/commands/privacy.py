@@ -6,7 +6,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import say
-from hattama.web.kernel.commands.answers import announce, bounded
+from hattama.web.kernel.commands.answers import announce, bounded, read_clock
 from hattama.web.kernel.commands.preparation import add_prepared
 
 DAYS = 30
@@ -41,12 +41,10 @@ def register(subparsers: Any, language: str) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from hattama.web.operations.forget_personal import forget_personal
 
     counts = forget_personal(
-        now=timezone.now(), older_than=datetime.timedelta(days=args.older_than), only_count=args.dry_run
+        now=read_clock(), older_than=datetime.timedelta(days=args.older_than), only_count=args.dry_run
     )
     for name, count in counts.items():
         announce(_LINES[name], args.language, count=count)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import announce, find_election, progress
+from hattama.web.kernel.commands.answers import announce, find_election, progress, read_clock
 from hattama.web.kernel.commands.log_checks import LOG_ENTRIES, keep_the_rules, telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared
 from hattama.web.operations.commands.restores import bundle_at, take_in
@@ -46,8 +46,6 @@ def _run(args: argparse.Namespace) -> int:
         raise Refused(Message("Name either an election or, by --from, a bundle."))
     if args.source is not None:
         return _rebuild_from(args.source, args.language)
-    from django.utils import timezone
-
     from hattama.web.kernel.log.rebuild_published import LogIsEmpty, rebuild_published
     from hattama.web.kernel.log.served import record_mended
     from hattama.web.kernel.log.snapshots import load_log_size
@@ -60,7 +58,7 @@ def _run(args: argparse.Namespace) -> int:
             size = rebuild_published(election, advance=advance)
     except LogIsEmpty:
         raise Refused(_EMPTY, id=election.pk) from None
-    record_mended(election.pk, timezone.now())
+    record_mended(election.pk, read_clock())
     announce(_REBUILT, args.language, id=election.pk, size=size)
     if args.files:
         _rebuild_files(election, args.language)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.phrases import Refused, add_verb, say
-from hattama.web.kernel.commands.answers import announce
+from hattama.web.kernel.commands.answers import announce, read_clock
 from hattama.web.kernel.commands.log_checks import LOG_DIFFERS
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands import backup_words as words
@@ -107,12 +107,10 @@ def bundle_at(where: str, language: str) -> Iterator[Path]:
 
 def take_in(folder: Path, language: str) -> TakenIn:
     """Bring the database forward by a bundle and say what came."""
-    from django.utils import timezone
-
     from hattama.web.operations.backups.take_in_bundle import take_in_bundle
 
     with telling_backup_troubles():
-        taken = take_in_bundle(folder, now=timezone.now())
+        taken = take_in_bundle(folder, now=read_clock())
     if taken.erased:
         announce(words.ERASED_AGAIN, language, count=taken.erased)
     if not taken.entries:

@@ -20,6 +20,7 @@ from hattama.web.kernel.commands.answers import (
     find_election,
     print_in_words,
     progress,
+    read_clock,
 )
 from hattama.web.kernel.commands.calm import Calm
 from hattama.web.kernel.commands.endings import BESIDE, give_way, is_wanted, outlast, start_beside
@@ -199,12 +200,10 @@ def _telling(args: argparse.Namespace, election: Any, advance: Any) -> Any:
 
 
 def _publish(election_id: str) -> None:
-    from django.utils import timezone
-
     from hattama.web.kernel.log.advance_log import advance_log
 
     with telling_log_troubles():
-        advance_log(election_id, now=timezone.now())
+        advance_log(election_id, now=read_clock())
 
 
 def _run_split(args: argparse.Namespace) -> int:

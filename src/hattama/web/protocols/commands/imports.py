@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from hattama.core.vocabulary import Fault, Message
 from hattama.phrases import Refused, say, say_fault
-from hattama.web.kernel.commands.answers import announce, find_election, progress
+from hattama.web.kernel.commands.answers import announce, find_election, progress, read_clock
 from hattama.web.kernel.commands.preparation import add_prepared
 
 if TYPE_CHECKING:
@@ -263,8 +263,6 @@ def _source_file(args: argparse.Namespace, mapping: TableMapping, target: _Targe
 
 
 def _record(args: argparse.Namespace, checked: _Checked) -> None:
-    from django.utils import timezone
-
     from hattama.web.kernel.commands.elections import announce_loaded
     from hattama.web.kernel.commands.log_checks import telling_log_troubles
     from hattama.web.kernel.log.advance_log import advance_log
@@ -276,7 +274,7 @@ def _record(args: argparse.Namespace, checked: _Checked) -> None:
         announce_loaded(target.files, args.language)
     # Each goes into the log, and from there into the public tables.
     with progress(say(Message("publishing"), args.language), 2 * count) as advance, telling_log_troubles():
-        advance_log(target.election_id, now=timezone.now(), advance=advance)
+        advance_log(target.election_id, now=read_clock(), advance=advance)
     if checked.source is None:
         announce(_DONE, args.language, election=target.election_id, count=count)
     if bare:
@@ -287,7 +285,6 @@ def _take_in(args: argparse.Namespace, checked: _Checked) -> tuple[int, int]:
     """The election, its opening and all its protocols, or nothing of it: how many protocols there were, and
     how many papers without figures the file has."""
     from django.db import transaction
-    from django.utils import timezone
 
     from hattama.web.kernel.log.accept_acts import ElectionClosed, FiguresDoNotFit, PollsAreOpen
     from hattama.web.protocols.import_protocols import ImportRefused, import_protocols
@@ -300,7 +297,7 @@ def _take_in(args: argparse.Namespace, checked: _Checked) -> tuple[int, int]:
                 return _take_snapshot(args, election, checked, bare), len(bare)
             incoming = _incoming(args, checked, bare)
             with progress(say(Message("recording"), args.language), checked.check.count) as advance:
-                count = import_protocols(election, incoming, now=timezone.now(), advance=advance)
+                count = import_protocols(election, incoming, now=read_clock(), advance=advance)
                 return count, len(bare)
     except ImportRefused as refusal:
         more = f" … +{len(refusal.keys) - 10}" if len(refusal.keys) > 10 else ""
@@ -332,15 +329,13 @@ def _incoming(args: argparse.Namespace, checked: _Checked, bare: set[int]) -> It
 
 
 def _take_snapshot(args: argparse.Namespace, election: ElectionRow, checked: _Checked, bare: set[int]) -> int:
-    from django.utils import timezone
-
     from hattama.web.protocols.take_snapshot import SnapshotOfTomorrow, SnapshotOlder, take_snapshot
 
     assert checked.source is not None, "only a file that is called a snapshot comes here"
     keys = {(row.area_id, row.contest) for row in checked.check.faulty}
     left_out = None if any(not (area and contest) for area, contest in keys) else keys
     try:
-        source, now = checked.source, timezone.now()
+        source, now = checked.source, read_clock()
         counts = take_snapshot(election, source, lambda: _incoming(args, checked, bare), left_out, now=now)
     except SnapshotOfTomorrow as early:
         raise Refused(_EARLY, found=early) from None
@@ -352,15 +347,13 @@ def _take_snapshot(args: argparse.Namespace, election: ElectionRow, checked: _Ch
 
 def _opened(target: _Target, language: str) -> ElectionRow:
     """The election, loaded and opened where it was not; in the caller's transaction."""
-    from django.utils import timezone
-
     from hattama.web.kernel.commands.elections import load_files
     from hattama.web.kernel.elections.open_election import open_election
 
     if target.files is not None:
         load_files(target.files, language)
     row = find_election(target.election_id)
-    return row if row.opened_at is not None else open_election(row.pk, now=timezone.now())
+    return row if row.opened_at is not None else open_election(row.pk, now=read_clock())
 
 
 @contextmanager
