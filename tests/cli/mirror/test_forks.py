@@ -17,7 +17,6 @@ from hattama.cli.evidence_files import (
     read_evidence,
 )
 from hattama.cli.main import main
-from hattama.cli.mirror import copying
 from hattama.cli.mirror.memory import Memory
 from hattama.core.transparency_log import Evidence, EvidenceKind, require_proof_of_two_histories
 from tests.cli.mirror.sites import FOUNDATION, SIGNER, Site, bundle_of, forged, mirror, night, site
@@ -28,11 +27,6 @@ SAME_SIZE = bundle_of(forged(night(30)))
 LARGER = bundle_of(forged(night(38)))
 SMALLER = bundle_of(forged(night(24)))
 Out = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copying, "PAUSE_SECONDS", 0)
 
 
 @pytest.fixture

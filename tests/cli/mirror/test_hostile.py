@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from hattama.cli.main import main
-from hattama.cli.mirror import command, copying, origin
+from hattama.cli.mirror import command, origin
 from hattama.cli.mirror.memory import Memory
 from hattama.cli.mirror.origin import LimitReached, Origin
 from hattama.fetching import AddressRefused
@@ -25,11 +25,6 @@ from tests.verification.made_bundle import Files
 
 FILES = bundle_of(night(30))
 Out = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copying, "PAUSE_SECONDS", 0)
 
 
 @pytest.fixture

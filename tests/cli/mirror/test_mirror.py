@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from hattama.cli.main import main
-from hattama.cli.mirror import beside, copying
+from hattama.cli.mirror import beside
 from hattama.cli.mirror.contents import Contents
 from hattama.cli.mirror.memory import Memory
 from hattama.cli.mirror.origin import Origin
@@ -38,11 +38,6 @@ FILES = bundle_of(night(closed=True))
 EARLIER = bundle_of(night(30))
 KILLS = 36 if os.environ.get("HATTAMA_ENDURANCE") == "1" else 4
 Out = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copying, "PAUSE_SECONDS", 0)
 
 
 @pytest.fixture

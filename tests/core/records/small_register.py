@@ -17,6 +17,7 @@ from hattama.core.records import (
     Item,
     Measure,
     RecordCourse,
+    RecordFacts,
     RecordKind,
     Register,
     Visibility,
@@ -116,3 +117,7 @@ MOMENT = Moment(
     datetime.date(2023, 3, 19),
     datetime.datetime(2023, 4, 1, 12, tzinfo=ZONE),
 )
+
+
+def facts(told: Registry, record_id: str = "rec-001") -> RecordFacts:
+    return RecordFacts(told.records[record_id], told, MOMENT)

@@ -6,16 +6,7 @@ import pytest
 
 from hattama.core.records import RecordFacts
 from hattama.core.records.records import Registry
-from tests.core.records.small_register import (
-    MOMENT,
-    deed,
-    registry,
-    statement,
-)
-
-
-def facts(told: Registry, record_id: str = "rec-001") -> RecordFacts:
-    return RecordFacts(told.records[record_id], told, MOMENT)
+from tests.core.records.small_register import MOMENT, deed, facts, registry, statement
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hattama.core.records import RecordFacts, Sealed
+from hattama.core.records import Sealed
 from hattama.core.records.records import RecordRefused, Registry
-from tests.core.records.small_register import (
-    MOMENT,
-    deed,
-    registry,
-    statement,
-)
-
-
-def facts(told: Registry, record_id: str = "rec-001") -> RecordFacts:
-    return RecordFacts(told.records[record_id], told, MOMENT)
+from tests.core.records.small_register import deed, facts, registry, statement
 
 
 def rules(told: Registry) -> list[str]:

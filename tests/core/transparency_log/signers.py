@@ -4,6 +4,7 @@ A stand-in for Ed25519 with its lengths: whoever knows the public key could sign
 and one message only, which is all these tests need. Real signatures are in test_published_signatures.
 """
 
+import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +13,7 @@ from hashlib import sha256, sha512
 from hattama.core.transparency_log import SignatureType, VerifierKey
 from hattama.core.transparency_log.checkpoints import Checkpoint, SignedCheckpoint
 from hattama.core.transparency_log.keys import Sign
-from hattama.core.transparency_log.merkle import HASH_BYTES, root_of_hashes
+from hattama.core.transparency_log.merkle import HASH_BYTES, leaf_hash, leaf_hashes, root_of_hashes
 from hattama.core.transparency_log.notes import Note, sign_text
 from hattama.core.transparency_log.proofs import HashReader, Node
 
@@ -49,6 +50,24 @@ def sign_checkpoint(checkpoint: Checkpoint, key: VerifierKey, sign: Sign) -> Sig
     """The checkpoint signed by the log's key (type 0x01)."""
     text = checkpoint.text()
     return SignedCheckpoint(checkpoint, Note(text, (sign_text(text, key, sign),)))
+
+
+ORIGIN = "log.example.org/test"
+LOG = signer(ORIGIN)
+STATED = Checkpoint(ORIGIN, 70_000, leaf_hash(b"root"))
+SIGNED = sign_checkpoint(STATED, LOG.key, LOG.sign)
+DATA = SIGNED.encoded()
+ROOT_LINE = base64.b64encode(STATED.root).decode()
+W1, W2 = witness("witness.example.org/w1"), witness("witness.example.org/w2")
+"""A log, a checkpoint that it signed, and two witnesses."""
+
+TRUE = leaf_hashes(b"entry %d" % number for number in range(200))
+
+
+def at(size: int, hashes: bytes = TRUE, log: Signer = LOG) -> SignedCheckpoint:
+    """What `log` signs of its first `size` leaves."""
+    root = root_of_hashes(hashes[: 32 * size])
+    return sign_checkpoint(Checkpoint(log.key.name, size, root), log.key, log.sign)
 
 
 def leaf_hash_reader(hashes: bytes) -> HashReader:

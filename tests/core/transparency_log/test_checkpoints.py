@@ -1,7 +1,5 @@
 """Checkpoints and cosignatures: what a log states, and what witnesses state about it."""
 
-import base64
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,25 +8,15 @@ from hattama.core.transparency_log import (
     EMPTY_ROOT,
     Checkpoint,
     LogRefusal,
-    leaf_hash,
     open_checkpoint,
     parse_checkpoint,
     parse_checkpoint_text,
 )
 from hattama.core.transparency_log import refusals as why
 from hattama.core.transparency_log.checkpoints import is_fork
-from tests.core.transparency_log.signers import sign_checkpoint
 
 from .damage import accepts_only_its_own_spelling, damaged
-from .signers import signer, verify, witness
-
-ORIGIN = "log.example.org/test"
-LOG = signer(ORIGIN)
-STATED = Checkpoint(ORIGIN, 70_000, leaf_hash(b"root"))
-SIGNED = sign_checkpoint(STATED, LOG.key, LOG.sign)
-DATA = SIGNED.encoded()
-ROOT_LINE = base64.b64encode(STATED.root).decode()
-W1, W2 = witness("witness.example.org/w1"), witness("witness.example.org/w2")
+from .signers import DATA, LOG, ORIGIN, ROOT_LINE, SIGNED, STATED, signer, verify
 
 
 def test_a_checkpoint_is_read_back() -> None:

@@ -1,7 +1,5 @@
 """Cosignatures: what witnesses state about a checkpoint, and when."""
 
-import base64
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,24 +10,14 @@ from hattama.core.transparency_log import (
     NoteSignature,
     SignedCheckpoint,
     cosign,
-    leaf_hash,
     open_checkpoint,
     verified_cosignatures,
 )
 from hattama.core.transparency_log import refusals as why
 from hattama.core.transparency_log.cosignatures import cosigned_message
 from hattama.core.transparency_log.notes import parse_note
-from tests.core.transparency_log.signers import sign_checkpoint
 
-from .signers import signer, verify, witness
-
-ORIGIN = "log.example.org/test"
-LOG = signer(ORIGIN)
-STATED = Checkpoint(ORIGIN, 70_000, leaf_hash(b"root"))
-SIGNED = sign_checkpoint(STATED, LOG.key, LOG.sign)
-DATA = SIGNED.encoded()
-ROOT_LINE = base64.b64encode(STATED.root).decode()
-W1, W2 = witness("witness.example.org/w1"), witness("witness.example.org/w2")
+from .signers import DATA, LOG, ORIGIN, ROOT_LINE, SIGNED, STATED, W1, W2, signer, verify, witness
 
 
 def cosigned(signed: SignedCheckpoint, *lines: NoteSignature) -> bytes:

@@ -7,14 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.transparency_log import (
-    Checkpoint,
     Evidence,
     EvidenceKind,
     LogRefusal,
     Proof,
     SignedCheckpoint,
     leaf_hash,
-    leaf_hashes,
     make_consistency_proof,
     require_proof_of_two_histories,
     root_of_hashes,
@@ -22,18 +20,11 @@ from hattama.core.transparency_log import (
 from hattama.core.transparency_log import refusals as why
 from hattama.core.transparency_log.proofs import root_before
 from hattama.core.transparency_log.witnessing import fork_in, weigh_growth
-from tests.core.transparency_log.signers import leaf_hash_reader, sign_checkpoint
+from tests.core.transparency_log.signers import leaf_hash_reader
 
-from .signers import Signer, signer, verify
+from .signers import LOG, TRUE, at, signer, verify
 
-LOG = signer("log.example.org/test")
-TRUE = leaf_hashes(b"entry %d" % number for number in range(200))
 FORGED = leaf_hash(b"forged") + TRUE[32:]
-
-
-def at(size: int, hashes: bytes = TRUE, log: Signer = LOG) -> SignedCheckpoint:
-    root = root_of_hashes(hashes[: 32 * size])
-    return sign_checkpoint(Checkpoint(log.key.name, size, root), log.key, log.sign)
 
 
 def proof(old: int, new: int, hashes: bytes) -> Proof:

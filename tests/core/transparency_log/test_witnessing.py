@@ -17,7 +17,6 @@ from hattama.core.transparency_log import (
     SignedCheckpoint,
     decide_add_checkpoint,
     leaf_hash,
-    leaf_hashes,
     make_consistency_proof,
     monitoring_path,
     parse_add_checkpoint,
@@ -31,17 +30,9 @@ from hattama.core.transparency_log.witnessing import Cosign
 from tests.core.transparency_log.signers import leaf_hash_reader, sign_checkpoint
 
 from .damage import accepts_only_its_own_spelling, damaged
-from .signers import Signer, signer, verify
+from .signers import LOG, TRUE, at, signer, verify
 
-LOG = signer("log.example.org/test")
-TRUE = leaf_hashes(b"entry %d" % number for number in range(200))
 FORGED = TRUE[:320] + leaf_hash(b"forged") + TRUE[352:]
-
-
-def at(size: int, hashes: bytes = TRUE, log: Signer = LOG) -> SignedCheckpoint:
-    return sign_checkpoint(
-        Checkpoint(log.key.name, size, root_of_hashes(hashes[: 32 * size])), log.key, log.sign
-    )
 
 
 def request(old: int, new: int, hashes: bytes = TRUE) -> AddCheckpoint:
