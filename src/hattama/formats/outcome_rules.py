@@ -86,6 +86,8 @@ class OutcomePack:
     sha256: str
 
 
+# One pack is asked for again and again, and nothing that is read of it can be changed.
+@functools.lru_cache(maxsize=32)
 def parse_outcome_rules(data: bytes, file: str) -> OutcomePack:
     """The `[outcome]` part of the pack in `data`; `file` is the name that faults give it.
 
@@ -93,12 +95,6 @@ def parse_outcome_rules(data: bytes, file: str) -> OutcomePack:
     beyond its head (`parse_rulepack` reads the whole). A pack without an `[outcome]` part has no rules,
     which is not a fault.
     """
-    return _parse_outcome_rules(data, file)
-
-
-# One pack is asked for again and again, and nothing that is read of it can be changed.
-@functools.lru_cache(maxsize=8)
-def _parse_outcome_rules(data: bytes, file: str) -> OutcomePack:
     document = read_toml(data, file)
     head = document.table("pack") or TomlTable(document.document, ("pack",), {})
     law = read_pack_law(document, head)

@@ -147,6 +147,8 @@ def read_second_look(pack: TomlTable) -> SecondLook:
     )
 
 
+# One pack is asked for again and again, and nothing that is read of it can be changed.
+@functools.lru_cache(maxsize=8)
 def parse_rulepack(data: bytes, file: str) -> RulePack:
     """The rule pack in `data`; `file` is the name that faults give it.
 
@@ -154,12 +156,6 @@ def parse_rulepack(data: bytes, file: str) -> RulePack:
     form does not have, codes given twice, texts that lack a language, relations that cannot be read,
     and, once all of that is right, examples that do not come out as they say.
     """
-    return _parse_rulepack(data, file)
-
-
-# One pack is asked for again and again, and nothing that is read of it can be changed.
-@functools.lru_cache(maxsize=8)
-def _parse_rulepack(data: bytes, file: str) -> RulePack:
     document = read_toml(data, file)
     # Read as an empty one where it lacks, so that its absence also says what it should hold.
     head = document.table("pack") or TomlTable(document.document, ("pack",), {})

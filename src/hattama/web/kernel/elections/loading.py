@@ -40,12 +40,7 @@ from hattama.web.kernel.stores.kept_readings import kept_by_key
 
 def load_outcome_rules(row: ElectionRow) -> OutcomePack:
     """The rules of outcomes of an election, from the very bytes that were loaded; parsed once a process."""
-    return _parse(bytes(row.rule_pack), f"{row.election_id}/rulepack.toml")
-
-
-@lru_cache(maxsize=32)
-def _parse(rule_pack: bytes, file: str) -> OutcomePack:
-    return parse_outcome_rules(rule_pack, file)
+    return parse_outcome_rules(bytes(row.rule_pack), f"{row.election_id}/rulepack.toml")
 
 
 @lru_cache(maxsize=64)
@@ -187,7 +182,7 @@ def _as_it_stands(definition: Definition, withdrawals: Iterable[tuple[int, Mappi
 def _parse_definition(definition: bytes, rule_pack: bytes, election_id: str) -> Definition:
     election = parse_election(definition, f"{election_id}/election.toml")
     file = f"{election_id}/rulepack.toml"
-    pack, outcomes = parse_rulepack(rule_pack, file), _parse(rule_pack, file).rules
+    pack, outcomes = parse_rulepack(rule_pack, file), parse_outcome_rules(rule_pack, file).rules
     rules = {c.code: pack.rules_for(c) for c in election.contests}
     return Definition(
         election, pack, rules, {c.code: bar_of(outcomes.get(c.kind)) for c in election.contests}
