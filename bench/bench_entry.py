@@ -10,14 +10,7 @@ for each form that is opened and sent.
 from dataclasses import dataclass, replace
 
 from bench.row import Row
-from hattama.core.protocols import (
-    EnteredTwice,
-    EntriesDiffer,
-    Expected,
-    Protocol,
-    enter,
-    retype,
-)
+from hattama.core.protocols import EnteredTwice, EntriesDiffer, Expected, Protocol, enter, retype
 from hattama.core.vocabulary import EntryRules
 
 NAME = "entry: a protocol of 12 figures entered by two people, blind to each other (keystroke-level model)"

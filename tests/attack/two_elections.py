@@ -23,15 +23,7 @@ from hattama.web.video.tables import SentRecording
 from tests.web.people import person
 from tests.web.read_scans import read_as_form
 from tests.web.registers.complaints import statement
-from tests.web.tiny_election import (
-    ELECTION_ID,
-    NIGHT,
-    PARTY,
-    open_another,
-    picture,
-    protocol,
-    sound_figures,
-)
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, open_another, picture, protocol, sound_figures
 
 HELD_IN = "D11"
 """Where a person of the matrix holds the role."""

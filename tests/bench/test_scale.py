@@ -6,14 +6,7 @@ import random
 
 import pytest
 
-from bench.night_queues import (
-    FewerThanOne,
-    Stay,
-    delayed,
-    inside,
-    served_by_many,
-    served_in_batches,
-)
+from bench.night_queues import FewerThanOne, Stay, delayed, inside, served_by_many, served_in_batches
 from bench.scale import Site, TooManyReaders, main, one_hour_curve, simulate, waits
 
 MANY = 60_000

@@ -8,14 +8,7 @@ from hattama.core.entries import Claim, Stage
 from hattama.formats.claim_tables import StatedClaim
 from hattama.rulepacks import rulepack_ids
 from hattama.web.claims.record import record_claims
-from tests.crawl.made import (
-    areas_csv,
-    contest,
-    open_made,
-    open_with_every_code,
-    precincts,
-    publish_all,
-)
+from tests.crawl.made import areas_csv, contest, open_made, open_with_every_code, precincts, publish_all
 from tests.crawl.states import Site, state
 from tests.web.tiny_election import (
     ELECTION_ID,

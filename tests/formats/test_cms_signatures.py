@@ -14,13 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
-from hattama.formats.cms_signatures import (
-    MAX_BYTES,
-    NotASignature,
-    SignerCheck,
-    Verdict,
-    check_signatures,
-)
+from hattama.formats.cms_signatures import MAX_BYTES, NotASignature, SignerCheck, Verdict, check_signatures
 
 PAPER = b"%PDF- the scan of a protocol"
 OTHER = b"%PDF- the scan of another"

@@ -10,12 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.transparency_log import canonical_bytes
-from hattama.publish.json_lines import (
-    read_proven,
-    read_proven_plainly,
-    render_line,
-    render_line_plainly,
-)
+from hattama.publish.json_lines import read_proven, read_proven_plainly, render_line, render_line_plainly
 
 orjson = pytest.importorskip("orjson")
 

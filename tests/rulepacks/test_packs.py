@@ -4,11 +4,7 @@ from itertools import combinations
 import pytest
 
 from hattama.core.protocols import Scope
-from hattama.core.tabulation import (
-    failing_example_findings,
-    passing_example_findings,
-    whole_example_findings,
-)
+from hattama.core.tabulation import failing_example_findings, passing_example_findings, whole_example_findings
 from hattama.core.vocabulary import Severity
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import UnknownRulePack, read_rulepack, rulepack_ids

@@ -8,14 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hattama.core.records import (
-    Moment,
-    RecordDeed,
-    RecordFacts,
-    Registry,
-    Statement,
-    read_clocks,
-)
+from hattama.core.records import Moment, RecordDeed, RecordFacts, Registry, Statement, read_clocks
 from hattama.core.records.clocks import Reading, Standing
 from hattama.core.records.courses import powers_over
 from hattama.core.records.measures import measure_records

@@ -13,14 +13,7 @@ from hattama.cli.audit_files import read_counted, read_reported
 from hattama.cli.grid import grid_lines
 from hattama.cli.outcome import decide_asked, read_rules
 from hattama.cli.outcome_arguments import add_contest_arguments, read_ratio, read_whole_number
-from hattama.core.audits import (
-    ASSERTION_WORDS,
-    LEAST_SEED,
-    Assertion,
-    AuditPlan,
-    Committed,
-    NoAssertions,
-)
+from hattama.core.audits import ASSERTION_WORDS, LEAST_SEED, Assertion, AuditPlan, Committed, NoAssertions
 from hattama.core.entries import AuditMethod, Drawn
 from hattama.core.outcomes import Outcome, say_number, say_share
 from hattama.core.vocabulary import Message

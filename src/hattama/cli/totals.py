@@ -8,12 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hattama.cli.grid import grid_lines
-from hattama.cli.totals_sources import (
-    AddedUp,
-    from_bundle,
-    from_results,
-    from_tables,
-)
+from hattama.cli.totals_sources import AddedUp, from_bundle, from_results, from_tables
 from hattama.cli.unread_bundles import BUNDLE_UNREAD, refuse_unread
 from hattama.core.outcomes import say_number
 from hattama.core.vocabulary import Area, Message, View, inert_cells

@@ -26,12 +26,7 @@ from hattama.core.norms import (
 )
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind
-from hattama.formats.toml_documents import (
-    NOT_ALLOWED,
-    TomlTable,
-    read_toml,
-    words_in_all_languages,
-)
+from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable, read_toml, words_in_all_languages
 from hattama.rulepacks import norm_laws, read_norms
 
 NO_SUCH_EDITION = FaultKind.of("NORM-EDITION", Message("the law has no edition {found}; it has: {expected}"))

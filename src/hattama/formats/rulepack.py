@@ -22,11 +22,7 @@ from hattama.core.protocols import (
     StepLimit,
     StepScope,
 )
-from hattama.core.tabulation import (
-    failing_example_findings,
-    passing_example_findings,
-    whole_example_findings,
-)
+from hattama.core.tabulation import failing_example_findings, passing_example_findings, whole_example_findings
 from hattama.core.vocabulary import Deed, Finding, is_code, is_election_id
 from hattama.formats.outcome_rules import read_outcome
 from hattama.formats.pack_law import PackLaw, read_pack_law

@@ -26,12 +26,7 @@ from hattama.formats.rulepack_faults import (
     TWICE,
     WRONG_SCOPE,
 )
-from hattama.formats.rulepack_forms import (
-    FormPart,
-    check_names,
-    note_syntax,
-    read_figures,
-)
+from hattama.formats.rulepack_forms import FormPart, check_names, note_syntax, read_figures
 from hattama.formats.toml_documents import KEY_MISSING, TomlTable, words_in_all_languages
 
 LEVEL_NAMES = frozenset({"claimed", "summed"})

@@ -13,14 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.forensics import MOST_AT_A_STATION, StationFigures
-from hattama.core.observation import (
-    DrawnStation,
-    DrawnStratum,
-    Frame,
-    FrameStation,
-    Sample,
-    StationTwice,
-)
+from hattama.core.observation import DrawnStation, DrawnStratum, Frame, FrameStation, Sample, StationTwice
 from hattama.core.vocabulary import Fault, Message, inert_cell
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any

@@ -15,14 +15,7 @@ from hattama.core.protocols import Box, SheetLayout
 from hattama.formats.document_texts import DocumentText, DocumentTooLong, DocumentUnreadable
 from hattama.formats.scans import ScanIsEmpty, ScanTooLarge, ScanUnreadable
 from hattama.scanning.digits import FigureReading, ReadAs
-from hattama.scanning.messages import (
-    LENGTH,
-    ScanReading,
-    hear_reading,
-    pack,
-    raise_refusal,
-    unpack,
-)
+from hattama.scanning.messages import LENGTH, ScanReading, hear_reading, pack, raise_refusal, unpack
 from hattama.scanning.refusals import (
     PHOTO_LIMITS,
     USUAL_LIMITS,

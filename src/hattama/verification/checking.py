@@ -16,13 +16,7 @@ from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
 from hattama.verification.records import Records, check_records
 from hattama.verification.reports import Report
 from hattama.verification.rights import check_observers, check_rights
-from hattama.verification.scans import (
-    ScanCheck,
-    add_scans,
-    check_opened_files,
-    check_seal_entries,
-    scan_path,
-)
+from hattama.verification.scans import ScanCheck, add_scans, check_opened_files, check_seal_entries, scan_path
 from hattama.verification.stamps import STAMPS_FILE, check_stamps
 from hattama.verification.totals import Questions, answer
 from hattama.verification.trees import (

@@ -10,15 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hattama.core.cards import (
-    Balance,
-    Card,
-    Copy,
-    JudgingRules,
-    PrecinctFacts,
-    Weighed,
-    judge_precinct,
-)
+from hattama.core.cards import Balance, Card, Copy, JudgingRules, PrecinctFacts, Weighed, judge_precinct
 from hattama.core.entries import (
     AUDIT_KINDS,
     OBSERVER_KINDS,

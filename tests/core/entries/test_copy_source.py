@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from hattama.core.entries import (
-    Bringer,
-    CopySource,
-    check_entry_schema,
-    copy_source_body,
-    copy_source_in,
-)
+from hattama.core.entries import Bringer, CopySource, check_entry_schema, copy_source_body, copy_source_in
 from hattama.core.entries.copy_source import BRINGERS
 
 NOW = datetime.datetime(2026, 11, 22, 22, 0, tzinfo=datetime.UTC)

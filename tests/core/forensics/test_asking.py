@@ -15,12 +15,7 @@ from hattama.core.forensics.questions import BY_CODE, Standing
 from hattama.core.forensics.stations import StationFigures
 from hattama.phrases import say
 from hattama.phrases.of_rooms.forensics import forensics_document
-from tests.core.forensics.made import (
-    clean_figures,
-    with_a_copied_result,
-    with_one_share,
-    with_whole_turnouts,
-)
+from tests.core.forensics.made import clean_figures, with_a_copied_result, with_one_share, with_whole_turnouts
 
 
 @cache

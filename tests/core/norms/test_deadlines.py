@@ -8,15 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.norms import Calendar, CalendarYear
-from hattama.core.norms.deadlines import (
-    Deadline,
-    Outlook,
-    Suspension,
-    Unit,
-    due,
-    event_moment,
-    overdue_by,
-)
+from hattama.core.norms.deadlines import Deadline, Outlook, Suspension, Unit, due, event_moment, overdue_by
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NAURYZ = frozenset(datetime.date(2023, 3, day) for day in (8, 21, 22, 23))

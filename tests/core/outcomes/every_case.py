@@ -21,15 +21,7 @@ from hattama.core.outcomes import (
     plain_method,
     second_round_of,
 )
-from tests.core.outcomes.samples import (
-    DISTRICT,
-    PRESIDENT,
-    REFERENDUM,
-    choices,
-    kazakh_lists,
-    law,
-    votes_for,
-)
+from tests.core.outcomes.samples import DISTRICT, PRESIDENT, REFERENDUM, choices, kazakh_lists, law, votes_for
 
 
 def _lists() -> list[Outcome]:

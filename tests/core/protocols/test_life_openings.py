@@ -1,13 +1,6 @@
 """What is open to one person: whatever is offered can be done, and what can be done is offered."""
 
-from hattama.core.protocols import (
-    Expected,
-    confirm,
-    deeds_open_to,
-    end_rounds,
-    enter,
-    retype,
-)
+from hattama.core.protocols import Expected, confirm, deeds_open_to, end_rounds, enter, retype
 from hattama.core.protocols.life_states import Published
 from hattama.core.vocabulary import Deed, EntryRules
 from tests.core.protocols.life_walks import ONE_AND_A_PERSON, TWO, TWO_AND_A_PERSON, paper, part

@@ -3,11 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.protocols import MOST_COPIES, MOST_PAGES, PaperIdentity, is_paper, parse_paper, render_paper
-from hattama.core.protocols.paper_identity import (
-    LONGEST_PAPER_TEXT,
-    NotAPaper,
-    PaperFault,
-)
+from hattama.core.protocols.paper_identity import LONGEST_PAPER_TEXT, NotAPaper, PaperFault
 
 PAPER = PaperIdentity("kz-demo", "party_list", "75-0123", "1a2b3c4d", 2, 1)
 TEXT = "HATTAMA1/kz-demo/party_list/75-0123/1a2b3c4d/2/1"

@@ -9,11 +9,7 @@ import pytest
 from hattama.core.records import RecordFacts
 from hattama.core.records.conditions import ConditionSyntaxError, is_true, parse_condition
 from hattama.core.records.records import Registry
-from tests.core.records.small_register import (
-    MOMENT,
-    registry,
-    statement,
-)
+from tests.core.records.small_register import MOMENT, registry, statement
 
 
 def facts(told: Registry, record_id: str = "rec-001") -> RecordFacts:

@@ -8,13 +8,7 @@ from hattama.core.records import RecordFacts
 from hattama.core.records.courses import CourseTrouble, check_course, powers_over, render_course
 from hattama.core.records.kinds import CourseDeed, CourseState, RecordCourse
 from hattama.core.records.records import Registry
-from tests.core.records.small_register import (
-    COURSE,
-    MOMENT,
-    registry,
-    statement,
-    words,
-)
+from tests.core.records.small_register import COURSE, MOMENT, registry, statement, words
 
 
 def facts(told: Registry, record_id: str = "rec-001") -> RecordFacts:

@@ -12,13 +12,7 @@ from hattama.core.records import Money, NumberRelation, measure_records
 from hattama.core.records.formulas import parse_formula
 from hattama.core.records.measures import register_findings
 from hattama.core.records.records import RecordRule
-from tests.core.records.small_register import (
-    MOMENT,
-    register,
-    registry,
-    statement,
-    words,
-)
+from tests.core.records.small_register import MOMENT, register, registry, statement, words
 
 rows = st.lists(
     st.tuples(st.sampled_from(["roads", "water", None]), st.none() | st.integers(0, 50)),

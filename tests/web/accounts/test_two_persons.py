@@ -9,13 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hattama.core.entries import (
-    OPERATOR,
-    RightsChange,
-    change_body,
-    check_entry_schema,
-    rights_bodies,
-)
+from hattama.core.entries import OPERATOR, RightsChange, change_body, check_entry_schema, rights_bodies
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.core.vocabulary.deeds import ChangesOwnRights, ConfirmsOwnProposal
 from hattama.formats.account_lists import AccountRow

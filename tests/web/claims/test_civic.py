@@ -38,15 +38,7 @@ from hattama.web.protocols.enter import CopyOfWhom, decide_differences, enter_pr
 from hattama.web.protocols.import_protocols import CopiesAreReadTwice, Incoming, import_protocols
 from tests.web.civic_count import CIVIC, DEFINITION, area, open_civic, volunteer
 from tests.web.people import person
-from tests.web.tiny_election import (
-    LOADED_AT,
-    NIGHT,
-    PARTY,
-    load_tiny,
-    protocol,
-    publish,
-    sound_figures,
-)
+from tests.web.tiny_election import LOADED_AT, NIGHT, PARTY, load_tiny, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hattama.core.transparency_log import (
-    leaf_hash,
-    parse_policy,
-    parse_receipt,
-    verify_receipt,
-)
+from hattama.core.transparency_log import leaf_hash, parse_policy, parse_receipt, verify_receipt
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle

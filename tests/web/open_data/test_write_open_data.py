@@ -36,15 +36,7 @@ from hattama.web.registers.erase import erase_text
 from hattama.web.registers.tables import OpenedText
 from tests.web.open_night import FORMULA
 from tests.web.registers.complaints import COMPLAINT, FIRST, three_complaints
-from tests.web.tiny_election import (
-    AREAS_CSV,
-    ELECTION_ID,
-    ELECTION_TOML,
-    NIGHT,
-    open_tiny,
-    protocol,
-    publish,
-)
+from tests.web.tiny_election import AREAS_CSV, ELECTION_ID, ELECTION_TOML, NIGHT, open_tiny, protocol, publish
 
 pytestmark = pytest.mark.django_db
 

@@ -22,15 +22,7 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from tests.web.people import person
-from tests.web.tiny_election import (
-    ELECTION_ID,
-    NIGHT,
-    SINGLE,
-    area_row,
-    protocol,
-    scan_of,
-    sound_figures,
-)
+from tests.web.tiny_election import ELECTION_ID, NIGHT, SINGLE, area_row, protocol, scan_of, sound_figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 

@@ -26,15 +26,7 @@ from hattama.web.samples.reading import contest_of
 from hattama.web.samples.record import seal_digest
 from tests.verification.made_bundle import verify
 from tests.web.people import person
-from tests.web.tiny_election import (
-    ELECTION_ID,
-    NIGHT,
-    PARTY,
-    area_row,
-    protocol,
-    publish,
-    sound_figures,
-)
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 DESK, PAGE = f"/en/desk/{ELECTION_ID}/samples/", f"/en/e/{ELECTION_ID}/samples/"

@@ -9,15 +9,7 @@ from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.published.tables import PublishedScan, Scan
 from hattama.web.scans.tables import PaperFinding
 from tests.web.desk_clients import address, log_in
-from tests.web.tiny_election import (
-    ELECTION_ID,
-    NIGHT,
-    PARTY,
-    area_row,
-    protocol,
-    publish,
-    scan_of,
-)
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, protocol, publish, scan_of
 
 __all__ = ["log_in"]
 

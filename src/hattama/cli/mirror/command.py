@@ -27,10 +27,7 @@ from hattama.core.vocabulary import Message, system_reason
 from hattama.fetching import AddressRefused
 from hattama.phrases import Refused, say
 from hattama.verification.checking import Asked, check_bundle
-from hattama.verification.folders import (
-    FolderPlace,
-    verify_ed25519,
-)
+from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.verification.reports import Verdict
 from hattama.verification.troubles import Troubles
 

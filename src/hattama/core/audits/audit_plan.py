@@ -18,13 +18,7 @@ from hattama.core.audits.ballot_polling import (
     polled_value,
     reported_mean,
 )
-from hattama.core.audits.batch_comparison import (
-    Batch,
-    BatchPlan,
-    measured_risks,
-    plan_batches,
-    taint_of,
-)
+from hattama.core.audits.batch_comparison import Batch, BatchPlan, measured_risks, plan_batches, taint_of
 from hattama.core.audits.record_draw import draw_by_weight, numbers_of
 from hattama.core.entries import AuditMethod, Drawn
 from hattama.core.outcomes import (

@@ -6,13 +6,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from hattama.core.entries import (
-    TELLING_KINDS,
-    Contribution,
-    ProtocolEntry,
-    entry_from_body,
-    fold_life,
-)
+from hattama.core.entries import TELLING_KINDS, Contribution, ProtocolEntry, entry_from_body, fold_life
 from hattama.core.observation import Seen
 from hattama.core.protocols import Form
 from hattama.core.records import Record

@@ -108,13 +108,7 @@ from hattama.core.entries.parts import (
     sealed_digest,
 )
 from hattama.core.entries.precinct_change import FIELDS_OF, PrecinctChange, fold_precinct, gone_after
-from hattama.core.entries.records import (
-    RECORD_KINDS,
-    Opened,
-    fold_record,
-    record_deed_body,
-    statement_body,
-)
+from hattama.core.entries.records import RECORD_KINDS, Opened, fold_record, record_deed_body, statement_body
 from hattama.core.entries.redaction import EXPLANATION, SCAN, RedactionEntry
 from hattama.core.entries.registry import (
     TELLING_KINDS,
@@ -192,9 +186,4 @@ from hattama.core.entries.version import (
     protocol_in,
     version_body,
 )
-from hattama.core.entries.withdrawal import (
-    WITHDRAWAL,
-    fold_withdrawal,
-    withdrawal_body,
-    withdrawal_from_body,
-)
+from hattama.core.entries.withdrawal import WITHDRAWAL, fold_withdrawal, withdrawal_body, withdrawal_from_body

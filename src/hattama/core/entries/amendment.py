@@ -9,15 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import (
-    DONE_BY,
-    NOTE,
-    Body,
-    BrokenLifeCycle,
-    File,
-    Kind,
-    decision_body,
-)
+from hattama.core.entries.parts import DONE_BY, NOTE, Body, BrokenLifeCycle, File, Kind, decision_body
 from hattama.core.entries.precinct_change import PrecinctChange, contradicts, is_precinct_change
 from hattama.core.entries.schema_types import is_area, is_contest, is_decision, is_text, one_of, optional
 from hattama.core.protocols import Decision

@@ -8,15 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
-from hattama.core.entries.parts import (
-    DONE_BY,
-    Body,
-    Field,
-    File,
-    Kind,
-    always,
-    decision_body,
-)
+from hattama.core.entries.parts import DONE_BY, Body, Field, File, Kind, always, decision_body
 from hattama.core.entries.schema_types import (
     by_code,
     is_area,

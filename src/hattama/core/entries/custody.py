@@ -8,24 +8,9 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import (
-    AREA_OR_CONTEST,
-    METHOD,
-    BrokenLifeCycle,
-    File,
-    Kind,
-    always,
-    file_body,
-)
+from hattama.core.entries.parts import AREA_OR_CONTEST, METHOD, BrokenLifeCycle, File, Kind, always, file_body
 from hattama.core.entries.schema_types import is_file, is_hash, is_moment, is_one, one_of, optional
-from hattama.core.protocols import (
-    Attachment,
-    CustodyEvent,
-    CustodyRecord,
-    Holder,
-    check_custody,
-    is_paper,
-)
+from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Holder, check_custody, is_paper
 from hattama.core.vocabulary import Finding, Message
 
 CUSTODY = "custody"

@@ -13,15 +13,7 @@ from hattama.core.observation.allocation import (
 )
 from hattama.core.observation.copies import CopyBeside, PlaceCopies, lay_copies_beside, read_copy
 from hattama.core.observation.estimates import STEPS, Estimate, is_consistent
-from hattama.core.observation.footage import (
-    CAMERA,
-    RECORDING,
-    VIDEO,
-    Footage,
-    Stretch,
-    cover,
-    stretches_in,
-)
+from hattama.core.observation.footage import CAMERA, RECORDING, VIDEO, Footage, Stretch, cover, stretches_in
 from hattama.core.observation.forms import (
     NOT_OBSERVED,
     ObservationForm,
@@ -52,12 +44,7 @@ from hattama.core.observation.hours import (
     read_moment,
     summarise_hours,
 )
-from hattama.core.observation.masters import (
-    MERGED_PHASES,
-    MasterRecord,
-    lay_observers_together,
-    one_a_place,
-)
+from hattama.core.observation.masters import MERGED_PHASES, MasterRecord, lay_observers_together, one_a_place
 from hattama.core.observation.messages import (
     CODE_DIGITS,
     ShortMessage,

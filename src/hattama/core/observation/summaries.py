@@ -8,13 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hattama.core.observation.forms import (
-    ObservationForm,
-    Question,
-    QuestionKind,
-    Submission,
-    standing,
-)
+from hattama.core.observation.forms import ObservationForm, Question, QuestionKind, Submission, standing
 from hattama.core.observation.masters import TOGETHER
 from hattama.core.vocabulary import parse_whole_number
 

@@ -5,14 +5,7 @@ from fractions import Fraction
 from math import floor
 
 from hattama.core.outcomes.denominators import Measured
-from hattama.core.outcomes.distribution import (
-    Distribution,
-    Event,
-    SeatGiven,
-    SeatsOver,
-    TieOpen,
-    TieOrdered,
-)
+from hattama.core.outcomes.distribution import Distribution, Event, SeatGiven, SeatsOver, TieOpen, TieOrdered
 from hattama.core.outcomes.largest_remainders import QuotaDistribution
 from hattama.core.outcomes.lone_list import LoneListDistribution, LoneListGap
 from hattama.core.outcomes.result import Step, Value

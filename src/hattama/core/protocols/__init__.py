@@ -52,12 +52,7 @@ from hattama.core.protocols.forms import (
     is_known_key,
     split_key,
 )
-from hattama.core.protocols.letter_sizes import (
-    LEAST_LETTERS,
-    count_lines,
-    height_of_lines,
-    lines_held,
-)
+from hattama.core.protocols.letter_sizes import LEAST_LETTERS, count_lines, height_of_lines, lines_held
 from hattama.core.protocols.life import (
     annul,
     close_investigation,

@@ -80,14 +80,7 @@ from hattama.core.records.statements import (
     said_body,
     said_text,
 )
-from hattama.core.records.subject_pages import (
-    FlowStep,
-    GridLine,
-    PageShape,
-    SubjectPage,
-    Turn,
-    flow_balances,
-)
+from hattama.core.records.subject_pages import FlowStep, GridLine, PageShape, SubjectPage, Turn, flow_balances
 from hattama.core.records.values import (
     LONGEST_NAME,
     LONGEST_TEXT,

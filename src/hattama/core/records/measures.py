@@ -10,13 +10,7 @@ from hattama.core.records.facts import RecordFacts, facts_of
 from hattama.core.records.formulas import Reckoning, evaluate
 from hattama.core.records.kinds import DayStep, Measure, NumberRelation, Register
 from hattama.core.records.pack_numbers import DatedCall, DatedTable
-from hattama.core.records.records import (
-    Moment,
-    RecordFinding,
-    RecordRule,
-    Registry,
-    differences,
-)
+from hattama.core.records.records import Moment, RecordFinding, RecordRule, Registry, differences
 from hattama.core.records.statements import Statement
 from hattama.core.vocabulary import Share
 

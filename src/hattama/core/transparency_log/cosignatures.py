@@ -7,13 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from hattama.core.transparency_log.keys import (
-    SIGNATURE_BYTES,
-    Sign,
-    SignatureType,
-    VerifierKey,
-    Verify,
-)
+from hattama.core.transparency_log.keys import SIGNATURE_BYTES, Sign, SignatureType, VerifierKey, Verify
 from hattama.core.transparency_log.notes import Note, NoteSignature
 from hattama.core.transparency_log.refusals import (
     CosignatureLengthWrong,

@@ -13,13 +13,7 @@ from hattama.core.records import (
     published_share,
 )
 from hattama.core.vocabulary import Message
-from hattama.phrases.of_rooms.records import (
-    say_measure,
-    say_part,
-    say_part_name,
-    say_share_of,
-    say_stated,
-)
+from hattama.phrases.of_rooms.records import say_measure, say_part, say_part_name, say_share_of, say_stated
 from hattama.phrases.sayings import say
 
 MOST_PARTS = 12

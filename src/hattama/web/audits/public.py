@@ -14,12 +14,7 @@ from hattama.publish.tables import csv_pieces
 from hattama.web.audits.tables import CommittedTable
 from hattama.web.audits.telling import DOCUMENT, load_document, render_document
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.pages.election_pages import (
-    ElectionPage,
-    election_page,
-    page_language,
-    shown_election,
-)
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language, shown_election
 from hattama.web.kernel.pages.file_answers import answer_made
 
 MOST_SHOWN = 100

@@ -26,11 +26,7 @@ from hattama.web.protocols.desk.drafts import account_key
 from hattama.web.protocols.desk.places import Place, find_place, publish_done
 from hattama.web.protocols.enter import keep_scan
 from hattama.web.scans.desk import UploadRefused, release_scan, twin_sentence, uploaded_scan
-from hattama.web.scans.take_scan import (
-    NoProtocolYet,
-    ScanAlreadyAttached,
-    ScanOfAnotherProtocol,
-)
+from hattama.web.scans.take_scan import NoProtocolYet, ScanAlreadyAttached, ScanOfAnotherProtocol
 
 _FILES = (
     "hattama/hattama.css",

@@ -32,12 +32,7 @@ from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import reached_by
 from hattama.web.offline.accept_statement import Answer, take_envelopes
 from hattama.web.offline.device_keys import DeviceKeyRefused, end_device_key, register_device_key
-from hattama.web.offline.sealed_statements import (
-    MOST_BYTES,
-    NotStatements,
-    read_envelopes,
-    seal_for_site,
-)
+from hattama.web.offline.sealed_statements import MOST_BYTES, NotStatements, read_envelopes, seal_for_site
 from hattama.web.offline.tables import DeviceKey, OfflineStatementRow
 from hattama.web.protocols.desk.drafts import account_key
 from hattama.web.protocols.desk.protocol_form import read_typed

@@ -5,12 +5,7 @@ from functools import partial
 
 from django.db.models import QuerySet
 
-from hattama.core.protocols import (
-    AreaSoFar,
-    Form,
-    Protocol,
-    check_second_look,
-)
+from hattama.core.protocols import AreaSoFar, Form, Protocol, check_second_look
 from hattama.core.tabulation import EntryPlace, check_arrival
 from hattama.core.vocabulary import Finding, Severity, Verdict
 from hattama.formats.number_words import read_number_words

@@ -8,13 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from hattama.core.entries import (
-    PRELIMINARY,
-    VERSION_KINDS,
-    decision_from_body,
-    flatten_figures,
-    keeps_paper,
-)
+from hattama.core.entries import PRELIMINARY, VERSION_KINDS, decision_from_body, flatten_figures, keeps_paper
 from hattama.core.protocols import Decision, Protocol
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry

@@ -19,15 +19,7 @@ from hattama.core.entries import (
     scan_body,
     version_body,
 )
-from hattama.core.protocols import (
-    Confirmed,
-    EnteredOnce,
-    Protocol,
-    confirm,
-    deeds_in,
-    publish,
-    state_code,
-)
+from hattama.core.protocols import Confirmed, EnteredOnce, Protocol, confirm, deeds_in, publish, state_code
 from hattama.core.vocabulary import ConfirmedBy, Deed
 from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.recording import readable_words

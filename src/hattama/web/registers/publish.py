@@ -6,14 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from hattama.core.entries import RECORD_KINDS, fold_record
-from hattama.core.records import (
-    Record,
-    RecordFacts,
-    Registry,
-    Visibility,
-    read_clocks,
-    said_body,
-)
+from hattama.core.records import Record, RecordFacts, Registry, Visibility, read_clocks, said_body
 from hattama.formats.register_packs import shipped_registers
 from hattama.phrases import LANGUAGES
 from hattama.phrases.of_rooms.records import say_summary

@@ -13,12 +13,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
-from hattama.web.scans.take_scan import (
-    ScanOfAnotherProtocol,
-    receive_scan,
-    record_scan,
-    take_scan,
-)
+from hattama.web.scans.take_scan import ScanOfAnotherProtocol, receive_scan, record_scan, take_scan
 
 FIELD = "scan"
 DOCUMENT = "document"

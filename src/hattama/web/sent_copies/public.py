@@ -24,13 +24,7 @@ from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.reports.public import sent_photo
 from hattama.web.reports.report_difference import differing_rows
-from hattama.web.sent_copies.reading import (
-    CopyState,
-    copies_in_hand,
-    hash_of_code,
-    standing_of,
-    takes_copies,
-)
+from hattama.web.sent_copies.reading import CopyState, copies_in_hand, hash_of_code, standing_of, takes_copies
 from hattama.web.sent_copies.send_copy import QueueIsFull, protocol_at
 from hattama.web.sent_copies.send_copy import send_copy as take_in
 from hattama.web.sent_copies.tables import SentCopy

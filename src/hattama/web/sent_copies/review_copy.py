@@ -18,14 +18,7 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.reading import state_of
 from hattama.web.reports.report_difference import report_difference
 from hattama.web.scans.take_scan import take_scan
-from hattama.web.sent_copies.reading import (
-    OTHER,
-    REFUSALS,
-    CopyDeed,
-    CopyState,
-    picture_of,
-    standing_of,
-)
+from hattama.web.sent_copies.reading import OTHER, REFUSALS, CopyDeed, CopyState, picture_of, standing_of
 from hattama.web.sent_copies.send_copy import CopiesNotTaken, protocol_at
 from hattama.web.sent_copies.tables import CopyReception, CopyStep, SentCopy, SentPicture
 

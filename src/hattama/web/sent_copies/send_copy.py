@@ -19,13 +19,7 @@ from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.scans.read_scan import scan_reader
 from hattama.web.scans.tables import places_with
-from hattama.web.sent_copies.reading import (
-    OTHER_PLACE,
-    CopyDeed,
-    copies_in_hand,
-    hash_of_code,
-    takes_copies,
-)
+from hattama.web.sent_copies.reading import OTHER_PLACE, CopyDeed, copies_in_hand, hash_of_code, takes_copies
 from hattama.web.sent_copies.tables import CopyStep, SentCopy, SentPicture
 
 MOST_OF_PROTOCOL: Final = 5

@@ -27,12 +27,7 @@ from hattama.web.kernel.pages.election_pages import (
     election_page,
     shown_area,
 )
-from hattama.web.kernel.published.browsing import (
-    children_of,
-    load_ancestors,
-    load_root,
-    totals_of,
-)
+from hattama.web.kernel.published.browsing import children_of, load_ancestors, load_root, totals_of
 from hattama.web.results.public.contest_results import (
     ContestResults,
     ShareLine,

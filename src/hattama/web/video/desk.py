@@ -35,15 +35,7 @@ from hattama.web.registers.keep import record_id_of
 from hattama.web.registers.reading import register_in_force
 from hattama.web.video.publish_recording import Hidden, hide, publish_recording
 from hattama.web.video.reading import camera_view, video_of
-from hattama.web.video.receive import (
-    CHECKSUMS,
-    NotTaken,
-    append,
-    begin,
-    end,
-    finish,
-    offset_of,
-)
+from hattama.web.video.receive import CHECKSUMS, NotTaken, append, begin, end, finish, offset_of
 from hattama.web.video.tables import SentRecording
 
 TUS: Final = "1.0.0"

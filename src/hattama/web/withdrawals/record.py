@@ -10,10 +10,7 @@ from hattama.core.vocabulary import Choice, Contest, Deed, Message
 from hattama.web.kernel.accounts.roles import place_now
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import (
-    SubmissionRefused,
-    refuse_unacceptable,
-)
+from hattama.web.kernel.log.accept_acts import SubmissionRefused, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.recording import done_by

@@ -3,10 +3,7 @@
 import pytest
 
 from hattama.core.vocabulary import Deed, NotYours
-from hattama.web.accounts.make_demonstration_accounts import (
-    NotADemonstration,
-    make_demonstration_accounts,
-)
+from hattama.web.accounts.make_demonstration_accounts import NotADemonstration, make_demonstration_accounts
 from hattama.web.kernel.accounts.demonstration_codes import PASSPHRASE
 from hattama.web.kernel.accounts.roles import (
     ALLOWED,

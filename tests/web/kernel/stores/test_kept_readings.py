@@ -3,12 +3,7 @@
 import pytest
 
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.published.browsing import (
-    find_area,
-    load_ancestors,
-    opened_elections,
-    totals_of,
-)
+from hattama.web.kernel.published.browsing import find_area, load_ancestors, opened_elections, totals_of
 from hattama.web.kernel.stores.kept_readings import keep_readings, work_on
 
 pytestmark = pytest.mark.both_engines

@@ -11,15 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.log.tables import LogEntry
 from tests.web.open_data.api.conftest import Ask
-from tests.web.tiny_election import (
-    NIGHT,
-    PARTY,
-    annul,
-    protocol,
-    publish,
-    scan_of,
-    sound_figures,
-)
+from tests.web.tiny_election import NIGHT, PARTY, annul, protocol, publish, scan_of, sound_figures
 
 pytestmark = pytest.mark.django_db
 

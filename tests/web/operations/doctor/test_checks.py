@@ -34,12 +34,7 @@ from hattama.web.operations.doctor.other_checks import (
     check_zones,
 )
 from hattama.web.operations.doctor.patient import Patient
-from hattama.web.operations.doctor.storage_checks import (
-    check_database,
-    check_disk,
-    check_room,
-    check_storage,
-)
+from hattama.web.operations.doctor.storage_checks import check_database, check_disk, check_room, check_storage
 from hattama.web.operations.watching.judgements import Judgement
 from hattama.web.scans.scan_jobs import ask_for_reading
 from tests.web.tiny_election import protocol, publish, scan_of

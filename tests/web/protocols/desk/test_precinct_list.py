@@ -12,13 +12,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from tests.web.desk_clients import address
 from tests.web.divided_election import open_divided
 from tests.web.people import person
-from tests.web.tiny_election import (
-    PARTY,
-    SINGLE,
-    protocol,
-    publish,
-    sound_figures,
-)
+from tests.web.tiny_election import PARTY, SINGLE, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 

@@ -14,12 +14,7 @@ from hattama.core.vocabulary import Deed, NotYours
 from hattama.core.vocabulary.deeds import DecidesOwnEntry
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.accept_acts import (
-    DecisionNeeded,
-    ElectionClosed,
-    ReasonTextNeeded,
-    UnknownReason,
-)
+from hattama.web.kernel.log.accept_acts import DecisionNeeded, ElectionClosed, ReasonTextNeeded, UnknownReason
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal

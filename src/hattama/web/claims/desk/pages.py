@@ -18,12 +18,7 @@ from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.formats.claim_tables import claim_form
 from hattama.publish.claim_lines import claim_key
 from hattama.publish.tables import figure_words
-from hattama.web.claims.checks import (
-    ComparisonTable,
-    check_unsent,
-    compared,
-    load_claim_report,
-)
+from hattama.web.claims.checks import ComparisonTable, check_unsent, compared, load_claim_report
 from hattama.web.claims.reading import Commission, commission_over, due_of
 from hattama.web.claims.record import claim_of, enter_claim
 from hattama.web.claims.tables import PublishedClaim, standing_claims

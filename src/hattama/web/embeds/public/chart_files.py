@@ -21,12 +21,7 @@ from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.area_names import area_name
-from hattama.web.kernel.pages.election_pages import (
-    ElectionPage,
-    election_file,
-    page_language,
-    shown_election,
-)
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_file, page_language, shown_election
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.browsing import load_last_publication, totals_of
 from hattama.web.maps.public.map_views import asked_map

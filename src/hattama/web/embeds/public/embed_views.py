@@ -21,12 +21,7 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
-from hattama.web.kernel.published.browsing import (
-    load_ancestors,
-    load_last_publication,
-    load_root,
-    totals_of,
-)
+from hattama.web.kernel.published.browsing import load_ancestors, load_last_publication, load_root, totals_of
 from hattama.web.maps.public.map_drawing import map_choices
 from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.contest_results import results_of

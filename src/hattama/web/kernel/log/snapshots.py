@@ -22,12 +22,7 @@ from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_outcome_rules, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.tables import (
-    PublicMark,
-    PublishedProtocol,
-    PublishedScan,
-    PublishedTotal,
-)
+from hattama.web.kernel.published.tables import PublicMark, PublishedProtocol, PublishedScan, PublishedTotal
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_readings import kept

@@ -8,12 +8,7 @@ from django.db.models import QuerySet
 from hattama.core.entries import TELLING_KINDS
 from hattama.publish.bundle import StatePiece
 from hattama.publish.records import EntryReference, ProtocolRecord
-from hattama.publish.state import (
-    AREA_STATES,
-    PRECINCT_STATES,
-    render_area_state,
-    render_precinct_state,
-)
+from hattama.publish.state import AREA_STATES, PRECINCT_STATES, render_area_state, render_precinct_state
 from hattama.web.kernel.elections.loading import Definition, load_area, load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below
 from hattama.web.kernel.log.snapshots import load_entry, load_records

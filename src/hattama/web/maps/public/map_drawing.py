@@ -17,10 +17,7 @@ from hattama.web.kernel.elections.loading import load_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
-from hattama.web.kernel.published.browsing import (
-    totals_of,
-    units_below,
-)
+from hattama.web.kernel.published.browsing import totals_of, units_below
 from hattama.web.maps.positions import load_voters_below
 from hattama.web.maps.public.map_measures import (
     CHANGE,

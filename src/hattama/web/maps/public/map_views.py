@@ -18,13 +18,7 @@ from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_file, election_page, page_language
 from hattama.web.kernel.published.browsing import load_ancestors, load_root, totals_of
 from hattama.web.maps.positions import Position
-from hattama.web.maps.public.map_drawing import (
-    ContestMap,
-    load_map,
-    map_choices,
-    precincts_address,
-    zoomed,
-)
+from hattama.web.maps.public.map_drawing import ContestMap, load_map, map_choices, precincts_address, zoomed
 from hattama.web.maps.public.map_measures import CHANGE, SHARE
 from hattama.web.results.public.area_tables import PrecinctRow
 from hattama.web.results.public.comparisons import usual_other

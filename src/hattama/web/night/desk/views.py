@@ -26,15 +26,8 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.night.desk.places import NightPlace, find_night_place
 from hattama.web.night.reading import check_signature
-from hattama.web.night.record_custody import (
-    CustodyWord,
-    record_custody,
-    take_document,
-)
-from hattama.web.night.record_step import (
-    StepNotTakenHere,
-    record_step,
-)
+from hattama.web.night.record_custody import CustodyWord, record_custody, take_document
+from hattama.web.night.record_step import StepNotTakenHere, record_step
 from hattama.web.night.tables import load_accepted_chain, load_accepted_timeline, names_given
 from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, signature_sentences
 from hattama.web.scans.desk import content_of, file_sentence

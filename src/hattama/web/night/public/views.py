@@ -14,12 +14,7 @@ from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.published.browsing import (
-    ancestors_of,
-    load_ancestors,
-    load_root,
-    totals_of,
-)
+from hattama.web.kernel.published.browsing import ancestors_of, load_ancestors, load_root, totals_of
 from hattama.web.night.public.lines import NightWriter, say_span
 from hattama.web.night.tables import (
     count_findings_within,

@@ -26,12 +26,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
 from hattama.web.kernel.log.refresh_bundle import manifest_size
 from hattama.web.kernel.log.snapshots import load_last_moment, load_public_size
-from hattama.web.kernel.pages.election_pages import (
-    ElectionPage,
-    conditional,
-    program_digest,
-    shown_election,
-)
+from hattama.web.kernel.pages.election_pages import ElectionPage, conditional, program_digest, shown_election
 from hattama.web.kernel.pages.file_answers import answer_made, file_response
 from hattama.web.kernel.published.browsing import load_root, opened_elections, totals_of
 from hattama.web.openness.public.measures import Facts, count_addresses, part_of, principles

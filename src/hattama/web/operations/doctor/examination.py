@@ -24,12 +24,7 @@ from hattama.web.operations.doctor.other_checks import (
     check_zones,
 )
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, or_good, wrong
-from hattama.web.operations.doctor.storage_checks import (
-    check_database,
-    check_disk,
-    check_room,
-    check_storage,
-)
+from hattama.web.operations.doctor.storage_checks import check_database, check_disk, check_room, check_storage
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from hattama.web.operations.settings.production import is_production, production_faults
 from hattama.web.operations.watching.facts import gather_log_facts

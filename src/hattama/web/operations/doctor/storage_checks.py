@@ -21,12 +21,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import content_home, get_content
 from hattama.web.kernel.stores.first_tables import differing_column
-from hattama.web.kernel.stores.object_store import (
-    ContentLost,
-    ContentMissing,
-    ObjectStore,
-    StoreUnavailable,
-)
+from hattama.web.kernel.stores.object_store import ContentLost, ContentMissing, ObjectStore, StoreUnavailable
 from hattama.web.kernel.stores.protection import trigger_names
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, or_good, wrong
 from hattama.web.operations.watching import judgements

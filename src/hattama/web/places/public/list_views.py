@@ -16,12 +16,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_with_scans
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.published.browsing import (
-    ancestors_of,
-    load_root,
-    totals_of,
-    units_below,
-)
+from hattama.web.kernel.published.browsing import ancestors_of, load_root, totals_of, units_below
 from hattama.web.kernel.published.missing import (
     broken_codes,
     count_by_code,

@@ -15,11 +15,7 @@ from hattama.web.kernel.languages.search_text import asked_number
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.published.browsing import (
-    ancestors_of,
-    load_root,
-    units_below,
-)
+from hattama.web.kernel.published.browsing import ancestors_of, load_root, units_below
 from hattama.web.kernel.published.missing import areas_in_doubt
 from hattama.web.kernel.published.tables import PublishedProtocol
 

@@ -16,9 +16,7 @@ from hattama.web.kernel.accounts.roles import areas_for, election_for, held_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.published.browsing import (
-    units_below,
-)
+from hattama.web.kernel.published.browsing import units_below
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.protocols.typing_times import add_times, typists_in

@@ -17,15 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hattama.core.records import (
-    DueLetter,
-    Letter,
-    Reading,
-    Record,
-    RecordDeed,
-    RecordFacts,
-    missed_now,
-)
+from hattama.core.records import DueLetter, Letter, Reading, Record, RecordDeed, RecordFacts, missed_now
 from hattama.core.vocabulary import Deed
 from hattama.phrases import say
 from hattama.phrases.of_rooms.records import say_clock, say_filled, say_summary

@@ -27,10 +27,7 @@ from hattama.phrases.of_rooms.records import say_measure, say_part_name, say_val
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
-from hattama.web.kernel.published.browsing import (
-    load_root,
-    units_below,
-)
+from hattama.web.kernel.published.browsing import load_root, units_below
 from hattama.web.maps.public.map_drawing import Cell, draw_areas
 from hattama.web.maps.public.map_measures import CLASSES, LegendLine, Measured
 from hattama.web.maps.public.map_tiles import Sheet

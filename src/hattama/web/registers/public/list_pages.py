@@ -25,12 +25,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import children_of, load_root
-from hattama.web.registers.public.frame import (
-    Shown,
-    asked_kind,
-    register_page,
-    show,
-)
+from hattama.web.registers.public.frame import Shown, asked_kind, register_page, show
 from hattama.web.registers.reading import (
     PAGE_SIZE,
     load_areas,

@@ -27,12 +27,7 @@ from hattama.web.kernel.pages.election_pages import program_digest
 from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.registers.public.flow_pages import Flow, flows
-from hattama.web.registers.public.numbers_page import (
-    MeasureLine,
-    broken_relations,
-    published_of,
-    stated_line,
-)
+from hattama.web.registers.public.numbers_page import MeasureLine, broken_relations, published_of, stated_line
 
 
 @dataclass(frozen=True, slots=True)

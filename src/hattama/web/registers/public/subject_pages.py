@@ -9,14 +9,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 
 from hattama.core.outcomes import say_decimal
-from hattama.core.records import (
-    FieldType,
-    Measure,
-    PageShape,
-    SubjectPage,
-    Visibility,
-    published_share,
-)
+from hattama.core.records import FieldType, Measure, PageShape, SubjectPage, Visibility, published_share
 from hattama.core.vocabulary import Words
 from hattama.phrases.of_rooms.records import say_part, say_part_name
 from hattama.publish.register_numbers import RegisterNumbers

@@ -43,12 +43,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.pages.area_names import in_page_order
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
-from hattama.web.kernel.published.browsing import (
-    list_below,
-    load_ancestors,
-    load_root,
-    totals_of,
-)
+from hattama.web.kernel.published.browsing import list_below, load_ancestors, load_root, totals_of
 from hattama.web.kernel.published.missing import with_annulled
 from hattama.web.results.past_totals import fold_totals
 from hattama.web.results.public.contest_outcomes import contest_outcome

@@ -11,13 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hattama.core.norms import Citations
-from hattama.core.protocols import (
-    CHOICES,
-    DerivedQuantity,
-    FigureDefinition,
-    ProtocolRules,
-    figure_key,
-)
+from hattama.core.protocols import CHOICES, DerivedQuantity, FigureDefinition, ProtocolRules, figure_key
 from hattama.core.tabulation import Total, derive_sums, on_ballots
 from hattama.core.vocabulary import Contest, Message, Share, Tally, Text, Withdrawal, Words, share_of
 from hattama.phrases import standing_names

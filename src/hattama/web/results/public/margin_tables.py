@@ -5,14 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from hattama.core.outcomes import (
-    MARGIN_WORDS,
-    ContestRules,
-    Margins,
-    PartyListRules,
-    Votes,
-    margins_of,
-)
+from hattama.core.outcomes import MARGIN_WORDS, ContestRules, Margins, PartyListRules, Votes, margins_of
 from hattama.core.vocabulary import Message
 from hattama.phrases.of_rooms.margins import told_margins
 from hattama.phrases.of_rooms.outcomes import OutcomeTable

@@ -44,11 +44,7 @@ from hattama.web.kernel.published.missing import with_annulled
 from hattama.web.results.past_totals import fold_totals
 from hattama.web.results.public.area_results import below_the_root
 from hattama.web.results.public.arrivals_chart import ArrivalsChart, SharesChart, arrivals_chart, shares_chart
-from hattama.web.results.public.contest_outcomes import (
-    ContestOutcome,
-    as_pages_write,
-    contest_outcome,
-)
+from hattama.web.results.public.contest_outcomes import ContestOutcome, as_pages_write, contest_outcome
 from hattama.web.results.public.contest_results import results_of
 from hattama.web.results.public.margin_tables import margin_tables
 from hattama.web.results.public.rounds import other_rounds
