@@ -73,9 +73,12 @@ def election_overview(page: ElectionPage) -> HttpResponse:
     """The page of an election's root area."""
     definition = page.definition
     root = load_root(page.row)
-    paging = page_of(page.request.GET, count_below(root), area_views.MOST_CHILDREN)
-    children = list_below(root, paging.start, paging.stop)
-    units = list(units_below(root))
+    most = area_views.MOST_CHILDREN
+    children = list(children_of(root)[: most + 1])
+    units = [child for child in children if not child.is_precinct]
+    paging = page_of(page.request.GET, len(children) if len(children) <= most else count_below(root), most)
+    if paging.last_number > 1:
+        children, units = list_below(root, paging.start, paging.stop), list(units_below(root))
     totals = totals_of([root, *units])
     national = totals.get(root.pk, {})
     divisions = load_divisions(page.row, definition)
