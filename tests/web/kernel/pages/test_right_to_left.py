@@ -30,10 +30,12 @@ def test_a_page_says_from_which_side_it_is_written(
 ) -> None:
     open_tiny(NAMED)
     publish(protocol("P001"))
-    told = read_page(client.get(f"/{address}", follow=True)).one("html").attributes
-    assert (told["lang"], told.get("dir")) == ("ar", "rtl")
-    told = read_page(client.get(f"/en/{address}", follow=True)).one("html").attributes
-    assert (told["lang"], told.get("dir")) == ("en", None)
+    for prefix, expected in (("", ("ar", "rtl", True)), ("en/", ("en", None, False))):
+        page = read_page(client.get(f"/{prefix}{address}", follow=True))
+        told = page.one("html").attributes
+        sheets = [link.attributes["href"] for link in page.all("link", rel="stylesheet")]
+        is_mirrored = any(sheet.endswith("mirrored.css") for sheet in sheets)
+        assert (told["lang"], told.get("dir"), is_mirrored) == expected
 
 
 def test_words_of_the_election_stand_in_the_language_of_the_page(
