@@ -186,6 +186,8 @@ def test_every_address_that_takes_a_post_asks_where_the_form_came_from(tiny: obj
         "public:compare": "figures are compared and nothing is recorded",
         "public:copies": "a copy that an observer's key has signed",
         "public:report": "a report of anybody, without an account",
+        "public:send_copy": "a copy of anybody, without an account",
+        "public:sent": "whoever has a code asks, and nothing is recorded",
         "public:told": "a wish for letters, which the letter itself confirms",
         "public:confirm": "the secret of the letter stands in the address",
         "public:leave": "mail programs press this button by themselves (RFC 8058)",

@@ -127,7 +127,7 @@ def test_what_sources_published_is_told_with_their_words_and_without_a_table(
     said = capsys.readouterr().out
     assert "applications before election day: 771 (election commission, OSCE/ODIHR" in said
     assert "section IX, footnote 65) «ОРК мәліметінше" in said
-    assert said.endswith("Nothing was found.\n")
+    assert said.endswith("(3 / 10)\n"), "published after 3 days, with 10 to complain"
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

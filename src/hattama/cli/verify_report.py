@@ -27,11 +27,11 @@ _VERDICTS = {
 }
 _VERDICTS_OF_EVIDENCE = {
     Verdict.TRUE: Message(
-        "TRUE: what is said of polling station {area} follows from {proved} entries of the log ({origin}, "
-        "entries: {size})."
+        "TRUE: what is said of polling station {area} follows from the log; entries proved: {proved} "
+        "({origin}, entries: {size})."
     ),
     Verdict.QUALIFIED: Message(
-        "TRUE of polling station {area}, by {proved} entries; {found} ({origin}, entries: {size})."
+        "TRUE of polling station {area}; entries proved: {proved}; {found} ({origin}, entries: {size})."
     ),
 }
 _STRICT = Message("FALSE by --strict, since not everything was checked. Without it: {verdict}")

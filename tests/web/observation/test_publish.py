@@ -39,7 +39,11 @@ def test_the_log_has_the_hash_before_anybody_has_the_table(alma):
     phone = telephone(alma)
     phone.send(filled().replace("</counting>", "<said>Үлгі Үлгіұлы</said></counting>"))
     phone.send(filled("uuid:2", replaces="uuid:1"))
-    phone.send(filled("uuid:3").replace("</counting>", "<said>Үлгі Үлгіұлы</said></counting>"))
+    phone.send(
+        filled("uuid:3")
+        .replace("P001", "P002")
+        .replace("</counting>", "<said>Үлгі Үлгіұлы</said></counting>")
+    )
     coordinating = of(coordinator(alma))
     address = f"{ALMA}forms/{alma.forms.get().pk}/publish"
     assert coordinating.post(address, {"opens_at": "2999-01-01T08:00"}).status_code == 302

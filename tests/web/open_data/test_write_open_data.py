@@ -139,7 +139,7 @@ def test_a_correction_stands_figure_by_figure_with_its_decision_and_both_entries
     ]
     first = found[0]
     assert (first["reason"], first["authority"], first["document_number"], first["decided_on"]) == (
-        *("transcription_error", "territorial_commission", "12", "2023-03-20"),
+        *("court_decision", "territorial_commission", "12", "2023-03-20"),
     )
     assert int(first["old_log_index"]) < int(first["log_index"])
     versions = {

@@ -44,9 +44,9 @@ def test_the_flow_of_candidates_of_2023_is_drawn_and_its_gap_of_four_is_said(cli
 
 
 def test_registered_voters_stand_from_election_to_election(client: Client, tiny) -> None:
-    series = read_page(client.get("/en/stated/voter-lists/")).all("table", cls="monitor")[0]
+    series = read_page(client.get("/en/stated/voter-lists/")).all("table", cls="compared")[0]
     rows = dict(zip([one.text for one in series.one("tbody").all("th")], cells(series), strict=True))
-    assert rows["voters registered"] == ["9 101 000", "11 722 536", "12 032 550"]
+    assert rows["voters registered"] == ["9 101 000", "11 960 364", "11 722 536", "12 032 550"]
 
 
 def test_the_final_result_of_2022_is_said_to_differ_from_the_preliminary_one_and_by_how_much(client, tiny):
@@ -82,6 +82,8 @@ def test_the_same_is_a_table_and_a_document(client: Client, tiny) -> None:
     registered = [row for row in rows if (row["register"], row["field"]) == ("voter-lists", "registered")]
     assert [(row["election"], row["as_of"], json.loads(row["value"])) for row in registered] == [
         ("kz-2011", "2011-01-01", {"value": 9101000}),
+        ("kz-2019", "", {"value": 11960364}),
+        ("kz-2019", "", {"value": 11814019}),
         ("kz-2022-referendum", "2022-06-04", {"value": 11722536}),
         ("kz-2023", "2023-02-26", {"value": 12032550}),
     ]

@@ -115,7 +115,7 @@ def provided(name: str) -> tuple[Any, ...]:
     | `record_files` | hashes of the public files of records | who shows files |
     | `decision_documents` | hashes of files beside decisions and claims about some areas | who shows scans |
     | `published_documents` | the same of all that the log of an election holds | exports |
-    | `shapes_pages` | a text that changes when pages change though the log did not | remembered pages |
+    | `shapes_pages` | a text that changes when pages of an election do, and its log not | remembered pages |
     | `entered` | what is done after a protocol's first entry | the desk |
     | `source_of_scan` | who brought the copy that a scan shows, or None | the form of an entry |
     | `desk_news` | what a person at the desk should know first, as parts of the page | the desk |

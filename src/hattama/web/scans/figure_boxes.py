@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from hattama.core.protocols import SHEET_SIZE, Box, FigureBoxes, Form, SheetLayout, find_layout
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept
 from hattama.web.scans.scan_jobs import Look, bring_forward
@@ -107,7 +108,7 @@ def _shown_rows(scans: list[str]) -> QuerySet[ScanPage]:
 
 
 @kept
-def last_page_read() -> str:
+def last_page_read(_: ElectionRow) -> str:
     """Another text as soon as pages of further scans have been read, or something odd was found on one."""
     return "-".join(str(pk) for newest in (_last_page(), _last_finding()) for pk in newest)
 

@@ -104,9 +104,10 @@ def takes_copies(election: ElectionRow) -> bool:
     return last is not None and last.is_open
 
 
-def last_reception() -> str:
-    """Another text as soon as any count was opened or closed for copies of strangers."""
-    return "-".join(map(str, _last_reception()))
+def last_reception(election: ElectionRow) -> str:
+    """Another text as soon as a civic count was opened or closed for copies of strangers."""
+    is_civic = load_definition(election).election.civic
+    return "-".join(map(str, _last_reception())) if is_civic else ""
 
 
 @kept_question

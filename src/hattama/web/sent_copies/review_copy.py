@@ -50,7 +50,7 @@ class NothingToDifferFrom(SubmissionRefused):
     is_mendable = False
 
 
-class ReasonNeeded(SubmissionRefused):
+class RefusedWithoutReason(SubmissionRefused):
     """A refusal without a reason, or with no words where the reason is another."""
 
     sentence = Message("Say why the copy is not taken: whoever sent it reads that by the code.")
@@ -90,11 +90,11 @@ def keep_beside(user: Any, copy: SentCopy, *, now: datetime.datetime) -> Scan:
 def refuse_sent(user: Any, copy: SentCopy, reason: str, note: str, *, now: datetime.datetime) -> CopyStep:
     """Record that `copy` is not taken, for a reason of REFUSALS; its picture is deleted.
 
-    Raises NotYours, ReasonNeeded or CopyNotInHand; then nothing is recorded.
+    Raises NotYours, RefusedWithoutReason or CopyNotInHand; then nothing is recorded.
     """
     note = note.strip()[:LONGEST_NOTE]
     if reason not in REFUSALS or (reason == OTHER and not note):
-        raise ReasonNeeded
+        raise RefusedWithoutReason
     return _step(user, copy, CopyDeed.REFUSE, now=now, reason=reason, note=note)
 
 

@@ -52,6 +52,9 @@ UnfitFileName VersionTaken TagsChanged TakenByAnother
 RoundsAreOver RoundsNotOver ScanAlreadyAttached SecondEntryMissing SignatureDoesNotHold
 SignatureIsAFile StepHasAnotherTime StepNotTakenHere TimeOutOfReach UnknownDeviceKey UnknownReason
 RemarkMustWait RemarkNeeded TakenBackBefore
+AlreadyBeingRead CopiesNotTaken CopyNotInHand NothingToDifferFrom PhotographNeeded ProtocolStandsHere
+QueueIsFull RefusedWithoutReason SentBefore
+CountsAgainAsItStood NothingWasAnnulledHere
 """
 KINDS = {
     "DeedRefused",

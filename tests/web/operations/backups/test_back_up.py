@@ -58,6 +58,8 @@ HASHES_OF_OTHER_THINGS = {
     "Organisation.gateway_sha256",
     "Organisation.reader_sha256",
     "Agreement.invitation_sha256",
+    "SentCopy.code_sha256",
+    "SentCopy.photo_sha256",
 }
 """Bytes in the row itself, papers of others, and what people hold a secret to."""
 

@@ -158,7 +158,7 @@ def election_page(view: View) -> Callable[..., HttpResponseBase]:
 
 def page_with_scans(view: View) -> Callable[..., HttpResponseBase]:
     """As `election_page`, for pages that show pages of scans: these are read after the log has them."""
-    return page_beside(view, lambda row: " ".join(shape() for shape in provided("shapes_pages")))
+    return page_beside(view, lambda row: " ".join(shape(row) for shape in provided("shapes_pages")))
 
 
 def asking(*questions: str) -> Callable[[View], View]:
