@@ -136,7 +136,7 @@ from hattama.core.entries.rights import (
 )
 from hattama.core.entries.roster import roster_body
 from hattama.core.entries.scan import ScanAlreadyThere, ScanEntry, scan_body
-from hattama.core.entries.schema_types import is_findings, is_moment
+from hattama.core.entries.schema_types import MEDIA_ENDINGS, is_findings, is_moment
 from hattama.core.entries.seals import (
     LONGEST_ORGANISATION,
     RESULTS,

@@ -85,7 +85,10 @@ is_origin = _word(lambda text: is_key_name(text) and len(text) <= 255)
 is_key = _pattern(_KEY)
 is_percent = _pattern(_PERCENT)
 is_address = _pattern(re.compile(r"https?://[^\s\x00-\x1f]{1,1990}"))
-is_media_type = one_of("image/jpeg", "image/png", "image/tiff", "application/pdf")
+MEDIA_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}
+"""The types of files that an entry may name, each with how names of such files end."""
+
+is_media_type = one_of(*MEDIA_ENDINGS)
 
 
 @_word

@@ -8,6 +8,7 @@ from functools import cache
 from django.conf import settings
 from django.db import transaction
 
+from hattama.core.entries import MEDIA_ENDINGS
 from hattama.core.protocols import PaperIdentity, SheetLayout, find_layout
 from hattama.formats.scans import ScanRefused
 from hattama.scanning import PageReading, PageState, ScanReader, ScanReading, digit_boxes
@@ -58,7 +59,7 @@ def _record_figures(page: ScanPage, read: dict[str, FigureReading]) -> int:
     return len(rows)
 
 
-READABLE = ("image/jpeg", "image/png", "image/tiff", "application/pdf")
+READABLE = tuple(MEDIA_ENDINGS)
 
 
 @cache

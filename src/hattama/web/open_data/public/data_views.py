@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from hattama.core.entries import MEDIA_ENDINGS
 from hattama.core.protocols import Form
 from hattama.core.vocabulary import Area, AreaKind, Contest, Words, is_area_id
 from hattama.publish.nights import render_custody_csv, render_timeline_csv
@@ -156,8 +157,7 @@ def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
     response = file_response(request, [get_content(sha256)], row.media_type, tag=sha256, caching=AN_HOUR)
     # Whatever a hostile file holds, a browser must not run it in this site's name.
     sandboxed(response)
-    extension = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}
-    response["Content-Disposition"] = f'inline; filename="{sha256[:16]}.{extension[row.media_type]}"'
+    response["Content-Disposition"] = f'inline; filename="{sha256[:16]}.{MEDIA_ENDINGS[row.media_type]}"'
     return response
 
 

@@ -10,6 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from hattama.core.entries import MEDIA_ENDINGS
 from hattama.core.vocabulary import Message
 from hattama.phrases import add_verb, say
 from hattama.web.kernel.commands.answers import (
@@ -218,12 +219,12 @@ def _run_split(args: argparse.Namespace) -> int:
         reader.close()
     split = split_by_paper(reading.pages)
     args.folder.mkdir(parents=True, exist_ok=True)
-    ending = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}
+    ending = MEDIA_ENDINGS[reading.facts.media_type]
     for one in split.papers:
         name = f"{one.paper.area_id}-{one.paper.contest}-{one.paper.copy_number}"
         cut = cut_out(data, reading, one.numbers)
         # Another election's paper, or a sheet of another pile, has the same name.
-        names = (f"{name}{more}.{ending[reading.facts.media_type]}" for more in chain([""], count(-2, -1)))
+        names = (f"{name}{more}.{ending}" for more in chain([""], count(-2, -1)))
         places = (args.folder / name for name in names)
         place = next(place for place in places if not place.exists() or place.read_bytes() == cut)
         replace_durably(place, cut)
