@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from hattama.verification import checking
+from hattama.verification import frames
 from hattama.verification.foundation import Foundation, read_foundation
 
 _parsed: dict[bytes, Foundation] = {}
@@ -22,4 +22,4 @@ def parse_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
             _parsed[key] = read_foundation(files)
         return _parsed[key]
 
-    monkeypatch.setattr(checking, "read_foundation", read)
+    monkeypatch.setattr(frames, "read_foundation", read)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hattama.core.protocols import (
     BODY_WORDS,
@@ -24,6 +24,7 @@ from hattama.core.tabulation import rule_book
 from hattama.core.vocabulary import Area, Contest, Election, Message, Text
 from hattama.phrases import say
 from hattama.publish.records import ProtocolRecord, ScanRecord
+from hattama.publish.views import render_json
 from hattama.publish.whole_protocols import line_words
 
 Body = Mapping[str, Any]
@@ -55,31 +56,43 @@ _KINDS: Final = {
 _OPENED, _CLOSED = Message("Investigation opened"), Message("Investigation closed")
 
 
+class EvidenceFacts(NamedTuple):
+    """What a file of evidence is about. `tree_size`: how many entries the checkpoint covers; `as_of`: after
+    how many of them all stands as it is told; `left_out`: SHA-256 of published files that lack."""
+
+    election_id: str
+    origin: str
+    area_id: str
+    language: str
+    tree_size: int
+    as_of: int
+    address: str
+    left_out: tuple[str, ...]
+
+    def render(self) -> bytes:
+        """The bytes of evidence.json."""
+        return render_json({**self._asdict(), "format": "hattama-evidence", "schema": 1})
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All that the pages say. `path`: the areas from the root to the polling station; `entries`: index and
     body, in order; `versions`: each protocol as its entry of this index left it; `standing`: as all leave it,
     by contest. `words`: texts by their hash; `labels`: of fields of records, by register, kind and field;
-    `scans`: where files lie, by hash; `left_out`: those that are
-    not enclosed."""
+    `scans`: where files lie, by hash."""
 
-    language: str
+    facts: EvidenceFacts
     election: Election
     pack: RulePack
     rules: Mapping[str, ProtocolRules]
     ballots: Mapping[str, Contest]
     path: Sequence[Area]
-    origin: str
-    size: int
-    as_of: int
-    address: str
     entries: Sequence[tuple[int, Body]]
     versions: Mapping[int, ProtocolRecord]
     standing: Mapping[str, ProtocolRecord]
     words: Mapping[str, str]
     labels: Mapping[tuple[str, str, str], Text]
     scans: Mapping[str, str]
-    left_out: Sequence[str]
 
     @cached_property
     def reasons(self) -> dict[str, Text]:
@@ -95,7 +108,7 @@ class Evidence:
 
     def say(self, text: Text, **values: object) -> str:
         """A sentence in the reader's language, as text of HTML; what stands in backquotes is typed."""
-        said = html.escape(say(text, self.language, **values))
+        said = html.escape(say(text, self.facts.language, **values))
         return _TYPED.sub(r"<code>\1</code>", said)
 
     @property
@@ -126,13 +139,13 @@ def render_frame(told: Evidence, title: Text, parts: Iterable[str]) -> bytes:
     """A page of these parts (HTML) below what it is about."""
     head = f"{told.say(title)}: {told.say(told.path[-1].names)}"
     body = "\n".join([f"<h1>{head}</h1>", *_head(told), *parts])
-    return _PAGE.format(language=told.language, title=head, body=body).encode()
+    return _PAGE.format(language=told.facts.language, title=head, body=body).encode()
 
 
 def _head(told: Evidence) -> Iterator[str]:
     yield f"<p>{told.say(told.election.names)} · {told.election.polling_on.isoformat()}<br>{told.place}</p>"
     yield from (f'<p class="state">{told.say(notice)}</p>' for notice in told.election.notices)
-    values = {"as_of": told.as_of, "origin": told.origin, "size": told.size}
+    values = {"as_of": told.facts.as_of, "origin": told.facts.origin, "size": told.facts.tree_size}
     yield f"<p>{told.say(_AS_OF, **values)}</p>"
 
 
@@ -276,7 +289,7 @@ def _values(told: Evidence, body: Body) -> Iterator[tuple[str, str]]:
 
 def _decision(told: Evidence, decision: Body) -> str:
     words = BODY_WORDS.get(decision["authority"])
-    authority = say(words, told.language) if words else decision["authority"]
+    authority = say(words, told.facts.language) if words else decision["authority"]
     day = decision["decided_on"] or "—"
     line = told.say(_DECIDED, authority=authority, number=decision["number"] or "—", day=day)
     document = decision.get("document")

@@ -106,8 +106,8 @@ def render_readme(told: Evidence, files: Iterable[str]) -> bytes:
         for scan in scans
         if scan.withdrawn_by is not None
     ]
-    lacks += [told.say(_LEFT_OUT, sha256=sha256) for sha256 in told.left_out]
-    where = [f"<p>{told.say(_ADDRESS, address=told.address)}</p>"] if told.address else []
+    lacks += [told.say(_LEFT_OUT, sha256=sha256) for sha256 in told.facts.left_out]
+    where = [f"<p>{told.say(_ADDRESS, address=told.facts.address)}</p>"] if told.facts.address else []
     parts = [
         f"<p>{told.say(_WHAT)}</p>",
         *where,

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 
 class FileFacts(NamedTuple):
@@ -25,6 +25,12 @@ class FileDigest:
         self.size += len(piece)
         self._hash.update(piece)
 
+    def take_rest(self, file: BinaryIO) -> FileFacts:
+        """What an open file still has, a part at a time in memory; the facts with it."""
+        while piece := file.read(1 << 20):
+            self.take(piece)
+        return self.facts()
+
     def facts(self) -> FileFacts:
         """The facts so far."""
         return FileFacts(self._hash.hexdigest(), self.size)
@@ -38,4 +44,4 @@ def facts_of(data: bytes) -> FileFacts:
 def facts_in(place: Path) -> FileFacts:
     """The same of a file on the disk, of which a part at a time is in memory."""
     with place.open("rb") as file:
-        return FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
+        return FileDigest().take_rest(file)

@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from hattama.core.transparency_log import LogRefusal, Verify, parse_canonical
-from hattama.formats.faults import InputFaults
 from hattama.verification.audits import check_audits
 from hattama.verification.beside import check_files_beside
-from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
-from hattama.verification.frames import Frame, check_frame, check_hashes
+from hattama.verification.foundation import FOUNDATION_FILES, Foundation
+from hattama.verification.frames import Frame, check_frame, read_opened
 from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
 from hattama.verification.parts import PartResult, Task, check_part
-from hattama.verification.places import TABLE_BYTES, FileProblem, Limits, Place
+from hattama.verification.places import FileProblem, Limits, Place
 from hattama.verification.records import Records, check_records
 from hattama.verification.reports import Report
 from hattama.verification.rights import check_observers, check_rights
@@ -29,13 +28,11 @@ from hattama.verification.trees import (
 )
 from hattama.verification.trouble_kinds import (
     FILES_NOT_LOOKED_AT,
-    FOUNDATION_REFUSED,
     LOG_INCOMPLETE,
     LOG_TOO_LARGE,
     ROOT_DIFFERS,
     SCANS_NOT_LOOKED_AT,
     TABLES_AHEAD,
-    file_trouble,
 )
 from hattama.verification.troubles import Troubles
 from hattama.verification.trust import (
@@ -94,7 +91,9 @@ def check_bundle(
     if head.signed.checkpoint.size > MOST_ENTRIES:
         report.troubles.add(LOG_TOO_LARGE.at(found=head.signed.checkpoint.size, expected=MOST_ENTRIES))
         return report
-    report.foundation = foundation = _read_foundation(place, head.signed.checkpoint.size, report.troubles)
+    report.foundation = foundation = read_opened(
+        place, _first_entry(place, head.signed.checkpoint.size), report.troubles
+    )
     if foundation is None:
         return report
     manifest = _read_manifest(place, asked, head, report.troubles)
@@ -196,27 +195,6 @@ def _read_manifest(place: Place, asked: Asked, head: Head, troubles: Troubles) -
         troubles.add(TABLES_AHEAD.at(found=manifest.size, expected=size))
         return None
     return manifest
-
-
-def _read_foundation(place: Place, size: int, troubles: Troubles) -> Foundation | None:
-    """The foundation, if it is what the log opened with: nothing can be held against any other."""
-    files = {}
-    for name in FOUNDATION_FILES:
-        try:
-            files[name] = place.read(name, TABLE_BYTES)
-        except FileProblem as problem:
-            troubles.add(file_trouble(problem))
-    noted = Troubles()
-    check_hashes(files, _first_entry(place, size), noted)
-    troubles.merge(noted)
-    if noted or len(files) < len(FOUNDATION_FILES):
-        return None
-    try:
-        return read_foundation(files)
-    except InputFaults as refusal:
-        for fault in refusal.faults:
-            troubles.add(FOUNDATION_REFUSED.at(fault.file, row=fault.row, found=fault.code))
-        return None
 
 
 def _first_entry(place: Place, size: int) -> object:

@@ -11,29 +11,26 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from hattama.core.entries import VERSION_KINDS, check_entry_schema
+from hattama.core.entries import VERSION_KINDS
 from hattama.core.tabulation import NIGHT_KINDS
 from hattama.core.transparency_log import (
-    LogRefusal,
     Policy,
     PolicyLog,
     Verify,
     leaf_hash,
-    parse_canonical,
     parse_receipt,
     read_hashes,
     verify_consistency,
     verify_receipt,
 )
-from hattama.formats.faults import InputFaults
 from hattama.phrases import LANGUAGES
-from hattama.publish.evidence_pages import PAGE
+from hattama.publish.evidence_pages import PAGE, EvidenceFacts
 from hattama.publish.evidence_readme import README
+from hattama.publish.file_facts import FileDigest
 from hattama.publish.record_texts import RECORD_TEXTS, read_record_text
 from hattama.verification.evidence_files import (
     EVIDENCE_FILE,
     SUMS_FILE,
-    EvidenceFacts,
     Told,
     derived_files,
     files_named,
@@ -42,35 +39,33 @@ from hattama.verification.evidence_files import (
     scan_file,
     tell,
 )
-from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
-from hattama.verification.frames import Frame, check_hashes, check_head
+from hattama.verification.foundation import FOUNDATION_FILES, Foundation
+from hattama.verification.frames import Frame, check_head, read_opened
 from hattama.verification.histories import Event
 from hattama.verification.nights import check_nights
-from hattama.verification.places import SMALL_FILE_BYTES, TABLE_BYTES, FileProblem, Limits, Place
+from hattama.verification.places import SMALL_FILE_BYTES, FileProblem, Limits, Place
 from hattama.verification.records import check_records
 from hattama.verification.reports import Report
 from hattama.verification.rights import check_observers
 from hattama.verification.scans import ExplanationCheck
+from hattama.verification.sorting import sound_body
 from hattama.verification.stamps import STAMPS_FILE, check_stamps
 from hattama.verification.trees import check_order, moment_in
 from hattama.verification.trouble_kinds import (
     CHECKPOINT_REFUSED,
     DOCUMENT_DIFFERS,
     DOCUMENT_UNREADABLE,
-    ENTRY_REFUSED,
     EVIDENCE_FILE_ABSENT,
     EVIDENCE_FILE_DIFFERS,
     EVIDENCE_IS_PART,
-    FOUNDATION_REFUSED,
     ORDER_BROKEN,
     PAGE_NOT_MADE_AGAIN,
     RECEIPT_REFUSED,
     SCAN_DIFFERS,
     SCAN_LEFT_OUT,
-    SCHEMA_BROKEN,
     UNKNOWN_FILE,
     VERSION_HOLDS,
-    file_trouble,
+    noting,
 )
 from hattama.verification.troubles import Troubles
 from hattama.verification.trust import (
@@ -88,7 +83,6 @@ MOST_ENTRY_BYTES = 65_535
 _SUM = re.compile(r"([0-9a-f]{64})  ([0-9A-Za-z._/-]{1,200})")
 _ENTRY = re.compile(r"entries/(0|[1-9][0-9]{0,15})\.json")
 _GROWTH = re.compile(r"growth/([1-9][0-9]{0,15})")
-_PIECE = 1 << 20
 
 
 @dataclass
@@ -141,49 +135,37 @@ def check_evidence(place: Place, verify: Verify, trust: Trust) -> Report:
 
 
 def _read_facts(place: Place, troubles: Troubles) -> EvidenceFacts | None:
-    try:
+    with noting(troubles):
         facts = parse_facts(place.read(EVIDENCE_FILE, SMALL_FILE_BYTES))
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-        return None
-    if facts is None:
-        troubles.add(DOCUMENT_UNREADABLE.at(EVIDENCE_FILE))
-    return facts
+        if facts is None:
+            troubles.add(DOCUMENT_UNREADABLE.at(EVIDENCE_FILE))
+        return facts
+    return None
 
 
 def _check_sums(place: Place, troubles: Troubles) -> dict[str, str] | None:
     """SHA-256 by path of all files that are listed; None, noted, where one of them is not what it was."""
-    noted = Troubles()
-    try:
-        lines = place.read(SUMS_FILE, SMALL_FILE_BYTES).decode("ascii", "replace").split("\n")
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-        return None
-    matches = [_SUM.fullmatch(line) for line in lines[:-1]]
-    sums = {match[2]: match[1] for match in matches if match}
-    if lines[-1] or None in matches or list(sums) != sorted(sums) or len(sums) != len(matches):
-        noted.add(DOCUMENT_UNREADABLE.at(SUMS_FILE))
+    noted, sums = Troubles(), dict[str, str]()
+    with noting(noted):
+        *lines, rest = place.read(SUMS_FILE, SMALL_FILE_BYTES).decode("ascii", "replace").split("\n")
+        matches = [_SUM.fullmatch(line) for line in lines]
+        sums = {match[2]: match[1] for match in matches if match}
+        if rest or None in matches or list(sums) != sorted(sums) or len(sums) != len(matches):
+            noted.add(DOCUMENT_UNREADABLE.at(SUMS_FILE))
+        for path in place.paths():
+            if path not in sums and path != SUMS_FILE:
+                troubles.add(UNKNOWN_FILE.at(path))
     for path, sha256 in sums.items():
         try:
-            found = _sha256_of(place, path)
+            with place.open(path) as file:
+                found = FileDigest().take_rest(file).sha256
         except FileProblem:
             noted.add(EVIDENCE_FILE_ABSENT.at(path))
             continue
         if found != sha256:
             noted.add(EVIDENCE_FILE_DIFFERS.at(path, found=found, expected=sha256))
-    for path in place.paths():
-        if path not in sums and path != SUMS_FILE:
-            troubles.add(UNKNOWN_FILE.at(path))
     troubles.merge(noted)
     return None if noted else sums
-
-
-def _sha256_of(place: Place, path: str) -> str:
-    digest = hashlib.sha256()
-    with place.open(path) as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _read_entries(
@@ -194,55 +176,26 @@ def _read_entries(
     events, moments = [], []
     for index in sorted(int(match[1]) for path in sums if (match := _ENTRY.fullmatch(path))):
         proof = f"proofs/{index}.tlog-proof"
-        try:
+        with noting(troubles, RECEIPT_REFUSED, proof, entry=index):
             data = place.read(f"entries/{index}.json", MOST_ENTRY_BYTES)
             receipt = parse_receipt(place.read(proof, SMALL_FILE_BYTES))
             if receipt.index != index or receipt.checkpoint.encoded() != head.signed.encoded():
                 troubles.add(RECEIPT_REFUSED.at(proof, entry=index, found=receipt.index))
             tree.leaves[index] = leaf_hash(data)
             verify_receipt(receipt, tree.leaves[index], policy, verify)
-        except FileProblem as problem:
-            troubles.add(file_trouble(problem))
-            continue
-        except LogRefusal as refusal:
-            troubles.add(RECEIPT_REFUSED.at(proof, entry=index, found=f"{refusal.code} ({refusal})"))
-            continue
-        moments.append((index, moment_in(data)))
-        events += _sound_event(index, data, troubles)
+            moments.append((index, moment_in(data)))
+            body = sound_body(index, data, troubles)
+            events += [Event(index, body)] if body is not None else []
     for (_, before), (index, moment) in pairwise(moments):
         check_order(before, moment, index, troubles)
     return events
-
-
-def _sound_event(index: int, data: bytes, troubles: Troubles) -> list[Event]:
-    try:
-        body = parse_canonical(data)
-    except LogRefusal as refusal:
-        troubles.add(ENTRY_REFUSED.at(entry=index, found=f"{refusal.code} ({refusal})"))
-        return []
-    problems = check_entry_schema(body)
-    for problem in problems:
-        troubles.add(SCHEMA_BROKEN.at(entry=index, found=problem.place or "—", expected=problem.expected))
-    return [] if problems or not isinstance(body, dict) else [Event(index, body)]
 
 
 def _read_foundation(place: Place, events: Sequence[Event], troubles: Troubles) -> Foundation | None:
     if not events or events[0].at != 0 or events[0].body["kind"] != "open":
         troubles.add(ORDER_BROKEN.at(entry=0, found="—", expected="open"))
         return None
-    noted = Troubles()
-    try:
-        files = {name: place.read(name, TABLE_BYTES) for name in FOUNDATION_FILES}
-        check_hashes(files, events[0].body, noted)
-        if not noted:
-            return read_foundation(files)
-    except FileProblem as problem:
-        noted.add(file_trouble(problem))
-    except InputFaults as refusal:
-        for fault in refusal.faults:
-            noted.add(FOUNDATION_REFUSED.at(fault.file, row=fault.row, found=fault.code))
-    troubles.merge(noted)
-    return None
+    return read_opened(place, events[0].body, troubles)
 
 
 def _read_growth(place: Place, sums: Mapping[str, str], tree: ProvedRoots, troubles: Troubles) -> None:
@@ -252,18 +205,13 @@ def _read_growth(place: Place, sums: Mapping[str, str], tree: ProvedRoots, troub
         if match is None:
             continue
         size = int(match[1])
-        try:
-            lines = place.read(path, SMALL_FILE_BYTES).decode("ascii", "replace").split("\n")
-            hashes = read_hashes(lines[:-1])
-            if not hashes or lines[-1] or not 0 < size < tree.size:
+        with noting(troubles, DOCUMENT_DIFFERS, path):
+            *lines, rest = place.read(path, SMALL_FILE_BYTES).decode("ascii", "replace").split("\n")
+            hashes = read_hashes(lines)
+            if not hashes or rest or not 0 < size < tree.size:
                 troubles.add(DOCUMENT_UNREADABLE.at(path))
                 continue
             verify_consistency(size, tree.size, hashes[1:], hashes[0], tree.roots[tree.size])
-        except FileProblem as problem:
-            troubles.add(file_trouble(problem))
-        except LogRefusal as refusal:
-            troubles.add(DOCUMENT_DIFFERS.at(path, found=f"{refusal.code} ({refusal})"))
-        else:
             tree.roots[size] = hashes[0]
 
 
@@ -339,14 +287,16 @@ def _known(told: Told, read: _Read) -> set[str]:
 
 def _notes(read: _Read, events: Sequence[Event], troubles: Troubles) -> dict[str, str]:
     """The reasons in words beside decisions, by the hash that the entry holds."""
-    notes = {}
+    notes: dict[str, str] = {}
     for at, body in events:
         sha256 = body.get("note_sha256")
-        if sha256 and note_file(sha256) in read.sums:
-            data = read.place.read(note_file(sha256), SMALL_FILE_BYTES)
-            if read.sums[note_file(sha256)] != sha256:
-                found = read.sums[note_file(sha256)]
-                troubles.add(DOCUMENT_DIFFERS.at(note_file(sha256), entry=at, found=found, expected=sha256))
+        path = note_file(sha256 or "")
+        if sha256 is None or path not in read.sums:
+            continue
+        if read.sums[path] != sha256:
+            troubles.add(DOCUMENT_DIFFERS.at(path, entry=at, found=read.sums[path], expected=sha256))
+        with noting(troubles):
+            data = read.place.read(path, SMALL_FILE_BYTES)
             notes[sha256] = data.decode("utf-8", "replace").partition("\n")[2]
     return notes
 

@@ -5,12 +5,12 @@ whoever checks it (docs/format/evidence.md).
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from hattama.core.entries import AMENDMENT, TELLING_KINDS, VERSION_KINDS
+from hattama.core.entries import AMENDMENT, MEDIA_ENDINGS, TELLING_KINDS, VERSION_KINDS
 from hattama.core.vocabulary import Area, Text
 from hattama.formats.register_packs import shipped_registers
-from hattama.publish.evidence_pages import PAGE, Evidence, render_page
+from hattama.publish.evidence_pages import PAGE, Evidence, EvidenceFacts, render_page
 from hattama.publish.evidence_readme import README, render_readme
 from hattama.publish.records import ProtocolRecord, ScanRecord
 from hattama.publish.views import precinct_document, protocol_document, render_json
@@ -24,27 +24,6 @@ from hattama.verification.troubles import Troubles
 EVIDENCE_FILE = "evidence.json"
 SUMS_FILE = "SHA256SUMS"
 PRECINCT_FILE = "precinct.json"
-FORMAT, SCHEMA = "hattama-evidence", 1
-
-_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/tiff": ".tif", "application/pdf": ".pdf"}
-
-
-class EvidenceFacts(NamedTuple):
-    """What a file of evidence is about. `tree_size`: how many entries the checkpoint covers; `as_of`: after
-    how many of them all stands as it is told; `left_out`: SHA-256 of published files that lack."""
-
-    election_id: str
-    origin: str
-    area_id: str
-    language: str
-    tree_size: int
-    as_of: int
-    address: str
-    left_out: tuple[str, ...]
-
-    def render(self) -> bytes:
-        """The bytes of evidence.json."""
-        return render_json({**self._asdict(), "format": FORMAT, "schema": SCHEMA})
 
 
 def parse_facts(data: bytes) -> EvidenceFacts | None:
@@ -64,7 +43,8 @@ _TYPES = (str, str, str, str, int, int, str, tuple)
 
 def scan_file(scan: ScanRecord) -> str:
     """Where a file lies that an entry names by its SHA-256."""
-    return f"scans/{scan.sha256}{_ENDINGS.get(scan.media_type, '')}"
+    ending = MEDIA_ENDINGS.get(scan.media_type)
+    return f"scans/{scan.sha256}.{ending}" if ending else f"scans/{scan.sha256}"
 
 
 def note_file(sha256: str) -> str:
@@ -163,23 +143,18 @@ def _evidence(
     path = foundation.paths[facts.area_id]
     present = set(files)
     return Evidence(
-        language=facts.language,
+        facts=facts,
         election=election,
         pack=foundation.pack,
         rules=foundation.rules,
         ballots={one.code: one for one in election.held_at(path)},
         path=[*(foundation.areas.area(code) for code in path[:-1]), told.area],
-        origin=facts.origin,
-        size=facts.tree_size,
-        as_of=facts.as_of,
-        address=facts.address,
         entries=told.events,
         versions=versions,
         standing=told.standing,
         words=words,
         labels=_labels(),
         scans={one.sha256: scan_file(one) for one in files_named(told.events) if scan_file(one) in present},
-        left_out=facts.left_out,
     )
 
 

@@ -31,18 +31,31 @@ from hattama.core.entries import (
 )
 from hattama.core.transparency_log import VerifierKey, parse_vkey
 from hattama.core.vocabulary import Area, Election
-from hattama.verification.foundation import AREAS_FILE, DEFINITION_FILE, RULE_PACK_FILE, Foundation
+from hattama.formats.faults import InputFaults
+from hattama.verification.foundation import (
+    AREAS_FILE,
+    DEFINITION_FILE,
+    FOUNDATION_FILES,
+    RULE_PACK_FILE,
+    Foundation,
+    read_foundation,
+)
 from hattama.verification.histories import Body, Event
+from hattama.verification.places import TABLE_BYTES
+from hattama.verification.places import Place as BundlePlace
 from hattama.verification.trouble_kinds import (
     CLOSE_DIFFERS,
     CUT_DIFFERS,
     FOUNDATION_DIFFERS,
+    FOUNDATION_REFUSED,
     KEY_ENTRY_DIFFERS,
     LIFE_CYCLE_BROKEN,
     LOG_WITHOUT_KEY,
     OPEN_DIFFERS,
     ORDER_BROKEN,
     ROSTER_DIFFERS,
+    noting,
+    noting_broken,
 )
 from hattama.verification.troubles import Trouble, Troubles
 
@@ -196,7 +209,25 @@ def _check_open(foundation: Foundation, origin: str, events: Sequence[Event], tr
                 troubles.add(OPEN_DIFFERS.at(entry=at, found=f"{name} = {body[name]}", expected=expected))
 
 
-def check_hashes(files: Mapping[str, bytes], opening: object, troubles: Troubles) -> None:
+def read_opened(place: BundlePlace, opening: object, troubles: Troubles) -> Foundation | None:
+    """What the log at `place` stands on; None, noted, where it is not what `opening`, its first entry, says:
+    nothing can be held against any other."""
+    files, noted = dict[str, bytes](), Troubles()
+    for name in FOUNDATION_FILES:
+        with noting(noted):
+            files[name] = place.read(name, TABLE_BYTES)
+    _check_hashes(files, opening, noted)
+    if not noted:
+        try:
+            return read_foundation(files)
+        except InputFaults as refusal:
+            for fault in refusal.faults:
+                noted.add(FOUNDATION_REFUSED.at(fault.file, row=fault.row, found=fault.code))
+    troubles.merge(noted)
+    return None
+
+
+def _check_hashes(files: Mapping[str, bytes], opening: object, troubles: Troubles) -> None:
     """Hold the files that a log stands on against the hashes in its first entry, if `opening` is one."""
     if not isinstance(opening, dict):
         return
@@ -261,15 +292,12 @@ def cut_areas(foundation: Foundation) -> list[str]:
 def _check_claims(foundation: Foundation, frame: Frame, events: Sequence[Event], troubles: Troubles) -> None:
     current: dict[ClaimKey, ClaimEntry] = {}
     for at, body in events:
-        try:
+        with noting_broken(troubles, at):
             fold_claim(current, claim_from_body(at, body), foundation.expected)
-        except BrokenLifeCycle as refusal:
-            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
-            continue
-        level = foundation.areas.area(body["area"]).level
-        if body["level"] != level:
-            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=body["level"], expected=level))
-        _check_in_time(frame, Event(at, body), troubles)
+            level = foundation.areas.area(body["area"]).level
+            if body["level"] != level:
+                troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=body["level"], expected=level))
+            _check_in_time(frame, Event(at, body), troubles)
     frame.claims = list(current.values())
 
 
@@ -278,13 +306,10 @@ def _check_withdrawals(
 ) -> None:
     election = foundation.election
     for at, body in events:
-        try:
+        with noting_broken(troubles, at):
             election = fold_withdrawal(election, withdrawal_from_body(at, body), foundation.pack.powers)
-        except BrokenLifeCycle as refusal:
-            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
-            continue
-        frame.withdrawals.append(Event(at, body))
-        _check_in_time(frame, frame.withdrawals[-1], troubles)
+            frame.withdrawals.append(Event(at, body))
+            _check_in_time(frame, frame.withdrawals[-1], troubles)
 
 
 def _check_amendments(
@@ -293,15 +318,12 @@ def _check_amendments(
     wordings: Wordings = {}
     gone: frozenset[str] = frozenset()
     for event in events:
-        try:
+        with noting_broken(troubles, event.at):
             after = fold_amendment(wordings, event.body, _written(foundation))
             gone = fold_precinct(gone, event.body, foundation.contests_at.get)
             wordings = after
-        except BrokenLifeCycle as refusal:
-            troubles.add(LIFE_CYCLE_BROKEN.at(entry=event.at, found=type(refusal).__name__))
-            continue
-        frame.amendments.append(event)
-        _check_in_time(frame, event, troubles)
+            frame.amendments.append(event)
+            _check_in_time(frame, event, troubles)
 
 
 def _written(foundation: Foundation) -> Callable[[Place], str | None]:

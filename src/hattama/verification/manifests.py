@@ -2,18 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from hattama.publish.bundle import Snapshot, outcome_files, render_manifest
 from hattama.publish.file_facts import FileFacts, facts_of
 from hattama.publish.views import election_document, render_json
-from hattama.verification.places import DOCUMENT_BYTES, FileProblem, Place
-from hattama.verification.trouble_kinds import (
-    DOCUMENT_DIFFERS,
-    DOCUMENT_UNREADABLE,
-    OUTCOME_DIFFERS,
-    file_trouble,
-)
+from hattama.verification.places import DOCUMENT_BYTES, Place
+from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, DOCUMENT_UNREADABLE, OUTCOME_DIFFERS, noting
 from hattama.verification.troubles import TroubleKind, Troubles
 
 MANIFEST_FILE = "manifest.json"
@@ -36,21 +32,17 @@ class Manifest(NamedTuple):
 
 def read_manifest(place: Place, troubles: Troubles) -> Manifest | None:
     """The manifest; None, noted, where there is none or it names no size."""
-    try:
+    with noting(troubles):
         data = place.read(MANIFEST_FILE, DOCUMENT_BYTES)
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-        return None
-    try:
-        document: Any = json.loads(data)
-    except (ValueError, RecursionError):
-        document = None
-    size = document.get("tree_size") if isinstance(document, dict) else None
-    if type(size) is not int or size < 1:
+        document: Any = None
+        with suppress(ValueError, RecursionError):
+            document = json.loads(data)
+        size = document.get("tree_size") if isinstance(document, dict) else None
+        if type(size) is int and size >= 1:
+            files = document.get("files")
+            return Manifest(data, size, files if isinstance(files, dict) else {})
         troubles.add(DOCUMENT_UNREADABLE.at(MANIFEST_FILE))
-        return None
-    files = document.get("files")
-    return Manifest(data, size, files if isinstance(files, dict) else {})
+    return None
 
 
 def check_election_file(snapshot: Snapshot, place: Place, troubles: Troubles) -> FileFacts:
@@ -81,12 +73,8 @@ def check_document(
     path: str, expected: bytes, place: Place, troubles: Troubles, kind: TroubleKind = DOCUMENT_DIFFERS
 ) -> None:
     """Hold a document against what it must be."""
-    try:
-        found = place.read(path, DOCUMENT_BYTES)
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-        return
-    _compare(path, found, expected, troubles, kind)
+    with noting(troubles):
+        _compare(path, place.read(path, DOCUMENT_BYTES), expected, troubles, kind)
 
 
 def _compare(

@@ -3,7 +3,7 @@
 import zoneinfo
 from collections.abc import Mapping, Sequence
 
-from hattama.core.entries import STEPS, BrokenLifeCycle, CustodyChain, Timeline, fold_custody, fold_steps
+from hattama.core.entries import STEPS, CustodyChain, Timeline, fold_custody, fold_steps
 from hattama.core.protocols import RulePack
 from hattama.core.tabulation import refuse_elsewhere
 from hattama.core.vocabulary import Election
@@ -12,7 +12,7 @@ from hattama.publish.nights import NightRecord, NightRules
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
 from hattama.verification.places import Limits
-from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN
+from hattama.verification.trouble_kinds import noting_broken
 from hattama.verification.troubles import Troubles
 
 
@@ -53,11 +53,8 @@ class _Night:
         timeline: Timeline = {}
         chain = CustodyChain()
         for event in events:
-            try:
+            with noting_broken(troubles, event.at):
                 timeline, chain = self._take(timeline, chain, event)
-            except BrokenLifeCycle as refusal:
-                troubles.add(LIFE_CYCLE_BROKEN.at(entry=event.at, found=type(refusal).__name__))
-            else:
                 self.events.append(event)
 
     def at(self, size: int) -> NightRecord:

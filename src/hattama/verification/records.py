@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hattama.core.entries import RECORD_KINDS, BrokenLifeCycle, fold_record, is_moment, salted_sha256
+from hattama.core.entries import RECORD_KINDS, fold_record, is_moment, salted_sha256
 from hattama.core.records import Register, Registry
 from hattama.formats.register_packs import shipped_registers
 from hattama.publish.file_facts import FileFacts
@@ -21,7 +21,7 @@ from hattama.publish.record_texts import (
 from hattama.verification.histories import Event
 from hattama.verification.places import TABLE_BYTES, FileProblem, Place
 from hattama.verification.tables import check_pieces
-from hattama.verification.trouble_kinds import LIFE_CYCLE_BROKEN, RECORD_TEXT_LOST, RECORD_TEXTS_ERASED
+from hattama.verification.trouble_kinds import RECORD_TEXT_LOST, RECORD_TEXTS_ERASED, noting_broken
 from hattama.verification.troubles import Troubles
 
 Lines = Mapping[tuple[int, str], RecordText]
@@ -55,10 +55,8 @@ def check_records(
     for at, body in events:
         if (body["register"], body["edition"]) not in records.registry.packs:
             continue
-        try:
+        with noting_broken(troubles, at):
             fold_record(records.registry, at, body, opened)
-        except BrokenLifeCycle as refusal:
-            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
     for one in texts:
         if file := file_in(one):
             records.files.setdefault(file, one.seal.entry)

@@ -30,6 +30,7 @@ from hattama.verification.trouble_kinds import (
     RIGHTS_UNTOLD,
     ROLE_NOT_HELD,
     ROLE_OF_ONE,
+    noting_broken,
 )
 from hattama.verification.troubles import Troubles
 
@@ -105,9 +106,6 @@ def check_observers(
         return CopyPlace(foundation.paths[area_id], place.contests, place.counted_from)
 
     for at, body in events:
-        if body["kind"] not in OBSERVER_KINDS:
-            continue
-        try:
-            fold_observers(standing, body, election_id, place_of, verify)
-        except BrokenLifeCycle as refusal:
-            troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
+        if body["kind"] in OBSERVER_KINDS:
+            with noting_broken(troubles, at):
+                fold_observers(standing, body, election_id, place_of, verify)

@@ -6,15 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from hattama.core.entries import (
-    CLAIM,
-    SEAL_KINDS,
-    BrokenLifeCycle,
-    Seal,
-    SealStanding,
-    fold_seal,
-    sealed_digest,
-)
+from hattama.core.entries import CLAIM, SEAL_KINDS, Seal, SealStanding, fold_seal, sealed_digest
+from hattama.publish.file_facts import FileDigest
 from hattama.publish.records import ScanRecord
 from hattama.publish.state import explanation_path
 from hattama.verification.histories import Event
@@ -22,15 +15,14 @@ from hattama.verification.places import DOCUMENT_BYTES, SMALL_FILE_BYTES, FilePr
 from hattama.verification.standings import Explanations, Standing, scan_in
 from hattama.verification.trouble_kinds import (
     DOCUMENT_DIFFERS,
-    LIFE_CYCLE_BROKEN,
     SCAN_DIFFERS,
     SCAN_TWICE,
     SEAL_DIFFERS,
     file_trouble,
+    noting,
+    noting_broken,
 )
 from hattama.verification.troubles import Trouble, Troubles
-
-_PIECE = 1 << 20
 
 
 def scan_path(sha256: str) -> str:
@@ -90,17 +82,10 @@ class ScanCheck:
 
     def _check(self, sha256: str, at: int, stated: int | None) -> None:
         path = scan_path(sha256)
-        digest, size = hashlib.sha256(), 0
-        try:
-            with self._place.open(path) as file:
-                while piece := file.read(_PIECE):
-                    digest.update(piece)
-                    size += len(piece)
-        except FileProblem as problem:
-            self._troubles.add(file_trouble(problem))
-            return
-        if digest.hexdigest() != sha256 or stated not in (None, size):
-            self._troubles.add(SCAN_DIFFERS.at(path, entry=at, found=digest.hexdigest()))
+        with noting(self._troubles), self._place.open(path) as file:
+            found, size = FileDigest().take_rest(file)
+            if found != sha256 or stated not in (None, size):
+                self._troubles.add(SCAN_DIFFERS.at(path, entry=at, found=found))
 
 
 _SALT = re.compile(r"[0-9a-f]{32}")
@@ -152,10 +137,8 @@ def check_seal_entries(events: Sequence[Event], troubles: Troubles) -> SealStand
     standing = SealStanding()
     for at, body in events:
         if body["kind"] in SEAL_KINDS:
-            try:
+            with noting_broken(troubles, at):
                 fold_seal(standing, at, body)
-            except BrokenLifeCycle as refusal:
-                troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
     return standing
 
 
@@ -168,15 +151,12 @@ def _check(seal: Seal, place: Place, troubles: Troubles) -> str:
     opening = seal.opening
     assert opening is not None, "only what was opened is read"
     path = scan_path(opening.sha256)
-    try:
+    with noting(troubles):
         data = place.read(path, DOCUMENT_BYTES)
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-        return path
-    found = hashlib.sha256(data).hexdigest()
-    if found != opening.sha256 or len(data) != opening.size_bytes:
-        troubles.add(SCAN_DIFFERS.at(path, entry=opening.index, found=found))
-    sealed = sealed_digest(data, opening.salt)
-    if sealed != seal.digest:
-        troubles.add(SEAL_DIFFERS.at(path, entry=opening.index, found=sealed, expected=seal.digest))
+        found = hashlib.sha256(data).hexdigest()
+        if found != opening.sha256 or len(data) != opening.size_bytes:
+            troubles.add(SCAN_DIFFERS.at(path, entry=opening.index, found=found))
+        sealed = sealed_digest(data, opening.salt)
+        if sealed != seal.digest:
+            troubles.add(SEAL_DIFFERS.at(path, entry=opening.index, found=sealed, expected=seal.digest))
     return path

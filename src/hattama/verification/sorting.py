@@ -9,20 +9,26 @@ from hattama.core.entries import (
     AFTER_CLOSE,
     TELLING_KINDS,
     TURNOUT,
-    BrokenLifeCycle,
     check_entry_schema,
     deciding_deeds,
     is_moment,
     refuse_strange_turnout,
 )
 from hattama.core.tabulation import NIGHT_KINDS
-from hattama.core.transparency_log import EntryRefused, parse_canonical
+from hattama.core.transparency_log import parse_canonical
 from hattama.publish.json_lines import read_proven
 from hattama.verification.foundation import Foundation
 from hattama.verification.frames import RosterCheck
 from hattama.verification.histories import Body, Event
 from hattama.verification.quick import Quick
-from hattama.verification.trouble_kinds import ENTRY_REFUSED, LIFE_CYCLE_BROKEN, ORDER_BROKEN, SCHEMA_BROKEN
+from hattama.verification.trouble_kinds import (
+    ENTRY_REFUSED,
+    LIFE_CYCLE_BROKEN,
+    ORDER_BROKEN,
+    SCHEMA_BROKEN,
+    noting,
+    noting_broken,
+)
 from hattama.verification.troubles import Troubles
 
 _AREA_FIRST = b'{"area":"'
@@ -49,6 +55,19 @@ def shares(foundation: Foundation, parts: int) -> list[Share]:
     precincts = foundation.precincts
     bounds = [precincts[len(precincts) * part // parts].encode() for part in range(1, parts)]
     return [Share(*pair) for pair in zip([b"", *bounds], [*bounds, None], strict=True)]
+
+
+def sound_body(index: int, entry: bytes, troubles: Troubles) -> dict[str, Any] | None:
+    """What an entry says, fit for its schema; None, noted, where it is not."""
+    with noting(troubles, ENTRY_REFUSED, entry=index):
+        body: Any = parse_canonical(entry)
+        problems = check_entry_schema(body)
+        for one in problems:
+            troubles.add(SCHEMA_BROKEN.at(entry=index, found=one.place or "—", expected=one.expected))
+        if not problems:
+            assert isinstance(body, dict)
+            return body
+    return None
 
 
 class Sorter:
@@ -128,10 +147,8 @@ class Sorter:
         """An entry that tells nothing of a precinct's protocol."""
         if body["kind"] == TURNOUT:
             # Nothing is added up from it; of where it speaks, and until when, can be held against the log.
-            try:
+            with noting_broken(self._troubles, index):
                 refuse_strange_turnout(body, self._foundation.areas, self._foundation.rules)
-            except BrokenLifeCycle as refusal:
-                self._troubles.add(LIFE_CYCLE_BROKEN.at(entry=index, found=type(refusal).__name__))
             self._refuse_after_close(index, body)
             return
         if body["kind"] in NIGHT_KINDS:
@@ -159,28 +176,11 @@ class Sorter:
 
     def _sound_body(self, index: int, entry: bytes) -> dict[str, Any] | None:
         troubles = Troubles()
-        body: Any = None
-        try:
-            body = parse_canonical(entry)
-        except EntryRefused as refusal:
-            troubles.add(ENTRY_REFUSED.at(entry=index, found=f"{refusal.code} ({refusal})"))
-        else:
-            for problem in check_entry_schema(body):
-                troubles.add(
-                    SCHEMA_BROKEN.at(entry=index, found=problem.place or "—", expected=problem.expected)
-                )
-        if not troubles:
-            assert isinstance(body, dict)
-            return body
-        if self._answers_for(entry):
+        body = sound_body(index, entry, troubles)
+        # Each entry that cannot be read is noted by one share only.
+        if entry.startswith(_AREA_FIRST) or not self._share.first:
             self._troubles.merge(troubles)
-        return None
-
-    def _answers_for(self, entry: bytes) -> bool:
-        """Each entry that cannot be read is noted by one share only."""
-        if entry.startswith(_AREA_FIRST):
-            return True
-        return not self._share.first
+        return body
 
     @property
     def told(self) -> Collection[int]:

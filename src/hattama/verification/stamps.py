@@ -6,13 +6,14 @@ the checkpoint of that size, which follows from the entries.
 
 import base64
 import binascii
+from contextlib import suppress
 from datetime import datetime
 from importlib.util import find_spec
 
 from hattama.core.entries import is_moment
 from hattama.core.transparency_log import Checkpoint
 from hattama.core.vocabulary import parse_whole_number
-from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem, Place
+from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, Place
 from hattama.verification.trees import Roots, recorded_at
 from hattama.verification.trouble_kinds import (
     DATED_BEFORE_STAMP,
@@ -21,7 +22,7 @@ from hattama.verification.trouble_kinds import (
     STAMP_REFUSED,
     STAMPS_NOT_LOOKED_AT,
     TIME_AFTER_STAMP,
-    file_trouble,
+    noting,
 )
 from hattama.verification.troubles import Troubles
 
@@ -55,12 +56,10 @@ def check_stamps(
 
     `authorities`: certificates that the reader trusts (PEM); None: whose stamps they are is not asked.
     """
-    try:
+    lines: list[str] = []
+    with noting(troubles), suppress(FileAbsent):
         lines = place.read(STAMPS_FILE, SMALL_FILE_BYTES).decode("ascii", "replace").splitlines()
-    except FileAbsent:
-        return
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
+    if not lines:
         return
     if find_spec("asn1crypto") is None or find_spec("cryptography") is None:
         troubles.add(STAMPS_NOT_LOOKED_AT.at(STAMPS_FILE))

@@ -15,9 +15,9 @@ from hattama.publish.state import PRECINCT_STATES
 from hattama.publish.tables import ProtocolTables
 from hattama.verification.foundation import Foundation
 from hattama.verification.manifests import first_difference
-from hattama.verification.places import FileProblem, Place
+from hattama.verification.places import Place
 from hattama.verification.standings import Page
-from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, TABLE_DIFFERS, file_trouble
+from hattama.verification.trouble_kinds import DOCUMENT_DIFFERS, TABLE_DIFFERS, noting
 from hattama.verification.troubles import Troubles
 
 _PIECE = 1 << 20
@@ -75,25 +75,20 @@ def check_chunks(
     name: str, chunks: Iterable[tuple[Chunk, RenderAgain]], place: Place, troubles: Troubles
 ) -> FileFacts | None:
     """Hold a table against its chunks; the facts of the file as it is, None where it cannot be read."""
-    try:
-        with place.open(name) as file:
-            digest = FileDigest()
-            for chunk, render_again in chunks:
-                start, data = digest.size, file.read(chunk.size)
-                digest.take(data)
-                if hashlib.sha256(data).digest() != chunk.sha256:
-                    _note_difference(name, file, start, render_again(), troubles)
-                    break
-            else:
-                if file.read(1):
-                    _note_difference(name, file, digest.size, b"", troubles)
-            file.seek(digest.size)
-            while piece := file.read(_PIECE):
-                digest.take(piece)
-            return digest.facts()
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-        return None
+    with noting(troubles), place.open(name) as file:
+        digest = FileDigest()
+        for chunk, render_again in chunks:
+            start, data = digest.size, file.read(chunk.size)
+            digest.take(data)
+            if hashlib.sha256(data).digest() != chunk.sha256:
+                _note_difference(name, file, start, render_again(), troubles)
+                break
+        else:
+            if file.read(1):
+                _note_difference(name, file, digest.size, b"", troubles)
+        file.seek(digest.size)
+        return digest.take_rest(file)
+    return None
 
 
 def check_pieces(name: str, pieces: Iterable[bytes], place: Place, troubles: Troubles) -> FileFacts | None:

@@ -31,7 +31,7 @@ from hattama.verification.trouble_kinds import (
     TILE_DIFFERS,
     TIME_GOES_BACK,
     UNKNOWN_FILE,
-    file_trouble,
+    noting,
 )
 from hattama.verification.troubles import Troubles
 
@@ -137,16 +137,13 @@ class StretchCheck:
             self._roots.append(root_of_hashes(hashes))
         if self._with_facts:
             self._facts[name.path()] = facts_of(encode_bundle(entries))
-        try:
+        with noting(self._troubles, BUNDLE_REFUSED, tile.path()):
             beside = read_tile(tile, lambda path: _read(tile, self._place, path, TILE_BYTES))
             if beside != hashes:  # who names the entry hashes all of them once more
-                require_bundle_in_tile(entries, beside)
-        except FileProblem as problem:
-            self._troubles.add(file_trouble(problem))
-        except BundleMismatch as refusal:
-            self._troubles.add(TILE_DIFFERS.at(tile.path(), found=refusal))
-        except TileRefused as refusal:
-            self._troubles.add(BUNDLE_REFUSED.at(tile.path(), found=f"{refusal.code} ({refusal})"))
+                try:
+                    require_bundle_in_tile(entries, beside)
+                except BundleMismatch as refusal:
+                    self._troubles.add(TILE_DIFFERS.at(tile.path(), found=refusal))
 
     def _take_moments(self, moments: list[bytes], first: int) -> None:
         before = self._moments[-1:] or moments[:1]
@@ -245,25 +242,15 @@ def _name_of(path: str) -> TileName | None:
 
 
 def _check_tile(name: TileName, tree: Tree, place: Place, troubles: Troubles) -> None:
-    try:
-        data = read_tile(name, lambda path: _read(name, place, path, TILE_BYTES))
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-    except TileRefused as refusal:
-        troubles.add(BUNDLE_REFUSED.at(name.path(), found=f"{refusal.code} ({refusal})"))
-    else:
-        if data != tree.tile(name):
+    with noting(troubles, BUNDLE_REFUSED, name.path()):
+        if read_tile(name, lambda path: _read(name, place, path, TILE_BYTES)) != tree.tile(name):
             troubles.add(TILE_DIFFERS.at(name.path()))
 
 
 def _check_partial_bundle(name: TileName, tree: Tree, place: Place, troubles: Troubles) -> None:
-    try:
+    with noting(troubles, BUNDLE_REFUSED, name.path()):
         entries = read_bundle(name, lambda path: place.read(path, BUNDLE_BYTES))
         require_bundle_in_tile(entries, tree.tile(TileName(0, name.number, name.width)))
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-    except TileRefused as refusal:
-        troubles.add(BUNDLE_REFUSED.at(name.path(), found=f"{refusal.code} ({refusal})"))
 
 
 def check_joints(stretches: Iterable[Stretch], troubles: Troubles) -> None:

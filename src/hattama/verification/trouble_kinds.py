@@ -1,8 +1,13 @@
 """All that a check can have to say, in three languages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hattama.core.entries import BrokenLifeCycle
+from hattama.core.transparency_log import LogRefusal
 from hattama.core.vocabulary import Message
 from hattama.verification.places import FileAbsent, FileProblem, FileTooLong
-from hattama.verification.troubles import Trouble, TroubleKind, Weight
+from hattama.verification.troubles import Trouble, TroubleKind, Troubles, Weight
 
 
 def _false(code: str, words: Message) -> TroubleKind:
@@ -52,6 +57,28 @@ def file_trouble(problem: FileProblem) -> Trouble:
     if isinstance(problem, FileTooLong):
         return FILE_TOO_LONG.at(problem.path, expected=problem.why)
     return FILE_UNREADABLE.at(problem.path, found=problem.why)
+
+
+@contextmanager
+def noting(
+    troubles: Troubles, refused: TroubleKind = FILE_UNREADABLE, path: str = "", *, entry: int | None = None
+) -> Iterator[None]:
+    """Note a file that cannot be had, or that it is `refused`; the rest of the block is left out."""
+    try:
+        yield
+    except FileProblem as problem:
+        troubles.add(file_trouble(problem))
+    except LogRefusal as refusal:
+        troubles.add(refused.at(path, entry=entry, found=f"{refusal.code} ({refusal})"))
+
+
+@contextmanager
+def noting_broken(troubles: Troubles, at: int) -> Iterator[None]:
+    """Note that the entry at this index cannot follow those before it; the rest of the block is left out."""
+    try:
+        yield
+    except BrokenLifeCycle as refusal:
+        troubles.add(LIFE_CYCLE_BROKEN.at(entry=at, found=type(refusal).__name__))
 
 
 # Checkpoint, keys, policy, witnesses.

@@ -1,6 +1,7 @@
 """Whose word the log is: its checkpoint, the keys that sign it, witnesses, older checkpoints, receipts."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -8,7 +9,6 @@ from itertools import pairwise
 from hattama.core.entries import is_moment
 from hattama.core.transparency_log import (
     Judgement,
-    LogRefusal,
     Policy,
     PolicyLog,
     SignedCheckpoint,
@@ -23,7 +23,7 @@ from hattama.core.transparency_log import (
     verify_receipt,
 )
 from hattama.verification.frames import LogKey
-from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, FileProblem, Place
+from hattama.verification.places import SMALL_FILE_BYTES, FileAbsent, Place
 from hattama.verification.trees import Roots, recorded_at
 from hattama.verification.trouble_kinds import (
     CHECKPOINT_OLD,
@@ -44,7 +44,7 @@ from hattama.verification.trouble_kinds import (
     RECEIPT_REFUSED,
     TIME_AFTER_WITNESSES,
     WITNESSED_PARTLY,
-    file_trouble,
+    noting,
 )
 from hattama.verification.troubles import Troubles
 
@@ -75,24 +75,16 @@ class Head:
 
 def read_head(place: Place, verify: Verify, troubles: Troubles) -> Head | None:
     """The head of a bundle; None, noted, where there is nothing to hold the rest against."""
-    try:
+    with noting(troubles, CHECKPOINT_REFUSED, CHECKPOINT_FILE):
         signed = parse_checkpoint(place.read(CHECKPOINT_FILE, SMALL_FILE_BYTES))
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-        return None
-    except LogRefusal as refusal:
-        troubles.add(CHECKPOINT_REFUSED.at(CHECKPOINT_FILE, found=_say(refusal)))
-        return None
-    keys: tuple[VerifierKey, ...] = ()
-    try:
-        keys = parse_vkeys(place.read(KEYS_FILE, SMALL_FILE_BYTES))
-        require_log_signature(signed, keys[-1:], verify)
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-    except LogRefusal as refusal:
-        kind, path = (CHECKPOINT_REFUSED, CHECKPOINT_FILE) if keys else (KEYS_REFUSED, KEYS_FILE)
-        troubles.add(kind.at(path, found=_say(refusal)))
-    return Head(signed, keys)
+        keys: tuple[VerifierKey, ...] = ()
+        with noting(troubles, KEYS_REFUSED, KEYS_FILE):
+            keys = parse_vkeys(place.read(KEYS_FILE, SMALL_FILE_BYTES))
+        if keys:
+            with noting(troubles, CHECKPOINT_REFUSED, CHECKPOINT_FILE):
+                require_log_signature(signed, keys[-1:], verify)
+        return Head(signed, keys)
+    return None
 
 
 def check_keys(
@@ -106,19 +98,13 @@ def check_keys(
         troubles.add(KEYS_DIFFER.at(KEYS_FILE, found=len(head.keys), expected=len(keys)))
     for before, (at, key) in pairwise(keys):
         path = f"key-changes/{at}"
-        try:
+        with noting(troubles, KEY_CHANGE_REFUSED, path):
             signed = parse_checkpoint(place.read(path, SMALL_FILE_BYTES))
             for one in (before.key, key):
                 require_log_signature(signed, [one], verify)
-        except FileProblem as problem:
-            troubles.add(file_trouble(problem))
-            continue
-        except LogRefusal as refusal:
-            troubles.add(KEY_CHANGE_REFUSED.at(path, found=_say(refusal)))
-            continue
-        stated = signed.checkpoint
-        if stated.size != at + 1 or stated.root != tree.root_at(min(at + 1, tree.size)):
-            troubles.add(KEY_CHANGE_REFUSED.at(path, found=f"{stated.size} {stated.root.hex()}"))
+            stated = signed.checkpoint
+            if stated.size != at + 1 or stated.root != tree.root_at(min(at + 1, tree.size)):
+                troubles.add(KEY_CHANGE_REFUSED.at(path, found=f"{stated.size} {stated.root.hex()}"))
 
 
 def check_policies(
@@ -172,7 +158,7 @@ def _read_cosigned(
     """The newest checkpoint that meets the bundle's own policy, if the bundle shows one."""
     noted = Troubles()
     signed = None
-    try:
+    with noting(noted, COSIGNED_REFUSED, COSIGNED_FILE), suppress(FileAbsent):
         signed = parse_checkpoint(place.read(COSIGNED_FILE, SMALL_FILE_BYTES))
         require_log_signature(signed, keys, verify)
         if published is not None:
@@ -181,30 +167,20 @@ def _read_cosigned(
                 noted.add(COSIGNED_REFUSED.at(COSIGNED_FILE, found=_say_witnesses(judgement)))
             _check_time(judgement, tree, place, noted)
         _check_extended(signed, tree, noted)
-    except FileAbsent:
-        return None
-    except FileProblem as problem:
-        noted.add(file_trouble(problem))
-    except LogRefusal as refusal:
-        noted.add(COSIGNED_REFUSED.at(COSIGNED_FILE, found=_say(refusal)))
     troubles.merge(noted)
     return None if noted else signed
 
 
 def _published_policy(head: Head, place: Place, troubles: Troubles) -> Policy | None:
-    try:
+    with noting(troubles, POLICY_REFUSED, POLICY_FILE):
         policy = parse_policy(place.read(POLICY_FILE, SMALL_FILE_BYTES))
-    except FileProblem as problem:
-        troubles.add(file_trouble(problem))
-        return None
-    except LogRefusal as refusal:
-        troubles.add(POLICY_REFUSED.at(POLICY_FILE, found=_say(refusal)))
-        return None
-    if head.keys and not any(log.key in head.keys for log in policy.logs):
+        if not head.keys:
+            return policy
+        # It may name a key of before still: the keys of a log vouch for one another, each change is proved.
+        if any(log.key in head.keys for log in policy.logs):
+            return _with_keys(policy, head.keys)
         troubles.add(POLICY_REFUSED.at(POLICY_FILE, found=head.keys[-1].vkey()))
-        return None
-    # It may name a key of before still: the keys of a log vouch for one another, each change is proved.
-    return _with_keys(policy, head.keys) if head.keys else policy
+    return None
 
 
 def _with_keys(policy: Policy, keys: Sequence[VerifierKey]) -> Policy:
@@ -212,11 +188,9 @@ def _with_keys(policy: Policy, keys: Sequence[VerifierKey]) -> Policy:
 
 
 def _judge(signed: SignedCheckpoint, policy: Policy, verify: Verify, troubles: Troubles) -> Judgement | None:
-    try:
+    with noting(troubles, CHECKPOINT_REFUSED, CHECKPOINT_FILE):
         return judge_checkpoint(signed, policy, verify)
-    except LogRefusal as refusal:
-        troubles.add(CHECKPOINT_REFUSED.at(CHECKPOINT_FILE, found=_say(refusal)))
-        return None
+    return None
 
 
 WITNESS_TOLERANCE_SECONDS = 300
@@ -258,13 +232,10 @@ def check_kept(
     data: bytes, keys: Sequence[VerifierKey], tree: Roots, verify: Verify, troubles: Troubles
 ) -> None:
     """Hold a checkpoint that the reader kept against the log: does the log extend it?"""
-    try:
+    with noting(troubles, KEPT_REFUSED):
         kept = parse_checkpoint(data)
         require_log_signature(kept, keys, verify)
-    except LogRefusal as refusal:
-        troubles.add(KEPT_REFUSED.at(found=_say(refusal)))
-        return
-    _check_extended(kept, tree, troubles)
+        _check_extended(kept, tree, troubles)
 
 
 def _check_extended(kept: SignedCheckpoint, tree: Roots, troubles: Troubles) -> None:
@@ -280,23 +251,16 @@ def check_receipt(
 ) -> None:
     """Hold a receipt against the log: the entry it speaks of, and the checkpoint it leads to."""
     policy = _with_keys(trust.policy or Policy(), keys)
-    try:
+    with noting(troubles, RECEIPT_REFUSED):
         receipt = parse_receipt(data)
         if receipt.index >= tree.size:
             troubles.add(KEPT_IS_NEWER.at(found=receipt.index + 1, expected=tree.size))
             return
         judgement = verify_receipt(receipt, tree.leaf(receipt.index), policy, verify)
-    except LogRefusal as refusal:
-        troubles.add(RECEIPT_REFUSED.at(found=_say(refusal)))
-        return
-    if trust.policy is not None and not judgement.is_quorum_met:
-        troubles.add(QUORUM_NOT_MET.at(found=_say_witnesses(judgement), expected=policy.quorum))
-    _check_extended(receipt.checkpoint, tree, troubles)
-    troubles.add(RECEIPT_HOLDS.at(entry=receipt.index, found=receipt.checkpoint.checkpoint.size))
-
-
-def _say(refusal: LogRefusal) -> str:
-    return f"{refusal.code} ({refusal})"
+        if trust.policy is not None and not judgement.is_quorum_met:
+            troubles.add(QUORUM_NOT_MET.at(found=_say_witnesses(judgement), expected=policy.quorum))
+        _check_extended(receipt.checkpoint, tree, troubles)
+        troubles.add(RECEIPT_HOLDS.at(entry=receipt.index, found=receipt.checkpoint.checkpoint.size))
 
 
 def _needed(policy: Policy) -> int:

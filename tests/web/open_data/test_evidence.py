@@ -238,6 +238,8 @@ def test_a_reason_in_words_is_proved_by_its_hash(client: Client, check) -> None:
     assert hashlib.sha256(files[note]).hexdigest() == note.removeprefix("notes/")
     code, told = check(summed(files | {note: b"0" * 32 + b"\nLies."}))
     assert (code, note in paths(told)) == (1, True)
+    code, told = check(summed(files | {note: files[note] + b"x" * 1_000_000}))
+    assert code == 1 and "file-too-long" in codes(told, "false"), "what is too long stops nobody"
 
 
 def test_a_scan_that_the_site_has_lost_is_said_to_lack(client: Client, check, settings) -> None:

@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -31,13 +30,13 @@ from hattama.core.transparency_log import (
     tile_hash_reader,
     write_hashes,
 )
+from hattama.publish.evidence_pages import EvidenceFacts
 from hattama.publish.evidence_readme import README
 from hattama.publish.record_texts import RECORD_TEXTS, RecordText, render_record_texts
 from hattama.publish.state import explanation_path, render_explanation
 from hattama.verification.evidence_files import (
     EVIDENCE_FILE,
     SUMS_FILE,
-    EvidenceFacts,
     Told,
     derived_files,
     files_named,
@@ -262,26 +261,20 @@ def _zipped(files: Mapping[str, bytes], scans: Mapping[str, str]) -> Iterator[by
         for path in (README, SUMS_FILE, *sorted(sums.keys() - {README})):
             data = listed if path == SUMS_FILE else files[path] if path in files else get_content(scans[path])
             archive.writestr(zipfile.ZipInfo(path, _EPOCH), data)
-            yield from out.take()
-    yield from out.take()
+            yield out.take()
+    yield out.take()
 
 
-class _Pieces(io.RawIOBase):
-    """What was written and not taken yet."""
+class _Pieces(io.BytesIO):
+    """What was written and not taken yet: nothing in it can be gone back to."""
 
-    def __init__(self) -> None:
-        self._written: list[bytes] = []
+    def tell(self) -> int:
+        """Raise what says so to whoever writes an archive."""
+        raise io.UnsupportedOperation
 
-    def writable(self) -> bool:
-        """It is there to be written to."""
-        return True
-
-    def write(self, data: Any, /) -> int:
-        """Keep some bytes."""
-        self._written.append(bytes(data))
-        return len(self._written[-1])
-
-    def take(self) -> list[bytes]:
+    def take(self) -> bytes:
         """What came since the last time."""
-        written, self._written = self._written, []
+        written = self.getvalue()
+        self.seek(0)
+        self.truncate()
         return written
