@@ -1,7 +1,6 @@
 """`hattama compare A B`: two tables of figures, cell by cell; two stages, two sources, ours and theirs."""
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 from hattama.cli.grid import grid_lines
 from hattama.core.outcomes import say_number
 from hattama.core.tabulation import CellDifference, TableComparison, compare_tables
-from hattama.core.vocabulary import Count, Message
+from hattama.core.vocabulary import Count, Message, csv_text
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.figure_tables import read_figures
 from hattama.phrases import say
@@ -74,9 +73,7 @@ def _print(compared: TableComparison, form: str, language: str) -> None:
         }
         print(json.dumps(record, ensure_ascii=False, indent=2))
     elif form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(_FIELDS)
-        writer.writerows(["" if v is None else v for v in _values(found)] for found in differences)
+        sys.stdout.write(csv_text([_FIELDS, *map(_values, differences)], "\n"))
     else:
         print(_summary(compared, language))
         if differences:

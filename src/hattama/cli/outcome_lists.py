@@ -1,7 +1,5 @@
 """Who receives the mandates of each list, and whether the quota is met: told, or as records."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +16,7 @@ from hattama.core.outcomes import (
     say_number,
     say_share,
 )
-from hattama.core.vocabulary import Message, inert_cell
+from hattama.core.vocabulary import Message, csv_text, inert_cell
 from hattama.phrases import say
 from hattama.phrases.of_rooms.outcomes import say_group
 
@@ -103,15 +101,13 @@ def mandate_records(told: Sequence[ToldMandates]) -> list[dict[str, object]]:
 
 def render_mandates_csv(told: Sequence[ToldMandates]) -> str:
     """One row a mandate in the order of the lists; a mandate that nobody can receive has no name."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("list", "place", "name", "groups"))
+    rows: list[Sequence[object]] = [("list", "place", "name", "groups")]
     for one in told:
         for person in one.mandates.elected:
             groups = "" if person.groups is None else " ".join(sorted(person.groups)) or "none"
-            writer.writerow((one.mandates.code, person.place, inert_cell(person.name), groups))
-        writer.writerows([(one.mandates.code, "", "", "")] * one.mandates.vacant)
-    return out.getvalue()
+            rows.append((one.mandates.code, person.place, inert_cell(person.name), groups))
+        rows += [(one.mandates.code, "", "", "")] * one.mandates.vacant
+    return csv_text(rows, "\n")
 
 
 def _vacant(mandates: ListMandates, language: str) -> str:

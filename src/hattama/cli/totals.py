@@ -1,7 +1,6 @@
 """`hattama totals`: sums of areas, from files alone; the web part adds those of loaded elections."""
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,7 @@ from hattama.cli.grid import grid_lines
 from hattama.cli.totals_sources import AddedUp, from_bundle, from_results, from_tables
 from hattama.cli.unread_bundles import BUNDLE_UNREAD, refuse_unread
 from hattama.core.outcomes import say_number
-from hattama.core.vocabulary import Area, Message, View, inert_cells
+from hattama.core.vocabulary import Area, Message, View, csv_text, inert_cells
 from hattama.phrases import Refused, say
 from hattama.publish.tables import TotalRow, say_counts, total_rows
 
@@ -81,9 +80,8 @@ def _print(args: argparse.Namespace, found: AddedUp, areas: Sequence[Area]) -> N
     if args.format == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(rows[0] if rows else ())
-        writer.writerows(inert_cells(row.values()) for row in rows)
+        head = rows[0] if rows else ()
+        sys.stdout.write(csv_text([head, *(inert_cells(row.values()) for row in rows)], "\n"))
 
 
 def _rows(language: str, found: AddedUp, area: Area) -> Iterator[tuple[str, list[TotalRow]]]:

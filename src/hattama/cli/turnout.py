@@ -1,7 +1,6 @@
 """`hattama turnout check FILE`: turnout announced through the day, and what is odd about it."""
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,7 +10,7 @@ from hattama.cli.grid import grid_lines
 from hattama.core.entries import NOTION_WORDS, TurnoutPoint
 from hattama.core.outcomes import say_number, say_share
 from hattama.core.tabulation import TurnoutFinding, check_turnout
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import Message, csv_text
 from hattama.formats.turnout_tables import StatedTurnout, read_turnout
 from hattama.phrases import add_verb, say
 
@@ -62,9 +61,8 @@ def _print(found: Sequence[Found], points: int, form: str, language: str) -> Non
         record = {"figures": points, "findings": [_record(*one, language) for one in found]}
         print(json.dumps(record, ensure_ascii=False, indent=2))
     elif form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow([*_FIELDS, *(f"against_{name}" for name in _AGAINST)])
-        writer.writerows(_cells(*one) for one in found)
+        head = [*_FIELDS, *(f"against_{name}" for name in _AGAINST)]
+        sys.stdout.write(csv_text([head, *(_cells(*one) for one in found)], "\n"))
     else:
         sentence = say(_FOUND if found else _NOTHING, language)
         print(sentence.replace("{points}", say_number(points)).replace("{found}", say_number(len(found))))

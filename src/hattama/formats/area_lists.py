@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +11,7 @@ from operator import itemgetter
 from typing import IO
 
 from hattama.core.tabulation import AreaTree, check_areas
-from hattama.core.vocabulary import Area, AreaKind, Fault, Message, Words, is_code, is_formula
+from hattama.core.vocabulary import Area, AreaKind, Fault, Message, Words, csv_text, is_code, is_formula
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.table_rows import COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG, Table, absent_column
@@ -261,13 +259,11 @@ def render_areas(areas: Iterable[Area]) -> bytes:
     """An areas.csv from which `parse_areas` makes the same areas: UTF-8, commas, line feeds, header first."""
     listed = tuple(areas)
     languages = {name: _languages(listed, name) for name in WORD_COLUMNS}
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
     words = [f"{name}_{language}" for name in WORD_COLUMNS for language in languages[name]]
     has_divisions = any(area.also_in for area in listed)
     has_positions = any(area.position for area in listed)
     more = [*((ALSO_IN,) if has_divisions else ()), *(POSITION if has_positions else ())]
-    writer.writerow([*PLAIN_COLUMNS, *more, *words])
+    rows = [[*PLAIN_COLUMNS, *more, *words]]
     for area in listed:
         voters = "" if area.voters_registered is None else str(area.voters_registered)
         cells = [area.area_id, area.parent_id or "", area.level, area.number, area.kind.value]
@@ -279,8 +275,8 @@ def render_areas(areas: Iterable[Area]) -> bytes:
         for name in WORD_COLUMNS:
             texts = dict(_words_of(area, name).texts)
             cells += [texts.get(language, "") for language in languages[name]]
-        writer.writerow(cells)
-    return out.getvalue().encode()
+        rows.append(cells)
+    return csv_text(rows, "\n").encode()
 
 
 def _languages(areas: Iterable[Area], column: str) -> list[str]:

@@ -11,13 +11,11 @@ is said in the words themselves; `{expected}` is for what needs no translation (
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Fault, Message, inert_cell, is_rule_code, system_reason
+from hattama.core.vocabulary import Fault, Message, csv_text, inert_cells, is_rule_code, system_reason
 from hattama.phrases import Refused, say, say_fault
 
 _HEADER = (
@@ -36,14 +34,12 @@ def render_fault_report(faults: Iterable[Fault], language: str) -> bytes:
     It is read in spreadsheets: they need the mark to see Kazakh letters, and a cell that they would take
     for a formula has an apostrophe before it.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([say(words, language) for words in _HEADER])
+    rows: list[list[object]] = [[say(words, language) for words in _HEADER]]
     for fault in faults:
         sentence = say(fault.words, language, found=fault.found, expected=fault.expected)
-        cells = [fault.file, str(fault.row or ""), fault.field, fault.code, fault.found, sentence]
-        writer.writerow([inert_cell(cell) for cell in cells])
-    return codecs.BOM_UTF8 + out.getvalue().encode(errors="backslashreplace")
+        cells = (fault.file, fault.row or "", fault.field, fault.code, fault.found, sentence)
+        rows.append(inert_cells(cells))
+    return codecs.BOM_UTF8 + csv_text(rows).encode(errors="backslashreplace")
 
 
 SAID_FAULTS = 20

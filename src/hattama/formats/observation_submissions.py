@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hattama.core.observation import ObservationForm, Submission, first_names, read_moment
-from hattama.core.vocabulary import Fault, Message, inert_cell
+from hattama.core.vocabulary import Fault, Message, csv_text, inert_cells
 from hattama.formats.csv_tables import NOT_CSV
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.tables import open_table
@@ -89,16 +89,14 @@ def render_submissions(
     """
     first = first_names(every or submissions)
     names = [question.name for question in form.questions if question.name not in COLUMNS]
-    stream = io.StringIO()
-    table = csv.writer(stream, lineterminator="\n")
-    table.writerow((*COLUMNS, *names, RECORD))
+    rows: list[list[object]] = [[*COLUMNS, *names, RECORD]]
     for one in submissions:
         moments = ("" if at is None else at.isoformat() for at in (one.began_at, one.ended_at))
         head = (one.form_id, one.version, one.instance_id, one.deprecated_id, one.observer, one.organisation)
         cells = (*head, one.station, *moments, one.differing, *(one.answers.get(name, "") for name in names))
         record = hashlib.sha256(first[one.instance_id].encode()).hexdigest()[:24]
-        table.writerow(inert_cell(cell) for cell in (*cells, record))
-    return stream.getvalue()
+        rows.append(inert_cells((*cells, record)))
+    return csv_text(rows, "\n")
 
 
 def _told_in(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -1,12 +1,10 @@
 """Outcomes for machines: one JSON object with everything, or CSV with one row a choice; fractions exact."""
 
-import csv
-import io
 import json
 from typing import Any
 
 from hattama.core.outcomes import Outcome
-from hattama.core.vocabulary import inert_cells
+from hattama.core.vocabulary import csv_text, inert_cells
 from hattama.phrases.of_rooms.outcome_documents import outcome_document
 
 CHOICE_COLUMNS = (
@@ -40,12 +38,8 @@ def render_outcome_csv(outcome: Outcome, language: str) -> bytes:
     if outcome.conclusions:
         columns = CONCLUSION_COLUMNS
         rows = [_conclusion(row) for row in document["conclusions"]]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(inert_cells(_cell(row[column]) for column in columns))
-    return out.getvalue().encode()
+    lines = (inert_cells(_cell(row[column]) for column in columns) for row in rows)
+    return csv_text([columns, *lines], "\n").encode()
 
 
 def _conclusion(row: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ Frames and results are tables by a mapping of their columns (`station_figures`),
 `station`, `stratum`, `cluster`, `registered`, `cast`, `valid`, `invalid`, `votes_…`, each where it applies.
 """
 
-import csv
 import io
 import json
 from collections import Counter
@@ -14,7 +13,7 @@ from typing import Any
 
 from hattama.core.forensics import MOST_AT_A_STATION, StationFigures
 from hattama.core.observation import DrawnStation, DrawnStratum, Frame, FrameStation, Sample, StationTwice
-from hattama.core.vocabulary import Fault, Message, inert_cell
+from hattama.core.vocabulary import Fault, Message, csv_text, inert_cells
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.station_figures import (
@@ -174,14 +173,12 @@ def render_sample(sample: Sample) -> str:
 
 def render_list(sample: Sample) -> bytes:
     """The drawn stations as a table for people."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["stratum", "station", "cluster", "registered"])
-    for stratum in sample.strata:
-        for one in stratum.drawn:
-            cells = (stratum.name, one.code, one.cluster, "" if one.registered is None else one.registered)
-            writer.writerow([inert_cell(str(cell)) for cell in cells])
-    return out.getvalue().encode()
+    rows = [
+        inert_cells((stratum.name, one.code, one.cluster, one.registered))
+        for stratum in sample.strata
+        for one in stratum.drawn
+    ]
+    return csv_text([("stratum", "station", "cluster", "registered"), *rows]).encode()
 
 
 def parse_sample(data: bytes, file: str) -> Sample:

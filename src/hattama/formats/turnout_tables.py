@@ -4,16 +4,14 @@ Columns `area`, `time`, `notion`, `voters`; optional `registered`, `share` (the 
 and `contest`. A time says its offset from UTC, since a country may have several and change them.
 """
 
-import csv
 import datetime
-import io
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.core.entries import Notion, TurnoutPoint, stated_share
-from hattama.core.vocabulary import YEARS, Count, Fault, Message
+from hattama.core.vocabulary import YEARS, Count, Fault, Message, csv_text
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.table_rows import NamedRow, Table, named_rows
 from hattama.formats.tables import open_table
@@ -107,16 +105,12 @@ def refuse_strange_places(
 
 def render_turnout(rows: Iterable[StatedTurnout]) -> bytes:
     """The same figures as a file that `read_turnout` reads."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow((*REQUIRED, *OPTIONAL))
+    lines: list[Sequence[object]] = [(*REQUIRED, *OPTIONAL)]
     for stated in rows:
-        point = stated.point
+        point, at = stated.point, stated.point.at.isoformat(timespec="seconds")
         figures = (point.voters, point.registered, stated.stated)
-        voters, registered, share = ("" if figure is None else figure for figure in figures)
-        at = point.at.isoformat(timespec="seconds")
-        writer.writerow([point.area_id, at, point.notion, voters, registered, share, stated.contest])
-    return out.getvalue().encode()
+        lines.append((point.area_id, at, point.notion, *figures, stated.contest))
+    return csv_text(lines).encode()
 
 
 def _stated(named: NamedRow, file: str, faults: list[Fault]) -> StatedTurnout | None:

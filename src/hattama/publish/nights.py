@@ -1,8 +1,6 @@
 """Counting night as files: times of steps and custody of papers, of one area and of the whole election."""
 
-import csv
 import datetime
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from hattama.core.entries import CustodyChain, StepTime, Timeline, check_chain, 
 from hattama.core.norms import Calendar
 from hattama.core.protocols import StepDefinition
 from hattama.core.vocabulary import Finding
+from hattama.publish.tables import csv_pieces
 
 TIMELINE: Final = "timeline.csv"
 CUSTODY_TABLE: Final = "custody.csv"
@@ -88,12 +87,12 @@ def _render_night_state(record: NightRecord) -> bytes:
 
 def render_timeline_csv(records: Iterable[NightRecord], rules: NightRules) -> Iterator[bytes]:
     """The table of times in pieces; `records` in the order of area identifiers."""
-    return _pieces(TIMELINE_COLUMNS, (row for record in records for row in _timeline_rows(record, rules)))
+    return csv_pieces(TIMELINE_COLUMNS, (row for record in records for row in _timeline_rows(record, rules)))
 
 
 def render_custody_csv(records: Iterable[NightRecord]) -> Iterator[bytes]:
     """The table of custody in pieces; `records` in the order of area identifiers."""
-    return _pieces(CUSTODY_COLUMNS, (row for record in records for row in _custody_rows(record)))
+    return csv_pieces(CUSTODY_COLUMNS, (row for record in records for row in _custody_rows(record)))
 
 
 def _paper(index: int, body: Mapping[str, Any], replaced: Mapping[int, int]) -> dict[str, Any]:
@@ -163,16 +162,3 @@ def _codes(found: Iterable[tuple[str, str, Finding]]) -> dict[tuple[str, str], s
     for first, second, finding in found:
         codes.setdefault((first, second), set()).add(finding.code)
     return {key: " ".join(sorted(of_it)) for key, of_it in codes.items()}
-
-
-def _pieces(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    for number, row in enumerate(rows, start=1):
-        writer.writerow(row)
-        if number % ROWS_IN_A_PIECE == 0:
-            yield out.getvalue().encode()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue().encode()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hattama.core.entries import StandingTurnout, TurnoutEntry
 from hattama.core.protocols import figure_key, written_sums
 from hattama.core.tabulation import AreaTree
-from hattama.core.vocabulary import Area, Choice, Contest, inert_cell
+from hattama.core.vocabulary import Area, Choice, Contest, csv_text, inert_cell
 from hattama.publish.bundle import Snapshot, night_tables
 from hattama.publish.changes import CORRECTIONS, ChangeRecord, render_corrections_csv
 from hattama.publish.records import ProtocolRecord
@@ -89,13 +89,9 @@ def open_table_pieces(data: OpenData) -> Iterator[tuple[str, bytes]]:
 
 def with_key(piece: bytes, election_id: str, *, has_head: bool) -> bytes:
     """Whole rows of a table whose first column is `area_id`, with the key before it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
     rows = csv.reader(io.StringIO(piece.decode(), newline=""))
-    if has_head:
-        writer.writerow((AREA_KEY, *next(rows)))
-    writer.writerows((f"{election_id}:{row[0]}", *row) for row in rows)
-    return out.getvalue().encode()
+    head = [(AREA_KEY, *next(rows))] if has_head else []
+    return csv_text([*head, *((f"{election_id}:{row[0]}", *row) for row in rows)]).encode()
 
 
 def render_areas_csv(areas: Sequence[Area]) -> Iterator[bytes]:

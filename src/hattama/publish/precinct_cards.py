@@ -1,10 +1,9 @@
 """Cards as a table: one row a contest at a precinct, one column a criterion, the state in each."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from hattama.core.cards import Card
+from hattama.publish.tables import Row, csv_pieces
 
 _HEAD = ("precinct", "contest", "state", "votes", "voters", "entry", "copies")
 
@@ -16,15 +15,10 @@ def card_columns(criteria: Iterable[str]) -> tuple[str, ...]:
 
 def cards_csv(cards: Iterable[Card], criteria: Sequence[str]) -> Iterator[bytes]:
     """The table in pieces; a number that is not known is an empty cell, and never 0."""
-    yield _line(card_columns(criteria))
-    for card in cards:
-        numbers = ["" if one is None else one for one in (card.votes, card.voters, card.entry)]
-        states = [answer.state.value for answer in card.answers]
-        copies = "; ".join(card.copies)
-        yield _line((card.area_id, card.contest, card.state.value, *numbers, copies, *states))
+    yield from csv_pieces(card_columns(criteria), map(_row, cards))
 
 
-def _line(cells: Iterable[object]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue().encode()
+def _row(card: Card) -> Row:
+    states = [answer.state.value for answer in card.answers]
+    numbers = (card.votes, card.voters, card.entry)
+    return (card.area_id, card.contest, card.state.value, *numbers, "; ".join(card.copies), *states)

@@ -87,18 +87,16 @@ def check_bundle(
     head = read_head(place, verify, report.troubles)
     if head is None:
         return report
-    report.signed = head.signed
-    if head.signed.checkpoint.size > MOST_ENTRIES:
-        report.troubles.add(LOG_TOO_LARGE.at(found=head.signed.checkpoint.size, expected=MOST_ENTRIES))
+    report.signed, size = head.signed, head.signed.checkpoint.size
+    if size > MOST_ENTRIES:
+        report.troubles.add(LOG_TOO_LARGE.at(found=size, expected=MOST_ENTRIES))
         return report
-    report.foundation = foundation = read_opened(
-        place, _first_entry(place, head.signed.checkpoint.size), report.troubles
-    )
+    report.foundation = foundation = read_opened(place, _first_entry(place, size), report.troubles)
     if foundation is None:
         return report
     manifest = _read_manifest(place, asked, head, report.troubles)
     table_size = manifest.size if manifest else None
-    limits = Limits(head.signed.checkpoint.size, table_size, asked.with_scans)
+    limits = Limits(size, table_size, asked.with_scans)
     task = Task(foundation, place, head.signed.checkpoint.origin, limits)
     parts = run_parts(task)
     for part in parts:

@@ -1,5 +1,6 @@
-"""What a spreadsheet would do to a cell of a table of ours."""
+"""Tables of ours as text, and what a spreadsheet would do to a cell of one."""
 
+import csv
 from collections.abc import Iterable
 
 _RUN = ("=", "+", "-", "@", "\t", "\r")
@@ -21,3 +22,15 @@ def inert_cell(text: str) -> str:
 def inert_cells(row: Iterable[object]) -> list[object]:
     """A row as a spreadsheet shall take it: texts run there as no formula, None is an empty cell."""
     return ["" if cell is None else inert_cell(cell) if isinstance(cell, str) else cell for cell in row]
+
+
+class _Written(list[str]):
+    def write(self, text: str) -> None:
+        self.append(text)
+
+
+def csv_text(rows: Iterable[Iterable[object]], line_end: str = "\r\n") -> str:
+    """Rows as comma-separated values (RFC 4180), a cell enclosed where it must be; None is an empty one."""
+    written = _Written()
+    csv.writer(written, lineterminator=line_end).writerows(rows)
+    return "".join(written)

@@ -4,15 +4,13 @@ What is shown was answered by the queue; where nobody has answered yet, the page
 to come again.
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from hattama.core.vocabulary import Election
+from hattama.core.vocabulary import Election, csv_text
 from hattama.phrases.of_rooms.forensics import say_cell, say_facts
 from hattama.web.forensics.reading import find_table, latest_answers, load_answers
 from hattama.web.kernel.elections.loading import load_definition
@@ -193,11 +191,7 @@ def _refuse_strange(row: ElectionRow, contest: str, region: str) -> None:
 
 
 def _csv(table: Mapping[str, Any]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([head["en"] for head in table["heads"]])
-    writer.writerows(table["rows"])
-    return text.getvalue().encode()
+    return csv_text([[head["en"] for head in table["heads"]], *table["rows"]]).encode()
 
 
 def _shown(answer: Mapping[str, Any], language: str, names: Mapping[str, str]) -> dict[str, Any]:

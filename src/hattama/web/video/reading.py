@@ -1,8 +1,6 @@
 """What cameras recorded at each precinct, held against the steps of its night; and of a whole election."""
 
-import csv
 import datetime
-import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from hattama.core.protocols import StepDefinition
 from hattama.core.records import Record
 from hattama.core.vocabulary import NO_WORDS, Words
 from hattama.formats.criteria import criteria_of
+from hattama.publish.tables import csv_pieces
 from hattama.publish.views import render_json
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -144,9 +143,8 @@ def coverage_json(election: ElectionRow) -> bytes:
 
 def coverage_csv(election: ElectionRow) -> Iterator[bytes]:
     """The same as a table: one row a precinct."""
-    yield _line(_HEAD)
-    for one in _all(election):
-        yield _line([len(one[key]) if key == "gaps" else one[key] for key in _HEAD])
+    rows = ([len(one[key]) if key == "gaps" else one[key] for key in _HEAD] for one in _all(election))
+    return csv_pieces(_HEAD, rows)
 
 
 def load_filmed(election: ElectionRow) -> QuerySet[AreaRow]:
@@ -164,9 +162,3 @@ def _all(election: ElectionRow) -> Iterator[dict[str, Any]]:
         records = _records_of(set(pks[start : start + CHUNK]))
         for pk in pks[start : start + CHUNK]:
             yield _covered(definition, pk, records[pk]).facts(codes[pk])
-
-
-def _line(cells: Iterable[object]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue().encode()

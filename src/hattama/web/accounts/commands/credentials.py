@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.core.vocabulary import Message, Words, inert_cell
+from hattama.core.vocabulary import Message, Words, csv_text, inert_cell
 from hattama.phrases import Refused, add_verb, say
 from hattama.web.accounts.commands.accounts import find_user
 from hattama.web.kernel.commands.answers import announce, find_area, find_election, read_clock
@@ -127,17 +126,13 @@ def _areas(area: Any) -> tuple[Words, ...]:
 
 
 def _csv_text(sheets: list[Sheet]) -> str:
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("area", "number", "name", "login", "code", "valid_from", "valid_until", "address"))
+    rows = [("area", "number", "name", "login", "code", "valid_from", "valid_until", "address")]
     for sheet in sheets:
         moments = (sheet.valid_from.isoformat(), sheet.valid_until.isoformat())
         area = ", ".join(say(area, "kk") for area in sheet.areas)
-        typed = map(inert_cell, (area, sheet.number, sheet.person, sheet.login))
-        writer.writerow((*typed, sheet.code, *moments, sheet.link))
-    return text.getvalue()
+        number, person, login = map(inert_cell, (sheet.number, sheet.person, sheet.login))
+        rows.append((inert_cell(area), number, person, login, sheet.code, *moments, sheet.link))
+    return csv_text(rows, "\n")
 
 
 def _write_for_owner_alone(path: Path, data: bytes) -> None:

@@ -1,13 +1,10 @@
 """The figures of drawings as tables (CSV): the same as on the pages, with exact parts and wholes."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
 
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import inert_cells
 from hattama.phrases import say
 from hattama.web.embeds.public.chart_files import asked_scatter
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_file, page_language
@@ -36,7 +33,7 @@ def arrivals_csv(page: ElectionPage) -> HttpResponse:
             so_far += count
             expected = national[contest].expected if contest in national else ""
             rows.append((contest, minute.isoformat(timespec="seconds"), count, so_far, expected))
-    return _csv(page, "arrivals", ("contest", "minute", "protocols", "so_far", "expected"), rows)
+    return page.table("arrivals", ("contest", "minute", "protocols", "so_far", "expected"), rows)
 
 
 @election_file
@@ -58,7 +55,7 @@ def shares_csv(page: ElectionPage, contest: str) -> HttpResponse:
         for choice in results_of(page.definition, asked, total).choices
     ]
     columns = ("minute", "protocols", "expected", "code", "name", "votes", "whole", "share_of")
-    return _csv(page, f"shares-{contest}", columns, rows)
+    return page.table(f"shares-{contest}", columns, rows)
 
 
 @election_file
@@ -77,7 +74,7 @@ def seats_csv(page: ElectionPage, contest: str) -> HttpResponse:
         )
         for line in found.outcome.lines
     ]
-    return _csv(page, f"seats-{contest}", ("code", "name", "withdrawn_on", "votes", "seats", *OF), rows)
+    return page.table(f"seats-{contest}", ("code", "name", "withdrawn_on", "votes", "seats", *OF), rows)
 
 
 @election_file
@@ -112,7 +109,7 @@ def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
         "share_of",
         *OF,
     )
-    return _csv(page, f"result-{area_id}-{contest}", columns, rows)
+    return page.table(f"result-{area_id}-{contest}", columns, rows)
 
 
 @election_file
@@ -123,7 +120,7 @@ def swing_csv(page: ElectionPage, area_id: str, contest: str, other: str) -> Htt
     if side is None:
         raise Http404(other)
     rows = swing_rows(page, area, asked, side)
-    return _csv(page, f"swing-{area_id}-{contest}-{side.code}", SWING, rows)
+    return page.table(f"swing-{area_id}-{contest}-{side.code}", SWING, rows)
 
 
 @election_file
@@ -142,16 +139,4 @@ def scatter_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
         for dot in shown.dots
     ]
     columns = ("area", "took_part", "registered", "code", "votes", "whole")
-    return _csv(page, f"scatter-{area_id}-{contest}", columns, rows)
-
-
-def _csv(
-    page: ElectionPage, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
-) -> HttpResponse:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(map(inert_cells, rows))
-    response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{page.row.election_id}-{name}.csv"'
-    return response
+    return page.table(f"scatter-{area_id}-{contest}", columns, rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime
 import json
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hattama.core.vocabulary import Message, Text, inert_cells
+from hattama.core.vocabulary import Message, Text, csv_text, inert_cells
 from hattama.phrases import Refused, say
 from hattama.web.kernel.commands.column_words import cells_in_words, heads_of
 
@@ -94,9 +93,7 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], form: s
             json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=2)
         )
     elif form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(map(inert_cells, rows))
+        sys.stdout.write(csv_text([columns, *map(inert_cells, rows)], "\n"))
     else:
         _print_table(columns, rows)
 

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import zoneinfo
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
-from hattama.core.vocabulary import Contest, parse_whole_number
+from hattama.core.vocabulary import Contest, csv_text, inert_cells, parse_whole_number
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.beside_files import beside_state, comparisons_state, load_comparisons
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -28,9 +28,9 @@ from hattama.web.kernel.published.browsing import find_area, opened_elections
 from hattama.web.kernel.published.missing import log_size_at
 
 WEB = Path(__file__).resolve().parents[2]
-SHAPING = ("**/*.html", "**/*.svg", "**/public/**/*.py", "*/public.py", "kernel/**/*.py", "static/**/*.css")
+_PUBLIC = ("**/*.html", "**/*.svg", "**/public/**/*.py", "*/public.py", "static/**/*.css")
 _SHAPING_ROOMS = {
-    "web": SHAPING,
+    "web": (*_PUBLIC, "kernel/**/*.py", "open_data/**/*.py"),
     "phrases": ("locale*/**/*.mo", "*.py"),
     "publish": ("**/*.py",),
     "formats": ("**/*.py",),
@@ -98,8 +98,17 @@ class ElectionPage:
         shown = [contest for contest in contests if contest.code in here]
         return next((contest for contest in shown if contest.code == asked), shown[0] if shown else None)
 
-    def render(self, template: str, section: str, context: dict[str, Any]) -> HttpResponse:
-        """The page, its times in the election's own zone."""
+    def precinct(self, area_id: str) -> AreaRow:
+        """The polling station of this name. Raises Http404 for any other area, too."""
+        area = self.area(area_id)
+        if not area.is_precinct:
+            raise Http404(area_id)
+        return area
+
+    def render(
+        self, template: str, section: str, context: dict[str, Any], *, status: int = 200, caching: str = ""
+    ) -> HttpResponse:
+        """The page, its times in the election's own zone. `caching`: its Cache-Control."""
         election = self.definition.election
         frame = {
             "election": election,
@@ -109,7 +118,17 @@ class ElectionPage:
             "has_others": len(self.opened) > 1,
         }
         with timezone.override(zoneinfo.ZoneInfo(election.time_zone)):
-            return render(self.request, template, frame | context)
+            response = render(self.request, template, frame | context, status=status)
+        if caching:
+            response["Cache-Control"] = caching
+        return response
+
+    def table(self, name: str, columns: Sequence[str], rows: Iterable[Iterable[object]]) -> HttpResponse:
+        """A file of comma-separated values beside a page."""
+        text = csv_text([columns, *map(inert_cells, rows)], "\n")
+        response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{self.row.election_id}-{name}.csv"'
+        return response
 
 
 def shown_election(election_id: str) -> ElectionRow:

@@ -2,8 +2,6 @@
 stations as points: where they are, and whether their protocol is in and adds up.
 """
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +9,6 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from hattama.core.vocabulary import inert_cell
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
@@ -165,26 +162,15 @@ def map_csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> Htt
     area = page.area(area_id)
     shown = asked_map(page, area, contest, measure)
     language = page_language()
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in shown.measures.rows:
-        total, share = row.total, row.share
-        writer.writerow(
-            [
-                inert_cell(row.area.code),
-                inert_cell(area_name(row.area)),
-                total.expected if total else "",
-                total.received if total else "",
-                total.preliminary if total else "",
-                measure,
-                inert_cell(row.words),
-                share.part if share else "",
-                share.whole if share else "",
-                inert_cell(say(share.of, language)) if share else "",
-            ]
+    rows = [
+        (
+            row.area.code,
+            area_name(row.area),
+            *((row.total.expected, row.total.received, row.total.preliminary) if row.total else ("",) * 3),
+            measure,
+            row.words,
+            *((row.share.part, row.share.whole, say(row.share.of, language)) if row.share else ("",) * 3),
         )
-    response = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
-    name = f"{page.row.election_id}-{area_id}-{contest}-{measure}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        for row in shown.measures.rows
+    ]
+    return page.table(f"{area_id}-{contest}-{measure}", COLUMNS, rows)

@@ -1,7 +1,6 @@
 """A coordinator arranges: forms, observers and the sheets of their telephones, the plan."""
 
 import base64
-import csv
 import datetime
 import json
 import tempfile
@@ -21,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hattama.core.vocabulary import DeedRefused, Words, inert_cell
+from hattama.core.vocabulary import DeedRefused, Words, csv_text, inert_cells
 from hattama.formats.deployment_plans import Visit, read_plan
 from hattama.formats.faults import InputFaults
 from hattama.formats.xforms import read_form
@@ -271,15 +270,14 @@ def call_list(place: Place) -> HttpResponseBase:
     """Who is to report and has not, as CSV, with room for what was said; whose number it is, the
     organisation keeps."""
     phases, language = place.phases(), page_language()
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{place.organisation.code}-call-list.csv"'
-    table = csv.writer(response, lineterminator="\n")
     heads = (_("Observer"), _("Form"), _("Identifier"), _("Polling station"), _("Called at"), _("Answer"))
-    table.writerow(heads)
+    rows: list[Sequence[object]] = [heads]
     phase = place.request.GET.get("phase", "")
     for visit in missing_visits(place.organisation, phase if phase in phases else "").iterator():
         form, area = phases.get(visit.phase), visit.area
         title = form.say(language) if form is not None else visit.phase
         cells = (visit.observer.pseudonym, title, area.code, Words.of(area.names).say(language), "", "")
-        table.writerow(inert_cell(cell) for cell in cells)
+        rows.append(inert_cells(cells))
+    response = HttpResponse("\ufeff" + csv_text(rows, "\n"), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{place.organisation.code}-call-list.csv"'
     return response

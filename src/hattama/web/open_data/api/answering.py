@@ -6,8 +6,7 @@ site (CORS), 304 Not Modified and the reader's language are the same everywhere 
 
 import hashlib
 from collections.abc import Callable, Iterable
-from functools import lru_cache, wraps
-from pathlib import Path
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
@@ -19,7 +18,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, public_store
 from hattama.web.kernel.log.served import differing_elections, tables_state
 from hattama.web.kernel.log.snapshots import load_last_moment, load_public_size
-from hattama.web.kernel.pages.election_pages import leave_out_other_questions
+from hattama.web.kernel.pages.election_pages import leave_out_other_questions, program_digest
 from hattama.web.kernel.pages.problem_answers import READING, answer_preflight
 from hattama.web.kernel.pages.remembered_pages import remembered
 from hattama.web.kernel.published.browsing import opened_elections
@@ -42,7 +41,6 @@ from hattama.web.registers.tables import count_erased
 
 View = Callable[..., HttpResponseBase]
 
-_WEB = Path(__file__).resolve().parents[2]
 RETRY_SECONDS = 30
 
 
@@ -189,14 +187,5 @@ def _tag(request: HttpRequest, asked: Asked) -> str:
         parts = [*parts, count_erased()]
     if match is not None and match.url_name in _OF_REGISTERS and asked.election is not None:
         parts = [*parts, state_of_registers(asked.election)]
-    source = " ".join(map(str, (_program_digest(), tables_state(), request.get_full_path(), *parts)))
+    source = " ".join(map(str, (program_digest(), tables_state(), request.get_full_path(), *parts)))
     return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
-
-
-@lru_cache(maxsize=1)
-def _program_digest() -> str:
-    digest = hashlib.sha256()
-    for room in (_WEB / "open_data", _WEB / "kernel", _WEB.parent / "publish"):
-        for path in sorted(room.rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -1,6 +1,5 @@
 """The territorial overview with its filters: as a page, for printing, as a table; and the hall's screen."""
 
-import csv
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hattama.core.entries import VERSION_KINDS
-from hattama.core.vocabulary import Contest, Deed
+from hattama.core.vocabulary import Contest, Deed, csv_text
 from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.roles import areas_for, held_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -319,14 +318,8 @@ def overview_csv(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return response
 
 
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
 def _table(asked: _Asked) -> Iterator[str]:
-    table = csv.writer(_Echo(), lineterminator="\r\n")
-    yield table.writerow(CSV_COLUMNS)
+    yield csv_text([CSV_COLUMNS])
     keys = asked.keys(0, asked.length)
     for start in range(0, len(keys), BATCH):
         lines = []
@@ -334,8 +327,8 @@ def _table(asked: _Asked) -> Iterator[str]:
             since = "" if row.since is None else row.since.isoformat(timespec="seconds")
             flags = (int(row.is_preliminary), int(row.has_broken), int(row.has_scan))
             told = (row.area.code, row.area.number, asked.contest.code, row.state, *flags, since)
-            lines.append(table.writerow(told))
-        yield "".join(lines)
+            lines.append(told)
+        yield csv_text(lines)
 
 
 @require_safe
