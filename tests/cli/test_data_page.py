@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hattama.cli.data_page import BEGIN, END, with_tables
+from hattama.cli.data_page import with_tables
+from hattama.publish.written_pages import marks
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/format/data.md"
 
@@ -17,7 +18,7 @@ def test_the_page_has_the_columns_of_today():
 def test_a_page_with_other_columns_is_brought_up_to_the_tables():
     text = PAGE.read_text("utf-8")
     assert with_tables(text.replace("`area_key`", "`area`")) != text.replace("`area_key`", "`area`")
-    assert "| `computed` | integer | yes |" in with_tables(f"{BEGIN}old{END}")
+    assert "| `computed` | integer | yes |" in with_tables("old".join(marks("tables")))
 
 
 def test_a_page_without_its_marks_is_left_alone():

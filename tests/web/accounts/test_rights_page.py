@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from hattama.core.vocabulary import Deed
+from hattama.publish.written_pages import marks
 from hattama.rulepacks import rulepack_ids
-from hattama.web.accounts.commands.rights_page import BEGIN, render_policy, with_policy
+from hattama.web.accounts.commands.rights_page import render_policy, with_policy
 from hattama.web.kernel.accounts.policy import ALLOWED, Role
 
 PAGE = Path(__file__).parents[3] / "docs/operator/rights.md"
@@ -38,4 +39,4 @@ def test_every_rule_pack_says_whose_decision_it_is() -> None:
 
 def test_a_page_without_its_marks_is_refused() -> None:
     with pytest.raises(ValueError, match="no place"):
-        with_policy(PAGE.read_text("utf-8").replace(BEGIN, ""))
+        with_policy(PAGE.read_text("utf-8").replace(marks("policy")[0], ""))

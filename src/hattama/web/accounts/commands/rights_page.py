@@ -1,34 +1,19 @@
 """Bring rights.md up to the policy: `python -m hattama.web.accounts.commands.rights_page [FILE]`."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from hattama.core.protocols import Body, Power, RulePack
 from hattama.core.vocabulary import KEPT_FROM, Deed, Words
 from hattama.formats.rulepack import parse_rulepack
 from hattama.phrases import LANGUAGES
+from hattama.publish.written_pages import rewrite, write_between
 from hattama.rulepacks import read_rulepack, rulepack_ids
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST, ALLOWED, Role
-
-BEGIN = "<!-- written from the policy: begin -->\n"
-END = "<!-- written from the policy: end -->\n"
-LAW_BEGIN = "<!-- written from the rule packs: begin -->\n"
-LAW_END = "<!-- written from the rule packs: end -->\n"
 
 
 def with_policy(page: str) -> str:
     """The page with what stands between its marks written anew. Raises ValueError without the marks."""
-    page = _between(page, BEGIN, render_policy(), END)
-    return _between(page, LAW_BEGIN, render_powers(), LAW_END)
-
-
-def _between(page: str, begin: str, text: str, end: str) -> str:
-    before, has_begin, rest = page.partition(begin)
-    _, has_end, after = rest.partition(end)
-    if not (has_begin and has_end):
-        raise ValueError(f"the page has no place for what stands after {begin.strip()}")
-    return f"{before}{begin}\n{text}\n{end}{after}"
+    return write_between(write_between(page, "policy", render_policy()), "rule packs", render_powers())
 
 
 def render_powers() -> str:
@@ -111,5 +96,4 @@ def render_policy() -> str:
 
 
 if __name__ == "__main__":
-    file = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/operator/rights.md")
-    file.write_text(with_policy(file.read_text("utf-8")), "utf-8")
+    rewrite("docs/operator/rights.md", with_policy)
