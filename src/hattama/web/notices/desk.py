@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hattama.core.vocabulary import Deed, Text, parse_whole_number
 from hattama.fetching import AddressRefused
 from hattama.web.kernel.accounts.access import account_of
-from hattama.web.kernel.accounts.roles import areas_for, holds_role_in
+from hattama.web.kernel.accounts.roles import election_for, holds_role_in
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.snapshots import load_public_size
@@ -57,9 +57,7 @@ LONGEST_URL = 2000
 @require_http_methods(["GET", "HEAD", "POST"])
 def webhooks(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Addresses that are sent the log of an election: added, tried out, resumed, taken away."""
-    election = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    if not areas_for(request.user, Deed.MANAGE_SETTINGS, election).exists():
-        raise PermissionDenied
+    election = election_for(request.user, Deed.MANAGE_SETTINGS, election_id)
     if request.method != "POST":
         return _show_webhooks(request, election)
     now, action = timezone.now(), request.POST.get("action", "")

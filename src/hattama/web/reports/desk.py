@@ -2,7 +2,6 @@
 
 import logging
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,12 +13,12 @@ from hattama.core.vocabulary import Deed
 from hattama.formats.scans import ScanRefused
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
-from hattama.web.kernel.accounts.roles import areas_for, role_for
+from hattama.web.kernel.accounts.roles import areas_in, role_for
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
+from hattama.web.protocols.desk.protocol_form import read_text
 from hattama.web.reports.public import sent_photo
 from hattama.web.reports.report_difference import forget_contact
 from hattama.web.reports.report_lists import STATES, reports_within
@@ -42,10 +41,7 @@ MOST_PHOTO_BYTES = 12 * 1024 * 1024
 @require_safe
 def reports(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Reports about the precincts that I look after, those without an answer first."""
-    election = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    areas = areas_for(request.user, Deed.REVIEW_REPORT, election)
-    if not areas.exists():
-        raise PermissionDenied
+    election, areas = areas_in(request.user, Deed.REVIEW_REPORT, election_id)
     waiting = {ReportState.NEW, ReportState.LOOKED_AT}
     # Python's sort keeps the order: the newest first among those that wait, and among the others.
     rows = sorted(reports_within(election, areas), key=lambda row: state_of(row) not in waiting)
@@ -92,7 +88,7 @@ def _answer(request: HttpRequest, found: DifferenceReport) -> HttpResponseBase:
     state = next((state for state in ReportState if state == request.POST.get("state")), None)
     if state is None or state is ReportState.NEW:
         return _show(request, found, _("Say what was found."), 400)
-    answer = request.POST.get("answer", "").replace("\r\n", "\n").replace("\0", "").strip()
+    answer = read_text(request.POST, "answer")
     try:
         released = sent_photo(request, "released")
         review_report(request.user, found, state, answer, released=released, now=timezone.now())

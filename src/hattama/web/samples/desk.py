@@ -6,10 +6,9 @@ import zoneinfo
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from hattama.core.entries import LONGEST_ORGANISATION, RESULTS, SAMPLE
 from hattama.core.vocabulary import Deed, is_code, parse_whole_number
 from hattama.formats.faults import InputFaults
 from hattama.phrases import say_fault
-from hattama.web.kernel.accounts.roles import areas_for
+from hattama.web.kernel.accounts.roles import election_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.pages.election_pages import page_language
@@ -36,10 +35,8 @@ class _Mended(Exception):
 
 def samples(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every sample with what can be done next."""
-    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
+    row = election_for(request.user, Deed.DRAW_PAPERS, election_id)
     root = root_of(row)
-    if not areas_for(request.user, Deed.DRAW_PAPERS, row).exists():
-        raise PermissionDenied
     if request.method != "POST":
         return _show(request, row)
     try:

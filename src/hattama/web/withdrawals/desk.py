@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.records import read_day
 from hattama.core.vocabulary import Choice, Contest, Deed, Election
-from hattama.web.kernel.accounts.roles import areas_for, is_allowed, role_for
+from hattama.web.kernel.accounts.roles import areas_in, is_allowed, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.published.tables import Scan
@@ -28,9 +28,7 @@ from hattama.web.withdrawals.record import area_of, reasons_for, withdraw_choice
 @require_safe
 def choices(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The choices about which this person may record a decision, contest by contest."""
-    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    if not areas_for(request.user, Deed.WITHDRAW, row).filter(kind="unit").exists():
-        raise PermissionDenied
+    row = areas_in(request.user, Deed.WITHDRAW, election_id, Q(kind="unit"))[0]
     definition = load_definition(row)
     held = definition.election.contests
     places = [(_area(row, one), one) for one in held]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +14,7 @@ from hattama.core.entries import FIELDS_OF, LONGEST_WORDING, PrecinctChange
 from hattama.core.protocols import FORM_REPLACED, MERGED, MOVED, PRECINCT_CHANGES, RENAMED, Extent
 from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.phrases import LANGUAGES
-from hattama.web.kernel.accounts.roles import areas_for, held_for, is_allowed, role_for
+from hattama.web.kernel.accounts.roles import areas_in, held_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import (
     changes_about,
     load_definition,
@@ -23,7 +23,7 @@ from hattama.web.kernel.elections.loading import (
 )
 from hattama.web.kernel.elections.search import holding, lists_asked, own_number_first
 from hattama.web.kernel.elections.search_lists import gather
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.missing import in_any
@@ -54,10 +54,7 @@ FIELD_WORDS = {
 @require_safe
 def stations(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What is proposed and what was done here, and the way to a polling station."""
-    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    mine = areas_for(request.user, Deed.PROPOSE_CHANGE, row).exclude(kind="unit")
-    if not mine.exists():
-        raise PermissionDenied
+    row, mine = areas_in(request.user, Deed.PROPOSE_CHANGE, election_id, ~Q(kind="unit"))
     query = request.GET.get("q", "").strip()[:200]
     here = holding(mine, row, query).select_related("parent").order_by(*own_number_first(query), "pk")
     changed = {told.said.area for told in load_precinct_changes(row)}

@@ -347,10 +347,7 @@ READ_WORDS = {
 @require_safe
 def reads(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Who looked at what is personal in the areas whose accounts I keep, newest first."""
-    election = get_object_or_404(ElectionRow, pk=election_id)
-    areas = areas_for(request.user, Deed.MANAGE_ACCOUNTS, election)
-    if not areas.exists():
-        raise PermissionDenied
+    election, areas = _mine(request, election_id)
     rows = reads_within(election, areas)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {

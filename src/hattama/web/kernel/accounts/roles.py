@@ -138,10 +138,16 @@ def election_for(user: Any, deed: Deed, election_id: str) -> ElectionRow:
 
     Raises Http404, PermissionDenied.
     """
+    return areas_in(user, deed, election_id)[0]
+
+
+def areas_in(user: Any, deed: Deed, election_id: str, *such: Q) -> tuple[ElectionRow, QuerySet[AreaRow]]:
+    """The same with the areas, `such` of them as are asked for, in which this person may do it."""
     row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    if not areas_for(user, deed, row).exists():
+    areas = areas_for(user, deed, row).filter(*such)
+    if not areas.exists():
         raise PermissionDenied
-    return row
+    return row, areas
 
 
 def precinct_people(area: AreaRow) -> frozenset[int]:

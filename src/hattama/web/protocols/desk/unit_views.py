@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from hattama.core.protocols import SET_ASIDE, ChangeReason, Extent, Powers
 from hattama.core.vocabulary import Contest, Deed, is_area_id
-from hattama.web.kernel.accounts.roles import Role, areas_for, role_for
+from hattama.web.kernel.accounts.roles import Role, areas_in, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.elections.tables import AreaRow, below
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import acts_waiting
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
@@ -40,10 +41,7 @@ from hattama.web.protocols.powers import extent_of, may_by_law
 @require_safe
 def units(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The areas whose results this person may record as invalid, with the contests held there."""
-    row = get_object_or_404(ElectionRow, pk=election_id, opened_at__isnull=False)
-    areas = areas_for(request.user, Deed.ANNUL, row).filter(kind="unit")
-    if not areas.exists():
-        raise PermissionDenied
+    row, areas = areas_in(request.user, Deed.ANNUL, election_id, Q(kind="unit"))
     definition = load_definition(row)
     totals = PublishedTotal.objects.filter(area__in=areas).values_list("area__pk", "contest")
     held: dict[int, set[str]] = {}
