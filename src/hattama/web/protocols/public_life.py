@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from hattama.core.entries import PRELIMINARY, VERSION_KINDS, decision_from_body, flatten_figures, keeps_paper
+from hattama.core.entries import PRELIMINARY, VERSION_KINDS, decision_from_body, keeps_paper
 from hattama.core.protocols import Decision, Protocol
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.browsing import opened_elections
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_readings import kept_by_key
+from hattama.web.protocols.life_steps import protocol_of
 from hattama.web.protocols.tables import DECIDED
 
 _KINDS = (*VERSION_KINDS, "confirmation", "investigation", "annulment")
@@ -84,16 +85,6 @@ def _step(
     body: Mapping[str, Any],
     private: Mapping[str, Any],
 ) -> PublicStep:
-    protocol = None
-    if kind in VERSION_KINDS:
-        signed_at = body["signed_at"]
-        protocol = Protocol(
-            body["area"],
-            body["contest"],
-            flatten_figures(body["figures"]),
-            frozenset(body["illegible"]),
-            None if signed_at is None else datetime.datetime.fromisoformat(signed_at),
-        )
     decision = body.get("decision")
     done = (body.get("done_by") or [{}])[-1]
     return PublicStep(
@@ -102,7 +93,7 @@ def _step(
         index=index,
         published_at=published_at,
         version=body.get("version", 0),
-        protocol=protocol,
+        protocol=protocol_of(body) if kind in VERSION_KINDS else None,
         is_preliminary=body.get("status") == PRELIMINARY,
         opens=body.get("state") == "opened",
         reason=body.get("reason", ""),
