@@ -161,9 +161,7 @@ class ShownAnswer:
 @election_page
 def precinct_card(page: ElectionPage, area_id: str) -> HttpResponse:
     """The card of a precinct: every criterion with its state, reason, norm and evidence."""
-    area = page.area(area_id)
-    if not area.is_precinct:
-        raise Http404(area_id)
+    area = page.precinct(area_id)
     criteria = load_rules(page.definition).criteria
     cards = load_cards(page.row, area)
     context = {

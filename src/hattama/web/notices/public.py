@@ -15,12 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.debug import sensitive_variables
 
 from hattama.phrases import say
-from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.access import open_form
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_public_size
@@ -129,22 +127,15 @@ def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[Ar
 LONGEST_ADDRESS = 254
 
 
-# Nobody is signed in here: a token against forged requests would guard nothing, and its cookie would mark the
-# reader. What a forged request can bring about is one letter that asks whether it was meant.
-@csrf_exempt
-@access("public")
-@sensitive_post_parameters()
+# What a forged request can bring about is one letter that asks whether it was meant.
+@open_form
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def told(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """The feed of an area, and the form for letters where the site can send any."""
     area = shown_area(election_id, area_id)
     if request.method != "POST" or not settings.MAIL_READY:
         return _show(request, area)
-    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="subscribe")
-    if limited is not None:
-        return limited
-    return _ask(request, area)
+    return ratelimit.consume_or_429(request, action="subscribe") or _ask(request, area)
 
 
 @sensitive_variables("email")
@@ -177,15 +168,11 @@ def _show(request: HttpRequest, area: AreaRow, *, fault: str = "", status: int =
         "fault": fault,
         "sent": not fault and "sent" in request.GET,
     }
-    response = page.render("notices/told.html", "results", context)
-    response.status_code = status
-    return response
+    return page.render("notices/told.html", "results", context, status=status)
 
 
-@csrf_exempt
-@access("public")
+@open_form
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     """The button that confirms: programs that open every address of a letter press no buttons."""
     found = find_asked(token, now=timezone.now())
@@ -197,10 +184,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 # Programs that read mail send this by themselves (RFC 8058): they have no cookie.
-@csrf_exempt
-@access("public")
+@open_form
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def leave_letters(request: HttpRequest, token: str) -> HttpResponseBase:
     """The button that ends the letters and deletes the address; one POST without a page does the same."""
     found = find_subscribed(token)

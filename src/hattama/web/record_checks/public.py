@@ -56,10 +56,8 @@ def record_check(request: HttpRequest, election_id: str) -> HttpResponseBase:
     row = page.row
     told = [(standing, list(_told(standing))) for standing in _standings(row)]
     context = {"draws": told[::-1], "asked": list(_asked(row)), "card": load_card().handwritten}
-    response = page.render("record_checks/record_check.html", "results", context)
     # Readings are not entries of the log: the page changes between two of them.
-    response["Cache-Control"] = "no-cache"
-    return response
+    return page.render("record_checks/record_check.html", "results", context, caching="no-cache")
 
 
 def record_check_csv(request: HttpRequest, election_id: str) -> HttpResponseBase:

@@ -13,13 +13,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from hattama.formats.scans import ScanIsEmpty, ScanRefused, ScanTooLarge
 from hattama.phrases import say
-from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.access import open_form
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
@@ -27,6 +24,7 @@ from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
+from hattama.web.protocols.desk.protocol_form import read_text
 from hattama.web.protocols.public.copy_comparison import Match, MatchedSheet, match_copy
 from hattama.web.protocols.public.protocol_sheet import PrecinctSheet, precinct_sheet
 from hattama.web.reports.observers import MOST_BYTES, REFUSALS, TooManyCopies, take_copy, why_refused
@@ -49,12 +47,7 @@ MOST_PHOTO_BYTES = 12 * 1024 * 1024
 ROWS = 50
 
 
-# Nobody is signed in here, and nothing is done in anybody's name: a token against forged requests would guard
-# nothing, and its cookie would mark the reader.
-@csrf_exempt
-@access("public")
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@open_form
 def report(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The form of a report. What a comparison sends stands in it already; only its own button records."""
     found = precinct_sheet(request, election_id, area_id, contest)
@@ -65,10 +58,7 @@ def report(request: HttpRequest, election_id: str, area_id: str, contest: str) -
     matched = match_copy(found.sheet, request.POST)
     if request.method != "POST" or "send" not in request.POST:
         return _form(request, found, matched)
-    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="report")
-    if limited is not None:
-        return limited
-    return _take(request, found, matched)
+    return ratelimit.consume_or_429(request, action="report") or _take(request, found, matched)
 
 
 def _take(request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet) -> HttpResponseBase:
@@ -81,9 +71,9 @@ def _take(request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet) -> 
         made = report_difference(
             found.sheet.row,
             paper,
-            message=_text(request, "message"),
+            message=read_text(request.POST, "message"),
             photo=sent_photo(request, "photo"),
-            contact=_text(request, "contact"),
+            contact=read_text(request.POST, "contact"),
             now=timezone.now(),
         )
     except ScanRefused as refused:
@@ -109,20 +99,13 @@ def _form(
         "contest": found.contest,
         "differing": differing,
         "others": others,
-        "message": _text(request, "message"),
-        "contact": _text(request, "contact"),
+        "message": read_text(request.POST, "message"),
+        "contact": read_text(request.POST, "contact"),
         "refusal": refusal,
         "longest_message": LONGEST_MESSAGE,
         "longest_contact": LONGEST_CONTACT,
     }
-    response = found.page.render("reports/report.html", "results", context)
-    response.status_code = status
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()
+    return found.page.render("reports/report.html", "results", context, status=status, caching="no-store")
 
 
 def sent_photo(request: HttpRequest, field: str) -> bytes:
@@ -164,9 +147,7 @@ class ReportLine:
 def reports(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """Reports about a precinct: their number and state, and the answer. What was sent is not shown."""
     page = page_about(request, election_id)
-    area = page.area(area_id)
-    if not area.is_precinct:
-        raise Http404(area_id)
+    area = page.precinct(area_id)
     rows = reports_of(area)
     paging = page_of(request.GET, rows.count(), ROWS)
     names = {contest.code: contest.names for contest in page.definition.election.contests}
@@ -177,9 +158,7 @@ def reports(request: HttpRequest, election_id: str, area_id: str) -> HttpRespons
         "reports": [_line(row, names[row.contest]) for row in rows[paging.start : paging.stop]],
         "sent": sent if (sent := request.GET.get("sent", "")).isdecimal() else "",
     }
-    response = page.render("reports/reports.html", "results", context)
-    response["Cache-Control"] = "no-cache"
-    return response
+    return page.render("reports/reports.html", "results", context, caching="no-cache")
 
 
 def _line(row: DifferenceReport, contest: Any) -> ReportLine:
@@ -204,16 +183,12 @@ def released_photo(request: HttpRequest, number: int) -> HttpResponseBase:
     return sandboxed(response)
 
 
-# As for a report: nothing is done in anybody's name, and what is taken in another key has signed.
-@csrf_exempt
-@access("public")
-@require_http_methods(["GET", "HEAD", "POST"])
+# What is taken in another key has signed.
+@open_form
 def copies(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """The form by which a signed copy comes in. Programs send the file as `copy`, in the same way."""
     page = page_about(request, election_id)
-    area = page.area(area_id)
-    if not area.is_precinct:
-        raise Http404(area_id)
+    area = page.precinct(area_id)
     if request.method != "POST":
         return _copies_form(page, area)
     limited: HttpResponse | None = ratelimit.consume_or_429(request, action="copy")
@@ -250,7 +225,4 @@ def _copies_form(page: ElectionPage, area: AreaRow, refusal: str = "", status: i
         "refusal": refusal,
         "taken": int(taken) if taken.isdecimal() and len(taken) < 16 else None,
     }
-    response = page.render("reports/copies.html", "results", context)
-    response.status_code = status
-    response["Cache-Control"] = "no-store"
-    return response
+    return page.render("reports/copies.html", "results", context, status=status, caching="no-store")

@@ -14,6 +14,9 @@ from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from hattama.core.vocabulary import NotYours
 from hattama.web.kernel.accounts.browser_limits import kept_nowhere
@@ -95,6 +98,17 @@ def access(rule: str) -> Callable[[View], View]:
         return guarded
 
     return declare
+
+
+def open_form(view: View) -> View:
+    """A form that anybody may send.
+
+    Nobody is signed in there, and nothing is done in anybody's name: a token against forged requests would
+    guard nothing, and its cookie would mark the reader. No report of an error has what was sent.
+    """
+    form = require_http_methods(["GET", "HEAD", "POST"])(view)
+    sent: View = csrf_exempt(access("public")(sensitive_post_parameters()(form)))
+    return sent
 
 
 def _refused_watcher() -> HttpResponse:

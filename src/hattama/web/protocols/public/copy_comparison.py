@@ -10,12 +10,9 @@ from enum import StrEnum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from hattama.core.vocabulary import Count, Words, parse_whole_number
-from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.access import open_form
 from hattama.web.kernel.pages.election_pages import ElectionPage
 from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.protocols.public.protocol_sheet import (
@@ -136,12 +133,7 @@ def _match(line: SheetLine, typed: str, paper: Count, is_same: bool) -> Match:
     return Match.AGREES if line.state is State.GIVEN and paper == line.value else Match.DIFFERS
 
 
-# Nobody is signed in here and nothing is done: a token against forged requests would guard nothing, and its
-# cookie would mark the reader.
-@csrf_exempt
-@access("public")
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@open_form
 def compare(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The published lines with a box beside each. A browser compares by itself; POST is for those that
     cannot: the answer says what agrees, and neither the figures nor the answer are kept."""
@@ -167,6 +159,5 @@ def _show(page: ElectionPage, found: PrecinctSheet, request: HttpRequest) -> Htt
         "was_sent": was_sent,
         "share": share_of_page(request, reverse("public:area", args=[page.row.election_id, found.area.code])),
     }
-    response = page.render("protocols/compare.html", "results", context)
-    response["Cache-Control"] = "no-store" if was_sent else "public, no-cache"
-    return response
+    caching = "no-store" if was_sent else "public, no-cache"
+    return page.render("protocols/compare.html", "results", context, caching=caching)

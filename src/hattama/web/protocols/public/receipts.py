@@ -117,9 +117,7 @@ def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) 
         "proof": reverse("data:receipt", args=[election_id, row.entry_index]),
         "local_zone": page.definition.local_zone(area),
     }
-    response = page.render("protocols/receipt.html", "results", context)
-    response["Cache-Control"] = "public, no-cache"
-    return response
+    return page.render("protocols/receipt.html", "results", context, caching="public, no-cache")
 
 
 def _address(request: HttpRequest, path: str) -> str:

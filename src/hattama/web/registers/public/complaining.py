@@ -13,9 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.debug import sensitive_variables
 
 from hattama.core.norms import NOTHING_CITED, Citations, Cited, Norm
 from hattama.core.records import (
@@ -41,7 +39,7 @@ from hattama.core.records import (
 from hattama.formats.norm_files import load_norm
 from hattama.phrases import say
 from hattama.phrases.of_rooms.deadlines import say_deadline
-from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.access import open_form
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
 from hattama.web.registers.public.frame import asked_register
 from hattama.web.registers.reading import COMPLAINTS, moment_of
@@ -229,13 +227,8 @@ def _pausing(kind: RecordKind, bodies: Collection[str]) -> Citations:
     return suspends.cited
 
 
-# Nobody is signed in here, and nothing is kept: a token against forged requests would guard nothing, and its
-# cookie would mark the reader.
-@csrf_exempt
-@access("public")
-@sensitive_post_parameters()
+@open_form
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def complain(request: HttpRequest, election_id: str) -> HttpResponse:
     """Three questions by GET, answered; the text of the complaint by POST, as a sheet that is not kept."""
     page = page_about(request, election_id)
@@ -262,9 +255,7 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
         "paper_languages": PAPER_LANGUAGES,
         "paper_language": _paper_language(given.get("paper_language", "")),
     }
-    response = page.render("registers/public_complain.html", "registers", context)
-    response.status_code = 400 if fault else 200
-    return response
+    return page.render("registers/public_complain.html", "registers", context, status=400 if fault else 200)
 
 
 def _offered(register: Register, polling_on: datetime.date) -> dict[str, Any]:
