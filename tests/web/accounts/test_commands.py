@@ -11,10 +11,10 @@ import pypdfium2
 import pytest
 from django.contrib.auth.models import User
 
-from hattama.web.accounts.use_paper_code import hash_of_code
 from hattama.web.kernel.accounts.change_rights import give_role
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode
+from hattama.web.kernel.accounts.typed_codes import hash_of_code
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, area_row
 

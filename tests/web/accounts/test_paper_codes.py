@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from hattama.web.accounts.use_paper_code import hash_of_code, print_paper_code, times_of_code
+from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import AccountChange, PaperCode
+from hattama.web.kernel.accounts.typed_codes import hash_of_code
 from tests.web.people import person
 from tests.web.tiny_election import area_row
 

@@ -1,8 +1,6 @@
 """Somebody with a sheet of paper sets their passphrase: the code is good once, and in its time."""
 
 import datetime
-import hashlib
-import secrets
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,16 +11,12 @@ from hattama.web.kernel.accounts.change_rights import Change, record_change, ref
 from hattama.web.kernel.accounts.policy import PRECINCT, Role
 from hattama.web.kernel.accounts.second_factor import end_sessions
 from hattama.web.kernel.accounts.tables import Membership, PaperCode
+from hattama.web.kernel.accounts.typed_codes import hash_of_code, new_code
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's: no I, L, O, U, so that nothing on paper is read two ways."""
-
-GROUPS, GROUP_LENGTH = 4, 4
+GROUPS = 4
 VALID_FOR = datetime.timedelta(days=3)
-
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 @transaction.atomic
@@ -41,7 +35,7 @@ def print_paper_code(
     ChangesOwnRights).
     """
     refuse_foreign_account(actor, whom)
-    code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
+    code = new_code(GROUPS)
     PaperCode.objects.filter(user=whom, used_at=None).delete()
     PaperCode.objects.create(
         user=whom,
@@ -52,12 +46,6 @@ def print_paper_code(
     )
     record_change(actor, whom, Change.CODE_PRINTED, area, now=now)
     return code
-
-
-def hash_of_code(typed: str) -> str:
-    """SHA-256 of a code as typed: case, spaces and hyphens do not count, O is 0, I and L are 1."""
-    plain = "".join(sign for sign in typed.upper().translate(_READ_AS) if sign.isalnum())
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def times_of_code(

@@ -17,13 +17,14 @@ from hattama.core.vocabulary import Deed, DeedRefused, Message
 from hattama.phrases import say
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
-from hattama.web.kernel.accounts.roles import areas_for, election_for, role_for
+from hattama.web.kernel.accounts.roles import areas_for, areas_in, election_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.protocols.desk.places import find_place, publish_done
+from hattama.web.protocols.desk.protocol_form import read_text
 from hattama.web.protocols.enter import keep_scan
 from hattama.web.protocols.reading import state_of
 from hattama.web.reports.report_difference import ReportRefused
@@ -66,8 +67,8 @@ def news_block(request: HttpRequest, election: ElectionRow) -> str:
 @require_safe
 def sent_copies(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The copies that wait for somebody of my places, the oldest first."""
-    election = election_for(request.user, Deed.ENTER, election_id)
-    mine = copies_in_hand(election).filter(area__in=areas_for(request.user, Deed.ENTER, election))
+    election, areas = areas_in(request.user, Deed.ENTER, election_id)
+    mine = copies_in_hand(election).filter(area__in=areas)
     page = Paginator(mine.select_related("area__parent"), PAGE_SIZE).get_page(request.GET.get("page"))
     defined = load_definition(election).election
     context = {
@@ -117,7 +118,7 @@ def _keep(request: HttpRequest, copy: SentCopy) -> HttpResponseBase:
 
 
 def _refuse(request: HttpRequest, copy: SentCopy) -> HttpResponseBase:
-    note = request.POST.get("note", "").replace("\r\n", "\n")
+    note = read_text(request.POST, "note")
     refuse_sent(request.user, copy, request.POST.get("reason", ""), note, now=timezone.now())
     return redirect("desk:sent_copies", copy.election_id)
 

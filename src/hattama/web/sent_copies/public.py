@@ -9,13 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Contest, DeedRefused
 from hattama.formats.scans import ScanRefused
-from hattama.web.kernel.accounts.access import access
+from hattama.web.kernel.accounts.access import access, open_form
+from hattama.web.kernel.accounts.typed_codes import hash_of_code
 from hattama.web.kernel.elections.loading import path_codes
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
@@ -24,7 +23,7 @@ from hattama.web.kernel.published.browsing import load_ancestors
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.reports.public import sent_photo
 from hattama.web.reports.report_difference import differing_rows
-from hattama.web.sent_copies.reading import CopyState, copies_in_hand, hash_of_code, standing_of, takes_copies
+from hattama.web.sent_copies.reading import CopyState, copies_in_hand, standing_of, takes_copies
 from hattama.web.sent_copies.send_copy import QueueIsFull, protocol_at
 from hattama.web.sent_copies.send_copy import send_copy as take_in
 from hattama.web.sent_copies.tables import SentCopy
@@ -37,17 +36,11 @@ def send(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return _landing(_civic_page(request, election_id))
 
 
-# As for a report: nothing is done in anybody's name, and a token's cookie would mark whoever sends.
-@csrf_exempt
-@access("public")
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@open_form
 def send_copy(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The form of one protocol: its photograph, and figures of whoever likes to type them."""
     page = _civic_page(request, election_id)
-    area = page.area(area_id)
-    if not area.is_precinct:
-        raise Http404(area_id)
+    area = page.precinct(area_id)
     held = {one.code: one for one in page.definition.contests_at(path_codes(area))}
     if contest not in held:
         raise Http404(contest)
@@ -55,10 +48,8 @@ def send_copy(request: HttpRequest, election_id: str, area_id: str, contest: str
     typed = read_typed(form, held[contest], request.POST, area.time_zone, page_language())
     if request.method != "POST":
         return _form(page, area, held[contest], typed)
-    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="sent_copy")
-    if limited is not None:
-        return limited
-    return _take(page, area, held[contest], typed)
+    limited = ratelimit.consume_or_429(request, action="sent_copy")
+    return limited or _take(page, area, held[contest], typed)
 
 
 def _take(page: ElectionPage, area: AreaRow, contest: Contest, typed: TypedProtocol) -> HttpResponse:
@@ -73,14 +64,10 @@ def _take(page: ElectionPage, area: AreaRow, contest: Contest, typed: TypedProto
         refusal = refusal_of(refused)
         status = 429 if isinstance(refused, QueueIsFull) else refusal.status
         return _form(page, area, contest, typed, refusal.sentence, status)
-    shown = "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-    return _told(page, SentCopy.objects.get(code_sha256=hash_of_code(code)), code=shown)
+    return _told(page, SentCopy.objects.get(code_sha256=hash_of_code(code)), code=code)
 
 
-@csrf_exempt
-@access("public")
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@open_form
 def sent(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """What became of the copy of a receipt code. The code is sent in the body, so that no log has it."""
     page = _civic_page(request, election_id)
@@ -112,7 +99,7 @@ def _landing(page: ElectionPage, refusal: str = "", status: int = 200) -> HttpRe
         "in_hand": copies_in_hand(page.row).count(),
         "refused": copies.filter(steps__deed="refuse").count(),
     }
-    return _answer(page, "sent_copies/send.html", context, status)
+    return page.render("sent_copies/send.html", "results", context, status=status, caching="no-store")
 
 
 def _form(
@@ -131,7 +118,7 @@ def _form(
         "is_typed": bool(typed.figures or typed.has_faults),
         "refusal": refusal,
     }
-    return _answer(page, "sent_copies/send_copy.html", context, status)
+    return page.render("sent_copies/send_copy.html", "results", context, status=status, caching="no-store")
 
 
 def _told(page: ElectionPage, copy: SentCopy, code: str = "") -> HttpResponse:
@@ -146,15 +133,8 @@ def _told(page: ElectionPage, copy: SentCopy, code: str = "") -> HttpResponse:
         "is_published": is_shown,
         "differing": len(differing_rows(protocol, copy.figures)) if is_shown and protocol else 0,
     }
-    return _answer(page, "sent_copies/sent.html", context, 200)
+    return page.render("sent_copies/sent.html", "results", context, caching="no-store")
 
 
 def _place(area: AreaRow, contest: Contest) -> dict[str, Any]:
     return {"area": area, "above": load_ancestors(area)[1:], "contest": contest}
-
-
-def _answer(page: ElectionPage, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-    response = page.render(template, "results", context)
-    response.status_code = status
-    response["Cache-Control"] = "no-store"
-    return response

@@ -1,6 +1,5 @@
 """Rows of sent copies become values: whether a count takes any, which wait, and where one stands."""
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -136,9 +135,3 @@ def source_of_scan(sha256: str) -> CopySource | None:
     """Whose copy a scan is that a stranger sent; None of any other."""
     is_sent = SentCopy.objects.filter(photo_sha256=sha256).exists()
     return CopySource(Bringer.NAMELESS) if is_sent else None
-
-
-def hash_of_code(typed: str) -> str:
-    """Under which hash the copy of this receipt code is kept; letter case, spaces and hyphens aside."""
-    plain = "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
-    return hashlib.sha256(plain.encode("ascii")).hexdigest()

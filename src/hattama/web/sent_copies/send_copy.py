@@ -4,7 +4,6 @@ it.
 
 import datetime
 import hashlib
-import secrets
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, Sum
 
 from hattama.core.vocabulary import Message
+from hattama.web.kernel.accounts.typed_codes import hash_of_code, new_code
 from hattama.web.kernel.elections.loading import load_definition, path_codes
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, SubmissionRefused, polls_are_open
@@ -19,7 +19,7 @@ from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.scans.read_scan import scan_reader
 from hattama.web.scans.tables import places_with
-from hattama.web.sent_copies.reading import OTHER_PLACE, CopyDeed, copies_in_hand, hash_of_code, takes_copies
+from hattama.web.sent_copies.reading import OTHER_PLACE, CopyDeed, copies_in_hand, takes_copies
 from hattama.web.sent_copies.tables import CopyStep, SentCopy, SentPicture
 
 MOST_OF_PROTOCOL: Final = 5
@@ -29,9 +29,8 @@ MOST_WAITING: Final = 500
 MOST_WAITING_BYTES: Final = 256 * 1024 * 1024
 """Pictures that wait in one count, and their bytes: what volunteers cannot look at soon is not hoarded."""
 
-LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-CODE_LENGTH: Final = 12
-"""60 random bits, in letters and digits that are not taken for one another."""
+_GROUPS_OF_CODE: Final = 3
+"""60 random bits."""
 
 
 class CopiesNotTaken(SubmissionRefused):
@@ -91,7 +90,7 @@ def send_copy(
     # Before the lock: a photograph that takes long shall keep nobody else waiting.
     picture = scan_reader().photo(photo)
     sha256 = hashlib.sha256(picture).hexdigest()
-    code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+    code = new_code(_GROUPS_OF_CODE)
     with transaction.atomic():
         lock_areas([area])
         _refuse_place(area, contest, now)
