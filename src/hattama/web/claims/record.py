@@ -15,18 +15,11 @@ from hattama.web.claims.tables import PublishedClaim, standing_claims
 from hattama.web.kernel.accounts.roles import asked_anew, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import load_open_election, refuse_unacceptable
-from hattama.web.kernel.log.advance_log import (
-    WRITER_LOCK_SECONDS,
-    advance_with_writer_lock,
-    append_acts,
-    come_to_end,
-    hold_log_end,
-)
+from hattama.web.kernel.log.accept_acts import refuse_unacceptable
+from hattama.web.kernel.log.advance_log import append_acts, come_to_end, hold_log_end, writing_log
 from hattama.web.kernel.log.follow_log import follow_log
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
 
 
@@ -59,13 +52,9 @@ def record_claims(
     A claim that stands already as it was stated, from the same file, is not written again. Raises
     ElectionNotOpen, ElectionClosed, ClaimsNotExpected, or what `advance_log` raises, and then writes nothing.
     """
-    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-        election = load_open_election(election_id)
-        advance_with_writer_lock(election, now)
-        with transaction.atomic():
-            come_to_end(election, now)
-            recorded, _ = _append(election, claims, document_sha256, now)
-        advance_with_writer_lock(election, now)
+    with writing_log(election_id, now) as election, transaction.atomic():
+        come_to_end(election, now)
+        recorded, _ = _append(election, claims, document_sha256, now)
     follow_log(election_id)
     return recorded
 

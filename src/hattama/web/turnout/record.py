@@ -9,11 +9,10 @@ from django.db import transaction
 from hattama.core.entries import TURNOUT, StandingTurnout, turnout_body
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import load_open_election, record_acts
-from hattama.web.kernel.log.advance_log import WRITER_LOCK_SECONDS, advance_with_writer_lock
+from hattama.web.kernel.log.accept_acts import record_acts
+from hattama.web.kernel.log.advance_log import writing_log
 from hattama.web.kernel.log.follow_log import follow_log
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
 from hattama.web.turnout.reading import load_turnout
 
 
@@ -38,11 +37,8 @@ def record_turnout(
     Their areas and contests are those of the election (see `refuse_strange_places`); `advance` is told how
     many entries were written. Raises ElectionNotOpen, ElectionClosed, or what `advance_log` raises.
     """
-    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-        election = load_open_election(election_id)
-        advance_with_writer_lock(election, now)
+    with writing_log(election_id, now, advance=advance) as election:
         recorded = _record(election, list(stated), source, now)
-        advance_with_writer_lock(election, now, advance=advance)
     follow_log(election_id)
     return recorded
 

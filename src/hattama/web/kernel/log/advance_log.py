@@ -123,6 +123,26 @@ def hold_log_end(
             yield election
 
 
+@contextmanager
+def writing_log(
+    election_id: str,
+    now: datetime.datetime,
+    *,
+    may_be_closed: bool = False,
+    advance: Callable[[int], None] | None = None,
+) -> Iterator[ElectionRow]:
+    """The election, with everything that was accepted before in its log, for who appends more with the writer
+    lock in hand: that is signed at the end.
+
+    Raises ElectionNotOpen, ElectionClosed (unless it `may_be_closed`) or what `advance_log` raises.
+    """
+    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
+        election = load_open_election(election_id, may_be_closed=may_be_closed)
+        advance_with_writer_lock(election, now)
+        yield election
+        advance_with_writer_lock(election, now, advance=advance)
+
+
 def come_to_end(election: ElectionRow, now: datetime.datetime) -> None:
     """Bring log and public tables up to what was accepted, in a transaction of who holds the writer lock; all
     others are kept from both to its end."""

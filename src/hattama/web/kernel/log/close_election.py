@@ -9,18 +9,12 @@ from django.db import transaction
 from hattama.core.entries import close_body, total_body
 from hattama.web.kernel.elections.loading import load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import load_open_election
-from hattama.web.kernel.log.advance_log import (
-    WRITER_LOCK_SECONDS,
-    advance_with_writer_lock,
-    append_acts,
-    come_to_end,
-)
+from hattama.web.kernel.log.advance_log import append_acts, come_to_end, writing_log
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import hold_writer_lock, wait_for_tables
+from hattama.web.kernel.log.writer_lock import wait_for_tables
 from hattama.web.kernel.published.tables import PublishedTotal
 
 # Nobody needs these entries to know the sums, which follow from the protocols. They are the operator's word,
@@ -33,13 +27,9 @@ def state_totals(election_id: str, *, now: datetime.datetime) -> int:
 
     Raises ElectionNotOpen, ElectionClosed, or what `advance_log` raises.
     """
-    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-        election = load_open_election(election_id)
-        advance_with_writer_lock(election, now)
-        with transaction.atomic():
-            come_to_end(election, now)
-            written = len(append_totals(election, now))
-        advance_with_writer_lock(election, now)
+    with writing_log(election_id, now) as election, transaction.atomic():
+        come_to_end(election, now)
+        written = len(append_totals(election, now))
     return written
 
 
@@ -88,11 +78,8 @@ def close_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
     Whoever submits at this moment is either in the log before it closes or refused. Raises ElectionNotOpen,
     ElectionClosed, or what `advance_log` raises.
     """
-    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-        election = load_open_election(election_id)
-        advance_with_writer_lock(election, now)
+    with writing_log(election_id, now) as election:
         _close(election, now)
-        advance_with_writer_lock(election, now)
     refresh_bundle(election_id)
     return election
 

@@ -7,16 +7,9 @@ from django.db import transaction
 from hattama.core.entries import key_body
 from hattama.core.transparency_log import VerifierKey
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.accept_acts import load_open_election
-from hattama.web.kernel.log.advance_log import (
-    WRITER_LOCK_SECONDS,
-    advance_with_writer_lock,
-    append_acts,
-    come_to_end,
-)
+from hattama.web.kernel.log.advance_log import append_acts, come_to_end, writing_log
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.log.writer_lock import hold_writer_lock
 
 
 def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
@@ -26,12 +19,9 @@ def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
     can mend that, and readers have to be told by other means. Raises ElectionNotOpen, what the signer raises,
     or what `advance_log` raises.
     """
-    with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
-        election = load_open_election(election_id, may_be_closed=True)
-        advance_with_writer_lock(election, now)
+    with writing_log(election_id, now, may_be_closed=True) as election:
         key = signer_for(election_id).make_key(election.origin)
         _append(election, key, now)
-        advance_with_writer_lock(election, now)
     return key
 
 
