@@ -226,7 +226,8 @@ class TestTheReceipt:
         self, client: Client, open_count: Any
     ) -> None:
         code = code_in(send(client))
-        for typed in (code, code.lower(), f" {code.replace('-', ' ')} "):
+        misread = code.replace("0", "O").replace("1", "l")
+        for typed in (code, code.lower(), f" {code.replace('-', ' ')} ", misread):
             assert "waits for a volunteer" in told(client.post(ASK, {"code": typed}))
         assert client.post(ASK, {"code": MARKUP}).status_code == 404
         assert client.post(ASK, {"code": "Қ\0" * 500}).status_code == 404
