@@ -25,7 +25,7 @@ TIMELINE_COLUMNS: Final = (
 )
 CUSTODY_COLUMNS: Final = (
     *("area_id", "contest", "number", "replaced_by", "paper", "event", "at", "holder", "holder_sha256"),
-    *("attachment", "document", "recorded_at", "method", "findings", "log_index"),
+    *("attachment", "document", "access", "pages", "seal", "recorded_at", "method", "findings", "log_index"),
 )
 _KEPT: Final = ("kind", "schema", "area")
 
@@ -150,6 +150,9 @@ def _custody_rows(record: NightRecord) -> Iterator[Sequence[object]]:
             body["holder_sha256"] or "",
             body["attachment"] or "",
             document["sha256"] if document else "",
+            body["access"] or "",
+            body["pages"] or "",
+            body["seal"] or "",
             body["recorded_at"],
             body["method"],
             codes.get((body["paper"], body["event"]), "") if number in stands else "",

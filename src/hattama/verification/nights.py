@@ -12,6 +12,7 @@ from hattama.publish.nights import NightRecord, NightRules
 from hattama.verification.foundation import Foundation
 from hattama.verification.histories import Event
 from hattama.verification.places import Limits
+from hattama.verification.scans import ScanCheck
 from hattama.verification.trouble_kinds import noting_broken
 from hattama.verification.troubles import Troubles
 
@@ -27,14 +28,18 @@ def check_nights(
     nights: Mapping[str, Sequence[Event]],
     limits: Limits,
     troubles: Troubles,
+    scans: ScanCheck | None = None,
 ) -> list[NightRecord]:
     """Hold what is told of these areas against the rules; the records that the files of nights show.
 
-    `nights`: entries by area, in the order of the log. What breaks the rules is noted and left out.
+    `nights`: entries by area, in the order of the log. What breaks the rules is noted and left out. `scans`
+    takes what was attached to papers and everybody may see.
     """
     records = []
     for area_id in sorted(nights):
         night = _Night(foundation, area_id, nights[area_id], troubles)
+        if scans is not None:
+            scans.take_files(night.chain.shown_documents())
         if limits.table_size is not None and any(event.at < limits.table_size for event in night.events):
             records.append(night.at(limits.table_size))
     return records
@@ -56,6 +61,7 @@ class _Night:
             with noting_broken(troubles, event.at):
                 timeline, chain = self._take(timeline, chain, event)
                 self.events.append(event)
+        self.chain = chain
 
     def at(self, size: int) -> NightRecord:
         """What the log said of the area when it had this size."""

@@ -72,6 +72,7 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
     walk = _walk(task, sorter, stretch, troubles)
     if part == 0:
         walk.scans.take_documents(sorter.frame)
+    nights = check_nights(task.foundation, sorter.nights, task.limits, troubles, walk.scans)
     tables: Digests = {}
     if not has_gap:
         tables = digest_tables(task.foundation, walk.pages(), with_head=not share.first)
@@ -84,7 +85,7 @@ def check_part(task: Task, part: int, parts: int) -> PartResult:
         sorter.roster_end,
         walk.ledger,
         tables,
-        check_nights(task.foundation, sorter.nights, task.limits, troubles),
+        nights,
         walk.versions,
         walk.lacks_words,
         walk.scans.first,

@@ -109,6 +109,9 @@ FIELDS: dict[str, dict[str, Any]] = {
         "holder_sha256": HASH,
         "attachment": "observers_act",
         "document": FILE,
+        "access": "everybody",
+        "pages": None,
+        "seal": None,
         "method": "typed",
     },
     "rights": {

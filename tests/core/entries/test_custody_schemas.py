@@ -5,6 +5,9 @@ import pytest
 from hattama.core.entries import check_entry_schema
 from tests.core.entries.entry_examples import HASH, MOMENT, example
 
+UNSHOWN = {"access": None}
+RECEIVED = {"event": "received", "attachment": None, "document": None} | UNSHOWN
+
 
 def places(kind, **changes):
     return [problem.place for problem in check_entry_schema(example(kind, **changes))]
@@ -14,11 +17,13 @@ def places(kind, **changes):
     ("kind", "changes"),
     [
         ("steps", {"contest": None, "places": {}, "corrects": {}}),
-        ("custody", {"contest": None, "replaces": None, "holder_sha256": None, "document": None}),
+        ("custody", {"contest": None, "replaces": None, "holder_sha256": None, "document": None} | UNSHOWN),
         (
             "custody",
-            {"event": "carried", "attachment": None, "document": None, "holder": None, "holder_sha256": None},
+            {"event": "carried", "attachment": None, "document": None, "holder": None, "holder_sha256": None}
+            | UNSHOWN,
         ),
+        ("custody", RECEIVED | {"pages": 3, "seal": "intact"}),
         ("custody", {"paper": "7"}),
     ],
 )
@@ -43,6 +48,9 @@ def test_what_may_be_absent_may_be_absent(kind, changes):
         ("custody", "holder", "a neighbour"),
         ("custody", "holder_sha256", HASH[:-1]),
         ("custody", "attachment", "letter"),
+        ("custody", "access", "nobody"),
+        ("custody", "pages", 0),
+        ("custody", "seal", "torn"),
     ],
 )
 def test_a_value_of_the_wrong_shape_is_found_where_it_stands(kind, key, value):
@@ -58,6 +66,9 @@ def test_a_value_of_the_wrong_shape_is_found_where_it_stands(kind, key, value):
         ("custody", {"attachment": None, "document": None}, "attachment"),
         ("custody", {"event": "carried", "attachment": None}, "document"),
         ("custody", {"holder": None}, "holder"),
+        ("custody", {"document": None}, "access"),
+        ("custody", {"pages": 2}, "pages"),
+        ("custody", {"seal": "broken"}, "seal"),
     ],
 )
 def test_what_contradicts_itself_is_refused(kind, changes, place):

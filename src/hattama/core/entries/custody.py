@@ -10,11 +10,23 @@ from typing import Any, Final, NamedTuple
 
 from hattama.core.entries.parts import AREA_OR_CONTEST, METHOD, BrokenLifeCycle, File, Kind, always, file_body
 from hattama.core.entries.schema_types import is_file, is_hash, is_moment, is_one, one_of, optional
-from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Holder, check_custody, is_paper
+from hattama.core.protocols import (
+    Attachment,
+    CustodyEvent,
+    CustodyRecord,
+    Holder,
+    Seal,
+    check_custody,
+    is_paper,
+)
 from hattama.core.vocabulary import Finding, Message
 
 CUSTODY = "custody"
 """The kind of the entry. It changes no sum."""
+
+EVERYBODY: Final = "everybody"
+ARCHIVE: Final = "archive"
+"""Who may see what was attached: a file that names people may stay in the archive, known by its hash."""
 
 
 class CustodyRefused(BrokenLifeCycle):
@@ -41,6 +53,21 @@ class CustodyEntry(NamedTuple):
         number: int = self.body["number"]
         return number
 
+    @property
+    def moment(self) -> datetime.datetime:
+        """When it happened."""
+        return datetime.datetime.fromisoformat(self.body["at"])
+
+    @property
+    def document(self) -> str:
+        """SHA-256 of the file of what was attached; empty where there is none."""
+        return self.body["document"]["sha256"] if self.body["document"] else ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether everybody may see that file."""
+        return bool(self.body["access"] == EVERYBODY)
+
 
 class CustodyChain(NamedTuple):
     """All records of one precinct in their order, and which were replaced: number to the one that did it."""
@@ -51,6 +78,25 @@ class CustodyChain(NamedTuple):
     def standing(self) -> tuple[CustodyEntry, ...]:
         """The records that nobody has replaced."""
         return tuple(entry for entry in self.entries if entry.number not in self.replaced)
+
+    def shown_documents(self) -> dict[str, int]:
+        """SHA-256 of the files that everybody may see, each with the entry that names it."""
+        return {entry.document: entry.index for entry in self.standing() if entry.is_shown}
+
+    def hidden_documents(self) -> set[str]:
+        """SHA-256 of the files that were shown and are no more."""
+        return {entry.document for entry in self.entries if entry.is_shown} - self.shown_documents().keys()
+
+    def bearer_of(self, received: CustodyEntry) -> CustodyEntry | None:
+        """The standing record of who set out with the paper before it was `received`; the last of several."""
+        carried = (
+            entry
+            for entry in self.standing()
+            if entry.body["event"] == CustodyEvent.CARRIED
+            and entry.body["paper"] == received.body["paper"]
+            and entry.moment <= received.moment
+        )
+        return max(carried, key=lambda entry: entry.moment, default=None)
 
 
 def fold_custody(chain: CustodyChain, index: int, body: Mapping[str, Any]) -> CustodyChain:
@@ -91,8 +137,15 @@ def custody_body(
     holder_sha256: str | None,
     attachment: Attachment | None,
     document: File | None,
+    shown: bool = False,
+    pages: int | None = None,
+    seal: Seal | None = None,
 ) -> dict[str, Any]:
-    """The body of the entry that publishes one record; `holder_sha256` stands for the holder's name."""
+    """The body of the entry that publishes one record; `holder_sha256` stands for the holder's name.
+
+    `shown`: everybody may see the document. `pages` and `seal`: with how many pages, and how sealed, the
+    paper was received.
+    """
     return KIND.body(
         record.reported_at,
         area=area_id,
@@ -106,6 +159,9 @@ def custody_body(
         holder_sha256=holder_sha256,
         attachment=None if attachment is None else attachment.value,
         document=None if document is None else file_body(document),
+        access=None if document is None else EVERYBODY if shown else ARCHIVE,
+        pages=pages,
+        seal=None if seal is None else seal.value,
         method="typed",
     )
 
@@ -131,6 +187,12 @@ def _custody_agrees(body: Mapping[str, Any]) -> str | None:
         return "document"
     if body["holder_sha256"] is not None and body["holder"] is None:
         return "holder"
+    if (body["access"] is None) is not (body["document"] is None) or (
+        signature and body["access"] == EVERYBODY
+    ):
+        return "access"
+    if body["event"] != CustodyEvent.RECEIVED:
+        return next((key for key in ("pages", "seal") if body[key] is not None), None)
     return None
 
 
@@ -148,6 +210,13 @@ KIND: Final = Kind(
         ("holder_sha256", "HASH or null", optional(is_hash)),
         ("attachment", " ".join(Attachment) + ", or null", optional(one_of(*Attachment))),
         ("document", "FILE or null; a detached signature is of SIGNATURE_TYPE", optional(_is_attached)),
+        (
+            "access",
+            f"{EVERYBODY} {ARCHIVE}, or null: who may see the document",
+            optional(one_of(EVERYBODY, ARCHIVE)),
+        ),
+        ("pages", "an integer from 1, or null", optional(is_one)),
+        ("seal", " ".join(Seal) + ", or null", optional(one_of(*Seal))),
         METHOD,
     ),
     _custody_agrees,

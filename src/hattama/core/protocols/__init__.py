@@ -25,6 +25,7 @@ from hattama.core.protocols.custody import (
     CustodyEvent,
     CustodyRecord,
     Holder,
+    Seal,
     check_custody,
     is_paper,
 )

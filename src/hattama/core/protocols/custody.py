@@ -66,6 +66,15 @@ class Attachment(StrEnum):
     """A detached electronic signature (CMS) over a scan of the protocol."""
 
 
+class Seal(StrEnum):
+    """How the packet was sealed in which the paper came."""
+
+    INTACT = "intact"
+    BROKEN = "broken"
+    NONE = "none"
+    """The paper came in no sealed packet."""
+
+
 AFTER = MappingProxyType(
     {
         CustodyEvent.PRINTED: (),

@@ -114,6 +114,7 @@ def provided(name: str) -> tuple[Any, ...]:
     | `erased_texts` | how many texts of an election were erased | who refreshes the bundle |
     | `record_files` | hashes of the public files of records | who shows files |
     | `decision_documents` | hashes of files beside decisions and claims about some areas | who shows scans |
+    | `withdrawn_documents` | hashes of files about some areas, shown once and no more | who shows scans |
     | `published_documents` | the same of all that the log of an election holds | exports |
     | `shapes_pages` | a text that changes when pages of an election do, and its log not | remembered pages |
     | `entered` | what is done after a protocol's first entry | the desk |

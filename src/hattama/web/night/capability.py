@@ -12,6 +12,9 @@ class Registration(Capability):
         ("publish_entries", "publish.publish_night"),
         ("published_tables", "publish.PUBLISHED"),
         ("imported_times", "record_step.import_known_steps"),
+        ("decision_documents", "tables.load_attached_documents"),
+        ("published_documents", "tables.published_attached_documents"),
+        ("withdrawn_documents", "tables.withdrawn_documents"),
         ("night_records", "reading.load_night_records"),
     )
 

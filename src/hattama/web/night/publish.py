@@ -7,25 +7,35 @@ from hattama.core.entries import (
     CUSTODY,
     STEPS,
     CustodyChain,
+    CustodyEntry,
     Step,
     StepTime,
     check_chain,
     check_timeline,
     fold_steps,
 )
+from hattama.core.protocols import CustodyEvent
 from hattama.core.tabulation import NIGHT_KINDS, refuse_elsewhere
 from hattama.core.vocabulary import Finding
 from hattama.verification.nights import night_rules
 from hattama.web.kernel.elections.loading import Definition, load_areas_above, load_definition, place_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import WrittenEntry
+from hattama.web.kernel.stores.kept_questions import among
 from hattama.web.kernel.stores.kept_rows import insert_rows
-from hattama.web.night.tables import NightFinding, PublishedStep, load_chains, load_timelines
+from hattama.web.night.tables import (
+    NightFinding,
+    PublishedArrival,
+    PublishedDocument,
+    PublishedStep,
+    load_chains,
+    load_timelines,
+)
 
 Told = tuple[WrittenEntry, Mapping[str, Any]]
 Stated = Mapping[Step, tuple[StepTime, ...]]
 
-PUBLISHED = (NightFinding, PublishedStep)
+PUBLISHED = (NightFinding, PublishedStep, PublishedArrival, PublishedDocument)
 """The tables that follow from the log, made anew by a rebuild."""
 
 
@@ -46,6 +56,8 @@ def publish_night(
     if papers:
         chains = load_chains(papers)
         _replace_findings(election, CUSTODY, {pk: _chain_findings(chain) for pk, chain in chains.items()})
+        _replace_arrivals(election, chains)
+        _replace_documents(election, chains)
 
 
 def _refuse_elsewhere(election: ElectionRow, told: Sequence[Told]) -> None:
@@ -123,3 +135,47 @@ def _replace_findings(
         for contest, finding in found[pk]
     ]
     insert_rows(rows)
+
+
+def _replace_arrivals(election: ElectionRow, chains: Mapping[int, CustodyChain]) -> None:
+    PublishedArrival.objects.filter(area__in=among(list(chains))).delete()
+    insert_rows(
+        [
+            _arrival(election, pk, entry, chain.bearer_of(entry))
+            for pk, chain in chains.items()
+            for entry in chain.standing()
+            if entry.body["event"] == CustodyEvent.RECEIVED
+        ]
+    )
+
+
+def _arrival(
+    election: ElectionRow, area_pk: int, entry: CustodyEntry, bearer: CustodyEntry | None
+) -> PublishedArrival:
+    body = entry.body
+    return PublishedArrival(
+        election=election,
+        area_id=area_pk,
+        contest=body["contest"] or "",
+        paper=body["paper"],
+        at=entry.moment,
+        holder=body["holder"] or "",
+        carried_at=None if bearer is None else bearer.moment,
+        bearer="" if bearer is None else bearer.body["holder"] or "",
+        is_named=bearer is not None and bearer.body["holder_sha256"] is not None,
+        pages=body["pages"],
+        seal=body["seal"] or "",
+        entry_index=entry.index,
+    )
+
+
+def _replace_documents(election: ElectionRow, chains: Mapping[int, CustodyChain]) -> None:
+    PublishedDocument.objects.filter(area__in=among(list(chains))).delete()
+    insert_rows(
+        [
+            PublishedDocument(election=election, area_id=pk, sha256=sha256, stands=stands)
+            for pk, chain in chains.items()
+            for stands, files in ((True, chain.shown_documents()), (False, chain.hidden_documents()))
+            for sha256 in sorted(files)
+        ]
+    )

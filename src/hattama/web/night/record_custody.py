@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from hattama.core.entries import CUSTODY, SIGNATURE_TYPE, CustodyChain, custody_body, salted_sha256
-from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Holder, is_paper
+from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Holder, Seal, is_paper
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.cms_signatures import is_signature
 from hattama.scanning import told_by_header
@@ -30,6 +30,7 @@ from hattama.web.night.record_step import refuse_far_from
 from hattama.web.night.tables import CustodyName, load_accepted_chain
 
 MAX_NAME = 200
+MOST_PAGES = 999
 
 
 class PaperNotNamed(SubmissionRefused):
@@ -52,6 +53,21 @@ class SignatureIsAFile(SubmissionRefused):
     sentence = Message(
         "An electronic signature is a file .p7s or .sig, and such a file is nothing else. Choose both, or "
         "neither."
+    )
+
+
+class OnlyAnActIsShown(SubmissionRefused):
+    """Everybody was to see a file that is none, or a signature, which opens for nobody."""
+
+    sentence = Message("Only the scan of what was attached can be shown to everybody: choose its file, too.")
+
+
+class ArrivalNotNamed(SubmissionRefused):
+    """Pages or a seal are told of what is no arrival, or pages are none that a paper can have."""
+
+    sentence = Message(
+        "Pages and the seal are told of a paper that was received by the higher commission; pages are a "
+        "number from 1 to 999."
     )
 
 
@@ -87,7 +103,8 @@ class RecordsHaveGrown(SubmissionRefused):
 @dataclass(frozen=True, slots=True)
 class CustodyWord:
     """What is said of a paper. `at` is aware; `name`, the holder's, stays here; `replaces`: a number; `seen`:
-    how many records there were when it was written, where that is known."""
+    how many records there were when it was written, where that is known. `shown`: everybody may see the
+    document; `pages` (from 1) and `seal`: of a paper that was received."""
 
     paper: str
     event: CustodyEvent
@@ -99,6 +116,9 @@ class CustodyWord:
     document: Scan | None = None
     replaces: int | None = None
     seen: int | None = None
+    shown: bool = False
+    pages: int | None = None
+    seal: Seal | None = None
 
 
 @transaction.atomic
@@ -131,6 +151,9 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
         holder_sha256=salted_sha256(name, salt) if name else None,
         attachment=word.attachment,
         document=word.document,
+        shown=word.shown,
+        pages=word.pages,
+        seal=word.seal,
     )
     act = record_act(
         area.election,
@@ -149,7 +172,8 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
 
 
 def take_document(data: bytes, *, now: datetime.datetime) -> Scan:
-    """Keep the bytes of an attached act and describe them. They are not published: the log holds their hash.
+    """Keep the bytes of an attached act and describe them. The log holds their hash; everybody sees the file
+    only where its record says so.
 
     Raises hattama.formats.scans.ScanRefused; a refused upload leaves nothing behind. A detached electronic
     signature is kept as it is.
@@ -216,3 +240,15 @@ def _refuse_strange_word(word: CustodyWord) -> None:
     signature = word.document is not None and word.document.media_type == SIGNATURE_TYPE
     if signature is not (word.attachment is Attachment.E_SIGNATURE):
         raise SignatureIsAFile
+    _refuse_strange_facts(word, signature=signature)
+
+
+def _refuse_strange_facts(word: CustodyWord, *, signature: bool) -> None:
+    """Refuse what is said of a document or an arrival that is none."""
+    if word.shown and (word.document is None or signature):
+        raise OnlyAnActIsShown
+    has_arrived = word.event is CustodyEvent.RECEIVED
+    if not has_arrived and (word.pages is not None or word.seal is not None):
+        raise ArrivalNotNamed
+    if word.pages is not None and not 1 <= word.pages <= MOST_PAGES:
+        raise ArrivalNotNamed

@@ -28,7 +28,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.missing import held_in
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_readings import kept, kept_by_key, rows_by_area
 
 _MINUTE = datetime.timedelta(minutes=1)
@@ -82,6 +82,81 @@ class NightFinding(models.Model):
         db_table = "published_night_finding"
         ordering = ("id",)
         indexes = (models.Index(fields=("election", "code"), name="night_finding_code"),)
+
+
+class PublishedArrival(models.Model):
+    """A paper that a higher commission received, as the record says that stands: `entry_index` in the log.
+
+    `bearer`, and whether a name was given: of who set out with it, where that was recorded.
+    """
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="arrivals")
+    contest = models.CharField(max_length=48, blank=True)
+    paper = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    holder = models.CharField(max_length=24, blank=True)
+    carried_at = models.DateTimeField(null=True)
+    bearer = models.CharField(max_length=24, blank=True)
+    is_named = models.BooleanField()
+    pages = models.PositiveIntegerField(null=True)
+    seal = models.CharField(max_length=8, blank=True)
+    entry_index = models.PositiveBigIntegerField()
+
+    class Meta:
+        db_table = "published_arrival"
+        ordering = ("at", "id")
+
+
+class PublishedDocument(models.Model):
+    """A file that was attached to a paper and shown to everybody; `stands` False once its record was replaced
+    by one that does not show it."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="attached_documents")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    stands = models.BooleanField()
+
+    class Meta:
+        db_table = "published_attached_document"
+
+
+def load_attached_documents(area_pks: Sequence[int]) -> set[str]:
+    """SHA-256 of what was attached to papers of these precincts and everybody may see."""
+    return _shas(PublishedDocument.objects.filter(area__in=among(area_pks), stands=True))
+
+
+def withdrawn_documents(area_pks: Sequence[int]) -> set[str]:
+    """SHA-256 of what was attached there, was shown, and is shown no more."""
+    return _shas(PublishedDocument.objects.filter(area__in=among(area_pks), stands=False))
+
+
+def published_attached_documents(election: ElectionRow) -> set[str]:
+    """SHA-256 of all that was attached to papers of an election and everybody may see."""
+    return _shas(PublishedDocument.objects.filter(election=election, stands=True))
+
+
+def is_attached_document(sha256: str) -> bool:
+    """Whether this file was attached to a paper and everybody may see it."""
+    return PublishedDocument.objects.filter(sha256=sha256, stands=True).exists()
+
+
+def _shas(rows: QuerySet[PublishedDocument]) -> set[str]:
+    return set(rows.values_list("sha256", flat=True))
+
+
+@kept
+def count_arrivals(election: ElectionRow, area: AreaRow) -> tuple[int, int]:
+    """How many papers from an area were received, and from how many precincts of it."""
+    rows = PublishedArrival.objects.filter(_within(area), election=election)
+    return rows.count(), rows.values("area").distinct().count()
+
+
+@kept
+def arrivals_within(election: ElectionRow, area: AreaRow, start: int, stop: int) -> list[PublishedArrival]:
+    """Some of the papers from an area that were received, those first that came first."""
+    rows = PublishedArrival.objects.filter(_within(area), election=election).select_related("area")
+    return list(rows[start:stop]) if stop > start else []
 
 
 def load_timelines(area_pks: Collection[int]) -> dict[int, dict[Step, tuple[StepTime, ...]]]:

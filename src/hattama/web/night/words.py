@@ -50,6 +50,13 @@ HOLDERS = MappingProxyType(
         "other": Message("another person"),
     }
 )
+SEALS = MappingProxyType(
+    {
+        "intact": Message("the seal was whole"),
+        "broken": Message("the seal was broken"),
+        "none": Message("in no sealed packet"),
+    }
+)
 ATTACHMENTS = MappingProxyType(
     {
         "observers_act": Message("observers' act"),

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -14,7 +14,15 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-from hattama.core.entries import AMENDMENT, OBSERVER_COPY, WITHDRAWAL, salted_sha256
+from hattama.core.entries import (
+    AMENDMENT,
+    CUSTODY,
+    OBSERVER_COPY,
+    WITHDRAWAL,
+    CustodyChain,
+    fold_custody,
+    salted_sha256,
+)
 from hattama.core.transparency_log import (
     HashReader,
     Policy,
@@ -224,9 +232,11 @@ class EvidencePack:
         return tell(facts, foundation, frame, events, leaves, explanations, Troubles())
 
     def _scans(self, told: Told) -> tuple[dict[str, str], list[str]]:
-        """Published scans and papers of decisions: hash by path; and those of them that are left out."""
+        """Published scans, papers of decisions, acts that everybody may see: hash by path; and those that
+        are left out."""
         decided = (body.get("decision") or {} for _, body in told.events)
         papers = {one["document"]["sha256"] for one in decided if one.get("document")}
+        papers.update(_attached(told))
         asked = {one.sha256: one for one in files_named(told.events) if one.sha256 in papers}
         asked |= told.scans()
         beside = PublishedScan.objects.filter(scan__in=asked).values_list("scan_id", "withdrawn_by")
@@ -242,6 +252,15 @@ class EvidencePack:
             left -= scan.size_bytes
             scans[scan_file(scan)] = sha256
         return scans, left_out
+
+
+def _attached(told: Told) -> Iterable[str]:
+    """SHA-256 of what was attached to papers of the polling station and everybody may see."""
+    chain = CustodyChain()
+    for index, body in told.events:
+        if body["kind"] == CUSTODY:
+            chain = fold_custody(chain, index, body)
+    return chain.shown_documents()
 
 
 def _is_at_hand(sha256: str) -> bool:

@@ -45,6 +45,7 @@ from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.copied_files import ON_ITS_WAY, CopiedFile, CopiedFiles
 from hattama.web.kernel.stores.durable_files import replace_file
 from hattama.web.kernel.stores.object_store import ContentMissing, ObjectStore, OtherBytesStored, Told
+from hattama.web.night.tables import is_attached_document
 from hattama.web.protocols.public_life import is_decision_document
 
 PUBLIC = "public"
@@ -318,7 +319,7 @@ def _is_shown(sha256: str) -> bool:
     shown = PublishedScan.objects.filter(scan=sha256)
     if shown.exists():
         return shown.filter(withdrawn_by=None).exists()
-    return is_decision_document(sha256)
+    return is_decision_document(sha256) or is_attached_document(sha256)
 
 
 def _is_explained(sha256: str) -> bool:

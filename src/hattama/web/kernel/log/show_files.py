@@ -155,11 +155,28 @@ def _show_scans(store: BundleStore, pks: list[int]) -> None:
     # The same file may stand beside another protocol, anywhere.
     stands = PublishedScan.objects.filter(scan_id__in=gone, withdrawn_by=None)
     gone -= set(stands.values_list("scan_id", flat=True))
+    gone |= _documents_gone(pks, named)
     # First, for that needs no store.
     for sha256 in gone:
         store.withdraw_scan(sha256)
     for sha256 in sorted(named - gone):
         _show(store, sha256)
+
+
+def _documents_gone(pks: list[int], named: set[str]) -> set[str]:
+    """Files beside papers of these areas that were shown and that nothing in their elections names now."""
+    gone = {sha256 for documents in provided("withdrawn_documents") for sha256 in documents(pks)} - named
+    if not gone:
+        return set()
+    beside = PublishedScan.objects.filter(scan_id__in=gone, withdrawn_by=None)
+    gone -= set(beside.values_list("scan_id", flat=True))
+    elections = ElectionRow.objects.filter(
+        pk__in=AreaRow.objects.filter(pk__in=among(pks)).values("election")
+    )
+    for election in elections if gone else ():
+        for documents in provided("published_documents"):
+            gone -= documents(election)
+    return gone
 
 
 def show_record_files(election: ElectionRow, store: BundleStore) -> None:

@@ -9,12 +9,13 @@ from hattama.core.vocabulary import parse_whole_number
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list of `count` rows, `size` a page. `number` counts from 1."""
+    """One page of a list of `count` rows, `size` a page. `number` counts from 1; `question` asks for it."""
 
     number: int
     size: int
     count: int
     query: str
+    question: str = "page"
 
     @property
     def start(self) -> int:
@@ -48,14 +49,14 @@ class Page:
 
     def _address(self, number: int) -> str:
         query = QueryDict(self.query, mutable=True)
-        query["page"] = str(number)
+        query[self.question] = str(number)
         return f"?{query.urlencode()}"
 
 
-def page_of(query: QueryDict, count: int, size: int) -> Page:
-    """The page that `?page=` asks for; Http404 when it is no page of this list."""
-    asked = query.get("page", "1")
-    page = Page(parse_whole_number(asked) or 0, size, count, query.urlencode())
+def page_of(query: QueryDict, count: int, size: int, question: str = "page") -> Page:
+    """The page that `?page=` (or another `question`) asks for; Http404 when it is no page of this list."""
+    asked = query.get(question, "1")
+    page = Page(parse_whole_number(asked) or 0, size, count, query.urlencode(), question)
     if not 1 <= page.number <= page.last_number:
         raise Http404(asked)
     return page

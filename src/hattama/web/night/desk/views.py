@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hattama.core.entries import StepTime
-from hattama.core.protocols import Attachment, CustodyEvent, Holder, StepDefinition, StepPlace
+from hattama.core.protocols import Attachment, CustodyEvent, Holder, Seal, StepDefinition, StepPlace
 from hattama.core.vocabulary import YEARS, Text, parse_whole_number
 from hattama.formats import table_times
 from hattama.formats.scans import ScanOfUnknownKind, ScanRefused
@@ -29,7 +29,7 @@ from hattama.web.night.reading import check_signature
 from hattama.web.night.record_custody import CustodyWord, record_custody, take_document
 from hattama.web.night.record_step import StepNotTakenHere, record_step
 from hattama.web.night.tables import load_accepted_chain, load_accepted_timeline, names_given
-from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, signature_sentences
+from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, SEALS, signature_sentences
 from hattama.web.scans.desk import content_of, file_sentence
 
 _log = logging.getLogger(__name__)
@@ -198,6 +198,9 @@ def _show_papers(
             "name": names.get(entry.number, ("", ""))[0],
             "salt": names.get(entry.number, ("", ""))[1],
             "attachment": ATTACHMENTS[entry.body["attachment"]] if entry.body["attachment"] else None,
+            "shown": entry.is_shown,
+            "pages": entry.body["pages"],
+            "seal": SEALS[entry.body["seal"]] if entry.body["seal"] else None,
             "replaced_by": chain.replaced.get(entry.number),
             "signatures": signature_sentences(check_signature(entry.body, place.area)),
         }
@@ -214,6 +217,8 @@ def _show_papers(
             "events": EVENTS.items(),
             "holders": HOLDERS.items(),
             "attachments": ATTACHMENTS.items(),
+            "seals": SEALS.items(),
+            "paper": next((entry.body["paper"] for entry in reversed(chain.standing())), ""),
             "contests": contests.items(),
             "typed": request.POST,
             "held": _held(request, place) if refusal else None,
@@ -237,6 +242,7 @@ def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Cu
         event = CustodyEvent(sent.get("event", ""))
         holder = Holder(sent["holder"]) if sent.get("holder") else None
         attachment = Attachment(sent["attachment"]) if sent.get("attachment") else None
+        seal = Seal(sent["seal"]) if sent.get("seal") else None
     except ValueError:
         raise Http404 from None
     return CustodyWord(
@@ -250,7 +256,15 @@ def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Cu
         document,
         replaces,
         parse_whole_number(sent.get("seen", "")),
+        shown=bool(sent.get("shown")),
+        pages=_pages(sent.get("pages", "")),
+        seal=seal,
     )
+
+
+def _pages(typed: str) -> int | None:
+    """How many pages were typed; 0, which no paper has, where it is no number."""
+    return (parse_whole_number(typed) or 0) if typed.strip() else None
 
 
 def _contest(request: HttpRequest, place: NightPlace) -> str:

@@ -20,7 +20,7 @@ from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.night.reading import check_signature
 from hattama.web.night.tables import NightFinding, findings_of, load_chains, load_timelines
-from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, signature_sentences
+from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, SEALS, signature_sentences
 
 _RULES = rule_book(())
 WIDTH = 600
@@ -74,7 +74,10 @@ class NightSection:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One record of custody. `replaced_by` is the number of the record that took its place, or None."""
+    """One record of custody. `replaced_by` is the number of the record that took its place, or None.
+
+    `is_shown`: everybody may open the document.
+    """
 
     number: int
     event: Text
@@ -86,8 +89,16 @@ class PaperLine:
     document: str
     index: int
     replaced_by: int | None
+    is_shown: bool
+    pages: int | None
+    seal: Text | None
     told: tuple[Told, ...] = field(default=())
     signatures: tuple[str, ...] = ()
+
+    @property
+    def is_act(self) -> bool:
+        """Whether a paper was attached, and its record stands: an act, a special opinion."""
+        return self.attachment not in (None, ATTACHMENTS["e_signature"]) and self.replaced_by is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,11 @@ class PaperChain:
 
     paper: str
     lines: tuple[PaperLine, ...]
+
+    @property
+    def acts(self) -> list[PaperLine]:
+        """The papers that were attached to it."""
+        return [line for line in self.lines if line.is_act]
 
 
 class NightWriter:
@@ -190,7 +206,6 @@ class NightWriter:
         body = entry.body
         replaced_by = chain.replaced.get(entry.number)
         own = [f for f in findings if replaced_by is None and _speaks_of(f, body["paper"], body["event"])]
-        document = body["document"]
         return PaperLine(
             entry.number,
             EVENTS[body["event"]],
@@ -199,9 +214,12 @@ class NightWriter:
             HOLDERS[body["holder"]] if body["holder"] else None,
             body["holder_sha256"] is not None,
             ATTACHMENTS[body["attachment"]] if body["attachment"] else None,
-            document["sha256"] if document else "",
+            entry.document,
             entry.index,
             replaced_by,
+            entry.is_shown,
+            body["pages"],
+            SEALS[body["seal"]] if body["seal"] else None,
             tuple(self.told(finding) for finding in own),
         )
 
@@ -273,10 +291,12 @@ def night_of_precinct(
     writer = NightWriter(definition.pack.steps, ZoneInfo(election.time_zone), ZoneInfo(area.time_zone))
     timeline = load_timelines([area.pk]).get(area.pk, {})
     chain = load_chains([area.pk]).get(area.pk)
+    papers = _papers(writer, chain, area, names) if chain else []
     return {
         "night_sections": writer.sections(timeline, findings_of(area, STEPS), names, area),
         "has_times": bool(timeline),
-        "night_papers": _papers(writer, chain, area, names) if chain else [],
+        "night_papers": papers,
+        "has_acts": any(paper.acts for paper in papers),
     }
 
 

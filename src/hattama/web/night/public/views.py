@@ -9,14 +9,17 @@ from django.shortcuts import redirect
 from hattama.core.entries import STEPS
 from hattama.core.protocols import StepDefinition, StepScope, find_part
 from hattama.core.tabulation import Spread, spread_of
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import Contest, Text
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page
-from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.pages.paging import Page, page_of
 from hattama.web.kernel.published.browsing import ancestors_of, load_ancestors, load_root, totals_of
 from hattama.web.night.public.lines import NightWriter, say_span
 from hattama.web.night.tables import (
+    PublishedArrival,
+    arrivals_within,
+    count_arrivals,
     count_findings_within,
     count_precincts_with_steps,
     findings_of,
@@ -24,6 +27,7 @@ from hattama.web.night.tables import (
     load_timelines,
     moments_since,
 )
+from hattama.web.night.words import HOLDERS, SEALS
 
 ROWS = 100
 WIDTH = 600
@@ -51,15 +55,29 @@ class SpreadLine:
         return max(2, self.ninetieth_x - self.median_x)
 
 
+@dataclass(frozen=True, slots=True)
+class ArrivalLine:
+    """A paper that a higher commission received: of which contest (None: of the precinct as a whole), when,
+    by whom; who set out with it and when, and how the packet was sealed, where that is recorded."""
+
+    row: PublishedArrival
+    contest: object
+    when: str
+    carried: str
+    receiver: Text | None
+    bearer: Text | None
+    seal: Text | None
+
+
 @election_page
-@asking("contest", "page")
+@asking("contest", "page", "arrivals")
 def election_night(page: ElectionPage) -> HttpResponse:
     """Counting night of the whole election."""
     return _night(page, load_root(page.row))
 
 
 @election_page
-@asking("contest", "page")
+@asking("contest", "page", "arrivals")
 def area_night(page: ElectionPage, area_id: str) -> HttpResponse:
     """Counting night of an area above the precincts; a precinct's stands on its own page."""
     area = page.area(area_id)
@@ -81,6 +99,8 @@ def _night(page: ElectionPage, area: AreaRow) -> HttpResponse:
         definition.pack.steps, zoneinfo.ZoneInfo(election.time_zone), zoneinfo.ZoneInfo(area.time_zone)
     )
     paging = page_of(page.request.GET, count_findings_within(page.row, area), ROWS)
+    arrivals, arrived = count_arrivals(page.row, area)
+    came = page_of(page.request.GET, arrivals, ROWS, "arrivals")
     listed = findings_within(page.row, area, paging.start, paging.stop)
     above = ancestors_of(row.area for row in listed)
     own = load_timelines([area.pk]).get(area.pk, {})
@@ -93,6 +113,10 @@ def _night(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "told_by": count_precincts_with_steps(page.row, area, contest.code) if contest else 0,
         "spreads": _spreads(definition, page, area, contest, writer),
         "own": writer.sections(own, findings_of(area, STEPS), {}, area),
+        "came": came,
+        "arrived": arrived,
+        "arrivals": _arrivals(definition, page, area, came, writer),
+        "received": find_part(definition.pack.steps, "received"),
         "paging": paging,
         "found": [
             (row.area, above[row.area_id][1:], _contest_names(definition, row.contest), writer.told(row))
@@ -100,6 +124,26 @@ def _night(page: ElectionPage, area: AreaRow) -> HttpResponse:
         ],
     }
     return page.render("night/night.html", "results", context)
+
+
+def _arrivals(
+    definition: Definition, page: ElectionPage, area: AreaRow, came: Page, writer: NightWriter
+) -> list[ArrivalLine]:
+    lines = []
+    for row in arrivals_within(page.row, area, came.start, came.stop):
+        zone = zoneinfo.ZoneInfo(row.area.time_zone)
+        lines.append(
+            ArrivalLine(
+                row,
+                _contest_names(definition, row.contest),
+                writer.when(row.at, zone),
+                writer.when(row.carried_at, zone) if row.carried_at else "",
+                HOLDERS.get(row.holder),
+                HOLDERS.get(row.bearer),
+                SEALS.get(row.seal),
+            )
+        )
+    return lines
 
 
 def _spreads(

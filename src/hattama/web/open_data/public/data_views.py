@@ -35,6 +35,7 @@ from hattama.web.kernel.published.browsing import load_root
 from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol, PublishedTotal, Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.night.reading import load_night_records
+from hattama.web.night.tables import is_attached_document
 from hattama.web.protocols.public_life import is_decision_document
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -152,6 +153,7 @@ def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
         row.published.filter(withdrawn_by=None).exists()
         or is_decision_document(sha256)
         or is_claim_document(sha256)
+        or is_attached_document(sha256)
     ):
         raise Http404
     response = file_response(request, [get_content(sha256)], row.media_type, tag=sha256, caching=AN_HOUR)
