@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import FolderPlace, verify_ed25519
+from hattama.web.claims.public import claim_views
 from hattama.web.claims.tables import PublishedClaim
 from hattama.web.kernel.accounts.change_rights import RoleDoesNotFitArea, refuse_unfit
 from hattama.web.kernel.accounts.policy import Role
@@ -92,6 +94,24 @@ def test_lists_have_no_district_and_another_district_is_not_theirs(member: Clien
     territorial = log_in(Role.TERRITORIAL_REVIEWER, "R1")
     assert territorial.post(address("S1"), SENT).status_code == 403
     assert not PublishedClaim.objects.exists()
+
+
+def test_protocols_that_are_late_are_listed_by_name_with_hours(member: Client, monkeypatch) -> None:
+    """B02: stated six hours late; never stated though the limit is over; not yet due."""
+    figures = {"participants": "1800", "votes[asan]": "751"}
+    member.post(address("S1"), {**SENT, **figures, "signed_on": "2023-03-22", "signed_time": "06:00"})
+    moment = datetime.datetime(2023, 3, 22, 4, tzinfo=datetime.UTC)
+    monkeypatch.setattr(claim_views, "_this_hour", lambda: moment)
+    page = read_page(member.get("/en/e/tiny/results/single/claims/"))
+    (district,) = [row for row in page.one(id="late").all("tr") if "district election commission" in row.text]
+    assert district.all("td")[-1].text == "6"
+    assert all("Central Election Commission" not in row.text for row in page.one(id="late").all("tr"))
+    moment += datetime.timedelta(days=30)
+    late = read_page(member.get("/en/e/tiny/results/single/claims/")).one(id="late").all("tr")[1:]
+    hours = [int(row.all("td")[-1].text) for row in late]
+    assert hours == sorted(hours, reverse=True) and hours[0] == 730
+    assert any("Central Election Commission" in row.text for row in late)
+    assert [row.all("td")[0].text == "not stated" for row in late] == [True] * (len(late) - 1) + [False]
 
 
 def test_what_is_held_for_a_district_counts_in_its_precincts_across_regions(country: ElectionRow) -> None:

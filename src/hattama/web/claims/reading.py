@@ -1,4 +1,4 @@
-"""Whose protocol the results of an area are by the rule pack, by when it is due, whose are still to come."""
+"""Whose protocol the results of an area are by the rule pack, by when it is due, and which are late."""
 
 import datetime
 from collections.abc import Iterable
@@ -102,3 +102,40 @@ def awaited(
         if commission is not None and (area.pk, commission.code) not in final:
             found.append(Awaited(area, commission, due_of(definition, commission)))
     return found
+
+
+class Late(NamedTuple):
+    """A commission whose protocol was stated too late, or is over its limit and not stated (`row` None)."""
+
+    area: AreaRow
+    commission: Commission
+    due: Answer
+    row: PublishedClaim | None
+    late_by: datetime.timedelta
+
+    @property
+    def hours(self) -> int:
+        """Whole hours, the rest cut off."""
+        return self.late_by // datetime.timedelta(hours=1)
+
+
+def late_protocols(
+    definition: Definition,
+    waited: Iterable[Awaited],
+    standing: Iterable[PublishedClaim],
+    now: datetime.datetime,
+) -> list[Late]:
+    """Of the protocols that are `waited` for those overdue at `now` (aware), and those `standing` that were
+    stated late; the latest first. What has no limit, or is stated by nobody knows when,
+    is late by nothing."""
+    late = []
+    for one in waited:
+        late_by = None if one.due is None else overdue_by(one.due, now)
+        if one.due is not None and late_by is not None:
+            late.append(Late(one.area, one.commission, one.due, None, late_by))
+    for row in standing:
+        term = term_of(definition, row)
+        commission = commission_over(definition.pack, definition.election.contest(row.contest), row.area)
+        if term is not None and term.late_by is not None and commission is not None:
+            late.append(Late(row.area, commission, term.due, row, term.late_by))
+    return sorted(late, key=lambda one: (-one.late_by, one.area.depth, one.area.sort_key))

@@ -1,11 +1,14 @@
 """What higher commissions declare, held cell by cell against the sums that everybody can make."""
 
+import datetime
 import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from hattama.core.entries import ClaimKey
@@ -33,14 +36,14 @@ from hattama.web.claims.checks import (
     in_order,
     load_claim_report,
 )
-from hattama.web.claims.reading import Awaited, Term, awaited, term_of
+from hattama.web.claims.reading import Awaited, Term, awaited, late_protocols, term_of
 from hattama.web.claims.tables import PublishedClaim, claim_history, standing_claims
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import (
     ElectionPage,
     asking,
-    election_page,
+    page_beside,
     page_language,
     shown_election,
 )
@@ -104,19 +107,28 @@ class OverviewRow:
     open: int
 
 
-@election_page
+def _this_hour() -> datetime.datetime:
+    """Limits are told as of the beginning of the hour, so that a page is made once an hour."""
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
+
+
+@partial(page_beside, besides=lambda _row: f"{_this_hour():%Y%m%d%H}")
 @asking("area")
 def claims(page: ElectionPage, contest: str) -> HttpResponse:
     """All claims about a contest; those about one area (`?area=`, else the highest) cell by cell."""
     asked = page.contest(contest)
     report = load_claim_report(page.row, contest)
     area = _area_asked(page, report)
-    waited = _awaited(page, asked, report)
+    waited, now = _awaited(page, asked, report), _this_hour()
+    late = late_protocols(page.definition, waited, report.rows.values(), now)
+    overdue = {one.area.pk for one in late if one.row is None}
     context: dict[str, object] = {
         "tab": "claims",
         "contest": asked,
         "overview": _overview(report, page.definition),
-        "awaited": waited,
+        "late": late,
+        "now": now,
+        "awaited": [one for one in waited if one.area.pk not in overdue],
     }
     if area is not None:
         context |= {
