@@ -12,6 +12,7 @@ from hattama.cli.main import main
 from hattama.formats.register_packs import load_register
 from hattama.web.kernel.elections.tables import ElectionRow
 from tests.shared_material import shared_path
+from tests.web.kernel.pages.reading import read_page
 
 EXAMPLE = Path(__file__).parents[3] / "docs/citizen/undistortedness"
 
@@ -35,7 +36,11 @@ def test_the_table_of_an_election_has_a_row_for_each_question_and_no_norm_is_an_
     assert f'<a href="{table}">' in client.get(f"/en/e/{tiny.pk}/registers/").content.decode()
     before = client.get(table).content.decode()
     assert all(f"2.{number}. " in before for number in range(1, 34))
-    assert before.count("no norm") == 1
+    assert before.count("no norm") == 0, "nobody has answered, so nothing stands in anybody's name"
+    assert before.count("not answered</span>") == 33
+    asked = read_page(client.get(table)).one("table", cls="grid")
+    (equal,) = [row for row in asked.all("tr") if "2.14. " in row.text]
+    assert any("20-1" in link for link in equal.links.values()), "the norm that speaks of it"
     files = [str(EXAMPLE / "answers.csv"), "--mapping", str(EXAMPLE / "mapping.toml")]
     assert main(["records", "load", tiny.pk, *files, "--lang", "en"]) == 0
     page = client.get(table).content.decode()

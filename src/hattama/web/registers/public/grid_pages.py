@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.outcomes import say_number
 from hattama.core.records import (
     Field,
@@ -33,11 +34,13 @@ _NUMBER = re.compile(r"(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A row's or column's name; `number`: by which a narrow column is called; `record_id`: of what it is."""
+    """A row's or column's name; `number`: by which a narrow column is called; `record_id`: of what it is;
+    `cited`: the norms that a list names beside it."""
 
     name: str
     number: int = 0
     record_id: str = ""
+    cited: Citations = NOTHING_CITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,8 @@ def _of_codes(asked: SubjectPage, numbers: RegisterNumbers, facts: Sequence[Reco
     placed = {(_text(one, asked.rows), _text(one, asked.columns)): one for one in facts}
     # Of a list each item is a row: a question that nobody answered is one, too.
     listed = numbers.register.field_at(asked.kind, asked.rows)
-    items = {item.code for item in listed.items} if listed is not None else set()
-    rows = _names(asked, numbers, asked.rows, {row for row, _ in placed} | items, MOST_ROWS)
+    items = {item.code: item.cited for item in listed.items} if listed is not None else {}
+    rows = _names(asked, numbers, asked.rows, {row for row, _ in placed} | items.keys(), MOST_ROWS)
     of_rows = {column for _, column in placed} or {""}
     columns = _names(asked, numbers, asked.columns, of_rows, MOST_COLUMNS)
     field = numbers.register.field_at(asked.kind, (asked.cell,))
@@ -113,7 +116,7 @@ def _of_codes(asked: SubjectPage, numbers: RegisterNumbers, facts: Sequence[Reco
     for row, name in rows.items():
         of_row = [placed.get((row, column)) for column in columns]
         lead = next((one for one in of_row if one is not None), None)
-        head = Head(name, record_id=_leads_to(lead, asked.rows))
+        head = Head(name, record_id=_leads_to(lead, asked.rows), cited=items.get(row, NOTHING_CITED))
         lines.append((head, [_code_cell(one, asked.cell, field, keys) for one in of_row]))
     counts = [
         Counter(_text(placed[row, column], (asked.cell,)) for row in rows if (row, column) in placed)
@@ -129,7 +132,8 @@ def _of_codes(asked: SubjectPage, numbers: RegisterNumbers, facts: Sequence[Reco
         "lines": lines,
         "keys": legend,
         "unsaid": [say_number(count) for count in unsaid] if any(unsaid) else [],
-        "left_out": len({row for row, _ in placed} | items) - len(rows),
+        "left_out": len({row for row, _ in placed} | items.keys()) - len(rows),
+        "is_unanswered": not placed,
     }
 
 
