@@ -110,7 +110,7 @@ def test_a_copy_asks_for_figures_of_the_protocol_and_a_count_for_times_of_its_st
 
 
 def test_incidents_and_removals_speak_the_words_of_the_register_of_observers_rights():
-    (kind,) = load_register("observers-rights").kinds
+    kind = load_register("observers-rights").kinds[0]
     fields = {field.code: field for field in kind.fields}
     for name in ("incident.md", "removal.md"):
         for question in read(name).questions:

@@ -152,6 +152,25 @@ def incident(book: ARegister, **values: Any) -> str:
     return book.say("incident", {**said, **values})
 
 
+def admission(book: ARegister, **values: Any) -> str:
+    said = {"came_at": at(20, 2), "area": "R1", "commission": "Territorial 1", "observer_is": "citizen"}
+    return book.say("admission", {**said, **values})
+
+
+def test_a_commission_that_lets_an_observer_in_half_or_not_at_all_is_found() -> None:
+    """P-d: who came to the territorial commission, and whether they were let in."""
+    book = ARegister("observers-rights")
+    admission(book, access="full", left_at=at(20, 5))
+    admission(book, access="part")
+    admission(book, access="refused", ground="crowding", written_decision="no")
+    assert book.broken("not_let_in") == 2
+    assert book.number("admissions_refused") == (1, 3)
+    assert book.number("admissions_refused_unwritten") == (1, 1)
+    other = ARegister("observers-rights")
+    admission(other, access="full", left_at=at(20, 1))
+    assert other.broken("left_before_came") == 1
+
+
 REMOVED = {"act": "removed", "ground": "breach", "written_decision": "yes", "decision_reasoned": "yes"}
 
 
