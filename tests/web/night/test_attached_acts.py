@@ -26,7 +26,7 @@ from hattama.web.night.record_custody import (
 )
 from tests.web.kernel.pages.reading import read_page
 from tests.web.people import person
-from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, picture
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, picture, protocol, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -155,3 +155,12 @@ def test_papers_received_stand_with_who_brought_them_their_pages_and_the_seal(ti
         assert "1 of " in section.text
     elsewhere = read_page(client.get("/en/e/tiny/a/R2/night/")).one(id="arrivals")
     assert "No commission here has recorded yet that a paper came." in elsewhere.text
+
+
+def test_from_the_page_of_a_protocol_the_form_for_an_act_is_one_step_away(tiny, log_in):
+    publish(protocol("P001", PARTY))
+    home = log_in(Role.CHAIR, "P001")
+    page = read_page(home.get(f"/en/desk/tiny/P001/{PARTY}/done"))
+    form = read_page(home.get(page.links["Attach an observer's act or a special opinion"]))
+    chosen = {option.attributes["value"] for option in form.all("option") if "selected" in option.attributes}
+    assert chosen == {"attached", "observers_act", PARTY}

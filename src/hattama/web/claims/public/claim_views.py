@@ -48,6 +48,7 @@ from hattama.web.kernel.pages.election_pages import (
     shown_election,
 )
 from hattama.web.kernel.pages.file_answers import answer_made, read_made
+from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.missing import count_missing, list_missing
 from hattama.web.kernel.published.tables import PublishedTotal
 
@@ -122,13 +123,15 @@ def claims(page: ElectionPage, contest: str) -> HttpResponse:
     waited, now = _awaited(page, asked, report), _this_hour()
     late = late_protocols(page.definition, waited, report.rows.values(), now)
     overdue = {one.area.pk for one in late if one.row is None}
+    coming = [one for one in waited if one.area.pk not in overdue]
+    above = ancestors_of(one.area for one in (*late, *coming))
     context: dict[str, object] = {
         "tab": "claims",
         "contest": asked,
         "overview": _overview(report, page.definition),
-        "late": late,
+        "late": [(one, above[one.area.pk][1:]) for one in late],
         "now": now,
-        "awaited": [one for one in waited if one.area.pk not in overdue],
+        "awaited": [(one, above[one.area.pk][1:]) for one in coming],
     }
     if area is not None:
         context |= {

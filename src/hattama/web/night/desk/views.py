@@ -220,7 +220,7 @@ def _show_papers(
             "seals": SEALS.items(),
             "paper": next((entry.body["paper"] for entry in reversed(chain.standing())), ""),
             "contests": contests.items(),
-            "typed": request.POST,
+            "typed": request.POST or request.GET,
             "held": _held(request, place) if refusal else None,
             "now": _said(timezone.now(), place),
             "refusal": refusal,

@@ -220,6 +220,8 @@ def show_standing(
             "scans": _scans_beside(protocol),
             "entered": [] if protocol or waiting else _scans(scans_entered(place.area, place.contest.code)),
             "may_attach": is_allowed(request.user, Deed.ATTACH_SCAN, place.area),
+            "may_attach_acts": bool(place.definition.pack.steps)
+            and is_allowed(request.user, Deed.RECORD_CUSTODY, place.area),
             "next_contests": place.other_contests(request.user),
             "queue_key": account_key(request.user),
             "scan_refusal": scan_refusal,
