@@ -9,6 +9,7 @@ from django.test import Client
 from hattama.demonstration import OBSERVED_PHASES
 from hattama.demonstration.complaints import COMPLAINTS
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.night.tables import NightFinding, PublishedArrival
 from hattama.web.observation.tables import OrganisationMember, PublishedSet
 from hattama.web.operations.commands import demonstrations
 from hattama.web.protocols.tables import LifeStep
@@ -65,6 +66,11 @@ def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_a
     # What its observers saw of each phase is published, once.
     published = PublishedSet.objects.exclude(opening_index=None).values_list("form__phase", flat=True)
     assert sorted(published) == sorted(OBSERVED_PHASES)
+    # Papers came to the commission above, one in a broken packet, and acts were attached; once.
+    assert PublishedArrival.objects.count() == 12
+    assert PublishedArrival.objects.filter(seal="broken").count() == 1
+    assert LogEntry.objects.filter(kind="custody").count() == 2 * 12 + 2
+    assert not NightFinding.objects.filter(kind="custody").exists()
     other = run(*NIGHT, "--precincts", "21")
     assert other.code == 2
     assert "loaded with other parameters, so nothing was started" in other.told

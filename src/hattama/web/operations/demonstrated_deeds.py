@@ -15,8 +15,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from hattama.core.audits import LEAST_SEED, counted_figures
-from hattama.core.entries import AuditMethod
-from hattama.core.protocols import Decision
+from hattama.core.entries import CUSTODY, AuditMethod
+from hattama.core.protocols import Attachment, CustodyEvent, Decision, Holder, Seal
 from hattama.core.records import Statement
 from hattama.core.vocabulary import Deed
 from hattama.demonstration import (
@@ -42,6 +42,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.night.record_custody import CustodyWord, record_custody
 from hattama.web.observation.arrange import add_observer, bring_form
 from hattama.web.observation.publish import publish_sent
 from hattama.web.observation.reading import form_value
@@ -57,6 +58,10 @@ from hattama.web.turnout.record import record_turnout
 
 _DRAWN_IN_AUDIT, _COUNTED_IN_AUDIT = 12, 5
 _CHANGED_AND_REPORTED = 4
+_HANDED_OVER, _BROKEN, _UNCOUNTED = 12, 5, 9
+"""Papers that came to the commission above; which of them in a broken packet, and of which nobody counted the
+pages."""
+
 _MADE_UP = "Көрсетілім: ойдан шығарылған / Демонстрация: выдумано / Demonstration: made up"
 
 
@@ -106,6 +111,7 @@ def do_after_night(demonstration: Any, arrived: list[Any]) -> None:
     single = [one for one in arrived if one.contest != lists]
     _enter_twice(demonstration, single)
     _change_some(demonstration, single)
+    _hand_over_papers(demonstration, [one for one in arrived if one.contest == lists and one.signed_at])
     _state_tables(demonstration, arrived)
     _audit(demonstration)
     _observe(demonstration, arrived)
@@ -118,6 +124,32 @@ def _state_tables(demonstration: Any, arrived: list[Any]) -> None:
         return
     claims = stated_tables(demonstration.precincts, arrived)
     record_claims(election.pk, [StatedClaim(0, one, STATED_AT) for one in claims], "", now=timezone.now())
+
+
+def _hand_over_papers(demonstration: Any, arrived: list[Any]) -> None:
+    """Papers of some precincts come to the territorial commission, one in a broken packet; to two of them an
+    observer's act was attached; once."""
+    here = {"election": demonstration.election.election_id}
+    if LogEntry.objects.filter(**here, kind=CUSTODY).exists():
+        return
+    head = get_user_model().objects.get(username="demo-central-head")
+    named = [one.area_id for one in arrived[:_HANDED_OVER]]
+    rows = AreaRow.objects.select_related("election").filter(**here, code__in=named)
+    areas = {row.code: row for row in rows}
+    for number, one in enumerate(arrived[:_HANDED_OVER], start=1):
+        told: list[tuple[CustodyEvent, int, dict[str, Any]]] = [
+            (CustodyEvent.CARRIED, 30, {"holder": Holder.PRECINCT})
+        ]
+        seal = Seal.BROKEN if number == _BROKEN else Seal.INTACT
+        came = {"holder": Holder.TERRITORIAL, "pages": None if number == _UNCOUNTED else 2, "seal": seal}
+        told.append((CustodyEvent.RECEIVED, 75 + 5 * number, came))
+        if number in (_BROKEN, _UNCOUNTED):
+            act = {"holder": Holder.PRECINCT, "attachment": Attachment.OBSERVERS_ACT}
+            told.insert(0, (CustodyEvent.ATTACHED, 10, act))
+        for event, minutes, said in told:
+            at = one.signed_at + datetime.timedelta(minutes=minutes)
+            word = CustodyWord(f"DEMO-{number:04}-A", event, at, one.contest, **said)
+            record_custody(head, areas[one.area_id], word, now=timezone.now())
 
 
 def _contest(demonstration: Any, kind: str) -> str:

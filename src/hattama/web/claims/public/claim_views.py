@@ -124,7 +124,7 @@ def claims(page: ElectionPage, contest: str) -> HttpResponse:
     late = late_protocols(page.definition, waited, report.rows.values(), now)
     overdue = {one.area.pk for one in late if one.row is None}
     coming = [one for one in waited if one.area.pk not in overdue]
-    above = ancestors_of(one.area for one in (*late, *coming))
+    above = ancestors_of([*(one.area for one in late), *(one.area for one in coming)])
     context: dict[str, object] = {
         "tab": "claims",
         "contest": asked,
