@@ -29,6 +29,14 @@ def contradictions_of_sources_are_shown():
     assert "451" in page and "62 ≠ 55" in page and "45 ≠ 27" in page and "REG-PUBLISHED" not in page
 
 
+def papers_came_once():
+    """Papers came to the commission above, one in a broken packet, and acts were attached."""
+    assert PublishedArrival.objects.count() == 12
+    assert PublishedArrival.objects.filter(seal="broken").count() == 1
+    assert LogEntry.objects.filter(kind="custody").count() == 2 * 12 + 2
+    assert not NightFinding.objects.filter(kind="custody").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_all(run):
     first = run(*NIGHT, "--precincts", "20")
@@ -66,11 +74,7 @@ def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_a
     # What its observers saw of each phase is published, once.
     published = PublishedSet.objects.exclude(opening_index=None).values_list("form__phase", flat=True)
     assert sorted(published) == sorted(OBSERVED_PHASES)
-    # Papers came to the commission above, one in a broken packet, and acts were attached; once.
-    assert PublishedArrival.objects.count() == 12
-    assert PublishedArrival.objects.filter(seal="broken").count() == 1
-    assert LogEntry.objects.filter(kind="custody").count() == 2 * 12 + 2
-    assert not NightFinding.objects.filter(kind="custody").exists()
+    papers_came_once()
     other = run(*NIGHT, "--precincts", "21")
     assert other.code == 2
     assert "loaded with other parameters, so nothing was started" in other.told

@@ -141,20 +141,7 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
     number = len(chain.entries) + 1
     name = word.name.strip()
     salt = secrets.token_hex(16) if name else ""
-    at = word.at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)
-    body = custody_body(
-        area.code,
-        CustodyRecord(word.paper, word.contest, word.event, at, now),
-        number,
-        replaces=word.replaces,
-        holder=word.holder,
-        holder_sha256=salted_sha256(name, salt) if name else None,
-        attachment=word.attachment,
-        document=word.document,
-        shown=word.shown,
-        pages=word.pages,
-        seal=word.seal,
-    )
+    body = _body(area, word, number, salted_sha256(name, salt) if name else None, now)
     act = record_act(
         area.election,
         CUSTODY,
@@ -169,6 +156,25 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
         act=act, area=area, number=number, name=name, salt=salt, document=word.document
     )
     return act
+
+
+def _body(
+    area: AreaRow, word: CustodyWord, number: int, holder_sha256: str | None, now: datetime.datetime
+) -> dict[str, Any]:
+    at = word.at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)
+    return custody_body(
+        area.code,
+        CustodyRecord(word.paper, word.contest, word.event, at, now),
+        number,
+        replaces=word.replaces,
+        holder=word.holder,
+        holder_sha256=holder_sha256,
+        attachment=word.attachment,
+        document=word.document,
+        shown=word.shown,
+        pages=word.pages,
+        seal=word.seal,
+    )
 
 
 def take_document(data: bytes, *, now: datetime.datetime) -> Scan:

@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hattama.core.entries import StepTime
+from hattama.core.entries import CustodyChain, CustodyEntry, StepTime
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, Seal, StepDefinition, StepPlace
 from hattama.core.vocabulary import YEARS, Text, parse_whole_number
 from hattama.formats import table_times
@@ -187,25 +188,7 @@ def _show_papers(
     if any(name for name, _salt in names.values()):
         record_read(request.user, Personal.CUSTODY_NAMES, area=place.area, now=timezone.now())
     contests = place.names()
-    records = [
-        {
-            "number": entry.number,
-            "paper": entry.body["paper"],
-            "event": EVENTS[entry.body["event"]],
-            "at": _said(datetime.datetime.fromisoformat(entry.body["at"]), place),
-            "contest": contests.get(entry.body["contest"] or ""),
-            "holder": HOLDERS[entry.body["holder"]] if entry.body["holder"] else None,
-            "name": names.get(entry.number, ("", ""))[0],
-            "salt": names.get(entry.number, ("", ""))[1],
-            "attachment": ATTACHMENTS[entry.body["attachment"]] if entry.body["attachment"] else None,
-            "shown": entry.is_shown,
-            "pages": entry.body["pages"],
-            "seal": SEALS[entry.body["seal"]] if entry.body["seal"] else None,
-            "replaced_by": chain.replaced.get(entry.number),
-            "signatures": signature_sentences(check_signature(entry.body, place.area)),
-        }
-        for entry in chain.entries
-    ]
+    records = [_record(place, entry, chain, names) for entry in chain.entries]
     return render(
         request,
         "night/desk/night_papers.html",
@@ -227,6 +210,29 @@ def _show_papers(
         },
         status=status,
     )
+
+
+def _record(
+    place: NightPlace, entry: CustodyEntry, chain: CustodyChain, names: Mapping[int, tuple[str, str]]
+) -> dict[str, object]:
+    """A record of custody as the desk lists it; `names`: names and salts by number."""
+    contests = place.names()
+    return {
+        "number": entry.number,
+        "paper": entry.body["paper"],
+        "event": EVENTS[entry.body["event"]],
+        "at": _said(datetime.datetime.fromisoformat(entry.body["at"]), place),
+        "contest": contests.get(entry.body["contest"] or ""),
+        "holder": HOLDERS[entry.body["holder"]] if entry.body["holder"] else None,
+        "name": names.get(entry.number, ("", ""))[0],
+        "salt": names.get(entry.number, ("", ""))[1],
+        "attachment": ATTACHMENTS[entry.body["attachment"]] if entry.body["attachment"] else None,
+        "shown": entry.is_shown,
+        "pages": entry.body["pages"],
+        "seal": SEALS[entry.body["seal"]] if entry.body["seal"] else None,
+        "replaced_by": chain.replaced.get(entry.number),
+        "signatures": signature_sentences(check_signature(entry.body, place.area)),
+    }
 
 
 def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> CustodyWord:

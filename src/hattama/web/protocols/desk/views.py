@@ -219,9 +219,7 @@ def show_standing(
             "forget": _sent_stages(request, standing),
             "scans": _scans_beside(protocol),
             "entered": [] if protocol or waiting else _scans(scans_entered(place.area, place.contest.code)),
-            "may_attach": is_allowed(request.user, Deed.ATTACH_SCAN, place.area),
-            "may_attach_acts": bool(place.definition.pack.steps)
-            and is_allowed(request.user, Deed.RECORD_CUSTODY, place.area),
+            **_may_attach(request.user, place),
             "next_contests": place.other_contests(request.user),
             "queue_key": account_key(request.user),
             "scan_refusal": scan_refusal,
@@ -233,6 +231,11 @@ def show_standing(
         },
         status=next((told.status for told in (refusal, remark_refusal) if told), status),
     )
+
+
+def _may_attach(user: Any, place: Place) -> dict[str, bool]:
+    acts = bool(place.definition.pack.steps) and is_allowed(user, Deed.RECORD_CUSTODY, place.area)
+    return {"may_attach": is_allowed(user, Deed.ATTACH_SCAN, place.area), "may_attach_acts": acts}
 
 
 def _remarks(user: Any, place: Place, refusal: Refusal | None, typed: str) -> dict[str, Any]:
