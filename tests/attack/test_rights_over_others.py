@@ -51,7 +51,7 @@ def test_a_district_gives_no_role_to_the_head_of_the_country(
 def test_a_district_takes_no_role_from_somebody_with_another_beyond_it(district: Client) -> None:
     head = person(Role.TERRITORIAL_HEAD, "D11", "R1", username="head")
     held = head.memberships.get(area__code="D11")
-    answer = district.post(f"{RIGHTS}take", {"held": str(held.pk)})
+    answer = district.post(f"{RIGHTS}take", {"held": str(held.pk), "sure": "1"})
     assert answer.status_code == 400
     assert head.memberships.count() == 2
 

@@ -76,6 +76,7 @@ KNOWN = {
     "seed": ("27182818284590452353", "1"),
     "no_scan": ("other", "network", ""),
     "size": ("1", "2", "100"),
+    "sure": ("1", ""),
     "role": ("typist", "chair", "reader", "auditor", "central_head"),
     "area": ("P001", "R1", "KZ", "X9"),
     "login": ("somebody", "aigul"),

@@ -7,6 +7,7 @@ from django.test import Client
 from hattama.web.kernel.accounts.change_rights import remove_second_factor
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode
+from tests.web.kernel.pages.reading import read_page
 from tests.web.people import PASSPHRASE, person
 from tests.web.second_factor import code
 from tests.web.tiny_election import NIGHT
@@ -22,6 +23,36 @@ def keeper(log_in) -> Client:
 
 def held(username: str) -> Membership:
     return Membership.objects.get(user__username=username)
+
+
+def sure(username: str, action: str = "") -> dict[str, object]:
+    """What the page that asks once more sends."""
+    return {"held": held(username).pk, "action": action, "sure": "1"}
+
+
+@pytest.mark.parametrize(
+    ("address", "action", "effect"),
+    [
+        ("take", "take", "A role that decides comes back only once a second administrator"),
+        ("account", "close", "nobody logs in with it until it is opened again"),
+        ("account", "factor", "roles that decide wait until a second administrator"),
+        ("account", "keys", "What these phones have signed and not sent yet is taken in no more"),
+    ],
+)
+def test_what_takes_access_is_asked_once_more_and_one_press_does_nothing(keeper, address, action, effect):
+    aigul = person(Role.CHAIR, "P001", "P002", username="aigul")
+    first = aigul.memberships.get(area__code="P001")
+    answer = keeper.post(PAGES + address, {"held": first.pk, "action": action, "q": "aig"})
+    page, form = read_page(answer), read_page(answer).one("main").one("form")
+    assert answer.status_code == 200 and effect in page.one("main").text and "aigul" in page.text
+    assert ("P002" in page.one("main").text) is (action != "take"), "all that the account holds goes with it"
+    assert User.objects.get(pk=aigul.pk).is_active and aigul.memberships.count() == 2
+    assert not AccountChange.objects.exists(), "nothing is done yet"
+    assert page.one("main").links["Leave without change"] == f"{PAGES}?q=aig"
+    sent = {one.attributes["name"]: one.attributes["value"] for one in form.all("input")}
+    answer = keeper.post(form.attributes["action"], sent | {"action": form.one("button").attributes["value"]})
+    assert answer.url == f"{PAGES}?q=aig&done=1"
+    assert AccountChange.objects.exists() or action == "keys"
 
 
 def test_an_administrator_lands_on_the_accounts_and_sees_only_their_area(keeper):
@@ -53,13 +84,13 @@ def test_people_are_found_by_name_login_and_area(keeper):
 
 def test_after_each_change_the_page_says_what_was_done_to_whom(keeper):
     aigul = person(Role.CHAIR, "P001", username="aigul")
-    sent = {"held": held("aigul").pk, "action": "factor"}
+    sent = sure("aigul", "factor")
     page = keeper.post(f"{PAGES}account", sent, follow=True).content.decode()
     assert "<strong>aigul: second factor removed</strong>" in page
     page = keeper.post(f"{PAGES}account", sent | {"action": "close"}, follow=True).content.decode()
     assert "<strong>aigul: account closed</strong>" in page and not User.objects.get(pk=aigul.pk).is_active
     zhanna = person(Role.TERRITORIAL_REVIEWER, "D11", username="zhanna")
-    sent = {"held": held(zhanna.username).pk, "action": "factor"}
+    sent = sure(zhanna.username, "factor")
     page = keeper.post(f"{PAGES}account", sent, follow=True).content.decode()
     assert "zhanna: second factor removed" in page and "zhanna: role proposed" in page
     assert "notice-done" not in keeper.get(PAGES).content.decode()
@@ -69,7 +100,7 @@ def test_after_each_change_the_page_says_what_was_done_to_whom(keeper):
 def test_whoever_lost_every_role_in_the_night_reads_why_and_whom_to_call(keeper, client):
     aigul = person(Role.TYPIST, "P001", username="aigul")
     client.force_login(aigul)
-    keeper.post(f"{PAGES}take", {"held": held("aigul").pk})
+    keeper.post(f"{PAGES}take", sure("aigul"))
     client.force_login(User.objects.get(pk=aigul.pk))
     answer = client.get("/en/desk/")
     assert answer.status_code == 403
@@ -78,7 +109,7 @@ def test_whoever_lost_every_role_in_the_night_reads_why_and_whom_to_call(keeper,
 
 def test_whose_account_was_closed_reads_that_it_can_be_opened_again(keeper, client):
     aigul = person(Role.TYPIST, "P001", username="aigul")
-    keeper.post(f"{PAGES}account", {"held": held("aigul").pk, "action": "close"})
+    keeper.post(f"{PAGES}account", sure("aigul", "close"))
     sent = {"login": aigul.username, "password": PASSPHRASE}
     page = client.post("/en/account/login/", sent, follow=True).content.decode()
     assert "The account is closed" in page and "it can be opened again at once" in page
@@ -154,14 +185,14 @@ def test_a_role_taken_away_ends_the_session_at_once(keeper, client):
     person(Role.TYPIST, "P001", username="aigul")
     client.post("/en/account/login/", {"login": "aigul", "password": PASSPHRASE})
     assert client.get("/en/account/second-factor/").status_code == 200
-    assert keeper.post(f"{PAGES}take", {"held": held("aigul").pk}).status_code == 302
+    assert keeper.post(f"{PAGES}take", sure("aigul")).status_code == 302
     assert client.get("/en/account/second-factor/").status_code == 302
     assert not Membership.objects.filter(user__username="aigul").exists()
 
 
 def test_a_closed_account_does_not_log_in(keeper, client):
     person(Role.TYPIST, "P001", username="aigul")
-    keeper.post(f"{PAGES}account", {"held": held("aigul").pk, "action": "close"})
+    keeper.post(f"{PAGES}account", sure("aigul", "close"))
     client.post("/en/account/login/", {"login": "aigul", "password": PASSPHRASE}, follow=True)
     assert "_auth_user_id" not in client.session
     assert "account closed" in keeper.get(PAGES).content.decode()
@@ -199,7 +230,9 @@ def test_who_also_works_beyond_my_area_keeps_the_account(keeper):
     user = person(Role.TYPIST, "P001", username="both")
     here = held("both")
     Membership.objects.create(user=user, area=here.area.parent.parent, role="auditor")
-    assert keeper.post(f"{PAGES}account", {"held": here.pk, "action": "close"}).status_code == 403
+    assert (
+        keeper.post(f"{PAGES}account", {"held": here.pk, "action": "close", "sure": "1"}).status_code == 403
+    )
     assert User.objects.get(username="both").is_active
 
 

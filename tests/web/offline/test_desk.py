@@ -220,7 +220,7 @@ class TestKeysEnd:
         held = user.memberships.get()
         page = administrator.get("/en/account/rights/tiny/")
         assert "prepared phone" in read_page(page).text
-        sent = {"held": str(held.pk), "action": "keys"}
+        sent = {"held": str(held.pk), "action": "keys", "sure": "1"}
         assert administrator.post("/en/account/rights/tiny/account", sent).status_code == 302
         assert phone.key.lost
         assert "its key is void" in read_page(administrator.get("/en/account/rights/tiny/changes")).text

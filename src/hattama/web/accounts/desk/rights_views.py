@@ -1,6 +1,7 @@
 """Pages of administrators: who holds which role, giving and taking roles, sheets, what was changed."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -76,6 +77,9 @@ FIELDS = {
     "name": gettext_lazy("A new account needs the person's name, at most 150 characters."),
 }
 
+ASKED = frozenset({"close", "factor", "keys"})
+"""Before these it is asked whether they are meant, as before taking a role: they take access at once."""
+
 PAGE_SIZE = 50
 PROPOSALS = 200
 """How many proposed roles the page shows, the widest areas first; the rest once these are settled."""
@@ -149,7 +153,7 @@ def take(request: HttpRequest, election_id: str) -> HttpResponseBase:
     def change() -> None:
         take_role(request.user, held.user, Role(held.role), held.area, now=timezone.now())
 
-    return _after(request, election, areas, change)
+    return _after(request, election, areas, change, asks_first=("take", [held]))
 
 
 @access("desk")
@@ -170,7 +174,10 @@ def account(request: HttpRequest, election_id: str) -> HttpResponseBase:
     }
     if deed not in deeds:
         raise PermissionDenied
-    return _after(request, election, areas, lambda: deeds[deed](request.user, held.user, now=timezone.now()))
+    roles = held.user.memberships.filter(area__in=areas).select_related("area")
+    asks = (deed, list(roles)) if deed in ASKED else None
+    do = partial(deeds[deed], request.user, held.user, now=timezone.now())
+    return _after(request, election, areas, do, asks_first=asks)
 
 
 @access("desk")
@@ -253,20 +260,44 @@ def _new_account(request: HttpRequest, area: AreaRow) -> Any:
 
 
 def _after(
-    request: HttpRequest, election: ElectionRow, areas: QuerySet[AreaRow], change: Callable[[], None]
+    request: HttpRequest,
+    election: ElectionRow,
+    areas: QuerySet[AreaRow],
+    change: Callable[[], None],
+    asks_first: tuple[str, list[Membership]] | None = None,
 ) -> HttpResponseBase:
+    asks = asks_first is not None and not _sent(request, "sure")
     try:
-        # An account that was made for a role goes with the role when that is refused.
+        # An account that was made for a role goes with the role when that is refused. What is asked first
+        # is tried: nobody is asked about what would be refused.
         with transaction.atomic():
             change()
+            transaction.set_rollback(asks)
     except WrongInput as wrong:
         return _show_people(request, election, areas, refusal=str(FIELDS[wrong.args[0]]), status=400)
     except (RightsRefused, DutiesNotSeparate) as refused:
         refusal = refusal_of(refused)
         return _show_people(request, election, areas, refusal=refusal.sentence, status=refusal.status)
+    if asks and asks_first is not None:
+        return _ask(request, election, *asks_first)
     publish_rights(now=timezone.now())
     asked = urlencode({"q": _sent(request, "q"), "done": 1})
     return redirect(f"{reverse('rights:people', args=[election.pk])}?{asked}")
+
+
+def _ask(request: HttpRequest, election: ElectionRow, deed: str, held: list[Membership]) -> HttpResponse:
+    """Whether `deed` is meant: of whom, with which roles, and what comes of it."""
+    known = load_definition(election).election
+    roles = role_words(known)
+    context = {
+        "election": known,
+        "query": _sent(request, "q"),
+        "number": _sent(request, "held"),
+        "deed": deed,
+        "whom": held[0].user,
+        "held": [(one, roles[one.role]) for one in held],
+    }
+    return render(request, "accounts/desk/rights_ask.html", context)
 
 
 def _print(
