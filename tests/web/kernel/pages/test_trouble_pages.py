@@ -1,5 +1,7 @@
 """A page that is refused, or is not there: who is signed in sees as whom, and the way back to the desk."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -87,3 +89,38 @@ def test_a_database_that_goes_away_before_the_session_is_kept_is_not_called_a_mi
     assert answer.status_code == 503
     assert "It is not certain that what you sent was recorded." in answer.content.decode()
     assert Act.objects.filter(kind="protocol").count() == 1
+
+
+def test_an_address_that_only_takes_what_a_form_sends_says_so_to_whoever_opens_it(log_in) -> None:
+    client = log_in(Role.CHAIR, "P001")
+    answer = client.get("/en/desk/tiny/news/seen")
+    assert (answer.status_code, answer["Allow"], "no-store" in answer["Cache-Control"]) == (405, "POST", True)
+    page = read_page(answer)
+    assert page.one("h1").text == "There is nothing to read here"
+    assert page.one("main").links["The desk"] == "/en/desk/"
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/en/desk/tiny/?q=1", "/en/desk/tiny/?q=1"),
+        ("http://testserver//evil.example/", "/evil.example/"),
+        ("https://evil.example/en/desk/", "/en/desk/tiny/news/seen"),
+        ("", "/en/desk/tiny/news/seen"),
+    ],
+)
+def test_what_was_not_taken_leads_back_to_the_page_of_its_form(tiny, came_from, leads_to) -> None:
+    client = Client(headers={"referer": came_from}, raise_request_exception=False)
+    assert (
+        client.post("/en/desk/tiny/news/seen").url == f"/en/account/login/?next={quote(leads_to)}&not-taken=1"
+    )
+    away = OperationalError("the server closed the connection")
+
+    def gone(*_):
+        raise away
+
+    client.cookies["sessionid"] = "0" * 32
+    with connection.execute_wrapper(gone):
+        answer = client.post("/en/desk/tiny/news/seen")
+    assert answer.status_code == 503
+    assert read_page(answer).one("main").links["Try again"] == leads_to

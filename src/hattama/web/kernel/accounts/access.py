@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -23,6 +24,7 @@ from hattama.web.kernel.accounts.browser_limits import kept_nowhere
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST
 from hattama.web.kernel.accounts.roles import roles_of
 from hattama.web.kernel.accounts.second_factor import has_second_factor
+from hattama.web.kernel.pages.addresses import page_of_form
 from hattama.web.kernel.pages.refusals import refusal_of
 
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
@@ -92,7 +94,9 @@ def access(rule: str) -> Callable[[View], View]:
                 answer = view(request, *args, **kwargs)
             except NotYours as refused:
                 raise PermissionDenied(refusal_of(refused).sentence) from None
-            return answer if rule == "public" else kept_nowhere(answer)
+            if rule != "public":
+                kept_nowhere(answer)
+            return _in_words(request, answer) if rule in ("signed_in", "desk") else answer
 
         guarded.access_rule = rule  # type: ignore[attr-defined]
         return guarded
@@ -111,6 +115,15 @@ def open_form(view: View) -> View:
     return sent
 
 
+def _in_words(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """The answer; to whoever opens an address that only takes what a form sends, a page instead of none."""
+    if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+        return answer
+    page = render(request, "405.html", status=answer.status_code)
+    page["Allow"] = answer["Allow"]
+    return page
+
+
 def _refused_watcher() -> HttpResponse:
     # A program asks: a page of words would be wasted on it.
     headers = {"Cache-Control": "no-store", "WWW-Authenticate": 'Bearer realm="metrics"'}
@@ -122,7 +135,7 @@ def _kept_out(request: HttpRequest, rule: str) -> HttpResponseBase | None:
     if rule == "watcher":
         return None if is_watcher(request) else _refused_watcher()
     if not request.user.is_authenticated:
-        login = redirect_to_login(request.get_full_path())
+        login = redirect_to_login(page_of_form(request))
         if request.method == "POST":
             # Whoever sent something has to read that it did not arrive.
             login["Location"] += f"&{NOT_TAKEN}=1"

@@ -1,5 +1,7 @@
 """Parts of addresses that several capabilities share, and addresses as they are passed on."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -30,6 +32,15 @@ def absolute(request: HttpRequest, path: str) -> str:
     if copy is not None:
         return f"{copy.live}{path}"
     return f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)
+
+
+def page_of_form(request: HttpRequest) -> str:
+    """Where to go back to after a form was not taken: the page of this site on which it stood, else the
+    address that was asked for. Some deeds have an address at which nothing is to be read."""
+    page = urlsplit(request.headers.get("Referer", "")) if request.method == "POST" else None
+    if page is None or not page.path.startswith("/") or page.netloc != request.get_host():
+        return request.get_full_path()
+    return page._replace(scheme="", netloc="", path="/" + page.path.lstrip("/"), fragment="").geturl()
 
 
 class LanguageOfAddress(LocaleMiddleware):

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, get_language_from_request, override
 from django.views.defaults import bad_request, server_error
 
+from hattama.web.kernel.pages.addresses import page_of_form
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentLost
 from hattama.web.kernel.stores.outages import Outage, outage_of
 
@@ -91,5 +92,5 @@ def _language_of_reader(request: HttpRequest) -> str:
 def _answer_outage(request: HttpRequest, outage: Outage, trouble: BaseException | None) -> HttpResponse:
     first_line = str(trouble).strip().partition("\n")[0]
     _log.error("%s %s: %s: %s", request.method, request.path, outage.value, first_line)
-    context = {"outage": outage.name, "was_sent": request.method == "POST"}
+    context = {"outage": outage.name, "was_sent": request.method == "POST", "again": page_of_form(request)}
     return logged_once(render(request, "503.html", context, status=503), RETRY_SECONDS)
