@@ -154,7 +154,9 @@ class TestAScanThatComesLater:
         act = Act.objects.get(kind="scan")
         assert (act.role, act.area.code) == ("typist", "P001")
         assert scans_of() == [scan_of("P001").pk]
-        assert scans_of()[0] in typist.get(address(step="done")).content.decode()
+        page = read_page(typist.get(address(step="done")))
+        assert scans_of()[0] in page.text
+        assert "The scan is added to the published protocol." in page.one("div", cls="notice-done").text
 
     def test_of_one_that_was_withdrawn_the_desk_says_so_and_leads_nowhere(self, typist):
         publish(protocol("P001"))

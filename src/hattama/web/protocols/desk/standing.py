@@ -116,6 +116,10 @@ def _just_done(history: History) -> tuple[str, datetime.datetime | None]:
     """What a person did last, as a sentence, and when. Of an entry by which a protocol became public there is
     none: that it is published says more."""
     last = next((step for step in reversed(history.steps) if step.actor_id is not None), None)
+    # A scan that comes to a published protocol is an act, and no step of its life.
+    scan = next((act for act in reversed(history.acts) if act.kind == "scan" and act.actor_id), None)
+    if scan is not None and (last is None or scan.recorded_at > last.recorded_at):
+        return _("The scan is added to the published protocol."), scan.recorded_at
     if last is None or (last.deed in _ENTERING and current_protocol(history.state) is not None):
         return "", None
     return done_sentence(last.deed), last.recorded_at
