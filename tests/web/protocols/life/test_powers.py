@@ -127,6 +127,24 @@ def test_the_desk_offers_to_set_a_decision_about_a_unit_aside_where_there_is_one
     assert client.get(undo).status_code == 403
 
 
+def test_units_are_found_by_their_name_and_those_that_are_invalid_stand_first(people, client, monkeypatch):
+    monkeypatch.setattr("hattama.web.protocols.desk.unit_views.ROWS", 2)
+    listed = f"/en/desk/{ELECTION_ID}/invalid/"
+    client.force_login(people.central)
+
+    def shown(query=""):
+        page = client.get(listed + query)
+        return [area.code for area, _ in page.context["lines"]], page.content.decode()
+
+    assert len(shown()[0]) == 2 and "Next" in shown()[1]
+    assert shown("?page=2")[0] and client.get(f"{listed}?page=99").status_code == 404
+    client.post(f"{listed}D12/{PARTY}/", JUST_SENT)
+    assert shown()[0][0] == "D12"
+    name = area_row("D11").names["ru"]
+    assert "D11" in shown(f"?q={name}")[0]
+    assert shown("?q=nowhere")[0] == [] and "No area of yours fits these words." in shown("?q=nowhere")[1]
+
+
 def test_a_unit_that_just_came_to_count_again_is_said_to_though_the_tables_are_behind(
     people, client, monkeypatch
 ):

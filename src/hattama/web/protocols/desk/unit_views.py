@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +17,11 @@ from hattama.core.protocols import SET_ASIDE, ChangeReason, Extent, Powers
 from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.web.kernel.accounts.roles import Role, areas_in, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import AreaRow, below
+from hattama.web.kernel.elections.search import holding
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import acts_waiting
+from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
 from hattama.web.protocols.annul_unit import (
     annul_unit,
@@ -37,28 +39,27 @@ from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.overview import Scope, count_units
 from hattama.web.protocols.powers import extent_of, may_by_law
 
+ROWS = 25
+"""Areas on a page: one may hold thirty contests."""
+
 
 @require_safe
 def units(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """The areas whose results this person may record as invalid, with the contests held there."""
     row, areas = areas_in(request.user, Deed.ANNUL, election_id, Q(kind="unit"))
     definition = load_definition(row)
-    totals = PublishedTotal.objects.filter(area__in=areas).values_list("area__pk", "contest")
-    held: dict[int, set[str]] = {}
-    for pk, code in totals:
-        held.setdefault(pk, set()).add(code)
-    annulled = annulled_as_one(row)
-    lines: list[tuple[AreaRow, list[tuple[Contest, bool]]]] = []
-    for area in areas.select_related("election").order_by("depth", "ancestry", "sort_key"):
-        role, here = role_for(request.user, Deed.ANNUL, area), held.get(area.pk, ())
-        contests = [one for one in definition.election.contests if one.code in here]
-        theirs = [one for one in contests if _may_annul(definition, area, one, role)]
-        if theirs:
-            lines.append((area, [(one, (area.code, one.code) in annulled) for one in theirs]))
+    lines = _unit_lines(request, row, definition, areas)
     done, restores = _just_done(request, lines)
+    query = request.GET.get("q", "").strip()
+    found = set(holding(areas, row, query).values_list("pk", flat=True)) if query else None
+    shown = [line for line in lines if found is None or line[0].pk in found]
+    paging = page_of(request.GET, len(shown), ROWS)
     context = {
         "election": definition.election,
-        "lines": lines,
+        "query": query,
+        "are_some": bool(lines),
+        "lines": shown[paging.start : paging.stop],
+        "paging": paging,
         "law": law_lines(definition, Deed.ANNUL),
         "done": done,
         "restores": restores,
@@ -67,9 +68,30 @@ def units(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return render(request, "protocols/desk/units.html", context)
 
 
-def _just_done(
-    request: HttpRequest, lines: list[tuple[AreaRow, list[tuple[Contest, bool]]]]
-) -> tuple[tuple[AreaRow, Contest] | None, bool]:
+UnitLine = tuple[AreaRow, list[tuple[Contest, bool]]]
+"""An area, and the contests whose results there are this person's to declare invalid; whether they are."""
+
+
+def _unit_lines(
+    request: HttpRequest, row: ElectionRow, definition: Definition, areas: QuerySet[AreaRow]
+) -> list[UnitLine]:
+    """Those in which something is invalid first, then the widest."""
+    totals = PublishedTotal.objects.filter(area__in=areas).values_list("area__pk", "contest")
+    held: dict[int, set[str]] = {}
+    for pk, code in totals:
+        held.setdefault(pk, set()).add(code)
+    annulled = annulled_as_one(row)
+    lines: list[UnitLine] = []
+    for area in areas.select_related("election").order_by("depth", "ancestry", "sort_key"):
+        role, here = role_for(request.user, Deed.ANNUL, area), held.get(area.pk, ())
+        contests = [one for one in definition.election.contests if one.code in here]
+        theirs = [one for one in contests if _may_annul(definition, area, one, role)]
+        if theirs:
+            lines.append((area, [(one, (area.code, one.code) in annulled) for one in theirs]))
+    return sorted(lines, key=lambda line: not any(is_annulled for _, is_annulled in line[1]))
+
+
+def _just_done(request: HttpRequest, lines: list[UnitLine]) -> tuple[tuple[AreaRow, Contest] | None, bool]:
     """Of which area and contest the address says that they were declared invalid, where nothing stands, or
     that they count again, where something was corrected; and which of the two."""
     restores = "restored" in request.GET
