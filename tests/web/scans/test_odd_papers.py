@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.published.tables import PublishedScan, Scan
-from hattama.web.scans.tables import PaperFinding
+from hattama.web.scans.tables import PaperFinding, ScanReadingRow
+from hattama.web.scans.take_scan import attach_scan, record_scan
 from tests.web.desk_clients import address, log_in
 from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, protocol, publish, scan_of
 
@@ -91,6 +95,25 @@ def test_the_list_of_whoever_oversees_names_the_papers_to_look_at(first, log_in)
     assert "Papers to look at" not in page_of(
         log_in(Role.TERRITORIAL_REVIEWER, "D21"), f"/en/desk/{ELECTION_ID}/"
     )
+
+
+def test_whoever_sent_a_blank_sheet_reads_it_on_their_first_page_until_another_scan_comes(first, log_in):
+    home = f"/en/desk/{ELECTION_ID}/"
+    secretary, neighbour = log_in(Role.TYPIST, "P001"), log_in(Role.TYPIST, "P002")
+    reviewer = log_in(Role.TERRITORIAL_REVIEWER, "D11")
+    assert "Papers to look at" not in page_of(secretary, home)
+    record_scan(first)
+    ScanReadingRow.objects.filter(pk=first.pk).update(state=ScanReadingRow.REFUSED, reason="ScanIsBlank")
+    found_at_first(first, PaperFinding.UNREADABLE)
+    for client in (secretary, reviewer):
+        assert "The pages of the file are blank" in page_of(client, home)
+        assert address("P001", step="done") in page_of(client, home)
+    assert "Papers to look at" not in page_of(neighbour, home)
+    later = record_scan(scan_of("P001", shade=20))
+    Scan.objects.filter(pk=later.pk).update(received_at=first.received_at + timedelta(minutes=5))
+    attach_scan(User.objects.get(username="typist-of-P001"), area_row("P001"), PARTY, later, now=NIGHT)
+    for client in (secretary, reviewer):
+        assert "Papers to look at" not in page_of(client, home)
 
 
 def test_a_paper_that_was_withdrawn_is_no_longer_to_be_looked_at(first, log_in):

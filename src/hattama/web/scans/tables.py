@@ -153,8 +153,13 @@ class PaperFinding(models.Model):
 
 
 def odd_papers_in(areas: Sequence[AreaRow]) -> list[PaperFinding]:
-    """What is odd about papers in these areas, the newest first; of what was withdrawn nothing."""
+    """What is odd about papers in these areas, the newest first; of what was withdrawn nothing, nor of a file
+    that shows no paper and after which another came."""
     found = in_any(PaperFinding.objects.select_related("area", "area__parent"), areas)
+    after = models.OuterRef("scan__received_at")
+    of_place = ScanClaim.objects.filter(area=models.OuterRef("area"), contest=models.OuterRef("contest"))
+    came_later = models.Exists(of_place.filter(scan__received_at__gt=after))
+    found = found.exclude(came_later, kind=PaperFinding.UNREADABLE)
     found = found.exclude(scan__published__withdrawn_by__isnull=False)
     found = found.exclude(other_scan__published__withdrawn_by__isnull=False)
     return list(found.order_by("-pk")[:MOST_SHOWN])
