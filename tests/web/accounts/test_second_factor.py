@@ -81,6 +81,7 @@ def test_a_code_is_taken_once(client, tiny):
     wrong = say_code(other, "000000").content.decode()
     assert "type one of your recovery codes here" in wrong and "call whoever gave you the account" in wrong
     assert "not the code of this moment" in wrong and "was used already" not in wrong
+    assert "If the codes of others are refused as well, the site&#x27;s clock is wrong" in wrong
 
 
 def test_whether_a_code_was_used_is_told_to_nobody_without_the_passphrase(client, tiny):

@@ -83,6 +83,7 @@ def test_where_the_definition_says_no_hours_those_of_the_law_hold_and_the_refusa
     # What came without a network is told by the code that was kept of it.
     kept = OfflineStatementRow(area=area_row("P001"), reason=refused.value.code())
     assert "(п. 1 ст. 38; п. 3 ст. 38)" in Answer(kept.REFUSED, kept.reason, kept).said("ru")
+    assert "Если закончилось, неверны часы сайта" in Answer(kept.REFUSED, kept.reason, kept).said("ru")
 
 
 def test_a_paper_dated_before_the_close_is_asked_about_taken_and_bears_a_finding(people):

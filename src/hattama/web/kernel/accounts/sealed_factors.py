@@ -193,7 +193,8 @@ class DeskMFAAdapter(DefaultMFAAdapter):
         "incorrect_code": gettext_lazy(
             "This is not the code of this moment. Type the one that the app shows now; the telephone must "
             "take its time from the network. Without the telephone, type one of your recovery codes here; "
-            "without them, call whoever gave you the account."
+            "without them, call whoever gave you the account. If the codes of others are refused as well, "
+            "the site's clock is wrong: call whoever runs the site."
         )
     }
 

@@ -78,7 +78,7 @@ class PollsAreOpen(SubmissionRefused):
 
     sentence = Message(
         "Polls have not closed at this polling station yet: no protocol of it is taken in before that. "
-        "Nothing was recorded."
+        "Nothing was recorded. If they have, the site's clock is wrong: call whoever runs the site."
     )
     is_mendable = False
 
@@ -87,8 +87,8 @@ class PollsOpenByLaw(LawfulRefusal, PollsAreOpen):
     """The same, where the hours are those that the law sets."""
 
     sentence = Message(
-        "Polls have not closed at this polling station yet, by the hours that the law sets ({norms}): no "
-        "protocol of it is taken in before that. Nothing was recorded."
+        "Polls have not closed here yet, by the hours that the law sets ({norms}): no protocol is taken in "
+        "before that. Nothing was recorded. If they have, the site's clock is wrong: call whoever runs it."
     )
 
 
