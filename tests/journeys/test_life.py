@@ -174,6 +174,21 @@ def see_the_difference(page: Page, desk: Desk) -> None:
     assert (totals["received"], totals["annulled"], totals["figures"]) == (1, 1, {})
 
 
+def test_the_keys_of_a_correction_lead_from_its_figures_to_its_grounds_and_on(
+    browser: Browser, desk: Desk, settings
+) -> None:
+    desk.published()
+    head = page_of(browser, desk, "head", settings)
+    head.goto(f"{desk.site}{HERE}correct")
+    ready(head)
+    time = head.locator("#signed_time")
+    time.press("Enter")
+    expect(head.locator("#reason")).to_be_focused()
+    head.locator("#reason").select_option("transcription_error")
+    time.press("Enter")
+    expect(head.locator("[data-last]")).to_be_focused()
+
+
 def test_a_correction_that_was_not_sent_is_put_back_and_not_upon_another_version(
     browser: Browser, desk: Desk, settings
 ) -> None:

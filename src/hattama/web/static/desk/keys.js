@@ -98,8 +98,11 @@ function afterFigures(form) {
 // An explanation is owed only while the figures disagree; else what is left is to send the protocol.
 function afterMoment(form, findings) {
   const explanation = form.querySelector("#explanation");
+  const reason = form.querySelector("#reason");
   const owed = explanation && findings.needsExplanation && !explanation.value.trim();
-  return owed ? explanation : form.querySelector("[data-last]");
+  if (owed) return explanation;
+  // A correction or a recount owes its grounds, too.
+  return reason && !reason.value ? reason : form.querySelector("[data-last]");
 }
 
 function toggleIllegible(field) {
