@@ -40,9 +40,9 @@ def copy(tiny: ElectionRow) -> SentCopy:
     return send()
 
 
-def send(shade: int = 200, **figures: int) -> SentCopy:
+def send(shade: int = 200, where: str = "P001", **figures: int) -> SentCopy:
     figures = figures or {"votes[dala]": 371, "invalid": 12}
-    send_copy(area(), PARTY, picture(shade), figures, now=NIGHT)
+    send_copy(area(where), PARTY, picture(shade), figures, now=NIGHT)
     return SentCopy.objects.latest("pk")
 
 
@@ -75,6 +75,13 @@ def test_it_stands_on_the_first_page_of_whoever_may_take_it(copy: SentCopy) -> N
     elsewhere = client_of(volunteer("berik", where="P101"))
     assert QUEUE not in elsewhere.get(f"/en/desk/{CIVIC}/").content.decode()
     assert f"{QUEUE}{copy.pk}/" not in elsewhere.get(QUEUE).content.decode()
+
+
+def test_many_copies_of_one_protocol_keep_none_of_another_waiting(copy: SentCopy) -> None:
+    second, of_another = send(2), send(3, where="P002")
+    page = client_of(volunteer("aigul", where="KZ")).get(QUEUE).content.decode()
+    places = [page.index(f"{QUEUE}{one.pk}/") for one in (copy, of_another, second)]
+    assert places == sorted(places)
 
 
 def test_the_picture_is_seen_by_volunteers_and_the_senders_figures_by_none(copy: SentCopy) -> None:

@@ -197,20 +197,41 @@ class TestFloods:
         assert send(client).status_code == 409
         assert send(client, address=ADDRESS.replace("P001", "P002")).status_code == 200
 
-    def test_one_protocol_and_the_whole_queue_have_their_bounds(
+    def test_one_protocol_and_the_disk_have_their_bounds(
         self, client: Client, open_count: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(send_copy, "MOST_OF_PROTOCOL", 2)
         assert [send(client, picture(shade)).status_code for shade in (1, 2, 3)] == [200, 200, 429]
         other = ADDRESS.replace("P001", "P002")
-        monkeypatch.setattr(send_copy, "MOST_WAITING", 2)
-        assert send(client, picture(4), other).status_code == 429
-        monkeypatch.setattr(send_copy, "MOST_WAITING", 9)
-        monkeypatch.setattr(send_copy, "MOST_WAITING_BYTES", 100)
+        monkeypatch.setattr(send_copy, "MOST_KEPT_BYTES", 100)
         assert send(client, picture(4), other).status_code == 429
         monkeypatch.undo()
         refuse_sent(volunteer("aigul"), SentCopy.objects.first(), "unreadable", "", now=NIGHT)
         assert SentPicture.objects.count() == 1, "what was refused takes no room"
+
+    @pytest.mark.parametrize("bound", ["MOST_WAITING", "MOST_WAITING_BYTES"])
+    def test_whoever_floods_the_count_keeps_nobody_from_sending_the_first_copy_of_another_station(
+        self, client: Client, open_count: Any, monkeypatch: pytest.MonkeyPatch, bound: str
+    ) -> None:
+        assert [send(client, picture(shade)).status_code for shade in (1, 2)] == [200, 200]
+        monkeypatch.setattr(send_copy, bound, 2)
+        assert "one copy of each protocol is taken" in told(client.get(LANDING))
+        assert send(client, picture(3)).status_code == 429
+        other = ADDRESS.replace("P001", "P002")
+        assert send(client, picture(4), other).status_code == 200
+        assert send(client, picture(5), other).status_code == 429
+        assert SentPicture.objects.count() == 3, "nothing that waited is dropped"
+        refuse_sent(volunteer("aigul", where="P002"), SentCopy.objects.last(), "unreadable", "", now=NIGHT)
+        assert send(client, picture(5), other).status_code == 200
+
+    def test_while_many_wait_one_address_sends_less(
+        self, client: Client, open_count: Any, monkeypatch: pytest.MonkeyPatch, settings: object
+    ) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {"sent_copy": "9/h/ip", "sent_copy_crowded": "1/h/ip"}  # type: ignore[attr-defined]
+        send(client)
+        monkeypatch.setattr(send_copy, "MOST_WAITING", 1)
+        others = [ADDRESS.replace("P001", code) for code in ("P002", "P003")]
+        assert [send(client, picture(2), other).status_code for other in others] == [200, 429]
 
     def test_one_sender_and_one_who_guesses_codes_are_slowed_down(
         self, client: Client, open_count: Any, settings: object

@@ -34,6 +34,7 @@ from hattama.web.sent_copies.reading import (
     OTHER,
     REFUSALS,
     copies_in_hand,
+    in_turn,
     picture_of,
     standing_of,
     takes_copies,
@@ -66,9 +67,9 @@ def news_block(request: HttpRequest, election: ElectionRow) -> str:
 
 @require_safe
 def sent_copies(request: HttpRequest, election_id: str) -> HttpResponseBase:
-    """The copies that wait for somebody of my places, the oldest first."""
+    """The copies that wait for somebody of my places: the oldest of each protocol first."""
     election, areas = areas_in(request.user, Deed.ENTER, election_id)
-    mine = copies_in_hand(election).filter(area__in=areas)
+    mine = in_turn(copies_in_hand(election).filter(area__in=areas))
     page = Paginator(mine.select_related("area__parent"), PAGE_SIZE).get_page(request.GET.get("page"))
     defined = load_definition(election).election
     context = {

@@ -24,7 +24,7 @@ from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.reports.public import sent_photo
 from hattama.web.reports.report_difference import differing_rows
 from hattama.web.sent_copies.reading import CopyState, copies_in_hand, standing_of, takes_copies
-from hattama.web.sent_copies.send_copy import QueueIsFull, protocol_at
+from hattama.web.sent_copies.send_copy import QueueIsFull, is_crowded, protocol_at
 from hattama.web.sent_copies.send_copy import send_copy as take_in
 from hattama.web.sent_copies.tables import SentCopy
 
@@ -48,8 +48,10 @@ def send_copy(request: HttpRequest, election_id: str, area_id: str, contest: str
     typed = read_typed(form, held[contest], request.POST, area.time_zone, page_language())
     if request.method != "POST":
         return _form(page, area, held[contest], typed)
-    limited = ratelimit.consume_or_429(request, action="sent_copy")
-    return limited or _take(page, area, held[contest], typed)
+    for action in ("sent_copy", *(("sent_copy_crowded",) if is_crowded(page.row) else ())):
+        if limited := ratelimit.consume_or_429(request, action=action):
+            return limited
+    return _take(page, area, held[contest], typed)
 
 
 def _take(page: ElectionPage, area: AreaRow, contest: Contest, typed: TypedProtocol) -> HttpResponse:
@@ -94,6 +96,7 @@ def _landing(page: ElectionPage, refusal: str = "", status: int = 200) -> HttpRe
     copies = SentCopy.objects.filter(election=page.row)
     context = {
         "is_open": takes_copies(page.row),
+        "is_crowded": is_crowded(page.row),
         "refusal": refusal,
         "all": copies.count(),
         "in_hand": copies_in_hand(page.row).count(),

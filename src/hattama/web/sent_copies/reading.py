@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from hattama.core.entries import Bringer, CopySource
 from hattama.core.vocabulary import Message
@@ -119,6 +120,12 @@ def copies_in_hand(election: ElectionRow) -> QuerySet[SentCopy]:
     ended = CopyStep.objects.filter(copy=OuterRef("pk"), deed__in=ENDING)
     claimed = ScanClaim.objects.filter(scan=OuterRef("photo_sha256"))
     return SentCopy.objects.filter(~Exists(ended), ~Exists(claimed), election=election)
+
+
+def in_turn(copies: QuerySet[SentCopy]) -> QuerySet[SentCopy]:
+    """The oldest copy of each protocol, then the second of each: many of one keep no other waiting."""
+    turn = Window(RowNumber(), partition_by=[F("area"), F("contest")], order_by="pk")
+    return copies.annotate(turn=turn).order_by("turn", "pk")
 
 
 def picture_of(copy: SentCopy) -> bytes | None:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 
 from hattama.core.vocabulary import Message
 from hattama.web.kernel.accounts.typed_codes import hash_of_code, new_code
 from hattama.web.kernel.elections.loading import load_definition, path_codes
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import ContestNotHeldHere, SubmissionRefused, polls_are_open
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -27,7 +27,11 @@ MOST_OF_PROTOCOL: Final = 5
 
 MOST_WAITING: Final = 500
 MOST_WAITING_BYTES: Final = 256 * 1024 * 1024
-"""Pictures that wait in one count, and their bytes: what volunteers cannot look at soon is not hoarded."""
+"""Pictures that wait in one count, and their bytes, from where on each protocol has one in hand and no more:
+whoever floods the count keeps nobody from sending the first copy of another polling station."""
+
+MOST_KEPT_BYTES: Final = 8 * 1024 * 1024 * 1024
+"""Of all pictures that wait in one count: the disk is the log's, too."""
 
 _GROUPS_OF_CODE: Final = 3
 """60 random bits."""
@@ -64,11 +68,11 @@ class SentBefore(SubmissionRefused):
 
 
 class QueueIsFull(SubmissionRefused):
-    """So much waits for the volunteers that no more is taken in."""
+    """So much waits for the volunteers, of this protocol or in all, that no more is taken in."""
 
     sentence = Message(
-        "Many copies wait for the volunteers just now, and nothing was recorded. Keep the photograph and "
-        "send it later."
+        "As many copies of this protocol wait for the volunteers as are taken just now, and nothing was "
+        "recorded. Keep the photograph and send it later."
     )
     is_mendable = False
 
@@ -129,11 +133,23 @@ def protocol_at(area: AreaRow, contest: str) -> PublishedProtocol | None:
     return None if row is None or row.is_bare else row
 
 
+def is_crowded(election: ElectionRow) -> bool:
+    """Whether so many copies wait that of each protocol one is taken in until volunteers have caught up."""
+    count, held = _waiting(election.pk)
+    return count >= MOST_WAITING or held >= MOST_WAITING_BYTES
+
+
+def _waiting(election_id: str) -> tuple[int, int]:
+    """How many pictures wait, and their bytes."""
+    waiting = SentPicture.objects.filter(copy__election=election_id)
+    told = waiting.aggregate(count=Count("pk"), bytes=Sum("copy__size_bytes"))
+    return told["count"], told["bytes"] or 0
+
+
 def _refuse_full(area: AreaRow, contest: str, size: int = 0) -> None:
     in_hand = copies_in_hand(area.election).filter(area=area, contest=contest).count()
-    waiting = SentPicture.objects.filter(copy__election=area.election_id)
-    held = waiting.aggregate(bytes=Sum("copy__size_bytes"))["bytes"] or 0
-    if in_hand >= MOST_OF_PROTOCOL or waiting.count() >= MOST_WAITING or held + size > MOST_WAITING_BYTES:
+    most = 1 if is_crowded(area.election) else MOST_OF_PROTOCOL
+    if in_hand >= most or _waiting(area.election_id)[1] + size > MOST_KEPT_BYTES:
         raise QueueIsFull
 
 

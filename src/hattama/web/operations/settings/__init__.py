@@ -166,6 +166,7 @@ ACCOUNT_RATE_LIMITS = {
     "report": "30/h/ip",
     "copy": "120/h/ip",
     "sent_copy": "30/h/ip",
+    "sent_copy_crowded": "10/h/ip",
     "copy_code": "60/h/ip",
     "subscribe": "30/h/ip",
     "observer_guess": "30/m/ip",
