@@ -11,9 +11,9 @@ import pypdfium2
 import pytest
 from django.contrib.auth.models import User
 
-from hattama.web.kernel.accounts.change_rights import give_role
+from hattama.web.kernel.accounts.change_rights import confirm_roles, give_role
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode
+from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode, ProposedRole
 from hattama.web.kernel.accounts.typed_codes import hash_of_code
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, area_row
@@ -69,13 +69,28 @@ class TestAccounts:
         assert "There is no account erzhan" in run(*give).told
         assert run(*give, "--name", "Ержан").code == 0
         assert "This role is proposed already" in run(*give).told
-        assert "Another administrator confirms it" in run("accounts", "confirm", *give[2:]).told
+        assert "The operator has proposed this role" in run("accounts", "confirm", *give[2:]).told
         assert not Membership.objects.exists()
         assert run("accounts", "take", *give[2:]).code == 0
         assert run("accounts", "take", *give[2:]).code == 2
         assert "does not hold this role, and it is not proposed" in run("accounts", "confirm", *give[2:]).told
         assert [row.change for row in AccountChange.objects.all()] == ["made", "proposed", "declined"]
         assert {row.actor for row in AccountChange.objects.all()} == {None}
+
+    def test_whoever_operates_alone_reads_how_to_begin(self, run, tiny, tmp_path):
+        first = "hattama accounts give LOGIN administrator KZ --election tiny --name NAME"
+        listed = tmp_path / "people.csv"
+        listed.write_text("name,login,role,area\nЕржан,erzhan,territorial_head,D11\n", "utf-8")
+        assert first in run("accounts", "import", listed, "--election", "tiny").told
+        there = ("erzhan", "territorial_head", "D11", "--election", "tiny")
+        answer = run("accounts", "confirm", *there)
+        assert answer.code == 2 and first in answer.told
+        dana = ("accounts", "give", "dana", "administrator", "KZ", "--election", "tiny", "--name", "Дана")
+        assert run(*dana).code == 0
+        assert first not in run("accounts", "confirm", *there).told
+        dana = User.objects.get(username="dana")
+        confirm_roles(dana, list(ProposedRole.objects.all()), now=NIGHT)
+        assert Membership.objects.filter(role="territorial_head").exists()
 
     def test_the_operator_confirms_what_an_administrator_proposed(self, run, tiny):
         head = person(Role.TYPIST, username="erzhan")

@@ -37,6 +37,15 @@ _NAME = Message("the person's name: an account that is missing is made")
 _REPORT = Message("New accounts: {made}; roles given: {given}; held already: {held}.")
 _WAITING = Message("Roles that wait for an administrator to confirm them: {count}.")
 _PROPOSED = Message("Proposed: an administrator confirms it on the page of accounts.")
+_OWN = Message(
+    "The operator has proposed this role, and a role that decides takes two persons: an administrator of the "
+    "election confirms it on the page of accounts."
+)
+_FIRST = Message(
+    "There is no administrator yet. The operator makes the first two alone: `hattama accounts give LOGIN "
+    "administrator {root} --election {id} --name NAME`, then their sheet: `hattama credentials {id} "
+    "LOGIN.pdf --login LOGIN`."
+)
 REFUSED = Message("Not done: {why}")
 
 
@@ -95,6 +104,7 @@ def _run_import(args: argparse.Namespace) -> int:
     announce(_REPORT, args.language, made=len(report.made), given=report.given, held=report.held)
     if report.proposed:
         announce(_WAITING, args.language, count=report.proposed)
+        _tell_how_to_begin(args)
     if args.dry_run:
         announce(Message("This was a trial: nothing was changed."), args.language)
     return 0
@@ -142,6 +152,7 @@ def _run_give(args: argparse.Namespace) -> int:
         told = give_role(None, user, Role(args.role), area, now=now)
         if told.change is RightsChange.PROPOSED:
             announce(_PROPOSED, args.language)
+            _tell_how_to_begin(args)
 
     return _do(args, give)
 
@@ -159,9 +170,23 @@ def _run_confirm(args: argparse.Namespace) -> int:
         proposed = list(ProposedRole.objects.filter(**this))
         if not proposed:
             raise RoleHeldAlready if Membership.objects.filter(**this).exists() else NoSuchRole
+        if any(one.proposed_by_id is None for one in proposed):
+            _tell_how_to_begin(args)
+            raise Refused(_OWN)
         confirm_roles(None, proposed, now=read_clock())
 
     return _do(args, confirm)
+
+
+def _tell_how_to_begin(args: argparse.Namespace) -> None:
+    """Where nobody is there who could confirm, say how the operator makes the first who can."""
+    from hattama.web.kernel.accounts.policy import Role
+    from hattama.web.kernel.accounts.tables import Membership
+
+    root = find_area(find_election(args.election), "")
+    keepers = Membership.objects.filter(area=root, role=Role.ADMINISTRATOR.value, user__is_active=True)
+    if not keepers.exists():
+        announce(_FIRST, args.language, root=root.code, id=args.election)
 
 
 def _run_take(args: argparse.Namespace) -> int:
