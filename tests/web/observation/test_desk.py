@@ -283,6 +283,56 @@ def test_forms_of_no_known_place_are_counted_and_can_be_looked_at_alone(alma):
     assert f'href="{ALMA}sent/{lost.pk}/"' in alone and f'href="{ALMA}sent/{here.pk}/"' not in alone
 
 
+def test_a_coordinator_says_where_a_form_of_no_known_place_was_filled_in_once(alma, arranging):
+    telephone(alma, "К-01").send(filled(station="777"))
+    address = f"{ALMA}sent/{SentForm.objects.get().pk}/"
+    assert 'value="777"' in arranging.get(address).content.decode()
+    reviewer = of(member(alma, OrganisationRole.REVIEWER))
+    assert reviewer.post(f"{address}place", {"station": "P002"}).status_code == 403
+    assert "write the identifier" in text(arranging.post(f"{address}place", {"station": "778"}), 400)
+    assert arranging.post(f"{address}place", {"station": "P002"}).status_code == 302
+    page = text(arranging.get(address))
+    assert "placed by coordinator-alma" in page and "Where it was filled in" not in page
+    assert "known already" in text(arranging.post(f"{address}place", {"station": "P001"}), 400)
+    assert published(alma.forms.get())["station"] == "P002"
+    assert "Of no known place" not in text(arranging.get(f"{ALMA}sent/"))
+
+
+def test_all_forms_that_name_a_station_known_by_now_are_placed_by_one_deed(alma, arranging):
+    phone = telephone(alma, "К-01")
+    phone.send(filled("uuid:1", station=""))
+    phone.send(filled("uuid:2", station="777"))
+    plan(alma, ("К-01", "P001"))
+    assert arranging.get(f"{ALMA}plan/").content.decode().count("К-01") > 0
+    page = text(arranging.post(f"{ALMA}sent/places", follow=True))
+    assert "have a place now: 1" in page and re.search(r"Of no known place: 1\W", page)
+    assert SentForm.objects.get(instance_id="uuid:1").area.code == "P001"
+    assert "Everybody has reported" in text(arranging.get(f"{ALMA}plan/"))
+    assert of(member(alma, OrganisationRole.ANALYST)).post(f"{ALMA}sent/places").status_code == 403
+
+
+def test_what_waits_for_a_reviewer_is_counted_wherever_the_desk_leads_to_it(alma):
+    def count(page: str) -> list[str]:
+        return re.findall(r'conflicts/">[^<]*<span class="count">(\d+)</span>', page)
+
+    reviewer = of(member(alma, OrganisationRole.REVIEWER))
+    telephone(alma, "К-01").send(counted("uuid:1", "no"))
+    assert count(reviewer.get(f"{ALMA}sent/").content.decode()) == []
+    telephone(alma, "К-02").send(counted("uuid:2", "yes"))
+    assert count(reviewer.get(f"{ALMA}sent/").content.decode()) == ["1"]
+    said = {"form": alma.forms.get().pk, "station": "P001", "question": "announced", "answer": "no"}
+    reviewer.post(f"{ALMA}conflicts/", said)
+    assert count(reviewer.get(f"{ALMA}plan/").content.decode()) == []
+
+
+def test_a_form_that_came_in_an_earlier_version_is_marked(alma, arranging, settings):
+    phone = telephone(alma, "К-01")
+    brought(arranging, FORM.replace("2026-1", "2026-2"))
+    phone.send(filled())
+    assert "earlier version 2026-1" in text(arranging.get(f"{ALMA}sent/"))
+    assert "A newer one was offered" in text(arranging.get(f"{ALMA}sent/{SentForm.objects.get().pk}/"))
+
+
 def test_an_organisation_lets_another_read_what_was_sent_and_nothing_else_until_either_ends_it(alma):
     telephone(alma).send(filled())
     plan(alma, ("К-01", "P001"), ("К-02", "P002"))

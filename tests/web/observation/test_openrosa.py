@@ -207,6 +207,12 @@ def test_whoever_names_a_place_that_is_not_known_hears_it_with_the_receipt(alma,
     assert said(answer).endswith("Участок 777 не найден: отправьте новую форму с верным номером.")
 
 
+def test_whoever_sends_an_earlier_version_of_a_form_hears_it_with_the_receipt(alma, phone):
+    assert "изменила эту форму" not in said(phone.send(filled("uuid:1")))
+    form(alma, FORM.replace("2026-1", "2026-2"))
+    assert "изменила эту форму" in said(phone.send(filled("uuid:2")))
+
+
 def test_a_log_of_the_telephone_comes_as_a_file(phone):
     xml = filled().replace("<instanceID>", "<audit>audit.csv</audit><instanceID>")
     assert phone.send(xml).status_code == 202

@@ -16,7 +16,14 @@ _SENT = _HOME + "sent/<number:pk>"
 class Registration(Capability):
     """Observers in the field: their organisations, forms, plan, and what they sent."""
 
-    only_growing = ("sent_form", "sent_file", "sent_review", "received_message", "chosen_answer")
+    only_growing = (
+        "sent_form",
+        "sent_form_place",
+        "sent_file",
+        "sent_review",
+        "received_message",
+        "chosen_answer",
+    )
     provides = (("desk_news", "desk.pages.news_block"),)
 
     pages = ((ELECTION + "observation/", "public.observation"),)
@@ -54,6 +61,8 @@ class Registration(Capability):
         (_HOME + "plan/call-list.csv", "desk.arranging.call_list"),
         (_HOME + "messages/", "desk.pages.messages", "organisation_messages"),
         (_HOME + "sent/", "desk.pages.sent_forms"),
+        (_HOME + "sent/places", "desk.pages.place_forms"),
         (_SENT + "/", "desk.pages.sent_form"),
+        (_SENT + "/place", "desk.pages.place_form"),
         (_SENT + "/files/<sha256:sha256>", "desk.pages.sent_file"),
     )

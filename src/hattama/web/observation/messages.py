@@ -155,7 +155,7 @@ def _confirmed(sent: SentForm | None, told: ShortMessage, language: str) -> Iter
         if (answer := sent.answers.get(one.name, ""))
     )
     yield f"{told.form.keyword} {sent.answers.get(STATION, '')}: {again}."
-    if sent.area_id is None:
+    if sent.area is None:
         yield say(_NO_PLACE, language)
 
 

@@ -54,7 +54,7 @@ def table_of(form: FormVersion) -> bytes:
     open_kinds = frozenset(QuestionKind) - {QuestionKind.TEXT, QuestionKind.FILE, QuestionKind.PLACE}
     asked = tuple(one for one in value.questions if one.kind in open_kinds)
     names = {one.name for one in asked}
-    standing = load_as_asked(form, accepted_forms(form).exclude(area=None))
+    standing = load_as_asked(form, accepted_forms(form).exclude(place=None))
     shown = [
         replace(one, answers={name: said for name, said in one.answers.items() if name in names})
         for one in one_a_place(standing, load_masters(form))

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from hattama.core.observation import (
@@ -17,6 +18,7 @@ from hattama.formats.xforms import read_form
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.tables import (
     ChosenAnswer,
+    FormPlace,
     FormVersion,
     Observer,
     Organisation,
@@ -58,7 +60,7 @@ def standing_forms(organisation: Organisation) -> QuerySet[SentForm]:
 def missing_visits(organisation: Organisation, phase: str = "") -> QuerySet[PlannedVisit]:
     """What is planned and was not reported; all of one observer together, who is called once."""
     reports = SentForm.objects.filter(
-        observer=OuterRef("observer"), area=OuterRef("area"), phase=OuterRef("phase")
+        observer=OuterRef("observer"), place__area=OuterRef("area"), phase=OuterRef("phase")
     )
     rows = PlannedVisit.objects.filter(~Exists(reports), observer__organisation=organisation)
     if phase:
@@ -99,14 +101,38 @@ def load_masters(form: FormVersion, station: str | None = None) -> list[MasterRe
         return []
     # Of most places one form came: what it answers is not read.
     versions = versions_of(form)
-    several = SentForm.objects.filter(form__in=versions).order_by().values("area")
+    several = SentForm.objects.filter(form__in=versions).order_by().values("place__area")
     several = several.annotate(forms=Count("pk")).filter(forms__gt=1)
-    rows = accepted_forms(form).filter(area__in=several.values("area"))
+    rows = accepted_forms(form).filter(place__area__in=several.values("place__area"))
     if station is not None:
-        rows = rows.filter(area__code=station)
+        rows = rows.filter(place__area__code=station)
     answers = ChosenAnswer.objects.filter(form__in=versions).order_by("pk")
     chosen = {(one.station, one.question): one.answer for one in answers}
     return lay_observers_together(form_value(form), load_as_asked(form, rows), chosen)
+
+
+def open_conflicts(organisation: Organisation) -> int:
+    """How many answers of an organisation's forms wait for a reviewer to choose one."""
+    return _open_conflicts(organisation.pk, _state_of(organisation))
+
+
+def _state_of(organisation: Organisation) -> tuple[int | None, ...]:
+    """Another whenever something was sent, placed, reviewed or chosen, or a form was brought."""
+    mine = {"sent__organisation": organisation}
+    rows: tuple[QuerySet[Any], ...] = (
+        SentForm.objects.filter(organisation=organisation),
+        SentReview.objects.filter(**mine),
+        ChosenAnswer.objects.filter(form__organisation=organisation),
+        organisation.forms.all(),
+    )
+    newest = [one.aggregate(last=Max("pk"))["last"] for one in rows]
+    return (*newest, FormPlace.objects.filter(**mine).count())
+
+
+@lru_cache(maxsize=64)
+def _open_conflicts(organisation_id: int, _state: tuple[int | None, ...]) -> int:
+    forms = newest_versions(Organisation.objects.get(pk=organisation_id))
+    return sum(len(master.open_conflicts) for form in forms for master in load_masters(form))
 
 
 def load_as_asked(form: FormVersion, rows: QuerySet[SentForm]) -> list[Submission]:
@@ -133,6 +159,6 @@ def load_submissions(rows: QuerySet[SentForm]) -> list[Submission]:
     """Rows as the core knows them."""
     # Neither what was sent itself nor its form is read: together they are a hundred times as long.
     head = ("form__form_id", "form__version", "instance_id", "observer__pseudonym", "organisation__code")
-    place = Coalesce("area__code", Value(""))
+    place = Coalesce("place__area__code", Value(""))
     told = rows.values_list(*head, place, "answers", "deprecated_id", "began_at", "ended_at")
     return [Submission(*one) for one in told]

@@ -23,7 +23,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.observation.reading import form_value
-from hattama.web.observation.tables import FormVersion, Observer, SentFile, SentForm
+from hattama.web.observation.tables import FormPlace, FormVersion, Observer, SentFile, SentForm
 
 MOST_FILES: Final = 200
 """Of one filled form, over all its pieces."""
@@ -186,14 +186,13 @@ def _sent(
 ) -> SentForm:
     """The row of this filled form, made where there is none; of two that bring it at once one makes it."""
     answers = {name: storable(text) for name, text in instance.answers.items()}
-    sent, _ = SentForm.objects.get_or_create(
+    sent, is_new = SentForm.objects.get_or_create(
         organisation=observer.organisation,
         instance_id=instance.instance_id,
         defaults={
             "form": form,
             "observer": observer,
             "deprecated_id": instance.deprecated_id,
-            "area": place_of(observer, form, answers.get(STATION, "")),
             "phase": form.phase,
             "xml": xml,
             "sha256": hashlib.sha256(xml).hexdigest(),
@@ -205,6 +204,8 @@ def _sent(
         },
     )
     _refuse_other(sent, observer, xml)
+    if is_new and (area := place_of(observer, form, answers.get(STATION, ""))) is not None:
+        FormPlace.objects.create(sent=sent, area=area, moment=now)
     return sent
 
 

@@ -134,8 +134,7 @@ class PlannedVisit(models.Model):
 class SentForm(models.Model):
     """A filled form as it came, byte for byte; never changed. An edit is another that names what it replaces.
 
-    `began_at`, `ended_at` by the telephone's clock. `area` is empty where it names no place and none is
-    planned.
+    `began_at`, `ended_at` by the telephone's clock.
     """
 
     form = models.ForeignKey(FormVersion, models.PROTECT, related_name="sent")
@@ -143,7 +142,6 @@ class SentForm(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     instance_id = models.CharField(max_length=249)
     deprecated_id = models.CharField(max_length=249, blank=True)
-    area = models.ForeignKey(AreaRow, models.PROTECT, null=True, related_name="+")
     phase = models.CharField(max_length=64)
     xml = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -161,8 +159,26 @@ class SentForm(models.Model):
         )
         indexes = (
             models.Index(fields=("organisation", "phase"), name="sent_form_of_phase"),
-            models.Index(fields=("observer", "area", "phase"), name="sent_form_of_visit"),
+            models.Index(fields=("observer", "phase"), name="sent_form_of_visit"),
         )
+
+    @property
+    def area(self) -> AreaRow | None:
+        """Where it was filled in; None where it names no known place, none is planned and nobody has said."""
+        place: FormPlace | None = getattr(self, "place", None)
+        return None if place is None else place.area
+
+
+class FormPlace(models.Model):
+    """Where a form was filled in, said once: as it came, by what it names or by the plan; or `actor` did."""
+
+    sent = models.OneToOneField(SentForm, models.PROTECT, primary_key=True, related_name="place")
+    area = models.ForeignKey(AreaRow, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    moment = models.DateTimeField()
+
+    class Meta:
+        db_table = "sent_form_place"
 
 
 class SentFile(models.Model):

@@ -100,7 +100,7 @@ def _show_forms(
     context = {
         "forms": [(row, Words.of(row.titles)) for row in rows],
         "to_publish": [
-            (row, accepted_forms(row).filter(area=None).count()) for row in newest if row.form_id in sent
+            (row, accepted_forms(row).filter(place=None).count()) for row in newest if row.form_id in sent
         ],
         "shipped": [(name, read_form(data, name).titles) for name, data in place.shipped_forms().items()],
         "published": place.organisation.published.select_related("form").order_by("-pk"),

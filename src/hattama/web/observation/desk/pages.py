@@ -1,6 +1,6 @@
 """What observers sent, at the desk of their organisation: filled forms, their files and tables, messages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from hattama.core.observation import ObservationForm
-from hattama.core.vocabulary import Deed, Words
+from hattama.core.vocabulary import Deed, DeedRefused, Words, parse_whole_number
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import election_for
 from hattama.web.kernel.elections.loading import load_definition
@@ -21,14 +21,17 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.observation.arrange import renew_secret
 from hattama.web.observation.desk.places import Place, at_desk
 from hattama.web.observation.messages import tagged_forms
 from hattama.web.observation.policy import OrganisationDeed, organisations_of
-from hattama.web.observation.reading import form_value, missing_visits, standing_forms
-from hattama.web.observation.review import REVIEW_STATES, review_form
-from hattama.web.observation.tables import PlannedVisit, ReceivedMessage, SentForm, SentReview
+from hattama.web.observation.reading import form_value, missing_visits, newest_versions, standing_forms
+from hattama.web.observation.receive import STATION
+from hattama.web.observation.review import REVIEW_STATES, place_known_forms, review_form
+from hattama.web.observation.review import place_form as place_one
+from hattama.web.observation.tables import FormVersion, PlannedVisit, ReceivedMessage, SentForm, SentReview
 
 ROWS: Final = 50
 STATE_WORDS: Final = {
@@ -74,25 +77,34 @@ def sent_forms(place: Place) -> HttpResponseBase:
     rows = standing_forms(place.organisation)
     if phase in phases:
         rows = rows.filter(phase=phase)
-    strays = rows.filter(area=None)
+    strays = rows.filter(place=None)
     stray_count = strays.count()
     if request.GET.get("place") == "none":
         rows = strays
     paging = page_of(request.GET, rows.count(), ROWS)
-    listed = _with_state(rows).order_by("-pk").select_related("observer", "area", "form")
+    listed = _with_state(rows).order_by("-pk").select_related("observer", "place__area", "form")
     listed = listed.defer("xml", "form__xform")
+    newest = newest_versions(place.organisation)
     context = {
         "phases": phases.items(),
         "phase": phase,
         "paging": paging,
         "strays": stray_count,
+        "placed": parse_whole_number(request.GET.get("placed", "")),
         "forms": [(form, form.form_id, form.version) for form in place.organisation.forms.order_by("-pk")],
-        "lines": [
-            (row, Words.of(row.form.titles), STATE_WORDS.get(row.state), _flagged(row))  # type: ignore[attr-defined]
-            for row in listed[paging.start : paging.stop]
-        ],
+        "lines": [_line(row, newest) for row in listed[paging.start : paging.stop]],
     }
     return place.show("sent_forms", context)
+
+
+def _line(row: SentForm, newest: Iterable[FormVersion]) -> dict[str, Any]:
+    return {
+        "sent": row,
+        "names": Words.of(row.form.titles),
+        "state": STATE_WORDS.get(row.state),  # type: ignore[attr-defined]
+        "flagged": _flagged(row),
+        "is_earlier": _is_earlier(row, newest),
+    }
 
 
 def _flagged(row: SentForm) -> int:
@@ -101,9 +113,36 @@ def _flagged(row: SentForm) -> int:
     return sum(not one.flagged.isdisjoint(row.answers.get(one.name, "").split()) for one in questions)
 
 
+def _is_earlier(row: SentForm, newest: Iterable[FormVersion]) -> bool:
+    """Whether a newer version was there when it came: a draft keeps the version that it was begun with."""
+    return any(
+        one.form_id == row.form.form_id and one.pk != row.form.pk and one.brought_at < row.received_at
+        for one in newest
+    )
+
+
 def _with_state(rows: QuerySet[SentForm]) -> QuerySet[SentForm]:
     last = SentReview.objects.filter(sent=OuterRef("pk")).order_by("-pk").values("state")[:1]
     return rows.annotate(state=Subquery(last))
+
+
+@at_desk("POST")
+def place_forms(place: Place) -> HttpResponseBase:
+    """A coordinator has all forms placed that name a place which is known by now."""
+    count = place_known_forms(place.user, place.organisation, now=timezone.now())
+    address = reverse("desk:sent_forms", args=[place.row.pk, place.organisation.code])
+    return redirect(f"{address}?placed={count}")
+
+
+@at_desk("POST")
+def place_form(place: Place, pk: int) -> HttpResponseBase:
+    """A coordinator says where one form of no known place was filled in."""
+    row = _sent(place, pk)
+    try:
+        place_one(place.user, row, place.request.POST.get("station", ""), now=timezone.now())
+    except DeedRefused as refused:
+        return _show_sent(place, row, refusal_of(refused).sentence)
+    return redirect("desk:sent_form", place.row.pk, place.organisation.code, pk)
 
 
 @at_desk("GET", "POST", see=OrganisationDeed.READ, act=OrganisationDeed.REVIEW)
@@ -116,6 +155,10 @@ def sent_form(place: Place, pk: int) -> HttpResponseBase:
             raise Http404(state)
         review_form(place.user, row, state, note, now=timezone.now())
         return redirect(request.path)
+    return _show_sent(place, row)
+
+
+def _show_sent(place: Place, row: SentForm, refusal: str = "") -> HttpResponse:
     same = SentForm.objects.filter(observer=row.observer)
     context = {
         "sent": row,
@@ -128,12 +171,17 @@ def sent_form(place: Place, pk: int) -> HttpResponseBase:
         "replaced_by": same.filter(deprecated_id=row.instance_id).exclude(pk=row.pk).first(),
         "reviews": [(one, STATE_WORDS[one.state]) for one in row.reviews.select_related("actor")],
         "states": STATE_WORDS.items(),
+        "station": place.request.POST.get("station", row.answers.get(STATION, "")),
+        "is_earlier": _is_earlier(row, newest_versions(place.organisation)),
+        "refusal": refusal,
     }
-    return place.show("sent_form", context)
+    return place.show("sent_form", context, 400 if refusal else 200)
 
 
 def _sent(place: Place, number: int) -> SentForm:
-    rows = SentForm.objects.select_related("observer__organisation", "organisation__election", "area", "form")
+    rows = SentForm.objects.select_related(
+        "observer__organisation", "organisation__election", "place__area", "form"
+    )
     return get_object_or_404(rows, organisation=place.organisation, pk=number)
 
 

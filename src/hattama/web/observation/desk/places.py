@@ -22,6 +22,7 @@ from hattama.web.observation.policy import (
     readable_organisations,
     refuse_strangers,
 )
+from hattama.web.observation.reading import open_conflicts
 from hattama.web.observation.tables import FormVersion, Organisation
 
 
@@ -55,10 +56,12 @@ class Place:
 
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """A page of the desk."""
+        may_see = may(self.user, self.organisation, OrganisationDeed.SEE)
         told = {
             "election": self.definition.election,
             "organisation": self.organisation,
-            "may_see": may(self.user, self.organisation, OrganisationDeed.SEE),
+            "may_see": may_see,
+            "open_conflicts": open_conflicts(self.organisation) if may_see else 0,
             "may_arrange": may(self.user, self.organisation, OrganisationDeed.ARRANGE),
             "may_review": may(self.user, self.organisation, OrganisationDeed.REVIEW),
         }

@@ -171,8 +171,8 @@ def _response(organisation: Organisation, phase: str) -> dict[str, Any]:
 
 def _places(organisations: list[Organisation], phase: str) -> QuerySet[SentForm, Any]:
     """The places of which something stands, each once."""
-    rows = SentForm.objects.filter(organisation__in=organisations, area__isnull=False)
-    return (rows.filter(phase=phase) if phase else rows).order_by().values("area").distinct()
+    rows = SentForm.objects.filter(organisation__in=organisations, place__isnull=False)
+    return (rows.filter(phase=phase) if phase else rows).order_by().values("place__area").distinct()
 
 
 def _agreements(place: Place) -> list[dict[str, Any]]:

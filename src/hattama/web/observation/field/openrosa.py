@@ -63,6 +63,9 @@ _NO_STORE = Message(
 )
 _NOT_HERE = Message("There is no such form or file.")
 _NO_PLACE = Message("Polling station {station} was not found: send a new form with the right number.")
+_EARLIER_VERSION = Message(
+    "Your organisation has changed this form since: see whether the new one asks more."
+)
 _IN_PART = Message("Received in part. Receipt: {number}. Files still expected: {missing}")
 
 View = Callable[..., HttpResponseBase]
@@ -221,6 +224,11 @@ def _take(observer: Observer, xml: bytes, files: list[SentPart]) -> HttpResponse
     return _confirmed(receipt)
 
 
+def _is_earlier(form: FormVersion) -> bool:
+    same = FormVersion.objects.filter(organisation=form.organisation_id, form_id=form.form_id)
+    return same.filter(pk__gt=form.pk, withdrawn_at=None).exists()
+
+
 def _confirmed(receipt: Receipt) -> HttpResponse:
     language = get_language() or "kk"
     words = [say(RECEIVED, language, number=receipt.number)]
@@ -228,7 +236,9 @@ def _confirmed(receipt: Receipt) -> HttpResponse:
         missing = ", ".join(receipt.missing)
         words = [say(_IN_PART, language, number=receipt.number, missing=missing)]
     station = receipt.sent.answers.get(STATION, "")
-    if station and receipt.sent.area_id is None:
+    if station and receipt.sent.area is None:
         words.append(say(_NO_PLACE, language, station=station[:LONGEST_PLACE]))
+    if _is_earlier(receipt.sent.form):
+        words.append(say(_EARLIER_VERSION, language))
     message: dict[str, object] = {"message": " ".join(words), "nature": "submit_success"}
     return _xml("response", message, 202 if receipt.missing else 201)

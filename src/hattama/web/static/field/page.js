@@ -221,7 +221,7 @@ async function show() {
 
 async function draw(forms, all, others) {
   const lists = { draft: [], waiting: [], refused: [], arrived: [] };
-  for (const one of all.reverse()) lists[one.state].push(await row(one));
+  for (const one of all.reverse()) lists[one.state].push(await row(one, forms));
   const offered = forms.filter((form) => form.offered);
   part("offered").replaceChildren(...offered.map((form) => item(button(form.name, () => open(form)))));
   part("no-forms").hidden = offered.length > 0;
@@ -254,13 +254,20 @@ function item(...inside) {
 // Browsers know no Kazakh months; figures read alike in all three languages.
 const moment = (when) => new Date(when).toLocaleString("ru", { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
 
-async function row(form) {
+// Whether the form that was begun is offered in a newer version by now: a draft keeps the one it was begun with.
+function isEarlier(hash, forms) {
+  const begun = forms.find((one) => one.hash === hash);
+  return Boolean(begun) && !begun.offered && forms.some((one) => one.offered && one.formID === begun.formID);
+}
+
+async function row(form, forms) {
   const content = await shelf.read(form);
   const line = item(made("b", content.title), made("p", [content.station, moment(form.at)].filter(Boolean).join(" · "), { className: "note" }));
   // A receipt is what the site said, and not that something is on its way.
   if (form.said) line.append(made("p", form.said, { className: { refused: "fault", arrived: "receipt" }[form.state] || "note" }));
   if (form.state === "waiting") line.append(...["answers_in", "sending"].map((name) => made("p", words[name], { className: `note field-${name}`, hidden: true })));
   line.dataset.form = form.id;
+  if (form.state === "draft" && isEarlier(content.form, forms)) line.append(made("p", words.earlier_version, { className: "fault" }));
   if (form.state === "draft") line.append(button(words.go_on, () => open(null, form)), button(words.drop, () => drop(form), "quiet"));
   if (form.state === "refused") line.append(button(words.send_again, async () => { await shelf.change(form, { state: "waiting", said: "" }); await show(); await send(); }));
   if (form.state !== "draft") line.append(button(words.save_copy, () => save(content.xml, form), "quiet"));
@@ -286,7 +293,7 @@ async function open(form, draft = null) {
   const { forms } = await kitOf(store, door.account);
   const asked = form || forms.find((one) => one.hash === begun.form);
   work = await Work.open(shelf, asked, begun, part("questions"), (name) => say(name));
-  say(work ? "" : "cannot_ask");
+  say(!work ? "cannot_ask" : isEarlier(asked.hash, forms) ? "earlier_version" : "");
   if (!work) return;
   part("title").textContent = asked.name;
   work.speak(language, words);
