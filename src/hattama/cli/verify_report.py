@@ -28,10 +28,11 @@ _VERDICTS = {
 _VERDICTS_OF_EVIDENCE = {
     Verdict.TRUE: Message(
         "TRUE: what is said of polling station {area} follows from the log; entries proved: {proved} "
-        "({origin}, entries: {size})."
+        "({origin}, entries: {size}). That the log has no other entry about it, this file cannot show."
     ),
     Verdict.QUALIFIED: Message(
-        "TRUE of polling station {area}; entries proved: {proved}; {found} ({origin}, entries: {size})."
+        "TRUE of polling station {area}; entries proved: {proved}; {found} ({origin}, entries: {size}). "
+        "That the log has no other entry about it, this file cannot show."
     ),
 }
 _STRICT = Message("FALSE by --strict, since not everything was checked. Without it: {verdict}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from hattama.core.entries import CUSTODY, NOTION_WORDS, TURNOUT, Notion
 from hattama.core.protocols import (
     BODY_WORDS,
     CHANGE_REASONS,
@@ -23,6 +24,7 @@ from hattama.core.protocols import (
 from hattama.core.tabulation import rule_book
 from hattama.core.vocabulary import Area, Contest, Election, Message, Text
 from hattama.phrases import say
+from hattama.phrases.of_rooms.night import ATTACHMENTS, EVENTS, HOLDERS
 from hattama.publish.records import ProtocolRecord, ScanRecord
 from hattama.publish.views import render_json
 from hattama.publish.whole_protocols import line_words
@@ -182,6 +184,12 @@ _WITHDRAWN = Message("withdrawn from publication by entry {entry}")
 _NOT_ENCLOSED = Message("not enclosed")
 _EARLIER = Message("shows a paper whose figures a later version took the place of")
 _ROW = Message("{line}, row {row}")
+_NUMBER, _REPLACES = Message("Number of the record"), Message("In the place of record")
+_PAPER, _EVENT = Message("Paper"), Message("What happened")
+_ATTACHED, _HOLDER = Message("What was attached"), Message("Who has it")
+_AT = Message("At what time")
+_REGISTERED, _SHARE = Message("Voters on the list"), Message("Share as announced")
+_SOURCE = Message("Who said so (code)")
 
 
 def render_page(told: Evidence) -> bytes:
@@ -243,6 +251,10 @@ def _facts(told: Evidence, at: int, body: Body) -> Iterator[tuple[str, str]]:
         yield told.say(_SIGNED), html.escape(body["signed_at"])
     yield from _grounds(told, body)
     yield from _values(told, body)
+    if body["kind"] == CUSTODY:
+        yield from _custody(told, body)
+    elif body["kind"] == TURNOUT:
+        yield from _turnout(told, body)
     for sha256 in _files_of(body):
         yield "SHA-256", _file(told, sha256)
     words, times = {step.code: step.words for step in told.pack.steps}, body.get("times", {})
@@ -251,6 +263,32 @@ def _facts(told: Evidence, at: int, body: Body) -> Iterator[tuple[str, str]]:
         yield told.say(words[code]) if code in words else html.escape(code), html.escape(moment)
     if at in told.versions:
         yield told.say(_LEAF), f"<code>{told.versions[at].leaf_hash}</code>"
+
+
+def _custody(told: Evidence, body: Body) -> Iterator[tuple[str, str]]:
+    """What happened to which paper, when, and who had it then."""
+    yield told.say(_NUMBER), f"{body['number']}"
+    if body["replaces"] is not None:
+        yield told.say(_REPLACES), f"{body['replaces']}"
+    yield told.say(_PAPER), html.escape(body["paper"])
+    yield told.say(_EVENT), told.say(EVENTS[body["event"]])
+    if body["attachment"]:
+        yield told.say(_ATTACHED), told.say(ATTACHMENTS[body["attachment"]])
+    yield told.say(_AT), html.escape(body["at"])
+    if body["holder"]:
+        yield told.say(_HOLDER), told.say(HOLDERS[body["holder"]])
+
+
+def _turnout(told: Evidence, body: Body) -> Iterator[tuple[str, str]]:
+    """What was announced of which moment, by whom."""
+    yield told.say(_AT), html.escape(body["at"])
+    if body["voters"] is not None:
+        yield told.say(NOTION_WORDS[Notion(body["notion"])]), f"{body['voters']}"
+    if body["registered"] is not None:
+        yield told.say(_REGISTERED), f"{body['registered']}"
+    if body["share"] is not None:
+        yield told.say(_SHARE), f"{html.escape(body['share'])} %"
+    yield told.say(_SOURCE), html.escape(body["source"])
 
 
 def _grounds(told: Evidence, body: Body) -> Iterator[tuple[str, str]]:

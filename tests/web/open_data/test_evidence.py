@@ -1,10 +1,13 @@
 """The evidence of one polling station in one file: true without the site, false once anything is changed."""
 
+import datetime
 import hashlib
 import io
 import json
 import random
+import re
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,18 +15,25 @@ from django.test import Client
 from django.utils import timezone
 
 from hattama.cli.main import main
-from hattama.core.entries import salted_sha256
+from hattama.core.entries import Notion, TurnoutPoint, salted_sha256
+from hattama.core.protocols import CustodyEvent, Holder
+from hattama.formats.turnout_tables import SOURCES, StatedTurnout
+from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.rotate_log_key import rotate_log_key
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.time_stamps import take_time_stamps
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
+from hattama.web.night.record_custody import CustodyWord, record_custody
+from hattama.web.turnout.record import record_turnout
 from tests.drawn import drawn
 from tests.web.kernel.log.test_life import act
 from tests.web.kernel.log.test_time_stamps import Served, tsa  # noqa: F401 -- a fixture
 from tests.web.open_night import hold_night
-from tests.web.tiny_election import ELECTION_ID, NIGHT, SINGLE, protocol, publish, scan_of
+from tests.web.people import person
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, SINGLE, area_row, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +124,32 @@ def test_it_holds_every_version_every_scan_and_the_decisions_as_the_site_publish
     page = files["protocols.html"].decode()
     assert "Correction" in page and "Times of counting night" in page
     assert f'<img src="scans/{scan}.png"' in page and "http" not in page, "no network is needed"
+
+
+def test_papers_handed_on_and_turnout_are_told_in_words(client: Client, check) -> None:
+    hold_night()
+    at = datetime.datetime(2023, 3, 19, 16, 5, tzinfo=datetime.UTC)
+    signed = CustodyWord("KZ-000123-A", CustodyEvent.COPIED, at, PARTY, Holder.OBSERVER, "Әйгерім Үлгі")
+    record_custody(person(Role.CHAIR, "P001"), area_row("P001"), signed, now=NIGHT)
+    point = TurnoutPoint("P001", Notion.BALLOTS_ISSUED, at, 371, 900, Fraction("0.4122"))
+    record_turnout(ELECTION_ID, [StatedTurnout(2, "", point, "41.22")], SOURCES[0], now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    data = fetch(client)
+    page = re.sub(r"<[^>]+>", " ", files_in(data)["protocols.html"].decode())
+    told = " ".join(page.split())
+    assert "Paper KZ-000123-A What happened a certified copy was handed over" in told
+    assert "Who has it observer" in told and "Үлгі" not in told
+    assert "Voters who received ballots 371" in told and "Share as announced 41.22 %" in told
+    assert check(data)[0] == 3
+
+
+def test_the_verdict_says_what_the_file_cannot_show(client: Client, tmp_path: Path, capsys) -> None:
+    hold_night()
+    file = tmp_path / "e.zip"
+    file.write_bytes(fetch(client))
+    main(["--lang", "en", "verify", str(file)])
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.endswith("That the log has no other entry about it, this file cannot show.")
 
 
 @pytest.mark.parametrize(

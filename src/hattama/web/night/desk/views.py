@@ -17,6 +17,7 @@ from hattama.core.protocols import Attachment, CustodyEvent, Holder, Seal, StepD
 from hattama.core.vocabulary import YEARS, Text, parse_whole_number
 from hattama.formats import table_times
 from hattama.formats.scans import ScanOfUnknownKind, ScanRefused
+from hattama.phrases.of_rooms.night import ATTACHMENTS, EVENTS, HOLDERS, PLACES, SEALS
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
@@ -30,7 +31,7 @@ from hattama.web.night.reading import check_signature
 from hattama.web.night.record_custody import CustodyWord, record_custody, take_document
 from hattama.web.night.record_step import StepNotTakenHere, record_step
 from hattama.web.night.tables import load_accepted_chain, load_accepted_timeline, names_given
-from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, SEALS, signature_sentences
+from hattama.web.night.words import signature_sentences
 from hattama.web.scans.desk import content_of, file_sentence
 
 _log = logging.getLogger(__name__)

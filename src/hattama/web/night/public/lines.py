@@ -14,13 +14,14 @@ from hattama.core.tabulation import rule_book
 from hattama.core.vocabulary import Contest, Text, Words
 from hattama.phrases import say
 from hattama.phrases.of_rooms.deadlines import say_deadline
+from hattama.phrases.of_rooms.night import ATTACHMENTS, EVENTS, HOLDERS, PLACES, SEALS
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.night.reading import check_signature
 from hattama.web.night.tables import NightFinding, findings_of, load_chains, load_timelines
-from hattama.web.night.words import ATTACHMENTS, EVENTS, HOLDERS, PLACES, SEALS, signature_sentences
+from hattama.web.night.words import signature_sentences
 
 _RULES = rule_book(())
 WIDTH = 600

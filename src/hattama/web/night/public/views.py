@@ -10,6 +10,7 @@ from hattama.core.entries import STEPS
 from hattama.core.protocols import StepDefinition, StepScope, find_part
 from hattama.core.tabulation import Spread, spread_of
 from hattama.core.vocabulary import Contest, Text
+from hattama.phrases.of_rooms.night import HOLDERS, SEALS
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page
@@ -27,7 +28,6 @@ from hattama.web.night.tables import (
     load_timelines,
     moments_since,
 )
-from hattama.web.night.words import HOLDERS, SEALS
 
 ROWS = 100
 WIDTH = 600
