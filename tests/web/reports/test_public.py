@@ -48,6 +48,13 @@ def test_a_report_keeps_the_rows_that_differ_and_leads_to_its_number(client: Cli
     assert not answer.cookies, "nothing marks who reported"
 
 
+def test_whoever_comes_without_a_comparison_is_told_what_to_type(client: Client, night: object) -> None:
+    page = client.get(ADDRESS).content.decode()
+    assert "What your paper says otherwise" in page and "Other rows of the paper" not in page
+    assert "type that of your paper where it is another" in page and "On the paper" in page
+    assert "Other rows of the paper" in client.post(ADDRESS, {"votes[dala]": "371"}).content.decode()
+
+
 def test_coming_from_the_comparison_records_nothing_yet(client: Client, night: object) -> None:
     page = read_page(client.post(ADDRESS, {"votes[dala]": "371"}))
     assert page.one("input", name="votes[dala]").attributes["value"] == "371"
