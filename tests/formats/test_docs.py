@@ -66,7 +66,7 @@ def test_the_mapping_of_the_page_imports_the_table_of_the_page(folder):
     }
     assert (second.area_id, second.figure("voters_listed")) == ("01-0002", None)
     assert (third.figure("voters_listed"), third.figure("votes[lantern]")) == (2012, None)
-    assert third.signed_at.isoformat() == "2024-05-13T00:10:00+05:00"
+    assert third.signed_at.isoformat() == "2024-05-13T00:10:00+06:00"
     assert result.protocols[0].links == {"scan": "https://example.org/1-1.pdf"}
     assert result.protocols[1].notes == {"remark": "list torn"}
 

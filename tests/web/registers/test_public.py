@@ -68,6 +68,7 @@ def test_a_list_puts_what_is_late_first_and_chooses_by_what_is_asked(client, com
     assert rows(client, "?code=topic:campaign") == ["<b>18</b>"]
     assert rows(client, "?area=R2") == ["19"]
     assert rows(client, "?q=17") == ["17/А"]
+    assert rows(client, "?q=Костанай") == rows(client, "?q=Qostanai region") == ["19"]
     assert rows(client, "?state=decided&overdue=1") == []
     assert "overdue by 18 d 15 h" in text(client, LIST)
 

@@ -5,10 +5,12 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from hattama.core.entries import fold_record, recorded_text, salted_sha256
@@ -53,6 +55,9 @@ COMPLAINTS = "complaints"
 
 DEEPEST_LINK = 4
 """How far links are followed, as conditions follow them."""
+
+MOST_NAMED: Final = 20
+"""Areas of one name whose records are looked for: a question of anyone's must not name a whole country."""
 
 BrokenRules = dict[tuple[str, str, str], dict[str, RecordFinding]]
 """What rules of kinds find, by register, kind and rule: what is so of several is seen in all alone."""
@@ -145,7 +150,8 @@ def rows_of(
 ) -> QuerySet[PublishedRecord]:
     """The records of a register that fit, those whose limit comes first or was missed longest at the front.
 
-    `codes`: the code that a field holds, by field. `search`: words of the summary in any language.
+    `codes`: the code that a field holds, by field. `search`: words of the summary, or of the names of its
+    area and of those above, in any language.
     """
     rows = PublishedRecord.standing.filter(election=election, register=register.register_id)
     rows = rows.filter(kind=kind) if kind else rows
@@ -154,8 +160,18 @@ def rows_of(
     for code, value in (codes or {}).items():
         rows = rows.filter(**{f"values__{code}__value": value})
     for term in search_terms(search):
-        rows = rows.filter(search_text__contains=term)
+        rows = rows.filter(Q(search_text__contains=term) | _of_named_areas(election, term))
     return rows.order_by(F("due_at").asc(nulls_last=True), "-opened_index")
+
+
+def _of_named_areas(election: ElectionRow, term: str) -> Q:
+    """Records kept for an area in whose name the term occurs, or for what lies below it. Numbers name none:
+    they are those of documents here."""
+    if term.strip().isdecimal():
+        return Q(pk__in=())
+    named = AreaRow.objects.filter(election=election, search_text__contains=term)
+    units = named.filter(kind="unit").exclude(depth=0)[:MOST_NAMED]
+    return reduce(or_, (below(area, "area__") for area in units), Q(area__in=named))
 
 
 def load_areas(election: ElectionRow, codes: Iterable[str]) -> dict[str, AreaRow]:

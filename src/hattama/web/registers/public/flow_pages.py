@@ -96,6 +96,8 @@ def _most(steps: tuple[FlowStep, ...], known: Mapping[str, int | None]) -> int:
 
 
 def _sum(before: int, left: tuple[int, ...], joined: tuple[int, ...], expected: int) -> str:
+    if not (left or joined):
+        return _("as many as above: %(number)s") % {"number": say_number(before)}
     terms = [say_number(before)]
     terms += [f"− {say_number(one)}" for one in left] + [f"+ {say_number(one)}" for one in joined]
     return f"{' '.join(terms)} = {say_number(expected)}"
