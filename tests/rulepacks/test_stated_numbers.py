@@ -121,7 +121,7 @@ register = "complaints"
 edition = "2023"
 [[document]]
 code = "d"
-title = "A report"
+title = { en = "A report" }
 language = "en"
 [[statement]]
 election = "kz-2023"

@@ -61,10 +61,12 @@ def parse_stated_numbers(
 
 
 def _read_document(table: TomlTable) -> _SourceDocument:
+    titles = table.words("title")
     document = Document(
         sha256=table.text("sha256", required=False),
         address=table.text("address", required=False),
-        title=table.text("title"),
+        title=titles.get("en", ""),
+        titles=titles,
         language=table.text("language"),
         is_authentic=table.boolean("authentic") if "authentic" in table else None,
     )

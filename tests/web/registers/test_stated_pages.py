@@ -78,6 +78,12 @@ def test_each_number_stands_with_document_place_and_words(client: Client, tiny) 
     )
 
 
+def test_documents_are_named_in_the_readers_language(client: Client, tiny) -> None:
+    russian, kazakh = (client.get(f"{start}/stated/voter-lists/").content.decode() for start in ("/ru", ""))
+    assert "отчёт миссии по оценке референдума" in russian and "report of the referendum" not in russian
+    assert "референдумды бағалау миссиясының есебі" in kazakh
+
+
 def test_the_same_is_a_table_and_a_document(client: Client, tiny) -> None:
     rows = list(csv.DictReader(io.StringIO(b"".join(client.get("/data/stated.csv")).decode())))
     registered = [row for row in rows if (row["register"], row["field"]) == ("voter-lists", "registered")]

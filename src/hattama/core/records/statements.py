@@ -20,6 +20,7 @@ from hattama.core.records.values import (
     read_value,
     value_body,
 )
+from hattama.core.vocabulary import Words
 
 LONGEST_QUOTATION: Final = 500
 
@@ -29,6 +30,7 @@ class Document:
     """Where something is written: a file by `sha256` or an `address`, and the place in it.
 
     `language` is that of the text quoted; `is_authentic` False where it is a translation, None: not known.
+    `titles`: the title in several languages, where it comes with the program and stands in no log.
     """
 
     sha256: str = ""
@@ -39,6 +41,7 @@ class Document:
     quotation: str = ""
     language: str = ""
     is_authentic: bool | None = None
+    titles: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
