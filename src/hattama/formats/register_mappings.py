@@ -6,6 +6,7 @@ Its keys are described in docs/developer/registers.md.
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hattama.core.records import Document, FieldType, RecordKind, Register
 from hattama.formats.constructions import Construction, read_construction
@@ -105,7 +106,7 @@ def _read_document(top: TomlTable) -> Document | None:
     table = top.table("document", required=False)
     if table is None:
         return None
-    text = {
+    text: dict[str, Any] = {
         key: table.text(key, required=False) for key in ("sha256", "address", "title", "page", "language")
     }
     return Document(**text, is_authentic=table.boolean("authentic") if "authentic" in table else None)

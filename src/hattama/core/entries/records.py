@@ -217,7 +217,7 @@ def _document_body(
 def _read_document(body: Body | None, opened: Mapping[str, str]) -> Document | None:
     if body is None:
         return None
-    plain = {key: body[key] or "" for key in (*_PLAIN, "language")}
+    plain: dict[str, Any] = {key: body[key] or "" for key in (*_PLAIN, "language")}
     is_authentic = next(told for told, word in _TEXTS.items() if word == body["text"])
     document = Document(**plain, is_authentic=is_authentic)
     return replace(document, quotation=opened.get(body["quotation_sha256"] or "", ""))
