@@ -38,7 +38,9 @@ class Source:
     @property
     def document(self) -> Document | None:
         """The document, where one is named."""
-        plain: dict[str, Any] = {name: self.typed[name] for name in ("title", "address", "page", "footnote", "quotation")}
+        plain: dict[str, Any] = {
+            name: self.typed[name] for name in ("title", "address", "page", "footnote", "quotation")
+        }
         sha256 = "" if self.file is None else self.file.sha256
         if not any(plain.values()) and not sha256:
             return None
