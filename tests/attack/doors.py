@@ -113,6 +113,8 @@ DOORS: dict[str, Door] = {
     "desk:organisation_messages": Door(Deed.OBSERVE),
     "desk:sent_forms": Door(Deed.OBSERVE, GET),
     "desk:sent_form": Door(Deed.OBSERVE),
+    "desk:place_forms": Door(Deed.OBSERVE, POST),
+    "desk:place_form": Door(Deed.OBSERVE, POST),
     "desk:sent_file": Door(Deed.OBSERVE, GET),
     "desk:draws": Door(Deed.DRAW_PAPERS),
     "desk:samples": Door(Deed.DRAW_PAPERS),
