@@ -49,7 +49,8 @@ def send_copy(request: HttpRequest, election_id: str, area_id: str, contest: str
     if request.method != "POST":
         return _form(page, area, held[contest], typed)
     for action in ("sent_copy", *(("sent_copy_crowded",) if is_crowded(page.row) else ())):
-        if limited := ratelimit.consume_or_429(request, action=action):
+        limited: HttpResponse | None = ratelimit.consume_or_429(request, action=action)
+        if limited is not None:
             return limited
     return _take(page, area, held[contest], typed)
 
