@@ -112,7 +112,7 @@ def steps(area: str, contest: str | None = None, corrects: Body | None = None, *
 def custody(area: str, number: int, event: str, clock: str, replaces: int | None = None) -> Body:
     """What happened to the paper A-1, by clock."""
     nothing = dict.fromkeys(
-        ("contest", "holder", "holder_sha256", "attachment", "document", "access", "pages", "seal")
+        ("contest", "holder", "holder_sha256", "attachment", "document", "shown_to", "pages", "seal")
     )
     said = {"number": number, "replaces": replaces, "paper": "A-1", "event": event, "method": "typed"}
     return entry("custody", area=area, at=f"2026-08-30T{clock}:00+05:00", **nothing, **said)

@@ -25,7 +25,17 @@ TIMELINE_COLUMNS: Final = (
 )
 CUSTODY_COLUMNS: Final = (
     *("area_id", "contest", "number", "replaced_by", "paper", "event", "at", "holder", "holder_sha256"),
-    *("attachment", "document", "access", "pages", "seal", "recorded_at", "method", "findings", "log_index"),
+    *(
+        "attachment",
+        "document",
+        "shown_to",
+        "pages",
+        "seal",
+        "recorded_at",
+        "method",
+        "findings",
+        "log_index",
+    ),
 )
 _KEPT: Final = ("kind", "schema", "area")
 
@@ -150,7 +160,7 @@ def _custody_rows(record: NightRecord) -> Iterator[Sequence[object]]:
             body["holder_sha256"] or "",
             body["attachment"] or "",
             document["sha256"] if document else "",
-            body["access"] or "",
+            body["shown_to"] or "",
             body["pages"] or "",
             body["seal"] or "",
             body["recorded_at"],

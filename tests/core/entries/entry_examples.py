@@ -109,7 +109,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "holder_sha256": HASH,
         "attachment": "observers_act",
         "document": FILE,
-        "access": "everybody",
+        "shown_to": "everybody",
         "pages": None,
         "seal": None,
         "method": "typed",

@@ -5,7 +5,7 @@ import pytest
 from hattama.core.entries import check_entry_schema
 from tests.core.entries.entry_examples import HASH, MOMENT, example
 
-UNSHOWN = {"access": None}
+UNSHOWN = {"shown_to": None}
 RECEIVED = {"event": "received", "attachment": None, "document": None} | UNSHOWN
 
 
@@ -48,7 +48,7 @@ def test_what_may_be_absent_may_be_absent(kind, changes):
         ("custody", "holder", "a neighbour"),
         ("custody", "holder_sha256", HASH[:-1]),
         ("custody", "attachment", "letter"),
-        ("custody", "access", "nobody"),
+        ("custody", "shown_to", "nobody"),
         ("custody", "pages", 0),
         ("custody", "seal", "torn"),
     ],
@@ -66,7 +66,7 @@ def test_a_value_of_the_wrong_shape_is_found_where_it_stands(kind, key, value):
         ("custody", {"attachment": None, "document": None}, "attachment"),
         ("custody", {"event": "carried", "attachment": None}, "document"),
         ("custody", {"holder": None}, "holder"),
-        ("custody", {"document": None}, "access"),
+        ("custody", {"document": None}, "shown_to"),
         ("custody", {"pages": 2}, "pages"),
         ("custody", {"seal": "broken"}, "seal"),
     ],

@@ -70,7 +70,7 @@ def test_an_act_that_is_shown_stands_on_the_precincts_page_and_opens(chair, clie
 def test_it_stands_in_the_table_and_the_copy_that_everybody_checks(chair, client, tmp_path):
     record(chair, attached())
     (row,) = csv.DictReader(io.StringIO(client.get("/data/tiny/custody.csv").content.decode()))
-    assert (row["attachment"], row["document"], row["access"]) == ("observers_act", SHA256, "everybody")
+    assert (row["attachment"], row["document"], row["shown_to"]) == ("observers_act", SHA256, "everybody")
     export_bundle(area_row("P001").election, tmp_path / "out")
     assert (tmp_path / "out" / path_of_scan(SHA256)).read_bytes() == ACT
     report = check_bundle(FolderPlace(tmp_path / "out"), verify_ed25519, Asked(with_scans=True))

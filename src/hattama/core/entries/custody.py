@@ -66,7 +66,7 @@ class CustodyEntry(NamedTuple):
     @property
     def is_shown(self) -> bool:
         """Whether everybody may see that file."""
-        return bool(self.body["access"] == EVERYBODY)
+        return bool(self.body["shown_to"] == EVERYBODY)
 
 
 class CustodyChain(NamedTuple):
@@ -159,7 +159,7 @@ def custody_body(
         holder_sha256=holder_sha256,
         attachment=None if attachment is None else attachment.value,
         document=None if document is None else file_body(document),
-        access=None if document is None else EVERYBODY if shown else ARCHIVE,
+        shown_to=None if document is None else EVERYBODY if shown else ARCHIVE,
         pages=pages,
         seal=None if seal is None else seal.value,
         method="typed",
@@ -187,10 +187,10 @@ def _custody_agrees(body: Mapping[str, Any]) -> str | None:
         return "document"
     if body["holder_sha256"] is not None and body["holder"] is None:
         return "holder"
-    if (body["access"] is None) is not (body["document"] is None) or (
-        signature and body["access"] == EVERYBODY
+    if (body["shown_to"] is None) is not (body["document"] is None) or (
+        signature and body["shown_to"] == EVERYBODY
     ):
-        return "access"
+        return "shown_to"
     if body["event"] != CustodyEvent.RECEIVED:
         return next((key for key in ("pages", "seal") if body[key] is not None), None)
     return None
@@ -211,7 +211,7 @@ KIND: Final = Kind(
         ("attachment", " ".join(Attachment) + ", or null", optional(one_of(*Attachment))),
         ("document", "FILE or null; a detached signature is of SIGNATURE_TYPE", optional(_is_attached)),
         (
-            "access",
+            "shown_to",
             f"{EVERYBODY} {ARCHIVE}, or null: who may see the document",
             optional(one_of(EVERYBODY, ARCHIVE)),
         ),

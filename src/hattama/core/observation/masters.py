@@ -104,7 +104,7 @@ def _lay_together(
     ended = [one.ended_at for one in several if one.ended_at is not None]
     merged = replace(
         several[0],
-        observer=TOGETHER.join(dict.fromkeys(one.observer for one in several)),
+        observer=TOGETHER.join(one.observer for one in several),
         answers=answers,
         began_at=min(began, default=None),
         ended_at=max(ended, default=None),

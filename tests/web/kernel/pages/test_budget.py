@@ -19,6 +19,7 @@ LIMITS = {
     "home, results and live": (60, 115, 15),
     "a wall screen": (62, 115, 15),
     "a frame in another site": (55, 85, 11),
+    "numbers that sources published": (55, 105, 9),
     "every other page": (55, 96, 9),
 }
 """Of a first visit: KB on the line where the browser takes gzip, KB as they are, requests."""
@@ -26,6 +27,7 @@ OF_KIND = {
     "area": "a precinct, with the viewer and the check",
     **dict.fromkeys(("home", "election", "live", "result", "area_result"), "home, results and live"),
     "hall": "a wall screen",
+    "stated_register": "numbers that sources published",
 }
 MOST_OF_A_PAGE = 100 * KB
 DESIGN = Path(__file__).resolve().parents[4] / "docs/developer/design.md"

@@ -55,6 +55,7 @@ RemarkMustWait RemarkNeeded TakenBackBefore
 AlreadyBeingRead CopiesNotTaken CopyNotInHand NothingToDifferFrom PhotographNeeded ProtocolStandsHere
 QueueIsFull RefusedWithoutReason SentBefore
 CountsAgainAsItStood NothingWasAnnulledHere
+ArrivalNotNamed OnlyAnActIsShown PlaceNotKnown PlaceStands
 """
 KINDS = {
     "DeedRefused",

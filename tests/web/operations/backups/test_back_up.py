@@ -60,6 +60,7 @@ HASHES_OF_OTHER_THINGS = {
     "Agreement.invitation_sha256",
     "SentCopy.code_sha256",
     "SentCopy.photo_sha256",
+    "PublishedDocument.sha256",
 }
 """Bytes in the row itself, papers of others, and what people hold a secret to."""
 

@@ -10,7 +10,6 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from hattama.core.entries import MEDIA_ENDINGS
 from hattama.core.vocabulary import Message
 from hattama.phrases import add_verb, say
 from hattama.web.kernel.commands.answers import (
@@ -208,6 +207,7 @@ def _publish(election_id: str) -> None:
 
 
 def _run_split(args: argparse.Namespace) -> int:
+    from hattama.core.entries import MEDIA_ENDINGS
     from hattama.scanning import ScanReader, cut_out, split_by_paper
     from hattama.web.kernel.stores.durable_files import replace_durably
 
