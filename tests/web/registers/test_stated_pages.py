@@ -44,7 +44,7 @@ def test_the_flow_of_candidates_of_2023_is_drawn_and_its_gap_of_four_is_said(cli
 
 
 def test_registered_voters_stand_from_election_to_election(client: Client, tiny) -> None:
-    series = read_page(client.get("/en/stated/voter-lists/")).all("table", cls="compared")[0]
+    series = read_page(client.get("/en/stated/voter-lists/")).all("table", cls="series")[0]
     rows = dict(zip([one.text for one in series.one("tbody").all("th")], cells(series), strict=True))
     assert rows["voters registered"] == ["9 101 000", "11 960 364", "11 722 536", "12 032 550"]
 
