@@ -15,6 +15,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import PublishedScan
+from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.protocols.enter import enter_protocol
 from hattama.web.protocols.tables import LifeStep
 from hattama.web.reports.tables import DifferenceReport
@@ -142,6 +143,19 @@ class TestRefused:
         assert not SentPicture.objects.exists()
         assert client.get(f"{QUEUE}{copy.pk}/photo").status_code == 404
         assert standing_of(copy).state is CopyState.REFUSED
+
+    def test_that_a_picture_which_was_taken_stays_in_the_archive_is_said_and_nobody_is_shown_it(
+        self, copy: SentCopy
+    ) -> None:
+        client = client_of(volunteer("aigul"))
+        assert "The picture is deleted." in client.get(f"{QUEUE}{copy.pk}/").content.decode()
+        press(client, copy, "take")
+        said = client.get(f"{QUEUE}{copy.pk}/").content.decode()
+        assert "stays in the archive" in said and "The picture is deleted." not in said
+        press(client, copy, "refuse", reason="personal")
+        assert get_content(copy.photo_sha256)
+        for address in (f"{QUEUE}{copy.pk}/photo", f"/scans/{copy.photo_sha256}"):
+            assert client.get(address).status_code == 404
 
     def test_nothing_more_is_done_with_it(self, copy: SentCopy) -> None:
         client = client_of(volunteer("aigul"))

@@ -88,7 +88,8 @@ def keep_beside(user: Any, copy: SentCopy, *, now: datetime.datetime) -> Scan:
 
 
 def refuse_sent(user: Any, copy: SentCopy, reason: str, note: str, *, now: datetime.datetime) -> CopyStep:
-    """Record that `copy` is not taken, for a reason of REFUSALS; its picture is deleted.
+    """Record that `copy` is not taken, for a reason of REFUSALS; its picture is deleted, or,
+    where it was taken before, stays in the archive as any scan that was received.
 
     Raises NotYours, RefusedWithoutReason or CopyNotInHand; then nothing is recorded.
     """
