@@ -11,7 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hattama.cli.main import main
@@ -27,6 +29,7 @@ from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.time_stamps import take_time_stamps
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.night.record_custody import CustodyWord, record_custody
+from hattama.web.open_data.evidence import EvidencePack
 from hattama.web.turnout.record import record_turnout
 from tests.drawn import drawn
 from tests.web.kernel.log.test_life import act
@@ -59,6 +62,20 @@ def summed(files: Files) -> Files:
     rest = {path: data for path, data in files.items() if path != "SHA256SUMS"}
     sums = "".join(f"{hashlib.sha256(rest[path]).hexdigest()}  {path}\n" for path in sorted(rest))
     return rest | {"SHA256SUMS": sums.encode()}
+
+
+@pytest.mark.sqlite
+def test_what_is_packed_is_found_without_reading_the_log(tiny: ElectionRow) -> None:
+    publish(protocol("P001"), protocol("P002"))
+    with CaptureQueriesContext(connection) as asked:
+        EvidencePack(area_row("P001"), "en")
+    told = [one["sql"] for one in asked if 'FROM "log_entry"' in one["sql"]]
+    assert len(told) == 3
+    with connection.cursor() as cursor:
+        for sql in told:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = " ".join(row[-1] for row in cursor.fetchall())
+            assert "SCAN" not in plan and not re.search(r"\(election_id=\?( AND index<\?)?\)", plan), plan
 
 
 @pytest.fixture

@@ -146,13 +146,14 @@ def test_of_an_election_that_has_not_opened_nothing_is_told(db: None, client: Cl
     assert ELECTION_ID not in body(client.get("/sitemap.xml")).decode()
 
 
-def test_robots_are_welcome_everywhere_but_where_people_sign_in(
+def test_robots_are_welcome_everywhere_but_where_people_sign_in_or_files_are_packed_anew(
     db: None, client: Client, settings: LazySettings
 ) -> None:
     settings.BASE_URL = "https://results.example"
     lines = body(client.get("/robots.txt")).decode().splitlines()
     assert lines[:2] == ["User-agent: *", "Allow: /"]
     assert {f"Disallow: {path}" for path in ("/desk/", "/ru/desk/", "/en/account/")} <= set(lines)
+    assert "Disallow: /data/*/evidence/" in lines, "packed for each polling station of what stands elsewhere"
     assert lines[-1] == "Sitemap: https://results.example/sitemap.xml"
 
 

@@ -60,7 +60,7 @@ from hattama.verification.troubles import Troubles
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, KEYS, POLICY, public_store
 from hattama.web.kernel.log.snapshots import load_public_size
-from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.log.write_log_files import render_keys
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentLost, get_content
@@ -94,11 +94,17 @@ class EvidencePack:
         self._signed = self._covering()
 
     def _load_entries(self) -> dict[int, LogEntry]:
-        entries = LogEntry.objects.filter(election=self._election, index__lt=self._public)
+        entries = LogEntry.objects.filter(election=self._election)
         told = RegisterEntry.objects.filter(election=self._election, record_id__in=self._records)
-        asked = Q(act__area=self._area) | Q(kind__in=_OF_ALL)
-        asked |= Q(index__in=list(told.values_list("entry_index", flat=True)))
-        found = {entry.index: entry for entry in entries.filter(asked).select_related("act")}
+        acts = Act.objects.filter(area=self._area).values_list("pk", flat=True)
+        # Each by its own index: as one question, or with a bound, a database reads the whole log.
+        asked = (
+            LogEntry.objects.filter(act__in=list(acts)),
+            entries.filter(kind__in=_OF_ALL),
+            entries.filter(index__in=list(told.values_list("entry_index", flat=True))),
+        )
+        rows = (row for some in asked for row in some.select_related("act"))
+        found = {row.index: row for row in rows if row.index < self._public}
         if not any(entry.act.area_id == self._area.pk for entry in found.values()):
             raise EvidenceLacks(self._area.code)
         signers = Q(pk=None)
@@ -107,7 +113,8 @@ class EvidencePack:
                 note = parse_note(json.loads(bytes(entry.body))["note"].encode())
                 for one in note.signatures:
                     signers |= Q(act__body__vkey__startswith=f"{one.name}+{one.key_id.hex()}+")
-        keys = entries.filter(signers, kind="observer_key").select_related("act")
+        signed = entries.filter(signers, kind="observer_key", index__lt=self._public)
+        keys = signed.select_related("act")
         return dict(sorted((found | {entry.index: entry for entry in keys}).items()))
 
     def _covering(self) -> SignedCheckpoint:
