@@ -1,4 +1,5 @@
 from dataclasses import replace
+from importlib.resources import files
 from itertools import combinations
 
 import pytest
@@ -32,6 +33,17 @@ def test_a_pack_that_does_not_exist_is_refused_by_name():
     for pack_id in ("kz-1999", "../kz-2023", "", "kz-2023.toml"):
         with pytest.raises(UnknownRulePack):
             read_rulepack(pack_id)
+
+
+def test_what_packs_say_alike_is_written_once_and_stands_in_each_of_them_whole():
+    folder = files("hattama.rulepacks")
+    parts = {path: path.read_bytes() for path in folder.joinpath("parts", "kz").iterdir()}
+    for path, part in parts.items():
+        line = f"# include parts/kz/{path.name}\n".encode()
+        including = [pack_id for pack_id in PACKS if line in folder.joinpath(f"{pack_id}.toml").read_bytes()]
+        assert len(including) > 1, path.name
+        assert all(part in read_rulepack(pack_id) for pack_id in including)
+    assert not any(b"# include" in read_rulepack(pack_id) for pack_id in PACKS)
 
 
 @pytest.mark.parametrize("pack_id", rulepack_ids())

@@ -5,11 +5,13 @@ published of past elections; and where a country's regions stand in a picture ma
 It does not know what a pack, a norm or a record says: reading them is for the room of formats.
 """
 
+import re
 from functools import cache
 from importlib.resources import files
 
 _SUFFIX = ".toml"
 _CRITERIA = "criteria.toml"
+_INCLUDED = re.compile(rb"^# include (\S+)\n", re.MULTILINE)
 
 
 class UnknownRulePack(KeyError):
@@ -24,10 +26,14 @@ def rulepack_ids() -> tuple[str, ...]:
 
 
 def read_rulepack(pack_id: str) -> bytes:
-    """The bytes of a pack's file. Raises UnknownRulePack when there is none."""
+    """The bytes of a pack, whole: each line `# include PATH` of its file gives way to that file, for what the
+    law orders of several elections alike is written once. Raises UnknownRulePack when there is no such pack.
+    """
     if pack_id not in rulepack_ids():
         raise UnknownRulePack(pack_id)
-    return files(__name__).joinpath(pack_id + _SUFFIX).read_bytes()
+    folder = files(__name__)
+    own = folder.joinpath(pack_id + _SUFFIX).read_bytes()
+    return _INCLUDED.sub(lambda line: folder.joinpath(line[1].decode()).read_bytes(), own)
 
 
 @cache
