@@ -4,8 +4,6 @@
 again by HATTAMA_DAY.
 """
 
-from __future__ import annotations
-
 import datetime
 import os
 import random

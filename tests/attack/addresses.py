@@ -1,7 +1,5 @@
 """Every address of the site, from the resolver itself, and an example of its parameters."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

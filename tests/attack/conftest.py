@@ -1,7 +1,5 @@
 """Attacks on the whole site: a data folder of its own for each, and nobody has guessed a passphrase yet."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 

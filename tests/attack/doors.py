@@ -4,8 +4,6 @@ The rules themselves stand in the policy, and where a decision is taken over mor
 pack too; here stands only which of them guards which address.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ A target answers with a value or one of its named refusals, and where what it re
 writing the value gives the same bytes again.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import tempfile

@@ -1,7 +1,5 @@
 """A second typist looks for the first entry everywhere that anybody may look, before typing their own."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """Small files that would be large: refused with a sentence, in little memory, before they unfold."""
 
-from __future__ import annotations
-
 import io
 import struct
 import tracemalloc

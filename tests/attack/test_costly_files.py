@@ -1,7 +1,5 @@
 """Strangers ask again and again for files that are costly to make: each is made once, and pages go on."""
 
-from __future__ import annotations
-
 import fcntl
 import json
 import shutil

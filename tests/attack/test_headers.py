@@ -4,8 +4,6 @@ One address of each kind is asked: all that the resolver knows, as a stranger wh
 whoever may open them where they are not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

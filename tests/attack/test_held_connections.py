@@ -1,7 +1,5 @@
 """Connections that are held: slow senders, slow readers, silence. Nobody takes the site away with them."""
 
-from __future__ import annotations
-
 import io
 import re
 import select

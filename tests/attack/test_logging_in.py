@@ -1,7 +1,5 @@
 """Guessing, finding out, stealing and keeping a login: what each of them meets."""
 
-from __future__ import annotations
-
 import re
 import time
 from pathlib import Path

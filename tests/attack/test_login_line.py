@@ -1,7 +1,5 @@
 """Log-ins, as many as there can be: they take their share of the machine, and nobody else's."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

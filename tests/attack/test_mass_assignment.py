@@ -1,7 +1,5 @@
 """Fields that a form does not have change nothing, whoever sends them with whatever form they may send."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

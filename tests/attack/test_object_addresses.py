@@ -4,8 +4,6 @@ What is expected is computed from the policy and the powers of the rule pack; `d
 guards which address, and an address that stands there not is an error. What is refused leaves nothing behind.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Another account of the same machine looks into the data folder and into a backup: it reads nothing."""
 
-from __future__ import annotations
-
 import os
 import stat
 import subprocess

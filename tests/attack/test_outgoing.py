@@ -4,8 +4,6 @@ What becomes of redirects, of endless and of slow answers is tried against real 
 tests/web/kernel/log/test_witnesses.py and tests/cli/mirror/test_hostile.py.
 """
 
-from __future__ import annotations
-
 import ast
 import http.server
 import threading

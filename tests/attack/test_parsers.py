@@ -3,8 +3,6 @@
 Few examples in ordinary runs, the same each time in CI; HATTAMA_ENDURANCE=1 asks thousands, with new chance.
 """
 
-from __future__ import annotations
-
 import os
 import time
 import tracemalloc

@@ -1,7 +1,5 @@
 """A person's name that a spreadsheet would run: an administrator types it, the operator opens the table."""
 
-from __future__ import annotations
-
 import csv
 import io
 from pathlib import Path

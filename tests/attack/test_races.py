@@ -1,7 +1,5 @@
 """Two at the very same moment try for what only one of them may have."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """An administrator of one district reaches for an account whose roles lie beyond it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

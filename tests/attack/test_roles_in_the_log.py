@@ -1,7 +1,5 @@
 """An operator writes a role that decides into the log, alone: verify says FALSE, and where."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

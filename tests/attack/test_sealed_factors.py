@@ -1,7 +1,5 @@
 """Somebody reads the database, or its key is gone: no code can be made, and the program says so."""
 
-from __future__ import annotations
-
 import re
 import stat
 from pathlib import Path

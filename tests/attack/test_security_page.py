@@ -1,7 +1,5 @@
 """The page about attacks names tests that exist, and every threat of the table."""
 
-from __future__ import annotations
-
 import ast
 import re
 from pathlib import Path

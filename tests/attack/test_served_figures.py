@@ -1,7 +1,5 @@
 """Rows of the public tables are altered behind Django's back: every page says so until they are mended."""
 
-from __future__ import annotations
-
 import datetime
 import json
 import os

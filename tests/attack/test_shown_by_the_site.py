@@ -1,7 +1,5 @@
 """`hattama verify --site` asks a site for what it shows: a figure that differs from the log is named."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

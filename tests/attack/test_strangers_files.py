@@ -1,7 +1,5 @@
 """Small files that unfold to gigabytes: opened in the bounded reader alone, and few at once."""
 
-from __future__ import annotations
-
 import fcntl
 import functools
 import io

@@ -1,7 +1,5 @@
 """Two elections of the same areas, with something of everybody's in each: papers, reports, accounts."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta

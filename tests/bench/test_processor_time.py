@@ -1,7 +1,5 @@
 """Which part of what was started took the processor."""
 
-from __future__ import annotations
-
 import os
 import sys
 

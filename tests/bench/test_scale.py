@@ -1,7 +1,5 @@
 """The laws of queues hold in what the simulation says."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

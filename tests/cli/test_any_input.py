@@ -1,7 +1,5 @@
 """Whatever a file holds, a command that reads it alone answers with a result, or a sentence and code 2."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """`hattama audit` from files alone: how many places, which ones, and whether their second count confirms."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

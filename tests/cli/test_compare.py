@@ -1,7 +1,5 @@
 """`hattama compare` from files alone: differences cell by cell, and an exit code that a script can ask."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """`hattama documents check`: what is printed, in which language, and with which code it ends."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`hattama forensics`: a table by its mapping, or a bundle, in three languages; refusals name the place."""
 
-from __future__ import annotations
-
 import csv
 import json
 from pathlib import Path

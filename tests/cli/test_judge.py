@@ -1,7 +1,5 @@
 """`hattama judge`: cards and balance from the folder of a bundle, in three languages and three forms."""
 
-from __future__ import annotations
-
 import copy
 import csv
 import io

@@ -1,7 +1,5 @@
 """The language of the command: asked for, else of the surroundings, else English."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.cli.main import reader_language

@@ -1,7 +1,5 @@
 """`hattama mapping`: a stranger's table gets a first mapping; one is tried and nothing is kept."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Sentences with a number in them are right for one thing as for many: none says «1 things»."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """`hattama outcome` from files alone: what comes out, in three forms and languages, and what is refused."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

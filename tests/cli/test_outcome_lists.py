@@ -1,7 +1,5 @@
 """`hattama outcome --lists`: mandates by the order of the list, and the quota of thirty percent."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

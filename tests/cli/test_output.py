@@ -1,7 +1,5 @@
 """What comes out of the command, whatever it is written to: other letters, a reader who leaves, no room."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

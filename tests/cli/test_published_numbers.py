@@ -1,7 +1,5 @@
 """The numbers that must come out, each from a file and a pack of the program, by the command alone."""
 
-from __future__ import annotations
-
 import json
 from fractions import Fraction
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is wrong with a call is said in the reader's language, in one sentence, with exit code 2."""
 
-from __future__ import annotations
-
 import argparse
 import gettext
 import os

@@ -1,7 +1,5 @@
 """`hattama flow` and `hattama districts`: numbers of 2023 and 2011 held against one another."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`hattama register`: a sound template, faults with their lines, what a pack makes, tables as JSON."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

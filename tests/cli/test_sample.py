@@ -1,7 +1,5 @@
 """`hattama sample` from the frame to the estimate: files that people read, faults that name their place."""
 
-from __future__ import annotations
-
 import csv
 import errno
 import json

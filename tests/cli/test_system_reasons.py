@@ -1,7 +1,5 @@
 """What the system has against a file or an address is said in the language of the rest of the sentence."""
 
-from __future__ import annotations
-
 import socket
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`hattama totals` from files alone: a bundle, its tables, a results file; no database and no Django."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """docs/format/totals.md states figures that its own commands print, from files alone."""
 
-from __future__ import annotations
-
 import json
 import re
 import shlex

@@ -1,7 +1,5 @@
 """`hattama turnout check` from a file alone."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """`hattama verify` on a folder: verdict, exit code, languages, JSON."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """`hattama verify` on an address: what a mirror would fetch is checked, and nothing of it is kept."""
 
-from __future__ import annotations
-
 import json
 import tempfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Every address of the site, from the resolver, with the values that the state of the site gives it."""
 
-from __future__ import annotations
-
 import itertools
 import random
 from collections.abc import Iterator

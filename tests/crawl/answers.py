@@ -1,7 +1,5 @@
 """What an answer must be, whatever the state: no fault of the server, and what its type says that it is."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

@@ -1,7 +1,5 @@
 """Every command of `hattama` in a state of the site, as people run it: words in, a code and sentences out."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import shlex

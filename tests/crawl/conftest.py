@@ -1,7 +1,5 @@
 """The crawl: a data folder of its own for each state, and nobody has guessed a passphrase yet."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
 from typing import Any

@@ -1,7 +1,5 @@
 """Forms as pages offer them, and what else may be sent in their place."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

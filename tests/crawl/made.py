@@ -1,7 +1,5 @@
 """Elections made for the crawl: of any rule pack, any contests, any areas."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

@@ -3,8 +3,6 @@
 Their roles are said in the logs, as those that two persons make are: what is decided is held against that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model

@@ -3,8 +3,6 @@
 `dense` states hold much at once and make up the short form; the long form goes through all of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """States by what the election is: a draft, closed, of another country, kind, size or century; and its log."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from dataclasses import replace

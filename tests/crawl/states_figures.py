@@ -1,7 +1,5 @@
 """States by what the figures are: none, zero, unread, equal, odd, as large as can be."""
 
-from __future__ import annotations
-
 import random
 
 from hattama.core.entries import Claim, Stage

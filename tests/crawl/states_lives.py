@@ -1,7 +1,5 @@
 """States by what became of protocols: annulled, preliminary, corrected; and by what became of their scans."""
 
-from __future__ import annotations
-
 import datetime
 from functools import partial
 from pathlib import Path

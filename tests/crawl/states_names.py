@@ -1,7 +1,5 @@
 """States by what things are called: markup, very long words, letters of every script, formulas."""
 
-from __future__ import annotations
-
 from hattama.core.vocabulary import Choice, Contest
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.reports.report_difference import report_difference

@@ -1,7 +1,5 @@
 """States by what was said on the night and after it: steps, papers, turnout, claims, draws, letters."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 

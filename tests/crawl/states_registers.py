@@ -1,7 +1,5 @@
 """States by what registers say: of every kind a record of strange words, done in strange order."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from typing import Any

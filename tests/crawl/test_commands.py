@@ -1,7 +1,5 @@
 """Every command against every state: a result or a sentence, never a traceback; what is exported verifies."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ The short form goes through the dense states and asks for other addresses of eac
 HATTAMA_ENDURANCE=1 goes through all, and asks far more of each.
 """
 
-from __future__ import annotations
-
 import os
 import random
 

@@ -1,7 +1,5 @@
 """Whatever is sent to any form of the desk, by anybody: no fault of the server, and the log verifies."""
 
-from __future__ import annotations
-
 import os
 import random
 from collections.abc import Callable

@@ -5,8 +5,6 @@ and those lie near tenths of a percent, a distortion (or chance) of its own. Obs
 fifth precinct by lot; turnout by hour was announced honestly; an earlier election was held there.
 """
 
-from __future__ import annotations
-
 import datetime
 import random
 from collections import Counter

@@ -1,7 +1,5 @@
 """A made-up election with twelve distortions: which question shows which, and which none can."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

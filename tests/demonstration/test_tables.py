@@ -1,7 +1,5 @@
 """Tables of a territorial commission in the demonstration: sums of its region, and one slip to be found."""
 
-from __future__ import annotations
-
 from hattama.demonstration import stated_tables
 from tests.demonstration.made import demonstration
 

@@ -1,7 +1,5 @@
 """The turnout of the demonstration is what the press printed, and nothing else."""
 
-from __future__ import annotations
-
 from hattama.core.tabulation import check_turnout
 from hattama.demonstration import printed_turnout
 from hattama.demonstration.regions import REGIONS

@@ -1,7 +1,5 @@
 """A release is the same bytes whoever builds it, names what it is made of, and is signed as logs are."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Commissions of a night: they log in, send protocols with scans, and note what they are told."""
 
-from __future__ import annotations
-
 import http.client
 import io
 import os

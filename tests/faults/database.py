@@ -1,7 +1,5 @@
 """A PostgreSQL that keeps what it says it keeps, and that can be shut down at once and started again."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

@@ -4,8 +4,6 @@ A real small disk where this account may mount one. Where it may not, the site's
 that the system would give them (`inside/sitecustomize.py`).
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

@@ -1,7 +1,5 @@
 """nginx before the site, as deploy/ sets it up: people come through it, and its workers can be killed."""
 
-from __future__ import annotations
-
 import http.client
 import ssl
 import subprocess

@@ -1,7 +1,5 @@
 """Holds what the outside was told against the published log, entry by entry."""
 
-from __future__ import annotations
-
 import base64
 import json
 from collections import Counter

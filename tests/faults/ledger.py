@@ -1,7 +1,5 @@
 """What the outside was told: which protocols were acknowledged, which checkpoints were shown."""
 
-from __future__ import annotations
-
 import base64
 import threading
 import time

@@ -8,8 +8,6 @@
 log anew, makes the bundle and has it verified.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import os

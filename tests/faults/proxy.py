@@ -1,7 +1,5 @@
 """The network between site and database: a TCP proxy that can be cut, silenced and restored."""
 
-from __future__ import annotations
-
 import contextlib
 import select
 import socket

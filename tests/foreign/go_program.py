@@ -1,7 +1,5 @@
 """The reader in Go, built where Go and its library are, and what it says of a folder."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

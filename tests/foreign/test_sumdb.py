@@ -1,7 +1,5 @@
 """The library that checks Go's own log of modules reads our bundle, and refuses whatever was done to it."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A contest of each kind over a country of two regions, four precincts, two districts across the regions."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 import functools

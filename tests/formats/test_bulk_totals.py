@@ -1,7 +1,5 @@
 """Totals from whole tables by DuckDB: the same as the pure fold, protocol for protocol."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Detached CMS signatures: right ones match, altered ones do not, the unknown is never called right."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from typing import Any

@@ -1,7 +1,5 @@
 """Contests of every kind in the shapes of others: what fits the schemas, what is left out, which status."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 import io

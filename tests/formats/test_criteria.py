@@ -1,7 +1,5 @@
 """Criteria of cards: every pack's country has them, cited as of its day; a faulty file is refused whole."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """Text comes out of every kind of document with its pages, rows and footnotes; a hostile one is refused."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 

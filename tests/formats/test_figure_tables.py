@@ -1,7 +1,5 @@
 """Tables of figures in every shape that we write or meet, read into the same cells."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """LISTS.csv: persons by list and place, and every fault at its cell."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

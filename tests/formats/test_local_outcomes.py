@@ -1,7 +1,5 @@
 """Maslikhats, akims and the Senate: worked examples of ours under the packs of 2023 and 2026."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.norms import Citations

@@ -1,7 +1,5 @@
 """The `[outcome]` part of packs: published results under the packs, and every fault at its key."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Outcomes for machines: the same facts as the outcome, fractions exact, one row a choice."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

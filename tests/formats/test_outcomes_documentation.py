@@ -1,7 +1,5 @@
 """docs/format/outcomes.md is what writers of rules have: what it shows must be so, and be everything."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

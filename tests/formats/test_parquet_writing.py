@@ -1,7 +1,5 @@
 """Parquet from CSV: types, and words in the place of figures that are neither blank nor zero."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path

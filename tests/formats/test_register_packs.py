@@ -1,7 +1,5 @@
 """Register packs: what is wrong with one is told with its line; the template is sound and nothing else is."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

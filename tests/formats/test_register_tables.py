@@ -1,7 +1,5 @@
 """Records from anybody's table: what every row says, or every fault by row and column, and never half."""
 
-from __future__ import annotations
-
 import datetime
 from itertools import count
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The file of a sample: what is written is read again, and what is wrong is named by its part."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What an upload really is: told by its content, refused with the reason in the reader's language."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import random

@@ -1,7 +1,5 @@
 """A table of results by station, read by a mapping: missing is no zero, and faults have row and column."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

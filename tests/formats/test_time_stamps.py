@@ -1,7 +1,5 @@
 """Time stamps by a real authority (OpenSSL): what they say, and what is refused."""
 
-from __future__ import annotations
-
 import datetime
 from pathlib import Path
 

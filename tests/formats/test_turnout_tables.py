@@ -1,7 +1,5 @@
 """TURNOUT.csv: every fault at its cell, and the same figures back."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable
 from fractions import Fraction

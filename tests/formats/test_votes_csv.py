@@ -1,7 +1,5 @@
 """VOTES.csv: what people type, read strictly, with a sentence for every cell that is wrong."""
 
-from __future__ import annotations
-
 import csv
 import io
 

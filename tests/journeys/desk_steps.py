@@ -1,7 +1,5 @@
 """Steps that journeys at the desk share."""
 
-from __future__ import annotations
-
 import re
 
 from django.core.cache import cache

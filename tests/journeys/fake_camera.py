@@ -1,7 +1,5 @@
 """What a camera sees in a test: a form of ours on a table, drawn, and shown to the browser as its camera."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 

@@ -4,8 +4,6 @@
 telephone in each language, and writes what it shows. Where a page has changed, so has its picture.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import subprocess

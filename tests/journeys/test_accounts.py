@@ -1,7 +1,5 @@
 """The first night of a chair: from a sheet of paper to the desk, with a telephone's app or with a passkey."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 from pathlib import Path

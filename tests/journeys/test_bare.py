@@ -1,7 +1,5 @@
 """The chief pages without scripts and by keyboard alone on a cheap phone: 360 px, everything reached."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

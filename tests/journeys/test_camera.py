@@ -1,7 +1,5 @@
 """The page of the camera in a real browser with a made-up camera: warned, kept, sent, and never lost."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

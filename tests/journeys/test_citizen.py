@@ -3,8 +3,6 @@
 The same by keyboard alone, and without scripts as far as it goes. What leaves the browser is watched.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

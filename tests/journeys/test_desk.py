@@ -1,7 +1,5 @@
 """A secretary at three in the morning, and then anybody: from the login to the published scan."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Pages of the desk on the narrowest telephones, in each language: nothing has to be moved sideways."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

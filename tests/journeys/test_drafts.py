@@ -1,7 +1,5 @@
 """Unsent work survives a crash, an expired session and a log-out, and is nobody else's."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,5 @@
 """A reviewer ends the rounds of reading again on a telephone, in a browser that runs no script."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import Browser, expect
 

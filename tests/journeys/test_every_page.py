@@ -7,8 +7,6 @@ narrower telephone alone, and axe-core sees every other kind, other ones each da
 (`make endurance`) looks at the whole matrix, and at the ordinary names as well.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """An observer's page in a real browser, over the one OpenRosa road: nothing is lost or doubled."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The handbooks' pictures are what the pages look like now."""
 
-from __future__ import annotations
-
 import io
 
 import pytest

@@ -1,7 +1,5 @@
 """One protocol's life in the browser: two typists who differ, a reviewer, a correction, and a court."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

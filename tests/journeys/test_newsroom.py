@@ -1,7 +1,5 @@
 """A newsroom in the real browser: figures that change without a reload, a wall screen, frames."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -1,7 +1,5 @@
 """A night without a network in a real browser: signed, kept over a closed tab, sent, both times told."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

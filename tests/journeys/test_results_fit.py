@@ -1,7 +1,5 @@
 """Pages of results on a telephone and on a wide screen: nothing has to be moved sideways to be read."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """A copy of the site opened from a disk: the search finds what the live site finds, nothing is refused."""
 
-from __future__ import annotations
-
 import re
 from types import SimpleNamespace
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """Tables and sheets that somebody signs with a tap fit the telephone that they are tapped on."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

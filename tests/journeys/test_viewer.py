@@ -1,7 +1,5 @@
 """The scan beside its figures: outlined where the eye is, by keyboard and finger; a link without script."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

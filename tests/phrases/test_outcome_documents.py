@@ -1,7 +1,5 @@
 """An outcome as JSON: exact in every reader, with words where a language is named."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Outcomes told to people: whole sentences, tables that agree with the values, articles in brackets."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.outcomes import Method, Outcome, decide, plain_method

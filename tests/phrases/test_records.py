@@ -1,7 +1,5 @@
 """Records said to people: shares that miss a bar, ranges, amounts, sealed values, the line of a list."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 

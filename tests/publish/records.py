@@ -1,7 +1,5 @@
 """A small election's records, made by hand: one protocol as it should be, one that is odd in every way."""
 
-from __future__ import annotations
-
 import datetime
 
 from hattama.core.norms import NOTHING_CITED

@@ -1,7 +1,5 @@
 """Corrections as rows: what changed, what did not, and what was taken away without a zero in its place."""
 
-from __future__ import annotations
-
 import csv
 import io
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """A line of JSON has the same bytes, and a proven one the same value, with orjson and without."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

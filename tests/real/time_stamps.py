@@ -1,7 +1,5 @@
 """A time-stamping authority of one's own: OpenSSL's `ts`, a key, a certificate and one that issued it."""
 
-from __future__ import annotations
-
 import datetime
 import subprocess
 from pathlib import Path

@@ -1,7 +1,5 @@
 """An audit that could not be made is never taken for one that found nothing."""
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import os

@@ -1,7 +1,5 @@
 """A shipped register that a test says and does things in, and what it then comes to."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The register's outcomes of Kazakhstan, each through the very pack of its day: FX1 to FX6."""
 
-from __future__ import annotations
-
 import json
 from fractions import Fraction
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Meetings, decisions, training, information, accessibility: numbers of sources, each rule at its edge."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

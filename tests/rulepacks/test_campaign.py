@@ -1,7 +1,5 @@
 """The campaign: 35 events of parties where 34 are said; notices in their working days; the silence."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

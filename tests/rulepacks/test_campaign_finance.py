@@ -1,7 +1,5 @@
 """Campaign finance: ceilings by the minimum wage of the day, donors, reports, disclosure, subsidies."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

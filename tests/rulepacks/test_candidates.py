@@ -1,7 +1,5 @@
 """Candidates and lists: a flow that balances, deposits, quotas, signatures, two counts of errors."""
 
-from __future__ import annotations
-
 import datetime
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Commissions and members: one nominee a party, half of one employer, sizes by edition, women by level."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
 from itertools import cycle

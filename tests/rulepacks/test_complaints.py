@@ -1,7 +1,5 @@
 """Complaints: how openly they were decided, with its parts; and what was published of 2011 holds together."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Constituencies: how far each is from the mean, to the printed tenth, and when its boundaries were set."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """What every register that comes with the program must be: said in three languages, readable, measurable."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator

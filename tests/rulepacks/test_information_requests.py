@@ -1,7 +1,5 @@
 """The request of January 2021 as a grid of 53 questions and 8 addressees; answers in their days."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from typing import Any

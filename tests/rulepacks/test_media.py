@@ -1,7 +1,5 @@
 """Media: sums that hold, coverage by outlet and week, two coders, price lists and polls in their days."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Observers: accredited in time and on lawful grounds; removed by written decision; rights violated again."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The national results that must be reproduced stand as sources gave them, add up, and give the seats."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
 from typing import Any

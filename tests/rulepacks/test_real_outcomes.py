@@ -1,7 +1,5 @@
 """Seats from every protocol of two real elections, added up and shared by their packs."""
 
-from __future__ import annotations
-
 import csv
 from collections import Counter
 

@@ -1,7 +1,5 @@
 """Recommendations: 2, 9 and 21 as the report of 2022 lists them; no two statuses by one document; chains."""
 
-from __future__ import annotations
-
 import datetime
 import re
 

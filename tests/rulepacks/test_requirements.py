@@ -1,7 +1,5 @@
 """The table of requirements: every row is there once, and every answer that it names exists."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Numbers of sources, quoted: they contradict one another where the requirements say, and nowhere else."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import re

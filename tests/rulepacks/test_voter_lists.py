@@ -1,7 +1,5 @@
 """Voter lists: the figures of sources hold together, and each limit is found where it is broken alone."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

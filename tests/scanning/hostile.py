@@ -1,7 +1,5 @@
 """Files made to harm whoever opens them, each as small as it can be."""
 
-from __future__ import annotations
-
 import io
 import struct
 import zipfile

@@ -1,7 +1,5 @@
 """A page is made straight by its marks at whatever angle it was taken, or goes to a person."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import cv2

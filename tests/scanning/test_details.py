@@ -1,7 +1,5 @@
 """Place, time, device and name go out of a photograph; not one pixel of it changes."""
 
-from __future__ import annotations
-
 import io
 
 import pytest

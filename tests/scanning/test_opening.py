@@ -1,7 +1,5 @@
 """A photograph is unpacked as it is meant to be seen, whatever kind of JPEG it is."""
 
-from __future__ import annotations
-
 import io
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Strangers' files are read in a program of their own: a hostile one breaks that at most, and is refused."""
 
-from __future__ import annotations
-
 import io
 import os
 import signal

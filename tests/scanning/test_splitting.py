@@ -1,7 +1,5 @@
 """A pile of papers in one file of a scanner: told apart by their codes, each cut out as a file of its own."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import replace
 

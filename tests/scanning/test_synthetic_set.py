@@ -3,8 +3,6 @@
 Every photograph follows from its number alone, so one that failed can be taken again and looked at.
 """
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass, replace
 

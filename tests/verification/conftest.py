@@ -1,7 +1,5 @@
 """What tests that check one bundle thousands of times ask for."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pytest

@@ -1,7 +1,5 @@
 """Bundles made for tests: the files of a log and all that stands beside it, from the bodies of entries."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO

@@ -1,7 +1,5 @@
 """Elections and logs made for tests and measurements: small, sound, and as large as one likes."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from datetime import date

@@ -1,7 +1,5 @@
 """A small log in which everything happens that can happen to a protocol."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -3,8 +3,6 @@
 `python -m tests.verification.mutations 1000` prints how many of each were tried and what was said of them.
 """
 
-from __future__ import annotations
-
 import copy
 import random
 import re

@@ -1,7 +1,5 @@
 """A log that is open was witnessed lately, or newer entries may be withheld; a closed one needs nobody."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """Names amended by entries of the log: what follows is true, and words that never stood are told."""
 
-from __future__ import annotations
-
 from hattama.verification.checking import check_bundle
 from tests.verification.made_bundle import Body, Signer, make_bundle, verify
 from tests.verification.made_log import entry, head_entries, make_foundation

@@ -1,7 +1,5 @@
 """Audits in a log: whoever has the bundle proves the order and every number, and is told which entry lies."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable
 from fractions import Fraction

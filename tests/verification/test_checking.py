@@ -1,7 +1,5 @@
 """A bundle is checked: the sound one is found sound, and each lie is found where it stands."""
 
-from __future__ import annotations
-
 import copy
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """What verification says of claims: their order, place and papers, and where they are not the sum."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable, Mapping
 

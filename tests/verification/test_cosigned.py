@@ -1,7 +1,5 @@
 """`checkpoint-cosigned`: the newest checkpoint that meets the policy, held against log, keys and policy."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

@@ -1,7 +1,5 @@
 """What is reckoned in columns is what is reckoned protocol by protocol."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pytest

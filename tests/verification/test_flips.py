@@ -3,8 +3,6 @@
 A sample of the bytes of each file in ordinary runs; HATTAMA_ENDURANCE=1 changes every one.
 """
 
-from __future__ import annotations
-
 import os
 import random
 

@@ -1,7 +1,5 @@
 """Cards of a bundle from its entries alone; where only observers' copies are, every number says whose."""
 
-from __future__ import annotations
-
 import time
 
 from hattama.core.cards import State

@@ -1,7 +1,5 @@
 """Entries about the life of protocols: sound ones are true, each rule that one of them breaks is named."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable
 from typing import Any

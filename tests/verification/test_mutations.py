@@ -3,8 +3,6 @@
 Three of each class in ordinary runs; a thousand in all with HATTAMA_ENDURANCE=1.
 """
 
-from __future__ import annotations
-
 import copy
 import os
 

@@ -1,7 +1,5 @@
 """Times and papers of a bundle are checked: what contradicts the log's own rules is found where it stands."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Copies in a log that no enrolled key signed for that place make it false, whoever let them in."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

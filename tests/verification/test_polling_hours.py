@@ -1,7 +1,5 @@
 """Protocols and the close of polls: recorded before it they are false, dated before it they are a finding."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The quick way and the reference find the same, whatever the figures."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from typing import Any

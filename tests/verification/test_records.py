@@ -1,7 +1,5 @@
 """What a log says of records is held against their registers, and what it should hide must be hidden."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.verification.made_bundle import Body

@@ -1,7 +1,5 @@
 """Totals of a bundle from its entries alone: at any size, in any view; refused where entries contradict."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.entries import VERSION_KINDS

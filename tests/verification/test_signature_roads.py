@@ -1,7 +1,5 @@
 """A signature holds by the library exactly where it holds by whole numbers alone."""
 
-from __future__ import annotations
-
 import sys
 
 import pytest

@@ -1,7 +1,5 @@
 """Choices that leave by an entry of the log: outcomes beside the log must follow, and the entry the rules."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

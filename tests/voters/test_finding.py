@@ -1,7 +1,5 @@
 """Duplicates of a made-up register, whose truth is known."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The clerk's page: on this machine, by a secret address, one pair after the other."""
 
-from __future__ import annotations
-
 import socket
 import threading
 import urllib.error

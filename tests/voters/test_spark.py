@@ -1,7 +1,5 @@
 """The same search by Apache Spark in local mode. Run by `make spark`, which brings Spark."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The states of areas and precincts as the public bundle shows them."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

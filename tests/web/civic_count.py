@@ -1,7 +1,5 @@
 """A civic count beside the tiny election, of the same areas, and its volunteers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from hattama.web.kernel.accounts.policy import Role

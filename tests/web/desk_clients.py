@@ -1,7 +1,5 @@
 """The desk from outside: people logged in, and a form as a browser sends it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The tiny election in a state in which every rule has found something once, and two unknown ones have."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """The tiny election under names as long and as unbroken as may be stored, and figures of fifteen digits."""
 
-from __future__ import annotations
-
 import csv
 import io
 import tomllib

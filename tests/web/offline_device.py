@@ -1,7 +1,5 @@
 """A telephone of the tests: it has a key, fills in a statement, signs it, and seals it for the site."""
 
-from __future__ import annotations
-
 import base64
 import datetime
 import hashlib

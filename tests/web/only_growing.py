@@ -5,8 +5,6 @@ of a damaged database has to damage it. Both do here what no code of ours can: t
 moment.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any

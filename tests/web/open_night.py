@@ -1,7 +1,5 @@
 """A night of the tiny election in which everything that the open data tell apart has happened once."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """The open data of one full night, written once for all the tests that only read them."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import Any

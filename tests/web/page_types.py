@@ -4,8 +4,6 @@ A new address is taken up by itself where its parameters are known here; else th
 list fail until it is given an example or a reason why it is no page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 

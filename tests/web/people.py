@@ -1,7 +1,5 @@
 """People of the tiny election: an account with a role in some of its areas."""
 
-from __future__ import annotations
-
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 

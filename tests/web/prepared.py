@@ -4,8 +4,6 @@ Hundreds of pages are read against the same night, and it takes the verbs longer
 show it. What is put back is what they wrote, byte for byte. A test that changes it changes its own.
 """
 
-from __future__ import annotations
-
 import functools
 import os
 import shutil

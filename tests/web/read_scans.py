@@ -1,7 +1,5 @@
 """Scans that were read: a form of ours as its picture, laid straight, beside a published protocol."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Mapping
 

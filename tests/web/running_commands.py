@@ -1,7 +1,5 @@
 """Commands as people run them: words in, exit code, results on stdout, sentences on stderr."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

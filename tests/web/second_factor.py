@@ -1,7 +1,5 @@
 """A second factor for people of the tests: an authenticator app whose secret everybody knows."""
 
-from __future__ import annotations
-
 import time
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value

@@ -1,7 +1,5 @@
 """What a spreadsheet makes of the formulas of our workbooks: sums of ranges and cells, and differences."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """What is put back is what the verbs wrote, and only where they would have begun from nothing."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Several people at once: functions run at the same moment, each with a database connection of its own."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -8,8 +8,6 @@
 The party contest is held everywhere, the single-mandate contest in region R1 alone.
 """
 
-from __future__ import annotations
-
 import datetime
 import io
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The tiny election with something behind every page: papers of every kind, a scan that was read, a draw."""
 
-from __future__ import annotations
-
 import datetime
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Sites to copy from: a bundle in memory behind real HTTP, which may misbehave; two histories of a log."""
 
-from __future__ import annotations
-
 import copy
 import hashlib
 import threading

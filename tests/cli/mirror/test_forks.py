@@ -1,7 +1,5 @@
 """A log with two histories: the mirror keeps what proves it, and holds on to the history that it has."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A site that means harm: endless bodies, other hosts, paths that lead out, packed answers, slow answers."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import socket

@@ -1,7 +1,5 @@
 """A log that changes its key: the mirror follows where the old key vouches for the new one, not otherwise."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

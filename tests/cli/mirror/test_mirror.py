@@ -1,7 +1,5 @@
 """`hattama mirror`: the whole bundle, run by run; cut short it goes on; what is false is said."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -1,7 +1,5 @@
 """The tree of a log, copied: large trees, every file of them held against the root."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 

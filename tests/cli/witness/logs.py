@@ -1,7 +1,5 @@
 """A log for the tests of witnesses: its entries, a forged history of the same key, and requests."""
 
-from __future__ import annotations
-
 from hattama.core.transparency_log import (
     AddCheckpoint,
     Checkpoint,

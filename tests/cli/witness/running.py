@@ -1,7 +1,5 @@
 """Witnesses for tests: `hattama witness serve` as an organisation runs it."""
 
-from __future__ import annotations
-
 import http.client
 import os
 import signal

@@ -1,7 +1,5 @@
 """Witnesses compare what they cosigned: one history is one history, and a difference is kept and shown."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """The key file of a witness: one spelling, its owner alone, never written over."""
 
-from __future__ import annotations
-
 import stat
 from pathlib import Path
 

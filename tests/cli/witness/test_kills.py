@@ -1,7 +1,5 @@
 """A witness killed in the middle of its work still knows what it answered, and signs one history alone."""
 
-from __future__ import annotations
-
 import os
 import signal
 import threading

@@ -1,7 +1,5 @@
 """The witness over HTTP: its two addresses, its limits, and the real server that the command starts."""
 
-from __future__ import annotations
-
 import asyncio
 import datetime
 import socket

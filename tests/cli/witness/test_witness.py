@@ -1,7 +1,5 @@
 """The witness: it cosigns growth, refuses forks, remembers before it answers, and keeps evidence."""
 
-from __future__ import annotations
-
 import datetime
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The worked numbers of ../shared/vectors/audits, and the contests that they are about."""
 
-from __future__ import annotations
-
 import csv
 import functools
 import json

@@ -1,7 +1,5 @@
 """Assertions: all of them hold exactly when the outcome is the reported one and rests on no tie."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The book of audits: a recount counts for a batch drawn, and no order of questions costs without bound."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 

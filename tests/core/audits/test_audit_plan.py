@@ -1,7 +1,5 @@
 """What follows from committed batches: a table of known bytes, draws within the piles, sizes of both ways."""
 
-from __future__ import annotations
-
 import random
 from fractions import Fraction
 from itertools import islice

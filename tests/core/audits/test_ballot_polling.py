@@ -1,7 +1,5 @@
 """ALPHA: the published numbers, ballots drawn from a list of them included."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Batches counted again: sizes, draws and risks of published contests, and the limit held in simulation."""
 
-from __future__ import annotations
-
 import random
 from fractions import Fraction
 from itertools import islice

@@ -1,7 +1,5 @@
 """The draw of batches: the published numbers of a seed, and nobody favoured."""
 
-from __future__ import annotations
-
 from itertools import islice
 
 import pytest

@@ -1,7 +1,5 @@
 """A precinct and what a log says of it, for tests of cards."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The votes and voters of a card: missing is not zero, and a copy's figures say whose they are."""
 
-from __future__ import annotations
-
 from tests.core.cards.made import BODY_OF_ANNULMENT, card, copy, figures, version
 
 

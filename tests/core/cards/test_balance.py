@@ -1,7 +1,5 @@
 """The balance: every precinct once under one state, and votes in doubt beside the smallest change."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """A card's state has no points, and answers keep what they say in files."""
 
-from __future__ import annotations
-
 import json
 from itertools import product
 

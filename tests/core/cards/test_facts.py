@@ -1,7 +1,5 @@
 """What stands of a protocol follows from its entries in the order of the log, by contest."""
 
-from __future__ import annotations
-
 from hattama.core.cards import PrecinctFacts
 from hattama.core.cards.facts import standing_of
 from tests.core.cards.made import CONTEST, FOUNDATION, PRECINCT, change, steps, version

@@ -1,7 +1,5 @@
 """Each question of a card: what shows it, what leaves it open, what contradicts it, what cannot answer."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """What observers answered shows, contradicts or leaves open what they can tell of a station."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """One body of each kind that fits its schema, for tests to change."""
 
-from __future__ import annotations
-
 import copy
 from typing import Any
 

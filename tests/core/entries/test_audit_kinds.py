@@ -1,7 +1,5 @@
 """Bodies about audits: what no entry can say is refused by its schema, whoever sends it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

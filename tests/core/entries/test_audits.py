@@ -1,7 +1,5 @@
 """Which entry about an audit may follow which; the numbers in them are the business of tests/core/audits."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

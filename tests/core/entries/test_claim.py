@@ -1,7 +1,5 @@
 """Claims in the log: one current for each source and stage, and none overwritten in silence."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.entries import (

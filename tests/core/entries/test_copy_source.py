@@ -1,7 +1,5 @@
 """Who brought a copy: read back from the entry, told with the organisation where there is one."""
 
-from __future__ import annotations
-
 import datetime
 
 from hattama.core.entries import Bringer, CopySource, check_entry_schema, copy_source_body, copy_source_in

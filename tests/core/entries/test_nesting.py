@@ -1,7 +1,5 @@
 """Entries: figures nested for canonical JSON and back, and what a body says to tabulation."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

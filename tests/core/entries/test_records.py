@@ -1,7 +1,5 @@
 """Statements and deeds of registers as entries: what the log hides, and what erasing leaves."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

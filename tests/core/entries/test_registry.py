@@ -1,7 +1,5 @@
 """Schemas of entries: what docs/format/log.md promises of each kind, and that nothing else passes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who may decide, as a fold: two persons for each role; two administrators are the operator's alone."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

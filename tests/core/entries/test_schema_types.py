@@ -1,7 +1,5 @@
 """Types of the schemas: what each check takes, whatever it is handed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Seals: what was fixed before what, and that nothing is opened early, twice, or unsealed."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

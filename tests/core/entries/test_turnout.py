@@ -1,7 +1,5 @@
 """Turnout in the log: what an entry says, and which of two statements stands."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 from typing import Any

@@ -1,7 +1,5 @@
 """Published elections as the questions see them, read from ../shared/data by the rules of its vectors."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Made-up figures from a seed: clean ones, and clean ones with something planted."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Questions to digits that are not asked: the page gives their rates to say why."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """One statement for the election: corrected for everything that was asked, and for nothing else."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.forensics.answers import Answer, taken_together

@@ -1,7 +1,5 @@
 """All questions together: clean figures deviate from nothing, and each distortion is shown by its own."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 from functools import cache

@@ -1,7 +1,5 @@
 """Invalid ballots, portable boxes and early votes are those published."""
 
-from __future__ import annotations
-
 from hattama.core.forensics.ballot_boxes import early_voting, no_invalid, portable_boxes
 from hattama.core.forensics.turnout_share import fitting_rows
 from tests.core.forensics.elections import agree, countries, election, vector

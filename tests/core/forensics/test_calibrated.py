@@ -1,7 +1,5 @@
 """Answers with a probability, on published elections."""
 
-from __future__ import annotations
-
 import random
 
 from hattama.core.forensics.calibrated import (

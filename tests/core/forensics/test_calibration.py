@@ -1,7 +1,5 @@
 """Clean elections with the stations' own sizes, from a seed."""
 
-from __future__ import annotations
-
 import random
 
 from hattama.core.forensics.calibration import clean_figures, register_floor, turned_readings

@@ -1,7 +1,5 @@
 """The course of the day: what cannot be, and who differs from the district."""
 
-from __future__ import annotations
-
 from hattama.core.forensics.day_course import day_course
 from tests.core.forensics.elections import agree, election, vector
 

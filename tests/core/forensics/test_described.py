@@ -1,7 +1,5 @@
 """What is described or drawn: numbers that stand beside those of ordinary elections, never alone."""
 
-from __future__ import annotations
-
 from hattama.core.forensics.answers import Bars, Heat, Numbers
 from hattama.core.forensics.described import (
     ask_comet_tail,

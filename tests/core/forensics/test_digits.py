@@ -1,7 +1,5 @@
 """Last, second and rounded digits are those published."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.forensics.digits import last_digits, second_digits

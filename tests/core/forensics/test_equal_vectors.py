@@ -1,7 +1,5 @@
 """Equal vectors of votes, beside exactly what chance gives."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.forensics.equal_vectors import chance_of_equal, find_equal_vectors

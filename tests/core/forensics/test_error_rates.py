@@ -1,7 +1,5 @@
 """How often tests speak in the counties and districts of three elections: as measured before."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from collections.abc import Iterator

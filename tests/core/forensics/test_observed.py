@@ -1,7 +1,5 @@
 """Stations drawn for observers give the official share."""
 
-from __future__ import annotations
-
 import hashlib
 from math import atan, pi
 from random import Random

@@ -1,7 +1,5 @@
 """From totals of a log to stations: what a form's parts say, and only where a protocol counts."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
 from fractions import Fraction

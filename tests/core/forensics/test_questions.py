@@ -1,7 +1,5 @@
 """Every question says in three languages its model, what else explains it and what not to conclude."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.forensics.questions import QUESTIONS, Question

@@ -1,7 +1,5 @@
 """Regions asked apart are corrected for one another: innocent elections hardly ever name one."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The rounding screen: it marks 2023 and no other national total, and it knows what it cannot tell."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from itertools import pairwise
 from random import Random

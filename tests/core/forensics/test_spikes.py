@@ -1,7 +1,5 @@
 """Spikes: the published percentages stand out, and no others."""
 
-from __future__ import annotations
-
 from hattama.core.forensics.spikes import find_spikes
 from hattama.core.forensics.whole_percentages import whole_percentages
 from tests.core.forensics.elections import agree, countries, election, vector

@@ -1,7 +1,5 @@
 """Spread between the stations of a district: too even is a question, too uneven is none."""
 
-from __future__ import annotations
-
 from random import Random
 
 from hattama.core.forensics.spread import drawn_as_low, spread_of

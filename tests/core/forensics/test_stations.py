@@ -1,7 +1,5 @@
 """Stations: a figure that is missing is not zero, and the leader is who has most votes."""
 
-from __future__ import annotations
-
 from hattama.core.forensics.stations import Station, StationFigures, grouped
 
 

@@ -1,7 +1,5 @@
 """Tails agree with exact fractions and with tables, and corrections keep their order."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from itertools import pairwise
 from math import comb, exp

@@ -1,7 +1,5 @@
 """Turnout against share: slopes, and the constructions that are only drawn."""
 
-from __future__ import annotations
-
 from hattama.core.forensics.turnout_share import comet_tail, fitting_rows, mirror, relate, stuffing_model
 from tests.core.forensics.elections import agree, countries, election, vector
 

@@ -1,7 +1,5 @@
 """The same stations in two elections."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.forensics.two_elections import compare_elections

@@ -1,7 +1,5 @@
 """Two readings of the same papers: which changed, and in whose favour."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

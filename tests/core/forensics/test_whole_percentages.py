@@ -1,7 +1,5 @@
 """Whole percentages: each station's chance is exact, and hits are those published."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

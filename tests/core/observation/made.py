@@ -1,7 +1,5 @@
 """Samples and reports for tests: those of an election that is known whole, and small ones made by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache

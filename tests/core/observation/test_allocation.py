@@ -1,7 +1,5 @@
 """How many stations to draw: published plans to their digits (T1, T2), and what every allocation keeps."""
 
-from __future__ import annotations
-
 import json
 import math
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Intervals by resampling: wider where votes lie at few stations, the same for the same seed."""
 
-from __future__ import annotations
-
 import random
 
 from hattama.core.observation.bootstrap import resampled

@@ -1,7 +1,5 @@
 """Estimates by the design: published examples to their digits (T3, T4, T6), and what every estimate keeps."""
 
-from __future__ import annotations
-
 import csv
 import json
 import random

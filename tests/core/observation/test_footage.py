@@ -1,7 +1,5 @@
 """What cameras saw of the count: angles at each step, and gaps between them."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 

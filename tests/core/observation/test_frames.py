@@ -1,7 +1,5 @@
 """The frame and the draw: anybody repeats them, and the order of rows changes nothing."""
 
-from __future__ import annotations
-
 import hashlib
 import random
 

@@ -1,7 +1,5 @@
 """The quick count as a whole: bases that are named (T5), coverage on real censuses, progress and response."""
 
-from __future__ import annotations
-
 import random
 from fractions import Fraction
 

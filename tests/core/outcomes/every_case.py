@@ -1,7 +1,5 @@
 """One outcome for every turn that the reasoning can take, for tests of what is said about them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """What the tests of outcomes need: votes in short, vectors from files, rules of Kazakhstan by hand."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Sums of protocols become votes: parts by the roles of the form, and nothing that was not given."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from hattama.core.outcomes.counted_votes import votes_from_total

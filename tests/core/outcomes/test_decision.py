@@ -1,7 +1,5 @@
 """One door: every kind of rules leads to its own."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.outcomes import ContestRules, decide

@@ -1,7 +1,5 @@
 """Wholes: what they are made of, and that a missing part never makes one smaller."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.outcomes import DENOMINATORS, PARTS, measure

@@ -1,7 +1,5 @@
 """Equal claims: who receives the last seats, by which rule, or nobody."""
 
-from __future__ import annotations
-
 from hattama.core.outcomes import ChoiceVotes, TieBreak
 from hattama.core.outcomes.distribution import Distribution, SeatsOver, TieOpen, TieOrdered, settle
 

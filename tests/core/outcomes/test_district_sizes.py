@@ -1,7 +1,5 @@
 """Districts against the average, and the limits of ten and fifteen percent."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pytest

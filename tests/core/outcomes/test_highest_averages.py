@@ -1,7 +1,5 @@
 """Highest averages: published examples, theorems, and a second implementation."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any

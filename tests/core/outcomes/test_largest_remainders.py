@@ -1,7 +1,5 @@
 """Quotas and largest remainders: published examples, theorems, and a second implementation."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor

@@ -1,7 +1,5 @@
 """The reasoning for lists: which steps, in which order, with which articles and exact values."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from hattama.core.outcomes import ChoiceVotes, Method, Votes, plain_method

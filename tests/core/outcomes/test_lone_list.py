@@ -1,7 +1,5 @@
 """One list alone over the threshold: what art. 97-1 gives, and the three places where it is silent."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from hattama.core.outcomes import LoneList

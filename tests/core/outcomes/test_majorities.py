@@ -1,7 +1,5 @@
 """Plurality, majority, referendum: each against a second, tiny implementation; what must change nothing."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping
 from fractions import Fraction

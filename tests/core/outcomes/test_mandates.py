@@ -1,7 +1,5 @@
 """Mandates inside lists: by the order of the list, and the quota of thirty percent."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pytest

@@ -1,7 +1,5 @@
 """How near an outcome is: held to trying every vote on small elections, to known figures on large ones."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction

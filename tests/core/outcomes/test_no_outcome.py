@@ -1,7 +1,5 @@
 """Whatever protocols add up to, rules give an outcome or a reason with a sentence: never an exception."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Numbers as people read them, exact underneath."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pytest

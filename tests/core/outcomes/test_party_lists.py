@@ -1,7 +1,5 @@
 """Seats for lists: the published results of Kazakhstan and others, thresholds, ties and gaps as results."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any
 

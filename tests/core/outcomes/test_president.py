@@ -1,7 +1,5 @@
 """Presidents: the elections of 2011, 2019 and 2022, and the rounds that never came."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any

@@ -1,7 +1,5 @@
 """Referendums: June 2022 against three wholes, turnout, regions, and what cannot be known."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any

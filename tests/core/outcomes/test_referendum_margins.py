@@ -1,7 +1,5 @@
 """How near a referendum is: held to every way to place changed votes in three regions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product

@@ -1,7 +1,5 @@
 """Results as values: what they answer for, and what changes between two of them."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pytest

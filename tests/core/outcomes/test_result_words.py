@@ -1,7 +1,5 @@
 """Every status and every answer can be told."""
 
-from __future__ import annotations
-
 from hattama.core.outcomes import ANSWER_WORDS, STATUS_WORDS, Status
 from hattama.core.outcomes.result import Answer
 

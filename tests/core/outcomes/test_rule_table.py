@@ -1,7 +1,5 @@
 """Rules told to people: all of them, with their articles, in three languages."""
 
-from __future__ import annotations
-
 from dataclasses import fields
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Every rule and every word that a rule may have has a name."""
 
-from __future__ import annotations
-
 from dataclasses import fields
 
 from hattama.core.outcomes import Method, Remaining, TieBreak, Winner

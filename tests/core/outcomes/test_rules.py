@@ -1,7 +1,5 @@
 """Rules as values: plain methods, and the same rules under another threshold."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from hattama.core.outcomes import Method, decide, plain_method, with_threshold

@@ -1,7 +1,5 @@
 """One seat for the most votes; a shared first place is repeat voting, not a winner."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from hattama.core.outcomes import Ruled, Status

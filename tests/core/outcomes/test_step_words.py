@@ -1,7 +1,5 @@
 """The sentences of steps: each given its values, none of them idle."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

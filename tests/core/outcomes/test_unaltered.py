@@ -1,7 +1,5 @@
 """For how many votes a comparison stays as it is, by counting them off one by one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Votes as values: what they refuse, and that an election's contest becomes votes without inventing zeros."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.outcomes import ChoiceVotes, Votes

@@ -1,7 +1,5 @@
 """Choices that no longer stand keep their votes and win nothing; the next comes where the law says so."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

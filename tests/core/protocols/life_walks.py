@@ -1,7 +1,5 @@
 """Ways through the life of a protocol, for tests: deeds done at random, and a made-up paper to type from."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 from typing import Any

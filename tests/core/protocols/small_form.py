@@ -1,7 +1,5 @@
 """A small form to hold relations against: lines that stand once, votes by choice, rows of portable boxes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from hattama.core.norms import NOTHING_CITED

@@ -1,7 +1,5 @@
 """Expressions for properties: any whole one, and another reader to compare with (Python itself)."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Mapping

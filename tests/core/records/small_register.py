@@ -1,7 +1,5 @@
 """A small register built from values, and ways to say and do things in it."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 from zoneinfo import ZoneInfo

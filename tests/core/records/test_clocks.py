@@ -1,7 +1,5 @@
 """Clocks: what is told where the law names no limit (with limits: tests/rulepacks/test_registers.py)."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Conditions: what a lawyer writes after where and when."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """Courses: powers that end, states that nothing leads to, and the picture."""
 
-from __future__ import annotations
-
 import datetime
 
 from hattama.core.records import RecordFacts

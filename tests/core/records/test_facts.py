@@ -1,7 +1,5 @@
 """What is found beside a record, and what conditions ask of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.records import RecordFacts

@@ -1,7 +1,5 @@
 """Relations over groups of records, tables by day, and the numbers that follow from both."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Kinds as values: what the log hides of a field, and what is found by its code."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.records import Field, FieldType, Visibility

@@ -1,7 +1,5 @@
 """Measures: what the records come to, and published numbers held against it."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 from hypothesis import given

@@ -1,7 +1,5 @@
 """What a pack says of numbers: what was valid on a day, what a formula needs."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

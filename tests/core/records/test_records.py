@@ -1,7 +1,5 @@
 """Records: what was said and done, taken in as it came."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.records import Sealed

@@ -1,7 +1,5 @@
 """Rules of a kind: what each record must keep, twice the same, the same again, far out."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from dataclasses import replace

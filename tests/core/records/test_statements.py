@@ -1,7 +1,5 @@
 """Several say different things of one field: which is shown first, and what stands beside it."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

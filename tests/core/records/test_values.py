@@ -1,7 +1,5 @@
 """Values: what each type of field holds, written and read back."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Tables of higher commissions: held against the protocols below and the tables below, cell by cell."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pytest

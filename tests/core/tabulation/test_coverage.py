@@ -1,7 +1,5 @@
 """What copies cover: by region, by whose they are, and how stations without one differ in size."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from hattama.core.tabulation import CopyPrecinct, cover

@@ -1,7 +1,5 @@
 """Two tables compared: differences with their sign, and nothing invented where a side is silent."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

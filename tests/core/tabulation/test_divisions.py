@@ -1,7 +1,5 @@
 """Several divisions over the same precincts: regions, and single-mandate districts that cut across them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """Flows: what is stated follows from what came and left, or the difference is told once."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """The fold: totals follow from entries, whatever the order in which precincts arrive."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Totals: what is taken out leaves what was there before."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """Turnout through the day: what the press of 2022 and 2023 printed, and what must be seen in it."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 

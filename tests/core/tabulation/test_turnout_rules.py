@@ -1,7 +1,5 @@
 """Rules of turnout speak three languages and keep their codes."""
 
-from __future__ import annotations
-
 from hattama.core.tabulation.turnout_rules import TURNOUT_RULES
 from hattama.core.vocabulary import is_rule_code
 from hattama.phrases import LANGUAGES, say

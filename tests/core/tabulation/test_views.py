@@ -1,7 +1,5 @@
 """Totals of the same protocols seen in several ways."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Signatures are checked with whole numbers alone, by the vectors of RFC 8032 and by the strict rule."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.transparency_log import is_sound_key, verify_signature

@@ -1,7 +1,5 @@
 """A server of files held in memory, under the policy of the real site."""
 
-from __future__ import annotations
-
 import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """A log made by the core, with a real key, as the files of a public bundle."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cached_property
 

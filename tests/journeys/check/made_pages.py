@@ -1,7 +1,5 @@
 """The pages of a precinct as the real templates make them, for a log that the tests sign."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from pathlib import Path

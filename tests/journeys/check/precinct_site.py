@@ -1,7 +1,5 @@
 """A site with the page of a precinct and the bundle of its log, both of which a test may alter."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page

@@ -1,7 +1,5 @@
 """Boxes of a form with people's digits in them, of the set that the reader did not learn from."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 

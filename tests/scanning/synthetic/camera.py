@@ -1,7 +1,5 @@
 """A cheap telephone, simulated: the sheet on a table, askew, in bad light, smeared, noisy, a poor JPEG."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import cv2

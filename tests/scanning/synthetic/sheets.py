@@ -1,7 +1,5 @@
 """Paper forms drawn simply from their layout (marks, code, boxes), and filled by made-up hands."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Looks at what is personal are recorded for good and shown to administrators; what is over is forgotten."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

@@ -7,8 +7,6 @@ nothing is left behind: tests/attack/test_object_addresses.py.
 `ELSEWHERE` with the reason.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A role that decides takes two persons; every change of rights stands in the public log and on its page."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """An audit at the desk from its plan to its stop, a recount, and what the public sees of each step."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

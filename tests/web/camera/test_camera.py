@@ -1,7 +1,5 @@
 """The page of the camera from outside: what it takes, what it answers, and what may be kept in a browser."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

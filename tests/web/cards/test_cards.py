@@ -1,7 +1,5 @@
 """Cards follow from the log, precinct by precinct, and the site shows what anybody makes from the bundle."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

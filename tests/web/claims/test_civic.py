@@ -1,7 +1,5 @@
 """A civic count beside the authority's election: its own log, whose numbers on each page, nothing mixed."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

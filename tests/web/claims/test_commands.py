@@ -1,7 +1,5 @@
 """`hattama claims`: a table of a commission into the log, and held against what the log adds up to."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

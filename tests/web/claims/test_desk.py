@@ -1,7 +1,5 @@
 """The table of a higher commission typed at the desk: by whom, for where, and what becomes of it."""
 
-from __future__ import annotations
-
 import datetime
 import json
 

@@ -1,7 +1,5 @@
 """A district election commission beside the territorial one: where its members may do what; its protocol."""
 
-from __future__ import annotations
-
 import datetime
 import json
 

@@ -1,7 +1,5 @@
 """What commissions declare, beside the sums: every cell, what is missing by name, stage against stage."""
 
-from __future__ import annotations
-
 import csv
 import io
 

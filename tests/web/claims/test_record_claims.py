@@ -1,7 +1,5 @@
 """Claims become entries and rows; rows follow from the log alone, and no table of ours is changed by them."""
 
-from __future__ import annotations
-
 import datetime
 import json
 

@@ -1,7 +1,5 @@
 """The two results of the referendum of 2022: their differences, from files through command and page."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

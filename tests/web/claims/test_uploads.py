@@ -1,7 +1,5 @@
 """A table of many areas: laid beside the sums first, then in the log whole, or nothing of it."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 

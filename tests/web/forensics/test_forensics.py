@@ -1,7 +1,5 @@
 """The page of statistical questions: from published protocols, in three languages, with files."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

@@ -1,7 +1,5 @@
 """The handbooks: the same sections in three languages, words that pages have, links that lead."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

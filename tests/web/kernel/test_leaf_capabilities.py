@@ -1,7 +1,5 @@
 """A leaf capability is taken off the declared list, and everything else goes on."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """An electronic signature over a published scan: attached at the desk, told in public, never overstated."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from typing import Any

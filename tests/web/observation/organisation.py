@@ -1,7 +1,5 @@
 """An organisation of the tiny election with a form, observers and their telephones."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile

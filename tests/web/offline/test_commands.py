@@ -1,7 +1,5 @@
 """`hattama offline accept`: statements that came in a file are taken in, each with its answer."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """A night without a network from outside: what a phone takes along, what it sends, and who ends its key."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re

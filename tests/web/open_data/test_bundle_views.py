@@ -1,7 +1,5 @@
 """The bundle over HTTP: each file with its type and how long it may be kept, for all origins; no more."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.transparency_log import leaf_hash, parse_policy, parse_receipt, verify_receipt

@@ -1,7 +1,5 @@
 """The data page lists what bundle and site hold beyond the tables, where it exists; and each file opens."""
 
-from __future__ import annotations
-
 import pytest
 from django.conf import LazySettings
 from django.test import Client

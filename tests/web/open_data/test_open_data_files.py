@@ -1,7 +1,5 @@
 """Open data over HTTP: whole or an error, revalidated, open to every origin; what tells programs of them."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import hashlib

@@ -1,7 +1,5 @@
 """The night in the shapes of others: held against their schemas, and added up again from their own cells."""
 
-from __future__ import annotations
-
 import json
 import re
 import zipfile

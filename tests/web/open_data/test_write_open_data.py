@@ -1,7 +1,5 @@
 """The open data of a night: what each table says, that the package tells the truth, that bytes are stable."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import hashlib

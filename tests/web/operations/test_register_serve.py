@@ -1,7 +1,5 @@
 """`hattama register serve`: an author sees the register of a pack that no site has, as a site makes it."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 

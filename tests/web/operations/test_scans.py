@@ -1,7 +1,5 @@
 """`hattama scans`: how reading stands, everything read once, a pile from a scanner split by its codes."""
 
-from __future__ import annotations
-
 import io
 import json
 

@@ -1,7 +1,5 @@
 """The operator's page: for administrators alone, trouble on top, in three languages."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from dataclasses import replace

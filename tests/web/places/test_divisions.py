@@ -1,7 +1,5 @@
 """Single-mandate districts beside regions: a second division of the same precincts, wherever one looks."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """A source that shows scans and gives no figures: the paper is there, nothing is counted, people read it."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

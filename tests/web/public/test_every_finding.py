@@ -1,7 +1,5 @@
 """Whatever code a finding has, every page, paper and command that tells findings says its own words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """The check of the published record over HTTP: the auditor's draw, the reader's blind form, the judgement."""
 
-from __future__ import annotations
-
 import pytest
 from django.test import Client
 

@@ -1,7 +1,5 @@
 """Published papers drawn by lot and read again: who may, what stays hidden, when a figure is settled."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """Complaints of the tiny election, as tests state them."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Thousands of candidates in one table: refused whole while anything is faulty, then taken in at once."""
 
-from __future__ import annotations
-
 import os
 import time
 

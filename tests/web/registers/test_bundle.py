@@ -1,7 +1,5 @@
 """The bundle holds the public texts of records by the log's hashes, and their files; both are checked."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Charts of measures: parts behind links are said in words, amounts in whole ones."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 from hattama.core.records import Money, measure_records

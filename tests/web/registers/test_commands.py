@@ -1,7 +1,5 @@
 """`hattama records`: a table of records, and what sources published, into the log; whole and once."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What was erased stays erased: of an older database, too, and of a bundle that holds the text still."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

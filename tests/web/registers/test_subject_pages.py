@@ -1,7 +1,5 @@
 """Pages that packs ask for beside lists: every shape is drawn, its table says the same, its sums are held."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from types import SimpleNamespace

@@ -1,7 +1,5 @@
 """The thirty-three questions as the source numbers them, and their table for an election."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Results of a contest in an area: votes against every whole, who leads where, seats where they are given."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """A list on the ballot of one region only: asked, summed, shown and verified there, and nowhere missing."""
 
-from __future__ import annotations
-
 import csv
 import json
 from pathlib import Path

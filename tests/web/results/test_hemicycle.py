@@ -1,7 +1,5 @@
 """The half circle of seats: every seat once, no two on one place, lists side by side."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import pytest

@@ -1,7 +1,5 @@
 """Sums beyond 2^53, which JSON cannot hold as numbers: every address answers, and the bundle is true."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Where the rules give no outcome, every page that would show it says why, and so do the files."""
 
-from __future__ import annotations
-
 import pytest
 from django.test import Client
 

@@ -1,7 +1,5 @@
 """What the log added up to earlier, and in other views, is folded again from its entries."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

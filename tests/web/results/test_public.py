@@ -1,7 +1,5 @@
 """Pages of results: what the rules give on what has come, by which rules, and under others."""
 
-from __future__ import annotations
-
 import datetime
 import json
 

@@ -1,7 +1,5 @@
 """A candidate that no longer stands: the votes stay on the pages, with the day and decision beside them."""
 
-from __future__ import annotations
-
 import pytest
 from django.test import Client
 

@@ -1,7 +1,5 @@
 """A sample from its seal to the quick count: who may, what is refused, what the public sees."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

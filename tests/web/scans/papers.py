@@ -1,7 +1,5 @@
 """Photographs of filled forms of the tiny election, and the worker that reads what was sent in."""
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

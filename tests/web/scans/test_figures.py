@@ -1,7 +1,5 @@
 """What the reader of digits reads from a scan is a question for a reviewer, and for everyone after that."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from django.test import Client

@@ -1,7 +1,5 @@
 """What is odd about a paper is told to whoever reviews, and to everyone once the paper is published."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """From an upload to its pages: read in a queue, made straight, without a word about who took it where."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import io

@@ -1,7 +1,5 @@
 """Pages of scans beside the figures, and the strip view: one line of many papers under one another."""
 
-from __future__ import annotations
-
 import io
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Volunteers look at what strangers sent: it becomes an ordinary first entry, or its sender is told why."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -2,8 +2,6 @@
 shown to nobody before it was read, and answered by a code.
 """
 
-from __future__ import annotations
-
 import io
 import logging
 import re

@@ -1,7 +1,5 @@
 """`hattama turnout load`: into the log, or refused with the cell named."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

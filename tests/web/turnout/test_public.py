@@ -1,7 +1,5 @@
 """Turnout through the day: two notions apart, what falls is said, every figure has its entry."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Turnout enters the log: one entry a figure, nothing overwritten, and no sum moves."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What cameras saw: on pages of a precinct and of its area, in files, on its card, by `hattama judge`."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

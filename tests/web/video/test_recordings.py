@@ -1,7 +1,5 @@
 """A recording sent in pieces over a bad line, hidden in part, published by two people, found if altered."""
 
-from __future__ import annotations
-
 import base64
 import fcntl
 import hashlib

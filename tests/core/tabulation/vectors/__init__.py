@@ -1,7 +1,5 @@
 """Published figures with their sources."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Who asks is read from the session and the account, with what the account holds."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """Work that nobody waits for rests while others need the machine."""
 
-from __future__ import annotations
-
 import signal
 import time
 

@@ -1,7 +1,5 @@
 """Tables for people speak their language; tables for programs keep the English codes."""
 
-from __future__ import annotations
-
 import csv
 import io
 

@@ -1,7 +1,5 @@
 """Every command, given a path that cannot be or a file that is none of its kind, says so in a sentence."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Finds words in a template that every reader would see in one language only."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser

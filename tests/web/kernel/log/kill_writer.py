@@ -11,8 +11,6 @@ It may be killed at any instruction. `log` is what `hattama log write` runs.
 checkpoint that is signed, published or not, is first noted in `signed` in the data folder.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 import json

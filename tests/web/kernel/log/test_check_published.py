@@ -1,7 +1,5 @@
 """Every row of every public table is held against the fold of the log, and what differs is named."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Writers are killed at random moments: nothing acknowledged is lost, doubled, or signed two ways."""
 
-from __future__ import annotations
-
 import base64
 import contextlib
 import fcntl

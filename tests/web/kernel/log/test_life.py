@@ -1,7 +1,5 @@
 """The life of a protocol after publication: corrected, annulled, recounted, a scan withdrawn; all visible."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

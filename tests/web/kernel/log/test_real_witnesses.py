@@ -1,7 +1,5 @@
 """End to end: our log, two witnesses as organisations run them, a policy of two of two, `verify --policy`."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

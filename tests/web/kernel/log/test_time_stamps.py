@@ -1,7 +1,5 @@
 """Time stamps of a log: asked for once an hour while it grows, published, and held against the entries."""
 
-from __future__ import annotations
-
 import base64
 import datetime
 import json

@@ -1,7 +1,5 @@
 """What is told of witnesses to whoever watches the site: who has signed, and whether it suffices."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

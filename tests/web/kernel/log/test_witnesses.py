@@ -1,7 +1,5 @@
 """Witnesses are asked after publication; what they sign is published, and no failure stops anything."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import json

@@ -1,7 +1,5 @@
 """The named colours of the style sheets, and the contrast between two of them as WCAG 2.2 measures it."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

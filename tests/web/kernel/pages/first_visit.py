@@ -1,7 +1,5 @@
 """What a first visit brings over the line before scans: the page, its sheets, scripts, letters, icon."""
 
-from __future__ import annotations
-
 import gzip
 import re
 from dataclasses import dataclass

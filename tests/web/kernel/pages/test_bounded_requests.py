@@ -1,7 +1,5 @@
 """Whatever an address, a question or a form holds is answered: what is no number, code or text is refused."""
 
-from __future__ import annotations
-
 import json
 from io import BytesIO
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """What a first visit costs on a cheap phone: bytes and requests, before scans, for every type of page."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

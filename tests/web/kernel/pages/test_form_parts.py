@@ -1,7 +1,5 @@
 """Forms with files are read whole, as they were sent, within the settings' limits."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any

@@ -1,7 +1,5 @@
 """A page is made once for each state of the log, and never given out when anything it says has changed."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

@@ -1,7 +1,5 @@
 """Tables made all at once are those of the models, with every index and constraint that has a name."""
 
-from __future__ import annotations
-
 import pytest
 from django.apps import apps
 from django.db import connection

@@ -1,7 +1,5 @@
 """A question that is kept compiled says what the question built anew says."""
 
-from __future__ import annotations
-
 import threading
 from contextlib import closing
 from unittest.mock import patch

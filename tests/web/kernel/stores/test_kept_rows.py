@@ -1,7 +1,5 @@
 """Rows are written as Django writes them; those of one deed together, at its end."""
 
-from __future__ import annotations
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext

@@ -1,7 +1,5 @@
 """Files that are made once for a state: what was forgotten does not come back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

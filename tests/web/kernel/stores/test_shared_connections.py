@@ -1,7 +1,5 @@
 """Threads of a site share connections to PostgreSQL: who needs none gives its own back."""
 
-from __future__ import annotations
-
 import threading
 import time
 from contextlib import closing

@@ -1,7 +1,5 @@
 """Two requests of a process are at work at once; who waits for something else leaves its turn to others."""
 
-from __future__ import annotations
-
 import threading
 from contextlib import ExitStack
 

@@ -1,7 +1,5 @@
 """A small site in a process of its own, for tests that bring whole data folders and databases back."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """Backup and restore as people run them, each in a process of its own with a data folder of its own."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

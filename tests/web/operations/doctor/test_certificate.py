@@ -1,7 +1,5 @@
 """The certificate: good, short, expired, of another name, of nobody; a server with each is really asked."""
 
-from __future__ import annotations
-
 import datetime
 import socket
 import ssl

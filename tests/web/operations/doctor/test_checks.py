@@ -1,7 +1,5 @@
 """The doctor: each thing is broken once, and the sentence that says so is seen."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 import json

@@ -1,7 +1,5 @@
 """`hattama doctor`: exit codes, formats, and a machine that is left as it was."""
 
-from __future__ import annotations
-
 import argparse
 import csv
 import io

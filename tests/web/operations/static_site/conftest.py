@@ -1,7 +1,5 @@
 """A copy of the tiny election, and a way to read it."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from pathlib import Path

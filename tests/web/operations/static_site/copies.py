@@ -1,7 +1,5 @@
 """What tests read of a copy: its files, its links, and the address that a file stands for."""
 
-from __future__ import annotations
-
 import hashlib
 from functools import cache
 from html.parser import HTMLParser

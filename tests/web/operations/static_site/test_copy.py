@@ -1,7 +1,5 @@
 """A copy shows what the live site shows, and nothing in it leads nowhere."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A copy of a large country: polling stations stand whole on the pages of their districts."""
 
-from __future__ import annotations
-
 import datetime
 import json
 

@@ -1,7 +1,5 @@
 """A copy of several elections: each page is made once, at its election's moment, and leads where it says."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What stands compressed beside a file is that file, whenever a run ends."""
 
-from __future__ import annotations
-
 import gzip
 import os
 from pathlib import Path

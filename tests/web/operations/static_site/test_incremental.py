@@ -1,7 +1,5 @@
 """A copy brought to the present is the copy that would be made anew, and only what must change does."""
 
-from __future__ import annotations
-
 import datetime
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The store lost a scan, or holds it damaged: the copy is made of everything else and names what it lacks."""
 
-from __future__ import annotations
-
 import hashlib
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A copy takes no file that the live site lets rest: it has no later answer that would make good for it."""
 
-from __future__ import annotations
-
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.stores import made_files
 from hattama.web.kernel.stores.kept_readings import keep_readings

@@ -1,7 +1,5 @@
 """Registers in a copy: its lists and records are all there, and what only a server can do is said."""
 
-from __future__ import annotations
-
 import pytest
 
 from hattama.core.records import NamedFile, Statement

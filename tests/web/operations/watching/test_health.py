@@ -1,7 +1,5 @@
 """Health: alive without anything, ready when database, folder and checkpoint answer, codes alone."""
 
-from __future__ import annotations
-
 import threading
 from pathlib import Path
 

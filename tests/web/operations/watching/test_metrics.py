@@ -1,7 +1,5 @@
 """The figures for monitors: which there are, who may read them, and that nobody's name is among them."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from pathlib import Path

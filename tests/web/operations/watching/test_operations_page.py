@@ -1,7 +1,5 @@
 """docs/operator/operations.md and deploy/alerts.yml say what the code does: all figures, the same limits."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

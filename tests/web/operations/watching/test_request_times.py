@@ -1,7 +1,5 @@
 """Counting in files: every process its own, added up for whoever asks, kept when a process ends."""
 
-from __future__ import annotations
-
 import logging
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """A protocol's life at the desk through HTTP: clients of its people, and what each of them sends."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """The scan that came with an entry, for the second reader: its page with boxes, and nobody's figures."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

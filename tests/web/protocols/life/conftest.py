@@ -1,7 +1,5 @@
 """A tiny election of each way in which protocols are entered, with the people of a precinct and above it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """The people in a protocol's life at precinct P001, and what they type."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Signed statements: once, in any order, by a key that holds, with both times, and never altered."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """How many statements each verb asks of the database: the same however much has been accepted."""
 
-from __future__ import annotations
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
