@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from hattama.core.audits import NOT_ON_PAPER, ReadAgain, SeedTooShort, draw_in_order
+from hattama.core.audits import NOT_ON_PAPER, ReadAgain, draw_in_order
 from hattama.core.vocabulary import Deed, NotYours, ReadsTwice
 from hattama.core.vocabulary.deeds import DecidesOwnPrecinct, ReadsOwnPaper
 from hattama.web.kernel.accounts.policy import Role
@@ -16,15 +16,16 @@ from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.change import change_protocol
 from hattama.web.record_checks.draw_papers import (
     DrawnAlready,
-    NothingToDraw,
+    NoPaperToDraw,
+    SeedUnfit,
     SizeOutOfRange,
     draw_papers,
     fix_list,
     listed_names,
 )
 from hattama.web.record_checks.read_paper import (
+    JudgementUnexplained,
     PaperSettled,
-    ReasonNeeded,
     judge_figure,
     next_paper,
     read_paper,
@@ -129,14 +130,14 @@ def test_as_many_papers_as_the_list_does_not_have_are_not_drawn(published, audit
 
 def test_a_seed_that_could_be_tried_out_draws_nothing(published, auditor):
     draw = fix_list(auditor, published, now=NIGHT)
-    with pytest.raises(SeedTooShort):
+    with pytest.raises(SeedUnfit):
         draw_papers(auditor, draw, "2023", 1, now=LATER)
     assert not DrawnPaper.objects.exists()
 
 
 def test_where_no_scan_is_published_nothing_can_be_drawn(tiny, auditor):
     publish(protocol("P001"))
-    with pytest.raises(NothingToDraw):
+    with pytest.raises(NoPaperToDraw):
         fix_list(auditor, tiny, now=NIGHT)
 
 
@@ -298,7 +299,7 @@ def test_nobody_else_judges(published, role, where):
 
 def test_a_judgement_without_a_reason_or_about_the_own_precinct_is_refused(published):
     reviewer = person(Role.TERRITORIAL_REVIEWER, "D11", username="reviewer")
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(JudgementUnexplained):
         judge(reviewer, reason="")
     reviewer.memberships.create(area=area_row("P001"), role=Role.CHAIR.value)
     with pytest.raises(DecidesOwnPrecinct):

@@ -376,8 +376,7 @@ def _try(deed: Callable[[], _Done]) -> _Done | tuple[str, int]:
     except NotYours:
         raise
     except NOT_DONE as refused:
-        refusal = refusal_of(refused)
-        return refusal.sentence, refusal.status
+        return refusal_of(refused)
     except UploadRefused as refused:
         return refused.sentence, refused.status
 

@@ -123,8 +123,7 @@ def _take(request: HttpRequest, place: Place) -> Taken:
         return Taken("refused", twin_sentence(twin, area, request), 400)
     except SubmissionRefused as refused:
         release_scan(request, area, contest)
-        refusal = refusal_of(refused)
-        return Taken("refused", refusal.sentence, refusal.status)
+        return Taken("refused", *refusal_of(refused))
     return Taken("arrived")
 
 

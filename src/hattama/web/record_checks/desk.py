@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hattama.core.audits import LEAST_SEED, NOT_ON_PAPER, Answer, FigureCheck, SeedTooShort
+from hattama.core.audits import LEAST_SEED, NOT_ON_PAPER, Answer, FigureCheck
 from hattama.core.vocabulary import Count, Deed, ReadsTwice, parse_whole_number
 from hattama.scanning.digits import Card, load_card
 from hattama.web.kernel.accounts.access import account_of
@@ -20,23 +20,22 @@ from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_text, read_typed
 from hattama.web.protocols.desk.views import Paper
 from hattama.web.record_checks.draw_papers import (
-    LONGEST_SEED,
-    MOST_PAPERS,
     DrawnAlready,
-    NothingToDraw,
-    SeedTooLong,
+    NoPaperToDraw,
+    SeedUnfit,
     SizeOutOfRange,
     draw_papers,
     fix_list,
 )
 from hattama.web.record_checks.read_paper import (
     AskedFigure,
+    JudgementTooLong,
+    JudgementUnexplained,
     PaperSettled,
-    ReasonNeeded,
-    ReasonTooLong,
     judge_figure,
     next_paper,
     questions_within,
@@ -78,17 +77,8 @@ def _draw(request: HttpRequest, election: ElectionRow) -> str:
         else:
             draw = get_object_or_404(RecordDraw, pk=_whole(request, "draw"), election=election)
             draw_papers(request.user, draw, request.POST.get("seed", ""), _whole(request, "size"), now=now)
-    except NothingToDraw:
-        return _("No published protocol has a scan yet: there is nothing to read again.")
-    except DrawnAlready:
-        return _("This list has been drawn from already. Fix a new list for another draw.")
-    except SizeOutOfRange:
-        return _(
-            "Type how many papers to draw: a whole number from 1 to %(most)s, no more than the list has."
-        ) % {"most": MOST_PAPERS}
-    except (SeedTooShort, SeedTooLong):
-        told = {"least": LEAST_SEED, "most": LONGEST_SEED}
-        return _("A seed has from %(least)s to %(most)s characters, thrown in public.") % told
+    except (NoPaperToDraw, DrawnAlready, SizeOutOfRange, SeedUnfit) as refused:
+        return refusal_of(refused).sentence
     return ""
 
 
@@ -227,10 +217,8 @@ def _judge(request: HttpRequest, doubt: Doubt, verdict: JudgedAs | None) -> str:
             read=str(doubt.read),
             now=timezone.now(),
         )
-    except ReasonNeeded:
-        return _("Say in words what you saw on the paper: the reason is public.")
-    except ReasonTooLong:
-        return _("The reason is too long: at most 2,000 characters.")
+    except (JudgementUnexplained, JudgementTooLong) as refused:
+        return refusal_of(refused).sentence
     return ""
 
 

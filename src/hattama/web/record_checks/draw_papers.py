@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from hattama.core.audits import draw_in_order
+from hattama.core.audits import LEAST_SEED, draw_in_order
 from hattama.core.entries import VERSION_KINDS
-from hattama.core.vocabulary import Deed
+from hattama.core.vocabulary import Deed, DeedRefused, Message
 from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import ElectionRow, root_of
 from hattama.web.kernel.log.snapshots import load_public_size
@@ -20,24 +20,36 @@ MOST_PAPERS = 2000
 LONGEST_SEED = 200
 
 
-class DrawRefused(Exception):
-    """The draw is refused; the subclass says why."""
-
-
-class NothingToDraw(DrawRefused):
+class NoPaperToDraw(DeedRefused):
     """No published protocol has a scan that the public may see."""
 
+    sentence = Message("No published protocol has a scan yet: there is nothing to read again.")
+    is_mendable = True
 
-class DrawnAlready(DrawRefused):
+
+class DrawnAlready(DeedRefused):
     """This list has its seed: another draw needs another list."""
 
+    sentence = Message("This list has been drawn from already. Fix a new list for another draw.")
+    is_mendable = True
 
-class SizeOutOfRange(DrawRefused):
+
+class SizeOutOfRange(DeedRefused):
     """As many papers cannot be drawn: none, more than the list has, or more than MOST_PAPERS."""
 
+    sentence = Message(
+        "Type how many papers to draw: a whole number from 1 to {most}, no more than the list has."
+    ).given(most=MOST_PAPERS)
+    is_mendable = True
 
-class SeedTooLong(DrawRefused):
-    """A seed of more than LONGEST_SEED characters."""
+
+class SeedUnfit(DeedRefused):
+    """A seed of fewer than LEAST_SEED characters, or of more than LONGEST_SEED."""
+
+    sentence = Message("A seed has from {least} to {most} characters, thrown in public.").given(
+        least=LEAST_SEED, most=LONGEST_SEED
+    )
+    is_mendable = True
 
 
 @transaction.atomic
@@ -45,12 +57,12 @@ def fix_list(user: Any, election: ElectionRow, *, now: datetime.datetime) -> Rec
     """Fix which papers may be drawn: every protocol published by now that stands and has a scan.
 
     The list is kept under its SHA-256 and named in public before anybody knows the seed, so that neither can
-    be chosen for the other's sake. Raises NotYours or NothingToDraw.
+    be chosen for the other's sake. Raises NotYours or NoPaperToDraw.
     """
     role_now(user, Deed.DRAW_PAPERS, root_of(election))
     names = sorted(_names(election))
     if not names:
-        raise NothingToDraw
+        raise NoPaperToDraw
     text = "".join(f"{name}\n" for name in names).encode()
     return RecordDraw.objects.create(
         election=election,
@@ -66,7 +78,7 @@ def fix_list(user: Any, election: ElectionRow, *, now: datetime.datetime) -> Rec
 def draw_papers(user: Any, draw: RecordDraw, seed: str, size: int, *, now: datetime.datetime) -> RecordDraw:
     """Draw the first `size` papers of the fixed list in the order of their tickets, as they stood then.
 
-    Raises NotYours, DrawnAlready, SizeOutOfRange, SeedTooLong, or core.audits.SeedTooShort.
+    Raises NotYours, DrawnAlready, SizeOutOfRange or SeedUnfit.
     """
     draw = RecordDraw.objects.select_for_update().get(pk=draw.pk)
     role_now(user, Deed.DRAW_PAPERS, root_of(draw.election))
@@ -75,8 +87,8 @@ def draw_papers(user: Any, draw: RecordDraw, seed: str, size: int, *, now: datet
     if not 0 < size <= min(draw.listed, MOST_PAPERS):
         raise SizeOutOfRange(str(size))
     seed = seed.strip()
-    if len(seed) > LONGEST_SEED:
-        raise SeedTooLong
+    if not LEAST_SEED <= len(seed) <= LONGEST_SEED:
+        raise SeedUnfit
     order = draw_in_order(seed, listed_names(draw))[:size]
     DrawnPaper.objects.bulk_create(_papers(draw, order))
     draw.seed, draw.size, draw.drawn_at = seed, size, now

@@ -13,7 +13,16 @@ from django.db import IntegrityError, models, transaction
 
 from hattama.core.audits import UNREADABLE
 from hattama.core.protocols import Protocol, ScanQuestion, ScanReading, ask_of_scan, entered_by
-from hattama.core.vocabulary import Count, Deed, ReadsTwice, Tie, joined_duty, refuse_joined_duty
+from hattama.core.vocabulary import (
+    Count,
+    Deed,
+    DeedRefused,
+    Message,
+    ReadsTwice,
+    Tie,
+    joined_duty,
+    refuse_joined_duty,
+)
 from hattama.scanning.digits import load_card
 from hattama.web.kernel.accounts.roles import areas_for, precinct_people, role_now
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -114,12 +123,18 @@ def _tied(paper: DrawnPaper) -> dict[Tie, Collection[int]]:
 LONGEST_REASON = 2000
 
 
-class ReasonNeeded(Exception):
+class JudgementUnexplained(DeedRefused):
     """A judgement is public and is explained in words."""
 
+    sentence = Message("Say in words what you saw on the paper: the reason is public.")
+    is_mendable = True
 
-class ReasonTooLong(Exception):
+
+class JudgementTooLong(DeedRefused):
     """The reason is longer than can be kept."""
+
+    sentence = Message("The reason is too long: at most 2,000 characters.")
+    is_mendable = True
 
 
 @transaction.atomic
@@ -140,14 +155,14 @@ def judge_figure(
     """Record what the reviewer found of one figure of the version that entry `entry_index` published.
 
     A judgement changes no figure: where it is our error, a correction with its own reason follows.
-    Raises NotYours, DecidesOwnPrecinct, ReasonNeeded or ReasonTooLong.
+    Raises NotYours, DecidesOwnPrecinct, JudgementUnexplained or JudgementTooLong.
     """
     role = role_now(user, Deed.JUDGE_FIGURE, area)
     refuse_joined_duty(Deed.JUDGE_FIGURE, user.pk, {Tie.PRECINCT: precinct_people(area)})
     if not reason:
-        raise ReasonNeeded
+        raise JudgementUnexplained
     if len(reason) > LONGEST_REASON:
-        raise ReasonTooLong
+        raise JudgementTooLong
     return FigureJudgement.objects.create(
         election=area.election,
         area=area,

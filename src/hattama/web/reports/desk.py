@@ -1,7 +1,5 @@
 """What people report of my precincts: the queue, one report with its photograph, and the answer to it."""
 
-import logging
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hattama.core.vocabulary import Deed
-from hattama.formats.scans import ScanRefused
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_in, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
+from hattama.web.kernel.pages.refusals import FILE_NOT_TAKEN, refusal_of
+from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.protocols.desk.protocol_form import read_text
 from hattama.web.reports.public import sent_photo
 from hattama.web.reports.report_difference import forget_contact
@@ -30,9 +28,6 @@ from hattama.web.reports.review_report import (
     state_of,
 )
 from hattama.web.reports.tables import DifferenceReport, ReportContact
-from hattama.web.scans.desk import file_sentence
-
-_log = logging.getLogger(__name__)
 
 PAGE_SIZE = 50
 MOST_PHOTO_BYTES = 12 * 1024 * 1024
@@ -92,15 +87,8 @@ def _answer(request: HttpRequest, found: DifferenceReport) -> HttpResponseBase:
     try:
         released = sent_photo(request, "released")
         review_report(request.user, found, state, answer, released=released, now=timezone.now())
-    except AnswerNeeded:
-        return _show(request, found, _("Say in words what was found: the answer is public."), 400)
-    except AnswerTooLong:
-        return _show(request, found, _("The answer is too long: at most 2,000 characters."), 400)
-    except ScanRefused as refused:
-        return _show(request, found, refused.say(page_language()), 400)
-    except StoreUnavailable as trouble:
-        _log.error("report %s: a photograph was not taken in: %s", found.pk, trouble)
-        return _show(request, found, file_sentence(), 503)
+    except (AnswerNeeded, AnswerTooLong, *FILE_NOT_TAKEN) as refused:
+        return _show(request, found, *refusal_of(refused))
     return redirect("desk:report", found.election_id, found.pk)
 
 

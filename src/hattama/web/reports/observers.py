@@ -44,6 +44,7 @@ class TooManyCopies(SubmissionRefused):
 
     sentence = Message("This key has signed too many copies of this protocol already.")
     is_mendable = False
+    is_passing = True
 
 
 _WHY: Final = {

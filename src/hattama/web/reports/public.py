@@ -2,7 +2,6 @@
 Copies that observers signed: anyone who has one sends it, and the key decides.
 """
 
-import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,34 +13,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hattama.formats.scans import ScanIsEmpty, ScanRefused, ScanTooLarge
+from hattama.core.vocabulary import DeedRefused
+from hattama.formats.scans import ScanIsEmpty, ScanTooLarge
 from hattama.phrases import say
 from hattama.web.kernel.accounts.access import open_form
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
 from hattama.web.kernel.pages.paging import page_of
-from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
+from hattama.web.kernel.pages.refusals import FILE_NOT_TAKEN, NOT_DONE, refusal_of
 from hattama.web.kernel.published.browsing import load_ancestors
-from hattama.web.kernel.stores.content_store import StoreUnavailable, get_content
+from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.protocols.desk.protocol_form import read_text
 from hattama.web.protocols.public.copy_comparison import Match, MatchedSheet, match_copy
 from hattama.web.protocols.public.protocol_sheet import PrecinctSheet, precinct_sheet
-from hattama.web.reports.observers import MOST_BYTES, REFUSALS, TooManyCopies, take_copy, why_refused
-from hattama.web.reports.report_difference import (
-    LONGEST_CONTACT,
-    LONGEST_MESSAGE,
-    NothingReported,
-    ReportRefused,
-    TooManyReports,
-    report_difference,
-)
+from hattama.web.reports.observers import MOST_BYTES, REFUSALS, take_copy, why_refused
+from hattama.web.reports.report_difference import LONGEST_CONTACT, LONGEST_MESSAGE, report_difference
 from hattama.web.reports.report_lists import STATES, released_photo_of, reports_of
 from hattama.web.reports.review_report import state_of
 from hattama.web.reports.tables import DifferenceReport, ReportStep
-from hattama.web.scans.desk import file_sentence
-
-_log = logging.getLogger(__name__)
 
 MOST_PHOTO_BYTES = 12 * 1024 * 1024
 ROWS = 50
@@ -76,14 +66,8 @@ def _take(request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet) -> 
             contact=read_text(request.POST, "contact"),
             now=timezone.now(),
         )
-    except ScanRefused as refused:
-        return _form(request, found, matched, refused.say(page_language()), 400)
-    except StoreUnavailable as trouble:
-        _log.error("a photograph that came with a report was not taken in: %s", trouble)
-        return _form(request, found, matched, file_sentence(), 503)
-    except ReportRefused as refused:
-        status = 429 if isinstance(refused, TooManyReports) else 400
-        return _form(request, found, matched, _refusal(refused), status)
+    except (DeedRefused, *FILE_NOT_TAKEN) as refused:
+        return _form(request, found, matched, *refusal_of(refused))
     address = reverse("public:reports", args=[found.page.row.election_id, found.area.code])
     return redirect(f"{address}?sent={made.pk}#r{made.pk}")
 
@@ -120,16 +104,6 @@ def sent_photo(request: HttpRequest, field: str) -> bytes:
         raise ScanIsEmpty
     content: bytes = file.read()
     return content
-
-
-def _refusal(refused: ReportRefused) -> str:
-    if isinstance(refused, NothingReported):
-        return _(
-            "Nothing differs from the published figures, and there is neither a message nor a photograph."
-        )
-    if isinstance(refused, TooManyReports):
-        return _("Many reports about this place came within the last hour. Send yours a little later.")
-    return _("The message or the contact is too long.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +170,10 @@ def copies(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
         return limited
     try:
         taken = take_copy(election_id, _signed(request), now=timezone.now())
-    except REFUSALS as refused:
-        status = 429 if isinstance(refused, TooManyCopies) else 400
-        return _copies_form(page, area, say(why_refused(refused), page_language()), status)
     except NOT_DONE as refused:
-        refusal = refusal_of(refused)
-        return _copies_form(page, area, refusal.sentence, refusal.status)
+        return _copies_form(page, area, *refusal_of(refused))
+    except REFUSALS as refused:
+        return _copies_form(page, area, say(why_refused(refused), page_language()), 400)
     address = reverse("public:copies", args=[election_id, taken.body["precinct"]])
     return redirect(f"{address}?taken={taken.logentry.index}")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from hattama.core.vocabulary import Count
+from hattama.core.vocabulary import Count, DeedRefused, Message
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.published.tables import PublishedProtocol
@@ -22,20 +22,27 @@ LONGEST_CONTACT = 200
 LARGEST_FIGURE = 10**15
 
 
-class ReportRefused(Exception):
-    """The report cannot be recorded; the subclass says why."""
-
-
-class NothingReported(ReportRefused):
+class NothingReported(DeedRefused):
     """There is neither a differing row, nor a message, nor a photograph."""
 
+    sentence = Message(
+        "Nothing differs from the published figures, and there is neither a message nor a photograph."
+    )
+    is_mendable = True
 
-class TooManyReports(ReportRefused):
+
+class TooManyReports(DeedRefused):
     """So many reports came within the last hour that no more are taken now."""
 
+    sentence = Message("Many reports about this place came within the last hour. Send yours a little later.")
+    is_passing = True
 
-class ReportTooLong(ReportRefused):
+
+class ReportTooLong(DeedRefused):
     """The message or the contact is longer than can be kept."""
+
+    sentence = Message("The message or the contact is too long.")
+    is_mendable = True
 
 
 def report_difference(
@@ -51,8 +58,8 @@ def report_difference(
 
     Only rows that differ are kept. The photograph is drawn anew, so that place, time and device, which a
     telephone writes beside a picture, are gone before anything is stored. Nothing tells who reports.
-    Raises ReportRefused, hattama.formats.scans.ScanRefused for a file that is no photograph, or
-    StoreUnavailable; then nothing is recorded.
+    Raises NothingReported, TooManyReports, ReportTooLong, hattama.formats.scans.ScanRefused for a file that
+    is no photograph, or StoreUnavailable; then nothing is recorded.
     """
     if len(message) > LONGEST_MESSAGE or len(contact) > LONGEST_CONTACT:
         raise ReportTooLong

@@ -4,7 +4,7 @@ import datetime
 from enum import StrEnum
 from typing import Any
 
-from hattama.core.vocabulary import Deed, Tie, refuse_joined_duty
+from hattama.core.vocabulary import Deed, DeedRefused, Message, Tie, refuse_joined_duty
 from hattama.web.kernel.accounts.roles import precinct_people, role_now
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.reports.tables import DifferenceReport, ReportStep
@@ -27,12 +27,18 @@ ANSWERED = frozenset({ReportState.OUR_ERROR, ReportState.PAPER_DIFFERS, ReportSt
 """States that say what was found, and need an answer in words."""
 
 
-class AnswerNeeded(Exception):
+class AnswerNeeded(DeedRefused):
     """The state says what was found; the public is told why in words."""
 
+    sentence = Message("Say in words what was found: the answer is public.")
+    is_mendable = True
 
-class AnswerTooLong(Exception):
+
+class AnswerTooLong(DeedRefused):
     """The answer is longer than can be kept."""
+
+    sentence = Message("The answer is too long: at most 2,000 characters.")
+    is_mendable = True
 
 
 def review_report(

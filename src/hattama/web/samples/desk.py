@@ -47,8 +47,7 @@ def samples(request: HttpRequest, election_id: str) -> HttpResponseBase:
         told = [say_fault(fault, page_language()) for fault in faults.faults]
         return _show(request, row, faults=told, status=400)
     except NOT_DONE as refused:
-        refusal = refusal_of(refused)
-        return _show(request, row, refusal=refusal.sentence, status=refusal.status)
+        return _show(request, row, *refusal_of(refused))
     return redirect("desk:samples", election_id)
 
 
@@ -104,7 +103,7 @@ def _sent_file(request: HttpRequest) -> bytes:
 
 
 def _show(
-    request: HttpRequest, row: ElectionRow, refusal: str = "", faults: Sequence[str] = (), status: int = 200
+    request: HttpRequest, row: ElectionRow, refusal: str = "", status: int = 200, faults: Sequence[str] = ()
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "election": load_definition(row).election,

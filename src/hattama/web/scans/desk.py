@@ -75,14 +75,6 @@ def store_sentence() -> str:
     )
 
 
-def file_sentence() -> str:
-    """The same for a file that comes with something other than a protocol."""
-    return _(
-        "The place where files are kept does not answer just now. Nothing was recorded. Send it again in a "
-        "minute, or without the file."
-    )
-
-
 def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow, request: HttpRequest) -> str:
     """Why a file that stands under another protocol is refused for one of `area`; the form of `request` then
     leads to the first."""

@@ -2,7 +2,6 @@
 for organisers, whether any are taken in.
 """
 
-import logging
 from collections.abc import Callable
 
 from django.core.paginator import Paginator
@@ -27,8 +26,7 @@ from hattama.web.protocols.desk.places import find_place, publish_done
 from hattama.web.protocols.desk.protocol_form import read_text
 from hattama.web.protocols.enter import keep_scan
 from hattama.web.protocols.reading import state_of
-from hattama.web.reports.report_difference import ReportRefused
-from hattama.web.scans.desk import file_sentence, hold_scan, twin_sentence
+from hattama.web.scans.desk import hold_scan, twin_sentence
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from hattama.web.sent_copies.reading import (
     OTHER,
@@ -49,8 +47,6 @@ from hattama.web.sent_copies.review_copy import (
 )
 from hattama.web.sent_copies.send_copy import protocol_at
 from hattama.web.sent_copies.tables import CopyReception, SentCopy
-
-_log = logging.getLogger(__name__)
 
 PAGE_SIZE = 50
 _MESSAGE = Message(
@@ -94,14 +90,8 @@ def sent_copy(request: HttpRequest, election_id: str, number: int) -> HttpRespon
         return do(request, copy)
     except ScanOfAnotherProtocol as twin:
         return _show(request, copy, twin_sentence(twin, copy.area, request), 409)
-    except StoreUnavailable as trouble:
-        _log.error("sent copy %s: its picture was not taken in: %s", copy.pk, trouble)
-        return _show(request, copy, file_sentence(), 503)
-    except ReportRefused:
-        return _show(request, copy, _("Many reports about this place came within the last hour."), 429)
-    except DeedRefused as refused:
-        refusal = refusal_of(refused)
-        return _show(request, copy, refusal.sentence, refusal.status)
+    except (DeedRefused, StoreUnavailable) as refused:
+        return _show(request, copy, *refusal_of(refused))
 
 
 def _take(request: HttpRequest, copy: SentCopy) -> HttpResponseBase:

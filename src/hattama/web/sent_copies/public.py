@@ -24,7 +24,7 @@ from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.reports.public import sent_photo
 from hattama.web.reports.report_difference import differing_rows
 from hattama.web.sent_copies.reading import CopyState, copies_in_hand, standing_of, takes_copies
-from hattama.web.sent_copies.send_copy import QueueIsFull, is_crowded, protocol_at
+from hattama.web.sent_copies.send_copy import is_crowded, protocol_at
 from hattama.web.sent_copies.send_copy import send_copy as take_in
 from hattama.web.sent_copies.tables import SentCopy
 
@@ -61,12 +61,8 @@ def _take(page: ElectionPage, area: AreaRow, contest: Contest, typed: TypedProto
     try:
         photo, now = sent_photo(page.request, "photo"), timezone.now()
         code = take_in(area, contest.code, photo, typed.figures, now=now)
-    except ScanRefused as refused:
-        return _form(page, area, contest, typed, refused.say(page_language()), 400)
-    except DeedRefused as refused:
-        refusal = refusal_of(refused)
-        status = 429 if isinstance(refused, QueueIsFull) else refusal.status
-        return _form(page, area, contest, typed, refusal.sentence, status)
+    except (DeedRefused, ScanRefused) as refused:
+        return _form(page, area, contest, typed, *refusal_of(refused))
     return _told(page, SentCopy.objects.get(code_sha256=hash_of_code(code)), code=code)
 
 

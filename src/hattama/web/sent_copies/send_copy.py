@@ -75,6 +75,7 @@ class QueueIsFull(SubmissionRefused):
         "recorded. Keep the photograph and send it later."
     )
     is_mendable = False
+    is_passing = True
 
 
 def send_copy(

@@ -72,8 +72,7 @@ def recordings(request: HttpRequest, election_id: str, area_id: str) -> HttpResp
                 return _page(request, area, _("A part lies in the picture, and ends after it begins."), 400)
             hide(request.user, row, part)
     except NOT_DONE as refused:
-        told = refusal_of(refused)
-        return _page(request, area, told.sentence, told.status)
+        return _page(request, area, *refusal_of(refused))
     return redirect("desk:recordings", election_id, area_id)
 
 
@@ -147,8 +146,7 @@ def _speaking(view: View) -> Callable[..., HttpResponse]:
         except NotTaken as refused:
             response = _plain(say(refused.sentence, page_language()), refused.status)
         except DeedRefused as refused:
-            told = refusal_of(refused)
-            response = _plain(told.sentence, told.status)
+            response = _plain(*refusal_of(refused))
         except (StoreUnavailable, *NOT_APPENDED):
             response = _plain(_("It could not be kept just now. Send an empty piece in a minute."), 503)
         response["Tus-Resumable"] = response["Tus-Version"] = TUS

@@ -56,6 +56,8 @@ AlreadyBeingRead CopiesNotTaken CopyNotInHand NothingToDifferFrom PhotographNeed
 QueueIsFull RefusedWithoutReason SentBefore
 CountsAgainAsItStood NothingWasAnnulledHere
 ArrivalNotNamed OnlyAnActIsShown PlaceNotKnown PlaceStands
+AnswerNeeded AnswerTooLong NothingReported ReportTooLong TooManyReports
+DrawnAlready JudgementTooLong JudgementUnexplained NoPaperToDraw SeedUnfit SizeOutOfRange
 """
 KINDS = {
     "DeedRefused",

@@ -276,8 +276,7 @@ def _after(
     except WrongInput as wrong:
         return _show_people(request, election, areas, refusal=str(FIELDS[wrong.args[0]]), status=400)
     except (RightsRefused, DutiesNotSeparate) as refused:
-        refusal = refusal_of(refused)
-        return _show_people(request, election, areas, refusal=refusal.sentence, status=refusal.status)
+        return _show_people(request, election, areas, *refusal_of(refused))
     if asks and asks_first is not None:
         return _ask(request, election, *asks_first)
     publish_rights(now=timezone.now())
@@ -310,8 +309,7 @@ def _print(
             request.user, held.user, held.area, valid_from=start, valid_until=end, now=now
         )
     except DutiesNotSeparate as refused:
-        refusal = refusal_of(refused)
-        return _show_people(request, election, areas, refusal=refusal.sentence, status=refusal.status)
+        return _show_people(request, election, areas, *refusal_of(refused))
     # Behind a proxy the request itself may not know under which name and scheme people come.
     here = reverse("account_paper_code")
     address = site.BASE_URL + here if site.BASE_URL else request.build_absolute_uri(here)
@@ -333,7 +331,6 @@ def _show_people(
     request: HttpRequest,
     election: ElectionRow,
     areas: QuerySet[AreaRow],
-    *,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:

@@ -209,8 +209,7 @@ class _Page:
         try:
             enter_claim(user, self.area, *said, now=now)
         except (FiguresDoNotFit, ElectionClosed, *NOT_APPENDED) as refused:
-            refusal = refusal_of(refused)
-            return self.show(refusal.sentence, refusal.status)
+            return self.show(*refusal_of(refused))
         release_scan(self.request, self.area, self.contest.code, DOCUMENT)
         shown = reverse("public:claims", args=[self.area.election_id, self.contest.code])
         return redirect(f"{shown}?area={self.area.code}#area")

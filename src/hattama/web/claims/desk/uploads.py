@@ -208,8 +208,7 @@ class _Upload:
         try:
             enter_claims(self.request.user, areas, stated, digest, now=timezone.now())
         except NOT_DONE as refused:
-            refusal = refusal_of(refused)
-            return self._compare(stated, data, name, refusal.sentence, refusal.status)
+            return self._compare(stated, data, name, *refusal_of(refused))
         return redirect("public:claims", self.row.pk, self.contest.code)
 
     def show(self, refusal: str = "", status: int = 200, faults: Sequence[str] = ()) -> HttpResponse:

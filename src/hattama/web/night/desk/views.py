@@ -1,7 +1,6 @@
 """Pages of the desk about counting night: tap each step as it is taken; say where the papers are."""
 
 import datetime
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -16,25 +15,22 @@ from hattama.core.entries import CustodyChain, CustodyEntry, StepTime
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, Seal, StepDefinition, StepPlace
 from hattama.core.vocabulary import YEARS, Text, parse_whole_number
 from hattama.formats import table_times
-from hattama.formats.scans import ScanOfUnknownKind, ScanRefused
+from hattama.formats.scans import ScanOfUnknownKind
 from hattama.phrases.of_rooms.night import ATTACHMENTS, EVENTS, HOLDERS, PLACES, SEALS
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.refusals import refusal_of
+from hattama.web.kernel.pages.refusals import FILE_NOT_TAKEN, refusal_of
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.night.desk.places import NightPlace, find_night_place
 from hattama.web.night.reading import check_signature
 from hattama.web.night.record_custody import CustodyWord, record_custody, take_document
 from hattama.web.night.record_step import StepNotTakenHere, record_step
 from hattama.web.night.tables import load_accepted_chain, load_accepted_timeline, names_given
 from hattama.web.night.words import signature_sentences
-from hattama.web.scans.desk import content_of, file_sentence
-
-_log = logging.getLogger(__name__)
+from hattama.web.scans.desk import content_of
 
 
 class NoSuchTime(Exception):
@@ -91,8 +87,7 @@ def steps(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseB
     except NoSuchTime:
         return _show_steps(request, place, refusal=_no_time(), status=400)
     except SubmissionRefused as refused:
-        refusal = refusal_of(refused)
-        return _show_steps(request, place, refusal=refusal.sentence, status=refusal.status)
+        return _show_steps(request, place, *refusal_of(refused))
     publish_act(act, now=timezone.now())
     return redirect(f"{reverse('desk:night_steps', args=place.address)}#step-{contest}-{step}")
 
@@ -110,24 +105,18 @@ def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
         act = record_custody(request.user, place.area, word, now=now)
     except NoSuchTime:
         return _show_papers(request, place, refusal=_no_time(), status=400)
-    except ScanRefused as refused:
+    except ScanOfUnknownKind:
         sentence = _("The file cannot be taken: a JPEG, PNG, TIFF or PDF is needed, or a signature .p7s.")
-        if not isinstance(refused, ScanOfUnknownKind):
-            sentence = refused.say(page_language())
-        return _show_papers(request, place, refusal=sentence, status=400)
-    except StoreUnavailable as trouble:
-        _log.error("%s: a document was not taken in: %s", area_id, trouble)
-        return _show_papers(request, place, refusal=file_sentence(), status=503)
-    except SubmissionRefused as refused:
-        refusal = refusal_of(refused)
-        return _show_papers(request, place, refusal=refusal.sentence, status=refusal.status)
+        return _show_papers(request, place, sentence, 400)
+    except (SubmissionRefused, *FILE_NOT_TAKEN) as refused:
+        return _show_papers(request, place, *refusal_of(refused))
     request.session.pop(_held_key(place), None)
     publish_act(act, now=timezone.now())
     return redirect("desk:night_papers", *place.address)
 
 
 def _show_steps(
-    request: HttpRequest, place: NightPlace, *, refusal: str = "", status: int = 200
+    request: HttpRequest, place: NightPlace, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     timeline = load_accepted_timeline(place.area, place.definition.pack.steps)
     sections = [
@@ -182,7 +171,7 @@ def _as_typed(box: StepBox, sent: QueryDict) -> StepBox:
 
 
 def _show_papers(
-    request: HttpRequest, place: NightPlace, *, refusal: str = "", status: int = 200
+    request: HttpRequest, place: NightPlace, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     chain = load_accepted_chain(place.area)
     names = names_given(place.area) if place.may_record_custody() else {}

@@ -66,8 +66,7 @@ def forms(place: Place) -> HttpResponseBase:
     except InputFaults as faults:
         return _show_forms(place, faults=faults, status=400)
     except DeedRefused as refused:
-        refusal = refusal_of(refused)
-        return _show_forms(place, refusal=refusal.sentence, status=refusal.status)
+        return _show_forms(place, *refusal_of(refused))
     return redirect(f"{_address('forms', place)}?brought={made.pk}")
 
 
@@ -91,7 +90,7 @@ def _address(name: str, place: Place) -> str:
 
 
 def _show_forms(
-    place: Place, *, refusal: str = "", faults: InputFaults | None = None, status: int = 200
+    place: Place, refusal: str = "", status: int = 200, faults: InputFaults | None = None
 ) -> HttpResponse:
     rows = place.organisation.forms.annotate(count=Count("sent")).order_by("-pk")
     found = faults.faults if faults is not None else ()
@@ -131,8 +130,7 @@ def publish(place: Place, pk: int) -> HttpResponseBase:
     except ValueError:
         return _show_forms(place, refusal=_("The hour cannot be read."), status=400)
     except NOT_DONE as refused:
-        refusal = refusal_of(refused)
-        return _show_forms(place, refusal=refusal.sentence, status=refusal.status)
+        return _show_forms(place, *refusal_of(refused))
     return redirect(_address("forms", place))
 
 
@@ -152,8 +150,7 @@ def observers(place: Place) -> HttpResponseBase:
             now=timezone.now(),
         )
     except DeedRefused as refused:
-        refusal = refusal_of(refused)
-        return _show_observers(place, refusal.sentence, refusal.status)
+        return _show_observers(place, *refusal_of(refused))
     return redirect(_address("observers", place))
 
 

@@ -223,8 +223,7 @@ class _Page:
                 self.request.user, place.area, place.contest.code, deed, self._new()
             ):
                 return to_standing(place)
-            refusal = refusal_of(refused)
-            return self._form(refusal=refusal.sentence, status=refusal.status, told=True)
+            return self._form(*refusal_of(refused), told=True)
 
     @transaction.atomic
     def _do_sent(self, scan: Scan | None, document: Scan | None) -> Done:
@@ -256,7 +255,7 @@ class _Page:
             now=now,
         )
 
-    def _form(self, *, refusal: str = "", status: int = 200, told: bool = False) -> HttpResponse:
+    def _form(self, refusal: str = "", status: int = 200, *, told: bool = False) -> HttpResponse:
         if self.typed is not None and told:
             self.typed.show(self._findings())
         context = {

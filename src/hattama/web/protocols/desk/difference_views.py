@@ -61,8 +61,7 @@ def differences(request: HttpRequest, election_id: str, area_id: str, contest: s
         )
     except DeedRefused as refused:
         broken = _broken(place, refused) if isinstance(refused, ExplanationNeeded) else []
-        said = refusal_of(refused)
-        return _show_differences(request, place, typed, keys, broken, said.sentence, said.status)
+        return _show_differences(request, place, typed, keys, broken, *refusal_of(refused))
 
 
 def _broken(place: Place, refused: ExplanationNeeded) -> list[FindingText]:
@@ -206,8 +205,7 @@ def confirm(request: HttpRequest, election_id: str, area_id: str, contest: str) 
             lambda: confirm_protocol(request.user, place.area, contest, now=timezone.now()),
         )
     except DeedRefused as refused:
-        refusal = refusal_of(refused)
-        return _show_reading(request, place, reading, refusal.sentence, refusal.status)
+        return _show_reading(request, place, reading, *refusal_of(refused))
 
 
 def _show_reading(

@@ -86,8 +86,7 @@ class _Form:
         try:
             done = write()
         except NOT_DONE as refused:
-            refusal = refusal_of(refused)
-            return show(refusal=refusal.sentence, status=refusal.status)
+            return show(*refusal_of(refused))
         address = reverse("desk:record", args=[self.place.row.pk, self.register.register_id, self.record_id])
         return redirect(f"{address}?sent={1 if done.written else 0}")
 
@@ -204,7 +203,7 @@ class _StatementForm(_Form):
         areas = areas_for(self.place.user, Deed.KEEP_REGISTER, self.place.row).order_by("depth", "sort_key")
         offered = list(areas[: MOST_AREAS + 1])
 
-        def show(*, refusal: str = "", status: int = 200, replaces: str | None = None) -> HttpResponse:
+        def show(refusal: str = "", status: int = 200, *, replaces: str | None = None) -> HttpResponse:
             sent = self.request.POST.get("replaces", "")
             more = {
                 "controls": controls,
@@ -343,7 +342,6 @@ def take_back(request: HttpRequest, election_id: str, register: str, record_id: 
     try:
         done = keep_statement(request.user, place.row, statement, record_id, now=timezone.now())
     except NOT_DONE as refused:
-        refusal = refusal_of(refused)
-        return show_record(place, view, refusal.sentence, refusal.status)
+        return show_record(place, view, *refusal_of(refused))
     address = reverse("desk:record", args=[election_id, register, record_id])
     return redirect(f"{address}?sent={1 if done.written else 0}")

@@ -87,8 +87,7 @@ class _Import:
         try:
             done = import_told(self.place.user, self.place.row, told, self.token, now=timezone.now())
         except NOT_DONE as refused:
-            refusal = refusal_of(refused)
-            return self.show(refusal=refusal.sentence, status=refusal.status)
+            return self.show(*refusal_of(refused))
         return self.show(done=done)
 
     def _example(self) -> str:
@@ -112,9 +111,9 @@ class _Import:
 
     def show(
         self,
-        *,
         refusal: str = "",
         status: int = 200,
+        *,
         faults: Any = (),
         told: list[Told] | None = None,
         twice: Sequence[str] = (),

@@ -128,8 +128,7 @@ def _send(place: Place, view: RecordView, due: DueLetter, paper: bytes) -> HttpR
     try:
         done = _write_down(place, view, due, paper)
     except NOT_DONE as refused:
-        refusal = refusal_of(refused)
-        return show_record(place, view, refusal.sentence, refusal.status)
+        return show_record(place, view, *refusal_of(refused))
     email = place.request.POST.get("email", "").strip()
     if email and done.written and not _mail(place, due.letter, paper, email):
         unsent = _("It stands in the log, but no mail left: print it and send it.")

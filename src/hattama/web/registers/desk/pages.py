@@ -324,6 +324,5 @@ def erase(request: HttpRequest, election_id: str, register: str, record_id: str)
     try:
         erase_text(request.user, place.row, digest, ground, now=timezone.now())
     except DeedRefused as refused:
-        refusal = refusal_of(refused)
-        return show_record(place, view, refusal.sentence, refusal.status)
+        return show_record(place, view, *refusal_of(refused))
     return redirect(reverse("desk:record", args=[election_id, register, record_id]))
