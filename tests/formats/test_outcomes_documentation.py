@@ -13,7 +13,7 @@ from hattama.core.tabulation import check_turnout
 from hattama.formats.list_candidates import read_lists
 from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.turnout_tables import read_turnout
-from hattama.formats.votes_csv import COLUMNS
+from hattama.formats.votes_csv import OPTIONAL, REQUIRED
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/format/outcomes.md").read_text(encoding="utf-8")
 
@@ -55,7 +55,8 @@ def test_the_examples_of_lists_and_of_turnout_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", [*Notion, *COLUMNS, *PARTS, *DENOMINATORS, *Method, *(status.value for status in Status)]
+    "word",
+    [*Notion, *(*REQUIRED, *OPTIONAL), *PARTS, *DENOMINATORS, *Method, *(status.value for status in Status)],
 )
 def test_every_word_that_a_reader_may_meet_is_explained(word: str) -> None:
     assert f"`{word}`" in PAGE

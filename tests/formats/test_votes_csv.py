@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hattama.core.outcomes import PARTS, ChoiceVotes, Left, Votes
 from hattama.core.vocabulary import NO_WORDS, Words
 from hattama.formats.faults import InputFaults
-from hattama.formats.votes_csv import COLUMNS, parse_votes
+from hattama.formats.votes_csv import OPTIONAL, REQUIRED, parse_votes
 from hattama.phrases import say
 
 
@@ -77,9 +77,9 @@ def test_a_cell_that_is_no_number_of_votes_is_named(cell: str, code: str) -> Non
     ("text", "expected"),
     [
         ("", (1, "", "TABLE-HEADER")),
-        ("choice\na\n", (1, "votes", "VOTES-COLUMN")),
-        ("party,votes\na,1\n", (1, "party", "VOTES-UNKNOWN")),
-        ("choice,votes,votes\na,1,1\n", (1, "votes", "VOTES-UNKNOWN")),
+        ("choice\na\n", (1, "votes", "TABLE-ABSENT")),
+        ("party,votes\na,1\n", (1, "party", "TABLE-STRANGE")),
+        ("choice,votes,votes\na,1,1\n", (1, "votes", "TABLE-STRANGE")),
         ("choice,votes\n,5\n", (2, "choice", "VOTES-CHOICE")),
         ("choice,votes\na,1\na,2\n", (3, "choice", "VOTES-TWICE")),
         ("choice,votes\na,1,9\n", (2, "", "TABLE-MORE")),
@@ -180,7 +180,7 @@ def render_votes(votes: Votes) -> bytes:
     """The same votes as a file that `parse_votes` reads; names in the first language they have."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow((*REQUIRED, *OPTIONAL))
     for area, counted in (("", votes), *votes.areas):
         for choice in counted.choices:
             order = "" if choice.registered_order is None else choice.registered_order

@@ -14,7 +14,7 @@ from hattama.core.tabulation import AreaTree, check_areas
 from hattama.core.vocabulary import Area, AreaKind, Fault, Message, Words, csv_text, is_code, is_formula
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG, Table, absent_column
+from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, Table, spread_columns
 from hattama.formats.table_times import is_time_zone
 from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import TOO_LARGE, NumberFormat
@@ -127,28 +127,12 @@ class _Layout:
 
     @classmethod
     def of(cls, table: Table) -> _Layout:
-        faults = [
-            absent_column(table.file, 1, name, table.columns)
-            for name in REQUIRED_COLUMNS
-            if name not in table.columns
-        ]
-        plain: dict[str, int] = {}
+        possible = ", ".join([*_NO_WORD_COLUMNS, *(f"{name}_kk" for name in WORD_COLUMNS)])
+        unknown = COLUMN_UNKNOWN.at(table.file, expected=possible)
+        plain, matches = spread_columns(table, REQUIRED_COLUMNS, _NO_WORD_COLUMNS, _WORD_COLUMN, unknown)
         words: dict[str, list[tuple[str, str, int]]] = {name: [] for name in WORD_COLUMNS}
-        seen: set[str] = set()
-        for index, column in enumerate(table.columns):
-            match = _WORD_COLUMN.fullmatch(column)
-            if column in seen:
-                faults.append(COLUMN_TWICE.at(table.file, row=1, found=column))
-            elif match:
-                words[match.group(1)].append((match.group(2), column, index))
-            elif column in _NO_WORD_COLUMNS:
-                plain[column] = index
-            else:
-                words_in_kazakh = (f"{name}_kk" for name in WORD_COLUMNS)
-                possible = ", ".join([*_NO_WORD_COLUMNS, *words_in_kazakh])
-                faults.append(COLUMN_UNKNOWN.at(table.file, row=1, found=column, expected=possible))
-            seen.add(column)
-        refuse_if_any(faults)
+        for match, index in matches:
+            words[match[1]].append((match[2], match[0], index))
         # After the cells of a row stands an empty one, for what has no column.
         places = [plain.get(name, -1) for name in _NO_WORD_COLUMNS]
         return cls(itemgetter(*places), {name: tuple(sorted(columns)) for name, columns in words.items()})

@@ -60,11 +60,13 @@ def read_csv(
     header_row: int = 1,
     size: int = 0,
     encoding: str = "utf-8",
+    exactly: bool = True,
 ) -> Table:
     """The table in `stream` (which can be rewound), its rows read as they are asked for.
 
     `header_row` counts from 1; rows above it are passed over. `size` in bytes serves `position` alone.
-    `encoding` is one of ENCODINGS; where the file begins with a mark, that tells better.
+    `encoding` is one of ENCODINGS; where the file begins with a mark, that tells better. `exactly`: a row
+    shorter than the header is a fault; otherwise it is filled up.
     Raises InputFaults, here or while rows are read, when the bytes are not text, a quote does not close,
     there is no header, or the delimiter (where none is given) cannot be told from the header.
     """
@@ -76,14 +78,14 @@ def read_csv(
     columns = column_names(header)
     if not columns:
         raise InputFaults([NO_HEADER.at(file, row=header_row)])
-    return Table(file, columns, _rows(records, file, len(columns)), lambda: (stream.tell(), size))
+    return Table(file, columns, _rows(records, file, len(columns), exactly), lambda: (stream.tell(), size))
 
 
-def _rows(records: Iterator[tuple[int, list[str]]], file: str, width: int) -> Iterator[Row]:
+def _rows(records: Iterator[tuple[int, list[str]]], file: str, width: int, exactly: bool) -> Iterator[Row]:
     for row, cells in records:
         if len(cells) == width and any(cells):
             yield row, cells
-        elif (fitted := fitting(file, row, cells, width, exactly=True)) is not None:
+        elif (fitted := fitting(file, row, cells, width, exactly=exactly)) is not None:
             yield fitted
 
 

@@ -8,8 +8,9 @@ empty text; a number is the text that writes it.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
@@ -88,6 +89,33 @@ class Table:
     rows: Iterator[Row]
     position: Callable[[], tuple[int, int]]
     made_of: str = ""
+
+
+def spread_columns(
+    table: Table, required: Sequence[str], plain: Sequence[str], words: re.Pattern[str], unknown: Fault
+) -> tuple[dict[str, int], list[tuple[re.Match[str], int]]]:
+    """Where the columns of `plain` stand, and those with words in a language, which match `words`.
+
+    Raises InputFaults where one of `required` is absent, one is there twice, or one is neither: `unknown`
+    says so, and which there may be.
+    """
+    faults = [
+        absent_column(table.file, 1, name, table.columns) for name in required if name not in table.columns
+    ]
+    places: dict[str, int] = {}
+    in_languages: list[tuple[re.Match[str], int]] = []
+    for index, column in enumerate(table.columns):
+        match = words.fullmatch(column)
+        if column in table.columns[:index]:
+            faults.append(COLUMN_TWICE.at(table.file, row=1, found=column))
+        elif match:
+            in_languages.append((match, index))
+        elif column in plain:
+            places[column] = index
+        else:
+            faults.append(replace(unknown, file=table.file, row=1, found=column))
+    refuse_if_any(faults)
+    return places, in_languages
 
 
 def column_names(cells: Sequence[Cell]) -> tuple[str, ...]:

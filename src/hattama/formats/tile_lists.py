@@ -12,7 +12,7 @@ from typing import IO
 from hattama.core.vocabulary import Fault, Message, Words, is_area_id
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import COLUMN_TWICE, NOT_PRINTABLE, TOO_LONG, absent_column
+from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, spread_columns
 from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import NumberFormat
 
@@ -44,7 +44,9 @@ class Tile:
 def parse_tiles(stream: IO[bytes], file: str) -> tuple[Tile, ...]:
     """The tiles of a list. Raises InputFaults with everything wrong, each with its row."""
     table = read_csv(stream, file)
-    plain, labels = _layout(table.columns, file)
+    unknown = COLUMN_UNKNOWN.at(file, expected=", ".join([*REQUIRED, "label_kk"]))
+    plain, labelled = spread_columns(table, REQUIRED, REQUIRED, _LABEL, unknown)
+    labels = sorted((match[1], index) for match, index in labelled)
     faults: list[Fault] = []
     tiles: list[Tile] = []
     taken: dict[tuple[int, int], str] = {}
@@ -66,27 +68,6 @@ def parse_tiles(stream: IO[bytes], file: str) -> tuple[Tile, ...]:
         tiles.append(tile)
     refuse_if_any(faults)
     return tuple(tiles)
-
-
-def _layout(columns: Sequence[str], file: str) -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
-    faults = [absent_column(file, 1, name, columns) for name in REQUIRED if name not in columns]
-    plain: dict[str, int] = {}
-    labels: list[tuple[str, int]] = []
-    seen: set[str] = set()
-    for index, column in enumerate(columns):
-        match = _LABEL.fullmatch(column)
-        if column in seen:
-            faults.append(COLUMN_TWICE.at(file, row=1, found=column))
-        elif match:
-            labels.append((match.group(1), index))
-        elif column in REQUIRED:
-            plain[column] = index
-        else:
-            expected = ", ".join([*REQUIRED, "label_kk"])
-            faults.append(COLUMN_UNKNOWN.at(file, row=1, found=column, expected=expected))
-        seen.add(column)
-    refuse_if_any(faults)
-    return plain, tuple(sorted(labels))
 
 
 class _Reading:

@@ -7,8 +7,6 @@ named `against_all`, `both_marked`, `invalid`, `ballots_found` and `registered` 
 counted beside them. Rows without an area are the whole; where there are none, the areas are added up.
 """
 
-import codecs
-import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,21 +14,14 @@ from dataclasses import dataclass
 
 from hattama.core.outcomes import PARTS, ChoiceVotes, Left, Votes
 from hattama.core.vocabulary import NO_WORDS, Fault, Message, Words, is_code
-from hattama.formats.csv_tables import DELIMITERS, NOT_CSV, NOT_DECODABLE
+from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
-from hattama.formats.table_rows import NO_HEADER, column_names, fitting
+from hattama.formats.table_rows import named_rows
 from hattama.formats.whole_numbers import FRACTIONAL, NEGATIVE, TOO_LARGE
 
 REQUIRED = ("choice", "votes")
-COLUMNS = (*REQUIRED, "registered_order", "name", "group", "area", "left")
+OPTIONAL = ("registered_order", "name", "group", "area", "left")
 
-COLUMN_MISSING = FaultKind.of(
-    "VOTES-COLUMN", Message("this column is absent; the columns needed are {expected}")
-)
-COLUMN_UNKNOWN = FaultKind.of(
-    "VOTES-UNKNOWN",
-    Message("an unknown column, or one given twice: {found}; possible columns are {expected}"),
-)
 NO_FIGURE = FaultKind.of("VOTES-BLANK", Message("no number of votes is given; write 0 where there are none"))
 NOT_VOTES = FaultKind.of(
     "VOTES-NUMBER", Message("a number of votes is a whole number in digits alone, found: {found}")
@@ -88,66 +79,17 @@ def parse_votes(data: bytes, file: str) -> Votes:
 
 
 def _entries(data: bytes, file: str, faults: list[Fault]) -> Iterator[_Entry]:
-    rows = _rows(data, file)
-    first = next(rows, None)
-    columns = column_names(first[1]) if first else ()
-    if first is None or not columns:
-        raise InputFaults([NO_HEADER.at(file, row=1)])
-    _check_columns(columns, first[0], file)
-    for row, cells in rows:
-        fitted = fitting(file, row, cells, len(columns), exactly=False)
-        if fitted is None:
-            continue
-        if isinstance(fitted[1], Fault):
-            faults.append(fitted[1])
-            continue
-        cell = {name: str(value).strip() for name, value in zip(columns, fitted[1], strict=True)}
+    table = read_csv(io.BytesIO(data), file, exactly=False)
+    for row, cell in named_rows(table, REQUIRED, OPTIONAL, faults):
         entry = _entry(cell, row, file, faults)
         if entry is not None:
             yield entry
 
 
-def _rows(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
-    text = _text(data, file)
-    header = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    row = 0
-    try:
-        for row, cells in enumerate(reader, start=1):
-            yield row, cells
-    except csv.Error as error:
-        raise InputFaults([NOT_CSV.at(file, row=row + 1, found=str(error))]) from error
-
-
-def _text(data: bytes, file: str) -> str:
-    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        return data.decode("utf-16" if utf16 else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        raise InputFaults([NOT_DECODABLE.at(file, row=row)]) from error
-
-
-def _check_columns(columns: Sequence[str], row: int, file: str) -> None:
-    possible = ", ".join(COLUMNS)
-    faults = [
-        COLUMN_UNKNOWN.at(file, row=row, field=name, found=name, expected=possible)
-        for position, name in enumerate(columns)
-        if name not in COLUMNS or columns.index(name) < position
-    ]
-    faults += [
-        COLUMN_MISSING.at(file, row=row, field=name, expected=", ".join(REQUIRED))
-        for name in REQUIRED
-        if name not in columns
-    ]
-    refuse_if_any(faults)
-
-
 def _entry(cell: Mapping[str, str], row: int, file: str, faults: list[Fault]) -> _Entry | None:
     """The row as a value, or None where a fault was noted."""
     known = len(faults)
-    choice, group, order = cell["choice"], cell.get("group", ""), cell.get("registered_order", "")
+    choice, group, order = cell["choice"], cell["group"], cell["registered_order"]
     if not choice:
         faults.append(NO_CHOICE.at(file, row=row, field="choice"))
     if (wrong := _wrong_number(cell["votes"])) is not None:
@@ -156,14 +98,13 @@ def _entry(cell: Mapping[str, str], row: int, file: str, faults: list[Fault]) ->
         faults.append(NOT_AN_ORDER.at(file, row=row, field="registered_order", found=order))
     if group and (choice in PARTS or not is_code(group)):
         faults.append(NOT_A_GROUP.at(file, row=row, field="group", found=group))
-    left = cell.get("left", "")
+    left = cell["left"]
     if left and (choice in PARTS or left not in set(Left)):
         faults.append(NOT_LEFT.at(file, row=row, field="left", found=left))
     if len(faults) > known:
         return None
     number = int(order) if order else None
-    name, area = cell.get("name", ""), cell.get("area", "")
-    return _Entry(row, choice, int(cell["votes"]), number, name, group, area, left)
+    return _Entry(row, choice, int(cell["votes"]), number, cell["name"], group, cell["area"], left)
 
 
 def _wrong_number(text: str) -> FaultKind | None:
