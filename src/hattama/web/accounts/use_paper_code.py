@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
+from hattama.core.vocabulary import DeedRefused, Message, Words
+from hattama.phrases import LANGUAGES
 from hattama.web.kernel.accounts.change_rights import Change, record_change, refuse_foreign_account
 from hattama.web.kernel.accounts.policy import PRECINCT, Role
 from hattama.web.kernel.accounts.second_factor import end_sessions
@@ -14,6 +17,7 @@ from hattama.web.kernel.accounts.tables import Membership, PaperCode
 from hattama.web.kernel.accounts.typed_codes import hash_of_code, new_code
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
+from hattama.web.kernel.languages.formats import format_moment
 
 GROUPS = 4
 VALID_FOR = datetime.timedelta(days=3)
@@ -74,32 +78,52 @@ def people_of_precincts(area: AreaRow) -> list[Membership]:
     return list(people.select_related("user", "area", "area__parent").order_by("area__sort_key", "pk"))
 
 
-class CodeRefused(Exception):
+class CodeRefused(DeedRefused):
     """The code does not open an account; the subclass names the reason."""
+
+    is_mendable = True
 
 
 class UnknownCode(CodeRefused):
     """No such code was printed, or a newer sheet has taken its place."""
 
+    sentence = Message(
+        "There is no such code. Compare it with the sheet letter by letter; of several sheets the newest "
+        "counts."
+    )
+
 
 class CodeUsedAlready(CodeRefused):
     """The code has done its work."""
+
+    sentence = Message(
+        "This code has been used already. Log in with the passphrase that was set with it. If that was not "
+        "you, call whoever gave you the account at once."
+    )
 
 
 class CodeTooEarly(CodeRefused):
     """The code is good from a later moment."""
 
+    sentence = Message("This code is good from {moment}. Until then the sheet opens nothing.")
+
     def __init__(self, valid_from: datetime.datetime) -> None:
         super().__init__(valid_from)
-        self.valid_from = valid_from
+        zone = timezone.get_current_timezone()
+        said = {language: format_moment(valid_from, language, zone) for language in LANGUAGES}
+        self.sentence = self.sentence.given(moment=Words.of(said))
 
 
 class CodeExpired(CodeRefused):
     """The time of the code is over."""
 
+    sentence = Message("The time of this code is over. Ask whoever gave you the account for a new sheet.")
+
 
 class AccountClosed(CodeRefused):
     """An administrator has closed the account."""
+
+    sentence = Message("This account is closed. Ask whoever gave you the account.")
 
 
 def use_paper_code(code: str, passphrase: str, *, now: datetime.datetime) -> Any:

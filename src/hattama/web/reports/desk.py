@@ -30,7 +30,6 @@ from hattama.web.reports.review_report import (
 from hattama.web.reports.tables import DifferenceReport, ReportContact
 
 PAGE_SIZE = 50
-MOST_PHOTO_BYTES = 12 * 1024 * 1024
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hattama.core.vocabulary import DeedRefused
-from hattama.formats.scans import ScanIsEmpty, ScanTooLarge
+from hattama.formats.scans import ScanIsEmpty
 from hattama.phrases import say
 from hattama.web.kernel.accounts.access import open_form
 from hattama.web.kernel.accounts.browser_limits import sandboxed
@@ -32,6 +32,7 @@ from hattama.web.reports.report_difference import LONGEST_CONTACT, LONGEST_MESSA
 from hattama.web.reports.report_lists import STATES, released_photo_of, reports_of
 from hattama.web.reports.review_report import state_of
 from hattama.web.reports.tables import DifferenceReport, ReportStep
+from hattama.web.scans.desk import content_of
 
 MOST_PHOTO_BYTES = 12 * 1024 * 1024
 ROWS = 50
@@ -97,13 +98,9 @@ def sent_photo(request: HttpRequest, field: str) -> bytes:
     file = request.FILES.get(field)
     if not isinstance(file, UploadedFile):
         return b""
-    # The size is known before the bytes are: what is too large is not read into memory.
-    if (file.size or 0) > MOST_PHOTO_BYTES:
-        raise ScanTooLarge.of(file.size or 0)
     if not file.size:
         raise ScanIsEmpty
-    content: bytes = file.read()
-    return content
+    return content_of(file, MOST_PHOTO_BYTES)
 
 
 @dataclass(frozen=True, slots=True)

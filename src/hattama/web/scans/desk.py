@@ -84,11 +84,11 @@ def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow, request: HttpReque
     return _("This very file is the scan of precinct No. %(number)s already.") % {"number": twin.area.number}
 
 
-def content_of(file: UploadedFile[bytes]) -> bytes:
-    """The bytes of an upload. Raises ScanTooLarge."""
+def content_of(file: UploadedFile[bytes], most_bytes: int | None = None) -> bytes:
+    """The bytes of an upload, as many as a scan may have or `most_bytes`. Raises ScanTooLarge."""
     # The size is known before the bytes are: what is too large is not read into memory.
     size = file.size or 0
-    if size > settings.MAX_SCAN_BYTES:
+    if size > (most_bytes or settings.MAX_SCAN_BYTES):
         raise ScanTooLarge.of(size)
     content: bytes = file.read()
     return content

@@ -58,6 +58,7 @@ CountsAgainAsItStood NothingWasAnnulledHere
 ArrivalNotNamed OnlyAnActIsShown PlaceNotKnown PlaceStands
 AnswerNeeded AnswerTooLong NothingReported ReportTooLong TooManyReports
 DrawnAlready JudgementTooLong JudgementUnexplained NoPaperToDraw SeedUnfit SizeOutOfRange
+AccountClosed CodeExpired CodeTooEarly CodeUsedAlready UnknownCode
 """
 KINDS = {
     "DeedRefused",
@@ -71,6 +72,7 @@ KINDS = {
     "SealRefused",
     "ArrangementRefused",
     "NotTaken",
+    "CodeRefused",
 }
 """Never raised themselves."""
 

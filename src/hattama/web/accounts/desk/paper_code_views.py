@@ -19,15 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
-from hattama.web.accounts.use_paper_code import (
-    AccountClosed,
-    CodeExpired,
-    CodeRefused,
-    CodeTooEarly,
-    CodeUsedAlready,
-    UnknownCode,
-    use_paper_code,
-)
+from hattama.web.accounts.use_paper_code import CodeRefused, UnknownCode, use_paper_code
 from hattama.web.kernel.accounts.demonstration_codes import (
     PASSPHRASE,
     TYPIST,
@@ -35,8 +27,7 @@ from hattama.web.kernel.accounts.demonstration_codes import (
     demonstration_usernames,
 )
 from hattama.web.kernel.accounts.second_factor import lacks_second_factor
-from hattama.web.kernel.languages.formats import format_moment
-from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.refusals import refusal_of
 
 
 class LogIn(LoginView):
@@ -70,22 +61,6 @@ class SecondFactor(IndexView):
         context: dict[str, Any] = super().get_context_data(**more)
         context["must_enrol"] = lacks_second_factor(self.request.user)
         return context
-
-
-_REFUSALS = {
-    UnknownCode: gettext_lazy(
-        "There is no such code. Compare it with the sheet letter by letter; of several sheets the newest "
-        "counts."
-    ),
-    CodeUsedAlready: gettext_lazy(
-        "This code has been used already. Log in with the passphrase that was set with it. If that was not "
-        "you, call whoever gave you the account at once."
-    ),
-    CodeExpired: gettext_lazy(
-        "The time of this code is over. Ask whoever gave you the account for a new sheet."
-    ),
-    AccountClosed: gettext_lazy("This account is closed. Ask whoever gave you the account."),
-}
 
 
 class PaperCodeForm(forms.Form):
@@ -147,7 +122,7 @@ class UsePaperCode(View):
                 limited: HttpResponse | None = ratelimit.consume_or_429(request, action="paper")
                 if limited is not None:
                     return limited
-            form.add_error("code", _sentence(refused))
+            form.add_error("code", refusal_of(refused).sentence)
             return self._show(request, form, status=400)
         # The passphrase was typed a moment ago: enrolling the second factor does not ask for it again.
         record_authentication(request, user, method="paper_code")
@@ -156,13 +131,3 @@ class UsePaperCode(View):
 
     def _show(self, request: HttpRequest, form: PaperCodeForm, status: int = 200) -> HttpResponse:
         return render(request, "account/paper_code.html", {"form": form}, status=status)
-
-
-def _sentence(refused: CodeRefused) -> str:
-    if isinstance(refused, CodeTooEarly):
-        zone = timezone.get_current_timezone()
-        moment = format_moment(refused.valid_from, page_language(), zone)
-        return _("This code is good from %(moment)s. Until then the sheet opens nothing.") % {
-            "moment": moment
-        }
-    return str(_REFUSALS[type(refused)])
