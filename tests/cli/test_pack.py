@@ -1,6 +1,7 @@
 import pytest
 
 from hattama.cli.main import main
+from hattama.rulepacks import read_rulepack
 from tests.formats.small_pack import TEXT, changed
 
 
@@ -45,6 +46,13 @@ def test_a_pack_that_is_wrong_has_all_of_its_faults_named_with_their_lines(pack,
 def test_a_pack_that_is_wrong_only_in_its_outcome_is_refused_too(pack, capsys):
     assert main(["pack", pack(TEXT.encode() + b"\n[outcome.mayor]\nvalue = 1\n")]) == 2
     assert "outcome" in capsys.readouterr().err
+
+
+def test_a_pack_of_the_program_is_had_whole(pack, capsys):
+    assert main(["pack", "text", "kz-2023"]) == 0
+    whole = capsys.readouterr().out
+    assert whole.encode() == read_rulepack("kz-2023")
+    assert main(["pack", pack(whole.encode())]) == 0
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path, capsys):

@@ -1,5 +1,6 @@
 """`hattama pack FILE`: is a rule pack sound? `hattama pack explain PACK`: every rule with its norms. `hattama
-pack check [PACK …]`: every citation counted, with `--editions` each norm with its edition.
+pack check [PACK …]`: every citation counted, with `--editions` each norm with its edition. `hattama pack text
+PACK`: the whole file of a pack that comes with the program.
 
 The explanation is for lawyers: each rule of the pack with the article, its edition on the pack's day, and
 whether that edition was read or what stands there is inferred.
@@ -23,8 +24,8 @@ from hattama.phrases.of_rooms.deadlines import CERTAINTIES, OUR_READING, say_dea
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
 _FILE_HELP = Message(
-    "the pack's .toml file; or `explain` and such a file or the name of a pack; or `check` and names of "
-    "packs, or none for all that cites norms"
+    "the pack's .toml file; or `explain` and such a file or the name of a pack; or `text` and the name of a "
+    "pack, for its whole file; or `check` and names of packs, or none for all that cites norms"
 )
 _EDITIONS = Message("with `check`: each norm with its edition in force on the pack's day")
 _SWITCHED_OFF = Message("switched off", "relation")
@@ -46,6 +47,9 @@ def run(args: argparse.Namespace) -> int:
     if args.words[0] == CHECK and not set(args.words[1:]) - set(rulepack_ids()):
         return check(args.words[1:], args.language, editions=args.editions)
     *verb, named = args.words
+    if verb == ["text"] and named in rulepack_ids():
+        print(read_rulepack(named).decode(), end="")
+        return 0
     explains = verb == ["explain"]
     if verb and not explains:
         named = " ".join(args.words)
