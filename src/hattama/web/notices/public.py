@@ -37,7 +37,6 @@ from hattama.web.kernel.published.browsing import ancestors_of, load_ancestors, 
 from hattama.web.notices.changes import Change, last_change, latest_changes
 from hattama.web.notices.letters import confirmation_letter, send_letter
 from hattama.web.notices.subscriptions import (
-    TooManySubscriptions,
     ask_to_be_told,
     confirm_subscription,
     find_asked,
@@ -147,10 +146,7 @@ def _ask(request: HttpRequest, area: AreaRow) -> HttpResponse:
         validate_email(email)
     except ValidationError:
         return _show(request, area, fault=_("This is no e-mail address."), status=400)
-    try:
-        asked = ask_to_be_told(area, email, page_language(), now=timezone.now())
-    except TooManySubscriptions:
-        asked = None
+    asked = ask_to_be_told(area, email, page_language(), now=timezone.now())
     if asked is not None and not send_letter(asked, confirmation_letter(asked)):
         # Forgotten at once, so that a second try is no question too many.
         leave(asked)

@@ -22,18 +22,14 @@ ASK_AGAIN_AFTER = datetime.timedelta(minutes=10)
 MOST_OF_ONE_ADDRESS = 50
 
 
-class TooManySubscriptions(Exception):
-    """The address is told of so many places already that no more are taken."""
-
-
 @transaction.atomic
 def ask_to_be_told(
     area: AreaRow, email: str, language: str, *, now: datetime.datetime
 ) -> Subscription | None:
     """Keep the wish of `email` to be told of `area`; the subscription to be confirmed by letter.
 
-    None where no letter is due: the wish is confirmed already, or was asked a moment ago. Raises
-    TooManySubscriptions.
+    None where no letter is due: the wish is confirmed already, or was asked a moment ago, or the address is
+    told of so many places already that no more are taken.
     """
     address = email.strip().lower()
     key = salted_hmac("hattama.subscription.key", f"{area.pk} {address}", algorithm="sha256").hexdigest()
@@ -45,7 +41,7 @@ def ask_to_be_told(
         known.save(update_fields=["asked_at", "language"])
         return known
     if SubscriberAddress.objects.filter(email=address).count() >= MOST_OF_ONE_ADDRESS:
-        raise TooManySubscriptions
+        return None
     nonce = secrets.token_hex(16)
     made = Subscription.objects.create(
         election=area.election,
