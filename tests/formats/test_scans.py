@@ -6,7 +6,6 @@ import random
 import struct
 import zlib
 
-import pypdfium2
 import pytest
 from PIL import Image
 
@@ -23,6 +22,7 @@ from hattama.formats.scans import (
     ScanUnreadable,
     inspect_scan,
 )
+from tests.scanning.hostile import plain_pdf as pdf
 
 LIMIT = 20 * 1024 * 1024
 
@@ -37,15 +37,6 @@ def pages(kind: str, count: int) -> bytes:
     out = io.BytesIO()
     first, *rest = [Image.new("L", (20, 30), shade) for shade in range(count)]
     first.save(out, kind, save_all=True, append_images=rest)
-    return out.getvalue()
-
-
-def pdf(count: int = 1) -> bytes:
-    document = pypdfium2.PdfDocument.new()
-    for _ in range(count):
-        document.new_page(595, 842)
-    out = io.BytesIO()
-    document.save(out)
     return out.getvalue()
 
 
@@ -120,7 +111,13 @@ def test_twenty_megabytes_are_taken_and_one_byte_more_is_not():
 
 @pytest.mark.parametrize(
     "data",
-    [picture("JPEG"), picture("PNG"), picture("TIFF", compression="tiff_lzw"), pages("TIFF", 3), pdf(3)],
+    [
+        picture("JPEG"),
+        picture("PNG"),
+        picture("TIFF", compression="tiff_lzw"),
+        pages("TIFF", 3),
+        pdf(3),
+    ],
     ids=["JPEG", "PNG", "TIFF", "TIFF of three pages", "PDF"],
 )
 @pytest.mark.parametrize("kept", [0.02, 0.3, 0.6, 0.9])

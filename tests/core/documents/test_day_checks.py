@@ -1,10 +1,6 @@
 import pytest
 
-from hattama.core.documents import SourceText, check_documents
-
-
-def codes(text):
-    return [one.rule.code for one in check_documents([SourceText("made-up", text)])]
+from tests.core.documents.found_codes import codes
 
 
 @pytest.mark.parametrize(

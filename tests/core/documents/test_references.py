@@ -1,11 +1,6 @@
 import pytest
 
-from hattama.core.documents import SourceText, check_documents
-
-
-def codes(text):
-    return [one.rule.code for one in check_documents([SourceText("made-up", text)])]
-
+from tests.core.documents.found_codes import codes
 
 ITEMS = "1. Бірінші.\n\n2. Екінші.\n\n2.1. Кіші.\n\n2.2. Кіші.\n\n3. Үшінші: {reference}\n"
 

@@ -3,10 +3,7 @@
 import pytest
 
 from hattama.core.documents import SourceText, Weight, check_documents
-
-
-def codes(text):
-    return [one.rule.code for one in check_documents([SourceText("made-up", text)])]
+from tests.core.documents.found_codes import codes
 
 
 @pytest.mark.parametrize(

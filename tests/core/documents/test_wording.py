@@ -1,6 +1,7 @@
 import pytest
 
 from hattama.core.documents import SourceText, check_documents
+from tests.core.documents.found_codes import codes
 
 KAZAKH = (
     "Комиссия шешімдерін бірден жариялайды. Отырыстар ашық өтеді және көрсетіледі. Барлық мүшелер қатысты. "
@@ -10,10 +11,6 @@ RUSSIAN = (
     "Комиссия публикует свои решения. Заседания проходят открыто. Протоколы выданы в срок. "
     "Для наблюдателей были места. Жалоб на это не поступало. "
 )
-
-
-def codes(text):
-    return [one.rule.code for one in check_documents([SourceText("made-up", text)])]
 
 
 @pytest.mark.parametrize(
