@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hattama.core.protocols import CHOICES, ProtocolRules
+from hattama.core.protocols import NAMED_GROUPS, ProtocolRules
 from hattama.core.tabulation import AreaTree, Total
 from hattama.core.vocabulary import Election, Message, View
 from hattama.formats.election_folder import load_election_folder
@@ -58,7 +58,9 @@ def from_tables(folder: Path) -> AddedUp:
         raise Refused(NO_DUCKDB) from None
     found = read_foundation({name: (folder / name).read_bytes() for name in FOUNDATION_FILES})
     totals = bulk_totals(BulkTables.of_bundle(folder), found.election.contests, found.forms)
-    rows = {f.code for form in found.forms.values() for f in form.figures if f.group not in ("", CHOICES)}
+    rows = {
+        f.code for form in found.forms.values() for f in form.figures if f.group not in ("", *NAMED_GROUPS)
+    }
     return AddedUp(found.election, found.areas, found.rules, totals, not_asked=frozenset(rows))
 
 

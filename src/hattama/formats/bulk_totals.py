@@ -193,9 +193,10 @@ class _Sums:
         totals: dict[Key, Total] = {}
         for (place, contest), found in self._found.items():
             here = self._contests[contest].ballot_at(self._above(place)).choices
-            off = (choice for choice in self._contests[contest].choices if choice not in here)
+            gone = [choice for choice in self._contests[contest].choices if choice not in here]
+            off = [one for choice in gone for one in (choice, *choice.persons)]
             counted = Tally(found.counted, found.counted)
-            found.derived = {figure_key(OFF_BALLOT, choice.code): counted for choice in off}
+            found.derived = {figure_key(OFF_BALLOT, one.code): counted for one in off}
             for area in self._above(place):
                 _merge(totals.setdefault((area, contest), Total()), found)
         return totals

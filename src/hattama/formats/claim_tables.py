@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hattama.core.entries import Claim, Stage
-from hattama.core.protocols import CHOICES, FigureDefinition, Form, ProtocolRules
+from hattama.core.protocols import NAMED_GROUPS, FigureDefinition, Form, ProtocolRules
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Election
 from hattama.formats.faults import refuse_if_any
@@ -65,7 +65,7 @@ def read_claims(
 def claim_form(rules: ProtocolRules) -> Form:
     """The form of a table of sums: summed figures, numbered groups in one line, derived quantities."""
     lines = [
-        figure if figure.group in ("", CHOICES) else replace(figure, group="")
+        figure if figure.group in ("", *NAMED_GROUPS) else replace(figure, group="")
         for figure in rules.form.figures
         if figure.summed
     ]

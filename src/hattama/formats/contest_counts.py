@@ -104,6 +104,12 @@ class ContestCounts:
         code = next((line.code for line in self.rules.form.figures if line.group == CHOICES), "")
         return {choice.code: figure_key(code, choice.code) for choice in self.contest.choices} if code else {}
 
+    @cached_property
+    def preference_keys(self) -> dict[str, str]:
+        """The key of the votes for each person, list by list; nothing where the form counts none."""
+        code = self.rules.form.role("preferences")
+        return {} if code is None else {one.code: figure_key(code, one.code) for one in self.contest.persons}
+
     @property
     def against_all(self) -> str:
         """The key of votes against all; empty where the ballot has no such line."""

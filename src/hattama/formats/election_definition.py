@@ -199,7 +199,9 @@ def _contest(table: TomlTable) -> Contest:
         seats=table.integer("seats", least=1),
         short_names=table.words("short_names", required=False),
     )
-    _refuse_repetition(choices, [choice.code for choice in contest.choices])
+    persons = [person for choice in choices for person in choice.tables("person", required=False)]
+    # What a row of the form is called is said by its code alone, so that one code is one row.
+    _refuse_repetition([*choices, *persons], [one.code for one in (*contest.choices, *contest.persons)])
     _refuse_shared_order(choices, contest.choices)
     return contest
 
@@ -212,6 +214,18 @@ def _choice(table: TomlTable) -> Choice:
         registered_order=table.integer("registered_order", least=1),
         withdrawn=None if withdrawn is None else _withdrawal(withdrawn),
         areas=_areas(table),
+        persons=tuple(_person(person) for person in table.tables("person", required=False)),
+    )
+
+
+def _person(table: TomlTable) -> Choice:
+    """One of a list for whom votes are counted; its place on the list is that in the file."""
+    withdrawn = table.table("withdrawn", required=False)
+    return Choice(
+        code=table.text("code", check=is_code, expected=_CODE_SHAPE),
+        names=table.words("names"),
+        withdrawn=None if withdrawn is None else _withdrawal(withdrawn),
+        lot=table.integer("lot", least=1),
     )
 
 
@@ -226,13 +240,12 @@ def _withdrawal(table: TomlTable) -> Withdrawal:
 
 def _held_against(polling_on: datetime.date, contest: Contest) -> Contest:
     """The contest with its withdrawals dated before or after the vote."""
-    choices = tuple(
-        choice
-        if choice.withdrawn is None
-        else replace(choice, withdrawn=replace(choice.withdrawn, after_vote=choice.withdrawn.on > polling_on))
-        for choice in contest.choices
-    )
-    return replace(contest, choices=choices)
+
+    def dated(choice: Choice) -> Choice:
+        left = choice.withdrawn and replace(choice.withdrawn, after_vote=choice.withdrawn.on > polling_on)
+        return replace(choice, withdrawn=left, persons=tuple(map(dated, choice.persons)))
+
+    return replace(contest, choices=tuple(map(dated, contest.choices)))
 
 
 def _areas(table: TomlTable) -> tuple[str, ...]:
@@ -348,11 +361,19 @@ def _choice_lines(choice: Choice) -> list[str]:
     if choice.areas:
         lines.append(_areas_line(choice.areas))
     if choice.withdrawn is not None:
-        lines.append(_withdrawn_line(choice.withdrawn))
+        lines.append(_withdrawn(choice.withdrawn))
+    if choice.persons:
+        lines += ["person = [", *(f"    {{ {_person_line(person)} }}," for person in choice.persons), "]"]
     return lines
 
 
-def _withdrawn_line(withdrawn: Withdrawal) -> str:
+def _person_line(person: Choice) -> str:
+    said = [f"code = {_quoted(person.code)}", f"names = {_inline(person.names)}"]
+    said += [] if person.lot is None else [f"lot = {person.lot}"]
+    return ", ".join([*said, *([] if person.withdrawn is None else [_withdrawn(person.withdrawn)])])
+
+
+def _withdrawn(withdrawn: Withdrawal) -> str:
     norms, decision = ", ".join(map(_quoted, withdrawn.norms)), _quoted(withdrawn.decision)
     return f"withdrawn = {{ on = {withdrawn.on.isoformat()}, norms = [{norms}], decision = {decision} }}"
 

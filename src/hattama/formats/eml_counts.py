@@ -7,7 +7,7 @@ profile's words for kinds of elections, commissions and precincts are Dutch; doc
 what stands for what.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -91,15 +91,18 @@ def _figures(
         return None
     cast, counted, invalid = part(CAST), part(COUNTED), part(REJECTED)
     cast = area.voters_registered if cast is None else cast
-    counted = sum(figures[key] for key in keys) if counted is None else counted
+    persons = set(counts.preference_keys.values())
+    counted = sum(figures[key] for key in keys if key not in persons) if counted is None else counted
     if cast is None or invalid is None:
         return None
     return _Counted({key: figures[key] for key in keys}, cast, counted, invalid, part(ADMITTED))
 
 
 def _keys(counts: ContestCounts, area: Area) -> list[str]:
-    votes = [counts.vote_keys[choice.code] for choice in counts.ballot_at(area.area_id).choices]
-    return [*votes, *([counts.against_all] if counts.against_all else ())]
+    ballot = counts.ballot_at(area.area_id)
+    votes = [counts.vote_keys[choice.code] for choice in ballot.choices]
+    persons = [counts.preference_keys[one.code] for one in ballot.persons if counts.preference_keys]
+    return [*votes, *persons, *([counts.against_all] if counts.against_all else ())]
 
 
 def _sum(given: Iterator[_Counted]) -> _Counted:
@@ -169,7 +172,7 @@ def _unit(counts: ContestCounts, unit: _Unit) -> str:
 
 def _vote_group(counts: ContestCounts, now: _Counted, first: _Counted | None) -> str:
     """The figures of a precinct or of all; before each that was changed, what it was."""
-    selections = [*_selections(counts.contest, counts.vote_keys)]
+    selections = [*_selections(counts.contest, counts.vote_keys, counts.preference_keys)]
     if counts.against_all:
         label = say(counts.rules.form.figure(counts.against_all).label, "en")
         option = f'<ReferendumOptionIdentifier Id="against_all">{escape(label)}</ReferendumOptionIdentifier>'
@@ -199,11 +202,15 @@ def _selection(key: str, who: str, now: _Counted, first: _Counted | None) -> str
     return f"<Selection>{who}{votes}</Selection>\n"
 
 
-def _selections(contest: Contest, keys: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+def _selections(
+    contest: Contest, keys: Mapping[str, str], of_persons: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Each choice, and after a list its persons: a candidate's number in the profile is one on a list."""
     say = _CHOICES.get(contest.kind, _candidate)
-    return [
-        (keys[choice.code], say(number, choice)) for number, choice in enumerate(contest.choices, start=1)
-    ]
+    for number, choice in enumerate(contest.choices, start=1):
+        yield keys[choice.code], say(number, choice)
+        for place, person in enumerate(choice.persons if of_persons else (), start=1):
+            yield of_persons[person.code], _candidate(place, person)
 
 
 def _party(number: int, choice: Choice) -> str:

@@ -130,7 +130,7 @@ def _choices(
     mapping: TableMapping, votes: VotesMapping, election: Election, subject: RowSubject
 ) -> Iterator[Fault]:
     contests = possible_contests(mapping, election)
-    known = {choice.code for contest in contests for choice in contest.choices}
+    known = {one.code for contest in contests for one in (*contest.choices, *contest.persons)}
     for code in votes.columns:
         if code not in known:
             yield CHOICE_UNKNOWN.at(mapping.file, field="votes", found=code)

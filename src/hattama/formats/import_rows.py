@@ -92,8 +92,10 @@ class FittedMapping:
         self._times = [(name, time.fit(columns), time.leave_out) for name, time in reading.times.items()]
         self._links = [(name, link.fit(columns)) for name, link in reading.links.items()]
         self._notes = [(name, note.fit(columns)) for name, note in reading.notes.items()]
+        figure = reading.votes.figure if reading.votes else ""
+        self._rows = {code: _named_keys(figure, forms[code], one) for code, one in self._contests.items()}
         self._columns_of = {
-            code: _columns_of(reading, columns, forms[code], contest)
+            code: _columns_of(reading, columns, forms[code], contest, self._rows.get(code, {}))
             for code, contest in self._contests.items()
         }
         self._count = mapping.numbers.reader()
@@ -101,10 +103,6 @@ class FittedMapping:
         self._votes = votes = reading.votes
         self._choice_of = votes.choice.fit(columns) if votes and votes.choice else None
         self._votes_at = columns.index(votes.votes) if votes and votes.votes else 0
-        self._choices = {
-            contest.code: frozenset(choice.code for choice in contest.choices)
-            for contest in self._contests.values()
-        }
         self.is_long = self._choice_of is not None
         self.faults = columns.faults
 
@@ -170,8 +168,7 @@ class FittedMapping:
             return vote
         name = self.text(vote, self._choice_of, cells)
         key, code = self._votes.figures.get(name, ""), self._votes.codes.get(name, name)
-        if not key and code in self._choices[contents.contest]:
-            key = figure_key(self._votes.figure, code)
+        key = key or self._rows[contents.contest].get(code, "")
         if key in contents.off_ballot:
             self._refuse_off_ballot(vote, self._votes_at, cells[self._votes_at])
         elif key:
@@ -237,8 +234,9 @@ class FittedMapping:
         if not (contest.ballots_differ and area_id and self._votes and self._subject.is_precinct):
             return frozenset()
         here = contest.ballot_at(self._areas.reach(area_id)).choices
-        off = (choice.code for choice in contest.choices if choice not in here)
-        return frozenset(figure_key(self._votes.figure, code) for code in off)
+        gone = (choice for choice in contest.choices if choice not in here)
+        off = {one.code for choice in gone for one in (choice, *choice.persons)}
+        return frozenset(key for code, key in self._rows[contest.code].items() if code in off)
 
     def _refuse_off_ballot(self, contents: RowContents, index: int, cell: Cell) -> None:
         """An empty cell, or the 0 that tables fill up with, says nothing of a choice that is not there."""
@@ -282,11 +280,22 @@ class FittedMapping:
         return text
 
 
-def _columns_of(reading: Reading, columns: Columns, form: Form, contest: Contest) -> _ContestColumns:
+def _named_keys(figure: str, form: Form, contest: Contest) -> dict[str, str]:
+    """By code the key of the votes for each choice, and for each person of a list."""
+    preferences = form.role("preferences")
+    persons = () if preferences is None else contest.persons
+    keys = {one.code: figure_key(preferences or "", one.code) for one in persons}
+    return keys | {choice.code: figure_key(figure, choice.code) for choice in contest.choices}
+
+
+def _columns_of(
+    reading: Reading, columns: Columns, form: Form, contest: Contest, rows: Mapping[str, str]
+) -> _ContestColumns:
     named = list(reading.figures.items())
     if reading.votes is not None:
         figure = reading.votes.figure
-        named += [(figure_key(figure, code), column) for code, column in reading.votes.columns.items()]
+        given = reading.votes.columns.items()
+        named += [(rows.get(code) or figure_key(figure, code), column) for code, column in given]
     own = [(key, column) for key, column in named if is_known_key(form, contest, key)]
     foreign = {column for _, column in named} - {column for _, column in own}
     return _ContestColumns(

@@ -38,6 +38,9 @@ from hattama.core.outcomes import (
     MandateQuota,
     Method,
     PartyListRules,
+    PersonTies,
+    PreferenceBase,
+    PreferenceRule,
     PresidentRules,
     ReferendumRules,
     Remaining,
@@ -146,6 +149,7 @@ def _read_party_list(table: TomlTable, law: PackLaw) -> PartyListRules:
         groups=_may(law, table, "groups", _groups),
         mandate_quota=_may(law, table, "mandate_quota", _mandate_quota),
         against_all=_may(law, table, "against_all", lambda part: part.boolean("value")),
+        preferences=_may(law, table, "preferences", _preferences),
     )
     _check_method(table, rules)
     return rules
@@ -284,6 +288,16 @@ def _mandate_quota(part: TomlTable) -> MandateQuota:
     if not groups:
         part.fault(KEY_MISSING, "groups")
     return MandateQuota(_share(part), groups)
+
+
+def _preferences(part: TomlTable) -> PreferenceRule:
+    of, ties = tuple(PreferenceBase), tuple(PersonTies)
+    return PreferenceRule(
+        _share(part),
+        part.one_of("of", of, of[0], required=True),
+        part.one_of("ties", ties, ties[0], required=True),
+        part.boolean("more_than"),
+    )
 
 
 def _groups(part: TomlTable) -> tuple[GroupRule, ...]:

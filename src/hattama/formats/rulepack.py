@@ -201,7 +201,7 @@ def _is_country(text: str) -> bool:
 
 def _rules_of(part: FormPart, relations: list[tuple[Relation, list[FormPart]]]) -> ProtocolRules:
     asked = tuple(relation for relation, forms in relations if part in forms)
-    return ProtocolRules(part.form, part.derived, asked, part.example)
+    return ProtocolRules(part.form, part.derived, asked, part.example, part.example_persons)
 
 
 def _check_readings(tables: list[TomlTable], relations: list[Relation]) -> None:

@@ -21,6 +21,13 @@ NO_SUCH_FIGURE = FaultKind.of(
 NOT_REPEATED = FaultKind.of(
     "PACK-SUM", Message("sum(…) needs a line with several rows, but this one stands once: {found}")
 )
+NOT_OF_PERSONS = FaultKind.of(
+    "PACK-PERSONS",
+    Message(
+        "within(…) adds up a line of the group “persons”, in a relation asked of each of “choices” or of "
+        "“persons”: {found}"
+    ),
+)
 REPEATED = FaultKind.of(
     "PACK-ROWS", Message("this line has several rows: {found}; write sum({found}) or give each")
 )

@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from hattama.core.protocols import (
     CHOICES,
     LONGEST_TEXT,
+    NAMED_GROUPS,
+    PERSONS,
     RESERVED,
     ROLES,
     DerivedQuantity,
+    ExamplePersons,
     Expression,
     FigureDefinition,
     Figures,
@@ -18,6 +21,7 @@ from hattama.core.protocols import (
     RowGroup,
     Statement,
     Sum,
+    Within,
     figure_key,
     is_known_key,
     names_in,
@@ -30,6 +34,7 @@ from hattama.formats.rulepack_faults import (
     NO_SUCH_FORM,
     NO_SUCH_GROUP,
     NOT_A_COUNT,
+    NOT_OF_PERSONS,
     NOT_REPEATED,
     REPEATED,
     RESERVED_NAME,
@@ -78,7 +83,7 @@ def _take_rows(
 def _has_place(form: Form, key: str) -> bool:
     code, _, row = key.partition("[")
     row = row.removesuffix("]")
-    choices = (Choice(row, NO_WORDS),) if is_code(row) else ()
+    choices = (Choice(row, NO_WORDS, persons=(Choice(row, NO_WORDS),)),) if is_code(row) else ()
     return is_known_key(form, Contest("example", "example", NO_WORDS, choices), figure_key(code, row))
 
 
@@ -93,6 +98,7 @@ class FormPart:
     form: Form
     derived: tuple[DerivedQuantity, ...]
     example: Figures
+    example_persons: ExamplePersons = ()
 
 
 def read_forms(pack: TomlTable, law: PackLaw) -> list[FormPart]:
@@ -114,6 +120,10 @@ def read_forms(pack: TomlTable, law: PackLaw) -> list[FormPart]:
     return list(parts.values())
 
 
+_ABOVE = {PERSONS: (CHOICES,)}
+"""Of which groups a relation asked of a row may name figures beside its own: of a person's list."""
+
+
 def check_names(
     table: TomlTable,
     key: str,
@@ -131,7 +141,10 @@ def check_names(
         elif isinstance(name, Sum):
             if not groups.get(name.name):
                 table.fault(NOT_REPEATED, key, name.name)
-        elif groups.get(name.name) and groups[name.name] != each:
+        elif isinstance(name, Within):
+            if groups.get(name.name) != PERSONS or each not in NAMED_GROUPS:
+                table.fault(NOT_OF_PERSONS, key, name.name)
+        elif groups.get(name.name) and groups[name.name] not in (each, *_ABOVE.get(each, ())):
             table.fault(REPEATED, key, name.name)
 
 
@@ -150,7 +163,7 @@ def note_syntax(table: TomlTable, key: str, text: str, error: RelationSyntaxErro
 def _read_form(table: TomlTable, code: str, title: Words, law: PackLaw) -> FormPart:
     group_tables = table.tables("group", required=False)
     groups = tuple(_read_group(group) for group in group_tables)
-    _note_repetitions(group_tables, [group.code for group in groups], before=[CHOICES])
+    _note_repetitions(group_tables, [group.code for group in groups], before=[*NAMED_GROUPS])
     figure_tables = table.tables("figure")
     figures = tuple(_read_figure(figure, groups, law) for figure in figure_tables)
     _note_repetitions(figure_tables, [figure.code for figure in figures], before=[])
@@ -161,7 +174,9 @@ def _read_form(table: TomlTable, code: str, title: Words, law: PackLaw) -> FormP
     roles = _read_roles(table, figures, derived)
     form = Form(code, title, figures, groups, roles, table.text("approval", required=False))
     example = table.table("example")
-    return FormPart(form, derived, () if example is None else read_figures(example, form))
+    lists = table.table("example_persons", required=False)
+    persons = () if lists is None else tuple((code, lists.texts(code)) for code in lists.values)
+    return FormPart(form, derived, () if example is None else read_figures(example, form), persons)
 
 
 def _note_repetitions(tables: list[TomlTable], codes: list[str], before: list[str]) -> None:
@@ -180,7 +195,7 @@ def _read_group(table: TomlTable) -> RowGroup:
 
 def _read_figure(table: TomlTable, groups: tuple[RowGroup, ...], law: PackLaw) -> FigureDefinition:
     group = table.text("group", required=False)
-    known = [CHOICES, *(known.code for known in groups)]
+    known = [*NAMED_GROUPS, *(known.code for known in groups)]
     if group and group not in known:
         table.fault(NO_SUCH_GROUP, "group", group, ", ".join(known))
         group = ""
@@ -232,13 +247,16 @@ def _read_roles(
     roles = table.table("roles")
     if roles is None:
         return ()
-    by_choice = [figure.code for figure in figures if figure.group == CHOICES]
+    by_row = {
+        part: [figure.code for figure in figures if figure.group == group]
+        for part, group in (("votes", CHOICES), ("preferences", PERSONS))
+    }
     alone = [figure.code for figure in figures if not figure.group]
     alone.extend(quantity.code for quantity in derived)
     read = []
     for part in ROLES:
         code = roles.text(part, required=part == "votes")
-        possible = by_choice if part == "votes" else alone
+        possible = by_row.get(part, alone)
         if code and code not in possible:
             roles.fault(WRONG_ROLE, part, code, ", ".join(possible))
         if code:

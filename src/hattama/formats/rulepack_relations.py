@@ -1,7 +1,7 @@
 """The control relations of a rule pack, each held against the forms that it speaks of."""
 
 from hattama.core.protocols import (
-    CHOICES,
+    NAMED_GROUPS,
     Comparison,
     Figures,
     Name,
@@ -107,7 +107,7 @@ def _read_each(table: TomlTable, scope: Scope, forms: list[FormPart]) -> str:
     if scope is not Scope.PROTOCOL:
         table.fault(WRONG_SCOPE, "each", each, f"scope = {Scope.PROTOCOL}")
     for part in forms:
-        groups = [CHOICES, *(group.code for group in part.form.groups)]
+        groups = [*NAMED_GROUPS, *(group.code for group in part.form.groups)]
         if each not in groups:
             table.fault(NO_SUCH_GROUP, "each", each, ", ".join(groups))
             return ""

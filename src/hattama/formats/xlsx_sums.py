@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from hattama.core.entries import summable_figures
-from hattama.core.protocols import CHOICES, figure_key, split_key
+from hattama.core.protocols import NAMED_GROUPS, figure_key, named_rows, split_key
 from hattama.core.vocabulary import Area, Words, inert_cell
 from hattama.formats.contest_counts import ContestCounts, Reading
 from hattama.phrases import LANGUAGES, say
@@ -82,9 +82,9 @@ def _saved(book: Any) -> bytes:
 def _summed(counts: ContestCounts) -> Iterator[_Figure]:
     """The figures that are summed, in the order of the paper."""
     for line in counts.rules.form.figures:
-        if line.group == CHOICES:
-            for choice in counts.contest.choices:
-                yield _Figure(figure_key(line.code, choice.code), choice.names)
+        if line.group in NAMED_GROUPS:
+            for one in named_rows(line.group, counts.contest):
+                yield _Figure(figure_key(line.code, one.code), one.names)
         elif line.summed:
             yield _Figure(line.code, line.label)
 

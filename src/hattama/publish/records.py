@@ -71,7 +71,9 @@ class ProtocolRecord:
         if not limited:
             return frozenset()
         missing = (key for found in self.findings if found["code"] == MISSING.code for key in found["fields"])
-        return frozenset(limited - {split_key(key)[1] for key in (*self.figures, *self.illegible, *missing)})
+        off = limited - {split_key(key)[1] for key in (*self.figures, *self.illegible, *missing)}
+        persons = (one.code for choice in contest.choices if choice.code in off for one in choice.persons)
+        return frozenset((*off, *persons))
 
     def ballot(self, contest: Contest) -> Contest:
         """The contest with the choices that this ballot has."""

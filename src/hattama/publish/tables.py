@@ -12,7 +12,7 @@ from typing import Any
 
 from hattama.core.entries import CONFIRMED, PRELIMINARY
 from hattama.core.outcomes import say_number
-from hattama.core.protocols import CHOICES, Form, ProtocolRules, figure_key
+from hattama.core.protocols import NAMED_GROUPS, Form, ProtocolRules, figure_key, named_rows
 from hattama.core.tabulation import Total, derive_sums
 from hattama.core.vocabulary import Area, Contest, Message, View, Words, inert_cell
 from hattama.phrases import say
@@ -177,8 +177,8 @@ def _vote_lines(contests: Mapping[str, Contest], forms: Mapping[str, Form]) -> _
             tuple(
                 (figure_key(figure.code, one.code), one.code, f"{code},{one.code},{figure.code},")
                 for figure in forms[code].figures
-                if figure.group == CHOICES
-                for one in contest.choices
+                if figure.group in NAMED_GROUPS
+                for one in named_rows(figure.group, contest)
             ),
         )
         for code, contest in contests.items()
@@ -287,8 +287,9 @@ def figure_words(rules: ProtocolRules, contest: Contest) -> dict[str, Words]:
     """What each summed figure is called, by key, in the order of the paper; then the derived quantities."""
     names: dict[str, Words] = {}
     for figure in rules.form.figures:
-        if figure.group == CHOICES:
-            names.update((figure_key(figure.code, choice.code), choice.names) for choice in contest.choices)
+        if figure.group in NAMED_GROUPS:
+            rows = named_rows(figure.group, contest)
+            names.update((figure_key(figure.code, one.code), one.names) for one in rows)
         elif figure.summed:
             names[figure.code] = figure.label
     names.update((quantity.code, quantity.label) for quantity in rules.derived)

@@ -159,6 +159,7 @@ def choice_document(choice: Choice) -> dict[str, Any]:
         "names": dict(choice.names),
         "registered_order": choice.registered_order,
         "areas": list(choice.areas),
+        "persons": [choice_document(person) for person in choice.persons],
         "withdrawn": None if choice.withdrawn is None else _withdrawal(choice.withdrawn),
         "reinstated": None if choice.reinstated is None else _withdrawal(choice.reinstated),
     }

@@ -6,7 +6,7 @@ What a newspaper opens first. The long tables (`votes.csv`, `findings.csv`) stan
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hattama.core.entries import CONFIRMED, PRELIMINARY
-from hattama.core.protocols import CHOICES, Form, figure_key, split_key
+from hattama.core.protocols import NAMED_GROUPS, Form, figure_key, named_rows, split_key
 from hattama.core.tabulation import first_division
 from hattama.core.vocabulary import Area, Contest, Words, inert_cell
 from hattama.phrases import LANGUAGES
@@ -115,8 +115,9 @@ def line_words(contest: Contest, form: Form) -> dict[str, Words]:
     """What each column of figures is called, in the order of the paper: a line, or a choice of the ballot."""
     found: dict[str, Words] = {}
     for figure in form.figures:
-        if figure.group == CHOICES:
-            found.update((figure_key(figure.code, one.code), one.names) for one in contest.choices)
+        if figure.group in NAMED_GROUPS:
+            rows = named_rows(figure.group, contest)
+            found.update((figure_key(figure.code, one.code), one.names) for one in rows)
         else:
             found[figure.code] = figure.label
     return found
@@ -125,9 +126,7 @@ def line_words(contest: Contest, form: Form) -> dict[str, Words]:
 def _lines(papers: Sequence[tuple[Contest, Form]]) -> dict[str, bool]:
     """Keys of the columns of figures, each once, and whether the line stands several times on the paper."""
     several = {
-        figure.code: bool(figure.group) and figure.group != CHOICES
-        for _, form in papers
-        for figure in form.figures
+        figure.code: figure.group not in ("", *NAMED_GROUPS) for _, form in papers for figure in form.figures
     }
     return {key: several.get(key, False) for paper in papers for key in line_words(*paper)}
 

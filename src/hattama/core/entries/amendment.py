@@ -13,7 +13,7 @@ from hattama.core.entries.parts import DONE_BY, NOTE, Body, BrokenLifeCycle, Fil
 from hattama.core.entries.precinct_change import PrecinctChange, contradicts, is_precinct_change
 from hattama.core.entries.schema_types import is_area, is_contest, is_decision, is_text, one_of, optional
 from hattama.core.protocols import Decision
-from hattama.core.vocabulary import Area, Election, Message, Words
+from hattama.core.vocabulary import Area, Choice, Election, Message, Words
 
 AMENDMENT: Final = "amendment"
 """The kind of such an entry."""
@@ -89,7 +89,7 @@ def written_words(election: Election, area_of: Callable[[str], Area | None], pla
         named = election.names if place.choice is None else None
     elif place.field == "names":
         contest = next((one for one in election.contests if one.code == place.contest), None)
-        choices = () if contest is None else contest.choices
+        choices = () if contest is None else (*contest.choices, *contest.persons)
         choice = next((one for one in choices if one.code == place.choice), None)
         holder = choice if place.choice is not None else contest
         named = None if holder is None else holder.names
@@ -121,14 +121,17 @@ def amended_election(election: Election, wordings: Wordings) -> Election:
     """The election with its contests and choices as they are called now."""
     contests = []
     for contest in election.contests:
-        choices = tuple(
-            replace(one, names=renamed(one.names, wordings, Place(None, contest.code, one.code, "names", "")))
-            for one in contest.choices
-        )
+        choices = tuple(_renamed_choice(one, wordings, contest.code) for one in contest.choices)
         names = renamed(contest.names, wordings, Place(None, contest.code, None, "names", ""))
         contests.append(replace(contest, names=names, choices=choices))
     names = renamed(election.names, wordings, Place(None, None, None, "names", ""))
     return replace(election, names=names, contests=tuple(contests))
+
+
+def _renamed_choice(choice: Choice, wordings: Wordings, contest: str) -> Choice:
+    persons = tuple(_renamed_choice(one, wordings, contest) for one in choice.persons)
+    names = renamed(choice.names, wordings, Place(None, contest, choice.code, "names", ""))
+    return replace(choice, names=names, persons=persons)
 
 
 def amended_area(area: Area, wordings: Wordings) -> Area:

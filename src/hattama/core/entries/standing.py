@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hattama.core.protocols import CHOICES, Form, split_key
+from hattama.core.protocols import NAMED_GROUPS, Form, split_key
 
-_APART = ("", CHOICES)
+_APART = ("", *NAMED_GROUPS)
 NO_DERIVED: Mapping[str, int] = {}
 
 

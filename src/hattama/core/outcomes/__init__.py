@@ -37,8 +37,10 @@ from hattama.core.outcomes.result import (
     BAR_SHARES,
     Conclusion,
     Line,
+    ListPersons,
     NoOutcome,
     Outcome,
+    PersonLine,
     Reason,
     Status,
     Step,
@@ -59,7 +61,14 @@ from hattama.core.outcomes.result_words import (
     UNKNOWN,
     YES,
 )
-from hattama.core.outcomes.rule_table import GROUP_WORDS, VALUE_WORDS, WINNER_WORDS, ToldRule, told_rules
+from hattama.core.outcomes.rule_table import (
+    GROUP_WORDS,
+    PERSON_TIE_WORDS,
+    VALUE_WORDS,
+    WINNER_WORDS,
+    ToldRule,
+    told_rules,
+)
 from hattama.core.outcomes.rules import (
     ANSWERS,
     KINDS,
@@ -74,6 +83,9 @@ from hattama.core.outcomes.rules import (
     MandateQuota,
     Method,
     PartyListRules,
+    PersonTies,
+    PreferenceBase,
+    PreferenceRule,
     PresidentRules,
     ReferendumRules,
     Remaining,

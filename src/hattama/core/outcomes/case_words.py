@@ -74,7 +74,27 @@ _TIES = {
     "tie_open": Message("Equal: {names}; seats left: {left}. No rule says who receives them."),
 }
 
-LIST_STEPS = {**_WHOLES, **_ADMISSION, **_QUOTAS, **_AVERAGES, **_TIES}
+_PERSONS = {
+    "persons_bar": Message(
+        "{name}, seats: {seats}. {threshold_share} of the whole ({base}: {total}) is {bar}: whoever has "
+        "{least} votes or more comes before the list's order, the most votes first."
+    ),
+    "persons_by_votes": Message("{name}, seats: {seats}. They go to those with the most votes."),
+    "person_by_votes": Message("{number}. {name}, {votes}: elected by votes."),
+    "person_by_list": Message("{number}. {name}, place {place} on the list: elected by the list's order."),
+    "persons_tie_by_list_order": Message("Equal: {names}. In this order, as on the list."),
+    "persons_tie_by_lot": Message("Equal: {names}. In this order, as the lot drew."),
+    "persons_tie_open": Message(
+        "Equal: {names}; seats left: {left}. The lot decides, and what it drew is not given."
+    ),
+    "persons_vacant": Message("{name}: nobody is left on the list; seats that stay vacant: {left}."),
+    "persons_unknown": Message(
+        "{name}, seats: {seats}. It cannot be told who receives them; votes not given: {names}. What is not "
+        "given is not zero."
+    ),
+}
+
+LIST_STEPS = {**_WHOLES, **_ADMISSION, **_QUOTAS, **_AVERAGES, **_TIES, **_PERSONS}
 """Steps of lists, and those that every kind of contest shares."""
 
 

@@ -16,7 +16,7 @@ from hattama.core.outcomes.votes import (
 )
 from hattama.core.protocols import ProtocolRules, figure_key
 from hattama.core.tabulation import Total, derive_sums, on_ballots
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import Choice, Contest
 
 REGION_LEVEL = "region"
 
@@ -79,20 +79,25 @@ def votes_from_total(
 def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> Votes:
     derived = derive_sums(rules, contest, total)
     known = {**{code: tally.total for code, tally in derived.items()}, **total.sums()}
-    votes = rules.form.role("votes")
-    by_choice = {
-        choice.code: known[key]
-        for choice in contest.choices
-        if votes is not None and (key := figure_key(votes, choice.code)) in known
-    }
+    by_choice = {one.code: known[key] for one, key in _vote_keys(rules, contest) if key in known}
     roles = {part: rules.form.role(part) for part in PARTS_OF_FORMS}
     parts = {part: known[code] for part, code in roles.items() if code is not None and code in known}
     return votes_of(contest, by_choice, parts)
 
 
+def _vote_keys(rules: ProtocolRules, contest: Contest) -> list[tuple[Choice, str]]:
+    """The choices, then the persons of lists, each with the key of its votes."""
+    named = (("votes", contest.choices), ("preferences", contest.persons))
+    return [
+        (one, figure_key(code, one.code))
+        for part, some in named
+        if (code := rules.form.role(part)) is not None
+        for one in some
+    ]
+
+
 def _missing(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, int]:
-    votes = rules.form.role("votes")
-    keys = [] if votes is None else [figure_key(votes, choice.code) for choice in contest.choices]
+    keys = [key for _, key in _vote_keys(rules, contest)]
     keys += [code for part in PARTS_OF_FORMS if (code := rules.form.role(part)) is not None]
     derived = derive_sums(rules, contest, total)
     tallies = {key: derived.get(key, total.figure(key)) for key in keys}

@@ -16,6 +16,7 @@ from hattama.core.outcomes.list_steps import (
     quota_steps,
 )
 from hattama.core.outcomes.lone_list import share_beside_lone_list
+from hattama.core.outcomes.preferences import elect_persons
 from hattama.core.outcomes.result import Line, NoOutcome, Outcome, Reason, Status, Step
 from hattama.core.outcomes.rules import GroupRule, PartyListRules, Remaining
 from hattama.core.outcomes.votes import ChoiceVotes, Votes
@@ -55,7 +56,8 @@ def decide_party_lists(rules: PartyListRules, votes: Votes, seats: int | None = 
     shared = _share(rules, votes, admitted, total_seats)
     explained = (*base_steps(rules, votes, base), *admission_steps(rules, votes, base.total, admitted))
     shared = replace(shared, steps=(*explained, *shared.steps))
-    return _outcome(rules, votes, base, shared, admitted, total_seats)
+    outcome = _outcome(rules, votes, base, shared, admitted, total_seats)
+    return outcome if rules.preferences is None else elect_persons(rules.preferences, votes, outcome)
 
 
 def is_admitted(rules: PartyListRules, choice: ChoiceVotes, total: int) -> bool:

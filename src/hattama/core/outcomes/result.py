@@ -112,6 +112,35 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person of a list, at its `place`. `passed`: whether the votes take it past the list's order;
+    `elected` None while that is open. `votes` and `passed` are None where nobody gave a figure."""
+
+    code: str
+    names: Words
+    votes: Count
+    place: int
+    passed: bool | None
+    elected: bool | None
+    left: Left | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPersons:
+    """The persons of one list, in its order, and how far the rules lead to those who receive its `seats`:
+    decided, a tie among persons, or incomplete. `bar` is the threshold in votes, None where it is not known;
+    `vacant` seats have nobody left to take them."""
+
+    code: str
+    names: Words
+    seats: int
+    status: Status
+    bar: Fraction | None
+    lines: tuple[PersonLine, ...]
+    vacant: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Conclusion:
     """What the same votes come to against one whole: the share, and whether it is enough (None: unknown)."""
 
@@ -127,7 +156,8 @@ class Outcome:
     """The result of one contest.
 
     `kind` is the kind of contest. `contenders` are those tied, or those in the second round. `open_seats`
-    are seats that the rules did not settle. `answer` and `conclusions` are a referendum's.
+    are seats that the rules did not settle. `answer` and `conclusions` are a referendum's. `persons` are
+    those of each list, where votes for persons give them its seats; `status` speaks of the lists alone.
     """
 
     kind: str
@@ -139,6 +169,7 @@ class Outcome:
     contenders: tuple[str, ...] = ()
     answer: Answer | None = None
     conclusions: tuple[Conclusion, ...] = ()
+    persons: tuple[ListPersons, ...] = ()
 
     @property
     def seats(self) -> dict[str, int]:

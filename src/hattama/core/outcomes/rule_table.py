@@ -22,6 +22,7 @@ RULE_WORDS = {
     "ties": Message("Where claims are equal"),
     "lone_list": Message("Where one list alone reaches it"),
     "mandate_quota": Message("Quota among mandates"),
+    "preferences": Message("Who of a list receives its seats"),
     "winner": Message("Who is elected"),
     "tie": Message("Where the first place is shared"),
     "repeat_leaders": Message("How many repeat voting is held among"),
@@ -53,6 +54,12 @@ VALUE_WORDS = {
     "more_votes": Message("to the one with more votes"),
 }
 """What the words that stand as values mean."""
+
+PERSON_TIE_WORDS = {
+    "list_order": Message("equal votes: as on the list"),
+    "lot": Message("equal votes: by lot"),
+}
+"""What orders persons with equal votes."""
 
 WINNER_WORDS = {"most_votes": Message("the one with the most votes")}
 """Who is elected: the same word as of seats, which go to somebody."""

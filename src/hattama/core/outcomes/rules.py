@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.outcomes.denominators import VALID, Denominator
 from hattama.core.outcomes.result import Status
-from hattama.core.vocabulary import NO_WORDS, Words
+from hattama.core.vocabulary import NO_WORDS, Message, Words
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -80,11 +80,51 @@ class MandateQuota:
     groups: tuple[str, ...]
 
 
+class PreferenceBase(StrEnum):
+    """Of what the votes that take a person past the list's order are a share."""
+
+    LIST_VOTES = "list_votes"
+    QUOTA = "quota"
+    """The votes for all lists, divided by all seats."""
+    LIST_PREFERENCES = "list_preferences"
+
+    @property
+    def words(self) -> Message:
+        """What it is called."""
+        return _PREFERENCE_BASES[self]
+
+
+_PREFERENCE_BASES = {
+    PreferenceBase.LIST_VOTES: Message("the votes for the list"),
+    PreferenceBase.QUOTA: Message("the votes for all lists ÷ the seats"),
+    PreferenceBase.LIST_PREFERENCES: Message("the votes for all persons of the list"),
+}
+
+
+class PersonTies(StrEnum):
+    """What orders persons of a list with equal votes; where the lot was not drawn, they stay tied."""
+
+    LIST_ORDER = "list_order"
+    LOT = "lot"
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceRule:
+    """Who of a list receives its seats. First come, by their votes, those with at least `threshold` of `of`
+    (with `more_than` it: those above it), then the others as the list has them."""
+
+    threshold: Fraction
+    of: PreferenceBase
+    ties: PersonTies
+    more_than: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class PartyListRules:
     """Seats shared among lists. A list is let in with at least `threshold` of `threshold_base`.
 
     `remaining` None means the largest remainders. `against_all` says whether the ballot paper has that line.
+    `preferences` None: nobody says here which persons receive the seats of a list.
     """
 
     method: Ruled[Method]
@@ -98,6 +138,7 @@ class PartyListRules:
     groups: Ruled[tuple[GroupRule, ...]] | None = None
     mandate_quota: Ruled[MandateQuota] | None = None
     against_all: Ruled[bool] | None = None
+    preferences: Ruled[PreferenceRule] | None = None
     kind: str = field(default="party_list", init=False)
 
 

@@ -49,7 +49,8 @@ class ChoiceVotes:
     `registered_order`: 1 for the choice registered first; None when unknown. `group` is the class of
     choices whose threshold differs (independents, national minorities); empty for ordinary ones. One that has
     `left` keeps its votes, which count in the whole, and wins nothing. `is_given`: whether anybody gave a
-    figure; where nobody did, `votes` is 0 for the rules alone, and no reader is told a number.
+    figure; where nobody did, `votes` is 0 for the rules alone, and no reader is told a number. `persons` are
+    those of a list, in its order, with their own votes; of a person `registered_order` is what a lot drew.
     """
 
     code: str
@@ -59,6 +60,7 @@ class ChoiceVotes:
     group: str = ""
     left: Left | None = None
     is_given: bool = True
+    persons: tuple[ChoiceVotes, ...] = ()
 
     @property
     def title(self) -> Words:
@@ -114,7 +116,8 @@ class Votes:
     @property
     def below_zero(self) -> bool:
         """Whether something counted, here or in a region, is less than nothing."""
-        own = [*(choice.votes for choice in self.choices), *self.parts.values()]
+        named = [one for choice in self.choices for one in (choice, *choice.persons)]
+        own = [*(one.votes for one in named), *self.parts.values()]
         return min(own, default=0) < 0 or any(area.below_zero for _, area in self.areas)
 
     def part(self, name: str) -> Count:
@@ -130,19 +133,20 @@ class Votes:
 
 
 def votes_of(contest: Contest, by_choice: Mapping[str, int], parts: Mapping[str, int] = _NOTHING) -> Votes:
-    """The votes of a contest of an election; a choice that is not in `by_choice` is not given."""
-    choices = tuple(
-        ChoiceVotes(
-            choice.code,
-            by_choice.get(choice.code, 0),
-            choice.names,
-            choice.registered_order,
-            left=_left(choice),
-            is_given=choice.code in by_choice,
-        )
-        for choice in contest.choices
+    """The votes of a contest of an election; a choice or person that is not in `by_choice` is not given."""
+    return Votes(tuple(_votes_for(choice, by_choice) for choice in contest.choices), parts)
+
+
+def _votes_for(choice: Choice, by_choice: Mapping[str, int]) -> ChoiceVotes:
+    return ChoiceVotes(
+        choice.code,
+        by_choice.get(choice.code, 0),
+        choice.names,
+        choice.registered_order if choice.lot is None else choice.lot,
+        left=_left(choice),
+        is_given=choice.code in by_choice,
+        persons=tuple(_votes_for(person, by_choice) for person in choice.persons),
     )
-    return Votes(choices, parts)
 
 
 def _left(choice: Choice) -> Left | None:

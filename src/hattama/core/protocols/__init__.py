@@ -44,6 +44,8 @@ from hattama.core.protocols.figures_lookup import FigureReader
 from hattama.core.protocols.form_rules import FORM_RULES, MISSING, FormRule, check_signing
 from hattama.core.protocols.forms import (
     CHOICES,
+    NAMED_GROUPS,
+    PERSONS,
     ROLES,
     FigureDefinition,
     Form,
@@ -51,6 +53,9 @@ from hattama.core.protocols.forms import (
     figure_key,
     form_keys,
     is_known_key,
+    named_rows,
+    row_names,
+    row_places,
     split_key,
 )
 from hattama.core.protocols.letter_sizes import LEAST_LETTERS, count_lines, height_of_lines, lines_held
@@ -146,18 +151,21 @@ from hattama.core.protocols.relations import (
     Expression,
     Lookup,
     Name,
+    Named,
     Number,
     Refusal,
     RelationSyntaxError,
     Same,
     Statement,
     Sum,
+    Within,
     holds,
     names_in,
     sides,
 )
 from hattama.core.protocols.rules import (
     DerivedQuantity,
+    ExamplePersons,
     Figures,
     LawfulHours,
     ProtocolRules,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hattama.core.protocols.forms import CHOICES, form_keys
+from hattama.core.protocols.forms import NAMED_GROUPS, form_keys
 from hattama.core.protocols.rules import DerivedQuantity, ProtocolRules, Relation, Scope
 from hattama.core.vocabulary import Contest
 
@@ -11,7 +11,7 @@ from hattama.core.vocabulary import Contest
 class AskedLines(NamedTuple):
     """`expected` are the keys of a complete protocol in the order of the paper, `possible` with them those
     that a paper may leave out; `groups` the group of each repeated figure; `relations` those asked of one
-    protocol."""
+    protocol; `lists` the list of each person, and `persons` those of each list that has any."""
 
     rules: ProtocolRules
     contest: Contest
@@ -21,11 +21,13 @@ class AskedLines(NamedTuple):
     groups: Mapping[str, str]
     derived: Mapping[str, DerivedQuantity]
     relations: tuple[Relation, ...]
+    lists: Mapping[str, str]
+    persons: Mapping[str, tuple[str, ...]]
 
     @property
     def has_numbered_rows(self) -> bool:
-        """Whether rows stand on the form that are no choices."""
-        return any(group != CHOICES for group in self.groups.values())
+        """Whether rows stand on the form that are neither choices nor persons."""
+        return any(group not in NAMED_GROUPS for group in self.groups.values())
 
 
 def asked_lines(rules: ProtocolRules, contest: Contest) -> AskedLines:
@@ -58,4 +60,6 @@ def _put_together(rules: ProtocolRules, contest: Contest) -> AskedLines:
         {figure.code: figure.group for figure in rules.form.figures if figure.group},
         {quantity.code: quantity for quantity in rules.derived},
         tuple(one for one in rules.relations if one.enabled and one.scope is Scope.PROTOCOL),
+        {person.code: choice.code for choice in contest.choices for person in choice.persons},
+        {one.code: tuple(person.code for person in one.persons) for one in contest.choices if one.persons},
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from hattama.core.protocols.asked_lines import AskedLines, asked_lines
 from hattama.core.protocols.figures_lookup import FigureReader
 from hattama.core.protocols.form_rules import ILLEGIBLE, MISSING, UNKNOWN
-from hattama.core.protocols.forms import CHOICES, figure_key, is_known_key
+from hattama.core.protocols.forms import NAMED_GROUPS, figure_key, is_known_key, named_rows
 from hattama.core.protocols.protocol import Protocol
 from hattama.core.protocols.relations import Comparison, Statement, holds, names_in, sides
 from hattama.core.protocols.rules import ProtocolRules, Relation
@@ -55,8 +55,8 @@ def derived_parts(rules: ProtocolRules, contest: Contest) -> dict[str, tuple[str
         for name in made_of.get(code, ()):
             if name.name in made_of:
                 yield from keys(name.name)
-            elif groups.get(name.name) == CHOICES:
-                yield from (figure_key(name.name, choice.code) for choice in contest.choices)
+            elif (group := groups.get(name.name)) in NAMED_GROUPS:
+                yield from (figure_key(name.name, one.code) for one in named_rows(group, contest))
             else:
                 yield name.name
 
@@ -80,6 +80,9 @@ def _check_form(asked: AskedLines, protocol: Protocol) -> Iterator[Finding]:
 
 
 def _check_relation(relation: Relation, reader: FigureReader, row: str) -> Finding | None:
+    parts = (relation.statement, *(() if relation.when is None else (relation.when,)))
+    if not all(reader.is_asked(names_in(part), row) for part in parts):
+        return None
     lookup = reader.lookup(row)
     if relation.when is not None:
         asked = sides(_comparison(relation.when), lookup)

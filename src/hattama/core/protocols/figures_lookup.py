@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from math import floor
 
 from hattama.core.protocols.asked_lines import asked_lines
-from hattama.core.protocols.forms import CHOICES, figure_key, is_row_number
-from hattama.core.protocols.relations import Lookup, Name, Sum, Value, names_in
+from hattama.core.protocols.forms import CHOICES, NAMED_GROUPS, PERSONS, figure_key, is_row_number
+from hattama.core.protocols.relations import Lookup, Named, Sum, Value, Within, names_in
 from hattama.core.protocols.rules import ProtocolRules
 from hattama.core.vocabulary import Contest
 
@@ -14,8 +14,9 @@ class FigureReader:
     """The figures of one protocol as relations name them.
 
     `figures` by key; `illegible` keys are on the paper but could not be read. A total of rows needs every
-    choice of the contest, or, for a numbered group, at least one row and none that is illegible. In sums of
-    many protocols the rows of a numbered group stand added up under their bare code (`rows_added_up`).
+    choice of the contest (or person of its lists), or, for a numbered group, at least one row and none that
+    is illegible. In sums of many protocols the rows of a numbered group stand added up under their bare code
+    (`rows_added_up`).
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class FigureReader:
         self._rows_added_up = rows_added_up
         asked = asked_lines(rules, contest)
         self._choices, self._groups, self._derived = asked.choices, asked.groups, asked.derived
+        self._lists, self._persons = asked.lists, asked.persons
         self._numbered = self._numbered_rows() if asked.has_numbered_rows else {}
         self._known: dict[str, int | None] = {}
 
@@ -39,7 +41,11 @@ class FigureReader:
         """Operands as a relation asked of `row` sees them (the empty string: asked of the whole protocol)."""
         if not row:
             return Lookup(self.figure, self.total)
-        return Lookup(lambda name: self._row_figure(name, row), self.total)
+        return Lookup(
+            lambda name: self._row_figure(name, row),
+            self.total,
+            lambda name: self._added(self._keys_within(name, row)),
+        )
 
     def figure(self, name: str) -> int | None:
         """A figure that stands once, or a derived quantity; None where it cannot be told."""
@@ -58,13 +64,20 @@ class FigureReader:
         return self._known[remembered]
 
     def rows(self, group: str) -> tuple[str, ...]:
-        """The rows of `group` that the protocol gives, legibly or not; every choice for the choice group."""
-        if group == CHOICES:
-            return self._choices
+        """The rows of `group` that the protocol gives, legibly or not; every choice, or every person, for the
+        group of these."""
+        if group in NAMED_GROUPS:
+            return self._named_rows(group)
         given = {row for code, rows in self._numbered.items() if self._groups[code] == group for row in rows}
         return tuple(sorted(given, key=int))
 
-    def keys(self, names: Iterable[Name | Sum], row: str) -> tuple[str, ...]:
+    def is_asked(self, names: Iterable[Named], row: str) -> bool:
+        """Whether a relation of `names` can be asked of `row`: of a list without persons none of them can."""
+        return (
+            not any(isinstance(name, Within) for name in names) or self._lists.get(row, row) in self._persons
+        )
+
+    def keys(self, names: Iterable[Named], row: str) -> tuple[str, ...]:
         """The figure keys behind `names`, each once; a repeated figure without any row by its bare code."""
         found: dict[str, None] = {}
         for name in names:
@@ -72,26 +85,46 @@ class FigureReader:
         return tuple(found)
 
     def _row_figure(self, name: str, row: str) -> int | None:
-        return self._figures.get(figure_key(name, row)) if name in self._groups else self.figure(name)
+        group = self._groups.get(name)
+        return (
+            self.figure(name) if group is None else self._figures.get(figure_key(name, self._at(group, row)))
+        )
+
+    def _at(self, group: str, row: str) -> str:
+        """The row of `group` that a relation asked of `row` means: that of the list, where it is a person."""
+        return self._lists.get(row, row) if group == CHOICES else row
 
     def _add_rows(self, name: str) -> int | None:
         keys = self._row_keys(name)
         if self._rows_added_up and not keys:
             return self._figures.get(name)
+        return self._added(keys)
+
+    def _added(self, keys: tuple[str, ...]) -> int | None:
         values = [self._figures.get(key) for key in keys]
         known = [value for value in values if value is not None]
         return sum(known) if keys and len(known) == len(values) else None
 
+    def _named_rows(self, group: str) -> tuple[str, ...]:
+        return tuple(self._lists) if group == PERSONS else self._choices
+
     def _row_keys(self, name: str) -> tuple[str, ...]:
-        rows = self._choices if self._groups[name] == CHOICES else self._numbered.get(name, ())
+        group = self._groups[name]
+        rows = self._named_rows(group) if group in NAMED_GROUPS else self._numbered.get(name, ())
         return tuple(figure_key(name, row) for row in rows)
 
-    def _keys_of(self, name: Name | Sum, row: str) -> tuple[str, ...]:
+    def _keys_within(self, name: str, row: str) -> tuple[str, ...]:
+        return tuple(figure_key(name, one) for one in self._persons.get(self._lists.get(row, row), ()))
+
+    def _keys_of(self, name: Named, row: str) -> tuple[str, ...]:
+        if isinstance(name, Within):
+            return self._keys_within(name.name, row)
         if isinstance(name, Sum):
             return self._row_keys(name.name) or (name.name,)
         if name.name in self._derived:
             return self.keys(names_in(self._derived[name.name].expression), row="")
-        return (figure_key(name.name, row if name.name in self._groups else ""),)
+        group = self._groups.get(name.name)
+        return (name.name if group is None else figure_key(name.name, self._at(group, row)),)
 
     def _numbered_rows(self) -> dict[str, tuple[str, ...]]:
         rows: dict[str, list[str]] = {}
@@ -100,7 +133,7 @@ class FigureReader:
                 continue
             code, _, row = key.partition("[")
             group = self._groups.get(code, CHOICES)
-            if group != CHOICES and is_row_number(row[:-1], self._form.group(group).max_rows):
+            if group not in NAMED_GROUPS and is_row_number(row[:-1], self._form.group(group).max_rows):
                 rows.setdefault(code, []).append(row[:-1])
         return {code: tuple(sorted(given, key=int)) for code, given in rows.items()}
 

@@ -2,8 +2,8 @@
 
 Keys. A figure that stands once on the paper is keyed by its code (`voters_listed`). A figure that is
 repeated (ballots issued by each member, votes for each choice) is keyed `code[row]`
-(`issued_by_member[2]`, `votes[amanat]`). Rows of a choice group are the contest's choice codes; rows
-of any other group are numbered from 1.
+(`issued_by_member[2]`, `votes[amanat]`). Rows of a choice group are the contest's choice codes, those of a
+person group the codes of its lists' persons; rows of any other group are numbered from 1.
 """
 
 import re
@@ -12,13 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from hattama.core.norms import Citations
-from hattama.core.vocabulary import NO_WORDS, Contest, Words
+from hattama.core.vocabulary import NO_WORDS, Choice, Contest, Words
 
 _KEY = re.compile(r"([a-z][a-z0-9_]*)(?:\[([a-z0-9_]+)\])?", re.ASCII)
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 CHOICES = "choices"
 """The name of the group whose rows are the choices of the contest."""
+
+PERSONS = "persons"
+"""The name of the group whose rows are the persons of its lists."""
+
+NAMED_GROUPS = (CHOICES, PERSONS)
+"""The groups whose rows the contest names, and no paper numbers."""
 
 ROLES = (
     "registered",
@@ -28,6 +34,7 @@ ROLES = (
     "ballots_found",
     "outside_premises",
     "votes",
+    "preferences",
     "against_all",
     "both_marked",
     "valid",
@@ -127,16 +134,42 @@ def split_key(key: str) -> tuple[str, str]:
     return match.group(1), match.group(2) or ""
 
 
+def named_rows(group: str, contest: Contest) -> tuple[Choice, ...]:
+    """What the rows of a group of NAMED_GROUPS are in `contest`, in the order of the ballot."""
+    return contest.persons if group == PERSONS else contest.choices
+
+
+def row_places(contest: Contest) -> dict[str, tuple[str, Choice]]:
+    """By code what the contest names, and at what place: `2` on the ballot, `2.5` the fifth of that list."""
+    places: dict[str, tuple[str, Choice]] = {}
+    for number, choice in enumerate(contest.choices, start=1):
+        places[choice.code] = str(number), choice
+        for place, person in enumerate(choice.persons, start=1):
+            places[person.code] = f"{number}.{place}", person
+    return places
+
+
+def row_names(contest: Contest, row: str) -> tuple[Words, ...]:
+    """What a row of a group of NAMED_GROUPS is called: a choice, or a list and then its person. KeyError."""
+    for choice in contest.choices:
+        if choice.code == row:
+            return (choice.names,)
+        for person in choice.persons:
+            if person.code == row:
+                return choice.names, person.names
+    raise KeyError(row)
+
+
 def form_keys(form: Form, contest: Contest, *, required: bool = False) -> tuple[str, ...]:
-    """Keys of the figures that stand once on the paper, and of those of each choice, in its order.
+    """Keys of the figures that stand once on the paper, of those of each choice and person, in its order.
 
     Rows of numbered groups are not among them: a precinct may have no portable box. `required`: those alone
     that a complete protocol of this contest must have.
     """
     keys: list[str] = []
     for figure in form.figures:
-        if figure.group == CHOICES:
-            keys.extend(figure_key(figure.code, choice.code) for choice in contest.choices)
+        if figure.group == CHOICES or (figure.group == PERSONS and (figure.required or not required)):
+            keys.extend(figure_key(figure.code, one.code) for one in named_rows(figure.group, contest))
         elif not figure.group and (figure.required or not required):
             keys.append(figure.code)
     return tuple(keys)
@@ -151,8 +184,8 @@ def is_known_key(form: Form, contest: Contest, key: str) -> bool:
         return False
     if not figure.group:
         return not row
-    if figure.group == CHOICES:
-        return any(choice.code == row for choice in contest.choices)
+    if figure.group in NAMED_GROUPS:
+        return any(one.code == row for one in named_rows(figure.group, contest))
     return is_row_number(row, form.group(figure.group).max_rows)
 
 

@@ -19,6 +19,7 @@ from hattama.core.protocols.relations import (
     Same,
     Statement,
     Sum,
+    Within,
     is_whole,
 )
 
@@ -110,6 +111,8 @@ class _Reader:
         self._take()
         if token.text == "sum":
             return Sum(self._name_in_parentheses())
+        if token.text == "within":
+            return Within(self._name_in_parentheses())
         if token.text in ("ceil", "floor"):
             return Rounded(token.text, self._in_parentheses())
         return Name(token.text)

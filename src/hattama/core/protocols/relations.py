@@ -4,11 +4,12 @@
     comparison :=  ==  !=  <=  >=  <  >
     expression :=  term { (+ | -) term }
     term       :=  factor { (* | /) factor }
-    factor     :=  whole number  |  name  |  sum(name)  |  (expression)
+    factor     :=  whole number  |  name  |  sum(name)  |  within(name)  |  (expression)
                    |  ceil(expression)  |  floor(expression)
 
-A name is a figure or a derived quantity. A quotient is exact, and must be rounded by `ceil` or `floor`
-before it is compared: both sides of every comparison are whole numbers, so nothing is ever rounded unseen.
+A name is a figure or a derived quantity; `within` adds up the persons of one list. A quotient is exact, and
+must be rounded by `ceil` or `floor` before it is compared: both sides of every comparison are whole numbers,
+so nothing is ever rounded unseen.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ DEEPEST_NESTING = 16
 LONGEST_NUMBER = 15
 """How many digits a number may have: every one is then below 2^53."""
 
-RESERVED = frozenset({"sum", "ceil", "floor", "same"})
+RESERVED = frozenset({"sum", "within", "ceil", "floor", "same"})
 """Words of the language, which may not name a figure."""
 
 
@@ -67,10 +68,12 @@ class RelationSyntaxError(ValueError):
 
 
 class Lookup(NamedTuple):
-    """Where an expression finds its operands: `figure` by name, `total` of a repeated figure by name."""
+    """Where an expression finds its operands: `figure` by name, `total` of a repeated figure by name,
+    `within` that of the persons of the list that is asked about."""
 
     figure: Callable[[str], int | None]
     total: Callable[[str], int | None]
+    within: Callable[[str], int | None] = lambda name: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,16 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """The rows of a repeated figure that stand for the persons of one list, added up."""
+
+    name: str
+
+    def evaluate(self, lookup: Lookup) -> Value:
+        return lookup.within(self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Rounded:
     """A value rounded to a whole number: up (`ceil`) or down (`floor`)."""
 
@@ -133,7 +146,7 @@ class Operation:
         return _OPERATIONS[self.operator](left, right)
 
 
-Expression = Number | Name | Sum | Rounded | Operation
+Expression = Number | Name | Sum | Within | Rounded | Operation
 """What has a value."""
 
 
@@ -194,13 +207,17 @@ def holds(sign: str, left: int, right: int, tolerance: int = 0) -> bool:
     return COMPARISONS[sign](left, right)
 
 
-def names_in(part: Expression | Statement) -> tuple[Name | Sum, ...]:
+Named = Name | Sum | Within
+"""What names a figure."""
+
+
+def names_in(part: Expression | Statement) -> tuple[Named, ...]:
     """The names and sums in `part`, from left to right, each once."""
     return tuple(dict.fromkeys(_names(part)))
 
 
-def _names(part: Expression | Statement) -> tuple[Name | Sum, ...]:
-    if isinstance(part, Name | Sum):
+def _names(part: Expression | Statement) -> tuple[Named, ...]:
+    if isinstance(part, Named):
         return (part,)
     if isinstance(part, Same):
         return (Name(part.name),)

@@ -17,6 +17,9 @@ from hattama.core.vocabulary import NO_WORDS, AreaKind, Contest, PollingHours, S
 Figures = tuple[tuple[str, int], ...]
 """Figures by key as a hashable value, in the order in which the pack writes them."""
 
+ExamplePersons = tuple[tuple[str, tuple[str, ...]], ...]
+"""The lists that an example names, each with the codes of its persons."""
+
 
 class Scope(StrEnum):
     """What a relation speaks of: one protocol, those of one precinct, or a commission and those below it."""
@@ -82,13 +85,15 @@ class Relation:
 class ProtocolRules:
     """What a pack says about protocols of one form: the form, its derived quantities, its relations.
 
-    `example` is a whole protocol of this form in which every enabled relation holds.
+    `example` is a whole protocol of this form in which every enabled relation holds; `example_persons` tells
+    which persons stand on which of its lists.
     """
 
     form: Form
     derived: tuple[DerivedQuantity, ...]
     relations: tuple[Relation, ...]
     example: Figures = ()
+    example_persons: ExamplePersons = ()
 
     def relation(self, code: str) -> Relation:
         """The relation with this code; KeyError when the form has none such."""

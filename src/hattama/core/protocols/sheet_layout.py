@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 
 from hattama.core.protocols.corner_marks import MOST_PAGES, marks_of_page
-from hattama.core.protocols.forms import CHOICES, FigureDefinition, Form, figure_key
+from hattama.core.protocols.forms import NAMED_GROUPS, FigureDefinition, Form, figure_key, named_rows
 from hattama.core.protocols.letter_sizes import count_lines, height_of_lines
 from hattama.core.vocabulary import Choice, Contest, Words
 
@@ -191,10 +191,11 @@ def lay_out(
     """
     if rows not in ROW_COUNTS:
         raise ValueError(rows)
+    contest = contest if choices is None else replace(contest, choices=tuple(choices))
     pen = _Pen(paper_languages(form, languages), rows)
     for figure in form.figures:
         if figure.on_paper:
-            pen.put_figure(form, figure, contest.choices if choices is None else choices)
+            pen.put_figure(form, figure, contest)
     layout = pen.finish()
     return replace(layout, code=_code(layout))
 
@@ -246,12 +247,12 @@ class _Pen:
         self._groups: list[GroupName] = []
         self._figures: list[FigureBoxes] = []
 
-    def put_figure(self, form: Form, figure: FigureDefinition, choices: Sequence[Choice]) -> None:
+    def put_figure(self, form: Form, figure: FigureDefinition, contest: Contest) -> None:
         if not figure.group:
             self._line(figure.code, figure, figure.label)
-        elif figure.group == CHOICES:
-            for choice in choices:
-                self._line(figure_key(figure.code, choice.code), figure, choice.names)
+        elif figure.group in NAMED_GROUPS:
+            for one in named_rows(figure.group, contest):
+                self._line(figure_key(figure.code, one.code), figure, one.names)
         else:
             self._cells(figure, min(self._rows, form.group(figure.group).max_rows))
 

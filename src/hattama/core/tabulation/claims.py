@@ -13,7 +13,7 @@ from itertools import combinations
 from hattama.core.entries import Claim, Stage
 from hattama.core.norms import NOTHING_CITED
 from hattama.core.protocols import (
-    CHOICES,
+    NAMED_GROUPS,
     Comparison,
     Lookup,
     ProtocolRules,
@@ -88,7 +88,8 @@ def in_paper_order(claim: Claim, rules: ProtocolRules, contest: Contest) -> Clai
     A database may give a table's cells back in another order than it took them.
     """
     lines = {figure.code: place for place, figure in enumerate(rules.form.figures)}
-    ballot = {choice.code: place for place, choice in enumerate(contest.choices)}
+    named = (*contest.choices, *contest.persons)
+    ballot = {one.code: place for place, one in enumerate(named)}
 
     def place(key: str) -> tuple[int, int, int, str]:
         code, row = split_key(key)
@@ -205,7 +206,7 @@ def _partial(rules: ProtocolRules, contest: Contest, total: Total, keys: Iterabl
     """Those of `keys` whose sum can still grow: a protocol has not come, or came without the figure."""
     if total.missing:
         return frozenset(keys)
-    optional = {f.code for f in rules.form.figures if not f.required or f.group not in ("", CHOICES)}
+    optional = {f.code for f in rules.form.figures if not f.required or f.group not in ("", *NAMED_GROUPS)}
     derived = derive_sums(rules, contest, total)
     return {
         key

@@ -21,7 +21,11 @@ def example_contest(rules: ProtocolRules) -> Contest:
     """A contest whose choices are those that the whole example of the form names."""
     by_choice = {figure.code for figure in rules.form.figures if figure.group == CHOICES}
     rows = [row for code, row in (split_key(key) for key, _ in rules.example) if code in by_choice]
-    choices = tuple(Choice(row, NO_WORDS) for row in dict.fromkeys(rows))
+    persons = dict(rules.example_persons)
+    choices = tuple(
+        Choice(row, NO_WORDS, persons=tuple(Choice(one, NO_WORDS) for one in persons.get(row, ())))
+        for row in dict.fromkeys(rows)
+    )
     return Contest("example", "example", NO_WORDS, choices, rules.form.code)
 
 

@@ -134,9 +134,15 @@ def derive_at(
     derived = derive_figures(rules, ballot, figures)
     votes = rules.form.role("votes")
     if ballot is not contest and votes is not None:
-        off = (choice.code for choice in contest.choices if choice not in ballot.choices)
+        gone = [choice for choice in contest.choices if choice not in ballot.choices]
+        off = [one.code for choice in gone for one in (choice, *choice.persons)]
         # Votes given for a choice that is not there are a finding; they are summed, and so it was asked.
-        derived |= {figure_key(OFF_BALLOT, code): 1 for code in off if figure_key(votes, code) not in figures}
+        given = (*filter(None, (votes, rules.form.role("preferences"))),)
+        derived |= {
+            figure_key(OFF_BALLOT, code): 1
+            for code in off
+            if not any(figure_key(line, code) in figures for line in given)
+        }
     return derived
 
 

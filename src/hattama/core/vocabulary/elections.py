@@ -94,7 +94,9 @@ class Choice:
     """A party list, candidate or answer; `registered_order` breaks ties where law says so (None: unknown).
 
     A `withdrawn` one keeps its votes and wins nothing. `reinstated`: it stands again, since when and by whose
-    decision. `areas` limits it to the ballots of subtrees (empty: wherever the contest is held).
+    decision. `areas` limits it to the ballots of subtrees (empty: wherever the contest is held). `persons`
+    are those of a list for whom votes are counted one by one, in the list's order: choices of the voter, too,
+    with neither areas nor persons of their own. `lot`: a person's place in the order that a lot drew.
     """
 
     code: str
@@ -103,6 +105,8 @@ class Choice:
     withdrawn: Withdrawal | None = None
     reinstated: Withdrawal | None = None
     areas: tuple[str, ...] = ()
+    persons: tuple[Choice, ...] = ()
+    lot: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,11 @@ class Contest:
     def listed_as(self) -> Words:
         """Its name in lists and links."""
         return self.short_names or self.names
+
+    @cached_property
+    def persons(self) -> tuple[Choice, ...]:
+        """The persons of all lists for whom votes are counted, list by list."""
+        return tuple(person for choice in self.choices for person in choice.persons)
 
     @cached_property
     def ballots_differ(self) -> bool:

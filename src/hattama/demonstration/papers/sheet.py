@@ -4,7 +4,16 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from hattama.core.protocols import CHOICES, DIGITS, FigureBoxes, Form, SheetLayout, corner_mark, split_key
+from hattama.core.protocols import (
+    DIGITS,
+    NAMED_GROUPS,
+    FigureBoxes,
+    Form,
+    SheetLayout,
+    corner_mark,
+    row_places,
+    split_key,
+)
 from hattama.core.vocabulary import Contest, Election, Words
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.papers.fonts import PRINTED, PRINTED_BOLD, font
@@ -100,7 +109,7 @@ def _captions(pen: ImageDraw.ImageDraw, layout: SheetLayout) -> None:
 
 
 def _labels(pen: ImageDraw.ImageDraw, layout: SheetLayout, contest: Contest, form: Form) -> None:
-    choices = {choice.code: (place, choice.names) for place, choice in enumerate(contest.choices, start=1)}
+    named = row_places(contest)
     for name in layout.groups:
         figure, field = form.figure(name.figure), on_canvas(name.box)
         text = f"{figure.mark}  {' / '.join(say(figure.label, language) for language in LANGUAGES)}"
@@ -108,9 +117,9 @@ def _labels(pen: ImageDraw.ImageDraw, layout: SheetLayout, contest: Contest, for
     for boxes in layout.figures:
         code, row = split_key(boxes.key)
         figure, field = form.figure(code), on_canvas(boxes.label)
-        if figure.group == CHOICES:
-            place, label = choices[row]
-            _label(pen, field, f"{figure.mark} {place}", label)
+        if figure.group in NAMED_GROUPS:
+            place, choice = named[row]
+            _label(pen, field, f"{figure.mark} {place}", choice.names)
         elif figure.group:
             pen.text((field.left + 2, field.top + 8), row, font=font(PRINTED, 11), fill=PRINT)
         else:

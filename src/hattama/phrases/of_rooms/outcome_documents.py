@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from hattama.core.outcomes import DENOMINATORS, REASON_WORDS, Conclusion, Line, NoOutcome, Outcome, Step
+from hattama.core.outcomes import (
+    DENOMINATORS,
+    REASON_WORDS,
+    Conclusion,
+    Line,
+    ListPersons,
+    NoOutcome,
+    Outcome,
+    Step,
+)
 from hattama.core.transparency_log import safe_integer
 from hattama.core.vocabulary import Share, Text
 from hattama.phrases.of_rooms.outcomes import say_outcome, say_step
@@ -38,6 +47,7 @@ def outcome_document(decided: Outcome | NoOutcome, language: str | None = None) 
         "elected": list(decided.elected),
         "contenders": list(decided.contenders),
         "choices": [_line(decided, line, language) for line in decided.lines],
+        "persons": [_persons(of_list, language) for of_list in decided.persons],
         "conclusions": [_conclusion(conclusion, language) for conclusion in decided.conclusions],
         "steps": [_step(step, language) for step in decided.steps],
         **told,
@@ -58,6 +68,28 @@ def _line(decided: Outcome, line: Line, language: str | None) -> dict[str, Any]:
         "remainder": _plain(line.remainder, language),
         "seats": line.seats,
         "elected": decided.is_elected(line),
+    }
+
+
+def _persons(of_list: ListPersons, language: str | None) -> dict[str, Any]:
+    return {
+        "choice": of_list.code,
+        "status": of_list.status.value,
+        "seats": of_list.seats,
+        "vacant": of_list.vacant,
+        "bar": _plain(of_list.bar, language),
+        "persons": [
+            {
+                "person": line.code,
+                **({} if language is None else {"name": say(line.names, language)}),
+                "place": line.place,
+                "votes": None if line.votes is None else safe_integer(line.votes),
+                "passed": line.passed,
+                "left": None if line.left is None else line.left.value,
+                "elected": line.elected,
+            }
+            for line in of_list.lines
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from hattama.core.outcomes import (
     LEFT_WORDS,
     LET_IN_BY,
     NO,
+    PERSON_TIE_WORDS,
     STATUS_WORDS,
     STEP_WORDS,
     UNKNOWN,
@@ -25,6 +26,7 @@ from hattama.core.outcomes import (
     LoneList,
     MandateQuota,
     Outcome,
+    PreferenceRule,
     Status,
     Step,
     ToldRule,
@@ -196,15 +198,19 @@ def _say_rule(value: object, language: str) -> str:
             return say(STATUS_WORDS[value], language)
         case Winner():
             return say(WINNER_WORDS[value], language)
-        case LoneList() | GroupRule() | MandateQuota():
+        case LoneList() | GroupRule() | MandateQuota() | PreferenceRule():
             return _say_composed_rule(value, language)
         case _:
             return say(VALUE_WORDS[str(value)], language)
 
 
-def _say_composed_rule(value: LoneList | GroupRule | MandateQuota, language: str) -> str:
+def _say_composed_rule(value: LoneList | GroupRule | MandateQuota | PreferenceRule, language: str) -> str:
     if isinstance(value, LoneList):
         return f"× {say_fraction(value.factor, language)}; ≥ {value.at_least}"
+    if isinstance(value, PreferenceRule):
+        sign, whole = ">" if value.more_than else "≥", say(value.of.words, language)
+        share = _say_rule(value.threshold, language)
+        return f"{sign} {share}: {whole}; {say(PERSON_TIE_WORDS[value.ties], language)}"
     if isinstance(value, GroupRule):
         cap = "" if value.most_seats is None else f"; ≤ {value.most_seats}"
         return f"{value.code}: {_say_rule(value.threshold, language)}{cap}"

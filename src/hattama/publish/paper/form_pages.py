@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Sequence
 
 from hattama.core.protocols import (
-    CHOICES,
     DIGITS,
     LABEL_EDGE,
     LEAST_LETTERS,
     MARK_COLUMN,
+    NAMED_GROUPS,
     Box,
     FigureBoxes,
     FigureDefinition,
     Form,
     SheetLayout,
     paper_texts,
+    row_places,
     split_key,
 )
 from hattama.core.vocabulary import Contest, Election, Text
@@ -100,7 +101,7 @@ def _captions(layout: SheetLayout) -> Iterator[Item]:
 
 
 def _labels(contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]:
-    choices = {choice.code: (place, choice) for place, choice in enumerate(contest.choices, start=1)}
+    named = row_places(contest)
     for name in layout.groups:
         figure = form.figure(name.figure)
         texts = joined(_starred(paper_texts(figure.label, layout.languages), figure))
@@ -109,8 +110,8 @@ def _labels(contest: Contest, form: Form, layout: SheetLayout) -> Iterator[Item]
     for boxes in layout.figures:
         code, row = split_key(boxes.key)
         figure = form.figure(code)
-        if figure.group == CHOICES:
-            place, choice = choices[row]
+        if figure.group in NAMED_GROUPS:
+            place, choice = named[row]
             texts = paper_texts(standing_names(choice.names, choice.withdrawn), layout.languages)
             ends = [text.removeprefix(choice.names.say(language)) for language, text in texts]
             yield from _label(boxes, f"{figure.mark or '№'} {place}", texts, ends)

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from hattama.core.protocols import CHOICES, figure_key, is_known_key
+from hattama.core.protocols import CHOICES, NAMED_GROUPS, figure_key, is_known_key, named_rows
 from hattama.core.vocabulary import Contest, Count
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -128,7 +128,8 @@ def figures_of(definition: Definition, contest: Contest, language: str) -> list[
         if not figure.on_paper:
             continue
         is_choice = figure.group == CHOICES
-        rows = [choice.code for choice in contest.choices] if is_choice else ["1" if figure.group else ""]
+        named = named_rows(figure.group, contest) if figure.group in NAMED_GROUPS else ()
+        rows = [one.code for one in named] or ["1" if figure.group else ""]
         keys = (figure_key(figure.code, row) for row in rows)
         names += [FigureName(key, *field_name(rules, contest, key, language), is_choice) for key in keys]
     return names

@@ -122,12 +122,14 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, str(value)
 
 
-_NAMES = re.compile(r"(?:election|contest\[(\w+)\](?:\.choice\[(\w+)\])?)\.names\.(\w{2,8})")
+_NAMES = re.compile(
+    r"(?:election|contest\[(\w+)\](?:\.choice\[(\w+)\](?:\.person\[(\w+)\])?)?)\.names\.(\w{2,8})"
+)
 
 
 def _named(path: str) -> Place | None:
     match = _NAMES.fullmatch(path)
-    return match and Place(None, match.group(1), match.group(2), "names", match.group(3))
+    return match and Place(None, match.group(1), match.group(3) or match.group(2), "names", match.group(4))
 
 
 def _of_areas(before: Iterable[Area], after: Iterable[Area]) -> Iterator[Difference]:

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import CHOICES, SIGNED_AT, Protocol, ProtocolRules, figure_key, split_key
+from hattama.core.protocols import (
+    NAMED_GROUPS,
+    SIGNED_AT,
+    Protocol,
+    ProtocolRules,
+    figure_key,
+    named_rows,
+    row_names,
+    split_key,
+)
 from hattama.core.vocabulary import Contest
 from hattama.phrases import say
 from hattama.web.kernel.languages.formats import format_count, format_moment
@@ -30,9 +39,14 @@ def field_name(rules: ProtocolRules, contest: Contest, key: str, language: str) 
     label = say(figure.label, language)
     if not row:
         return figure.mark, label
-    if figure.group == CHOICES:
-        return figure.mark, next(say(c.names, language) for c in contest.choices if c.code == row)
+    if figure.group in NAMED_GROUPS:
+        return figure.mark, say_row(contest, row, language)
     return figure.mark, _("%(line)s, row %(row)s") % {"line": label, "row": row}
+
+
+def say_row(contest: Contest, row: str, language: str) -> str:
+    """What a row that the contest names is called: a choice, or a person after the list."""
+    return ": ".join(say(names, language) for names in row_names(contest, row))
 
 
 def said_value(protocol: Protocol, key: str, language: str) -> str:
@@ -63,8 +77,8 @@ def keys_of_paper(rules: ProtocolRules, contest: Contest, *protocols: Protocol) 
     given = {key for protocol in protocols for key in (*protocol.figures, *protocol.illegible)}
     keys: list[str] = []
     for figure in rules.form.figures:
-        if figure.group == CHOICES:
-            keys += [figure_key(figure.code, choice.code) for choice in contest.choices]
+        if figure.group in NAMED_GROUPS:
+            keys += [figure_key(figure.code, one.code) for one in named_rows(figure.group, contest)]
         elif figure.group:
             rows = (split_key(key) for key in given)
             own = (row for code, row in rows if code == figure.code)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import CHOICES, FigureDefinition, Form, ProtocolRules, split_key
+from hattama.core.protocols import NAMED_GROUPS, FigureDefinition, Form, ProtocolRules, split_key
 from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict
 from hattama.phrases import say
 from hattama.web.kernel.languages.formats import format_count
+from hattama.web.kernel.languages.paper_lines import say_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ def _detail(finding: Finding, language: str) -> str:
 def _row(form: Form, rule: FindingRule, contest: Contest, row: str, language: str) -> str:
     if not row or rule.relation is None:
         return row
-    if rule.relation.each == CHOICES:
-        return next(say(choice.names, language) for choice in contest.choices if choice.code == row)
+    if rule.relation.each in NAMED_GROUPS:
+        return say_row(contest, row, language)
     group = form.group(rule.relation.each)
     return _("%(group)s No. %(row)s") % {"group": say(group.label, language), "row": row}
 

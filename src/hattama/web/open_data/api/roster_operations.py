@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
-from hattama.core.protocols import CHOICES, FigureDefinition, ProtocolRules, figure_key
+from hattama.core.protocols import NAMED_GROUPS, FigureDefinition, ProtocolRules, figure_key, named_rows
 from hattama.core.vocabulary import Contest
 from hattama.publish.views import choice_document
 from hattama.web.kernel.elections.loading import load_definition, load_path
@@ -129,8 +129,8 @@ def _contest(contest: Contest, rules: ProtocolRules) -> Facts:
 
 def _figure(figure: FigureDefinition, contest: Contest) -> Facts:
     keys = [] if figure.group else [figure.code]
-    if figure.group == CHOICES:
-        keys = [figure_key(figure.code, choice.code) for choice in contest.choices]
+    if figure.group in NAMED_GROUPS:
+        keys = [figure_key(figure.code, one.code) for one in named_rows(figure.group, contest)]
     return {
         "code": figure.code,
         "label": dict(figure.label),

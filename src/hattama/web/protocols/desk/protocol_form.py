@@ -14,8 +14,17 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from hattama.core.entries import LONGEST_WORDS
-from hattama.core.protocols import CHOICES, FigureDefinition, Form, Protocol, RowGroup, figure_key, split_key
-from hattama.core.vocabulary import MOST_DIGITS, Contest, parse_whole_number
+from hattama.core.protocols import (
+    CHOICES,
+    PERSONS,
+    FigureDefinition,
+    Form,
+    Protocol,
+    RowGroup,
+    figure_key,
+    split_key,
+)
+from hattama.core.vocabulary import MOST_DIGITS, Choice, Contest, parse_whole_number
 from hattama.formats.table_times import on_the_clock
 from hattama.phrases import say, standing_names
 from hattama.web.kernel.pages.findings_text import FindingText
@@ -73,11 +82,21 @@ class Cell:
 
 @dataclass(slots=True)
 class Line:
-    """One line of the paper: a single figure, or the cells of a figure that is repeated."""
+    """One line of the paper: a single figure, or the cells of a figure that is repeated.
+
+    `listed`: the name of the list to whose persons the cells belong; they are folded together.
+    """
 
     figure: FigureDefinition
     cells: list[Cell]
     group: RowGroup | None = None
+    listed: str = ""
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether somebody must look at the persons of a list: a fault or finding, or begun and not ended."""
+        filled = [bool(cell.typed or cell.illegible) for cell in self.cells]
+        return any(cell.fault or cell.findings for cell in self.cells) or any(filled) is not all(filled)
 
     @property
     def is_repeated(self) -> bool:
@@ -169,7 +188,8 @@ def read_typed(
     """What was sent, line by line. `zone` is the precinct's time zone, in which the paper's clock runs."""
     # Asked for each row that a form may have: of a plain dict that costs a tenth.
     sent = dict(sent.items())
-    return _typed([_line(form, figure, contest, sent, language) for figure in form.figures], sent, zone)
+    lines = [line for figure in form.figures for line in _lines(form, figure, contest, sent, language)]
+    return _typed(lines, sent, zone)
 
 
 def _typed(lines: list[Line], sent: Mapping[str, str], zone: str) -> TypedProtocol:
@@ -189,8 +209,8 @@ def read_fields(
     """As `read_typed`, of the figures under `keys` alone: what two entries of one paper differ in."""
     asked = list(keys)
     choices = {
-        choice.code: say(standing_names(choice.names, choice.withdrawn), language)
-        for choice in contest.choices
+        one.code: say(standing_names(one.names, one.withdrawn), language)
+        for one in (*contest.choices, *contest.persons)
     }
     lines = []
     for figure in form.figures:
@@ -222,19 +242,37 @@ def typed_of(protocol: Protocol, zone: str) -> dict[str, str]:
     return sent
 
 
+def _lines(
+    form: Form, figure: FigureDefinition, contest: Contest, sent: Mapping[str, str], language: str
+) -> list[Line]:
+    if figure.group != PERSONS:
+        return [_line(form, figure, contest, sent, language)]
+    return [
+        Line(figure, _named_cells(figure, choice.persons, sent, language), listed=say(choice.names, language))
+        for choice in contest.choices
+        if choice.persons
+    ]
+
+
+def _named_cells(
+    figure: FigureDefinition, rows: Iterable[Choice], sent: Mapping[str, str], language: str
+) -> list[Cell]:
+    cells = [
+        _cell(figure_key(figure.code, c.code), say(standing_names(c.names, c.withdrawn), language), sent)
+        for c in rows
+    ]
+    for number, cell in enumerate(cells, start=1):
+        cell.mark = str(number)
+    return cells
+
+
 def _line(
     form: Form, figure: FigureDefinition, contest: Contest, sent: Mapping[str, str], language: str
 ) -> Line:
     if not figure.group:
         return Line(figure, [_cell(figure.code, say(figure.label, language), sent)])
     if figure.group == CHOICES:
-        cells = [
-            _cell(figure_key(figure.code, c.code), say(standing_names(c.names, c.withdrawn), language), sent)
-            for c in contest.choices
-        ]
-        for number, cell in enumerate(cells, start=1):
-            cell.mark = str(number)
-        return Line(figure, cells)
+        return Line(figure, _named_cells(figure, contest.choices, sent, language))
     group = form.group(figure.group)
     siblings = [other.code for other in form.figures if other.group == figure.group]
     shown = _shown_rows(siblings, group.max_rows, sent)

@@ -13,15 +13,18 @@ from django.http import HttpRequest
 from hattama.core.norms import Citations
 from hattama.core.protocols import (
     CHOICES,
+    NAMED_GROUPS,
+    PERSONS,
     FigureDefinition,
     Protocol,
     ProtocolRules,
     derive_figures,
     figure_key,
+    row_names,
     split_key,
 )
 from hattama.core.tabulation import FindingRule, rule_book
-from hattama.core.vocabulary import Contest, Count, Verdict, Words
+from hattama.core.vocabulary import Choice, Contest, Count, Verdict, Words
 from hattama.phrases import LANGUAGES, standing_names
 from hattama.web.kernel.elections.loading import load_path
 from hattama.web.kernel.elections.tables import AreaRow
@@ -41,7 +44,7 @@ class State(StrEnum):
 
 
 _COMPARED = re.compile(r" (?:==|<=|>=|!=|<|>) ")
-_NAME = re.compile(r"(?:sum\()?([a-z][a-z0-9_]*)\)?")
+_NAME = re.compile(r"(?:(?:sum|within)\()?([a-z][a-z0-9_]*)\)?")
 
 
 def _in_words(side: str, labels: Mapping[str, Words]) -> Words:
@@ -51,7 +54,7 @@ def _in_words(side: str, labels: Mapping[str, Words]) -> Words:
         label = labels.get(name.group(1))
         if label is None:
             return name.group()
-        return f"{'Σ ' if name.group().startswith('sum(') else ''}«{label.say(language)}»"
+        return f"{'Σ ' if name.group().startswith(('sum(', 'within(')) else ''}«{label.say(language)}»"
 
     languages = {*LANGUAGES, *(code for label in labels.values() for code in label)}
     return Words.of({one: _NAME.sub(partial(said, language=one), side) for one in languages})
@@ -69,6 +72,8 @@ class SheetFinding:
     left: Count
     right: Count
     row: str
+    named: tuple[Words, ...] = ()
+    """What its row is called where the contest names it: a choice, or a list and its person."""
 
     @property
     def sides(self) -> tuple[Words, Words] | None:
@@ -179,7 +184,7 @@ def protocol_sheet(
 ) -> ProtocolSheet:
     """The sheet of a published protocol, without its scans. `all_rules`: of every contest, for relations
     between contests."""
-    findings = tuple(_findings(row, all_rules.values()))
+    findings = tuple(_findings(row, contest, all_rules.values()))
     lines = _Lines(rules, contest, row, findings)
     derived = derive_figures(rules, contest, row.figures)
     return ProtocolSheet(
@@ -207,7 +212,14 @@ def with_scans(sheet: ProtocolSheet, scans: Mapping[str, ShownScan]) -> Protocol
     return replace(sheet, scans=shown, withdrawn=gone)
 
 
-def _findings(row: PublishedProtocol, rules: Iterable[ProtocolRules]) -> Iterator[SheetFinding]:
+def _named_row(rule: FindingRule, contest: Contest, row: str) -> tuple[Words, ...]:
+    relation = rule.relation
+    return row_names(contest, row) if relation is not None and relation.each in NAMED_GROUPS else ()
+
+
+def _findings(
+    row: PublishedProtocol, contest: Contest, rules: Iterable[ProtocolRules]
+) -> Iterator[SheetFinding]:
     book = rule_book(rules)
     # What is broken stands before what could not be checked, what the law requires before the rest.
     ordered = sorted(row.findings, key=lambda f: (f["verdict"] != Verdict.BROKEN, f["severity"] != "hard"))
@@ -221,6 +233,7 @@ def _findings(row: PublishedProtocol, rules: Iterable[ProtocolRules]) -> Iterato
             left=finding["left"],
             right=finding["right"],
             row=finding["row"],
+            named=_named_row(book[finding["code"]], contest, finding["row"]),
         )
 
 
@@ -255,13 +268,19 @@ class _Lines:
             if not figure.group:
                 single.append(self._line(figure, figure.code, figure.label, 0))
                 continue
-            rows = tuple(self._rows(figure))
             if single:
                 yield SheetSection(None, "", tuple(single))
                 single = []
-            yield SheetSection(figure.label, figure.mark, rows)
+            yield SheetSection(figure.label, figure.mark, tuple(self._rows(figure)))
+            yield from self._lists(figure)
         if single:
             yield SheetSection(None, "", tuple(single))
+
+    def _lists(self, figure: FigureDefinition) -> Iterator[SheetSection]:
+        """Of a figure of persons a section for each list that has any."""
+        for choice in self._contest.choices if figure.group == PERSONS else ():
+            if choice.persons:
+                yield SheetSection(choice.names, "", tuple(self._named(figure, choice.persons)))
 
     def left_out(self) -> Iterator[Words]:
         """Labels of lines that need not be given and are not."""
@@ -275,17 +294,18 @@ class _Lines:
 
     def _rows(self, figure: FigureDefinition) -> Iterator[SheetLine]:
         if figure.group == CHOICES:
-            for number, choice in enumerate(self._contest.choices, start=1):
-                yield self._line(
-                    figure,
-                    figure_key(figure.code, choice.code),
-                    standing_names(choice.names, choice.withdrawn),
-                    number,
-                )
+            yield from self._named(figure, self._contest.choices)
+            return
+        if figure.group == PERSONS:
             return
         label = self._form.group(figure.group).label
         for number in self._given_rows(figure.code):
             yield self._line(figure, figure_key(figure.code, str(number)), label, number)
+
+    def _named(self, figure: FigureDefinition, rows: Iterable[Choice]) -> Iterator[SheetLine]:
+        for number, one in enumerate(rows, start=1):
+            names = standing_names(one.names, one.withdrawn)
+            yield self._line(figure, figure_key(figure.code, one.code), names, number)
 
     def _given_rows(self, code: str) -> list[int]:
         keys = (split_key(key) for key in (*self._protocol.figures, *self._protocol.illegible))

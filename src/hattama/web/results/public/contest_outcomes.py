@@ -234,7 +234,7 @@ def told_sentence(outcome: Outcome | NoOutcome, language: str, *, is_open: bool)
 def _missing(
     rules: ProtocolRules, contest: Contest, counted: CountedVotes, total: Total
 ) -> tuple[MissingLine, ...]:
-    choices = {choice.code: choice.names for choice in contest.choices}
+    choices = {one.code: one.names for one in (*contest.choices, *contest.persons)}
     labels = {line.code: line.label for line in rules.form.figures}
     labels |= {line.code: line.label for line in rules.derived}
     votes = rules.form.role("votes")

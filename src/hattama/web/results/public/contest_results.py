@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hattama.core.norms import Citations
-from hattama.core.protocols import CHOICES, DerivedQuantity, FigureDefinition, ProtocolRules, figure_key
+from hattama.core.protocols import NAMED_GROUPS, DerivedQuantity, FigureDefinition, ProtocolRules, figure_key
 from hattama.core.tabulation import Total, derive_sums, on_ballots
-from hattama.core.vocabulary import Contest, Message, Share, Tally, Text, Withdrawal, Words, share_of
+from hattama.core.vocabulary import Choice, Contest, Message, Share, Tally, Text, Withdrawal, Words, share_of
 from hattama.phrases import standing_names
 from hattama.web.kernel.elections.loading import Definition
 
@@ -83,6 +83,8 @@ class ChoiceLine:
     """Counted protocols of places where the choice is not on the ballot."""
     then: ChoiceLine | None = None
     """The same choice on the side that it is held against."""
+    persons: tuple[ChoiceLine, ...] = ()
+    """Those of a list with the votes for each, in its order; `number` is the place on the list."""
 
     @property
     def change(self) -> Fraction | None:
@@ -187,7 +189,7 @@ class SumLines:
         Figures that no protocol need give, and none gives, are left out.
         """
         for figure in self._form.figures:
-            if figure.summed and figure.group != CHOICES:
+            if figure.summed and figure.group not in NAMED_GROUPS:
                 line = self._figure_line(figure, figure.code)
                 if line.tally.contributors or not line.optional:
                     yield line
@@ -266,9 +268,22 @@ def _choices(
             _bar(share),
             withdrawn.get(code) if number else None,
             off_ballot,
+            persons=_persons(rules, contest.choices[number - 1], lines) if number else (),
         )
         for number, code, names, (tally, off_ballot) in tallies
     )
+
+
+def _persons(rules: ProtocolRules, choice: Choice, lines: SumLines) -> tuple[ChoiceLine, ...]:
+    preferences = rules.form.role("preferences")
+    if preferences is None:
+        return ()
+    found = []
+    for place, one in enumerate(choice.persons, start=1):
+        tally, off = lines.choice(preferences, one.code)
+        missing = lines.missing(tally) - off
+        found.append(ChoiceLine(place, one.code, one.names, tally, missing, None, 0, one.withdrawn, off))
+    return tuple(found)
 
 
 def _share_line(line: SumLine, whole: SumLine | None) -> ShareLine:

@@ -88,7 +88,7 @@ export function unfolded(field) {
 
 function goTo(event, field) {
   event.preventDefault();
-  if (field) field.focus();
+  if (field) unfolded(field).focus();
 }
 
 function afterFigures(form) {
