@@ -84,6 +84,7 @@ BROKEN_PACKS = [
     ("participants <= listed", "participants <= lost", "PACK-FIGURE", "relation[1].relation", "lost"),
     ("participants <= listed", "votes <= listed", "PACK-ROWS", "relation[1].relation", "votes"),
     ("participants <= listed", "sum(valid) <= listed", "PACK-SUM", "relation[1].relation", "valid"),
+    ("participants <= listed", "within(votes) <= listed", "PACK-PERSONS", "relation[1].relation", "votes"),
     ("participants <= listed", "same(listed)", "PACK-SCOPE", "relation[1].relation", "protocol"),
     ('when = "participants > 0"', 'when = "lost > 0"', "PACK-FIGURE", "relation[2].when", "lost"),
     ('when = "participants > 0"', 'when = "same(listed)"', "PACK-SCOPE", "relation[2].when", "protocol"),

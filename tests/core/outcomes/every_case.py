@@ -10,6 +10,9 @@ from hattama.core.outcomes import (
     Left,
     Method,
     Outcome,
+    PersonTies,
+    PreferenceBase,
+    PreferenceRule,
     Remaining,
     Ruled,
     Status,
@@ -48,6 +51,29 @@ def _lists() -> list[Outcome]:
         (replace(plain_method(Method.DHONDT), groups=groups), votes_for({"a": 10, "b": 4}), 3),
     ]
     return [decide(rules, votes, seats=seats) for rules, votes, seats in cases]
+
+
+def _persons() -> list[Outcome]:
+    def of(ties: PersonTies, share: Fraction = Fraction(1, 20)) -> Ruled[PreferenceRule]:
+        return Ruled(PreferenceRule(share, PreferenceBase.LIST_VOTES, ties), law("p"))
+
+    def listed(*votes: int | None, lots: tuple[int | None, ...] = (None, None, None)) -> Votes:
+        persons = tuple(
+            ChoiceVotes(f"person_{n}", number or 0, registered_order=lot, is_given=number is not None)
+            for n, (number, lot) in enumerate(zip(votes, lots, strict=True))
+        )
+        return Votes((ChoiceVotes("a", 100, persons=persons),))
+
+    cases = [
+        (of(PersonTies.LIST_ORDER), listed(20, 40, 20), 2),
+        (of(PersonTies.LIST_ORDER), listed(1, 40, 1), 4),
+        (of(PersonTies.LIST_ORDER, Fraction(0)), listed(1, 40, 2), 1),
+        (of(PersonTies.LOT), listed(20, 40, 20), 2),
+        (of(PersonTies.LOT), listed(20, 40, 20, lots=(2, 3, 1)), 2),
+        (of(PersonTies.LOT), listed(20, None, 20), 2),
+    ]
+    plain = plain_method(Method.DHONDT)
+    return [decide(replace(plain, preferences=rule), votes, seats=seats) for rule, votes, seats in cases]
 
 
 def _left(votes: dict[str, int], **left: Left) -> Votes:
@@ -116,4 +142,4 @@ def _referendums() -> list[Outcome]:
 
 
 _NOT_GIVEN = Votes((ChoiceVotes("a", 0, is_given=False),))
-EVERY_OUTCOME = [*_lists(), *_one_seat(), decide(DISTRICT, _NOT_GIVEN), *_referendums()]
+EVERY_OUTCOME = [*_lists(), *_persons(), *_one_seat(), decide(DISTRICT, _NOT_GIVEN), *_referendums()]

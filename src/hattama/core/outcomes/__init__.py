@@ -40,7 +40,6 @@ from hattama.core.outcomes.result import (
     ListPersons,
     NoOutcome,
     Outcome,
-    PersonLine,
     Reason,
     Status,
     Step,

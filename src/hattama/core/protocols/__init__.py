@@ -151,7 +151,6 @@ from hattama.core.protocols.relations import (
     Expression,
     Lookup,
     Name,
-    Named,
     Number,
     Refusal,
     RelationSyntaxError,
