@@ -144,9 +144,9 @@ def test_seats_of_lists_that_are_tied_leave_open_who_follows_and_take_nothing_ba
 
 
 # The council of a Dutch municipality in 2022: votes, seats of lists and persons elected as the Kiesraad's own
-# program has them, "actual case from GR2022" (github.com/kiesraad/abacus, in the folder backend/apportionment,
-# src/candidate_nomination/mod.rs: "ranking change due to preferential candidate nomination"). With fewer than
-# 19 seats half of the quota is asked, art. P 15(2); the rules by which the lists received theirs are not ours.
+# program has them, "actual case from GR2022" (github.com/kiesraad/abacus, in backend/apportionment the file
+# src/candidate_nomination/mod.rs: "ranking change due to preferential candidate nomination"). With fewer
+# than 19 seats half of the quota is asked, art. P 15(2); by which rules lists received seats is not asked.
 GR2022 = (
     [1069, 303, 321, 210, 36, 101, 79, 121, 150, 149, 15, 17],
     [452, 39, 81, 76, 35, 109, 29, 25, 17, 6, 18, 9, 25, 30, 5, 18, 3],
