@@ -129,7 +129,7 @@ def figures_of(figures):
         hours = [known.get(one.code, {}).get(at) for at in usual]
         held.append(replace(one, by_hour=(*hours, one.cast)) if usual else one)
     names = tuple(choice.removeprefix("votes[").removesuffix("]") for choice in choices)
-    return StationFigures(names, tuple(held))
+    return StationFigures(names, tuple(held), tuple(f"{at:%Y-%m-%d %H:%M}" for at in usual))
 
 
 # %% [markdown]
@@ -138,7 +138,14 @@ def figures_of(figures):
 # %%
 last = figures_of(papers)
 simulations = min(200, 500_000 // max(1, len(last.stations)))
-asked = Asked(last, random.Random(page["seed"]), before=figures_of(first), simulations=simulations)
+contests = len({row["contest"] for row in rows("choices")})
+asked = Asked(
+    last,
+    random.Random(page["seed"]),
+    before=figures_of(first),
+    simulations=simulations,
+    contests=contests,
+)
 document = forensics_document(*ask(asked), page["seed"])
 print(document["statement"]["en"])
 for ours, theirs in zip(document["answers"], page["answers"], strict=True):

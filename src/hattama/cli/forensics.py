@@ -5,7 +5,7 @@ import json
 import random
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hattama.cli.unread_bundles import BUNDLE_UNREAD, refuse_unread
 from hattama.core.forensics import (
@@ -64,17 +64,19 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the answers; 0 where they could be asked, whatever they say, 2 where the input is refused."""
-    first, figures = _readings(args.source, args.mapping, args.contest)
+    read = _readings(args.source, args.mapping, args.contest)
+    first, figures = read.first, read.last
     if args.before:
-        _, first = _readings(args.before, args.before_mapping or args.mapping, args.contest)
+        first = _readings(args.before, args.before_mapping or args.mapping, args.contest).last
     asked = Asked(
         figures,
         random.Random(args.seed),  # noqa: S311 -- a draw that anybody repeats with the seed
         before=first,
         earlier=args.earlier
-        and _readings(args.earlier, args.earlier_mapping or args.mapping, args.contest)[1],
+        and _readings(args.earlier, args.earlier_mapping or args.mapping, args.contest).last,
         by_lot=args.by_lot,
         simulations=args.simulations,
+        contests=read.contests,
     )
     if args.region and args.region not in figures.regions:
         regions = ", ".join(figures.regions)
@@ -96,10 +98,16 @@ def _ask(asked: Asked, args: argparse.Namespace) -> tuple[tuple[Answer, ...], Fa
     return next((one.answers, one.family) for one in told if one.region == args.region)
 
 
-def _readings(
-    source: Path, mapping: Path | None, contest: str
-) -> tuple[StationFigures | None, StationFigures]:
-    """The figures as they stand; before them, of a bundle, as each protocol's first version had them."""
+class _Read(NamedTuple):
+    """The figures as they stand; of a bundle as each protocol's first version had them, too; and how many
+    contests the election has: of a file nobody knows, and it is one."""
+
+    first: StationFigures | None
+    last: StationFigures
+    contests: int = 1
+
+
+def _readings(source: Path, mapping: Path | None, contest: str) -> _Read:
     if source.is_dir():
         try:
             folded = fold_log(FolderPlace(source))
@@ -119,10 +127,10 @@ def _readings(
             figures_of_precincts(rules, contests[chosen], areas, totals, folded.turnout)
             for totals in (first, folded.totals)
         )
-        return before, after
+        return _Read(before, after, len(contests))
     if mapping is None:
         raise Refused(_NO_MAPPING.given(path=source))
-    return None, read_stations(source, parse_station_mapping(mapping.read_bytes(), mapping.name))
+    return _Read(None, read_stations(source, parse_station_mapping(mapping.read_bytes(), mapping.name)))
 
 
 def _markdown(document: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -166,7 +166,7 @@ class _Reader:
                 seen.add(key)
                 stations.append(station)
         refuse_if_any(self.faults)
-        return StationFigures(self.choices, tuple(stations))
+        return StationFigures(self.choices, tuple(stations), self.mapping.by_hour[:-1])
 
     def _station(self, row: int, cells: Sequence[Cell]) -> Station:
         mapping = self.mapping

@@ -34,6 +34,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.turnout.record import record_turnout
+from tests.web.kernel.pages.reading import read_page
 from tests.web.open_night import hold_night
 from tests.web.tiny_election import (
     AREAS_CSV,
@@ -197,7 +198,16 @@ def test_the_answers_are_a_file_of_the_state_of_the_log(answered: ElectionRow, c
     told = json.loads(b"".join(client.get(f"/data/{answered.pk}/forensics/{PARTY}.json")))
     assert told["tree_size"] == told["seed"] > 0
     assert {answer["state"] for answer in told["answers"]} >= {"not_applicable"}
+    assert told["of_contests"] == len(load_definition(answered).election.contests)
     assert set(told["statement"]) == set(LANGUAGES)
+
+
+def test_the_page_says_who_leads_and_of_what_turnout_and_shares_are(
+    answered: ElectionRow, client: Client
+) -> None:
+    page = read_page(client.get(f"/en/e/{answered.pk}/forensics/?contest={PARTY}")).text
+    assert "the choice with most votes: Dala party." in page
+    assert "Turnout here is “Voters who received ballots” as a share of registered voters." in page
 
 
 def test_a_region_of_enough_stations_is_asked_apart(

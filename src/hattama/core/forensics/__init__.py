@@ -18,7 +18,7 @@ from hattama.core.forensics.answers import (
 )
 from hattama.core.forensics.asking import METHODS, Asked, ask, ask_regions
 from hattama.core.forensics.observed import variance_of_total
-from hattama.core.forensics.precinct_figures import figures_of_precincts
+from hattama.core.forensics.precinct_figures import bases, figures_of_precincts
 from hattama.core.forensics.questions import Standing
 from hattama.core.forensics.rounding_screen import (
     CAVEAT,

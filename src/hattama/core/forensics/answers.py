@@ -74,9 +74,9 @@ class Calibration:
 class Answer:
     """The answer to `question`. `reason` says why it does not apply; then nothing else is told.
 
-    `p` belongs to the family of the election; `corrected` is the same by Holm, of a region for all `regions`
-    in which the question gave a probability, too (0: the whole election). `draws`: of chance, 0 where
-    everything is exact.
+    `p` belongs to the family of the election; `corrected` is the same by Holm and for all contests of the
+    election, of a region for all `regions` in which the question gave a probability, too (0: the whole
+    election). `draws`: of chance, 0 where everything is exact.
     """
 
     question: Question
@@ -113,18 +113,23 @@ class Family:
     """Stations of which nothing was asked: a figure is beyond what any station has."""
     regions: int = 0
     """Of how many regions asked this is one; 0 where the whole election is asked."""
+    contests: int = 1
+    """For how many contests of the election each p is corrected as well: the same is asked of each."""
 
 
-def taken_together(answers: Sequence[Answer]) -> tuple[tuple[Answer, ...], Family]:
-    """Each answer with its p corrected by Holm, and the one statement about the election."""
-    ((told, family),) = apart_together([answers])
+def taken_together(answers: Sequence[Answer], contests: int = 1) -> tuple[tuple[Answer, ...], Family]:
+    """Each answer with its p corrected by Holm and for `contests`, and the one statement about them."""
+    ((told, family),) = apart_together([answers], contests)
     return tuple(replace(answer, regions=0) for answer in told), replace(family, regions=0)
 
 
-def apart_together(regions: Sequence[Sequence[Answer]]) -> list[tuple[tuple[Answer, ...], Family]]:
+def apart_together(
+    regions: Sequence[Sequence[Answer]], contests: int = 1
+) -> list[tuple[tuple[Answer, ...], Family]]:
     """The same of each region: p corrected within its question over the regions (Benjamini and Hochberg),
-    then by Holm for all questions that gave a p anywhere. Where every model holds, any region at all deviates
-    in at most SPEAKS_AT of elections: the smallest corrected p of a question is uniform (Simes).
+    then by Holm for all questions that gave a p anywhere, then for the contests (Bonferroni). Where every
+    model holds, any region of any contest deviates in at most SPEAKS_AT of elections: the smallest corrected
+    p of a question is uniform (Simes).
     """
     asked: dict[str, list[float]] = {}
     for answers in regions:
@@ -137,7 +142,8 @@ def apart_together(regions: Sequence[Sequence[Answer]]) -> list[tuple[tuple[Answ
         codes = [answer.question.code for answer in answers if answer.p is not None]
         # A question that is silent here spoke elsewhere: leaving it out would ask more of others there.
         silent = [1.0] * (len(asked) - len(codes))
-        corrected = dict(zip(codes, holm([*(next(within[code]) for code in codes), *silent]), strict=False))
+        by_holm = holm([*(next(within[code]) for code in codes), *silent])
+        corrected = {code: min(1.0, contests * p) for code, p in zip(codes, by_holm, strict=False)}
         told = tuple(
             replace(
                 answer, corrected=corrected[answer.question.code], regions=len(asked[answer.question.code])
@@ -147,5 +153,5 @@ def apart_together(regions: Sequence[Sequence[Answer]]) -> list[tuple[tuple[Answ
             for answer in answers
         )
         deviating = tuple(answer.question for answer in told if answer.deviates)
-        together.append((told, Family(len(codes), deviating, regions=len(regions))))
+        together.append((told, Family(len(codes), deviating, regions=len(regions), contests=contests)))
     return together

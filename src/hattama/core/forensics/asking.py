@@ -50,7 +50,8 @@ class Asked:
     """What is asked: the figures, what they are held against, and a source of chance with its seed.
 
     `before`: an earlier reading of the same election; `earlier`: another election. `by_lot`: a lot sent the
-    observers. `simulations`: clean elections to calibrate with, 0 for none.
+    observers. `simulations`: clean elections to calibrate with, 0 for none. `contests`: how many the election
+    has; the same is asked of each, so each answer is corrected for all.
     """
 
     figures: StationFigures
@@ -59,6 +60,7 @@ class Asked:
     earlier: StationFigures | None = None
     by_lot: bool = False
     simulations: int = 0
+    contests: int = 1
 
     def within(self, region: str) -> Asked:
         """The same asked of one region alone, in every reading."""
@@ -98,7 +100,7 @@ def ask(asked: Asked, methods: Collection[str] = METHODS) -> tuple[tuple[Answer,
     Nothing is asked of stations with an impossible figure; the statement says how many there are.
     """
     answers, left_out = _answers(asked, methods)
-    told, family = taken_together(answers)
+    told, family = taken_together(answers, asked.contests)
     return told, replace(family, left_out=left_out)
 
 
@@ -121,7 +123,7 @@ def ask_regions(
     sizes = Counter(station.region for station in asked.figures.stations)
     large = [one for one, size in sizes.items() if size >= FEWEST_STATIONS_OF_A_REGION or one == named]
     each = [_answers(replace(asked.within(one), chance=fresh()), methods) for one in large]
-    together = apart_together([answers for answers, _ in each])
+    together = apart_together([answers for answers, _ in each], asked.contests)
     return tuple(
         RegionAnswers(region, sizes[region], told, replace(family, left_out=left_out))
         for region, (_, left_out), (told, family) in zip(large, each, together, strict=True)

@@ -160,6 +160,7 @@ def ask_day_course(figures: StationFigures) -> Answer:
         left_out=len(figures.stations) - len(found.used),
         values=(
             (Message("Stations whose turnout fell"), len(fell)),
+            (Message("The last reading before the close"), figures.hours[-1] if figures.hours else None),
             (Message("Turnout after the last reading before the close, %"), Percent(100 * found.late_share)),
             (Message("Stations far from their district"), len(found.far)),
             (Message("Correlation of late share and leader's share inside districts"), found.correlation),

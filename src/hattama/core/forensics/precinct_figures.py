@@ -8,7 +8,7 @@ from dataclasses import replace
 from hattama.core.entries import TurnoutEntry, standing_turnout
 from hattama.core.forensics.answers import AreaId
 from hattama.core.forensics.stations import Station, StationFigures
-from hattama.core.protocols import ProtocolRules, figure_key
+from hattama.core.protocols import Form, ProtocolRules, figure_key
 from hattama.core.tabulation import AreaTree, Total, derive_sums
 from hattama.core.vocabulary import Contest
 
@@ -56,12 +56,24 @@ def figures_of_precincts(
         )
         stations.append(station)
     of_contest = [one for one in turnout if one.contest in (None, contest.code) and one.point.notion == cast]
-    return StationFigures(tuple(choices), tuple(_by_hour(stations, of_contest)))
+    hours, held = _by_hour(stations, of_contest)
+    return StationFigures(tuple(choices), held, hours)
 
 
-def _by_hour(stations: list[Station], stated: Iterable[TurnoutEntry]) -> Iterator[Station]:
-    """Stations with their turnout at the hours that the source which says most of them gives for most of
-    them, by the clock of each place; last what the protocol says. Only counts of voters are taken.
+def bases(form: Form) -> tuple[str, str]:
+    """The code of the figure whose part of the registered turnout is, and of that of which shares are; empty
+    where the form has none such.
+    """
+    parts = (CAST_PARTS, COUNTED_PARTS)
+    cast, counted = (next(filter(None, map(form.role, one)), "") for one in parts)
+    return cast, counted
+
+
+def _by_hour(
+    stations: list[Station], stated: Iterable[TurnoutEntry]
+) -> tuple[tuple[str, ...], tuple[Station, ...]]:
+    """The hours that the source which says most of stations gives for most of them, by the clock of each
+    place, and stations with their turnout at these; last what the protocol says. Only counts are taken.
     """
     readings: dict[str, dict[str, dict[datetime.datetime, int]]] = {}
     for one, _ in standing_turnout(stated):
@@ -72,9 +84,12 @@ def _by_hour(stations: list[Station], stated: Iterable[TurnoutEntry]) -> Iterato
     known = max(readings.values(), key=len, default={})
     times = Counter(at for hours in known.values() for at in hours)
     usual = sorted(at for at, places in times.items() if 2 * places >= len(known))
-    for station in stations:
-        said = [known.get(station.code, {}).get(at) for at in usual]
-        yield replace(station, by_hour=(*said, station.cast)) if usual else station
+    if not usual:
+        return (), tuple(stations)
+    said = [[known.get(station.code, {}).get(at) for at in usual] for station in stations]
+    held = zip(stations, said, strict=True)
+    named = tuple(f"{at:%Y-%m-%d %H:%M}" for at in usual)
+    return named, tuple(replace(one, by_hour=(*readings, one.cast)) for one, readings in held)
 
 
 def _counting(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -44,10 +44,13 @@ Part = tuple[int, int]
 
 @dataclass(frozen=True)
 class StationFigures:
-    """The stations of one contest, in their source's order. `choices` name `Station.votes`."""
+    """The stations of one contest, in their source's order. `choices` name `Station.votes`, `hours` the
+    readings of `Station.by_hour` before the close.
+    """
 
     choices: tuple[str, ...]
     stations: tuple[Station, ...]
+    hours: tuple[str, ...] = ()
 
     @cached_property
     def totals(self) -> tuple[int, ...]:
@@ -91,12 +94,12 @@ class StationFigures:
 
     def within(self, region: str) -> StationFigures:
         """The stations of one region alone."""
-        return StationFigures(self.choices, tuple(one for one in self.stations if one.region == region))
+        return replace(self, stations=tuple(one for one in self.stations if one.region == region))
 
     @cached_property
     def possible(self) -> StationFigures:
         """The same without stations of which a figure is beyond what any station has."""
-        return StationFigures(self.choices, tuple(filter(_is_possible, self.stations)))
+        return replace(self, stations=tuple(filter(_is_possible, self.stations)))
 
 
 def _is_possible(station: Station) -> bool:

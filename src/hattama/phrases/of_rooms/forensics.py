@@ -35,22 +35,24 @@ IMPOSSIBLE = Message(
     "Polling stations left out, as they have a figure above {most}, which no station can have: {count}."
 )
 NONE_DEVIATES = Message(
-    "Questions that gave a probability: {asked}. Taken together (Holm) none deviates from its model at 5 %. "
-    "That certifies nothing."
+    "Questions that gave a probability: {asked}. Corrected for all of them (Holm) and for the contests of "
+    "the election ({contests}), none deviates from its model at 5 %. That certifies nothing."
 )
 SOME_DEVIATE = Message(
-    "Questions that gave a probability: {asked}. Taken together (Holm) these deviate from their models at 5 "
-    "%: {which}. Each names what else explains it; look at the papers."
+    "Questions that gave a probability: {asked}. Corrected for all of them (Holm) and for the contests of "
+    "the election ({contests}), these deviate from their models at 5 %: {which}. Each names what else "
+    "explains it; look at the papers."
 )
 NONE_DEVIATES_HERE = Message(
     "Questions that gave a probability here: {asked}. Corrected for all regions asked ({regions}; Benjamini "
-    "and Hochberg within a question) and for all questions (Holm), none deviates from its model at 5 %. That "
-    "certifies nothing."
+    "and Hochberg within a question), for all questions (Holm) and for the contests of the election "
+    "({contests}), none deviates from its model at 5 %. That certifies nothing."
 )
 SOME_DEVIATE_HERE = Message(
     "Questions that gave a probability here: {asked}. Corrected for all regions asked ({regions}; Benjamini "
-    "and Hochberg within a question) and for all questions (Holm), these deviate from their models at 5 %: "
-    "{which}. Each names what else explains it; look at the papers."
+    "and Hochberg within a question), for all questions (Holm) and for the contests of the election "
+    "({contests}), these deviate from their models at 5 %: {which}. Each names what else explains it; look "
+    "at the papers."
 )
 NOTHING_ASKED = Message("No question could be asked of these figures.")
 STATES = {
@@ -68,9 +70,10 @@ STANDING_WORDS = {
 NULL, CAUSES = Message("Null model"), Message("What else explains it")
 NOT_CONCLUDED, SOURCE = Message("What may not be concluded"), Message("Published in")
 WHY, PROBABILITY = Message("Why not"), Message("Probability under the null model")
-CORRECTED = Message("The same, corrected for all questions of this election")
+CORRECTED = Message("The same, corrected for all questions and all contests of this election")
 CORRECTED_HERE = Message(
-    "The same, corrected for the regions where this question gave one ({regions}) and for all questions"
+    "The same, corrected for the regions where this question gave one ({regions}), for all questions and all "
+    "contests"
 )
 USED, LEFT_OUT = Message("Stations used"), Message("Stations left out")
 MEASURED, CALIBRATED = Message("Measured on ordinary elections"), Message("Simulated with these stations")
@@ -84,7 +87,8 @@ EXACT, BY_DRAWS = Message("without drawing lots"), Message("with up to {draws} d
 def forensics_document(answers: Sequence[Answer], family: Family, seed: int) -> dict[str, Any]:
     """All answers with every text in every language: what a program reads and a page shows.
 
-    `of_regions`: of how many regions asked this is one, None of the whole election.
+    `of_regions`: of how many regions asked this is one, None of the whole election. `of_contests`: for how
+    many contests of the election each p is corrected.
     """
     return {
         "may": _words(MAY),
@@ -93,6 +97,7 @@ def forensics_document(answers: Sequence[Answer], family: Family, seed: int) -> 
         "left_out": _left_out(family.left_out),
         "seed": seed,
         "of_regions": family.regions or None,
+        "of_contests": family.contests,
         "asked": family.asked,
         "deviating": [question.code for question in family.deviating],
         "answers": [_answer(answer, seed) for answer in answers],
@@ -110,7 +115,8 @@ def _words(message: Message) -> dict[str, str]:
 def _statement(family: Family) -> Message:
     if not family.asked:
         return NOTHING_ASKED
-    asked = {"asked": family.asked} | ({"regions": family.regions} if family.regions else {})
+    asked = {"asked": family.asked, "contests": family.contests}
+    asked |= {"regions": family.regions} if family.regions else {}
     if not family.deviating:
         return (NONE_DEVIATES_HERE if family.regions else NONE_DEVIATES).given(**asked)
     titles = [question.title for question in family.deviating]

@@ -11,7 +11,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from hattama.core.forensics import Asked, ask, ask_regions
+from hattama.core.forensics import Asked, StationFigures, ask, ask_regions, bases
 from hattama.core.vocabulary import Contest
 from hattama.phrases.of_rooms.forensics import forensics_document
 from hattama.publish.views import render_json
@@ -50,6 +50,7 @@ def answer_contest(row: ElectionRow, contest: Contest) -> None:
         before=readings.first,
         earlier=earlier and earlier.figures,
         simulations=min(SIMULATIONS, MOST_SIMULATED // max(1, len(stations))),
+        contests=len(load_definition(row).election.contests),
     )
     head = {"election": row.election_id, "contest": contest.code, "tree_size": size}
     against = earlier and {
@@ -57,17 +58,25 @@ def answer_contest(row: ElectionRow, contest: Contest) -> None:
         "contest": earlier.contest.code,
         "tree_size": earlier.tree_size,
     }
-    head |= {"earlier": against}
+    form = load_definition(row).rules[contest.code].form
+    head |= {"earlier": against} | dict(zip(("turnout_of", "shares_of"), bases(form), strict=True))
     regions = []
     several = len(readings.last.regions) > 1
     for one in ask_regions(asked, lambda: _chance(size)) if several else ():
-        told = {"region": one.region, "stations": one.stations}
+        told: dict[str, Any] = {"region": one.region, "stations": one.stations}
+        told |= {"leader": _leader(readings.last.within(one.region))}
         told |= forensics_document(one.answers, one.family, size)
         regions.append({key: told[key] for key in ("region", "stations", "asked", "deviating")})
         _put(answers_place(row, contest.code, state, one.region), head | told)
-    all_told = {"region": None, "regions": regions, "stations": len(stations)}
+    all_told: dict[str, Any] = {"region": None, "regions": regions, "stations": len(stations)}
+    all_told |= {"leader": _leader(readings.last)}
     all_told |= forensics_document(*ask(asked), size)
     _put(answers_place(row, contest.code, state), head | all_told)
+
+
+def _leader(figures: StationFigures) -> str | None:
+    """The code of the choice of which the answers speak."""
+    return figures.choices[figures.leader] if figures.choices else None
 
 
 def _chance(size: int) -> random.Random:

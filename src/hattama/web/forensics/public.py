@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from hattama.core.vocabulary import Election, csv_text
+from hattama.core.vocabulary import Contest, Election, Text, csv_text
 from hattama.phrases.of_rooms.forensics import say_cell, say_facts
 from hattama.web.forensics.reading import find_table, latest_answers, load_answers
 from hattama.web.kernel.elections.loading import load_definition
@@ -101,6 +101,7 @@ def _forensics(page: ElectionPage) -> HttpResponse:
             "left_out": told["left_out"] and told["left_out"][language],
             "tree_size": told["tree_size"],
             "stations": told["stations"],
+            **_subject(page, chosen, told),
             "earlier": _earlier(told["earlier"]),
             "answers": [_shown(answer, language, names) for answer in told["answers"]],
         }
@@ -131,6 +132,17 @@ def _shown_regions(
         )
         for one in told.get("regions", ())
     ]
+
+
+def _subject(page: ElectionPage, contest: Contest, told: Mapping[str, Any]) -> dict[str, Text | None]:
+    """Who the leader is, and of what turnout and shares are: figures of the paper or derived ones."""
+    rules = page.definition.rules[contest.code]
+    labels: dict[str, Text] = {one.code: one.label for one in rules.form.figures}
+    labels |= {one.code: one.label for one in rules.derived}
+    names = labels | {choice.code: choice.names for choice in contest.choices}
+    leader = names.get(told.get("leader") or "")
+    of = {key: labels.get(told.get(key) or "") for key in ("turnout_of", "shares_of")}
+    return {"leader": leader} | of
 
 
 def _earlier(told: Mapping[str, Any] | None) -> Election | None:
