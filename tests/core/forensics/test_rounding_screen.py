@@ -46,6 +46,12 @@ def test_a_total_so_small_that_every_share_lies_near_tells_nothing() -> None:
     assert screen.signal is None
 
 
+def test_nothing_is_said_where_chance_puts_a_share_near_a_tenth_more_often_than_in_one_of_twenty() -> None:
+    nearly = screen_rounding(figures([100_700, 20_364, 16_057, 15_704, 12_704, 9_715, 4_297, 7_286]))
+    assert (nearly.near, nearly.signal) == (6, None), "5.35 %"
+    assert screen_rounding(figures([100_001, 50_000, 50_000])).signal is not None, "just below 5 %"
+
+
 def test_shares_made_of_rounded_percentages_are_marked() -> None:
     total = 7_654_321
     parts = [total * permille // 1000 for permille in (412, 301, 122, 88, 45, 32)]

@@ -1,7 +1,6 @@
 """Questions that give a probability: whole percentages, last digits, too even districts and others."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from hattama.core.forensics.answers import SPEAKS_AT, Answer, Bars, Cell, Numbers, Percent, Probability, Table
 from hattama.core.forensics.calibration import register_floor
@@ -49,7 +48,7 @@ _NO_JUMP = Message("No station jumped by 20 points in turnout and in share again
 _ONE_SHARE = Message(
     "Only one choice has half a percent of the votes or more: its share follows from the whole."
 )
-_COARSE = Message("The totals are so small that chance puts each near a tenth of a percent.")
+_COARSE = Message("The totals are so small that chance alone often puts one near a tenth of a percent.")
 
 
 def missing(code: str, reason: Message) -> Answer:
@@ -315,7 +314,7 @@ def ask_totals_rounding(figures: StationFigures) -> Answer:
         return missing("totals_rounding", TOO_FEW.given(least=1, found=0))
     if len(found.shares) < 2:
         return missing("totals_rounding", _ONE_SHARE)
-    if found.signal is None or found.chance > Fraction(1, 20):
+    if found.signal is None:
         return missing("totals_rounding", _COARSE)
     rows = tuple(
         (share.code, share.votes, float(share.distance), "+" if share.near else "") for share in found.shares

@@ -21,6 +21,8 @@ TENTH_OF_A_PERCENT = Fraction(1, 1000)
 WITHIN_VOTES = 5
 SIGNAL_BELOW = Fraction(1, 10_000)
 """How rare the count must be under the null hypothesis to be called a signal."""
+LARGEST_CHANCE = Fraction(1, 20)
+"""Where chance puts one share near a unit more often, the count tells nothing."""
 SCREENED_FROM = 5
 """Parts of fewer units are not screened: where so small a share falls is no matter of chance."""
 
@@ -54,7 +56,7 @@ class RoundingScreen:
 
     `chance` is the probability that one share lies within `within` votes of a whole unit under the null
     hypothesis; `expected` that of all shares together; `tail` bounds the probability of `near` or more.
-    `signal` is None where the total is so small that every share would lie near a unit. `shares`: those of
+    `signal` is None where the total is so small that `chance` is above LARGEST_CHANCE. `shares`: those of
     at least SCREENED_FROM units.
     """
 
@@ -91,7 +93,7 @@ def screen_rounding(figures: Sequence[tuple[str, int]]) -> RoundingScreen:
     # Where all lie near, one of them follows from the others: it was no trial.
     free = len(shares) - (near == len(shares) > 0)
     tail = _at_least(min(near, free), free, chance)
-    signal = None if chance == 1 else tail < SIGNAL_BELOW
+    signal = None if chance > LARGEST_CHANCE else tail < SIGNAL_BELOW
     return RoundingScreen(total, TENTH_OF_A_PERCENT, WITHIN_VOTES, shares, chance, near, tail, signal)
 
 
