@@ -34,6 +34,8 @@ from hattama.web.results.public.contest_results import (
     FIRST_CHOICES,
     ChoiceLine,
     ContestResults,
+    are_of_as_many,
+    change_of,
     results_by_contest,
     results_of,
 )
@@ -66,9 +68,22 @@ class Other:
         then = results_of(self.definition, self.contest, total)
         lines = {line.code: line for line in then.choices}
         named = {line.code: self.choices.get(line.code, line.code) for line in results.choices}
-        choices = tuple(replace(line, then=lines.get(named[line.code])) for line in results.choices)
+        is_like = self._is_like(results, then)
+        choices = tuple(_held(line, lines.get(named[line.code]), is_like) for line in results.choices)
         gone = tuple(line for line in then.choices if line.code not in named.values() and line.tally.total)
-        return replace(results, choices=choices, then=then, gone=gone, then_of=self.title)
+        told = replace(results, choices=choices, then=then, gone=gone, then_of=self.title)
+        return replace(told, is_like_then=is_like)
+
+    def _is_like(self, now: ContestResults, then: ContestResults) -> bool:
+        if now.whole is None or then.whole is None or now.whole.label != then.whole.label:
+            return False
+        # Between areas, contests or versions of this election what lacks is told, and no time passed.
+        return not self.code.startswith(f"{ELECTION}.") or are_of_as_many(now.total, then.total)
+
+
+def _held(line: ChoiceLine, then: ChoiceLine | None, is_like: bool) -> ChoiceLine:
+    change = change_of(line.share, then.share) if is_like and then else None
+    return replace(line, then=then, change=change)
 
 
 def sums_of(areas: Sequence[AreaRow], contest: str, definition: Definition) -> dict[int, Total]:
@@ -245,8 +260,7 @@ def swing_rows(
     """A row for each choice, and one for the turnout, of the area and of each right below it."""
     areas = [area, *(list_below(area, 0, MOST_BELOW) if other.is_of_areas else [])]
     for row, results in _rows(page, areas, contest, other):
-        for code, name, before, now in _sides(results):
-            change = now.fraction - before.fraction if now and before else None
+        for code, name, before, now, change in _sides(results):
             yield (
                 *(row.code, area_name(row), code, name, *_parts(before), *_parts(now)),
                 *(_hundredths(share.fraction if share else None) for share in (before, now)),
@@ -254,13 +268,17 @@ def swing_rows(
             )
 
 
-def _sides(results: ContestResults) -> Iterator[tuple[str, str, Share | None, Share | None]]:
+def _sides(
+    results: ContestResults,
+) -> Iterator[tuple[str, str, Share | None, Share | None, Fraction | None]]:
     language, then = page_language(), results.then
     for line in results.choices:
-        yield line.code, say(line.names, language), line.then.share if line.then else None, line.share
+        before = line.then.share if line.then else None
+        yield line.code, say(line.names, language), before, line.share, line.change
     for line in results.gone:
-        yield line.code, say(line.names, language), line.share, None
-    yield TURNOUT, gettext("Turnout"), then.turnout_share if then else None, results.turnout_share
+        yield line.code, say(line.names, language), line.share, None, None
+    before = then.turnout_share if then else None
+    yield TURNOUT, gettext("Turnout"), before, results.turnout_share, results.turnout_change
 
 
 def _parts(share: Share | None) -> tuple[object, object]:

@@ -85,11 +85,8 @@ class ChoiceLine:
     """The same choice on the side that it is held against."""
     persons: tuple[ChoiceLine, ...] = ()
     """Those of a list with the votes for each, in its order; `number` is the place on the list."""
-
-    @property
-    def change(self) -> Fraction | None:
-        """By how much the share is another than then; None where a side states none."""
-        return _change(self.share, self.then.share if self.then else None)
+    change: Fraction | None = None
+    """By how much the share is another than then; None where a side states none, or nothing like it."""
 
     @property
     def standing_names(self) -> Words:
@@ -114,6 +111,9 @@ class ContestResults:
     """What these are held against, and its choices with votes that are not among these."""
     then_of: str = ""
     """What the other side is, in the language of the page."""
+    is_like_then: bool = False
+    """Whether shares of both sides are of one whole, and no side has protocols of more places: only then is
+    the difference between them a change."""
 
     @property
     def progress(self) -> int:
@@ -127,13 +127,20 @@ class ContestResults:
 
     @property
     def turnout_change(self) -> Fraction | None:
-        """By how much the turnout is another than then; None where a side states none."""
-        return _change(self.turnout_share, self.then.turnout_share if self.then else None)
+        """By how much the turnout is another than then; None as of a choice, and of another notion."""
+        now, then = self._turnout, self.then._turnout if self.then else None
+        if not self.is_like_then or now is None or then is None or now.line.code != then.line.code:
+            return None
+        return change_of(now.share, then.share)
 
     @property
     def turnout_share(self) -> Share | None:
         """Of those in the lists, who took part (or else received a ballot): the one called turnout."""
-        return next((item.share for item in reversed(self.turnout) if item.share is not None), None)
+        return self._turnout.share if self._turnout else None
+
+    @property
+    def _turnout(self) -> ShareLine | None:
+        return next((item for item in reversed(self.turnout) if item.share is not None), None)
 
 
 def contest_results(
@@ -308,8 +315,19 @@ def honest_share(
     return share_of(part.known(), whole.tally.known(), whole.label, bar)
 
 
-def _change(now: Share | None, then: Share | None) -> Fraction | None:
+def change_of(now: Share | None, then: Share | None) -> Fraction | None:
+    """By how much one share is larger than another; None where a side states none."""
     return now.fraction - then.fraction if now and then else None
+
+
+def are_of_as_many(now: Total, then: Total) -> bool:
+    """Whether the parts of the expected protocols that count are (nearly) the same on both sides.
+
+    Places that report first differ from those that report last: beside all of an earlier election they would
+    show a change where nothing changed.
+    """
+    difference = abs(now.counted * then.expected - then.counted * now.expected)
+    return difference * 100 <= LARGEST_GAP_IN_HUNDREDTHS * now.expected * then.expected
 
 
 def _bar(share: Share | None) -> int:
