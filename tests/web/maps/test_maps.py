@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 
+from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Words
 from hattama.formats.tile_lists import Tile
 from hattama.web.kernel.elections.loading import load_definition
@@ -88,6 +89,24 @@ def test_a_filling_is_as_large_as_its_voters():
 
     # Four times the voters are four times the surface, so twice the width.
     assert width(many) / width(few) == pytest.approx(2, rel=0.05)
+
+
+@pytest.mark.django_db
+def test_what_does_not_add_up_is_a_share_of_the_protocols_that_are_asked(night: ElectionRow):
+    definition, region = load_definition(night), area_row("R1")
+    total = Total(expected=4, received=3, annulled=1, with_findings=1)
+    asked = ("findings", definition.rules["party"], None, definition.election.contest("party"))
+    (row,) = measure_areas(*asked, [region], {region.pk: total}).rows
+    assert row.share is not None and (row.share.part, row.share.whole) == (1, 2), (
+        "the annulled one is not asked"
+    )
+
+
+@pytest.mark.django_db
+def test_a_place_of_which_protocols_lack_says_so_where_it_is_pointed_at(night: ElectionRow, client: Client):
+    page = read_page(client.get("/en/e/tiny/map/party/turnout/"))
+    said = {tile.attributes["aria-label"] for tile in page.all("a", cls="tile")}
+    assert any(label.endswith("% (3 / 4)") for label in said), said
 
 
 @pytest.mark.django_db

@@ -218,6 +218,10 @@ def _cell(page: ElectionPage, shape: Shape, measured: Measured) -> Cell:
     words = f"{measured.words}, {measured.detail}" if measured.detail else measured.words
     label = say(shape.label, page_language()) if shape.label.texts else _short(shape.area, name)
     label = label if shape.is_named else ""
+    total = measured.total
+    if total is not None and total.received < total.expected:
+        # A colour of a few protocols looks like one of all.
+        words = f"{words} ({say_number(total.received)} / {say_number(total.expected)})"
     href = reverse("public:area", args=[page.row.election_id, shape.area.code])
     return Cell(shape, measured, label, f"{name}: {words}", href)
 

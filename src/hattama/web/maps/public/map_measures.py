@@ -36,7 +36,7 @@ TITLES = {
     FINDINGS: _("Protocols that do not add up"),
 }
 OF_EXPECTED = Message("expected protocols")
-OF_RECEIVED = Message("received protocols")
+OF_COUNTED = Message("protocols that count")
 PERCENTAGE_POINTS = Message("percentage points")
 _STEPS = tuple(Fraction(percent) / 100 for percent in ("0.1", "0.2", "0.5", "1", "2", "5", "10", "20"))
 
@@ -268,7 +268,7 @@ def _share(
     if code == ARRIVAL:
         return share_of(total.received, total.expected, OF_EXPECTED)
     if code == FINDINGS:
-        return share_of(total.with_findings, total.received, OF_RECEIVED)
+        return share_of(total.with_findings, total.counted, OF_COUNTED)
     if code == TURNOUT:
         return contest_results(form_rules, contest, total).turnout_share
     choice = _choice(code, contest)
@@ -284,7 +284,7 @@ def _choice(code: str, contest: Contest) -> Choice:
 
 
 def _usual_whole(code: str, rules: ContestRules | None) -> Text:
-    usual = {ARRIVAL: OF_EXPECTED, FINDINGS: OF_RECEIVED}
+    usual = {ARRIVAL: OF_EXPECTED, FINDINGS: OF_COUNTED}
     return usual.get(code) or whole_of(rules).words
 
 
