@@ -26,8 +26,8 @@ REFERENDUM = {
     "both_marked": 11, "invalid": 17,
 }  # fmt: skip
 ELECTED = {
-    "voters_listed": 1000, "participants": 600, "votes[a]": 370, "votes[b]": 200, "against_all": 30,
-    "invalid": 12,
+    "voters_listed": 1000, "ballots_issued": 620, "participants": 600, "votes[a]": 370, "votes[b]": 200,
+    "against_all": 30, "invalid": 12,
 }  # fmt: skip
 ABROAD = {
     "registered": 1747,
@@ -146,6 +146,14 @@ def test_a_recount_that_was_annulled_makes_no_recount_of_the_whole() -> None:
     )
 
 
+def test_no_precinct_seems_to_have_more_ballots_than_voters_who_were_let_vote() -> None:
+    """In Kazakhstan who took part are the valid ballots alone; the profile means all who received one."""
+    text = b"".join(render_eml_counts(elected())).decode()
+    assert set(re.findall(r'toegelaten kiezers">(\d+)<', text)[1:]) == {"620"}, (
+        "600 took part, 12 are invalid"
+    )
+
+
 def test_names_with_signs_of_markup_come_through_as_text() -> None:
     text = b"".join(render_eml_counts(elected())).decode()
     assert "Area 01-1 &amp; &lt;more&gt;" in text
@@ -168,14 +176,21 @@ def test_what_the_first_version_did_not_give_is_said_to_have_been_nothing_else()
 
 
 def test_every_part_that_was_changed_has_what_it_was_before(eml: xmlschema.XMLSchema) -> None:
-    before = {**ELECTED, "voters_listed": 999, "participants": 601, "votes[a]": 371, "invalid": 11}
+    before = {
+        **ELECTED,
+        "voters_listed": 999,
+        "ballots_issued": 621,
+        "participants": 601,
+        "votes[a]": 371,
+        "invalid": 11,
+    }
     counts = elected()
     text = b"".join(render_eml_counts(elected(readings=changed(counts, "01-1", before=before)))).decode()
     assert [error.reason for error in eml.iter_errors(text)] == []
     found = dict(re.findall(r"<kr:Initial(\w+)[^>]*>(\d+)<", text.split(">01-1 ")[1]))
     assert found == {
         "ValidVotes": "371", "Cast": "999", "TotalCounted": "601", "RejectedVotes": "11",
-        "UncountedVotes": "601",
+        "UncountedVotes": "621",
     }  # fmt: skip
 
 

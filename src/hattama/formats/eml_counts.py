@@ -22,7 +22,9 @@ _HEAD = (
 )
 PARLIAMENT, REFERENDUM = "TK", "NR"
 FIRST, CORRIGENDUM = "eerste zitting", "corrigendum"
-CAST, COUNTED, ADMITTED = "registered", "valid", "participants"
+CAST, COUNTED = "registered", "valid"
+ADMITTED = ("ballots_issued", "participants")
+"""Who was let vote: received a ballot; where the form has no such line, took part."""
 REJECTED = "invalid"
 
 
@@ -90,12 +92,13 @@ def _figures(
     if any(key not in figures for key in keys):
         return None
     cast, counted, invalid = part(CAST), part(COUNTED), part(REJECTED)
+    admitted = next((role for role in ADMITTED if counts.rules.form.role(role) is not None), "")
     cast = area.voters_registered if cast is None else cast
     persons = set(counts.preference_keys.values())
     counted = sum(figures[key] for key in keys if key not in persons) if counted is None else counted
     if cast is None or invalid is None:
         return None
-    return _Counted({key: figures[key] for key in keys}, cast, counted, invalid, part(ADMITTED))
+    return _Counted({key: figures[key] for key in keys}, cast, counted, invalid, part(admitted))
 
 
 def _keys(counts: ContestCounts, area: Area) -> list[str]:

@@ -27,7 +27,8 @@ _MOSTLY = 0.7
 _LEAST_ALIKE = 3
 _FIGURE_NAMES = {
     "voters_listed": r"^cast$|regist|listed|on.?list|elig|padr[oó]n|lista|inscri|roll|избират|список|тізім",
-    "participants": r"turnout|toegelaten|particip|took.?part|came|voted|voters_vot|total_vot|votar|emit"
+    "ballots_issued": r"toegelaten",
+    "participants": r"turnout|particip|took.?part|came|voted|voters_vot|total_vot|votar|emit"
     r"|приня|қатыс",
     "ballots_received": r"received|recib|ballots_rec|получ|алын",
     "valid": r"(?<!in)v[aá]lid|(?<!не)действ|жарамды|counted$",
