@@ -17,7 +17,7 @@ from hattama.core.entries import MOST_IN_ONE
 from hattama.verification.folders import FolderPlace
 from hattama.verification.judged import judge_bundle
 from hattama.web.audits import desk
-from hattama.web.audits.public import _areas
+from hattama.web.audits.public import _places
 from hattama.web.audits.tables import AuditEntry, BatchCount
 from hattama.web.cards.tables import PrecinctCard
 from hattama.web.kernel.accounts.roles import Role
@@ -27,6 +27,7 @@ from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
+from tests.web.kernel.pages.reading import read_page
 from tests.web.people import person
 from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import PARTY, picture, protocol, publish
@@ -111,6 +112,9 @@ def test_from_the_plan_to_the_stop(counted, auditor: Client) -> None:
     page = Client().get(PUBLIC).content.decode()
     for part in (SEED, "Confirmed: the audit has ended.", "--by batches", audit["batches_sha256"]):
         assert part in page
+    words = read_page(Client().get(PUBLIC))
+    counted_again = [line.text for line in words.all("summary")]
+    assert "Polling station No. 7 · Qostanai region · Äuliekol district · no difference" in counted_again
     assert b"P001,dala,370,370,0," in Client().get("/data/tiny/audits/1/counts.csv").content
     assert Client().get("/data/tiny/audits/1/draws.csv").content.count(b"\n") == 61
     assert not auditor.get(DESK + "1/").context["awaited"], "of an audit that has ended nothing waits"
@@ -248,7 +252,7 @@ def test_a_throw_at_no_time_or_one_to_come_is_refused_in_words(counted, auditor,
 
 def test_a_page_of_an_audit_names_the_places_of_its_draws_however_many_were_counted(counted) -> None:
     told = [{"counts": [{"area": "P001"}] * 400, "draws": [{"area": "P002"}]}]
-    assert set(_areas(counted, told)) == {"P001", "P002"}
+    assert set(_places(counted, told)) == {"P001", "P002"}
 
 
 def test_a_batch_that_was_not_drawn_is_not_counted_and_an_auditor_decides_nothing(counted, auditor) -> None:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
@@ -16,6 +16,7 @@ from hattama.web.audits.telling import DOCUMENT, load_document, render_document
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language, shown_election
 from hattama.web.kernel.pages.file_answers import answer_made
+from hattama.web.kernel.published.browsing import ancestors_of, areas_named
 
 MOST_SHOWN = 100
 """Draws and counted batches that the page shows of one audit; the rest is in its files."""
@@ -27,7 +28,7 @@ _CSV = "text/csv; charset=utf-8"
 def audits(page: ElectionPage) -> HttpResponse:
     """Every audit and recount of an election, in the order of the log."""
     told = load_document(page.row)["audits"]
-    areas = _areas(page.row, told)
+    areas = _places(page.row, told)
     context = {
         "audits": [_shown(page, one, areas) for one in told if one["kind"] == "audit"],
         "recounts": [_shown(page, one, areas) for one in told if one["kind"] == "recount"],
@@ -35,21 +36,27 @@ def audits(page: ElectionPage) -> HttpResponse:
     return page.render("audits/audits.html", "results", context)
 
 
-def _areas(row: ElectionRow, told: list[dict[str, Any]]) -> dict[str, AreaRow]:
+class _Place(NamedTuple):
+    """A precinct, and what it lies in below the whole: numbers begin anew in each region."""
+
+    area: AreaRow
+    above: list[AreaRow]
+
+
+def _places(row: ElectionRow, told: list[dict[str, Any]]) -> dict[str, _Place]:
     listed = (one.get(name, ())[:MOST_SHOWN] for one in told for name in ("counts", "draws"))
     codes = {place["area"] for places in listed for place in places}
-    found = AreaRow.objects.filter(election=row, code__in=sorted(codes)).only(
-        "code", "names", "kind", "election"
-    )
-    return {area.code: area for area in found}
+    found = areas_named(row.pk, sorted(codes))
+    above = ancestors_of(found)
+    return {area.code: _Place(area, above[area.pk][1:]) for area in found}
 
 
-def _shown(page: ElectionPage, one: Mapping[str, Any], areas: Mapping[str, AreaRow]) -> dict[str, Any]:
+def _shown(page: ElectionPage, one: Mapping[str, Any], areas: Mapping[str, _Place]) -> dict[str, Any]:
     contest = page.contest(one["contest"])
     draws = [_draw(draw, areas, contest) for draw in one.get("draws", ())[:MOST_SHOWN]]
     counts = [
         {
-            "area": areas.get(count["area"]),
+            "place": areas.get(count["area"]),
             "entry": count["entry"],
             "at": datetime.datetime.fromisoformat(count["recorded_at"]),
             "figures": [figure | {"name": code_name(contest, figure["code"])} for figure in count["figures"]],
@@ -82,11 +89,11 @@ def _shown(page: ElectionPage, one: Mapping[str, Any], areas: Mapping[str, AreaR
     return told
 
 
-def _draw(draw: Mapping[str, Any], areas: Mapping[str, AreaRow], contest: Contest) -> dict[str, Any]:
+def _draw(draw: Mapping[str, Any], areas: Mapping[str, _Place], contest: Contest) -> dict[str, Any]:
     shown = draw["shown"]
     return {
         "number": draw["draw"],
-        "area": areas.get(draw["area"]),
+        "place": areas.get(draw["area"]),
         "ballot": draw["ballot"],
         "read": code_name(contest, shown) if draw["ballot"] and shown else "",
         "taint": Fraction(shown) if shown and not draw["ballot"] else None,
