@@ -114,6 +114,14 @@ def test_the_country_lists_its_regions_with_what_asks_for_a_look(client: Client,
     assert FALLS in section(found, "odd").text
 
 
+def test_a_figure_that_two_areas_share_asks_for_a_look_at_both(client: Client, falling: None) -> None:
+    say(stated("R1", 20, "50.00"), stated("R2", 20, "50.00"))
+    rows = section(page(client, ROOT), "below").one("table").rows()[1:]
+    assert [row[-1] for row in rows] == ["3", "1"]
+    same = "Two areas stated exactly the same at one moment."
+    assert all(same in section(page(client, REGION.replace("R1", one)), "odd").text for one in ("R1", "R2"))
+
+
 def test_figures_of_one_contest_stand_beside_those_of_the_election_and_not_beside_anothers(
     client: Client, falling: None
 ) -> None:

@@ -6,6 +6,7 @@ percentage is always of registered voters, as they were stated beside it.
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -143,9 +144,14 @@ def odd_figures(
             found += (
                 _odd(finding, areas)
                 for finding in check_turnout(points)
-                if finding.point.area_id in wanted and finding.point.area_id in areas
+                if _concerned(finding) & wanted and finding.point.area_id in areas
             )
     return sorted(found, key=lambda odd: (odd.finding.point.at, odd.area.sort_key, odd.finding.code))
+
+
+def _concerned(finding: TurnoutFinding) -> set[str]:
+    """The areas that a finding is about: of two that stated the same, neither more than the other."""
+    return {point.area_id for point in (finding.point, finding.other) if point is not None}
 
 
 def below_rows(
@@ -161,15 +167,13 @@ def below_rows(
     by_area: dict[str, list[StandingTurnout]] = {}
     for one in standing:
         by_area.setdefault(one.entry.point.area_id, []).append(one)
-    counts: dict[str, int] = {}
-    for figure in odd:
-        counts[figure.area.code] = counts.get(figure.area.code, 0) + 1
+    counts = Counter(code for figure in odd for code in _concerned(figure.finding))
     rows = []
     for area in children:
         said = by_area.get(area.code, [])
         if said:
             line = next(iter(_lines(_with_share(said), start, seconds)), None) if seconds else None
-            rows.append(BelowRow(area, said[-1], line, counts.get(area.code, 0)))
+            rows.append(BelowRow(area, said[-1], line, counts[area.code]))
     return rows
 
 
