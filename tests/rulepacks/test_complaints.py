@@ -5,8 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from hattama.core.records import Range
+from hattama.core.records import Range, measure_records
 from hattama.core.vocabulary import Words
+from hattama.phrases import LANGUAGES
+from hattama.phrases.of_rooms.records import say_measure
 from tests.rulepacks.a_register import ARegister, at, published
 
 GIST = Words.of({"kk": "Тізім туралы"})
@@ -88,3 +90,11 @@ def test_a_quarter_of_the_precincts_is_the_bar_for_what_is_declared_invalid() ->
     assert not book.found(), "that nobody says by which norm is no finding"
     book.say("invalidation", {**unnamed, "norm": None})
     assert book.broken("norm_named") == 1
+
+
+def test_a_number_of_nothing_says_that_nothing_is_there() -> None:
+    book = ARegister("complaints")
+    measure = book.pack.measure("declared_invalid")
+    assert measure is not None
+    value = measure_records(measure, book.pack, book.registry, book.moment)
+    assert [say_measure(value, language) for language in LANGUAGES] == ["0 ішінен 0", "0 из 0", "0 of 0"]

@@ -171,7 +171,14 @@ def say_part(value: MeasureValue, number: int | None, base: int | None, language
     share, currency = value.share_of(number, base), value.measure.currency
     if share is not None:
         return say_share_of(share, language, currency)
-    return "–" if number is None else say_quantity(number, currency, language)
+    if number is None:
+        return "–"
+    said = say_quantity(number, currency, language)
+    if value.measure.base is None or base != 0:
+        return said
+    # Nothing of nothing is no share, and a bare zero would be read as if it had been looked for.
+    none = say_quantity(0, currency, language)
+    return say(Message("{part} of {whole}"), language, part=said, whole=none)
 
 
 def say_quantity(number: int, currency: str, language: str) -> str:
