@@ -1,6 +1,7 @@
 """This room knows how a document contradicts itself: what its sentences count, and what must then hold.
 
-It does not know files and their formats, elections, or who is right.
+Of elections it knows only what a word means (voters are not ballots, and what lets them vote comes before the
+voting). It does not know files and their formats, norms, or who is right.
 """
 
 from hattama.core.documents.checking import check_documents

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hattama.core.documents.abbreviations import check_abbreviations
 from hattama.core.documents.day_checks import check_days
+from hattama.core.documents.meanings import check_meanings
 from hattama.core.documents.money import check_money
 from hattama.core.documents.notes import check_notes
 from hattama.core.documents.plain_text import read_plain
@@ -25,6 +26,7 @@ _CHECKS = (
     check_references,
     check_abbreviations,
     check_wording,
+    check_meanings,
 )
 
 

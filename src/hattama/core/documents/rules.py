@@ -179,12 +179,33 @@ REPEAT = DocumentRule(
     "There were 12,032,550 registered voters. On the day the 12,032,550 registered voters could vote.",
     "There were 12,032,550 registered voters. On the day the 12,320,550 registered voters could vote.",
 )
+ONE_THING = DocumentRule(
+    "DOC-ONE-THING",
+    Weight.QUESTION,
+    Message("A number is said of one thing, and of one thing one number."),
+    "In 32 cases ballots were not judged evenly and in 27 cases without reason.",
+    "In 32 cases ballots were not judged evenly and in 27 cases not judged.",
+)
+LABEL = DocumentRule(
+    "DOC-LABEL",
+    Weight.QUESTION,
+    Message("A row is labelled as what it counts: voters, or ballots and votes."),
+    "Number of voters who voted 10,500\nFor 6,000\nAgainst 3,500\nInvalid 1,000",
+    "Number of voters 10,500\nFor 6,000\nAgainst 3,500\nInvalid 1,000",
+)
+AFTER = DocumentRule(
+    "DOC-AFTER",
+    Weight.CONTRADICTION,
+    Message("What lets people vote is given out before the voting."),
+    "Within 15 days before election day voters may request absentee certificates.",
+    "Within 15 days after election day voters may request absentee certificates.",
+)
 
 RULES: dict[str, DocumentRule] = {
     rule.code: rule
     for rule in (
         SHARE, FRACTION, OVER, PARTS, TABLE, MONEY, WEEKDAY, DAYS, FLOW, SOURCES, ITEM, NOTE, SERIES, PAGES,
-        TWO_NAMES, ABBREVIATION, LANGUAGE, LETTERS, REPEAT,
+        TWO_NAMES, ABBREVIATION, LANGUAGE, LETTERS, REPEAT, ONE_THING, LABEL, AFTER,
     )
 }  # fmt: skip
 """Every rule by its code."""
