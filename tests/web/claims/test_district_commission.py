@@ -1,6 +1,8 @@
 """A district election commission beside the territorial one: where its members may do what; its protocol."""
 
+import csv
 import datetime
+import io
 import json
 
 import pytest
@@ -94,6 +96,10 @@ def test_lists_have_no_district_and_another_district_is_not_theirs(member: Clien
     assert not PublishedClaim.objects.exists()
 
 
+def csv_rows(answer) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
 def test_protocols_that_are_late_are_listed_by_name_with_hours(member: Client, monkeypatch) -> None:
     """B02: stated six hours late; never stated though the limit is over; not yet due."""
     figures = {"participants": "1800", "votes[asan]": "751"}
@@ -104,12 +110,21 @@ def test_protocols_that_are_late_are_listed_by_name_with_hours(member: Client, m
     (district,) = [row for row in page.one(id="late").all("tr") if "district election commission" in row.text]
     assert district.all("td")[-1].text == "6"
     assert all("Central Election Commission" not in row.text for row in page.one(id="late").all("tr"))
+    rows = csv_rows(member.get("/data/tiny/claims/single/late.csv"))
+    (row,) = [one for one in rows if one["area"] == "S1"]
+    assert (row["area"], row["hours_late"], row["stated_at"]) == ("S1", "6", "2023-03-22T00:00:00+00:00")
+    assert row["commission"] == "district_commission" and row["entry"].isdecimal()
     moment += datetime.timedelta(days=30)
-    late = read_page(member.get("/en/e/tiny/results/single/claims/")).one(id="late").all("tr")[1:]
+    page = read_page(member.get("/en/e/tiny/results/single/claims/"))
+    assert "/data/tiny/claims/single/late.csv" in page.links.values()
+    late = page.one(id="late").all("tr")[1:]
     hours = [int(row.all("td")[-1].text) for row in late]
     assert hours == sorted(hours, reverse=True) and hours[0] == 730
     assert any("Central Election Commission" in row.text for row in late)
     assert [row.all("td")[0].text == "not stated" for row in late] == [True] * (len(late) - 1) + [False]
+    rows = csv_rows(member.get("/data/tiny/claims/single/late.csv"))
+    assert [int(one["hours_late"]) for one in rows] == hours
+    assert [one["stated_at"] == "" for one in rows] == [True] * (len(late) - 1) + [False]
 
 
 def test_what_is_held_for_a_district_counts_in_its_precincts_across_regions(country: ElectionRow) -> None:

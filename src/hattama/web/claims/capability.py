@@ -20,7 +20,10 @@ class Registration(Capability):
         (ELECTION + "civic/", "public.civic_views.civic"),
     )
 
-    files = ((DATA + "claims/<slug:contest>.csv", "public.claim_views.claims_csv", "claims"),)
+    files = (
+        (DATA + "claims/<slug:contest>.csv", "public.claim_views.claims_csv", "claims"),
+        (DATA + "claims/<slug:contest>/late.csv", "public.claim_views.late_csv", "late_claims"),
+    )
 
     desk = (
         ("<slug:election_id>/claims/", "desk.pages.claims"),

@@ -26,7 +26,7 @@ from hattama.publish.claim_lines import (
     pair_lines,
     render_claims_csv,
 )
-from hattama.publish.tables import figure_words
+from hattama.publish.tables import csv_pieces, figure_words
 from hattama.publish.views import render_json
 from hattama.web.claims.checks import (
     ClaimReport,
@@ -36,7 +36,7 @@ from hattama.web.claims.checks import (
     in_order,
     load_claim_report,
 )
-from hattama.web.claims.reading import Awaited, Term, awaited, late_protocols, term_of
+from hattama.web.claims.reading import Awaited, Late, Term, awaited, late_protocols, term_of
 from hattama.web.claims.tables import PublishedClaim, claim_history, standing_claims
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -52,6 +52,7 @@ from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.missing import count_missing, list_missing
 from hattama.web.kernel.published.tables import PublishedTotal
 
+LATE_COLUMNS = ("area", "commission", "due_at", "stated_at", "hours_late", "entry")
 MOST_NAMED = 12
 """Precincts without a protocol that the page names itself; the list of them all is a link away."""
 
@@ -156,6 +157,25 @@ def claims_csv(request: HttpRequest, election_id: str, contest: str) -> HttpResp
 
     name = f"{election_id}-claims-{contest}.csv"
     return answer_made(request, row, f"claims/{contest}.csv", make, "text/csv; charset=utf-8", name=name)
+
+
+@partial(page_beside, besides=lambda _row: f"{_this_hour():%Y%m%d%H}")
+def late_csv(page: ElectionPage, contest: str) -> HttpResponse:
+    """Commissions whose protocols of a contest came too late or are overdue, as the page lists them."""
+    asked, report = page.contest(contest), load_claim_report(page.row, contest)
+    late = late_protocols(page.definition, _awaited(page, asked, report), report.rows.values(), _this_hour())
+    rows = ([*_late_cells(one)] for one in late)
+    response = HttpResponse(b"".join(csv_pieces(LATE_COLUMNS, rows)), content_type="text/csv; charset=utf-8")
+    name = f"{page.row.election_id}-claims-{contest}-late.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _late_cells(late: Late) -> Iterable[object]:
+    stated = late.row.stated_at if late.row else None
+    yield from (late.area.code, late.commission.code)
+    yield from ("" if at is None else at.isoformat() for at in (late.due.at, stated))
+    yield from (late.hours, late.row.entry_index if late.row else "")
 
 
 def _area_asked(page: ElectionPage, report: ClaimReport) -> AreaRow | None:
