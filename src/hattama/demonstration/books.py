@@ -1,4 +1,5 @@
-"""What is said and done in registers before the day of voting: made up, but for a request and a report."""
+"""What is said and done in registers before the day of voting: made up, but for a request and two reports,
+one of them of the day after."""
 
 import csv
 import datetime
@@ -310,15 +311,27 @@ _ASSESSED: Final = (
 """Report, status, numbers: what the report on the referendum of 2022 says of earlier ones in footnote 80."""
 
 
+REPORT_2023: Final = Document(
+    title="ЕҚЫҰ ДИАҚБ, ЕҚЫҰ ПА және ЕКПА, 2023 жылғы 19 наурыздағы сайлау туралы алдын ала мәлімдеме",
+    language="kk",
+    is_authentic=False,
+)
+_REPORTS: Final = {
+    "odihr_2022": (REPORT_2022, REPORTED_ON),
+    "odihr_2023": (REPORT_2023, datetime.date(2023, 3, 20)),
+}
+
+
 def _recommendations() -> Book:
-    """The thirteen of the report on the referendum of 2022, and what it assesses of earlier ones: real."""
+    """The thirteen of the report on the referendum of 2022, what it assesses of earlier ones, and what it and
+    the statement of 2023 say of earlier ones without a number: real."""
     book = Book("recommendations", "2022", "mission", REPORT_2022)
-    report = "odihr_2022"
+    report, numbered = "odihr_2022", {}
     for number, priority, topic, addressee, *texts in _rows("recommendations_2022.csv"):
         values = {"report": report, "number": int(number), "priority": priority, "topic": topic}
         values |= {"text": _named(*texts), "paragraph": "XII"}
         values |= {"addressee": addressee} if addressee else {}
-        book.say("recommendation", values, on=REPORTED_ON)
+        numbered[number] = book.say("recommendation", values, on=REPORTED_ON)
     book.document = replace(REPORT_2022, footnote="80")
     for earlier, status, numbers in _ASSESSED:
         for assessed in numbers:
@@ -326,6 +339,12 @@ def _recommendations() -> Book:
             book.say(
                 "assessment", {"recommendation": one, "by_report": report, "status": status}, on=REPORTED_ON
             )
+    for by_report, matter, said, page, number, quotation in _rows("mentions.csv"):
+        document, on = _REPORTS[by_report]
+        book.document = replace(document, page=page, quotation=quotation)
+        values = {"by_report": by_report, "matter": matter, "said": said}
+        values |= {"recommendation": numbered[number]} if number else {}
+        book.say("mention", values, on=on)
     return book
 
 
