@@ -1,6 +1,7 @@
 """Candidates and lists: a flow that balances, deposits, quotas, signatures, two counts of errors."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,18 @@ def test_the_flow_of_2023_lacks_four_before_registration_and_balances_after_it()
     assert ("REG-NUMBERS", "KZ-I01", 439, 435) in findings and not any(one[1] == "KZ-I02" for one in findings)
     assert values["on_ballot"] == 370 and values["reinstated"] == 22
     assert values["deposit_of_one"] == 15 * WAGE
+
+
+def test_who_may_vote_and_stand_follows_from_the_day_of_voting() -> None:
+    """H13: 18 to vote; Mazhilis 25 and ten years; President 40, fifteen years and five of state service."""
+    book = ARegister("candidates")
+    asked = [
+        *("voter_age", "mazhilis_age", "mazhilis_residence"),
+        *("president_age", "president_residence", "president_service"),
+    ]
+    assert [book.number(f"{one}_needed")[0] for one in asked] == [18, 25, 10, 40, 15, 5]
+    book.moment = replace(book.moment, polling_on=datetime.date(2026, 8, 23))
+    assert [book.number(f"{one}_needed")[0] for one in asked] == [18, *[None] * 5]
 
 
 def test_the_flow_of_2011_balances() -> None:

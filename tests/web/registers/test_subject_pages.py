@@ -70,6 +70,36 @@ def test_a_total_that_is_not_the_sum_of_its_lines_is_marked() -> None:
     assert [cell.is_wrong for cell in drawn(other, "matrix").lines[-1][1]] == [False, True, False]
 
 
+def test_who_may_vote_and_stand_is_told_by_the_day_without_any_record() -> None:
+    """H13: a table whose every number has its norm, or the Constitution in the words above it."""
+    lines = drawn(ARegister("candidates"), "eligibility").lines
+    assert [[cell.text for cell in cells] for _, cells in lines] == [
+        ["18", "", ""],
+        ["25", "10", ""],
+        ["40", "15", "5"],
+    ]
+    assert [head.cited.ids for head, _ in lines] == [("kz-elections/4(1)",), (), ("kz-elections/54(1)",)]
+    after = drawn(ARegister("candidates", datetime.date(2026, 8, 23)), "eligibility").lines
+    assert [[cell.text for cell in cells] for _, cells in after] == [
+        ["18", "", ""],
+        ["–", "–", ""],
+        ["–", "–", "–"],
+    ]
+
+
+def test_what_is_told_again_stands_in_the_columns_of_several_reports() -> None:
+    """R03: a matter in a row, a report in a column."""
+    book = ARegister("recommendations")
+    for report in ("odihr_2022", "odihr_2023"):
+        book.say("mention", {"by_report": report, "matter": "freedoms", "said": "ignored"})
+    seen = drawn(book, "chains")
+    assert len(seen.heads) == 2
+    (told,) = [
+        cells for head, cells in seen.lines if head.name == "freedom of assembly, expression and the media"
+    ]
+    assert [cell.words for cell in told] == ["still unaddressed"] * 2 and all(cell.record_id for cell in told)
+
+
 def fund(book: ARegister, name: str, *minors: int) -> None:
     of = book.say("fund", {"holder": name, "holder_is": "party"})
     for minor in minors:

@@ -11,6 +11,7 @@ from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.outcomes import say_number
 from hattama.core.records import (
     Field,
+    GridLine,
     Item,
     Measure,
     Reckoning,
@@ -214,18 +215,17 @@ def _number_cells(values: Sequence[int], whole: int, measure: Measure, of_row: b
 def _of_lines(asked: SubjectPage, numbers: RegisterNumbers) -> dict[str, Any]:
     """Measures in lines; a total that is not the sum of the lines above it is marked."""
     published = numbers_shown_first(numbers.register, numbers.registry)
-    has_records = bool(numbers.registry.of(numbers.register.register_id))
     lines: list[tuple[Head, list[GridCell]]] = []
     sums = [0] * len(asked.heads)
     most = max((published.get(code, 0) for line in asked.lines for code in line.measures), default=0) or 1
     for line in asked.lines:
-        told = [_line_number(code, published, numbers if has_records else None) for code in line.measures]
+        told = [_line_number(code, published, numbers) for code in line.measures]
         cells = []
         for place, (code, number) in enumerate(zip(line.measures, told, strict=True)):
             is_wrong = line.is_total and number is not None and number != sums[place]
             sums[place] += 0 if line.is_total else number or 0
             cells.append(_line_cell(code, number, most, is_wrong))
-        lines.append((Head(_say(line.words), 1 if line.is_total else 0), cells))
+        lines.append((Head(_say(line.words), 1 if line.is_total else 0, cited=_cited(line, numbers)), cells))
     return {
         "heads": [Head(_say(words), place) for place, words in enumerate(asked.heads, start=1)],
         "lines": lines if any(cell.text not in ("", "–") for _, cells in lines for cell in cells) else [],
@@ -237,10 +237,19 @@ def _say(words: Words) -> str:
     return words.say(page_language())
 
 
-def _line_number(code: str, published: Mapping[str, int], numbers: RegisterNumbers | None) -> int | None:
-    """The number as it was published; else as the records have it."""
-    value = numbers.values.get(code) if numbers is not None else None
-    return published.get(code, value.number if value is not None else None)
+def _line_number(code: str, published: Mapping[str, int], numbers: RegisterNumbers) -> int | None:
+    """The number as it was published; else as the records have it, or the tables by day, which need none."""
+    measure, value = numbers.register.measure(code), numbers.values.get(code)
+    if code in published or measure is None or measure.formula is None or value is None:
+        return published.get(code)
+    is_told = not measure.formula.kinds or numbers.registry.of(numbers.register.register_id)
+    return value.number if is_told else None
+
+
+def _cited(line: GridLine, numbers: RegisterNumbers) -> Citations:
+    """The norms of a line's measures, each once."""
+    measures = (numbers.register.measure(code) for code in line.measures)
+    return Citations.together(measure.cited for measure in measures if measure is not None)
 
 
 def _line_cell(code: str, number: int | None, most: int, is_wrong: bool) -> GridCell:
