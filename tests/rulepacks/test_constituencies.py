@@ -1,10 +1,15 @@
 """Constituencies: how far each is from the mean, to the printed tenth, and when its boundaries were set."""
 
 import datetime
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from hattama.core.records import measure_records
+from hattama.core.records import Statement, measure_records
+from hattama.formats.register_mappings import parse_record_mapping
+from hattama.formats.register_packs import shipped_registers
+from hattama.formats.register_tables import read_record_table
 from hattama.phrases.of_rooms.records import say_measure, say_part
 from tests.rulepacks.a_register import ARegister, at
 
@@ -41,6 +46,25 @@ def test_ulytau_is_two_thirds_below_the_mean_and_aktobe_a_third_above() -> None:
     told = measure_records(over, book.pack, book.registry, book.moment)
     assert say_measure(told, "en") == "11 of 29 (37.9 %)"
     assert book.number("voters_in_all") == (NATIONAL, None) and book.number("over_15") == (11, 29)
+
+
+def test_of_five_that_were_published_ulytau_and_aktobe_deviate_from_the_country_as_is_known() -> None:
+    """G01, X11: -65.8 % and +35.6 % before the whole list is there, by 12 032 550 voters and 29 districts."""
+    book, folder = ARegister("constituencies"), Path(__file__).resolve().parents[2] / "examples/kz-2023"
+    mapping = parse_record_mapping(
+        (folder / "constituencies.toml").read_bytes(), "constituencies.toml", shipped_registers()
+    )
+    names = (f"rec-{number:04}" for number in range(5))
+    for one in read_record_table(folder / "constituencies.csv", mapping, lambda: next(names)):
+        assert isinstance(one, Statement)
+        book.registry.say(one)
+    measure = book.pack.measure("deviation_country")
+    assert measure is not None
+    value = measure_records(measure, book.pack, book.registry, book.moment)
+    said = {part: say_part(value, number, base, "en").split(" (")[1] for part, number, base in value.parts}
+    assert said == {"10": "35.6 %)", "11": "13.9 %)", "12": "19.0 %)", "19": "-8.5 %)", "28": "-65.8 %)"}
+    later = replace(book.moment, polling_on=datetime.date(2024, 3, 19))
+    assert all(one[1] is None for one in measure_records(measure, book.pack, book.registry, later).parts)
 
 
 @pytest.mark.parametrize(
