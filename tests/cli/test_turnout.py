@@ -10,7 +10,9 @@ import pytest
 from hattama.cli.main import main
 from tests.core.tabulation.vectors import read_vectors
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples/kz-2023/turnout.csv"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLE = EXAMPLES / "kz-2023/turnout.csv"
+EXAMPLE_2022 = EXAMPLES / "kz-2022-referendum/turnout.csv"
 Said = pytest.CaptureFixture[str]
 
 
@@ -29,7 +31,31 @@ def test_of_2023_the_region_that_falls_is_flagged_from_the_file_alone(capsys: Sa
         ("turkistan", "4107/10000", "2457/5000"),
         ("ulytau", "5899/10000", "6363/10000"),
     ]
-    assert record["figures"] == 92
+    assert record["figures"] == 94
+
+
+def test_of_2022_kostanay_alone_ends_below_what_was_announced_at_eight(capsys: Said) -> None:
+    """X30: 77.28 % at 20:00, 72.28 % in the end; the figures of the country follow one another."""
+    vectors = read_vectors("turnout.json")["referendum_2022"]
+    hours = {"final": "23:00", "20:00": "20:00"}
+    rows = list(csv.DictReader(EXAMPLE_2022.open(encoding="utf-8", newline="")))
+    of_regions = {(row["area"], row["time"][11:16]): row["share"] for row in rows if row["area"] != "kz"}
+    printed = {
+        (area, hours[time]): one for time, of in vectors["regions"].items() for area, one in of.items()
+    }
+    assert of_regions == printed and len(printed) == 34
+    country = {row["time"][11:16]: row for row in rows if row["area"] == "kz"}
+    assert country.pop("12:00")["share"] == vectors["national_share_at_noon"]
+    assert [int(row["voters"]) for row in country.values()] == [
+        one["voters"] for one in vectors["national"].values()
+    ]
+    assert main(["turnout", "check", str(EXAMPLE_2022), "--format", "json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (found["area"], found["share"], found["against"]["share"]) == (
+        "kostanay",
+        "1807/2500",
+        "483/625",
+    )
 
 
 @pytest.mark.parametrize(

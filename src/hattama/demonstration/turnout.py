@@ -2,8 +2,8 @@
 
 The percentages are of listed voters who received ballots, by time of Astana. A cell that the stored reports
 do not hold is empty. They stand as they were printed: two regions fall, and two state the same at one moment.
-Sources: time.kz (12:10), arbatmedia.kz (16:10), informburo.kz (18:10), astanatv.kz (20:10), egemen.kz
-(22:10); their addresses stand in tests/core/tabulation/vectors/turnout.json.
+Sources: time.kz (12:10), arbatmedia.kz and el.kz (16:10), informburo.kz (18:10), astanatv.kz (20:10),
+egemen.kz and inform.kz (22:10); their addresses stand in tests/core/tabulation/vectors/turnout.json.
 """
 
 import datetime
@@ -35,10 +35,10 @@ PRINTED = {
     "59": ("32.81", "63.66", "64.46", "65.25", "65.25"),
     "61": ("38.29", "49.14", "41.07", "", "53.01"),
     "62": ("34.61", "58.26", "63.63", "", "58.99"),
-    "63": ("34.16", "63.09", "63.63", "", ""),
+    "63": ("34.16", "63.09", "63.63", "", "64.15"),
     "71": ("23.35", "38.57", "40.94", "", "42.91"),
     "75": ("11.25", "19.14", "22.95", "", "25.82"),
-    "79": ("19.63", "", "43.89", "", "45.46"),
+    "79": ("19.63", "42.31", "43.89", "", "45.46"),
 }
 # fmt: on
 """Percentages by area, one for each of TIMES; empty where none is known."""
