@@ -69,7 +69,7 @@ def test_every_answer_exists_and_a_row_without_one_says_what_is_open(known: set[
         answers = re.findall(r"`([^`]+)`", cell)
         assert answers or cell.startswith("Open: "), row
         for answer in answers:
-            is_file = answer.startswith(("src/", "tests/", "docs/", "bench/"))
+            is_file = answer.startswith(("src/", "tests/", "docs/", "bench/", "examples/"))
             assert (ROOT / answer).is_file() if is_file else answer in known, (row, answer)
 
 
