@@ -153,6 +153,7 @@ def _read_norm(table: TomlTable, law: Law) -> Norm:
         see=table.texts("see"),
         changed=words_in_all_languages(table, "changed", required=False),
         is_read_in_kazakh=table.boolean("kk_read"),
+        languages=words_in_all_languages(table, "languages", required=False),
     )
 
 

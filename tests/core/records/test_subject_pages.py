@@ -22,5 +22,17 @@ def test_each_standing_number_closes_a_balance_with_its_gap() -> None:
     assert "nominated" not in balances
 
 
+def test_a_number_that_nobody_states_is_what_the_sum_leaves() -> None:
+    """Q07: 451 received, 223 answered; that 228 are left no source says."""
+    steps = (
+        FlowStep("received", Turn.STANDS),
+        FlowStep("answered", Turn.LEAVES),
+        FlowStep("open", Turn.STANDS),
+    )
+    balance = flow_balances(steps, {"received": 451, "answered": 223})["open"]
+    assert (balance.expected, balance.after, balance.gap) == (228, None, 0)
+    assert not flow_balances(steps, {"received": 451}), "nothing is left of what nobody counted"
+
+
 def test_a_sum_with_a_number_that_nobody_knows_is_not_held_against_anything() -> None:
     assert set(flow_balances(STEPS, PUBLISHED | {"on_ballot": 370})) == {"registered"}

@@ -135,6 +135,14 @@ def test_only_of_a_law_of_kazakhstan_it_is_said_that_the_kazakh_text_was_not_rea
     assert "The Kazakh text of this norm was not read." in text_of(client, f"/en/norms/{unread.norm_id}/")
 
 
+def test_a_difference_between_editions_is_no_conflict_of_languages(client):
+    """U06: article 43(8-1) says the same in both languages of each edition."""
+    text = text_of(client, "/en/norms/kz-elections/43(8-1)/")
+    assert "Read in Kazakh and in Russian. In each edition the Kazakh and the Russian text agree" in text
+    assert "Until 01.07.2026 the copy was posted in the premises of the precinct" in text
+    assert "Әр редакцияда" in text_of(client, "/norms/kz-elections/43(8-1)/")
+
+
 def changed(client: Client, law: str) -> list[list[str]]:
     """Of each vote by the law: its day, and each amending act of the year before with its days."""
     table = read_page(client.get(f"/en/norms/{law}/")).one("table", cls="law-changes")

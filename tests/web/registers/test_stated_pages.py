@@ -43,6 +43,17 @@ def test_the_flow_of_candidates_of_2023_is_drawn_and_its_gap_of_four_is_said(cli
     assert "435 − 54 − 33 + 22 = 370 ✓" in text and "22 − 5 − 4 − 5 − 4 = 4 ✓" in text
 
 
+def test_complaints_of_2023_are_told_by_each_source_and_what_was_left_is_reckoned(client, tiny) -> None:
+    """Q07, X06: 45 and 27, 62 and 55, each with who says it; 451 less 223 leaves 228, which nobody states."""
+    page = read_page(client.get("/en/stated/complaints/"))
+    text = " ".join(page.one("main").text.split())
+    for told in ("sources state different values: 45 ≠ 27", "sources state different values: 62 ≠ 55"):
+        assert told in text
+    (flow,) = page.all("table", cls="flow")
+    assert [row.text for row in flow.one("tbody").all("td")] == ["451", "223", "–"]
+    assert "451 − 223 = 228 nobody states it" in " ".join(flow.text.split())
+
+
 def test_registered_voters_stand_from_election_to_election(client: Client, tiny) -> None:
     series = read_page(client.get("/en/stated/voter-lists/")).all("table", cls="series")[0]
     rows = dict(zip([one.text for one in series.one("tbody").all("th")], cells(series), strict=True))

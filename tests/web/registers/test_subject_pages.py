@@ -135,7 +135,8 @@ def test_constituencies_lie_on_both_sides_of_the_mean() -> None:
     book = ARegister("constituencies")
     for number, voters in (("1", 50), ("2", 100), ("3", 150)):
         book.say("constituency", {"number": number, "area": "75", "voters": voters})
-    (group,) = drawn(book, "deviation").groups
+    group, of_country = drawn(book, "deviation").groups
+    assert {bar.said.split(" of ")[1] for bar in of_country.bars} == {"414\u202f915 (-100.0 %)"}
     assert group.axis == 500 and len(group.ticks) == 4
     assert [(bar.is_over, bar.over_x + bar.over > 500) for bar in group.bars] == [
         (True, True),

@@ -152,7 +152,8 @@ class Norm:
     """What one place of a law orders, in our own words. `editions` in the order of their days.
 
     `kind` is one of deadline, duty, right, power, ban, sanction, formula, definition; `who`: words of
-    `CONCERNED`. `is_read_in_kazakh`: the Kazakh text was read, too.
+    `CONCERNED`. `is_read_in_kazakh`: the Kazakh text was read, too; `languages`: how the two were found to
+    differ, or that they do not where somebody thought so.
     """
 
     norm_id: str
@@ -166,6 +167,7 @@ class Norm:
     see: tuple[str, ...] = ()
     changed: Words = NO_WORDS
     is_read_in_kazakh: bool = False
+    languages: Words = NO_WORDS
 
     def on(self, day: datetime.date) -> LawText | None:
         """The norm as it stood on `day`; None where it was not in force then."""

@@ -87,12 +87,13 @@ class SubjectPage:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """From one number of a flow that stands to the next: what leaves and joins between them."""
+    """From one number of a flow that stands to the next, which nobody may have stated (`after` None): what
+    leaves and joins between them."""
 
     before: int
     left: tuple[int, ...]
     joined: tuple[int, ...]
-    after: int
+    after: int | None
 
     @property
     def expected(self) -> int:
@@ -101,12 +102,12 @@ class Balance:
 
     @property
     def gap(self) -> int:
-        """How many more there are than must be."""
-        return self.after - self.expected
+        """How many more there are than must be; 0 where nobody stated how many there are."""
+        return 0 if self.after is None else self.after - self.expected
 
 
 def flow_balances(steps: Sequence[FlowStep], numbers: Mapping[str, int | None]) -> dict[str, Balance]:
-    """The balance that each standing number closes, by measure; none where a number in it is not known."""
+    """The balance that each standing number closes, by measure; none where one before it is not known."""
     balances: dict[str, Balance] = {}
     before: int | None = None
     moved: dict[Turn, list[int | None]] = {Turn.LEAVES: [], Turn.JOINS: []}
@@ -117,7 +118,8 @@ def flow_balances(steps: Sequence[FlowStep], numbers: Mapping[str, int | None]) 
             continue
         left, joined = (tuple(one for one in moved[turn] if one is not None) for turn in moved)
         is_whole = len(left) + len(joined) == sum(map(len, moved.values()))
-        if before is not None and number is not None and is_whole:
+        is_told = number is not None or any(moved.values())
+        if before is not None and is_whole and is_told:
             balances[step.measure] = Balance(before, left, joined, number)
         before, moved = number, {Turn.LEAVES: [], Turn.JOINS: []}
     return balances

@@ -17,7 +17,8 @@ WIDE = 1000
 class FlowLine:
     """A step: the trunk that stays to `trunk`, the piece of it that leaves or joins from there.
 
-    `sum`: the sum that the step must be, written out; `gap`: by how much it is not.
+    `sum`: the sum that the step must be, written out; `gap`: by how much it is not. `is_stated` False: nobody
+    says how many there are.
     """
 
     words: Words
@@ -28,6 +29,7 @@ class FlowLine:
     before: int
     sum: str = ""
     gap: str = ""
+    is_stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _flow(
         gap = "" if balance is None or not balance.gap else say_number(abs(balance.gap))
         said = "–" if number is None else say_number(number)
         drawn = [value * WIDE // most for value in (trunk, piece, before)]
-        lines.append(FlowLine(measure.words, said, step.turn, drawn[0], drawn[1], drawn[2], written, gap))
+        lines.append(FlowLine(measure.words, said, step.turn, *drawn, written, gap, number is not None))
     return Flow(title, tuple(lines))
 
 
