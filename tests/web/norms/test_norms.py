@@ -1,5 +1,7 @@
 """Pages of the law: what a norm orders, since when, and what here rests on it, in three languages."""
 
+import csv
+import io
 from dataclasses import replace
 
 import pytest
@@ -141,6 +143,19 @@ def test_a_difference_between_editions_is_no_conflict_of_languages(client):
     assert "Read in Kazakh and in Russian. In each edition the Kazakh and the Russian text agree" in text
     assert "Until 01.07.2026 the copy was posted in the premises of the precinct" in text
     assert "Әр редакцияда" in text_of(client, "/norms/kz-elections/43(8-1)/")
+
+
+def test_all_norms_are_a_table_with_a_row_for_each_edition(client):
+    page = read_page(client.get("/en/norms/"))
+    assert page.links["All norms with their editions, CSV"] == "/data/norms.csv"
+    body = b"".join(client.get("/data/norms.csv")).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(body)))
+    assert len({row["norm"] for row in rows}) == sum(len(shipped_norm_ids(law)) for law in norm_laws())
+    posted = {row["edition"]: row for row in rows if row["norm"] == "kz-elections/43(8-1)"}
+    assert posted["E2023"]["in_force_to"] == "2026-06-30" and posted["E2026"]["in_force_to"] == ""
+    assert {row["kk_read"] for row in posted.values()} == {"yes"}
+    assert posted["E2026"]["languages_en"].startswith("In each edition the Kazakh and the Russian text agree")
+    assert posted["E2023"]["cited_ru"] and posted["E2023"]["orders_kk"]
 
 
 def changed(client: Client, law: str) -> list[list[str]]:

@@ -70,7 +70,9 @@ def counted(rules: Element) -> dict[str, list[str]]:
 
 
 def test_every_rule_stands_with_how_many_protocols_break_it(client: Client, night: object) -> None:
-    found, silent = read_page(client.get("/en/e/tiny/findings/")).all("table", cls="rules")
+    page = read_page(client.get("/en/e/tiny/findings/"))
+    assert page.links["Everything that the checks found, CSV"] == "/data/tiny/findings.csv"
+    found, silent = page.all("table", cls="rules")
     assert counted(found).keys() >= {"KZ-K05A", "FORM-ILLEGIBLE"}
     counts = counted(found) | counted(silent)
     assert counts["KZ-K05A"] == ["1", "1"]

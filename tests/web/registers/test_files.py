@@ -93,6 +93,7 @@ def test_sums_of_money_and_what_was_stated_of_them_are_in_whole_units_for_progra
     amount = {"value": {"amount": "1050000.50", "currency": "KZT", "on": None}}
     assert [one["said"] for one in record["fields"]["fine"]] == [amount]
     page = "".join(client.get("/en/e/tiny/registers/complaints/").content.decode().split())
+    assert "/data/tiny/open/registers/complaints/numbers.csv" in page
     assert "1000000KZT≠1050000.50KZT" in page
     made = folder() / PLACE
     rows = list(csv.DictReader((made / "numbers.csv").open(newline="")))

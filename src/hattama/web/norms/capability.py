@@ -11,3 +11,5 @@ class Registration(Capability):
         ("norms/<slug:law_id>/", "public.views.law"),
         ("norms/<slug:law_id>/<path:place>/", "public.views.norm"),
     )
+
+    files = (("data/norms.csv", "public.views.norms_csv"),)

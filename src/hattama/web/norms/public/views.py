@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from hattama.core.norms import CONCERNED, Certainty, Citations, Cited, Norm
+from hattama.core.norms import CONCERNED, Certainty, Citations, Cited, LawText, Norm
 from hattama.core.vocabulary import Message, Text, Words
 from hattama.formats.citing import USE_WORDS, Use
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
 from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.shipped_citations import publication_uses, register_uses, shipped_uses
 from hattama.phrases.of_rooms.deadlines import CERTAINTIES, say_deadline
+from hattama.publish.tables import csv_pieces
 from hattama.rulepacks import norm_laws, read_rulepack, rulepack_ids
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.languages.norm_addresses import norm_of
-from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.election_pages import page_language, program_digest
+from hattama.web.kernel.pages.file_answers import file_response
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import opened_elections
 
@@ -28,6 +30,8 @@ LINES = 90
 
 A_YEAR = 365
 """Days before a vote within which electoral law ought to stay as it is (Venice Commission, II.2.b)."""
+
+_LANGUAGES = ("kk", "ru", "en")
 
 _KINDS = {
     "deadline": Message("deadline", "norm"),
@@ -115,6 +119,41 @@ def law(request: HttpRequest, law_id: str) -> HttpResponse:
         "section": "about",
     }
     return render(request, "norms/law.html", context)
+
+
+NORM_COLUMNS = (
+    *("norm", "law", "kind", "who", "edition", "in_force_from", "in_force_to", "how_known", "kk_read"),
+    *(
+        f"{what}_{language}"
+        for what in ("cited", "orders", "changed", "languages")
+        for language in _LANGUAGES
+    ),
+)
+
+
+def norms_csv(request: HttpRequest) -> HttpResponseBase:
+    """Every norm of every law that comes with the program, a row for each edition in which it stands."""
+    rows = (
+        _norm_cells(load_norm(one), text)
+        for law_id in norm_laws()
+        for one in shipped_norm_ids(law_id)
+        for text in load_norm(one).editions
+    )
+    tag, pieces = f"norms-{program_digest()[:16]}", csv_pieces(NORM_COLUMNS, rows)
+    return file_response(request, pieces, "text/csv; charset=utf-8", tag=tag, name="norms.csv")
+
+
+def _norm_cells(found: Norm, text: LawText) -> list[object]:
+    cited = Cited.of(found, text.in_force_from, found.law.law_id)
+    until = "" if text.in_force_to is None else text.in_force_to.isoformat()
+    words = (found.summary, found.changed, found.languages)
+    return [
+        *(found.norm_id, found.law.law_id, found.kind, " ".join(found.who)),
+        *(text.edition, text.in_force_from.isoformat(), until, text.certainty.value),
+        "yes" if found.is_read_in_kazakh else "no",
+        *("" if cited is None else cited.say(language) for language in _LANGUAGES),
+        *(dict(one.texts).get(language, "") for one in words for language in _LANGUAGES),
+    ]
 
 
 def norm(request: HttpRequest, law_id: str, place: str) -> HttpResponse:

@@ -55,6 +55,7 @@ COPIED: Mapping[str, Copied] = {
     "data:turnout": Copied(("source",)),
     "data:outcome": Copied(("lang",)),
     "data:claims": Copied(),
+    "data:late_claims": Copied(),
     "data:log_entry": Copied(),
     "data:bundle": Copied(),
     "data:open": Copied(),
@@ -79,6 +80,7 @@ COPIED: Mapping[str, Copied] = {
     # Norms on which nothing rests are listed by the live site alone (`?all=1`).
     "public:law": Copied(("page",), of_the_program=True),
     "public:norm": Copied(of_the_program=True),
+    "data:norms_csv": Copied(of_the_program=True),
     "public:audits": Copied(),
     "data:audits": Copied(),
     "data:audit_batches": Copied(),

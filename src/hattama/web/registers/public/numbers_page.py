@@ -28,7 +28,7 @@ from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
 from hattama.web.registers.public.charts import Chart, draw_measure
 from hattama.web.registers.public.course_drawing import draw_course
 from hattama.web.registers.public.frame import asked_register, register_page
-from hattama.web.registers.public.list_pages import register_cards
+from hattama.web.registers.public.list_pages import FORMS, register_cards
 from hattama.web.registers.reading import measures_of, this_hour
 
 
@@ -102,6 +102,7 @@ def register_numbers(page: ElectionPage, register: str) -> HttpResponse:
         "courses": [(kind, draw_course(known, kind)) for kind in known.kinds if kind.course.states],
         "unknown": unknown_of(known, known.measures, page.row.polling_on),
         "has_records": numbers.has_records,
+        "files": [(form, f"registers/{register}/numbers.{form}") for form in FORMS],
         "now": now,
     }
     return page.render("registers/public_numbers.html", "registers", context)
