@@ -78,6 +78,7 @@ def test_who_may_vote_and_stand_is_told_by_the_day_without_any_record() -> None:
         ["25", "10", ""],
         ["40", "15", "5"],
     ]
+    assert not any(cell.width for _, cells in lines for cell in cells), "an age is no part of anything"
     assert [head.cited.ids for head, _ in lines] == [("kz-elections/4(1)",), (), ("kz-elections/54(1)",)]
     after = drawn(ARegister("candidates", datetime.date(2026, 8, 23)), "eligibility").lines
     assert [[cell.text for cell in cells] for _, cells in after] == [

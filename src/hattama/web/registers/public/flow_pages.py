@@ -80,7 +80,11 @@ def _flow(
         gap = "" if balance is None or not balance.gap else say_number(abs(balance.gap))
         said = "–" if number is None else say_number(number)
         drawn = [value * WIDE // most for value in (trunk, piece, before)]
-        lines.append(FlowLine(measure.words, said, step.turn, *drawn, written, gap, number is not None))
+        lines.append(
+            FlowLine(
+                measure.words, said, step.turn, drawn[0], drawn[1], drawn[2], written, gap, number is not None
+            )
+        )
     return Flow(title, tuple(lines))
 
 

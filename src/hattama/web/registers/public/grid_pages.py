@@ -215,16 +215,20 @@ def _number_cells(values: Sequence[int], whole: int, measure: Measure, of_row: b
 def _of_lines(asked: SubjectPage, numbers: RegisterNumbers) -> dict[str, Any]:
     """Measures in lines; a total that is not the sum of the lines above it is marked."""
     published = numbers_shown_first(numbers.register, numbers.registry)
+    told = [[_line_number(code, published, numbers) for code in line.measures] for line in asked.lines]
+    # A number of a table by day is no part of anything: it has no bar.
+    drawn = {code for line in asked.lines for code in line.measures if _is_counted(code, numbers)}
+    named = zip(asked.lines, told, strict=True)
+    pairs = [pair for line, row in named for pair in zip(line.measures, row, strict=True)]
+    most = max((number or 0 for code, number in pairs if code in drawn), default=0) or 1
     lines: list[tuple[Head, list[GridCell]]] = []
     sums = [0] * len(asked.heads)
-    most = max((published.get(code, 0) for line in asked.lines for code in line.measures), default=0) or 1
-    for line in asked.lines:
-        told = [_line_number(code, published, numbers) for code in line.measures]
+    for line, row in zip(asked.lines, told, strict=True):
         cells = []
-        for place, (code, number) in enumerate(zip(line.measures, told, strict=True)):
+        for place, (code, number) in enumerate(zip(line.measures, row, strict=True)):
             is_wrong = line.is_total and number is not None and number != sums[place]
             sums[place] += 0 if line.is_total else number or 0
-            cells.append(_line_cell(code, number, most, is_wrong))
+            cells.append(_line_cell(code, number, most if code in drawn else 0, is_wrong))
         lines.append((Head(_say(line.words), 1 if line.is_total else 0, cited=_cited(line, numbers)), cells))
     return {
         "heads": [Head(_say(words), place) for place, words in enumerate(asked.heads, start=1)],
@@ -246,6 +250,12 @@ def _line_number(code: str, published: Mapping[str, int], numbers: RegisterNumbe
     return value.number if is_told else None
 
 
+def _is_counted(code: str, numbers: RegisterNumbers) -> bool:
+    """Whether a measure counts something: its number is published, or follows from records."""
+    measure = numbers.register.measure(code)
+    return measure is not None and (measure.formula is None or bool(measure.formula.kinds))
+
+
 def _cited(line: GridLine, numbers: RegisterNumbers) -> Citations:
     """The norms of a line's measures, each once."""
     measures = (numbers.register.measure(code) for code in line.measures)
@@ -255,4 +265,4 @@ def _cited(line: GridLine, numbers: RegisterNumbers) -> Citations:
 def _line_cell(code: str, number: int | None, most: int, is_wrong: bool) -> GridCell:
     if number is None:
         return GridCell("–" if code else "")
-    return GridCell(say_number(number), width=number * WIDE // most, is_wrong=is_wrong)
+    return GridCell(say_number(number), width=number * WIDE // most if most else 0, is_wrong=is_wrong)
