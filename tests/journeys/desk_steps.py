@@ -78,6 +78,28 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
+_BROKEN_WORDS = r"""() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange(), broken = [];
+  const isClipped = (part) => part && (getComputedStyle(part).clipPath !== "none" || isClipped(part.parentElement));
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    if (text.parentElement.closest("code, .code") || isClipped(text.parentElement)) continue;
+    for (const word of text.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set(Array.from(range.getClientRects(), (part) => part.top)).size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+def broken_words(page: Page) -> list[str]:
+    """Words in sight that begin on one line and end on the next. Hashes and codes may."""
+    found: list[str] = page.evaluate(_BROKEN_WORDS)
+    return found
+
+
 def kept_drafts(page: Page) -> int:
     """How many drafts this browser keeps, of anybody."""
     page.wait_for_load_state()

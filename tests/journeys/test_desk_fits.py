@@ -1,11 +1,11 @@
-"""Pages of the desk on the narrowest telephones, in each language: nothing has to be moved sideways."""
+"""Pages of the desk on the narrowest telephones, in each language: nothing has to be moved sideways, no word is broken."""
 
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.desk_steps import fits
+from tests.journeys.desk_steps import broken_words, fits
 from tests.real.chromium import new_context
 from tests.web.protocols.desk.life_desk import Desk
 
@@ -45,6 +45,7 @@ def test_every_page_of_the_desk_fits_a_telephone_in_each_language(
                 for width in (320, 360):
                     page.set_viewport_size({"width": width, "height": 740})
                     assert fits(page), (width, language, address)
+                    assert not broken_words(page), (width, language, address, broken_words(page))
                     # The sections may be moved sideways; whose account it is and the way out stand in sight.
                     edge = page.locator(".who").evaluate("one => one.getBoundingClientRect().right")
                     assert edge <= width, (width, language, address, edge)
