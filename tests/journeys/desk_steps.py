@@ -81,7 +81,8 @@ def fits(page: Page) -> bool:
 _BROKEN_WORDS = r"""() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange(), broken = [];
-  const isClipped = (part) => part && (getComputedStyle(part).clipPath !== "none" || isClipped(part.parentElement));
+  const clips = (part) => getComputedStyle(part).clipPath !== "none";
+  const isClipped = (part) => part && (clips(part) || isClipped(part.parentElement));
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     if (text.parentElement.closest("code, .code") || isClipped(text.parentElement)) continue;
     for (const word of text.data.matchAll(/[\p{L}\p{N}]+/gu)) {

@@ -1,4 +1,4 @@
-"""Pages of the desk on the narrowest telephones, in each language: nothing has to be moved sideways, no word is broken."""
+"""Pages of the desk on the narrowest telephones: nothing has to be moved sideways, no word is broken."""
 
 from pathlib import Path
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hattama.formats.scans import ScanRefused, ScanTooLarge
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.outage_views import store_outage_sentence
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol, receive_scan, record_scan, take_scan
@@ -59,20 +60,20 @@ def uploaded_scan(
         raise UploadRefused(refused.say(page_language())) from None
     except StoreUnavailable as trouble:
         _log.error("%s: a scan was not taken in: %s", area.code, trouble)
-        raise UploadRefused(store_sentence(), 503) from None
+        raise UploadRefused(store_sentence(trouble), 503) from None
     except ScanOfAnotherProtocol as twin:
         raise UploadRefused(twin_sentence(twin, area, request)) from None
     _received(request)[_key(area, contest, field)] = scan
     return scan
 
 
-def store_sentence() -> str:
+def store_sentence(trouble: StoreUnavailable) -> str:
     """What is said to whoever sends a file while the place for files takes nothing in."""
-    return _(
-        "The place where scans are kept does not answer just now. Nothing was recorded. What you typed "
-        "stands here: send it again in a minute. If that fails again, send it without the scan and add the "
-        "scan later."
+    again = _(
+        "Nothing was recorded. What you typed stands here: send it again in a minute. If that fails again, "
+        "send it without the scan and add the scan later."
     )
+    return f"{store_outage_sentence(trouble)} {again}"
 
 
 def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow, request: HttpRequest) -> str:

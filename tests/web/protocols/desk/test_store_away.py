@@ -1,6 +1,8 @@
 """The store for scans is away: nothing is half recorded, what was typed stands, readers get a sentence."""
 
+import errno
 import io
+import os
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +14,7 @@ from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.show_files import read_mark
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedScan, Scan
-from hattama.web.kernel.stores import content_store
+from hattama.web.kernel.stores import content_store, file_store
 from hattama.web.kernel.stores.content_store import content_key, get_content
 from hattama.web.reports.tables import DifferenceReport
 from hattama.web.scans import scan_jobs
@@ -46,9 +48,9 @@ def submit(client, area_id: str = "P001"):
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("", "Скан-көшірмелер сақталатын жер қазір жауап бермейді."),
-        ("/ru", "Хранилище сканов сейчас не отвечает."),
-        ("/en", "The place where scans are kept does not answer just now."),
+        ("", "Файлдар сақталатын жер қазір жауап бермейді."),
+        ("/ru", "Хранилище файлов сейчас не отвечает."),
+        ("/en", "The place where files are kept does not answer just now."),
     ],
 )
 def test_a_protocol_whose_scan_cannot_be_kept_is_refused_as_a_whole(typist, store, language, sentence):
@@ -59,6 +61,32 @@ def test_a_protocol_whose_scan_cannot_be_kept_is_refused_as_a_whole(typist, stor
     assert sentence in page.text
     assert not Act.objects.filter(kind="protocol").exists()
     assert not Scan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("", "Сайттың дискісіне жазу мүмкін емес."),
+        ("/ru", "На диск сайта нельзя записать."),
+        ("/en", "The site’s disk takes nothing in."),
+    ],
+)
+def test_a_scan_for_which_the_disk_has_no_room_is_refused_in_words_of_the_disk(
+    typist, monkeypatch, caplog, language, sentence
+):
+    def full(descriptor: int, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    scan = language + address("P001", step="scan").removeprefix("/en")
+    typist.post(address("P001"), typed())
+    with monkeypatch.context() as patch:
+        patch.setattr(file_store, "write_all", full)
+        answer = typist.post(scan, {"scan": upload(picture())})
+        assert answer.status_code == 503
+        assert sentence in read_page(answer).text
+    assert "P001: a scan was not taken in: [Errno 28]" in caplog.text
+    assert not Scan.objects.exists()
+    assert typist.post(scan, {"scan": upload(picture())}).status_code == 302
 
 
 def test_what_was_typed_stands_on_the_page_and_arrives_when_it_is_sent_again(typist, store):

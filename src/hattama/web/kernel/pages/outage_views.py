@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language, get_language_from_request, override
+from django.utils.translation import get_language, get_language_from_request, gettext_noop, override
+from django.utils.translation import gettext as _
 from django.views.defaults import bad_request, server_error
 
 from hattama.web.kernel.pages.addresses import page_of_form
@@ -16,6 +17,19 @@ from hattama.web.kernel.stores.content_store import ContentAltered, ContentLost
 from hattama.web.kernel.stores.outages import Outage, outage_of
 
 RETRY_SECONDS = 30
+
+_SENTENCES = {
+    Outage.DATABASE: gettext_noop(
+        "The site cannot reach its database. It has been written down for those who run the site."
+    ),
+    Outage.DISK: gettext_noop(
+        "The site’s disk takes nothing in. It has been written down for those who run the site."
+    ),
+    Outage.STORE: gettext_noop(
+        "The place where files are kept does not answer just now. It has been written down for those who run "
+        "the site."
+    ),
+}
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +96,11 @@ def logged_once(response: HttpResponse, retry_seconds: int = 0) -> HttpResponse:
     return response
 
 
+def store_outage_sentence(trouble: Exception) -> str:
+    """What is out of order where a file could not be kept, in the language of the page."""
+    return _(_SENTENCES[outage_of(trouble) or Outage.STORE])
+
+
 def _language_of_reader(request: HttpRequest) -> str:
     """That of the address; of files, whose addresses have none, the one that the browser asks for."""
     match = request.resolver_match
@@ -92,5 +111,9 @@ def _language_of_reader(request: HttpRequest) -> str:
 def _answer_outage(request: HttpRequest, outage: Outage, trouble: BaseException | None) -> HttpResponse:
     first_line = str(trouble).strip().partition("\n")[0]
     _log.error("%s %s: %s: %s", request.method, request.path, outage.value, first_line)
-    context = {"outage": outage.name, "was_sent": request.method == "POST", "again": page_of_form(request)}
+    context = {
+        "outage": _(_SENTENCES[outage]),
+        "was_sent": request.method == "POST",
+        "again": page_of_form(request),
+    }
     return logged_once(render(request, "503.html", context, status=503), RETRY_SECONDS)

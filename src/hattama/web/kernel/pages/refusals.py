@@ -11,6 +11,7 @@ from hattama.formats.scans import ScanRefused
 from hattama.phrases import say
 from hattama.web.kernel.log.advance_log import NOT_APPENDED
 from hattama.web.kernel.log.writer_lock import WriterLockTaken
+from hattama.web.kernel.pages.outage_views import store_outage_sentence
 from hattama.web.kernel.stores.object_store import StoreUnavailable
 
 _log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ def refusal_of(refused: Exception) -> Refusal:
         return Refusal(refused.say(language), 400)
     if isinstance(refused, StoreUnavailable):
         _log.error("a file was not taken in: %s", refused)
-        return Refusal(file_sentence(), 503)
+        return Refusal(file_sentence(refused), 503)
     if isinstance(refused, WriterLockTaken):
         return Refusal(_("The log is being written by somebody else just now. Send it again."), 503)
     if not isinstance(refused, DeedRefused):
@@ -49,9 +50,7 @@ def refusal_of(refused: Exception) -> Refusal:
     return Refusal(say(refused.sentence, language), status)
 
 
-def file_sentence() -> str:
+def file_sentence(trouble: StoreUnavailable) -> str:
     """What is said to whoever sends a file while the place for files takes nothing in."""
-    return _(
-        "The place where files are kept does not answer just now. Nothing was recorded. Send it again in a "
-        "minute, or without the file."
-    )
+    again = _("Nothing was recorded. Send it again in a minute, or without the file.")
+    return f"{store_outage_sentence(trouble)} {again}"
