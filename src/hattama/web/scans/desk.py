@@ -70,8 +70,8 @@ def uploaded_scan(
 def store_sentence(trouble: StoreUnavailable) -> str:
     """What is said to whoever sends a file while the place for files takes nothing in."""
     again = _(
-        "Nothing was recorded. What you typed stands here: send it again in a minute. If that fails again, "
-        "send it without the scan and add the scan later."
+        "Nothing of what you sent was recorded. What you typed stands here: send it again in a minute. If "
+        "that fails again, send it without the scan and add the scan later."
     )
     return f"{store_outage_sentence(trouble)} {again}"
 

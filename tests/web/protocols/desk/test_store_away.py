@@ -193,7 +193,7 @@ def test_a_report_with_a_photograph_is_recorded_whole_or_not_at_all(typist, clie
     sent = {"send": "1", "message": "Look", "photo": SimpleUploadedFile("a.jpg", out.getvalue())}
     answer = client.post(place, sent)
     assert answer.status_code == 503
-    assert "Nothing was recorded" in read_page(answer).text
+    assert "Nothing of what you sent was recorded" in read_page(answer).text
     assert "Look" in read_page(answer).text
     assert not DifferenceReport.objects.exists()
     store.away = False

@@ -52,5 +52,5 @@ def refusal_of(refused: Exception) -> Refusal:
 
 def file_sentence(trouble: StoreUnavailable) -> str:
     """What is said to whoever sends a file while the place for files takes nothing in."""
-    again = _("Nothing was recorded. Send it again in a minute, or without the file.")
+    again = _("Nothing of what you sent was recorded. Send it again in a minute, or without the file.")
     return f"{store_outage_sentence(trouble)} {again}"
