@@ -213,3 +213,24 @@ def test_a_correction_that_was_not_sent_is_put_back_and_not_upon_another_version
     head.goto(f"{desk.site}{HERE}correct")
     ready(head)
     expect(box(head, "votes[dala]")).to_have_value("369")
+
+
+def test_a_reviewer_goes_on_to_the_next_line_of_a_list_and_back_to_where_the_list_was_left(
+    browser: Browser, desk: Desk, settings
+) -> None:
+    page, asked = page_of(browser, desk, "reviewer", settings), "/en/desk/tiny/overview/?show=missing"
+    page.goto(f"{desk.site}{asked}")
+    names = page.locator(".overview th a").all_inner_texts()
+    page.get_by_role("link", name=names[1], exact=True).press("Enter")
+    expect(page.locator("[data-next] a")).to_have_text(names[2])
+    page.get_by_role("link", name=names[2], exact=True).press("Enter")
+    expect(page.locator(".place-head")).to_contain_text("Almaty region · Qaskeleng district · ")
+    page.get_by_role("link", name="Overview").press("Enter")
+    expect(page).to_have_url(f"{desk.site}{asked}")
+    expect(page.get_by_role("link", name=names[2], exact=True)).to_be_focused()
+    page.get_by_role("link", name=names[0], exact=True).press("Enter")
+    expect(page.locator(".standing")).to_be_visible()
+    desk.two_rounds()
+    page.get_by_role("link", name="Overview").press("Enter")
+    expect(page.get_by_role("link", name=names[1], exact=True)).to_be_focused()
+    expect(page.get_by_role("link", name=names[0], exact=True)).to_have_count(0)

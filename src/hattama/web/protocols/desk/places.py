@@ -24,6 +24,7 @@ from hattama.web.kernel.elections.loading import (
 )
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.publish_act import publish_act
+from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.check_entry import check_entry, second_look
@@ -54,6 +55,12 @@ class Place:
     def address(self) -> tuple[str, str, str]:
         """What the addresses of this place are made of: election, area, contest."""
         return (self.election.election_id, self.area.code, self.contest.code)
+
+    @property
+    def above(self) -> list[AreaRow]:
+        """The areas in which the precinct lies, the widest first, without the root: its number alone may
+        stand in each of them."""
+        return ancestors_of([self.area])[self.area.pk][1:]
 
     def other_contests(self, user: Any) -> list[Contest]:
         """The other contests held here of which `user` may enter the protocol now."""
