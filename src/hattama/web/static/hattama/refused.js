@@ -2,12 +2,15 @@
 // led from it to each field.
 
 const notice = document.querySelector("main :is(.notice-refusal, .is-refusal)[role=alert]:not([hidden])");
-const fields = Array.from(document.querySelectorAll("main [aria-invalid=true]"));
+const marked = Array.from(document.querySelectorAll("main [aria-invalid=true]"));
+// Of figures those that cannot be read at all, where there are any: another is marked where it agrees with no other line.
+const unread = marked.filter((field) => field.matches(".cell:has(.fault) *"));
+const fields = unread.length ? unread : marked;
 
 // Without what explains it.
 function bareText(part) {
   const bare = part.cloneNode(true);
-  bare.querySelectorAll(".hint").forEach((hint) => hint.remove());
+  bare.querySelectorAll(".hint, .row-sum").forEach((hint) => hint.remove());
   return bare.textContent.replace(/\s+/g, " ").trim();
 }
 
