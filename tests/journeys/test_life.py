@@ -62,7 +62,7 @@ def reread(page: Page, site: str, votes: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-last]")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator(".standing")).to_be_visible()
+    expect(page.locator("main .notice[role=status]:not([hidden])")).to_be_focused(timeout=30_000)
 
 
 def test_from_two_typists_who_differ_to_the_difference_that_everybody_sees(
