@@ -141,7 +141,9 @@ def test_what_disagrees_is_published_when_the_commission_says_why(page: Page, si
     box(page, "voters_listed").fill("")
     page.locator("button[value=review]").click()
     # What was left empty can be read; the sum of the rows is no part of a name.
-    expect(page.locator(".notice-refusal:focus li")).to_have_text([re.compile("^[^:]*, .*Дала"), re.compile(".+")])
+    expect(page.locator(".notice-refusal:focus li")).to_have_text(
+        [re.compile("^[^:]*, .*Дала"), re.compile(".+")]
+    )
     box(page, "votes[dala]").fill("370")
     box(page, "voters_listed").fill(str(sound_figures()["voters_listed"]))
     page.locator(".notice-refusal a[href='#invalid']").click()

@@ -36,6 +36,9 @@ _FORMATS = ("JPEG", "PNG", "TIFF")
 _IMAGE_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff"}
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
+# ISO/IEC 23008-12: the box that such a file begins with, and the brands of pictures.
+_HEIF, _HEIF_BRANDS = b"ftyp", (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
+
 # What Pillow raises for data that is cut short or broken inside, as altering every kind of file shows.
 BROKEN_INSIDE = (
     OSError,
@@ -97,6 +100,15 @@ class ScanOfUnknownKind(ScanRefused):
     words = Message("This file is not JPEG, PNG, TIFF or PDF. Save it as one of these and upload it again.")
 
 
+class ScanIsHeic(ScanOfUnknownKind):
+    """A photograph as iPhones and some other telephones keep them; whoever sends it seldom knows the word."""
+
+    words = Message(
+        "This is a HEIC photograph, as some telephones keep them. Take it anew from this page, or send a "
+        "screenshot of it."
+    )
+
+
 class ScanUnreadable(ScanRefused):
     """The content begins like a known kind but cannot be read to its end."""
 
@@ -132,6 +144,11 @@ class ScanIsLocked(ScanRefused):
     words = Message("The document is locked by a password, so nobody could check it. Save it without one.")
 
 
+def unknown_kind(data: bytes) -> ScanOfUnknownKind:
+    """The refusal of what begins as no scan does."""
+    return ScanIsHeic() if data[4:8] == _HEIF and data[8:12] in _HEIF_BRANDS else ScanOfUnknownKind()
+
+
 def inspect_scan(data: bytes, max_bytes: int) -> ScanFacts:
     """What `data` is. Raises the ScanRefused subclass that names why it cannot be a scan."""
     if not data:
@@ -142,7 +159,7 @@ def inspect_scan(data: bytes, max_bytes: int) -> ScanFacts:
         return _inspect_pdf(data)
     if data.startswith(_BEGINNINGS):
         return _inspect_image(data)
-    raise ScanOfUnknownKind
+    raise unknown_kind(data)
 
 
 def _inspect_pdf(data: bytes) -> ScanFacts:
@@ -243,7 +260,7 @@ def bare_photograph(data: bytes, most_bytes: int) -> bytes:
     JPEG and PNG.
     """
     if data and not data.startswith(_PHOTOGRAPHS):
-        raise ScanOfUnknownKind
+        raise unknown_kind(data)
     facts = inspect_scan(data, most_bytes)
     if facts.media_type == "image/png" and (facts.width or 0) * (facts.height or 0) > MOST_PIXELS_OF_PNG:
         raise ScanHasTooManyPixels

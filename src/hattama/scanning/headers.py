@@ -20,9 +20,9 @@ from hattama.formats.scans import (
     ScanIsEmpty,
     ScanIsLocked,
     ScanIsTooSmall,
-    ScanOfUnknownKind,
     ScanTooLarge,
     ScanUnreadable,
+    unknown_kind,
 )
 from hattama.scanning.containers import object_streams, refuse_programs, refuse_second_file
 from hattama.scanning.details import END, PNG, jpeg_segments, png_chunks
@@ -73,7 +73,7 @@ def _shape(data: bytes) -> tuple[str, list[Sides], int]:
     if data[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
         sides = list(_tiff_sides(data))
         return "image/tiff", sides, len(sides)
-    raise ScanOfUnknownKind
+    raise unknown_kind(data)
 
 
 def _jpeg_sides(data: bytes) -> Sides:

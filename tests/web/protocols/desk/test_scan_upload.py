@@ -59,6 +59,7 @@ REFUSED = {
     "a preview": (preview(160, 90, "JPEG"), "has 160 × 90 pixels: no figure can be read"),
     "a drawing": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is not JPEG, PNG, TIFF or PDF"),
     "a page": (b"<!doctype html><script>alert(1)</script>", "is not JPEG, PNG, TIFF or PDF"),
+    "an iPhone's own photograph": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "This is a HEIC photograph"),
     "half a picture": (picture()[:60], "damaged or incomplete"),
     "half a document": (b"%PDF-1.7\n1 0 obj", "damaged or incomplete"),
 }
