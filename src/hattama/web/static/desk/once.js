@@ -39,7 +39,7 @@ addEventListener("pageshow", (event) => {
 if (canKeep() && sessionStorage.getItem(SENT)) {
   sessionStorage.removeItem(SENT);
   const news = [...document.querySelectorAll("main .notice[role=status]"), document.querySelector("main h1")];
-  const told = news.find((one) => one && one.checkVisibility());
+  const told = news.find((one) => one && one.offsetParent);
   if (told && document.activeElement === document.body && !document.querySelector("[autofocus]")) {
     told.tabIndex = -1;
     told.focus();

@@ -4,7 +4,7 @@
 const notice = document.querySelector("main :is(.notice-refusal, .is-refusal)[role=alert]:not([hidden])");
 const marked = Array.from(document.querySelectorAll("main [aria-invalid=true]"));
 // Of figures those that cannot be read at all, where there are any: another is marked where it agrees with no other line.
-const unread = marked.filter((field) => field.matches(".cell:has(.fault) *"));
+const unread = marked.filter((field) => field.closest(".cell") && field.closest(".cell").querySelector(".fault"));
 const fields = unread.length ? unread : marked;
 
 // Without what explains it.
