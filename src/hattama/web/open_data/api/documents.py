@@ -138,7 +138,7 @@ class WithdrawalDocument(Document):
 class ChoiceDocument(Document):
     """One choice of a contest, in the order of the ballot. A `withdrawn` one wins nothing. `areas`: it is on
     the ballot of these alone; none: everywhere. `reinstated`: it stands again; null: it never was
-    withdrawn, or still is."""
+    withdrawn, or still is. `persons`: those of a list whose voters may choose among them, in its order."""
 
     table = "choices"
 
@@ -146,6 +146,7 @@ class ChoiceDocument(Document):
     names: Words
     registered_order: int | None
     areas: list[str]
+    persons: list["ChoiceDocument"]
     withdrawn: WithdrawalDocument | None
     reinstated: WithdrawalDocument | None
 
