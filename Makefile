@@ -47,7 +47,7 @@ digits: installed-test ## Train the reader of digits anew and measure it (src/ha
 	.venv/bin/python -m training.digits
 
 endurance: installed-test catalogues ## Many examples, every flipped byte, kills on both engines, half an hour of faults, a crawl of every state, axe-core on all pages
-	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -n 2 tests/core tests/formats tests/verification tests/publish tests/cli
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q --workers 2 tests/core tests/formats tests/verification tests/publish tests/cli
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_kills.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m tests.real.postgres -- .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_kills.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/faults
@@ -57,7 +57,8 @@ endurance: installed-test catalogues ## Many examples, every flipped byte, kills
 	    tests/web/kernel/pages/test_bounded_requests.py tests/web/protocols/life/test_four_eyes.py \
 	    tests/web/protocols/life/test_blind_pages.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/crawl
-	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_every_page.py tests/journeys/test_summaries_fit.py tests/journeys/test_handbook_pictures.py
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_every_page.py tests/journeys/test_*fit*.py \
+	    tests/journeys/test_bare.py tests/journeys/test_handbook_pictures.py tests/journeys/check
 
 spark: installed-test ## Ask Apache Spark for the duplicates of a register, beside DuckDB (brings Spark, 450 MB)
 	.venv/bin/pip install -q -r requirements/spark.txt

@@ -1,20 +1,20 @@
 """What every test shares. The core is tested where Django is not installed, so nothing here needs it."""
 
 import atexit
-import fcntl
 import gc
 import os
 import signal
 import sys
-import zlib
 from collections.abc import Generator, Iterator
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.drawn import ENDURANCE
+from tests.forked import pytest_addoption, pytest_runtestloop
+
+__all__ = ["pytest_addoption", "pytest_runtestloop"]
 
 # Few examples with each change, the same ones every time in `ci`, so that a red run can be had again. Chance
 # looks for new ones at the desks of those who write, and for many in `make endurance`.
@@ -33,29 +33,12 @@ else:
     settings.load_profile("ci" if os.environ.get("CI") == "true" else "quick")
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Tests hear what the source says now; where the core stands alone, the wheel brings its own."""
-    if find_spec("hatchling") and not hasattr(config, "workerinput"):
+    if find_spec("hatchling"):
         from hatch_build import compile_catalogues
 
         compile_catalogues()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
-    """In a fresh checkout one worker reads the tests first, and the others take what it compiled."""
-    if not hasattr(session.config, "workerinput"):
-        return (yield)
-    compiled = Path(__file__).parent / "__pycache__"
-    compiled.mkdir(exist_ok=True)
-    with (compiled / f"read-{zlib.crc32(repr(session.config.args).encode())}").open("ab") as mark:
-        fcntl.flock(mark, fcntl.LOCK_EX)
-        if os.fstat(mark.fileno()).st_size:
-            fcntl.flock(mark, fcntl.LOCK_UN)
-            return (yield)
-        found = yield
-        mark.write(b"all")
-    return found
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,0 +1,147 @@
+"""Run tests by several processes that share one reading of them: collected once, then forked.
+
+    python -m pytest --workers 5
+
+Workers of pytest-xdist read all tests each, fifteen seconds of the processor, and hold every module once
+more in memory. These have both from their parent (docs/decisions/0225), take one module after another from a
+pipe, so that all come to the end together, and say over a pipe of their own what pytest reports.
+"""
+
+import itertools
+import multiprocessing
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+import pytest
+
+# What is claimed at once is one module or so much of it: what a module shares is made for each of its parts.
+MOST_AT_ONCE = 30
+_NUMBER = 4
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the number of processes; with one, the default, tests run where they were read."""
+    parser.addoption("--workers", type=int, default=1, help="how many processes run the tests")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Fork the workers and report what they say as if it had happened here."""
+    parts = list(_parts(session.items))
+    workers = min(session.config.getoption("workers"), len(parts))
+    if workers < 2 or session.testsfailed or session.config.option.collectonly:
+        return None
+    claims, numbers = os.pipe()
+    # Written before anybody reads: a pipe holds sixteen thousand of them.
+    os.write(numbers, b"".join(number.to_bytes(_NUMBER) for number in range(len(parts))))
+    os.close(numbers)
+    forked = multiprocessing.get_context("fork")
+    running: dict[Connection, Any] = {}
+    sys.stdout.flush()
+    for number in range(workers):
+        heard, said = forked.Pipe(duplex=False)
+        worker = forked.Process(target=_work, args=(session, f"gw{number}", _claimed(claims, parts), said))
+        worker.start()
+        said.close()
+        running[heard] = worker
+    try:
+        _listen(session, running)
+    finally:
+        for worker in running.values():
+            worker.terminate()
+    if session.shouldfail:
+        raise session.Failed(session.shouldfail)
+    return True
+
+
+def _parts(items: list[pytest.Item]) -> Iterator[list[pytest.Item]]:
+    for _, module in itertools.groupby(items, key=lambda item: item.location[0]):
+        tests = list(module)
+        yield from (tests[begin : begin + MOST_AT_ONCE] for begin in range(0, len(tests), MOST_AT_ONCE))
+
+
+def _claimed(claims: int, parts: list[list[pytest.Item]]) -> Iterator[pytest.Item]:
+    while number := os.read(claims, _NUMBER):
+        yield from parts[int.from_bytes(number)]
+
+
+def _listen(session: pytest.Session, running: dict[Connection, Any]) -> None:
+    """Report what workers say until all have ended; `running` keeps those that have not."""
+    hook = session.config.hook
+    begun: dict[Connection, str] = {}
+    while running and not session.shouldfail:
+        for heard in wait(list(running)):
+            assert isinstance(heard, Connection)
+            try:
+                name, said = heard.recv()
+            except EOFError:
+                worker = running.pop(heard)
+                worker.join()
+                if worker.exitcode:
+                    hook.pytest_runtest_logreport(report=_lost(begun.get(heard, ""), worker.exitcode))
+                continue
+            if name == "begins":
+                begun[heard] = said
+            elif name == "report":
+                report = hook.pytest_report_from_serializable(config=session.config, data=said)
+                hook.pytest_runtest_logreport(report=report)
+            else:
+                hook.pytest_warning_recorded.call_historic(kwargs=said)
+
+
+def _lost(test: str, status: int) -> pytest.TestReport:
+    said = f"the worker ended with {status} in it; what else it had claimed was not run"
+    return pytest.TestReport(test, (test.partition("::")[0], None, test), {}, "failed", said, "call")
+
+
+def _work(session: pytest.Session, name: str, items: Iterator[pytest.Item], said: Connection) -> None:
+    """Run in a worker what it claims; ``workerinput`` tells other plugins that it is one of several."""
+    config = session.config
+    config.workerinput = {"workerid": name}  # type: ignore[attr-defined]
+    config.pluginmanager.unregister(name="terminalreporter")
+    config.pluginmanager.register(_Teller(config, said))
+    # Files that what tests print goes through, and the folder of their files, are of one process.
+    capture = config.pluginmanager.getplugin("capturemanager")
+    capture.stop_global_capturing()
+    capture.start_global_capturing()
+    config._tmp_path_factory._basetemp = config._tmp_path_factory.getbasetemp() / name  # type: ignore[attr-defined]
+    config._tmp_path_factory._basetemp.mkdir()  # type: ignore[attr-defined]
+    try:
+        item = next(items, None)
+        while item:
+            following = next(items, None)
+            config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            item = following
+        config.hook.pytest_sessionfinish(session=session, exitstatus=int(session.testsfailed > 0))
+    finally:
+        capture.stop_global_capturing()
+
+
+class _Teller:
+    """A plugin of a worker that says to the parent what pytest reports."""
+
+    def __init__(self, config: pytest.Config, said: Connection) -> None:
+        self._config, self._said = config, said
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._said.send(("begins", nodeid))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        data = self._config.hook.pytest_report_to_serializable(config=self._config, report=report)
+        self._said.send(("report", data))
+
+    def pytest_warning_recorded(
+        self, warning_message: warnings.WarningMessage, when: str, nodeid: str, location: object
+    ) -> None:
+        told = warnings.WarningMessage(
+            str(warning_message.message),
+            warning_message.category,
+            warning_message.filename,
+            warning_message.lineno,
+        )
+        said = {"warning_message": told, "when": when, "nodeid": nodeid, "location": location}
+        self._said.send(("warning", said))
