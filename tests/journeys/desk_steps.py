@@ -2,12 +2,33 @@
 
 import re
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
+from tests.drawn import ENDURANCE
 from tests.web.people import PASSPHRASE
 from tests.web.second_factor import code
 from tests.web.tiny_election import PARTY
+
+
+def prefixes_at(place: int) -> tuple[str, ...]:
+    """In which languages the page at this place is looked at, as its address says it: they take turns, and
+    `make endurance` looks at all."""
+    prefixes = ("", "ru/", "en/")
+    return prefixes if ENDURANCE else (prefixes[place % 3],)
+
+
+def come_in(page: Page, site: str, username: str = "aigul") -> None:
+    """The list of precincts, with the session of somebody who has logged in: a quarter of a short journey."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=username))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+    page.goto(f"{site}/desk/")
+    expect(page).to_have_url(re.compile("/desk/tiny/$"))
 
 
 def log_in(page: Page, site: str, username: str = "aigul") -> None:
@@ -38,7 +59,7 @@ def ready(page: Page) -> None:
 
 def begin(page: Page, site: str) -> None:
     """Logged in, before the empty form of the first precinct, which listens."""
-    log_in(page, site)
+    come_in(page, site)
     open_form(page)
     ready(page)
 

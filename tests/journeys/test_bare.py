@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.desk_steps import fits
+from tests.journeys.desk_steps import fits, prefixes_at
 from tests.real.chromium import new_context, running_browser
 from tests.web.whole_site import whole_site
 
@@ -62,8 +62,8 @@ def unreached(page: Page) -> list[str]:
 
 def test_without_scripts_every_chief_page_fits_and_is_walked_by_keyboard(page: Page) -> None:
     troubles: list[tuple[str, object]] = []
-    for address in PAGES:
-        for language in ("", "ru/") if address in BY_KEYBOARD else ("", "en/"):
+    for place, address in enumerate(PAGES):
+        for language in prefixes_at(place):
             answer = page.goto(f"/{language}{address}")
             assert answer is not None and answer.status == 200, address
             if not fits(page):
@@ -80,8 +80,8 @@ def test_with_text_twice_as_large_what_citizens_and_observers_send_fits_a_teleph
     whole_site(settings, tmp_path / "var")
     with running_browser(playwright, "--blink-settings=defaultFontSize=32") as large:
         page = new_context(large, viewport=PHONE, base_url=str(live_server.url)).new_page()
-        for address in SENT:
-            for language in ("", "ru/", "en/"):
+        for place, address in enumerate(SENT):
+            for language in prefixes_at(place):
                 answer = page.goto(f"/{language}{address}")
                 assert answer is not None and answer.status == 200, address
                 assert fits(page), language + address

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 from hattama.web.kernel.published.tables import PublishedScan
-from tests.journeys.desk_steps import fits, log_in
+from tests.journeys.desk_steps import come_in, fits, log_in
 from tests.journeys.fake_camera import blurred, jpeg, paper_picture, show_to
 from tests.real.chromium import new_context, running_browser
 from tests.web.tiny_election import PARTY, protocol, publish
@@ -92,7 +92,7 @@ def test_a_blurred_picture_is_warned_of_and_sent_all_the_same(
     phone: BrowserContext, site: str, camera: Path
 ) -> None:
     page = phone.new_page()
-    log_in(page, site)
+    come_in(page, site)
     page.goto(f"{site}/desk/tiny/P001/{PARTY}/done")
     page.locator(f'a[href="{AT}"]').click()
     expect(page.locator("[data-camera][data-ready]")).to_be_attached()
@@ -114,7 +114,7 @@ def test_the_paper_of_another_precinct_is_told_before_it_is_sent_and_may_be_sent
     phone: BrowserContext, site: str, camera: Path
 ) -> None:
     page = phone.new_page()
-    log_in(page, site)
+    come_in(page, site)
     open_camera_page(page, site)
     show_to(camera, paper_picture("P002"))
     take(page)
@@ -130,7 +130,7 @@ def test_where_a_phone_keeps_nothing_the_picture_goes_straight_to_the_server(
 ) -> None:
     page = phone.new_page()
     page.add_init_script(NO_ROOM)
-    log_in(page, site)
+    come_in(page, site)
     open_camera_page(page, site)
     page.locator("[data-part=open]").click()
     page.locator("[data-part=take]").click()
@@ -155,7 +155,7 @@ def test_without_a_network_it_is_kept_and_a_closed_tab_loses_nothing(
 ) -> None:
     show_to(camera, paper_picture())
     page = phone.new_page()
-    log_in(page, site)
+    come_in(page, site)
     open_camera_page(page, site)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     phone.set_offline(True)
@@ -209,7 +209,7 @@ def test_a_picture_that_was_taken_and_not_sent_is_still_there(
 ) -> None:
     show_to(camera, paper_picture())
     page = phone.new_page()
-    log_in(page, site)
+    come_in(page, site)
     open_camera_page(page, site)
     take(page)
     page.goto(f"{site}/desk/tiny/")

@@ -12,6 +12,7 @@ from tests.journeys.desk_steps import (
     begin,
     box,
     cell,
+    come_in,
     fill,
     fits,
     kept_drafts,
@@ -247,7 +248,7 @@ def test_nothing_has_to_be_moved_sideways_on_a_phone(phone_page: Page, site: str
     assert area_row("P002").protocols.exists()
     page.goto(f"{site}/account/login/")
     assert fits(page)
-    log_in(page, site)
+    come_in(page, site)
     assert fits(page)
     open_form(page)
     ready(page)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.desk_steps import broken_words, fits
+from tests.journeys.desk_steps import broken_words, fits, prefixes_at
 from tests.real.chromium import new_context
 from tests.web.protocols.desk.life_desk import Desk
 
@@ -33,13 +33,11 @@ def page_of(browser: Browser, desk: Desk, who: str, cookie_name: str) -> Page:
     return page
 
 
-def test_every_page_of_the_desk_fits_a_telephone_in_each_language(
-    browser: Browser, desk: Desk, settings
-) -> None:
+def test_every_page_of_the_desk_fits_a_telephone(browser: Browser, desk: Desk, settings) -> None:
     for who, addresses in (("reviewer", REVIEWER), ("aigul", TYPIST), ("head", HEAD)):
         page = page_of(browser, desk, who, settings.SESSION_COOKIE_NAME)
-        for language in ("", "ru/", "en/"):
-            for address in addresses:
+        for place, address in enumerate(addresses):
+            for language in prefixes_at(place):
                 answer = page.goto(f"{desk.site}/{language}{address}")
                 assert answer is not None and answer.ok, (language, address)
                 for width in (320, 360):

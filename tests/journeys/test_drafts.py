@@ -11,6 +11,7 @@ from hattama.web.kernel.log.tables import Act
 from tests.journeys.desk_steps import (
     begin,
     box,
+    come_in,
     fill,
     kept_drafts,
     log_in,
@@ -57,7 +58,7 @@ def log_out(page: Page) -> None:
 
 
 def test_after_a_crash_the_work_is_put_back_and_the_page_says_so(shared_phone: Page, site: str) -> None:
-    log_in(shared_phone, site)
+    come_in(shared_phone, site)
     type_two_figures(shared_phone)
     with shared_phone.expect_event("crash"):
         shared_phone.context.new_cdp_session(shared_phone).send("Page.navigate", {"url": "chrome://crash"})
@@ -120,10 +121,10 @@ def test_the_next_typist_on_the_same_telephone_finds_nothing_of_the_first(
 def test_a_draft_that_was_put_under_another_name_stays_shut(shared_phone: Page, site: str) -> None:
     """Who copies the first typist's draft under their own name reads nothing: the key is another."""
     page = shared_phone
-    log_in(page, site)
+    come_in(page, site)
     type_two_figures(page)
     log_out(page)
-    log_in(page, site, "bolat")
+    come_in(page, site, "bolat")
     page.evaluate(
         """account => {
           const name = Object.keys(localStorage).find((key) => key.startsWith("hattama:draft:"));
@@ -142,7 +143,7 @@ def test_what_nobody_came_back_for_in_a_week_is_dropped_and_nothing_for_a_clock_
 ) -> None:
     page, now = shared_phone, datetime.now(UTC)
     page.clock.set_fixed_time(datetime(2010, 1, 1, tzinfo=UTC))
-    log_in(page, site)
+    come_in(page, site)
     type_two_figures(page)
     for at in (now, now + timedelta(days=6)):
         page.clock.set_fixed_time(at)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hattama.web.protocols.tables import LifeStep
-from tests.journeys.desk_steps import box, fits, kept_drafts, log_in, open_form, read_back, ready, settled
+from tests.journeys.desk_steps import box, come_in, fits, kept_drafts, open_form, read_back, ready, settled
 from tests.real.chromium import new_context
 from tests.web.desk_clients import typed
 from tests.web.protocols.desk.life_desk import DECISION, Desk
@@ -85,7 +85,7 @@ def test_from_two_typists_who_differ_to_the_difference_that_everybody_sees(
 
 
 def enter_first(page: Page, desk: Desk, tmp_path: Path) -> None:
-    log_in(page, desk.site, "aigul")
+    come_in(page, desk.site, "aigul")
     open_form(page)
     type_paper(page)
     scan = tmp_path / "scan.png"
@@ -97,7 +97,7 @@ def enter_first(page: Page, desk: Desk, tmp_path: Path) -> None:
 
 
 def enter_second(page: Page, desk: Desk) -> None:
-    log_in(page, desk.site, "berik")
+    come_in(page, desk.site, "berik")
     expect(page.locator(".awaiting")).to_contain_text("№ 1 сайлау учаскесі")
     page.locator(".awaiting a").first.click()
     expect(page.locator(".notice-doubt")).to_contain_text("Екінші енгізу")

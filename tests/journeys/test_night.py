@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.night.tables import PublishedStep
-from tests.journeys.desk_steps import fits, log_in
+from tests.journeys.desk_steps import come_in, fits
 from tests.web.people import person
 from tests.web.tiny_election import open_tiny
 
@@ -17,7 +17,7 @@ def test_steps_are_tapped_corrected_and_shown(live_server, settings, tmp_path, p
     open_tiny()
     person(Role.TYPIST, "P001", username="aigul")
     page, site = phone_page, live_server.url
-    log_in(page, site)
+    come_in(page, site)
     page.locator('a[href="/desk/tiny/P001/night/steps"]').click()
     closed = page.locator("#step--closed")
     expect(closed).to_be_visible()

@@ -11,7 +11,7 @@ from tests.journeys.check.precinct_site import PAGE, PrecinctSite, concluded
 from tests.real.chromium import new_context
 
 # For the pages that `made_pages` makes once: pytest-django makes the databases that marked tests ask for.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_style")]
 
 VERDICTS = {
     "kk": (

@@ -146,6 +146,7 @@ def test_the_site_is_not_told_which_receipt_is_checked(
     assert not [path for path in precinct.site.asked if "receipt=" in path]
 
 
+@pytest.mark.usefixtures("in_style")
 def test_the_sheet_fits_one_page_of_paper(page: Page, precinct: PrecinctSite) -> None:
     for language in LANGUAGES.values():
         page.goto(f"{precinct.site.address}{language}{RECEIPT}")
