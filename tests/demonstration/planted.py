@@ -298,8 +298,8 @@ def seen(code: str) -> Seen:
     listed = set()
     for answer in answers:
         for table in answer.tables:
-            named = {cell for row in table.rows for cell in row if isinstance(cell, AreaId)}
-            if made.places and _names(named & {*made.last}, made.places):
+            named = {cell for row in table.rows for cell in row if isinstance(cell, AreaId)} & {*made.last}
+            if named and (not made.places or _names(named, made.places)):
                 listed.add(f"{answer.question.code}/{table.code}")
     deviating = frozenset(question.code for question in family.deviating)
     return Seen(deviating, frozenset(listed), _findings(made), _cards(code, made))

@@ -1,6 +1,9 @@
 """The course of the day: what cannot be, and who differs from the district."""
 
-from hattama.core.forensics.day_course import day_course
+from random import Random
+
+from hattama.core.forensics.day_course import FAR, day_course
+from hattama.core.forensics.stations import Row, Station
 from tests.core.forensics.elections import agree, election, vector
 
 
@@ -13,7 +16,7 @@ def test_the_course_of_the_day_in_georgia() -> None:
         "stations_with_all_three noon_after_five five_after_close sum_noon sum_five sum_close",
     )
     agree(
-        (found.late_share, len(found.far)),
+        (found.late_share, sum(abs(one.distance) > FAR for one in found.used)),
         published,
         "late_share_national stations_robust_z_over_5",
     )
@@ -22,3 +25,23 @@ def test_the_course_of_the_day_in_georgia() -> None:
         published,
         "within_district_corr_late_share_leader_share stations_used",
     )
+
+
+def day(chance: Random, district: str, ballots: int, late: float = 0.15) -> Row:
+    """A station where each ballot is given out after the last reading by a lot of its own."""
+    before = sum(chance.random() > late for _ in range(ballots))
+    code = f"{district}-{ballots}-{chance.random()}"
+    station = Station(code, district, "one", 2 * ballots, ballots, ballots, (), by_hour=(before, ballots))
+    return Row(station, 2 * ballots, ballots, ballots, ballots // 2)
+
+
+def test_a_small_station_is_not_far_from_its_district_by_the_chance_of_few_ballots() -> None:
+    chance = Random(8)
+    rows = [day(chance, str(at // 8), (20, 30, 700, 900)[at % 4]) for at in range(800)]
+    rows += [day(chance, f"alone {at}", 600) for at in range(400)]
+    rows += [day(chance, str(at % 100), 3, late=0.3) for at in range(200)]
+    bent = [day(chance, str(at), 800, late=0.3) for at in range(5)]
+    found = day_course([*rows, *bent])
+    assert found is not None
+    assert sum(abs(one.distance) > FAR for one in found.used) > 50
+    assert {one.row.station.code for one in found.far} == {row.station.code for row in bent}

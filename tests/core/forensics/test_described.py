@@ -34,7 +34,7 @@ def test_the_histogram_holds_every_station_once() -> None:
 
 def test_stations_to_look_at_are_named() -> None:
     day = ask_day_course(election("ge_2024"))
-    assert [len(table.rows) for table in day.tables] == [5, 42]
+    assert [len(table.rows) for table in day.tables] == [5, 39]
     assert ask_stuffing_model(election("ge_2024")).tables[0].rows == ()
 
 

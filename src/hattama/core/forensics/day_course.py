@@ -2,23 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp, lgamma
 from statistics import median
 
 from hattama.core.forensics.ballot_boxes import centred
 from hattama.core.forensics.stations import Row, grouped
 
 FAR = 5
+BY_CHANCE = 0.05
+"""In so many elections where ballots alone are drawn by lot any station at all is far."""
 _NORMAL = 0.6745
 """The median absolute deviation of the normal law, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
 class LateShare:
-    """A station's part of the turnout after the last reading before the close, and its robust distance."""
+    """A station's part of the turnout after the last reading before the close, and its robust distance.
+    `p`: of a part so unlike that of the rest of its district, where a lot gives each ballot its hour."""
 
     row: Row
     share: float
     distance: float
+    p: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,10 @@ class DayCourse:
 
     @property
     def far(self) -> tuple[LateShare, ...]:
-        """Stations more than five robust units from the median of their district."""
-        return tuple(one for one in self.used if abs(one.distance) > FAR)
+        """Stations more than five robust units from the median of their district, and further than the few
+        ballots of a small station, or of its only neighbour, bring about."""
+        rare = BY_CHANCE / max(1, len(self.used))
+        return tuple(one for one in self.used if abs(one.distance) > FAR and one.p < rare)
 
 
 def day_course(rows: Sequence[Row]) -> DayCourse | None:
@@ -62,17 +69,47 @@ def day_course(rows: Sequence[Row]) -> DayCourse | None:
     away = {name: _away(group) for name, group in grouped(rising).items()}
     deviation = median(abs(distance) for group in away.values() for _, distance in group)
     used = tuple(
-        LateShare(row, _late(row), _NORMAL * distance / deviation if deviation else 0.0)
-        for group in away.values()
-        for row, distance in group
+        LateShare(row, _late(row), _NORMAL * distance / deviation if deviation else 0.0, p)
+        for name, group in grouped(rising).items()
+        for (row, distance), p in zip(away[name], _by_chance(group), strict=True)
     )
     sums = tuple(sum(times[at] for times in readings) for at in range(len(readings[0])))
     return DayCourse(len(known), sums, falls, used, _relation(rising))
 
 
-def _late(row: Row) -> float:
+def _ballots(row: Row) -> tuple[int, int]:
+    """Given out after the last reading before the close, and in all."""
     before, close = row.station.by_hour[-2] or 0, row.station.by_hour[-1] or 0
-    return (close - before) / close
+    return close - before, close
+
+
+def _late(row: Row) -> float:
+    late, close = _ballots(row)
+    return late / close
+
+
+def _by_chance(group: Sequence[Row]) -> list[float]:
+    """Of each station, the two-sided p of its late ballots, were those of its district dealt out to it."""
+    late, close = (sum(parts) for parts in zip(*map(_ballots, group), strict=True))
+    return [_dealt(*_ballots(row), late, close) for row in group]
+
+
+def _dealt(k: int, n: int, late: int, close: int) -> float:
+    """Twice the tail of the hypergeometric law, from k of n outward: exact for few ballots, too."""
+    if k * close < late * n:
+        k, late = n - k, close - late
+    term = exp(_log_ways(late, k) + _log_ways(close - late, n - k) - _log_ways(close, n))
+    tail = 0.0
+    for at in range(k, min(n, late) + 1):
+        tail += term
+        if term <= tail * 1e-12:
+            break
+        term *= (late - at) * (n - at) / ((at + 1) * (close - late - n + at + 1))
+    return min(1.0, 2 * tail)
+
+
+def _log_ways(n: int, k: int) -> float:
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
 def _away(group: Sequence[Row]) -> list[tuple[Row, float]]:
