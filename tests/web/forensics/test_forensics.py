@@ -42,6 +42,7 @@ from tests.web.tiny_election import (
     ELECTION_TOML,
     NIGHT,
     PARTY,
+    SINGLE,
     annul,
     open_another,
     open_tiny,
@@ -191,7 +192,23 @@ def test_the_last_election_at_the_same_precincts_stands_beside_a_later_one(
     assert load_earlier(night, party(night)) is None
     answer_contest(later, party(later))
     page = client.get("/en/e/later/forensics/").content.decode()
-    assert f'<a href="/en/e/{night.pk}/">Tiny election</a>' in page
+    assert f'<a href="/en/e/{night.pk}/">Tiny election</a>, Party lists.' in page
+
+
+def test_the_votes_of_another_kind_of_contest_are_no_earlier_election(
+    night: ElectionRow, client: Client
+) -> None:
+    later = ElectionRow.objects.get(pk=open_another("later"))
+    single = load_definition(later).election.contest(SINGLE)
+    for contest, found in (
+        (party(later), PARTY),
+        (replace(party(later), code="lists"), PARTY),
+        (replace(single, code="mayor"), SINGLE),
+        (replace(single, kind="president"), None),
+        (replace(single, code=PARTY, kind="president"), None),
+    ):
+        earlier = load_earlier(later, contest)
+        assert (earlier and earlier.contest.code) == found
 
 
 def test_the_answers_are_a_file_of_the_state_of_the_log(answered: ElectionRow, client: Client) -> None:

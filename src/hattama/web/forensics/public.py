@@ -145,9 +145,12 @@ def _subject(page: ElectionPage, contest: Contest, told: Mapping[str, Any]) -> d
     return {"leader": leader} | of
 
 
-def _earlier(told: Mapping[str, Any] | None) -> Election | None:
+def _earlier(told: Mapping[str, Any] | None) -> tuple[Election, Contest] | None:
     row = ElectionRow.objects.filter(pk=told["election"]).first() if told else None
-    return None if row is None else load_definition(row).election
+    if told is None or row is None:
+        return None
+    election = load_definition(row).election
+    return election, election.contest(told["contest"])
 
 
 def _area_names(row: ElectionRow, told: Mapping[str, Any]) -> dict[str, str]:
