@@ -111,6 +111,8 @@ def test_regions_stand_by_the_column_that_the_address_names(client: Client, nigh
     assert table.rows()[0][1:] == heads
     assert [row[0] for row in table.rows()[1:]] == ["Almaty region 3 / 4", "Qostanai region 0 / 2"]
     assert table.rows()[1][1:] == ["Dala party", "—", "—", "510", "60.0%", "2"]
+    said = "Turnout here is “Voters who took part in the voting” as a share of registered voters."
+    assert table.one("caption").text.endswith(said)
     assert table.links["Turnout"] == "?contest=party&sort=turnout#areas"
     unknown = read_page(client.get("/en/?sort=nothing")).one("table", cls="units")
     assert [head.attributes.get("aria-sort") for head in unknown.all("th")][:2] == ["ascending", None]

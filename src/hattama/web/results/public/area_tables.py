@@ -68,12 +68,14 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """Units with the results of one contest, by the column `sort`; `share_of`: of what shares are."""
+    """Units with the results of one contest, by the column `sort`; `share_of`: of what shares are;
+    `turnout_of`: what is called turnout."""
 
     rows: tuple[UnitRow, ...]
     columns: tuple[UnitColumn, ...]
     sort: str
     share_of: Text | None
+    turnout_of: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ def unit_table(
         rows.sort(key=lambda row: row.measured(sort), reverse=True)
     else:
         sort = NAME
-    return UnitTable(tuple(rows), columns, sort, whole.whole.label if whole.whole else None)
+    share_of = whole.whole.label if whole.whole else None
+    return UnitTable(tuple(rows), columns, sort, share_of, whole.turnout_of)
 
 
 def row_of_contest(definition: Definition, contest: Contest, area: AreaRow, total: Total) -> UnitRow:

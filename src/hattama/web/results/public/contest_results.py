@@ -139,6 +139,11 @@ class ContestResults:
         return self._turnout.share if self._turnout else None
 
     @property
+    def turnout_of(self) -> Text | None:
+        """What is called turnout here, by the words of the paper."""
+        return self._turnout.line.label if self._turnout else None
+
+    @property
     def _turnout(self) -> ShareLine | None:
         return next((item for item in reversed(self.turnout) if item.share is not None), None)
 
