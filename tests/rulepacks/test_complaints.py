@@ -92,6 +92,26 @@ def test_a_quarter_of_the_precincts_is_the_bar_for_what_is_declared_invalid() ->
     assert book.broken("norm_named") == 1
 
 
+def test_a_complaint_that_was_answered_and_appealed_is_told_to_be_in_both_numbers() -> None:
+    book = ARegister("complaints")
+    for deeds in ((), ("decide",), ("decide", "appeal"), ("return", "appeal"), ("withdraw",)):
+        record = book.say("complaint", {"topic": "count"})
+        for day, deed in enumerate(("file", "receive", *deeds), 20):
+            book.do(record, deed, at(day))
+    said = []
+    for code in ("received", "answered", "open", "open_on_appeal"):
+        measure = book.pack.measure(code)
+        assert measure is not None
+        value = measure_records(measure, book.pack, book.registry, book.moment)
+        said.append(f"{measure.words['en']}: {say_measure(value, 'en')}")
+    assert said == [
+        "complaints received: 5",
+        "complaints answered: 3 of 5 (60.0 %)",
+        "complaints that wait for an answer, or for one to an appeal: 3 of 5 (60.0 %)",
+        "of these answered once, and appealed: 2 of 3 (66.7 %)",
+    ]
+
+
 def test_a_number_of_nothing_says_that_nothing_is_there() -> None:
     book = ARegister("complaints")
     measure = book.pack.measure("declared_invalid")
