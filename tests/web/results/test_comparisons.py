@@ -54,6 +54,8 @@ def test_the_comparison_has_both_sides_and_the_areas_below(client: Client, two: 
     whole, areas = page.all("table", cls="beside")
     assert whole.rows()[1][:5] == ["Dala party beside: Özen party", "400", "33.33%", "300", "50.00%"]
     assert areas.rows()[1][1] == "50.0% ▲ +16.7"
+    said = ". Turnout here is “Voters who took part in the voting” as a share of registered voters."
+    assert whole.one("caption").text.endswith(said)
     precincts = read_page(client.get("/en/e/later/a/D11/comparison/party/")).all("table", cls="beside")[1]
     assert [row[0] for row in precincts.rows()[1:]] == ["Polling station No. 1"]
 
