@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hattama.core.protocols.forms import NAMED_GROUPS, form_keys
+from hattama.core.protocols.forms import NAMED_GROUPS, figure_key, form_keys, named_rows
+from hattama.core.protocols.relations import Named, Within, names_in
 from hattama.core.protocols.rules import DerivedQuantity, ProtocolRules, Relation, Scope
 from hattama.core.vocabulary import Contest
 
 
 class AskedLines(NamedTuple):
     """`expected` are the keys of a complete protocol in the order of the paper, `possible` with them those
-    that a paper may leave out; `groups` the group of each repeated figure; `relations` those asked of one
-    protocol; `lists` the list of each person, and `persons` those of each list that has any."""
+    that a paper may leave out; `groups` the group of each repeated figure, `rows` its keys where all rows are
+    named; `relations` those asked of one protocol, each with whether it asks of the persons of a list;
+    `lists` the list of each person, and `persons` those of each list that has any."""
 
     rules: ProtocolRules
     contest: Contest
@@ -19,8 +21,9 @@ class AskedLines(NamedTuple):
     expected: tuple[str, ...]
     possible: frozenset[str]
     groups: Mapping[str, str]
+    rows: Mapping[str, tuple[str, ...]]
     derived: Mapping[str, DerivedQuantity]
-    relations: tuple[Relation, ...]
+    relations: tuple[tuple[Relation, bool], ...]
     lists: Mapping[str, str]
     persons: Mapping[str, tuple[str, ...]]
 
@@ -51,15 +54,29 @@ _known: dict[tuple[int, int], AskedLines] = {}
 
 def _put_together(rules: ProtocolRules, contest: Contest) -> AskedLines:
     expected = form_keys(rules.form, contest, required=True)
+    groups = {figure.code: figure.group for figure in rules.form.figures if figure.group}
     return AskedLines(
         rules,
         contest,
         tuple(choice.code for choice in contest.choices),
         expected,
         frozenset({*expected, *(figure.code for figure in rules.form.figures if not figure.group)}),
-        {figure.code: figure.group for figure in rules.form.figures if figure.group},
+        groups,
+        {
+            code: tuple(figure_key(code, one.code) for one in named_rows(group, contest))
+            for code, group in groups.items()
+            if group in NAMED_GROUPS
+        },
         {quantity.code: quantity for quantity in rules.derived},
-        tuple(one for one in rules.relations if one.enabled and one.scope is Scope.PROTOCOL),
+        tuple(
+            (one, any(isinstance(name, Within) for name in _names_of(one)))
+            for one in rules.relations
+            if one.enabled and one.scope is Scope.PROTOCOL
+        ),
         {person.code: choice.code for choice in contest.choices for person in choice.persons},
         {one.code: tuple(person.code for person in one.persons) for one in contest.choices if one.persons},
     )
+
+
+def _names_of(relation: Relation) -> tuple[Named, ...]:
+    return names_in(relation.statement) + (() if relation.when is None else names_in(relation.when))

@@ -7,7 +7,7 @@ from hattama.core.protocols.figures_lookup import FigureReader
 from hattama.core.protocols.form_rules import ILLEGIBLE, MISSING, UNKNOWN
 from hattama.core.protocols.forms import NAMED_GROUPS, figure_key, is_known_key, named_rows
 from hattama.core.protocols.protocol import Protocol
-from hattama.core.protocols.relations import Comparison, Statement, holds, names_in, sides
+from hattama.core.protocols.relations import Comparison, Lookup, Statement, holds, names_in, sides
 from hattama.core.protocols.rules import ProtocolRules, Relation
 from hattama.core.vocabulary import Contest, Finding, Verdict
 
@@ -22,9 +22,13 @@ def check_protocol(rules: ProtocolRules, contest: Contest, protocol: Protocol) -
     asked = asked_lines(rules, contest)
     findings = list(_check_form(asked, protocol))
     reader = FigureReader(rules, contest, protocol.figures, protocol.illegible)
-    for relation in asked.relations:
+    whole = reader.lookup("")
+    for relation, of_lists in asked.relations:
         for row in reader.rows(relation.each) if relation.each else ("",):
-            finding = _check_relation(relation, reader, row)
+            # Of a list without persons nothing can be asked of them.
+            if of_lists and not reader.has_persons(row):
+                continue
+            finding = _check_relation(relation, reader, row, reader.lookup(row) if row else whole)
             if finding is not None:
                 findings.append(finding)
     return tuple(findings)
@@ -79,11 +83,7 @@ def _check_form(asked: AskedLines, protocol: Protocol) -> Iterator[Finding]:
             yield Finding(rule.code, rule.severity, Verdict.BROKEN, fields)
 
 
-def _check_relation(relation: Relation, reader: FigureReader, row: str) -> Finding | None:
-    parts = (relation.statement, *(() if relation.when is None else (relation.when,)))
-    if not all(reader.is_asked(names_in(part), row) for part in parts):
-        return None
-    lookup = reader.lookup(row)
+def _check_relation(relation: Relation, reader: FigureReader, row: str, lookup: Lookup) -> Finding | None:
     if relation.when is not None:
         asked = sides(_comparison(relation.when), lookup)
         if asked is None:

@@ -32,7 +32,8 @@ class FigureReader:
         self._illegible = illegible
         self._rows_added_up = rows_added_up
         asked = asked_lines(rules, contest)
-        self._choices, self._groups, self._derived = asked.choices, asked.groups, asked.derived
+        self._choices, self._groups, self._rows = asked.choices, asked.groups, asked.rows
+        self._derived = asked.derived
         self._lists, self._persons = asked.lists, asked.persons
         self._numbered = self._numbered_rows() if asked.has_numbered_rows else {}
         self._known: dict[str, int | None] = {}
@@ -71,11 +72,9 @@ class FigureReader:
         given = {row for code, rows in self._numbered.items() if self._groups[code] == group for row in rows}
         return tuple(sorted(given, key=int))
 
-    def is_asked(self, names: Iterable[Named], row: str) -> bool:
-        """Whether a relation of `names` can be asked of `row`: of a list without persons none of them can."""
-        return (
-            not any(isinstance(name, Within) for name in names) or self._lists.get(row, row) in self._persons
-        )
+    def has_persons(self, row: str) -> bool:
+        """Whether the list that `row` is, or of which it is a person, has any persons."""
+        return self._lists.get(row, row) in self._persons
 
     def keys(self, names: Iterable[Named], row: str) -> tuple[str, ...]:
         """The figure keys behind `names`, each once; a repeated figure without any row by its bare code."""
@@ -109,9 +108,9 @@ class FigureReader:
         return tuple(self._lists) if group == PERSONS else self._choices
 
     def _row_keys(self, name: str) -> tuple[str, ...]:
-        group = self._groups[name]
-        rows = self._named_rows(group) if group in NAMED_GROUPS else self._numbered.get(name, ())
-        return tuple(figure_key(name, row) for row in rows)
+        if name in self._rows:
+            return self._rows[name]
+        return tuple(figure_key(name, row) for row in self._numbered.get(name, ()))
 
     def _keys_within(self, name: str, row: str) -> tuple[str, ...]:
         return tuple(figure_key(name, one) for one in self._persons.get(self._lists.get(row, row), ()))

@@ -171,9 +171,9 @@ Statement = Comparison | Same
 
 
 _OPERATIONS: dict[str, Callable[[int | Fraction, int | Fraction], Value]] = {
-    "+": lambda left, right: left + right,
-    "-": lambda left, right: left - right,
-    "*": lambda left, right: left * right,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
     "/": lambda left, right: left * Fraction(1, right) if right else None,
 }
 
