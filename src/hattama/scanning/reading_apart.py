@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ class ScanReader:
 
     def sign(self, picture: bytes, page: int, boxes: Sequence[Box]) -> bytes | None:
         """The signature of an aligned page, from its picture as `read` gave it."""
-        asked = {"asked": "sign", "page": page, "boxes": [astuple(box) for box in boxes]}
+        asked = {"asked": "sign", "page": page, "boxes": list(boxes)}
         head, bodies = self._ask(asked, picture)
         return bodies[0] if head["signed"] else None
 
@@ -68,7 +68,7 @@ class ScanReader:
         self, picture: bytes, page: int, figures: Sequence[Sequence[Box]]
     ) -> tuple[FigureReading, ...]:
         """What stands in the boxes of each figure of an aligned page, from its picture as `read` gave it."""
-        asked = {"asked": "digits", "page": page, "figures": [list(map(astuple, boxes)) for boxes in figures]}
+        asked = {"asked": "digits", "page": page, "figures": list(map(list, figures))}
         head, _ = self._ask(asked, picture)
         return tuple(
             FigureReading(ReadAs(said["read_as"]), said["value"], said["confidence"])

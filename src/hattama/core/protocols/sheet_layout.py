@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple
 
 from hattama.core.protocols.corner_marks import MOST_PAGES, marks_of_page
 from hattama.core.protocols.forms import NAMED_GROUPS, FigureDefinition, Form, figure_key, named_rows
@@ -70,8 +71,7 @@ class SheetDoesNotFit(ValueError):
     """The form needs more pages than there are corner marks for."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on `page` (from 0), in tenths of a millimetre from the page's top left corner."""
 
     page: int
@@ -226,8 +226,12 @@ def paper_texts(words: Words, languages: Sequence[str]) -> tuple[tuple[str, str]
 
 
 def _code(layout: SheetLayout) -> str:
-    told = json.dumps(astuple(layout), separators=(",", ":"))
+    told = json.dumps(layout, separators=(",", ":"), default=_parts)
     return hashlib.sha256(told.encode()).hexdigest()[:8]
+
+
+def _parts(value: Any) -> list[object]:
+    return [getattr(value, field.name) for field in fields(value)]
 
 
 def _height(texts: Iterable[str], width: int) -> int:

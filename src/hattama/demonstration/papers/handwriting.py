@@ -118,6 +118,12 @@ def _smooth(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
 @cache
 def stamp(variant: int) -> Mask:
     """A round stamp that says that this is a demonstration."""
+    turned = _upright_stamp().rotate((8, -14, 27, -31)[variant], resample=Image.Resampling.BICUBIC)
+    return _firm(turned.resize((_STAMP, _STAMP), Image.Resampling.LANCZOS), 120)
+
+
+@cache
+def _upright_stamp() -> Mask:
     scale = 3
     size = _STAMP * scale
     mask = Image.new("L", (size, size), 0)
@@ -132,8 +138,7 @@ def stamp(variant: int) -> Mask:
         turned = tile.rotate(-360 * place / len(ring), resample=Image.Resampling.BICUBIC)
         mask.paste(255, (0, 0), turned)
     pen.text((middle, middle), "DEMO", font=font(PRINTED_BOLD, 62), fill=255, anchor="mm")
-    turned = mask.rotate((8, -14, 27, -31)[variant], resample=Image.Resampling.BICUBIC)
-    return _firm(turned.resize((_STAMP, _STAMP), Image.Resampling.LANCZOS), 120)
+    return mask
 
 
 @cache

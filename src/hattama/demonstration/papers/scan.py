@@ -1,6 +1,7 @@
 """The scan of a protocol: the printed form, and on it what the commission wrote, stamped and signed."""
 
 import zlib
+from collections.abc import Mapping
 
 import numpy as np
 import zxingcpp
@@ -74,6 +75,14 @@ def draw_scan(election: Election, contest: Contest, area: Area, protocol: Protoc
                 _write_words(canvas, on_canvas(boxes.words), value, language)
     _sign(canvas, layout, protocol, mark)
     return render_png(canvas)
+
+
+def make_ready(election: Election, forms: Mapping[str, Form]) -> None:
+    """Draw what many scans share, so that processes that part from this one find it. `forms` by contest."""
+    for contest in election.contests:
+        sheet.blank_sheet(election, contest, forms[contest.code], 0)
+    for variant in range(handwriting.STAMP_VARIANTS):
+        handwriting.stamp(variant)
 
 
 def _put(canvas: Image.Image, mask: handwriting.Mask, x: int, y: int) -> None:

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hattama.core.vocabulary import Message
-from hattama.demonstration import draw_scan, stated_times
+from hattama.demonstration import draw_scan, make_ready, stated_times
 from hattama.formats.rulepack import parse_rulepack
 from hattama.phrases import say
 from hattama.rulepacks import read_rulepack
@@ -132,11 +132,12 @@ class _Desk:
 
 
 def _painters(demonstration: Any) -> ProcessPoolExecutor:
-    # Forked, so that a painter inherits the demonstration instead of making it anew; it never touches
-    # the database, whose connection belongs to the parent.
+    # Forked, so that a painter inherits the demonstration and the blank forms instead of making them anew; it
+    # never touches the database, whose connection belongs to the parent.
     _Desk.demonstration = demonstration
     _Desk.areas = {area.area_id: area for area in demonstration.areas}
     _Desk.forms = _forms(demonstration.election)
+    make_ready(demonstration.election, _Desk.forms)
     return ProcessPoolExecutor(
         max_workers=min(2, os.cpu_count() or 1),
         mp_context=get_context("fork"),
