@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from operator import itemgetter
 from typing import IO
 
@@ -74,8 +75,8 @@ def parse_areas(stream: IO[bytes], file: str, *, time_zone: str = "UTC") -> Area
 
 def read_areas(table: Table, *, time_zone: str) -> AreaTree:
     """The tree of areas in a table with the columns of an areas.csv, wherever it came from."""
-    file, layout = table.file, _Layout.of(table)
     faults: list[Fault] = []
+    reading = _RowReading(table.file, _Layout.of(table), time_zone, faults)
     areas: list[Area] = []
     rows = array("Q")
     unread: set[str] = set()
@@ -84,10 +85,7 @@ def read_areas(table: Table, *, time_zone: str) -> AreaTree:
         if isinstance(cells, Fault):
             faults.append(cells)
             continue
-        texts = [*map(str.strip, map(str, cells)), ""]
-        reading = _RowReading(file, row, layout, texts, time_zone)
-        area = reading.area()
-        faults += reading.faults
+        area = reading.area(row, [*map(str.strip, map(str, cells)), ""])
         if area.area_id:
             areas.append(area)
             rows.append(row)
@@ -95,7 +93,7 @@ def read_areas(table: Table, *, time_zone: str) -> AreaTree:
                 zones[area.area_id] = area.time_zone
             if reading.kind_is_unread:
                 unread.add(area.area_id)
-    faults += check_areas(areas, file, rows, unread)
+    faults += check_areas(areas, table.file, rows, unread)
     refuse_if_any(sorted(faults, key=lambda fault: fault.row))
     return AreaTree.of_checked(_on_their_clocks(areas, zones, time_zone))
 
@@ -139,14 +137,16 @@ class _Layout:
 
 
 class _RowReading:
-    """One row becoming an area; what is wrong with it gathers in `faults`."""
+    """One row after the other becoming an area; what is wrong with them gathers in `faults`."""
 
-    def __init__(self, file: str, row: int, layout: _Layout, cells: Sequence[str], time_zone: str) -> None:
-        self.faults: list[Fault] = []
+    def __init__(self, file: str, layout: _Layout, time_zone: str, faults: list[Fault]) -> None:
+        self._file, self._layout, self._default, self._faults = file, layout, time_zone, faults
+        self._row = 0
+        self._cells: Sequence[str] = ()
         self.kind_is_unread = self.names_zone = False
-        self._file, self._row, self._layout, self._cells, self._default = file, row, layout, cells, time_zone
 
-    def area(self) -> Area:
+    def area(self, row: int, cells: Sequence[str]) -> Area:
+        self._row, self._cells, self.kind_is_unread = row, cells, False
         area_id, parent_id, level, number, kind, zone, voters, also_in, *position = self._layout.plain(
             self._cells
         )
@@ -228,13 +228,14 @@ class _RowReading:
         return kind
 
     def _fault(self, kind: FaultKind, field: str, found: str = "", expected: str = "") -> None:
-        self.faults.append(kind.at(self._file, row=self._row, field=field, found=found, expected=expected))
+        self._faults.append(kind.at(self._file, row=self._row, field=field, found=found, expected=expected))
 
 
 _KINDS = {kind.value: kind for kind in AreaKind}
 _NO_WORDS = Words(())
 
 
+@lru_cache(256)
 def _is_level(text: str) -> bool:
     return is_code(text) and len(text) <= LONGEST_LEVEL
 

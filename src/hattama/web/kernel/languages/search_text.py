@@ -55,6 +55,8 @@ DOUBLED = re.compile(r"([a-z])\1+")
 
 def romanise_word(word: str) -> str:
     """The Latin search key of one case-folded word; letters of other scripts and digits stay as they are."""
+    if word.isdecimal():
+        return word
     if any(letter in CYRILLIC_TO_LATIN for letter in word):
         latin = "".join(CYRILLIC_TO_LATIN.get(letter, letter) for letter in word.translate(LATIN_LOOK_ALIKES))
     else:
@@ -76,6 +78,8 @@ def _one_latin_spelling(word: str) -> str:
 
 def _without_marks(word: str) -> str:
     """Latin letters lose their marks; й, Georgian or Arabic letters are not touched."""
+    if word.isascii():
+        return word
     return "".join(
         base if (base := unicodedata.normalize("NFKD", letter)[0]).isascii() else letter for letter in word
     )
