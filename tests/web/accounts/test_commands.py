@@ -77,6 +77,37 @@ class TestAccounts:
         assert [row.change for row in AccountChange.objects.all()] == ["made", "proposed", "declined"]
         assert {row.actor for row in AccountChange.objects.all()} == {None}
 
+    def test_of_a_role_that_waits_the_list_and_the_answer_say_that_it_gives_nothing_yet(self, run, tiny):
+        give = ("accounts", "give", "erzhan", "typist", "D11", "--election", "tiny", "--name", "Ержан")
+        answer = run(*give)
+        assert answer.code == 0 and "until then nothing opens to erzhan by it" in answer.told
+        assert "Done." not in answer.told
+        rows = csv.DictReader(
+            io.StringIO(run("accounts", "list", "--election", "tiny", "--format", "csv").out)
+        )
+        assert [(row["login"], row["area"], row["state"]) for row in rows] == [("erzhan", "D11", "proposed")]
+        assert "waits for confirmation" in run("accounts", "list", "--election", "tiny").out
+        assert "Done." in run("accounts", "give", "erzhan", "typist", "P001", "--election", "tiny").told
+
+    def test_whoever_takes_a_factor_away_is_told_how_many_roles_wait_then(self, run, tiny):
+        person(Role.TERRITORIAL_HEAD, "D11", username="head")
+        answer = run("accounts", "reset-factor", "head")
+        assert "Roles that wait for an administrator to confirm them: 1." in answer.told
+        person(Role.CHAIR, "P001", username="chair")
+        assert run("accounts", "reset-factor", "chair").told == "Done.\n"
+
+    @pytest.mark.parametrize("login", ["Ержан Оспанов", "erzhan ", "er", "e" * 151])
+    def test_an_account_with_a_name_that_nobody_could_log_in_by_is_not_made(self, run, tiny, login):
+        give = ("accounts", "give", login, "typist", "P001", "--election", "tiny", "--name", "Ержан")
+        answer = run(*give)
+        assert answer.code == 2 and "A user name has 3 to 150 Latin letters" in answer.told
+        assert not User.objects.exists()
+
+    def test_an_account_needs_a_name_that_fits(self, run, tiny):
+        give = ("accounts", "give", "erzhan", "typist", "P001", "--election", "tiny", "--name", "Е" * 151)
+        assert "the person's name, at most 150 characters" in run(*give).told
+        assert not User.objects.exists()
+
     def test_whoever_operates_alone_reads_how_to_begin(self, run, tiny, tmp_path):
         first = "hattama accounts give LOGIN administrator KZ --election tiny --name NAME"
         listed = tmp_path / "people.csv"

@@ -62,12 +62,16 @@ class ListedRoles(Sequence[Membership]):
         return [*self._above[part], *self._below[start : min(stop, MOST_LISTED)]]
 
 
-def memberships_within(areas: QuerySet[AreaRow]) -> QuerySet[Membership]:
-    """All roles held for these areas, the widest area first."""
-    return _widest_first(_holding(Membership.objects.filter(area__in=areas), ""))
+def proposals_and_memberships_within(areas: QuerySet[AreaRow]) -> list[ProposedRole | Membership]:
+    """All roles for these areas: those that wait for a second person, then those held; widest area first."""
+    every = (
+        rows.objects.filter(area__in=areas).select_related("user", "area")
+        for rows in (ProposedRole, Membership)
+    )
+    return [role for rows in every for role in _widest_first(rows)]
 
 
-def _widest_first(found: QuerySet[Membership]) -> QuerySet[Membership]:
+def _widest_first(found: QuerySet[Any]) -> QuerySet[Any]:
     return found.order_by("area__depth", "area__sort_key", "role", "user__username", "pk")
 
 

@@ -36,7 +36,10 @@ _AREA = Message("the code of the area")
 _NAME = Message("the person's name: an account that is missing is made")
 _REPORT = Message("New accounts: {made}; roles given: {given}; held already: {held}.")
 _WAITING = Message("Roles that wait for an administrator to confirm them: {count}.")
-_PROPOSED = Message("Proposed: an administrator confirms it on the page of accounts.")
+_PROPOSED = Message(
+    "Proposed, and not in force yet: an administrator confirms it on the page of accounts; until then "
+    "nothing opens to {login} by it."
+)
 _OWN = Message(
     "The operator has proposed this role, and a role that decides takes two persons: an administrator of the "
     "election confirms it on the page of accounts."
@@ -104,14 +107,15 @@ def _run_import(args: argparse.Namespace) -> int:
     announce(_REPORT, args.language, made=len(report.made), given=report.given, held=report.held)
     if report.proposed:
         announce(_WAITING, args.language, count=report.proposed)
-        _tell_how_to_begin(args)
+        _tell_how_to_begin(election, args.language)
     if args.dry_run:
         announce(Message("This was a trial: nothing was changed."), args.language)
     return 0
 
 
 def _run_list(args: argparse.Namespace) -> int:
-    from hattama.web.accounts.account_lists import memberships_within
+    from hattama.web.accounts.account_lists import proposals_and_memberships_within
+    from hattama.web.kernel.accounts.tables import Membership
     from hattama.web.kernel.elections.loading import load_definition
     from hattama.web.kernel.elections.tables import AreaRow
 
@@ -127,10 +131,12 @@ def _run_list(args: argparse.Namespace) -> int:
             say(told[held.role], args.language) if held.role in told else held.role,
             held.area.code,
             "open" if held.user.is_active else "closed",
+            "in_force" if isinstance(held, Membership) else "proposed",
         )
-        for held in memberships_within(below | AreaRow.objects.filter(pk=area.pk))
+        for held in proposals_and_memberships_within(below | AreaRow.objects.filter(pk=area.pk))
     ]
-    print_in_words(("login", "name", "role", "area", "account"), rows, args.format, args.language)
+    columns = ("login", "name", "role", "area", "account", "state")
+    print_in_words(columns, rows, args.format, args.language)
     return 0
 
 
@@ -140,21 +146,21 @@ def _run_give(args: argparse.Namespace) -> int:
     from hattama.web.kernel.accounts.change_rights import find_account, give_role, make_account
     from hattama.web.kernel.accounts.policy import Role
 
-    area = find_area(find_election(args.election), args.area)
+    election = find_election(args.election)
+    area = find_area(election, args.area)
     now = read_clock()
 
-    def give() -> None:
+    def give() -> bool:
         user = find_account(args.login)
         if user is None and args.name:
             user = make_account(None, args.login, args.name, area, now=now)
         if user is None:
             raise Refused(Message("There is no account {login}. Give --name to make it."), login=args.login)
-        told = give_role(None, user, Role(args.role), area, now=now)
-        if told.change is RightsChange.PROPOSED:
-            announce(_PROPOSED, args.language)
-            _tell_how_to_begin(args)
+        return give_role(None, user, Role(args.role), area, now=now).change is RightsChange.PROPOSED
 
-    return _do(args, give)
+    if _do(args, give):
+        _tell_how_to_begin(election, args.language)
+    return 0
 
 
 def _run_confirm(args: argparse.Namespace) -> int:
@@ -162,7 +168,8 @@ def _run_confirm(args: argparse.Namespace) -> int:
     from hattama.web.kernel.accounts.change_rights import NoSuchRole, RoleHeldAlready, confirm_roles
     from hattama.web.kernel.accounts.tables import Membership, ProposedRole
 
-    area = find_area(find_election(args.election), args.area)
+    election = find_election(args.election)
+    area = find_area(election, args.area)
     user = find_user(args)
 
     def confirm() -> None:
@@ -171,22 +178,23 @@ def _run_confirm(args: argparse.Namespace) -> int:
         if not proposed:
             raise RoleHeldAlready if Membership.objects.filter(**this).exists() else NoSuchRole
         if any(one.proposed_by_id is None for one in proposed):
-            _tell_how_to_begin(args)
+            _tell_how_to_begin(election, args.language)
             raise Refused(_OWN)
         confirm_roles(None, proposed, now=read_clock())
 
-    return _do(args, confirm)
+    _do(args, confirm)
+    return 0
 
 
-def _tell_how_to_begin(args: argparse.Namespace) -> None:
+def _tell_how_to_begin(election: Any, language: str) -> None:
     """Where nobody is there who could confirm, say how the operator makes the first who can."""
     from hattama.web.kernel.accounts.policy import Role
     from hattama.web.kernel.accounts.tables import Membership
 
-    root = find_area(find_election(args.election), "")
+    root = find_area(election, "")
     keepers = Membership.objects.filter(area=root, role=Role.ADMINISTRATOR.value, user__is_active=True)
     if not keepers.exists():
-        announce(_FIRST, args.language, root=root.code, id=args.election)
+        announce(_FIRST, language, root=root.code, id=election.pk)
 
 
 def _run_take(args: argparse.Namespace) -> int:
@@ -196,7 +204,8 @@ def _run_take(args: argparse.Namespace) -> int:
 
     area = find_area(find_election(args.election), args.area)
     user = find_user(args)
-    return _do(args, lambda: take_role(None, user, Role(args.role), area, now=read_clock()))
+    _do(args, lambda: take_role(None, user, Role(args.role), area, now=read_clock()))
+    return 0
 
 
 def _run_account(args: argparse.Namespace) -> int:
@@ -208,7 +217,13 @@ def _run_account(args: argparse.Namespace) -> int:
         "reset-factor": change_rights.remove_second_factor,
     }
     user = find_user(args)
-    return _do(args, lambda: deeds[args.word](None, user, now=read_clock()))
+    _do(args, lambda: deeds[args.word](None, user, now=read_clock()))
+    waiting = user.proposed_roles.select_related("area__election") if args.word == "reset-factor" else ()
+    if waiting:
+        announce(_WAITING, args.language, count=len(waiting))
+    for election in {proposal.area.election for proposal in waiting}:
+        _tell_how_to_begin(election, args.language)
+    return 0
 
 
 def _run_reseal(args: argparse.Namespace) -> int:
@@ -232,8 +247,8 @@ def find_user(args: argparse.Namespace) -> Any:
     return user
 
 
-def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
-    """Carry the change out and say so, or say why not and exit with code 2."""
+def _do(args: argparse.Namespace, change: Callable[[], bool | None]) -> bool:
+    """Carry the change out and say so, or say why not and exit with code 2. Whether it was only proposed."""
     from django.db import transaction
 
     from hattama.core.vocabulary import DutiesNotSeparate
@@ -241,9 +256,9 @@ def _do(args: argparse.Namespace, change: Callable[[], object]) -> int:
 
     try:
         with transaction.atomic():
-            change()
+            proposed = bool(change())
         publish_rights(now=read_clock())
     except (RightsRefused, DutiesNotSeparate) as refused:
         raise Refused(REFUSED, why=refused.sentence) from None
-    announce(Message("Done."), args.language)
-    return 0
+    announce(_PROPOSED if proposed else Message("Done."), args.language, login=args.login)
+    return proposed

@@ -20,7 +20,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hattama.core.vocabulary import Deed, DutiesNotSeparate, NotYours, parse_whole_number
-from hattama.formats.account_lists import is_login
 from hattama.web.accounts.account_lists import MOST_LISTED, ListedRoles, changes_within, role_words
 from hattama.web.accounts.use_paper_code import print_paper_code, times_of_code
 from hattama.web.kernel.accounts.access import access
@@ -72,9 +71,7 @@ class WrongInput(Exception):
 FIELDS = {
     "area": gettext_lazy("The election has no such area."),
     "role": gettext_lazy("Choose a role."),
-    "login": gettext_lazy("A user name has 3 to 150 Latin letters, digits or the signs . @ + - _"),
     "proposed": gettext_lazy("Mark the roles that you mean."),
-    "name": gettext_lazy("A new account needs the person's name, at most 150 characters."),
 }
 
 ASKED = frozenset({"close", "factor", "keys"})
@@ -117,8 +114,10 @@ def give(request: HttpRequest, election_id: str) -> HttpResponseBase:
         role = _role(request)
         if area is None:
             raise WrongInput("area")
-        user = find_account(_sent(request, "login")) or _new_account(request, area)
-        give_role(request.user, user, role, area, now=timezone.now())
+        login, now = _sent(request, "login"), timezone.now()
+        user = find_account(login)
+        user = user or make_account(request.user, login, _sent(request, "name"), area, now=now)
+        give_role(request.user, user, role, area, now=now)
 
     return _after(request, election, areas, change)
 
@@ -248,15 +247,6 @@ def _role(request: HttpRequest) -> Role:
     if _sent(request, "role") not in list(Role):
         raise WrongInput("role")
     return Role(_sent(request, "role"))
-
-
-def _new_account(request: HttpRequest, area: AreaRow) -> Any:
-    login, name = _sent(request, "login"), _sent(request, "name")
-    if not is_login(login):
-        raise WrongInput("login")
-    if not name or len(name) > 150:
-        raise WrongInput("name")
-    return make_account(request.user, login, name, area, now=timezone.now())
 
 
 def _after(

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from hattama.core.entries import FIRST_ADMINISTRATORS, RightsChange
 from hattama.core.vocabulary import Deed, DeedRefused, Message, NotYours, Tie, refuse_joined_duty
+from hattama.formats.account_lists import LONGEST_NAME, is_login
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.roles import asked_anew, is_allowed, role_now
 from hattama.web.kernel.accounts.second_factor import end_sessions
@@ -81,6 +82,18 @@ class RoleProposedAlready(RightsRefused):
     sentence = Message("This role is proposed already, and waits for another administrator to confirm it.")
 
 
+class NoUserName(RightsRefused):
+    """Nobody could log in by such a name, or it looks like another's."""
+
+    sentence = Message("A user name has 3 to 150 Latin letters, digits or the signs . @ + - _")
+
+
+class NoPersonsName(RightsRefused):
+    """The name of the person is missing or too long."""
+
+    sentence = Message("A new account needs the person's name, at most 150 characters.")
+
+
 class NoSuchRole(RightsRefused):
     """The person neither holds this role for this area nor is proposed for it: any more, or ever."""
 
@@ -111,8 +124,12 @@ def find_account(login: str) -> Any | None:
 @transaction.atomic
 def make_account(actor: Any, login: str, name: str, area: AreaRow, *, now: datetime.datetime) -> Any:
     """An account without a passphrase, for somebody who is to hold a role in `area`; its person sets the
-    passphrase with a code on paper."""
+    passphrase with a code on paper. Raises NoUserName and NoPersonsName, too."""
     _refuse_stranger(actor, area)
+    if not is_login(login):
+        raise NoUserName
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise NoPersonsName
     user = get_user_model()(username=login, first_name=name, email=login if "@" in login else "")
     user.set_unusable_password()
     user.save()

@@ -90,6 +90,8 @@ _CELLS = {
         "accepted": Message("accepted"),
         "held": Message("waits for the first entry"),
         "refused": Message("refused"),
+        "in_force": Message("in force", "cell"),
+        "proposed": Message("waits for confirmation", "cell"),
     },
     "what": {
         "jobs_waiting": Message("waiting"),
