@@ -20,6 +20,7 @@ from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.shown_checkpoints import make_receipt
 from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase
+from hattama.web.operations.backups import restore_backup
 from hattama.web.operations.backups.back_up import back_up
 from hattama.web.operations.backups.restore_backup import migrations_ahead
 from hattama.web.operations.commands.restores import _note_shown
@@ -178,6 +179,27 @@ def test_a_program_older_than_its_database_says_so_and_leaves_it_alone(tiny, run
     answer = run("totals", "tiny")
     assert answer.code == 2
     assert "migration 9999_later is applied there" in answer.told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_whose_tables_are_of_another_build_is_not_said_to_be_restored(
+    tiny, run, settings, tmp_path, monkeypatch
+):
+    back_up(tmp_path / "kept", clock=timezone.now)
+    settings.DATA_DIR = tmp_path / "empty"
+    settings.DATA_DIR.mkdir()
+    monkeypatch.setattr(restore_backup, "require_empty_database", lambda: None)
+    change = 'ALTER TABLE "area" RENAME COLUMN "{}" TO "{}"'
+    alter = connection.cursor().execute
+    # The tables that stand already are those that were brought back.
+    monkeypatch.setattr(restore_backup, "restore_database", lambda _: alter(change.format("after", "later")))
+    try:
+        answer = run("restore", tmp_path / "kept")
+    finally:
+        alter(change.format("later", "after"))
+    assert answer.code == 2
+    assert "by another build of the program, before its first release: area.after differs" in answer.told
+    assert "Restored" not in answer.told
 
 
 def test_a_backup_of_a_newer_program_is_told_by_migrations_of_ours():

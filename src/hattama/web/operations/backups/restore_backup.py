@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from hattama.web.capabilities import CAPABILITIES
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_log import check_log
@@ -24,6 +25,7 @@ from hattama.web.kernel.log.tables import Act, PendingAct
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.kernel.stores.durable_files import replace_durably
+from hattama.web.kernel.stores.first_tables import differing_column
 from hattama.web.kernel.stores.restoring import begin_restoring
 from hattama.web.operations.backups.backup_folders import KEYS, Backup, in_parallel
 from hattama.web.operations.backups.database_copies import require_empty_database, restore_database
@@ -50,6 +52,10 @@ class BackupOfNewerProgram(Exception):
     """The backup's database has migrations that this program does not know; the message names one."""
 
 
+class BackupOfOtherBuild(Exception):
+    """The backup's tables are those of another build before the first release; the message names a column."""
+
+
 class RestoredDiffers(Exception):
     """What was restored does not agree with itself; the message says where."""
 
@@ -74,7 +80,7 @@ def restore_backup(
     A mark stays in the data folder until who calls takes it away (`end_restoring`): what was broken off is
     not served. Raises FolderNotEmpty, DatabaseNotEmpty, OtherEngine, BackupOfNewerProgram, BackupDamaged,
     ErasuresDamaged and SealBroken before anything is written; then what `restore_database` raises,
-    RestoredDiffers, or what `check_log` raises.
+    BackupOfOtherBuild, RestoredDiffers, or what `check_log` raises.
     """
     _require_fit(backup)
     whole = int(backup.manifest["content"]["files"])
@@ -86,6 +92,8 @@ def restore_backup(
     begin_restoring()
     restore_database(backup.database)
     call_command("migrate", interactive=False, verbosity=0)
+    if column := differing_column(connection, CAPABILITIES):
+        raise BackupOfOtherBuild(column)
     advance("database", 1, 1)
     restored = Restored(content=_restore_content(backup, advance))
     _restore_files(backup, private)

@@ -77,6 +77,11 @@ FOLDER_TAKEN = Message(
 )
 DATABASE_TAKEN = Message("The database is not empty: {why}. A backup is restored into an empty one only.")
 OTHER_ENGINE = Message("The backup is of another database engine: {why}. See to DATABASE_URL.")
+OTHER_BUILD = Message(
+    "The backup was made by another build of the program, before its first release: {why} differs. Such a "
+    "database is not converted: empty the data folder and the database, and restore it with the build that "
+    "made it."
+)
 NEWER_PROGRAM = Message("A newer version of the program made this backup: migration {why} is not known here.")
 DIFFERS = Message("What was restored contradicts itself: {why}. The site must not be started.")
 WITHIN_SITE = Message(
@@ -133,6 +138,7 @@ def _troubles() -> dict[type[Exception], Message]:
         restore_backup.FolderNotEmpty: FOLDER_TAKEN,
         restore_backup.OtherEngine: OTHER_ENGINE,
         restore_backup.BackupOfNewerProgram: NEWER_PROGRAM,
+        restore_backup.BackupOfOtherBuild: OTHER_BUILD,
         restore_backup.RestoredDiffers: DIFFERS,
         take_in_bundle.BundleRefused: BUNDLE_REFUSED,
         take_in_bundle.TwoHistories: TWO_HISTORIES,
