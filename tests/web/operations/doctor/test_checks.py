@@ -317,3 +317,14 @@ def test_what_django_says_of_the_settings_is_said(settings) -> None:
     assert level == "attention" and "SESSION_COOKIE_SECURE" in words
     settings.SECURE_SSL_REDIRECT = False
     assert "framework.security.W008" not in _found(check_framework, production)
+
+
+def test_of_a_site_that_is_set_up_as_the_page_says_django_has_nothing_to_say(settings) -> None:
+    settings.SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.DEBUG = False
+    settings.SECRET_KEY = "".join(chr(33 + number) for number in range(80))
+    production = dataclasses.replace(HEALTHY, variables={"HATTAMA_PRODUCTION": "1"})
+    assert {
+        name: words for name, (level, words) in _found(check_framework, production).items() if level != "good"
+    } == {}

@@ -50,6 +50,9 @@ SILENCED_SYSTEM_CHECKS = [
     "templates.W003",
     # TLS ends at the proxy, which sends everybody there (deploy/nginx).
     "security.W008",
+    # What holds for all names below the site's, and for good in the lists of browsers, is its owner's to say.
+    "security.W005",
+    "security.W021",
 ]
 
 MIDDLEWARE = [
