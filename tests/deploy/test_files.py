@@ -123,3 +123,23 @@ def test_the_page_makes_of_the_secret_key_what_the_site_makes_of_it(tmp_path, se
     said = f'{line.replace("/etc/hattama/hattama.env", shlex.quote(str(told)))}; echo "$SITE_LINE"'
     done = subprocess.run(["sh", "-c", said], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == line_key()
+
+
+def test_every_unit_setting_and_file_that_a_page_for_operators_names_is_there():
+    units = {path.stem for path in UNITS.iterdir()}
+    trials = "".join(path.read_text("utf-8") for path in (ROOT / "tests/faults").glob("*.py"))
+    read = {*known_names(), *re.findall(r"HATTAMA_[A-Z0-9_]+", trials)}
+    gone = []
+    for page in sorted((ROOT / "docs/operator").glob("*.md")):
+        text = page.read_text("utf-8")
+        named = re.findall(r"(?<![\w./-])hattama-[a-z]+", text)
+        named += re.findall(r"\bHATTAMA_[A-Z0-9_]+", text)
+        gone += [f"{page.name}: {name}" for name in named if name not in units | read]
+        paths = re.findall(r"(?<![\w/.-])(?:src/hattama|deploy|tests|bench|examples)/[\w./*-]*\w", text)
+        gone += [f"{page.name}: {path}" for path in paths if not list(ROOT.glob(path))]
+    assert gone == []
+
+
+def test_no_page_freezes_an_election_before_the_page_of_the_night_does():
+    loads = re.findall(r"hattama election load .*", PAGE)
+    assert loads and all("--draft" in load for load in loads)
