@@ -166,6 +166,17 @@ class TestCredentials:
         assert stat.S_IMODE(out.stat().st_mode) == 0o600
         assert row["code"] not in run("credentials", "tiny", tmp_path / "again.csv").told
 
+    def test_whoever_prints_is_told_of_stations_for_which_nobody_may_enter(self, run, tiny, listed, tmp_path):
+        run("accounts", "import", listed, "--election", "tiny")
+        lacking = "Polling stations for which nobody may enter figures yet: "
+        assert (
+            f"{lacking}2 (P002, P003)."
+            in run("credentials", "tiny", tmp_path / "a.csv", "--area", "D11").told
+        )
+        person(Role.TYPIST, "D11", username="whole-district")
+        assert lacking not in run("credentials", "tiny", tmp_path / "b.csv", "--area", "D11").told
+        assert lacking not in run("credentials", "tiny", tmp_path / "c.csv", "--login", "dana").told
+
     def test_sheets_as_pdf_print_kazakh_letters_and_where_each_person_acts_two_to_a_page(
         self, run, tiny, listed, tmp_path
     ):

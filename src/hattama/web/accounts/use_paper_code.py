@@ -78,6 +78,20 @@ def people_of_precincts(area: AreaRow) -> list[Membership]:
     return list(people.select_related("user", "area", "area__parent").order_by("area__sort_key", "pk"))
 
 
+def precincts_of_nobody(area: AreaRow) -> list[str]:
+    """Codes of the precincts at or below `area` in which no typist or chair with an open account acts, also
+    none of an area above; in the order of areas."""
+    served = Membership.objects.filter(
+        area__election=area.election_id,
+        role__in=[role.value for role in PRECINCT],
+        user__is_active=True,
+    )
+    keys = {str(key) for key in served.values_list("area_id", flat=True)}
+    precincts = AreaRow.objects.filter(below(area)).exclude(kind="unit").order_by("sort_key")
+    every = precincts.values_list("pk", "ancestry", "code")
+    return [code for key, above, code in every if keys.isdisjoint([str(key), *above.split("/")])]
+
+
 class CodeRefused(DeedRefused):
     """The code does not open an account; the subclass names the reason."""
 

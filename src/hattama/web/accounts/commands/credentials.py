@@ -27,6 +27,8 @@ _NO_ROLE = Message(
     "first: an administrator, at /account/rights/."
 )
 _NOBODY = Message("There is nobody to print for: no typist or chair has an open account in this area.")
+_OF_NOBODY = Message("Polling stations for which nobody may enter figures yet: {count} ({codes}).")
+_MOST_NAMED = 10
 _WRITTEN = Message(
     "Sheets in {file}: {count}. Codes printed before and not used are void now. Hand the sheets "
     "out in envelopes, and delete the file."
@@ -53,6 +55,7 @@ def _run(args: argparse.Namespace) -> int:
 
     from hattama.publish.typesetting import say_undrawn
     from hattama.web.accounts.commands.sheets import sheets_pdf
+    from hattama.web.accounts.use_paper_code import precincts_of_nobody
 
     election = find_election(args.election)
     # A file that cannot be written takes the new codes back, and the old ones stay good.
@@ -66,6 +69,9 @@ def _run(args: argparse.Namespace) -> int:
     if kind == ".pdf" and (undrawn := say_undrawn(printed, args.language)):
         print(undrawn, file=sys.stderr)
     announce(_WRITTEN, args.language, file=args.out, count=len(sheets))
+    if not args.login and (lacking := precincts_of_nobody(find_area(election, args.area))):
+        codes = ", ".join(lacking[:_MOST_NAMED]) + (", …" if len(lacking) > _MOST_NAMED else "")
+        announce(_OF_NOBODY, args.language, count=len(lacking), codes=codes)
     return 0
 
 
