@@ -17,10 +17,17 @@ def test_words_stand_beside_the_same_codes_and_figures(outcome: Outcome) -> None
     plain, told = outcome_document(outcome), outcome_document(outcome, "kk")
     assert canonical_bytes(plain)
     assert json.loads(json.dumps(told)) == told
-    lists = ("choices", "conclusions", "steps")
+    lists = ("choices", "conclusions", "steps", "persons")
     assert all(told[key] == value for key, value in plain.items() if key not in lists)
     for line, with_words in zip(plain["choices"], told["choices"], strict=True):
         assert line.items() <= with_words.items()
+    for of_list, of_list_told in zip(plain["persons"], told["persons"], strict=True):
+        assert all(
+            of_list_told[key] == value for key, value in of_list.items() if key not in ("persons", "bar")
+        )
+        for line, with_words in zip(of_list["persons"], of_list_told["persons"], strict=True):
+            assert line.items() <= with_words.items()
+            assert with_words["name"]
     assert all(step["sentence"] for step in told["steps"])
 
 
