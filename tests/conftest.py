@@ -16,6 +16,10 @@ from tests.forked import pytest_addoption, pytest_runtestloop
 
 __all__ = ["pytest_addoption", "pytest_runtestloop"]
 
+# Four workers on two cores: threads of their own would only wait for one another, and none may be there yet
+# when workers are forked.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Few examples with each change, the same ones every time in `ci`, so that a red run can be had again. Chance
 # looks for new ones at the desks of those who write, and for many in `make endurance`.
 settings.register_profile(

@@ -11,9 +11,11 @@ import itertools
 import multiprocessing
 import os
 import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +37,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     workers = min(session.config.getoption("workers"), len(parts))
     if workers < 2 or session.testsfailed or session.config.option.collectonly:
         return None
+    _refuse_threads()
     claims, numbers = os.pipe()
     # Written before anybody reads: a pipe holds sixteen thousand of them.
     os.write(numbers, b"".join(number.to_bytes(_NUMBER) for number in range(len(parts))))
@@ -56,6 +59,17 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     if session.shouldfail:
         raise session.Failed(session.shouldfail)
     return True
+
+
+def _refuse_threads() -> None:
+    """A forked worker has none of the threads that were started before, and would wait for them for ever."""
+    tasks = Path("/proc/self/task")
+    many = len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
+    if many > 1:
+        raise pytest.UsageError(
+            f"{many} threads run before any test does: some module of the tests starts them when it is read. "
+            "Let the test that needs them do so, or run with --workers 1."
+        )
 
 
 def _parts(items: list[pytest.Item]) -> Iterator[list[pytest.Item]]:

@@ -50,7 +50,7 @@ def run(folder: Path, *words: str) -> tuple[int, str]:
         text=True,
         check=False,
     )
-    return done.returncode, done.stdout
+    return done.returncode, done.stdout + done.stderr
 
 
 def test_each_test_runs_once_and_what_it_says_is_told(tmp_path: Path) -> None:
@@ -85,3 +85,12 @@ def test_the_first_failure_ends_all_where_that_is_asked_for(tmp_path: Path) -> N
     status, said = run(tmp_path, "--workers", "2", "-x")
     assert status != pytest.ExitCode.OK
     assert "1 failed" in said
+
+
+def test_a_thread_that_was_started_before_is_refused(tmp_path: Path) -> None:
+    started = "import threading, time\nthreading.Thread(target=time.sleep, args=(1,), daemon=True).start()\n"
+    for name in ("test_a", "test_b"):
+        (tmp_path / f"{name}.py").write_text(started + "def test_sound(): pass\n", "utf-8")
+    status, said = run(tmp_path, "--workers", "2")
+    assert status == pytest.ExitCode.USAGE_ERROR
+    assert "3 threads run before any test does" in said

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from bench.bench_totals import FIGURES, REGIONS, _bulk, _folded, _polars_rolled_up, write_tables
-
 
 def test_the_table_the_fold_and_polars_come_to_the_same_sums(tmp_path: Path) -> None:
+    # Polars starts its threads as it is imported: not before workers are forked.
+    from bench.bench_totals import FIGURES, REGIONS, _bulk, _folded, _polars_rolled_up, write_tables
+
     tables = write_tables(tmp_path, 600)
     ours = _bulk(tables)
     assert ours == _folded(tables)

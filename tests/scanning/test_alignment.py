@@ -1,5 +1,6 @@
 """A page is made straight by its marks at whatever angle it was taken, or goes to a person."""
 
+from functools import cache
 from typing import Any
 
 import cv2
@@ -24,16 +25,21 @@ from tests.scanning.synthetic.sheets import blank_page, demonstration_layout, id
 
 LAYOUT = demonstration_layout()
 PAPER = identity("0017", LAYOUT)
-SHEET = blank_page(LAYOUT, PAPER)
 
 
-def taken(sheet: np.ndarray, shot: Shot) -> PagePicture:
-    data = photograph(sheet, shot, np.random.default_rng(3))
+@cache
+def blank() -> np.ndarray:
+    """Drawn by whoever asks first: what starts threads waits until tests are read (tests/forked.py)."""
+    return blank_page(LAYOUT, PAPER)
+
+
+def taken(paper: np.ndarray, shot: Shot) -> PagePicture:
+    data = photograph(paper, shot, np.random.default_rng(3))
     return PagePicture(1, cv2.cvtColor(cv2.imdecode(np.frombuffer(data, np.uint8), 1), cv2.COLOR_BGR2RGB))
 
 
 def without_marks(*corners: int) -> np.ndarray:
-    sheet = SHEET.copy()
+    sheet = blank().copy()
     for marker in LAYOUT.markers:
         if marker.number in corners:
             box = marker.box
@@ -54,7 +60,7 @@ def outline_of(aligned: AlignedPage, box: Box) -> float:
 
 @pytest.mark.parametrize("turned", [0, 20, -20, 90, 180, 270])
 def test_every_box_is_where_the_layout_says_however_the_page_was_turned(turned):
-    aligned = align(taken(SHEET, Shot(turned=turned, leaning=0.05)))
+    aligned = align(taken(blank(), Shot(turned=turned, leaning=0.05)))
     assert isinstance(aligned, AlignedPage)
     assert aligned.picture.shape == (HEIGHT, WIDTH, 3)
     assert (aligned.page, aligned.marks) == (0, 4)
@@ -106,14 +112,14 @@ def test_a_paper_whose_marks_are_cut_off_is_known_by_its_code() -> None:
 
 
 def test_a_page_that_fills_a_third_of_the_picture_is_made_straight() -> None:
-    page = taken(SHEET, Shot(size=(1008, 1344)))
+    page = taken(blank(), Shot(size=(1008, 1344)))
     far = np.full((4032, 3024, 3), 120, np.uint8)
     far[:1344, :1008] = page.colours
     assert isinstance(align(PagePicture(1, far)), AlignedPage)
 
 
 def test_marks_that_do_not_lie_as_on_one_page_send_it_to_a_person():
-    torn = SHEET.copy()
+    torn = blank().copy()
     middle = torn.shape[0] // 2
     torn[middle:] = np.roll(torn[middle:], 400, axis=1)
     assert align(taken(torn, Shot())) == NotAligned(AlignmentTrouble.MARKS_DISAGREE, 4)
@@ -122,25 +128,25 @@ def test_marks_that_do_not_lie_as_on_one_page_send_it_to_a_person():
 def test_two_pages_in_one_picture_go_to_a_person():
     # The second sheet is a page of a longer form: its marks are told apart by their numbers.
     longer = demonstration_layout("party_list", rows=40)
-    both = np.hstack([SHEET, blank_page(longer, identity("0017", longer), 1)])
+    both = np.hstack([blank(), blank_page(longer, identity("0017", longer), 1)])
     found = align(taken(both, Shot(size=(2400, 1800))))
     assert found == NotAligned(AlignmentTrouble.TWO_PAGES, 8)
 
 
 def test_one_paper_twice_in_one_picture_goes_to_a_person():
-    found = align(taken(np.hstack([SHEET, SHEET]), Shot(size=(2400, 1800))))
+    found = align(taken(np.hstack([blank(), blank()]), Shot(size=(2400, 1800))))
     assert found == NotAligned(AlignmentTrouble.NO_MARKS, 0)
 
 
 def test_shadow_is_taken_off_the_paper():
-    aligned = align(taken(SHEET, Shot(shadow=0.6, light=0.7)))
+    aligned = align(taken(blank(), Shot(shadow=0.6, light=0.7)))
     assert isinstance(aligned, AlignedPage)
     empty = [Box(0, left, 2700, 200, 100) for left in (900, 1200)]
     assert all(box_picture(aligned, box).mean() > 235 for box in empty)
 
 
 def test_a_box_of_another_page_is_no_box_of_this_one():
-    aligned = align(taken(SHEET, Shot()))
+    aligned = align(taken(blank(), Shot()))
     assert isinstance(aligned, AlignedPage)
     with pytest.raises(ValueError, match="1"):
         box_picture(aligned, Box(1, 0, 0, 10, 10))
