@@ -57,8 +57,7 @@ endurance: installed-test catalogues ## Many examples, every flipped byte, kills
 	    tests/web/kernel/pages/test_bounded_requests.py tests/web/protocols/life/test_four_eyes.py \
 	    tests/web/protocols/life/test_blind_pages.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/crawl
-	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys/test_every_page.py tests/journeys/test_*fit*.py \
-	    tests/journeys/test_bare.py tests/journeys/test_handbook_pictures.py tests/journeys/check
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys
 
 spark: installed-test ## Ask Apache Spark for the duplicates of a register, beside DuckDB (brings Spark, 450 MB)
 	.venv/bin/pip install -q -r requirements/spark.txt

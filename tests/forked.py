@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-# What is claimed at once is one module or so much of it: what a module shares is made for each of its parts.
+# What is claimed at once is one module, or a folder's tests `together`, or so much of it.
 MOST_AT_ONCE = 30
 _NUMBER = 4
 
@@ -73,9 +73,13 @@ def _refuse_threads() -> None:
 
 
 def _parts(items: list[pytest.Item]) -> Iterator[list[pytest.Item]]:
-    for _, module in itertools.groupby(items, key=lambda item: item.location[0]):
-        tests = list(module)
+    for _, shared in itertools.groupby(items, key=_shares):
+        tests = list(shared)
         yield from (tests[begin : begin + MOST_AT_ONCE] for begin in range(0, len(tests), MOST_AT_ONCE))
+
+
+def _shares(item: pytest.Item) -> object:
+    return item.path.parent if item.get_closest_marker("together") else item.path
 
 
 def _claimed(claims: int, parts: list[list[pytest.Item]]) -> Iterator[pytest.Item]:

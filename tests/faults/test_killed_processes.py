@@ -21,14 +21,13 @@ from functools import partial
 
 import pytest
 
-from tests.drawn import drawn
 from tests.faults.conftest import Night, behind_nginx
 from tests.faults.judge import judge
 from tests.faults.night import ELECTION
 from tests.faults.site import COMMISSIONS, ENDURANCE, WEB_WORKERS, until
 from tests.real.processes import begun_at, connected_sockets, sockets_of
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.endurance
 
 KILLS = int(os.environ.get("HATTAMA_KILLS") or 100)
 """Of each kind at length, one kind after the other."""
@@ -134,14 +133,13 @@ def seed() -> int:
 def test_whatever_process_is_killed_each_acknowledged_protocol_is_in_the_log_once(night, seed):
     chance = random.Random(seed)
     killer = Killer(night, chance)
-    names = killer.names if ENDURANCE else drawn(killer.names, 3, "kills")
     with night.site.load(COMMISSIONS) as load:
         for _ in range(ROUNDS):
-            for name in chance.sample(names, len(names)):
+            for name in chance.sample(killer.names, len(killer.names)):
                 killer.kill(name)
                 load.goes_on(chance.randrange(1, 6))
     assert night.site.restarts == killer.restarts, "nothing but its own end took the site down"
-    assert set(killer.killed) == set(names)
+    assert set(killer.killed) == set(killer.names)
     judge(night.site, f"killed (seed {seed}) {dict(killer.killed)}", whole=True)
 
 
@@ -159,7 +157,6 @@ def busy_night(request: pytest.FixtureRequest) -> Iterator[tuple[Night, list[str
     print("\n".join(["", *rows]))
 
 
-@pytest.mark.endurance
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.replace(" ", "-"))
 def test_protocols_come_in_as_fast_as_before_while_one_kind_of_process_is_killed_again_and_again(
     kind, busy_night, seed

@@ -9,7 +9,7 @@ from tests.faults.conftest import start_signer
 from tests.faults.judge import judge
 from tests.faults.site import COMMISSIONS, rounds, until
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.endurance
 
 
 def signers(site) -> list[int]:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.pages.remembered_pages import forget_pages
+from tests.drawn import drawn
 from tests.real import do_without
 from tests.real.chromium import browser_program, new_context, running_browser
 from tests.web.only_growing import tables_can_be_emptied_between_tests
@@ -17,8 +18,23 @@ from tests.web.tiny_election import open_tiny
 
 __all__ = ["tables_can_be_emptied_between_tests"]
 
+HERE = Path(__file__).parent
+MOST = 70
+"""Of all journeys in one run, other ones each day: a quarter of what all tests took was the browser's."""
+ALWAYS = {"test_every_page.py", "test_desk.py"}
+
 # The width of a cheap phone: the secretary at three in the morning holds one.
 PHONE = {"width": 360, "height": 740}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Draw the journeys of the day, where all are asked for; who names some gets them."""
+    mine = [item for item in items if item.path.is_relative_to(HERE)]
+    kept = {*drawn([item for item in mine if item.path.name not in ALWAYS], MOST, "journeys")}
+    left_out = {item for item in mine if item.path.name not in ALWAYS and item not in kept}
+    if len(mine) > 1.5 * MOST and left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)

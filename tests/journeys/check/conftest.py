@@ -1,41 +1,21 @@
 """The modules of the check in a real browser, on a site of files that each test may alter."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker
 
-from tests.drawn import drawn
 from tests.journeys.check.file_site import FileSite, serving
 from tests.journeys.check.made_log import MadeLog
 from tests.journeys.check.made_pages import ORIGIN, MadePages, make_pages
 from tests.journeys.check.precinct_site import PrecinctSite
 from tests.real.chromium import new_context
 
-HERE = Path(__file__).parent
-MOST = 24
-"""Of these journeys in one run, other ones each day: each is one of many ways in which a log may lie."""
-
 EMPTY_PAGE = b"<!doctype html><html lang=en><title>modules</title>"
 
 Run = Callable[..., Any]
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Draw those of the day, where all are asked for."""
-    mine = [item for item in items if isinstance(item, pytest.Function) and _is_of_a_site(item)]
-    kept = drawn(mine, MOST, "check")
-    left_out = {*mine} - {*kept}
-    if len(mine) > 2 * MOST and left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
-
-
-def _is_of_a_site(item: pytest.Function) -> bool:
-    return item.path.is_relative_to(HERE) and "site" in item.fixturenames
 
 
 @pytest.fixture(autouse=True)
