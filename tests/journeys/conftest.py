@@ -64,6 +64,11 @@ def playwright() -> Iterator[Playwright]:
             yield started
             # Within the loop Django has a connection of its own, which nobody would find afterwards.
             connections.close_all()
+        # A test that began its transaction before the loop was there ended it within: whoever comes after the
+        # journeys begins with a connection of which nothing is remembered.
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+            del connections[connection.alias]
 
 
 @pytest.fixture(scope="package")
