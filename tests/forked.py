@@ -10,6 +10,7 @@ pipe, so that all come to the end together, and say over a pipe of their own wha
 import itertools
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import warnings
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from hattama.web.kernel.commands.endings import end_with_parent
 
 # What is claimed at once is one module, or a folder's tests `together`, or so much of it.
 MOST_AT_ONCE = 30
@@ -91,6 +94,7 @@ def _listen(session: pytest.Session, running: dict[Connection, Any]) -> None:
     """Report what workers say until all have ended; `running` keeps those that have not."""
     hook = session.config.hook
     begun: dict[Connection, str] = {}
+    ended: set[Connection] = set()
     while running and not session.shouldfail:
         for heard in wait(list(running)):
             assert isinstance(heard, Connection)
@@ -99,11 +103,13 @@ def _listen(session: pytest.Session, running: dict[Connection, Any]) -> None:
             except EOFError:
                 worker = running.pop(heard)
                 worker.join()
-                if worker.exitcode:
+                if worker.exitcode or heard not in ended:
                     hook.pytest_runtest_logreport(report=_lost(begun.get(heard, ""), worker.exitcode))
                 continue
             if name == "begins":
                 begun[heard] = said
+            elif name == "ends":
+                ended.add(heard)
             elif name == "report":
                 report = hook.pytest_report_from_serializable(config=session.config, data=said)
                 hook.pytest_runtest_logreport(report=report)
@@ -118,16 +124,19 @@ def _lost(test: str, status: int) -> pytest.TestReport:
 
 def _work(session: pytest.Session, name: str, items: Iterator[pytest.Item], said: Connection) -> None:
     """Run in a worker what it claims; ``workerinput`` tells other plugins that it is one of several."""
-    config = session.config
-    config.workerinput = {"workerid": name}  # type: ignore[attr-defined]
+    end_with_parent(signal.SIGKILL)
+    # Nothing that pytest promises: what it keeps for itself of a process is put in order for another.
+    config: Any = session.config
+    config.workerinput = {"workerid": name}
     config.pluginmanager.unregister(name="terminalreporter")
     config.pluginmanager.register(_Teller(config, said))
     # Files that what tests print goes through, and the folder of their files, are of one process.
     capture = config.pluginmanager.getplugin("capturemanager")
     capture.stop_global_capturing()
     capture.start_global_capturing()
-    config._tmp_path_factory._basetemp = config._tmp_path_factory.getbasetemp() / name  # type: ignore[attr-defined]
-    config._tmp_path_factory._basetemp.mkdir()  # type: ignore[attr-defined]
+    files = config._tmp_path_factory
+    files._basetemp = files.getbasetemp() / name
+    files._basetemp.mkdir()
     try:
         item = next(items, None)
         while item:
@@ -135,6 +144,7 @@ def _work(session: pytest.Session, name: str, items: Iterator[pytest.Item], said
             config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             item = following
         config.hook.pytest_sessionfinish(session=session, exitstatus=int(session.testsfailed > 0))
+        said.send(("ends", name))
     finally:
         capture.stop_global_capturing()
 

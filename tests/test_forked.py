@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.site import until
+from tests.real import PATIENCE
+
 ROOT = Path(__file__).parents[1]
 MODULE = """
 import os, signal, warnings, pytest
@@ -30,26 +33,14 @@ def test_skipped():
 """
 
 
-def run(folder: Path, *words: str) -> tuple[int, str]:
+def command(folder: Path, *words: str) -> list[str]:
     (folder / "pytest.ini").write_text("[pytest]\n", "utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.forked",
-        "-p",
-        "no:django",
-        "-p",
-        "no:cacheprovider",
-    ]
-    done = subprocess.run(
-        [*command, "-c", str(folder / "pytest.ini"), *words, str(folder)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    plugins = ("-p", "tests.forked", "-p", "no:django", "-p", "no:cacheprovider")
+    return [sys.executable, "-m", "pytest", *plugins, "-c", str(folder / "pytest.ini"), *words, str(folder)]
+
+
+def run(folder: Path, *words: str) -> tuple[int, str]:
+    done = subprocess.run(command(folder, *words), cwd=ROOT, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -66,15 +57,17 @@ def test_each_test_runs_once_and_what_it_says_is_told(tmp_path: Path) -> None:
     assert len({pid for _, _, pid in lines}) > 1
 
 
-def test_a_worker_that_is_lost_fails_the_test_that_it_was_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("end", "status_told"), [("os.kill(os.getpid(), 9)", -9), ("os._exit(0)", 0)])
+def test_a_worker_that_is_lost_fails_the_test_that_it_was_in(
+    tmp_path: Path, end: str, status_told: int
+) -> None:
     (tmp_path / "test_a.py").write_text("def test_sound(): pass\n", "utf-8")
-    lost = "import os, signal\ndef test_lost(): os.kill(os.getpid(), signal.SIGKILL)\n"
-    (tmp_path / "test_b.py").write_text(lost, "utf-8")
+    (tmp_path / "test_b.py").write_text(f"import os\ndef test_lost(): {end}\n", "utf-8")
     status, said = run(tmp_path, "--workers", "2")
     assert status == pytest.ExitCode.TESTS_FAILED, said
     assert "1 failed, 1 passed" in said
     assert "test_b.py::test_lost" in said
-    assert "the worker ended with -9" in said
+    assert f"the worker ended with {status_told} in it" in said
 
 
 def test_the_first_failure_ends_all_where_that_is_asked_for(tmp_path: Path) -> None:
@@ -94,3 +87,17 @@ def test_a_thread_that_was_started_before_is_refused(tmp_path: Path) -> None:
     status, said = run(tmp_path, "--workers", "2")
     assert status == pytest.ExitCode.USAGE_ERROR
     assert "3 threads run before any test does" in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux alone ends a child with its parent")
+def test_a_worker_ends_with_whoever_forked_it(tmp_path: Path) -> None:
+    said = f"open(f'{tmp_path}/{{os.getpid()}}.pid', 'w').close()"
+    waits = f"import os, time\ndef test_waits():\n    {said}\n    time.sleep(600)\n"
+    for name in ("test_a", "test_b"):
+        (tmp_path / f"{name}.py").write_text(waits, "utf-8")
+    parent = subprocess.Popen(command(tmp_path, "--workers", "2"), cwd=ROOT, stdout=subprocess.DEVNULL)
+    until(lambda: any(tmp_path.glob("*.pid")), "a worker is at work")
+    parent.kill()
+    parent.wait(PATIENCE)
+    workers = [Path("/proc", told.stem) for told in tmp_path.glob("*.pid")]
+    until(lambda: not any(worker.exists() for worker in workers), "it is gone")
