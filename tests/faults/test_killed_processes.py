@@ -24,7 +24,7 @@ import pytest
 from tests.faults.conftest import Night, behind_nginx
 from tests.faults.judge import judge
 from tests.faults.night import ELECTION
-from tests.faults.site import COMMISSIONS, ENDURANCE, WEB_WORKERS, until
+from tests.faults.site import COMMISSIONS, WEB_WORKERS, until
 from tests.real.processes import begun_at, connected_sockets, sockets_of
 
 pytestmark = pytest.mark.endurance
@@ -36,7 +36,7 @@ RATE = float(os.environ.get("HATTAMA_RATE") or 50)
 """Protocols a second that become due meanwhile."""
 
 SENDERS = max(4, round(1.28 * RATE))
-ROUNDS = 3 if ENDURANCE else 1
+ROUNDS = 3
 
 WORKER, FIRST, SERVER = "web worker", "first process", "PostgreSQL shut down at once"
 READER, WRITER, FOLLOWER, KEEPER = (
