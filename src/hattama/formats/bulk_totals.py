@@ -192,9 +192,8 @@ class _Sums:
     def _rolled_up(self) -> dict[Key, Total]:
         totals: dict[Key, Total] = {}
         for (place, contest), found in self._found.items():
-            here = self._contests[contest].ballot_at(self._above(place)).choices
-            gone = [choice for choice in self._contests[contest].choices if choice not in here]
-            off = [one for choice in gone for one in (choice, *choice.persons)]
+            every = self._contests[contest]
+            off = every.missing_on(every.ballot_at(self._above(place)))
             counted = Tally(found.counted, found.counted)
             found.derived = {figure_key(OFF_BALLOT, one.code): counted for one in off}
             for area in self._above(place):

@@ -233,9 +233,7 @@ class FittedMapping:
         """The keys of votes for the choices that the ballot of a precinct does not have."""
         if not (contest.ballots_differ and area_id and self._votes and self._subject.is_precinct):
             return frozenset()
-        here = contest.ballot_at(self._areas.reach(area_id)).choices
-        gone = (choice for choice in contest.choices if choice not in here)
-        off = {one.code for choice in gone for one in (choice, *choice.persons)}
+        off = {one.code for one in contest.missing_on(contest.ballot_at(self._areas.reach(area_id)))}
         return frozenset(key for code, key in self._rows[contest.code].items() if code in off)
 
     def _refuse_off_ballot(self, contents: RowContents, index: int, cell: Cell) -> None:

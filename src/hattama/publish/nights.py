@@ -25,17 +25,8 @@ TIMELINE_COLUMNS: Final = (
 )
 CUSTODY_COLUMNS: Final = (
     *("area_id", "contest", "number", "replaced_by", "paper", "event", "at", "holder", "holder_sha256"),
-    *(
-        "attachment",
-        "document",
-        "shown_to",
-        "pages",
-        "seal",
-        "recorded_at",
-        "method",
-        "findings",
-        "log_index",
-    ),
+    *("attachment", "document", "shown_to", "pages", "seal"),
+    *("recorded_at", "method", "findings", "log_index"),
 )
 _KEPT: Final = ("kind", "schema", "area")
 

@@ -134,8 +134,7 @@ def derive_at(
     derived = derive_figures(rules, ballot, figures)
     votes = rules.form.role("votes")
     if ballot is not contest and votes is not None:
-        gone = [choice for choice in contest.choices if choice not in ballot.choices]
-        off = [one.code for choice in gone for one in (choice, *choice.persons)]
+        off = [one.code for one in contest.missing_on(ballot)]
         # Votes given for a choice that is not there are a finding; they are summed, and so it was asked.
         given = (*filter(None, (votes, rules.form.role("preferences"))),)
         derived |= {

@@ -56,7 +56,7 @@ class DeedRefused(Exception):
     """The deed is refused and everything stays as it is; the subclass names the reason.
 
     The name of the subclass is its code, for life; `sentence` is what every face says. `is_mendable`: whoever
-    sent it can mend it. `is_passing`: too much came of late, and it is taken in later.
+    sent it can mend it. `is_passing`: too much of it came.
     """
 
     sentence: Message

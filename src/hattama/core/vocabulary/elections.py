@@ -135,6 +135,11 @@ class Contest:
         """The persons of all lists for whom votes are counted, list by list."""
         return tuple(person for choice in self.choices for person in choice.persons)
 
+    def missing_on(self, ballot: Contest) -> tuple[Choice, ...]:
+        """The choices, and the persons of lists, that are not on `ballot`: this contest at some place."""
+        gone = (choice for choice in self.choices if choice not in ballot.choices)
+        return tuple(one for choice in gone for one in (choice, *choice.persons))
+
     @cached_property
     def ballots_differ(self) -> bool:
         """Whether some choice is on the ballot of some areas only."""

@@ -15,6 +15,7 @@ from hattama.formats.citing import USE_WORDS, Use
 from hattama.formats.norm_files import UnknownNorm, load_law, load_norm, shipped_norm_ids
 from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.shipped_citations import publication_uses, register_uses, shipped_uses
+from hattama.phrases import LANGUAGES
 from hattama.phrases.of_rooms.deadlines import CERTAINTIES, say_deadline
 from hattama.publish.tables import csv_pieces
 from hattama.rulepacks import norm_laws, read_rulepack, rulepack_ids
@@ -30,8 +31,6 @@ LINES = 90
 
 A_YEAR = 365
 """Days before a vote within which electoral law ought to stay as it is (Venice Commission, II.2.b)."""
-
-_LANGUAGES = ("kk", "ru", "en")
 
 _KINDS = {
     "deadline": Message("deadline", "norm"),
@@ -123,11 +122,7 @@ def law(request: HttpRequest, law_id: str) -> HttpResponse:
 
 NORM_COLUMNS = (
     *("norm", "law", "kind", "who", "edition", "in_force_from", "in_force_to", "how_known", "kk_read"),
-    *(
-        f"{what}_{language}"
-        for what in ("cited", "orders", "changed", "languages")
-        for language in _LANGUAGES
-    ),
+    *(f"{what}_{language}" for what in ("cited", "orders", "changed", "languages") for language in LANGUAGES),
 )
 
 
@@ -151,8 +146,8 @@ def _norm_cells(found: Norm, text: LawText) -> list[object]:
         *(found.norm_id, found.law.law_id, found.kind, " ".join(found.who)),
         *(text.edition, text.in_force_from.isoformat(), until, text.certainty.value),
         "yes" if found.is_read_in_kazakh else "no",
-        *("" if cited is None else cited.say(language) for language in _LANGUAGES),
-        *(dict(one.texts).get(language, "") for one in words for language in _LANGUAGES),
+        *("" if cited is None else cited.say(language) for language in LANGUAGES),
+        *(dict(one.texts).get(language, "") for one in words for language in LANGUAGES),
     ]
 
 
