@@ -48,7 +48,7 @@ def pytest_configure() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first: at the end short tests are left, which workers can share out."""
-    items.sort(key=lambda item: not (item.get_closest_marker("long") or _has_a_browser(item)))
+    items.sort(key=_begins)
 
 
 def pytest_collection_finish() -> None:
@@ -59,6 +59,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     atexit.register(gc.unfreeze)
     gc.set_threshold(50_000, 20, 50)
+
+
+def _begins(item: pytest.Item) -> int:
+    if item.get_closest_marker("together"):
+        return 0
+    return 1 if item.get_closest_marker("long") or _has_a_browser(item) else 2
 
 
 def _has_a_browser(item: pytest.Item) -> bool:

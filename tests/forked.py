@@ -23,7 +23,7 @@ import pytest
 
 from hattama.web.kernel.commands.endings import end_with_parent
 
-# What is claimed at once is one module, or a folder's tests `together`, or so much of it.
+# What is claimed at once is one module, or so much of it, or all tests of a folder that go `together`.
 MOST_AT_ONCE = 30
 _NUMBER = 4
 
@@ -76,12 +76,13 @@ def _refuse_threads() -> None:
 
 
 def _parts(items: list[pytest.Item]) -> Iterator[list[pytest.Item]]:
-    for _, shared in itertools.groupby(items, key=_shares):
+    for place, shared in itertools.groupby(items, key=_shares):
         tests = list(shared)
-        yield from (tests[begin : begin + MOST_AT_ONCE] for begin in range(0, len(tests), MOST_AT_ONCE))
+        most = len(tests) if place.is_dir() else MOST_AT_ONCE
+        yield from (tests[begin : begin + most] for begin in range(0, len(tests), most))
 
 
-def _shares(item: pytest.Item) -> object:
+def _shares(item: pytest.Item) -> Path:
     return item.path.parent if item.get_closest_marker("together") else item.path
 
 

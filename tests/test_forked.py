@@ -1,5 +1,6 @@
 """Tests run by several processes are told as if one had run them, and a lost process is told as a failure."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from tests.faults.site import until
 from tests.real import PATIENCE
 
 ROOT = Path(__file__).parents[1]
+ALONE = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 MODULE = """
 import os, signal, warnings, pytest
 
@@ -34,13 +36,15 @@ def test_skipped():
 
 
 def command(folder: Path, *words: str) -> list[str]:
-    (folder / "pytest.ini").write_text("[pytest]\n", "utf-8")
-    plugins = ("-p", "tests.forked", "-p", "no:django", "-p", "no:cacheprovider")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers = together\n", "utf-8")
+    plugins = ("-p", "tests.forked", "-p", "no:cacheprovider")
     return [sys.executable, "-m", "pytest", *plugins, "-c", str(folder / "pytest.ini"), *words, str(folder)]
 
 
 def run(folder: Path, *words: str) -> tuple[int, str]:
-    done = subprocess.run(command(folder, *words), cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command(folder, *words), cwd=ROOT, env=ALONE, capture_output=True, text=True, check=False
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -80,6 +84,21 @@ def test_the_first_failure_ends_all_where_that_is_asked_for(tmp_path: Path) -> N
     assert "1 failed" in said
 
 
+def test_tests_that_go_together_are_of_one_worker_and_others_of_whoever_is_free(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    for folder, marked in (("one", "pytestmark = pytest.mark.together\n"), ("other", "")):
+        (tmp_path / folder).mkdir()
+        for module in ("test_a", "test_b"):
+            text = MODULE.format(told=str(told)).replace("__name__", f"'{folder}'").split("def test_heard")[0]
+            (tmp_path / folder / f"{module}_{folder}.py").write_text(text + marked, "utf-8")
+    status, said = run(tmp_path, "--workers", "3")
+    assert status == pytest.ExitCode.OK, said
+    workers: dict[str, set[str]] = {"one": set(), "other": set()}
+    for folder, _, worker in (line.split() for line in told.read_text("utf-8").splitlines()):
+        workers[folder].add(worker)
+    assert len(workers["one"]) == 1 < len(workers["other"])
+
+
 def test_a_thread_that_was_started_before_is_refused(tmp_path: Path) -> None:
     started = "import threading, time\nthreading.Thread(target=time.sleep, args=(1,), daemon=True).start()\n"
     for name in ("test_a", "test_b"):
@@ -95,7 +114,8 @@ def test_a_worker_ends_with_whoever_forked_it(tmp_path: Path) -> None:
     waits = f"import os, time\ndef test_waits():\n    {said}\n    time.sleep(600)\n"
     for name in ("test_a", "test_b"):
         (tmp_path / f"{name}.py").write_text(waits, "utf-8")
-    parent = subprocess.Popen(command(tmp_path, "--workers", "2"), cwd=ROOT, stdout=subprocess.DEVNULL)
+    words = command(tmp_path, "--workers", "2")
+    parent = subprocess.Popen(words, cwd=ROOT, env=ALONE, stdout=subprocess.DEVNULL)
     until(lambda: any(tmp_path.glob("*.pid")), "a worker is at work")
     parent.kill()
     parent.wait(PATIENCE)

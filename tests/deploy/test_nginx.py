@@ -28,7 +28,7 @@ from tests.real.nginx import HOST, LINE_KEY, TEMPLATE, make_certificate, nginx_p
 from tests.real.ports import free_port
 from tests.real.processes import children
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.together
 
 STATIC = Path(hattama.web.__file__).parent / "static"
 SAME = ("Content-Type", "Cache-Control", "Access-Control-Allow-Origin")

@@ -34,6 +34,7 @@ def key_file(folder: Path, key: PrivateKey) -> Path:
     return path
 
 
+@pytest.mark.endurance
 def test_built_twice_it_is_the_same_to_the_byte(built: Path) -> None:
     clone = built / "elsewhere"
     subprocess.run(["git", "clone", "-q", "--no-hardlinks", str(ROOT), str(clone)], check=True)

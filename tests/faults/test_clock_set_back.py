@@ -8,7 +8,7 @@ import pytest
 from tests.faults.judge import entries_of, judge
 from tests.faults.site import ENDURANCE, rounds, until
 
-pytestmark = [pytest.mark.long, pytest.mark.together]
+pytestmark = pytest.mark.endurance
 
 HOUR = 3600
 

@@ -5,7 +5,7 @@ import pytest
 from tests.faults.judge import judge
 from tests.faults.site import ENDURANCE, rounds
 
-pytestmark = [pytest.mark.long, pytest.mark.together]
+pytestmark = pytest.mark.endurance
 
 
 def test_a_full_disk_refuses_with_a_sentence_and_costs_no_protocol(night):

@@ -5,7 +5,7 @@ import pytest
 from tests.faults.judge import judge
 from tests.faults.site import COMMISSIONS, rounds, until
 
-pytestmark = [pytest.mark.long, pytest.mark.together]
+pytestmark = pytest.mark.endurance
 
 
 def test_a_bundle_that_cannot_be_written_holds_protocols_back_and_loses_none(night):

@@ -19,10 +19,18 @@ from tests.web.public_night import night
 
 __all__ = ["night"]
 
+HERE = Path(__file__).parent
 MADE_AT_LENGTH = {"data:open", "data:published_set", "data:published_summary"}
 """Files that take longer to make than all others together, whatever is asked of the copy."""
 
 Shelf = dict[tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...]], tuple[Path, Written]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has the shelf."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker("together")
 
 
 @pytest.fixture
