@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, groupby
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -181,27 +181,34 @@ def uses_by_norm() -> dict[str, tuple[Use, ...]]:
     return {norm_id: tuple(uses) for norm_id, uses in by_norm.items()}
 
 
-@cache
 def _changes_of(law_id: str) -> tuple[ChangedBefore, ...]:
     """How soon before each vote by this law it was amended, as far as its editions are known here."""
-    packs = [parse_rulepack(read_rulepack(pack_id), pack_id) for pack_id in rulepack_ids()]
-    votes = sorted((pack for pack in packs if pack.law.law_id == law_id), key=lambda pack: pack.law_on)
     editions = load_law(law_id).editions
     acts = {
         edition.amended_on: f"{edition.amended_on:%d.%m.%Y} {edition.number}".strip() for edition in editions
     }
     return tuple(
         ChangedBefore(
-            pack.names,
-            pack.law_on,
+            names,
+            day,
             tuple(
-                (named, (pack.law_on - day).days)
-                for day, named in sorted(acts.items())
-                if 0 <= (pack.law_on - day).days <= A_YEAR
+                (named, (day - on).days)
+                for on, named in sorted(acts.items())
+                if 0 <= (day - on).days <= A_YEAR
             ),
         )
-        for pack in votes
+        for day, names in _votes_by_law().get(law_id, ())
     )
+
+
+@lru_cache(maxsize=1)
+def _votes_by_law() -> dict[str, list[tuple[datetime.date, Words]]]:
+    """The day and the names of each vote that a pack of the program is of, by the law it was held by."""
+    by_law: dict[str, list[tuple[datetime.date, Words]]] = {}
+    packs = [parse_rulepack(read_rulepack(pack_id), pack_id) for pack_id in rulepack_ids()]
+    for pack in sorted(packs, key=lambda pack: pack.law_on):
+        by_law.setdefault(pack.law.law_id, []).append((pack.law_on, pack.names))
+    return by_law
 
 
 def _newest(found: Norm, *, spoken_of: str) -> Citations:
