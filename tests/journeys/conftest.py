@@ -28,8 +28,13 @@ PHONE = {"width": 360, "height": 740}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Draw the journeys of the day, where all are asked for; who names some gets them."""
+    """Draw the journeys of the day, where all are asked for; who names some gets them.
+
+    One worker goes on them all: a browser and its driver take seconds to start and to warm up.
+    """
     mine = [item for item in items if item.path.is_relative_to(HERE)]
+    for item in mine:
+        item.add_marker("together")
     kept = {*drawn([item for item in mine if item.path.name not in ALWAYS], MOST, "journeys")}
     left_out = {item for item in mine if item.path.name not in ALWAYS and item not in kept}
     if len(mine) > 1.5 * MOST and left_out:
