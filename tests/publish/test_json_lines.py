@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hattama.core.transparency_log import canonical_bytes
-from hattama.publish.json_lines import read_proven, read_proven_plainly, render_line, render_line_plainly
+from hattama.core.transparency_log.refusals import LoneSurrogate
+from hattama.publish.json_lines import (
+    read_proven,
+    read_proven_plainly,
+    render_line,
+    render_line_plainly,
+    spell,
+)
 
 orjson = pytest.importorskip("orjson")
 
@@ -44,6 +51,16 @@ def test_a_line_has_the_same_bytes_with_orjson_and_without(document: dict[str, A
 def test_what_orjson_cannot_say_is_said_or_refused_as_without_it(member: object) -> None:
     document = {"member": member}
     assert line_of(render_line, document) == line_of(render_line_plainly, document)
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z0-9_]+", fullmatch=True), ENTRY_VALUES))
+def test_an_entry_is_spelled_with_orjson_as_it_is_signed(body: dict[str, Any]) -> None:
+    assert canonical_bytes(body, spell) == canonical_bytes(body)
+
+
+def test_half_of_a_surrogate_pair_is_refused_by_its_name_with_orjson_too() -> None:
+    with pytest.raises(LoneSurrogate):
+        canonical_bytes({"note": "\ud800"}, spell)
 
 
 @given(ENTRY_VALUES)

@@ -25,6 +25,11 @@ def render_line_plainly(document: Mapping[str, Any]) -> bytes:
     return f"{_encode(document)}\n".encode()
 
 
+def spell(value: Mapping[str, Any]) -> bytes:
+    """An entry without a fault as `canonical_bytes` has it."""
+    return render_line(value)[:-1]
+
+
 def read_proven_plainly(data: bytes) -> Any:
     """The value of bytes that are known to be canonical."""
     return json.loads(data)

@@ -37,7 +37,7 @@ from hattama.core.protocols import Powers, Protocol, ProtocolRules, StepDefiniti
 from hattama.core.tabulation.fold import Tabulation, fold_entry
 from hattama.core.tabulation.precincts import check_arrival
 from hattama.core.tabulation.totals import Total
-from hattama.core.transparency_log import EntryRefused, canonical_bytes
+from hattama.core.transparency_log import EntryRefused, canonical_bytes, spell_plainly
 from hattama.core.vocabulary import Contest, Election
 
 NIGHT_KINDS: Final = frozenset({STEPS, CUSTODY})
@@ -66,7 +66,8 @@ class EntryPlace(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What entries are held against. `read_words`: the number that words say, None where they say none.
+    """What entries are held against. `read_words`: the number that words say, None where they say none;
+    `spell`: as `canonical_bytes` has it.
 
     Of `election` those choices are withdrawn that are so before the first entry is asked about.
     """
@@ -77,12 +78,13 @@ class Ground(NamedTuple):
     places: Mapping[str, EntryPlace]
     read_words: Callable[[str], int | None]
     powers: Powers = Powers()
+    spell: Callable[[Any], bytes] = spell_plainly
 
 
-def refuse_unfit(body: Mapping[str, Any]) -> bytes:
-    """The canonical bytes of an entry; EntryUnfit for a body that no entry can have."""
+def refuse_unfit(body: Mapping[str, Any], spell: Callable[[Any], bytes] = spell_plainly) -> bytes:
+    """The `canonical_bytes` of an entry; EntryUnfit for a body that no entry can have."""
     try:
-        data = canonical_bytes(body)
+        data = canonical_bytes(body, spell)
     except EntryRefused as refusal:
         raise EntryUnfit(str(refusal)) from None
     problems: tuple[SchemaProblem, ...] = check_entry_schema(body)
@@ -162,7 +164,7 @@ class Acceptance:
 
         `findings_hold`: the caller has just found by `check_arrival` what it states.
         """
-        refuse_unfit(body)
+        refuse_unfit(body, self._ground.spell)
         if self._is_closed:
             refuse_after_close(body)
         if body["kind"] in VERSION_KINDS:

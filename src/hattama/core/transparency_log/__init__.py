@@ -5,7 +5,12 @@ signature library: times, bytes and signature primitives come in as values, of w
 in whole numbers, for whoever has no library.
 """
 
-from hattama.core.transparency_log.canonical import canonical_bytes, parse_canonical, safe_integer
+from hattama.core.transparency_log.canonical import (
+    canonical_bytes,
+    parse_canonical,
+    safe_integer,
+    spell_plainly,
+)
 from hattama.core.transparency_log.checkpoints import (
     Checkpoint,
     SignedCheckpoint,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from operator import itemgetter
-from typing import Final, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 from hattama.core.transparency_log.refusals import (
     DuplicateKey,
@@ -104,8 +104,15 @@ def safe_integer(number: int) -> int | str:
     return number if -INTEGER_LIMIT < number < INTEGER_LIMIT else str(number)
 
 
-def canonical_bytes(value: object) -> bytes:
+def spell_plainly(value: object) -> bytes:
+    """The bytes of a value that entries can hold; UnicodeEncodeError for half of a surrogate pair."""
+    return _ENCODER.encode(value).encode("utf-8")
+
+
+def canonical_bytes(value: object, spell: Callable[[Any], bytes] = spell_plainly) -> bytes:
     """The canonical UTF-8 bytes of a value made of dict, list, str, int, bool and None.
+
+    `spell`: a shell's way to the very same bytes, asked of what has no fault but half of a surrogate pair.
 
     Raises an `EntryRefused` named for the reason: `ValueNotAllowed` (any other type, tuples and subclasses
     included), `KeyNotAllowed`, `FloatNotAllowed`, `IntegerOutOfRange`, `LoneSurrogate`, `NestedTooDeep`,
@@ -113,7 +120,7 @@ def canonical_bytes(value: object) -> bytes:
     """
     _refuse_what_entries_cannot_hold([value], MAX_DEPTH)
     try:
-        data = _ENCODER.encode(value).encode("utf-8")
+        data = spell(value)
     except UnicodeEncodeError as error:
         raise LoneSurrogate("a string holds half of a surrogate pair") from error
     if len(data) > MAX_ENTRY_BYTES:

@@ -19,6 +19,7 @@ from hattama.core.protocols import LawfulRefusal
 from hattama.core.tabulation import NIGHT_KINDS, Acceptance, EntryPlace, EntryUnfit, Ground
 from hattama.core.vocabulary import DeedRefused, Finding, Message
 from hattama.formats.number_words import read_number_words
+from hattama.publish.json_lines import spell
 from hattama.web.kernel.elections.loading import (
     CHUNK,
     Definition,
@@ -311,7 +312,7 @@ def _ground(definition: Definition, pks: Collection[int]) -> Ground:
 def _ground_of(definition: Definition, places: Mapping[str, EntryPlace]) -> Ground:
     read = partial(read_number_words, languages=definition.pack.languages)
     pack = definition.pack
-    return Ground(definition.election, definition.rules, pack.steps, places, read, pack.powers)
+    return Ground(definition.election, definition.rules, pack.steps, places, read, pack.powers, spell)
 
 
 _Told = tuple[int, str, dict[str, Any], int | None, int | None]

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from hattama.core.entries import recorded_no_earlier, refuse_after_close
 from hattama.core.tabulation import refuse_unfit
 from hattama.core.transparency_log import CheckpointRefused, NoteRefused, leaf_hash, parse_vkey
+from hattama.publish.json_lines import spell
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import load_open_election, refuse_contradiction
 from hattama.web.kernel.log.bundle_store import public_store
@@ -201,7 +202,7 @@ def _newest(election: str) -> QuerySet[LogEntry]:
 def _fit(bodies: Sequence[Mapping[str, Any]], *, is_closed: bool) -> list[bytes]:
     """The bytes of entries; EntryUnfit or LogIsClosed for what no entry can be now: the rest is asked of the
     fold."""
-    written = [refuse_unfit(body) for body in bodies]
+    written = [refuse_unfit(body, spell) for body in bodies]
     for body in bodies if is_closed else ():
         refuse_after_close(body)
     return written
