@@ -30,7 +30,7 @@ from hattama.web.kernel.elections.loading import (
     place_of,
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct
+from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct, Taken
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 
@@ -280,8 +280,7 @@ def refuse_unacceptable(
             body = _named(act.kind, act.body, index_of.get(act.follows_id))
             acceptance.take(index, body, findings_hold=findings_hold)
         except EntryUnfit as refusal:
-            carries_figures = act.kind in (*VERSION_KINDS, CLAIM)
-            kind = FiguresDoNotFit if carries_figures else ActNotAccepted
+            kind = FiguresDoNotFit if act.kind in (*VERSION_KINDS, CLAIM) else ActNotAccepted
             raise kind(str(refusal)) from None
         except PollsNotClosed:
             raise polls_are_open(definition) from None
@@ -289,7 +288,7 @@ def refuse_unacceptable(
             raise ActNotAccepted(type(refusal).__name__) from refusal
 
 
-def refuse_contradiction(election: ElectionRow, said: Sequence[tuple[int, Act, Mapping[str, Any]]]) -> None:
+def refuse_contradiction(election: ElectionRow, said: Sequence[tuple[int, Taken, Mapping[str, Any]]]) -> None:
     """Raise BrokenLifeCycle where one of these entries, by index, contradicts those of the log before it.
 
     What was refused at the door never comes here: this is for what was put into the queue by another hand.

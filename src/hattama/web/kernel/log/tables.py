@@ -62,6 +62,22 @@ def acts_waiting(*which: Q, most: int | None = None, **values: object) -> QueryS
     return Act.objects.filter(pk__in=waiting).order_by("pk")
 
 
+class WaitingAct(NamedTuple):
+    """An act as the log's writer takes it in: what it needs of its row."""
+
+    pk: int
+    kind: str
+    area_id: int | None
+    private: Mapping[str, Any]
+    recorded_at: datetime.datetime
+    follows_id: int | None
+    body: dict[str, Any]
+
+
+Taken = Act | WaitingAct
+"""What becomes an entry: an act as it is in the hand of who records it, or as it waits."""
+
+
 class WrittenEntry(NamedTuple):
     """What the public tables are told of an entry beside its body: where it stands, and of its act the row id
     of the area, what never leaves here, and when it was recorded."""
