@@ -7,7 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.tables import Act, PendingAct
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.kernel.stores.kept_rows import MOST_ROWS, insert_rows, insert_values, written_together
+from hattama.web.kernel.stores.kept_rows import (
+    MOST_ROWS,
+    insert_rows,
+    insert_values,
+    new_row,
+    written_together,
+)
 from tests.web.tiny_election import NIGHT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.usefixtures("tiny")]
@@ -47,6 +53,18 @@ def test_rows_are_written_as_django_writes_them_and_know_their_keys(count):
     for our, their in zip(ours, theirs, strict=True):
         our, their = (AreaRow.objects.filter(pk=row.pk).values().get() for row in (our, their))
         assert our | {"id": 0, "code": ""} == their | {"id": 0, "code": ""}
+
+
+@pytest.mark.parametrize("count", [1, MOST_ROWS + 1])
+def test_a_row_made_of_its_columns_is_written_as_one_that_django_made(count):
+    theirs = an_act("a")
+    columns = {field.attname: getattr(theirs, field.attname) for field in Act._meta.concrete_fields}
+    ours = [new_row(Act, columns) for _ in range(count)]
+    assert all(row._state.adding and row.pk is None for row in ours)
+    insert_rows(ours)
+    theirs.save()
+    kept = [Act.objects.filter(pk=row.pk).values().get() | {"id": 0} for row in (*ours, theirs)]
+    assert all(row == kept[-1] for row in kept)
 
 
 @pytest.mark.parametrize(

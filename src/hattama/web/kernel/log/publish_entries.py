@@ -49,7 +49,7 @@ from hattama.web.kernel.published.tables import (
     SummedRow,
 )
 from hattama.web.kernel.stores.kept_questions import among
-from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
+from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values, new_row
 
 Key = tuple[str, str]
 Told = tuple[WrittenEntry, Mapping[str, Any]]
@@ -222,9 +222,8 @@ def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> N
     entry, _ = told
     row = batch.protocols.get(key)
     if row is None:
-        values = [None, batch.election.pk, entry.area_pk, said.contest, *_BLANK]
-        row = PublishedProtocol.from_db(None, _NAMES, values)
-        row.first_index = entry.index
+        place = {"election_id": batch.election.pk, "area_id": entry.area_pk, "contest": said.contest}
+        row = new_row(PublishedProtocol, {**_BLANK, **place, "first_index": entry.index})
         batch.protocols[key] = batch.fresh[key] = row
         path = (*batch.areas[row.area_id].path_ids(), row.area_id)
         # Of a country that is one precinct it is itself.
@@ -262,9 +261,8 @@ def _tell_version(row: PublishedProtocol, told: Told, said: ProtocolEntry) -> No
     row.published_at = entry.published_at
 
 
-_NAMES = [field.attname for field in PublishedProtocol._meta.concrete_fields]
-_BLANK = [field.get_default() for field in PublishedProtocol._meta.concrete_fields[4:]]
-"""What a protocol says before its entry does, by place: by name, Django takes values far more slowly."""
+_BLANK = {field.attname: field.get_default() for field in PublishedProtocol._meta.concrete_fields}
+"""What a protocol says before its entry does."""
 
 
 def _explanation_facts(said: ProtocolEntry, private: Mapping[str, Any]) -> dict[str, Any] | None:

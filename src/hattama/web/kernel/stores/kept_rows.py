@@ -5,15 +5,18 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import AutoField, DateTimeField, Field, ForeignKey, JSONField, Model
+from django.db.models.base import ModelState
 
 from hattama.web.kernel.stores.kept_questions import ask_planned, planned_once
 
 MOST_ROWS = 8
 """So many rows at most go in one statement; of more the same is asked for each."""
+
+Made = TypeVar("Made", bound=Model)
 
 _thread = threading.local()
 
@@ -27,6 +30,14 @@ class _Part(NamedTuple):
     rows: Sequence[Model]
     ignore_conflicts: bool
     if_there: Callable[[], object]
+
+
+def new_row(model: type[Made], values: Mapping[str, Any]) -> Made:
+    """A row that is not written yet, of values for all its columns: Django asks each field as it makes one,
+    which takes four times as long."""
+    row = model.__new__(model)
+    row.__dict__.update(values, _state=ModelState())
+    return row
 
 
 def insert_rows(
