@@ -149,7 +149,8 @@ class Contest:
         """The contest with the choices on the ballot of a precinct that lies in all of `reach`."""
         if not self.ballots_differ:
             return self
-        here = tuple(one for one in self.choices if not one.areas or not set(one.areas).isdisjoint(reach))
+        places = frozenset(reach)
+        here = tuple(one for one in self.choices if not one.areas or not places.isdisjoint(one.areas))
         return replace(self, choices=here)
 
 
@@ -265,8 +266,9 @@ class Election:
 
     def held_at(self, reach: Collection[str]) -> tuple[Contest, ...]:
         """The contests held in a precinct that lies in all of `reach`, each as its ballot there."""
-        held = (one for one in self.contests if not one.areas or not set(one.areas).isdisjoint(reach))
-        return tuple(one.ballot_at(reach) for one in held)
+        places = frozenset(reach)
+        held = (one for one in self.contests if not one.areas or not places.isdisjoint(one.areas))
+        return tuple(one.ballot_at(places) for one in held)
 
     def counted_from(
         self, path: Sequence[str], zone: datetime.tzinfo, by_law: PollingHours | None = None
