@@ -85,9 +85,11 @@ def standing_of(facts: PrecinctFacts, contest: str, forms: Mapping[str, Form]) -
     for index, body in facts.of(TELLING_KINDS, contest):
         entry = entry_from_body(index, body)
         assert entry is not None, "kinds that tell of a protocol say something of it"
-        current = fold_life(current, entry, forms)
         if isinstance(entry, ProtocolEntry):
             versions.append((index, body))
             figures = entry.figures
+            # What stands hangs on no figure, and nobody asks for sums here.
+            entry = entry._replace(figures={})
+        current = fold_life(current, entry, forms)
     last = versions[-1][1] if versions else None
     return Standing(last, current, tuple(versions), figures)
