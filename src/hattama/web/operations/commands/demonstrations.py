@@ -212,10 +212,14 @@ def _play(demonstration: Any, speed: float | None, language: str) -> None:
     from hattama.web.operations.play_night import play_night
 
     filed, later = made_up_complaints(demonstration.precincts, demonstration.seed)
+    said = 0
 
     def file_complaints(share: float) -> None:
-        """Those of the hours of which the protocols have arrived; what was filed before is not said twice."""
-        tell(demonstration, [told for group in filed[: int(share * len(filed))] for told in group])
+        """Those of the hours of which the protocols have arrived; what a night that was interrupted filed is
+        not said twice."""
+        nonlocal said
+        before, said = said, int(share * len(filed))
+        tell(demonstration, [told for group in filed[before:said] for told in group])
 
     received = play_night(demonstration, speed, language, file_complaints)
     file_complaints(1)
