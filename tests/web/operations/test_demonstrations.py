@@ -82,6 +82,13 @@ def test_started_twice_it_does_not_load_twice_and_with_other_parameters_not_at_a
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_people_enter_a_paper_that_was_signed_after_polls_closed_where_they_are(run):
+    """Of these precincts the one most like theirs lies where polls closed an hour before."""
+    assert run(*NIGHT, "--precincts", "25", "--seed", "2012").code == 0
+    assert LifeStep.objects.filter(deed="enter", actor__isnull=False).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
 def test_while_the_night_is_played_the_bundle_is_looked_after_as_beside_serve(run, monkeypatch):
     started = []
 

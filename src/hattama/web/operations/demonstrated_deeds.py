@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from hattama.core.audits import LEAST_SEED, counted_figures
 from hattama.core.entries import CUSTODY, AuditMethod
-from hattama.core.protocols import Attachment, CustodyEvent, Decision, Holder, Seal
+from hattama.core.protocols import Attachment, CustodyEvent, Decision, Holder, Seal, check_signing
 from hattama.core.records import Statement
 from hattama.core.vocabulary import Deed
 from hattama.demonstration import (
@@ -38,6 +38,7 @@ from hattama.web.audits.count import type_count
 from hattama.web.audits.reading import load_book
 from hattama.web.audits.tables import AuditEntry
 from hattama.web.claims.record import record_claims
+from hattama.web.kernel.elections.loading import load_definition, path_codes
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.tables import LogEntry
@@ -189,8 +190,12 @@ def _enter_twice(demonstration: Any, arrived: list[Any]) -> None:
         memberships__user=user, election=demonstration.election.election_id
     )
     area = mine.exclude(kind="unit").order_by("code").first()
-    sound = [protocol for protocol in arrived if not protocol.explanation]
-    if area is None or not sound:
+    if area is None:
+        return
+    # A paper of another time zone may be signed before polls close here.
+    closed = load_definition(area.election).counted_from(path_codes(area), area)
+    sound = [one for one in arrived if not (one.explanation or check_signing(one.signed_at, closed))]
+    if not sound:
         return
     contest = _single_contest_at(demonstration, area.code)
     if LifeStep.objects.filter(area=area, contest=contest).exists():
