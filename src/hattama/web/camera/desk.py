@@ -106,7 +106,7 @@ def camera_worker(request: HttpRequest) -> HttpResponse:
 def _take(request: HttpRequest, place: Place) -> Taken:
     area, contest = place.area, place.contest.code
     try:
-        scan = uploaded_scan(request, area, contest)
+        scan = uploaded_scan(request, area, contest, is_alone=True)
         if scan is None:
             return Taken("refused", _("Choose a file first."), 400)
         publish_done(request, place, lambda: keep_scan(request.user, area, contest, scan, now=timezone.now()))

@@ -12,6 +12,7 @@ from hattama.formats.scans import ScanRefused, ScanTooLarge
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.outage_views import store_outage_sentence
+from hattama.web.kernel.pages.refusals import file_sentence
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol, receive_scan, record_scan, take_scan
@@ -38,12 +39,19 @@ class UploadRefused(Exception):
 
 
 def uploaded_scan(
-    request: HttpRequest, area: AreaRow, contest: str, field: str = FIELD, *, hold: bool = True
+    request: HttpRequest,
+    area: AreaRow,
+    contest: str,
+    field: str = FIELD,
+    *,
+    hold: bool = True,
+    is_alone: bool = False,
 ) -> Scan | None:
     """The file sent with this request, or the one held from an earlier try; None where there is neither.
 
     Without `hold` a file sent just now has no row before a protocol claims it (`claim_scan`), or `held_scan`
-    keeps it for the next try. Raises UploadRefused; what was held before stays held.
+    keeps it for the next try. `is_alone`: the form sends nothing else. Raises UploadRefused; what was held
+    before stays held.
     """
     file = request.FILES.get(field)
     if not isinstance(file, UploadedFile):
@@ -60,19 +68,24 @@ def uploaded_scan(
         raise UploadRefused(refused.say(page_language())) from None
     except StoreUnavailable as trouble:
         _log.error("%s: a scan was not taken in: %s", area.code, trouble)
-        raise UploadRefused(store_sentence(trouble), 503) from None
+        raise UploadRefused(_store_sentence(trouble, field, is_alone=is_alone), 503) from None
     except ScanOfAnotherProtocol as twin:
         raise UploadRefused(twin_sentence(twin, area, request)) from None
     _received(request)[_key(area, contest, field)] = scan
     return scan
 
 
-def store_sentence(trouble: StoreUnavailable) -> str:
+def _store_sentence(trouble: StoreUnavailable, field: str, *, is_alone: bool) -> str:
     """What is said to whoever sends a file while the place for files takes nothing in."""
-    again = _(
-        "Nothing of what you sent was recorded. What you typed stands here: send it again in a minute. If "
-        "that fails again, send it without the scan and add the scan later."
-    )
+    if is_alone:
+        again = _("The file was not recorded. Choose it again and send it in a minute.")
+    elif field == FIELD:
+        again = _(
+            "Nothing of what you sent was recorded. What you typed stands here: send it again in a minute. "
+            "If that fails again, send it without the scan and add the scan later."
+        )
+    else:
+        return file_sentence(trouble)
     return f"{store_outage_sentence(trouble)} {again}"
 
 

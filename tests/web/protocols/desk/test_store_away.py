@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
+from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.show_files import read_mark
@@ -64,15 +65,15 @@ def test_a_protocol_whose_scan_cannot_be_kept_is_refused_as_a_whole(typist, stor
 
 
 @pytest.mark.parametrize(
-    ("language", "sentence"),
+    ("language", "sentence", "again"),
     [
-        ("", "Сайттың дискісіне жазу мүмкін емес."),
-        ("/ru", "На диск сайта нельзя записать."),
-        ("/en", "The site’s disk takes nothing in."),
+        ("", "Сайттың дискісіне жазу мүмкін емес.", "Файлды қайта таңдап, бір минуттан кейін жіберіңіз."),
+        ("/ru", "На диск сайта нельзя записать.", "Выберите его снова и отправьте через минуту."),
+        ("/en", "The site’s disk takes nothing in.", "Choose it again and send it in a minute."),
     ],
 )
 def test_a_scan_for_which_the_disk_has_no_room_is_refused_in_words_of_the_disk(
-    typist, monkeypatch, caplog, language, sentence
+    typist, monkeypatch, caplog, language, sentence, again
 ):
     def full(descriptor: int, data: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -84,6 +85,7 @@ def test_a_scan_for_which_the_disk_has_no_room_is_refused_in_words_of_the_disk(
         answer = typist.post(scan, {"scan": upload(picture())})
         assert answer.status_code == 503
         assert sentence in read_page(answer).text
+        assert again in read_page(answer).text
     assert "P001: a scan was not taken in: [Errno 28]" in caplog.text
     assert not Scan.objects.exists()
     assert typist.post(scan, {"scan": upload(picture())}).status_code == 302
@@ -110,6 +112,15 @@ def test_the_protocol_may_go_without_its_scan_and_the_scan_follows(typist, store
     store.away = False
     assert typist.post(address("P001", step="scan"), {"scan": upload(picture())}).status_code == 302
     assert PublishedScan.objects.count() == 1
+
+
+def test_a_decision_whose_paper_cannot_be_kept_may_be_sent_without_it(typist, log_in, store):
+    typist.post(address("P001"), typed())
+    store.away = True
+    paper = {"action": "review", "document": upload(picture())}
+    answer = log_in(Role.TERRITORIAL_HEAD, "R1").post(address("P001", step="annul"), paper)
+    assert answer.status_code == 503
+    assert "in a minute, or without the file." in read_page(answer).text
 
 
 def test_a_reader_of_a_scan_is_told_to_come_again(typist, client, store):

@@ -154,7 +154,7 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
     if request.method != "POST":
         return redirect("desk:done", *place.address)
     try:
-        scan = uploaded_scan(request, place.area, contest)
+        scan = uploaded_scan(request, place.area, contest, is_alone=True)
         if scan is None:
             return show_standing(request, place, scan_refusal=_("Choose a file first."), status=400)
         publish_done(
