@@ -15,7 +15,9 @@ from hattama.core.entries import (
     CopySource,
     copy_source_in,
     entry_from_body,
+    finding_in,
     fold_life,
+    protocol_in,
 )
 from hattama.core.protocols import (
     SIGNED_AT,
@@ -27,7 +29,7 @@ from hattama.core.protocols import (
     form_keys,
     state_code,
 )
-from hattama.core.vocabulary import Contest, Deed, NotYours
+from hattama.core.vocabulary import Contest, Deed, Finding, NotYours
 from hattama.web.kernel.accounts.roles import precinct_people, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -80,6 +82,16 @@ class Logged:
 
     entry: LogEntry
     stands: Contribution
+
+    @property
+    def protocol(self) -> Protocol:
+        """The figures of the current version."""
+        return protocol_in(json.loads(bytes(self.entry.body)))
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the current version says of them."""
+        return [finding_in(said) for said in json.loads(bytes(self.entry.body))["findings"]]
 
 
 def load_logged(area: AreaRow, contest: str) -> Logged | None:

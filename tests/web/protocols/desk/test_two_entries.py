@@ -79,6 +79,17 @@ def test_two_equal_entries_are_published_at_once(desk):
     assert "The protocol is published." in text(desk.berik, DONE)
 
 
+def test_where_a_protocol_stands_that_does_not_add_up_its_lines_and_both_sides_are_named(desk):
+    for who in (desk.aigul, desk.berik):
+        assert "finding-figures" not in text(who, DONE)
+        desk.enter(who, invalid=21, explanation="A ballot was torn")
+    page = text(desk.reviewer, DONE)
+    told = re.search(r'<li class="finding finding-broken"><strong>KZ-K04</strong>(.*?)</ul>', page)[1]
+    assert "621 against 620, a difference of 1" in told
+    lines = re.findall(r'class="line-mark">(\w+)</span> [^<]+ – <b>([\d,]+)</b>', told)
+    assert lines == [("N6", "600"), ("NI", "21"), ("N4", "1,010"), ("N5", "390")]
+
+
 def test_what_is_just_published_is_told_from_the_log_though_the_tables_are_behind(desk, monkeypatch):
     tables_behind(monkeypatch)
     desk.enter(desk.aigul)

@@ -1,16 +1,17 @@
 """Findings as sentences for the typist: what disagrees, by how much, and at which lines to look again."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import NAMED_GROUPS, FigureDefinition, Form, ProtocolRules, split_key
+from hattama.core.protocols import NAMED_GROUPS, FigureDefinition, Form, Protocol, ProtocolRules, split_key
 from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict
 from hattama.phrases import say
 from hattama.web.kernel.languages.formats import format_count
-from hattama.web.kernel.languages.paper_lines import say_row
+from hattama.web.kernel.languages.paper_lines import PaperLine, paper_lines, say_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class FindingText:
     """One finding as the page shows it.
 
     `detail` gives both sides and their difference, `row` the row of a group that it speaks of, `keys` the
-    figures on this page, `marks` how the paper numbers their lines, `lines` what these are called.
+    figures on this page, `marks` how the paper numbers their lines, `lines` what these are called, `figures`
+    what the protocol says there, where it was given.
     """
 
     code: str
@@ -30,6 +32,7 @@ class FindingText:
     lines: str
     severity: Severity
     verdict: Verdict
+    figures: tuple[PaperLine, ...] = ()
 
     @property
     def is_broken(self) -> bool:
@@ -43,17 +46,26 @@ class FindingText:
 
 
 def finding_texts(
-    rules: Mapping[str, ProtocolRules], contest: Contest, findings: Iterable[Finding], language: str
+    rules: Mapping[str, ProtocolRules],
+    contest: Contest,
+    findings: Iterable[Finding],
+    language: str,
+    protocol: Protocol | None = None,
 ) -> list[FindingText]:
     """Sentences for `findings` in `language`: what the law requires first, what could not be checked last.
 
     `rules` are those of every contest by its code: a finding may speak of two others than `contest`.
+    With `protocol` each brings the figures that it speaks of.
     """
     ordered = sorted(
         findings, key=lambda f: (f.verdict is not Verdict.BROKEN, f.severity is not Severity.HARD)
     )
     form, book = rules[contest.code].form, rule_book(rules.values())
-    return [_text(form, book[finding.code], contest, finding, language) for finding in ordered]
+    texts = [_text(form, book[finding.code], contest, finding, language) for finding in ordered]
+    if protocol is None:
+        return texts
+    lines = partial(paper_lines, rules[contest.code], contest, protocol, language=language)
+    return [replace(text, figures=tuple(lines(keys=text.keys))) for text in texts]
 
 
 def _text(form: Form, rule: FindingRule, contest: Contest, finding: Finding, language: str) -> FindingText:

@@ -325,7 +325,8 @@ class _Page:
         if new is None:
             return []
         findings = self.place.check(new)
-        return finding_texts(self.place.definition.rules, self.place.contest, findings, page_language())
+        said = (findings, page_language(), new)
+        return finding_texts(self.place.definition.rules, self.place.contest, *said)
 
     def _held(self, field: str) -> Scan | None:
         return held_scan(self.request, self.place.area, self.place.contest.code, field)

@@ -175,7 +175,8 @@ def _show_rulings(
 ) -> HttpResponse:
     decided = typed.decided(readings.first)
     findings = place.check(decided) if is_review or told else ()
-    texts = finding_texts(place.definition.rules, place.contest, findings, page_language())
+    said = (findings, page_language(), decided)
+    texts = finding_texts(place.definition.rules, place.contest, *said)
     context: dict[str, Any] = {
         "draft": draft_shelf(request.user, place, "decide"),
         "typed": typed,

@@ -30,6 +30,7 @@ from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.publish_act import waiting_act
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
 from hattama.web.kernel.pages.election_pages import page_language
+from hattama.web.kernel.pages.findings_text import FindingText, finding_texts
 from hattama.web.kernel.pages.refusals import Refusal, refusal_of
 from hattama.web.kernel.published.browsing import ancestors_of, reached_by
 from hattama.web.kernel.published.missing import silent_first
@@ -222,6 +223,7 @@ def show_standing(
             "is_replaced": is_replaced,
             "standing": standing,
             "forget": _sent_stages(request, standing),
+            "broken": _broken(place, protocol),
             "scans": _scans_beside(protocol),
             "entered": [] if protocol or waiting else _scans(scans_entered(place.area, place.contest.code)),
             **_may_attach(request.user, place),
@@ -260,6 +262,15 @@ def _remarks(user: Any, place: Place, refusal: Refusal | None, typed: str) -> di
         "fault": refusal.sentence if refusal else "",
         "typed": typed,
     }
+
+
+def _broken(place: Place, protocol: Logged | None) -> list[FindingText]:
+    """What disagrees in the version that stands, with its figures: everybody may read them by now."""
+    if protocol is None:
+        return []
+    said = (protocol.findings, page_language(), protocol.protocol)
+    texts = finding_texts(place.definition.rules, place.contest, *said)
+    return [text for text in texts if text.is_broken]
 
 
 def _scans_beside(protocol: Logged | None) -> list[Scan]:
