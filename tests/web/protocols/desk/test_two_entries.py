@@ -90,6 +90,11 @@ def test_where_a_protocol_stands_that_does_not_add_up_its_lines_and_both_sides_a
     assert lines == [("N6", "600"), ("NI", "21"), ("N4", "1,010"), ("N5", "390")]
 
 
+def test_every_page_about_a_protocol_says_of_which_election_it_is(desk):
+    for there in (address(), DONE):
+        assert "Tiny election, 19 March 2023" in text(desk.aigul, there)
+
+
 def test_what_is_just_published_is_told_from_the_log_though_the_tables_are_behind(desk, monkeypatch):
     tables_behind(monkeypatch)
     desk.enter(desk.aigul)
