@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.desk_clients import address
 from tests.web.protocols.desk.life_desk import Desk
-from tests.web.tiny_election import PARTY, SINGLE, annul, protocol, publish
+from tests.web.tiny_election import PARTY, SINGLE, annul, protocol, publish, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +121,26 @@ def test_a_contest_of_one_region_has_only_the_precincts_of_that_region(desk):
     assert told["All precincts"] == 4
 
 
+def test_what_does_not_add_up_is_listed_by_how_much_the_largest_difference_first(desk):
+    publish(protocol("P101", figures=sound_figures(invalid=400, voters_listed=600)), protocol("P201"))
+    shown = desk.central.get(OVERVIEW, {"show": "findings"})
+    assert numbers(shown) == ["101", "2"]
+    told = re.findall(r"largest difference (\d[^<]+)<", shown.content.decode())
+    assert told == [f"{by}, relations that do not hold: {n}" for by, n in (("380", 2), ("1", 1))]
+    assert numbers(desk.central.get(OVERVIEW, {"show": "findings", "sort": "place"})) == ["2", "101"]
+    assert numbers(desk.central.get(OVERVIEW, {"sort": "difference"})) == ["101", "2", "1", "10", "0007", "8"]
+    answer = desk.central.get("/en/desk/tiny/overview.csv", {"sort": "difference"})
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode())))[:3]
+    told = [(row["area_id"], row["broken_relations"], row["largest_difference"]) for row in rows]
+    assert told == [("P101", "2", "380"), ("P002", "1", "1"), ("P001", "", "")]
+
+
+def test_an_order_by_what_does_not_add_up_is_offered_where_something_does_not(desk):
+    offered = "largest difference first"
+    assert offered in desk.central.get(OVERVIEW).content.decode()
+    assert offered not in desk.central.get(OVERVIEW, {"contest": SINGLE}).content.decode()
+
+
 def test_it_says_who_is_waited_for_and_who_acted_last_and_no_figure(desk):
     page = desk.reviewer.get(OVERVIEW, {"show": "decision"}).content.decode()
     assert "a reviewer decides" in page and "berik" in page
@@ -158,8 +178,8 @@ def test_the_number_of_queries_does_not_grow_with_the_precincts(desk):
         return len(seen)
 
     queries()
-    assert queries() <= 18
-    assert queries(within="R1") == queries(within="D11") <= 21
+    assert queries() <= 19
+    assert queries(within="R1") == queries(within="D11") <= 22
 
 
 def test_the_list_is_printed_whole_and_told_as_a_table(desk, monkeypatch):
@@ -191,6 +211,6 @@ def test_the_search_comes_first_and_many_contests_are_folded_behind_it(desk, mon
     page = desk.central.get(OVERVIEW + "?show=missing&within=R1").content.decode()
     folded = re.findall(r"<details><summary>Other contests \(1\)</summary>.*?</details>", page)
     assert len(folded) == 1
-    assert f'href="?contest={SINGLE}&amp;within=R1&amp;show=missing&amp;sort=place"' in folded[0]
+    assert f'href="?contest={SINGLE}&amp;within=R1&amp;show=missing"' in folded[0]
     assert page.index('id="q"') < page.index('class="tabs"') < page.index("filter-list")
     assert f'href="?contest={SINGLE}"' in desk.central.get(PROGRESS).content.decode()

@@ -4,16 +4,18 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from hattama.core.protocols import deeds_in
-from hattama.core.vocabulary import Deed, EntryRules
+from hattama.core.vocabulary import Deed, EntryRules, Severity, Verdict
 from hattama.web.kernel.elections.tables import AreaRow, right_below
+from hattama.web.kernel.published.tables import PublishedFinding, PublishedProtocol
+from hattama.web.kernel.stores.kept_questions import among
 from hattama.web.protocols.overview import Counts, OverviewRow, Scope, count_in_each, count_units_in_each
 
 
@@ -93,7 +95,36 @@ SORTS: Final = {
     "number": gettext_noop("by number"),
     "waiting": gettext_noop("longest waiting first"),
     "newest": gettext_noop("last changed first"),
+    "difference": gettext_noop("largest difference first"),
 }
+
+
+class Disagreement(NamedTuple):
+    """By how much a published protocol does not add up: the largest difference between the two sides of a
+    relation that the law requires, and how many of these do not hold, row by row."""
+
+    difference: int
+    relations: int
+
+
+def load_disagreements(keys: Sequence[int], contest: str) -> dict[int, Disagreement]:
+    """Those of the published protocols of these precincts, by row id, that do not add up."""
+    hard = PublishedFinding.objects.filter(severity=Severity.HARD, verdict=Verdict.BROKEN)
+    # By their protocols: no index of findings begins with the precinct.
+    mine = PublishedProtocol.objects.filter(area__in=among(list(keys)), contest=contest, has_broken=True)
+    found: dict[int, Disagreement] = {}
+    for pk, left, right in hard.filter(protocol__in=mine).values_list("area_id", "left", "right"):
+        before = found.get(pk, Disagreement(0, 0))
+        difference = 0 if left is None or right is None else abs(left - right)
+        found[pk] = Disagreement(max(before.difference, difference), before.relations + 1)
+    return found
+
+
+def largest_first(keys: Iterable[int], contest: str) -> list[int]:
+    """These row ids, the largest disagreement first; equal ones, and all that add up, as they were."""
+    listed = list(keys)
+    found = load_disagreements(listed, contest)
+    return sorted(listed, key=lambda pk: found.get(pk, Disagreement(0, 0)), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

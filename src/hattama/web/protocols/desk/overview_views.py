@@ -31,10 +31,13 @@ from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTota
 from hattama.web.protocols.desk.overview import (
     FILTERS,
     SORTS,
+    Disagreement,
     FilterLine,
     Progress,
     ProgressLine,
     filter_lines,
+    largest_first,
+    load_disagreements,
     progress_of,
     progress_of_each,
     waited_for_words,
@@ -74,6 +77,8 @@ CSV_COLUMNS = (
     "does_not_add_up",
     "has_scan",
     "last_step_at",
+    "broken_relations",
+    "largest_difference",
 )
 
 
@@ -89,7 +94,8 @@ class _Asked:
             raise PermissionDenied
         self.contest = self._contest(request.GET.get("contest", ""))
         self.show = self._one_of(request.GET.get("show", ""), FILTERS)
-        self.sort = self._one_of(request.GET.get("sort", ""), SORTS) or "place"
+        self.wish = self._one_of(request.GET.get("sort", ""), SORTS)
+        self.sort = self.wish or ("difference" if self.show == "findings" else "place")
         self.query = request.GET.get("q", "").strip()[:200]
         units = _own_units(areas_for(request.user, Deed.SEE_PROGRESS, self.row))
         within = request.GET.get("within", "")
@@ -136,7 +142,9 @@ class _Asked:
     @property
     def sorts(self) -> list[str]:
         """The orders that are offered."""
-        return list(SORTS) if self.length <= MOST_SORTED else ["place"]
+        if self.length > MOST_SORTED:
+            return ["place"]
+        return [sort for sort in SORTS if sort != "difference" or self.counts["findings"]]
 
     def keys(self, start: int, stop: int) -> Sequence[int]:
         """Row ids of some of them, by their places in order."""
@@ -150,6 +158,8 @@ class _Asked:
     @cached_property
     def _sorted(self) -> list[int]:
         keys = keys_of(self.scope, self.show, self.definition.election.entry)
+        if self.sort == "difference":
+            return largest_first(keys, self.contest.code)
         return sorted_keys(keys, self.contest.code, self.sort)
 
     def _count(self, areas: Sequence[AreaRow]) -> dict[int, int]:
@@ -163,7 +173,7 @@ class _Asked:
             "within": self.within.code if self.within else "",
             "q": self.query,
             "show": self.show,
-            "sort": self.sort,
+            "sort": self.wish,
         } | changes
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
@@ -295,6 +305,7 @@ def _lines(rows: Sequence[OverviewRow], asked: _Asked) -> list[dict[str, Any]]:
     areas = [row.area for row in rows]
     above = ancestors_of(areas)
     held = typists_of(areas, [role.value for role in PRECINCT])
+    disagreements = _disagreements(rows, asked)
     return [
         {
             "row": row,
@@ -303,9 +314,15 @@ def _lines(rows: Sequence[OverviewRow], asked: _Asked) -> list[dict[str, Any]]:
             "state": state_name(row.state),
             "waits_for": waited_for_words(row, asked.definition.election.entry),
             "people": held[row.area.pk],
+            "disagreement": disagreements.get(row.area.pk),
         }
         for row in rows
     ]
+
+
+def _disagreements(rows: Sequence[OverviewRow], asked: _Asked) -> dict[int, Disagreement]:
+    broken = [row.area.pk for row in rows if row.has_broken]
+    return load_disagreements(broken, asked.contest.code) if broken else {}
 
 
 @require_safe
@@ -322,11 +339,14 @@ def _table(asked: _Asked) -> Iterator[str]:
     yield csv_text([CSV_COLUMNS])
     keys = asked.keys(0, asked.length)
     for start in range(0, len(keys), BATCH):
-        lines = []
-        for row in load_rows(keys[start : start + BATCH], asked.contest.code):
+        lines, rows = [], load_rows(keys[start : start + BATCH], asked.contest.code)
+        disagreements = _disagreements(rows, asked)
+        for row in rows:
             since = "" if row.since is None else row.since.isoformat(timespec="seconds")
             flags = (int(row.is_preliminary), int(row.has_broken), int(row.has_scan))
             told = (row.area.code, row.area.number, asked.contest.code, row.state, *flags, since)
+            by = disagreements.get(row.area.pk)
+            told += (by.relations, by.difference) if by else ("", "")
             lines.append(told)
         yield csv_text(lines)
 
