@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from hattama.web.protocols.tables import LifeStep
 from tests.journeys.desk_steps import box, come_in, fits, kept_drafts, open_form, read_back, ready, settled
 from tests.real.chromium import new_context
-from tests.web.desk_clients import typed
+from tests.web.desk_clients import address, typed
 from tests.web.protocols.desk.life_desk import DECISION, Desk
-from tests.web.tiny_election import picture, sound_figures
+from tests.web.tiny_election import SINGLE, picture, sound_figures
 
 HERE = "/desk/tiny/P001/party/"
 PHONE = {"width": 360, "height": 740}
@@ -234,3 +234,26 @@ def test_a_reviewer_goes_on_to_the_next_line_of_a_list_and_back_to_where_the_lis
     page.get_by_role("link", name="Overview").press("Enter")
     expect(page.get_by_role("link", name=names[1], exact=True)).to_be_focused()
     expect(page.get_by_role("link", name=names[0], exact=True)).to_have_count(0)
+
+
+def test_a_reviewer_goes_on_from_what_awaits_them_to_the_next_and_back_to_where_it_was_left(
+    browser: Browser, desk: Desk, settings
+) -> None:
+    desk.two_rounds()
+    for who, figures in ((desk.aigul, {}), (desk.berik, {"invalid": 10})):
+        sent = typed(sound_figures(SINGLE) | figures)
+        assert who.post(address(contest=SINGLE), sent).status_code == 302
+    reason = {"reason": "No time is left"}
+    assert desk.reviewer.post(address(contest=SINGLE, step="end-rounds"), reason).status_code == 302
+    page = page_of(browser, desk, "reviewer", settings)
+    page.goto(f"{desk.site}/en/desk/tiny/")
+    first, second = page.locator(".awaiting [data-line]").all()
+    first.press("Enter")
+    ready(page)
+    following = page.locator("[data-next] a")
+    expect(following).to_have_text("№ 1 · Single-mandate district")
+    following.press("Enter")
+    expect(page).to_have_url(f"{desk.site}{address(contest=SINGLE, step='decide')}")
+    expect(page.locator("[data-next]")).to_be_hidden()
+    page.get_by_role("link", name="What awaits me").press("Enter")
+    expect(second).to_be_focused()

@@ -5,7 +5,8 @@ import { canKeep } from "./drafts.js";
 
 const NAME = "hattama:list";
 const folder = (path) => path.slice(0, path.lastIndexOf("/") + 1);
-const lines = Array.from(document.querySelectorAll(".overview th a"));
+const list = document.querySelector("[data-lines]");
+const lines = list ? Array.from(list.querySelectorAll("[data-line]")) : [];
 const here = location.pathname + location.search;
 const back = document.querySelector("[data-list]");
 const kept = canKeep() && JSON.parse(sessionStorage.getItem(NAME));
@@ -16,13 +17,13 @@ if (lines.length && canKeep()) {
     const line = after.map((place) => lines.find((one) => folder(one.pathname) === place)).find(Boolean);
     if (line) line.focus();
   }
-  const told = lines.map((line) => ({ place: folder(line.pathname), path: line.pathname, name: line.textContent }));
-  sessionStorage.setItem(NAME, JSON.stringify({ address: here, lines: told }));
+  const told = lines.map((line) => ({ place: folder(line.pathname), path: line.pathname, name: line.dataset.line }));
+  sessionStorage.setItem(NAME, JSON.stringify({ address: here, name: list.dataset.lines, lines: told }));
 } else if (back && kept) {
   const place = kept.lines.findIndex((line) => line.place === folder(location.pathname));
   const next = kept.lines[place + 1];
   back.hidden = place < 0;
-  back.querySelector("a").href = kept.address;
+  Object.assign(back.querySelector("a"), { href: kept.address, textContent: kept.name });
   back.querySelector("a").addEventListener("click", () => {
     sessionStorage.setItem(NAME, JSON.stringify({ ...kept, left: folder(location.pathname) }));
   });
