@@ -196,6 +196,15 @@ class TestOnePaperUnderTwoPrecincts:
         found, first, second = self.two()
         assert found == [("P001", "P002", first.pk), ("P002", "P001", second.pk)]
 
+    def test_where_its_code_belongs_nobody_is_told_that_something_is_wrong_with_it(self, tiny, client):
+        same = "the same handwriting as the scan of precinct"
+        self.two()
+        first, second = (client.get(f"/en/e/{ELECTION_ID}/a/{code}/") for code in ("P001", "P002"))
+        page = first.content.decode()
+        assert "stands as the scan of precinct No. 2, too: the code there is of this one." in page
+        assert same not in page and "odd-paper broken-text" not in page
+        assert f"{same} No. 1" in second.content.decode()
+
     def test_another_hand_with_figures_of_its_own_is_another_paper(self, tiny):
         found, _, _ = self.two(second_hand=2)
         assert found == []
@@ -210,7 +219,7 @@ class TestOnePaperUnderTwoPrecincts:
 def test_the_same_file_again_is_refused_with_the_way_to_the_first(typist):
     publish(protocol("P002"), scans={("P002", PARTY): take(picture(), "P002")})
     answer = send(typist, picture()).content.decode()
-    assert "the scan of precinct No. 2 already" in answer
+    assert "the scan of precinct No. 2 already. Choose the picture of this protocol." in answer
     assert f'href="/en/e/{ELECTION_ID}/a/P002/">Look at the first one</a>' in answer
 
 

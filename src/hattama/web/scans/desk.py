@@ -94,8 +94,15 @@ def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow, request: HttpReque
     leads to the first."""
     request.scan_stands_at = twin.area  # type: ignore[attr-defined]
     if twin.area.pk == area.pk:
-        return _("This very file is the scan of another protocol of this precinct already.")
-    return _("This very file is the scan of precinct No. %(number)s already.") % {"number": twin.area.number}
+        said = _("This very file is the scan of another protocol of this precinct already.")
+    else:
+        there = {"number": twin.area.number}
+        said = _("This very file is the scan of precinct No. %(number)s already.") % there
+    again = _(
+        "Choose the picture of this protocol. If this is it, and stands there by mistake, photograph the "
+        "paper once more and send the new picture."
+    )
+    return f"{said} {again}"
 
 
 def content_of(file: UploadedFile[bytes], most_bytes: int | None = None) -> bytes:

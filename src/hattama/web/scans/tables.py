@@ -147,6 +147,14 @@ class PaperFinding(models.Model):
         return set(shown.values_list("pk", flat=True)) == spoken_of
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether the code on the other of two scans of one paper names this very protocol: that one stands
+        at the wrong place."""
+        here = {"paper_area": self.area.code, "paper_contest": self.contest}
+        pages = ScanPage.objects.filter(scan=self.other_scan_id, paper_election=self.election_id, **here)
+        return pages.exists()
+
+    @property
     def other_place(self) -> AreaRow | None:
         """The precinct that it speaks of beside its own, where this site knows it."""
         return AreaRow.objects.filter(election=self.other_election, code=self.other_area).first()
