@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -22,7 +23,7 @@ from tests.journeys.desk_steps import (
 )
 from tests.real.chromium import new_context
 from tests.web.people import PASSPHRASE
-from tests.web.tiny_election import sound_figures
+from tests.web.tiny_election import picture, sound_figures
 
 UNSENT = "[data-unsent='tiny/P001/party']"
 
@@ -223,3 +224,23 @@ def test_when_figures_disagree_the_keyboard_is_led_to_the_explanation(page: Page
     page.locator("#findings a").first.focus()
     page.keyboard.press("Enter")
     expect(box(page, "ballots_received")).to_be_focused()
+
+
+def test_where_the_site_does_not_answer_nothing_is_sent_and_all_that_was_typed_and_chosen_stands(
+    shared_phone: Page, site: str, tmp_path: Path
+) -> None:
+    page, scan = shared_phone, tmp_path / "scan.png"
+    scan.write_bytes(picture())
+    begin(page, site)
+    fill(page, sound_figures())
+    page.locator("#scan").set_input_files(scan)
+    settled(page)
+    page.context.set_offline(True)
+    page.locator("button[value=review]").click()
+    expect(page.locator(".sending")).to_contain_text("Ештеңе жіберілген жоқ")
+    expect(box(page, "invalid")).to_have_value("12")
+    page.context.set_offline(False)
+    page.locator("button[value=review]").click()
+    expect(page.locator("#no-scan")).to_have_count(0)
+    read_back(page)
+    expect(page.locator(".notice-done")).to_be_visible()

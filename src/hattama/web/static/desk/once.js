@@ -1,5 +1,7 @@
 // What is on its way is not sent again: an impatient second press would break off the first, or do a deed twice. On a
-// slow line the page says that it is being sent; the next begins at what came of it, for whoever holds a keyboard.
+// slow line the page says that it is being sent; the next begins at what came of it, for whoever holds a keyboard. Where
+// the site does not answer at all nothing is sent, and the page says so: the browser's own page of an error would take
+// its place, with the file that was chosen.
 
 import { canKeep } from "./drafts.js";
 
@@ -8,25 +10,54 @@ const WAIT_MS = 60_000;
 const SLOWEST_BYTES_A_MS = 10;
 const SAY_AFTER_MS = 1_000;
 const SENT = "hattama:sent";
+const ALIVE = "/health/live";
+const ALIVE_MS = 10_000;
 const told = document.querySelector("[data-sending]");
 let ends = new WeakMap();
 let saying = 0;
+let reached = null;
 
 function bytesOf(form) {
   return Array.from(form.querySelectorAll("input[type=file]"), (field) => Array.from(field.files, (file) => file.size)).flat()
     .reduce((whole, size) => whole + size, 0);
 }
 
+// A line that is only slow is left to the browser.
+async function answers() {
+  try {
+    return (await fetch(ALIVE, { cache: "no-store", signal: AbortSignal.timeout(ALIVE_MS) })).ok;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    if (error.name !== "TimeoutError") throw error;
+    return true;
+  }
+}
+
+async function send(form, submitter) {
+  saying = setTimeout(() => { told.textContent = told.dataset.sending; }, SAY_AFTER_MS);
+  if (await answers()) {
+    reached = form;
+    form.requestSubmit(submitter);
+    reached = null;
+    return;
+  }
+  clearTimeout(saying);
+  ends.delete(form);
+  told.textContent = told.dataset.unreached;
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (event.timeStamp < ends.get(form)) {
-    event.preventDefault();
+  if (form === reached) {
+    if (canKeep()) sessionStorage.setItem(SENT, "yes");
     return;
   }
+  event.preventDefault();
+  if (event.timeStamp < ends.get(form)) return;
   ends.set(form, event.timeStamp + WAIT_MS + bytesOf(form) / SLOWEST_BYTES_A_MS);
-  if (canKeep()) sessionStorage.setItem(SENT, "yes");
-  saying = setTimeout(() => { told.textContent = told.dataset.sending; }, SAY_AFTER_MS);
+  told.textContent = "";
+  send(form, event.submitter);
 });
 // Whoever comes back to a page that was put aside may send it; the end of a slow page's loading is no coming back.
 addEventListener("pageshow", (event) => {
