@@ -346,8 +346,7 @@ def _table(asked: _Asked) -> Iterator[str]:
             flags = (int(row.is_preliminary), int(row.has_broken), int(row.has_scan))
             told = (row.area.code, row.area.number, asked.contest.code, row.state, *flags, since)
             by = disagreements.get(row.area.pk)
-            told += (by.relations, by.difference) if by else ("", "")
-            lines.append(told)
+            lines.append((*told, *((by.relations, by.difference) if by else ("", ""))))
         yield csv_text(lines)
 
 
