@@ -50,6 +50,20 @@ def test_a_precinct_that_finds_its_own_mistake_tells_its_reviewers_and_is_answer
     assert Remark.objects.count() == 4
 
 
+def test_whoever_asked_sees_what_nobody_has_answered_yet(desk):
+    def own(client) -> str:
+        shown = read_page(client.get(LIST)).all("section", **{"aria-labelledby": "remarks-own"})
+        return " ".join(one.text for one in shown)
+
+    desk.reviewer.post(THERE, {"remark": "Whose signature is this?"})
+    assert "Precinct No. 1" in own(desk.reviewer) and "Whose signature is this?" in own(desk.reviewer)
+    assert own(desk.head) == own(desk.aigul) == "", "others have theirs"
+    desk.aigul.post(THERE, {"remark": "The deputy chair's."})
+    assert own(desk.reviewer) == "" and "The deputy chair's." in own(desk.aigul)
+    desk.head.post(THERE, {"remark": "Thank you.", "settled": "1"})
+    assert own(desk.aigul) == own(desk.head) == ""
+
+
 def test_where_a_protocol_stands_help_says_what_to_do_about_ones_own_mistake(desk):
     page = desk.aigul.get(DONE).content.decode()
     assert 'class="page-help"><a href="/en/help/commission/#mistake">' in page

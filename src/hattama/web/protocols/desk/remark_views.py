@@ -14,7 +14,7 @@ from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.protocols.desk.places import find_place, to_standing
 from hattama.web.protocols.desk.views import show_standing
-from hattama.web.protocols.remarks import remarks_for, write_remark
+from hattama.web.protocols.remarks import remarks_for, remarks_of, write_remark
 
 MOST_SHOWN = 20
 
@@ -34,11 +34,15 @@ def remark(request: HttpRequest, election_id: str, area_id: str, contest: str) -
 
 
 def remarks_block(request: HttpRequest, election: ElectionRow) -> str:
-    """What awaits this person's answer, as a part of a page; empty where nothing does."""
+    """What awaits this person's answer, and what they wrote themselves and nobody answered, as a part of a
+    page; empty where there is neither."""
     found = list(remarks_for(request.user, election, MOST_SHOWN + 1))
-    if not found:
+    own = list(remarks_of(request.user, election)[: MOST_SHOWN + 1])
+    if not (found or own):
         return ""
     read = load_definition(election).election
     lines = [(one, read.contest(one.contest), first) for one, first in found[:MOST_SHOWN]]
     told = {"election": read, "lines": lines, "more": len(found) > MOST_SHOWN}
+    told["own"] = [(one, read.contest(one.contest)) for one in own[:MOST_SHOWN]]
+    told["more_own"] = len(own) > MOST_SHOWN
     return render_to_string("protocols/desk/remarks_news.html", told, request)
