@@ -6,10 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from hattama.core.entries import decision_body, finding_in, moment_text, recorded_text, salted_sha256
-from hattama.core.entries.parts import finding_body
+from hattama.core.entries import decision_body, moment_text, recorded_text, salted_sha256
 from hattama.core.protocols import Decision
-from hattama.core.vocabulary import Finding, Severity, Verdict
 
 NOW = datetime.datetime(2023, 3, 19, 23, 30, 0, 5, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))
 
@@ -40,10 +38,3 @@ def test_what_is_not_known_of_a_decision_is_null_in_its_body():
         "decided_on": "2023-03-19",
         "document": None,
     }
-
-
-@pytest.mark.parametrize(("left", "right"), [(621, 620), (None, None)])
-def test_a_finding_is_read_from_an_entry_as_it_was_written(left: int | None, right: int | None) -> None:
-    fields = ("participants", "issued_by_member[2]")
-    finding = Finding("KZ-K04", Severity.HARD, Verdict.BROKEN, fields, left, right, "2")
-    assert finding_in(finding_body(finding)) == finding

@@ -102,7 +102,6 @@ from hattama.core.entries.parts import (
     decision_body,
     decision_from_body,
     finding_body,
-    finding_in,
     moment_text,
     recorded_text,
     salted_sha256,

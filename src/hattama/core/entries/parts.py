@@ -17,7 +17,7 @@ from hattama.core.entries.schema_types import (
     optional,
 )
 from hattama.core.protocols import Decision
-from hattama.core.vocabulary import Finding, Message, Severity, Verdict, is_rule_code
+from hattama.core.vocabulary import Finding, Message, is_rule_code
 
 
 class BrokenLifeCycle(Exception):
@@ -115,12 +115,6 @@ def finding_body(finding: Finding) -> dict[str, Any]:
         "right": finding.right,
         "row": finding.row,
     }
-
-
-def finding_in(said: Mapping[str, Any]) -> Finding:
-    """The finding that an entry carries as `said`."""
-    told = {"severity": Severity(said["severity"]), "verdict": Verdict(said["verdict"])}
-    return Finding(**{**said, **told, "fields": tuple(said["fields"])})
 
 
 def file_body(file: File) -> dict[str, Any]:

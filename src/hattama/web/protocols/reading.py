@@ -15,7 +15,6 @@ from hattama.core.entries import (
     CopySource,
     copy_source_in,
     entry_from_body,
-    finding_in,
     fold_life,
     protocol_in,
 )
@@ -29,7 +28,8 @@ from hattama.core.protocols import (
     form_keys,
     state_code,
 )
-from hattama.core.vocabulary import Contest, Deed, Finding, NotYours
+from hattama.core.tabulation import rule_book
+from hattama.core.vocabulary import Contest, Deed, Finding, NotYours, Severity, Verdict
 from hattama.web.kernel.accounts.roles import precinct_people, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -88,10 +88,21 @@ class Logged:
         """The figures of the current version."""
         return protocol_in(json.loads(bytes(self.entry.body)))
 
-    @property
-    def findings(self) -> list[Finding]:
+    def findings(self, definition: Definition) -> list[Finding]:
         """What the current version says of them."""
-        return [finding_in(said) for said in json.loads(bytes(self.entry.body))["findings"]]
+        book = rule_book(definition.rules.values())
+        return [
+            Finding(
+                book[said["code"]].code,
+                Severity(said["severity"]),
+                Verdict(said["verdict"]),
+                tuple(said["fields"]),
+                said["left"],
+                said["right"],
+                said["row"],
+            )
+            for said in json.loads(bytes(self.entry.body))["findings"]
+        ]
 
 
 def load_logged(area: AreaRow, contest: str) -> Logged | None:

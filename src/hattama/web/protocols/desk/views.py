@@ -268,7 +268,7 @@ def _broken(place: Place, protocol: Logged | None) -> list[FindingText]:
     """What disagrees in the version that stands, with its figures: everybody may read them by now."""
     if protocol is None:
         return []
-    said = (protocol.findings, page_language(), protocol.protocol)
+    said = (protocol.findings(place.definition), page_language(), protocol.protocol)
     texts = finding_texts(place.definition.rules, place.contest, *said)
     return [text for text in texts if text.is_broken]
 
