@@ -23,18 +23,12 @@ function bytesOf(form) {
 }
 
 // A line that is only slow is left to the browser.
-async function answers() {
-  try {
-    return (await fetch(ALIVE, { cache: "no-store", signal: AbortSignal.timeout(ALIVE_MS) })).ok;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    if (error.name !== "TimeoutError") throw error;
-    return true;
-  }
+function answers() {
+  const late = new Promise((resolve) => { setTimeout(resolve, ALIVE_MS, true); });
+  return Promise.race([late, fetch(ALIVE, { cache: "no-store" }).then((answer) => answer.ok, () => false)]);
 }
 
 async function send(form, submitter) {
-  saying = setTimeout(() => { told.textContent = told.dataset.sending; }, SAY_AFTER_MS);
   if (await answers()) {
     reached = form;
     form.requestSubmit(submitter);
@@ -49,15 +43,20 @@ async function send(form, submitter) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (form === reached) {
-    if (canKeep()) sessionStorage.setItem(SENT, "yes");
-    return;
+  if (form !== reached) {
+    const isOnItsWay = event.timeStamp < ends.get(form);
+    // A browser that cannot send it a second time sends it at once.
+    if (isOnItsWay || form.requestSubmit) event.preventDefault();
+    if (isOnItsWay) return;
+    ends.set(form, event.timeStamp + WAIT_MS + bytesOf(form) / SLOWEST_BYTES_A_MS);
+    told.textContent = "";
+    saying = setTimeout(() => { told.textContent = told.dataset.sending; }, SAY_AFTER_MS);
+    if (form.requestSubmit) {
+      send(form, event.submitter);
+      return;
+    }
   }
-  event.preventDefault();
-  if (event.timeStamp < ends.get(form)) return;
-  ends.set(form, event.timeStamp + WAIT_MS + bytesOf(form) / SLOWEST_BYTES_A_MS);
-  told.textContent = "";
-  send(form, event.submitter);
+  if (canKeep()) sessionStorage.setItem(SENT, "yes");
 });
 // Whoever comes back to a page that was put aside may send it; the end of a slow page's loading is no coming back.
 addEventListener("pageshow", (event) => {
