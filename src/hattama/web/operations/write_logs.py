@@ -17,6 +17,7 @@ from django.utils import timezone
 from hattama.core.entries import BrokenLifeCycle
 from hattama.web.kernel.commands.endings import give_way, leave_signals_to_parent, outlast
 from hattama.web.kernel.commands.log_checks import log_troubles, say_trouble
+from hattama.web.kernel.elections.loading import without_bytes
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_with_writer_lock
 from hattama.web.kernel.log.bundle_store import public_store
@@ -133,14 +134,9 @@ def _waiting() -> QuerySet[Act, str]:
 
 def _write(election_id: str) -> None:
     with hold_writer_lock(election_id, LOCK_SECONDS):
-        # Without the bytes that no batch needs; its key may have changed since the last one.
-        (election,) = _written_log(election_id)
+        # Its key may have changed since the last batch.
+        (election,) = without_bytes(election_id)
         advance_with_writer_lock(election, timezone.now())
-
-
-@kept_question
-def _written_log(election: str) -> QuerySet[ElectionRow]:
-    return ElectionRow.objects.defer("definition", "rule_pack").filter(pk=election)
 
 
 def _start_follower(language: str) -> BaseProcess:

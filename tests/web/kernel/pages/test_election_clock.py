@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hattama.web.kernel.accounts.roles import Role
@@ -23,3 +25,14 @@ def test_the_desk_of_a_site_elsewhere_tells_times_by_the_clock_of_the_election(
     said = client.get("/en/desk/tiny/P001/party/", follow=True).content.decode()
     assert "23:30" in said and "12:30" not in said
     assert NIGHT.astimezone(timezone.get_current_timezone()).utcoffset() == datetime.timedelta(hours=-5)
+
+
+def test_a_page_of_the_desk_does_not_read_the_bytes_that_define_its_election_again(
+    db: None, client: Client
+) -> None:
+    open_tiny()
+    client.force_login(person(Role.TYPIST, "P001"))
+    client.get("/en/desk/tiny/P001/party/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/en/desk/tiny/P001/party/")
+    assert not [query for query in asked.captured_queries if '"election"."definition",' in query["sql"]]

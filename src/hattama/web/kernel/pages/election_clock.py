@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.elections.loading import load_definition, without_bytes
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -33,5 +32,5 @@ class ClockOfElection:
         match = request.resolver_match
         if match is None or match.namespace != "desk" or "election_id" not in asked:
             return
-        for row in ElectionRow.objects.filter(pk=asked["election_id"]):
+        for row in without_bytes(asked["election_id"]):
             timezone.activate(ZoneInfo(load_definition(row).election.time_zone))
