@@ -73,6 +73,12 @@ def test_a_sound_protocol_is_published_at_once(typist):
     assert area_row("KZ").totals.get(contest=PARTY).figures["votes[dala]"] == [370, 1]
 
 
+def test_to_a_commission_nobody_brings_copies_whatever_a_form_says(typist):
+    typist.post(address(), typed(bringer="observer", organisation="Anybody"))
+    assert "brought_by" not in LifeStep.objects.get(deed="enter").data
+    assert not Act.objects.filter(kind="copy_source").exists()
+
+
 def test_a_second_press_of_the_button_leads_to_where_the_protocol_stands(typist):
     typist.post(address(), typed())
     again = typist.post(address(), typed())

@@ -82,7 +82,7 @@ def _send(
     Raises what `enter_protocol` raises.
     """
     protocol = typed.protocol(place.area.code, place.contest.code)
-    reread, source = request.POST.getlist("reread"), _source(request, scan)
+    reread, source = request.POST.getlist("reread"), _source(request, place, scan)
     user, area, now = request.user, place.area, timezone.now()
     no_scan = request.POST.get("no_scan", "") if scan is None else ""
     asks_scan = scan is None and not scans_entered(area, place.contest.code)
@@ -177,8 +177,11 @@ def _finding_document(typed: TypedProtocol, text: FindingText) -> dict[str, Any]
     }
 
 
-def _source(request: HttpRequest, scan: Scan | None) -> CopySource | None:
-    """Who brought the copy: of a scan that came without a volunteer's hands, what is known of it."""
+def _source(request: HttpRequest, place: Place, scan: Scan | None) -> CopySource | None:
+    """Who brought the copy of a civic count: of a scan that came without a volunteer's hands, what is known
+    of it. To a commission nobody brings copies."""
+    if not place.election.civic:
+        return None
     for source_of in provided("source_of_scan"):
         known: CopySource | None = source_of(scan.pk) if scan is not None else None
         if known is not None:
@@ -228,7 +231,7 @@ def _show_form(
             "is_second": is_second,
             "bringers": BROUGHT.items() if place.election.civic and not (is_second or shown) else (),
             "shown": shown,
-            "brought_by": _source(request, scan),
+            "brought_by": _source(request, place, scan),
             "papers": _papers(place, scan),
             "typed": typed,
             "sent": sent,
