@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from hattama.core.entries import Bringer, CopySource, is_bare
 from hattama.core.protocols import Extent, Protocol, State, current_protocol, life_refusal, state_code
-from hattama.core.vocabulary import Deed, EntryRules, Finding, NotYours
+from hattama.core.vocabulary import KEPT_FROM, Deed, EntryRules, Finding, NotYours, Tie
 from hattama.web.kernel.accounts.roles import place_now, precinct_people
 from hattama.web.kernel.elections.loading import Definition, counted_of, load_definition, path_codes, place_at
 from hattama.web.kernel.elections.tables import AreaRow
@@ -196,7 +196,8 @@ def take_case(
         refuse_taken(user, role, area, contest)
     history = load_history(area, contest, known)
     state = history.state
-    refusal = life_refusal(state, deed, int(user.pk), definition.election.entry, precinct_people(area))
+    insiders = precinct_people(area) if Tie.PRECINCT in KEPT_FROM.get(deed, ()) else ()
+    refusal = life_refusal(state, deed, int(user.pk), definition.election.entry, insiders)
     if refusal is not None:
         raise refusal(f"{deed} in {state_code(state)}")
     return Case(user, role.value, role_area, area, contest, definition, path, history, state, now)
