@@ -4,6 +4,7 @@ The table is asked by the functions of `life`, drives their tests, and draws doc
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from hattama.core.protocols.life_states import (
@@ -91,5 +92,10 @@ BY_NO_PERSON: Final = frozenset({Deed.IMPORT, Deed.PUBLISH})
 
 def deeds_in(state: str, rules: EntryRules) -> tuple[Deed, ...]:
     """What may be done by somebody in the state of this code, in the order of the table."""
+    return _deeds_in(state, rules.entries)
+
+
+@lru_cache
+def _deeds_in(state: str, entries: int) -> tuple[Deed, ...]:
     rows = (row for row in TRANSITIONS if state_code(row.state) == state)
-    return tuple(row.deed for row in rows if row.entries in (None, rules.entries))
+    return tuple(row.deed for row in rows if row.entries in (None, entries))

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 
 from hattama.core.protocols import AreaSoFar, Form, Protocol, check_second_look
 from hattama.core.tabulation import EntryPlace, check_arrival
-from hattama.core.vocabulary import Finding, Severity, Verdict
+from hattama.core.vocabulary import Finding, Severity, Tally, Verdict
 from hattama.formats.number_words import read_number_words
-from hattama.web.kernel.elections.loading import Definition, load_total
+from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.kernel.stores.kept_questions import kept_question
@@ -48,17 +49,17 @@ def second_look(definition: Definition, area: AreaRow, protocol: Protocol) -> tu
 
 
 def _around(area: AreaRow, form: Form, contest: str) -> AreaSoFar | None:
-    rows = _totals_of(area.parent_id, contest)
     invalid, participants = form.role("invalid"), form.role("participants")
-    if not rows or invalid is None or participants is None:
+    if invalid is None or participants is None:
         return None
-    total = load_total(rows[0])
-    return AreaSoFar(total.figure(invalid).total, total.figure(participants).total)
+    for (figures,) in _sums_of(area.parent_id, contest):
+        return AreaSoFar(*(Tally(*figures.get(key, ())).total for key in (invalid, participants)))
+    return None
 
 
 @kept_question
-def _totals_of(area: int | None, contest: str) -> QuerySet[PublishedTotal]:
-    return PublishedTotal.objects.filter(area=area, contest=contest)
+def _sums_of(area: int | None, contest: str) -> QuerySet[PublishedTotal, tuple[Any]]:
+    return PublishedTotal.objects.filter(area=area, contest=contest).values_list("figures")
 
 
 def needs_explanation(definition: Definition, findings: tuple[Finding, ...]) -> bool:

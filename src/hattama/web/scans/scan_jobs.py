@@ -9,7 +9,6 @@ import datetime
 import logging
 import uuid
 from collections.abc import Iterable
-from functools import partial
 from typing import NamedTuple
 
 from django.db.models import F
@@ -62,8 +61,11 @@ def _read(sha256: str) -> None:
 
 def ask_for_reading(sha256: str) -> None:
     """Put a job at the end of the queue, within the caller's transaction."""
+
     # The first job of a scan is found by the scan's name; one asked for again needs a name of its own.
-    another = partial(insert_rows, [_job(sha256, uuid.uuid4())])
+    def another() -> None:
+        insert_rows([_job(sha256, uuid.uuid4())])
+
     insert_rows([_job(sha256, _first_job_of(sha256))], ignore_conflicts=True, if_there=another)
 
 

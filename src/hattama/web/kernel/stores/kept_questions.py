@@ -81,8 +81,11 @@ class _Question:
         assert len({place for _, place in self._places}) == len(samples), "each value stands in the SQL"
         # How columns become values follows from the question, too.
         columns = self._compiler.select[: self._compiler.col_count]
-        converters = self._compiler.get_converters([expression for expression, _, _ in columns])
+        expressions = [expression for expression, _, _ in columns]
+        converters = self._compiler.get_converters(expressions)
         self._compiler.get_converters = lambda _: converters
+        are_composite = self._compiler.has_composite_fields(expressions)
+        self._compiler.has_composite_fields = lambda _: are_composite
 
     def ask(self, values: Sequence[Any]) -> list[Any]:
         """The rows."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import AutoField, DateTimeField, Field, ForeignKey, JSONField, Model
 from django.db.models.base import ModelState
 
@@ -24,6 +24,10 @@ _Place = tuple[int, int]
 """Where a row stands that gets its key by the same statement: which part, and which of its rows."""
 _Shape = tuple[type[Model], bool, tuple[tuple[_Place | None, ...], ...]]
 """Of a part: the model, whether what stands there already stays, and what each row takes from another."""
+
+
+_FieldWay = tuple[Field[Any, Any], Callable[[Any], Any]]
+"""A column of a row, and how its values go to the database."""
 
 
 class _Part(NamedTuple):
@@ -91,30 +95,34 @@ def _write(parts: Sequence[_Part]) -> None:
     if not parts:
         return
     places = {id(row): (at, number) for at, part in enumerate(parts) for number, row in enumerate(part.rows)}
-    values: list[Any] = []
+    # Asked once: whose connection it is, each word to it has to find out.
+    database, values = connections[DEFAULT_DB_ALIAS], list[Any]()
+    ways = {model: _ways(model, database.vendor) for model in {type(part.rows[0]) for part in parts}}
     shape = tuple(
         (
             type(part.rows[0]),
             part.ignore_conflicts,
-            tuple(tuple(_take_values(row, places, values)) for row in part.rows),
+            tuple(tuple(_take_values(row, ways[type(row)], places, values)) for row in part.rows),
         )
         for part in parts
     )
-    answered = ask_planned(connection, _statement(shape), values)
+    answered = ask_planned(database, _statement(shape), values)
     if answered is None:
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(_statement(shape), values)
             answered = cursor.fetchall()
     keys = answered[0] if len(parts) > 1 else [[key for (key,) in answered]]
     for part, given in zip(parts, keys, strict=True):
-        _take_keys(part.rows, given or ())
+        _take_keys(part.rows, given or (), database.alias)
     for part, given in zip(parts, keys, strict=True):
         if len(given or ()) < len(part.rows):
             part.if_there()
 
 
-def _take_values(row: Model, places: Mapping[int, _Place], values: list[Any]) -> Iterator[_Place | None]:
-    for field, way in _ways(type(row), connection.vendor):
+def _take_values(
+    row: Model, ways: Sequence[_FieldWay], places: Mapping[int, _Place], values: list[Any]
+) -> Iterator[_Place | None]:
+    for field, way in ways:
         place, value = None, getattr(row, field.attname)
         if value is None and isinstance(field, ForeignKey) and field.is_cached(row):
             other = field.get_cached_value(row)
@@ -129,11 +137,11 @@ def _take_values(row: Model, places: Mapping[int, _Place], values: list[Any]) ->
         yield place
 
 
-def _take_keys(rows: Sequence[Model], keys: Sequence[Any]) -> None:
+def _take_keys(rows: Sequence[Model], keys: Sequence[Any], alias: str) -> None:
     for row in rows:
         # Whoever names a row of this statement was given no key of it before.
         row._prepare_related_fields_for_save("insert_rows")  # type: ignore[attr-defined]
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, alias
     if isinstance(rows[0]._meta.pk, AutoField):
         for row, key in zip(rows, keys, strict=True):
             row.pk = key
@@ -145,7 +153,7 @@ def _fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
 
 
 @lru_cache
-def _ways(model: type[Model], _vendor: str) -> list[tuple[Field[Any, Any], Callable[[Any], Any]]]:
+def _ways(model: type[Model], _vendor: str) -> list[_FieldWay]:
     return [(field, _way(field, lambda value: value)) for field in _fields(model)]
 
 

@@ -282,9 +282,9 @@ def _line(
 
 def _shown_rows(codes: list[str], max_rows: int, sent: Mapping[str, str]) -> int:
     # Figures of one group share their rows: the second portable box stands at row 2 in both columns.
-    typed = {key.removeprefix(ILLEGIBLE_PREFIX) for key, text in sent.items() if text.strip()}
-    rows = range(max_rows, 0, -1)
-    last = next((row for row in rows if any(figure_key(code, str(row)) in typed for code in codes)), 0)
+    numbers = {f"{row}]": row for row in range(1, max_rows + 1)}
+    typed = (key.removeprefix(ILLEGIBLE_PREFIX).partition("[") for key, text in sent.items() if text.strip())
+    last = max((numbers.get(row, 0) for code, _, row in typed if code in codes), default=0)
     return min(max_rows, max(FIRST_ROWS, last + EMPTY_ROWS))
 
 
