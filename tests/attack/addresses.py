@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -80,17 +81,20 @@ def by_rule(rule: str) -> list[NamedAddress]:
     return [address for address in named_addresses() if address.rule == rule]
 
 
-def _named(resolver: URLResolver, space: str) -> Iterator[NamedAddress]:
+def _named(
+    resolver: URLResolver, space: str, above: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[NamedAddress]:
     for entry in resolver.url_patterns:
+        converters = {**above, **entry.pattern.converters}
         if isinstance(entry, URLResolver):
-            yield from _named(entry, entry.namespace or space)
+            yield from _named(entry, entry.namespace or space, converters)
         elif isinstance(entry, URLPattern):
             name = f"{space}:{entry.name}" if space else str(entry.name)
-            parameters = tuple(entry.pattern.converters)
+            parameters = tuple(converters)
             rule = getattr(entry.callback, "access_rule", "")
             bounded = all(
                 type(kind) in (NumberInAddress, Sha256InAddress)
-                for parameter, kind in entry.pattern.converters.items()
+                for parameter, kind in converters.items()
                 if parameter in ("number", "index", "part", "pk", "sha256")
             )
             yield NamedAddress(name, parameters, entry.callback, rule, bounded)

@@ -4,7 +4,7 @@ A new address is taken up by itself where its parameters are known here; else th
 list fail until it is given an example or a reason why it is no page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -116,9 +116,12 @@ def named_addresses() -> Iterator[tuple[str, str, list[str]]]:
     yield from _named(get_resolver("hattama.web.urls"), "")
 
 
-def _named(resolver: URLResolver, space: str) -> Iterator[tuple[str, str, list[str]]]:
+def _named(
+    resolver: URLResolver, space: str, above: Sequence[str] = ()
+) -> Iterator[tuple[str, str, list[str]]]:
     for entry in resolver.url_patterns:
+        parameters = [*above, *entry.pattern.converters]
         if isinstance(entry, URLResolver):
-            yield from _named(entry, entry.namespace or space)
+            yield from _named(entry, entry.namespace or space, parameters)
         elif isinstance(entry, URLPattern) and space in NAMESPACES:
-            yield space, entry.name or "", list(entry.pattern.converters)
+            yield space, entry.name or "", parameters

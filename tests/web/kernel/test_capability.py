@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLResolver
+from django.urls.resolvers import RegexPattern
 
 from hattama.web.kernel import capability
 from hattama.web.kernel.accounts.access import access
@@ -20,7 +22,32 @@ def ruled(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ruled")
 
 
-TABLE = (("plain/", "views.plain"), ("ruled/", "views.ruled", "named"))
+TABLE = (("plain", "views.plain"), ("ruled", "views.ruled", "named"))
+
+
+BESIDE_EACH_OTHER = (
+    ("<slug:name>/<path:rest>", "views.plain", "anything"),
+    ("<slug:name>/<slug:other>/", "views.plain", "varying"),
+    ("<slug:name>/fixed/", "views.plain", "fixed"),
+    ("first/<slug:other>/", "views.plain", "first"),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        *(("/first/fixed/", "first"), ("/other/fixed/", "fixed"), ("/other/one/", "anything")),
+        ("/other/one/more", "anything"),
+    ],
+)
+def test_what_is_fixed_goes_before_what_varies_however_it_is_listed(monkeypatch, asked, found):
+    views = ModuleType("planted.views")
+    vars(views).update(plain=plain)
+    monkeypatch.setitem(sys.modules, "planted.views", views)
+    one = SimpleNamespace(name="planted", pages=BESIDE_EACH_OTHER)
+    monkeypatch.setattr(capability, "capabilities", lambda: iter([one]))
+    match = URLResolver(RegexPattern(r"^/"), capability.addresses("pages")).resolve(asked)
+    assert match.url_name == found
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 import importlib
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
@@ -76,10 +76,26 @@ def capabilities() -> Iterator[Capability]:
 def addresses(kind: str) -> Addresses:
     """The addresses of one kind of all capabilities.
 
-    What is fixed stands before what varies, part by part, so that no capability's address hides another's.
+    What is fixed stands before what varies, part by part, so that no capability's address hides another's;
+    what begins alike stands below its beginning, which is looked for once.
     """
     listed = [address for capability in capabilities() for address in _listed(capability, kind)]
-    return sorted(listed, key=lambda address: ["<" in part for part in str(address.pattern).split("/")])
+    whole: Addresses = [one for one in listed if isinstance(one, URLResolver)]
+    return [*whole, *_nested((str(one.pattern), one) for one in listed if isinstance(one, URLPattern))]
+
+
+def _nested(rows: Iterable[tuple[str, URLPattern]]) -> Addresses:
+    """Addresses, each given with what is left of its pattern."""
+    ends: Addresses = []
+    below: dict[str, list[tuple[str, URLPattern]]] = {}
+    for left, one in rows:
+        first, slash, rest = left.partition("/")
+        if slash:
+            below.setdefault(first, []).append((rest, one))
+        else:
+            ends.append(path(left, one.callback, name=one.name))
+    groups = [path(f"{first}/", include(_nested(some))) for first, some in below.items()]
+    return sorted([*ends, *groups], key=lambda one: "<" in str(one.pattern))
 
 
 def _listed(capability: Capability, kind: str) -> Addresses:
