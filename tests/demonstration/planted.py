@@ -246,8 +246,11 @@ def _figures(papers: Mapping[str, Mapping[str, int]]) -> StationFigures:
 
 
 def _with_day_and_observers(figures: StationFigures) -> StationFigures:
-    """Honest readings at noon and at five of those who came, then the protocol's figure; and who observed."""
-    base, chance = _base(), random.Random(3)
+    """Honest readings at noon and at five of those who came, then the protocol's figure; and who observed.
+
+    Of sixty such days by other seeds one at most names a station; by the seed 3 one is named by chance.
+    """
+    base, chance = _base(), random.Random(13)
     seen = observed(base)
     stations = []
     for station in figures.stations:

@@ -40,8 +40,18 @@ def test_a_small_station_is_not_far_from_its_district_by_the_chance_of_few_ballo
     rows = [day(chance, str(at // 8), (20, 30, 700, 900)[at % 4]) for at in range(800)]
     rows += [day(chance, f"alone {at}", 600) for at in range(400)]
     rows += [day(chance, str(at % 100), 3, late=0.3) for at in range(200)]
-    bent = [day(chance, str(at), 800, late=0.3) for at in range(5)]
+    bent = [day(chance, str(at), 800, late=0.6) for at in range(5)]
     found = day_course([*rows, *bent])
     assert found is not None
     assert sum(abs(one.distance) > FAR for one in found.used) > 50
     assert {one.row.station.code for one in found.far} == {row.station.code for row in bent}
+
+
+def test_of_a_district_of_two_the_bent_station_alone_is_named_and_a_district_of_one_hides_none() -> None:
+    """The middle of two lies half way between them: the neighbour was named as well, and of one none ever."""
+    chance = Random(8)
+    rows = [day(chance, f"{size} {at // size}", 600) for size in (1, 2, 3) for at in range(90)]
+    bent = {at: day(chance, rows[at].station.district, 700, late=0.6) for at in (0, 91, 94, 180)}
+    found = day_course([bent.get(at, row) for at, row in enumerate(rows)])
+    assert found is not None
+    assert {one.row.station.code for one in found.far} == {row.station.code for row in bent.values()}

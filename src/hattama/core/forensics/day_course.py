@@ -1,12 +1,12 @@
 """Turnout over the day: what cannot be, and stations whose last hours differ from their district's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, lgamma
 from statistics import median
 
 from hattama.core.forensics.ballot_boxes import centred
-from hattama.core.forensics.stations import Row, grouped
+from hattama.core.forensics.stations import Peers, Row, grouped, held_against
 
 FAR = 5
 BY_CHANCE = 0.05
@@ -18,7 +18,8 @@ _NORMAL = 0.6745
 @dataclass(frozen=True, slots=True)
 class LateShare:
     """A station's part of the turnout after the last reading before the close, and its robust distance.
-    `p`: of a part so unlike that of the rest of its district, where a lot gives each ballot its hour."""
+    `p`: of a part so unlike that of its district, where a lot gives each ballot its hour. Of a district of
+    few stations, read its region."""
 
     row: Row
     share: float
@@ -66,15 +67,24 @@ def day_course(rows: Sequence[Row]) -> DayCourse | None:
         tuple(row for row, times in zip(known, readings, strict=True) if times[at] > times[at + 1])
         for at in range(len(readings[0]) - 1)
     )
-    away = {name: _away(group) for name, group in grouped(rising).items()}
-    deviation = median(abs(distance) for group in away.values() for _, distance in group)
-    used = tuple(
-        LateShare(row, _late(row), _NORMAL * distance / deviation if deviation else 0.0, p)
-        for name, group in grouped(rising).items()
-        for (row, distance), p in zip(away[name], _by_chance(group), strict=True)
-    )
+    used = tuple(one for peers in held_against(rising, lambda row: row.station) for one in _judge(peers))
     sums = tuple(sum(times[at] for times in readings) for at in range(len(readings[0])))
     return DayCourse(len(known), sums, falls, used, _relation(rising))
+
+
+def _judge(peers: Sequence[Peers[Row]]) -> Iterator[LateShare]:
+    """Each station's distance from the middle of those that it is judged by, in units of how far such
+    stations lie from their middles."""
+    middles = [median(map(_late, among)) for _, among in peers]
+    away = [
+        abs(_late(row) - middle) for (_, among), middle in zip(peers, middles, strict=True) for row in among
+    ]
+    unit = median(away) / _NORMAL if away else 0.0
+    for (judged, among), middle in zip(peers, middles, strict=True):
+        late, close = (sum(parts) for parts in zip(*map(_ballots, among), strict=True))
+        for row in judged:
+            distance = (_late(row) - middle) / unit if unit else 0.0
+            yield LateShare(row, _late(row), distance, _dealt(*_ballots(row), late, close))
 
 
 def _ballots(row: Row) -> tuple[int, int]:
@@ -86,12 +96,6 @@ def _ballots(row: Row) -> tuple[int, int]:
 def _late(row: Row) -> float:
     late, close = _ballots(row)
     return late / close
-
-
-def _by_chance(group: Sequence[Row]) -> list[float]:
-    """Of each station, the two-sided p of its late ballots, were those of its district dealt out to it."""
-    late, close = (sum(parts) for parts in zip(*map(_ballots, group), strict=True))
-    return [_dealt(*_ballots(row), late, close) for row in group]
 
 
 def _dealt(k: int, n: int, late: int, close: int) -> float:
@@ -110,11 +114,6 @@ def _dealt(k: int, n: int, late: int, close: int) -> float:
 
 def _log_ways(n: int, k: int) -> float:
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
-
-
-def _away(group: Sequence[Row]) -> list[tuple[Row, float]]:
-    middle = median(map(_late, group))
-    return [(row, _late(row) - middle) for row in group]
 
 
 def _relation(rows: Sequence[Row]) -> float | None:

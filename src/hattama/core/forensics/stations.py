@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, Generic, NamedTuple, TypeVar
 
 MOST_AT_A_STATION: Final = 100_000
 """No station has more voters or ballots. Laws of chance are summed over them: ten digits, typed by a slip or
@@ -138,7 +138,46 @@ class Row:
 
 def grouped(rows: Sequence[Row]) -> dict[str, list[Row]]:
     """Rows by the district of their station, in the order in which districts come."""
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.station.district, []).append(row)
+    return _grouped(rows, lambda row: row.station.district)
+
+
+_One = TypeVar("_One")
+
+
+def _grouped(stations: Sequence[_One], key: Callable[[_One], str]) -> dict[str, list[_One]]:
+    groups: dict[str, list[_One]] = {}
+    for one in stations:
+        groups.setdefault(key(one), []).append(one)
     return groups
+
+
+FEWEST_PEERS = 5
+"""The middle of fewer stations is drawn by any one of them: of two, both lie as far from it."""
+
+
+class Peers(NamedTuple, Generic[_One]):
+    """Stations that are judged, and those whose middle they are judged by, themselves among them."""
+
+    judged: Sequence[_One]
+    among: Sequence[_One]
+
+
+def held_against(
+    stations: Sequence[_One], station: Callable[[_One], Station]
+) -> tuple[list[Peers[_One]], list[Peers[_One]]]:
+    """Stations judged by their districts, where these have FEWEST_PEERS; then those of smaller districts,
+    judged by their regions, or by all where a region has as few."""
+    near: list[Peers[_One]] = []
+    alone: list[_One] = []
+    for group in _grouped(stations, lambda one: station(one).district).values():
+        if len(group) < FEWEST_PEERS:
+            alone += group
+        else:
+            near.append(Peers(group, group))
+    regions = _grouped(stations, lambda one: station(one).region)
+    few = _grouped(alone, lambda one: station(one).region)
+    wide = [
+        Peers(judged, regions[name] if len(regions[name]) >= FEWEST_PEERS else stations)
+        for name, judged in few.items()
+    ]
+    return near, wide

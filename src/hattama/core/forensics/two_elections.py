@@ -1,10 +1,12 @@
 """The same stations in two elections: changes of turnout and share less those of their district."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from hattama.core.forensics.stations import Row, StationFigures
+from hattama.core.forensics.stations import Row, StationFigures, held_against
 from hattama.core.forensics.tails import binomial_at_least
+from hattama.core.vocabulary import Contest
 
 FEWEST_VOTERS = 100
 JUMP = 0.25
@@ -13,7 +15,8 @@ BOTH = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One station in both elections; `turnout` and `share` are changes less its district's median change."""
+    """One station in both elections; `turnout` and `share` are changes less the median change of its
+    district, of its region where the district has too few stations."""
 
     before: Row
     after: Row
@@ -75,6 +78,14 @@ class TwoElections:
         return binomial_at_least(self.together, both, 0.5) if both else 1.0
 
 
+def contest_alike(contest: Contest, others: Iterable[Contest]) -> Contest | None:
+    """The contest of another election that `contest` is held against: of its kind and code, else the only one
+    of its kind. Votes in another kind of contest are for others."""
+    alike = [one for one in others if one.kind == contest.kind]
+    named = [one for one in alike if one.code == contest.code] or alike
+    return named[0] if len(named) == 1 else None
+
+
 def compare_elections(earlier: StationFigures, later: StationFigures) -> TwoElections:
     """Stations of both elections by region, district and code; each with its election's own leader.
 
@@ -84,20 +95,13 @@ def compare_elections(earlier: StationFigures, later: StationFigures) -> TwoElec
     then = {_key(row): row for row in earlier.rows}
     pairs = [(then[_key(row)], row) for row in later.rows if _key(row) in then]
     used = [(before, after) for before, after in pairs if _alike(before, after)]
-    districts: dict[str, list[tuple[float, float]]] = {}
-    changes = []
-    for before, after in used:
-        change = _changes(before, after)
-        changes.append(change)
-        districts.setdefault(before.station.district, []).append(change)
-    middles = {
-        district: (median(turnout for turnout, _ in held), median(share for _, share in held))
-        for district, held in districts.items()
-    }
+    near, wide = held_against(used, lambda pair: pair[0].station)
     shifts = []
-    for (before, after), (turnout, share) in zip(used, changes, strict=True):
-        usual = middles[before.station.district]
-        shifts.append(Shift(before, after, turnout - usual[0], share - usual[1]))
+    for judged, among in (*near, *wide):
+        usual_turnout, usual_share = map(median, zip(*(_changes(*pair) for pair in among), strict=True))
+        for pair in judged:
+            turnout, share = _changes(*pair)
+            shifts.append(Shift(*pair, turnout - usual_turnout, share - usual_share))
     return TwoElections(len(pairs), tuple(shifts))
 
 
