@@ -41,12 +41,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What is drawn along an axis: observed, and expected where it is known."""
+    """What is drawn `along` an axis: observed, and what it is held against; `names` of both, and of what is
+    counted `upward`."""
 
     labels: tuple[str, ...]
     observed: tuple[float, ...]
-    expected: tuple[float, ...] = ()
-    names: tuple[Message, ...] = ()
+    expected: tuple[float, ...]
+    names: tuple[Message, Message]
+    along: Message
+    upward: Message
 
 
 @dataclass(frozen=True, slots=True)

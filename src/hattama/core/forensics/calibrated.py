@@ -142,13 +142,25 @@ def ask_last_digits(figures: StationFigures) -> Answer:
             (Message("p of so few equal last two digits"), Probability(found.p_few_repeats)),
         ),
         p=found.p_uniform,
-        tables=(Table("digits", Message("Last digits"), (Message("Digit"), OBSERVED, EXPECTED), rows),),
-        drawing=Bars(tuple("0123456789"), tuple(map(float, found.digits)), (tenth,) * 10),
+        tables=(Table("digits", Message("Last digits"), DIGIT_HEADS, rows),),
+        drawing=draw_digits(found.digits, (tenth,) * 10),
+    )
+
+
+DIGIT_HEADS = (Message("Digit"), OBSERVED, EXPECTED)
+
+
+def draw_digits(seen: Sequence[int], expected: Sequence[float]) -> Bars:
+    """Stations by a digit of the leader's count."""
+    names = (OBSERVED, EXPECTED)
+    return Bars(
+        tuple("0123456789"), tuple(map(float, seen)), tuple(expected), names, DIGIT_HEADS[0], STATIONS
     )
 
 
 def ask_too_even(figures: StationFigures, chance: Chance) -> Answer:
-    """Districts whose stations are more alike than drawing lots makes them."""
+    """Districts whose stations are more alike than drawing lots makes them; of all together by Simes (1986):
+    it speaks where any district deviates."""
     rows = [row for row in figures.rows if row.fits]
     spread = spread_of({name: [row.share for row in group] for name, group in grouped(rows).items()})
     tested = spread.tested
@@ -357,6 +369,9 @@ def ask_spikes(figures: StationFigures) -> Answer:
             tuple(str(spike.percent) for spike in shares),
             tuple(float(spike.observed) for spike in shares),
             tuple(spike.expected for spike in shares),
+            (OBSERVED, EXPECTED),
+            SHARE,
+            STATIONS,
         ),
     )
 

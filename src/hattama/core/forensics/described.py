@@ -3,9 +3,8 @@
 from hattama.core.forensics.answers import Answer, Bars, Cell, Heat, Numbers, Percent, Table
 from hattama.core.forensics.ballot_boxes import early_voting, no_invalid, portable_boxes
 from hattama.core.forensics.calibrated import (
+    DIGIT_HEADS,
     DISTRICT,
-    EXPECTED,
-    OBSERVED,
     REGION,
     SHARE,
     STATION,
@@ -13,6 +12,7 @@ from hattama.core.forensics.calibrated import (
     TOO_FEW,
     TURNOUT,
     VOTES,
+    draw_digits,
     missing,
     row_line,
 )
@@ -228,6 +228,8 @@ def ask_comet_tail(figures: StationFigures) -> Answer:
             tuple(map(float, found.leader)),
             tuple(map(float, found.others)),
             (VOTES, _OTHERS),
+            TURNOUT,
+            Message("Votes"),
         ),
     )
 
@@ -258,6 +260,8 @@ def ask_mirror(figures: StationFigures) -> Answer:
             tuple(map(float, by_bin)),
             tuple(map(float, turned)),
             (ballots, mirrored),
+            TURNOUT,
+            ballots,
         ),
     )
 
@@ -296,11 +300,10 @@ def ask_second_digits(figures: StationFigures) -> Answer:
         return missing("second_digits", TOO_FEW.given(least=50, found=len(figures.rows)))
     expected = tuple(found.counts * chance for chance in SECOND_DIGIT_LAW)
     lines = tuple((str(digit), found.digits[digit], expected[digit]) for digit in range(10))
-    heads = (Message("Digit"), OBSERVED, EXPECTED)
     return Answer(
         BY_CODE["second_digits"],
         stations=found.counts,
         left_out=len(figures.stations) - found.counts,
-        tables=(Table("second-digits", BY_CODE["second_digits"].title, heads, lines),),
-        drawing=Bars(tuple("0123456789"), tuple(map(float, found.digits)), expected),
+        tables=(Table("second-digits", BY_CODE["second_digits"].title, DIGIT_HEADS, lines),),
+        drawing=draw_digits(found.digits, expected),
     )

@@ -208,13 +208,15 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _drawing(drawing: Bars | Heat | None) -> dict[str, Any] | None:
     match drawing:
-        case Bars(labels, observed, expected, names):
+        case Bars(labels, observed, expected, names, along, upward):
             return {
                 "kind": "bars",
                 "labels": list(labels),
                 "observed": list(observed),
                 "expected": list(expected),
                 "names": [_words(name) for name in names],
+                "along": _words(along),
+                "upward": _words(upward),
             }
         case Heat(bins, cells):
             return {"kind": "heat", "bins": bins, "cells": [list(cell) for cell in cells]}

@@ -6,10 +6,12 @@ to come again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from hattama.core.outcomes import say_number
 from hattama.core.vocabulary import Contest, Election, Text, csv_text
 from hattama.phrases.of_rooms.forensics import say_cell, say_facts
 from hattama.web.forensics.reading import find_table, latest_answers, load_answers
@@ -23,6 +25,7 @@ from hattama.web.kernel.stores.made_files import MakersBusy
 MOST_ROWS = 12
 _JSON = "application/json; charset=utf-8"
 WIDTH, HEIGHT = 600, 200
+MOST_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,20 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is drawn: rectangles, the line of what is expected, words under the ends of the axis."""
+    """What is drawn: rectangles, and the line of what they are held against; the labels of both axes, from
+    the left and from above. `each`: a label stands under each bar. `names` of bars and line; `along` and
+    `upward` of the axes; `top`: where the highest bar stands, and how high."""
 
     rectangles: tuple[Rectangle, ...]
-    line: str
-    first: str
-    last: str
+    labels: tuple[str, ...]
+    scale: tuple[str, ...]
     height: int
+    line: str = ""
+    each: bool = False
+    names: tuple[str, ...] = ()
+    along: str = ""
+    upward: str = ""
+    top: tuple[str, str] = ("", "")
 
 
 class ShownCell(NamedTuple):
@@ -221,7 +231,7 @@ def _shown(answer: Mapping[str, Any], language: str, names: Mapping[str, str]) -
         "lines": [(line["label"][language], line["words"][language]) for line in answer["lines"]],
         "facts": say_facts(answer, language),
         "tables": [_shown_table(table, language, names) for table in answer["tables"] if table["rows"]],
-        "drawing": _drawing(answer["drawing"]),
+        "drawing": _drawing(answer["drawing"], language),
     }
 
 
@@ -254,10 +264,10 @@ def _shown_table(table: Mapping[str, Any], language: str, names: Mapping[str, st
 _WORDS = ("text", "area")
 
 
-def _drawing(drawing: Mapping[str, Any] | None) -> Drawing | None:
+def _drawing(drawing: Mapping[str, Any] | None, language: str) -> Drawing | None:
     if drawing is None:
         return None
-    return _heat(drawing) if drawing["kind"] == "heat" else _bars(drawing)
+    return _heat(drawing) if drawing["kind"] == "heat" else _bars(drawing, language)
 
 
 def _heat(drawing: Mapping[str, Any]) -> Drawing:
@@ -273,12 +283,14 @@ def _heat(drawing: Mapping[str, Any]) -> Drawing:
         )
         for turnout, share, stations in drawing["cells"]
     )
-    return Drawing(squares, "", "0 %", "100 %", WIDTH)
+    percents = ("0 %", "50 %", "100 %")
+    return Drawing(squares, percents, percents[::-1], WIDTH)
 
 
-def _bars(drawing: Mapping[str, Any]) -> Drawing:
-    most = max((*drawing["observed"], *drawing["expected"]), default=0) or 1
-    step = WIDTH / max(1, len(drawing["observed"]))
+def _bars(drawing: Mapping[str, Any], language: str) -> Drawing:
+    observed, expected, labels = (drawing[key] for key in ("observed", "expected", "labels"))
+    most = _even_top(max((*observed, *expected), default=0))
+    step = WIDTH / max(1, len(observed))
     bars = tuple(
         Rectangle(
             round(place * step, 1),
@@ -286,10 +298,30 @@ def _bars(drawing: Mapping[str, Any]) -> Drawing:
             round(step * 0.8, 1),
             round(HEIGHT * seen / most, 1),
         )
-        for place, seen in enumerate(drawing["observed"])
+        for place, seen in enumerate(observed)
     )
     line = " ".join(
-        f"{(place + 0.4) * step:.1f},{HEIGHT * (1 - expected / most):.1f}"
-        for place, expected in enumerate(drawing["expected"])
+        f"{(place + 0.4) * step:.1f},{HEIGHT * (1 - other / most):.1f}"
+        for place, other in enumerate(expected)
     )
-    return Drawing(bars, line, drawing["labels"][0], drawing["labels"][-1], HEIGHT)
+    told = len(labels) <= MOST_LABELS
+    shown = labels if told else [labels[((len(labels) - 1) * quarter + 2) // 4] for quarter in range(5)]
+    top = observed.index(max(observed)) if observed else 0
+    return Drawing(
+        bars,
+        tuple(shown),
+        tuple(map(say_number, (most, most // 2, 0))),
+        HEIGHT,
+        line,
+        told,
+        tuple(name[language] for name in drawing["names"]),
+        drawing["along"][language],
+        drawing["upward"][language],
+        (labels[top], say_number(round(observed[top]))) if observed else ("", ""),
+    )
+
+
+def _even_top(largest: float) -> int:
+    """The end of a scale: no less than the largest, of two digits, and its half is a whole number."""
+    unit: int = 2 * 10 ** max(0, len(str(ceil(largest))) - 2)
+    return max(1, ceil(largest / unit)) * unit
