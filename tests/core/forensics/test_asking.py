@@ -60,6 +60,33 @@ def test_one_share_written_for_a_whole_district_is_shown_as_too_even() -> None:
     assert answers["too_even"].tables[0].rows[0][0] == "district 3"
 
 
+def test_too_even_speaks_where_its_table_names_a_district_and_nowhere_else() -> None:
+    """Of ten districts each somewhat too even, none is by itself as rare as the number of districts asks."""
+    figures, chance = clean_figures(900, districts=60), random.Random(3)
+    stations = []
+    for one in figures.stations:
+        counted = one.counted or 0
+        even = int(one.district.split()[1]) < 10
+        votes = round(0.48 * counted + chance.gauss(0, (0.37 if even else 3) * (counted / 4) ** 0.5))
+        stations.append(replace(one, votes=(votes, counted - votes, 0)))
+    answer = asked(StationFigures(figures.choices, tuple(stations)), "too_even")[0]["too_even"]
+    corrected = [row[7] for row in answer.tables[0].rows]
+    assert answer.p == min(corrected) <= 0.05
+    assert 60 * min(float(row[6] or 0) for row in answer.tables[0].rows) > answer.p
+
+
+def test_villages_that_vote_as_one_are_not_equal_beyond_chance_and_stand_in_the_list() -> None:
+    figures = clean()
+    alike = [
+        replace(one, code=f"village {at}", cast=200, counted=200, votes=(200, 0, 0))
+        for at, one in enumerate(figures.stations[:12])
+    ]
+    both = StationFigures(figures.choices, (*figures.stations, *alike, *alike))
+    answers, family = asked(both, "equal_vectors")
+    assert family.deviating == ()
+    assert len(answers["equal_vectors"].tables[0].rows) >= 12
+
+
 def test_ballots_stuffed_everywhere_alike_are_shown_by_no_calibrated_question() -> None:
     """What no method sees is said on every page; here it is measured."""
     stuffed = [

@@ -1,11 +1,12 @@
 """Questions that give a probability: whole percentages, last digits, too even districts and others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hattama.core.forensics.answers import SPEAKS_AT, Answer, Bars, Cell, Numbers, Percent, Probability, Table
 from hattama.core.forensics.calibration import register_floor
 from hattama.core.forensics.digits import last_digits
-from hattama.core.forensics.equal_vectors import find_equal_vectors
+from hattama.core.forensics.equal_vectors import find_equal_vectors, is_of_one
 from hattama.core.forensics.questions import BY_CODE
 from hattama.core.forensics.rounding_screen import NothingToScreen, screen_rounding
 from hattama.core.forensics.spikes import Spikes, find_spikes
@@ -188,7 +189,7 @@ def ask_too_even(figures: StationFigures, chance: Chance) -> Answer:
                 sum(p <= SPEAKS_AT for p in corrected),
             ),
         ),
-        p=min(1.0, len(tested) * min(p for p, _ in low)),
+        p=min(corrected),
         draws=drawn_above(low),
         tables=(Table("districts", Message("Districts below 5 %"), _DISTRICT_HEADS, tuple(lines)),),
     )
@@ -215,10 +216,12 @@ def _district_line(district: DistrictSpread, p: float, corrected: float) -> tupl
 
 
 def ask_equal_vectors(figures: StationFigures) -> Answer:
-    """Pairs of stations with equal votes for every choice."""
-    found = find_equal_vectors(figures)
+    """Pairs of stations with equal votes for every choice; p is of those that do not vote as one."""
+    several = tuple(one for one in figures.stations if not is_of_one(one))
+    found = find_equal_vectors(replace(figures, stations=several))
     if not found.pairs_of_equal_total:
         return missing("equal_vectors", _NO_PAIR)
+    pairs = find_equal_vectors(figures)
     rows = tuple(
         (
             pair.district,
@@ -226,8 +229,9 @@ def ask_equal_vectors(figures: StationFigures) -> Answer:
             pair.second.code,
             " ".join(str(votes) for votes in pair.first.votes),
             "+" if pair.adjacent else "",
+            "+" if is_of_one(pair.first) else "",
         )
-        for pair in found.equal
+        for pair in pairs.equal
     )
     heads = (
         DISTRICT,
@@ -235,6 +239,7 @@ def ask_equal_vectors(figures: StationFigures) -> Answer:
         Message("Other station"),
         Message("Votes of both"),
         Message("Next in the list"),
+        _OF_ONE,
     )
     return Answer(
         BY_CODE["equal_vectors"],
@@ -244,11 +249,15 @@ def ask_equal_vectors(figures: StationFigures) -> Answer:
             (Message("Pairs of one district with equal totals"), found.pairs_of_equal_total),
             (Message("Pairs with equal votes for every choice"), len(found.equal)),
             (EXPECTED, found.expected),
-            (Message("Longest run of equal leader's counts in the list"), found.longest_run),
+            (_OF_ONE, len(pairs.equal) - len(found.equal)),
+            (Message("Longest run of equal leader's counts in the list"), pairs.longest_run),
         ),
         p=poisson_at_least(len(found.equal), found.expected),
         tables=(Table("pairs", Message("Pairs with equal votes for every choice"), heads, rows),),
     )
+
+
+_OF_ONE = Message("Equal pairs, one choice above 95 %: not asked")
 
 
 def ask_preliminary_final(before: StationFigures | None, figures: StationFigures) -> Answer:

@@ -113,8 +113,11 @@ QUESTIONS = (
         Standing.CALIBRATED,
         Message("Equal results"),
         Message("Do two stations of one district publish the same votes for every choice?"),
-        Message("Ballots of both stations were drawn from the shares of their district."),
-        Message("One protocol published for two stations by a slip; places where one choice has all votes."),
+        Message(
+            "Ballots of both stations were drawn from the shares of their district. Stations where one "
+            "choice has more than 95 % are not asked: places that vote as one are often equal."
+        ),
+        Message("One protocol published for two stations by a slip; places where nearly all vote alike."),
         _TWO_PAPERS,
         "",
     ),
