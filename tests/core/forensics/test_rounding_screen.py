@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hattama.core.forensics import CAVEAT, NULL_HYPOTHESIS, NothingToScreen, screen_rounding
 from hattama.phrases import LANGUAGES, say
+from tests.core.forensics.elections import election
 from tests.core.outcomes.samples import vectors
 
 TOTALS = vectors("kazakhstan.json")["rounding_screen"]
@@ -22,6 +23,19 @@ def figures(numbers: list[int]) -> list[tuple[str, int]]:
 @pytest.mark.parametrize("year", TOTALS)
 def test_of_six_national_totals_only_2023_is_marked(year: str) -> None:
     assert screen_rounding(figures(TOTALS[year])).signal is (year == "2023")
+
+
+@pytest.mark.endurance
+@pytest.mark.parametrize(
+    ("year", "leader", "valid"),
+    [(2004, 49_563_020, 68_925_431), (2008, 52_530_712, 73_731_116), (2012, 45_602_075, 70_864_974)],
+)
+def test_no_total_of_three_elections_in_russia_lies_near_a_tenth(year: int, leader: int, valid: int) -> None:
+    """Summed up from 96 thousand stations; the sums are those of the source."""
+    totals = election(f"ru_{year}").totals
+    assert (max(totals), sum(totals)) == (leader, valid)
+    screen = screen_rounding(figures(list(totals)))
+    assert (screen.near, screen.tail, screen.signal) == (0, 1, False)
 
 
 def test_six_of_eight_shares_of_2023_lie_within_a_few_votes_of_a_tenth() -> None:
