@@ -21,7 +21,7 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
-from hattama.core.forensics import AreaId, Asked, Station, StationFigures, ask, ask_regions
+from hattama.core.forensics import AreaId, Asked, Station, StationFigures, ask_contests, ask_regions
 from hattama.phrases.of_rooms.forensics import forensics_document
 
 FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
@@ -40,29 +40,39 @@ def count(cell):
 
 
 page = json.loads(next(FOLDER.glob("*.json")).read_text("utf-8"))
-contest = page["contest"]
+chosen = page["contest"]
+contests = list(dict.fromkeys(row["contest"] for row in rows("choices")))
 
 # %% [markdown]
-# ## The figures of each protocol, and as its first version had them
+# ## The figures of each protocol of a contest, and as its first version had them
+
 
 # %%
-papers = {
-    row["area_id"]: {key: count(value) for key, value in row.items() if value.isdecimal()}
-    for row in rows("protocols")
-    if row["contest"] == contest and not row["annulled_by"]
-}
-for row in rows("votes"):
-    if row["contest"] == contest and row["area_id"] in papers:
-        papers[row["area_id"]][f"votes[{row['choice']}]"] = count(row["votes"])
-choices = [f"votes[{row['choice']}]" for row in rows("choices") if row["contest"] == contest]
-if any(AGAINST_ALL in figures for figures in papers.values()):
-    choices.append(AGAINST_ALL)
+def choices_of(contest, papers):
+    choices = [f"votes[{row['choice']}]" for row in rows("choices") if row["contest"] == contest]
+    return [*choices, AGAINST_ALL] if any(AGAINST_ALL in figures for figures in papers.values()) else choices
 
-first = {area: dict(figures) for area, figures in papers.items()}
-changes = [row for row in rows("corrections") if row["contest"] == contest and row["act"] != "annulment"]
-for row in sorted(changes, key=lambda row: -int(row["log_index"])):  # the oldest last: it has the last word
-    if row["area_id"] in first:
-        first[row["area_id"]][row["figure"]] = count(row["old"])
+
+def papers_of(contest):
+    papers = {
+        row["area_id"]: {key: count(value) for key, value in row.items() if value.isdecimal()}
+        for row in rows("protocols")
+        if row["contest"] == contest and not row["annulled_by"]
+    }
+    for row in rows("votes"):
+        if row["contest"] == contest and row["area_id"] in papers:
+            papers[row["area_id"]][f"votes[{row['choice']}]"] = count(row["votes"])
+    return papers
+
+
+def first_versions(contest, papers):
+    first = {area: dict(figures) for area, figures in papers.items()}
+    changes = [row for row in rows("corrections") if row["contest"] == contest and row["act"] != "annulment"]
+    for row in sorted(changes, key=lambda row: -int(row["log_index"])):  # the oldest last: its word stands
+        if row["area_id"] in first:
+            first[row["area_id"]][row["figure"]] = count(row["old"])
+    return first
+
 
 # %% [markdown]
 # ## Stations in the order of the list of areas, each region's districts together
@@ -86,7 +96,7 @@ def total(values):
     return None if None in known or not known else sum(known)
 
 
-def station(code, path, figures):
+def station(code, path, figures, choices):
     votes = tuple(figures.get(choice) for choice in choices)
     found = total((figures.get(PARTICIPANTS), figures.get(INVALID)))
     return Station(
@@ -103,29 +113,32 @@ def station(code, path, figures):
     )
 
 
-def stations(figures):
+def stations(figures, choices):
     (root,) = below[""]
-    return [station(code, path, figures[code]) for code, path in walk(root) if code in figures]
+    return [station(code, path, figures[code], choices) for code, path in walk(root) if code in figures]
 
 
 # %% [markdown]
 # ## Turnout by hour: of the source that states most precincts, at the hours that most of them have
 
+
 # %%
-readings = defaultdict(lambda: defaultdict(dict))
-for row in rows("turnout"):
-    said = row["contest"] in ("", contest) and row["notion"] == CAST and row["stands"] == "1"
-    if said and row["voters"]:
-        at = datetime.datetime.fromisoformat(row["at"]).replace(tzinfo=None)
-        readings[row["source"]][row["area_id"]][at] = int(row["voters"])
-known = max(readings.values(), key=len, default={})
-times = {at for hours in known.values() for at in hours}
-usual = sorted(at for at in times if 2 * sum(at in hours for hours in known.values()) >= len(known))
+def hours_of(contest):
+    readings = defaultdict(lambda: defaultdict(dict))
+    for row in rows("turnout"):
+        said = row["contest"] in ("", contest) and row["notion"] == CAST and row["stands"] == "1"
+        if said and row["voters"]:
+            at = datetime.datetime.fromisoformat(row["at"]).replace(tzinfo=None)
+            readings[row["source"]][row["area_id"]][at] = int(row["voters"])
+    known = max(readings.values(), key=len, default={})
+    times = {at for hours in known.values() for at in hours}
+    return known, sorted(at for at in times if 2 * sum(at in hours for hours in known.values()) >= len(known))
 
 
-def figures_of(figures):
-    held = []
-    for one in stations(figures):
+def figures_of(contest, papers):
+    held, choices = [], choices_of(contest, papers)
+    known, usual = hours_of(contest)
+    for one in stations(papers, choices):
         hours = [known.get(one.code, {}).get(at) for at in usual]
         held.append(replace(one, by_hour=(*hours, one.cast)) if usual else one)
     names = tuple(choice.removeprefix("votes[").removesuffix("]") for choice in choices)
@@ -133,20 +146,20 @@ def figures_of(figures):
 
 
 # %% [markdown]
-# ## The same questions, with the seed of the page
+# ## The same questions, with the seed of the page; to all contests, as each is corrected for all
+
 
 # %%
-last = figures_of(papers)
-simulations = min(200, 500_000 // max(1, len(last.stations)))
-contests = len({row["contest"] for row in rows("choices")})
-asked = Asked(
-    last,
-    random.Random(page["seed"]),
-    before=figures_of(first),
-    simulations=simulations,
-    contests=contests,
-)
-document = forensics_document(*ask(asked), page["seed"])
+def asked_of(contest):
+    papers = papers_of(contest)
+    last = figures_of(contest, papers)
+    first = figures_of(contest, first_versions(contest, papers))
+    simulations = min(200, 500_000 // max(1, len(last.stations)))
+    return Asked(last, random.Random(page["seed"]), before=first, simulations=simulations)
+
+
+each, place = [asked_of(contest) for contest in contests], contests.index(chosen)
+document = forensics_document(*ask_contests(each)[place], page["seed"])
 print(document["statement"]["en"])
 for ours, theirs in zip(document["answers"], page["answers"], strict=True):
     same = json.loads(json.dumps(ours)) == theirs
@@ -154,10 +167,10 @@ for ours, theirs in zip(document["answers"], page["answers"], strict=True):
     print(f"{ours['title']['en']}: {ours['state_words']['en']} – {held}")
 
 # %% [markdown]
-# ## Each region apart, corrected for all regions
+# ## Each region apart, corrected for all regions of all contests
 
 # %%
-apart = ask_regions(asked, lambda: random.Random(page["seed"])) if len(last.regions) > 1 else ()
+apart = ask_regions(each, lambda: random.Random(page["seed"]))[place]
 for ours, theirs in zip(apart, page["regions"], strict=True):
     deviating = [question.code for question in ours.family.deviating]
     told = (ours.region, ours.stations, ours.family.asked, deviating)

@@ -2,13 +2,18 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hattama.cli.main import main
+from hattama.formats.rulepack import parse_rulepack
+from hattama.rulepacks import read_rulepack
 from tests.core.forensics.made import clean_figures, with_a_copied_result
-from tests.verification.made_night import eventful_bundle
+from tests.verification import made_log
+from tests.verification.made_log import PACK
+from tests.verification.made_night import eventful_bundle, small_bundle
 
 _, _, FILES = eventful_bundle()
 MAPPING = """
@@ -91,6 +96,26 @@ def test_a_published_bundle_is_asked_by_its_own_rules(tmp_path: Path, capsys: Sa
     assert main(["forensics", str(folder), "--contest", contest, "--format", "json"]) == 0
     states = {answer["state"] for answer in json.loads(capsys.readouterr().out)["answers"]}
     assert "not_applicable" in states
+
+
+def test_a_bundle_is_held_against_the_contest_of_its_kind_of_another_and_against_no_other(
+    tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = FILES.write_to(tmp_path / "bundle")
+    ask = ["forensics", str(folder), "--contest", "contest1", "--simulations", "0", "--lang", "en"]
+    ask += ["--method", "two_elections", "--earlier"]
+    other_code = small_bundle().write_to(tmp_path / "other code")
+    assert main([*ask, str(other_code)]) == 0
+    assert "No earlier election was given" not in capsys.readouterr().out
+    made = made_log._contest
+    kind = replace(made(parse_rulepack(read_rulepack(PACK), PACK), 1, 1), kind="president")
+    monkeypatch.setattr(
+        made_log, "_contest", lambda pack, number, seats: replace(kind, code=f"contest{number}")
+    )
+    other_kind = eventful_bundle()[2].write_to(tmp_path / "other kind")
+    assert main([*ask, str(other_kind)]) == 2
+    said = capsys.readouterr().err
+    assert all(part in said for part in ("other kind", "party_list", "contest1 (president)"))
 
 
 def test_a_table_without_a_mapping_is_refused(table: tuple[str, ...], capsys: Said) -> None:

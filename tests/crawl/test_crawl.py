@@ -10,8 +10,7 @@ import random
 import pytest
 from django.test import Client
 
-from hattama.web.forensics.answer_questions import answer_contest
-from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.forensics.answer_questions import answer_election
 from hattama.web.kernel.elections.tables import ElectionRow
 from tests.crawl.addresses import filled
 from tests.crawl.crawler import Counts, Crawler
@@ -41,8 +40,8 @@ def crawl(state: State, counts: Counts) -> list[str]:
     chance = random.Random(state.name if ENDURANCE else f"{DAY} {state.name}")
     elections = list(ElectionRow.objects.all())
     for election in elections:
-        for contest in load_definition(election).election.contests if election.opened_at else ():
-            answer_contest(election, contest)
+        if election.opened_at:
+            answer_election(election)
     stranger = Crawler(Client(raise_request_exception=False), counts, "everybody", MOST, chance)
     desks = [
         Crawler(client, counts, role.value, MOST_AT_DESK, chance) for role, client in staff(elections).items()

@@ -3,7 +3,7 @@
 import argparse
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,17 +14,18 @@ from hattama.core.forensics import (
     Asked,
     Family,
     StationFigures,
-    ask,
+    ask_contests,
     ask_regions,
+    contest_alike,
     figures_of_precincts,
 )
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import Contest, Message
 from hattama.formats.station_figures import parse_station_mapping, read_stations
 from hattama.phrases import Refused, say
 from hattama.phrases.of_rooms.forensics import forensics_document, say_cell, say_facts
 from hattama.verification.folders import FolderPlace
-from hattama.verification.refolding import fold_log
+from hattama.verification.refolding import FoldedLog, fold_log
 
 _SOURCE = Message("a table of results by station, or the folder of a published bundle")
 _MAPPING = Message("the mapping of the table's columns (TOML, docs/observer/forensics.md)")
@@ -37,6 +38,10 @@ _SIMULATIONS = Message("how many clean elections to simulate with these stations
 _BY_LOT = Message("a lot sent the observers, in each region")
 _NO_MAPPING = Message("{path}: a mapping of its columns is needed: --mapping MAP.toml")
 _WHICH_CONTEST = Message("{path}: name one of its contests with --contest: {contests}")
+_NONE_ALIKE = Message(
+    "{path}: no contest of the kind {kind} to hold {contest} against; its contests and their kinds: "
+    "{contests}"
+)
 _DRAWS = 100
 _MOST_ROWS = 20
 
@@ -64,24 +69,15 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the answers; 0 where they could be asked, whatever they say, 2 where the input is refused."""
-    read = _readings(args.source, args.mapping, args.contest)
-    first, figures = read.first, read.last
-    if args.before:
-        first = _readings(args.before, args.before_mapping or args.mapping, args.contest).last
-    asked = Asked(
-        figures,
-        random.Random(args.seed),  # noqa: S311 -- a draw that anybody repeats with the seed
-        before=first,
-        earlier=args.earlier
-        and _readings(args.earlier, args.earlier_mapping or args.mapping, args.contest).last,
-        by_lot=args.by_lot,
-        simulations=args.simulations,
-        contests=read.contests,
-    )
-    if args.region and args.region not in figures.regions:
-        regions = ", ".join(figures.regions)
+    contests = _read(args.source, args.mapping)
+    chosen = _named(args.source, contests, args.contest)
+    others = _read(args.earlier, args.earlier_mapping or args.mapping) if args.earlier else []
+    each = [_asked(one, others, args) for one in contests if one is not chosen]
+    asked = _asked(chosen, others, args, chosen=True)
+    if args.region and args.region not in asked.figures.regions:
+        regions = ", ".join(asked.figures.regions)
         raise Refused(_NO_REGION.given(path=args.source, region=args.region, regions=regions))
-    document = forensics_document(*_ask(asked, args), args.seed)
+    document = forensics_document(*_ask([asked, *each], args), args.seed)
     if args.format == "json":
         print(json.dumps(document, ensure_ascii=False, indent=1))
     else:
@@ -89,48 +85,96 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _ask(asked: Asked, args: argparse.Namespace) -> tuple[tuple[Answer, ...], Family]:
-    """The answers, of one region as they stand among all regions."""
+def _ask(each: Sequence[Asked], args: argparse.Namespace) -> tuple[tuple[Answer, ...], Family]:
+    """The answers to the first, of one region as they stand among all regions of all contests."""
     methods = args.method or METHODS
     if not args.region:
-        return ask(asked, methods)
-    told = ask_regions(asked, lambda: random.Random(args.seed), methods, named=args.region)  # noqa: S311
+        return ask_contests(each, methods)[0]
+    told, *_ = ask_regions(each, lambda: _chance(args), methods)
     return next((one.answers, one.family) for one in told if one.region == args.region)
 
 
-class _Read(NamedTuple):
-    """The figures as they stand; of a bundle as each protocol's first version had them, too; and how many
-    contests the election has: of a file nobody knows, and it is one."""
+def _chance(args: argparse.Namespace) -> random.Random:
+    return random.Random(args.seed)  # noqa: S311 -- a draw that anybody repeats with the seed
+
+
+class _Figures(NamedTuple):
+    """The figures of a contest as they stand; of a bundle as each protocol's first version had them, too, and
+    which contest it is: of a table nobody knows."""
 
     first: StationFigures | None
     last: StationFigures
-    contests: int = 1
+    contest: Contest | None = None
 
 
-def _readings(source: Path, mapping: Path | None, contest: str) -> _Read:
+def _asked(
+    one: _Figures, others: Sequence[_Figures], args: argparse.Namespace, *, chosen: bool = False
+) -> Asked:
+    """What is asked of a contest; readings and elections in files of their own are of the one chosen."""
+    first = one.first
+    if chosen and args.before:
+        before = _read(args.before, args.before_mapping or args.mapping)
+        first = _named(args.before, before, args.contest).last
+    return Asked(
+        one.last,
+        _chance(args),
+        before=first,
+        earlier=_earlier(one, others, args, chosen=chosen),
+        by_lot=args.by_lot,
+        simulations=args.simulations,
+        region=(args.region or None) if chosen else None,
+    )
+
+
+def _earlier(
+    one: _Figures, others: Sequence[_Figures], args: argparse.Namespace, *, chosen: bool
+) -> StationFigures | None:
+    """The contest of the other election that this one is held against: where both are of bundles one like it,
+    else the one that is named."""
+    known = [other.contest for other in others if other.contest is not None]
+    if not others or one.contest is None or not known:
+        return _named(args.earlier, others, args.contest).last if others and chosen else None
+    alike = contest_alike(one.contest, known)
+    if alike is None and chosen:
+        kinds = ", ".join(f"{each.code} ({each.kind})" for each in known)
+        about = {"kind": one.contest.kind, "contest": one.contest.code}
+        raise Refused(_NONE_ALIKE.given(path=args.earlier, contests=kinds, **about))
+    return next((other.last for other in others if other.contest == alike), None)
+
+
+def _named(source: Path, contests: Sequence[_Figures], code: str) -> _Figures:
+    named = [one for one in contests if one.contest is None or code in ("", one.contest.code)]
+    if len(named) != 1:
+        codes = ", ".join(one.contest.code for one in contests if one.contest is not None)
+        raise Refused(_WHICH_CONTEST.given(path=source, contests=codes))
+    return named[0]
+
+
+def _read(source: Path, mapping: Path | None) -> list[_Figures]:
+    """Every contest of a bundle, or the one of a table."""
     if source.is_dir():
         try:
             folded = fold_log(FolderPlace(source))
         except BUNDLE_UNREAD as trouble:
             raise refuse_unread(source, trouble) from None
-        contests = {one.code: one for one in folded.foundation.election.contests}
-        chosen = contest or (next(iter(contests)) if len(contests) == 1 else "")
-        if chosen not in contests:
-            raise Refused(_WHICH_CONTEST.given(path=source, contests=", ".join(contests)))
-        rules, areas = folded.foundation.rules[chosen], folded.foundation.areas
         first = dict(folded.totals)
         for key, contribution in folded.first.items():
             if folded.totals[key].counted:
                 first[key] = Total(expected=1)
                 first[key].add(contribution, 1)
-        before, after = (
-            figures_of_precincts(rules, contests[chosen], areas, totals, folded.turnout)
-            for totals in (first, folded.totals)
-        )
-        return _Read(before, after, len(contests))
+        return [_of_contest(folded, first, one) for one in folded.foundation.election.contests]
     if mapping is None:
         raise Refused(_NO_MAPPING.given(path=source))
-    return _Read(None, read_stations(source, parse_station_mapping(mapping.read_bytes(), mapping.name)))
+    return [_Figures(None, read_stations(source, parse_station_mapping(mapping.read_bytes(), mapping.name)))]
+
+
+def _of_contest(folded: FoldedLog, first: Mapping[tuple[str, str], Total], contest: Contest) -> _Figures:
+    rules, areas = folded.foundation.rules[contest.code], folded.foundation.areas
+    before, after = (
+        figures_of_precincts(rules, contest, areas, totals, folded.turnout)
+        for totals in (first, folded.totals)
+    )
+    return _Figures(before, after, contest)
 
 
 def _markdown(document: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -23,8 +23,8 @@ def seeded() -> random.Random:
     return random.Random(20)
 
 
-def apart(figures: StationFigures, *methods: str, named: str = "") -> tuple[RegionAnswers, ...]:
-    return ask_regions(Asked(figures, seeded()), seeded, methods or FAST, named=named)
+def apart(figures: StationFigures, *methods: str, named: str | None = None) -> tuple[RegionAnswers, ...]:
+    return ask_regions([Asked(figures, seeded(), region=named)], seeded, methods or FAST)[0]
 
 
 def innocent(chance: random.Random) -> list[list[Answer]]:
@@ -85,6 +85,16 @@ def test_a_region_says_of_how_many_it_is_one_and_a_small_one_only_where_it_is_na
     assert any("(3)" in name for name, _ in say_facts(card, "en"))
 
 
+def test_a_region_is_corrected_for_the_regions_of_all_contests_and_one_region_alone_is_none() -> None:
+    figures = clean_figures(140)
+    whole = replace(figures, stations=tuple(replace(one, region="") for one in figures.stations))
+    each = [Asked(one, seeded()) for one in (figures, figures, whole)]
+    told = ask_regions(each, seeded, ["last_digits"])
+    assert [len(one) for one in told] == [4, 4, 0]
+    assert {one.family.regions for of_contest in told for one in of_contest} == {8}
+    assert {one.family.contests for of_contest in told for one in of_contest} == {3}
+
+
 def test_the_whole_election_is_corrected_for_its_questions_alone() -> None:
     answers, family = ask(Asked(clean_figures(), seeded()), FAST)
     document = forensics_document(answers, family, 20)
@@ -94,7 +104,7 @@ def test_the_whole_election_is_corrected_for_its_questions_alone() -> None:
 
 @pytest.mark.endurance
 def test_no_county_of_romania_deviates_when_all_are_asked() -> None:
-    told = ask_regions(Asked(election("ro_2024"), seeded()), seeded)
+    (told,) = ask_regions([Asked(election("ro_2024"), seeded())], seeded)
     assert len(told) == 47
     assert [one.region for one in told if one.family.deviating] == []
     assert any(taken_together(one.answers)[1].deviating for one in told), "alone, some stood out by chance"

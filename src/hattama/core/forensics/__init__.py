@@ -16,7 +16,7 @@ from hattama.core.forensics.answers import (
     Probability,
     Table,
 )
-from hattama.core.forensics.asking import METHODS, Asked, ask, ask_regions
+from hattama.core.forensics.asking import METHODS, Asked, ask, ask_contests, ask_regions
 from hattama.core.forensics.observed import variance_of_total
 from hattama.core.forensics.precinct_figures import bases, figures_of_precincts
 from hattama.core.forensics.questions import Standing
@@ -29,3 +29,4 @@ from hattama.core.forensics.rounding_screen import (
 )
 from hattama.core.forensics.stations import MOST_AT_A_STATION, Station, StationFigures
 from hattama.core.forensics.tails import student_quantile
+from hattama.core.forensics.two_elections import contest_alike

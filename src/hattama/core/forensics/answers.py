@@ -77,9 +77,9 @@ class Calibration:
 class Answer:
     """The answer to `question`. `reason` says why it does not apply; then nothing else is told.
 
-    `p` belongs to the family of the election; `corrected` is the same by Holm and for all contests of the
-    election, of a region for all `regions` in which the question gave a probability, too (0: the whole
-    election). `draws`: of chance, 0 where everything is exact.
+    `corrected` is `p` as it stands among all contests of the election, of a region among all `regions` of all
+    contests in which the question gave a probability (0: a whole contest), and among all questions. `draws`:
+    of chance, 0 where everything is exact.
     """
 
     question: Question
@@ -115,38 +115,49 @@ class Family:
     left_out: int = 0
     """Stations of which nothing was asked: a figure is beyond what any station has."""
     regions: int = 0
-    """Of how many regions asked this is one; 0 where the whole election is asked."""
+    """Of how many regions asked, of all contests, this is one; 0 where the whole contest is asked."""
     contests: int = 1
-    """For how many contests of the election each p is corrected as well: the same is asked of each."""
+    """How many contests the election has: the same is asked of each, and each is corrected for all."""
 
 
-def taken_together(answers: Sequence[Answer], contests: int = 1) -> tuple[tuple[Answer, ...], Family]:
-    """Each answer with its p corrected by Holm and for `contests`, and the one statement about them."""
-    ((told, family),) = apart_together([answers], contests)
-    return tuple(replace(answer, regions=0) for answer in told), replace(family, regions=0)
+def taken_together(answers: Sequence[Answer]) -> tuple[tuple[Answer, ...], Family]:
+    """Each answer with its p corrected by Holm, and the one statement about them: of one contest alone."""
+    return contests_together([answers])[0]
 
 
-def apart_together(
-    regions: Sequence[Sequence[Answer]], contests: int = 1
-) -> list[tuple[tuple[Answer, ...], Family]]:
-    """The same of each region: p corrected within its question over the regions (Benjamini and Hochberg),
-    then by Holm for all questions that gave a p anywhere, then for the contests (Bonferroni). Where every
-    model holds, any region of any contest deviates in at most SPEAKS_AT of elections: the smallest corrected
-    p of a question is uniform (Simes).
+def contests_together(contests: Sequence[Sequence[Answer]]) -> list[tuple[tuple[Answer, ...], Family]]:
+    """The same of all contests of an election, corrected for one another."""
+    return [
+        (
+            tuple(replace(answer, regions=0) for answer in answers),
+            replace(family, regions=0, contests=len(contests)),
+        )
+        for answers, family in apart_together(contests)
+    ]
+
+
+def apart_together(places: Sequence[Sequence[Answer]]) -> list[tuple[tuple[Answer, ...], Family]]:
+    """The same of each place, a region or a contest: p corrected within its question over the places
+    (Benjamini and Hochberg 1995), then by Holm (1979) for all questions that gave a p anywhere.
+
+    Where every model holds, any place at all deviates in at most SPEAKS_AT of elections: the smallest
+    corrected p of a question is uniform (Simes 1986). Where some places are bent, at most that part of those
+    that deviate in a question is innocent, on average. Both hold where the places are independent, and where
+    they lean one way together, as contests on one turnout do (Benjamini and Yekutieli 2001).
     """
     asked: dict[str, list[float]] = {}
-    for answers in regions:
+    for answers in places:
         for answer in answers:
             if answer.p is not None:
                 asked.setdefault(answer.question.code, []).append(answer.p)
     within = {code: iter(benjamini_hochberg(probabilities)) for code, probabilities in asked.items()}
     together = []
-    for answers in regions:
+    for answers in places:
         codes = [answer.question.code for answer in answers if answer.p is not None]
         # A question that is silent here spoke elsewhere: leaving it out would ask more of others there.
         silent = [1.0] * (len(asked) - len(codes))
         by_holm = holm([*(next(within[code]) for code in codes), *silent])
-        corrected = {code: min(1.0, contests * p) for code, p in zip(codes, by_holm, strict=False)}
+        corrected = dict(zip(codes, by_holm, strict=False))
         told = tuple(
             replace(
                 answer, corrected=corrected[answer.question.code], regions=len(asked[answer.question.code])
@@ -156,5 +167,5 @@ def apart_together(
             for answer in answers
         )
         deviating = tuple(answer.question for answer in told if answer.deviates)
-        together.append((told, Family(len(codes), deviating, regions=len(regions), contests=contests)))
+        together.append((told, Family(len(codes), deviating, regions=len(places))))
     return together

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from hattama.core.forensics.answers import (
     Calibration,
     Family,
     apart_together,
-    taken_together,
+    contests_together,
 )
 from hattama.core.forensics.calibrated import (
     ask_equal_vectors,
@@ -50,8 +50,8 @@ class Asked:
     """What is asked: the figures, what they are held against, and a source of chance with its seed.
 
     `before`: an earlier reading of the same election; `earlier`: another election. `by_lot`: a lot sent the
-    observers. `simulations`: clean elections to calibrate with, 0 for none. `contests`: how many the election
-    has; the same is asked of each, so each answer is corrected for all.
+    observers. `simulations`: clean elections to calibrate with, 0 for none. `region`: asked apart whatever it
+    has.
     """
 
     figures: StationFigures
@@ -60,7 +60,7 @@ class Asked:
     earlier: StationFigures | None = None
     by_lot: bool = False
     simulations: int = 0
-    contests: int = 1
+    region: str | None = None
 
     def within(self, region: str) -> Asked:
         """The same asked of one region alone, in every reading."""
@@ -99,9 +99,19 @@ def ask(asked: Asked, methods: Collection[str] = METHODS) -> tuple[tuple[Answer,
 
     Nothing is asked of stations with an impossible figure; the statement says how many there are.
     """
-    answers, left_out = _answers(asked, methods)
-    told, family = taken_together(answers, asked.contests)
-    return told, replace(family, left_out=left_out)
+    return ask_contests([asked], methods)[0]
+
+
+def ask_contests(
+    each: Sequence[Asked], methods: Collection[str] = METHODS
+) -> list[tuple[tuple[Answer, ...], Family]]:
+    """The same of all contests of an election: one of them cannot be asked alone."""
+    answered = [_answers(asked, methods) for asked in each]
+    together = contests_together([answers for answers, _ in answered])
+    return [
+        (told, replace(family, left_out=left_out))
+        for (_, left_out), (told, family) in zip(answered, together, strict=True)
+    ]
 
 
 class RegionAnswers(NamedTuple):
@@ -114,20 +124,31 @@ class RegionAnswers(NamedTuple):
 
 
 def ask_regions(
-    asked: Asked, fresh: Callable[[], Chance], methods: Collection[str] = METHODS, *, named: str = ""
-) -> tuple[RegionAnswers, ...]:
-    """The answers of each region apart that has stations enough, and of the one `named` whatever it has.
-
-    They are corrected for all these regions: one alone cannot be asked. `fresh` gives each region's chance.
+    each: Sequence[Asked], fresh: Callable[[], Chance], methods: Collection[str] = METHODS
+) -> list[tuple[RegionAnswers, ...]]:
+    """The answers of each region of each contest apart, where a contest has several regions, and those have
+    stations enough. They are corrected for all these: one alone cannot be asked. `fresh` gives each its
+    chance.
     """
-    sizes = Counter(station.region for station in asked.figures.stations)
-    large = [one for one, size in sizes.items() if size >= FEWEST_STATIONS_OF_A_REGION or one == named]
-    each = [_answers(replace(asked.within(one), chance=fresh()), methods) for one in large]
-    together = apart_together([answers for answers, _ in each], asked.contests)
-    return tuple(
-        RegionAnswers(region, sizes[region], told, replace(family, left_out=left_out))
-        for region, (_, left_out), (told, family) in zip(large, each, together, strict=True)
+    regions = [[*_regions_apart(asked)] for asked in each]
+    answered = [
+        _answers(replace(asked.within(region), chance=fresh()), methods)
+        for asked, held in zip(each, regions, strict=True)
+        for region, _ in held
+    ]
+    together = apart_together([answers for answers, _ in answered])
+    told = iter(
+        (answers, replace(family, left_out=left_out, contests=len(each)))
+        for (_, left_out), (answers, family) in zip(answered, together, strict=True)
     )
+    return [tuple(RegionAnswers(*one, *next(told)) for one in held) for held in regions]
+
+
+def _regions_apart(asked: Asked) -> Iterator[tuple[str, int]]:
+    sizes = Counter(station.region for station in asked.figures.stations)
+    for region, size in sizes.items():
+        if region == asked.region or (len(sizes) > 1 and size >= FEWEST_STATIONS_OF_A_REGION):
+            yield region, size
 
 
 def _answers(asked: Asked, methods: Collection[str]) -> tuple[list[Answer], int]:

@@ -142,7 +142,11 @@ QUESTIONS = (
         Message(
             "At stations whose turnout jumped against their district, did the leader's share jump with it?"
         ),
-        Message("A jump in turnout goes with a rise of the leader's share as often as with a fall."),
+        Message(
+            "A jump in turnout goes with a rise of the leader's share as often as with a fall. A station is "
+            "held against the middle of its district, of its region where the district has fewer than five "
+            "stations."
+        ),
         Message(
             "New houses, merged or renumbered stations, a local candidate, a strike, partisan mobilisation."
         ),
@@ -155,7 +159,10 @@ QUESTIONS = (
         Message("Rounded totals"),
         Message("Do the totals lie too close to whole tenths of a percent?"),
         Message("Where a total falls between two tenths of a percent is uniform."),
-        Message("Totals that somebody turned back from published percentages."),
+        Message(
+            "Totals that somebody turned back from published percentages, or a body that apportioned votes "
+            "among places."
+        ),
         _NOT_VOTES,
         "",
         MeasuredRate(168, 2.4, 0.0),
@@ -166,7 +173,10 @@ QUESTIONS = (
         Message("Spikes"),
         Message("At which whole percentages do more stations stand than counting gives?"),
         Message("Stations are independent, and each count is binomial about its own share."),
-        Message("Coarse fractions in small stations; the expectation here is exact and includes them."),
+        Message(
+            "Counts that a file made from percentages. Coarse fractions of small stations are none: the "
+            "expectation is exact and includes them."
+        ),
         _NOT_VOTES,
         "Rozenas 2017",
         MeasuredRate(386, 0.0, None),
@@ -226,7 +236,10 @@ QUESTIONS = (
         Standing.DESCRIBED,
         Message("Turnout over the day"),
         Message("Does the turnout fall anywhere during the day, or rise at the end unlike its district?"),
-        _NO_NULL,
+        Message(
+            "No null hypothesis is calibrated: this is a description. A station is held against the middle "
+            "of its district, of its region where the district has fewer than five stations."
+        ),
         Message(
             "Bus timetables, shifts, weather, a figure typed into the wrong cell, estimates told by "
             "telephone."

@@ -29,30 +29,31 @@ MAY = Message(
 )
 MAY_NOT = Message(
     "What may not be said: that votes were stolen, how many, or by whom. Nothing here proves a wrong, and no "
-    "election is certified clean: stuffing that keeps the counts ordinary stays unseen."
+    "election is certified clean: stuffing that keeps the counts ordinary stays unseen. No probability here "
+    "is that of fraud or of innocence: each says how often chance alone would give figures so far off."
 )
 IMPOSSIBLE = Message(
     "Polling stations left out, as they have a figure above {most}, which no station can have: {count}."
 )
 NONE_DEVIATES = Message(
-    "Questions that gave a probability: {asked}. Corrected for all of them (Holm) and for the contests of "
-    "the election ({contests}), none deviates from its model at 5 %. That certifies nothing."
+    "Questions that gave a probability: {asked}. Corrected for the contests of the election ({contests}; "
+    "Benjamini and Hochberg within a question) and for all questions (Holm), none deviates from its model at "
+    "5 %. That certifies nothing."
 )
 SOME_DEVIATE = Message(
-    "Questions that gave a probability: {asked}. Corrected for all of them (Holm) and for the contests of "
-    "the election ({contests}), these deviate from their models at 5 %: {which}. Each names what else "
-    "explains it; look at the papers."
+    "Questions that gave a probability: {asked}. Corrected for the contests of the election ({contests}; "
+    "Benjamini and Hochberg within a question) and for all questions (Holm), these deviate from their models "
+    "at 5 %: {which}. Each names what else explains it; look at the papers."
 )
 NONE_DEVIATES_HERE = Message(
-    "Questions that gave a probability here: {asked}. Corrected for all regions asked ({regions}; Benjamini "
-    "and Hochberg within a question), for all questions (Holm) and for the contests of the election "
-    "({contests}), none deviates from its model at 5 %. That certifies nothing."
+    "Questions that gave a probability here: {asked}. Corrected for all regions asked of all contests "
+    "({regions}; Benjamini and Hochberg within a question) and for all questions (Holm), none deviates from "
+    "its model at 5 %. That certifies nothing."
 )
 SOME_DEVIATE_HERE = Message(
-    "Questions that gave a probability here: {asked}. Corrected for all regions asked ({regions}; Benjamini "
-    "and Hochberg within a question), for all questions (Holm) and for the contests of the election "
-    "({contests}), these deviate from their models at 5 %: {which}. Each names what else explains it; look "
-    "at the papers."
+    "Questions that gave a probability here: {asked}. Corrected for all regions asked of all contests "
+    "({regions}; Benjamini and Hochberg within a question) and for all questions (Holm), these deviate from "
+    "their models at 5 %: {which}. Each names what else explains it; look at the papers."
 )
 NOTHING_ASKED = Message("No question could be asked of these figures.")
 STATES = {
@@ -69,11 +70,14 @@ STANDING_WORDS = {
 }
 NULL, CAUSES = Message("Null model"), Message("What else explains it")
 NOT_CONCLUDED, SOURCE = Message("What may not be concluded"), Message("Published in")
-WHY, PROBABILITY = Message("Why not"), Message("Probability under the null model")
+WHY, PROBABILITY = (
+    Message("Why not"),
+    Message("How often chance gives figures so far off, where the null model holds (p)"),
+)
 CORRECTED = Message("The same, corrected for all questions and all contests of this election")
 CORRECTED_HERE = Message(
-    "The same, corrected for the regions where this question gave one ({regions}), for all questions and all "
-    "contests"
+    "The same, corrected for the regions of all contests where this question gave one ({regions}) and for "
+    "all questions"
 )
 USED, LEFT_OUT = Message("Stations used"), Message("Stations left out")
 MEASURED, CALIBRATED = Message("Measured on ordinary elections"), Message("Simulated with these stations")
@@ -87,8 +91,8 @@ EXACT, BY_DRAWS = Message("without drawing lots"), Message("with up to {draws} d
 def forensics_document(answers: Sequence[Answer], family: Family, seed: int) -> dict[str, Any]:
     """All answers with every text in every language: what a program reads and a page shows.
 
-    `of_regions`: of how many regions asked this is one, None of the whole election. `of_contests`: for how
-    many contests of the election each p is corrected.
+    `of_regions`: of how many regions asked, of all contests, this is one, None of a whole contest.
+    `of_contests`: how many contests the election has, for which each p is corrected.
     """
     return {
         "may": _words(MAY),

@@ -11,11 +11,17 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from hattama.core.forensics import Asked, StationFigures, ask, ask_regions, bases
+from hattama.core.forensics import Asked, StationFigures, ask_contests, ask_regions, bases
 from hattama.core.vocabulary import Contest
 from hattama.phrases.of_rooms.forensics import forensics_document
 from hattama.publish.views import render_json
-from hattama.web.forensics.reading import answers_place, load_earlier, load_readings
+from hattama.web.forensics.reading import (
+    EarlierElection,
+    Readings,
+    answers_place,
+    load_earlier,
+    load_readings,
+)
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.follow_log import one_moment
@@ -36,42 +42,52 @@ _AFTER_SCANS = -10
 _IN_HAND = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
-def answer_contest(row: ElectionRow, contest: Contest) -> None:
-    """Put all answers of a contest in their place, of each region apart and last of all together: where
-    these are, all are. The seed of what is drawn is the size of the log.
+def answer_election(row: ElectionRow) -> None:
+    """Put all answers of each contest in their place, of each region apart and last of all together: where
+    these are, all are. Contests are asked together, as each is corrected for all. The seed of what is drawn
+    is the size of the log.
     """
+    contests = load_definition(row).election.contests
     with one_moment():
         state, size = made_state(row), load_public_size(row)
-        readings, earlier = load_readings(row, contest), load_earlier(row, contest)
-    stations = readings.last.stations
-    asked = Asked(
+        held = [(load_readings(row, contest), load_earlier(row, contest)) for contest in contests]
+    each = [_asked(readings, earlier, size) for readings, earlier in held]
+    apart = ask_regions(each, lambda: _chance(size))
+    for contest, (readings, earlier), whole, regions in zip(
+        contests, held, ask_contests(each), apart, strict=True
+    ):
+        head = _head(row, contest, earlier) | {"tree_size": size}
+        shown = []
+        for one in regions:
+            told: dict[str, Any] = {"region": one.region, "stations": one.stations}
+            told |= {"leader": _leader(readings.last.within(one.region))}
+            told |= forensics_document(one.answers, one.family, size)
+            shown.append({key: told[key] for key in ("region", "stations", "asked", "deviating")})
+            _put(answers_place(row, contest.code, state, one.region), head | told)
+        all_told: dict[str, Any] = {"region": None, "regions": shown, "stations": len(readings.last.stations)}
+        all_told |= {"leader": _leader(readings.last)} | forensics_document(*whole, size)
+        _put(answers_place(row, contest.code, state), head | all_told)
+
+
+def _asked(readings: Readings, earlier: EarlierElection | None, size: int) -> Asked:
+    return Asked(
         readings.last,
         _chance(size),
         before=readings.first,
         earlier=earlier and earlier.figures,
-        simulations=min(SIMULATIONS, MOST_SIMULATED // max(1, len(stations))),
-        contests=len(load_definition(row).election.contests),
+        simulations=min(SIMULATIONS, MOST_SIMULATED // max(1, len(readings.last.stations))),
     )
-    head = {"election": row.election_id, "contest": contest.code, "tree_size": size}
+
+
+def _head(row: ElectionRow, contest: Contest, earlier: EarlierElection | None) -> dict[str, Any]:
     against = earlier and {
         "election": earlier.election.pk,
         "contest": earlier.contest.code,
         "tree_size": earlier.tree_size,
     }
     form = load_definition(row).rules[contest.code].form
-    head |= {"earlier": against} | dict(zip(("turnout_of", "shares_of"), bases(form), strict=True))
-    regions = []
-    several = len(readings.last.regions) > 1
-    for one in ask_regions(asked, lambda: _chance(size)) if several else ():
-        told: dict[str, Any] = {"region": one.region, "stations": one.stations}
-        told |= {"leader": _leader(readings.last.within(one.region))}
-        told |= forensics_document(one.answers, one.family, size)
-        regions.append({key: told[key] for key in ("region", "stations", "asked", "deviating")})
-        _put(answers_place(row, contest.code, state, one.region), head | told)
-    all_told: dict[str, Any] = {"region": None, "regions": regions, "stations": len(stations)}
-    all_told |= {"leader": _leader(readings.last)}
-    all_told |= forensics_document(*ask(asked), size)
-    _put(answers_place(row, contest.code, state), head | all_told)
+    of = dict(zip(("turnout_of", "shares_of"), bases(form), strict=True))
+    return {"election": row.election_id, "contest": contest.code, "earlier": against} | of
 
 
 def _leader(figures: StationFigures) -> str | None:
@@ -91,28 +107,32 @@ def _put(place: Path, told: Mapping[str, Any]) -> None:
 
 
 @task(priority=_AFTER_SCANS)
-def answer_job(election_id: str, contest: str) -> None:
+def answer_job(election_id: str) -> None:
     """Answer, unless somebody has by now."""
     row = ElectionRow.objects.get(pk=election_id)
-    if not answers_place(row, contest, made_state(row)).exists():
-        answer_contest(row, load_definition(row).election.contest(contest))
+    if not _is_answered(row):
+        answer_election(row)
+
+
+def _is_answered(row: ElectionRow) -> bool:
+    state = made_state(row)
+    contests = load_definition(row).election.contests
+    return all(answers_place(row, contest.code, state).exists() for contest in contests)
 
 
 def ask_for_answers(election_id: str, *, now: datetime.datetime) -> None:
-    """Put a job at the end of the queue for each contest whose answers are behind the log."""
+    """Put a job at the end of the queue where the answers are behind the log."""
     row = ElectionRow.objects.get(pk=election_id)
-    state = made_state(row)
-    for contest in load_definition(row).election.contests:
-        if not answers_place(row, contest.code, state).exists() and not _is_asked(row, contest.code, now):
-            answer_job.enqueue(row.pk, contest.code)
+    if not _is_answered(row) and not _is_asked(row, now):
+        answer_job.enqueue(row.pk)
 
 
-def _is_asked(row: ElectionRow, contest: str, now: datetime.datetime) -> bool:
+def _is_asked(row: ElectionRow, now: datetime.datetime) -> bool:
     jobs = DBTaskResult.objects.filter(task_path=answer_job.module_path)
     precincts = AreaRow.objects.filter(election=row).exclude(kind="unit").count()
     pause = LONG_PAUSE if precincts > MANY_PRECINCTS else PAUSE
     return any(
-        job.args_kwargs["args"] == [row.pk, contest]
+        job.args_kwargs["args"] == [row.pk]
         for job in jobs
         if job.status in _IN_HAND or abs(job.enqueued_at - now) < pause
     )

@@ -15,7 +15,7 @@ from hattama.core.entries import (
     fold_life,
     turnout_entry,
 )
-from hattama.core.forensics import StationFigures, figures_of_precincts
+from hattama.core.forensics import StationFigures, contest_alike, figures_of_precincts
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest
 from hattama.formats.area_lists import parse_areas
@@ -102,17 +102,17 @@ def _turnout(row: ElectionRow) -> Iterator[TurnoutEntry]:
 
 
 def load_earlier(row: ElectionRow, contest: Contest) -> EarlierElection | None:
-    """The last election of the site before this one at precincts of the same names with a contest of the same
-    kind: that of the same code, else the only one. Votes in another kind of contest are for others."""
+    """The last election of the site before this one at precincts of the same names with a contest like this
+    one (`contest_alike`)."""
     own = AreaRow.objects.filter(election=row).exclude(kind="unit").values("code")
     before = ElectionRow.objects.filter(opened_at__isnull=False, polling_on__lt=row.polling_on)
     for other in before.order_by("-polling_on", "-opened_at"):
         if AreaRow.objects.filter(election=other, code__in=own).exclude(kind="unit").exists():
-            alike = [one for one in load_definition(other).election.contests if one.kind == contest.kind]
-            named = [one for one in alike if one.code == contest.code] or alike
-            if len(named) == 1:
-                figures = load_readings(other, named[0]).last
-                return EarlierElection(other, named[0], load_public_size(other), figures)
+            alike = contest_alike(contest, load_definition(other).election.contests)
+            if alike is not None:
+                return EarlierElection(
+                    other, alike, load_public_size(other), load_readings(other, alike).last
+                )
     return None
 
 
