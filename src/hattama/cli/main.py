@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import metadata
 
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import CATALOGUES, Refused, argparse_in, say
+from hattama.phrases import CATALOGUES, Refused, argparse_in, language_of_locale, say
 
 _OBJECTS_BEFORE_RINGS = 10_000
 _VARIABLES = ("HATTAMA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -26,7 +26,7 @@ def reader_language(words: Sequence[str], environment: Mapping[str, str] | None 
     """
     surroundings = os.environ if environment is None else environment
     asked = [*_asked(words), *(surroundings.get(name, "") for name in _VARIABLES)]
-    return next((code for text in asked if (code := _code(text)) in CATALOGUES), "en")
+    return next((code for text in asked if (code := language_of_locale(text))), "en")
 
 
 def _asked(words: Sequence[str]) -> list[str]:
@@ -37,11 +37,6 @@ def _asked(words: Sequence[str]) -> list[str]:
         elif word == "--lang" and position + 1 < len(words):
             found.append(words[position + 1])
     return found
-
-
-def _code(text: str) -> str:
-    """`kk` of `kk_KZ.UTF-8`."""
-    return text.replace("-", "_").partition(".")[0].partition("_")[0].lower()
 
 
 _LANGUAGE = Message("language of messages: kk, ru, en")
@@ -121,7 +116,8 @@ _LEFT_EARLY = 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. 0 done, 1 a check failed, 2 the input or the call is wrong.
 
-    130: interrupted; 141, as of the programs of Unix: whoever reads left before the end.
+    75: the database does not answer, and another try may find it. 130: interrupted; 141, as of the programs
+    of Unix: whoever reads left before the end.
     """
     words = sys.argv[1:] if argv is None else list(argv)
     if argv is None:
@@ -131,7 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(words, language, is_alone=argv is None)
     except Refused as refusal:
         print(refusal.say(language), file=sys.stderr)
-        return 2
+        return refusal.exit_code
     except KeyboardInterrupt:
         print(say(Message("Interrupted."), language), file=sys.stderr)
         return 130

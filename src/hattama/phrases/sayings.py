@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from hattama.core.vocabulary import Fault, Message, Text, Withdrawal, Words, fill
 
@@ -19,12 +19,20 @@ LOCALE = Path(__file__).with_name("locale")
 CATALOGUES = (*LANGUAGES, *sorted({folder.name for folder in LOCALE.iterdir()}.difference(LANGUAGES)))
 """The languages in which a message can be said: each has its folder, but for English."""
 
+
+def language_of_locale(text: str) -> str | None:
+    """`kk` of `kk_KZ.UTF-8`; None where the interface does not have that language."""
+    code = text.replace("-", "_").partition(".")[0].partition("_")[0].lower()
+    return code if code in CATALOGUES else None
+
+
 DOMAIN = "django"
 """The pages are said from the same files, and Django asks for them by this name."""
 
 SUPPLIED = Path(__file__).with_name("locale_supplied")
 
 _ROW = Message("row {row}")
+_BOUNDS = Message("expected a number from {least} to {most}, found {found}")
 _LEFT = Message("no longer stands")
 
 
@@ -57,7 +65,10 @@ def _said(value: object, language: str) -> str:
 
 
 class Refused(Exception):
-    """What was asked cannot be done; the sentence says why, with these values. Commands end by it with 2."""
+    """What was asked cannot be done; the sentence says why, with these values. Commands end by it with
+    `exit_code`."""
+
+    exit_code: ClassVar[int] = 2
 
     def __init__(self, sentence: Text, **values: object) -> None:
         super().__init__(say(sentence, "en", **values))
@@ -95,6 +106,20 @@ def add_verb(
     parser: argparse.ArgumentParser = verbs.add_parser(name, help=about, description=about)
     parser.set_defaults(run=run)
     return parser
+
+
+def bounded(language: str, least: int, most: int, kind: Callable[[str], Any] = int) -> Callable[[str], Any]:
+    """For argparse: a number within these bounds."""
+
+    def number(text: str) -> Any:
+        try:
+            if least <= (found := kind(text)) <= most:
+                return found
+        except ValueError:
+            pass
+        raise argparse.ArgumentTypeError(say(_BOUNDS, language, least=least, most=most, found=text))
+
+    return number
 
 
 @contextmanager

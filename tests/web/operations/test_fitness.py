@@ -1,12 +1,16 @@
 """A start in production with what a demonstration left behind, by the commands that start something."""
 
+import threading
+
 import pytest
 from django.contrib.auth import get_user_model
 
 from hattama.web.accounts.make_demonstration_accounts import make_demonstration_accounts
 from hattama.web.kernel.accounts.demonstration_codes import enrol_demonstration
+from hattama.web.kernel.commands.signers import listening, serve_one
 from hattama.web.kernel.log.log_settings import keys_folder
 from hattama.web.kernel.log.signing_keys import KeyFile
+from hattama.web.operations.commands.doctor import refuse_unfit
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from tests.web.second_factor import enrol
 from tests.web.tiny_election import NIGHT
@@ -79,3 +83,26 @@ def test_keys_of_logs_are_told_by_their_names_and_never_by_what_they_are(setting
     assert find_demonstration_traces().key_names == ("log.example/kz",)
     settings.LOG_SIGNER = str(files / "signer")
     assert find_demonstration_traces().key_names == ()
+
+
+@pytest.mark.django_db
+def test_a_start_tells_by_day_what_a_night_would_find_out_and_goes_on(
+    run, tiny, settings, tmp_path, monkeypatch, capsys
+):
+    settings.LOG_SIGNER = str(tmp_path / "nobody")
+    settings.EMAIL_FILE_PATH = str(tmp_path / "letters")
+    monkeypatch.setenv("HATTAMA_LANG", "fr")
+    refuse_unfit("en")
+    told = capsys.readouterr().err
+    assert "HATTAMA_LANG is 'fr', expected: kk, ru, en" in told
+    assert f"HATTAMA_LOG_SIGNER names the socket {tmp_path}/nobody, and no signer answers there" in told
+    assert f"HATTAMA_MAIL names the folder {tmp_path}/letters" in told
+    with listening(tmp_path / "nobody") as listener:
+        answering = threading.Thread(target=serve_one, args=(listener, tmp_path / "keys"))
+        answering.start()
+        (tmp_path / "letters").mkdir()
+        monkeypatch.delenv("HATTAMA_LANG")
+        refuse_unfit("en")
+        answering.join()
+    told = capsys.readouterr().err
+    assert all(name not in told for name in ("HATTAMA_LANG", "HATTAMA_LOG_SIGNER", "HATTAMA_MAIL"))

@@ -19,6 +19,7 @@ from hattama.core.transparency_log import (
     root_of_hashes,
 )
 from hattama.verification.folders import verify_ed25519
+from hattama.web.kernel.commands.log_checks import say_trouble
 from hattama.web.kernel.commands.signers import listening, serve_one
 from hattama.web.kernel.log.signers import (
     SignerRefused,
@@ -169,3 +170,12 @@ class TestTheService:
 
 def make_key(service: SigningService):
     return parse_vkey(service.answer(f"make-key\n{ORIGIN}\n".encode()).split("\n")[1])
+
+
+def test_of_a_signer_that_does_not_sign_the_operator_reads_what_to_do() -> None:
+    silent = say_trouble(SignerUnavailable("socket: no such file"), "en")
+    assert "does not answer: socket: no such file." in silent and "systemctl restart hattama-signer" in silent
+    refusing = say_trouble(SignerRefused("it signed size 9 before, and 7 is asked for"), "en")
+    assert "9 before, and 7" in refusing and "restore a newer backup" in refusing
+    for trouble in (SignerUnavailable("x"), SignerRefused("x")):
+        assert len({say_trouble(trouble, language) for language in ("kk", "ru", "en")}) == 3

@@ -15,6 +15,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from hattama.phrases import say
+from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store, working_folder
 from hattama.web.kernel.log.log_settings import key_path
@@ -24,7 +25,7 @@ from hattama.web.kernel.stores.protection import unprotect
 from hattama.web.operations.doctor import examination, storage_checks
 from hattama.web.operations.doctor.clock_checks import check_clock
 from hattama.web.operations.doctor.examination import check_framework, check_logs, check_settings
-from hattama.web.operations.doctor.key_checks import check_keys
+from hattama.web.operations.doctor.key_checks import check_keys, check_rights
 from hattama.web.operations.doctor.other_checks import (
     check_faces,
     check_mail,
@@ -33,8 +34,10 @@ from hattama.web.operations.doctor.other_checks import (
 )
 from hattama.web.operations.doctor.patient import Patient
 from hattama.web.operations.doctor.storage_checks import check_database, check_disk, check_room, check_storage
+from hattama.web.operations.settings.mail import mail_settings
 from hattama.web.operations.watching.judgements import Judgement
 from hattama.web.scans.scan_jobs import ask_for_reading
+from tests.web.people import person
 from tests.web.tiny_election import protocol, publish, scan_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
@@ -155,7 +158,23 @@ def test_a_lost_key_is_told(tiny: ElectionRow) -> None:
 
 def test_a_signer_that_does_not_answer_is_told(tiny: ElectionRow, settings: object, tmp_path: Path) -> None:
     settings.LOG_SIGNER = str(tmp_path / "no-socket")  # type: ignore[attr-defined]
+    level, words = _found(check_keys)["keys.signer"]
+    assert level == "wrong" and f"HATTAMA_LOG_SIGNER names the socket {tmp_path}/no-socket" in words
+
+
+def test_a_signer_that_does_not_answer_is_told_before_any_election_opens(
+    draft: ElectionRow, settings: object, tmp_path: Path
+) -> None:
+    settings.LOG_SIGNER = str(tmp_path / "no-socket")  # type: ignore[attr-defined]
     assert _found(check_keys)["keys.signer"][0] == "wrong"
+
+
+def test_one_administrator_who_is_left_alone_is_told(tiny: ElectionRow) -> None:
+    assert "rights.alone" not in _found(check_rights)
+    person(Role.ADMINISTRATOR, "KZ", username="dana")
+    assert _found(check_rights)["rights.alone"][0] == "attention"
+    person(Role.ADMINISTRATOR, "KZ", username="erlan")
+    assert "rights.alone" not in _found(check_rights)
 
 
 def _statvfs(**changes: int) -> Callable[[Path], os.statvfs_result]:
@@ -275,6 +294,19 @@ def test_a_demonstration_in_production_is_wrong(tiny: ElectionRow) -> None:
     found = _found(check_settings, production)
     assert "settings.trial" not in found
     assert found["settings.HATTAMA_BASE_URL"][0] == "wrong"
+
+
+def test_a_folder_of_letters_that_cannot_be_written_is_told_and_is_not_made(
+    settings: object, tmp_path: Path
+) -> None:
+    told = mail_settings(f"file://{tmp_path}/none", "site@example.org")
+    for name, value in told.items():
+        setattr(settings, name, value)
+    level, words = _found(check_mail)["mail"]
+    assert level == "wrong" and f"{tmp_path}/none" in words
+    assert not (tmp_path / "none").exists()
+    (tmp_path / "none").mkdir()
+    assert _found(check_mail)["mail"][0] == "good"
 
 
 def test_old_time_zone_data_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,10 @@
 """How letters leave: what HATTAMA_MAIL may say, and that a password in it is never repeated."""
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 
-from hattama.web.operations.settings.reading import mail_settings
+from hattama.web.operations.settings.mail import folder_fault, mail_settings
 
 FROM = "hattama@example.org"
 
@@ -29,6 +30,24 @@ def test_a_server_is_named_by_its_address(address: str, port: int, tls: bool, ss
 
 def test_letters_may_be_left_in_a_folder() -> None:
     assert mail_settings("file:///srv/letters", FROM)["EMAIL_FILE_PATH"] == "/srv/letters"
+
+
+def test_a_folder_that_cannot_be_written_is_trouble_that_may_pass(tmp_path) -> None:
+    (tmp_path / "file").touch()
+    said = mail_settings(f"file://{tmp_path}/file/letters", FROM)
+    with pytest.raises(OSError, match="file/letters"):
+        mail.get_connection(said["EMAIL_BACKEND"], file_path=said["EMAIL_FILE_PATH"])
+
+
+def test_a_folder_is_named_with_what_was_found_and_what_is_expected(tmp_path) -> None:
+    assert folder_fault(None) is None
+    assert folder_fault(str(tmp_path)) is None
+    (tmp_path / "file").touch()
+    for name, why in (("none", "no such file or folder"), ("file", "a file stands where a folder is needed")):
+        fault = folder_fault(str(tmp_path / name))
+        assert fault is not None and not fault.refuses
+        assert f"HATTAMA_MAIL names the folder {tmp_path / name}" in fault.say("en")
+        assert why in fault.say("en") and "Expected: a folder that is there" in fault.say("en")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hattama.web.operations.settings.environment import Environment
 from hattama.web.operations.settings.faults import Gathering, SettingsRefused
 from hattama.web.operations.settings.production import Facts, production_faults, refuse_unfit_environment
 from hattama.web.operations.settings.reading import read_settings
-from hattama.web.operations.settings.variables import OF_OTHERS, known_names, unknown_variables
+from hattama.web.operations.settings.variables import OF_OTHERS, known_names, told_slips
 
 KEY = "Zk3v-9QxTf_7mWc2LhYpR8sNbJ4uGa6EoDi1XyVtKqPwMzUr5S"
 FIT = {
@@ -113,7 +113,7 @@ def test_a_slip_in_the_word_production_is_refused_and_no_less_strict():
 
 
 def test_a_variable_that_nobody_reads_is_told_with_its_neighbour_and_without_its_value():
-    [fault] = unknown_variables({"HATTAMA_SECRET_KEYS": "p-a-s-s", "HATTAMA_WITNESS_KEY": "k", "HOME": "h"})
+    [fault] = told_slips({"HATTAMA_SECRET_KEYS": "p-a-s-s", "HATTAMA_WITNESS_KEY": "k", "HOME": "h"})
     assert not fault.refuses
     assert fault.say("en") == "HATTAMA_SECRET_KEYS is read by nobody (is it HATTAMA_SECRET_KEY?)"
     assert "p-a-s-s" not in fault.say("kk") + fault.say("ru")
@@ -134,3 +134,10 @@ def test_every_variable_that_the_site_reads_is_in_the_list():
     read = {name for name in read if not name.startswith(OF_OTHERS)}
     # Not read but refused where it is found.
     assert read - {"HATTAMA_DEBUG"} == {name for name in known_names() if name.startswith("HATTAMA_")}
+
+
+def test_a_language_that_commands_do_not_speak_is_named_and_refuses_nothing():
+    [fault] = told_slips({"HATTAMA_LANG": "fr"})
+    assert fault.say("en") == "HATTAMA_LANG is 'fr', expected: kk, ru, en"
+    assert not fault.refuses
+    assert told_slips({"HATTAMA_LANG": "kk_KZ.UTF-8"}) == told_slips({"HATTAMA_LANG": ""}) == []

@@ -23,7 +23,7 @@ from hattama.web.kernel.accounts.roles import asked_anew, is_allowed, role_now
 from hattama.web.kernel.accounts.second_factor import end_sessions
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
 from hattama.web.kernel.accounts.tell_rights import Told, needs_two, tell_account, tell_rights
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import acts_waiting
@@ -325,8 +325,14 @@ def _is_first_administrator(actor: Any, role: Role, area: AreaRow) -> bool:
         return False
     # Two commands at once shall not count the same two: the log would hold a third, and contradict itself.
     AreaRow.objects.select_for_update().get(pk=area.pk)
-    there = Membership.objects.filter(area=area, role=role.value, user__is_active=True)
-    return there.count() < FIRST_ADMINISTRATORS
+    return count_keepers(area.election) < FIRST_ADMINISTRATORS
+
+
+def count_keepers(election: ElectionRow) -> int:
+    """How many administrators with open accounts hold the whole election."""
+    role = Role.ADMINISTRATOR.value
+    keepers = Membership.objects.filter(area__election=election, area__depth=0, role=role)
+    return keepers.filter(user__is_active=True).count()
 
 
 def _done(

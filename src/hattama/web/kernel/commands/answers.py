@@ -6,7 +6,7 @@ import argparse
 import datetime
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,8 +22,6 @@ FORMATS = ("table", "json", "csv")
 MANY = 1_000_000
 """More than anybody asks for, where nothing else bounds a number."""
 
-_BOUNDS = Message("expected a number from {least} to {most}, found {found}")
-
 
 def is_asked(subparsers: Any, command: str) -> bool:
     """Whether the arguments of this command are wanted: what a list of commands does not need is not read."""
@@ -36,20 +34,6 @@ def verbs_of(subparsers: Any, command: str) -> Any:
         return argparse.ArgumentParser().add_subparsers()
     actions = subparsers.choices[command]._actions
     return next(action for action in actions if isinstance(action, argparse._SubParsersAction))
-
-
-def bounded(language: str, least: int, most: int, kind: Callable[[str], Any] = int) -> Callable[[str], Any]:
-    """For argparse: a number within these bounds."""
-
-    def number(text: str) -> Any:
-        try:
-            if least <= (found := kind(text)) <= most:
-                return found
-        except ValueError:
-            pass
-        raise argparse.ArgumentTypeError(say(_BOUNDS, language, least=least, most=most, found=text))
-
-    return number
 
 
 def announce(text: Text, language: str, **values: object) -> None:

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from hattama.web.kernel.elections.tables import ElectionRow
 
 
-_SIGNER = Message("The signer did not sign: {why}")
+_SILENT_SIGNER = Message(
+    "The signer does not answer: {why}. What was accepted waits, and the log goes on when it does. Start it "
+    "(systemctl restart hattama-signer; or: hattama signer --socket PATH) and see that HATTAMA_LOG_SIGNER "
+    "names its socket."
+)
+_SIGNER_REFUSED = Message(
+    "The signer refuses to sign: {why}. Delete nothing of its folder. If it has no key of this log, it was "
+    "started with another folder (--keys); if it signed another size before, this database is older than "
+    "what was published: stop the site and restore a newer backup (docs/operator/backup.md)."
+)
 _WRITER_LOCK = Message("Another process has been writing the log of {why} for long. Try again later.")
 _AHEAD = Message(
     "The published log is ahead of the database: {why}. The database may come from an old backup. "
@@ -73,8 +82,8 @@ def log_troubles() -> dict[type[Exception], Message]:
     return {
         KeyFileExposed: Message("Others can read the key of the log: {why}. Run: chmod 600 FILE"),
         KeyRefused: Message("The key that signs the log is missing or unusable: {why}"),
-        SignerRefused: _SIGNER,
-        SignerUnavailable: _SIGNER,
+        SignerRefused: _SIGNER_REFUSED,
+        SignerUnavailable: _SILENT_SIGNER,
         WriterLockTaken: _WRITER_LOCK,
         LogAheadOfDatabase: _AHEAD,
         DatabaseDiffersFromLog: _DIFFERS,
@@ -85,7 +94,7 @@ def log_troubles() -> dict[type[Exception], Message]:
         StoreUnavailable: Message("The store of files does not answer: {why}. Try again later."),
         ContentLost: _NEEDED,
         ElectionNotOpen: Message("Election {id} is not open: it has no log."),
-        ElectionClosed: Message("Election {id} is closed: its log takes nothing more."),
+        ElectionClosed: Message("Election {id} is closed: its log takes nothing of this kind any more."),
     }
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hattama.web.kernel.log.signers import FileSigner, Signer, SocketSigner
+from hattama.web.kernel.log.signers import FileSigner, Signer, SignerUnavailable, SocketSigner
 from hattama.web.kernel.log.signing_keys import KeyFile
 
 
@@ -18,6 +18,17 @@ def signer_for(election_id: str) -> Signer:
     if settings.LOG_SIGNER:
         return SocketSigner(Path(settings.LOG_SIGNER))
     return FileSigner(KeyFile(key_path(election_id)))
+
+
+def why_signer_is_silent() -> str | None:
+    """Why the process that HATTAMA_LOG_SIGNER names does not answer; None where it does, or none is named."""
+    if not settings.LOG_SIGNER:
+        return None
+    try:
+        SocketSigner(Path(settings.LOG_SIGNER)).newest_key(origin_for("start"))
+    except SignerUnavailable as why:
+        return str(why)
+    return None
 
 
 def keys_folder() -> Path:

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import MANY, Advance, announce, bounded, progress, read_clock
+from hattama.phrases import Refused, bounded, say
+from hattama.web.kernel.commands.answers import MANY, Advance, announce, progress, read_clock
 from hattama.web.kernel.commands.log_checks import say_lost
 from hattama.web.kernel.commands.preparation import add_prepared
 from hattama.web.operations.commands import backup_words as words

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
-from hattama.web.kernel.commands.answers import announce, bounded, read_clock
+from hattama.phrases import Refused, add_verb, bounded, say
+from hattama.web.kernel.commands.answers import announce, read_clock
 from hattama.web.kernel.commands.endings import end_children, sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.doctor import refuse_demonstration

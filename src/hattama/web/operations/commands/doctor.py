@@ -117,13 +117,15 @@ def refuse_unfit(language: str) -> None:
     To be called after `prepare`: it reads the database.
     """
     from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
+    from hattama.web.operations.find_unreachable import find_unreachable
     from hattama.web.operations.settings.production import is_production, production_faults
-    from hattama.web.operations.settings.variables import unknown_variables
+    from hattama.web.operations.settings.variables import told_slips
 
     if not is_production(os.environ):
-        faults = unknown_variables(os.environ)
+        faults = told_slips(os.environ)
     else:
         faults = production_faults(os.environ, find_demonstration_traces())
+    faults = [*faults, *find_unreachable()]
     refusing = [fault for fault in faults if fault.refuses]
     if refusing:
         announce(_UNFIT, language)

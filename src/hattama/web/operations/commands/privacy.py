@@ -5,8 +5,8 @@ import datetime
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
-from hattama.web.kernel.commands.answers import announce, bounded, read_clock
+from hattama.phrases import bounded, say
+from hattama.web.kernel.commands.answers import announce, read_clock
 from hattama.web.kernel.commands.preparation import add_prepared
 
 DAYS = 30

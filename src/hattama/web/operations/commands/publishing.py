@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import MANY, announce, bounded, progress
+from hattama.phrases import Refused, bounded, say
+from hattama.web.kernel.commands.answers import MANY, announce, progress
 from hattama.web.kernel.commands.log_checks import (
     keep_the_rules,
     refuse_if_tables_differ,

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import add_verb, say
+from hattama.phrases import add_verb, bounded, say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     MANY,
     announce,
-    bounded,
     find_election,
     print_in_words,
     progress,

@@ -9,13 +9,15 @@ from django.conf import settings
 from hattama.core.transparency_log import KeyRefused as VkeyRefused
 from hattama.core.transparency_log import parse_vkey
 from hattama.core.vocabulary import Message
+from hattama.web.kernel.accounts.change_rights import count_keepers
 from hattama.web.kernel.accounts.sealed_factors import sealed_counts
 from hattama.web.kernel.accounts.tell_rights import roles_beside_log
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.log_settings import key_path, signer_for
 from hattama.web.kernel.log.signers import SignerRefused, SignerUnavailable
 from hattama.web.kernel.log.signing_keys import KeyFileExposed, KeyRefused
-from hattama.web.operations.doctor.patient import Answers, Patient, or_good, wrong
+from hattama.web.operations.doctor.patient import Answers, Patient, attention, or_good, wrong
+from hattama.web.operations.find_unreachable import signer_fault
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -44,6 +46,10 @@ _MEND_BESIDE = Message(
     "Somebody wrote them into the database itself. Take them away: hattama accounts take; and look what they "
     "did."
 )
+_ALONE = Message("{election} has one administrator: what this one proposes only the operator can confirm.")
+_MEND_ALONE = Message(
+    "Make a second one: hattama accounts give LOGIN administrator ROOT --election {election} --name NAME"
+)
 _SECRET_GOOD = Message("Others cannot read the key that signs sessions.")
 
 
@@ -52,6 +58,9 @@ def check_keys(patient: Patient) -> Answers:
     secret = Path(settings.DATA_DIR) / "secret_key"
     yield from or_good(_file_faults("keys.secret", secret), "keys.secret", _SECRET_GOOD)
     yield from or_good(_factor_key(), "keys.factors", _FACTORS_GOOD)
+    if (fault := signer_fault()) is not None:
+        yield wrong("keys.signer", fault.words, _MEND_SIGNER)
+        return
     for election in ElectionRow.objects.filter(opened_at__isnull=False).order_by("pk"):
         yield from or_good(_log_key(election), "keys.log", _GOOD, election=election.pk)
 
@@ -66,11 +75,13 @@ def _factor_key() -> Answers:
 
 
 def check_rights(patient: Patient) -> Answers:
-    """Whether every role that decides stands in the log as it stands in the database."""
+    """Whether every role that decides stands in the log as it stands in the database, and two may confirm."""
     for election in ElectionRow.objects.filter(opened_at__isnull=False).order_by("pk"):
         beside = roles_beside_log(election)
         found = [wrong("rights", _BESIDE, _MEND_BESIDE, election=election.pk, roles="; ".join(beside))]
         yield from or_good(found if beside else [], "rights", _RIGHTS_GOOD, election=election.pk)
+        if election.closed_at is None and count_keepers(election) == 1:
+            yield attention("rights.alone", _ALONE, _MEND_ALONE, election=election.pk)
 
 
 def _log_key(election: ElectionRow) -> Answers:

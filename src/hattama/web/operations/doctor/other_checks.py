@@ -13,6 +13,7 @@ from django.core.mail import get_connection
 from hattama.core.vocabulary import Message
 from hattama.publish.typesetting import FACES
 from hattama.web.operations.doctor.patient import Answers, Patient, attention, good, or_good, wrong
+from hattama.web.operations.settings.mail import folder_fault
 from hattama.web.operations.watching.facts import gather_facts
 from hattama.web.operations.watching.judgements import judge_backup, judge_queue
 
@@ -20,6 +21,8 @@ PAGE_FACE = "hattama/fonts/onest-cyrillic-wght-normal.woff2"
 
 _NO_MAIL = Message("Mail is not set up: no letters leave, and pages do not offer them.")
 _MAIL = Message("The mail server answers.")
+_MAIL_FOLDER = Message("Letters are left in a folder, and it can be written.")
+_MEND_FOLDER = Message("Make the folder, or name another; give it to the site's account: chown")
 _MAIL_SILENT = Message("The mail server cannot be reached: {why}")
 _MEND_MAIL = Message("Check address and password in HATTAMA_MAIL, and the network.")
 _QUEUE = Message("No job of the queue is late.")
@@ -39,9 +42,14 @@ CHANGES_OF_ZONES = {"Asia/Almaty": (datetime.datetime(2024, 6, 1, tzinfo=datetim
 
 
 def check_mail(patient: Patient) -> Answers:
-    """Whether the mail server takes us; no letter is sent."""
+    """Whether the mail server takes us, or the folder of letters can be written; no letter is sent."""
     if not settings.MAIL_READY:
         yield good("mail", _NO_MAIL)
+        return
+    if (folder := getattr(settings, "EMAIL_FILE_PATH", None)) is not None:
+        # To ask for a connection would make the folder.
+        fault = folder_fault(folder)
+        yield good("mail", _MAIL_FOLDER) if fault is None else wrong("mail", fault.words, _MEND_FOLDER)
         return
     try:
         server = get_connection(timeout=patient.seconds)

@@ -60,11 +60,12 @@ class Gathering:
             return instead
 
 
+def value_words(variable: str, found: str, expected: str) -> Message:
+    """What is said of a value that is none, with what was expected."""
+    words = Message("{variable} is {found}, expected: {expected}")
+    return words.given(variable=variable, found=f"{found!r}", expected=expected)
+
+
 def refuse_value(variable: str, found: str, expected: str) -> SettingsRefused:
-    """What refuses a value, with what was expected."""
-    return refuse(
-        variable,
-        Message("{variable} is {found}, expected: {expected}").given(
-            variable=variable, found=f"{found!r}", expected=expected
-        ),
-    )
+    """What refuses a value."""
+    return refuse(variable, value_words(variable, found, expected))

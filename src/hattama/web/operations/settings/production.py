@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hattama.core.vocabulary import Message
 from hattama.web.kernel.log.signing_keys import is_nobodys
 from hattama.web.operations.settings.faults import SettingFault, SettingsRefused
-from hattama.web.operations.settings.variables import unknown_variables
+from hattama.web.operations.settings.variables import told_slips
 
 VARIABLE = "HATTAMA_PRODUCTION"
 LEAST_SECRET = 50
@@ -55,7 +55,7 @@ def production_faults(variables: Mapping[str, str], facts: Facts) -> list[Settin
         *_secret(variables, facts),
         *_logs(variables, facts),
         *_traces(facts),
-        *unknown_variables(variables),
+        *told_slips(variables),
     ]
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hattama.core.vocabulary import Message
-from hattama.web.operations.settings.faults import SettingFault
+from hattama.phrases import CATALOGUES, language_of_locale
+from hattama.web.operations.settings.faults import SettingFault, value_words
 
 PREFIX = "HATTAMA_"
 NEAR = 0.8
@@ -126,11 +127,20 @@ def known_names() -> list[str]:
     return [variable.name for variable in VARIABLES]
 
 
-def unknown_variables(variables: Mapping[str, str]) -> list[SettingFault]:
-    """A sentence for each variable that looks like one of ours and is read by nobody: most are slips.
+def told_slips(variables: Mapping[str, str]) -> list[SettingFault]:
+    """A sentence for each variable that says nothing: of a name that nobody reads, or of no language.
 
-    They do not refuse a start. The value is not repeated: it may be a secret under a misspelt name.
+    They do not refuse a start.
     """
+    found = variables.get("HATTAMA_LANG", "")
+    if not found or language_of_locale(found) is not None:
+        return _unknown_variables(variables)
+    words = value_words("HATTAMA_LANG", found, ", ".join(CATALOGUES))
+    return [SettingFault("HATTAMA_LANG", words, refuses=False), *_unknown_variables(variables)]
+
+
+def _unknown_variables(variables: Mapping[str, str]) -> list[SettingFault]:
+    """Those that look like one of ours. The value is not repeated: it may be a secret under a wrong name."""
     names = known_names()
     strangers = [
         name
