@@ -15,6 +15,9 @@ from hattama.web.kernel.accounts.change_rights import confirm_roles, give_role
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode, ProposedRole
 from hattama.web.kernel.accounts.typed_codes import hash_of_code
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.check_log import check_logged_entries
+from hattama.web.kernel.log.tables import LogEntry
 from tests.web.people import person
 from tests.web.tiny_election import NIGHT, area_row
 
@@ -122,6 +125,29 @@ class TestAccounts:
         dana = User.objects.get(username="dana")
         confirm_roles(dana, list(ProposedRole.objects.all()), now=NIGHT)
         assert Membership.objects.filter(role="territorial_head").exists()
+
+    def test_whoever_leaves_one_administrator_or_none_is_told_and_how_to_mend_it(self, run, tiny):
+        for login in ("dana", "erlan"):
+            there = (login, "administrator", "KZ", "--election", "tiny", "--name", "Аты")
+            assert run("accounts", "give", *there).told == "Done.\n"
+        person(Role.CHAIR, "P001", username="chair")
+        assert run("accounts", "close", "chair").told == "Done.\n"
+        answer = run("accounts", "close", "erlan").told
+        assert "One administrator of election tiny is left" in answer
+        assert "accounts give LOGIN administrator KZ --election tiny" in answer
+        told = run("accounts", "take", "dana", "administrator", "KZ", "--election", "tiny").told
+        assert "There is no administrator of election tiny." in told
+        assert run("accounts", "open", "erlan").told == "Done.\n"
+
+    def test_whoever_gives_a_role_in_a_closed_election_reads_why_its_log_still_tells_it(self, run, tiny):
+        give = ("accounts", "give", "dana", "administrator", "KZ", "--election", "tiny", "--name", "Дана")
+        assert "closed" not in run(*give).told
+        closing = run("election", "close", "tiny")
+        assert closing.code == 0 and "goes on to be told there: roles, keys" in closing.told
+        other = ("accounts", "give", "erlan", *give[3:])
+        assert "Election tiny is closed. Its log still tells of roles" in run(*other).told
+        assert LogEntry.objects.order_by("-index")[0].kind == "rights"
+        assert check_logged_entries(ElectionRow.objects.get(pk="tiny")) == []
 
     def test_the_operator_confirms_what_an_administrator_proposed(self, run, tiny):
         head = person(Role.TYPIST, username="erzhan")

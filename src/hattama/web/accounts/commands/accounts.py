@@ -1,7 +1,7 @@
 """`hattama accounts`: lists taken in, listed, roles given and taken, accounts closed and opened."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +45,18 @@ _OWN = Message(
     "election confirms it on the page of accounts."
 )
 _FIRST = Message(
-    "There is no administrator yet. The operator makes the first two alone: `hattama accounts give LOGIN "
-    "administrator {root} --election {id} --name NAME`, then their sheet: `hattama credentials {id} "
-    "LOGIN.pdf --login LOGIN`."
+    "There is no administrator of election {id}. The operator makes the first two alone: `hattama accounts "
+    "give LOGIN administrator {root} --election {id} --name NAME`, then their sheet: `hattama credentials "
+    "{id} LOGIN.pdf --login LOGIN`."
+)
+_ALONE = Message(
+    "One administrator of election {id} is left: what this one proposes only the operator can confirm. The "
+    "operator makes a second one alone: `hattama accounts give LOGIN administrator {root} --election {id} "
+    "--name NAME`."
+)
+_TOLD_STILL = Message(
+    "Election {id} is closed. Its log still tells of roles: redactions, registers and audits go on, and "
+    "everybody sees who may decide of them."
 )
 REFUSED = Message("Not done: {why}")
 
@@ -158,7 +167,7 @@ def _run_give(args: argparse.Namespace) -> int:
             raise Refused(Message("There is no account {login}. Give --name to make it."), login=args.login)
         return give_role(None, user, Role(args.role), area, now=now).change is RightsChange.PROPOSED
 
-    if _do(args, give):
+    if _do(args, give, [election]):
         _tell_how_to_begin(election, args.language)
     return 0
 
@@ -182,19 +191,26 @@ def _run_confirm(args: argparse.Namespace) -> int:
             raise Refused(_OWN)
         confirm_roles(None, proposed, now=read_clock())
 
-    _do(args, confirm)
+    _do(args, confirm, [election])
     return 0
 
 
 def _tell_how_to_begin(election: Any, language: str) -> None:
     """Where nobody is there who could confirm, say how the operator makes the first who can."""
-    from hattama.web.kernel.accounts.policy import Role
-    from hattama.web.kernel.accounts.tables import Membership
+    from hattama.web.kernel.accounts.change_rights import count_keepers
 
-    root = find_area(election, "")
-    keepers = Membership.objects.filter(area=root, role=Role.ADMINISTRATOR.value, user__is_active=True)
-    if not keepers.exists():
-        announce(_FIRST, language, root=root.code, id=election.pk)
+    if not count_keepers(election):
+        announce(_FIRST, language, root=find_area(election, "").code, id=election.pk)
+
+
+def _tell_what_is_left(election: Any, before: int, language: str) -> None:
+    """Where fewer administrators are left than there were, and fewer than two, say so and what mends it."""
+    from hattama.core.entries import FIRST_ADMINISTRATORS
+    from hattama.web.kernel.accounts.change_rights import count_keepers
+
+    left = count_keepers(election)
+    if left < min(before, FIRST_ADMINISTRATORS):
+        announce(_ALONE if left else _FIRST, language, root=find_area(election, "").code, id=election.pk)
 
 
 def _run_take(args: argparse.Namespace) -> int:
@@ -202,9 +218,10 @@ def _run_take(args: argparse.Namespace) -> int:
     from hattama.web.kernel.accounts.change_rights import take_role
     from hattama.web.kernel.accounts.policy import Role
 
-    area = find_area(find_election(args.election), args.area)
+    election = find_election(args.election)
+    area = find_area(election, args.area)
     user = find_user(args)
-    _do(args, lambda: take_role(None, user, Role(args.role), area, now=read_clock()))
+    _do(args, lambda: take_role(None, user, Role(args.role), area, now=read_clock()), [election])
     return 0
 
 
@@ -217,7 +234,9 @@ def _run_account(args: argparse.Namespace) -> int:
         "reset-factor": change_rights.remove_second_factor,
     }
     user = find_user(args)
-    _do(args, lambda: deeds[args.word](None, user, now=read_clock()))
+    held = user.memberships.select_related("area__election").order_by("area__election")
+    elections = list({role.area.election_id: role.area.election for role in held}.values())
+    _do(args, lambda: deeds[args.word](None, user, now=read_clock()), elections)
     waiting = user.proposed_roles.select_related("area__election") if args.word == "reset-factor" else ()
     if waiting:
         announce(_WAITING, args.language, count=len(waiting))
@@ -247,13 +266,15 @@ def find_user(args: argparse.Namespace) -> Any:
     return user
 
 
-def _do(args: argparse.Namespace, change: Callable[[], bool | None]) -> bool:
-    """Carry the change out and say so, or say why not and exit with code 2. Whether it was only proposed."""
+def _do(args: argparse.Namespace, change: Callable[[], bool | None], elections: Sequence[Any]) -> bool:
+    """Carry the change out and say so, with what it leaves behind in its `elections`; or say why not and exit
+    with code 2. Whether it was only proposed."""
     from django.db import transaction
 
     from hattama.core.vocabulary import DutiesNotSeparate
-    from hattama.web.kernel.accounts.change_rights import RightsRefused, publish_rights
+    from hattama.web.kernel.accounts.change_rights import RightsRefused, count_keepers, publish_rights
 
+    before = [count_keepers(election) for election in elections]
     try:
         with transaction.atomic():
             proposed = bool(change())
@@ -261,4 +282,8 @@ def _do(args: argparse.Namespace, change: Callable[[], bool | None]) -> bool:
     except (RightsRefused, DutiesNotSeparate) as refused:
         raise Refused(REFUSED, why=refused.sentence) from None
     announce(_PROPOSED if proposed else Message("Done."), args.language, login=args.login)
+    for election, count in zip(elections, before, strict=True):
+        _tell_what_is_left(election, count, args.language)
+        if election.closed_at is not None:
+            announce(_TOLD_STILL, args.language, id=election.pk)
     return proposed

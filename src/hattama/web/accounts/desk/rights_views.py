@@ -27,6 +27,7 @@ from hattama.web.kernel.accounts.change_rights import (
     RightsRefused,
     close_account,
     confirm_roles,
+    count_keepers,
     find_account,
     give_role,
     make_account,
@@ -344,6 +345,7 @@ def _show_people(
         "people": [(held, roles[held.role], phones.get(held.user_id, 0)) for held in page],
         "proposed": [(one, roles[one.role]) for one in _proposals(_kept(request, election))[:PROPOSALS]],
         "roles": roles.items(),
+        "is_alone": count_keepers(election) == 1,
         "typed": request.POST if refusal else {},
         "refusal": refusal,
     }

@@ -23,7 +23,13 @@ _DRAFT = Message("load without opening: the roster is not frozen and may be load
 _OPEN = Message("open a loaded election: the roster of expected protocols is frozen")
 _OPENED = Message("{id} is open: the roster of expected protocols is frozen.")
 _ALREADY_OPEN = Message("Election {id} is open: its roster is frozen and it cannot be loaded again.")
-_CLOSE = Message("close an election: its totals are appended to the log, and nothing more is taken in")
+_CLOSE = Message(
+    "close an election: its totals are appended to the log, and no protocol is taken in any more"
+)
+_CLOSED = Message(
+    "{id} is closed: its totals stand in the log. It takes no protocol and no change of one any more; what "
+    "changes no sum goes on to be told there: roles, keys, redactions, registers, samples, audits."
+)
 _DIFF = Message("name every difference between a loaded election and a folder")
 _AMEND = Message("append to the log what a folder calls otherwise, and why")
 _WHY = Message("why, in up to {most} characters: published for ever, so name no private person")
@@ -155,7 +161,7 @@ def _run_close(args: argparse.Namespace) -> int:
     row = find_election(args.election)
     with telling_log_troubles():
         close_election(row.pk, now=read_clock())
-    announce(Message("{id} is closed: its totals stand in the log."), args.language, id=row.pk)
+    announce(_CLOSED, args.language, id=row.pk)
     return 0
 
 
