@@ -165,3 +165,15 @@ def test_where_the_head_is_there_and_another_file_is_not_the_address_is_not_doub
     del origin.files["log.vkey"]
     assert verify(origin) == 2
     assert "/bundle/, such as" not in capsys.readouterr().out
+
+
+def test_no_more_is_fetched_than_the_reader_allows(origin: Site, capsys: Out) -> None:
+    assert verify(origin, "--most-gb", 0) == 2
+    assert "--most-gb" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["verify", "http://x"], ["mirror", "http://x", "copy"]])
+def test_less_than_nothing_is_no_bound(command: list[str], capsys: Out) -> None:
+    with pytest.raises(SystemExit):
+        main([*command, "--lang", "en", "--most-gb", "-3"])
+    assert "expected a number from 0 to 1000000, found -3" in capsys.readouterr().err

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hattama.core.vocabulary import Message, View
-from hattama.phrases import say
+from hattama.phrases import bounded, say
+
+MOST_GIGABYTES = 200
+"""So much is fetched of one address, where nobody says otherwise."""
+_MOST_ASKED = 1_000_000
 
 _VERIFY = {
     "where": Message("the folder or the address (https://…) of a bundle"),
@@ -19,6 +23,10 @@ _VERIFY = {
     "json": Message("print the result as JSON"),
     "site": Message("ask the site, too, for what it shows, and hold it against the bundle"),
     "bundle": Message("with --site: the folder of the bundle; the address is then that of the site"),
+    "most_gb": Message(
+        "of an address: gigabytes to fetch at most ({most_gigabytes} by default), and never more than half "
+        "of the free disk"
+    ).given(most_gigabytes=MOST_GIGABYTES),
     "all": Message("with --site: ask about every place, not some drawn by chance"),
 }
 _TOTALS = {
@@ -57,7 +65,14 @@ def register_verify(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--site", action="store_true", help=help_of["site"])
     parser.add_argument("--bundle", metavar="FOLDER", help=help_of["bundle"])
     parser.add_argument("--all", action="store_true", help=help_of["all"])
+    add_most_gigabytes(parser, language, help_of["most_gb"])
     parser.set_defaults(run=_later("verify:run"))
+
+
+def add_most_gigabytes(parser: argparse.ArgumentParser, language: str, about: str) -> None:
+    """Add `--most-gb`: how much may be fetched of an address."""
+    most = bounded(language, 0, _MOST_ASKED)
+    parser.add_argument("--most-gb", metavar="N", type=most, default=MOST_GIGABYTES, help=about)
 
 
 def register_totals(parser: argparse.ArgumentParser, language: str) -> None:

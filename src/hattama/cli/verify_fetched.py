@@ -39,7 +39,8 @@ def check_fetched(args: argparse.Namespace, check: Callable[[Path], Report]) -> 
     progress = Progress(args.language)
     with tempfile.TemporaryDirectory(prefix="hattama-") as name:
         try:
-            taken = take_snapshot(args.where, Path(name), with_scans=args.scans, progress=progress)
+            most, scans = args.most_gb, args.scans
+            taken = take_snapshot(args.where, Path(name), most, with_scans=scans, progress=progress)
         except AddressRefused as refusal:
             raise Refused(_BAD_ADDRESS, path=args.where) from refusal
         finally:

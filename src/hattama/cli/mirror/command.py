@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import disk_usage
 from typing import NamedTuple
 
+from hattama.cli.declared import MOST_GIGABYTES, add_most_gigabytes
 from hattama.cli.mirror.copying import Copying, FolderIsNoCopy, Wishes, World
 from hattama.cli.mirror.memory import Memory
 from hattama.cli.mirror.origin import Origin
@@ -31,8 +32,6 @@ from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.verification.reports import Verdict
 from hattama.verification.troubles import Troubles
 
-MOST_GIGABYTES = 200
-
 
 class Snapshot(NamedTuple):
     """What was fetched: what is wrong with it, and its checkpoint."""
@@ -42,10 +41,18 @@ class Snapshot(NamedTuple):
 
 
 def take_snapshot(
-    url: str, folder: Path, *, with_scans: bool, progress: Callable[[str, int, int], None]
+    url: str,
+    folder: Path,
+    most_gigabytes: int,
+    *,
+    with_scans: bool,
+    progress: Callable[[str, int, int], None],
 ) -> Snapshot:
-    """Fetch a bundle of at most half of what the disk has free. Raises AddressRefused or OSError."""
-    origin = Origin(url, most_bytes=min(MOST_GIGABYTES * 10**9, disk_usage(folder).free // 2))
+    """Fetch a bundle of so many gigabytes, and of half of what the disk has free, at most.
+
+    Raises AddressRefused or OSError.
+    """
+    origin = Origin(url, most_bytes=min(most_gigabytes * 10**9, disk_usage(folder).free // 2))
     world = World(lambda: datetime.datetime.now(datetime.UTC), time.sleep, progress)
     done = Copying(origin, folder, Wishes(with_scans=with_scans), world).run()
     return Snapshot(done.troubles, done.signed)
@@ -75,7 +82,7 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("copy", metavar="DIR", type=Path, help=help_of["folder"])
     parser.add_argument("--vkey", metavar="KEY", help=help_of["vkey"])
     parser.add_argument("--no-scans", action="store_true", help=help_of["no_scans"])
-    parser.add_argument("--most-gb", metavar="N", type=int, default=MOST_GIGABYTES, help=help_of["most_gb"])
+    add_most_gigabytes(parser, language, help_of["most_gb"])
     parser.add_argument("--json", action="store_true", help=help_of["json"])
     parser.set_defaults(run=run)
 

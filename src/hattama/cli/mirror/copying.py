@@ -51,8 +51,8 @@ LIMIT_REACHED = TroubleKind(
     "limit-reached",
     Weight.UNCHECKED,
     Message(
-        "more would have to be fetched than is allowed: by --most-gb, after which the next run goes on from "
-        "here, or for a check by half of the free disk"
+        "more would have to be fetched than is allowed: by --most-gb (of a mirror the next run goes on from "
+        "here), or for a check by half of the free disk"
     ),
 )
 WAITED = TroubleKind(
