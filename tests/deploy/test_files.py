@@ -12,6 +12,7 @@ import yaml
 
 from hattama.cli.main import build_parser
 from hattama.web.kernel.accounts.who_asks import line_key
+from hattama.web.kernel.commands.preparation import DatabaseAway
 from hattama.web.operations.settings.production import Facts, production_faults
 from hattama.web.operations.settings.variables import VARIABLES, known_names
 from tests.real import do_without
@@ -51,6 +52,16 @@ def test_systemd_has_nothing_to_say_against_the_units(units):
     files = [path for path in sorted(units.iterdir()) if path.is_file()]
     checked = analysed(units, "verify", *files)
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+
+
+def test_whatever_is_away_is_tried_again_for_ever_and_what_is_refused_is_not(units):
+    for unit in sorted(units.glob("hattama-*.service")):
+        told = unit.read_text()
+        if "Type=oneshot" not in told:
+            assert "Restart=on-failure" in told and "RestartPreventExitStatus=2 3" in told
+            assert str(DatabaseAway.exit_code) not in re.findall(r"RestartPreventExitStatus=(.*)", told)[0]
+    shared = (units / "hattama-.service.d/sandbox.conf").read_text()
+    assert "StartLimitIntervalSec=0" in shared.partition("[Service]")[0]
 
 
 def test_every_process_sees_little_of_the_machine_and_the_page_says_how_little(units):

@@ -87,7 +87,10 @@ def test_the_site_alone_becomes_the_server_that_is_told_to_end(run, monkeypatch,
 
     monkeypatch.setattr("os.execve", become)
     port = str(free_port())
-    assert run("serve", "--only", "site", "--port", port, "--workers", workers).code == 0
+    answer = run("serve", "--only", "site", "--port", port, "--workers", workers)
+    assert answer.code == 0
+    too_many = "at most 10 workers, or max_connections = 500" in answer.told
+    assert too_many is (workers == "60" and connection.vendor == "postgresql")
     [(words, environment)] = became
     assert "hattama.web.wsgi:application" in words
     assert words[words.index("--port") + 1] == port

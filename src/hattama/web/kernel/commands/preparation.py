@@ -51,6 +51,15 @@ _OTHER_BUILD = Message(
 )
 
 
+class DatabaseAway(Refused):
+    """The database does not answer: whoever tries again may find it (EX_TEMPFAIL of sysexits.h).
+
+    What is wrong with a call or a setting stays wrong, and systemd is told not to try that again.
+    """
+
+    exit_code = 75
+
+
 def run_in_django(place: str, *arguments: Any) -> None:
     """Set Django up, then call the function at `place` (`package.module:function`).
 
@@ -108,10 +117,13 @@ def add_prepared(
 def _unusable(trouble: Exception) -> Refused:
     from django.conf import settings
 
+    from hattama.web.kernel.stores.outages import Outage, outage_of
+
+    kind = DatabaseAway if outage_of(trouble) is Outage.DATABASE else Refused
     database, why = settings.DATABASES["default"], str(trouble).strip().partition("\n")[0]
     if database["ENGINE"].endswith("sqlite3"):
-        return Refused(Message("The database {path} does not answer: {why}"), path=database["NAME"], why=why)
-    return Refused(_NO_DATABASE, why=why)
+        return kind(Message("The database {path} does not answer: {why}"), path=database["NAME"], why=why)
+    return kind(_NO_DATABASE, why=why)
 
 
 def tell_outages(subparsers: Any) -> None:

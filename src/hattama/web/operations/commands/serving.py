@@ -11,8 +11,8 @@ import time
 from typing import Any, NoReturn
 
 from hattama.core.vocabulary import Message, system_reason
-from hattama.phrases import Refused, say
-from hattama.web.kernel.commands.answers import MANY, announce, bounded
+from hattama.phrases import Refused, bounded, say
+from hattama.web.kernel.commands.answers import MANY, announce
 from hattama.web.kernel.commands.endings import end_children, end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.commands.preparation import add_prepared
@@ -50,6 +50,11 @@ _WORKERS = Message("how many worker processes")
 _ONLY = Message("the site alone: other processes look after logs and scans")
 _NOT_STARTED = Message("The site did not start at {address}. The port may be taken: PORT=8001 make run")
 _TAKEN = Message("The address {address} cannot be taken: {why}. Name another port, for example: PORT=8001")
+_TOO_MANY = Message(
+    "Workers: {workers}. Each keeps {threads} connections to PostgreSQL at least, which takes {most} in all "
+    "(max_connections): requests would be refused under load. Expected: at most {fit} workers, or "
+    "max_connections = {wanted}."
+)
 _BAD_PORT = Message("The port is given as {found}, expected a number from 1 to 65535.")
 
 
@@ -136,22 +141,33 @@ def _command(args: argparse.Namespace) -> list[str]:
         *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
         *("--http1-header-read-timeout", str(1000 * HEADER_SECONDS)),
         *("--host", args.host, "--port", str(_port(args)), "--workers", str(args.workers)),
-        *("--blocking-threads", str(_threads(args.workers)), "--workers-kill-timeout", str(CALM_SECONDS)),
+        *(
+            "--blocking-threads",
+            str(_threads(args.workers, args.language)),
+            "--workers-kill-timeout",
+            str(CALM_SECONDS),
+        ),
         # It would warn at every start that threads are more than cores: most of ours wait.
         *("--log-level", "error", *lines),
     ]
 
 
-def _threads(workers: int) -> int:
-    """As many for each worker as the database has connections for."""
+def _threads(workers: int, language: str) -> int:
+    """As many for each worker as the database has connections for; where even the fewest are too many, that
+    is said."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
         return FEWEST_THREADS
     with connection.cursor() as cursor:
         cursor.execute("SHOW max_connections")
-        (most,) = cursor.fetchone()
-    return max(FEWEST_THREADS, min(THREADS, (int(most) - SPARE_CONNECTIONS) // workers))
+        most = int(cursor.fetchone()[0])
+    free = most - SPARE_CONNECTIONS
+    if free < FEWEST_THREADS * workers:
+        fit, wanted = max(1, free // FEWEST_THREADS), FEWEST_THREADS * workers + SPARE_CONNECTIONS
+        told = {"workers": workers, "threads": FEWEST_THREADS, "most": most, "fit": fit, "wanted": wanted}
+        announce(_TOO_MANY, language, **told)
+    return max(FEWEST_THREADS, min(THREADS, free // workers))
 
 
 def wait_for_end(server: subprocess.Popen[bytes]) -> int:
