@@ -77,6 +77,7 @@ DOORS: dict[str, Door] = {
     "desk:claim": Door(Deed.RECORD_CLAIM, above=True),
     "desk:choices": Door(Deed.WITHDRAW, GET),
     "desk:choice": Door(Deed.WITHDRAW, above=True),
+    "desk:lot": Door(Deed.RECORD_LOT, above=True),
     "desk:typing": Door(Deed.SEE_TYPING, GET),
     "desk:stations": Door(Deed.PROPOSE_CHANGE, GET),
     "desk:station": Door(Deed.PROPOSE_CHANGE),

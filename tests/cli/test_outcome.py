@@ -304,3 +304,19 @@ def test_of_one_seat_it_tells_what_would_come_out(votes: Write, capsys: pytest.C
     assert main(["outcome", file, *rules, "--lang", "en"]) == 0
     printed = capsys.readouterr().out
     assert "Moved from a to b      1  Nobody is elected: repeat voting is held. Contenders: a, b." in printed
+
+
+def test_the_last_seat_goes_to_whom_a_lot_drew_first(
+    votes: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {}
+    for name, table in (
+        ("open", "choice,votes\na,70\nb,30\nc,30\n"),
+        ("drawn", "choice,votes,lot\na,70,\nb,30,2\nc,30,1\n"),
+    ):
+        call = ["outcome", votes(table), "--method", "dhondt", "--seats", "3", "--format", "json"]
+        assert main(call) == 0
+        told[name] = json.loads(capsys.readouterr().out)
+    assert (told["open"]["status"], told["open"]["contenders"]) == ("tie", ["b", "c"])
+    assert told["drawn"]["status"] == "decided"
+    assert {one["choice"]: one["seats"] for one in told["drawn"]["choices"]} == {"a": 2, "b": 0, "c": 1}

@@ -84,6 +84,8 @@ def test_a_cell_that_is_no_number_of_votes_is_named(cell: str, code: str) -> Non
         ("choice,votes\na,1\na,2\n", (3, "choice", "VOTES-TWICE")),
         ("choice,votes\na,1,9\n", (2, "", "TABLE-MORE")),
         ("choice,votes\na,1\ninvalid,2\ninvalid,2\n", (4, "choice", "VOTES-TWICE")),
+        ("choice,votes,lot\na,1,0\n", (2, "lot", "VOTES-ORDER")),
+        ("choice,votes,lot\na,1,1\nb,2,1\n", (3, "lot", "VOTES-ORDER")),
         ("choice,votes,registered_order\na,1,0\n", (2, "registered_order", "VOTES-ORDER")),
         ("choice,votes,registered_order\na,1,x\n", (2, "registered_order", "VOTES-ORDER")),
         ("choice,votes,registered_order\na,1,1\nb,2,1\n", (3, "registered_order", "VOTES-ORDER")),

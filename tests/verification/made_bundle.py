@@ -10,17 +10,16 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from hattama.core.entries import (
+    CHOICE_KINDS,
     CUSTODY,
     STEPS,
     TELLING_KINDS,
     VERSION_KINDS,
-    WITHDRAWAL,
     CustodyChain,
     entry_from_body,
+    fold_choices,
     fold_custody,
     fold_steps,
-    fold_withdrawal,
-    withdrawal_from_body,
 )
 from hattama.core.tabulation import Total, expected_totals, fold_entry
 from hattama.core.transparency_log import (
@@ -234,8 +233,8 @@ def _explanation_files(histories: Mapping[str, History], size: int) -> Iterator[
 def _standing(foundation: Foundation, bodies: Sequence[Body]) -> Election:
     election = foundation.election
     for at, body in enumerate(bodies):
-        if body["kind"] == WITHDRAWAL:
-            election = fold_withdrawal(election, withdrawal_from_body(at, body), foundation.pack.powers)
+        if body["kind"] in CHOICE_KINDS:
+            election = fold_choices(election, at, body, foundation.pack.powers)
     return election
 
 

@@ -38,7 +38,7 @@ _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 _HELP = {
-    "votes": Message("a CSV file with the columns choice,votes[,registered_order]"),
+    "votes": Message("a CSV file with the columns choice,votes[,registered_order][,lot]"),
     "rules": Message("a rule pack (such as kz-2023) or its .toml file"),
     "contest": Message("the kind of contest; the first of the pack when not given"),
     "seats": Message("the number of seats to share"),

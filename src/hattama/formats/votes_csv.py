@@ -1,8 +1,8 @@
 """VOTES.csv: the votes of one contest as anyone can type them, read with every fault at its cell.
 
 Columns `choice` and `votes`; optional `registered_order` (1 for the choice registered first), `name`, `group`
-(a class of choices with a threshold of its own), `area` (a region, for rules that count regions) and `left`
-(`before_vote` or `after_vote`, of a choice that no longer stands). Rows
+(a class of choices with a threshold of its own), `area` (a region, for rules that count regions), `left`
+(`before_vote` or `after_vote`, of a choice that no longer stands) and `lot` (1 for the one drawn first). Rows
 named `against_all`, `both_marked`, `invalid`, `ballots_found` and `registered` are no choices but what was
 counted beside them. Rows without an area are the whole; where there are none, the areas are added up.
 """
@@ -20,7 +20,8 @@ from hattama.formats.table_rows import named_rows
 from hattama.formats.whole_numbers import FRACTIONAL, NEGATIVE, TOO_LARGE
 
 REQUIRED = ("choice", "votes")
-OPTIONAL = ("registered_order", "name", "group", "area", "left")
+_ORDERS = ("registered_order", "lot")
+OPTIONAL = ("registered_order", "name", "group", "area", "left", "lot")
 
 NO_FIGURE = FaultKind.of("VOTES-BLANK", Message("no number of votes is given; write 0 where there are none"))
 NOT_VOTES = FaultKind.of(
@@ -31,7 +32,8 @@ TWICE = FaultKind.of("VOTES-TWICE", Message("this row was given before: {found},
 NOT_AN_ORDER = FaultKind.of(
     "VOTES-ORDER",
     Message(
-        "the order of registration is a whole number from 1, a different one for each list, found: {found}"
+        "the order of registration, and of a lot, is a whole number from 1, a different one for each list, "
+        "found: {found}"
     ),
 )
 NOT_A_GROUP = FaultKind.of(
@@ -56,7 +58,7 @@ class _Entry:
     row: int
     choice: str
     votes: int
-    order: int | None
+    orders: Mapping[str, int]
     name: str
     group: str
     area: str
@@ -89,13 +91,15 @@ def _entries(data: bytes, file: str, faults: list[Fault]) -> Iterator[_Entry]:
 def _entry(cell: Mapping[str, str], row: int, file: str, faults: list[Fault]) -> _Entry | None:
     """The row as a value, or None where a fault was noted."""
     known = len(faults)
-    choice, group, order = cell["choice"], cell["group"], cell["registered_order"]
+    choice, group = cell["choice"], cell["group"]
+    orders = {name: cell[name] for name in _ORDERS if cell[name]}
     if not choice:
         faults.append(NO_CHOICE.at(file, row=row, field="choice"))
     if (wrong := _wrong_number(cell["votes"])) is not None:
         faults.append(wrong.at(file, row=row, field="votes", found=cell["votes"]))
-    if order and (choice in PARTS or not _DIGITS.fullmatch(order) or not int(order)):
-        faults.append(NOT_AN_ORDER.at(file, row=row, field="registered_order", found=order))
+    for name, order in orders.items():
+        if choice in PARTS or not _DIGITS.fullmatch(order) or not int(order):
+            faults.append(NOT_AN_ORDER.at(file, row=row, field=name, found=order))
     if group and (choice in PARTS or not is_code(group)):
         faults.append(NOT_A_GROUP.at(file, row=row, field="group", found=group))
     left = cell["left"]
@@ -103,8 +107,8 @@ def _entry(cell: Mapping[str, str], row: int, file: str, faults: list[Fault]) ->
         faults.append(NOT_LEFT.at(file, row=row, field="left", found=left))
     if len(faults) > known:
         return None
-    number = int(order) if order else None
-    return _Entry(row, choice, int(cell["votes"]), number, cell["name"], group, cell["area"], left)
+    numbers = {name: int(order) for name, order in orders.items()}
+    return _Entry(row, choice, int(cell["votes"]), numbers, cell["name"], group, cell["area"], left)
 
 
 def _wrong_number(text: str) -> FaultKind | None:
@@ -121,7 +125,7 @@ def _wrong_number(text: str) -> FaultKind | None:
 
 def _note_repetitions(entries: Sequence[_Entry], file: str, faults: list[Fault]) -> None:
     seen: dict[tuple[str, str], int] = {}
-    orders: dict[int, str] = {}
+    orders: dict[tuple[str, int], str] = {}
     for entry in entries:
         where = (entry.area, entry.choice)
         if where in seen:
@@ -130,9 +134,9 @@ def _note_repetitions(entries: Sequence[_Entry], file: str, faults: list[Fault])
                 TWICE.at(file, row=entry.row, field="choice", found=found, expected=str(seen[where]))
             )
         seen.setdefault(where, entry.row)
-        if entry.order is not None and orders.setdefault(entry.order, entry.choice) != entry.choice:
-            field = "registered_order"
-            faults.append(NOT_AN_ORDER.at(file, row=entry.row, field=field, found=str(entry.order)))
+        for field, order in entry.orders.items():
+            if orders.setdefault((field, order), entry.choice) != entry.choice:
+                faults.append(NOT_AN_ORDER.at(file, row=entry.row, field=field, found=str(order)))
 
 
 def _assemble(entries: Sequence[_Entry], file: str) -> Votes:
@@ -164,10 +168,10 @@ def _added_up(figures: Sequence[Mapping[str, int]]) -> dict[str, int]:
 
 def _merged(known: _Entry, entry: _Entry) -> _Entry:
     """What is known of a choice, with what a later row adds: all but its votes may stand once."""
-    order = known.order if known.order is not None else entry.order
+    orders = {**entry.orders, **known.orders}
     name, group = known.name or entry.name, known.group or entry.group
     left = known.left or entry.left
-    return _Entry(known.row, known.choice, known.votes, order, name, group, known.area, left)
+    return _Entry(known.row, known.choice, known.votes, orders, name, group, known.area, left)
 
 
 def _votes(
@@ -180,9 +184,10 @@ def _votes(
             code,
             figures[code],
             Words.of({"und": entry.name}) if entry.name else NO_WORDS,
-            entry.order,
+            entry.orders.get("registered_order"),
             entry.group,
             Left(entry.left) if entry.left else None,
+            lot=entry.orders.get("lot"),
         )
         for code, entry in described.items()
     )

@@ -50,6 +50,7 @@ _KINDS: Final = {
     "observer_copy": Message("Copy signed by an observer"),
     "record_statement": Message("Statement of a register"),
     "record_deed": Message("Deed upon a record of a register"),
+    "lot": Message("What a lot drew"),
     "withdrawal": Message("A choice stands no longer, or again"),
     "amendment": Message("A name, an address or the list of polling stations was changed"),
     "open": Message("Opening of the log"),

@@ -162,6 +162,8 @@ def choice_document(choice: Choice) -> dict[str, Any]:
         "persons": [choice_document(person) for person in choice.persons],
         "withdrawn": None if choice.withdrawn is None else _withdrawal(choice.withdrawn),
         "reinstated": None if choice.reinstated is None else _withdrawal(choice.reinstated),
+        "lot": choice.lot,
+        "lot_index": choice.lot_entry,
     }
 
 

@@ -157,7 +157,7 @@ def _take_documents(
 ) -> set[str]:
     """The paths of the files of decisions and of records that the bundle must show."""
     documents = ScanCheck(place, troubles, read=asked.with_scans)
-    documents.take_documents([*frame.withdrawals, *frame.amendments])
+    documents.take_documents([*frame.choices, *frame.amendments])
     documents.take_files(records.files)
     return {scan_path(sha256) for sha256 in documents.shown}
 

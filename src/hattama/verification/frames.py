@@ -11,8 +11,8 @@ from hattama.core.entries import (
     AFTER_CLOSE,
     AMENDMENT,
     AUDIT_KINDS,
+    CHOICE_KINDS,
     CLAIM,
-    WITHDRAWAL,
     BrokenLifeCycle,
     ClaimEntry,
     ClaimKey,
@@ -22,11 +22,10 @@ from hattama.core.entries import (
     amended_election,
     claim_from_body,
     fold_amendment,
+    fold_choices,
     fold_claim,
     fold_precinct,
-    fold_withdrawal,
     refuse_after_close,
-    withdrawal_from_body,
     written_words,
 )
 from hattama.core.transparency_log import VerifierKey, parse_vkey
@@ -136,7 +135,7 @@ class Frame:
     closings: list[Event] = field(default_factory=list)
     claims: list[ClaimEntry] = field(default_factory=list)
     """Those that no later one replaced."""
-    withdrawals: list[Event] = field(default_factory=list)
+    choices: list[Event] = field(default_factory=list)
     """What was said of choices, as far as it may be said; what contradicts it is noted and left out."""
     amendments: list[Event] = field(default_factory=list)
     """The same of what things are called."""
@@ -172,7 +171,7 @@ def check_frame(
     frame.closings = by_kind.get("close", [])
     _check_closings(foundation, frame, troubles)
     _check_claims(foundation, frame, by_kind.get(CLAIM, []), troubles)
-    _check_withdrawals(foundation, frame, by_kind.get(WITHDRAWAL, []), troubles)
+    _check_choices(foundation, frame, events, troubles)
     _check_amendments(foundation, frame, by_kind.get(AMENDMENT, []), troubles)
     for kind in AUDIT_KINDS:
         for event in by_kind.get(kind, []):
@@ -186,7 +185,7 @@ def check_head(foundation: Foundation, origin: str, events: Sequence[Event], tro
     frame, by_kind = Frame(), _by_kind(events)
     _check_open(foundation, origin, by_kind.get("open", []), troubles)
     frame.keys = _check_keys(origin, by_kind.get("key", []), troubles)
-    _check_withdrawals(foundation, frame, by_kind.get(WITHDRAWAL, []), troubles)
+    _check_choices(foundation, frame, events, troubles)
     _check_amendments(foundation, frame, by_kind.get(AMENDMENT, []), troubles)
     return frame
 
@@ -301,15 +300,14 @@ def _check_claims(foundation: Foundation, frame: Frame, events: Sequence[Event],
     frame.claims = list(current.values())
 
 
-def _check_withdrawals(
-    foundation: Foundation, frame: Frame, events: Sequence[Event], troubles: Troubles
-) -> None:
+def _check_choices(foundation: Foundation, frame: Frame, events: Sequence[Event], troubles: Troubles) -> None:
     election = foundation.election
     for at, body in events:
-        with noting_broken(troubles, at):
-            election = fold_withdrawal(election, withdrawal_from_body(at, body), foundation.pack.powers)
-            frame.withdrawals.append(Event(at, body))
-            _check_in_time(frame, frame.withdrawals[-1], troubles)
+        if body["kind"] in CHOICE_KINDS:
+            with noting_broken(troubles, at):
+                election = fold_choices(election, at, body, foundation.pack.powers)
+                frame.choices.append(Event(at, body))
+                _check_in_time(frame, frame.choices[-1], troubles)
 
 
 def _check_amendments(
@@ -337,9 +335,9 @@ def standing_election(foundation: Foundation, frame: Frame, size: int) -> Electi
         if at < size:
             wordings = fold_amendment(wordings, body, _written(foundation))
     election = amended_election(foundation.election, wordings)
-    for at, body in frame.withdrawals:
+    for at, body in frame.choices:
         if at < size:
-            election = fold_withdrawal(election, withdrawal_from_body(at, body), foundation.pack.powers)
+            election = fold_choices(election, at, body, foundation.pack.powers)
     return election
 
 

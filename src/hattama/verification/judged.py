@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from hattama.core.cards import Balance, Card, Copy, JudgingRules, PrecinctFacts, Weighed, judge_precinct
 from hattama.core.entries import (
     AUDIT_KINDS,
+    CHOICE_KINDS,
     OBSERVER_KINDS,
     RECORD_KINDS,
     SEAL_KINDS,
     SENT_FORMS,
     STEPS,
-    WITHDRAWAL,
     Audits,
     BrokenLifeCycle,
     Contribution,
@@ -27,13 +27,12 @@ from hattama.core.entries import (
     SealStanding,
     Timeline,
     fold_audit,
+    fold_choices,
     fold_observers,
     fold_record,
     fold_seal,
     fold_steps,
-    fold_withdrawal,
     summable_figures,
-    withdrawal_from_body,
 )
 from hattama.core.observation import OpenedTable, by_place, seen_at, standing_tables
 from hattama.core.outcomes import Margins, counted_regions, counts_regions, margins_of, votes_from_total
@@ -147,9 +146,8 @@ class _Reading:
             fold_seal(self.seals, index, body)
         elif kind in AUDIT_KINDS:
             self._take_audit(index, body)
-        elif kind == WITHDRAWAL:
-            said = withdrawal_from_body(index, body)
-            self.election = fold_withdrawal(self.election, said, self.foundation.pack.powers)
+        elif kind in CHOICE_KINDS:
+            self.election = fold_choices(self.election, index, body, self.foundation.pack.powers)
         elif (facts := self.facts.get(body.get("area"))) is not None:
             if kind == STEPS:
                 self._take_steps(index, body)

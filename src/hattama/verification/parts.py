@@ -5,6 +5,7 @@ Parts know nothing of one another and can be worked through by several processes
 
 from dataclasses import dataclass, replace
 
+from hattama.core.entries import LOT
 from hattama.core.transparency_log import TileRefused
 from hattama.publish.nights import NightRecord
 from hattama.verification.foundation import Foundation
@@ -108,7 +109,7 @@ def render_again(task: Task, name: str, chunk: Chunk, *, with_head: bool) -> byt
 
 def _walk(task: Task, sorter: Sorter, stretch: Stretch, troubles: Troubles) -> PrecinctWalk:
     limits = task.limits
-    stated = (event for event in sorter.frame if event.body["kind"] in ("total", "close"))
+    stated = (event for event in sorter.frame if event.body["kind"] in ("total", "close", LOT))
     schedule = Schedule(sizes_everywhere(limits, stated))
     return PrecinctWalk(task.foundation, task.place, sorter, stretch, schedule, limits, troubles)
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hattama.core.entries import (
     AMENDMENT,
+    CHOICE_KINDS,
     OBSERVER_KINDS,
-    WITHDRAWAL,
     BrokenLifeCycle,
     CopyPlace,
     ObserverStanding,
@@ -85,7 +85,7 @@ def _deciding_outside(events: Iterable[Event]) -> Deciders:
     """Who decided what no protocol's entries tell: of choices, and of polling stations on the list."""
     first: dict[tuple[str, str], int] = {}
     for at, body in events:
-        if body["kind"] in (WITHDRAWAL, AMENDMENT):
+        if body["kind"] in (*CHOICE_KINDS, AMENDMENT):
             for key in deciding_deeds(body):
                 first.setdefault(key, at)
     return first

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hattama.core.entries import ANY_SCAN, Stage
+from hattama.core.entries import ANY_SCAN, LOT, Stage
+from hattama.core.outcomes import tied_for_lot, votes_from_total
 from hattama.core.tabulation import Total, check_against_protocols
 from hattama.publish.records import TotalRecord
 from hattama.verification.foundation import RULE_PACK_FILE, Foundation
-from hattama.verification.frames import Frame, cut_areas
+from hattama.verification.frames import Frame, cut_areas, standing_election
 from hattama.verification.histories import Event
 from hattama.verification.places import Limits
 from hattama.verification.sums import Change, Key, Ledger, Schedule, sweep
-from hattama.verification.trouble_kinds import CLAIM_DIFFERS, CLOSE_DIFFERS, TOTAL_DIFFERS
+from hattama.verification.trouble_kinds import CLAIM_DIFFERS, CLOSE_DIFFERS, LOT_UNTIED, TOTAL_DIFFERS
 from hattama.verification.troubles import Troubles
 
 _COUNTS = ("expected", "received", "annulled")
@@ -36,12 +37,14 @@ class Questions(NamedTuple):
 
 
 def sizes_everywhere(limits: Limits, stated: Iterable[Event]) -> Iterator[int]:
-    """The whole log, its tables, and every cut that the log itself states."""
+    """The whole log, its tables, every cut that the log itself states, and what stood before each lot."""
     yield limits.size
     if limits.table_size is not None:
         yield limits.table_size
     for at, body in stated:
-        if body["tree_size"] <= at:
+        if body["kind"] == LOT:
+            yield at
+        elif body["tree_size"] <= at:
             yield body["tree_size"]
 
 
@@ -49,10 +52,14 @@ def answer(questions: Questions, ledgers: Sequence[Ledger], troubles: Troubles) 
     """Add everything up; what entries state otherwise is noted."""
     answers = Answers()
     foundation, limits = questions.foundation, questions.limits
-    stated = (*questions.frame.totals, *questions.frame.closings)
+    lots = [event for event in questions.frame.choices if event.body["kind"] == LOT]
+    stated = (*questions.frame.totals, *questions.frame.closings, *lots)
     schedule = Schedule(sizes_everywhere(limits, stated))
     for size, changes in sweep(foundation, schedule, ledgers):
         _check_stated(questions, size, changes, troubles)
+        for event in lots:
+            if event.at == size:
+                _check_lot(questions, event, changes, troubles)
         if size == limits.table_size:
             answers.tables = list(_table_records(foundation, size, changes))
             answers.last_of = {area: _last(foundation, area, changes) for area in cut_areas(foundation)}
@@ -96,6 +103,20 @@ def _check_stated(questions: Questions, size: int, changes: Mapping[Key, Change]
                 }
                 if event.body[name] != expected:
                     troubles.add(CLOSE_DIFFERS.at(entry=event.at, found=event.body[name], expected=expected))
+
+
+def _check_lot(questions: Questions, event: Event, changes: Mapping[Key, Change], troubles: Troubles) -> None:
+    """Note a lot that was not drawn among those who were tied by the entries before it."""
+    foundation, body = questions.foundation, event.body
+    contest = standing_election(foundation, questions.frame, event.at).contest(body["contest"])
+    total = _totals(foundation, foundation.areas.root.area_id, changes)[contest.code]
+    votes = votes_from_total(foundation.rules[contest.code], contest, total).votes
+    rules = foundation.outcome_rules.get(contest.kind)
+    tied = tied_for_lot(rules, votes, body["choice"], seats=contest.seats)
+    if sorted(tied) != sorted(body["order"]):
+        troubles.add(
+            LOT_UNTIED.at(entry=event.at, found=" ".join(body["order"]), expected=" ".join(tied) or "—")
+        )
 
 
 def _check_total(

@@ -275,6 +275,8 @@ CLOSE_DIFFERS = _false(
     "close-differs", Message("the closing entry does not come out: {found}, expected {expected}")
 )
 
+LOT_UNTIED = _false("lot-untied", Message("a lot was drawn among {found}, while tied were: {expected}"))
+
 # Files beside the log.
 
 DOCUMENT_UNREADABLE = _false(

@@ -179,6 +179,15 @@ FIELDS: dict[str, dict[str, Any]] = {
         "note_sha256": HASH,
         "done_by": [{"deed": "withdraw", "role": "central_head", "area": "KZ"}],
     },
+    "lot": {
+        "contest": PLACE["contest"],
+        "choice": None,
+        "order": ["dala", "amanat"],
+        "drawn_at": MOMENT,
+        "replaces": None,
+        "decision": DECISION,
+        "done_by": [{"deed": "record_lot", "role": "central_head", "area": "KZ"}],
+    },
     "amendment": {
         "why": "The decree of 2 March has the street so.",
         "changes": [

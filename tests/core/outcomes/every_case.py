@@ -31,6 +31,7 @@ def _lists() -> list[Outcome]:
     by_votes = replace(plain_method(Method.HARE), ties=Ruled((TieBreak.MORE_VOTES,), law("x")))
     to_most = replace(plain_method(Method.HARE), remaining=Ruled(Remaining.MOST_VOTES, law("y")))
     groups = Ruled((GroupRule("independent", Fraction(1, 33), 1),), law("z"))
+    by_lot = replace(plain_method(Method.DHONDT), ties=Ruled((TieBreak.LOT,), law("t")))
     cases = [
         (kazakhstan, votes_for({"a": 0}), None),
         (kazakhstan, votes_for(even, {"against_all": 9}), None),
@@ -49,6 +50,8 @@ def _lists() -> list[Outcome]:
         (plain_method(Method.MODIFIED_SAINTE_LAGUE), votes_for({"a": 10, "b": 4}), 3),
         (plain_method(Method.SAINTE_LAGUE), votes_for({"a": 10, "b": 10}), 1),
         (replace(plain_method(Method.DHONDT), groups=groups), votes_for({"a": 10, "b": 4}), 3),
+        (by_lot, votes_for({"a": 10, "b": 10}), 1),
+        (by_lot, Votes((ChoiceVotes("a", 10, lot=2), ChoiceVotes("b", 10, lot=1))), 1),
     ]
     return [decide(rules, votes, seats=seats) for rules, votes, seats in cases]
 
@@ -59,7 +62,7 @@ def _persons() -> list[Outcome]:
 
     def listed(*votes: int | None, lots: tuple[int | None, ...] = (None, None, None)) -> Votes:
         persons = tuple(
-            ChoiceVotes(f"person_{n}", number or 0, registered_order=lot, is_given=number is not None)
+            ChoiceVotes(f"person_{n}", number or 0, lot=lot, is_given=number is not None)
             for n, (number, lot) in enumerate(zip(votes, lots, strict=True))
         )
         return Votes((ChoiceVotes("a", 100, persons=persons),))

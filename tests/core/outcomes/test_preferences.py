@@ -55,7 +55,7 @@ def a_list(code: str, votes: int, persons: Sequence[int | None], lots: Sequence[
         ChoiceVotes(
             f"{code}{place}",
             number or 0,
-            registered_order=lots[place - 1] if lots else None,
+            lot=lots[place - 1] if lots else None,
             is_given=number is not None,
         )
         for place, number in enumerate(persons, start=1)

@@ -112,6 +112,7 @@ ELSEWHERE: dict[Deed, str] = {
     Deed.CONDUCT_AUDIT: "it takes protocols of a whole contest: tests/web/audits/test_audits.py",
     Deed.PUBLISH_RECORDING: "it takes a recording that was sent: tests/web/video/test_recordings.py",
     Deed.CHANGE_PRECINCT: "it takes a proposal that waits: tests/web/withdrawals/test_precincts.py",
+    Deed.RECORD_LOT: "it takes a tie: tests/web/withdrawals/test_lots.py",
     Deed.ERASE_TEXT: "it takes a record that is there: tests/web/registers/test_desk.py",
 }
 

@@ -7,7 +7,7 @@ be asked half a million times: keys that entries of one kind repeat are judged o
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries import amendment, claim, custody, records, snapshot, steps, turnout, withdrawal
+from hattama.core.entries import amendment, claim, custody, lot, records, snapshot, steps, turnout, withdrawal
 from hattama.core.entries.annulment import ANNULMENT, AnnulmentEntry, fold_annulment
 from hattama.core.entries.audit_kinds import AUDIT_KINDS
 from hattama.core.entries.closing import CLOSE
@@ -48,6 +48,7 @@ KINDS: Final[dict[str, Kind]] = {
         turnout.KIND,
         claim.KIND,
         withdrawal.KIND,
+        lot.KIND,
         amendment.KIND,
         snapshot.KIND,
         steps.KIND,

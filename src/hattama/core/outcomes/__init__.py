@@ -22,6 +22,7 @@ from hattama.core.outcomes.denominators import (
     measure,
 )
 from hattama.core.outcomes.district_sizes import SPECIAL_LIMIT, DistrictSize, district_sizes
+from hattama.core.outcomes.lots import tied_for_lot
 from hattama.core.outcomes.mandates import (
     ListCandidate,
     ListMandates,

@@ -64,7 +64,12 @@ _AVERAGES = {
     "seat_by_average": Message("Seat {number}: {name}, {votes} ÷ ({divisor}) = {merit}."),
 }
 
+_BY_LOT = Message("Equal: {names}. In this order, as the lot drew.")
+_LOT_UNKNOWN = Message("Equal: {names}; seats left: {left}. The lot decides, and what it drew is not given.")
+
 _TIES = {
+    "tie_by_lot": _BY_LOT,
+    "tie_lot_unknown": _LOT_UNKNOWN,
     "tie_by_registration": Message("Equal: {names}. In this order, the list registered earlier first."),
     "tie_by_votes": Message("Equal: {names}. In this order, more votes first."),
     "tie_order_unknown": Message(
@@ -83,10 +88,8 @@ _PERSONS = {
     "person_by_votes": Message("{number}. {name}, {votes}: elected by votes."),
     "person_by_list": Message("{number}. {name}, place {place} on the list: elected by the list's order."),
     "persons_tie_by_list_order": Message("Equal: {names}. In this order, as on the list."),
-    "persons_tie_by_lot": Message("Equal: {names}. In this order, as the lot drew."),
-    "persons_tie_open": Message(
-        "Equal: {names}; seats left: {left}. The lot decides, and what it drew is not given."
-    ),
+    "persons_tie_by_lot": _BY_LOT,
+    "persons_tie_open": _LOT_UNKNOWN,
     "persons_vacant": Message("{name}: nobody is left on the list; seats that stay vacant: {left}."),
     "persons_unknown": Message(
         "{name}, seats: {seats}. It cannot be told who receives them; votes not given: {names}. What is not "

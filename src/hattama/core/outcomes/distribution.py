@@ -69,20 +69,23 @@ def settle(
     """Which lists with equal claims receive one of the `left` seats, and what had to be decided for it.
 
     Nothing when there is a seat for each. Else the first rule that tells all of them apart puts them in
-    order: an order known for some of them only would favour those who are on file. Where no rule does,
+    order: an order known for some of them only would favour those who are on file. What no rule orders, what
+    a lot drew does, unless the order lacks that a rule names. Else
     nobody receives a seat and the tie stays open.
     """
     if len(equal) <= left:
         return tuple(equal), None
-    for rule in rules:
+    unknown = any(choice.registered_order is None for choice in equal)
+    needs_order = TieBreak.REGISTERED_EARLIER in rules and unknown
+    for rule in rules if needs_order else (*rules, TieBreak.LOT):
         keys = [_key(choice, rule) for choice in equal]
         if None not in keys and len(set(keys)) == len(keys):
             ranked = sorted(equal, key=lambda choice: _key(choice, rule) or 0)
             return tuple(ranked[:left]), TieOrdered(tuple(choice.code for choice in ranked), rule)
-    unknown = any(choice.registered_order is None for choice in equal)
-    needs_order = TieBreak.REGISTERED_EARLIER in rules and unknown
     return (), TieOpen(tuple(choice.code for choice in equal), left, needs_order)
 
 
 def _key(choice: ChoiceVotes, rule: TieBreak) -> int | None:
+    if rule is TieBreak.LOT:
+        return choice.lot
     return choice.registered_order if rule is TieBreak.REGISTERED_EARLIER else -choice.votes

@@ -113,6 +113,13 @@ def _event_steps(
     return tuple(_event_step(rules, by_code, event, seat_code) for event in distribution.events)
 
 
+_ORDERED_BY = {
+    TieBreak.REGISTERED_EARLIER: "tie_by_registration",
+    TieBreak.MORE_VOTES: "tie_by_votes",
+    TieBreak.LOT: "tie_by_lot",
+}
+
+
 def _event_step(rules: PartyListRules, by_code: dict[str, ChoiceVotes], event: Event, seat_code: str) -> Step:
     def names(codes: Sequence[str]) -> tuple[Words, ...]:
         return tuple(by_code[code].title for code in codes)
@@ -125,11 +132,10 @@ def _event_step(rules: PartyListRules, by_code: dict[str, ChoiceVotes], event: E
                 values |= {"votes": choice.votes, "divisor": divisor}
             return step_of(seat_code, rules.remaining or rules.method, **values)
         case TieOrdered(codes, rule):
-            earlier = rule is TieBreak.REGISTERED_EARLIER
-            code = "tie_by_registration" if earlier else "tie_by_votes"
-            return step_of(code, rules.ties, names=names(codes))
+            return step_of(_ORDERED_BY[rule], rules.ties, names=names(codes))
         case TieOpen(codes, left, needs_order):
-            code = "tie_order_unknown" if needs_order else "tie_open"
+            by_lot = TieBreak.LOT in rules.ties.value
+            code = "tie_order_unknown" if needs_order else "tie_lot_unknown" if by_lot else "tie_open"
             return step_of(code, rules.ties, names=names(codes), left=left)
         case SeatsOver(left):
             return step_of("seats_over", rules.method, left=left)

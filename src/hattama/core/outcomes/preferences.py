@@ -70,7 +70,10 @@ def _of_list(
         )
         for place, one in enumerate(choice.persons, start=1)
     )
-    return ListPersons(choice.code, choice.title, seats, status, bar, lines, found.vacant), found.steps
+    return (
+        ListPersons(choice.code, choice.title, seats, status, bar, lines, found.vacant, found.tied),
+        found.steps,
+    )
 
 
 def _whole(of: PreferenceBase, votes: Votes, choice: ChoiceVotes, seats: int) -> Fraction | None:
@@ -128,7 +131,8 @@ def _elect(rule: Ruled[PreferenceRule], choice: ChoiceVotes, seats: int, bar: Fr
     steps: list[Step] = []
     for _, equal in groupby(sorted(ahead, key=lambda one: -one.votes), key=lambda one: one.votes):
         level, left = tuple(equal), seats - len(codes)
-        taken, event = settle(_ordered(rule.value, choice, level), left, (TieBreak.REGISTERED_EARLIER,))
+        by = () if rule.value.ties == "lot" else (TieBreak.REGISTERED_EARLIER,)
+        taken, event = settle(_ordered(rule.value, choice, level), left, by)
         if isinstance(event, TieOpen):
             names = tuple(one.title for one in level)
             steps.append(step_of("persons_tie_open", rule, names=names, left=left))

@@ -129,7 +129,7 @@ class PersonLine:
 class ListPersons:
     """The persons of one list, in its order, and how far the rules lead to those who receive its `seats`:
     decided, a tie among persons, or incomplete. `bar` is the threshold in votes, None where it is not known;
-    `vacant` seats have nobody left to take them."""
+    `vacant` seats have nobody left to take them; `tied` have equal claims to the last of them."""
 
     code: str
     names: Words
@@ -138,6 +138,7 @@ class ListPersons:
     bar: Fraction | None
     lines: tuple[PersonLine, ...]
     vacant: int = 0
+    tied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ VALUE_WORDS = {
     "most_votes": Message("to the most votes"),
     "registered_earlier": Message("to the one registered earlier"),
     "more_votes": Message("to the one with more votes"),
+    "lot": Message("by lot"),
 }
 """What the words that stand as values mean."""
 

@@ -50,6 +50,8 @@ class TieBreak(StrEnum):
 
     REGISTERED_EARLIER = "registered_earlier"
     MORE_VOTES = "more_votes"
+    LOT = "lot"
+    """Asked after all others, named or not, wherever the order that a law names is not what lacks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from hattama.core.outcomes.denominators import Denominator, measure
+from hattama.core.outcomes.distribution import TieOrdered, settle
 from hattama.core.outcomes.list_steps import step_of
 from hattama.core.outcomes.result import Line, Outcome, Status, Step, Value
 from hattama.core.outcomes.rules import Ruled, SingleMandateRules
@@ -24,6 +25,10 @@ def decide_single_mandate(rules: SingleMandateRules, votes: Votes) -> Outcome:
     leaders = leading(votes.on_ballot)
     standing = tuple(choice for choice in leaders if choice.left is None)
     tie = rules.tie_of_two if rules.tie_of_two is not None and len(votes.on_ballot) <= 2 else rules.tie
+    if tie.value is Status.TIE and len(standing) > 1:
+        _, ordered = settle(standing, 1, ())
+        if isinstance(ordered, TieOrdered):
+            return _drawn(rules, tie, votes, standing, ordered, opening)
     if len(leaders) > 1 and (len(standing) != 1 or tie.value is not Status.REPEAT):
         status, steps = _shared_first_place(rules, tie, votes, leaders)
         codes = tuple(choice.code for choice in standing)
@@ -32,6 +37,20 @@ def decide_single_mandate(rules: SingleMandateRules, votes: Votes) -> Outcome:
         step = step_of("winner_left", rules.winner, name=leaders[0].title, votes=leaders[0].votes)
         return Outcome(rules.kind, Status.LAW_IS_SILENT, lines, (*opening, step), 1, 1)
     return _elected(rules, votes, standing[0], len(leaders) > 1, opening)
+
+
+def _drawn(
+    rules: SingleMandateRules,
+    tie: Ruled[Status],
+    votes: Votes,
+    tied: tuple[ChoiceVotes, ...],
+    ordered: TieOrdered,
+    opening: tuple[Step, ...],
+) -> Outcome:
+    titles = {choice.code: choice.title for choice in tied}
+    step = step_of("tie_by_lot", tie, names=tuple(titles[code] for code in ordered.codes))
+    lines = lines_of(votes, rules.base.value, ordered.codes[0])
+    return Outcome(rules.kind, Status.DECIDED, lines, (*opening, step), 1)
 
 
 def has_no_votes(votes: Votes) -> bool:

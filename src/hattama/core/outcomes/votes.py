@@ -50,7 +50,7 @@ class ChoiceVotes:
     choices whose threshold differs (independents, national minorities); empty for ordinary ones. One that has
     `left` keeps its votes, which count in the whole, and wins nothing. `is_given`: whether anybody gave a
     figure; where nobody did, `votes` is 0 for the rules alone, and no reader is told a number. `persons` are
-    those of a list, in its order, with their own votes; of a person `registered_order` is what a lot drew.
+    those of a list, in its order, with their own votes. `lot`: its place in the order that a lot drew.
     """
 
     code: str
@@ -61,6 +61,7 @@ class ChoiceVotes:
     left: Left | None = None
     is_given: bool = True
     persons: tuple[ChoiceVotes, ...] = ()
+    lot: int | None = None
 
     @property
     def title(self) -> Words:
@@ -142,10 +143,11 @@ def _votes_for(choice: Choice, by_choice: Mapping[str, int]) -> ChoiceVotes:
         choice.code,
         by_choice.get(choice.code, 0),
         choice.names,
-        choice.registered_order if choice.lot is None else choice.lot,
+        choice.registered_order,
         left=_left(choice),
         is_given=choice.code in by_choice,
         persons=tuple(_votes_for(person, by_choice) for person in choice.persons),
+        lot=choice.lot,
     )
 
 

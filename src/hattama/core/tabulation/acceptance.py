@@ -6,12 +6,12 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from hattama.core.entries import (
+    CHOICE_KINDS,
     CUSTODY,
     STEPS,
     TELLING_KINDS,
     TURNOUT,
     VERSION_KINDS,
-    WITHDRAWAL,
     BrokenLifeCycle,
     CustodyChain,
     NoSuchArea,
@@ -24,14 +24,13 @@ from hattama.core.entries import (
     deed_findings,
     entry_from_body,
     finding_body,
+    fold_choices,
     fold_custody,
     fold_steps,
-    fold_withdrawal,
     is_bare,
     protocol_in,
     refuse_after_close,
     refuse_strange_turnout,
-    withdrawal_from_body,
 )
 from hattama.core.protocols import Powers, Protocol, ProtocolRules, StepDefinition
 from hattama.core.tabulation.fold import Tabulation, fold_entry
@@ -172,9 +171,8 @@ class Acceptance:
         elif body["kind"] == TURNOUT:
             contests = {contest.code for contest in self._ground.election.contests}
             refuse_strange_turnout(body, self._ground.places, contests)
-        elif body["kind"] == WITHDRAWAL:
-            said = withdrawal_from_body(index, body)
-            self._election = fold_withdrawal(self._election, said, self._ground.powers)
+        elif body["kind"] in CHOICE_KINDS:
+            self._election = fold_choices(self._election, index, body, self._ground.powers)
         self.remember(index, body)
 
     def remember(self, index: int, body: Mapping[str, Any]) -> None:

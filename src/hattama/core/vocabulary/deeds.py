@@ -31,6 +31,7 @@ class Deed(StrEnum):
     RECORD_CUSTODY = "record_custody"
     RECORD_CLAIM = "record_claim"
     WITHDRAW = "withdraw"
+    RECORD_LOT = "record_lot"
     PROPOSE_CHANGE = "propose_change"
     CHANGE_PRECINCT = "change_precinct"
     REVIEW_REPORT = "review_report"

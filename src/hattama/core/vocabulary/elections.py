@@ -96,7 +96,8 @@ class Choice:
     A `withdrawn` one keeps its votes and wins nothing. `reinstated`: it stands again, since when and by whose
     decision. `areas` limits it to the ballots of subtrees (empty: wherever the contest is held). `persons`
     are those of a list for whom votes are counted one by one, in the list's order: choices of the voter, too,
-    with neither areas nor persons of their own. `lot`: a person's place in the order that a lot drew.
+    with neither areas nor persons of their own. `lot`: its place in the order that a lot drew, by the entry
+    `lot_entry` of the log (None: by the definition).
     """
 
     code: str
@@ -107,6 +108,7 @@ class Choice:
     areas: tuple[str, ...] = ()
     persons: tuple[Choice, ...] = ()
     lot: int | None = None
+    lot_entry: int | None = None
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from hattama.core.entries import (
     AMENDMENT,
+    CHOICE_KINDS,
     CUSTODY,
     OBSERVER_COPY,
-    WITHDRAWAL,
     CustodyChain,
     fold_custody,
     salted_sha256,
@@ -70,7 +70,7 @@ from hattama.web.registers.tables import PublishedRecord, RegisterEntry
 MOST_SCAN_BYTES = 200_000_000
 """Scans beyond this are not enclosed: they are named, and had by their hash."""
 
-_OF_ALL = ("open", "key", WITHDRAWAL, AMENDMENT)
+_OF_ALL = ("open", "key", *CHOICE_KINDS, AMENDMENT)
 """Kinds that every piece of evidence needs: what the log stands on, its keys, what things are called."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -189,6 +189,6 @@ def _documents_of(acts: models.QuerySet[Act]) -> set[str]:
 
 DECIDED = (
     *("correction", "recount", "annulment", "investigation"),
-    *("withdrawal", "amendment", "recount_order"),
+    *("withdrawal", "lot", "amendment", "recount_order"),
 )
 """Kinds of entries that name somebody's decision."""

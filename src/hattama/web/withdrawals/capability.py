@@ -13,4 +13,5 @@ class Registration(Capability):
         ("<slug:election_id>/stations/<str:area_id>/", "precinct_desk.station"),
         ("<slug:election_id>/choices/", "desk.choices"),
         ("<slug:election_id>/choices/<str:area_id>/<slug:contest>/<slug:choice>/", "desk.choice"),
+        ("<slug:election_id>/lots/<str:area_id>/<slug:contest>/", "lot_desk.lot"),
     )

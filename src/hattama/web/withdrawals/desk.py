@@ -22,6 +22,7 @@ from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.powers import extent_of
+from hattama.web.withdrawals.lots import load_ties
 from hattama.web.withdrawals.record import area_of, reasons_for, withdraw_choice
 
 
@@ -34,7 +35,8 @@ def choices(request: HttpRequest, election_id: str) -> HttpResponseBase:
     places = [(_area(row, one), one) for one in held]
     contests = [place for place in places if is_allowed(request.user, Deed.WITHDRAW, place[0])]
     law = law_lines(definition, Deed.WITHDRAW)
-    context = {"election": definition.election, "contests": contests, "law": law}
+    ties = [(area, one, tie) for area, one in contests for tie in load_ties(row, one)]
+    context = {"election": definition.election, "contests": contests, "law": law, "ties": ties}
     return render(request, "withdrawals/choices.html", context)
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hattama.core.entries import WITHDRAWAL, withdrawal_body
+from hattama.core.entries import CHOICE_KINDS, WITHDRAWAL, withdrawal_body
 from hattama.core.protocols import LEAVING_REASONS, REINSTATED, ChangeReason
 from hattama.core.vocabulary import Choice, Contest, Deed, Message
 from hattama.web.kernel.accounts.roles import place_now
@@ -109,7 +109,7 @@ def area_of(contest: Contest, root: AreaRow) -> str:
 def publish_withdrawals(
     election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Keep with the election what withdrawals among `entries` say, inside the caller's transaction.
+    """Keep with the election what `entries` say of choices, inside the caller's transaction.
 
     What was kept from this index on is forgotten first: a rebuild folds the log from its beginning. Raises
     BrokenLifeCycle where one contradicts those before it; then the caller must roll back.
@@ -121,7 +121,7 @@ def publish_withdrawals(
     told = [
         [entry.index, dict(body)]
         for entry, body in zip(entries, bodies, strict=True)
-        if entry.kind == WITHDRAWAL
+        if entry.kind in CHOICE_KINDS
     ]
     if kept + told != election.withdrawals:
         election.withdrawals = kept + told

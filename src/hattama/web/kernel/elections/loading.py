@@ -18,10 +18,9 @@ from hattama.core.entries import (
     amended_election,
     decision_from_body,
     flatten_figures,
-    fold_withdrawal,
+    fold_choices,
     gone_after,
     summable_figures,
-    withdrawal_from_body,
 )
 from hattama.core.outcomes import bar_of
 from hattama.core.protocols import Decision, Protocol, ProtocolRules, RulePack
@@ -93,7 +92,7 @@ class Definition:
 def load_definition(row: ElectionRow) -> Definition:
     """The definition of an election; parsed once a process, since the bytes are frozen under their hashes.
 
-    Choices that the log says stand no longer are withdrawn in it, and all is called as its amendments say.
+    Choices stand in it as the log says, in the order that a lot drew, and all is called as it was amended.
     """
     defined = _read_definition(row)
     if row.amendments:
@@ -176,11 +175,10 @@ def gone_precincts(row: ElectionRow) -> frozenset[str]:
     return gone
 
 
-def _as_it_stands(definition: Definition, withdrawals: Iterable[tuple[int, Mapping[str, Any]]]) -> Definition:
+def _as_it_stands(definition: Definition, choices: Iterable[tuple[int, Mapping[str, Any]]]) -> Definition:
     election = definition.election
-    for index, body in withdrawals:
-        entry = withdrawal_from_body(index, body)
-        election = fold_withdrawal(election, entry, definition.pack.powers)
+    for index, body in choices:
+        election = fold_choices(election, index, body, definition.pack.powers)
     return replace(definition, election=election)
 
 

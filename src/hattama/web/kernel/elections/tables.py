@@ -25,7 +25,7 @@ class ElectionRow(models.Model):
     origin = models.CharField(max_length=255, blank=True, help_text="the log's name, fixed when it opens")
     log_keys = models.JSONField(default=list, help_text="[index, vkey] of each key entry in the log")
     withdrawals = models.JSONField(
-        default=list, help_text="[index, body] of each withdrawal entry in the log"
+        default=list, help_text="[index, body] of each entry in the log about choices"
     )
     amendments = models.JSONField(default=list, help_text="[index, body] of each amendment entry in the log")
 

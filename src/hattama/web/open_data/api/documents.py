@@ -138,7 +138,8 @@ class WithdrawalDocument(Document):
 class ChoiceDocument(Document):
     """One choice of a contest, in the order of the ballot. A `withdrawn` one wins nothing. `areas`: it is on
     the ballot of these alone; none: everywhere. `reinstated`: it stands again; null: it never was
-    withdrawn, or still is. `persons`: those of a list whose voters may choose among them, in its order."""
+    withdrawn, or still is. `persons`: those of a list whose voters may choose among them, in its order.
+    `lot`: its place in the order that a lot drew; `lot_index`: of the entry that says so; null: none."""
 
     table = "choices"
 
@@ -149,6 +150,8 @@ class ChoiceDocument(Document):
     persons: list["ChoiceDocument"]
     withdrawn: WithdrawalDocument | None
     reinstated: WithdrawalDocument | None
+    lot: int | None
+    lot_index: Index | None
 
 
 class FigureDocument(Document):

@@ -128,7 +128,7 @@ def read_grounds(
         number=sent.get("number", "").strip()[:LONGEST_NUMBER],
         decided_on_typed=sent.get("decided_on", "").strip(),
     )
-    if typed.reason not in {known.code for known in typed.listed}:
+    if typed.listed and typed.reason not in {known.code for known in typed.listed}:
         typed.faults["reason"] = _("Choose a reason from the list.")
     elif typed.reason == OTHER and not typed.note:
         typed.faults["note"] = _("Say the reason in words, in at most 4,000 characters.")

@@ -22,7 +22,7 @@ from hattama.core.outcomes import (
 )
 from hattama.core.protocols import ProtocolRules, figure_key, split_key
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Contest, Share, Words
+from hattama.core.vocabulary import Choice, Contest, Share, Words
 from hattama.phrases import say
 from hattama.phrases.of_rooms.outcomes import say_outcome, say_step, table_of
 from hattama.web.kernel.languages.formats import NO_BREAK_SPACE
@@ -121,6 +121,13 @@ class ContestOutcome:
             return None
         seats = [(line.names, line.seats) for line in self.outcome.lines]
         return hemicycle(seats, self.outcome.open_seats)
+
+    @property
+    def lots(self) -> list[list[Choice]]:
+        """What the log says that lots drew: among the choices, and among the persons of each list."""
+        scopes = (self.contest.choices, *(one.persons for one in self.contest.choices))
+        drawn = ([one for one in scope if one.lot_entry is not None] for scope in scopes)
+        return [sorted(some, key=lambda one: one.lot or 0) for some in drawn if some]
 
     @property
     def seats_frame(self) -> str:

@@ -1,0 +1,100 @@
+"""A lot at the desk: who is tied, in which order it drew them, when, and the decision that records it."""
+
+import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from hattama.core.vocabulary import Contest, Deed, parse_whole_number
+from hattama.web.kernel.accounts.roles import role_for
+from hattama.web.kernel.elections.tables import AreaRow, root_of
+from hattama.web.kernel.published.tables import Scan
+from hattama.web.protocols.change import day_of
+from hattama.web.protocols.desk.decision_page import DecisionPage
+from hattama.web.protocols.desk.ruling_form import read_grounds
+from hattama.web.withdrawals.lots import TieNow, load_ties, record_lot
+from hattama.web.withdrawals.record import area_of
+
+
+def lot(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
+    """The form of what a lot drew, a summary, and the act; the area is the one whose contest it is."""
+    areas = AreaRow.objects.select_related("election").filter(kind="unit", election__opened_at__isnull=False)
+    area = get_object_or_404(areas, election_id=election_id, code=area_id)
+    role_for(request.user, Deed.RECORD_LOT, area)
+    return _Page(request, area, contest).answer()
+
+
+class _Page(DecisionPage):
+    form = "withdrawals/lot.html"
+    summary = "withdrawals/lot_summary.html"
+    deed = Deed.RECORD_LOT
+    send_words = gettext_noop("Record and publish it")
+    contest: Contest
+
+    def __init__(self, request: HttpRequest, area: AreaRow, contest: str) -> None:
+        super().__init__(request, area)
+        held = self.definition.election.contests
+        found = next((one for one in held if one.code == contest), None)
+        if found is None or area_of(found, root_of(area.election)) != area.code:
+            raise Http404(contest)
+        self.contest = found
+        self.of_list = request.POST.get("list", request.GET.get("list", ""))
+        self.tie = self._tie()
+        today = day_of(area, timezone.now())
+        self.grounds = read_grounds(request.POST, (), is_decided=True, today=today)
+        self.drawn_at_typed = request.POST.get("drawn_at", "").strip()
+        self.drawn_at = self._read_moment()
+        tied = () if self.tie is None else self.tie.tied
+        self.places = [(one, request.POST.get(f"place:{one.code}", "").strip()) for one in tied]
+        self.order = self._read_order()
+
+    def _tie(self) -> TieNow | None:
+        ties = load_ties(self.area.election, self.contest)
+        return next((one for one in ties if (one.of_list.code if one.of_list else "") == self.of_list), None)
+
+    def _read_moment(self) -> datetime.datetime | None:
+        try:
+            typed = datetime.datetime.fromisoformat(self.drawn_at_typed)
+        except ValueError:
+            self.grounds.faults["drawn_at"] = _("Say the day and the hour.")
+            return None
+        return typed.replace(tzinfo=ZoneInfo(self.area.time_zone), second=0, microsecond=0)
+
+    def _read_order(self) -> list[str]:
+        placed = {parse_whole_number(typed): one.code for one, typed in self.places}
+        if sorted(placed, key=lambda place: place or 0) != list(range(1, len(self.places) + 1)):
+            self.grounds.faults["order"] = _("Number all of them, each with another place, from 1.")
+            return []
+        return [placed[place] for place in range(1, len(self.places) + 1)]
+
+    @property
+    def key(self) -> str:
+        # No contest is called so.
+        return f"{self.contest.code}/lot/{self.of_list}"
+
+    def typed(self) -> list[tuple[str, str]]:
+        placed = [(f"place:{one.code}", typed) for one, typed in self.places]
+        return [("list", self.of_list), ("drawn_at", self.drawn_at_typed), *placed]
+
+    def context(self) -> dict[str, Any]:
+        drawn = {one.code: one for one, _typed in self.places}
+        return {
+            "tie": self.tie,
+            "places": self.places,
+            "drawn": [drawn[code] for code in self.order],
+            "of_list": self.of_list,
+            "drawn_at": self.drawn_at,
+            "drawn_at_typed": self.drawn_at_typed,
+        }
+
+    def act(self, document: Scan | None) -> HttpResponseBase:
+        assert self.drawn_at is not None, "a form without a moment is faulty"
+        decision = self.grounds.grounds(document).decided()
+        told = (self.contest.code, self.of_list or None, self.order, self.drawn_at, decision, document)
+        record_lot(self.request.user, self.area, *told, now=timezone.now())
+        return redirect("public:result", self.area.election_id, self.contest.code)

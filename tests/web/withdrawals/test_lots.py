@@ -1,0 +1,149 @@
+"""A lot decides a seat after the count: who may record it, what is refused, and what everybody then sees."""
+
+import datetime
+import io
+import json
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from hattama.core.protocols import Decision
+from hattama.core.protocols.protocol import Protocol
+from hattama.core.vocabulary import NotYours
+from hattama.formats.area_lists import parse_areas
+from hattama.formats.election_definition import parse_election
+from hattama.verification.checking import check_bundle
+from hattama.verification.folders import FolderPlace, verify_ed25519
+from hattama.verification.troubles import Weight
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import Membership
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.advance_log import advance_log
+from hattama.web.kernel.log.bundle_store import public_store
+from hattama.web.kernel.log.check_log import check_logged_entries
+from hattama.web.kernel.log.check_published import check_published
+from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.protocols.change import DayNotCome, DecisionNeeded
+from hattama.web.protocols.import_protocols import Incoming, import_protocols
+from hattama.web.withdrawals.lots import NotTheTied, record_lot
+from tests.formats.test_open_lists import DEFINITION, FOLDER, PACK
+from tests.verification.test_lots import TIED, seats_of
+from tests.web.kernel.pages.reading import read_page
+from tests.web.people import person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+
+ELECTION_ID = "zz-open-lists"
+LOADED_AT = datetime.datetime(2025, 5, 1, 9, 0, tzinfo=datetime.UTC)
+NIGHT = datetime.datetime(2025, 6, 1, 23, 0, tzinfo=datetime.UTC)
+DRAWN_AT = datetime.datetime(2025, 6, 2, 12, 0, tzinfo=datetime.UTC)
+NOW = datetime.datetime(2025, 6, 2, 15, 0, tzinfo=datetime.UTC)
+DECISION = Decision("central_commission", "31/7", datetime.date(2025, 6, 2))
+ADDRESS = f"/en/desk/{ELECTION_ID}/lots/zz/assembly/"
+
+
+def area_row(code: str) -> AreaRow:
+    return AreaRow.objects.select_related("election").get(election_id=ELECTION_ID, code=code)
+
+
+@pytest.fixture
+def election(files: object) -> ElectionRow:
+    """Both precincts have reported; the lantern and the anchor are tied for the last seat."""
+    areas_csv = (FOLDER / "areas.csv").read_bytes()
+    areas = parse_areas(io.BytesIO(areas_csv), "areas.csv", time_zone="UTC").areas
+    definition = parse_election(DEFINITION, "election.toml")
+    load_election(ElectionFiles(definition, areas, DEFINITION, areas_csv, PACK), now=LOADED_AT)
+    open_election(ELECTION_ID, now=LOADED_AT)
+    advance_log(ELECTION_ID, now=LOADED_AT)
+    row = ElectionRow.objects.get(pk=ELECTION_ID)
+    papers = [Protocol(code, "assembly", TIED, signed_at=NIGHT) for code in ("zz-1", "zz-2")]
+    import_protocols(row, [Incoming(paper) for paper in papers], now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    return row
+
+
+def person_of(role: Role, code: str) -> User:
+    user = person(role, username=f"of-{code}")
+    Membership.objects.create(user=user, area=area_row(code), role=role.value)
+    return user
+
+
+@pytest.fixture
+def head(election: ElectionRow) -> User:
+    return person_of(Role.CENTRAL_HEAD, "zz")
+
+
+def draw(user: object, *order: str, at: datetime.datetime = DRAWN_AT, decision: Decision = DECISION) -> Act:
+    return record_lot(user, area_row("zz"), "assembly", None, order, at, decision, None, now=NOW)
+
+
+def outcome(client: Client) -> dict[str, object]:
+    refresh_bundle(ELECTION_ID)
+    told: dict[str, object] = json.loads(client.get(f"/data/{ELECTION_ID}/outcomes/assembly.json").getvalue())
+    return told
+
+
+def test_only_the_tied_are_drawn_by_a_decision_and_by_a_head_of_the_whole(election, head):
+    for order in (("lantern",), ("plough", "lantern"), ("plough", "anchor", "lantern"), ("anchor", "anchor")):
+        with pytest.raises(NotTheTied):
+            draw(head, *order)
+    with pytest.raises(DayNotCome):
+        draw(head, "anchor", "lantern", at=NOW + datetime.timedelta(minutes=1))
+    with pytest.raises(DecisionNeeded):
+        draw(head, "anchor", "lantern", decision=Decision(""))
+    with pytest.raises(NotYours):
+        draw(person_of(Role.TERRITORIAL_HEAD, "zz-a"), "anchor", "lantern")
+    assert not Act.objects.filter(kind="lot").exists()
+
+
+def test_the_seat_the_page_the_files_and_the_log_follow_the_entry(election, head, client):
+    assert outcome(client)["status"] == "tie"
+    draw(head, "anchor", "lantern")
+    told = outcome(client)
+    assert told["status"] == "decided"
+    assert seats_of(told) == {"plough": 3, "lantern": 0, "anchor": 1}
+    entry = LogEntry.objects.get(kind="lot").index
+    page = " ".join(read_page(client.get(f"/en/e/{ELECTION_ID}/results/assembly/")).text.split())
+    assert "Equal: The Lantern, The Anchor. In this order, as the lot drew." not in page
+    assert "In this order, as the lot drew." in page
+    assert "What a lot drew : The Anchor, The Lantern; entry 5 of the log" in page
+    choices = client.get(f"/api/v1/elections/{ELECTION_ID}/contests").json()["items"][0]["choices"]
+    assert [(one["lot"], one["lot_index"]) for one in choices] == [(None, None), (2, entry), (1, entry)]
+    found = check_bundle(FolderPlace(public_store(ELECTION_ID).folder), verify_ed25519).troubles
+    assert not [one for one in found if one.kind.weight is Weight.FALSE]
+    row = ElectionRow.objects.get(pk=ELECTION_ID)
+    assert (check_logged_entries(row), check_published(row)) == ([], [])
+
+
+def test_a_mistaken_record_is_recorded_anew_and_names_the_one_before(election, head):
+    first = draw(head, "anchor", "lantern")
+    second = draw(head, "lantern", "anchor")
+    assert first.body["replaces"] is None
+    assert second.body["replaces"] == LogEntry.objects.filter(kind="lot").earliest("index").index
+    contest = load_definition(ElectionRow.objects.get(pk=ELECTION_ID)).election.contest("assembly")
+    assert [one.lot for one in contest.choices] == [None, 1, 2]
+
+
+def test_the_desk_asks_for_the_order_the_moment_and_the_decision(election, head, client):
+    client.force_login(head)
+    listed = client.get(f"/en/desk/{ELECTION_ID}/choices/").content.decode()
+    assert ADDRESS in listed and "Record what the lot drew" in listed
+    form = client.get(ADDRESS).content.decode()
+    assert "The Lantern" in form and "The Plough" not in form
+    sent = {"place:anchor": "1", "place:lantern": "2", "drawn_at": "2025-06-02T12:00"}
+    sent |= {"authority": "central_commission", "number": "31/7", "decided_on": "2025-06-02"}
+    for wrong in ({"place:anchor": "2"}, {"place:anchor": ""}, {"drawn_at": "noon"}, {"authority": ""}):
+        assert client.post(ADDRESS, sent | wrong).status_code == 400
+    review = read_page(client.post(ADDRESS, sent | {"action": "review"}))
+    assert [one.text for one in review.all("ol")[0].all("li")] == ["The Anchor", "The Lantern"]
+    assert client.post(ADDRESS, sent | {"action": "submit"}).status_code == 302
+    body = Act.objects.get(kind="lot").body
+    assert (body["order"], body["drawn_at"]) == (["anchor", "lantern"], "2025-06-02T12:00:00+00:00")
+    assert body["done_by"] == [{"deed": "record_lot", "role": "central_head", "area": "zz"}]
+    listed = client.get(f"/en/desk/{ELECTION_ID}/choices/").content.decode()
+    assert "The record was mistaken" in listed
+    assert "nobody is tied here" in client.get(f"{ADDRESS}?list=plough").content.decode()
