@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from hattama.core.entries import check_entry_schema, fold_lot, lot_body, lot_from_body
-from hattama.core.entries.lot import AnotherLotStands
+from hattama.core.entries import check_entry_schema, lot_body
+from hattama.core.entries.lot import AnotherLotStands, fold_lot, lot_from_body
 from hattama.core.entries.parts import BrokenLifeCycle, NoSuchContest
 from hattama.core.entries.withdrawal import NoSuchChoice
 from hattama.core.protocols import Decision

@@ -7,14 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.entries import (
-    check_entry_schema,
-    entry_message,
-    fold_withdrawal,
-    withdrawal_body,
-    withdrawal_from_body,
-)
+from hattama.core.entries import check_entry_schema, entry_message, withdrawal_body
 from hattama.core.entries.parts import BrokenLifeCycle
+from hattama.core.entries.withdrawal import fold_withdrawal, withdrawal_from_body
 from hattama.core.outcomes import decide
 from hattama.core.outcomes.votes import votes_of
 from hattama.core.protocols import Decision, Extent, Power, Powers
