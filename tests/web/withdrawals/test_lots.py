@@ -128,6 +128,15 @@ def test_a_mistaken_record_is_recorded_anew_and_names_the_one_before(election, h
     assert [one.lot for one in contest.choices] == [None, 1, 2]
 
 
+def test_a_head_of_a_part_is_led_to_the_list_and_records_nothing(election, client):
+    client.force_login(person_of(Role.TERRITORIAL_HEAD, "zz-a"))
+    part = ADDRESS.replace("/zz/", "/zz-a/")
+    for answer in (client.get(part), client.post(part, {"action": "submit"})):
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/en/desk/{ELECTION_ID}/choices/")
+    assert client.get(ADDRESS).status_code == 403
+    assert not Act.objects.filter(kind="lot").exists()
+
+
 def test_the_desk_asks_for_the_order_the_moment_and_the_decision(election, head, client):
     client.force_login(head)
     listed = client.get(f"/en/desk/{ELECTION_ID}/choices/").content.decode()

@@ -40,7 +40,7 @@ class _Page(DecisionPage):
         super().__init__(request, area)
         held = self.definition.election.contests
         found = next((one for one in held if one.code == contest), None)
-        if found is None or area_of(found, root_of(area.election)) != area.code:
+        if found is None:
             raise Http404(contest)
         self.contest = found
         self.of_list = request.POST.get("list", request.GET.get("list", ""))
@@ -52,6 +52,12 @@ class _Page(DecisionPage):
         tied = () if self.tie is None else self.tie.tied
         self.places = [(one, request.POST.get(f"place:{one.code}", "").strip()) for one in tied]
         self.order = self._read_order()
+
+    def answer(self) -> HttpResponseBase:
+        if area_of(self.contest, root_of(self.area.election)) != self.area.code:
+            # Another area answers for this contest: the list says which.
+            return redirect("desk:choices", self.area.election_id)
+        return super().answer()
 
     def _tie(self) -> TieNow | None:
         ties = load_ties(self.area.election, self.contest)
