@@ -32,6 +32,7 @@ HEAD = REVIEW | {
     "recount",
     "annul",
     "withdraw",
+    "record_lot",
     "erase_text",
     "change_precinct",
 }
