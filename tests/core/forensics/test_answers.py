@@ -39,7 +39,7 @@ def test_of_innocent_elections_of_thirty_contests_no_more_name_any_than_is_state
 def test_of_many_bent_contests_most_are_named_and_hardly_any_innocent_one() -> None:
     """Ten of thirty lie 3.5 standard deviations off in one question. Corrected by the number of contests,
     half of them were named."""
-    chance, elections, contests, bent = random.Random(7), 100, 30, 10
+    chance, elections, contests, bent = random.Random(7), 40, 30, 10
     named = by_number = strange = wrong = 0
     for _ in range(elections):
         off = [3.5] * bent + [0.0] * (contests - bent)

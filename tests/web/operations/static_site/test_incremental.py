@@ -14,6 +14,7 @@ from hattama.web.kernel.log.served import record_mended
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.operations.static_site import mark_complete, writing
 from hattama.web.operations.static_site.copying import Copier
+from tests.drawn import ENDURANCE
 from tests.web.operations.static_site.copies import digests
 from tests.web.tiny_election import NIGHT, SINGLE, annul, protocol, publish, scan_of, sound_figures
 
@@ -42,7 +43,11 @@ def _annulment() -> None:
 ACTS = [_scan_of_another_paper, _second_contest_with_a_defect, _annulment]
 
 
-def test_one_protocol_changes_its_precinct_the_areas_above_and_lists(night, copy_of, site: Path, tmp_path):
+def test_one_protocol_changes_its_precinct_the_areas_above_and_lists(
+    night, copy_of, only_pages, site: Path, tmp_path
+):
+    if not ENDURANCE:
+        only_pages("area", "missing", "findings", "result", "night", "turnout")
     copy_of()
     before = digests(site)
     publish(protocol("P201"), now=LATER)
