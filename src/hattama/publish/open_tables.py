@@ -44,6 +44,8 @@ _CHOICE_TAIL = (
     "decided_on",
     "norms",
     "log_index",
+    "lot",
+    "lot_log_index",
 )
 
 READ, BLANK, UNREAD = "read", "blank", "illegible"
@@ -132,13 +134,14 @@ def choice_languages(contests: Sequence[Contest]) -> list[str]:
 
 def _choice_cells(choice: Choice, languages: Sequence[str]) -> Row:
     names = [inert_cell(choice.names.get(language, "")) for language in languages]
-    left, areas = choice.withdrawn, " ".join(choice.areas)
+    head = (_cell(choice.registered_order), *names, " ".join(choice.areas))
+    left, drawn = choice.withdrawn, (_cell(choice.lot), _cell(choice.drawn.entry if choice.drawn else None))
     if left is None:
-        return (_cell(choice.registered_order), *names, areas, *("" for _ in _CHOICE_TAIL[1:]))
+        return (*head, *("" for _ in _CHOICE_TAIL[1:-2]), *drawn)
     return (
-        *(_cell(choice.registered_order), *names, areas, left.on.isoformat(), left.reason, left.authority),
+        *(*head, left.on.isoformat(), left.reason, left.authority),
         *(inert_cell(left.decision), left.decided_on.isoformat() if left.decided_on else ""),
-        *(" ".join(left.norms), _cell(left.entry)),
+        *(" ".join(left.norms), _cell(left.entry), *drawn),
     )
 
 

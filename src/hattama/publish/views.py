@@ -7,7 +7,7 @@ from typing import Any
 from hattama.core.entries import CONFIRMED, PRELIMINARY, nest_figures
 from hattama.core.tabulation import Total
 from hattama.core.transparency_log import safe_integer
-from hattama.core.vocabulary import Area, Choice, Contest, Election, Withdrawal
+from hattama.core.vocabulary import Area, Choice, Contest, Drawing, Election, Withdrawal
 from hattama.publish.records import ExplanationRecord, ProtocolRecord, ScanRecord
 
 
@@ -153,7 +153,8 @@ def _contest(contest: Contest) -> dict[str, Any]:
 
 
 def choice_document(choice: Choice) -> dict[str, Any]:
-    """A choice as the definition and the log have it: whether it is withdrawn, or was and stands again."""
+    """A choice as the definition and the log have it: whether it is withdrawn, or was and stands again, and
+    what a lot drew."""
     return {
         "code": choice.code,
         "names": dict(choice.names),
@@ -163,7 +164,7 @@ def choice_document(choice: Choice) -> dict[str, Any]:
         "withdrawn": None if choice.withdrawn is None else _withdrawal(choice.withdrawn),
         "reinstated": None if choice.reinstated is None else _withdrawal(choice.reinstated),
         "lot": choice.lot,
-        "lot_index": choice.lot_entry,
+        "drawn": None if choice.drawn is None else _drawing(choice.drawn),
     }
 
 
@@ -178,4 +179,17 @@ def _withdrawal(withdrawn: Withdrawal) -> dict[str, Any]:
         "norms": list(withdrawn.norms),
         "log_index": withdrawn.entry,
         "late": list(withdrawn.late),
+        "document": withdrawn.document,
+    }
+
+
+def _drawing(drawn: Drawing) -> dict[str, Any]:
+    return {
+        "at": drawn.at.isoformat(),
+        "authority": drawn.authority,
+        "decision": drawn.decision or None,
+        "decided_on": drawn.decided_on.isoformat() if drawn.decided_on else None,
+        "document": drawn.document,
+        "log_index": drawn.entry,
+        "replaces": drawn.replaces,
     }

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from hattama.core.entries import check_entry_schema, lot_body
-from hattama.core.entries.lot import AnotherLotStands, fold_lot, lot_from_body
+from hattama.core.entries.lot import AnotherLotStands, drawn_order, fold_lot, lot_from_body, standing_lot
 from hattama.core.entries.parts import BrokenLifeCycle, NoSuchContest
 from hattama.core.entries.withdrawal import NoSuchChoice
 from hattama.core.protocols import Decision
-from hattama.core.vocabulary import Choice, Contest, Election, Words
+from hattama.core.vocabulary import Choice, Contest, Drawing, Election, Words
 
 VOTE = datetime.date(2023, 3, 19)
 NAMES = Words.of({"en": "-"})
@@ -35,14 +35,22 @@ def entry(*order, index=9, **said):
 def places(election, choice=None):
     contest = election.contest("lists")
     among = contest.choices if choice is None else contest.choices[0].persons
-    return {one.code: (one.lot, one.lot_entry) for one in among if one.lot is not None}
+    return {one.code: (one.lot, one.drawn.entry) for one in among if one.lot is not None}
 
 
 def test_the_tied_have_their_places_in_the_order_drawn_and_nothing_else_changes():
     told = fold_lot(ELECTION, entry("c", "a"))
     assert places(told) == {"c": (1, 9), "a": (2, 9)}
-    bare = tuple(replace(one, lot=None, lot_entry=None) for one in told.contest("lists").choices)
+    bare = tuple(replace(one, lot=None, drawn=None) for one in told.contest("lists").choices)
     assert bare == CHOICES
+
+
+def test_whoever_is_in_the_order_says_when_it_was_drawn_and_by_whose_decision():
+    drawn = Drawing(12, NOW, "central_commission", "7", VOTE, None, 9)
+    first = fold_lot(ELECTION, entry("c", "a"))
+    second = fold_lot(first, entry("b", "a", index=12, replaces=9)).contest("lists").choices
+    assert (standing_lot(second), standing_lot(CHOICES)) == (drawn, None)
+    assert [one.code for one in drawn_order(second)] == ["b", "a"]
 
 
 def test_persons_of_a_list_are_drawn_apart_from_the_lists():

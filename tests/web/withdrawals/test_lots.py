@@ -1,5 +1,6 @@
 """A lot decides a seat after the count: who may record it, what is refused, and what everybody then sees."""
 
+import csv
 import datetime
 import io
 import json
@@ -7,10 +8,11 @@ import json
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 
 from hattama.core.protocols import Decision
 from hattama.core.protocols.protocol import Protocol
-from hattama.core.vocabulary import NotYours
+from hattama.core.vocabulary import Deed, NotYours
 from hattama.formats.area_lists import parse_areas
 from hattama.formats.election_definition import parse_election
 from hattama.verification.checking import check_bundle
@@ -26,14 +28,20 @@ from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
+from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act, LogEntry
-from hattama.web.protocols.change import DayNotCome, DecisionNeeded
+from hattama.web.kernel.published.tables import Scan
+from hattama.web.open_data.write_open_data import write_open_data
+from hattama.web.protocols.change import DayNotCome, DecisionNeeded, Grounds, change_protocol
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
+from hattama.web.scans.take_scan import take_scan
 from hattama.web.withdrawals.lots import NotTheTied, record_lot
+from hattama.web.withdrawals.record import StandsSoAlready
 from tests.formats.test_open_lists import DEFINITION, FOLDER, PACK
 from tests.verification.test_lots import TIED, seats_of
 from tests.web.kernel.pages.reading import read_page
 from tests.web.people import person
+from tests.web.tiny_election import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -50,19 +58,28 @@ def area_row(code: str) -> AreaRow:
     return AreaRow.objects.select_related("election").get(election_id=ELECTION_ID, code=code)
 
 
-@pytest.fixture
-def election(files: object) -> ElectionRow:
-    """Both precincts have reported; the lantern and the anchor are tied for the last seat."""
+def opened() -> ElectionRow:
+    """The election without a protocol."""
     areas_csv = (FOLDER / "areas.csv").read_bytes()
     areas = parse_areas(io.BytesIO(areas_csv), "areas.csv", time_zone="UTC").areas
     definition = parse_election(DEFINITION, "election.toml")
     load_election(ElectionFiles(definition, areas, DEFINITION, areas_csv, PACK), now=LOADED_AT)
     open_election(ELECTION_ID, now=LOADED_AT)
     advance_log(ELECTION_ID, now=LOADED_AT)
-    row = ElectionRow.objects.get(pk=ELECTION_ID)
-    papers = [Protocol(code, "assembly", TIED, signed_at=NIGHT) for code in ("zz-1", "zz-2")]
+    return ElectionRow.objects.get(pk=ELECTION_ID)
+
+
+def arrive(row: ElectionRow, *codes: str) -> None:
+    papers = [Protocol(code, "assembly", TIED, signed_at=NIGHT) for code in codes]
     import_protocols(row, [Incoming(paper) for paper in papers], now=NIGHT)
     advance_log(ELECTION_ID, now=NIGHT)
+
+
+@pytest.fixture
+def election(files: object) -> ElectionRow:
+    """Both precincts have reported; the lantern and the anchor are tied for the last seat."""
+    row = opened()
+    arrive(row, "zz-1", "zz-2")
     return row
 
 
@@ -77,8 +94,16 @@ def head(election: ElectionRow) -> User:
     return person_of(Role.CENTRAL_HEAD, "zz")
 
 
-def draw(user: object, *order: str, at: datetime.datetime = DRAWN_AT, decision: Decision = DECISION) -> Act:
-    return record_lot(user, area_row("zz"), "assembly", None, order, at, decision, None, now=NOW)
+def draw(
+    user: object,
+    *order: str,
+    at: datetime.datetime = DRAWN_AT,
+    decision: Decision = DECISION,
+    document: Scan | None = None,
+    replaces: int | None = None,
+) -> Act:
+    told = ("assembly", None, order, at, decision, document)
+    return record_lot(user, area_row("zz"), *told, replaces=replaces, now=NOW)
 
 
 def outcome(client: Client) -> dict[str, object]:
@@ -102,7 +127,9 @@ def test_only_the_tied_are_drawn_by_a_decision_and_by_a_head_of_the_whole(electi
 
 def test_the_seat_the_page_the_files_and_the_log_follow_the_entry(election, head, client):
     assert outcome(client)["status"] == "tie"
-    draw(head, "anchor", "lantern")
+    before = load_log_size(election)
+    paper = take_scan(picture(), area=area_row("zz"), contest="lot", now=NOW)
+    draw(head, "anchor", "lantern", document=paper)
     told = outcome(client)
     assert told["status"] == "decided"
     assert seats_of(told) == {"plough": 3, "lantern": 0, "anchor": 1}
@@ -110,9 +137,18 @@ def test_the_seat_the_page_the_files_and_the_log_follow_the_entry(election, head
     page = " ".join(read_page(client.get(f"/en/e/{ELECTION_ID}/results/assembly/")).text.split())
     assert "Equal: The Lantern, The Anchor. In this order, as the lot drew." not in page
     assert "In this order, as the lot drew." in page
-    assert "What a lot drew : The Anchor, The Lantern; entry 5 of the log" in page
+    said = "Decision: Central Election Commission, No. 31/7, 2 June 2025; File of the decision ; entry 5 of"
+    assert "When it was drawn: 2 June 2025, 12:00" in page and said in page and "decides nothing" not in page
+    earlier = read_page(client.get(f"/en/e/{ELECTION_ID}/results/assembly/?size={before}")).text
+    assert "What a lot drew" not in earlier and "A tie: some seats are not given." in earlier
     choices = client.get(f"/api/v1/elections/{ELECTION_ID}/contests").json()["items"][0]["choices"]
-    assert [(one["lot"], one["lot_index"]) for one in choices] == [(None, None), (2, entry), (1, entry)]
+    drawn = [(one["lot"], one["drawn"] and one["drawn"]["log_index"]) for one in choices]
+    assert drawn == [(None, None), (2, entry), (1, entry)]
+    assert choices[1]["drawn"]["document"] == paper.pk
+    assert client.get(reverse("data:scan", args=[paper.pk])).getvalue() == picture()
+    with (write_open_data(ELECTION_ID).folder / "choices.csv").open(encoding="utf-8", newline="") as table:
+        rows = [(one["lot"], one["lot_log_index"]) for one in csv.DictReader(table)]
+    assert rows == [("", ""), ("2", "5"), ("1", "5")]
     found = check_bundle(FolderPlace(public_store(ELECTION_ID).folder), verify_ed25519).troubles
     assert not [one for one in found if one.kind.weight is Weight.FALSE]
     row = ElectionRow.objects.get(pk=ELECTION_ID)
@@ -120,10 +156,12 @@ def test_the_seat_the_page_the_files_and_the_log_follow_the_entry(election, head
 
 
 def test_a_mistaken_record_is_recorded_anew_and_names_the_one_before(election, head):
-    first = draw(head, "anchor", "lantern")
-    second = draw(head, "lantern", "anchor")
-    assert first.body["replaces"] is None
-    assert second.body["replaces"] == LogEntry.objects.filter(kind="lot").earliest("index").index
+    assert draw(head, "anchor", "lantern").body["replaces"] is None
+    stands = LogEntry.objects.get(kind="lot").index
+    for other in (None, stands + 1):
+        with pytest.raises(StandsSoAlready):
+            draw(head, "lantern", "anchor", replaces=other)
+    assert draw(head, "lantern", "anchor", replaces=stands).body["replaces"] == stands
     contest = load_definition(ElectionRow.objects.get(pk=ELECTION_ID)).election.contest("assembly")
     assert [one.lot for one in contest.choices] == [None, 1, 2]
 
@@ -145,8 +183,18 @@ def test_the_desk_asks_for_the_order_the_moment_and_the_decision(election, head,
     assert "The Lantern" in form and "The Plough" not in form
     sent = {"place:anchor": "1", "place:lantern": "2", "drawn_at": "2025-06-02T12:00"}
     sent |= {"authority": "central_commission", "number": "31/7", "decided_on": "2025-06-02"}
-    for wrong in ({"place:anchor": "2"}, {"place:anchor": ""}, {"drawn_at": "noon"}, {"authority": ""}):
-        assert client.post(ADDRESS, sent | wrong).status_code == 400
+    for wrong, said in (
+        ({"place:anchor": "2"}, "Found 2, 2; expected each place from 1 to 2 once."),
+        ({"place:anchor": ""}, "Found 2, —; expected each place from 1 to 2 once."),
+        ({"drawn_at": "noon"}, "Say the day and the hour."),
+        (
+            {"drawn_at": "2024-06-02T12:00"},
+            "Found 2 June 2024, 12:00; expected a moment from polling day, 1 Ju",
+        ),
+        ({"authority": ""}, "Say whose decision this is."),
+    ):
+        answer = client.post(ADDRESS, sent | wrong)
+        assert answer.status_code == 400 and said in answer.content.decode()
     review = read_page(client.post(ADDRESS, sent | {"action": "review"}))
     assert [one.text for one in review.all("ol")[0].all("li")] == ["The Anchor", "The Lantern"]
     assert client.post(ADDRESS, sent | {"action": "submit"}).status_code == 302
@@ -155,4 +203,29 @@ def test_the_desk_asks_for_the_order_the_moment_and_the_decision(election, head,
     assert body["done_by"] == [{"deed": "record_lot", "role": "central_head", "area": "zz"}]
     listed = client.get(f"/en/desk/{ELECTION_ID}/choices/").content.decode()
     assert "The record was mistaken" in listed
+    again = client.post(ADDRESS, sent | {"action": "submit"})
+    assert again.status_code == 409 and Act.objects.filter(kind="lot").count() == 1, "a form sent twice"
+    form = read_page(again).text
+    assert "Recorded already" in form and "This is so already" in form
     assert "nobody is tied here" in client.get(f"{ADDRESS}?list=plough").content.decode()
+
+
+def test_a_lot_of_those_who_are_tied_no_longer_stands_on_the_page_and_decides_nothing(election, head, client):
+    draw(head, "anchor", "lantern")
+    corrected = {**TIED, "votes[plough]": TIED["votes[plough]"] - 1, "votes[lantern]": 91}
+    decision = Grounds("court_decision", DECISION)
+    other = Protocol("zz-1", "assembly", corrected, signed_at=NIGHT)
+    change_protocol(Deed.CORRECT, head, area_row("zz-1"), other, decision, now=NOW)
+    advance_log(ELECTION_ID, now=NOW)
+    page = " ".join(read_page(client.get(f"/en/e/{ELECTION_ID}/results/assembly/")).text.split())
+    assert "By the figures that count now these are not tied: the lot decides nothing." in page
+    assert "Decided by lot" not in page
+
+
+def test_the_desk_says_that_protocols_lack_which_may_change_who_is_tied(files, client):
+    row = opened()
+    arrive(row, "zz-1")
+    client.force_login(person_of(Role.CENTRAL_HEAD, "zz"))
+    assert "Protocols that lack: 1." in read_page(client.get(ADDRESS)).text
+    arrive(row, "zz-2")
+    assert "Protocols that lack" not in read_page(client.get(ADDRESS)).text

@@ -132,7 +132,7 @@ def test_every_file_and_face_says_that_it_no_longer_stands(people, client):
     said = {
         "on": "2023-03-21", "after_vote": True, "reason": "list_struck", "authority": "central_commission",
         "decision": "31/7", "decided_on": CENTRAL.decided_on.isoformat(), "log_index": entry,
-        "norms": NORMS, "late": [],
+        "norms": NORMS, "late": [], "document": None,
     }  # fmt: skip
     api = client.get(f"/api/v1/elections/{ELECTION_ID}/contests").json()["items"]
     file = client.get(f"/data/{ELECTION_ID}/election.json").json()["contests"]

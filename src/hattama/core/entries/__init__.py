@@ -78,7 +78,15 @@ from hattama.core.entries.custody import (
 from hattama.core.entries.deeds import check_deeds, deed_findings, recorded_no_earlier
 from hattama.core.entries.investigation import InvestigationEntry, investigation_body
 from hattama.core.entries.key import key_body
-from hattama.core.entries.lot import CHOICE_KINDS, LOT, drawn_among, fold_choices, lot_body, standing_lot
+from hattama.core.entries.lot import (
+    CHOICE_KINDS,
+    LOT,
+    drawn_among,
+    drawn_order,
+    fold_choices,
+    lot_body,
+    standing_lot,
+)
 from hattama.core.entries.nesting import LONGEST_WORDS, flatten_figures, nest_figures, nest_sums
 from hattama.core.entries.observers import (
     OBSERVER_COPY,

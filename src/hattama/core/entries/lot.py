@@ -18,11 +18,12 @@ from hattama.core.entries.parts import (
     NoSuchContest,
     always,
     decision_body,
+    decision_from_body,
 )
 from hattama.core.entries.schema_types import is_contest, is_count, is_decision, is_moment, optional
 from hattama.core.entries.withdrawal import WITHDRAWAL, NoSuchChoice, fold_withdrawal, withdrawal_from_body
 from hattama.core.protocols import Decision, Powers
-from hattama.core.vocabulary import Choice, Contest, Election, Message
+from hattama.core.vocabulary import Choice, Contest, Drawing, Election, Message
 
 LOT: Final = "lot"
 """The kind of such an entry."""
@@ -36,21 +37,27 @@ class AnotherLotStands(BrokenLifeCycle):
 
 
 class LotEntry(NamedTuple):
-    """What an entry says: of which contest, or of which list's persons (`choice`), a lot drew this `order`.
+    """What an entry says: of which contest, or of which list's persons (`choice`), a lot drew `order`."""
 
-    `replaces`: the lot whose place it takes; None where none was recorded.
-    """
-
-    index: int  # type: ignore[assignment]
     contest: str
     choice: str | None
     order: tuple[str, ...]
-    replaces: int | None
+    drawn: Drawing
 
 
 def lot_from_body(index: int, body: Body) -> LotEntry:
     """What the body of an entry of this kind says; it fits its schema."""
-    return LotEntry(index, body["contest"], body["choice"], tuple(body["order"]), body["replaces"])
+    decision, at = decision_from_body(body["decision"]), datetime.datetime.fromisoformat(body["drawn_at"])
+    drawn = Drawing(
+        index,
+        at,
+        decision.authority,
+        decision.number,
+        decision.decided_on,
+        decision.document,
+        body["replaces"],
+    )
+    return LotEntry(body["contest"], body["choice"], tuple(body["order"]), drawn)
 
 
 def fold_lot(election: Election, entry: LotEntry) -> Election:
@@ -58,18 +65,19 @@ def fold_lot(election: Election, entry: LotEntry) -> Election:
 
     The newest lot of a contest, or of a list, is the one that stands: of an earlier one no place is left.
     """
-    where = f"entry {entry.index}: {entry.contest}"
+    where = f"entry {entry.drawn.entry}: {entry.contest}"
     contest = next((one for one in election.contests if one.code == entry.contest), None)
     if contest is None:
         raise NoSuchContest(where)
     among = drawn_among(contest, entry.choice)
     if not {one.code for one in among}.issuperset(entry.order):
         raise NoSuchChoice(f"{where}, {' '.join(entry.order)}")
-    if standing_lot(among) != entry.replaces:
-        raise AnotherLotStands(f"{where}, {entry.replaces}")
+    stands = standing_lot(among)
+    if (stands and stands.entry) != entry.drawn.replaces:
+        raise AnotherLotStands(f"{where}, {entry.drawn.replaces}")
     places = {code: place for place, code in enumerate(entry.order, start=1)}
     told = tuple(
-        replace(one, lot=places.get(one.code), lot_entry=entry.index if one.code in places else None)
+        replace(one, lot=places.get(one.code), drawn=entry.drawn if one.code in places else None)
         for one in among
     )
     changed = replace(contest, choices=_choices(contest, entry.choice, told))
@@ -84,9 +92,14 @@ def drawn_among(contest: Contest, choice: str | None) -> tuple[Choice, ...]:
     return next((one.persons for one in contest.choices if one.code == choice), ())
 
 
-def standing_lot(among: Sequence[Choice]) -> int | None:
-    """The entry by which a lot among them stands; None where no entry says one."""
-    return next((one.lot_entry for one in among if one.lot_entry is not None), None)
+def standing_lot(among: Sequence[Choice]) -> Drawing | None:
+    """The lot among them that stands; None where no entry says one."""
+    return next((one.drawn for one in among if one.drawn is not None), None)
+
+
+def drawn_order(among: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Those whom the lot that stands names, in its order."""
+    return tuple(sorted((one for one in among if one.drawn is not None), key=lambda one: one.lot or 0))
 
 
 def _choices(contest: Contest, choice: str | None, told: tuple[Choice, ...]) -> tuple[Choice, ...]:

@@ -114,6 +114,7 @@ def _withdrawal(election: Election, entry: WithdrawalEntry, late: tuple[str, ...
         decided_on=entry.decision.decided_on,
         entry=entry.index,
         late=late,
+        document=entry.decision.document,
     )
 
 

@@ -34,6 +34,7 @@ from hattama.core.vocabulary.elections import (
     Choice,
     ConfirmedBy,
     Contest,
+    Drawing,
     Election,
     EntryRules,
     PaperCodes,

@@ -74,8 +74,8 @@ class Withdrawal:
     """A choice that no longer stands, by its own wish or struck: since when, by which norms and decision.
 
     `after_vote`: that day lies after polling day. Of one that the log told of (at the index `entry`) it is
-    known for which `reason` and by whose decision; `decision` is then its number, and `late` are the norms
-    that allow this only longer before voting.
+    known for which `reason` and by whose decision; `decision` is then its number, `document` the SHA-256 of
+    its file, and `late` are the norms that allow this only longer before voting.
     """
 
     on: datetime.date
@@ -87,6 +87,21 @@ class Withdrawal:
     decided_on: datetime.date | None = None
     entry: int | None = None
     late: tuple[str, ...] = ()
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A lot of which the log tells at the index `entry`: when it was drawn, and the decision that records it
+    (`document`: SHA-256 of its file). `replaces`: the entry whose place it takes."""
+
+    entry: int
+    at: datetime.datetime
+    authority: str
+    decision: str
+    decided_on: datetime.date | None
+    document: str | None
+    replaces: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +111,8 @@ class Choice:
     A `withdrawn` one keeps its votes and wins nothing. `reinstated`: it stands again, since when and by whose
     decision. `areas` limits it to the ballots of subtrees (empty: wherever the contest is held). `persons`
     are those of a list for whom votes are counted one by one, in the list's order: choices of the voter, too,
-    with neither areas nor persons of their own. `lot`: its place in the order that a lot drew, by the entry
-    `lot_entry` of the log (None: by the definition).
+    with neither areas nor persons of their own. `lot`: its place in the order that a lot drew, `drawn` by
+    which entry of the log (None: by the definition).
     """
 
     code: str
@@ -108,7 +123,7 @@ class Choice:
     areas: tuple[str, ...] = ()
     persons: tuple[Choice, ...] = ()
     lot: int | None = None
-    lot_entry: int | None = None
+    drawn: Drawing | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from hattama.core.vocabulary import Contest, Deed, parse_whole_number
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow, root_of
+from hattama.web.kernel.languages.templatetags.hattama_text import day, moment
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import day_of
 from hattama.web.protocols.desk.decision_page import DecisionPage
@@ -47,6 +48,7 @@ class _Page(DecisionPage):
         self.tie = self._tie()
         today = day_of(area, timezone.now())
         self.grounds = read_grounds(request.POST, (), is_decided=True, today=today)
+        self.replaces = parse_whole_number(request.POST.get("replaces", ""))
         self.drawn_at_typed = request.POST.get("drawn_at", "").strip()
         self.drawn_at = self._read_moment()
         tied = () if self.tie is None else self.tie.tied
@@ -69,12 +71,22 @@ class _Page(DecisionPage):
         except ValueError:
             self.grounds.faults["drawn_at"] = _("Say the day and the hour.")
             return None
-        return typed.replace(tzinfo=ZoneInfo(self.area.time_zone), second=0, microsecond=0)
+        drawn_at = typed.replace(tzinfo=ZoneInfo(self.area.time_zone), second=0, microsecond=0)
+        voted_on = self.definition.election.polling_on
+        if drawn_at.date() < voted_on or drawn_at > timezone.now():
+            said = {"found": moment(drawn_at), "day": day(voted_on)}
+            self.grounds.faults["drawn_at"] = (
+                _("Found %(found)s; expected a moment from polling day, %(day)s, until now.") % said
+            )
+        return drawn_at
 
     def _read_order(self) -> list[str]:
         placed = {parse_whole_number(typed): one.code for one, typed in self.places}
         if sorted(placed, key=lambda place: place or 0) != list(range(1, len(self.places) + 1)):
-            self.grounds.faults["order"] = _("Number all of them, each with another place, from 1.")
+            said = {"found": ", ".join(typed or "—" for _one, typed in self.places), "n": len(self.places)}
+            self.grounds.faults["order"] = (
+                _("Found %(found)s; expected each place from 1 to %(n)s once.") % said
+            )
             return []
         return [placed[place] for place in range(1, len(self.places) + 1)]
 
@@ -85,7 +97,8 @@ class _Page(DecisionPage):
 
     def typed(self) -> list[tuple[str, str]]:
         placed = [(f"place:{one.code}", typed) for one, typed in self.places]
-        return [("list", self.of_list), ("drawn_at", self.drawn_at_typed), *placed]
+        stood = [("replaces", "" if self.replaces is None else str(self.replaces))]
+        return [("list", self.of_list), ("drawn_at", self.drawn_at_typed), *stood, *placed]
 
     def context(self) -> dict[str, Any]:
         drawn = {one.code: one for one, _typed in self.places}
@@ -102,5 +115,5 @@ class _Page(DecisionPage):
         assert self.drawn_at is not None, "a form without a moment is faulty"
         decision = self.grounds.grounds(document).decided()
         told = (self.contest.code, self.of_list or None, self.order, self.drawn_at, decision, document)
-        record_lot(self.request.user, self.area, *told, now=timezone.now())
+        record_lot(self.request.user, self.area, *told, replaces=self.replaces, now=timezone.now())
         return redirect("public:result", self.area.election_id, self.contest.code)

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from hattama.core.entries import LOT, drawn_among, lot_body, standing_lot
+from hattama.core.entries import LOT, drawn_among, drawn_order, lot_body, standing_lot
 from hattama.core.outcomes import tied_for_lot, votes_from_total
 from hattama.core.protocols import Decision
-from hattama.core.vocabulary import Choice, Contest, Deed, Message
+from hattama.core.vocabulary import Choice, Contest, Deed, Drawing, Message
 from hattama.web.kernel.accounts.roles import place_now
 from hattama.web.kernel.elections.loading import load_definition, load_outcome_rules, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -18,6 +18,7 @@ from hattama.web.kernel.log.recording import done_by
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
 from hattama.web.protocols.change import DayNotCome, refuse_unfit_decision
+from hattama.web.withdrawals.record import StandsSoAlready
 
 
 class NotTheTied(SubmissionRefused):
@@ -31,12 +32,19 @@ class NotTheTied(SubmissionRefused):
 
 
 class TieNow(NamedTuple):
-    """Between whom a lot decides: choices of the contest, or persons of the list `of_list`; and the entry by
-    which one was recorded already (None: none)."""
+    """Between whom a lot decides: choices of the contest, or persons of the list `of_list`; which one was
+    recorded already (None: none) and whom it `drew`, and how many protocols could change who is tied."""
 
     tied: tuple[Choice, ...]
     of_list: Choice | None
-    standing: int | None
+    standing: Drawing | None
+    drew: tuple[Choice, ...]
+    missing: int
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the lot that was recorded already decides between these."""
+        return set(self.tied) <= set(self.drew)
 
 
 def load_ties(row: ElectionRow, contest: Contest) -> Iterator[TieNow]:
@@ -45,13 +53,15 @@ def load_ties(row: ElectionRow, contest: Contest) -> Iterator[TieNow]:
     if total is None:
         return
     rules = load_outcome_rules(row).rules.get(contest.kind)
-    votes = votes_from_total(load_definition(row).rules[contest.code], contest, load_total(total)).votes
+    rules_of_form, held = load_definition(row).rules[contest.code], load_total(total)
+    votes = votes_from_total(rules_of_form, contest, held).votes
     for of_list in (None, *(one for one in contest.choices if one.persons)):
         code = None if of_list is None else of_list.code
         among = drawn_among(contest, code)
         tied = tied_for_lot(rules, votes, code, seats=contest.seats)
         if tied:
-            yield TieNow(tuple(one for one in among if one.code in tied), of_list, standing_lot(among))
+            who = tuple(one for one in among if one.code in tied)
+            yield TieNow(who, of_list, standing_lot(among), drawn_order(among), held.missing)
 
 
 def record_lot(
@@ -64,13 +74,15 @@ def record_lot(
     decision: Decision,
     document: Scan | None,
     *,
+    replaces: int | None = None,
     now: datetime.datetime,
 ) -> Act:
-    """A head records what a lot drew in a contest held in all of `area`, or among persons of a list.
+    """A head records what a lot drew in a contest held in all of `area`, or among persons of a list, in place
+    of the mistaken record `replaces`.
 
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
-    NotYours, DecisionNeeded, DayNotCome, NotTheTied, ElectionNotOpen, ElectionClosed or WriterLockTaken, and
-    then writes nothing.
+    NotYours, DecisionNeeded, DayNotCome, NotTheTied, StandsSoAlready (another record stands than is said),
+    ElectionNotOpen, ElectionClosed or WriterLockTaken, and then writes nothing.
     """
     role, held_for = place_now(user, Deed.RECORD_LOT, area)
     with hold_log_end(area.election_id, now) as election:
@@ -81,8 +93,10 @@ def record_lot(
         tie = next((one for one in load_ties(election, held) if _code(one.of_list) == choice), None)
         if tie is None or sorted(order) != sorted(one.code for one in tie.tied):
             raise NotTheTied(" ".join(order))
+        if (tie.standing and tie.standing.entry) != replaces:
+            raise StandsSoAlready
         done = [done_by(Deed.RECORD_LOT, role.value, held_for)]
-        told = (contest, choice, order, drawn_at, tie.standing, decision, document)
+        told = (contest, choice, order, drawn_at, replaces, decision, document)
         act = Act(
             election=election,
             kind=LOT,

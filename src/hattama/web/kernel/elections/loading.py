@@ -89,15 +89,17 @@ class Definition:
         return derive_at(self.rules[contest], self.election.contest(contest), figures, reach)
 
 
-def load_definition(row: ElectionRow) -> Definition:
+def load_definition(row: ElectionRow, size: int | None = None) -> Definition:
     """The definition of an election; parsed once a process, since the bytes are frozen under their hashes.
 
-    Choices stand in it as the log says, in the order that a lot drew, and all is called as it was amended.
+    Choices stand in it as the log says, in the order that a lot drew (`size`: as its first entries do, so
+    many), and all is called as it was amended.
     """
     defined = _read_definition(row)
     if row.amendments:
         defined = replace(defined, election=amended_election(defined.election, load_wordings(row)))
-    return _as_it_stands(defined, row.withdrawals) if row.withdrawals else defined
+    told = [one for one in row.withdrawals if size is None or one[0] < size]
+    return _as_it_stands(defined, told) if told else defined
 
 
 _DEFINITIONS: dict[tuple[str, str, str], Definition] = {}

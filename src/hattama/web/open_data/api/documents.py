@@ -119,7 +119,8 @@ class WithdrawalDocument(Document):
     """Since when a choice stands no longer, or again, why and by whose decision; null: not known.
 
     `after_vote`: since a day after polling day. `log_index`: of the entry that says so; null: the definition.
-    `on`: the day since which. `late`: norms that allow this only longer before voting.
+    `on`: the day since which. `late`: norms that allow this only longer before voting. `document`: SHA-256 of
+    the decision's file.
     """
 
     table = "choices"
@@ -133,13 +134,29 @@ class WithdrawalDocument(Document):
     norms: list[str]
     log_index: Index | None
     late: list[str]
+    document: Sha256 | None
+
+
+class DrawingDocument(Document):
+    """A lot, by the entry `log_index`: when it was drawn (`at`), and the decision that records it; null: not
+    known. `document`: SHA-256 of the decision's file. `replaces`: the entry whose place it takes."""
+
+    table = "choices"
+
+    at: datetime.datetime
+    authority: str
+    decision: str | None
+    decided_on: datetime.date | None
+    document: Sha256 | None
+    log_index: Index
+    replaces: Index | None
 
 
 class ChoiceDocument(Document):
     """One choice of a contest, in the order of the ballot. A `withdrawn` one wins nothing. `areas`: it is on
     the ballot of these alone; none: everywhere. `reinstated`: it stands again; null: it never was
     withdrawn, or still is. `persons`: those of a list whose voters may choose among them, in its order.
-    `lot`: its place in the order that a lot drew; `lot_index`: of the entry that says so; null: none."""
+    `lot`: its place in the order that a lot drew; `drawn`: by which entry of the log; null: none."""
 
     table = "choices"
 
@@ -151,7 +168,7 @@ class ChoiceDocument(Document):
     withdrawn: WithdrawalDocument | None
     reinstated: WithdrawalDocument | None
     lot: int | None
-    lot_index: Index | None
+    drawn: DrawingDocument | None
 
 
 class FigureDocument(Document):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from hattama.core.entries import drawn_among, drawn_order, standing_lot
 from hattama.core.forensics import NothingToScreen, RoundingScreen, screen_rounding
 from hattama.core.norms import NOTHING_CITED, Citations
 from hattama.core.outcomes import (
@@ -18,11 +19,12 @@ from hattama.core.outcomes import (
     Status,
     Step,
     decide,
+    tied_for_lot,
     votes_from_total,
 )
 from hattama.core.protocols import ProtocolRules, figure_key, split_key
 from hattama.core.tabulation import Total
-from hattama.core.vocabulary import Choice, Contest, Share, Words
+from hattama.core.vocabulary import Choice, Contest, Drawing, Share, Words
 from hattama.phrases import say
 from hattama.phrases.of_rooms.outcomes import say_outcome, say_step, table_of
 from hattama.web.kernel.languages.formats import NO_BREAK_SPACE
@@ -81,6 +83,17 @@ class PageTable:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnLot:
+    """What the log says that a lot drew, among the choices or the persons of a list, in its order. `decides`:
+    whether those who are tied by the figures that count are among them."""
+
+    lot: Drawing
+    of_list: Choice | None
+    drawn: tuple[Choice, ...]
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ContestOutcome:
     """What follows from `total`: an outcome, or why there is none.
 
@@ -123,11 +136,18 @@ class ContestOutcome:
         return hemicycle(seats, self.outcome.open_seats)
 
     @property
-    def lots(self) -> list[list[Choice]]:
+    def lots(self) -> list[DrawnLot]:
         """What the log says that lots drew: among the choices, and among the persons of each list."""
-        scopes = (self.contest.choices, *(one.persons for one in self.contest.choices))
-        drawn = ([one for one in scope if one.lot_entry is not None] for scope in scopes)
-        return [sorted(some, key=lambda one: one.lot or 0) for some in drawn if some]
+        told = []
+        for of_list in (None, *self.contest.choices):
+            code = None if of_list is None else of_list.code
+            among = drawn_among(self.contest, code)
+            if (lot := standing_lot(among)) is not None:
+                drawn = drawn_order(among)
+                tied = tied_for_lot(self.rules, self.counted.votes, code, seats=self.contest.seats)
+                decides = bool(tied) and {one.code for one in drawn}.issuperset(tied)
+                told.append(DrawnLot(lot, of_list, drawn, decides))
+        return told
 
     @property
     def seats_frame(self) -> str:

@@ -98,7 +98,7 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
     root = load_root(page.row)
     context = {
         "tab": "result",
-        "first": [results_of(page.definition, asked, found.total)],
+        "first": [results_of(page.definition, found.contest, found.total)],
         "quota": told_quota(found, page_language()),
         "at": at,
         "size": size,
@@ -212,7 +212,8 @@ def load_outcome(
 ) -> ContestOutcome:
     """What the rules give for a whole contest, on the first `size` entries of the log where that is given;
     `as_reported` counts annulled protocols too."""
-    definition = load_definition(row)
+    definition = load_definition(row, size)
+    contest = definition.election.contest(contest.code)
     form_rules = definition.rules[contest.code]
     root = load_root(row)
     rules = load_outcome_rules(row).rules.get(contest.kind)
