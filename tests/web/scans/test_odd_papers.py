@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from hattama.web.kernel.accounts.roles import Role
@@ -11,7 +12,7 @@ from hattama.web.kernel.published.tables import PublishedScan, Scan
 from hattama.web.scans.tables import PaperFinding, ScanReadingRow
 from hattama.web.scans.take_scan import attach_scan, record_scan
 from tests.web.desk_clients import address, log_in
-from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, protocol, publish, scan_of
+from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, area_row, picture, protocol, publish, scan_of
 
 __all__ = ["log_in"]
 
@@ -122,3 +123,30 @@ def test_a_paper_that_was_withdrawn_is_no_longer_to_be_looked_at(first, log_in):
     PublishedScan.objects.filter(scan=first).update(withdrawn_by=1)
     shown = page_of(log_in(Role.TERRITORIAL_REVIEWER, "D11"), f"/en/desk/{ELECTION_ID}/")
     assert "Papers to look at" not in shown
+
+
+def test_a_file_sent_for_a_second_precinct_is_shown_to_whoever_looks_after_the_first_until_that_has_its_own(
+    log_in,
+):
+    here = scan_of("P001", shade=10)
+    publish(protocol("P001"), protocol("P002"), scans={("P001", PARTY): here})
+    reviewer, sender = log_in(Role.TERRITORIAL_REVIEWER, "D11"), log_in(Role.TYPIST, "P002")
+    said = "This very file was sent for precinct No. 2, too: look whose paper it shows."
+    for _ in range(2):
+        assert (
+            sender.post(
+                address("P002", step="scan"), {"scan": SimpleUploadedFile("a.png", picture(10), "image/png")}
+            ).status_code
+            == 400
+        )
+    assert PaperFinding.objects.get(kind=PaperFinding.SENT_TWICE).area.code == "P001"
+    assert said in page_of(reviewer, "/en/desk/tiny/")
+    assert said in page_of(reviewer, address(step="done"))
+    assert said not in public_page() + page_of(sender, f"/en/e/{ELECTION_ID}/findings/")
+    assert (
+        sender.post(
+            address("P002", step="scan"), {"scan": SimpleUploadedFile("b.png", picture(20), "image/png")}
+        ).status_code
+        == 302
+    )
+    assert said not in page_of(reviewer, "/en/desk/tiny/")

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from hattama.scanning.alignment import HEIGHT, WIDTH
+from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.notices.webhooks import tell_job
@@ -37,7 +38,7 @@ from hattama.web.scans.scan_jobs import (
     return_lost_jobs,
 )
 from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
-from hattama.web.scans.take_scan import take_scan
+from hattama.web.scans.take_scan import claim_scan, take_scan
 from hattama.web.scans.work_on_scans import ScanWorker, scan_status
 from tests.web.desk_clients import address, log_in, typed, typist
 from tests.web.protocols.desk.life_desk import Desk
@@ -216,11 +217,19 @@ class TestOnePaperUnderTwoPrecincts:
         assert PaperFinding.objects.count() == before
 
 
-def test_the_same_file_again_is_refused_with_the_way_to_the_first(typist):
+def test_the_same_file_again_is_refused_with_the_way_to_the_first_that_its_sender_may_go(log_in):
+    def led(client) -> str:
+        answer = send(client, picture()).content.decode()
+        assert "the scan of precinct No. 2 already. Choose the picture of this protocol." in answer
+        return answer
+
+    there, both = log_in(Role.TYPIST, "P001"), log_in(Role.TYPIST, "P001", "P002")
+    desk = f'href="{address("P002", step="done")}">Look at the first one</a>'
+    claim_scan(take(picture(), "P002"), area_row("P002"), PARTY)
+    assert "Look at the first one" not in led(there), "the public is shown nothing of it yet"
+    assert desk in led(both)
     publish(protocol("P002"), scans={("P002", PARTY): take(picture(), "P002")})
-    answer = send(typist, picture()).content.decode()
-    assert "the scan of precinct No. 2 already. Choose the picture of this protocol." in answer
-    assert f'href="/en/e/{ELECTION_ID}/a/P002/">Look at the first one</a>' in answer
+    assert f'href="/en/e/{ELECTION_ID}/a/P002/">Look at the first one</a>' in led(there)
 
 
 @pytest.mark.both_engines

@@ -25,7 +25,7 @@ from hattama.web.offline.desk import offline_shell
 from hattama.web.protocols.desk.drafts import account_key
 from hattama.web.protocols.desk.places import Place, find_place, publish_done
 from hattama.web.protocols.enter import keep_scan
-from hattama.web.scans.desk import UploadRefused, release_scan, twin_sentence, uploaded_scan
+from hattama.web.scans.desk import UploadRefused, refuse_twin, release_scan, uploaded_scan
 from hattama.web.scans.take_scan import NoProtocolYet, ScanAlreadyAttached, ScanOfAnotherProtocol
 
 _FILES = (
@@ -120,7 +120,7 @@ def _take(request: HttpRequest, place: Place) -> Taken:
         return Taken("arrived")
     except ScanOfAnotherProtocol as twin:
         release_scan(request, area, contest)
-        return Taken("refused", twin_sentence(twin, area, request), 400)
+        return Taken("refused", refuse_twin(twin, area, request), 400)
     except SubmissionRefused as refused:
         release_scan(request, area, contest)
         return Taken("refused", *refusal_of(refused))

@@ -5,17 +5,26 @@ import logging
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hattama.core.vocabulary import Deed
 from hattama.formats.scans import ScanRefused, ScanTooLarge
+from hattama.web.kernel.accounts.roles import is_allowed
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.outage_views import store_outage_sentence
 from hattama.web.kernel.pages.refusals import file_sentence
-from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.published.tables import PublishedScan, Scan
 from hattama.web.kernel.stores.content_store import StoreUnavailable
-from hattama.web.scans.take_scan import ScanOfAnotherProtocol, receive_scan, record_scan, take_scan
+from hattama.web.scans.take_scan import (
+    ScanOfAnotherProtocol,
+    note_sent_twice,
+    receive_scan,
+    record_scan,
+    take_scan,
+)
 
 FIELD = "scan"
 DOCUMENT = "document"
@@ -70,7 +79,9 @@ def uploaded_scan(
         _log.error("%s: a scan was not taken in: %s", area.code, trouble)
         raise UploadRefused(_store_sentence(trouble, field, is_alone=is_alone), 503) from None
     except ScanOfAnotherProtocol as twin:
-        raise UploadRefused(twin_sentence(twin, area, request)) from None
+        if field != FIELD:
+            raise UploadRefused(_twin_sentence(twin, area, request)) from None
+        raise UploadRefused(refuse_twin(twin, area, request)) from None
     _received(request)[_key(area, contest, field)] = scan
     return scan
 
@@ -89,10 +100,16 @@ def _store_sentence(trouble: StoreUnavailable, field: str, *, is_alone: bool) ->
     return f"{store_outage_sentence(trouble)} {again}"
 
 
-def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow, request: HttpRequest) -> str:
-    """Why a file that stands under another protocol is refused for one of `area`; the form of `request` then
-    leads to the first."""
-    request.scan_stands_at = twin.area  # type: ignore[attr-defined]
+def refuse_twin(twin: ScanOfAnotherProtocol, area: AreaRow, request: HttpRequest) -> str:
+    """Why a file that stands under another protocol is refused for one of `area`; whoever looks after that
+    other one is told."""
+    note_sent_twice(twin, now=timezone.now())
+    return _twin_sentence(twin, area, request)
+
+
+def _twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow, request: HttpRequest) -> str:
+    # The form of the request leads to where the file can be looked at.
+    request.scan_stands_at = _where_it_stands(twin, request)  # type: ignore[attr-defined]
     if twin.area.pk == area.pk:
         said = _("This very file is the scan of another protocol of this precinct already.")
     else:
@@ -103,6 +120,14 @@ def twin_sentence(twin: ScanOfAnotherProtocol, area: AreaRow, request: HttpReque
         "paper once more and send the new picture."
     )
     return f"{said} {again}"
+
+
+def _where_it_stands(twin: ScanOfAnotherProtocol, request: HttpRequest) -> str:
+    """The address at which whoever sends this request can look at the file; empty where there is none."""
+    if is_allowed(request.user, Deed.SEE_DESK, twin.area):
+        return reverse("desk:done", args=(twin.area.election_id, twin.area.code, twin.contest))
+    shown = PublishedScan.objects.filter(scan=twin.scan, protocol__area=twin.area, withdrawn_by=None)
+    return reverse("public:area", args=(twin.area.election_id, twin.area.code)) if shown.exists() else ""
 
 
 def content_of(file: UploadedFile[bytes], most_bytes: int | None = None) -> bytes:

@@ -102,9 +102,11 @@ class PaperFinding(models.Model):
     `OTHER_PAPER`: its code names the paper of another precinct, contest or election (`other_` says which).
     `SAME_PAPER`: `other_scan`, beside the protocol of `other_area` and `other_contest`, shows the same
     handwriting; `differing_bits` of 512 say how nearly. `UNREADABLE`: the file shows no paper (`refusal`).
+    `SENT_TWICE`: the very file was sent for `other_contest` in `other_area`, too, and refused there.
     """
 
     OTHER_PAPER, SAME_PAPER, UNREADABLE = "other_paper", "same_paper", "unreadable"
+    SENT_TWICE = "sent_twice"
 
     election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="paper_findings")
@@ -141,7 +143,9 @@ class PaperFinding(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether everything that it speaks of has been published."""
+        """Whether everything that it speaks of has been published; what was refused never is."""
+        if self.kind == self.SENT_TWICE:
+            return False
         spoken_of = {scan for scan in (self.scan_id, self.other_scan_id) if scan}
         shown = Scan.objects.filter(pk__in=spoken_of, published__withdrawn_by=None, published__isnull=False)
         return set(shown.values_list("pk", flat=True)) == spoken_of
@@ -162,12 +166,15 @@ class PaperFinding(models.Model):
 
 def odd_papers_in(areas: Sequence[AreaRow]) -> list[PaperFinding]:
     """What is odd about papers in these areas, the newest first; of what was withdrawn nothing, nor of a file
-    that shows no paper and after which another came."""
+    that shows no paper and after which another came, nor of one sent for a place that has its own."""
     found = in_any(PaperFinding.objects.select_related("area", "area__parent"), areas)
     after = models.OuterRef("scan__received_at")
     of_place = ScanClaim.objects.filter(area=models.OuterRef("area"), contest=models.OuterRef("contest"))
     came_later = models.Exists(of_place.filter(scan__received_at__gt=after))
     found = found.exclude(came_later, kind=PaperFinding.UNREADABLE)
+    there = {"area__election": "other_election", "area__code": "other_area", "contest": "other_contest"}
+    has_own = ScanClaim.objects.filter(**{name: models.OuterRef(other) for name, other in there.items()})
+    found = found.exclude(models.Exists(has_own), kind=PaperFinding.SENT_TWICE)
     found = found.exclude(scan__published__withdrawn_by__isnull=False)
     found = found.exclude(other_scan__published__withdrawn_by__isnull=False)
     return list(found.order_by("-pk")[:MOST_SHOWN])
@@ -179,6 +186,7 @@ def published_odd_papers(election: ElectionRow) -> list[PaperFinding]:
     alone = models.Q(other_scan=None)
     both = models.Q(other_scan__published__isnull=False, other_scan__published__withdrawn_by=None)
     found = PaperFinding.objects.filter(shown, alone | both, election=election).select_related("area")
+    found = found.exclude(kind=PaperFinding.SENT_TWICE)
     return list(found.order_by("area__sort_key", "pk").distinct()[:MOST_SHOWN])
 
 

@@ -23,16 +23,19 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.kernel.stores.kept_rows import insert_rows, written_together
 from hattama.web.scans.scan_jobs import ask_for_reading
-from hattama.web.scans.tables import ScanClaim, ScanReadingRow, places_with
+from hattama.web.scans.tables import PaperFinding, ScanClaim, ScanReadingRow, places_with
 
 
 class ScanOfAnotherProtocol(Exception):
-    """The very same bytes stand under another precinct or contest: `area` and `contest`."""
+    """The very same bytes, `scan`, stand under another precinct or contest: `area` and `contest`. `sent_for`:
+    for which ones they were sent now."""
 
-    def __init__(self, area: AreaRow, contest: str) -> None:
+    def __init__(self, scan: str, area: AreaRow, contest: str, sent_for: tuple[AreaRow, str]) -> None:
         super().__init__(f"{area.code}, {contest}")
+        self.scan = scan
         self.area = area
         self.contest = contest
+        self.sent_for = sent_for
 
 
 def receive_scan(data: bytes, *, now: datetime.datetime, keep_details: bool = False) -> Scan:
@@ -120,7 +123,18 @@ def is_attached(scan: Scan, area: AreaRow, contest: str) -> bool:
 def _refuse_scan_of_another(sha256: str, area: AreaRow, contest: str) -> None:
     for other, code in places_with(sha256):
         if (other, code) != (area.pk, contest):
-            raise ScanOfAnotherProtocol(AreaRow.objects.get(pk=other), code)
+            raise ScanOfAnotherProtocol(sha256, AreaRow.objects.get(pk=other), code, (area, contest))
+
+
+def note_sent_twice(twin: ScanOfAnotherProtocol, *, now: datetime.datetime) -> None:
+    """Have whoever looks after the place where the file stands look whose paper it is. Doing it twice changes
+    nothing."""
+    area, contest = twin.sent_for
+    place = {"election_id": twin.area.election_id, "area": twin.area, "contest": twin.contest}
+    there = {"other_election": area.election_id, "other_area": area.code, "other_contest": contest}
+    kind = PaperFinding.SENT_TWICE
+    noted = PaperFinding(**place, **there, scan_id=twin.scan, page=1, kind=kind, found_at=now)
+    PaperFinding.objects.bulk_create([noted], ignore_conflicts=True)
 
 
 class NoProtocolYet(SubmissionRefused):

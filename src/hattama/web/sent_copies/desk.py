@@ -26,7 +26,7 @@ from hattama.web.protocols.desk.places import find_place, publish_done
 from hattama.web.protocols.desk.protocol_form import read_text
 from hattama.web.protocols.enter import keep_scan
 from hattama.web.protocols.reading import state_of
-from hattama.web.scans.desk import hold_scan, twin_sentence
+from hattama.web.scans.desk import hold_scan, refuse_twin
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 from hattama.web.sent_copies.reading import (
     OTHER,
@@ -89,7 +89,7 @@ def sent_copy(request: HttpRequest, election_id: str, number: int) -> HttpRespon
     try:
         return do(request, copy)
     except ScanOfAnotherProtocol as twin:
-        return _show(request, copy, twin_sentence(twin, copy.area, request), 409)
+        return _show(request, copy, refuse_twin(twin, copy.area, request), 409)
     except (DeedRefused, StoreUnavailable) as refused:
         return _show(request, copy, *refusal_of(refused))
 

@@ -55,8 +55,8 @@ from hattama.web.scans.desk import (
     FIELD,
     UploadRefused,
     held_scan,
+    refuse_twin,
     release_scan,
-    twin_sentence,
     uploaded_scan,
 )
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
@@ -214,9 +214,7 @@ class _Page:
             return self._summary(scan, document)
         except ScanOfAnotherProtocol as twin:
             release_scan(self.request, self.place.area, self.place.contest.code)
-            return self._form(
-                refusal=twin_sentence(twin, self.place.area, self.request), status=400, told=True
-            )
+            return self._form(refusal=refuse_twin(twin, self.place.area, self.request), status=400, told=True)
         except DeedRefused as refused:
             place, deed = self.place, self.change.deed
             if is_read_back and was_done_last(

@@ -31,7 +31,7 @@ from hattama.web.protocols.enter import check_entering, enter_protocol
 from hattama.web.protocols.life_words import NO_SCAN
 from hattama.web.protocols.reading import scans_entered, state_of, was_done_last
 from hattama.web.protocols.typing_times import record_typing
-from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
+from hattama.web.scans.desk import UploadRefused, held_scan, refuse_twin, release_scan, uploaded_scan
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 
 TYPING = "typing"
@@ -62,7 +62,7 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         return _send(request, place, typed, scan, is_read_back=action == "submit")
     except ScanOfAnotherProtocol as twin:
         release_scan(request, place.area, place.contest.code)
-        sentence = twin_sentence(twin, place.area, request)
+        sentence = refuse_twin(twin, place.area, request)
         return _show_form(request, place, typed, scan_refusal=sentence, status=400)
     except DeedRefused as refused:
         protocol = typed.protocol(place.area.code, place.contest.code)

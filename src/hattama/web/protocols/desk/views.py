@@ -45,7 +45,7 @@ from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.overview import typists_of
 from hattama.web.protocols.reading import Logged, life_states, load_life, load_logged, scans_entered
 from hattama.web.protocols.remarks import RemarkMustWait, answering_first, is_shut, remarks_about, side_of
-from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, twin_sentence, uploaded_scan
+from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, refuse_twin, uploaded_scan
 from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_scans
 from hattama.web.scans.scan_jobs import DESK_LOOK
 from hattama.web.scans.tables import ScanPage, odd_papers_in
@@ -166,7 +166,7 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
     except ScanOfAnotherProtocol as twin:
         release_scan(request, place.area, contest)
         return show_standing(
-            request, place, scan_refusal=twin_sentence(twin, place.area, request), status=400
+            request, place, scan_refusal=refuse_twin(twin, place.area, request), status=400
         )
     except SubmissionRefused as refused:
         release_scan(request, place.area, contest)
