@@ -103,8 +103,10 @@ def _unanswered() -> QuerySet[Remark]:
 
 
 def remarks_of(user: Any, election: ElectionRow) -> QuerySet[Remark]:
-    """What `user` wrote last about a protocol and the other side has not answered, the oldest first."""
-    return _unanswered().filter(author=user, area__election=election).order_by("pk")
+    """What `user` wrote last about a protocol and the other side has not answered, the oldest first; nothing
+    of a place that they may no longer look at."""
+    seen = held_for(user, Deed.SEE_DESK, election)
+    return in_any(_unanswered().filter(author=user), seen).order_by("pk")
 
 
 def remarks_for(user: Any, election: ElectionRow, most: int) -> Iterator[tuple[Remark, AreaRow | None]]:

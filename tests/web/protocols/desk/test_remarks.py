@@ -12,6 +12,7 @@ from tests.web.desk_clients import address
 from tests.web.kernel.pages.reading import read_page
 from tests.web.people import person
 from tests.web.protocols.desk.life_desk import Desk
+from tests.web.tiny_election import area_row
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,15 @@ def test_whoever_asked_sees_what_nobody_has_answered_yet(desk):
     assert own(desk.reviewer) == "" and "The deputy chair's." in own(desk.aigul)
     desk.head.post(THERE, {"remark": "Thank you.", "settled": "1"})
     assert own(desk.aigul) == own(desk.head) == ""
+
+
+def test_whoever_has_lost_the_role_there_is_led_to_no_page_that_refuses_them(desk):
+    desk.reviewer.post(THERE, {"remark": "Whose signature is this?"})
+    assert "remarks-own" in desk.reviewer.get(LIST).content.decode()
+    held = Membership.objects.get(user__username="reviewer")
+    Membership.objects.filter(pk=held.pk).update(area=area_row("R2"))
+    assert desk.reviewer.get(DONE).status_code == 403
+    assert "remarks-own" not in desk.reviewer.get(LIST).content.decode()
 
 
 def test_where_a_protocol_stands_help_says_what_to_do_about_ones_own_mistake(desk):
