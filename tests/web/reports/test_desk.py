@@ -9,6 +9,7 @@ from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.reports.report_difference import report_difference
 from hattama.web.reports.tables import DifferenceReport, ReportStep
+from tests.web.kernel.pages.reading import read_page
 from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import NIGHT, area_row, picture, protocol, publish
 
@@ -36,6 +37,22 @@ def test_a_reviewer_finds_the_report_with_all_that_was_sent(log_in, report: Diff
     for part in ("Басқаша", "8 700", "Dala party", "371", "370"):
         assert part in page
     assert client.get(f"{QUEUE}{report.pk}/photo")["Content-Type"] == "image/jpeg"
+
+
+def test_the_first_page_counts_the_reports_that_nobody_has_answered(log_in, report: DifferenceReport) -> None:
+    def news(client: Client) -> str:
+        shown = read_page(client.get("/en/desk/tiny/")).all("section", **{"aria-labelledby": "reports-news"})
+        return " ".join(one.text for one in shown)
+
+    client = log_in(Role.TERRITORIAL_REVIEWER, "D11")
+    assert "Await an answer: 1, the oldest since 19 March 2023" in news(client)
+    answer(client, report, state="looked_at")
+    assert "Await an answer: 1" in news(client)
+    assert 'data-line="№ ' in client.get(QUEUE).content.decode()
+    assert "data-list" in client.get(f"{QUEUE}{report.pk}/").content.decode(), "and leads on to the next"
+    answer(client, report, state="our_error", answer="Түзетілді")
+    assert news(client) == ""
+    assert news(log_in(Role.TERRITORIAL_REVIEWER, "D12")) == ""
 
 
 @pytest.mark.parametrize(

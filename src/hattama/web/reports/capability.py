@@ -9,6 +9,7 @@ class Registration(Capability):
 
     only_growing = ("difference_report", "report_step")
     provides = (
+        ("desk_news", "desk.news_block"),
         ("publish_entries", "publish.publish_observers"),
         ("published_tables", "publish.PUBLISHED"),
     )

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_safe
 from hattama.core.vocabulary import Deed
 from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.record_read import Personal, record_read
-from hattama.web.kernel.accounts.roles import areas_in, role_for
+from hattama.web.kernel.accounts.roles import areas_in, held_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import FILE_NOT_TAKEN, refusal_of
@@ -19,7 +21,7 @@ from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.protocols.desk.protocol_form import read_text
 from hattama.web.reports.public import sent_photo
 from hattama.web.reports.report_difference import forget_contact
-from hattama.web.reports.report_lists import STATES, reports_within
+from hattama.web.reports.report_lists import STATES, reports_within, waiting_reports
 from hattama.web.reports.review_report import (
     AnswerNeeded,
     AnswerTooLong,
@@ -48,6 +50,17 @@ def reports(request: HttpRequest, election_id: str) -> HttpResponseBase:
         "lines": [(row, names[row.contest], STATES[state_of(row)]) for row in page],
     }
     return render(request, "reports/desk/reports.html", context)
+
+
+def news_block(request: HttpRequest, election: ElectionRow) -> str:
+    """How many reports about this person's precincts await an answer, as a part of a page; empty where none
+    does."""
+    waiting = waiting_reports(election, held_for(request.user, Deed.REVIEW_REPORT, election))
+    first = waiting.first()
+    if first is None:
+        return ""
+    told = {"election": load_definition(election).election, "waiting": waiting.count()}
+    return render_to_string("reports/desk/news.html", told | {"oldest": first.reported_at}, request)
 
 
 def report(request: HttpRequest, election_id: str, number: int) -> HttpResponseBase:

@@ -1,9 +1,12 @@
 """Lists of what people reported, for the public and for reviewers, each with its steps."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import pgettext_lazy
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.missing import in_any
 from hattama.web.reports.tables import DifferenceReport, ReportStep
 
 STATES = {
@@ -25,6 +28,13 @@ def reports_within(election: ElectionRow, areas: QuerySet[AreaRow]) -> QuerySet[
     """Reports about any of `areas`, the newest first."""
     rows = DifferenceReport.objects.filter(election=election, area__in=areas)
     return rows.select_related("area").prefetch_related("steps")
+
+
+def waiting_reports(election: ElectionRow, areas: Iterable[AreaRow]) -> QuerySet[DifferenceReport]:
+    """Reports about precincts in `areas` that nobody has answered yet, the oldest first."""
+    last = ReportStep.objects.filter(report=OuterRef("pk")).order_by("-pk").values("state")[:1]
+    rows: QuerySet[DifferenceReport] = in_any(DifferenceReport.objects.filter(election=election), areas)
+    return rows.annotate(last=Subquery(last)).filter(Q(last=None) | Q(last="looked_at")).order_by("pk")
 
 
 def released_photo_of(number: int) -> str:
