@@ -8,13 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.tables import Membership
+from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.follow_log import follow_log
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address, typed
 from tests.web.protocols.desk.life_desk import SWAPPED, Desk, code_to_write, shown_values, tables_behind
-from tests.web.tiny_election import PARTY, SINGLE, area_row, picture, sound_figures
+from tests.web.tiny_election import PARTY, SINGLE, area_row, open_another, picture, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -292,6 +295,20 @@ def test_the_second_entry_and_the_reading_again_wait_for_their_people(desk):
     assert "Read the paper again" in text(desk.aigul, "/en/desk/tiny/")
     desk.reread(desk.aigul, 370, 200)
     assert "Read the paper again" not in text(desk.aigul, "/en/desk/tiny/")
+
+
+def test_of_several_elections_the_list_says_in_which_something_awaits_me(desk):
+    open_another("other")
+    station = AreaRow.objects.get(election="other", code="P001")
+    for person in (desk.people.aigul, desk.people.berik):
+        Membership.objects.create(user=person, area=station, role=Role.TYPIST.value)
+    desk.enter(desk.aigul)
+    lines = text(desk.berik, "/en/desk/").split('class="desk-link" href="/en/desk/')[1:]
+    assert {line.split("/")[0]: "What awaits me: 1" in line for line in lines} == {
+        "tiny": True,
+        "other": False,
+    }
+    assert "What awaits me" not in text(desk.aigul, "/en/desk/")
 
 
 def test_what_the_log_has_not_taken_in_yet_is_told_beside_what_is_counted_as_not_received(desk, monkeypatch):

@@ -45,7 +45,7 @@ from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.overview import typists_of
 from hattama.web.protocols.reading import Logged, life_states, load_life, load_logged, scans_entered
 from hattama.web.protocols.remarks import RemarkMustWait, answering_first, is_shut, remarks_about, side_of
-from hattama.web.scans.desk import UploadRefused, held_scan, release_scan, refuse_twin, uploaded_scan
+from hattama.web.scans.desk import UploadRefused, held_scan, refuse_twin, release_scan, uploaded_scan
 from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_scans
 from hattama.web.scans.scan_jobs import DESK_LOOK
 from hattama.web.scans.tables import ScanPage, odd_papers_in
@@ -58,7 +58,8 @@ _STAGE = re.compile(r"[a-z0-9_-]{1,40}")
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """The elections in which I have something to do; straight to the list when there is one."""
+    """The elections in which I have a role, and how much awaits me in each; straight to the list when there
+    is one."""
     elections = ElectionRow.objects.filter(
         opened_at__isnull=False, areas__memberships__user=account_of(request)
     ).distinct()
@@ -66,7 +67,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
         return redirect("rights:elections")
     if len(elections) == 1:
         return redirect("desk:precincts", elections[0].pk)
-    listed = [(row, load_definition(row).election) for row in elections]
+    read = [(row, load_definition(row)) for row in elections]
+    listed = [(row, one.election, awaiting_me(request.user, row, one)) for row, one in read]
     return render(request, "protocols/desk/home.html", {"elections": listed})
 
 
@@ -165,9 +167,7 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
         return show_standing(request, place, scan_refusal=refused.sentence, status=refused.status)
     except ScanOfAnotherProtocol as twin:
         release_scan(request, place.area, contest)
-        return show_standing(
-            request, place, scan_refusal=refuse_twin(twin, place.area, request), status=400
-        )
+        return show_standing(request, place, scan_refusal=refuse_twin(twin, place.area, request), status=400)
     except SubmissionRefused as refused:
         release_scan(request, place.area, contest)
         refusal = refusal_of(refused)
