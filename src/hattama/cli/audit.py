@@ -58,7 +58,6 @@ _PLAN = (
     Message("Places, on average"),
     Message("Ballots, on average"),
 )
-_HOURS = Message("Hours")
 _FULL = Message("all")
 _DRAWN = (Message("Draw"), Message("Place"))
 _RISKS = (Message("Draw"), Message("Place"), Message("Error of what is possible"), Message("Risk"))
@@ -185,7 +184,7 @@ def _plan(args: argparse.Namespace, asked: _Asked) -> None:
         ]
         for size in sizes
     ]
-    heads = [say(head, language) for head in (*_PLAN, _HOURS)][: len(rows[0])]
+    heads = [say(head, language) for head in (*_PLAN, Message("Hours"))][: len(rows[0])]
     hardest = _say_assertion(plan.hardest(), language)
     places, ballots = say_number(len(plan.batches)), say_number(asked.audit.ballots)
     lines = [

@@ -50,7 +50,6 @@ _HOW = Message(
     "the key of the log with one that you have from elsewhere. Keep this folder as it is, and give copies "
     "to others."
 )
-_NOTICED = Message("Noticed at: {at}")
 _KEPT = Message("Kept at: {path}")
 _TOO_MUCH = Message("There are too many of these; this one was not kept.")
 
@@ -84,7 +83,7 @@ def _in(language: str, evidence: Evidence, noticed_at: datetime.datetime) -> str
             "",
             say(_HOW, language),
             "",
-            say(_NOTICED, language, at=noticed_at.isoformat(timespec="seconds")),
+            say(Message("Noticed at: {at}"), language, at=noticed_at.isoformat(timespec="seconds")),
             "",
         ]
     )

@@ -28,7 +28,6 @@ from hattama.verification.folders import FolderPlace
 from hattama.verification.refolding import FoldedLog, fold_log
 
 _SOURCE = Message("a table of results by station, or the folder of a published bundle")
-_MAPPING = Message("the mapping of the table's columns (TOML, docs/observer/forensics.md)")
 _CONTEST = Message("the contest of a bundle, where it has several")
 _REGION = Message("ask of the stations of this region alone, corrected for all regions of enough stations")
 _NO_REGION = Message("{path}: no station of the region {region}; there are: {regions}")
@@ -50,7 +49,7 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `forensics`."""
     parser.add_argument("source", metavar="SOURCE", type=Path, help=say(_SOURCE, language))
     for name, words in (
-        ("--mapping", _MAPPING),
+        ("--mapping", Message("the mapping of the table's columns (TOML, docs/observer/forensics.md)")),
         ("--before", Message("an earlier reading of the same papers: a table, or a bundle as it was")),
         ("--before-mapping", Message("the mapping of that table, where it is another")),
         ("--earlier", Message("another election at the same stations")),

@@ -35,7 +35,6 @@ _DISTRICT_COLUMNS = (
     Message("Deviation"),
     Message("Beyond"),
 )
-_YES = Message("yes")
 
 
 def register_flow(parser: argparse.ArgumentParser, language: str) -> None:
@@ -112,7 +111,7 @@ def _beyond_line(limit: Fraction, beyond: int, districts: int, language: str) ->
 
 def _district_row(size: DistrictSize, limit: Fraction, language: str) -> list[str]:
     sign = "+" if size.deviation > 0 else ""
-    beyond = say(_YES, language) if size.is_beyond(limit) else ""
+    beyond = say(Message("yes"), language) if size.is_beyond(limit) else ""
     return [size.code, say_number(size.voters), f"{sign}{say_share(size.deviation, language)}", beyond]
 
 

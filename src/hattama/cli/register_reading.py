@@ -55,7 +55,6 @@ _NOTHING_STATED = Message(
 )
 _LIMITS = Message("Time limits that are over")
 _UNTOLD = Message("of {untold} it cannot be told")
-_SECTION = Message("section {page}")
 _FOOTNOTE = Message("footnote {footnote}")
 
 
@@ -142,7 +141,7 @@ def _stated(statement: Statement, measure: Measure, register: Register, language
     document = statement.document
     if document is None:
         return f"{number} ({source})"
-    page = say(_SECTION, language, page=document.page) if document.page else ""
+    page = say(Message("section {page}"), language, page=document.page) if document.page else ""
     footnote = say(_FOOTNOTE, language, footnote=document.footnote) if document.footnote else ""
     place = ", ".join(filter(None, (source, document.title, page, footnote)))
     return f"{number} ({place})" + (f" «{document.quotation}»" if document.quotation else "")

@@ -62,11 +62,6 @@ _COLUMNS = (
 )
 _NO_DAY = Message("This is no day: {found}. Write it as 2024-10-20.")
 _NO_MOMENT = Message("This is no moment: {found}. Write it as 2024-10-20T22:10 or with its zone, +03:00.")
-_YES = Message("yes")
-_BODIES = Message("Who has which power")
-_CLOCKS = Message("Time limits")
-_MEASURES = Message("Measures", "register")
-_SOURCES = Message("Sources, the first to be shown first")
 _COURSE = Message("Course of a record")
 
 
@@ -195,14 +190,14 @@ def _bytes(path: Path) -> bytes:
 
 def _shown(pack: Register, language: str) -> Iterator[str]:
     yield f"{pack.names.say(language)} ({pack.register_id} {pack.edition})"
-    yield from ("", say(_SOURCES, language) + ":")
+    yield from ("", say(Message("Sources, the first to be shown first"), language) + ":")
     yield from (f"  {place}. {one.words.say(language)}" for place, one in enumerate(pack.sources, start=1))
     for kind in pack.kinds:
         yield from ("", f"== {kind.words.say(language)} ({kind.code}) ==", "")
         yield from _fields(kind, language)
         yield from _course(pack, kind, language)
     if pack.measures:
-        yield from ("", say(_MEASURES, language) + ":")
+        yield from ("", say(Message("Measures", "register"), language) + ":")
         yield from (line for measure in pack.measures for line in _measure(measure, language))
 
 
@@ -212,7 +207,7 @@ def _fields(kind: RecordKind, language: str) -> list[str]:
             field.code,
             say(FIELD_TYPES[field.type], language),
             say(VISIBILITIES[field.visibility], language),
-            say(_YES, language) if field.required else "",
+            say(Message("yes"), language) if field.required else "",
             field.words.say(language),
         )
         for field in kind.fields
@@ -225,12 +220,12 @@ def _course(pack: Register, kind: RecordKind, language: str) -> Iterator[str]:
     if kind.course.states:
         yield from ("", say(_COURSE, language) + ":", render_course(kind.course, language).rstrip())
     if kind.course.powers:
-        yield from ("", say(_BODIES, language) + ":")
+        yield from ("", say(Message("Who has which power"), language) + ":")
         for power in kind.course.powers:
             bodies = ", ".join(body.words.say(language) for body in pack.bodies if body.code in power.by)
             yield f"  {power.deed}: {bodies} [{power.cited.say(language)}]"
     if kind.clocks:
-        yield from ("", say(_CLOCKS, language) + ":")
+        yield from ("", say(Message("Time limits"), language) + ":")
         yield from (f"  {_clock(clock, pack, language)}" for clock in kind.clocks)
 
 

@@ -44,7 +44,6 @@ _HEADS = {
     Weight.NOTE: Message("Notes:"),
 }
 _MORE = Message("… and {count} more")
-_NOWHERE = Message("unknown log")
 
 
 def render_text(report: Report, language: str) -> str:
@@ -72,7 +71,7 @@ def verdict_line(report: Report, language: str) -> str:
     weight = _WEIGHED.get(verdict)
     values = {
         "size": str(stated.size) if stated else "0",
-        "origin": stated.origin if stated else say(_NOWHERE, language),
+        "origin": stated.origin if stated else say(Message("unknown log"), language),
         "found": str(report.troubles.count(weight)) if weight else say_briefly(report.troubles, language),
         "area": report.area_id,
         "proved": str(report.proved),

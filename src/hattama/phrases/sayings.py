@@ -31,7 +31,6 @@ DOMAIN = "django"
 
 SUPPLIED = Path(__file__).with_name("locale_supplied")
 
-_ROW = Message("row {row}")
 _BOUNDS = Message("expected a number from {least} to {most}, found {found}")
 _LEFT = Message("no longer stands")
 
@@ -94,7 +93,7 @@ def standing_names(names: Words, withdrawn: Withdrawal | None) -> Words:
 def say_fault(fault: Fault, language: str) -> str:
     """The whole line of a fault: place, then the sentence, in `language`."""
     sentence = say(fault.words, language, found=fault.found, expected=fault.expected)
-    row = say(_ROW, language, row=fault.row) if fault.row else ""
+    row = say(Message("row {row}"), language, row=fault.row) if fault.row else ""
     place = ", ".join(part for part in (fault.file, row, fault.field) if part)
     return f"{place}: {sentence}" if place else sentence
 

@@ -21,7 +21,6 @@ _CONTEXT = {
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-_TITLE = Message("Catalogue of election data")
 _ABOUT = Message("Protocols of every polling station, totals and corrections")
 _THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
 _SPDX_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
@@ -45,7 +44,7 @@ def render_catalogue(elections: Iterable[ElectionData], *, publisher: str, addre
         "@context": _CONTEXT,
         "@id": f"{address}data/{CATALOGUE}",
         "@type": "dcat:Catalog",
-        "dct:title": _texts(_TITLE),
+        "dct:title": _texts(Message("Catalogue of election data")),
         "dct:description": _texts(_ABOUT),
         "dct:publisher": agent,
         "dct:license": {"@id": LICENCE["path"]},

@@ -163,34 +163,25 @@ _TITLE = Message("What the log says")
 _STANDS = Message("How the protocols stand")
 _EVERYTHING = Message("Entry by entry")
 _NOT_RECEIVED = Message("no protocol received")
-_ANNULLED = Message("declared invalid by entry {entry}: counts nowhere")
-_INVESTIGATED = Message("under investigation since entry {entry}")
-_PRELIMINARY = Message("preliminary, not confirmed")
-_IN_FORCE = Message("in force")
 _VERSION = Message("version {version}, entry {entry}")
 _ENTRY = Message("Entry {entry}")
 _NO_FIGURES = Message("The entry has no figures.")
 _ILLEGIBLE, _BLANK = Message("illegible"), Message("left blank")
 _RECORDED, _SIGNED = Message("Recorded"), Message("The paper says: signed")
 _RECORD = Message("Record of a register")
-_LEAF = Message("Leaf hash")
 _REASON, _NOTE = Message("Reason"), Message("In words")
-_DECISION = Message("Decision")
 _DECIDED = Message("{authority}, No. {number}, {day}")
-_EXPLANATION = Message("The commission's explanation")
 _FINDINGS = Message("What the checks found")
 _SIDES = Message("left side {left}, right side {right}")
 _UNCHECKED = Message("cannot be checked")
 _WITHDRAWN = Message("withdrawn from publication by entry {entry}")
 _NOT_ENCLOSED = Message("not enclosed")
 _EARLIER = Message("shows a paper whose figures a later version took the place of")
-_ROW = Message("{line}, row {row}")
 _NUMBER, _REPLACES = Message("Number of the record"), Message("In the place of record")
 _PAPER, _EVENT = Message("Paper"), Message("What happened")
 _ATTACHED, _HOLDER = Message("What was attached"), Message("Who has it")
 _AT = Message("At what time")
 _REGISTERED, _SHARE = Message("Voters on the list"), Message("Share as announced")
-_SOURCE = Message("Who said so (code)")
 
 
 def render_page(told: Evidence) -> bytes:
@@ -213,13 +204,13 @@ def _standing(told: Evidence) -> str:
 def _states(told: Evidence, record: ProtocolRecord) -> Iterator[str]:
     yield told.say(_VERSION, version=record.version, entry=record.entry_index)
     if record.annulled_by is not None:
-        yield told.say(_ANNULLED, entry=record.annulled_by)
+        yield told.say(Message("declared invalid by entry {entry}: counts nowhere"), entry=record.annulled_by)
     elif record.investigation is not None:
-        yield told.say(_INVESTIGATED, entry=record.investigation)
+        yield told.say(Message("under investigation since entry {entry}"), entry=record.investigation)
     elif not record.preliminary:
-        yield told.say(_IN_FORCE)
+        yield told.say(Message("in force"))
     if record.preliminary:
-        yield told.say(_PRELIMINARY)
+        yield told.say(Message("preliminary, not confirmed"))
     for scan in record.scans:
         yield _scan(told, record, scan)
 
@@ -263,7 +254,7 @@ def _facts(told: Evidence, at: int, body: Body) -> Iterator[tuple[str, str]]:
     for code, moment in ((code, times[code]) for code in order if code in times):
         yield told.say(words[code]) if code in words else html.escape(code), html.escape(moment)
     if at in told.versions:
-        yield told.say(_LEAF), f"<code>{told.versions[at].leaf_hash}</code>"
+        yield told.say(Message("Leaf hash")), f"<code>{told.versions[at].leaf_hash}</code>"
 
 
 def _custody(told: Evidence, body: Body) -> Iterator[tuple[str, str]]:
@@ -289,7 +280,7 @@ def _turnout(told: Evidence, body: Body) -> Iterator[tuple[str, str]]:
         yield told.say(_REGISTERED), f"{body['registered']}"
     if body["share"] is not None:
         yield told.say(_SHARE), f"{html.escape(body['share'])} %"
-    yield told.say(_SOURCE), html.escape(body["source"])
+    yield told.say(Message("Who said so (code)")), html.escape(body["source"])
 
 
 def _grounds(told: Evidence, body: Body) -> Iterator[tuple[str, str]]:
@@ -300,9 +291,9 @@ def _grounds(told: Evidence, body: Body) -> Iterator[tuple[str, str]]:
     if note := told.words.get(body.get("note_sha256") or ""):
         yield told.say(_NOTE), html.escape(note)
     if decision := body.get("decision"):
-        yield told.say(_DECISION), _decision(told, decision)
+        yield told.say(Message("Decision")), _decision(told, decision)
     if explanation := told.words.get(body.get("explanation_sha256") or ""):
-        yield told.say(_EXPLANATION), html.escape(explanation)
+        yield told.say(Message("The commission's explanation")), html.escape(explanation)
 
 
 def _files_of(body: Body) -> Iterator[str]:
@@ -380,7 +371,7 @@ def _lines(told: Evidence, record: ProtocolRecord) -> Iterator[str]:
         rows = sorted(numbered.pop(key, ()), key=lambda row: (len(row), row))
         for one in rows or [key]:
             row = split_key(one)[1] if rows else ""
-            name = told.say(_ROW, line=label, row=row) if rows else told.say(label)
+            name = told.say(Message("{line}, row {row}"), line=label, row=row) if rows else told.say(label)
             mark = rules.form.figure(split_key(one)[0]).mark
             yield _line(told, record, one, f"{html.escape(mark)} {name}".strip(), one in wrong)
     # What the entry has and no ballot or form here: it is told all the same.

@@ -8,14 +8,12 @@ from hattama.publish.evidence_pages import PAGE, Evidence, linked, render_frame
 
 README = "README.html"
 
-_ABOUT = Message("The evidence of one polling station")
 _WHAT = Message(
     "This file holds what the public log of this election says of one polling station: every version of its "
     "protocols, every published scan, decisions, times of counting night and what the checks found, each "
     "with a proof that it stands in the log. It can be checked on any computer without a network, and "
     "without believing the site that it came from."
 )
-_CHECK_HEAD = Message("How to check it")
 _CHECK = (
     Message("`hattama verify FILE.zip` (or the unpacked folder) says TRUE or FALSE, and names what differs."),
     Message(
@@ -27,7 +25,6 @@ _CHECK = (
         "is a proof of inclusion by c2sp.org/tlog-proof (RFC 6962) of the entry beside it."
     ),
 )
-_PROVES_HEAD = Message("What it proves, and what it does not")
 _PROVES = (
     Message(
         "It proves that whoever holds the key of the log published these entries, in this wording and order, "
@@ -111,12 +108,12 @@ def render_readme(told: Evidence, files: Iterable[str]) -> bytes:
     parts = [
         f"<p>{told.say(_WHAT)}</p>",
         *where,
-        *_section(told.say(_CHECK_HEAD), map(told.say, _CHECK)),
-        *_section(told.say(_PROVES_HEAD), map(told.say, _PROVES)),
+        *_section(told.say(Message("How to check it")), map(told.say, _CHECK)),
+        *_section(told.say(Message("What it proves, and what it does not")), map(told.say, _PROVES)),
         f"<h2>{told.say(_FILES_HEAD)}</h2><table class='files'>{''.join(named)}</table>",
         *_section(told.say(_LACKS_HEAD), [*(lacks or [told.say(_NOTHING_LACKS)]), told.say(_ELSEWHERE)]),
     ]
-    return render_frame(told, _ABOUT, parts)
+    return render_frame(told, Message("The evidence of one polling station"), parts)
 
 
 def _section(heading: str, sentences: Iterable[str]) -> list[str]:

@@ -50,7 +50,6 @@ _KINDS: Final = MappingProxyType(
 _RECORD, _STATE = Message("The record"), Message("Where the record stands")
 _OPENED, _LAST = Message("Log entry that opened the record"), Message("Last log entry about the record")
 _RANGES, _ERASED = Message("Fields of which a range is stated"), Message("Fields whose text was erased")
-_DIFFERS = Message("Fields of which sources state different values")
 CURRENCY: Final = Message("Currency of the amount, which is in whole units")
 _FIELD, _VALUE = (
     Message("Field, or measure where the register as a whole is meant"),
@@ -142,7 +141,7 @@ def _kind_table(register: Register, kind: RecordKind) -> Table:
         *(column for field in _public(kind) for column in _field_columns(field)),
         described("ranges", Kind.TEXT, _RANGES),
         described("erased", Kind.TEXT, _ERASED),
-        described("differs", Kind.TEXT, _DIFFERS),
+        described("differs", Kind.TEXT, Message("Fields of which sources state different values")),
         described("opened_index", Kind.INTEGER, _OPENED, needed=True),
         described("log_index", Kind.INTEGER, _LAST, needed=True),
     )

@@ -36,12 +36,9 @@ _NO_LIBRARY = Message(
     "`hattama voters` needs the library “{library}”; from a release file or a checkout: "
     "pip install './FILE[{extra}]'"
 )
-_NO_FILE = Message("{path}: there is no such file")
 _NOT_EMPTY = Message("{path}: this folder holds answers already; name another or delete it")
 _NO_ANSWERS = Message("{path}: here is no answer of `hattama voters dedupe`")
 _COLUMN_SHAPE = Message("--column {found}: expected NAME=COLUMN with one of the names {names}")
-_COLUMN_TWICE = Message("--column {found}: {name} was named before")
-_NO_SIZE = Message("--memory {found}: expected a size such as 10GB")
 _NO_NUMBER = Message("{option} {found}: expected a whole number from {least} to {most}")
 _SIZE = re.compile(r"[1-9][0-9]{0,5} ?[KMGT]i?B", re.ASCII | re.IGNORECASE)
 MOST_PERSONS = 100_000_000
@@ -88,7 +85,7 @@ def _dedupe(args: argparse.Namespace) -> int:
     _there(args.register)
     names = _names(args.column)
     if not _SIZE.fullmatch(args.memory):
-        raise Refused(_NO_SIZE.given(found=args.memory))
+        raise Refused(Message("--memory {found}: expected a size such as 10GB").given(found=args.memory))
     if args.out.exists() and any(args.out.iterdir()):
         raise Refused(_NOT_EMPTY.given(path=args.out))
     args.out.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -146,7 +143,7 @@ def _need(library: str) -> None:
 
 def _there(path: Path) -> None:
     if not path.is_file():
-        raise Refused(_NO_FILE.given(path=path))
+        raise Refused(Message("{path}: there is no such file").given(path=path))
 
 
 def _within(option: str, found: int, least: int, most: int) -> None:
@@ -161,6 +158,6 @@ def _names(pairs: list[str]) -> dict[str, str]:
         if name not in COLUMNS or not sign or not column:
             raise Refused(_COLUMN_SHAPE.given(found=pair, names=", ".join(COLUMNS)))
         if name in names:
-            raise Refused(_COLUMN_TWICE.given(found=pair, name=name))
+            raise Refused(Message("--column {found}: {name} was named before").given(found=pair, name=name))
         names[name] = column
     return names

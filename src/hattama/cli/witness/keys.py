@@ -24,9 +24,7 @@ from hattama.core.vocabulary import Message, Text, system_reason
 from hattama.phrases import Refused, add_verb, say
 
 KEY_FILE = Message("the file of the private key (a secret, mode 600)")
-_NO_NAME = Message("{name}: a name has no spaces and no +")
 _READ_BY_OTHERS = Message("{path} has mode {mode}, expected: 600")
-_NO_KEY = Message("{path} holds no private key for such signatures")
 
 _PREFIX = "PRIVATE+KEY+"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -86,7 +84,7 @@ def witness_key(
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     if not is_key_name(name):
-        raise WitnessKeyRefused(_NO_NAME.given(name=ascii(name)))
+        raise WitnessKeyRefused(Message("{name}: a name has no spaces and no +").given(name=ascii(name)))
     public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
     return WitnessKey(VerifierKey(name, signs, public), seed)
 
@@ -118,7 +116,7 @@ def read_key_file(path: Path, signs: SignatureType = SignatureType.ED25519_COSIG
         data = file.read(_MOST_BYTES)
     found = _parse(data)
     if found is None or found.key.type != signs:
-        raise WitnessKeyRefused(_NO_KEY.given(path=path))
+        raise WitnessKeyRefused(Message("{path} holds no private key for such signatures").given(path=path))
     return found
 
 

@@ -11,9 +11,6 @@ from hattama.core.documents.sentences import Sentence, finding
 from hattama.core.vocabulary import Message
 
 _WEEKDAY = Message("{date} is a {expected}, the text says {found}.")
-_NO_SUCH_DAY = Message("There is no such day: {found}.")
-_BACKWARD = Message("The period ends before it begins: {found}.")
-_NEXT = Message("The day after {date} is {expected}, the text says {found}.")
 _NAMES = (
     Message("Monday", "day of a date"),
     Message("Tuesday", "day of a date"),
@@ -55,7 +52,7 @@ def _one(reading: Reading, passage: Passage, day: DayNamed) -> Iterator[Contradi
     said = passage.text[day.start : day.end]
     if not day.exists:
         place = reading.place(passage, *_around(passage, day.start, day.end))
-        yield finding(reading, DAYS, _NO_SUCH_DAY, said, "", [place])
+        yield finding(reading, DAYS, Message("There is no such day: {found}."), said, "", [place])
         return
     beside, truly = weekday_beside(passage.text, day), weekday_of(day)
     if beside is not None and truly is not None and beside[0] != truly:
@@ -73,7 +70,7 @@ def _two(reading: Reading, passage: Passage, first: DayNamed, second: DayNamed) 
     said = passage.text[first.start : second.end]
     if _is_period(passage.text, first, second, gap) and _later(first, second):
         place = reading.place(passage, *_around(passage, first.start, second.end))
-        yield finding(reading, DAYS, _BACKWARD, said, "", [place])
+        yield finding(reading, DAYS, Message("The period ends before it begins: {found}."), said, "", [place])
         return
     expected = next_days(first, second.year) if _TOMORROW.fullmatch(gap) else []
     if expected and (second.day, second.month) not in expected:
@@ -82,7 +79,7 @@ def _two(reading: Reading, passage: Passage, first: DayNamed, second: DayNamed) 
         yield finding(
             reading,
             DAYS,
-            _NEXT,
+            Message("The day after {date} is {expected}, the text says {found}."),
             passage.text[second.start : second.end],
             f"{day:02}.{month:02}",
             [place],

@@ -12,8 +12,6 @@ from hattama.core.documents.rules import MONEY, Contradiction
 from hattama.core.documents.sentences import Sentence, clip, finding, say_number
 from hattama.core.vocabulary import Message
 
-_MONEY = Message("{amount} at {rate} is {expected}, stated is {found}.")
-
 _NEAR = Fraction(1, 100)
 """Rates move from day to day and people round: what is nearer than this is not looked at."""
 
@@ -96,7 +94,7 @@ def _told(reading: Reading, sentence: Sentence, one: Number, other: Number, rate
     return finding(
         reading,
         MONEY,
-        _MONEY,
+        Message("{amount} at {rate} is {expected}, stated is {found}."),
         f"{say_number(other.value, other.places)} {other.unit}",
         f"{say_number(expected)} {other.unit}",
         places,

@@ -13,7 +13,6 @@ _NO_ITEM = Message("The document has no item {found}.")
 _NO_NOTE = Message("A mark refers to footnote {found}, which is not there.")
 _GAP = Message("{expected} is not there: {found} comes after {before}.")
 _FIRST = Message("The list begins with {found}, {expected} is not there.")
-_TWICE = Message("{found} stands twice.")
 _PAGE = Message("Page {found} comes after page {before}.")
 
 _ITEM = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*)([.)])\s+[^\W\d_«“\"(]?")
@@ -64,7 +63,7 @@ def _items(reading: Reading) -> Iterator[Contradiction]:
             lost = ".".join(map(str, (*number[:-1], before + 1)))
             yield _broken(reading, _GAP, number, lost, [passage, earlier], (*number[:-1], before))
         elif length >= 3 and here == before and here > 1:
-            yield _broken(reading, _TWICE, number, "", [passage, earlier], number)
+            yield _broken(reading, Message("{found} stands twice."), number, "", [passage, earlier], number)
 
 
 def _broken(

@@ -11,7 +11,6 @@ from hattama.core.documents.rules import FRACTION, OVER, SHARE, Contradiction, W
 from hattama.core.documents.sentences import Sentence, clip, finding, say_number
 from hattama.core.vocabulary import Message
 
-_SHARE = Message("{part} of {whole} is {expected} %, stated is {found} %.")
 _FRACTION = Message("{part} of {whole} is {expected} %, the words say {found}.")
 _OVER = Message("The shares listed make {found} %, not {expected} %.")
 
@@ -56,7 +55,7 @@ def _stated_shares(reading: Reading, sentence: Sentence) -> Iterator[Contradicti
         yield finding(
             reading,
             SHARE,
-            _SHARE,
+            Message("{part} of {whole} is {expected} %, stated is {found} %."),
             say_number(percent.value, percent.places),
             say_number(exact, percent.places + 1),
             [reading.place(sentence.passage, start, end)],

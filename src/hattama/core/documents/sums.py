@@ -12,7 +12,6 @@ from hattama.core.documents.rules import PARTS, TABLE, Contradiction, Weight
 from hattama.core.documents.sentences import Sentence, clip, finding, say_number
 from hattama.core.vocabulary import Message
 
-_PARTS = Message("The parts listed make {expected}, stated is {found}.")
 _TABLE = Message("The rows make {expected}, the row of totals says {found}.")
 
 _NEAR = Fraction(1, 5)
@@ -99,7 +98,7 @@ def _held(
     yield finding(
         reading,
         PARTS,
-        _PARTS,
+        Message("The parts listed make {expected}, stated is {found}."),
         say_number(stated.value),
         say_number(total),
         [place],

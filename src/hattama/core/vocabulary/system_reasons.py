@@ -5,30 +5,23 @@ from collections.abc import Mapping
 
 from hattama.core.vocabulary.words import Message, Text, Words
 
-_ABSENT = Message("no such file or folder")
 _FORBIDDEN = Message("permission denied")
-_FOLDER = Message("this is a folder, not a file")
-_REFUSED = Message("connection refused: nobody answers at this address")
 _UNKNOWN = Message("no site of this name was found")
 _LATE = Message("no answer came in time")
-_FILE = Message("a file stands where a folder is needed")
-_TAKEN = Message("there is such a file already")
-_LONG = Message("the name is too long")
 _FULL = Message("the disk is full")
-_READ_ONLY = Message("this disk can only be read")
 _REASONS: Mapping[str, Message] = {
     # The words of glibc, musl, macOS and of Python itself.
-    "no such file or directory": _ABSENT,
+    "no such file or directory": Message("no such file or folder"),
     "permission denied": _FORBIDDEN,
     "operation not permitted": _FORBIDDEN,
-    "is a directory": _FOLDER,
-    "not a directory": _FILE,
-    "file exists": _TAKEN,
-    "file name too long": _LONG,
+    "is a directory": Message("this is a folder, not a file"),
+    "not a directory": Message("a file stands where a folder is needed"),
+    "file exists": Message("there is such a file already"),
+    "file name too long": Message("the name is too long"),
     "no space left on device": _FULL,
     "disk quota exceeded": _FULL,
-    "read-only file system": _READ_ONLY,
-    "connection refused": _REFUSED,
+    "read-only file system": Message("this disk can only be read"),
+    "connection refused": Message("connection refused: nobody answers at this address"),
     "name or service not known": _UNKNOWN,
     "name does not resolve": _UNKNOWN,
     "nodename nor servname provided, or not known": _UNKNOWN,
@@ -39,7 +32,6 @@ _REASONS: Mapping[str, Message] = {
     "operation timed out": _LATE,
     "the read operation timed out": _LATE,
 }
-_PLACED = Message("{reason}{place}")
 _SHAPE = re.compile(r"(?:\[Errno -?\d+\] )?(?P<reason>[^:\n]+)(?P<place>: .*)?", re.DOTALL)
 
 
@@ -52,4 +44,4 @@ def system_reason(said: str) -> Text:
     words = _REASONS.get(shape["reason"].lower()) if shape else None
     if shape is None or words is None:
         return Words.of({"en": said})
-    return _PLACED.given(reason=words, place=shape["place"]) if shape["place"] else words
+    return Message("{reason}{place}").given(reason=words, place=shape["place"]) if shape["place"] else words

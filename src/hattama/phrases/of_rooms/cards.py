@@ -31,7 +31,6 @@ _COULD_NOT = Message(
     "change that alters the outcome is {votes} votes."
 )
 _SEAT = Message("seat {seat} of {name}", "what could change")
-_OUTCOME = Message("the outcome", "what could change")
 _BOTH = Message("The open and contradicted votes")
 _ALONE = Message("The contradicted votes alone")
 _NO_DOUBT = Message("No polling station has an answer that is open or contradicted.")
@@ -39,7 +38,6 @@ _NO_CONTRADICTION = Message("No polling station has an answer that is contradict
 _NO_MARGIN = Message(
     "How near this outcome is cannot be told, so nothing is said of what these votes could change."
 )
-_NO_CHANGE = Message("No change of votes of one kind alters the outcome.")
 _OF_COPIES = Message(
     "No commission's protocol of this contest is in the log: the figures are those of observers' copies: "
     "{names}."
@@ -58,9 +56,9 @@ def say_reach(reach: Reach, margins: Margins, which: Message) -> Message:
     """Whether `which` votes could change the outcome, in a sentence with both numbers."""
     margin = reach.margin
     if margin is None:
-        return _NO_CHANGE
+        return Message("No change of votes of one kind alters the outcome.")
     stake = seat_at_stake(margins)
-    what = _OUTCOME
+    what = Message("the outcome", "what could change")
     if stake is not None:
         what = _SEAT.given(seat=stake[1], name=margins.outcome.line(stake[0]).names)
     told = {"which": which, "what": what, "votes": say_number(margin.votes)}

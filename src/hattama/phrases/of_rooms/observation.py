@@ -47,12 +47,10 @@ _SEEN_EVENTS = Message(
     "organisations: {organisations}."
 )
 _NUMBERS = Message("Numbers, with how many gave them and the one in the middle: {numbers}.")
-_KINDS = Message("Observers reported: {kinds}.")
 _COUNTED = Message("In {part} of {whole} {units} ({share} %), {finding}.")
 _MOST = Message("In {part} of {whole} {units} ({share} %, more than half), {finding}.")
 _PERCENT = Message("In {share} % of {whole} {units} ({part}), {finding}.")
 _REST = Message("Of {rest} more there is no answer to this.")
-_EVERY = Message("In every one of {whole} {units}, {finding}.")
 _OVERALL = Message(
     "The overall assessment was very good or good in {positive} of {whole} {units} ({good} %), bad or very "
     "bad in {negative} ({bad} %)."
@@ -126,7 +124,7 @@ def _answers(summary: PhaseSummary, language: str, tell: Callable[..., str]) -> 
         if is_overall(one):
             yield tell(_OVERALL, **_overall_values(summary, one, language)) + _rest(summary, one, tell)
         elif _is_of_kinds(one):
-            yield tell(_KINDS, kinds=_kinds(one, language))
+            yield tell(Message("Observers reported: {kinds}."), kinds=_kinds(one, language))
     rest = [one for one in asked if not is_overall(one) and not _is_of_kinds(one)]
     for one in sorted(rest, key=lambda one: -Fraction(one.told, one.base)):
         if one.told:
@@ -173,7 +171,7 @@ def _kinds(one: QuestionSummary, language: str) -> str:
 
 def _told(summary: PhaseSummary, one: QuestionSummary, language: str, tell: Callable[..., str]) -> str:
     if one.told == one.base:
-        message = _EVERY
+        message = Message("In every one of {whole} {units}, {finding}.")
     elif one.base >= SMALL_BASE:
         message = _PERCENT
     else:

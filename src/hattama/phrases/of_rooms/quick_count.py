@@ -50,7 +50,6 @@ _MISSING = Message(
     "Stations drawn that did not report: {missing}. On average a list has {here} voters where a report "
     "came and {there} where none did, {apart} standard deviations apart."
 )
-_MISSING_ALONE = Message("Stations drawn that did not report: {missing}.")
 _DRAW_ALONE = Message(
     "The intervals allow for the chance of the draw, and not for stations that are missing: they, and what "
     "is said of official shares, hold only as far as the missing ones voted like those of their stratum "
@@ -183,7 +182,7 @@ def _notes(sample: Sample, count: QuickCount, response: Response) -> Iterable[Me
             there=say_number(round(response.mean_missing or 0)),
         )
     elif missing:
-        yield _MISSING_ALONE.given(missing=say_number(missing))
+        yield Message("Stations drawn that did not report: {missing}.").given(missing=say_number(missing))
     if shares is not None and shares.stations < count.drawn:
         yield _DRAW_ALONE
 

@@ -20,7 +20,6 @@ MOST_PARTS = 12
 _COUNTED = Message("{what}: {number} [{note}].")
 _PUBLISHED = Message("According to {source}, {what}: {number} [{note}].")
 _RECORDS = Message("Counted from the records of this register")
-_PAGE = Message("section or page {page}")
 _FOOTNOTE = Message("footnote {footnote}")
 
 
@@ -101,7 +100,7 @@ def _place(statement: Statement, language: str) -> str:
     document = statement.document
     if document is None:
         return statement.organisation or statement.source
-    page = say(_PAGE, language, page=document.page) if document.page else ""
+    page = say(Message("section or page {page}"), language, page=document.page) if document.page else ""
     footnote = say(_FOOTNOTE, language, footnote=document.footnote) if document.footnote else ""
     return ", ".join(filter(None, (document.title, document.address, page, footnote)))
 

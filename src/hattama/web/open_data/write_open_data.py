@@ -55,7 +55,6 @@ _PARQUET = {
 }
 _COUNTED = (Kind.INTEGER, Kind.FIGURE)
 EXACT_DIGITS = 15
-_CITING = Message("How to cite")
 NIST_PRECINCTS = Message("by precinct, NIST SP 1500-100 version 2")
 NIST_SUMMARY = Message("by area, NIST SP 1500-100 version 2")
 EML = Message("by precinct, EML 510 (EML_NL)")
@@ -198,7 +197,7 @@ def write_files(
         cut_at=snapshot.cut_at,
         address=address,
     )
-    written.append(_write(folder, CITATION, citation, _CITING))
+    written.append(_write(folder, CITATION, citation, Message("How to cite")))
     package = render_data_package(
         snapshot.election,
         [*tables, *(one.table for one in kept)],

@@ -33,7 +33,6 @@ _UNKNOWN = Message("not known")
 _AGO = Message("{age} ago")
 _WITNESSES = Message("Witnesses")
 _SIGNED = Message("{signed} of {all} have signed, {quorum} must")
-_BEHIND = Message("Files behind the log")
 _WHAT = {
     "tables": Message("public tables: {n}"),
     "manifest": Message("manifest: {n}"),
@@ -78,7 +77,7 @@ def _log_lines(log: LogFacts) -> Iterator[Line]:
         yield _WITNESSES, filled(_SIGNED, signed=signed, all=len(log.witnesses), quorum=log.quorum)
     else:
         yield _WITNESSES, _NONE
-    yield _BEHIND, _UNKNOWN if log.published is None else _behind(log)
+    yield Message("Files behind the log"), _UNKNOWN if log.published is None else _behind(log)
 
 
 def _behind(log: LogFacts) -> Text:

@@ -25,8 +25,6 @@ _LINES = {
     "typing_times": Message("Times of typing: {count}."),
     "failed_logins": Message("Counts of failed logins: {count}."),
 }
-_DELETED = Message("Deleted.")
-_COUNTED = Message("Nothing was deleted.")
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -48,5 +46,5 @@ def _run(args: argparse.Namespace) -> int:
     )
     for name, count in counts.items():
         announce(_LINES[name], args.language, count=count)
-    announce(_COUNTED if args.dry_run else _DELETED, args.language)
+    announce(Message("Nothing was deleted.") if args.dry_run else Message("Deleted."), args.language)
     return 0

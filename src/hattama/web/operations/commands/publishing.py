@@ -40,7 +40,6 @@ _DRAWINGS = Message("with pages of districts: also maps, nights and drawings of 
 _FILES = Message("with pages of districts: also files of single polling stations and log entries")
 _JOBS = Message("how many processes work together (as many as there are cores by default)")
 _WHOLE = Message("make anew what did not change, too")
-_PAGES = Message("files")
 _WRITTEN = Message(
     "The site stands in {folder}. Files: {files}, written anew: {written}, removed: {removed}."
 )
@@ -87,7 +86,7 @@ def _publish(args: argparse.Namespace, options: "Options") -> int:
     from hattama.web.operations.static_site import NothingOpen, NotOurFolder, mark_complete, write_static_site
 
     try:
-        with telling_log_troubles(), progress(say(_PAGES, args.language), None) as advance:
+        with telling_log_troubles(), progress(say(Message("files"), args.language), None) as advance:
             told = 0
 
             def made(done: int, more: int) -> None:

@@ -43,7 +43,6 @@ CONNECTIONS = 4096
 CALM_SECONDS = 20
 """How long requests in flight may take at the end. A worker told to end while it starts never does."""
 
-_HELP = Message("serve the site")
 _HOST = Message("address to listen on (127.0.0.1 by default)")
 _PORT = Message("port (the variable PORT or 8000 by default)")
 _WORKERS = Message("how many worker processes")
@@ -60,7 +59,7 @@ _BAD_PORT = Message("The port is given as {found}, expected a number from 1 to 6
 
 def register(subparsers: Any, language: str) -> None:
     """Add `serve`."""
-    parser = add_prepared(subparsers, "serve", say(_HELP, language), _run)
+    parser = add_prepared(subparsers, "serve", say(Message("serve the site"), language), _run)
     add_address_options(parser, language)
     parser.add_argument("--only", choices=("site",), help=say(_ONLY, language))
 

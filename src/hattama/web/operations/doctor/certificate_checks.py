@@ -21,7 +21,6 @@ _OTHER_NAME = 62
 _NO_TLS = Message("HATTAMA_BASE_URL is not https://: there is no certificate to look at.")
 _LASTS = Message("The certificate of {host} is good for {days} days.")
 _MEND_RENEW = Message("Renew the certificate (certbot renew, for instance), and let nginx read it again.")
-_OVER = Message("The certificate of {host} has expired.")
 _OTHER = Message("{host} shows a certificate of another name.")
 _MEND_NAME = Message("Get a certificate of this name, or mend HATTAMA_BASE_URL.")
 _UNTRUSTED = Message("The certificate of {host} cannot be trusted: {why}")
@@ -64,7 +63,7 @@ def _good_until(patient: Patient, host: str, port: int) -> datetime.datetime:
 
 def _refused(refused: ssl.SSLCertVerificationError, host: str) -> Judgement:
     if refused.verify_code == _EXPIRED:
-        return wrong("certificate", _OVER, _MEND_RENEW, host=host)
+        return wrong("certificate", Message("The certificate of {host} has expired."), _MEND_RENEW, host=host)
     if refused.verify_code == _OTHER_NAME:
         return wrong("certificate", _OTHER, _MEND_NAME, host=host)
     return wrong("certificate", _UNTRUSTED, _MEND_CHAIN, host=host, why=str(refused.verify_message))

@@ -26,8 +26,6 @@ _BEFORE_LOG = Message("The clock is {apart} behind the newest entries of the log
 _BEFORE_WITNESS = Message(
     "The clock is {apart} behind the moment at which the witness {witness} signed ({election})."
 )
-_KEPT = Message("The system keeps its clock by a time server.")
-_NOT_KEPT = Message("Nobody keeps the clock by a time server.")
 _NOT_SAID = Message("Whether the clock is kept by a time server is not known: the kernel does not say.")
 
 
@@ -50,9 +48,9 @@ def _ntp(patient: Patient) -> Answers:
     if kept is None:
         yield attention("clock.kept", _NOT_SAID, _MEND)
     elif kept:
-        yield good("clock.kept", _KEPT)
+        yield good("clock.kept", Message("The system keeps its clock by a time server."))
     else:
-        yield attention("clock.kept", _NOT_KEPT, _MEND)
+        yield attention("clock.kept", Message("Nobody keeps the clock by a time server."), _MEND)
 
 
 def _database(patient: Patient) -> float:

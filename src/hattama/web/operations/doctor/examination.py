@@ -30,12 +30,10 @@ from hattama.web.operations.settings.production import is_production, production
 from hattama.web.operations.watching.facts import gather_log_facts
 from hattama.web.operations.watching.judgements import Judgement, Level, judge_log, judge_tables
 
-_FIT = Message("The settings are fit for production.")
 _TRIAL = Message("This is a trial: HATTAMA_PRODUCTION=1 is not given.")
 _MEND_TRIAL = Message(
     "For a real election set HATTAMA_PRODUCTION=1: the site then refuses to start with unfit settings."
 )
-_FRAMEWORK = Message("Django's own checks find nothing.")
 _SAYS = Message("Django says: {what}")
 _MEND_FRAMEWORK = Message("Look {code} up in the reference of Django's checks.")
 _MEND = Message("Mend the variable and start the site anew: docs/operator/production.md")
@@ -43,7 +41,7 @@ _MEND = Message("Mend the variable and start the site anew: docs/operator/produc
 
 def check_settings(patient: Patient) -> Answers:
     """What stands against production; where this is none, it is told as something to look at."""
-    yield from or_good(_faults(patient), "settings", _FIT)
+    yield from or_good(_faults(patient), "settings", Message("The settings are fit for production."))
 
 
 def _faults(patient: Patient) -> Answers:
@@ -58,7 +56,7 @@ def _faults(patient: Patient) -> Answers:
 def check_framework(patient: Patient) -> Answers:
     """What Django's system checks say, ours among them; in production those of deployment, too."""
     said = checks.run_checks(include_deployment_checks=is_production(patient.variables))
-    yield from or_good(_framework_says(said), "framework", _FRAMEWORK)
+    yield from or_good(_framework_says(said), "framework", Message("Django's own checks find nothing."))
 
 
 def _framework_says(said: list[checks.CheckMessage]) -> Answers:

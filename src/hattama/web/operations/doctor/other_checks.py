@@ -19,23 +19,15 @@ from hattama.web.operations.watching.judgements import judge_backup, judge_queue
 
 PAGE_FACE = "hattama/fonts/onest-cyrillic-wght-normal.woff2"
 
-_NO_MAIL = Message("Mail is not set up: no letters leave, and pages do not offer them.")
-_MAIL = Message("The mail server answers.")
 _MAIL_FOLDER = Message("Letters are left in a folder, and it can be written.")
 _MEND_FOLDER = Message("Make the folder, or name another; give it to the site's account: chown")
 _MAIL_SILENT = Message("The mail server cannot be reached: {why}")
 _MEND_MAIL = Message("Check address and password in HATTAMA_MAIL, and the network.")
-_QUEUE = Message("No job of the queue is late.")
-_BACKUP = Message("The backup is fresh.")
 _OLD_ZONES = Message("The time zone data are old: they do not know the change of {zone} in 2024.")
 _MEND_ZONES = Message("Upgrade the package tzdata.")
-_ZONES = Message("The time zone data are fresh.")
-_NO_FACES = Message("Files are missing: {names}.")
-_NO_TYPST = Message("No PDF can be made: typst is not installed.")
 _MEND_FACES = Message(
     "Install the program again from a release file or a checkout: pip install './FILE[web,paper]'"
 )
-_FACES = Message("The faces of pages and PDF files are in place.")
 
 CHANGES_OF_ZONES = {"Asia/Almaty": (datetime.datetime(2024, 6, 1, tzinfo=datetime.UTC), 5)}
 """Changes of law that old data do not know: a moment after each, and the hours before UTC that hold then."""
@@ -44,7 +36,7 @@ CHANGES_OF_ZONES = {"Asia/Almaty": (datetime.datetime(2024, 6, 1, tzinfo=datetim
 def check_mail(patient: Patient) -> Answers:
     """Whether the mail server takes us, or the folder of letters can be written; no letter is sent."""
     if not settings.MAIL_READY:
-        yield good("mail", _NO_MAIL)
+        yield good("mail", Message("Mail is not set up: no letters leave, and pages do not offer them."))
         return
     if (folder := getattr(settings, "EMAIL_FILE_PATH", None)) is not None:
         # To ask for a connection would make the folder.
@@ -59,14 +51,14 @@ def check_mail(patient: Patient) -> Answers:
         why = f"{type(trouble).__name__}: {trouble}"
         yield wrong("mail", _MAIL_SILENT, _MEND_MAIL, why=why)
         return
-    yield good("mail", _MAIL)
+    yield good("mail", Message("The mail server answers."))
 
 
 def check_queue_and_backup(patient: Patient) -> Answers:
     """Late and lost jobs, and the age of the backup. Raises django.db.Error or OSError."""
     facts = gather_facts(now=patient.clock())
-    yield from or_good(judge_queue(facts.queue), "queue", _QUEUE)
-    yield from or_good(judge_backup(facts), "backup", _BACKUP)
+    yield from or_good(judge_queue(facts.queue), "queue", Message("No job of the queue is late."))
+    yield from or_good(judge_backup(facts), "backup", Message("The backup is fresh."))
 
 
 def check_zones(patient: Patient) -> Answers:
@@ -75,7 +67,7 @@ def check_zones(patient: Patient) -> Answers:
         if ZoneInfo(name).utcoffset(moment) != datetime.timedelta(hours=hours):
             yield wrong("zones", _OLD_ZONES, _MEND_ZONES, zone=name)
             return
-    yield good("zones", _ZONES)
+    yield good("zones", Message("The time zone data are fresh."))
 
 
 def check_faces(patient: Patient) -> Answers:
@@ -83,8 +75,8 @@ def check_faces(patient: Patient) -> Answers:
     missing = [] if finders.find(PAGE_FACE) else [PAGE_FACE]
     missing += [] if any(Path(FACES).glob("*.[ot]tf")) else [str(FACES)]
     if missing:
-        yield wrong("faces", _NO_FACES, _MEND_FACES, names=", ".join(missing))
+        yield wrong("faces", Message("Files are missing: {names}."), _MEND_FACES, names=", ".join(missing))
     elif importlib.util.find_spec("typst") is None:
-        yield attention("faces", _NO_TYPST, _MEND_FACES)
+        yield attention("faces", Message("No PDF can be made: typst is not installed."), _MEND_FACES)
     else:
-        yield good("faces", _FACES)
+        yield good("faces", Message("The faces of pages and PDF files are in place."))

@@ -153,7 +153,6 @@ _MEND_ROOM = Message("Enlarge the disk, or move other files away. Delete nothing
 _INODES = Message("The disk has little room for new files: {n} inodes left.")
 _NOT_WRITTEN = Message("Nothing can be written to {path}: {why}")
 _MEND_WRITING = Message("Check owner and mode of the folder, and how the disk is mounted.")
-_WRITES = Message("{path}: files are written and become durable.")
 _SLOW = Message("{path}: it took {ms} ms until a file was durable.")
 _MEND_SLOW = Message("Put a local SSD in the place of a network disk or a slow one.")
 _APART = Message("{path} is on another file system: scans will take room twice.")
@@ -212,13 +211,12 @@ def _writing(folder: Path) -> Answers:
     if took >= SLOW_FLUSH:
         yield attention("disk.writing", _SLOW, _MEND_SLOW, path=str(folder), ms=int(took * 1000))
     else:
-        yield good("disk.writing", _WRITES, path=str(folder))
+        yield good("disk.writing", Message("{path}: files are written and become durable."), path=str(folder))
 
 
 _PROBES = "doctor"
 MOST_NAMED = 5
 
-_ROUND = Message("{store}: a file was put, read and taken away.")
 _NO_STORE = Message("{store} did not take a file or give it back: {why}")
 _MEND_STORE = Message("Check HATTAMA_STORE, the keys of the store, and the network.")
 _OTHER = Message("{store} gave back other bytes than were put.")
@@ -257,7 +255,7 @@ def _round_trip(home: ObjectStore) -> Answers:
         yield wrong("storage.round", _NO_STORE, _MEND_STORE, store=home.name, why=str(trouble))
         return
     if came == sent:
-        yield good("storage.round", _ROUND, store=home.name)
+        yield good("storage.round", Message("{store}: a file was put, read and taken away."), store=home.name)
     else:
         yield wrong("storage.round", _OTHER, _MEND_STORE, store=home.name)
 

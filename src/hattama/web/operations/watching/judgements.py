@@ -153,7 +153,6 @@ _MEND_FAILED = Message("A person has to look at these scans; how many: hattama s
 _DISK = Message("Free on disk: {free} of {total}.")
 _MEND_DISK = Message("Enlarge the disk, or move other files away. Delete nothing in the data folder.")
 _INODES = Message("The disk has little room for new files: {n} inodes left.")
-_NO_BACKUP = Message("No backup is known of.")
 _OLD_BACKUP = Message("The last backup was finished {age} ago.")
 _MEND_BACKUP = Message("Run on the server: hattama backup DIR")
 _MAIL = Message("Letters that do not leave: {n}.")
@@ -162,7 +161,6 @@ _WEBHOOKS = Message("Webhooks that are paused, since what was sent did not arriv
 _MEND_WEBHOOKS = Message("Ask whoever receives them, then resume them at the desk, under Webhooks.")
 _ERRORS = Message("Errors that the program wrote since its start: {n}, the last at {at}.")
 _MEND_ERRORS = Message("Read what the program wrote (journalctl, or the records of the container).")
-_WELL = Message("Nothing is wrong.")
 
 
 def judge_site(facts: SiteFacts) -> list[Judgement]:
@@ -175,7 +173,7 @@ def judge_site(facts: SiteFacts) -> list[Judgement]:
         *_mail_and_errors(facts),
     ]
     worst_first = sorted(found, key=lambda one: one.level is not Level.WRONG)
-    return worst_first or [Judgement("site", Level.GOOD, _WELL, NO_WORDS)]
+    return worst_first or [Judgement("site", Level.GOOD, Message("Nothing is wrong."), NO_WORDS)]
 
 
 def judge_log(log: LogFacts) -> Iterator[Judgement]:
@@ -250,7 +248,7 @@ def judge_disk(disk: DiskFacts) -> Iterator[Judgement]:
 def judge_backup(facts: SiteFacts) -> Iterator[Judgement]:
     """What is wrong with the backup."""
     if facts.backup_at is None:
-        yield Judgement("backup", Level.ATTENTION, _NO_BACKUP, _MEND_BACKUP)
+        yield Judgement("backup", Level.ATTENTION, Message("No backup is known of."), _MEND_BACKUP)
         return
     seconds = (facts.gathered_at - facts.backup_at).total_seconds()
     if seconds >= BACKUP_ATTENTION:
