@@ -12,10 +12,11 @@ import pytest
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, Seal
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import FolderPlace, verify_ed25519
+from hattama.verification.scans import scan_path
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
-from hattama.web.kernel.log.export_bundle import export_bundle, path_of_scan
+from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.night.record_custody import (
     ArrivalNotNamed,
@@ -55,7 +56,7 @@ def record(somebody, *words):
 
 
 def is_in_the_bundle():
-    return (public_store(ELECTION_ID).folder / path_of_scan(SHA256)).exists()
+    return (public_store(ELECTION_ID).folder / scan_path(SHA256)).exists()
 
 
 def test_an_act_that_is_shown_stands_on_the_precincts_page_and_opens(chair, client):
@@ -72,7 +73,7 @@ def test_it_stands_in_the_table_and_the_copy_that_everybody_checks(chair, client
     (row,) = csv.DictReader(io.StringIO(client.get("/data/tiny/custody.csv").content.decode()))
     assert (row["attachment"], row["document"], row["shown_to"]) == ("observers_act", SHA256, "everybody")
     export_bundle(area_row("P001").election, tmp_path / "out")
-    assert (tmp_path / "out" / path_of_scan(SHA256)).read_bytes() == ACT
+    assert (tmp_path / "out" / scan_path(SHA256)).read_bytes() == ACT
     report = check_bundle(FolderPlace(tmp_path / "out"), verify_ed25519, Asked(with_scans=True))
     assert [one.kind.code for one in report.troubles] == ["key-not-confirmed", "not-witnessed"]
     assert report.scans == 1

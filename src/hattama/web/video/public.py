@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from hattama.core.observation import RECORDING
 from hattama.core.records import NamedFile, Record
 from hattama.core.vocabulary import NO_WORDS, Words, parse_whole_number
+from hattama.verification.scans import scan_path
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.export_bundle import path_of_scan
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, shown_election
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.pages.paging import page_of
@@ -49,7 +49,7 @@ class Shown:
     @property
     def path(self) -> str:
         """Where the bundle has the file."""
-        return "" if self.file is None else path_of_scan(self.file.sha256)
+        return "" if self.file is None else scan_path(self.file.sha256)
 
     def second_of(self, at: datetime.datetime) -> int | None:
         """How many seconds into the file a moment is; None where it shows it not, or nobody may see it."""

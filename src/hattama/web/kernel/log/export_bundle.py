@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hattama.core.transparency_log import names_of_tree
+from hattama.verification.scans import scan_path
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import (
@@ -79,7 +80,7 @@ def export_bundle(
             folder.mkdir(parents=True, exist_ok=True)
             mark.touch()
             _remove(folder / MANIFEST)
-        _remove_others(folder, wanted | {path_of_scan(sha256) for sha256 in scans})
+        _remove_others(folder, wanted | {scan_path(sha256) for sha256 in scans})
         for path in changed:
             if path != MANIFEST:
                 _put(folder / path, store.folder / path)
@@ -107,11 +108,6 @@ def _public_scans(election: ElectionRow, store: BundleStore) -> set[str]:
     for documents in provided("published_documents"):
         named |= documents(election) - hidden
     return named | {path.rpartition("/")[2] for path in _files_under(store.folder, "scans")}
-
-
-def path_of_scan(sha256: str) -> str:
-    """Where a bundle keeps a scan."""
-    return f"scans/{sha256[:2]}/{sha256}"
 
 
 def _paths(store: BundleStore) -> Iterator[str]:
@@ -156,7 +152,7 @@ def _put(place: Path, source: Path) -> None:
 
 def _put_scan(store: BundleStore, folder: Path, sha256: str, linked: bool, again: bool) -> dict[str, str]:
     """Put a scan; how it was lost, by its hash, where it could not be had."""
-    source, place = store.scan_path(sha256), folder / path_of_scan(sha256)
+    source, place = store.scan_path(sha256), folder / scan_path(sha256)
     if not again and place.is_file() and source.is_file() and place.samefile(source):
         return {}
     try:

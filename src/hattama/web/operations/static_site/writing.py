@@ -12,10 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
+from hattama.verification.scans import scan_path
 from hattama.web.kernel.elections.beside_files import beside_state, load_comparisons
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.log.export_bundle import Exported, export_bundle, path_of_scan
+from hattama.web.kernel.log.export_bundle import Exported, export_bundle
 from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
@@ -247,7 +248,7 @@ class _Run:
         self.state.nowhere = list(dict.fromkeys([*self.state.nowhere, *queue.nowhere]))
         self.done.made += queue.made
         self.done.written += queue.written
-        lost = {f"/{bundle}/{path_of_scan(sha256)}": (sha256, how) for sha256, how in exported.lost.items()}
+        lost = {f"/{bundle}/{scan_path(sha256)}": (sha256, how) for sha256, how in exported.lost.items()}
         self.done.lost |= lost | queue.lost
         return self._stated(row, size)
 

@@ -10,8 +10,8 @@ from hattama.core.norms import Citations
 from hattama.core.records import Field, FieldType, NamedFile, RecordKind, Register, Said, Sealed, Visibility
 from hattama.formats.norm_files import cite_norms
 from hattama.phrases.of_rooms.records import say_value
+from hattama.verification.scans import scan_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.export_bundle import path_of_scan
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_beside, page_language
 from hattama.web.registers.reading import register_in_force, state_of_registers
@@ -55,7 +55,7 @@ class Shown:
     @property
     def file_path(self) -> str:
         """Where the bundle has the file."""
-        return "" if self.file is None else path_of_scan(self.file.sha256)
+        return "" if self.file is None else scan_path(self.file.sha256)
 
 
 ERASED, COUNTED, NEVER = "erased", "counted", "never"
