@@ -33,7 +33,6 @@ _HELP = {
         "what was counted again: the same columns, for places drawn; or area,ballot,choice for single "
         "ballots; the risk after each draw"
     ),
-    "format": Message("the form of the output"),
 }
 _NO_SAMPLE = FaultKind.of(
     "AUDIT-FULL", Message("no sample can confirm this outcome ({found}): count all ballots again")
@@ -84,7 +83,7 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--draws", metavar="N", help=told["draws"])
     parser.add_argument("--seed", metavar="DIGITS", help=told["seed"])
     parser.add_argument("--counted", metavar="COUNTED.csv", help=told["counted"])
-    parser.add_argument("--format", choices=("table", "json"), default="table", help=told["format"])
+    parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.set_defaults(run=run, method=None, threshold=None)
 
 

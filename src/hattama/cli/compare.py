@@ -18,7 +18,6 @@ _FILE = Message(
     "a table of figures: totals.csv, votes.csv, protocols.csv, VOTES.csv, or any CSV, XLSX, Parquet"
 )
 _KEY = Message("the columns that name a row, by commas (where the table's shape is not known)")
-_FORMAT = Message("the form of the output")
 _SUMMARY = Message(
     "Cells that agree: {agree}; differ: {differ}; only in the first: {first}; only in the second: {second}."
 )
@@ -43,9 +42,7 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("first", metavar="A", type=Path, help=say(_FILE, language))
     parser.add_argument("second", metavar="B", type=Path)
     parser.add_argument("--key", default="", metavar="COLUMN,…", help=say(_KEY, language))
-    parser.add_argument(
-        "--format", choices=("table", "json", "csv"), default="table", help=say(_FORMAT, language)
-    )
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
     parser.set_defaults(run=run)
 
 

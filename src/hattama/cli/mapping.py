@@ -18,7 +18,6 @@ SHOWN = 20
 _GUESS = Message("write a first mapping, with its doubts as comments")
 _TRY = Message("show the first rows as protocols and all faults in groups; nothing is kept")
 _FILE = Message("a CSV, XLSX or Parquet file, EML 510 or NIST SP 1500-100")
-_MAPPING = Message("the mapping of the file's columns (TOML)")
 _FOLDER = Message("the election's folder; without it the mapping makes the election from the table")
 _READING = Message("which of several readings of the same protocol to take")
 _READ = Message("Protocols: {protocols}; rows without figures: {blank}; faulty rows: {faulty}.")
@@ -32,9 +31,7 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     trial = add_verb(verbs, "try", say(_TRY, language), run_try)
     for parser in (guess, trial):
         parser.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
-    trial.add_argument(
-        "--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language)
-    )
+    trial.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True)
     trial.add_argument("--election", metavar="DIR", type=Path, help=say(_FOLDER, language))
     trial.add_argument("--reading", metavar="NAME", help=say(_READING, language))
 

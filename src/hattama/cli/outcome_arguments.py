@@ -51,7 +51,6 @@ _HELP = {
     ),
     "margins": Message("tell how near the outcome is: the fewest votes whose change would alter it"),
     "explain": Message("show every step with its article"),
-    "format": Message("the form of the output"),
 }
 
 
@@ -73,7 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--lists", metavar="LISTS.csv", help=help_of["lists"])
     parser.add_argument("--margins", action="store_true", help=help_of["margins"])
     parser.add_argument("--explain", action="store_true", help=help_of["explain"])
-    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help=help_of["format"])
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
 
 
 def add_contest_arguments(parser: argparse.ArgumentParser, language: str) -> None:

@@ -39,7 +39,6 @@ _HELP = {
     "show": Message("show what a register pack makes: fields, course, time limits, measures"),
     "import": Message("read a table of records by a mapping, and print what it says as lines of JSON"),
     "measure": Message("print what a table of records comes to, what sources published, and what is found"),
-    "mapping": Message("the mapping of the file's columns (TOML)"),
     "election": Message("the rule pack of the election whose published numbers are added, such as kz-2023"),
     "voting": Message("the day of voting (2023-03-19); without it the day of the pack's law"),
     "at": Message("the moment from which time limits are looked at; without it the present"),
@@ -78,11 +77,11 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     read = add_verb(verbs, "import", said["import"], run_import)
     read.add_argument("pack", metavar="PACK", help=said["pack"])
     read.add_argument("table", metavar="TABLE", type=Path, help=said["table"])
-    read.add_argument("--mapping", metavar="FILE", type=Path, required=True, help=said["mapping"])
+    read.add_argument("--mapping", metavar="FILE", type=Path, required=True)
     measure = add_verb(verbs, "measure", said["measure"], run_measure)
     measure.add_argument("pack", metavar="PACK", help=said["pack"])
     measure.add_argument("table", metavar="TABLE", type=Path, nargs="?", help=said["table"])
-    measure.add_argument("--mapping", metavar="FILE", type=Path, help=said["mapping"])
+    measure.add_argument("--mapping", metavar="FILE", type=Path)
     measure.add_argument("--election", metavar="ELECTION", default="", help=said["election"])
     day = _one_of(datetime.date.fromisoformat, _NO_DAY, language)
     moment = _one_of(datetime.datetime.fromisoformat, _NO_MOMENT, language)

@@ -9,6 +9,7 @@ from hattama.phrases.sayings import (
     LOCALE,
     Refused,
     add_verb,
+    add_verbs,
     argparse_in,
     bounded,
     in_every_language,

@@ -107,6 +107,13 @@ def add_verb(
     return parser
 
 
+def add_verbs(commands: Any, name: str, about: Message, language: str) -> Any:
+    """A command that does nothing but by its verbs: where they are added."""
+    said = say(about, language)
+    parser = commands.add_parser(name, help=said, description=said)
+    return parser.add_subparsers(metavar="VERB", required=True)
+
+
 def bounded(language: str, least: int, most: int, kind: Callable[[str], Any] = int) -> Callable[[str], Any]:
     """For argparse: a number within these bounds."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import add_verbs, say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     announce,
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
     from hattama.web.kernel.elections.tables import ElectionRow
 
 
-_HELP = Message("tables of higher commissions")
 _LOAD = Message("append a table of sums to the election's log: all of it or nothing")
 _CHECK = Message("hold what was declared against the sums of protocols and against each other")
 _FILE = Message("a CSV, XLSX or Parquet file, EML 510 or NIST SP 1500-100")
-_MAPPING = Message("the mapping of the file's columns (TOML)")
 _SOURCE = Message("who states these figures")
 _STAGE = Message("preliminary (from a data feed) or final (from the papers)")
 _ALL = Message("show cells that agree, too")
@@ -43,8 +41,7 @@ _COUNTED = Message("Cells that agree: {agrees}; differ: {differs}; cannot be com
 
 def register(subparsers: Any, language: str) -> None:
     """Add `claims load` and `claims check`."""
-    parser = subparsers.add_parser("claims", help=say(_HELP, language), description=say(_HELP, language))
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    verbs = add_verbs(subparsers, "claims", Message("tables of higher commissions"), language)
     if not is_asked(subparsers, "claims"):
         return
     from hattama.core.entries import Stage
@@ -53,7 +50,7 @@ def register(subparsers: Any, language: str) -> None:
     load = add_prepared(verbs, "load", say(_LOAD, language), _run_load)
     load.add_argument("election", metavar="ELECTION")
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
-    load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language))
+    load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True)
     load.add_argument("--source", choices=SOURCES, required=True, help=say(_SOURCE, language))
     load.add_argument("--stage", choices=[*map(str, Stage)], required=True, help=say(_STAGE, language))
     check = add_prepared(verbs, "check", say(_CHECK, language), _run_check)

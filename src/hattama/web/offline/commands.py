@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verbs, say
 from hattama.web.kernel.commands.answers import FORMATS, announce, print_in_words, read_clock
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared
@@ -21,8 +21,7 @@ _DONE = Message("Accepted: {accepted}; waiting for the first entry: {held}; refu
 
 def register(subparsers: Any, language: str) -> None:
     """Add `offline accept`."""
-    parser = subparsers.add_parser("offline", help=say(_HELP, language), description=say(_HELP, language))
-    verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
+    verbs = add_verbs(subparsers, "offline", _HELP, language)
     accept = add_prepared(verbs, "accept", say(_ACCEPT, language), _run)
     accept.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
     accept.add_argument("--format", choices=FORMATS, default="table", help=say(_FORMAT, language))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verbs, say
 from hattama.web.kernel.commands.answers import announce, find_election, read_clock
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared
@@ -27,7 +27,6 @@ _NUMBERS = Message(
     "append the numbers that sources published of this election, as they come with the program"
 )
 _FILE = Message("a CSV, XLSX or Parquet file")
-_MAPPING = Message("the mapping of the file's columns (TOML)")
 _AGAIN = Message("append also what records say that are there already, as records of their own")
 _TWICE = Message(
     "{file}: {count} records of the register say the same as rows of this table, the first {first}. "
@@ -39,12 +38,11 @@ _UNFIT = Message("The log cannot hold this: {why}. Nothing was appended.")
 
 def register(subparsers: Any, language: str) -> None:
     """Add `records load` and `records numbers`."""
-    parser = subparsers.add_parser("records", help=say(_HELP, language), description=say(_HELP, language))
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    verbs = add_verbs(subparsers, "records", _HELP, language)
     load = add_prepared(verbs, "load", say(_LOAD, language), _run_load)
     load.add_argument("election", metavar="ELECTION")
     load.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
-    load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language))
+    load.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True)
     load.add_argument("--again", action="store_true", help=say(_AGAIN, language))
     numbers = add_prepared(verbs, "numbers", say(_NUMBERS, language), _run_numbers)
     numbers.add_argument("election", metavar="ELECTION")

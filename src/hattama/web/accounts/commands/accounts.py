@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message, Words
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, add_verb, add_verbs, say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     announce,
@@ -19,7 +19,6 @@ from hattama.web.kernel.commands.answers import (
 from hattama.web.kernel.commands.column_words import CIVIC_ROLES
 from hattama.web.kernel.commands.preparation import add_prepared, prepare
 
-_HELP = Message("accounts and roles")
 _IMPORT = Message("take a list of accounts and roles in from CSV, whole or not at all")
 _FILE = Message("a CSV file with the columns name, login, role, area")
 _DRY = Message("check only, change nothing")
@@ -63,10 +62,9 @@ REFUSED = Message("Not done: {why}")
 
 def register(subparsers: Any, language: str) -> None:
     """Add `accounts` with a verb for each thing that can be done."""
-    parser = subparsers.add_parser("accounts", help=say(_HELP, language), description=say(_HELP, language))
+    verbs = add_verbs(subparsers, "accounts", Message("accounts and roles"), language)
     if not is_asked(subparsers, "accounts"):
         return
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
     taking_in = add_prepared(verbs, "import", say(_IMPORT, language), _run_import)
     taking_in.add_argument("file", metavar="FILE.csv", type=Path, help=say(_FILE, language))
     taking_in.add_argument("--election", metavar="ID", required=True)

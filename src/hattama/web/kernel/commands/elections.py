@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verbs, say
 from hattama.web.kernel.commands.answers import announce, find_election, is_asked, progress, read_clock
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared
@@ -16,7 +16,6 @@ from hattama.web.kernel.commands.preparation import add_prepared
 if TYPE_CHECKING:
     from hattama.web.kernel.elections.amend_election import Difference
 
-_HELP = Message("load and open elections")
 _LOAD = Message("check an election's folder whole, load it and open it")
 _DIR = Message("the folder that holds election.toml and areas.csv")
 _DRAFT = Message("load without opening: the roster is not frozen and may be loaded again")
@@ -47,12 +46,11 @@ _LOG_BEGAN = Message(
 
 def register(subparsers: Any, language: str) -> None:
     """Add `election load`, `election open` and `election close`."""
-    parser = subparsers.add_parser("election", help=say(_HELP, language), description=say(_HELP, language))
+    verbs = add_verbs(subparsers, "election", Message("load and open elections"), language)
     if not is_asked(subparsers, "election"):
         return
     from hattama.core.entries import LONGEST_WHY
 
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
     load = add_prepared(verbs, "load", say(_LOAD, language), _run_load)
     load.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
     load.add_argument("--draft", action="store_true", help=say(_DRAFT, language))

@@ -8,7 +8,7 @@ from threading import Event
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, add_verb, add_verbs, say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     announce,
@@ -41,7 +41,6 @@ from hattama.web.operations.commands.doctor import refuse_unfit
 PAUSE_SECONDS = 5.0
 _POLITE = 10
 
-_HELP = Message("the public log: its state, key and totals")
 _REFRESH = Message("bring tables and manifest of the public bundle to the present now")
 _WHOLE = Message("write the files of all areas again")
 _WRITE = Message(
@@ -55,8 +54,7 @@ _REFRESHED = Message("The bundle of {id} is at the present. Log entries: {size}.
 
 def register(subparsers: Any, language: str) -> None:
     """Add `log` with its verbs."""
-    parser = subparsers.add_parser("log", help=say(_HELP, language), description=say(_HELP, language))
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    verbs = add_verbs(subparsers, "log", Message("the public log: its state, key and totals"), language)
     for name, words, run in (
         ("status", Message("the size of the log, what waits, and the witnesses"), _run_status),
         ("totals", Message("append the totals of the country and its regions to the log"), _run_totals),

@@ -5,7 +5,7 @@ import datetime
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import bounded, say
+from hattama.phrases import add_verbs, bounded, say
 from hattama.web.kernel.commands.answers import announce, read_clock
 from hattama.web.kernel.commands.preparation import add_prepared
 
@@ -29,8 +29,7 @@ _LINES = {
 
 def register(subparsers: Any, language: str) -> None:
     """Add `privacy purge`."""
-    parser = subparsers.add_parser("privacy", help=say(_HELP, language), description=say(_HELP, language))
-    deeds = parser.add_subparsers(metavar="VERB", required=True)
+    deeds = add_verbs(subparsers, "privacy", _HELP, language)
     purge = add_prepared(deeds, "purge", say(_PURGE, language), _run)
     older = say(Message("older than so many days ({days} by default)"), language, days=DAYS)
     days = bounded(language, 0, 9999)

@@ -21,7 +21,6 @@ PRECINCTS = 20
 _HELP = Message("show the register of a pack on this machine: desk, lists, records, numbers")
 _FILE = Message("the pack's .toml file")
 _TABLE = Message("a table of records to fill the register with: CSV, XLSX or Parquet")
-_MAPPING = Message("the mapping of the file's columns (TOML)")
 _PORT = Message("port (the variable PORT or 8000 by default)")
 _REGISTER = Message("{name}: {public} and, at the desk, {desk}")
 _ENDS = Message(
@@ -35,7 +34,7 @@ def register(subparsers: Any, language: str) -> None:
     serve = add_verb(verbs, "serve", say(_HELP, language), _run)
     serve.add_argument("packs", metavar="FILE", type=Path, nargs="+", help=say(_FILE, language))
     serve.add_argument("--table", dest="file", metavar="TABLE", type=Path, help=say(_TABLE, language))
-    serve.add_argument("--mapping", metavar="MAP.toml", type=Path, help=say(_MAPPING, language))
+    serve.add_argument("--mapping", metavar="MAP.toml", type=Path)
     serve.add_argument("--port", metavar="PORT", help=say(_PORT, language))
     # Never for others: what is shown is made up, and its passwords are known.
     serve.set_defaults(host="127.0.0.1", workers=1, no_serve=False)

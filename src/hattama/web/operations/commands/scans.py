@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import add_verb, bounded, say
+from hattama.phrases import add_verb, add_verbs, bounded, say
 from hattama.web.kernel.commands.answers import (
     FORMATS,
     MANY,
@@ -33,10 +33,10 @@ IMPORTED_IN_IDLE_TIME = 500
 megabytes.
 """
 
+_HELP = Message("scans: reading them, splitting a pile, how it stands")
 _POLITE = 15
 """Beside a server that takes in protocols a reading of scans gets a thirtieth: nobody waits for it."""
 
-_HELP = Message("scans: reading them, splitting a pile, how it stands")
 _WORK = Message("read the scans that wait in the queue (serve starts it by itself)")
 _ONCE = Message("end when nothing waits any more")
 _IMPORTED = Message("in idle time read up to so many imported scans")
@@ -67,8 +67,7 @@ _FETCHES_SHOWN = 20
 
 def register(subparsers: Any, language: str) -> None:
     """Add `scans work`, `scans read`, `scans fetch`, `scans split` and `scans status`."""
-    parser = subparsers.add_parser("scans", help=say(_HELP, language), description=say(_HELP, language))
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    verbs = add_verbs(subparsers, "scans", _HELP, language)
     work = add_verb(verbs, "work", say(_WORK, language), _run_work)
     work.add_argument("--once", action="store_true", help=say(_ONCE, language))
     work.add_argument(

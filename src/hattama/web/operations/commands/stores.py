@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, add_verbs, say
 from hattama.web.kernel.commands.answers import announce, find_election, progress
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared
@@ -29,8 +29,7 @@ _LATER = Message("{id}: there is nothing to publish, or another process is at it
 
 def register(subparsers: Any, language: str) -> None:
     """Add `store copy`, `store check` and `store publish`."""
-    parser = subparsers.add_parser("store", help=say(_HELP, language), description=say(_HELP, language))
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    verbs = add_verbs(subparsers, "store", _HELP, language)
     copy = add_prepared(verbs, "copy", say(_COPY, language), _run_copy)
     copy.add_argument("--from", dest="source", metavar="STORE", default="", help=say(_FROM, language))
     copy.add_argument("--to", dest="target", metavar="STORE", required=True, help=say(_TO, language))

@@ -34,7 +34,6 @@ SHOWN_FAULTS = 20
 
 _HELP = Message("import a file of official results")
 _FILE = Message("a CSV, XLSX or Parquet file, EML 510 or NIST SP 1500-100")
-_MAPPING = Message("the mapping of the file's columns (TOML)")
 _ELECTION = Message("a loaded election; without it the one that the mapping names")
 _READING = Message("which of several readings of the same protocol to take")
 _KEEP_FAULTY = Message("import the clean rows and list the faulty ones in the report file")
@@ -76,9 +75,7 @@ def register(subparsers: Any, language: str) -> None:
     """Add `import`."""
     parser = add_prepared(subparsers, "import", say(_HELP, language), _run)
     parser.add_argument("file", metavar="FILE", type=Path, help=say(_FILE, language))
-    parser.add_argument(
-        "--mapping", metavar="MAP.toml", type=Path, required=True, help=say(_MAPPING, language)
-    )
+    parser.add_argument("--mapping", metavar="MAP.toml", type=Path, required=True)
     parser.add_argument("--election", metavar="ID", default="", help=say(_ELECTION, language))
     parser.add_argument("--reading", metavar="NAME", help=say(_READING, language))
     parser.add_argument("--keep-faulty", action="store_true", help=say(_KEEP_FAULTY, language))
