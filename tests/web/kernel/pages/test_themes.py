@@ -7,16 +7,24 @@ import hattama.web
 
 STATIC = Path(hattama.web.__file__).parent / "static/hattama"
 COLOUR = re.compile(r"(--[a-z0-9-]+): (#[0-9a-f]{3,6});")
+OF_THE_DEVICE = re.compile(r"\(prefers-color-scheme: dark\) \{\s*(:root\S*) \{([^}]*)\}")
+TOLD = re.compile(r":root\[data-theme=\"dark\"\] \{([^}]*)\}")
 
 
-def colours(sheet: str) -> list[dict[str, str]]:
-    """The named colours of each `:root` of a sheet, in their order: light, then dark."""
-    text = (STATIC / sheet).read_text("utf-8")
-    return [dict(COLOUR.findall(block)) for block in re.findall(r":root(?:\[[^]]*\])? \{([^}]*)\}", text)][:2]
+def dark_of_devices(sheet: str) -> tuple[str, dict[str, str]]:
+    """Which pages of a dark device a sheet colours, and how."""
+    ((pages, block),) = OF_THE_DEVICE.findall((STATIC / sheet).read_text("utf-8"))
+    return pages, dict(COLOUR.findall(block))
 
 
-def test_both_appearances_have_the_same_colours_wherever_they_are_chosen():
-    light, dark = colours("themes.css")
-    sheets = [colours("hattama.css"), colours("results.css")]
-    assert light == sheets[0][0] | sheets[1][0]
-    assert dark == sheets[0][1] | sheets[1][1]
+def test_a_page_that_is_told_to_be_dark_has_the_colours_of_a_dark_device():
+    told = [dict(COLOUR.findall(block)) for block in TOLD.findall((STATIC / "themes.css").read_text("utf-8"))]
+    assert told == [dark_of_devices("hattama.css")[1] | dark_of_devices("results.css")[1]]
+    (of_maps,) = TOLD.findall((STATIC / "map.css").read_text("utf-8"))
+    assert dict(COLOUR.findall(of_maps)) == dark_of_devices("map.css")[1]
+
+
+def test_a_page_that_is_told_to_be_light_stays_so_on_a_dark_device():
+    following = [sheet for sheet in STATIC.glob("**/*.css") if OF_THE_DEVICE.search(sheet.read_text("utf-8"))]
+    assert len(following) == 3
+    assert {dark_of_devices(sheet.name)[0] for sheet in following} == {':root:not([data-theme="light"])'}
