@@ -13,7 +13,7 @@ from hattama.cli.audit_files import read_counted, read_reported
 from hattama.cli.grid import grid_lines
 from hattama.cli.outcome import decide_asked, read_rules
 from hattama.cli.outcome_arguments import add_contest_arguments, read_ratio, read_whole_number
-from hattama.core.audits import ASSERTION_WORDS, LEAST_SEED, Assertion, AuditPlan, Committed, NoAssertions
+from hattama.core.audits import ASSERTION_WORDS, LEAST_SEED, AuditPlan, Committed, NoAssertions
 from hattama.core.entries import AuditMethod, Drawn
 from hattama.core.outcomes import Outcome, say_number, say_share
 from hattama.core.vocabulary import Message
@@ -165,7 +165,10 @@ def _plan(args: argparse.Namespace, asked: _Asked) -> None:
         _print_record(
             {
                 "sha256": asked.digest,
-                "assertions": [_assertion_record(one) for one in plan.assertions],
+                "assertions": [
+                    {"assertion": one.kind.value, "choice": one.choice, "other": one.other}
+                    for one in plan.assertions
+                ],
                 "places": len(plan.batches),
                 "ballots": asked.audit.ballots,
                 "bounds": {one.name: bound for one, bound in zip(plan.batches, plan.bounds, strict=True)},
@@ -184,7 +187,8 @@ def _plan(args: argparse.Namespace, asked: _Asked) -> None:
         for size in sizes
     ]
     heads = [say(head, language) for head in (*_PLAN, Message("Hours"))][: len(rows[0])]
-    hardest = _say_assertion(plan.hardest(), language)
+    one = plan.hardest()
+    hardest = say(ASSERTION_WORDS[one.kind], language, choice=one.choice, other=one.other)
     places, ballots = say_number(len(plan.batches)), say_number(asked.audit.ballots)
     lines = [
         say_outcome(asked.outcome, language),
@@ -211,14 +215,6 @@ def _size_record(size: _Size, pace: int | None) -> dict[str, object]:
         "full_count": size.is_full,
     }
     return record if pace is None else record | {"hours": _hours(size, pace)}
-
-
-def _assertion_record(one: Assertion) -> dict[str, object]:
-    return {"assertion": one.kind.value, "choice": one.choice, "other": one.other}
-
-
-def _say_assertion(one: Assertion, language: str) -> str:
-    return say(ASSERTION_WORDS[one.kind], language, choice=one.choice, other=one.other)
 
 
 def _sequence(asked: _Asked, seed: str, count: int) -> list[Drawn]:

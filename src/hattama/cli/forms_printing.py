@@ -2,7 +2,7 @@
 
 import multiprocessing
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from hattama.cli.whole_files import replace_file
 from hattama.core.protocols import ORIGINAL
 from hattama.core.tabulation import AreaTree
-from hattama.core.vocabulary import Area, Contest, Election
+from hattama.core.vocabulary import Area
 from hattama.publish.paper import FormPlace, FormSheet, PrintedForm, render_forms
 
 Files = dict[Path, list[FormSheet]]
@@ -45,17 +45,12 @@ class PrintRun:
         above = tuple(self.areas.area(step) for step in self.areas.path(precinct.area_id)[1:-1])
         place = FormPlace(precinct, above)
         reach = self.areas.reach(precinct.area_id)
-        held = [form for form in self.forms if _is_ballot(form.contest, form.election, reach)]
+        held = [form for form in self.forms if form.contest in form.election.held_at(reach)]
         return [
             FormSheet(form, place, copy)
             for form in held
             for copy in range(ORIGINAL, ORIGINAL + self.copies + 1)
         ]
-
-
-def _is_ballot(contest: Contest, election: Election, reach: Collection[str]) -> bool:
-    """Whether this is the contest with the very choices that are on the ballot there."""
-    return contest in election.held_at(reach)
 
 
 def print_files(files: Files) -> Iterator[int]:

@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -271,9 +271,10 @@ def _report(args: argparse.Namespace) -> int:
         return _drawn(args, document) or _print_json(document)
     language = args.language
     rows = [
-        [say_number(step["reported"]), choice, say_interval(_ends(step["choices"][choice]), language)]
+        [say_number(step["reported"]), choice, say_interval(ends, language)]
         for step in document["progress"]
-        for choice in _largest(step["choices"])
+        for choice in sorted(step["choices"], key=lambda code: -step["choices"][code][0])[:3]
+        for ends in [dict(zip(("share", "low", "high"), step["choices"][choice], strict=True))]
     ]
     _print_grid([say(head, language) for head in _PROGRESS], rows, (True, False, True))
     print()
@@ -281,14 +282,6 @@ def _report(args: argparse.Namespace) -> int:
     _print_grid([say(head, language) for head in _RESPONSE], rows)
     _print_notes(document, language)
     return _drawn(args, document)
-
-
-def _largest(choices: Mapping[str, list[float]], most: int = 3) -> Iterable[str]:
-    return sorted(choices, key=lambda choice: -choices[choice][0])[:most]
-
-
-def _ends(told: list[float]) -> dict[str, float]:
-    return dict(zip(("share", "low", "high"), told, strict=True))
 
 
 def _estimate(args: argparse.Namespace) -> int:

@@ -264,7 +264,7 @@ def _requests(draws: Draws) -> Book:
     names: list[str] = []
     for number, body in enumerate(_BODIES, start=1):
         names.append(f"Көрсетілім адресаты {number} ({body})" if body != "party" else PARTIES[number % 6])
-    for item, refers, text in _items():
+    for item, refers, text in _rows("request_2021.csv"):
         part = {"part": int(item[0])} if "." in item else {}
         told = {"request": request, "item": item, "text": Words.of({"kk": text}), **part}
         told |= {"refers_to": refers} if refers else {}
@@ -279,11 +279,6 @@ def _requests(draws: Draws) -> Book:
                 if given not in ("none", "refused"):
                     book.do("answer", cell, "answer", 118 - draws.between(5, 40), _BODIES[place])
     return book
-
-
-def _items() -> list[list[str]]:
-    """Number, items that it refers to, the words with which it begins."""
-    return _rows("request_2021.csv")
 
 
 def _rows(name: str) -> list[list[str]]:

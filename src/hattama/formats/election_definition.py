@@ -97,7 +97,8 @@ def parse_election(data: bytes, file: str) -> Election:
         top.fault(CIVIC_BLIND, "entry")
     log = top.table("log", required=False)
     if election is not None and log is not None:
-        election = replace(election, greatest_age_minutes=_greatest_age(log))
+        age = _within(log, "greatest_age_minutes", 5, MOST_AGE_MINUTES, MOST_AGE_MINUTES)
+        election = replace(election, greatest_age_minutes=age)
     top.document.refuse_if_faulty()
     assert election is not None, "a missing [election] is a fault"
     return election
@@ -129,11 +130,6 @@ def _paper_codes(table: TomlTable) -> PaperCodes:
 
 
 MOST_AGE_MINUTES = 1440
-
-
-def _greatest_age(table: TomlTable) -> int:
-    """For how long witnesses may be silent."""
-    return _within(table, "greatest_age_minutes", 5, MOST_AGE_MINUTES, MOST_AGE_MINUTES)
 
 
 def _within(table: TomlTable, key: str, least: int, most: int, default: int) -> int:

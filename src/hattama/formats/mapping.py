@@ -62,18 +62,14 @@ def parse_mapping(data: bytes, file: str) -> TableMapping:
     roster = top.table("roster", required=False)
     table, numbers = read_table_options(top), read_number_format(top)
     rosters = read_roster_mapping(roster) if roster else None
-    _check_default(head or top, default, readings)
+    if default not in readings and (default or len(readings) > 1):
+        (head or top).fault(NO_READING, "reading", default, ", ".join(readings))
     top.document.refuse_if_faulty()
     assert area is not None and contest is not None, "their absence is a fault"
     reading = default or next(iter(readings))
     return TableMapping(
         file, definition, table, numbers, area, contest, explanation, readings, reading, rosters, filters
     )
-
-
-def _check_default(table: TomlTable, default: str, readings: Mapping[str, Reading]) -> None:
-    if default not in readings and (default or len(readings) > 1):
-        table.fault(NO_READING, "reading", default, ", ".join(readings))
 
 
 def read_number_format(top: TomlTable) -> NumberFormat:

@@ -277,17 +277,13 @@ def _check_shown(table: TomlTable, kind: RecordKind) -> None:
     for code in kind.columns:
         _note_shown(table, "columns", code, kind, known)
     for text in kind.summary.values():
-        for code in _braces(text):
-            _note_shown(table, "summary", code, kind, known)
+        for part in text.split("{")[1:]:
+            _note_shown(table, "summary", part.partition("}")[0], kind, known)
 
 
 def _note_shown(table: TomlTable, key: str, code: str, kind: RecordKind, known: list[str]) -> None:
     if code not in known:
         table.fault(NO_SUCH_NAME if kind.field(code) is None else NOT_SHOWN, key, code, ", ".join(known))
-
-
-def _braces(text: str) -> list[str]:
-    return [part.partition("}")[0] for part in text.split("{")[1:]]
 
 
 def check_kind(table: TomlTable, kind: RecordKind, kinds: Mapping[str, RecordKind]) -> None:

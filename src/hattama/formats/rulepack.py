@@ -61,7 +61,8 @@ def _read_step(table: TomlTable, steps: list[StepDefinition], law: PackLaw) -> S
         table.fault(TWICE, "code", code)
     after = table.texts("after")
     for before in after:
-        _check_named(table, "after", before, above)
+        if before not in above:
+            table.fault(NO_SUCH_STEP, "after", before, ", ".join(above) or "–")
     return StepDefinition(
         code=code,
         words=words_in_all_languages(table, "words"),
@@ -91,11 +92,6 @@ def _read_limit(table: TomlTable, steps: list[StepDefinition], law: PackLaw) -> 
         return None
     deadline, cited = read
     return StepLimit(deadline, cited, since[deadline.start], is_ours)
-
-
-def _check_named(table: TomlTable, key: str, code: str, above: list[str]) -> None:
-    if code not in above:
-        table.fault(NO_SUCH_STEP, key, code, ", ".join(above) or "–")
 
 
 def read_change_reasons(pack: TomlTable, law: PackLaw) -> tuple[ChangeReason, ...]:

@@ -15,7 +15,7 @@ from hattama.cli.voters.review_page import serve
 from hattama.core.vocabulary import Message, inert_cell
 from hattama.phrases import Refused, add_verb, say
 from hattama.voters.engines import DuckDB, Engine, Spark
-from hattama.voters.finding import COLUMNS, Counts, counts_by_akimat, prepare, search
+from hattama.voters.finding import COLUMNS, counts_by_akimat, prepare, search
 from hattama.voters.made_up import write_register
 from hattama.voters.measuring import MEASURE_COLUMNS, measure
 
@@ -98,13 +98,9 @@ def _dedupe(args: argparse.Namespace) -> int:
         writer = csv.writer(file)
         writer.writerow(_COUNTS_HEADER)
         writer.writerows([inert_cell(row[0] or ""), *row[1:]] for row in counts_by_akimat(engine))
-    _print(found, args.language)
-    return 0
-
-
-def _print(found: Counts, language: str) -> None:
     for words in _FOUND:
-        print(say(words, language, **found._asdict()))
+        print(say(words, args.language, **found._asdict()))
+    return 0
 
 
 def _review(args: argparse.Namespace) -> int:

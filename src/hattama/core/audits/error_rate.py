@@ -41,7 +41,7 @@ def error_interval(wrong: int, checked: int, confidence: Fraction = Fraction(95,
     if not 0 < confidence < 1:
         raise ValueError(f"confidence {confidence}")
     tail = float((1 - confidence) / 2)
-    lower = _first(lambda step: _at_least(wrong, checked, step) > tail) - 1 if wrong else 0
+    lower = _first(lambda step: 1 - _at_most(wrong - 1, checked, step) > tail) - 1 if wrong else 0
     upper = _first(lambda step: _at_most(wrong, checked, step) <= tail) if wrong < checked else _STEPS
     return ErrorInterval(wrong, checked, confidence, Fraction(lower, _STEPS), Fraction(upper, _STEPS))
 
@@ -67,10 +67,6 @@ def _at_most(wrong: int, checked: int, step: int) -> float:
         math.exp(_log_ways(checked, count) + count * is_wrong + (checked - count) * is_right)
         for count in range(wrong + 1)
     )
-
-
-def _at_least(wrong: int, checked: int, step: int) -> float:
-    return 1 - _at_most(wrong - 1, checked, step)
 
 
 def _log_ways(checked: int, count: int) -> float:

@@ -173,11 +173,8 @@ class Asked:
     def acts(self, criterion: Criterion) -> Iterator[Record]:
         """The acts against observers here that this criterion asks of."""
         told = self.records("observers-rights") if self.facts.records else ()
-        return (one for one in told if "act" in {f.code for f in one.kind.fields} and _act(one, criterion))
-
-
-def _act(record: Record, criterion: Criterion) -> bool:
-    return record.value("act") in criterion.acts
+        acts = (one for one in told if "act" in {field.code for field in one.kind.fields})
+        return (one for one in acts if one.value("act") in criterion.acts)
 
 
 def of_record(record: Record) -> Evidence:

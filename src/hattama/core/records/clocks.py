@@ -127,15 +127,10 @@ def _runs(record: Record, clock: Clock, facts: Facts, moment: Moment) -> list[_R
             _move(running, clock.code, done.at, deed)
         if clock.code in deed.starts and (running is None or running.ended_at is not None):
             runs.append(_Run(done.by, done.at, None, []))
-    ended = _ended(clock, facts, moment)
+    ended = _end_in(clock.ends, facts, moment)
     if runs and ended is not None and ended <= moment.at:
         runs[-1].ended_at = min(ended, runs[-1].ended_at or ended)
     return runs
-
-
-def _ended(clock: Clock, facts: Facts, moment: Moment) -> datetime.datetime | None:
-    """The moment in the field that ends a clock."""
-    return _end_in(clock.ends, facts, moment)
 
 
 def _end_in(field: str, facts: Facts, moment: Moment) -> datetime.datetime | None:

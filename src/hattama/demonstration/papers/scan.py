@@ -60,7 +60,7 @@ def draw_scan(election: Election, contest: Contest, area: Area, protocol: Protoc
     the protocol says that digits and words differ in some lines, they do so in as many.
     """
     mark = zlib.crc32(f"{area.area_id}/{contest.code}".encode())
-    language = _language(area)
+    language = "ru" if _region_id(area) in _RUSSIAN_PAPERS else "kk"
     layout = layout_of(form, contest)
     canvas = sheet.blank_sheet(election, contest, form, mark % sheet.VARIANTS)
     paper = PaperIdentity(election.election_id, contest.code, area.area_id, layout.code, ORIGINAL)
@@ -165,11 +165,6 @@ def _region_id(area: Area) -> str:
 
 def _region(area: Area) -> Words:
     return _REGIONS.get(_region_id(area), words("abroad"))
-
-
-def _language(area: Area) -> str:
-    """The language in which the commission writes: `kk` or `ru`."""
-    return "ru" if _region_id(area) in _RUSSIAN_PAPERS else "kk"
 
 
 def _sign(canvas: Image.Image, layout: SheetLayout, protocol: Protocol, mark: int) -> None:

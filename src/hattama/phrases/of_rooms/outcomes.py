@@ -37,7 +37,7 @@ from hattama.core.outcomes import (
     say_number,
     say_share,
 )
-from hattama.core.vocabulary import Count, Share, Text
+from hattama.core.vocabulary import Share, Text
 from hattama.phrases.sayings import say
 
 _TEXT_COLUMNS = frozenset({"choice", "base", "decisive", "admitted", "elected", "enough"})
@@ -134,7 +134,8 @@ def _cell(outcome: Outcome, line: Line, name: str, language: str) -> str:
             return say(line.names, language)
         case "votes" | "seats":
             settled = None if outcome.is_elected(line) is None else line.seats
-            return _say_count(line.votes if name == "votes" else settled, language)
+            count = line.votes if name == "votes" else settled
+            return say(UNKNOWN, language) if count is None else say_number(count)
         case "share":
             return "" if line.share is None else _say_share_of(line.share, language)
         case "admitted" if line.let_in_by:
@@ -146,10 +147,6 @@ def _cell(outcome: Outcome, line: Line, name: str, language: str) -> str:
         case _:
             value = line.claim if name == "claim" else line.remainder
             return "" if value is None else say_decimal(value, 4, language)
-
-
-def _say_count(value: Count, language: str) -> str:
-    return say(UNKNOWN, language) if value is None else say_number(value)
 
 
 def _say_bool(value: bool | None, language: str) -> str:

@@ -202,7 +202,8 @@ def forensics_table(
         raise Http404(f"{answer}/{table}")
     name = "-".join(filter(None, (contest, region, answer, f"{table}.csv")))
     tag = f"{_answered(row)}-{region}-{answer}-{table}".replace(" ", "-")
-    return file_response(request, [_csv(found)], "text/csv; charset=utf-8", tag=tag, name=name)
+    data = csv_text([[head["en"] for head in found["heads"]], *found["rows"]]).encode()
+    return file_response(request, [data], "text/csv; charset=utf-8", tag=tag, name=name)
 
 
 _SECONDS = 60
@@ -213,10 +214,6 @@ def _refuse_strange(row: ElectionRow, contest: str, region: str) -> None:
         raise Http404(contest)
     if region and (told := load_answers(row, contest)) is not None:
         _of_region(row, told, region)
-
-
-def _csv(table: Mapping[str, Any]) -> bytes:
-    return csv_text([[head["en"] for head in table["heads"]], *table["rows"]]).encode()
 
 
 def _shown(answer: Mapping[str, Any], language: str, names: Mapping[str, str]) -> dict[str, Any]:

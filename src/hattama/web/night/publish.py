@@ -55,7 +55,9 @@ def publish_night(
     papers = {entry.area_pk for entry, _ in told if entry.kind == CUSTODY}
     if papers:
         chains = load_chains(papers)
-        _replace_findings(election, CUSTODY, {pk: _chain_findings(chain) for pk, chain in chains.items()})
+        findings = {pk: check_chain(chain.standing()) for pk, chain in chains.items()}
+        named = {pk: [(one.row, one) for one in found] for pk, found in findings.items()}
+        _replace_findings(election, CUSTODY, named)
         _replace_arrivals(election, chains)
         _replace_documents(election, chains)
 
@@ -107,10 +109,6 @@ def _row(election: ElectionRow, area_pk: int, contest: str, code: str, timeline:
 def _step_findings(definition: Definition, timeline: Stated) -> list[tuple[str, Finding]]:
     rules = night_rules(definition.pack, definition.election)
     return list(check_timeline(timeline, rules.steps, polling_on=rules.polling_on, calendar=rules.calendar))
-
-
-def _chain_findings(chain: CustodyChain) -> list[tuple[str, Finding]]:
-    return [(finding.row, finding) for finding in check_chain(chain.standing())]
 
 
 def _replace_findings(

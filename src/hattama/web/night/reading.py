@@ -33,12 +33,11 @@ def check_signature(body: Mapping[str, Any], area: AreaRow) -> tuple[SignerCheck
     checks = () if signature is None else check_signatures(signature, documents)
     is_whole = len(documents) == len(found)
     return tuple(
-        one if is_whole or one.verdict is not Verdict.OTHER_DOCUMENT else _unknown(one) for one in checks
+        replace(one, verdict=Verdict.NOT_CHECKED)
+        if one.verdict is Verdict.OTHER_DOCUMENT and not is_whole
+        else one
+        for one in checks
     )
-
-
-def _unknown(check: SignerCheck) -> SignerCheck:
-    return replace(check, verdict=Verdict.NOT_CHECKED)
 
 
 def _content_of(sha256: str) -> bytes | None:

@@ -105,7 +105,8 @@ def take_snapshot(
     refuse_if_closed(election.pk)
     definition = load_definition(election)
     standing = _load_standing(election, file.contests)
-    worked_on = _worked_on(election)
+    steps = LifeStep.objects.filter(area__election=election)
+    worked_on = set(steps.values_list("area__code", "contest").distinct())
     sorted_out = dict.fromkeys(left_out or (), "left_out")
     for batch in _batches(incoming()):
         refuse_by_election(definition, batch)
@@ -159,11 +160,6 @@ def _load_standing(election: ElectionRow, contests: Collection[str]) -> dict[Key
         elif known is not None:
             known.is_withdrawn = body["reason"] == SOURCE.code
     return {key: one for key, one in standing.items() if one.is_imported}
-
-
-def _worked_on(election: ElectionRow) -> set[Key]:
-    steps = LifeStep.objects.filter(area__election=election)
-    return set(steps.values_list("area__code", "contest").distinct())
 
 
 def _what_is(item: Incoming, stands: _Standing | None, is_worked_on: bool) -> str:

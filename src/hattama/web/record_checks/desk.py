@@ -185,7 +185,8 @@ def doubts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     row = election_for(request.user, Deed.JUDGE_FIGURE, election_id)
     definition = load_definition(row)
     mine = held_for(request.user, Deed.JUDGE_FIGURE, row)
-    waiting = [*_of_strangers(mine, row, definition), *_of_machine(mine, row, definition)]
+    of_machine = [_asked(one, definition) for one in questions_within(row, mine)]
+    waiting = [*_of_strangers(mine, row, definition), *of_machine]
     if request.method != "POST":
         return _show(request, definition, waiting)
     doubt = next((one for one in waiting if one.place == request.POST.get("doubt", "")), None)
@@ -236,10 +237,6 @@ def _read_again(standing: PaperStanding, figure: FigureCheck, definition: Defini
     paper, read = standing.paper, NOT_ON_PAPER if figure.read is None else figure.read
     place = (Origin.STRANGERS, paper.area, paper.contest, paper.entry_index, figure.key)
     return _doubt(*place, figure.published, read, definition)
-
-
-def _of_machine(mine: list[AreaRow], row: ElectionRow, definition: Definition) -> list[Doubt]:
-    return [_asked(one, definition) for one in questions_within(row, mine)]
 
 
 def _asked(one: AskedFigure, definition: Definition) -> Doubt:

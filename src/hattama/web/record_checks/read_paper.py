@@ -201,7 +201,9 @@ def questions_within(election: ElectionRow, areas: Iterable[AreaRow]) -> list[As
     rows = rows.filter(election=election, annulled_by=None)
     protocols = list(rows.select_related("area").prefetch_related("scans"))
     answered = _answered(election, protocols)
-    asked = [one for one in _questions(protocols) if _place(one) not in answered]
+    asked = [
+        one for one in _questions(protocols) if (one.protocol.entry_index, one.question.key) not in answered
+    ]
     return sorted(asked, key=lambda one: (-one.question.confidence, one.protocol.pk, one.question.key))
 
 
@@ -221,7 +223,3 @@ def _answered(election: ElectionRow, protocols: Iterable[PublishedProtocol]) -> 
     entries = [row.entry_index for row in protocols]
     judged = FigureJudgement.objects.filter(election=election, origin=Origin.MACHINE, entry_index__in=entries)
     return set(judged.values_list("entry_index", "key"))
-
-
-def _place(asked: AskedFigure) -> tuple[int, str]:
-    return asked.protocol.entry_index, asked.question.key

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import segno
-from django.conf import settings as site
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -42,6 +41,7 @@ from hattama.web.kernel.accounts.roles import areas_for, held_for
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole, reads_within
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.offline.device_keys import lose_device_keys
@@ -302,8 +302,7 @@ def _print(
     except DutiesNotSeparate as refused:
         return _show_people(request, election, areas, *refusal_of(refused))
     # Behind a proxy the request itself may not know under which name and scheme people come.
-    here = reverse("account_paper_code")
-    address = site.BASE_URL + here if site.BASE_URL else request.build_absolute_uri(here)
+    address = absolute(request, reverse("account_paper_code"))
     known = load_definition(election).election
     context = {
         "election": known,

@@ -47,7 +47,8 @@ def final_block(request: HttpRequest, election: ElectionRow) -> str:
     if not units:
         return ""
     definition = load_definition(election)
-    stated = {(row.area_id, row.contest, row.source): row for row in _final_of(election)}
+    final = (row for row in standing_claims(election) if row.stage == Stage.FINAL)
+    stated = {(row.area_id, row.contest, row.source): row for row in final}
     mine = {area.pk for area in units}
     own = [area for area in units if area.parent_id not in mine]
     held = set(PublishedTotal.objects.filter(area__in=own).values_list("area__pk", "contest"))
@@ -68,10 +69,6 @@ def units_of(user: Any, election: ElectionRow) -> QuerySet[AreaRow]:
     """The areas of which a person may state a table, the widest first."""
     units = areas_for(user, Deed.RECORD_CLAIM, election).filter(kind="unit").select_related("election")
     return units.order_by("depth", "ancestry", "sort_key")
-
-
-def _final_of(election: ElectionRow) -> list[PublishedClaim]:
-    return [row for row in standing_claims(election) if row.stage == Stage.FINAL]
 
 
 def _differing(election: ElectionRow, areas: set[int], contest: str | None = None) -> list[Differing]:

@@ -6,7 +6,6 @@ import base64
 from dataclasses import dataclass
 
 import segno
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -102,7 +101,7 @@ def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) 
     if row is None:
         raise Http404(contest)
     found = printed_receipt(election, row.entry_index, row.leaf_hash)
-    address = _address(request, reverse("public:area", args=[election_id, area_id]))
+    address = absolute(request, reverse("public:area", args=[election_id, area_id]))
     check = f"{address}#{found.fragment}" if found else ""
     context = {
         "area": area,
@@ -118,7 +117,3 @@ def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) 
         "local_zone": page.definition.local_zone(area),
     }
     return page.render("protocols/receipt.html", "results", context, caching="public, no-cache")
-
-
-def _address(request: HttpRequest, path: str) -> str:
-    return f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)

@@ -63,16 +63,12 @@ def registers(request: HttpRequest, election_id: str) -> HttpResponseBase:
     rows = PublishedRecord.standing.filter(election=place.row)
     now = timezone.now()
     lines = [
-        (one, rows.filter(register=one.register_id).count(), _overdue(place, one.register_id, now))
+        (one, held.count(), held.filter(due_at__lt=now).count())
         for one in registers_in_force(place.row)
+        for held in [rows.filter(register=one.register_id)]
     ]
     context = {"election": place.definition.election, "lines": lines}
     return render(request, "registers/desk/registers.html", context)
-
-
-def _overdue(place: Place, register: str, now: Any) -> int:
-    rows = PublishedRecord.standing.filter(election=place.row, register=register, due_at__lt=now)
-    return rows.count()
 
 
 @require_safe

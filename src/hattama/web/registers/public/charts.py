@@ -189,7 +189,7 @@ def _map(
         return None
     bounds = _bounds(max((line.number or 0) for line in lines))
     rows = [
-        Measured(area, None, None, line.said, rank=_rank(line.number or 0, bounds))
+        Measured(area, None, None, line.said, rank=sum((line.number or 0) >= bound for bound in bounds[:-1]))
         for area, line in zip(below, lines, strict=False)
     ]
     legend = tuple(
@@ -204,7 +204,3 @@ def _bounds(most: int) -> tuple[int, ...]:
     step = -(-(most + 1) // CLASSES)
     count = -(-(most + 1) // step)
     return tuple(step * place for place in range(count + 1))
-
-
-def _rank(number: int, bounds: Sequence[int]) -> int:
-    return sum(number >= bound for bound in bounds[:-1])

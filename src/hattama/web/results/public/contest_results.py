@@ -277,7 +277,7 @@ def _choices(
             tally,
             lines.missing(tally) - off_ballot,
             share := honest_share(tally, whole, bar if number else None, off_ballot),
-            _bar(share),
+            min(1000, share.part * 1000 // share.whole) if share else 0,
             withdrawn.get(code) if number else None,
             off_ballot,
             persons=_persons(rules, contest.choices[number - 1], lines) if number else (),
@@ -333,10 +333,6 @@ def are_of_as_many(now: Total, then: Total) -> bool:
     """
     difference = abs(now.counted * then.expected - then.counted * now.expected)
     return difference * 100 <= LARGEST_GAP_IN_HUNDREDTHS * now.expected * then.expected
-
-
-def _bar(share: Share | None) -> int:
-    return min(1000, share.part * 1000 // share.whole) if share else 0
 
 
 def results_by_contest(
