@@ -116,8 +116,7 @@ def _record(contest: str, finding: TurnoutFinding, language: str) -> dict[str, o
 def _cells(contest: str, finding: TurnoutFinding) -> list[object]:
     against = [None] * len(_AGAINST) if finding.other is None else list(_facts(finding.other))
     facts = (finding.code, finding.rule.severity, finding.point.area_id, contest)
-    cells = [*facts, *_facts(finding.point)[1:], *against]
-    return ["" if cell is None else cell for cell in cells]
+    return [*facts, *_facts(finding.point)[1:], *against]
 
 
 def _facts(point: TurnoutPoint) -> tuple[object, ...]:

@@ -88,5 +88,4 @@ def claim_lines(
 
 def render_claims_csv(lines: Iterable[ClaimLine]) -> Iterator[bytes]:
     """The lines as a table; what is not given is empty."""
-    rows = (["" if value is None else value for value in line] for line in lines)
-    yield from csv_pieces(ClaimLine._fields, rows)
+    yield from csv_pieces(ClaimLine._fields, lines)

@@ -117,17 +117,10 @@ def _timeline_rows(record: NightRecord, rules: NightRules) -> Iterator[Sequence[
     found = check_timeline(record.timeline, rules.steps, polling_on=rules.polling_on, calendar=rules.calendar)
     codes = _codes((contest, finding.fields[0], finding) for contest, finding in found)
     for contest, step, time, stands in _statements(record.timeline):
+        told = codes.get((contest, step)) if stands else None
         yield (
-            record.area_id,
-            contest,
-            step,
-            time.at,
-            time.place or "",
-            time.recorded_at,
-            time.method,
-            int(stands),
-            codes.get((contest, step), "") if stands else "",
-            time.index,
+            *(record.area_id, contest, step, time.at, time.place, time.recorded_at, time.method),
+            *(int(stands), told, time.index),
         )
 
 
@@ -137,27 +130,14 @@ def _custody_rows(record: NightRecord) -> Iterator[Sequence[object]]:
     codes = _codes((finding.fields[0], finding.fields[1], finding) for finding in found)
     stands = {entry.number for entry in standing}
     for index, body in record.chain.entries:
-        number = body["number"]
-        document = body["document"]
+        number, document = body["number"], body["document"]
+        told = codes.get((body["paper"], body["event"])) if number in stands else None
         yield (
-            record.area_id,
-            body["contest"] or "",
-            number,
-            record.chain.replaced.get(number, ""),
-            body["paper"],
-            body["event"],
-            body["at"],
-            body["holder"] or "",
-            body["holder_sha256"] or "",
-            body["attachment"] or "",
-            document["sha256"] if document else "",
-            body["shown_to"] or "",
-            body["pages"] or "",
-            body["seal"] or "",
-            body["recorded_at"],
-            body["method"],
-            codes.get((body["paper"], body["event"]), "") if number in stands else "",
-            index,
+            *(record.area_id, body["contest"], number, record.chain.replaced.get(number)),
+            *(body[name] for name in ("paper", "event", "at", "holder", "holder_sha256", "attachment")),
+            document and document["sha256"],
+            *(body[name] for name in ("shown_to", "pages", "seal", "recorded_at", "method")),
+            *(told, index),
         )
 
 

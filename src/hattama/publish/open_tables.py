@@ -134,14 +134,14 @@ def choice_languages(contests: Sequence[Contest]) -> list[str]:
 
 def _choice_cells(choice: Choice, languages: Sequence[str]) -> Row:
     names = [inert_cell(choice.names.get(language, "")) for language in languages]
-    head = (_cell(choice.registered_order), *names, " ".join(choice.areas))
-    left, drawn = choice.withdrawn, (_cell(choice.lot), _cell(choice.drawn.entry if choice.drawn else None))
+    head = (choice.registered_order, *names, " ".join(choice.areas))
+    left, drawn = choice.withdrawn, (choice.lot, choice.drawn.entry if choice.drawn else None)
     if left is None:
         return (*head, *("" for _ in _CHOICE_TAIL[1:-2]), *drawn)
     return (
         *(*head, left.on.isoformat(), left.reason, left.authority),
         *(inert_cell(left.decision), left.decided_on.isoformat() if left.decided_on else ""),
-        *(" ".join(left.norms), _cell(left.entry), *drawn),
+        *(" ".join(left.norms), left.entry, *drawn),
     )
 
 
@@ -161,7 +161,7 @@ def render_sums_csv(snapshot: Snapshot) -> Iterator[bytes]:
             unread = UNREAD if key in record.illegible else BLANK
             yield (
                 *(record.area_id, record.contest, one.relation, key),
-                *(_cell(one.written), _cell(one.computed), _cell(both)),
+                *(one.written, one.computed, both),
                 *(unread if one.written is None else READ, record.entry_index),
             )
 
@@ -180,8 +180,8 @@ def render_turnout_csv(stated: Iterable[StandingTurnout]) -> Iterator[bytes]:
 def _turnout_row(entry: TurnoutEntry, stands: bool) -> Row:
     point = entry.point
     return (
-        *(point.area_id, entry.contest or "", point.notion.value, point.at.isoformat(timespec="seconds")),
-        *(_cell(point.voters), _cell(point.registered), entry.stated or "", entry.source),
+        *(point.area_id, entry.contest, point.notion.value, point.at.isoformat(timespec="seconds")),
+        *(point.voters, point.registered, entry.stated, entry.source),
         *(int(stands), entry.index),
     )
 
@@ -203,8 +203,8 @@ def _in_order(languages: Iterable[str]) -> list[str]:
 def _area_row(area: Area, texts: Sequence[tuple[str, str]]) -> Row:
     said = {"name": area.names, "address": area.address, "commission": area.commission}
     return (
-        *(area.area_id, area.parent_id or "", area.level, area.kind.value, inert_cell(area.number)),
-        *(area.time_zone, _cell(area.voters_registered)),
+        *(area.area_id, area.parent_id, area.level, area.kind.value, inert_cell(area.number)),
+        *(area.time_zone, area.voters_registered),
         *area.degrees,
         *(inert_cell(said[what].get(language, "")) for what, language in texts),
         " ".join(area.also_in),
@@ -213,7 +213,3 @@ def _area_row(area: Area, texts: Sequence[tuple[str, str]]) -> Row:
 
 def _named(name: str, pieces: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
     return ((name, piece) for piece in pieces)
-
-
-def _cell(value: int | None) -> object:
-    return "" if value is None else value

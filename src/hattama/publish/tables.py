@@ -124,6 +124,7 @@ class CsvWriter:
 
 
 def csv_pieces(columns: Row, rows: Iterable[Any], *, is_spelled: bool = False) -> Iterator[bytes]:
+    """A table, piece by piece; None is an empty cell."""
     table, rest = CsvWriter(columns), iter(rows)
     while some := list(islice(rest, CHUNK_ROWS)):
         (table.write_spelled if is_spelled else table.write)(some)
@@ -153,12 +154,12 @@ def _protocol_row(record: ProtocolRecord, codes: Sequence[str]) -> Row:
         record.version,
         record.entry_index,
         record.leaf_hash,
-        record.signed_at or "",
+        record.signed_at,
         record.recorded_at,
         *_cells(record, codes),
         record.method,
         PRELIMINARY if record.preliminary else CONFIRMED,
-        _blank(record.annulled_by),
+        record.annulled_by,
         " ".join(sorted({f["code"] for f in record.findings if f["verdict"] == "broken"})),
         " ".join([scan.sha256 for scan in record.shown_scans]),
         inert_cell(word.text) if word else "",
@@ -200,8 +201,8 @@ def _finding_rows(record: ProtocolRecord) -> Iterator[Row]:
             record.contest,
             *(found[name] for name in ("code", "severity", "verdict", "row")),
             " ".join(found["fields"]),
-            _blank(found["left"]),
-            _blank(found["right"]),
+            found["left"],
+            found["right"],
             record.entry_index,
         )
 
@@ -224,10 +225,6 @@ def _cells(record: ProtocolRecord, keys: Iterable[str]) -> list[object]:
         unread = set(record.illegible)
         return [ILLEGIBLE if key in unread else cell for key, cell in zip(keys, cells, strict=True)]
     return cells
-
-
-def _blank(value: int | None) -> object:
-    return "" if value is None else value
 
 
 TotalRow = dict[str, object]

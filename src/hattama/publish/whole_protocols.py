@@ -138,9 +138,9 @@ def _whole_row(
     return (
         *(record.area_id, *places.cells(record.area_id), record.contest, record.version),
         *(PRELIMINARY if record.preliminary else CONFIRMED,),
-        *("" if record.annulled_by is None else record.annulled_by, " ".join(broken)),
+        *(record.annulled_by, " ".join(broken)),
         *_figures(record, lines, contests[record.contest]),
-        *(record.kind, record.signed_at or "", record.recorded_at, record.method, record.entry_index),
+        *(record.kind, record.signed_at, record.recorded_at, record.method, record.entry_index),
         *(record.leaf_hash, " ".join(scan.sha256 for scan in record.shown_scans)),
         inert_cell(record.explanation.text) if record.explanation else "",
     )

@@ -128,9 +128,5 @@ def _lines(number: int, standing: DrawStanding) -> Iterator[tuple[object, ...]]:
         for figure in paper.check.figures:
             judged = paper.judged.get(figure.key)
             said = (judged.verdict, inert_cell(judged.reason)) if judged else ("", "")
-            shown = (figure.key, _cell(figure.published), _cell(figure.read), figure.shows.value)
+            shown = (figure.key, figure.published, figure.read, figure.shows.value)
             yield (*place, *shown, *said, "yes" if paper.adds_up else "no")
-
-
-def _cell(value: object) -> object:
-    return "" if value is None else value
