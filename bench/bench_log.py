@@ -21,7 +21,7 @@ from hattama.core.transparency_log import (
     grow,
     sign_text,
 )
-from hattama.web.kernel.log.signing_keys import make_private_key
+from hattama.formats.private_keys import make_private_key
 from hattama.web.kernel.stores.durable_files import replace_durably, write_durably
 
 NAME = "log: appends, each durable before its checkpoint (microseconds an entry)"

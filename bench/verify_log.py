@@ -27,9 +27,9 @@ from hattama.core.transparency_log import (
     sign_text,
 )
 from hattama.core.vocabulary import Tally
+from hattama.formats.private_keys import make_private_key
 from hattama.verification.foundation import Foundation
 from hattama.verification.frames import cut_areas
-from hattama.web.kernel.log.signing_keys import make_private_key
 from tests.verification.made_log import ORIGIN, entry, head_entries, make_foundation, protocol
 
 SIZES, SHIFTS, BROKEN_EVERY = 3, 20, 50

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.release import NOTE, ReleaseRefused, build, sign, verify
-from hattama.web.kernel.log.signing_keys import PrivateKey, make_private_key
+from hattama.formats.private_keys import PrivateKey, make_private_key
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = make_private_key("hattama-releases", bytes(range(32)))

@@ -9,22 +9,28 @@ import pytest
 
 from hattama.cli.evidence_files import README_FILE, read_evidence
 from hattama.cli.main import main
-from hattama.cli.witness.keys import witness_key
 from hattama.cli.witness.witness import Memory, Witness
 from hattama.core.transparency_log import (
     EvidenceKind,
     Policy,
     PolicyLog,
     PolicyWitness,
+    SignatureType,
     monitoring_path,
     require_proof_of_two_histories,
 )
+from hattama.formats.private_keys import make_private_key
 from tests.cli.mirror.sites import Site, site
 from tests.cli.witness.logs import FORGED, LOG, at, request
 from tests.verification.made_bundle import Files, log_files, verify
 
 NOW = datetime.datetime(2026, 3, 15, 22, 0, tzinfo=datetime.UTC)
-OWN, PEER = (witness_key(f"witness.example.org/w{number}", bytes([number]) * 32) for number in (1, 2))
+OWN, PEER = (
+    make_private_key(
+        f"witness.example.org/w{number}", bytes([number]) * 32, SignatureType.ED25519_COSIGNATURE
+    )
+    for number in (1, 2)
+)
 HELD = monitoring_path(LOG.key.name)
 ENTRIES = [b"entry %d" % number for number in range(2_000)]
 Out = pytest.CaptureFixture[str]

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from hattama.cli.main import main
-from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file, witness_key
+from hattama.cli.witness.keys import WitnessKeyRefused, make_key_file, read_key_file
 from hattama.core.transparency_log import SignatureType, parse_vkey
+from hattama.formats.private_keys import make_private_key
 from tests.verification.made_bundle import verify
 
 NAME = "witness.example.org/w1"
@@ -56,7 +57,7 @@ def test_why_a_witness_cannot_start_is_said_in_the_language_asked(
     assert "policy-has-control-character" in said
 
 
-GOOD = witness_key(NAME, bytes(32)).line()
+GOOD = make_private_key(NAME, bytes(32), SignatureType.ED25519_COSIGNATURE).line()
 
 
 @pytest.mark.parametrize(

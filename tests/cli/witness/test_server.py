@@ -11,16 +11,18 @@ import pytest
 
 from hattama.cli.main import main
 from hattama.cli.witness import server
-from hattama.cli.witness.keys import make_key_file, witness_key
+from hattama.cli.witness.keys import make_key_file
 from hattama.cli.witness.server import Application, Event, application
 from hattama.cli.witness.witness import Memory, Witness
 from hattama.core.transparency_log import (
     MAX_REQUEST_BYTES,
+    SignatureType,
     monitoring_path,
     parse_checkpoint,
     parse_signature_lines,
     verified_cosignatures,
 )
+from hattama.formats.private_keys import make_private_key
 from tests.cli.witness.logs import FORGED, LOG, at, request
 from tests.cli.witness.running import Running
 from tests.verification.made_bundle import verify
@@ -32,7 +34,7 @@ NOW = datetime.datetime(2026, 3, 15, 22, 0, tzinfo=datetime.UTC)
 def app(tmp_path: Path) -> Application:
     logs = tmp_path / "logs"
     logs.write_text(f"{LOG.key.vkey()}\n")
-    key = witness_key("witness.example.org/w1", bytes([9]) * 32)
+    key = make_private_key("witness.example.org/w1", bytes([9]) * 32, SignatureType.ED25519_COSIGNATURE)
     return application(Witness(key, logs, Memory(tmp_path / "state"), lambda: NOW, lambda *_: None))
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from hattama.cli import evidence_files, whole_files
 from hattama.cli.evidence_files import README_FILE, read_evidence
-from hattama.cli.witness.keys import witness_key
 from hattama.cli.witness.witness import Answer, Memory, Witness
 from hattama.core.transparency_log import (
     AddCheckpoint,
@@ -16,17 +15,19 @@ from hattama.core.transparency_log import (
     EvidenceKind,
     LogRefusal,
     NoteSignature,
+    SignatureType,
     SignedCheckpoint,
     parse_checkpoint,
     parse_signature_lines,
     require_proof_of_two_histories,
     verified_cosignatures,
 )
+from hattama.formats.private_keys import make_private_key
 from tests.cli.witness.logs import FORGED, LOG, TRUE, at, request
 from tests.verification.made_bundle import Signer, verify
 
 NOW = datetime.datetime(2026, 3, 15, 22, 0, tzinfo=datetime.UTC)
-KEY = witness_key("witness.example.org/w1", bytes([9]) * 32)
+KEY = make_private_key("witness.example.org/w1", bytes([9]) * 32, SignatureType.ED25519_COSIGNATURE)
 
 
 class Told(list[tuple[Evidence, Path | None]]):

@@ -1,34 +1,29 @@
 """The key of a witness, or of an observer, in a file that its owner alone can read; the verb that makes one.
 
-The line is the private key of a signed note as its first implementation writes it
-(`PRIVATE+KEY+<name>+<key ID>+<base64 of type and seed>`), a witness's with the type of cosignatures.
+A witness's has the type of cosignatures.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
-import binascii
 import importlib.util
 import os
 import stat
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from hattama.cli.whole_files import make_folder, sync
-from hattama.core.transparency_log import LogRefusal, SignatureType, VerifierKey, is_key_name
+from hattama.core.transparency_log import LogRefusal, SignatureType, is_key_name
 from hattama.core.vocabulary import Message, Text, system_reason
+from hattama.formats.private_keys import PrivateKey, make_private_key, parse_private_key
 from hattama.phrases import Refused, add_verb, say
 
 KEY_FILE = Message("the file of the private key (a secret, mode 600)")
 _READ_BY_OTHERS = Message("{path} has mode {mode}, expected: 600")
 
-_PREFIX = "PRIVATE+KEY+"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_SEED_BYTES = 32
 _MOST_BYTES = 4_096
 
 
@@ -58,42 +53,13 @@ def why_not(trouble: Exception) -> Text:
     return system_reason(said)
 
 
-@dataclass(frozen=True, slots=True)
-class WitnessKey:
-    """The public key of a witness, and the seed of its private half (RFC 8032: 32 bytes)."""
-
-    key: VerifierKey
-    seed: bytes
-
-    def sign(self, message: bytes) -> bytes:
-        """An Ed25519 signature: 64 bytes."""
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-        return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
-
-    def line(self) -> str:
-        """The key as its file holds it."""
-        material = base64.b64encode(bytes([self.key.type]) + self.seed).decode("ascii")
-        return f"{_PREFIX}{self.key.name}+{self.key.key_id.hex()}+{material}\n"
-
-
-def witness_key(
-    name: str, seed: bytes, signs: SignatureType = SignatureType.ED25519_COSIGNATURE
-) -> WitnessKey:
-    """The key that a seed of 32 bytes makes. Raises WitnessKeyRefused where no key may bear this name."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    if not is_key_name(name):
-        raise WitnessKeyRefused(Message("{name}: a name has no spaces and no +").given(name=ascii(name)))
-    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-    return WitnessKey(VerifierKey(name, signs, public), seed)
-
-
 def make_key_file(
     path: Path, name: str, signs: SignatureType = SignatureType.ED25519_COSIGNATURE
-) -> WitnessKey:
+) -> PrivateKey:
     """A new key in a new file of mode 600, durable. Raises WitnessKeyRefused or FileExistsError."""
-    made = witness_key(name, os.urandom(_SEED_BYTES), signs)
+    if not is_key_name(name):
+        raise WitnessKeyRefused(Message("{name}: a name has no spaces and no +").given(name=ascii(name)))
+    made = make_private_key(name, os.urandom(32), signs)
     folders = make_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -105,7 +71,7 @@ def make_key_file(
     return made
 
 
-def read_key_file(path: Path, signs: SignatureType = SignatureType.ED25519_COSIGNATURE) -> WitnessKey:
+def read_key_file(path: Path, signs: SignatureType = SignatureType.ED25519_COSIGNATURE) -> PrivateKey:
     """The key in a file, for signatures of this type. Raises OSError or WitnessKeyRefused, also where its
     owner is not alone."""
     with path.open("rb") as file:
@@ -114,25 +80,11 @@ def read_key_file(path: Path, signs: SignatureType = SignatureType.ED25519_COSIG
         if mode & _OTHERS:
             raise WitnessKeyRefused(_READ_BY_OTHERS.given(path=path, mode=f"{stat.S_IMODE(mode):o}"))
         data = file.read(_MOST_BYTES)
-    found = _parse(data)
+    line = data.decode("utf-8", "replace")
+    found = parse_private_key(line.removesuffix("\n")) if line.endswith("\n") else None
     if found is None or found.key.type != signs:
         raise WitnessKeyRefused(Message("{path} holds no private key for such signatures").given(path=path))
     return found
-
-
-def _parse(data: bytes) -> WitnessKey | None:
-    try:
-        line = data.decode("utf-8")
-        name, _, material = line.removeprefix(_PREFIX).removesuffix("\n").split("+", 2)
-        signs, *seed = base64.b64decode(material, validate=True)
-        kind = SignatureType(signs)
-    except (UnicodeDecodeError, ValueError, binascii.Error):
-        return None
-    if len(seed) != _SEED_BYTES or not is_key_name(name):
-        return None
-    found = witness_key(name, bytes(seed), kind)
-    # One spelling: prefix, key ID and type are then right as well.
-    return found if found.line() == line else None
 
 
 def add_keygen(

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from hattama.cli.evidence_files import EVIDENCE_FILES, evidence_about, keep_evidence
 from hattama.cli.whole_files import hold, replace_durably
-from hattama.cli.witness.keys import WitnessKey
 from hattama.core.transparency_log import (
     SIZE_MEDIA_TYPE,
     AddCheckpoint,
@@ -28,6 +27,7 @@ from hattama.core.transparency_log import (
     parse_vkeys,
     refuse_unparsable,
 )
+from hattama.formats.private_keys import PrivateKey
 from hattama.verification.folders import verify_ed25519
 
 # STATE/<SHA-256 of the origin>/checkpoint with the log's signatures and our own
@@ -101,7 +101,7 @@ class Witness:
     evidence: its meaning, and where it is kept (None: there is too much of its kind).
     """
 
-    key: WitnessKey
+    key: PrivateKey
     logs: Path
     memory: Memory
     clock: Clock

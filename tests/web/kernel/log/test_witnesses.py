@@ -26,13 +26,13 @@ from hattama.core.transparency_log import (
     parse_vkeys,
 )
 from hattama.core.transparency_log.witnessing import Cosign
+from hattama.formats.private_keys import make_private_key
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log import gather_cosignatures as room
 from hattama.web.kernel.log import witnesses as witnesses_room
 from hattama.web.kernel.log.bundle_store import COSIGNED, public_store
 from hattama.web.kernel.log.gather_cosignatures import gather_cosignatures, load_reports
 from hattama.web.kernel.log.shown_checkpoints import make_receipt
-from hattama.web.kernel.log.signing_keys import make_private_key
 from hattama.web.kernel.log.witnesses import WitnessesMalformed, load_witnesses, parse_witnesses
 from hattama.web.operations.keep_log import keep_log, log_status
 from tests.web.tiny_election import ELECTION_ID, NIGHT, protocol, publish
