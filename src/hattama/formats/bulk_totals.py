@@ -20,6 +20,7 @@ from hattama.core.protocols import Form, figure_key
 from hattama.core.tabulation import OFF_BALLOT, Total
 from hattama.core.vocabulary import Contest, Fault, Message, Tally
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.parquet_tables import sql_name, sql_text
 from hattama.formats.whole_numbers import NumberFormat
 
 ILLEGIBLE = "illegible"
@@ -147,13 +148,13 @@ class _Sums:
         counts, columns = self._counts, self._columns
         bare = f"{counts} AND p.scans IS NULL" if "scans" in columns else "false"
         preliminary = f"{counts} AND p.status = '{PRELIMINARY}'" if "status" in columns else "false"
-        written = ", ".join(f"p.{_name(key)}" for key in keys) or "''"
+        written = ", ".join(f"p.{sql_name(key)}" for key in keys) or "''"
         sums = "".join(
-            f", sum(p.{_name(key)}::BIGINT) FILTER ({counts}), count(p.{_name(key)}) FILTER ({counts})"
+            f", sum(p.{sql_name(key)}::BIGINT) FILTER ({counts}), count(p.{sql_name(key)}) FILTER ({counts})"
             for key in keys
         )
         return (
-            "SELECT a.place, p.contest, min(p.area_id), count(DISTINCT p.area_id), "  # noqa: S608 -- quoted by _name
+            "SELECT a.place, p.contest, min(p.area_id), count(DISTINCT p.area_id), "  # noqa: S608 -- quoted by sql_name
             f"bool_or(regexp_matches(concat_ws('', {written}), '[^0-9]')), count(*), "
             f"count(*) FILTER (NOT ({counts})), count(*) FILTER ({bare}), "
             f"count(*) FILTER ({preliminary}){sums} "
@@ -164,7 +165,7 @@ class _Sums:
         """Rows of a protocol that is annulled are in the table and give nothing."""
         counted = _reading(self._columns)
         rows = self._run(
-            "SELECT a.place, v.contest, v.figure || '[' || v.choice || ']', min(v.area_id), "  # noqa: S608 -- quoted by _name
+            "SELECT a.place, v.contest, v.figure || '[' || v.choice || ']', min(v.area_id), "  # noqa: S608 -- quoted by sql_name
             "sum(v.votes::BIGINT), count(v.votes), bool_or(regexp_matches(v.votes, '[^0-9]')) "
             f"FROM {_reading(self._described(path))} v "
             f"JOIN {counted} p ON p.area_id = v.area_id AND p.contest = v.contest AND {self._counts} "
@@ -179,7 +180,7 @@ class _Sums:
     def _add_findings(self, path: Path) -> None:
         counted = _reading(self._columns)
         rows = self._run(
-            "SELECT a.place, f.contest, count(DISTINCT f.area_id) "  # noqa: S608 -- quoted by _name
+            "SELECT a.place, f.contest, count(DISTINCT f.area_id) "  # noqa: S608 -- quoted by sql_name
             f"FROM {_reading(self._described(path))} f "
             f"JOIN {counted} p ON p.area_id = f.area_id AND p.contest = f.contest AND {self._counts} "
             "JOIN area a ON a.area_id = f.area_id "
@@ -228,10 +229,10 @@ def _wrong_cells(connection: duckdb.DuckDBPyConnection, tables: BulkTables) -> l
         columns = [str(row[0]) for row in connection.execute(f"DESCRIBE FROM {_TEXT}", [pattern]).fetchall()]
         counts = [name for name in columns if name not in _TEXTS]
         doubtful = " OR ".join(
-            f"NOT regexp_full_match({_name(name)}, '[0-9]{{1,15}}|{ILLEGIBLE}')" for name in counts
+            f"NOT regexp_full_match({sql_name(name)}, '[0-9]{{1,15}}|{ILLEGIBLE}')" for name in counts
         )
         rows = connection.execute(
-            f"SELECT * FROM (SELECT row_number() OVER () + 1, {', '.join(map(_name, counts))} "  # noqa: S608 -- quoted by _name
+            f"SELECT * FROM (SELECT row_number() OVER () + 1, {', '.join(map(sql_name, counts))} "  # noqa: S608 -- quoted by sql_name
             f"FROM {_TEXT}) WHERE {doubtful or 'false'} LIMIT {_MOST_FAULTS}",
             [pattern],
         ).fetchall()
@@ -269,23 +270,15 @@ _TEXT = "read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"
 
 def _reading(columns: Iterable[str]) -> str:
     """The table with every cell as it is written; empty and illegible cells are missing."""
-    types = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in columns)
+    types = ", ".join(f"{sql_text(name)}: 'VARCHAR'" for name in columns)
     return (
         "read_csv(?, header = true, delim = ',', quote = '\"', auto_detect = false, "
-        f"columns = {{{types}}}, nullstr = ['', {_text(ILLEGIBLE)}])"
+        f"columns = {{{types}}}, nullstr = ['', {sql_text(ILLEGIBLE)}])"
     )
 
 
 def _pattern(path: Path) -> str:
     return glob.escape(str(path))
-
-
-def _name(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _add(total: Total, sums: Iterable[tuple[str, int | None, int]]) -> None:

@@ -73,11 +73,11 @@ def parquet_writer() -> Iterator[Callable[[Path, Sequence[ParquetColumn], Path],
         connection.execute("SET TimeZone = 'UTC'")
 
         def write(source: Path, columns: Sequence[ParquetColumn], target: Path) -> None:
-            names = ", ".join(f"{_text(one.name)}: 'VARCHAR'" for one in columns)
-            reading = f"read_csv({_text(str(source))}, {_READING}, columns = {{{names}}})"
+            names = ", ".join(f"{sql_text(one.name)}: 'VARCHAR'" for one in columns)
+            reading = f"read_csv({sql_text(str(source))}, {_READING}, columns = {{{names}}})"
             cells = ", ".join((*map(_cell, columns), *_word_columns(columns)))
             connection.execute(
-                f"COPY (SELECT {cells} FROM {reading}) TO {_text(str(target))} "  # noqa: S608 -- quoted by _name, _text
+                f"COPY (SELECT {cells} FROM {reading}) TO {sql_text(str(target))} "  # noqa: S608 -- quoted by sql_name, sql_text
                 f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_AT_ONCE})"
             )
 
@@ -85,8 +85,8 @@ def parquet_writer() -> Iterator[Callable[[Path, Sequence[ParquetColumn], Path],
 
 
 def _cell(column: ParquetColumn) -> str:
-    name = _name(column.name)
-    empty = ", ".join(_text(word) for word in ("", *column.words))
+    name = sql_name(column.name)
+    empty = ", ".join(sql_text(word) for word in ("", *column.words))
     fits = f" AND NOT {_is_too_large(column)}" if TOO_LARGE in column.words else ""
     # Text that is empty and text that is absent are one thing in CSV.
     return f"CAST(CASE WHEN {name} NOT IN ({empty}){fits} THEN {name} END AS {column.kind.value}) AS {name}"
@@ -97,25 +97,27 @@ def _word_columns(columns: Sequence[ParquetColumn]) -> list[str]:
     found = []
     for word in words:
         holding = ", ".join(_named_where(word, column) for column in columns if word in column.words)
-        found.append(f"concat_ws(' ', {holding}) AS {_name(word)}")
+        found.append(f"concat_ws(' ', {holding}) AS {sql_name(word)}")
     return found
 
 
 def _named_where(word: str, column: ParquetColumn) -> str:
-    holds = _is_too_large(column) if word == TOO_LARGE else f"{_name(column.name)} = {_text(word)}"
-    return f"CASE WHEN {holds} THEN {_text(column.name)} END"
+    holds = _is_too_large(column) if word == TOO_LARGE else f"{sql_name(column.name)} = {sql_text(word)}"
+    return f"CASE WHEN {holds} THEN {sql_text(column.name)} END"
 
 
 def _is_too_large(column: ParquetColumn) -> str:
-    name = _name(column.name)
+    name = sql_name(column.name)
     return f"(TRY_CAST({name} AS BIGINT) IS NULL AND TRY_CAST({name} AS HUGEINT) IS NOT NULL)"
 
 
-def _text(value: str) -> str:
+def sql_text(value: str) -> str:
+    """`value` as a text in a query."""
     return "'" + value.replace("'", "''") + "'"
 
 
-def _name(value: str) -> str:
+def sql_name(value: str) -> str:
+    """`value` as the name of a column in a query."""
     return '"' + value.replace('"', '""') + '"'
 
 

@@ -4,7 +4,6 @@ A layout's edges lie on whole millimetres, so every box begins at a multiple of 
 then makes equal bytes, which compress.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from hattama.core.protocols import Box, Form, SheetLayout, lay_out
@@ -18,29 +17,11 @@ PIXELS = 4
 """In a millimetre: about 100 in an inch, as a fax or a thrifty scanner has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A box of the layout on the canvas, whose first columns (see `png`) belong to no picture."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-    @property
-    def right(self) -> int:
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> int:
-        return self.top + self.height
-
-
 @lru_cache(maxsize=4096)
-def on_canvas(box: Box) -> Field:
-    """Where a box lies on the canvas, in pixels."""
+def on_canvas(box: Box) -> Box:
+    """Where a box lies on the canvas, in pixels: its first columns (see `png`) belong to no picture."""
     left, top, width, height = (side * PIXELS // 10 for side in (box.left, box.top, box.width, box.height))
-    return Field(left + MARGIN, top, width, height)
+    return Box(box.page, left + MARGIN, top, width, height)
 
 
 def canvas_size(layout: SheetLayout) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from PIL import Image
 from hattama.core.protocols import (
     CELL_DIGITS,
     ORIGINAL,
+    Box,
     FigureBoxes,
     Form,
     PaperIdentity,
@@ -19,7 +20,7 @@ from hattama.core.protocols import (
 )
 from hattama.core.vocabulary import Area, Contest, Election, Words
 from hattama.demonstration.papers import handwriting, sheet
-from hattama.demonstration.papers.grid import LANGUAGES, Field, layout_of, on_canvas
+from hattama.demonstration.papers.grid import LANGUAGES, layout_of, on_canvas
 from hattama.demonstration.papers.number_words import number_words
 from hattama.demonstration.papers.png import INK, PRINT, render_png
 from hattama.demonstration.regions import REGIONS
@@ -99,7 +100,7 @@ def _print_identity(canvas: Image.Image, layout: SheetLayout, paper: PaperIdenti
     canvas.paste(PRINT, ((foot.left + foot.right - shape.width) // 8 * 4, foot.top), shape)
 
 
-def _print_heading(canvas: Image.Image, head: Field, area: Area) -> None:
+def _print_heading(canvas: Image.Image, head: Box, area: Area) -> None:
     y = head.bottom - 44
     _type(canvas, " / ".join(say(area.names, language) for language in LANGUAGES), head.left, y)
     for place, language in enumerate(LANGUAGES, start=1):
@@ -131,7 +132,7 @@ def _write_figure(canvas: Image.Image, boxes: FigureBoxes, protocol: Protocol, m
         _put(canvas, shape, field.left + (field.width - shape.width) // 2, field.top + middle - rise)
 
 
-def _write_words(canvas: Image.Image, field: Field, value: int, language: str) -> None:
+def _write_words(canvas: Image.Image, field: Box, value: int, language: str) -> None:
     shapes, drop = _fitted(number_words(value, language), field.width)
     x = field.left
     for shape in shapes:

@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 from hattama.core.protocols import (
     DIGITS,
     NAMED_GROUPS,
+    Box,
     FigureBoxes,
     Form,
     SheetLayout,
@@ -17,7 +18,7 @@ from hattama.core.protocols import (
 from hattama.core.vocabulary import Contest, Election, Words
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.papers.fonts import PRINTED, PRINTED_BOLD, font
-from hattama.demonstration.papers.grid import LANGUAGES, Field, canvas_size, layout_of, on_canvas
+from hattama.demonstration.papers.grid import LANGUAGES, canvas_size, layout_of, on_canvas
 from hattama.demonstration.papers.png import FAINT, INK, PAPER, PRINT
 from hattama.phrases import say
 
@@ -126,7 +127,7 @@ def _labels(pen: ImageDraw.ImageDraw, layout: SheetLayout, contest: Contest, for
             _label(pen, field, figure.mark, figure.label)
 
 
-def _label(pen: ImageDraw.ImageDraw, field: Field, mark: str, label: Words) -> None:
+def _label(pen: ImageDraw.ImageDraw, field: Box, mark: str, label: Words) -> None:
     pen.text((field.left + 4, field.top + 7), mark, font=font(PRINTED_BOLD, 13), fill=PRINT)
     left = field.left + _MARK
     for place, language in enumerate(LANGUAGES):
@@ -159,7 +160,7 @@ def _boxes(pen: ImageDraw.ImageDraw, boxes: FigureBoxes) -> None:
             pen.line((row.left, y, row.right, y), fill=PRINT)
 
 
-def _frame(pen: ImageDraw.ImageDraw, field: Field) -> None:
+def _frame(pen: ImageDraw.ImageDraw, field: Box) -> None:
     pen.rectangle((field.left, field.top, field.right, field.bottom), outline=PRINT)
 
 
@@ -179,12 +180,12 @@ def _signing(pen: ImageDraw.ImageDraw, layout: SheetLayout) -> None:
     pen.text((seal.right - 8, seal.top + 50), "DEMO", font=font(PRINTED_BOLD, 54), fill=FAINT, anchor="ra")
 
 
-def _centred(pen: ImageDraw.ImageDraw, field: Field, down: int, text: str) -> None:
+def _centred(pen: ImageDraw.ImageDraw, field: Box, down: int, text: str) -> None:
     middle = (field.left + field.right) // 2
     pen.text((middle, field.top + down), text, font=font(PRINTED, 9), fill=PRINT, anchor="ma")
 
 
-def _foot(pen: ImageDraw.ImageDraw, foot: Field) -> None:
+def _foot(pen: ImageDraw.ImageDraw, foot: Box) -> None:
     text = "ДЕМОНСТРАЦИЯ · ойдан шығарылған · вымышлено · made up"
     middle = (foot.left + foot.right) // 2
     pen.text((middle, foot.bottom - 8), text, font=font(PRINTED, 14), fill=INK, anchor="mm")

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from hattama.core.norms import Citations
 from hattama.core.records import (
     DatedTable,
-    Document,
     Measure,
     MeasureValue,
     RecordFinding,
@@ -40,11 +39,6 @@ class Published:
     source: Words
     statement: Statement
 
-    @property
-    def document(self) -> Document | None:
-        """In which document it stands."""
-        return self.statement.document
-
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
@@ -58,11 +52,6 @@ class MeasureLine:
     published: tuple[Published, ...]
     findings: tuple[tuple[RecordRule, Text, str], ...]
     chart: Chart | None
-
-    @property
-    def is_told(self) -> bool:
-        """Whether there is anything to say of it."""
-        return bool(self.published) or (self.value is not None and self.value.number is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from hattama.core.norms import Citations
 from hattama.core.records import (
     CourseState,
-    Document,
     Field,
     FieldType,
     Item,
@@ -43,11 +42,6 @@ class Said:
     source: Words
     statement: Statement
     has_lost_quotation: bool
-
-    @property
-    def document(self) -> Document | None:
-        """In which document it stands."""
-        return self.statement.document
 
 
 @dataclass(frozen=True, slots=True)
