@@ -4,14 +4,13 @@ Entries are taken as they come; whether they keep the rules of a log is for `hat
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hattama.core.entries import CLAIM, TELLING_KINDS, UNSEALING, VERSION_KINDS
 from hattama.core.transparency_log import KeyRefused, VerifierKey, parse_vkey
+from hattama.core.vocabulary import is_sha256
 
-_HASH = re.compile(r"[0-9a-f]{64}")
 _FOUNDATION = {
     "election.toml": "definition_sha256",
     "areas.csv": "areas_sha256",
@@ -78,7 +77,7 @@ class Contents:
         place = (str(body["area"]), str(body.get("contest")))
         if kind in VERSION_KINDS or (kind == "redaction" and body.get("what") == "explanation"):
             self._explanations.pop(place, None)
-        if kind in VERSION_KINDS and _is_hash(body.get("explanation_sha256")):
+        if kind in VERSION_KINDS and is_sha256(body.get("explanation_sha256")):
             self._explanations[place] = body["explanation_sha256"]
 
     def _take_key(self, index: int, body: Mapping[str, Any]) -> None:
@@ -90,7 +89,7 @@ class Contents:
     def _take_scans(self, kind: str, body: Mapping[str, Any]) -> None:
         place = (str(body["area"]), str(body.get("contest")))
         if kind == "redaction":
-            if body.get("what") == "scan" and _is_hash(body.get("sha256")):
+            if body.get("what") == "scan" and is_sha256(body.get("sha256")):
                 self._scans.pop((*place, body["sha256"]), None)
                 self._withdrawn.add(body["sha256"])
             return
@@ -102,9 +101,5 @@ class Contents:
 
     @staticmethod
     def _keep(files: dict[str, int], file: object) -> None:
-        if isinstance(file, dict) and _is_hash(file.get("sha256")) and type(file.get("bytes")) is int:
+        if isinstance(file, dict) and is_sha256(file.get("sha256")) and type(file.get("bytes")) is int:
             files[file["sha256"]] = file["bytes"]
-
-
-def _is_hash(found: object) -> bool:
-    return isinstance(found, str) and _HASH.fullmatch(found) is not None

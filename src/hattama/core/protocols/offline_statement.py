@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
 
-from hattama.core.vocabulary import YEARS, is_area_id, is_code, is_election_id
+from hattama.core.vocabulary import YEARS, is_area_id, is_code, is_election_id, is_sha256
 
 SIGNED_PREFIX: Final = b"hattama offline statement\n"
 """Stands before the statement in what is signed, so that no signature over something else is one of these."""
@@ -24,7 +24,6 @@ MOST_FIGURES: Final = 2000
 LARGEST_FIGURE: Final = 10**15 - 1
 """Fifteen digits, as the form takes them."""
 
-_HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,47}(?:\[[a-z0-9_]{1,48}\])?", re.ASCII)
 _ON_PAPER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", re.ASCII)
@@ -140,8 +139,8 @@ _FIELDS: Final[dict[str, Callable[[Any], bool]]] = {
     "election": _text(is_election_id),
     "contest": _text(is_code),
     "area": _text(is_area_id),
-    "definition_sha256": _text(_HEX.fullmatch),
-    "rule_pack_sha256": _text(_HEX.fullmatch),
+    "definition_sha256": is_sha256,
+    "rule_pack_sha256": is_sha256,
     "step": lambda value: type(value) is str and value in list(EntryStep),
     "figures": _pairs(_is_figure),
     "illegible": lambda value: type(value) is list and _is_sorted_keys(value),
@@ -150,5 +149,5 @@ _FIELDS: Final[dict[str, Callable[[Any], bool]]] = {
     "explanation": lambda value: type(value) is str and len(value) <= LONGEST_EXPLANATION,
     "acted_at": lambda value: type(value) is str and bool(_ACTED.fullmatch(value)) and _is_real(value),
     "nonce": _text(_NONCE.fullmatch),
-    "key": _text(_HEX.fullmatch),
+    "key": is_sha256,
 }

@@ -10,14 +10,13 @@ from enum import StrEnum
 from typing import Any, Final
 
 from hattama.core.norms import is_norm_id
-from hattama.core.vocabulary import YEARS, Words, is_area_id, is_code
+from hattama.core.vocabulary import YEARS, Words, is_area_id, is_code, is_sha256
 
 LONGEST_TEXT: Final = 4000
 LONGEST_NAME: Final = 300
 SMALL_UNITS: Final = 100
 """How many of its smallest unit one whole of a currency is."""
 _LARGEST: Final = 2**53 - 1
-_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Signs that XML 1.0 cannot say; a log that held one would keep it, and no feed of records could be read."""
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
@@ -182,7 +181,7 @@ def _file(body: Any) -> Value | None:
         return None
     if not _text(LONGEST_NAME)(body["name"]):
         return None
-    is_named = _HASH.fullmatch(body["sha256"]) and _MEDIA_TYPE.fullmatch(body["media_type"])
+    is_named = is_sha256(body["sha256"]) and _MEDIA_TYPE.fullmatch(body["media_type"])
     return NamedFile(**body) if is_named else None
 
 

@@ -9,6 +9,7 @@ import re
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,47}", re.ASCII)
 _ELECTION_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?", re.ASCII)
 _AREA_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _RULE_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}-[A-Z][A-Z0-9]{0,9}", re.ASCII)
 
 
@@ -30,3 +31,8 @@ def is_area_id(text: str) -> bool:
 def is_rule_code(text: str) -> bool:
     """Whether `text` may be a rule's code for life, such as `KZ-K01` or `FORM-MISSING`."""
     return _RULE_CODE.fullmatch(text) is not None
+
+
+def is_sha256(text: object) -> bool:
+    """Whether `text` is a SHA-256, in lower case."""
+    return isinstance(text, str) and _SHA256.fullmatch(text) is not None

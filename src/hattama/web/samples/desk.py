@@ -1,7 +1,6 @@
 """Samples at the desk: a digest is put into the log, a file is opened, results are published."""
 
 import datetime
-import re
 import zoneinfo
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hattama.core.entries import LONGEST_ORGANISATION, RESULTS, SAMPLE
-from hattama.core.vocabulary import Deed, is_code, parse_whole_number
+from hattama.core.vocabulary import Deed, is_code, is_sha256, parse_whole_number
 from hattama.formats.faults import InputFaults
 from hattama.phrases import say_fault
 from hattama.web.kernel.accounts.roles import election_for
@@ -26,7 +25,6 @@ from hattama.web.samples.record import open_file, publish_results, seal_digest
 
 MOST_BYTES = 8 * 1024 * 1024
 SHOWN_FAULTS = 100
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class _Mended(Exception):
@@ -77,7 +75,7 @@ def _seal(request: HttpRequest, root: AreaRow, sample: str, now: datetime.dateti
         raise _Mended(_("The name of a sample is a word of small Latin letters, digits and _."))
     if not 0 < len(organisation) <= LONGEST_ORGANISATION:
         raise _Mended(_("Say which organisation seals it, in at most 200 characters."))
-    if not _DIGEST.fullmatch(digest):
+    if not is_sha256(digest):
         raise _Mended(_("The digest has 64 digits, as `hattama sample seal` writes it."))
     opens_at = _hour(request.POST.get("opens_at", "").strip(), root)
     seal_digest(request.user, root, sample, organisation, digest, opens_at, about=about, now=now)

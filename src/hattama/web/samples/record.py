@@ -1,7 +1,6 @@
 """Seals go into the log: a list before voting day, its file after it, and what stations reported."""
 
 import datetime
-import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +15,7 @@ from hattama.core.entries import (
     sealed_digest,
     unsealing_body,
 )
-from hattama.core.vocabulary import Deed, Message
+from hattama.core.vocabulary import Deed, Message, is_sha256
 from hattama.formats.samples import parse_results, parse_sample
 from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow
@@ -28,7 +27,6 @@ from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.stores.content_store import get_content, put_content
 from hattama.web.samples.reading import load_seals
 
-_SALT = re.compile(r"[0-9a-f]{64}")
 Bodies = Callable[[SealStanding, int], list[dict[str, Any]]]
 """The entries to append, given what stands and the index of the first of them."""
 
@@ -101,7 +99,7 @@ def open_file(user: Any, root: AreaRow, seal: int, data: bytes, salt: str, *, no
         sealed = standing.seals.get(seal)
         if sealed is None or sealed.about not in (SAMPLE, RESULTS):
             raise NothingToOpen
-        if not _SALT.fullmatch(salt) or sealed_digest(data, salt) != sealed.digest:
+        if not is_sha256(salt) or sealed_digest(data, salt) != sealed.digest:
             raise NotTheSealedFile
         _refuse_unreadable(standing, sealed.about, sealed.name, data)
         return [unsealing_body(seal, salt, put_content(data), len(data), now)]

@@ -1,7 +1,6 @@
 """Files for everyone: tables as CSV, areas and precincts as JSON, log entries and scans byte for byte."""
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from hattama.core.entries import MEDIA_ENDINGS
 from hattama.core.protocols import Form
-from hattama.core.vocabulary import Area, AreaKind, Contest, Words, is_area_id
+from hattama.core.vocabulary import Area, AreaKind, Contest, Words, is_area_id, is_sha256
 from hattama.publish.nights import render_custody_csv, render_timeline_csv
 from hattama.publish.tables import (
     render_findings_csv,
@@ -38,7 +37,6 @@ from hattama.web.night.reading import load_night_records
 from hattama.web.night.tables import is_attached_document
 from hattama.web.protocols.public_life import is_decision_document
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _CSV = "text/csv; charset=utf-8"
 _JSON = "application/json; charset=utf-8"
 TABLES = ("protocols", "votes", "totals", "timeline", "custody", "findings", "areas", NAMES)
@@ -145,7 +143,7 @@ def log_entry(request: HttpRequest, election_id: str, index: int) -> HttpRespons
 @of_the_log
 def scan(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """The scan of a published protocol, a decision or a commission's table, byte for byte as received."""
-    if not _SHA256.fullmatch(sha256):
+    if not is_sha256(sha256):
         raise Http404
     row = Scan.objects.filter(pk=sha256, published__withdrawn_by=None).first()
     # Who else names it is asked only of what is there: hashes that nobody has cost one look.

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hattama.core.vocabulary import is_sha256
 from hattama.web.kernel.stores.durable_files import replace_durably, sync_path
 
 SCHEMA = 1
@@ -30,7 +31,6 @@ MANIFEST = "manifest.json"
 CONTENT_LIST = "content.txt"
 KEYS = "keys.sealed"
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z")
-_HASH = re.compile(r"[0-9a-f]{64}")
 
 Advance = Callable[[int], None]
 AT_ONCE = 8
@@ -78,7 +78,7 @@ class Backup:
         """Hash and length of every file of content that belongs to this backup."""
         for line in (self.folder / CONTENT_LIST).read_text("ascii").splitlines():
             sha256, _, size = line.partition(" ")
-            if not _HASH.fullmatch(sha256) or not size.isdecimal():
+            if not is_sha256(sha256) or not size.isdecimal():
                 raise BackupDamaged(CONTENT_LIST)
             yield sha256, int(size)
 
