@@ -50,7 +50,6 @@ _HOW = Message(
     "the key of the log with one that you have from elsewhere. Keep this folder as it is, and give copies "
     "to others."
 )
-_KEPT = Message("Kept at: {path}")
 _TOO_MUCH = Message("There are too many of these; this one was not kept.")
 
 
@@ -66,7 +65,7 @@ def meaning(evidence: Evidence, language: str) -> str:
 
 def announcement(evidence: Evidence, kept: Path | None, language: str) -> str:
     """One line for whoever watches: what was found, what it proves, and where it is kept, if it is."""
-    place = say(_KEPT, language, path=kept) if kept else say(_TOO_MUCH, language)
+    place = say(Message("Kept at: {path}"), language, path=kept) if kept else say(_TOO_MUCH, language)
     return f"{say(TITLES[evidence.kind], language)}. {meaning(evidence, language)} {place}"
 
 

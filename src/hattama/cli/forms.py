@@ -36,7 +36,6 @@ NO_FIT = Message("The form does not fit: {contest} needs more than {most} pages.
 NO_STEPS = Message("The rule pack names no steps of counting night, so there is nothing to put on a poster.")
 POSTER_IS_A_FILE = Message("--poster: the name of a .pdf file is needed, found {found}")
 WRITTEN = Message("Written: {out}. Forms: {forms}; files: {files}.")
-POSTER_WRITTEN = Message("The poster is written: {out}")
 
 
 MOST_IN_A_FILE = 2_000
@@ -72,7 +71,7 @@ def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
         raise Refused(POSTER_IS_A_FILE, found=args.out)
     replace_file(args.out, render_poster(folder.election, pack))
     _warn_undrawn(args, [folder.election.names, *(contest.names for contest in folder.election.contests)])
-    return say(POSTER_WRITTEN, args.language, out=str(args.out))
+    return say(Message("The poster is written: {out}"), args.language, out=str(args.out))
 
 
 def _forms(args: argparse.Namespace, folder: ElectionFolder) -> str:

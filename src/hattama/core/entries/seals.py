@@ -151,7 +151,6 @@ _SEALED: Final = {
     RESULTS: Message("Results of a sample of stations were sealed"),
     SENT_FORMS: Message("Forms that observers filled in were sealed"),
 }
-_OPENED: Final = Message("A sealed file was opened")
 
 SEAL: Final = Kind(
     "seal",
@@ -166,7 +165,7 @@ SEAL: Final = Kind(
 )
 UNSEALING: Final = Kind(
     "unsealing",
-    lambda body: _OPENED,
+    lambda body: Message("A sealed file was opened"),
     (
         ("seal", "INDEX", is_count),
         ("salt", "HASH", is_hash),

@@ -55,7 +55,6 @@ SOME_DEVIATE_HERE = Message(
     "({regions}; Benjamini and Hochberg within a question) and for all questions (Holm), these deviate from "
     "their models at 5 %: {which}. Each names what else explains it; look at the papers."
 )
-NOTHING_ASKED = Message("No question could be asked of these figures.")
 STATES = {
     "not_applicable": Message("not applicable"),
     "deviates": Message("deviates from the stated model"),
@@ -118,7 +117,7 @@ def _words(message: Message) -> dict[str, str]:
 
 def _statement(family: Family) -> Message:
     if not family.asked:
-        return NOTHING_ASKED
+        return Message("No question could be asked of these figures.")
     asked = {"asked": family.asked, "contests": family.contests}
     asked |= {"regions": family.regions} if family.regions else {}
     if not family.deviating:

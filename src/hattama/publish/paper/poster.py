@@ -37,8 +37,6 @@ TITLE = Message("Steps of counting night")
 HOW = Message("Write the time as soon as a step is taken. The sheet hangs where everyone can see it.")
 PRECINCT = Message("Polling station No.")
 TIME = Message("time")
-IN_THE_DISTRICT = Message("Vote in the district")
-NO_NORM_NAMED = Message("no norm is named")
 INFERRED = Message("* our own reading of the law: this edition itself was not seen")
 
 _SIZE = (2100, 2970)
@@ -158,7 +156,7 @@ def _times_of(contests: Sequence[Contest], languages: Sequence[str]) -> list[Tex
     for contest in contests:
         box = (contest.kind, contest.form) if contest.areas else (contest.code,)
         names = paper_texts(contest.names, languages)
-        boxes[box] = own_texts(IN_THE_DISTRICT, languages) if box in boxes else names
+        boxes[box] = own_texts(Message("Vote in the district"), languages) if box in boxes else names
     return list(boxes.values())
 
 
@@ -202,7 +200,7 @@ def _rules_of(step: StepDefinition, languages: Sequence[str]) -> Texts:
     star = " *" if _is_inferred(step) else ""
     lines = []
     for language in languages:
-        norms = step.cited.say(language) or say(NO_NORM_NAMED, language)
+        norms = step.cited.say(language) or say(Message("no norm is named"), language)
         told = f"{norms}; {say_deadline(step.limit.deadline if step.limit else None, language)}{star}"
         note = dict(paper_texts(step.note, [language])).get(language, "")
         lines.append((language, f"{told}. {note}".removesuffix(". ")))

@@ -37,7 +37,6 @@ TITLES = {
 }
 OF_EXPECTED = Message("expected protocols")
 OF_COUNTED = Message("protocols that count")
-PERCENTAGE_POINTS = Message("percentage points")
 _STEPS = tuple(Fraction(percent) / 100 for percent in ("0.1", "0.2", "0.5", "1", "2", "5", "10", "20"))
 
 
@@ -149,7 +148,7 @@ def measure_changes(
     bounds = (f"< {signed[0]}", *(f"{low} … {high}" for low, high in pairwise(signed)), f"≥ {signed[-1]}")
     legend = tuple(LegendLine(words, rank=rank) for rank, words in enumerate(bounds, start=1))
     names = say(choice.names, page_language())
-    return Measures(code, f"{names}: {title}", PERCENTAGE_POINTS, tuple(measured), legend)
+    return Measures(code, f"{names}: {title}", Message("percentage points"), tuple(measured), legend)
 
 
 def measure_areas(

@@ -65,7 +65,6 @@ DRILLED = Message(
 DRILL_FAILED = Message("The drill failed: restoring the backup ended with code {code}.")
 DRILL_NEEDS_DATABASE = Message("On PostgreSQL the drill needs an empty database: --drill-database VARIABLE")
 
-NO_BACKUP = Message("{why}: there is no finished backup here.")
 DAMAGED = Message("The backup is damaged: {why}. Nothing was restored.")
 ERASURES_DAMAGED = Message(
     "{why}: this is no line of the list of what was erased. Without it texts that were erased would come "
@@ -90,20 +89,16 @@ WITHIN_SITE = Message(
 KEYS_ELSEWHERE = Message(
     "The keys are with the signer ({why}), and this command has none: --with-keys is of no use."
 )
-SHORT_PASSPHRASE = Message("The passphrase is too short: at least {why} characters.")
 NEEDS_PASSPHRASE = Message("--with-keys needs --passphrase-file: keys are not written unencrypted.")
 NO_TEXT = Message("{path}: the file is not encoded in UTF-8")
-SEAL_BROKEN = Message("The passphrase does not fit, or the file of keys is damaged.")
 NO_KEYS_IN_IT = Message("There are no keys in this backup: --passphrase-file is not needed.")
 NO_PROGRAM = Message("There is no {why} or newer on this machine. Install postgresql-client")
-DATABASE_FAILED = Message("The database could not be copied: {why}")
 BUNDLE_REFUSED = Message("The bundle is not true, or not whole: {why}. Nothing was taken from it.")
 TWO_HISTORIES = Message(
     "These are two histories: {why}. The log in the database and the one shown do not carry each other on. "
     "Nothing "
     "was taken; keep both, and see hattama evidence."
 )
-LACKS_SCAN = Message("The bundle lacks the scan {why}. A mirror with scans is needed.")
 NOT_SHOWN = Message(
     "{why}: this is no folder of a bundle, checkpoint or receipt, or the key of this log has not signed it."
 )
@@ -123,15 +118,15 @@ def _troubles() -> dict[type[Exception], Message]:
     from hattama.web.registers.erase import ErasuresDamaged
 
     return {
-        backup_folders.NoBackup: NO_BACKUP,
+        backup_folders.NoBackup: Message("{why}: there is no finished backup here."),
         backup_folders.BackupDamaged: DAMAGED,
         backup_folders.BackupsBusy: BUSY,
         database_copies.ProgramMissing: NO_PROGRAM,
-        database_copies.DatabaseCopyFailed: DATABASE_FAILED,
+        database_copies.DatabaseCopyFailed: Message("The database could not be copied: {why}"),
         database_copies.DatabaseNotEmpty: DATABASE_TAKEN,
-        sealed_keys.PassphraseRefused: SHORT_PASSPHRASE,
-        sealed_keys.SealBroken: SEAL_BROKEN,
-        BundleLacksScan: LACKS_SCAN,
+        sealed_keys.PassphraseRefused: Message("The passphrase is too short: at least {why} characters."),
+        sealed_keys.SealBroken: Message("The passphrase does not fit, or the file of keys is damaged."),
+        BundleLacksScan: Message("The bundle lacks the scan {why}. A mirror with scans is needed."),
         ErasuresDamaged: ERASURES_DAMAGED,
         back_up.KeysElsewhere: KEYS_ELSEWHERE,
         back_up.WithinSite: WITHIN_SITE,

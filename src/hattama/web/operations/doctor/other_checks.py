@@ -21,10 +21,8 @@ PAGE_FACE = "hattama/fonts/onest-cyrillic-wght-normal.woff2"
 
 _MAIL_FOLDER = Message("Letters are left in a folder, and it can be written.")
 _MEND_FOLDER = Message("Make the folder, or name another; give it to the site's account: chown")
-_MAIL_SILENT = Message("The mail server cannot be reached: {why}")
 _MEND_MAIL = Message("Check address and password in HATTAMA_MAIL, and the network.")
 _OLD_ZONES = Message("The time zone data are old: they do not know the change of {zone} in 2024.")
-_MEND_ZONES = Message("Upgrade the package tzdata.")
 _MEND_FACES = Message(
     "Install the program again from a release file or a checkout: pip install './FILE[web,paper]'"
 )
@@ -49,7 +47,7 @@ def check_mail(patient: Patient) -> Answers:
         server.close()
     except (OSError, smtplib.SMTPException) as trouble:
         why = f"{type(trouble).__name__}: {trouble}"
-        yield wrong("mail", _MAIL_SILENT, _MEND_MAIL, why=why)
+        yield wrong("mail", Message("The mail server cannot be reached: {why}"), _MEND_MAIL, why=why)
         return
     yield good("mail", Message("The mail server answers."))
 
@@ -65,7 +63,7 @@ def check_zones(patient: Patient) -> Answers:
     """Whether the time zone data know the newest changes of law."""
     for name, (moment, hours) in CHANGES_OF_ZONES.items():
         if ZoneInfo(name).utcoffset(moment) != datetime.timedelta(hours=hours):
-            yield wrong("zones", _OLD_ZONES, _MEND_ZONES, zone=name)
+            yield wrong("zones", _OLD_ZONES, Message("Upgrade the package tzdata."), zone=name)
             return
     yield good("zones", Message("The time zone data are fresh."))
 
