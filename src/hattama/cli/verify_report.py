@@ -36,7 +36,6 @@ _VERDICTS_OF_EVIDENCE = {
     ),
 }
 _STRICT = Message("FALSE by --strict, since not everything was checked. Without it: {verdict}")
-_WEIGHED = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}
 _HEADS = {
     Weight.FALSE: Message("False:"),
     Weight.UNCHECKED: Message("Not checked:"),
@@ -68,7 +67,7 @@ def verdict_line(report: Report, language: str) -> str:
     """The verdict in one line."""
     stated = report.signed.checkpoint if report.signed else None
     verdict = verdict_of(report.troubles)
-    weight = _WEIGHED.get(verdict)
+    weight = {Verdict.FALSE: Weight.FALSE, Verdict.UNCHECKED: Weight.UNCHECKED}.get(verdict)
     values = {
         "size": str(stated.size) if stated else "0",
         "origin": stated.origin if stated else say(Message("unknown log"), language),

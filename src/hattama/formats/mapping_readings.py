@@ -21,7 +21,6 @@ VOTES_UNCLEAR = FaultKind.of(
 )
 PATTERN_WITHOUT_PLACE = FaultKind.of("MAP-PATTERN", Message("the pattern lacks {expected}: {found}"))
 CHOICE_NAME_TWICE = FaultKind.of("MAP-CHOICES", Message("two choices are called “{found}” in the table"))
-_VOTE_KEYS = ("columns", "pattern", "choice", "votes", "figures")
 _VOTE_WAYS = ({"columns"}, {"pattern"}, {"choice", "votes"}, {"choice", "votes", "figures"})
 _PLACE = "{choice}"
 _CODE = "[a-z][a-z0-9_]*"
@@ -169,7 +168,7 @@ def _votes(table: TomlTable, prefix: str, choices: Mapping[str, str]) -> VotesMa
     choice = read_construction(table, "choice", prefix, required=False)
     votes = table.text("votes", required=False)
     figures = table.table("figures", required=False)
-    given = {key for key in _VOTE_KEYS if key in table}
+    given = {key for key in ("columns", "pattern", "choice", "votes", "figures") if key in table}
     if given not in _VOTE_WAYS or (pattern and not choices):
         table.fault(VOTES_UNCLEAR)
     if pattern and _PLACE not in pattern:

@@ -7,8 +7,6 @@ from hattama.core.vocabulary import is_code
 from hattama.formats.constructions import Construction, read_construction
 from hattama.formats.toml_documents import TomlTable
 
-_NO_CONSTRUCTION = Construction(constant="")
-
 
 @dataclass(frozen=True, slots=True)
 class LevelMapping:
@@ -63,7 +61,7 @@ def _kind(table: TomlTable, is_last: bool) -> Construction:
 
 
 def _or_nothing(table: TomlTable, key: str) -> Construction:
-    return read_construction(table, key, required=False) or _NO_CONSTRUCTION
+    return read_construction(table, key, required=False) or Construction(constant="")
 
 
 def _in_languages(table: TomlTable, key: str, *, required: bool = True) -> dict[str, Construction]:

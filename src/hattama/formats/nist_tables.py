@@ -17,11 +17,8 @@ from hattama.formats.result_trees import (
 from hattama.formats.table_rows import Row, Table
 
 TOTAL = "total"
-_UNIT_FIGURES = ("VotersRegistered", "VotersParticipated")
 _BALLOTS = ("BallotsCast", "BallotsOutstanding", "BallotsRejected")
-_OTHERS = ("Overvotes", "Undervotes", "WriteIns")
 _LINES = {"PartySelection": "party", "CandidateSelection": "candidate", "BallotMeasureSelection": "option"}
-_COUNTED = ("line", "choice", "choice name", "type", "count")
 
 
 class _Said(NamedTuple):
@@ -41,7 +38,7 @@ def nist_table(file: str, report: Node) -> Table:
     reader = _Report(file, report)
     cells = {unit: reader.cells_of(unit) for unit in reader.units}
     of_units = list(dict.fromkeys(name for one in cells.values() for name in one))
-    columns = ("contest", "contest name", *of_units, *_COUNTED)
+    columns = ("contest", "contest name", *of_units, *("line", "choice", "choice name", "type", "count"))
     places = {unit: [one.get(name, "") for name in of_units] for unit, one in cells.items()}
     return Table(file, columns, reader.rows(places), lambda: (0, 0), NIST)
 
@@ -101,7 +98,7 @@ class _Report:
             for at, counts in self._below(selection, "VoteCounts", where):
                 said = _Said(line, choice, name, self._kind(counts, at), _count(counts, "Count", at))
                 votes.setdefault(self._unit_of(counts, at), []).append(said)
-        others = self._beside(contest, "OtherCounts", _OTHERS, path)
+        others = self._beside(contest, "OtherCounts", ("Overvotes", "Undervotes", "WriteIns"), path)
         district = text_of(first_of(contest, "ElectionDistrictId"))
         for unit_id, (where, unit) in self.units.items():
             is_here = not unit.get("ComposingGpUnitIds") and district in (unit_id, *self._reach(unit_id))
@@ -173,7 +170,7 @@ class _Report:
 
 
 def _figures(unit: Node, path: str) -> Iterator[_Said]:
-    for name in _UNIT_FIGURES:
+    for name in ("VotersRegistered", "VotersParticipated"):
         if name in unit:
             yield _Said(name, name, "", TOTAL, _count(unit, name, path))
 

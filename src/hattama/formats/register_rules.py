@@ -33,7 +33,6 @@ from hattama.formats.register_kinds import read_code
 from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable, words_in_all_languages
 
 _TESTS: Final = ("must", "same", "recurs", "outlier", "relation")
-_NUMBERS: Final = (FieldType.WHOLE_NUMBER, FieldType.MONEY)
 
 Test = Must | Alike | Recurring | Outlying | Related
 
@@ -41,7 +40,7 @@ Test = Must | Alike | Recurring | Outlying | Related
 def read_rules(table: TomlTable, kind: RecordKind, law: PackLaw) -> RecordKind:
     """The kind with its rules; what they say of the records of others is checked by `check_rules`."""
     rules: dict[str, KindRule] = {}
-    numbers = [field.code for field in kind.fields if field.type in _NUMBERS]
+    numbers = [field.code for field in kind.fields if field.type in (FieldType.WHOLE_NUMBER, FieldType.MONEY)]
     for one in table.tables("rule", required=False):
         code = read_code(one, rules)
         named = [key for key in _TESTS if key in one]

@@ -31,7 +31,6 @@ MAX_PIXELS_OF_ALL_PAGES = 300_000_000
 
 _PDF_END = b"%%EOF"
 _PDF_TAIL = 2048
-_FORMATS = ("JPEG", "PNG", "TIFF")
 # A telephone may put a second picture behind the photograph; Pillow then calls the file MPO.
 _IMAGE_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff"}
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -199,7 +198,7 @@ def _inspect_image(data: bytes) -> ScanFacts:
         # What Pillow would warn of is refused below, or is no concern of anybody who looks at the scan.
         warnings.simplefilter("ignore")
         try:
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF")) as image:
                 return _image_facts(data, image)
         except Image.DecompressionBombError:
             raise ScanHasTooManyPixels from None
@@ -250,7 +249,6 @@ MOST_PIXELS_OF_PNG = 50_000_000
 """A PNG is unfolded whole before it is made smaller: no telephone's photograph has more."""
 
 _PHOTOGRAPHS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-_MEANS = ("L", "RGB", "RGBA")
 
 
 def bare_photograph(data: bytes, most_bytes: int) -> bytes:
@@ -267,7 +265,7 @@ def bare_photograph(data: bytes, most_bytes: int) -> bytes:
     with Image.open(io.BytesIO(data)) as opened:
         # Made smaller before anything else, a JPEG while it is read: memory is spent on what is kept.
         opened.draft(None, (LONGEST_SIDE * opened.width // max(opened.size) or 1, 1))
-        picture = opened if opened.mode in _MEANS else opened.convert("RGBA")
+        picture = opened if opened.mode in ("L", "RGB", "RGBA") else opened.convert("RGBA")
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         upright = ImageOps.exif_transpose(picture).convert("RGBA")
     flat = Image.new("RGB", upright.size, "white")

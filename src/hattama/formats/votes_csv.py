@@ -20,7 +20,6 @@ from hattama.formats.table_rows import named_rows
 from hattama.formats.whole_numbers import FRACTIONAL, NEGATIVE, TOO_LARGE
 
 REQUIRED = ("choice", "votes")
-_ORDERS = ("registered_order", "lot")
 OPTIONAL = ("registered_order", "name", "group", "area", "left", "lot")
 
 NO_FIGURE = FaultKind.of("VOTES-BLANK", Message("no number of votes is given; write 0 where there are none"))
@@ -92,7 +91,7 @@ def _entry(cell: Mapping[str, str], row: int, file: str, faults: list[Fault]) ->
     """The row as a value, or None where a fault was noted."""
     known = len(faults)
     choice, group = cell["choice"], cell["group"]
-    orders = {name: cell[name] for name in _ORDERS if cell[name]}
+    orders = {name: cell[name] for name in ("registered_order", "lot") if cell[name]}
     if not choice:
         faults.append(NO_CHOICE.at(file, row=row, field="choice"))
     if (wrong := _wrong_number(cell["votes"])) is not None:

@@ -28,7 +28,6 @@ CUSTODY_COLUMNS: Final = (
     *("attachment", "document", "shown_to", "pages", "seal"),
     *("recorded_at", "method", "findings", "log_index"),
 )
-_KEPT: Final = ("kind", "schema", "area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def render_custody_csv(records: Iterable[NightRecord]) -> Iterator[bytes]:
 
 
 def _paper(index: int, body: Mapping[str, Any], replaced: Mapping[int, int]) -> dict[str, Any]:
-    said = {key: value for key, value in body.items() if key not in _KEPT}
+    said = {key: value for key, value in body.items() if key not in ("kind", "schema", "area")}
     return {**said, "log_index": index, "replaced_by": replaced.get(body["number"])}
 
 

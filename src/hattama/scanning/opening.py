@@ -28,9 +28,7 @@ _LONG_SIDE = 3508
 _MOST_SIDE = 5000
 """A picture with a longer side is made smaller by a whole number: more shows no more of an A4 page."""
 
-_MEANS = ("L", "RGB", "RGBA")
 _MOST_DOTS = 300 / 72
-_KINDS = ("PNG", "TIFF")
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def _image_pages(data: bytes, _facts: ScanFacts) -> Iterator[Colours]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            with Image.open(io.BytesIO(data), formats=_KINDS) as image:
+            with Image.open(io.BytesIO(data), formats=("PNG", "TIFF")) as image:
                 for frame in ImageSequence.Iterator(image):
                     yield _on_white(frame)
         except BROKEN_INSIDE:
@@ -115,7 +113,7 @@ def _on_white(frame: Image.Image) -> Colours:
     smaller = -(-max(frame.size) // _MOST_SIDE)
     # Of a palette no mean can be taken, so such a picture keeps its size.
     upright = ImageOps.exif_transpose(
-        frame.reduce(smaller) if smaller > 1 and frame.mode in _MEANS else frame
+        frame.reduce(smaller) if smaller > 1 and frame.mode in ("L", "RGB", "RGBA") else frame
     )
     if upright.mode.startswith("I") or upright.mode == "F":
         # Sixteen bits of grey: Pillow would cut them off instead of scaling them.

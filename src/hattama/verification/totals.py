@@ -16,8 +16,6 @@ from hattama.verification.sums import Change, Key, Ledger, Schedule, sweep
 from hattama.verification.trouble_kinds import CLAIM_DIFFERS, CLOSE_DIFFERS, LOT_UNTIED, TOTAL_DIFFERS
 from hattama.verification.troubles import Troubles
 
-_COUNTS = ("expected", "received", "annulled")
-
 
 @dataclass(slots=True)
 class Answers:
@@ -96,7 +94,7 @@ def _check_stated(questions: Questions, size: int, changes: Mapping[Key, Change]
     for event in questions.frame.closings:
         if event.body["tree_size"] == size:
             totals = _totals(foundation, foundation.areas.root.area_id, changes)
-            for name in _COUNTS:
+            for name in ("expected", "received", "annulled"):
                 expected = {
                     contest.code: getattr(totals[contest.code], name)
                     for contest in foundation.election.contests

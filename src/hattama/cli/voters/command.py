@@ -49,7 +49,6 @@ _FOUND = (
     Message("Rows too many: {rows_too_many}"),
     Message("Pairs for a clerk to look at: {to_review}"),
 )
-_COUNTS_HEADER = ("akimat", "rows", "identities_unsound", "rows_too_many", "to_review")
 
 
 def register(parser: argparse.ArgumentParser, language: str) -> None:
@@ -96,7 +95,7 @@ def _dedupe(args: argparse.Namespace) -> int:
     engine.write("SELECT value AS voter, key AS person FROM groups", args.out / "groups.parquet")
     with (args.out / "counts.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(_COUNTS_HEADER)
+        writer.writerow(("akimat", "rows", "identities_unsound", "rows_too_many", "to_review"))
         writer.writerows([inert_cell(row[0] or ""), *row[1:]] for row in counts_by_akimat(engine))
     for words in _FOUND:
         print(say(words, args.language, **found._asdict()))

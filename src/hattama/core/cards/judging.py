@@ -236,14 +236,11 @@ def _own_counts(asked: Asked, told: Sequence[TurnoutEntry]) -> tuple[list[Seen],
     return [one for one, _ in counts.values()], len(apart)
 
 
-_CHANGES: Final = ("correction", "recount", "annulment")
-
-
 def _corrections(asked: Asked, _: Criterion) -> Why:
     current = asked.standing.contribution
     if current is None:
         return why(State.OPEN, "no_protocol", *asked.paper)
-    changes = asked.facts.of(_CHANGES, asked.code)
+    changes = asked.facts.of(("correction", "recount", "annulment"), asked.code)
     without = [one for one in changes if not _decision(one, "number", "decided_on", "document")]
     if without:
         return why(State.CONTRADICTED, "changes_undecided", *_told(without), changes=len(without))

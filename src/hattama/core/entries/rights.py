@@ -237,7 +237,6 @@ def _is_by(value: Any, most: int = 2) -> bool:
 
 
 _CHANGE_KEYS: Final = {"change", "who", "role", "area", "by", "at"}
-_COUNT_KEYS: Final = {"change", "role", "area", "by", "count"}
 _NAMES: Final = frozenset(RightsChange)
 
 
@@ -266,7 +265,7 @@ def _made_rightly(value: Mapping[str, Any]) -> bool:
 def _is_count(value: Any) -> object:
     return (
         type(value) is dict
-        and value.keys() == _COUNT_KEYS
+        and value.keys() == {"change", "role", "area", "by", "count"}
         and value["change"] in _NAMES
         and is_contest(value["role"])
         and value["role"] not in DECIDING_ROLES

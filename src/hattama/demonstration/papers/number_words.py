@@ -25,13 +25,12 @@ _RUSSIAN_TEENS = (
 _RUSSIAN_MILLION = {"один": "миллион", "два": "миллиона", "три": "миллиона", "четыре": "миллиона"}
 _RUSSIAN_FEMININE = {"один": "одна", "два": "две"}
 _RUSSIAN_THOUSAND = {"один": "тысяча", "два": "тысячи", "три": "тысячи", "четыре": "тысячи"}
-_NOUGHT = {"kk": "нөл", "ru": "ноль"}
 
 
 def number_words(number: int, language: str) -> list[str]:
     """The words of `number` (0 to 999,999,999), one by one, in `kk` or `ru`: 2,043 is екі мың қырық үш."""
     if number == 0:
-        return [_NOUGHT[language]]
+        return [{"kk": "нөл", "ru": "ноль"}[language]]
     millions, below = divmod(number, 1_000_000)
     thousands, rest = divmod(below, 1000)
     return [

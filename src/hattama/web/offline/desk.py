@@ -41,7 +41,6 @@ from hattama.web.protocols.reading import life_states, next_deeds
 _ANSWERS = "offline_answers"
 """What became of a file that was just sent: said once, by the page that follows."""
 
-_ARRIVED = {OfflineStatementRow.ACCEPTED: "arrived"}
 
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError)
 
@@ -141,7 +140,7 @@ def _answers(envelopes: Iterable[Any]) -> list[dict[str, str]]:
 def _told(answer: Answer) -> dict[str, str]:
     area = answer.row.area if answer.row is not None else None
     return {
-        "state": _ARRIVED.get(answer.state, answer.state),
+        "state": {OfflineStatementRow.ACCEPTED: "arrived"}.get(answer.state, answer.state),
         "said": answer.said(get_language() or "kk"),
         "label": f"№ {area.number} · {answer.row.contest}" if answer.row is not None and area else "",
     }

@@ -53,7 +53,6 @@ _PARQUET = {
     Kind.DAY: ParquetKind.DAY,
     Kind.FLAG: ParquetKind.FLAG,
 }
-_COUNTED = (Kind.INTEGER, Kind.FIGURE)
 EXACT_DIGITS = 15
 NIST_PRECINCTS = Message("by precinct, NIST SP 1500-100 version 2")
 NIST_SUMMARY = Message("by area, NIST SP 1500-100 version 2")
@@ -233,7 +232,7 @@ def _write_tables(data: OpenData, tables: Sequence[Table], folder: Path) -> Iter
 def _workbook(table: Table, path: Path) -> bytes:
     """The same table as a workbook: counts are numbers, everything else is text as the file at `path` has it;
     beside it what each column is called."""
-    counted = {number for number, one in enumerate(table.columns) if one.kind in _COUNTED}
+    counted = {number for number, one in enumerate(table.columns) if one.kind in (Kind.INTEGER, Kind.FIGURE)}
     named = ((one.name, *(one.words.get(language, "") for language in LANGUAGES)) for one in table.columns)
     with path.open(encoding="utf-8", newline="") as file:
         rows = ([_cell(cell, at in counted) for at, cell in enumerate(row)] for row in csv.reader(file))

@@ -89,7 +89,6 @@ def _remove(draft: ElectionRow) -> None:
     draft.delete()
 
 
-_HASHES = ("definition_sha256", "areas_sha256", "rule_pack_sha256")
 ROSTER_PART_BYTES = 60_000
 """Precincts of one roster entry, in bytes: with the rest of the entry below the 65,535 of the log."""
 
@@ -113,7 +112,7 @@ def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
     areas = load_tree(row)
     roster = _roster(areas, load_definition(row))
     record_expected_totals(row, areas, {item["area"]: item["contests"] for item in roster})
-    hashes = {name: getattr(row, name) for name in _HASHES}
+    hashes = {name: getattr(row, name) for name in ("definition_sha256", "areas_sha256", "rule_pack_sha256")}
     opening = open_body(row.election_id, row.origin, hashes, now)
     record_act(row, "open", opening, recorded_at=now, actor=None, role="system")
     record_act(row, "key", key_body(key.vkey(), None, now), recorded_at=now, actor=None, role="system")

@@ -144,13 +144,12 @@ def _column(field: Mapping[str, Any]) -> ListedColumn:
 
 
 _XML = "application/xml; charset=utf-8"
-_CLOSED = ("account/", "desk/")
 
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read by every robot; where people sign in there is nothing for them. What is
     packed into a file of evidence stands elsewhere already."""
-    closed = [f"Disallow: {site}{path}" for site in _beginnings().values() for path in _CLOSED]
+    closed = [f"Disallow: {site}{path}" for site in _beginnings().values() for path in ("account/", "desk/")]
     closed.append("Disallow: /data/*/evidence/")
     lines = ["User-agent: *", "Allow: /", *closed, f"Sitemap: {absolute(request, reverse('data:sitemaps'))}"]
     return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")

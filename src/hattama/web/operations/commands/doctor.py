@@ -33,7 +33,6 @@ _HEADS = (
     Message("Check"),
     Message("What was found, and what to do"),
 )
-_COLUMNS = ("level", "check", "found", "mend")
 _CODES = {"good": 0, "attention": 1, "wrong": 2}
 
 
@@ -91,7 +90,7 @@ def show(found: list[Judgement], args: argparse.Namespace) -> int:
 
 def _print(rows: list[tuple[str, str, str, str]], args: argparse.Namespace) -> None:
     if args.format != "table":
-        print_rows(_COLUMNS, rows, args.format)
+        print_rows(("level", "check", "found", "mend"), rows, args.format)
         return
     from hattama.web.operations.watching.judgements import LEVEL_WORDS, Level
 

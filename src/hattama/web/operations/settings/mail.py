@@ -13,7 +13,6 @@ from hattama.core.vocabulary import Message, system_reason
 from hattama.web.operations.settings.faults import SettingFault, refuse
 
 _PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-_CONSOLE = "django.core.mail.backends.console.EmailBackend"
 _FOLDER = Message(
     "HATTAMA_MAIL names the folder {folder}, and letters cannot be written there: {why}. Expected: a folder "
     "that is there and that the site's account may write"
@@ -57,7 +56,7 @@ def mail_settings(address: str, sender: str) -> dict[str, Any]:
     MAIL_READY says whether letters can leave; pages offer them only then. Raises SettingsRefused.
     """
     if not address:
-        return {"MAIL_READY": False, "EMAIL_BACKEND": _CONSOLE}
+        return {"MAIL_READY": False, "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     parts = urlsplit(address)
     if "@" not in sender:
         raise refuse(

@@ -49,7 +49,6 @@ _PAGES = {
     Deed.RECOUNT: ("desk:recount", gettext_noop("Record a recount")),
     Deed.ANNUL: ("desk:annul", gettext_noop("Declare the protocol invalid")),
 }
-_URGENT = (Deed.ENTER, Deed.RETYPE, Deed.DECIDE, Deed.CONFIRM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class DeedLink:
     @property
     def is_awaited(self) -> bool:
         """Whether the protocol gets no further before somebody does it."""
-        return self.deed in _URGENT
+        return self.deed in (Deed.ENTER, Deed.RETYPE, Deed.DECIDE, Deed.CONFIRM)
 
 
 @dataclass(frozen=True, slots=True)

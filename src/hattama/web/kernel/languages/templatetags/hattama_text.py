@@ -39,7 +39,6 @@ from hattama.web.kernel.languages.norm_addresses import link_norms
 
 register = template.Library()
 
-_MINUTES = ((1440, "days"), (60, "hours"), (1, "minutes"))
 
 PICTURES = {
     "image/jpeg": gettext_noop("JPEG picture"),
@@ -104,7 +103,7 @@ def span(value: timedelta) -> str:
     """A span in days and hours, or hours and minutes; less than a minute is said as such."""
     left = int(abs(value).total_seconds()) // 60
     told: list[tuple[int, str]] = []
-    for minutes, unit in _MINUTES:
+    for minutes, unit in ((1440, "days"), (60, "hours"), (1, "minutes")):
         whole, left = divmod(left, minutes)
         if told or whole:
             told.append((whole, unit))
