@@ -65,7 +65,9 @@ def _read_all(files: Sequence[Path], language: str) -> list[SourceText]:
             data = file.read_bytes()
             plain = file.suffix.lower() in _PLAIN
             text = parse_plain_text(data) if plain else reader.text(data)
-            sources.append(SourceText(_name(file, files), text.text, text.page_starts))
+            is_alone = sum(other.name == file.name for other in files) == 1
+            name = file.name if is_alone else str(file)
+            sources.append(SourceText(name, text.text, text.page_starts))
     except ScanRefused as refused:
         raise Refused(Words.of({language: f"{file}: {refused.say(language)}"})) from None
     finally:
@@ -74,11 +76,6 @@ def _read_all(files: Sequence[Path], language: str) -> list[SourceText]:
 
 
 _PLAIN = frozenset((".txt", ".text", ".md", ""))
-
-
-def _name(file: Path, files: Sequence[Path]) -> str:
-    """The file's name; with its folders where two have the same."""
-    return file.name if sum(other.name == file.name for other in files) == 1 else str(file)
 
 
 def _lines(found: Sequence[Contradiction], names: Sequence[str], language: str) -> list[str]:

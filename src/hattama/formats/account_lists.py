@@ -90,12 +90,8 @@ def _name_faults(file: str, line: AccountRow) -> list[Fault]:
     if not line.name:
         return [NO_NAME.at(file, row=line.row, field="name")]
     if len(line.name) > LONGEST_NAME:
-        return [_too_long(file, line)]
+        length, limit = str(len(line.name)), str(LONGEST_NAME)
+        return [TOO_LONG.at(file, row=line.row, field="name", found=length, expected=limit)]
     if sign := hidden_sign(line.name):
         return [NOT_PRINTABLE.at(file, row=line.row, field="name", found=sign)]
     return []
-
-
-def _too_long(file: str, line: AccountRow) -> Fault:
-    length, limit = str(len(line.name)), str(LONGEST_NAME)
-    return TOO_LONG.at(file, row=line.row, field="name", found=length, expected=limit)

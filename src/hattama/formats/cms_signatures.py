@@ -100,7 +100,9 @@ def _check(signer: Any, certificates: list[Any], documents: Mapping[str, bytes])
         algorithm = _algorithm(signer)
         digest = signer["digest_algorithm"]["algorithm"].native
         if digest not in _HASHES or algorithm is None:
-            return SignerCheck(Verdict.NOT_CHECKED, _named(signer))
+            # One that is not known by name shows its number, such as 1.2.398.3.10.1.1.2.3.2.
+            shown = signer["signature_algorithm"]["algorithm"].native
+            return SignerCheck(Verdict.NOT_CHECKED, str(shown))
         key = _key(signer, certificates)
         named = f"{algorithm} {digest}"
         if key is None:
@@ -131,11 +133,6 @@ def _algorithm(signer: Any) -> str | None:
     except ValueError:
         return None
     return name if name in ("rsassa_pkcs1v15", "rsassa_pss", "ecdsa") else None
-
-
-def _named(signer: Any) -> str:
-    # An algorithm that is not known by name shows its number, such as 1.2.398.3.10.1.1.2.3.2.
-    return str(signer["signature_algorithm"]["algorithm"].native)
 
 
 def _meant(signer: Any, digest: str, documents: Mapping[str, bytes]) -> Mapping[str, bytes]:

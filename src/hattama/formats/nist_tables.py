@@ -38,7 +38,7 @@ def nist_table(file: str, report: Node) -> Table:
     reader = _Report(file, report)
     cells = {unit: reader.cells_of(unit) for unit in reader.units}
     of_units = list(dict.fromkeys(name for one in cells.values() for name in one))
-    columns = ("contest", "contest name", *of_units, *("line", "choice", "choice name", "type", "count"))
+    columns = ("contest", "contest name", *of_units, "line", "choice", "choice name", "type", "count")
     places = {unit: [one.get(name, "") for name in of_units] for unit, one in cells.items()}
     return Table(file, columns, reader.rows(places), lambda: (0, 0), NIST)
 

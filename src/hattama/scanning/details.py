@@ -59,7 +59,8 @@ def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
             continue
         end = place + 2 + int.from_bytes(data[place + 2 : place + 4])
         if kind == _SCAN:
-            end = _end_of_coded(data, end)
+            found = _AFTER_CODED.search(data, end)
+            end = found.start() if found else len(data)
         yield kind, data[place:end]
         place = end
     if data[place : place + 2] == b"\xff\xd9":
@@ -68,11 +69,6 @@ def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 # What ends coded data: a marker that is neither a byte of theirs (00), a restart, nor filling.
 _AFTER_CODED = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-
-
-def _end_of_coded(data: bytes, start: int) -> int:
-    found = _AFTER_CODED.search(data, start)
-    return found.start() if found else len(data)
 
 
 def _direction(tiff: bytes) -> int:

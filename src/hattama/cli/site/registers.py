@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from hattama.cli.site.expected import Figures
 from hattama.cli.site.readings import NoSuchShape, json_object
-from hattama.core.records import Field, FieldType, Moment, NamedFile, Record, Register, Sealed, Visibility
+from hattama.core.records import FieldType, Moment, NamedFile, Record, Register, Sealed, Visibility
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import registers_in_force
 from hattama.formats.stated_numbers import shipped_numbers
@@ -147,7 +147,8 @@ def _leaves(said: object) -> Iterator[tuple[tuple[str, ...], object]]:
 
 def _texts(record: Record, language: str) -> Iterator[tuple[str, str]]:
     # An area in it is called as pages call areas.
-    if not any(f"{{{one.code}}}" in record.kind.summary.say(language) for one in _areas_of(record)):
+    areas = [field for field in record.kind.fields if field.type is FieldType.AREA]
+    if not any(f"{{{one.code}}}" in record.kind.summary.say(language) for one in areas):
         yield "summary", say_summary(record, language)
     for field in record.kind.fields:
         is_plain = field.visibility is Visibility.PUBLIC and field.type not in _SAID_OTHERWISE
@@ -155,10 +156,6 @@ def _texts(record: Record, language: str) -> Iterator[tuple[str, str]]:
         # Of what was erased a page says so in its own words.
         if said is not None and not isinstance(said, Sealed):
             yield field.code, say_value(field, said, language)
-
-
-def _areas_of(record: Record) -> list[Field]:
-    return [field for field in record.kind.fields if field.type is FieldType.AREA]
 
 
 def _standing(told: Figures) -> Callable[[bytes], Figures]:

@@ -95,18 +95,14 @@ def _is_period(text: str, first: DayNamed, second: DayNamed, gap: str) -> bool:
 
 def _later(first: DayNamed, second: DayNamed) -> bool:
     """Whether the first is later by what is said: a year said once behind both holds for both."""
-    first_year = first.year or (second.year if _same_year(first, second) else None)
+    # `from 28 December to 5 January 2023` begins in the year before.
+    first_year = first.year or (second.year if first.month - second.month <= 6 else None)
     second_year = second.year or first.year
     if first_year is None or second_year is None:
         # Without a year a period may go over New Year; only one within three months of its end may not.
         behind = first.month - second.month
         return 0 <= behind <= 3 and (first.month, first.day) > (second.month, second.day)
     return (first_year, first.month, first.day) > (second_year, second.month, second.day)
-
-
-def _same_year(first: DayNamed, second: DayNamed) -> bool:
-    # `from 28 December to 5 January 2023` begins in the year before.
-    return first.month - second.month <= 6
 
 
 def _around(passage: Passage, start: int, end: int) -> tuple[int, int]:

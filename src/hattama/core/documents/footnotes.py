@@ -54,7 +54,8 @@ def find_notes(text: str, lines: Sequence[tuple[int, str]]) -> Notes:
             after = _next(number + 1, bodies, glued, spaced, notes, marks)
             if after is None or not notes:
                 break
-            lost = _mark_between(number, glued, marks, after)
+            here = (span for span in glued.get(number, []) if marks[-1][1] < span[0] < after[1][0])
+            lost = next(here, None)
             unmarked = _body_between(number, bodies, notes[-1], after[0])
             if lost is not None:
                 missing.append(number)
@@ -122,13 +123,3 @@ def _next(
 def _body_between(number: int, bodies: dict[int, list[Note]], last: Note, after: Note) -> Note | None:
     """A footnote of `number` between two others."""
     return next((note for note in bodies.get(number, []) if last.first < note.first < after.first), None)
-
-
-def _mark_between(
-    number: int,
-    glued: dict[int, list[tuple[int, int]]],
-    marks: Sequence[tuple[int, int, int]],
-    after: tuple[Note, tuple[int, int, int]],
-) -> tuple[int, int] | None:
-    """A mark of `number` between the last one and that of the footnote that follows."""
-    return next((span for span in glued.get(number, []) if marks[-1][1] < span[0] < after[1][0]), None)

@@ -38,7 +38,9 @@ class PageLabel:
 def place_in(source: SourceText, labels: tuple[PageLabel, ...], start: int, end: int) -> Place:
     """The place of source.text[start:end]; its page by the file, else by the page numbers printed in it."""
     line = source.text.count("\n", 0, start) + 1
-    return Place(source.name, _page(source, labels, start), line, start, _quote(source.text[start:end]))
+    quote = " ".join(source.text[start:end].replace("\u00ad", "").split())
+    quote = quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1] + "…"
+    return Place(source.name, _page(source, labels, start), line, start, quote)
 
 
 def _page(source: SourceText, labels: tuple[PageLabel, ...], start: int) -> int | None:
@@ -50,8 +52,3 @@ def _page(source: SourceText, labels: tuple[PageLabel, ...], start: int) -> int 
         return None
     before = [label.number for label in labels if label.start <= start]
     return before[-1] if before else None
-
-
-def _quote(text: str) -> str:
-    squeezed = " ".join(text.replace("\u00ad", "").split())
-    return squeezed if len(squeezed) <= _LONGEST_QUOTE else squeezed[: _LONGEST_QUOTE - 1] + "…"

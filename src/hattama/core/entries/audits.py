@@ -136,8 +136,9 @@ def refuse_audit_entry(audits: Mapping[int, Audit], body: Body) -> None:
             raise TooManyAudits(f"{len(audits)}")
         if number != len(audits) + 1:
             raise NoSuchAudit(f"{number}")
-        if body["kind"] == AUDIT_PLAN.name:
-            _refuse_second(audits, body["contest"])
+        audited = (one.contest for one in audits.values() if not one.is_recount)
+        if body["kind"] == AUDIT_PLAN.name and body["contest"] in audited:
+            raise AuditedBefore(body["contest"])
         return
     if number not in audits:
         raise NoSuchAudit(f"{number}")
@@ -174,11 +175,6 @@ def counted_in(body: Body) -> list[Drawn]:
 def risk_limit_of(body: Body) -> Fraction:
     """The risk limit that an audit committed to."""
     return Fraction(body["risk_limit"])
-
-
-def _refuse_second(audits: Mapping[int, Audit], contest: str) -> None:
-    if any(not one.is_recount and one.contest == contest for one in audits.values()):
-        raise AuditedBefore(contest)
 
 
 def _refuse_seed(audit: Audit, body: Body) -> None:

@@ -197,7 +197,8 @@ def lay_out(
         if figure.on_paper:
             pen.put_figure(form, figure, contest)
     layout = pen.finish()
-    return replace(layout, code=_code(layout))
+    told = json.dumps(layout, separators=(",", ":"), default=_parts)
+    return replace(layout, code=hashlib.sha256(told.encode()).hexdigest()[:8])
 
 
 def find_layout(
@@ -223,11 +224,6 @@ def paper_texts(words: Words, languages: Sequence[str]) -> tuple[tuple[str, str]
         if text := words.say(language):
             lines.setdefault(text, language)
     return tuple((language, text) for text, language in lines.items())
-
-
-def _code(layout: SheetLayout) -> str:
-    told = json.dumps(layout, separators=(",", ":"), default=_parts)
-    return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
 def _parts(value: Any) -> list[object]:

@@ -18,7 +18,7 @@ from hattama.core.protocols import (
     SheetLayout,
     render_paper,
 )
-from hattama.core.vocabulary import Area, Contest, Election, Words
+from hattama.core.vocabulary import Area, Contest, Election
 from hattama.demonstration.papers import handwriting, sheet
 from hattama.demonstration.papers.grid import LANGUAGES, layout_of, on_canvas
 from hattama.demonstration.papers.number_words import number_words
@@ -103,8 +103,9 @@ def _print_identity(canvas: Image.Image, layout: SheetLayout, paper: PaperIdenti
 def _print_heading(canvas: Image.Image, head: Box, area: Area) -> None:
     y = head.bottom - 44
     _type(canvas, " / ".join(say(area.names, language) for language in LANGUAGES), head.left, y)
+    region = _REGIONS.get(_region_id(area), words("abroad"))
     for place, language in enumerate(LANGUAGES, start=1):
-        where = f"{say(_region(area), language)}, {say(area.address, language)}"
+        where = f"{say(region, language)}, {say(area.address, language)}"
         _type(canvas, where, head.left, y + 14 * place + 1)
 
 
@@ -162,10 +163,6 @@ def _slips(layout: SheetLayout, protocol: Protocol, mark: int) -> dict[str, int]
 
 def _region_id(area: Area) -> str:
     return area.area_id.partition("-")[0]
-
-
-def _region(area: Area) -> Words:
-    return _REGIONS.get(_region_id(area), words("abroad"))
 
 
 def _sign(canvas: Image.Image, layout: SheetLayout, protocol: Protocol, mark: int) -> None:

@@ -119,20 +119,18 @@ def _page_items(sheet: FormSheet, page: int) -> Iterator[Item]:
     layout = sheet.form.layout
     paper = identity_of(sheet, page)
     head, foot = layout.heads[page], layout.feet[page]
-    yield text_item(strip(head, 205, 55), _place_name(sheet), most=1200, bold=True, heading=page == 0)
+    name = joined(paper_texts(sheet.place.precinct.names, layout.languages))
+    yield text_item(strip(head, 205, 55), name, most=1200, bold=True, heading=page == 0)
     yield text_item(strip(head, 260, 60), _whereabouts(sheet.place, layout.languages), most=750)
     alt = fill(own_texts(words.QR, layout.languages[:1])[0][1], {"printed": paper.printed})
     yield picture_item(layout.qr[page], qr_picture(render_paper(paper)), alt)
     line = f"{paper.printed}   ·   {_copy_name(sheet)}"
     yield text_item(strip(foot, 0, 55), [(layout.languages[0], line)], most=1300, bold=True, align="center")
-    small = [paper.layout_code, _page_name(page, layout), paper.election_id, paper.contest, paper.area_id]
+    numbered = _said(words.PAGE, layout, page=str(page + 1), pages=str(layout.pages))
+    small = [paper.layout_code, numbered, paper.election_id, paper.contest, paper.area_id]
     yield text_item(
         strip(foot, 60, 40), [(layout.languages[0], "   ·   ".join(small))], most=700, align="center"
     )
-
-
-def _place_name(sheet: FormSheet) -> Texts:
-    return joined(paper_texts(sheet.place.precinct.names, sheet.form.layout.languages))
 
 
 def _whereabouts(place: FormPlace, languages: Iterable[str]) -> Texts:
@@ -155,10 +153,6 @@ def _copy_name(sheet: FormSheet) -> str:
     if not is_approved:
         named.append(_said(words.NOT_APPROVED, layout))
     return "   ·   ".join(named)
-
-
-def _page_name(page: int, layout: SheetLayout) -> str:
-    return _said(words.PAGE, layout, page=str(page + 1), pages=str(layout.pages))
 
 
 def _said(text: Text, layout: SheetLayout, **values: str) -> str:

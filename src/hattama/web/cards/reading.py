@@ -33,7 +33,7 @@ from hattama.web.kernel.elections.loading import (
     load_total,
     place_of,
 )
-from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow, Placed
+from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_public_size, load_regions
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.pages.file_answers import read_made
@@ -85,11 +85,6 @@ def judge_areas(
             place = place_of(definition, areas[pk], areas)
             known.closed_at, known.ballots = place.counted_from, place.contests
             yield areas[pk], judge_precinct(known, tuple(place.contests), rules)
-
-
-def _contests(definition: Definition, area: Placed, areas: Mapping[int, Placed]) -> list[Contest]:
-    codes = place_of(definition, area, areas).contests
-    return [one for one in definition.election.contests if one.code in codes]
 
 
 def _gather(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int) -> None:
@@ -151,7 +146,8 @@ def load_cards(election: ElectionRow, area: AreaRow) -> list[Card]:
     kept = {row.contest: row.card(area.code) for row in PrecinctCard.objects.filter(area=area)}
     definition = load_definition(election)
     areas = load_areas_above([area.pk])
-    held = [one.code for one in _contests(definition, areas[area.pk], areas)]
+    there = place_of(definition, areas[area.pk], areas).contests
+    held = [one.code for one in definition.election.contests if one.code in there]
     bare = PrecinctFacts(area.code, area.voters_registered)
     empty = {one.contest: one for one in judge_precinct(bare, held, load_rules(definition))}
     return [kept.get(code, empty[code]) for code in held]

@@ -48,7 +48,8 @@ def _of_form(view: View) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def answer(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
         try:
-            response = view(request, _form(request, token, pk), _root(request, token, pk))
+            root = absolute(request, reverse("data:field_service", args=[token, pk]))
+            response = view(request, _form(request, token, pk), root)
         except _NotAnswered as refused:
             response = HttpResponse(status=refused.status)
         response["OData-Version"] = "4.0"
@@ -119,10 +120,6 @@ def _whole(request: HttpRequest, name: str) -> int | None:
     if number is None or number > 10**9:
         raise _NotAnswered(400)
     return number
-
-
-def _root(request: HttpRequest, token: str, pk: int) -> str:
-    return absolute(request, reverse("data:field_service", args=[token, pk]))
 
 
 def _json(told: dict[str, object]) -> HttpResponse:

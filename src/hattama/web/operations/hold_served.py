@@ -71,7 +71,7 @@ class ServedWatch:
         store, size = public_store(election.pk), load_public_size(election)
         if not size or not store.size() == manifest_size(store) == load_log_size(election) == size:
             return False
-        stated = {_area_of(line): line for line in self._turn(store)}
+        stated = {json.loads(line)["area"]["area_id"]: line for line in self._turn(store)}
         rows = dict(AreaRow.objects.filter(election=election, code__in=stated).values_list("pk", "code"))
         lines = state_lines(election, list(rows), load_opening_size(election))
         made = {rows[pk]: line for pk, line in lines.items()}
@@ -104,11 +104,6 @@ def _is_whole(line: bytes) -> bool:
         return isinstance(json.loads(line), dict)
     except ValueError:
         return False
-
-
-def _area_of(line: bytes) -> str:
-    code: str = json.loads(line)["area"]["area_id"]
-    return code
 
 
 def is_due(election_id: str, now: datetime.datetime) -> bool:

@@ -1,7 +1,7 @@
 """What the log added up to at any past size, and in any view: folded again from its entries, one by one."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -60,7 +60,8 @@ def fold_totals(area: AreaRow, size: int, view: View = View.COUNTED) -> dict[str
         for contest, row in past_totals_of([area], start).get(area.pk, {}).items():
             state.totals[area.code, contest] = load_total(row)
         some = list(_of_stretch(area, start, size))
-        fold(_before({pk for _, _, pk, *_ in some}, start), ())
+        acts = Act.objects.filter(area__in=among({pk for _, _, pk, *_ in some}), kind__in=TELLING_KINDS)
+        fold(sorted(acts.filter(logentry__index__lt=start).values_list(*_OF_ACT)), ())
         fold(some, (area.code,))
     totals = state.totals if view is View.COUNTED else view_totals(state.current, expected, paths, view)
     return {contest: totals[of, contest] for of, contest in expected}
@@ -97,8 +98,3 @@ def _of_stretch(area: AreaRow, start: int, stop: int) -> Iterator[Told]:
     there = AreaRow.objects.filter(below(area), pk__in=among({pk for _, _, pk, *_ in rows}))
     inside = set(there.values_list("pk", flat=True))
     return (row for row in rows if row[2] in inside)
-
-
-def _before(precincts: Collection[int], size: int) -> list[Told]:
-    acts = Act.objects.filter(area__in=among(precincts), kind__in=TELLING_KINDS, logentry__index__lt=size)
-    return sorted(acts.values_list(*_OF_ACT))

@@ -15,7 +15,7 @@ from hattama.core.transparency_log import (
     tile_hash_reader,
 )
 from hattama.verification.folders import verify_ed25519
-from hattama.web.kernel.log.bundle_store import COSIGNED, BundleStore, public_store, working_folder
+from hattama.web.kernel.log.bundle_store import COSIGNED, public_store, working_folder
 from hattama.web.kernel.stores.durable_files import replace_durably
 
 
@@ -41,15 +41,12 @@ def covering_checkpoint(election_id: str, index: int) -> SignedCheckpoint:
     Raises NotInTheLog.
     """
     store = public_store(election_id)
-    signed = _witnessed(store, index) or store.checkpoint()
+    signed = store.checkpoint(COSIGNED)
+    if signed is None or index >= signed.checkpoint.size:
+        signed = store.checkpoint()
     if signed is None or index >= signed.checkpoint.size:
         raise NotInTheLog(f"{election_id}: {index}")
     return signed
-
-
-def _witnessed(store: BundleStore, index: int) -> SignedCheckpoint | None:
-    signed = store.checkpoint(COSIGNED)
-    return signed if signed is not None and index < signed.checkpoint.size else None
 
 
 _NAME = "shown"

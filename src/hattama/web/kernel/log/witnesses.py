@@ -102,15 +102,12 @@ def parse_witnesses(data: bytes) -> WitnessSettings:
     if unknown or not isinstance(listed, list) or not listed:
         raise WitnessesMalformed("expected quorum and at least one [[witness]]")
     found = WitnessSettings(tuple(_witness(told) for told in listed), _quorum(document.get("quorum"), listed))
+    group = PolicyGroup(GROUP, found.quorum, tuple(witness.name for witness in found.witnesses))
     try:
-        parse_policy(Policy((), found.witnesses, _groups(found), GROUP).encoded())
+        parse_policy(Policy((), found.witnesses, (group,), GROUP).encoded())
     except PolicyRefused as refusal:
         raise WitnessesMalformed(f"{refusal.code}: {refusal}") from None
     return found
-
-
-def _groups(found: WitnessSettings) -> tuple[PolicyGroup, ...]:
-    return (PolicyGroup(GROUP, found.quorum, tuple(witness.name for witness in found.witnesses)),)
 
 
 def _quorum(value: object, listed: list[Any]) -> int:

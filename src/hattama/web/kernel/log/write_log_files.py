@@ -92,7 +92,8 @@ def write_log_files(election: ElectionRow, store: BundleStore, signer: Signer) -
     if not keys:
         return None
     refuse_if_behind(election.pk, size)
-    signed = _published(store, [key for _, key in keys])
+    data = store.read_or_nothing("checkpoint")
+    signed = open_checkpoint(data, [key for _, key in keys], verify_ed25519) if data else None
     edge = _edge(election, store, signed.checkpoint if signed else None, size)
     if signed is None:
         _write_what_the_log_opens_with(election, store)
@@ -110,11 +111,6 @@ def write_log_files(election: ElectionRow, store: BundleStore, signer: Signer) -
 def render_keys(keys: Sequence[VerifierKey]) -> bytes:
     """The file `log.vkey`: keys one to a line, oldest first."""
     return "".join(f"{key.vkey()}\n" for key in keys).encode("utf-8")
-
-
-def _published(store: BundleStore, keys: Sequence[VerifierKey]) -> SignedCheckpoint | None:
-    data = store.read_or_nothing("checkpoint")
-    return open_checkpoint(data, keys, verify_ed25519) if data else None
 
 
 def _edge(election: ElectionRow, store: BundleStore, stated: Checkpoint | None, size: int) -> LogEdge:

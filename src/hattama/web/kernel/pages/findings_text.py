@@ -6,7 +6,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from hattama.core.protocols import NAMED_GROUPS, FigureDefinition, Form, Protocol, ProtocolRules, split_key
+from hattama.core.protocols import NAMED_GROUPS, Form, Protocol, ProtocolRules, split_key
 from hattama.core.tabulation import FindingRule, rule_book
 from hattama.core.vocabulary import Contest, Finding, Severity, Verdict
 from hattama.phrases import say
@@ -70,7 +70,8 @@ def finding_texts(
 
 def _text(form: Form, rule: FindingRule, contest: Contest, finding: Finding, language: str) -> FindingText:
     keys = tuple(_own_keys(finding, contest))
-    figures = _figures_of(form, keys)
+    codes = {split_key(key)[0] for key in keys}
+    figures = [figure for figure in form.figures if figure.code in codes]
     return FindingText(
         finding.code,
         say(rule.words, language),
@@ -113,8 +114,3 @@ def _row(form: Form, rule: FindingRule, contest: Contest, row: str, language: st
         return say_row(contest, row, language)
     group = form.group(rule.relation.each)
     return _("%(group)s No. %(row)s") % {"group": say(group.label, language), "row": row}
-
-
-def _figures_of(form: Form, keys: Iterable[str]) -> list[FigureDefinition]:
-    codes = {split_key(key)[0] for key in keys}
-    return [figure for figure in form.figures if figure.code in codes]

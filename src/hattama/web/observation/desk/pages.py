@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -82,8 +82,9 @@ def sent_forms(place: Place) -> HttpResponseBase:
     if request.GET.get("place") == "none":
         rows = strays
     paging = page_of(request.GET, rows.count(), ROWS)
-    listed = _with_state(rows).order_by("-pk").select_related("observer", "place__area", "form")
-    listed = listed.defer("xml", "form__xform")
+    last = SentReview.objects.filter(sent=OuterRef("pk")).order_by("-pk").values("state")[:1]
+    listed = rows.annotate(state=Subquery(last)).select_related("observer", "place__area", "form")
+    listed = listed.order_by("-pk").defer("xml", "form__xform")
     newest = newest_versions(place.organisation)
     context = {
         "phases": phases.items(),
@@ -119,11 +120,6 @@ def _is_earlier(row: SentForm, newest: Iterable[FormVersion]) -> bool:
         one.form_id == row.form.form_id and one.pk != row.form.pk and one.brought_at < row.received_at
         for one in newest
     )
-
-
-def _with_state(rows: QuerySet[SentForm]) -> QuerySet[SentForm]:
-    last = SentReview.objects.filter(sent=OuterRef("pk")).order_by("-pk").values("state")[:1]
-    return rows.annotate(state=Subquery(last))
 
 
 @at_desk("POST")

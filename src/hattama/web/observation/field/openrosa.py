@@ -224,11 +224,6 @@ def _take(observer: Observer, xml: bytes, files: list[SentPart]) -> HttpResponse
     return _confirmed(receipt)
 
 
-def _is_earlier(form: FormVersion) -> bool:
-    same = FormVersion.objects.filter(organisation=form.organisation_id, form_id=form.form_id)
-    return same.filter(pk__gt=form.pk, withdrawn_at=None).exists()
-
-
 def _confirmed(receipt: Receipt) -> HttpResponse:
     language = get_language() or "kk"
     words = [say(RECEIVED, language, number=receipt.number)]
@@ -238,7 +233,9 @@ def _confirmed(receipt: Receipt) -> HttpResponse:
     station = receipt.sent.answers.get(STATION, "")
     if station and receipt.sent.area is None:
         words.append(say(_NO_PLACE, language, station=station[:LONGEST_PLACE]))
-    if _is_earlier(receipt.sent.form):
+    form = receipt.sent.form
+    same = FormVersion.objects.filter(organisation=form.organisation_id, form_id=form.form_id)
+    if same.filter(pk__gt=form.pk, withdrawn_at=None).exists():
         words.append(say(_EARLIER_VERSION, language))
     message: dict[str, object] = {"message": " ".join(words), "nature": "submit_success"}
     return _xml("response", message, 202 if receipt.missing else 201)

@@ -249,7 +249,8 @@ class _Taking:
 
     def _act(self, index: int, said: dict[str, Any]) -> Act:
         """The act behind an entry: the accepted one that waits for it, or a new one made of the entry."""
-        body = _as_act(said)
+        # What an act asks for: the index that the log's writer fills in is not there yet.
+        body = said if _named_index(said) is None else {**said, NAMED_ENTRY[said["kind"]]: None}
         waiting = self.pending.get(_asked_for(body), [])
         if waiting:
             self.taken.matched += 1
@@ -289,11 +290,6 @@ def _named_index(said: Mapping[str, Any]) -> int | None:
     key = NAMED_ENTRY.get(said["kind"])
     named: int | None = None if key is None else said[key]
     return named
-
-
-def _as_act(said: dict[str, Any]) -> dict[str, Any]:
-    """What an act asks for: the index that the log's writer fills in is not there yet."""
-    return said if _named_index(said) is None else {**said, NAMED_ENTRY[said["kind"]]: None}
 
 
 def _asked_for(body: Mapping[str, Any]) -> bytes:

@@ -11,7 +11,6 @@ import importlib
 import os
 import secrets
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +45,8 @@ def register(subparsers: Any, language: str) -> None:
 def _run(args: argparse.Namespace) -> int:
     variables = dict(os.environ)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
-    if not _has_secret(variables):
+    folder = Path(variables.get("HATTAMA_DATA", "") or "var")
+    if not (variables.get("HATTAMA_SECRET_KEY") or (folder / "secret_key").exists()):
         # Reading the settings would make a key and keep it; nothing is to be changed here.
         os.environ["HATTAMA_SECRET_KEY"] = secrets.token_urlsafe(50)
     try:
@@ -74,11 +74,6 @@ def _run(args: argparse.Namespace) -> int:
     with translation.override(args.language), progress(say(_LOOKED, args.language), len(CHECKS)) as advance:
         found = list(examine(Patient(variables=variables), advance))
     return show(found, args)
-
-
-def _has_secret(variables: Mapping[str, str]) -> bool:
-    folder = Path(variables.get("HATTAMA_DATA", "") or "var")
-    return bool(variables.get("HATTAMA_SECRET_KEY")) or (folder / "secret_key").exists()
 
 
 def show(found: list[Judgement], args: argparse.Namespace) -> int:

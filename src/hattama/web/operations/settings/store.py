@@ -28,7 +28,8 @@ def store_settings(variables: Mapping[str, str]) -> dict[str, Any]:
     """
     address = variables.get("HATTAMA_STORE", "") or ON_DISK
     bucket, prefix = ("", "") if address == ON_DISK else parse_store_address("HATTAMA_STORE", address)
-    if bucket and not _says_who_asks(variables):
+    given = {name for name, value in variables.items() if value}
+    if bucket and not (given.issuperset(_KEYS) or given.intersection(_ELSEWHERE)):
         keys = ", ".join(_KEYS)
         raise refuse(
             "AWS_ACCESS_KEY_ID",
@@ -53,10 +54,6 @@ def parse_store_address(name: str, address: str) -> tuple[str, str]:
     if not fits or (prefix and not _PREFIX.fullmatch(prefix)) or ".." in prefix:
         raise refuse_value(name, address, f"{ON_DISK}, s3://bucket/prefix")
     return parts.netloc, prefix
-
-
-def _says_who_asks(variables: Mapping[str, str]) -> bool:
-    return all(variables.get(name) for name in _KEYS) or any(variables.get(name) for name in _ELSEWHERE)
 
 
 def _endpoint(text: str) -> str:

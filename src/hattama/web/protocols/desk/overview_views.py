@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -97,7 +97,9 @@ class _Asked:
         self.wish = self._one_of(request.GET.get("sort", ""), SORTS)
         self.sort = self.wish or ("difference" if self.show == "findings" else "place")
         self.query = request.GET.get("q", "").strip()[:200]
-        units = _own_units(areas_for(request.user, Deed.SEE_PROGRESS, self.row))
+        # Those above the precincts, the widest first; no further down than districts.
+        units = areas_for(request.user, Deed.SEE_PROGRESS, self.row).filter(kind="unit")
+        units = units.defer("search_text").order_by("depth", "ancestry", "sort_key")
         within = request.GET.get("within", "")
         self.within = units.filter(code=within).first() if within else None
         self.units = list(units[: MOST_OFFERED + 1])
@@ -176,11 +178,6 @@ class _Asked:
             "sort": self.wish,
         } | changes
         return "?" + urlencode({name: value for name, value in asked.items() if value})
-
-
-def _own_units(areas: QuerySet[AreaRow]) -> QuerySet[AreaRow]:
-    """Areas above the precincts that are looked after, the widest first; no further down than districts."""
-    return areas.filter(kind="unit").defer("search_text").order_by("depth", "ancestry", "sort_key")
 
 
 WAITS_LONG = datetime.timedelta(minutes=1)

@@ -105,7 +105,8 @@ def standing_of(user: Any, place: Place, language: str) -> Standing:
         fields=tuple(f"{mark} {label}".strip() for mark, label in names),
         deeds=deed_links(deeds, place.address),
         may_end_rounds=Deed.END_ROUNDS in deeds,
-        steps=tuple((step, _step_words(step)) for step in _told(history.steps)),
+        # What the log does of itself right after a confirmation is no news of its own.
+        steps=tuple((step, _step_words(step)) for step in history.steps if step.deed != Deed.PUBLISH.value),
         taken=taken_cases([place.area.pk], code).get(place.area.pk),
         may_take=bool(deeds) and is_allowed(user, Deed.DECIDE, place.area),
     )
@@ -170,11 +171,6 @@ def _differing(state: EntriesDiffer, person: int) -> str:
     if person in entered_by(state):
         return _("Your entry and the other one differ. Read these fields on the paper again.")
     return _("Two entries differ. Both people read the paper again, each alone.")
-
-
-def _told(steps: Sequence[LifeStep]) -> list[LifeStep]:
-    # What the log does of itself right after a confirmation is no news of its own.
-    return [step for step in steps if step.deed != Deed.PUBLISH.value]
 
 
 MOST_SHOWN = 20

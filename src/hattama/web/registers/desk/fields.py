@@ -147,7 +147,9 @@ def read_fields(
                 values[field.code] = said
         except (_Refused, UnfitValue) as refused:
             told = _("Found: “%(found)s”. Expected, for example: %(expected)s")
-            fault = told % {"found": _found(control), "expected": str(refused)}
+            found = " – ".join(filter(None, (control.value, control.most)))
+            found = found if len(found) <= _CONTROLS else found[:_CONTROLS] + "…"
+            fault = told % {"found": found, "expected": str(refused)}
             control = Control(field, typed, fault, control.file)
         controls.append(control)
     return Typed(tuple(controls), values)
@@ -158,19 +160,15 @@ def clean(text: str) -> str:
     return without_hidden_signs(text).replace("\r", "").strip()
 
 
-def _found(control: Control) -> str:
-    typed = " – ".join(filter(None, (control.value, control.most)))
-    return typed if len(typed) <= _CONTROLS else typed[:_CONTROLS] + "…"
-
-
 def _said(control: Control, zone: ZoneInfo) -> Iterator[Said]:
     """What is said of the field: nothing at all where it was left as it is."""
     field = control.field
     if control.is_none:
         yield None
     elif field.type is FieldType.FILE:
-        if control.file is not None:
-            yield _named_file(control, control.file)
+        if (scan := control.file) is not None:
+            name = PurePath(control.typed.get(f"{control.name}-filename", "")).name[:200]
+            yield NamedFile(scan.sha256, name or scan.sha256[:12], scan.media_type)
     elif field.type is FieldType.WORDS:
         texts = {language: text for language, text in control.texts if text}
         if texts:
@@ -180,11 +178,6 @@ def _said(control: Control, zone: ZoneInfo) -> Iterator[Said]:
         yield read_said(field.type, {"least": least, "most": _body(field, control.most, zone)})
     elif control.value:
         yield read_said(field.type, {"value": _body(field, control.value, zone)})
-
-
-def _named_file(control: Control, scan: Scan) -> NamedFile:
-    name = PurePath(control.typed.get(f"{control.name}-filename", "")).name[:200]
-    return NamedFile(scan.sha256, name or scan.sha256[:12], scan.media_type)
 
 
 def _body(field: Field, text: str, zone: ZoneInfo) -> Any:

@@ -1,7 +1,6 @@
 """The registers of an election, and the records of one kind as a list with filters."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -165,7 +164,9 @@ def records(page: ElectionPage, register: str, kind: str) -> HttpResponse:
     states = {state: (records, overdue) for state, records, overdue in counted}
     chosen = every.filter(state=asked["state"]) if asked["state"] else every
     chosen = chosen.filter(late) if asked["overdue"] else chosen
-    paging = page_of(page.request.GET, _count(states, asked), PAGE_SIZE)
+    counts = [states.get(asked["state"], (0, 0))] if asked["state"] else states.values()
+    count = sum(overdue if asked["overdue"] else records for records, overdue in counts)
+    paging = page_of(page.request.GET, count, PAGE_SIZE)
     context = {
         "register": known,
         "kind": of_kind,
@@ -182,11 +183,6 @@ def records(page: ElectionPage, register: str, kind: str) -> HttpResponse:
         **asked,
     }
     return page.render("registers/public_records.html", "registers", context)
-
-
-def _count(states: Mapping[str, tuple[int, int]], asked: Mapping[str, Any]) -> int:
-    chosen = [states.get(asked["state"], (0, 0))] if asked["state"] else states.values()
-    return sum(overdue if asked["overdue"] else records for records, overdue in chosen)
 
 
 def _asked(page: ElectionPage, kind: RecordKind) -> dict[str, Any]:

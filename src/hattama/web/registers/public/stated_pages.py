@@ -76,15 +76,10 @@ def _shown_here() -> list[StatedElection]:
 def stated(request: HttpRequest) -> HttpResponse:
     """Which numbers there are: of which register and of which election, and where they disagree."""
     elections = _shown_here()
-    registers = _registers_of(elections)
-    lines = [(known, [_cell(one, known) for one in elections]) for known in registers]
+    known = {name: numbers.register for one in elections for name, numbers in one.registers.items()}
+    lines = [(known[name], [_cell(one, known[name]) for one in elections]) for name in sorted(known)]
     context = {"elections": elections, "lines": lines, "section": "about"}
     return render(request, "registers/stated.html", context)
-
-
-def _registers_of(elections: Iterable[StatedElection]) -> list[Register]:
-    known = {name: numbers.register for one in elections for name, numbers in one.registers.items()}
-    return [known[name] for name in sorted(known)]
 
 
 @dataclass(frozen=True, slots=True)
