@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from hattama.core.vocabulary import Message
@@ -59,7 +58,10 @@ def trouble_lines(troubles: Troubles, language: str) -> list[str]:
         if found:
             lines += ["", say(head, language)]
             for _, count, some in found:
-                lines += _lines(some, count, language)
+                shown = some[:SHOWN]
+                lines += [f"  {_on_one_line(trouble.say(language))}" for trouble in shown]
+                if count > len(shown):
+                    lines.append(f"  {say(_MORE, language, count=count - len(shown))}")
     return lines
 
 
@@ -88,13 +90,6 @@ def say_briefly(troubles: Troubles, language: str) -> str:
         if kind.brief is not None
     )
     return "; ".join(told)
-
-
-def _lines(troubles: list[Trouble], count: int, language: str) -> Iterator[str]:
-    shown = troubles[:SHOWN]
-    yield from (f"  {_on_one_line(trouble.say(language))}" for trouble in shown)
-    if count > len(shown):
-        yield f"  {say(_MORE, language, count=count - len(shown))}"
 
 
 def _on_one_line(text: str) -> str:

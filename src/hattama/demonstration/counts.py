@@ -82,7 +82,10 @@ def count_candidates(reporting: Sequence[Precinct], first: Sequence[Count], seed
         districts.setdefault(precinct.area.also_in, []).append(place)
     counts: dict[int, Count] = {}
     for _, places in sorted(districts.items()):
-        weights = _own_weights(draws)
+        shares = [share * draws.bell(100, 90) // 10 for share in CANDIDATES.values()]
+        order = draws.sample(len(shares), len(shares))
+        weights = {code: shares[place] for code, place in zip(CANDIDATES, order, strict=True)}
+        weights[published.AGAINST_ALL] = _AGAINST_ALL_WEIGHT * 10
         here = [reporting[place] for place in places]
         participants = [issued[place] - unvoted[place] for place in places]
         columns = apportion(sum(participants), list(weights.values()))
@@ -90,13 +93,6 @@ def count_candidates(reporting: Sequence[Precinct], first: Sequence[Count], seed
         for place, row in zip(places, table, strict=True):
             counts[place] = _count(reporting[place], issued[place], unvoted[place], row, weights, draws)
     return [counts[place] for place in range(len(reporting))]
-
-
-def _own_weights(draws: Draws) -> dict[str, int]:
-    shares = [share * draws.bell(100, 90) // 10 for share in CANDIDATES.values()]
-    order = draws.sample(len(shares), len(shares))
-    own = {code: shares[place] for code, place in zip(CANDIDATES, order, strict=True)}
-    return {**own, published.AGAINST_ALL: _AGAINST_ALL_WEIGHT * 10}
 
 
 def _declined(draws: Draws) -> int:

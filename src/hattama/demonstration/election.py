@@ -169,7 +169,9 @@ def demonstration_election(precincts: int, seed: int) -> Demonstration:
 
 def _night(precincts: Sequence[Precinct], seed: int) -> list[DemonstrationProtocol]:
     draws = Draws(seed, "night")
-    silent = _silent(len(precincts), SILENT_IN_TEN_THOUSAND, draws)
+    # Those that never report: in proportion, and at least one of twenty or more.
+    never = max(len(precincts) * SILENT_IN_TEN_THOUSAND // 10_000, int(len(precincts) >= 20))
+    silent = frozenset(draws.sample(never, len(precincts)))
     reporting = [place for place in range(len(precincts)) if place not in silent]
     present = [precincts[place] for place in reporting]
     ledgers = make_ledgers(precincts, seed)
@@ -189,12 +191,6 @@ def _night(precincts: Sequence[Precinct], seed: int) -> list[DemonstrationProtoc
     night = [_finished(draft, *arrival) for draft, arrival in zip(drafts, arrivals, strict=True)]
     night.sort(key=lambda made: (made.arrives_after, made.protocol.area_id, made.protocol.contest))
     return night
-
-
-def _silent(count: int, in_ten_thousand: int, draws: Draws) -> frozenset[int]:
-    """The places of precincts that never report: in proportion, and at least one of twenty or more."""
-    silent = max(count * in_ten_thousand // 10_000, int(count >= 20))
-    return frozenset(draws.sample(silent, count))
 
 
 def _finished(draft: Draft, area_id: str, moment: Moment) -> DemonstrationProtocol:

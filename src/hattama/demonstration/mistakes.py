@@ -197,7 +197,9 @@ def make_mistakes(drafts: Sequence[Draft], seed: int) -> None:
         draft.figures.pop(draws.one_of(_MAY_BE_BLANK))
         draft.mistaken = "blank"
     for draft in islice(untouched, len(drafts) * _ILLEGIBLE_IN_TEN_THOUSAND // 10_000):
-        _smudge(draft, draws)
+        key = draws.one_of([key for key in _MAY_BE_ILLEGIBLE if key in draft.figures])
+        del draft.figures[key]
+        draft.illegible, draft.mistaken = frozenset({key}), "illegible"
 
 
 def _make(mistake: Mistake, times: int, drafts: Sequence[Draft], owed: Owed, draws: Draws) -> None:
@@ -215,10 +217,3 @@ def _explanation(mistake: Mistake, draws: Draws) -> str:
     if draws.happens(_SILENT_IN_TEN_THOUSAND):
         return ""
     return REMARKS[mistake.make.__name__.strip("_")]["kk" if draws.happens(6_000) else "ru"]
-
-
-def _smudge(draft: Draft, draws: Draws) -> None:
-    key = draws.one_of([key for key in _MAY_BE_ILLEGIBLE if key in draft.figures])
-    del draft.figures[key]
-    draft.illegible = frozenset({key})
-    draft.mistaken = "illegible"

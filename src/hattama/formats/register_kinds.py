@@ -87,8 +87,10 @@ def read_kind(table: TomlTable, names: PackNames) -> RecordKind:
     for field in table.tables("field"):
         code = read_code(field, {*fields, *NOT_FIELDS})
         fields[code] = _read_field(field, code, names)
-    clocks = _clock_codes(table)
-    course = _read_course(table, names, clocks)
+    clocks: dict[str, None] = {}
+    for clock in table.tables("clock", required=False):
+        clocks[read_code(clock, clocks)] = None
+    course = _read_course(table, names, tuple(clocks))
     kind = RecordKind(
         code=table.text("code"),
         words=words_in_all_languages(table, "words"),
@@ -105,13 +107,6 @@ def read_kind(table: TomlTable, names: PackNames) -> RecordKind:
 
 
 _NUMBERS = (FieldType.WHOLE_NUMBER, FieldType.MONEY)
-
-
-def _clock_codes(table: TomlTable) -> tuple[str, ...]:
-    codes: dict[str, None] = {}
-    for clock in table.tables("clock", required=False):
-        codes[read_code(clock, codes)] = None
-    return tuple(codes)
 
 
 def _read_field(table: TomlTable, code: str, names: PackNames) -> Field:

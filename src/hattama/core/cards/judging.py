@@ -63,16 +63,11 @@ _BROKEN, _UNCHECKED = "broken", "cannot_be_checked"
 
 def judge_precinct(facts: PrecinctFacts, contests: Sequence[str], rules: JudgingRules) -> tuple[Card, ...]:
     """The cards of a precinct, one for each of its contests. Raises a BrokenLifeCycle."""
-    timeline = _timeline(facts, rules)
-    asked = [Asked(facts, contest, rules, timeline) for contest in contests]
-    return tuple(at.card(Answer(c.code, *QUESTIONS[c.code](at, c)) for c in rules.criteria) for at in asked)
-
-
-def _timeline(facts: PrecinctFacts, rules: JudgingRules) -> Timeline:
     timeline: Timeline = {}
     for index, body in facts.entries.get(STEPS, ()):
         timeline = fold_steps(timeline, index, body, rules.steps, _PRECINCT)
-    return timeline
+    asked = [Asked(facts, contest, rules, timeline) for contest in contests]
+    return tuple(at.card(Answer(c.code, *QUESTIONS[c.code](at, c)) for c in rules.criteria) for at in asked)
 
 
 def _at_station(asked: Asked) -> list[StepDefinition]:

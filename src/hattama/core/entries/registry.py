@@ -98,7 +98,9 @@ def check_entry_schema(body: object) -> tuple[SchemaProblem, ...]:
     if schema is None:
         return (SchemaProblem("kind", "one of " + " ".join(ENTRY_KINDS)),)
     if body.keys() != schema.keys:
-        return _wrong_keys(body, schema)
+        missing = (SchemaProblem(key, "a key") for key in sorted(schema.keys - body.keys()))
+        unknown = (SchemaProblem(key, "no such key") for key in sorted(body.keys() - schema.keys))
+        return (*missing, *unknown)
     for name, _, check in schema.fields:
         if not check(body[name]):
             break
@@ -107,12 +109,6 @@ def check_entry_schema(body: object) -> tuple[SchemaProblem, ...]:
         return () if place is None else (SchemaProblem(place, "agreement with the rest"),)
     wrong = (field for field in schema.fields if not field[2](body[field[0]]))
     return tuple(SchemaProblem(name, wanted) for name, wanted, _ in wrong)
-
-
-def _wrong_keys(body: Mapping[str, Any], schema: _Schema) -> tuple[SchemaProblem, ...]:
-    missing = (SchemaProblem(key, "a key") for key in sorted(schema.keys - body.keys()))
-    unknown = (SchemaProblem(key, "no such key") for key in sorted(body.keys() - schema.keys))
-    return (*missing, *unknown)
 
 
 def entry_message(body: Body) -> Message:

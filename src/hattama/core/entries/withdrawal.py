@@ -22,7 +22,7 @@ from hattama.core.entries.parts import (
 )
 from hattama.core.entries.schema_types import is_contest, is_date, is_decision, is_norms, one_of
 from hattama.core.protocols import LEAVING_REASONS, REINSTATED, Decision, Powers
-from hattama.core.vocabulary import Choice, Contest, Deed, Election, Message, Withdrawal
+from hattama.core.vocabulary import Deed, Election, Message, Withdrawal
 
 WITHDRAWAL: Final = "withdrawal"
 """The kind of such an entry."""
@@ -100,7 +100,11 @@ def fold_withdrawal(election: Election, entry: WithdrawalEntry, powers: Powers) 
     late = powers.too_late_by(Deed.WITHDRAW, contest.kind, *by, entry.since, election.polling_on)
     said = _withdrawal(election, entry, late)
     left, back = (None, said) if entry.returns else (said, None)
-    return _with_choice(election, contest, replace(choice, withdrawn=left, reinstated=back))
+    choice = replace(choice, withdrawn=left, reinstated=back)
+    choices = tuple(choice if one.code == choice.code else one for one in contest.choices)
+    changed = replace(contest, choices=choices)
+    contests = tuple(changed if one.code == contest.code else one for one in election.contests)
+    return replace(election, contests=contests)
 
 
 def _withdrawal(election: Election, entry: WithdrawalEntry, late: tuple[str, ...]) -> Withdrawal:
@@ -116,13 +120,6 @@ def _withdrawal(election: Election, entry: WithdrawalEntry, late: tuple[str, ...
         late=late,
         document=entry.decision.document,
     )
-
-
-def _with_choice(election: Election, contest: Contest, choice: Choice) -> Election:
-    choices = tuple(choice if one.code == choice.code else one for one in contest.choices)
-    changed = replace(contest, choices=choices)
-    contests = tuple(changed if one.code == contest.code else one for one in election.contests)
-    return replace(election, contests=contests)
 
 
 def withdrawal_body(

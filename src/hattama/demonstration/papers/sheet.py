@@ -67,7 +67,9 @@ def _clean_sheet(names: Words, day: str, contest: Contest, form: Form) -> Image.
     for boxes in layout.figures:
         _boxes(pen, boxes)
     _signing(pen, layout)
-    _foot(pen, on_canvas(layout.feet[0]))
+    foot = on_canvas(layout.feet[0])
+    told, middle = "ДЕМОНСТРАЦИЯ · ойдан шығарылған · вымышлено · made up", (foot.left + foot.right) // 2
+    pen.text((middle, foot.bottom - 8), told, font=font(PRINTED, 14), fill=INK, anchor="mm")
     return Image.frombytes("P", canvas.size, canvas.tobytes())
 
 
@@ -183,12 +185,6 @@ def _signing(pen: ImageDraw.ImageDraw, layout: SheetLayout) -> None:
 def _centred(pen: ImageDraw.ImageDraw, field: Box, down: int, text: str) -> None:
     middle = (field.left + field.right) // 2
     pen.text((middle, field.top + down), text, font=font(PRINTED, 9), fill=PRINT, anchor="ma")
-
-
-def _foot(pen: ImageDraw.ImageDraw, foot: Box) -> None:
-    text = "ДЕМОНСТРАЦИЯ · ойдан шығарылған · вымышлено · made up"
-    middle = (foot.left + foot.right) // 2
-    pen.text((middle, foot.bottom - 8), text, font=font(PRINTED, 14), fill=INK, anchor="mm")
 
 
 def _dust(pen: ImageDraw.ImageDraw, size: tuple[int, int], variant: int) -> None:

@@ -127,7 +127,10 @@ def _page(
         box = Box(0, _LEFT, top, _RIGHT - _LEFT, row.height(size) + more)
         drawing.rule(box.left, box.right, box.top)
         items.extend(_step(box, row, size, languages))
-        _times(drawing, box, row.step, len(boxes))
+        # One for the time, or one for each contest where each has its own.
+        count = max(1, len(boxes)) if row.step.scope is StepScope.CONTEST else 1
+        for of_time in _boxes(strip(box, 10, box.height - 20), count):
+            drawing.frame(of_time)
         top += box.height
     drawing.rule(_LEFT, _RIGHT, top)
     if any(_is_inferred(row.step) for row in rows):
@@ -205,13 +208,6 @@ def _rules_of(step: StepDefinition, languages: Sequence[str]) -> Texts:
         note = dict(paper_texts(step.note, [language])).get(language, "")
         lines.append((language, f"{told}. {note}".removesuffix(". ")))
     return lines
-
-
-def _times(drawing: Drawing, row: Box, step: StepDefinition, contests: int) -> None:
-    """A box for the time, or one for each contest where each has its own."""
-    count = max(1, contests) if step.scope is StepScope.CONTEST else 1
-    for box in _boxes(strip(row, 10, row.height - 20), count):
-        drawing.frame(box)
 
 
 def _is_inferred(step: StepDefinition) -> bool:

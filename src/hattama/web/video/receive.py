@@ -4,7 +4,6 @@ The bytes that are there are the offset: nothing else remembers it, so that no c
 """
 
 import datetime
-import fcntl
 import hashlib
 import os
 import secrets
@@ -26,7 +25,7 @@ from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import put_file
-from hattama.web.kernel.stores.durable_files import FOR_OWNER_ALONE, make_folder
+from hattama.web.kernel.stores.durable_files import FOR_OWNER_ALONE, make_folder, try_lock
 from hattama.web.registers.keep import keep_statement, record_id_of
 from hattama.web.registers.reading import register_in_force
 from hattama.web.registers.tables import PublishedRecord
@@ -171,10 +170,8 @@ def _held(row: SentRecording) -> Iterator[BufferedRandom]:
     except FileNotFoundError:
         raise NotTaken(410, _GONE) from None
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise NotTaken(423, Message("Another request is adding to this recording.")) from None
+        if not try_lock(file):
+            raise NotTaken(423, Message("Another request is adding to this recording."))
         yield file
 
 

@@ -63,7 +63,9 @@ def civic(page: ElectionPage) -> HttpResponse:
         raise Http404(page.row.election_id)
     found = cover(_precincts(page, chosen))
     regions = {row.code: row for row in AreaRow.objects.filter(election=page.row, code__in=found.regions)}
-    claim = _official(page, chosen)
+    # What was last stated of the whole; the final before what was preliminary.
+    stated = [row for row in standing_claims(page.row, chosen.code) if row.area.is_root]
+    claim = max(stated, key=lambda row: (row.stage == "final", row.entry_index), default=None)
     context = {
         "contests": contests,
         "chosen": chosen,
@@ -101,12 +103,6 @@ def _precincts(page: ElectionPage, contest: Contest) -> Iterator[CopyPrecinct]:
 
 def _standing(page: ElectionPage, contest: Contest) -> QuerySet[PublishedProtocol]:
     return PublishedProtocol.objects.filter(election=page.row, contest=contest.code, annulled_by=None)
-
-
-def _official(page: ElectionPage, contest: Contest) -> PublishedClaim | None:
-    """What was last stated of the whole; the final before what was preliminary."""
-    stated = [row for row in standing_claims(page.row, contest.code) if row.area.is_root]
-    return max(stated, key=lambda row: (row.stage == "final", row.entry_index), default=None)
 
 
 def _stations(page: ElectionPage, contest: Contest) -> StationsBeside | None:

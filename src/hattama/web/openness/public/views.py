@@ -55,9 +55,12 @@ def _days_since(last_at: datetime.datetime) -> int:
 def _openness(page: ElectionPage) -> HttpResponse:
     found = load_openness(page.row, page.log_size)
     unchanged = _days_since(found.last_at)
-    files, size = _bulk(page.row)
+    # What the manifest vouches for; nothing while there is none.
+    data = public_store(page.row.election_id).read_or_nothing(MANIFEST)
+    files = json.loads(data)["files"] if data else {}
+    size = sum(facts["bytes"] for facts in files.values())
     contests = page.definition.election.contests
-    facts = Facts(found, contests, count_addresses(), files, size, unchanged)
+    facts = Facts(found, contests, count_addresses(), len(files), size, unchanged)
     zone = zoneinfo.ZoneInfo(page.definition.election.time_zone)
     with timezone.override(zone):
         context = {"principles": principles(facts), "source_of_principles": SOURCE}
@@ -117,13 +120,6 @@ def level_name(level: Granularity) -> str:
         Granularity.DISTRICT: _("District or electoral district"),
         Granularity.PRECINCT: _("Polling station"),
     }[level]
-
-
-def _bulk(row: ElectionRow) -> tuple[int, int]:
-    """How many files the manifest vouches for and how many bytes they are; nothing while there is none."""
-    data = public_store(row.election_id).read_or_nothing(MANIFEST)
-    files = json.loads(data)["files"] if data else {}
-    return len(files), sum(facts["bytes"] for facts in files.values())
 
 
 def _shown(record: PublicationRecord) -> dict[str, Any]:

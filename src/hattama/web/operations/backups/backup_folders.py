@@ -10,7 +10,6 @@ content/aa/SHA256                          only grows; the next backup adds what
 erased.jsonl                               what was erased of records, without its text; only grows
 """
 
-import fcntl
 import hashlib
 import json
 import os
@@ -24,7 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hattama.core.vocabulary import is_sha256
-from hattama.web.kernel.stores.durable_files import replace_durably, sync_path
+from hattama.web.kernel.stores.durable_files import replace_durably, sync_path, try_lock
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
@@ -164,13 +163,14 @@ def _open(folder: Path) -> Backup:
 @contextmanager
 def alone_in(place: Path) -> Iterator[None]:
     """Keep other backups out of this folder for the time. Raises BackupsBusy."""
-    _private_folder(place)
+    # Accounts, drafts and names are in it: it is for its owner alone, whoever may look into `place`.
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ("backups", "content"):
+        (place / name).mkdir(exist_ok=True, mode=0o700)
     descriptor = os.open(place / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BackupsBusy(str(place)) from None
+        if not try_lock(descriptor):
+            raise BackupsBusy(str(place))
         yield
     finally:
         os.close(descriptor)
@@ -213,10 +213,3 @@ def drop_backup(place: Path, name: str) -> None:
     folder = place / "backups" / name
     (folder / MANIFEST).unlink()
     shutil.rmtree(folder)
-
-
-def _private_folder(place: Path) -> None:
-    # Accounts, drafts and names are in it: it is for its owner alone, whoever may look into `place`.
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ("backups", "content"):
-        (place / name).mkdir(exist_ok=True, mode=0o700)
