@@ -43,8 +43,6 @@ def report(request: HttpRequest, election_id: str, area_id: str, contest: str) -
     """The form of a report. What a comparison sends stands in it already; only its own button records."""
     found = precinct_sheet(request, election_id, area_id, contest)
     if found is None:
-        raise Http404(contest)
-    if found.sheet is None:
         return redirect("public:area", election_id, area_id)
     matched = match_copy(found.sheet, request.POST)
     if request.method != "POST" or "send" not in request.POST:
@@ -55,8 +53,6 @@ def report(request: HttpRequest, election_id: str, area_id: str, contest: str) -
 def _take(request: HttpRequest, found: PrecinctSheet, matched: MatchedSheet) -> HttpResponseBase:
     if matched.unreadable:
         return _form(request, found, matched, _("Some figures cannot be read. Nothing was recorded."), 400)
-    if found.sheet is None:
-        raise AssertionError("a report needs a protocol")
     paper = {line.line.key: line.paper for line in matched.lines() if line.paper is not None}
     try:
         made = report_difference(

@@ -7,21 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from hattama.core.vocabulary import Count, Words, parse_whole_number
 from hattama.web.kernel.accounts.access import open_form
-from hattama.web.kernel.pages.election_pages import ElectionPage
 from hattama.web.kernel.published.browsing import load_ancestors
-from hattama.web.protocols.public.protocol_sheet import (
-    PrecinctSheet,
-    ProtocolSheet,
-    SheetLine,
-    State,
-    precinct_sheet,
-)
+from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, SheetLine, State, precinct_sheet
 from hattama.web.protocols.public.receipts import share_of_page
 
 SAME = "same:"
@@ -139,15 +132,7 @@ def compare(request: HttpRequest, election_id: str, area_id: str, contest: str) 
     cannot: the answer says what agrees, and neither the figures nor the answer are kept."""
     found = precinct_sheet(request, election_id, area_id, contest)
     if found is None:
-        raise Http404(contest)
-    if found.sheet is None:
         return redirect("public:area", election_id, area_id)
-    return _show(found.page, found, request)
-
-
-def _show(page: ElectionPage, found: PrecinctSheet, request: HttpRequest) -> HttpResponse:
-    if found.sheet is None:
-        raise AssertionError("asked for the lines of a protocol that is not there")
     was_sent = request.method == "POST"
     matched = match_copy(found.sheet, request.POST)
     context = {
@@ -157,7 +142,7 @@ def _show(page: ElectionPage, found: PrecinctSheet, request: HttpRequest) -> Htt
         "sheet": found.sheet,
         "matched": matched,
         "was_sent": was_sent,
-        "share": share_of_page(request, reverse("public:area", args=[page.row.election_id, found.area.code])),
+        "share": share_of_page(request, reverse("public:area", args=[election_id, area_id])),
     }
     caching = "no-store" if was_sent else "public, no-cache"
-    return page.render("protocols/compare.html", "results", context, caching=caching)
+    return found.page.render("protocols/compare.html", "results", context, caching=caching)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from hattama.core.norms import Citations
 from hattama.core.protocols import (
@@ -331,29 +331,30 @@ class _Lines:
 
 @dataclass(frozen=True, slots=True)
 class PrecinctSheet:
-    """A precinct, a contest that is held there, and its protocol; None until one is published."""
+    """A precinct, a contest that is held there, and its protocol."""
 
     page: ElectionPage
     area: AreaRow
     contest: Contest
-    sheet: ProtocolSheet | None
+    sheet: ProtocolSheet
 
 
 def precinct_sheet(
     request: HttpRequest, election_id: str, area_id: str, contest: str
 ) -> PrecinctSheet | None:
-    """The protocol of `contest` in the precinct, or None where there is no such place or contest there."""
+    """The protocol of `contest` in the precinct; None until one is published. Raises Http404."""
     opened = opened_elections()
     election = next((row for row in opened if row.election_id == election_id), None)
     area = find_area(election_id, area_id)
     if election is None or area is None or not area.is_precinct:
-        return None
+        raise Http404(area_id)
     page = ElectionPage(request, election, opened, load_public_size(election))
     reach = [row.code for row in load_path(area)]
     held = next((one for one in page.definition.contests_at(reach) if one.code == contest), None)
     if held is None:
-        return None
+        raise Http404(contest)
     row = PublishedProtocol.objects.filter(area=area, contest=contest).first()
+    if row is None:
+        return None
     rules = page.definition.rules
-    sheet = protocol_sheet(rules[contest], held, row, rules) if row is not None else None
-    return PrecinctSheet(page, area, held, sheet)
+    return PrecinctSheet(page, area, held, protocol_sheet(rules[contest], held, row, rules))
