@@ -56,7 +56,10 @@ def find_notes(text: str, lines: Sequence[tuple[int, str]]) -> Notes:
                 break
             here = (span for span in glued.get(number, []) if marks[-1][1] < span[0] < after[1][0])
             lost = next(here, None)
-            unmarked = _body_between(number, bodies, notes[-1], after[0])
+            others = (
+                note for note in bodies.get(number, []) if notes[-1].first < note.first < after[0].first
+            )
+            unmarked = next(others, None)
             if lost is not None:
                 missing.append(number)
                 marks.append((*lost, number))
@@ -118,8 +121,3 @@ def _next(
             if place < len(candidates) and candidates[place][0] < note.first:
                 return note, (*candidates[place], number)
     return None
-
-
-def _body_between(number: int, bodies: dict[int, list[Note]], last: Note, after: Note) -> Note | None:
-    """A footnote of `number` between two others."""
-    return next((note for note in bodies.get(number, []) if last.first < note.first < after.first), None)

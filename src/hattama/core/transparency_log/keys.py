@@ -59,7 +59,8 @@ class VerifierKey:
     @property
     def key_id(self) -> bytes:
         """The first 4 bytes of SHA-256(name, newline, type, public key)."""
-        return _key_id(self.name, bytes([self.type]) + self.public_key)
+        material = bytes([self.type]) + self.public_key
+        return sha256(self.name.encode("utf-8") + b"\n" + material).digest()[:4]
 
     def vkey(self) -> str:
         """The text form, as `log.vkey` and policies hold it."""
@@ -103,7 +104,3 @@ def parse_vkeys(data: bytes) -> tuple[VerifierKey, ...]:
 def is_key_name(name: str) -> bool:
     """True if a key may bear this name: not empty; no space, plus, control character or half surrogate."""
     return bool(name) and not any(sign.isspace() or _NOT_IN_NAMES.match(sign) for sign in name)
-
-
-def _key_id(name: str, material: bytes) -> bytes:
-    return sha256(name.encode("utf-8") + b"\n" + material).digest()[:4]

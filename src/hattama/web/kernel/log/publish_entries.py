@@ -255,7 +255,8 @@ def _tell_version(row: PublishedProtocol, told: Told, said: ProtocolEntry) -> No
     row.source = private.get("source", "")
     # What a source gave beside the paper stays there when a person corrects the figures.
     row.beside = private.get("beside", row.beside)
-    row.signed_at = _moment(body["signed_at"])
+    signed = body["signed_at"]
+    row.signed_at = None if signed is None else datetime.datetime.fromisoformat(signed)
     row.signed_text = body["signed_at"] or ""
     row.received_at = datetime.datetime.fromisoformat(body["recorded_at"])
     row.published_at = entry.published_at
@@ -386,7 +387,3 @@ def _scans_by_key(protocols: Mapping[Key, PublishedProtocol]) -> dict[Key, list[
     for row in PublishedScan.objects.filter(protocol__in=among(keys)):
         scans.setdefault(keys[row.protocol_id], []).append(row)
     return scans
-
-
-def _moment(text: str | None) -> datetime.datetime | None:
-    return None if text is None else datetime.datetime.fromisoformat(text)
