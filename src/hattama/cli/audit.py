@@ -13,7 +13,7 @@ from hattama.cli.audit_files import read_counted, read_reported
 from hattama.cli.grid import grid_lines
 from hattama.cli.outcome import decide_asked, read_rules
 from hattama.cli.outcome_arguments import add_contest_arguments, read_ratio, read_whole_number
-from hattama.core.audits import ASSERTION_WORDS, LEAST_SEED, AuditPlan, Committed, NoAssertions
+from hattama.core.audits import ASSERTION_WORDS, LEAST_SEED, Assertion, AuditPlan, Committed, NoAssertions
 from hattama.core.entries import AuditMethod, Drawn
 from hattama.core.outcomes import Outcome, say_number, say_share
 from hattama.core.vocabulary import Message
@@ -165,10 +165,7 @@ def _plan(args: argparse.Namespace, asked: _Asked) -> None:
         _print_record(
             {
                 "sha256": asked.digest,
-                "assertions": [
-                    {"assertion": one.kind.value, "choice": one.choice, "other": one.other}
-                    for one in plan.assertions
-                ],
+                "assertions": [_assertion_record(one) for one in plan.assertions],
                 "places": len(plan.batches),
                 "ballots": asked.audit.ballots,
                 "bounds": {one.name: bound for one, bound in zip(plan.batches, plan.bounds, strict=True)},
@@ -200,6 +197,10 @@ def _plan(args: argparse.Namespace, asked: _Asked) -> None:
         say(_COMMITTED, language, digest=asked.digest),
     ]
     print("\n".join(lines))
+
+
+def _assertion_record(one: Assertion) -> dict[str, object]:
+    return {"assertion": one.kind.value, "choice": one.choice, "other": one.other}
 
 
 def _hours(size: _Size, pace: int) -> int:

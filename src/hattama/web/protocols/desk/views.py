@@ -100,10 +100,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "awaiting": awaiting_me(request.user, row, definition) if is_first else None,
             "may_oversee": bool(overseen),
             "may_enter": bool(enterable),
-            # Whoever sent a blank sheet has the paper in hand.
-            "odd_papers": odd_papers_in(overseen or held_for(request.user, Deed.ATTACH_SCAN, row))
-            if is_first
-            else [],
+            "odd_papers": odd_papers_in(overseen or _sends_scans(request, row)) if is_first else [],
             "may_keep": areas_for(request.user, Deed.KEEP_REGISTER, row).exists(),
             "may_draw": areas_for(request.user, Deed.DRAW_PAPERS, row).exists(),
             "may_read": areas_for(request.user, Deed.READ_PAPER, row).exists(),
@@ -118,6 +115,11 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "precincts": _precinct_lines(keys[:PAGE_SIZE], definition, enterable),
         },
     )
+
+
+def _sends_scans(request: HttpRequest, row: ElectionRow) -> list[AreaRow]:
+    """Where I send scans: whoever sent a blank sheet has the paper in hand."""
+    return held_for(request.user, Deed.ATTACH_SCAN, row)
 
 
 def _precinct_keys(request: HttpRequest, row: ElectionRow, query: str, start: int) -> list[int]:
