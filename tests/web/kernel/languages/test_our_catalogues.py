@@ -12,10 +12,11 @@ from hattama.web.kernel.languages.catalogues import (
     HATTAMA,
     catalogue_faults,
     catalogue_path,
+    collect_messages,
+    is_template,
     read_catalogue,
     update_catalogue,
 )
-from hattama.web.kernel.languages.messages import collect_messages, is_template
 from tests.web.kernel.languages.visible_text import languages_spoken_at_once, untranslated_words
 
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
