@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from hattama.core.vocabulary import Message
 from hattama.phrases import say
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.open_data.write_open_data import write_open_data
-from hattama.web.operations.desk import _BEHIND, lines_of_log
+from hattama.web.operations.desk import lines_of_log
 from hattama.web.operations.watching.facts import gather_facts
 from hattama.web.operations.watching.judgements import judge_site
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
@@ -98,4 +99,4 @@ def test_a_damaged_checkpoint_is_wrong_and_the_page_still_opens(administrator: C
 def test_public_tables_that_are_behind_stand_among_the_files_that_are(tiny: ElectionRow) -> None:
     log = replace(gather_facts(now=NIGHT).logs[0], behind={"tables": 3, "manifest": 2})
     told = dict(lines_of_log(log).lines)
-    assert say(told[_BEHIND], "en") == "public tables: 3, manifest: 2"
+    assert say(told[Message("Files behind the log")], "en") == "public tables: 3, manifest: 2"
