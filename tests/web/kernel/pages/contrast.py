@@ -30,7 +30,7 @@ def colours(scheme: str) -> dict[str, str]:
     """The named colours of a scheme, `light` or `dark`; dark takes from light what it does not name."""
     light, dark = ({}, {})
     for sheet in (SHEET, RESULTS):
-        first, second = re.findall(r":root \{\n(.*?)\n\s*\}", sheet, re.DOTALL)[:2]
+        first, second = re.findall(r":root\S* \{\n(.*?)\n\s*\}", sheet, re.DOTALL)[:2]
         light |= dict(NAMED.findall(first))
         dark |= dict(NAMED.findall(second))
     return light if scheme == "light" else light | dark
