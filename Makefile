@@ -53,7 +53,7 @@ endurance: installed-test catalogues ## Many examples, every flipped byte, kills
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/faults
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/web/open_data/api/test_fuzzing.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q -s tests/web/kernel/log/test_accepted_is_true.py tests/web/results/test_huge_sums.py
-	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/attack tests/deploy tests/demonstration/test_scan.py tests/scanning/digits/test_card.py tests/web/norms \
+	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/attack tests/deploy tests/web/operations/static_site tests/demonstration/test_scan.py tests/scanning/digits/test_card.py tests/web/norms \
 	    tests/web/kernel/pages/test_bounded_requests.py tests/web/protocols/life/test_four_eyes.py \
 	    tests/web/protocols/life/test_blind_pages.py
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/crawl

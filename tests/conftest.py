@@ -23,10 +23,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Few examples with each change, the same ones every time in `ci`, so that a red run can be had again. Chance
 # looks for new ones at the desks of those who write, and for many in `make endurance`.
 settings.register_profile(
-    "quick", max_examples=16, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "quick", max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
-    "ci", max_examples=16, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "ci", max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
     "endurance", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow]

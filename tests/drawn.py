@@ -8,7 +8,7 @@ import datetime
 import os
 import random
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import settings
 
@@ -26,6 +26,16 @@ def drawn(many: Iterable[One], most: int, *told: object) -> Sequence[One]:
         return every
     places = random.Random(f"{DAY} {told}").sample(range(len(every)), most)
     return [every[place] for place in sorted(places)]
+
+
+def leave_to_other_days(config: Any, items: list[Any], mine: Sequence[Any], most: int, *told: object) -> None:
+    """Of the collected `items` run of `mine` no more than the day draws; who asks for some of them alone
+    gets these."""
+    kept = {*drawn(mine, most, *told)}
+    left_out = {item for item in mine if item not in kept}
+    if len(mine) > 1.5 * most and left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def examples(most: int) -> settings:

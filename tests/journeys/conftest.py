@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.pages.remembered_pages import forget_pages
-from tests.drawn import drawn
+from tests.drawn import leave_to_other_days
 from tests.real import do_without
 from tests.real.chromium import browser_program, new_context, running_browser
 from tests.web.only_growing import tables_can_be_emptied_between_tests
@@ -35,11 +35,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     mine = [item for item in items if item.path.is_relative_to(HERE)]
     for item in mine:
         item.add_marker("together")
-    kept = {*drawn([item for item in mine if item.path.name not in ALWAYS], MOST, "journeys")}
-    left_out = {item for item in mine if item.path.name not in ALWAYS and item not in kept}
-    if len(mine) > 1.5 * MOST and left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    some = [item for item in mine if item.path.name not in ALWAYS]
+    leave_to_other_days(config, items, some, MOST, "journeys")
 
 
 @pytest.fixture(autouse=True)

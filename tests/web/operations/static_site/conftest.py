@@ -14,23 +14,28 @@ from hattama.web.norms.public import views
 from hattama.web.operations.static_site import Options, write_static_site
 from hattama.web.operations.static_site.addresses import COPIED
 from hattama.web.operations.static_site.writing import Written
+from tests.drawn import leave_to_other_days
 from tests.web.operations.static_site.copies import digests
 from tests.web.public_night import night
 
 __all__ = ["night"]
 
 HERE = Path(__file__).parent
+MOST = 45
+"""Of all tests of copies in one run."""
+
 MADE_AT_LENGTH = {"data:open", "data:published_set", "data:published_summary"}
 """Files that take longer to make than all others together, whatever is asked of the copy."""
 
 Shelf = dict[tuple[tuple[tuple[str, str], ...], str, str, tuple[str, ...]], tuple[Path, Written]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has the shelf."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker("together")
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """One worker has the shelf; copies take long, and other tests of them are run each day."""
+    mine = [item for item in items if item.path.is_relative_to(HERE)]
+    for item in mine:
+        item.add_marker("together")
+    leave_to_other_days(config, items, mine, MOST, "copies")
 
 
 @pytest.fixture
