@@ -21,7 +21,7 @@ help: ## List what can be made
 run: installed-run catalogues ## Install what is needed and start the demonstration on 127.0.0.1:8000 (PORT=...)
 	.venv/bin/hattama demo $(DEMO)
 
-test: core-alone both-engines ## Run every test once: on PostgreSQL; with SQLite, too, what databases differ in
+test: core-alone both-engines ## Run the tests of the day: on PostgreSQL; with SQLite, too, half of what databases differ in
 
 both-engines: installed-test catalogues
 	.venv/bin/python -m tests.real.parts
@@ -56,6 +56,7 @@ endurance: installed-test catalogues ## Many examples, every flipped byte, kills
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/attack tests/deploy tests/web/operations/static_site tests/demonstration/test_scan.py tests/scanning/digits/test_card.py tests/web/norms \
 	    tests/web/kernel/pages/test_bounded_requests.py tests/web/protocols/life/test_four_eyes.py \
 	    tests/web/protocols/life/test_blind_pages.py
+	.venv/bin/python -m pytest -q --workers 2 -m 'both_engines and not endurance' tests
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/crawl
 	HATTAMA_ENDURANCE=1 .venv/bin/python -m pytest -q tests/journeys
 

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -156,16 +157,16 @@ def test_a_lost_key_is_told(tiny: ElectionRow) -> None:
     assert level == "wrong" and "is missing or another" in words
 
 
-def test_a_signer_that_does_not_answer_is_told(tiny: ElectionRow, settings: object, tmp_path: Path) -> None:
-    settings.LOG_SIGNER = str(tmp_path / "no-socket")  # type: ignore[attr-defined]
+def test_a_signer_that_does_not_answer_is_told(tiny: ElectionRow, settings: Any, tmp_path: Path) -> None:
+    settings.LOG_SIGNER = str(tmp_path / "no-socket")
     level, words = _found(check_keys)["keys.signer"]
     assert level == "wrong" and f"HATTAMA_LOG_SIGNER names the socket {tmp_path}/no-socket" in words
 
 
 def test_a_signer_that_does_not_answer_is_told_before_any_election_opens(
-    draft: ElectionRow, settings: object, tmp_path: Path
+    draft: ElectionRow, settings: Any, tmp_path: Path
 ) -> None:
-    settings.LOG_SIGNER = str(tmp_path / "no-socket")  # type: ignore[attr-defined]
+    settings.LOG_SIGNER = str(tmp_path / "no-socket")
     assert _found(check_keys)["keys.signer"][0] == "wrong"
 
 
@@ -265,12 +266,12 @@ def test_a_damaged_checkpoint_is_told(tiny: ElectionRow) -> None:
     assert found["log.damaged"][0] == found["log_damaged"][0] == "wrong"
 
 
-def test_a_mail_server_that_is_not_there_is_told(settings: object) -> None:
+def test_a_mail_server_that_is_not_there_is_told(settings: Any) -> None:
     assert _found(check_mail)["mail"][0] == "good"
-    settings.MAIL_READY = True  # type: ignore[attr-defined]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    settings.MAIL_READY = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     # Port 1 belongs to a service that nobody runs.
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # type: ignore[attr-defined]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     assert _found(check_mail)["mail"][0] == "wrong"
 
 
@@ -297,7 +298,7 @@ def test_a_demonstration_in_production_is_wrong(tiny: ElectionRow) -> None:
 
 
 def test_a_folder_of_letters_that_cannot_be_written_is_told_and_is_not_made(
-    settings: object, tmp_path: Path
+    settings: Any, tmp_path: Path
 ) -> None:
     told = mail_settings(f"file://{tmp_path}/none", "site@example.org")
     for name, value in told.items():
