@@ -2,5 +2,5 @@
 
 from hattama.web.operations.settings import *  # noqa: F403
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = ["bench.hashed_at_once.HashedAtOnce"]
 LOGINS_IN_LINE = 10_000

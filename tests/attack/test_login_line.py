@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import hashers
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher, check_password
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from hattama.web.accounts.use_paper_code import print_paper_code
 from hattama.web.kernel.accounts import hashing_line
-from hattama.web.kernel.accounts.hashing_line import HashInTurn
+from hattama.web.kernel.accounts.hashing_line import HashedBefore, HashInTurn
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.operations import settings as house
 from hattama.web.operations.commands.serving import THREADS
@@ -65,13 +65,38 @@ def begun_apart(work: Callable[[], object]) -> int:
 
 
 def test_the_house_hashes_in_turn_and_leaves_most_of_its_threads_to_others() -> None:
-    [named] = house.PASSWORD_HASHERS
-    assert named == f"{HashInTurn.__module__}.{HashInTurn.__name__}"
+    ours = [f"{one.__module__}.{one.__name__}" for one in (HashInTurn, HashedBefore)]
+    assert ours == house.PASSWORD_HASHERS
     assert 4 * house.LOGINS_IN_LINE <= THREADS
 
 
+def test_a_passphrase_is_stored_as_argon2id_with_the_least_that_is_recommended(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    stored = HashInTurn().encode(NEW, "salt-of-a-test")
+    # OWASP Password Storage Cheat Sheet, "Argon2id": 19 MiB of memory, two passes, one lane.
+    assert stored.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+    assert HashInTurn().verify(NEW, stored)
+    assert not HashInTurn().verify(NEW + "?", stored)
+
+
+def test_a_passphrase_of_an_earlier_version_still_opens_and_is_stored_anew(
+    settings: Any, tmp_path: Path, aigul: Any
+) -> None:
+    settings.DATA_DIR = tmp_path
+    settings.PASSWORD_HASHERS = house.PASSWORD_HASHERS
+    aigul.password = HashedBefore().encode(PASSPHRASE, "salt", 1_000)
+    aigul.save()
+    assert enter(Client()).status_code == 302
+    aigul.refresh_from_db()
+    assert aigul.password.startswith("argon2$")
+    assert check_password(PASSPHRASE, aigul.password)
+
+
+@pytest.mark.parametrize("deed", ["encode", "verify"])
 def test_processes_of_a_machine_hash_in_turn(
-    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: str
 ) -> None:
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(hashing_line, "AT_ONCE", 1)
@@ -82,8 +107,8 @@ def test_processes_of_a_machine_hash_in_turn(
         (tmp_path / str(os.getpid())).write_text(f"{began} {time.monotonic()}")
         return "hashed"
 
-    monkeypatch.setattr(PBKDF2PasswordHasher, "encode", slowly)
-    children = [begun_apart(lambda: HashInTurn().encode(PASSPHRASE, "salt")) for _ in range(4)]
+    monkeypatch.setattr(Argon2PasswordHasher, deed, slowly)
+    children = [begun_apart(lambda: getattr(HashInTurn(), deed)(PASSPHRASE, "salt")) for _ in range(4)]
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * 4
     spans = sorted(tuple(map(float, file.read_text().split())) for file in tmp_path.glob("[1-9]*"))
     assert len(spans) == 4
@@ -95,9 +120,11 @@ def test_a_passphrase_gives_way_to_protocols_and_nothing_else_of_its_process_doe
 ) -> None:
     settings.DATA_DIR = tmp_path
 
-    monkeypatch.setattr(PBKDF2PasswordHasher, "encode", lambda *_: os.nice(0))
     own, steps = os.nice(0), hashing_line.STEPS if sys.platform == "linux" else 0
-    assert int(HashInTurn().encode(PASSPHRASE, "salt")) == min(own + steps, 19)
+    for hasher in (Argon2PasswordHasher, PBKDF2PasswordHasher):
+        monkeypatch.setattr(hasher, "encode", lambda *_: os.nice(0))
+    for ours in (HashInTurn(), HashedBefore()):
+        assert int(ours.encode(PASSPHRASE, "salt")) == min(own + steps, 19)
     assert os.nice(0) == own
 
 

@@ -147,7 +147,7 @@ def use_paper_code(code: str, passphrase: str, *, now: datetime.datetime) -> Any
     """
     with transaction.atomic():
         find_paper_code(code, now=now)
-    # Between two transactions: it takes a third of a second and its turn, and SQLite has one writer.
+    # Between two transactions: it takes time and its turn, and SQLite has one writer.
     hashed = make_password(passphrase)
     with transaction.atomic():
         printed = find_paper_code(code, now=now)

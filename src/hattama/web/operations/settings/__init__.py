@@ -147,7 +147,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 101
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["hattama.web.kernel.pages.form_parts.ReadFormParts"]
 
-PASSWORD_HASHERS = ["hattama.web.kernel.accounts.hashing_line.HashInTurn"]
+PASSWORD_HASHERS = [
+    "hattama.web.kernel.accounts.hashing_line.HashInTurn",
+    "hattama.web.kernel.accounts.hashing_line.HashedBefore",
+]
 # Of each process, an eighth of its threads (SQLite: half): the others are for who enters, and for readers.
 LOGINS_IN_LINE = 4
 AUTHENTICATION_BACKENDS = ["hattama.web.kernel.accounts.who_asks.KnownAccounts"]
