@@ -6,10 +6,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hatch_build import compile_catalogues
+
 _folder = tempfile.mkdtemp(prefix="hattama-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 # Before the settings are read: they look the folder up while they are imported.
 os.environ["HATTAMA_DATA"] = _folder
+
+# Before Django reads what a fresh clone has not compiled yet: it would keep its silence.
+compile_catalogues()
 
 from hattama.web.operations.settings import *  # noqa: E402, F403
 from hattama.web.operations.settings import CACHES as CACHES_OF_THE_HOUSE  # noqa: E402
