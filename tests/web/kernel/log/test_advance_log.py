@@ -81,9 +81,19 @@ class TestOneWriter:
         told = []
         assert advance_log(ELECTION_ID, now=NIGHT, batch=4, advance=told.append) == 6
         # Into the log by batches; then into the public tables, which have what the log opens with already.
-        assert told == [4, 2, 6]
+        assert told == [4, 2, 4, 2]
         assert [entry.index for entry in entries()] == list(range(9))
         assert area_row("KZ").totals.get(contest=PARTY).received == 6
+
+    def test_a_command_that_brings_in_a_country_takes_more_at_once_than_others_wait_for(
+        self, tiny, monkeypatch
+    ):
+        monkeypatch.setattr("hattama.web.kernel.log.advance_log.BATCH", 2)
+        monkeypatch.setattr("hattama.web.kernel.log.follow_log.FOLLOWED_AT_A_TIME", 2)
+        bring(*PRECINCTS)
+        told: list[int] = []
+        assert advance_log(ELECTION_ID, now=NIGHT, batch=6, advance=told.append) == 6
+        assert told == [6, 6, 0]
 
     def test_an_election_leaves_the_acts_of_others_alone(self, tiny):
         bring("P001")

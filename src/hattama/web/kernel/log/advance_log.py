@@ -44,6 +44,10 @@ from hattama.web.kernel.stores.kept_rows import insert_values
 BATCH = 1000
 """Acts in one transaction: few enough that a commission pressing its button waits about a second at most."""
 
+OF_A_COUNTRY = 5 * BATCH
+"""Acts in one transaction of a command that brings in a whole country: each reads and writes anew the sums
+that it adds to, and SQLite every page that it touches. Whoever presses a button meanwhile waits longer."""
+
 WRITER_LOCK_SECONDS = 60.0
 """How long a command waits for another writer."""
 
@@ -75,7 +79,7 @@ def advance_log(
         # Read only now: whoever had the writer lock before may have changed the log's key.
         election = ElectionRow.objects.filter(pk=election_id).first()
         written = advance_with_writer_lock(election, now, batch, advance) if election is not None else 0
-    follow_log(election_id, advance)
+    follow_log(election_id, advance, batch)
     return written
 
 
@@ -106,17 +110,21 @@ def advance_with_writer_lock(
 def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = BATCH) -> int:
     """Make entries of the next pending acts; how many. The caller holds the writer lock."""
     wait_for_writer_lock(election.pk)
-    waiting = _pending(election.pk)[:batch]
+    waiting = _pending(election.pk)[:batch] if batch <= BATCH else _waiting(election.pk, batch)
     acts = [WaitingAct._make((*beside, read_proven(body))) for *beside, body in waiting]
     _append(election, acts, now)
     return len(acts)
 
 
-@kept_question
-def _pending(election: str) -> QuerySet[Act, tuple[Any, ...]]:
+def _waiting(election: str, most: int) -> QuerySet[Act, tuple[Any, ...]]:
     # The body as text: it was sound when it was accepted, and Django takes four times as long to read it.
     columns = ("pk", "kind", "area_id", "private", "recorded_at", "follows_id")
-    return acts_waiting(election=election, most=BATCH).values_list(*columns, Cast("body", TextField()))
+    return acts_waiting(election=election, most=most).values_list(*columns, Cast("body", TextField()))
+
+
+@kept_question
+def _pending(election: str) -> QuerySet[Act, tuple[Any, ...]]:
+    return _waiting(election, BATCH)
 
 
 @contextmanager

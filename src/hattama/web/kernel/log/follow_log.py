@@ -28,15 +28,17 @@ def kept_with(election: ElectionRow) -> dict[str, Any]:
     return dict(ElectionRow.objects.values(*KEPT_WITH_ELECTION).get(pk=election.pk))
 
 
-def follow_log(election_id: str, advance: Callable[[int], None] | None = None) -> int:
+def follow_log(
+    election_id: str, advance: Callable[[int], None] | None = None, batch: int = FOLLOWED_AT_A_TIME
+) -> int:
     """Bring the public tables up to the log, then the files shown beside it; how many entries they lacked.
 
-    `advance` is told after each transaction how many of them it took. Raises BrokenLifeCycle for one that
-    contradicts those before it.
+    `advance` is told after each transaction how many of them it took, `batch` at most. Raises BrokenLifeCycle
+    for one that contradicts those before it.
     """
-    followed, step = 0, FOLLOWED_AT_A_TIME
-    while step == FOLLOWED_AT_A_TIME:
-        step = _follow_some(election_id)
+    followed, step = 0, batch
+    while step == batch:
+        step = _follow_some(election_id, batch)
         followed += step
         if advance is not None:
             advance(step)
@@ -45,16 +47,16 @@ def follow_log(election_id: str, advance: Callable[[int], None] | None = None) -
     return followed
 
 
-def _follow_some(election_id: str) -> int:
+def _follow_some(election_id: str, batch: int) -> int:
     with hold_tables(election_id):
         # Read with the lock in hand: whoever had it before may have changed what the election is called.
         election = ElectionRow.objects.filter(pk=election_id).first()
-        return 0 if election is None else _take_next(election)
+        return 0 if election is None else _take_next(election, batch)
 
 
-def _take_next(election: ElectionRow) -> int:
+def _take_next(election: ElectionRow, batch: int = FOLLOWED_AT_A_TIME) -> int:
     start = load_public_size(election)
-    return publish_next(election, start, start + FOLLOWED_AT_A_TIME)
+    return publish_next(election, start, start + batch)
 
 
 def hold_tables_at_end(election: ElectionRow) -> None:

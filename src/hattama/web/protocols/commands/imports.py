@@ -262,7 +262,7 @@ def _source_file(args: argparse.Namespace, mapping: TableMapping, target: _Targe
 def _record(args: argparse.Namespace, checked: _Checked) -> None:
     from hattama.web.kernel.commands.elections import announce_loaded
     from hattama.web.kernel.commands.log_checks import telling_log_troubles
-    from hattama.web.kernel.log.advance_log import advance_log
+    from hattama.web.kernel.log.advance_log import OF_A_COUNTRY, advance_log
 
     target = checked.target
     with telling_log_troubles():
@@ -271,7 +271,7 @@ def _record(args: argparse.Namespace, checked: _Checked) -> None:
         announce_loaded(target.files, args.language)
     # Each goes into the log, and from there into the public tables.
     with progress(say(Message("publishing"), args.language), 2 * count) as advance, telling_log_troubles():
-        advance_log(target.election_id, now=read_clock(), advance=advance)
+        advance_log(target.election_id, now=read_clock(), batch=OF_A_COUNTRY, advance=advance)
     if checked.source is None:
         announce(_DONE, args.language, election=target.election_id, count=count)
     if bare:
