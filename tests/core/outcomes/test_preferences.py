@@ -111,6 +111,23 @@ def test_equal_votes_at_the_last_seat_stay_open_until_the_lot_that_was_drawn_is_
     assert (drawn.status, elected(drawn)) == (Status.DECIDED, ["a2", "a3"])
 
 
+def test_each_person_elected_says_what_gave_the_seat_votes_a_lot_or_the_lists_order() -> None:
+    def by(rule: PreferenceRule, seats: int, lots: Sequence[int] = ()) -> list[str | None]:
+        decided = outcome_of(rule, seats, a_list("a", 100, [20, 40, 20, 1], lots))
+        told = [step.code for step in decided.steps if step.code.startswith("person_by_")]
+        assert len(told) == len(elected(decided.persons[0])) and all(
+            say_step(step, language) for step in decided.steps for language in ("kk", "ru", "en")
+        )
+        return [line.elected_by for line in decided.persons[0].lines]
+
+    drawn = [2, 4, 1, 3]
+    assert by(FIVE_PER_CENT, 2, drawn) == [None, "votes", "lot", None]
+    # Where there is a seat for each of the equal the lot that was drawn gave nobody anything.
+    assert by(FIVE_PER_CENT, 4, drawn) == ["votes", "votes", "votes", "list_order"]
+    assert by(PURE_ORDER, 2) == ["list_order", "votes", None, None]
+    assert by(FIVE_PER_CENT, 2) == [None, "votes", None, None]
+
+
 def test_no_lot_is_needed_where_there_is_a_seat_for_each() -> None:
     (found,) = outcome_of(FIVE_PER_CENT, 3, a_list("a", 100, [20, 40, 20, 1])).persons
     assert (found.status, elected(found)) == (Status.DECIDED, ["a1", "a2", "a3"])
@@ -193,6 +210,7 @@ def test_the_document_of_an_outcome_has_every_person_with_votes_place_and_what_c
         "passed": True,
         "left": None,
         "elected": True,
+        "elected_by": "votes",
     }
 
 

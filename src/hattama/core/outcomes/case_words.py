@@ -86,6 +86,10 @@ _PERSONS = {
     ),
     "persons_by_votes": Message("{name}, seats: {seats}. They go to those with the most votes."),
     "person_by_votes": Message("{number}. {name}, {votes}: elected by votes."),
+    "person_by_votes_then_list": Message(
+        "{number}. {name}, {votes}: elected by the list's order among equal votes."
+    ),
+    "person_by_lot": Message("{number}. {name}, {votes}: elected by lot among equal votes."),
     "person_by_list": Message("{number}. {name}, place {place} on the list: elected by the list's order."),
     "persons_tie_by_list_order": Message("Equal: {names}. In this order, as on the list."),
     "persons_tie_by_lot": _BY_LOT,

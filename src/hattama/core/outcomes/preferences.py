@@ -5,7 +5,7 @@ the list's order. The order does not hang on how many seats the list has, so who
 seats keeps it whatever becomes of seats that are still open.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
@@ -13,16 +13,17 @@ from math import ceil, floor
 
 from hattama.core.outcomes.distribution import TieOpen, settle
 from hattama.core.outcomes.list_steps import step_of
-from hattama.core.outcomes.result import ListPersons, Outcome, PersonLine, Status, Step
+from hattama.core.outcomes.result import ElectedBy, ListPersons, Outcome, PersonLine, Status, Step
 from hattama.core.outcomes.rules import PreferenceBase, PreferenceRule, Ruled, TieBreak
 from hattama.core.outcomes.votes import ChoiceVotes, Votes
 
 
 @dataclass(frozen=True, slots=True)
 class _Elected:
-    """Who of a list is elected, in that order, who is tied for the seats left, and how many nobody takes."""
+    """Who of a list is elected, in that order and by what, who is tied for the seats left, and how many
+    nobody takes."""
 
-    codes: tuple[str, ...]
+    by: Mapping[str, ElectedBy]
     steps: tuple[Step, ...]
     tied: tuple[str, ...] = ()
     vacant: int = 0
@@ -46,11 +47,11 @@ def _of_list(
     silent = tuple(one for one in choice.persons if one.left is None and not one.is_given)
     bar = None if total is None else rule.value.threshold * total
     if not seats:
-        found, status = _Elected((), ()), Status.DECIDED
+        found, status = _Elected({}, ()), Status.DECIDED
     elif silent or bar is None:
         names = tuple(one.title for one in silent) or (choice.title,)
         step = step_of("persons_unknown", rule, name=choice.title, seats=seats, names=names)
-        found, status = _Elected((), (step,)), Status.INCOMPLETE
+        found, status = _Elected({}, (step,)), Status.INCOMPLETE
     else:
         found = _elect(rule, choice, seats, bar)
         opening = _opening(rule, choice, seats, total or Fraction(0), bar)
@@ -67,6 +68,7 @@ def _of_list(
             _passes(rule.value, one, bar) if one.left is None else False,
             _is_elected(one, found, is_open=bool(grows) or status is Status.INCOMPLETE),
             one.left,
+            found.by.get(one.code),
         )
         for place, one in enumerate(choice.persons, start=1)
     )
@@ -94,7 +96,7 @@ def _passes(rule: PreferenceRule, person: ChoiceVotes, bar: Fraction | None) -> 
 
 
 def _is_elected(person: ChoiceVotes, found: _Elected, *, is_open: bool) -> bool | None:
-    if person.code in found.codes:
+    if person.code in found.by:
         return True
     return None if person.left is None and (is_open or person.code in found.tied) else False
 
@@ -127,32 +129,42 @@ def _opening(
 def _elect(rule: Ruled[PreferenceRule], choice: ChoiceVotes, seats: int, bar: Fraction) -> _Elected:
     standing = [one for one in choice.persons if one.left is None]
     ahead = [one for one in standing if _passes(rule.value, one, bar)]
-    codes: list[str] = []
+    by: dict[str, ElectedBy] = {}
     steps: list[Step] = []
     for _, equal in groupby(sorted(ahead, key=lambda one: -one.votes), key=lambda one: one.votes):
-        level, left = tuple(equal), seats - len(codes)
-        by = () if rule.value.ties == "lot" else (TieBreak.REGISTERED_EARLIER,)
-        taken, event = settle(_ordered(rule.value, choice, level), left, by)
+        level, left = tuple(equal), seats - len(by)
+        ties = () if rule.value.ties == "lot" else (TieBreak.REGISTERED_EARLIER,)
+        taken, event = settle(_ordered(rule.value, choice, level), left, ties)
         if isinstance(event, TieOpen):
             names = tuple(one.title for one in level)
             steps.append(step_of("persons_tie_open", rule, names=names, left=left))
-            return _Elected(tuple(codes), tuple(steps), tuple(one.code for one in level))
+            return _Elected(by, tuple(steps), tuple(one.code for one in level))
+        merit = ElectedBy.VOTES
         if event is not None and taken:
+            merit = ElectedBy(rule.value.ties)
             ranked = tuple(next(one.title for one in level if one.code == code) for code in event.codes)
             steps.append(step_of(f"persons_tie_by_{rule.value.ties}", rule, names=ranked))
         for one in taken:
-            codes.append(one.code)
-            number = len(codes)
-            steps.append(step_of("person_by_votes", rule, name=one.title, votes=one.votes, number=number))
-    by_list = [one for one in standing if one not in ahead][: seats - len(codes)]
+            by[one.code] = merit
+            code = _PERSON_BY[merit]
+            steps.append(step_of(code, rule, name=one.title, votes=one.votes, number=len(by)))
+    by_list = [one for one in standing if one not in ahead][: seats - len(by)]
     for one in by_list:
-        codes.append(one.code)
+        by[one.code] = ElectedBy.LIST_ORDER
         place = choice.persons.index(one) + 1
-        steps.append(step_of("person_by_list", rule, name=one.title, place=place, number=len(codes)))
-    vacant = seats - len(codes)
+        steps.append(step_of("person_by_list", rule, name=one.title, place=place, number=len(by)))
+    vacant = seats - len(by)
     if vacant:
         steps.append(step_of("persons_vacant", rule, name=choice.title, left=vacant))
-    return _Elected(tuple(codes), tuple(steps), (), vacant)
+    return _Elected(by, tuple(steps), (), vacant)
+
+
+_PERSON_BY: Mapping[ElectedBy, str] = {
+    ElectedBy.VOTES: "person_by_votes",
+    ElectedBy.LIST_ORDER: "person_by_votes_then_list",
+    ElectedBy.LOT: "person_by_lot",
+}
+"""The step about a person over the threshold, by what decided."""
 
 
 def _ordered(rule: PreferenceRule, choice: ChoiceVotes, level: Sequence[ChoiceVotes]) -> list[ChoiceVotes]:

@@ -111,10 +111,21 @@ class Line:
     left: Left | None = None
 
 
+class ElectedBy(StrEnum):
+    """What gave a person of a list the seat, where others of the list could have had it."""
+
+    VOTES = "votes"
+    LIST_ORDER = "list_order"
+    """Too few votes, or as many as others: those come first who stand first on the list."""
+    LOT = "lot"
+    """As many votes as others, among whom a lot was drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonLine:
     """One person of a list, at its `place`. `passed`: whether the votes take it past the list's order;
-    `elected` None while that is open. `votes` and `passed` are None where nobody gave a figure."""
+    `elected` None while that is open, `elected_by` None while it is not so. `votes` and `passed` are None
+    where nobody gave a figure."""
 
     code: str
     names: Words
@@ -123,6 +134,7 @@ class PersonLine:
     passed: bool | None
     elected: bool | None
     left: Left | None = None
+    elected_by: ElectedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def _persons(of_list: ListPersons, language: str | None) -> dict[str, Any]:
                 "passed": line.passed,
                 "left": None if line.left is None else line.left.value,
                 "elected": line.elected,
+                "elected_by": line.elected_by and line.elected_by.value,
             }
             for line in of_list.lines
         ],
