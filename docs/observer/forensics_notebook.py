@@ -49,7 +49,8 @@ contests = list(dict.fromkeys(row["contest"] for row in rows("choices")))
 
 # %%
 def choices_of(contest, papers):
-    choices = [f"votes[{row['choice']}]" for row in rows("choices") if row["contest"] == contest]
+    listed = [row for row in rows("choices") if row["contest"] == contest and not row["list"]]
+    choices = [f"votes[{row['choice']}]" for row in listed]
     return [*choices, AGAINST_ALL] if any(AGAINST_ALL in figures for figures in papers.values()) else choices
 
 

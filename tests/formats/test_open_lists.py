@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from hattama.core.entries import summable_figures
 from hattama.core.outcomes import PartyListRules, PersonTies, PreferenceBase, PreferenceRule
-from hattama.core.protocols import Protocol, check_protocol
+from hattama.core.protocols import Protocol, check_protocol, split_key
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Tally
 from hattama.formats.contest_counts import ContestCounts, Reading
@@ -19,8 +21,10 @@ from hattama.formats.eml_counts import render_eml_counts
 from hattama.formats.faults import InputFaults
 from hattama.formats.importing import collect_protocols, read_protocols
 from hattama.formats.mapping import parse_mapping
+from hattama.formats.nist_results import render_nist_precincts, render_nist_summary
 from hattama.formats.outcome_rules import parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
+from hattama.formats.xlsx_sums import render_sums_xlsx
 from tests.shared_material import shared_path
 
 FOLDER = Path(__file__).parents[2] / "examples" / "zz-open-lists"
@@ -113,6 +117,43 @@ def test_eml_has_the_persons_after_their_list_and_is_read_back_as_it_was(tmp_pat
     assert [(one.protocol.area_id, dict(one.protocol.figures)) for one in read.protocols] == [
         ("zz-1", FIGURES)
     ]
+
+
+def test_nist_has_the_persons_as_candidates_of_their_party_with_the_votes_of_each() -> None:
+    import jsonschema
+
+    schema = shared_path("vectors", "nist", "NIST_V2_election_results_reporting.json")
+    for written, unit in ((render_nist_precincts, "unit-zz-1"), (render_nist_summary, "unit-zz")):
+        said = json.loads(written(counts()))
+        assert list(jsonschema.Draft4Validator(json.loads(schema.read_bytes())).iter_errors(said)) == []
+        (election,) = said["Election"]
+        parties = {one["@id"]: one["PartyId"] for one in election["Candidate"]}
+        assert parties["candidate-hugo"] == "party-anchor" and len(parties) == 9
+        found = {}
+        for one in election["Contest"][0]["ContestSelection"]:
+            (votes,) = one["VoteCounts"]
+            assert votes["GpUnitId"] == unit
+            found[one["@id"].removeprefix("selection-")] = votes["Count"]
+            if "CandidateIds" in one:
+                assert one["EndorsementPartyIds"] == [parties[one["CandidateIds"][0]]]
+        assert found == {split_key(key)[1]: number for key, number in FIGURES.items() if "[" in key}
+
+
+def test_a_workbook_says_of_a_list_and_its_persons_alike_that_they_are_not_on_the_ballot() -> None:
+    import openpyxl
+
+    whole = counts()
+    first, lantern, third = whole.contest.choices
+    contest = replace(whole.contest, choices=(first, replace(lantern, areas=("zz-2",)), third))
+    figures = {key: value for key, value in FIGURES.items() if key != "preferences[dan]"}
+    for code in ("votes[lantern]", "preferences[eva]", "preferences[finn]", "preferences[gwen]"):
+        del figures[code]
+    told = replace(whole, contest=contest, readings={"zz-1": Reading(Protocol("zz-1", "assembly", figures))})
+    book = openpyxl.load_workbook(io.BytesIO(render_sums_xlsx(told)))
+    heads, _, row, *_rest = book["Precincts"].iter_rows(values_only=True)
+    cells = dict(zip(heads, row, strict=True))
+    assert (cells["votes[lantern]"], cells["preferences[eva]"]) == ("not_on_ballot", "not_on_ballot")
+    assert cells["preferences[dan]"] is None and cells["preferences[iris]"] == 50
 
 
 def test_eml_with_persons_fits_the_published_schema() -> None:

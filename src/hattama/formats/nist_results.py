@@ -92,7 +92,7 @@ def _report(
                 Type="general",
                 Contest=[_contest(counts, votes)],
                 BallotCounts=[one for one in ballots if len(one) > len(_BARE_BALLOTS)],
-                **({} if parties else {"Candidate": _candidates(counts)}),
+                **_candidates(counts, parties),
             )
         ],
     )
@@ -238,7 +238,17 @@ def _selections(counts: ContestCounts, votes: Mapping[str, list[Json]]) -> list[
                 "BallotMeasureSelection", "against_all", order, votes.get(counts.against_all, []), more
             )
         )
+    for choice, person in _persons(counts):
+        key = counts.preference_keys.get(person.code, "")
+        kind, more = _candidate_selection(person.code, person.names)
+        more["EndorsementPartyIds"] = [f"party-{choice.code}"]
+        found.append(_selection(kind, person.code, len(found) + 1, votes.get(key, []), more))
     return found
+
+
+def _persons(counts: ContestCounts) -> Iterator[tuple[Choice, Choice]]:
+    """The persons of lists, each behind its list: voters choose among them within one contest."""
+    return ((choice, person) for choice in counts.contest.choices for person in choice.persons)
 
 
 def _selection(kind: str, code: str, order: int, votes: list[Json], more: Json) -> Json:
@@ -256,17 +266,18 @@ _SELECTIONS: Mapping[str, Callable[[str, Words], tuple[str, Json]]] = {
 }
 
 
-def _candidates(counts: ContestCounts) -> list[Json]:
-    if counts.contest.kind == REFERENDUM:
-        return []
-    return [
-        _typed(
-            "Candidate",
-            **{"@id": f"candidate-{choice.code}", **_standing(choice.withdrawn)},
-            BallotName=_words(choice.names),
-        )
-        for choice in counts.contest.choices
-    ]
+def _candidates(counts: ContestCounts, parties: bool) -> Json:
+    """Who stands: the choices themselves, or the persons of lists, each with the party."""
+    if parties:
+        listed = [_candidate(one, PartyId=f"party-{of_list.code}") for of_list, one in _persons(counts)]
+        return {"Candidate": listed} if listed else {}
+    own = [] if counts.contest.kind == REFERENDUM else counts.contest.choices
+    return {"Candidate": [_candidate(one) for one in own]}
+
+
+def _candidate(choice: Choice, **more: str) -> Json:
+    named = {"@id": f"candidate-{choice.code}", **_standing(choice.withdrawn)}
+    return _typed("Candidate", **named, BallotName=_words(choice.names), **more)
 
 
 def _standing(withdrawn: Withdrawal | None) -> Json:
@@ -293,7 +304,8 @@ def _note_votes(
     votes: dict[str, list[Json]], unit: str, figure: Callable[[str], Count], counts: ContestCounts
 ) -> None:
     """Add the votes of one unit to those of every selection; what is not given is left out."""
-    keys = [*counts.vote_keys.values(), *([counts.against_all] if counts.against_all else ())]
+    keys = [*counts.vote_keys.values(), *counts.preference_keys.values()]
+    keys += [counts.against_all] if counts.against_all else []
     for key in keys:
         count = figure(key)
         if count is not None:

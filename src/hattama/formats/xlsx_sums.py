@@ -160,8 +160,9 @@ def _cells(counts: ContestCounts, reading: Reading | None, figures: Sequence[_Fi
     summed = summable_figures(counts.rules.form, reading.protocol.figures)
     illegible = reading.protocol.illegible
     unread = {*illegible, *(split_key(key)[0] for key in illegible)}
-    off = set(counts.contest.choices).difference(counts.ballot_at(reading.protocol.area_id).choices)
-    not_there = {counts.vote_keys[choice.code] for choice in off}
+    off = counts.contest.missing_on(counts.ballot_at(reading.protocol.area_id))
+    keys = counts.vote_keys | counts.preference_keys
+    not_there = {keys[one.code] for one in off if one.code in keys}
     for figure in figures:
         # Rows of a numbered group stand added up; one that cannot be read is missing from their sum.
         value = summed.get(figure.key)

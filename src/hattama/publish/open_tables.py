@@ -34,7 +34,7 @@ TURNOUT_COLUMNS = (
 PLAIN_AREA_COLUMNS = ("area_id", "parent_id", "level", "kind", "number", "time_zone", "voters_registered")
 PLACE_COLUMNS = ("latitude", "longitude")
 AREA_TEXTS = ("name", "address", "commission")
-_CHOICE_HEAD = ("area_id", "contest", "choice", "place", "registered_order")
+_CHOICE_HEAD = ("area_id", "contest", "choice", "list", "place", "registered_order")
 _CHOICE_TAIL = (
     "areas",
     "withdrawn_on",
@@ -109,17 +109,26 @@ def area_columns(texts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def render_choices_csv(contests: Sequence[Contest], root: str) -> Iterator[bytes]:
-    """One row a choice, in the order of the ballot, with what is known of it if it no longer stands.
+    """One row a choice, in the order of the ballot, and after a list one for each of its persons, in its
+    order, with what is known of it if it no longer stands.
 
     `root`: the identifier of the topmost area, under which the rows stand.
     """
     languages = choice_languages(contests)
     rows = (
-        (root, contest.code, choice.code, place, *_choice_cells(choice, languages))
+        (root, contest.code, one.code, of_list, place, *_choice_cells(one, areas, languages))
         for contest in contests
-        for place, choice in enumerate(contest.choices, start=1)
+        for one, of_list, place, areas in _listed(contest)
     )
     yield from csv_pieces(choice_columns(languages), rows)
+
+
+def _listed(contest: Contest) -> Iterator[tuple[Choice, str, int, Sequence[str]]]:
+    """Choices and persons: each with its list (none: a choice itself), its place there, on whose ballots."""
+    for place, choice in enumerate(contest.choices, start=1):
+        yield choice, "", place, choice.areas
+        for number, person in enumerate(choice.persons, start=1):
+            yield person, choice.code, number, choice.areas
 
 
 def choice_columns(languages: Sequence[str]) -> tuple[str, ...]:
@@ -128,13 +137,14 @@ def choice_columns(languages: Sequence[str]) -> tuple[str, ...]:
 
 
 def choice_languages(contests: Sequence[Contest]) -> list[str]:
-    """In which languages choices have names, in the order of `area_texts`."""
-    return _in_order({language for one in contests for choice in one.choices for language in choice.names})
+    """In which languages choices and persons have names, in the order of `area_texts`."""
+    named = (choice for one in contests for choice in (*one.choices, *one.persons))
+    return _in_order({language for choice in named for language in choice.names})
 
 
-def _choice_cells(choice: Choice, languages: Sequence[str]) -> Row:
+def _choice_cells(choice: Choice, areas: Sequence[str], languages: Sequence[str]) -> Row:
     names = [inert_cell(choice.names.get(language, "")) for language in languages]
-    head = (choice.registered_order, *names, " ".join(choice.areas))
+    head = (choice.registered_order, *names, " ".join(areas))
     left, drawn = choice.withdrawn, (choice.lot, choice.drawn.entry if choice.drawn else None)
     if left is None:
         return (*head, *("" for _ in _CHOICE_TAIL[1:-2]), *drawn)
