@@ -12,7 +12,7 @@ from hattama.verification.foundation import read_foundation
 from tests.formats.test_open_lists import DEFINITION, FIGURES, FOLDER, PACK
 from tests.verification.made_bundle import Body, Files, Signer, log_files, make_bundle, verify
 from tests.verification.made_log import entry, head_entries, protocol
-from tests.verification.made_night import codes
+from tests.verification.made_night import Night, codes
 
 AREAS = (FOLDER / "areas.csv").read_bytes()
 FOUNDATION = read_foundation({"election.toml": DEFINITION, "areas.csv": AREAS, "rulepack.toml": PACK})
@@ -92,6 +92,17 @@ def test_a_lot_drawn_before_they_were_tied_is_false() -> None:
     assert "lot-untied" in found(early)
     one_precinct = [*NIGHT[:-1], lot("anchor", "lantern"), NIGHT[-1]]
     assert found(one_precinct) == set(), "on part of the protocols they are tied, too"
+
+
+def test_a_lot_may_be_drawn_after_the_election_was_closed_and_among_none_but_the_tied() -> None:
+    night = Night(FOUNDATION, SIGNER)
+    for body in NIGHT[len(night.bodies) :]:
+        night.add(body)
+    night.close()
+    drawn = [*night.bodies, lot("anchor", "lantern")]
+    assert seats_of(outcome(drawn)) == {"plough": 3, "lantern": 0, "anchor": 1}
+    assert found(drawn) == set()
+    assert found([*night.bodies, lot("plough", "lantern")]) == {"lot-untied"}
 
 
 def test_a_lot_recorded_in_a_role_that_nobody_held_is_found() -> None:

@@ -24,10 +24,12 @@ from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.open_election import ElectionFiles, load_election, open_election
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log.accept_acts import ElectionClosed
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
+from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act, LogEntry
@@ -37,7 +39,7 @@ from hattama.web.protocols.change import DayNotCome, DecisionNeeded, Grounds, ch
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.scans.take_scan import take_scan
 from hattama.web.withdrawals.lots import NotTheTied, record_lot
-from hattama.web.withdrawals.record import StandsSoAlready
+from hattama.web.withdrawals.record import StandsSoAlready, withdraw_choice
 from tests.formats.test_open_lists import DEFINITION, FOLDER, PACK
 from tests.verification.test_lots import TIED, seats_of
 from tests.web.kernel.pages.reading import read_page
@@ -209,6 +211,25 @@ def test_the_desk_asks_for_the_order_the_moment_and_the_decision(election, head,
     form = read_page(again).text
     assert "Recorded already" in form and "This is so already" in form
     assert "nobody is tied here" in client.get(f"{ADDRESS}?list=plough").content.decode()
+
+
+def test_a_lot_is_recorded_after_the_election_was_closed_and_nothing_else_about_choices_is(
+    election, head, client
+):
+    close_election(ELECTION_ID, now=NIGHT)
+    client.force_login(head)
+    desk = read_page(client.get(f"/en/desk/{ELECTION_ID}/choices/"))
+    assert "The election is closed: no choice leaves or returns any more." in desk.text
+    assert "Record what the lot drew" in desk.text and "It stands no longer" not in desk.text
+    grounds = Grounds("withdrew", DECISION)
+    with pytest.raises(ElectionClosed):
+        withdraw_choice(head, area_row("zz"), "assembly", "anchor", NOW.date(), grounds, now=NOW)
+    draw(head, "anchor", "lantern")
+    assert seats_of(outcome(client)) == {"plough": 3, "lantern": 0, "anchor": 1}
+    found = check_bundle(FolderPlace(public_store(ELECTION_ID).folder), verify_ed25519).troubles
+    assert not [one for one in found if one.kind.weight is Weight.FALSE]
+    row = ElectionRow.objects.get(pk=ELECTION_ID)
+    assert (check_logged_entries(row), check_published(row)) == ([], [])
 
 
 def test_a_lot_of_those_who_are_tied_no_longer_stands_on_the_page_and_decides_nothing(election, head, client):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hattama.core.entries.audit_kinds import AUDIT_KINDS, RECOUNT_ORDER
+from hattama.core.entries.lot import LOT
 from hattama.core.entries.parts import Kind, LogIsClosed, always
 from hattama.core.entries.schema_types import is_contest_counts, is_election
 from hattama.core.entries.total import CUT
@@ -12,10 +13,10 @@ from hattama.core.protocols import COURT
 from hattama.core.vocabulary import Message
 
 AFTER_CLOSE: Final = frozenset(
-    {"key", "redaction", "rights", "record_statement", "record_deed", "seal", "unsealing", *AUDIT_KINDS}
+    {"key", "redaction", "rights", "record_statement", "record_deed", "seal", "unsealing", LOT, *AUDIT_KINDS}
 )
 """Kinds that a closed log still takes: who may decide is said to the last; registers, samples and audits go
-on. None of them changes a sum."""
+on; a lot is drawn once all is counted, or again where a court says so. None of them changes a sum."""
 
 
 def refuse_after_close(body: Mapping[str, Any]) -> None:

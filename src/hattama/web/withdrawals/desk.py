@@ -37,6 +37,7 @@ def choices(request: HttpRequest, election_id: str) -> HttpResponseBase:
     law = law_lines(definition, Deed.WITHDRAW)
     ties = [(area, one, tie) for area, one in contests for tie in load_ties(row, one)]
     context = {"election": definition.election, "contests": contests, "law": law, "ties": ties}
+    context["is_closed"] = row.closed_at is not None
     return render(request, "withdrawals/choices.html", context)
 
 

@@ -78,14 +78,14 @@ def record_lot(
     now: datetime.datetime,
 ) -> Act:
     """A head records what a lot drew in a contest held in all of `area`, or among persons of a list, in place
-    of the mistaken record `replaces`.
+    of the mistaken record `replaces`; of a closed election, too, since what is counted stays as it is.
 
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
     NotYours, DecisionNeeded, DayNotCome, NotTheTied, StandsSoAlready (another record stands than is said),
-    ElectionNotOpen, ElectionClosed or WriterLockTaken, and then writes nothing.
+    ElectionNotOpen or WriterLockTaken, and then writes nothing.
     """
     role, held_for = place_now(user, Deed.RECORD_LOT, area)
-    with hold_log_end(area.election_id, now) as election:
+    with hold_log_end(area.election_id, now, may_be_closed=True) as election:
         refuse_unfit_decision(decision, area, now)
         if drawn_at > now:
             raise DayNotCome(drawn_at.isoformat())
