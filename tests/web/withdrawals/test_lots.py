@@ -42,7 +42,7 @@ from hattama.web.withdrawals.lots import NotTheTied, record_lot
 from hattama.web.withdrawals.record import StandsSoAlready, withdraw_choice
 from tests.formats.test_open_lists import DEFINITION, FOLDER, PACK
 from tests.verification.test_lots import TIED, seats_of
-from tests.web.kernel.pages.reading import read_page
+from tests.web.kernel.pages.reading import Element, read_page
 from tests.web.people import person
 from tests.web.tiny_election import picture
 
@@ -144,6 +144,8 @@ def test_the_seat_the_page_the_files_and_the_log_follow_the_entry(election, head
     assert "When it was drawn: 2 June 2025, 12:00" in page and said in page and "decides nothing" not in page
     earlier = read_page(client.get(f"/en/e/{ELECTION_ID}/results/assembly/?size={before}")).text
     assert "What a lot drew" not in earlier and "A tie: some seats are not given." in earlier
+    log = read_page(client.get(f"/en/e/{ELECTION_ID}/log/"))
+    assert "What a lot drew : Example land Assembly" in " ".join(log.text.split())
     choices = client.get(f"/api/v1/elections/{ELECTION_ID}/contests").json()["items"][0]["choices"]
     drawn = [(one["lot"], one["drawn"] and one["drawn"]["log_index"]) for one in choices]
     assert drawn == [(None, None), (2, entry), (1, entry)]
@@ -211,6 +213,57 @@ def test_the_desk_asks_for_the_order_the_moment_and_the_decision(election, head,
     form = read_page(again).text
     assert "Recorded already" in form and "This is so already" in form
     assert "nobody is tied here" in client.get(f"{ADDRESS}?list=plough").content.decode()
+
+
+PERSONS_TIED = TIED | {"preferences[ada]": 35, "preferences[ben]": 35, "preferences[dan]": 35}
+"""Two seats of the plough are left for three persons with as many votes."""
+BY_LOT = PACK.replace(b'ties = "list_order"', b'ties = "lot"')
+
+
+@pytest.fixture
+def tied_persons(files: object) -> ElectionRow:
+    row = opened(BY_LOT)
+    arrive(row, "zz-1", "zz-2", figures=PERSONS_TIED)
+    return row
+
+
+def elected(page: Element, of_list: str) -> dict[str, str]:
+    tables = [one for one in page.all("table", cls="choices") if one.all("caption")[0].text == of_list]
+    return {row[1]: row[3] for row in tables[0].rows()[1:]}
+
+
+def test_a_lot_among_persons_of_a_list_is_recorded_at_the_desk_and_read_everywhere(tied_persons, client):
+    before = load_log_size(tied_persons)
+    client.force_login(person_of(Role.CENTRAL_HEAD, "zz"))
+    listed = read_page(client.get(f"/en/desk/{ELECTION_ID}/choices/"))
+    assert "Assembly · The Plough" in listed.text and f"{ADDRESS}?list=plough" in listed.links.values()
+    desk = f"{ADDRESS}?list=plough"
+    form = read_page(client.get(desk)).text
+    assert "Ada" in form and "Ben" in form and "Dan" in form and "Cora" not in form
+    sent = {"list": "plough", "place:dan": "1", "place:ada": "2", "place:ben": "3"}
+    sent |= {"drawn_at": "2025-06-02T12:00", "authority": "central_commission", "number": "31/7"}
+    sent |= {"decided_on": "2025-06-02"}
+    review = read_page(client.post(desk, sent | {"action": "review"}))
+    assert [one.text for one in review.all("ol")[0].all("li")] == ["Dan", "Ada", "Ben"]
+    assert client.post(desk, sent | {"action": "submit"}).status_code == 302
+    body = Act.objects.get(kind="lot").body
+    assert (body["choice"], body["order"]) == ("plough", ["dan", "ada", "ben"])
+    result = f"/en/e/{ELECTION_ID}/results/assembly/"
+    page = read_page(client.get(result))
+    assert elected(page, "The Plough") == {"Ada": "by lot", "Ben": "—", "Cora": "by votes", "Dan": "by lot"}
+    assert "Dan, 70: elected by lot among equal votes." in page.text
+    assert "What a lot drew · The Plough" in page.text
+    earlier = read_page(client.get(f"{result}?size={before}"))
+    assert set(elected(earlier, "The Plough").values()) == {"by votes", "not known"}
+    (plough, *_) = outcome(client)["persons"]
+    told = {one["person"]: one["elected_by"] for one in plough["persons"]}
+    assert told == {"ada": "lot", "ben": None, "cora": "votes", "dan": "lot"}
+    (choice, *_) = client.get(f"/api/v1/elections/{ELECTION_ID}/contests").json()["items"][0]["choices"]
+    assert [one["lot"] for one in choice["persons"]] == [2, 3, None, 1]
+    log = " ".join(read_page(client.get(f"/en/e/{ELECTION_ID}/log/")).text.split())
+    assert "What a lot drew : Example land Assembly · The Plough" in log
+    found = check_bundle(FolderPlace(public_store(ELECTION_ID).folder), verify_ed25519).troubles
+    assert not [one for one in found if one.kind.weight is Weight.FALSE]
 
 
 def test_a_lot_is_recorded_after_the_election_was_closed_and_nothing_else_about_choices_is(

@@ -1,12 +1,14 @@
 """The log entry by entry, each as a sentence: for whoever wants to see everything that was done, and when."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
-from hattama.core.entries import entry_message
+from hattama.core.entries import CHOICE_KINDS, entry_message
+from hattama.core.vocabulary import Choice, Contest
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow, below, in_order
 from hattama.web.kernel.log.tables import Act, LogEntry, acts_waiting
@@ -78,16 +80,25 @@ def _how_many(page: ElectionPage, area: AreaRow) -> int:
 def _said(page: ElectionPage, rows: list[LogEntry]) -> list[dict[str, Any]]:
     above = ancestors_of(row.act.area for row in rows if row.act.area is not None)
     contests = {contest.code: contest for contest in page.definition.election.contests}
+    bodies = [json.loads(bytes(row.body)) for row in rows]
     language = page_language()
     return [
         {
             "index": row.index,
             "at": row.published_at,
-            "says": say(entry_message(json.loads(bytes(row.body))), language),
+            "says": say(entry_message(body), language),
             "area": row.act.area,
             "above": above[row.act.area.pk][1:] if row.act.area is not None else (),
-            "contest": contests.get(row.act.contest),
+            # An act has a contest where it is about a precinct's protocol; what is about a whole one says it.
+            "contest": (contest := contests.get(row.act.contest or body.get("contest") or "")),
+            "choice": _choice_named(contest, body) if body["kind"] in CHOICE_KINDS else None,
             "leaf_hash": row.leaf_hash,
         }
-        for row in rows
+        for row, body in zip(rows, bodies, strict=True)
     ]
+
+
+def _choice_named(contest: Contest | None, body: Mapping[str, Any]) -> Choice | None:
+    """The choice that an entry speaks of, or the list of whose persons it does."""
+    among = () if contest is None else contest.choices
+    return next((one for one in among if one.code == body["choice"]), None)
