@@ -48,6 +48,12 @@ def test_each_round_leads_to_the_other(client: Client, below: str, there: str) -
 
 
 @pytest.mark.usefixtures("rounds")
+def test_no_moment_of_the_first_round_knows_of_the_second(client: Client) -> None:
+    assert TO_SECOND not in read_page(client.get("/en/e/tiny/results/single/?size=1")).links
+    assert TO_FIRST in read_page(client.get("/en/e/tiny-2/results/single/?size=1")).links
+
+
+@pytest.mark.usefixtures("rounds")
 def test_a_polling_station_that_was_closed_between_rounds_says_so(client: Client) -> None:
     page = read_page(client.get("/en/e/tiny/a/P003/"))
     assert f"{TO_SECOND}: this place is not on its list" in page.text

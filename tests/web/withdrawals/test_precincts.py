@@ -20,6 +20,7 @@ from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.protocols.change import DayNotCome
 from hattama.web.withdrawals.change_precinct import (
@@ -91,6 +92,23 @@ def test_one_proposes_another_signs_and_everybody_reads_it(people, client):
     )
     assert "closed by a decision" in text(client, f"/en/e/{ELECTION_ID}/missing/?contest={PARTY}")
     assert "/stations/P001/" in client.get(DESK).content.decode()
+
+
+def test_an_earlier_moment_calls_places_as_they_were_called_and_closes_none(people, client):
+    size = load_log_size(ElectionRow.objects.get(pk=ELECTION_ID))
+    for words in ([("names", "en", "Old hall")], [("names", "en", "New hall")]):
+        sign_change(people.head, propose(people.reviewer, "renamed", words=words), now=LATER)
+    moved = [("address", "en", "7 Abay Street")]
+    sign_change(people.head, propose(people.reviewer, "moved", words=moved), now=LATER)
+    sign_change(people.head, propose(people.reviewer), now=LATER)
+    address = f"/en/e/{ELECTION_ID}/missing/?contest={PARTY}"
+    now = text(client, address)
+    assert all(said in now for said in ("New hall", "7 Abay Street", "closed by a decision"))
+    for entries, name in ((size, "Polling station No. 1"), (size + 1, "Old hall"), (size + 2, "New hall")):
+        then = text(client, f"{address}&size={entries}")
+        assert name in then and "7 Abay Street" not in then and "closed by" not in then
+        assert f"As of {entries} entries of the log." in then
+        assert ("Old hall" in then, "New hall" in then) == (name == "Old hall", name == "New hall")
 
 
 def test_the_roster_stays_and_the_log_is_true_and_a_rebuild_says_the_same(people):

@@ -20,6 +20,7 @@ from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
 from hattama.web.kernel.log.rebuild_published import rebuild_published
+from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.stores.made_files import MakersBusy
@@ -99,6 +100,19 @@ def test_it_wins_nothing_keeps_its_votes_and_is_marked_until_it_is_reinstated(pe
         read_page(client.get(f"/en{PAGE}")).text.replace("\xa0", " ").split()
     )
     assert outcome(client)["choices"] == before["choices"]
+
+
+def test_a_page_of_an_earlier_moment_knows_nothing_of_who_left_later(people, client):
+    size = load_log_size(ElectionRow.objects.get(pk=ELECTION_ID))
+    withdraw(people.central)
+    for page in (f"/en{PAGE}", f"/en/e/{ELECTION_ID}/a/R1/results/{PARTY}/"):
+        assert "no longer stands" in client.get(page).content.decode()
+        then = read_page(client.get(f"{page}?size={size}"))
+        assert "no longer stands" not in then.text
+        # No card and no file of the present stands for it, and no link leads to what was found since.
+        assert not [one for one in then.all("meta") if one.attributes.get("property", "").startswith("og:")]
+        assert f"/en/e/{ELECTION_ID}/findings/" not in then.one("main").links.values()
+        assert f"As of {size} entries of the log." in then.text
 
 
 def test_whoever_leaves_while_files_are_made_is_in_none_or_in_all_of_them(people, monkeypatch):

@@ -135,6 +135,15 @@ def test_what_is_published_is_called_as_it_was_amended_and_is_true(run, correcte
     assert not [one for one in found if one.kind.weight is Weight.FALSE]
 
 
+def test_a_page_of_an_earlier_moment_calls_all_as_it_was_called_then(run, corrected, client):
+    size = LogEntry.objects.count()
+    run("election", "amend", corrected, "--why", "a decree")
+    page = f"/en/e/{ELECTION_ID}/results/party/"
+    assert "Dala people’s party" in client.get(page).content.decode()
+    then = client.get(f"{page}?size={size}").content.decode()
+    assert "Dala party" in then and "Dala people’s party" not in then
+
+
 def test_what_was_amended_can_be_put_back(run, corrected):
     run("election", "amend", corrected, "--why", "a decree")
     (corrected / "areas.csv").write_bytes(AREAS_CSV)

@@ -92,14 +92,19 @@ class Definition:
 def load_definition(row: ElectionRow, size: int | None = None) -> Definition:
     """The definition of an election; parsed once a process, since the bytes are frozen under their hashes.
 
-    Choices stand in it as the log says, in the order that a lot drew (`size`: as its first entries do, so
-    many), and all is called as it was amended.
+    Choices stand in it as the log says, in the order that a lot drew, and all is called as it was amended
+    (`size`: as its first entries say, so many).
     """
     defined = _read_definition(row)
     if row.amendments:
-        defined = replace(defined, election=amended_election(defined.election, load_wordings(row)))
-    told = [one for one in row.withdrawals if size is None or one[0] < size]
+        defined = replace(defined, election=amended_election(defined.election, load_wordings(row, size)))
+    told = _told(row.withdrawals, size)
     return _as_it_stands(defined, told) if told else defined
+
+
+def _told(entries: list[Any], size: int | None) -> list[Any]:
+    """What is kept of entries, [index, body] each: of the first `size` of the log; None: of all."""
+    return entries if size is None else [one for one in entries if one[0] < size]
 
 
 _DEFINITIONS: dict[tuple[str, str, str], Definition] = {}
@@ -128,11 +133,11 @@ def without_bytes(election: str) -> QuerySet[ElectionRow]:
     return ElectionRow.objects.defer("definition", "rule_pack").filter(pk=election)
 
 
-def load_wordings(row: ElectionRow) -> dict[Place, str]:
-    """What the log calls otherwise than the files of the election."""
+def load_wordings(row: ElectionRow, size: int | None = None) -> dict[Place, str]:
+    """What the log, or its first `size` entries, calls otherwise than the files of the election."""
     return {
         Place(*(said[name] for name in Place._fields)): said["after"]
-        for _, body in row.amendments
+        for _, body in _told(row.amendments, size)
         for said in body["changes"]
     }
 
@@ -145,11 +150,11 @@ class ToldChange(NamedTuple):
     decision: Decision
 
 
-def load_precinct_changes(row: ElectionRow) -> list[ToldChange]:
-    """What the log says of polling stations of the list, in its order."""
+def load_precinct_changes(row: ElectionRow, size: int | None = None) -> list[ToldChange]:
+    """What the log, or its first `size` entries, says of polling stations of the list, in its order."""
     return [
         ToldChange(index, PrecinctChange(**body["precinct"]), decision_from_body(body["decision"]))
-        for index, body in row.amendments
+        for index, body in _told(row.amendments, size)
         if body["precinct"] is not None
     ]
 
@@ -169,10 +174,10 @@ def changes_about(area: AreaRow) -> list[tuple[ToldChange, AreaRow | None]]:
     ]
 
 
-def gone_precincts(row: ElectionRow) -> frozenset[str]:
-    """The polling stations that stand no longer."""
+def gone_precincts(row: ElectionRow, size: int | None = None) -> frozenset[str]:
+    """The polling stations that stand no longer, or did not when the log had `size` entries."""
     gone: frozenset[str] = frozenset()
-    for told in load_precinct_changes(row):
+    for told in load_precinct_changes(row, size):
         gone = gone_after(gone, told.said)
     return gone
 

@@ -3,7 +3,8 @@
 import datetime
 import hashlib
 import zoneinfo
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ class ElectionPage:
         self.opened = opened
         self.log_size = log_size
         self.definition: Definition = load_definition(row)
+        self.size: int | None = None
 
     def area(self, area_id: str) -> AreaRow:
         """The area of this name. Raises Http404."""
@@ -60,8 +62,24 @@ class ElectionPage:
     def moment_asked(self) -> tuple[str, int | None]:
         """The moment that was asked of, as typed, and the size of the log that stands for it (None: now).
 
-        `?at=2023-03-19T23:00` is by the election's clock, `?size=` of the log. Raises Http404.
+        `?at=2023-03-19T23:00` is by the election's clock, `?size=` of the log. From here on `definition`,
+        `contest` and `as_called` know what was known then. Raises Http404.
         """
+        at, self.size = self._moment_asked()
+        if self.size is not None:
+            self.definition = load_definition(self.row, self.size)
+        return at, self.size
+
+    def as_called(self, areas: Iterable[AreaRow]) -> list[AreaRow]:
+        """These areas as they were called at the moment that was asked of: copies where it was otherwise."""
+        called = list(areas)
+        amended = [] if self.size is None else self.row.amendments
+        later = [said for index, body in amended if index >= self.size for said in body["changes"]]
+        for said in reversed(later):
+            called = [_called_before(area, said) if area.code == said["area"] else area for area in called]
+        return called
+
+    def _moment_asked(self) -> tuple[str, int | None]:
         at, size = self.request.GET.get("at", "").strip(), self.request.GET.get("size", "")
         if at:
             zone = zoneinfo.ZoneInfo(self.definition.election.time_zone)
@@ -113,7 +131,8 @@ class ElectionPage:
         frame = {
             "election": election,
             "section": section,
-            "log_size": self.log_size,
+            "log_size": self.log_size if self.size is None else self.size,
+            "moment": "" if self.size is None else f"?size={self.size}",
             "area_prefix": f"{reverse('public:election', args=[election.election_id])}a/",
             "has_others": len(self.opened) > 1,
         }
@@ -129,6 +148,14 @@ class ElectionPage:
         response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.row.election_id}-{name}.csv"'
         return response
+
+
+def _called_before(area: AreaRow, said: Mapping[str, Any]) -> AreaRow:
+    """A copy of an area, never saved, as it was called before this change of its words."""
+    before = copy(area)
+    words = {**getattr(area, said["field"]), said["language"]: said["before"]}
+    setattr(before, said["field"], {language: text for language, text in words.items() if text})
+    return before
 
 
 def shown_election(election_id: str) -> ElectionRow:

@@ -43,6 +43,7 @@ def missing(page: ElectionPage) -> HttpResponse:
 
     `?at=2023-03-19T23:00`, by the election's clock, or `?size=` of the log asks of a moment that has passed.
     """
+    at, size = page.moment_asked()
     root, within = load_root(page.row), _area_asked(page)
     totals = totals_of([root, within or root])
     # A polling station has no totals of its own.
@@ -50,7 +51,6 @@ def missing(page: ElectionPage) -> HttpResponse:
     contest = page.contest_asked(held)
     if contest is None:
         raise Http404
-    at, size = page.moment_asked()
     asked = page.row, contest, within or root, size
     paging = page_of(page.request.GET, count_missing(*asked), MISSING_ROWS)
     found = list_missing(*asked, start=paging.start, stop=paging.stop)
@@ -59,15 +59,15 @@ def missing(page: ElectionPage) -> HttpResponse:
         "chosen": contest,
         "national": totals[root.pk][contest.code],
         "paging": paging,
-        "groups": _by_parent(found),
+        "groups": _by_parent(page, found),
         "said": {} if size is not None else said_last(page.definition, found, contest.code),
         "has_steps": size is None and bool(page.definition.pack.steps),
-        "gone": gone_precincts(page.row),
+        "gone": gone_precincts(page.row, size),
         "at": at,
         "size": size,
         "keep": (f"&area={quote(within.code)}" if within is not None else "")
         + (f"&at={quote(at)}" if at else f"&size={size}" if size is not None else ""),
-        **_areas_offered(root, within, contest),
+        **_areas_offered(page, root, within, contest),
     }
     return page.render("places/missing.html", "missing", context)
 
@@ -99,7 +99,7 @@ def findings(page: ElectionPage) -> HttpResponse:
         "protocols": _protocol_items(page, listed),
         "differing_tables": differing_tables(page, within) if paging.start == 0 else [],
         "odd_papers": published_odd_papers(page.row) if within is None and paging.start == 0 else [],
-        **_areas_offered(root, within),
+        **_areas_offered(page, root, within),
     }
     return page.render("places/findings.html", "findings", context)
 
@@ -125,7 +125,7 @@ def rule(page: ElectionPage, code: str) -> HttpResponse:
         "unchecked": unchecked,
         "paging": paging,
         "protocols": _protocol_items(page, listed, code),
-        **_areas_offered(root, within),
+        **_areas_offered(page, root, within),
     }
     return page.render("places/rule.html", "findings", context)
 
@@ -163,20 +163,22 @@ def _protocol_items(
     ]
 
 
-def _by_parent(rows: Sequence[AreaRow]) -> list[tuple[list[AreaRow], list[AreaRow]]]:
+def _by_parent(page: ElectionPage, rows: Sequence[AreaRow]) -> list[tuple[list[AreaRow], list[AreaRow]]]:
     above = ancestors_of(rows)
     grouped = groupby(rows, key=lambda row: row.parent_id)
     groups = [list(members) for _, members in grouped]
-    return [(above[members[0].pk][1:], members) for members in groups]
+    return [(page.as_called(above[members[0].pk][1:]), page.as_called(members)) for members in groups]
 
 
 def _area_asked(page: ElectionPage) -> AreaRow | None:
     asked = page.request.GET.get("area", "")
-    return page.area(asked) if asked else None
+    return page.as_called([page.area(asked)])[0] if asked else None
 
 
-def _areas_offered(root: AreaRow, within: AreaRow | None, contest: Contest | None = None) -> dict[str, Any]:
-    offered = in_page_order(units_below(root))
+def _areas_offered(
+    page: ElectionPage, root: AreaRow, within: AreaRow | None, contest: Contest | None = None
+) -> dict[str, Any]:
+    offered = in_page_order(page.as_called(units_below(root)))
     if contest is not None:
         held = totals_of(offered)
         offered = [one for one in offered if contest.code in held.get(one.pk, {})]

@@ -275,17 +275,18 @@ MOST_BELOW = 300
 def result_in_area(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
     """The votes of a contest in an area, now or at a moment asked of; the outcome where all of the contest
     lies within it."""
-    area, asked = page.area(area_id), page.contest(contest)
+    area = page.area(area_id)
+    at, _ = page.moment_asked()
+    asked = page.contest(contest)
     if area.depth == 0:
         return redirect("public:result", page.row.election_id, contest, permanent=True)
     if area.is_precinct:
         return redirect("public:area", page.row.election_id, area_id)
-    return _area_page(page, area, asked)
+    return _area_page(page, page.as_called([area])[0], asked, at)
 
 
-def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpResponse:
-    contest = asked.code
-    at, size = page.moment_asked()
+def _area_page(page: ElectionPage, area: AreaRow, asked: Contest, at: str) -> HttpResponse:
+    contest, size = asked.code, page.size
     as_reported = size is None and page.request.GET.get("annulled") == "counted"
     # Who led below at a moment that has passed would be a fold for each of hundreds of areas.
     root, below = load_root(page.row), _units_below(area) if size is None else []
@@ -301,7 +302,7 @@ def _area_page(page: ElectionPage, area: AreaRow, asked: Contest) -> HttpRespons
     is_region = counts_regions(rules) and area in counted_regions(list_below(root, 0, MOST_BELOW))
     context = {
         "area": area,
-        "above": load_ancestors(area)[1:],
+        "above": page.as_called(load_ancestors(area)[1:]),
         "at": at,
         "size": size,
         "contest": asked,

@@ -105,7 +105,8 @@ def result(page: ElectionPage, contest: str) -> HttpResponse:
         "shares": load_shares_chart(page, asked) if now else None,
         "margins": margin_tables(found, page_language()),
         "root": root,
-        "rounds": other_rounds(page, root, contest),
+        # Whether a second round would follow was not known then.
+        "rounds": [one for one in other_rounds(page, root, contest) if now or one.is_first],
         "below": below_the_root(page, asked, found.rules, as_reported=as_reported) if now else None,
         "as_reported": as_reported,
         "null_hypothesis": NULL_HYPOTHESIS,
