@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from hattama.core.entries import AUDIT_COUNT, OBSERVER_COPY, RECORD_KINDS, UNSEALING
 from hattama.core.records import FieldType
@@ -15,7 +15,7 @@ from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRo
 from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.kernel.published.browsing import load_root
 from hattama.web.kernel.published.missing import add_counts, held_in
-from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 from hattama.web.observation.opened import places_in_tables
 from hattama.web.registers.tables import load_entries
@@ -73,10 +73,9 @@ def _add_up(
     election: ElectionRow, rows: Sequence[tuple[AreaOutline, Mapping[str, Any]]], precincts: Collection[int]
 ) -> None:
     """Count new cards up the map, in the place of those that stand there yet."""
-    standing = PrecinctCard.objects.filter(area__in=among(precincts))
-    told = standing.values_list("area_id", "contest", "states", "votes", "voters")
     before = {
-        (area, contest): _counted(states, votes, voters) for area, contest, states, votes, voters in told
+        (area, contest): _counted(states, votes, voters)
+        for area, contest, states, votes, voters in _standing_in(list(precincts))
     }
     changes: dict[tuple[str, str, str], _Counts] = {}
     for area, row in rows:
@@ -88,11 +87,27 @@ def _add_up(
     for (ancestry, beside, contest), counts in changes.items():
         for pk in _above(election, ancestry, beside):
             add_counts(above.setdefault((pk, contest), {}), counts)
-    touched = CardTotal.objects.filter(area__in=among({pk for pk, _ in above}))
-    totals = [total for total in touched if above.get((total.area_id, total.contest))]
+    touched = list({pk for pk, _ in above})
+    totals = [total for total in _totals_of(touched) if above.get((total.area_id, total.contest))]
     for total in totals:
         add_counts(total.cards, above[total.area_id, total.contest])
     insert_rows(totals, unique=("contest", "area_id"), changing=("cards",))
+
+
+@kept_question
+def _standing_in(areas: list[int]) -> QuerySet[PrecinctCard, tuple[Any, ...]]:
+    cards = PrecinctCard.objects.filter(area__in=areas)
+    return cards.values_list("area_id", "contest", "states", "votes", "voters")
+
+
+@kept_question
+def _totals_of(areas: list[int]) -> QuerySet[CardTotal]:
+    return CardTotal.objects.filter(area__in=areas)
+
+
+@kept_question
+def _precincts_in(areas: list[int]) -> QuerySet[AreaRow, int]:
+    return AreaRow.objects.exclude(kind="unit").filter(pk__in=areas).values_list("pk", flat=True)
 
 
 def _counted(states: str, votes: int | None, voters: int | None) -> _Counts:
@@ -118,7 +133,7 @@ def _touched(
     precincts = AreaRow.objects.exclude(kind="unit").values_list("pk", flat=True)
     found = set(precincts.filter(election=election, code__in=codes)) if codes else set[int]()
     # Not of the election: SQLite would then go through all precincts that it has.
-    found.update(precincts.filter(pk__in=among(pks)))
+    found.update(_precincts_in(list(pks)))
     return found
 
 

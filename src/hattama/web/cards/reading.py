@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hattama.core.cards import (
     Balance,
     Card,
@@ -39,7 +41,7 @@ from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.published.missing import held_in
 from hattama.web.kernel.published.tables import PublishedTotal
-from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.observation.opened import tables_at
 from hattama.web.registers.reading import load_registry
 from hattama.web.registers.tables import PublishedRecord
@@ -98,10 +100,15 @@ def _gather(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int
 
 
 def _take_entries(facts: Mapping[int, PrecinctFacts], size: int) -> None:
-    # From the areas: asked by index, a database may read the whole log before it.
-    told = Act.objects.filter(area__in=among(facts), kind__in=JUDGED_KINDS, logentry__index__lt=size)
-    for index, pk, body in sorted(told.values_list("logentry__index", "area_id", "logentry__body")):
+    for index, pk, body in sorted(_entries_about(list(facts), size)):
         facts[pk].take(index, json.loads(bytes(body)))
+
+
+@kept_question
+def _entries_about(areas: list[int], size: int) -> QuerySet[Act, tuple[int, int, bytes | memoryview]]:
+    # From the areas: asked by index, a database may read the whole log before it.
+    told = Act.objects.filter(area__in=areas, kind__in=JUDGED_KINDS, logentry__index__lt=size)
+    return told.values_list("logentry__index", "area_id", "logentry__body")
 
 
 def _take_counts(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size: int) -> None:
@@ -120,19 +127,27 @@ def _take_counts(election: ElectionRow, facts: Mapping[int, PrecinctFacts], size
 
 def _take_copies(election: ElectionRow, facts: Mapping[int, PrecinctFacts]) -> None:
     newest: dict[tuple[int, str, str], Copy] = {}
-    rows = PublishedCopy.objects.filter(election=election, area__in=among(facts)).order_by("entry_index")
-    for row in rows:
+    for row in _copies_of(election.pk, list(facts)):
         copy = Copy(row.entry_index, row.contest, row.figures, row.organisation, row.photo_sha256 or None)
         newest[row.area_id, row.contest, row.vkey] = copy
     for (pk, _, _), copy in newest.items():
         facts[pk].copies.append(copy)
 
 
+@kept_question
+def _copies_of(election: str, areas: list[int]) -> QuerySet[PublishedCopy]:
+    return PublishedCopy.objects.filter(election=election, area__in=areas).order_by("entry_index")
+
+
+@kept_question
+def _records_of(election: str, areas: list[int]) -> QuerySet[PublishedRecord, tuple[str, str, int]]:
+    rows = PublishedRecord.standing.filter(election=election, area__in=areas, register__in=REGISTERS)
+    return rows.values_list("record_id", "register", "area")
+
+
 def _take_records(election: ElectionRow, facts: Mapping[int, PrecinctFacts]) -> None:
-    rows = PublishedRecord.standing.filter(election=election, area__in=among(facts), register__in=REGISTERS)
-    where = {
-        record: (register, pk) for record, register, pk in rows.values_list("record_id", "register", "area")
-    }
+    told = _records_of(election.pk, list(facts))
+    where = {record: (register, pk) for record, register, pk in told}
     for register in REGISTERS:
         ids = {record for record, (of, _) in where.items() if of == register}
         if ids:

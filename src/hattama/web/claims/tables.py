@@ -7,7 +7,7 @@ from django.db import models
 
 from hattama.core.entries import Claim, Stage
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_questions import kept_question
 
 
 class Paper(NamedTuple):
@@ -57,12 +57,17 @@ def standing_claims(election: ElectionRow, contest: str | None = None) -> list[P
 
 def load_claim_documents(area_pks: Sequence[int]) -> set[str]:
     """SHA-256 of the signed papers of claims about these areas, of those that were replaced, too."""
-    return _documents_of(PublishedClaim.objects.filter(area__in=among(area_pks)))
+    return set(_documents_in(list(area_pks)))
+
+
+@kept_question
+def _documents_in(areas: list[int]) -> models.QuerySet[PublishedClaim, str]:
+    return _documents_of(PublishedClaim.objects.filter(area__in=areas))
 
 
 def published_claim_documents(election: ElectionRow) -> set[str]:
     """SHA-256 of the signed papers of all claims in the log of `election`."""
-    return _documents_of(PublishedClaim.objects.filter(election=election))
+    return set(_documents_of(PublishedClaim.objects.filter(election=election)))
 
 
 def is_claim_document(sha256: str) -> bool:
@@ -70,8 +75,8 @@ def is_claim_document(sha256: str) -> bool:
     return PublishedClaim.objects.filter(document__sha256=sha256).exists()
 
 
-def _documents_of(rows: models.QuerySet[PublishedClaim]) -> set[str]:
-    return set(rows.filter(document__isnull=False).values_list("document__sha256", flat=True))
+def _documents_of(rows: models.QuerySet[PublishedClaim]) -> models.QuerySet[PublishedClaim, str]:
+    return rows.filter(document__isnull=False).values_list("document__sha256", flat=True)
 
 
 def claim_history(row: PublishedClaim) -> list[PublishedClaim]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from hattama.core.entries import PRELIMINARY, SCAN, TELLING_KINDS, VERSION_KINDS, flatten_figures
 from hattama.core.norms import due, overdue_by
@@ -16,7 +16,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.kernel.published.tables import PublishedProtocol, Scan
-from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_rows import insert_values
 from hattama.web.openness.tables import OpennessCount
 
@@ -43,12 +43,8 @@ def publish_openness(election: ElectionRow, entries: Sequence[WrittenEntry], bod
             counts[key] += number
     if not counts:
         return
-    standing = OpennessCount.objects.filter(
-        election=election,
-        measure__in=among({measure for measure, _, _ in counts}),
-        seconds__in=among({seconds for _, _, seconds in counts}),
-    )
-    for measure, of, seconds, number in standing.values_list("measure", "of", "seconds", "number"):
+    measures, delays = {measure for measure, _, _ in counts}, {seconds for _, _, seconds in counts}
+    for measure, of, seconds, number in _standing_counts(election.pk, list(measures), list(delays)):
         if (measure, of, seconds) in counts:
             counts[measure, of, seconds] += number
     names = ("measure", "of", "seconds")
@@ -57,6 +53,14 @@ def publish_openness(election: ElectionRow, entries: Sequence[WrittenEntry], bod
         for key, number in counts.items()
     ]
     insert_values(OpennessCount, rows, unique=("election_id", *names), changing=("number",))
+
+
+@kept_question
+def _standing_counts(
+    election: str, measures: list[str], delays: list[int]
+) -> QuerySet[OpennessCount, tuple[str, str, int, int]]:
+    rows = OpennessCount.objects.filter(election=election, measure__in=measures, seconds__in=delays)
+    return rows.values_list("measure", "of", "seconds", "number")
 
 
 _JUDGING = ("annulment", "confirmation")
@@ -127,14 +131,18 @@ def _given(
     }
 
 
+@kept_question
+def _scan_facts(election: str, scans: list[str]) -> QuerySet[Scan, tuple[Any, ...]]:
+    """Of these scans their media type and size, and beside how many protocols they are shown."""
+    shown = Count("published", filter=Q(published__withdrawn_by=None, published__protocol__election=election))
+    rows = Scan.objects.filter(pk__in=scans)
+    return rows.values_list("pk", "media_type", "size_bytes").annotate(times=shown)
+
+
 def _scans(election: ElectionRow, told: _Told) -> Iterator[tuple[Key, int]]:
     """Scans that anyone can open by media type, each once however many protocols show it, and their bytes."""
     moved = list(_moved(told))
-    rows = Scan.objects.filter(pk__in=among({scan for scan, _ in moved})) if moved else Scan.objects.none()
-    shown = Count("published", filter=Q(published__withdrawn_by=None, published__protocol__election=election))
-    known = {
-        pk: facts for pk, *facts in rows.values_list("pk", "media_type", "size_bytes").annotate(times=shown)
-    }
+    known = {pk: facts for pk, *facts in _scan_facts(election.pk, list({scan for scan, _ in moved}))}
     for scan, more in moved:
         media_type, size, times = known[scan]
         known[scan][2] += more

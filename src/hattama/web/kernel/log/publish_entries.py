@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import (
     AMENDMENT,
     EXPLANATION,
@@ -48,7 +50,7 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
     SummedRow,
 )
-from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values, new_row
 
 Key = tuple[str, str]
@@ -64,13 +66,9 @@ class _Batch:
         self.areas = load_areas_above(area_ids)
         self.by_id = {area.code: area for area in self.areas.values()}
         units = [pk for pk, area in self.areas.items() if not area.is_precinct]
-        self.total_rows = {
-            (self.areas[row.area_id].code, row.contest): row
-            for row in PublishedTotal.objects.filter(area_id__in=among(units))
-        }
+        self.total_rows = {(self.areas[row.area_id].code, row.contest): row for row in _totals_of(units)}
         self.protocols: dict[Key, PublishedProtocol] = {
-            (self.areas[row.area_id].code, row.contest): row
-            for row in PublishedProtocol.objects.filter(area_id__in=among(area_ids))
+            (self.areas[row.area_id].code, row.contest): row for row in _protocols_of(list(area_ids))
         }
         self.scans: dict[Key, list[PublishedScan]] = _scans_by_key(self.protocols)
         # Sums of a precinct are its protocol: only the areas above it are added up.
@@ -110,11 +108,31 @@ class _Batch:
             self.touched[above, key[1]] = tree_size
 
 
-def publish_next(election: ElectionRow, start: int, stop: int) -> int:
-    """Fold the entries from `start` to below `stop` into the public tables; how many there are."""
+@kept_question
+def _totals_of(areas: list[int]) -> QuerySet[PublishedTotal]:
+    return PublishedTotal.objects.filter(area_id__in=areas)
+
+
+@kept_question
+def _protocols_of(areas: list[int]) -> QuerySet[PublishedProtocol]:
+    return PublishedProtocol.objects.filter(area_id__in=areas)
+
+
+@kept_question
+def _scans_of(protocols: list[int]) -> QuerySet[PublishedScan]:
+    return PublishedScan.objects.filter(protocol__in=protocols)
+
+
+@kept_question
+def _entries_of(election: str, start: int, stop: int) -> QuerySet[LogEntry, tuple[Any, ...]]:
     rows = LogEntry.objects.filter(election=election, index__gte=start, index__lt=stop).order_by("index")
     beside = ("index", "kind", "leaf_hash", "published_at", "act__area_id", "act__private")
-    told = list(rows.values_list(*beside, "act__recorded_at", "body"))
+    return rows.values_list(*beside, "act__recorded_at", "body")
+
+
+def publish_next(election: ElectionRow, start: int, stop: int) -> int:
+    """Fold the entries from `start` to below `stop` into the public tables; how many there are."""
+    told = _entries_of(election.pk, start, stop)
     entries = [WrittenEntry(*row[:-1]) for row in told]
     publish_entries(election, entries, [read_proven(bytes(row[-1])) for row in told])
     return len(told)
@@ -384,6 +402,6 @@ def _minute(entry: WrittenEntry) -> datetime.datetime:
 def _scans_by_key(protocols: Mapping[Key, PublishedProtocol]) -> dict[Key, list[PublishedScan]]:
     keys = {row.pk: key for key, row in protocols.items()}
     scans: dict[Key, list[PublishedScan]] = {}
-    for row in PublishedScan.objects.filter(protocol__in=among(keys)):
+    for row in _scans_of(list(keys)):
         scans.setdefault(keys[row.protocol_id], []).append(row)
     return scans

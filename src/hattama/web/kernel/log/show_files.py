@@ -9,6 +9,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from hattama.core.entries import VERSION_KINDS
 from hattama.publish.state import EXPLANATIONS, explanation_path, render_explanation
 from hattama.web.kernel.capability import provided
@@ -22,7 +24,7 @@ from hattama.web.kernel.log.writer_lock import ERASING, SHOWING, only_one
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
-from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.kernel.stores.kept_questions import among, kept_question
 
 RECENT = 500
 """Entries whose files are shown as soon as the public tables have them; more are left to `refresh_bundle`."""
@@ -118,7 +120,7 @@ def _show_files(store: BundleStore, pks: list[int]) -> bool:
 def _show_explanations(store: BundleStore, pks: list[int]) -> None:
     shown: set[str] = set()
     withdrawn: set[str] = set()
-    for row in PublishedProtocol.objects.filter(area__in=among(pks)).exclude(explanation_facts=None):
+    for row in _explained(pks):
         facts = row.explanation_facts or {}
         # A site that was set up again from a bundle that lacked the text has none to show.
         if facts["salt"]:
@@ -132,10 +134,20 @@ def _show_explanations(store: BundleStore, pks: list[int]) -> None:
     if any((store.folder / path).exists() for path in withdrawn):
         _take_back(store)
     # What another version said before, or what was withdrawn, is nobody's to read any more.
-    acts = Act.objects.filter(area__in=among(pks), kind__in=VERSION_KINDS)
-    named = set(acts.values_list("body__explanation_sha256", flat=True)) - {None}
-    for path in {explanation_path(sha256) for sha256 in named} - shown:
+    named = {explanation_path(sha256) for sha256 in _explanations_of(pks) if sha256 is not None}
+    for path in named - shown:
         store.remove(path)
+
+
+@kept_question
+def _explained(areas: list[int]) -> QuerySet[PublishedProtocol]:
+    return PublishedProtocol.objects.filter(area__in=areas).exclude(explanation_facts=None)
+
+
+@kept_question
+def _explanations_of(areas: list[int]) -> QuerySet[Act, str | None]:
+    acts = Act.objects.filter(area__in=areas, kind__in=VERSION_KINDS)
+    return acts.values_list("body__explanation_sha256", flat=True)
 
 
 def _take_back(store: BundleStore) -> None:
@@ -147,8 +159,13 @@ def _take_back(store: BundleStore) -> None:
             store.remove(path)
 
 
+@kept_question
+def _scans_of(areas: list[int]) -> QuerySet[PublishedScan, tuple[str, int | None]]:
+    return PublishedScan.objects.filter(protocol__area__in=areas).values_list("scan_id", "withdrawn_by")
+
+
 def _show_scans(store: BundleStore, pks: list[int]) -> None:
-    scans = PublishedScan.objects.filter(protocol__area__in=among(pks)).values_list("scan_id", "withdrawn_by")
+    scans = _scans_of(pks)
     named = {sha256 for documents in provided("decision_documents") for sha256 in documents(pks)}
     named.update(sha256 for sha256, _ in scans)
     gone = {sha256 for sha256, withdrawn_by in scans if withdrawn_by is not None}
