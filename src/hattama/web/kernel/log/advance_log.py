@@ -93,7 +93,7 @@ def advance_with_writer_lock(
     store, signer = public_store(election.pk), signer_for(election.pk)
     written = 0
     write_log_files(election, store, signer)
-    if election.log_keys and acts_waiting(election=election, most=1).exists():
+    if election.log_keys and _waits(election.pk):
         # Nothing is taken in that could not be signed: until then it waits, and is not shown as published.
         signer.require(parse_vkey(election.log_keys[-1][1]))
     while step := take_in_pending(election, now, batch):
@@ -125,6 +125,11 @@ def _waiting(election: str, most: int) -> QuerySet[Act, tuple[Any, ...]]:
 @kept_question
 def _pending(election: str) -> QuerySet[Act, tuple[Any, ...]]:
     return _waiting(election, BATCH)
+
+
+@kept_question
+def _waits(election: str) -> QuerySet[Act, int]:
+    return acts_waiting(election=election, most=1).values_list("pk", flat=True)
 
 
 @contextmanager

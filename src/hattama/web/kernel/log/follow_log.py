@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from hattama.web.kernel.elections.loading import without_bytes
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.publish_entries import publish_next
@@ -42,7 +43,7 @@ def follow_log(
         followed += step
         if advance is not None:
             advance(step)
-    if (election := ElectionRow.objects.filter(pk=election_id).first()) is not None:
+    for election in without_bytes(election_id):
         show_recent_files(election, public_store(election_id))
     return followed
 
@@ -50,8 +51,7 @@ def follow_log(
 def _follow_some(election_id: str, batch: int) -> int:
     with hold_tables(election_id):
         # Read with the lock in hand: whoever had it before may have changed what the election is called.
-        election = ElectionRow.objects.filter(pk=election_id).first()
-        return 0 if election is None else _take_next(election, batch)
+        return sum(_take_next(election, batch) for election in without_bytes(election_id))
 
 
 def _take_next(election: ElectionRow, batch: int = FOLLOWED_AT_A_TIME) -> int:
