@@ -26,6 +26,43 @@ def test_every_table_has_the_columns_the_indexes_and_the_constraints_of_its_mode
             assert tied == {field.column for field in keys}, facts.db_table
 
 
+def test_what_a_table_points_to_is_found_by_an_index():
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            facts = model._meta
+            found = connection.introspection.get_constraints(cursor, facts.db_table)
+            # A partial one knows some rows alone.
+            partial = {one.name for one in facts.indexes if one.condition is not None}
+            whole = [one for name, one in found.items() if one["index"] and name not in partial]
+            led = {one["columns"][0] for one in (*whole, *filter(_is_key, found.values())) if one["columns"]}
+            asked = {field.column for field in facts.local_fields if field.remote_field and field.db_index}
+            assert asked <= led, facts.db_table
+
+
+def _is_key(one):
+    return one["unique"] or one["primary_key"]
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="Django makes the indexes of SQLite")
+def test_no_index_finds_only_what_a_longer_one_finds_too():
+    with connection.cursor() as cursor:
+        ours = [one._meta.db_table for one in apps.get_models() if one._meta.app_label in CAPABILITIES]
+        cursor.execute(CONTAINED, [ours])
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%%pattern_ops%%'")
+        assert cursor.fetchall() == [("area_branch",)], "beginnings of no other text are asked for"
+
+
+CONTAINED = """
+SELECT s.indexrelid::regclass::text, l.indexrelid::regclass::text
+FROM pg_index s JOIN pg_index l ON s.indrelid = l.indrelid AND s.indexrelid <> l.indexrelid
+WHERE s.indrelid::regclass::text = ANY(%s) AND NOT s.indisunique
+AND s.indpred IS NULL AND l.indpred IS NULL AND s.indexprs IS NULL AND l.indexprs IS NULL
+AND (string_to_array(l.indkey::text, ' '))[1:s.indnkeyatts] = string_to_array(s.indkey::text, ' ')
+AND (string_to_array(l.indclass::text, ' '))[1:s.indnkeyatts] = string_to_array(s.indclass::text, ' ')
+"""
+
+
 @pytest.mark.parametrize(
     ("change", "column"),
     [

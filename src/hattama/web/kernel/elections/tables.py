@@ -116,7 +116,7 @@ class AreaRow(Placed, models.Model):
     code = models.CharField(max_length=64)
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children", db_index=False)
     after = models.PositiveBigIntegerField()
-    ancestry = models.CharField(max_length=255, db_index=True)
+    ancestry = models.CharField(max_length=255)
     beside = models.CharField(max_length=255, blank=True)
     depth = models.PositiveSmallIntegerField()
     level = models.CharField(max_length=32)
@@ -135,6 +135,7 @@ class AreaRow(Placed, models.Model):
         constraints = (models.UniqueConstraint(fields=("election", "code"), name="area_once"),)
         indexes = (
             models.Index(fields=("parent", "sort_key"), name="area_children"),
+            models.Index(fields=("ancestry",), name="area_branch", opclasses=("varchar_pattern_ops",)),
             models.Index(fields=("election", "kind", "id"), name="area_kind"),
             # Not by election first: SQLite would look there for the root, too.
             models.Index(fields=("level", "election", "id"), name="area_level"),

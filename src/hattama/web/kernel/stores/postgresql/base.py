@@ -9,7 +9,8 @@ import select
 import time
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, schema
+from django.db.models import Field, Index, Model, UniqueConstraint
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
@@ -23,9 +24,29 @@ _kept: list[tuple[float, Connection[Any]]] = []
 """Connections that no thread has, each with the moment at which it is too old."""
 
 
+class SchemaEditor(schema.DatabaseSchemaEditor):
+    """Makes no index that only costs: each row that is written has to be put into all of its table."""
+
+    def _field_should_be_indexed(self, model: type[Model], field: Field[Any, Any]) -> bool:
+        # What a longer one begins with is found by that one.
+        return super()._field_should_be_indexed(model, field) and field.name not in _leading(model)
+
+    def _create_like_index_sql(self, model: type[Model], field: Field[Any, Any]) -> None:
+        """Texts of which beginnings are asked for name such an index themselves (`area_branch`)."""
+
+
+def _leading(model: type[Model]) -> set[str]:
+    """The fields with which indexes over all rows begin that are named for their tables."""
+    meta = model._meta
+    whole = [one for one in (*meta.indexes, *meta.constraints) if isinstance(one, Index | UniqueConstraint)]
+    of_all = [list(one.fields) for one in whole if one.condition is None and one.fields]
+    return {fields[0].removeprefix("-") for fields in (*of_all, *map(list, meta.unique_together))}
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """The connection of one thread."""
 
+    SchemaEditorClass = SchemaEditor
     _ends_at = 0.0
 
     def connect(self) -> None:
