@@ -52,16 +52,18 @@ class LifeStep(models.Model):
 
 class CurrentState(models.Model):
     """What a protocol is after its last step: a row of each that has any, which the database itself writes
-    with the step, so that nobody counts through all steps.
+    with the step, so that nobody counts through all steps. It points to what the step points to, which stays.
 
     `rereads`: how often the two who differ have read the paper again; `rounds_ended`: whether the last step
     was a reviewer's who ended that early. `stands_out`: it is not plainly published.
     """
 
-    area = models.ForeignKey(AreaRow, models.PROTECT, db_index=False, related_name="current_states")
+    area = models.ForeignKey(
+        AreaRow, models.PROTECT, db_index=False, db_constraint=False, related_name="current_states"
+    )
     contest = models.CharField(max_length=48)
     state = models.CharField(max_length=32)
-    step = models.ForeignKey(LifeStep, models.PROTECT, db_index=False)
+    step = models.ForeignKey(LifeStep, models.PROTECT, db_index=False, db_constraint=False)
     rereads = models.PositiveSmallIntegerField()
     rounds_ended = models.BooleanField()
     stands_out = models.BooleanField()
