@@ -8,6 +8,7 @@ import functools
 import os
 import shutil
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -176,9 +177,12 @@ def _select(cursor: Any, table: str) -> list[Any]:
 
 
 def _put_back(built: Built, folder: Path) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
+    is_postgresql = connection.vendor == "postgresql"
+    # What triggers wrote is among the rows, and where they point to was looked up when they were built.
+    quietly = triggers_away() if is_postgresql else nullcontext()
+    with transaction.atomic(), quietly, connection.cursor() as cursor:
         for table, rows in built.rows.items():
-            if connection.vendor == "postgresql":
+            if is_postgresql:
                 with cursor.copy(f'COPY "{table}" FROM STDIN') as lines:
                     lines.write(rows)
             else:
