@@ -162,7 +162,8 @@ def open_another(election_id: str) -> str:
 
 def area_row(area_id: str) -> AreaRow:
     """The row of one of its areas, with its election."""
-    return AreaRow.objects.select_related("election").get(election_id=ELECTION_ID, code=area_id)
+    rows = AreaRow.objects.select_related("election").defer("election__definition", "election__rule_pack")
+    return rows.get(election_id=ELECTION_ID, code=area_id)
 
 
 def sound_figures(contest: str = PARTY, **changes: int) -> dict[str, int]:
