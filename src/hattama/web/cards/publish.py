@@ -15,7 +15,7 @@ from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRo
 from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.kernel.published.browsing import load_root
 from hattama.web.kernel.published.missing import add_counts, held_in
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import kept_question, rows_among
 from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 from hattama.web.observation.opened import places_in_tables
 from hattama.web.registers.tables import load_entries
@@ -73,10 +73,9 @@ def _add_up(
     election: ElectionRow, rows: Sequence[tuple[AreaOutline, Mapping[str, Any]]], precincts: Collection[int]
 ) -> None:
     """Count new cards up the map, in the place of those that stand there yet."""
-    before = {
-        (area, contest): _counted(states, votes, voters)
-        for area, contest, states, votes, voters in _standing_in(list(precincts))
-    }
+    columns = ("area_id", "contest", "states", "votes", "voters")
+    told = rows_among(PrecinctCard, "area", precincts, *columns)
+    before = {(area, contest): _counted(*counted) for area, contest, *counted in told}
     changes: dict[tuple[str, str, str], _Counts] = {}
     for area, row in rows:
         counts = changes.setdefault((area.ancestry, area.beside, row["contest"]), {})
@@ -87,22 +86,11 @@ def _add_up(
     for (ancestry, beside, contest), counts in changes.items():
         for pk in _above(election, ancestry, beside):
             add_counts(above.setdefault((pk, contest), {}), counts)
-    touched = list({pk for pk, _ in above})
-    totals = [total for total in _totals_of(touched) if above.get((total.area_id, total.contest))]
+    touched = rows_among(CardTotal, "area", {pk for pk, _ in above})
+    totals = [total for total in touched if above.get((total.area_id, total.contest))]
     for total in totals:
         add_counts(total.cards, above[total.area_id, total.contest])
     insert_rows(totals, unique=("contest", "area_id"), changing=("cards",))
-
-
-@kept_question
-def _standing_in(areas: list[int]) -> QuerySet[PrecinctCard, tuple[Any, ...]]:
-    cards = PrecinctCard.objects.filter(area__in=areas)
-    return cards.values_list("area_id", "contest", "states", "votes", "voters")
-
-
-@kept_question
-def _totals_of(areas: list[int]) -> QuerySet[CardTotal]:
-    return CardTotal.objects.filter(area__in=areas)
 
 
 @kept_question

@@ -7,7 +7,7 @@ from django.db import models
 
 from hattama.core.entries import Claim, Stage
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import rows_among
 
 
 class Paper(NamedTuple):
@@ -57,26 +57,19 @@ def standing_claims(election: ElectionRow, contest: str | None = None) -> list[P
 
 def load_claim_documents(area_pks: Sequence[int]) -> set[str]:
     """SHA-256 of the signed papers of claims about these areas, of those that were replaced, too."""
-    return set(_documents_in(list(area_pks)))
-
-
-@kept_question
-def _documents_in(areas: list[int]) -> models.QuerySet[PublishedClaim, str]:
-    return _documents_of(PublishedClaim.objects.filter(area__in=areas))
+    told = rows_among(PublishedClaim, "area", area_pks, "document__sha256", document__isnull=False)
+    return {sha256 for (sha256,) in told}
 
 
 def published_claim_documents(election: ElectionRow) -> set[str]:
     """SHA-256 of the signed papers of all claims in the log of `election`."""
-    return set(_documents_of(PublishedClaim.objects.filter(election=election)))
+    rows = PublishedClaim.objects.filter(election=election, document__isnull=False)
+    return set(rows.values_list("document__sha256", flat=True))
 
 
 def is_claim_document(sha256: str) -> bool:
     """Whether the log names this file as the signed paper of a claim."""
     return PublishedClaim.objects.filter(document__sha256=sha256).exists()
-
-
-def _documents_of(rows: models.QuerySet[PublishedClaim]) -> models.QuerySet[PublishedClaim, str]:
-    return rows.filter(document__isnull=False).values_list("document__sha256", flat=True)
 
 
 def claim_history(row: PublishedClaim) -> list[PublishedClaim]:

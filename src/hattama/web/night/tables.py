@@ -28,7 +28,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.missing import held_in
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import kept_question, rows_among
 from hattama.web.kernel.stores.kept_readings import kept, kept_by_key, rows_by_area
 
 _MINUTE = datetime.timedelta(minutes=1)
@@ -123,22 +123,12 @@ class PublishedDocument(models.Model):
 
 def load_attached_documents(area_pks: Sequence[int]) -> set[str]:
     """SHA-256 of what was attached to papers of these precincts and everybody may see."""
-    return set(_standing_in(list(area_pks)))
+    return {sha256 for (sha256,) in rows_among(PublishedDocument, "area", area_pks, "sha256", stands=True)}
 
 
 def withdrawn_documents(area_pks: Sequence[int]) -> set[str]:
     """SHA-256 of what was attached there, was shown, and is shown no more."""
-    return set(_hidden_in(list(area_pks)))
-
-
-@kept_question
-def _standing_in(areas: list[int]) -> models.QuerySet[PublishedDocument, str]:
-    return PublishedDocument.objects.filter(area__in=areas, stands=True).values_list("sha256", flat=True)
-
-
-@kept_question
-def _hidden_in(areas: list[int]) -> models.QuerySet[PublishedDocument, str]:
-    return PublishedDocument.objects.filter(area__in=areas, stands=False).values_list("sha256", flat=True)
+    return {sha256 for (sha256,) in rows_among(PublishedDocument, "area", area_pks, "sha256", stands=False)}
 
 
 def published_attached_documents(election: ElectionRow) -> set[str]:

@@ -9,7 +9,7 @@ from django.db import models
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import kept_question, rows_among
 from hattama.web.kernel.stores.kept_rows import insert_rows
 
 
@@ -175,22 +175,17 @@ def record_steps(steps: Sequence[LifeStep]) -> None:
 
 def load_decision_documents(area_pks: Sequence[int]) -> set[str]:
     """SHA-256 of the files of decisions about protocols of these precincts."""
-    return _documents_in(_decisions_in(list(area_pks)))
+    return _documents_in(rows_among(Act, "area", area_pks, "body", kind__in=DECIDED))
 
 
 def published_decision_documents(election: ElectionRow) -> set[str]:
     """SHA-256 of the files of all decisions that the log of `election` holds."""
     decided = Act.objects.filter(election=election, logentry__isnull=False, kind__in=DECIDED)
-    return _documents_in(decided.values_list("body", flat=True))
+    return _documents_in(decided.values_list("body"))
 
 
-@kept_question
-def _decisions_in(areas: list[int]) -> models.QuerySet[Act, dict[str, Any]]:
-    return Act.objects.filter(area__in=areas, kind__in=DECIDED).values_list("body", flat=True)
-
-
-def _documents_in(bodies: Iterable[Mapping[str, Any]]) -> set[str]:
-    decisions = (body["decision"] for body in bodies)
+def _documents_in(bodies: Iterable[tuple[Mapping[str, Any]]]) -> set[str]:
+    decisions = (body["decision"] for (body,) in bodies)
     documents = (decision["document"] for decision in decisions if decision is not None)
     return {document["sha256"] for document in documents if document is not None}
 

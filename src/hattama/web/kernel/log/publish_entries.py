@@ -50,7 +50,7 @@ from hattama.web.kernel.published.tables import (
     PublishedTotal,
     SummedRow,
 )
-from hattama.web.kernel.stores.kept_questions import among, kept_question
+from hattama.web.kernel.stores.kept_questions import among, kept_question, rows_among
 from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values, new_row
 
 Key = tuple[str, str]
@@ -66,9 +66,13 @@ class _Batch:
         self.areas = load_areas_above(area_ids)
         self.by_id = {area.code: area for area in self.areas.values()}
         units = [pk for pk, area in self.areas.items() if not area.is_precinct]
-        self.total_rows = {(self.areas[row.area_id].code, row.contest): row for row in _totals_of(units)}
+        self.total_rows = {
+            (self.areas[row.area_id].code, row.contest): row
+            for row in rows_among(PublishedTotal, "area", units)
+        }
         self.protocols: dict[Key, PublishedProtocol] = {
-            (self.areas[row.area_id].code, row.contest): row for row in _protocols_of(list(area_ids))
+            (self.areas[row.area_id].code, row.contest): row
+            for row in rows_among(PublishedProtocol, "area", area_ids)
         }
         self.scans: dict[Key, list[PublishedScan]] = _scans_by_key(self.protocols)
         # Sums of a precinct are its protocol: only the areas above it are added up.
@@ -106,21 +110,6 @@ class _Batch:
         """Note that the totals above a precinct follow from the log at this size now."""
         for above in self.paths[key[0]]:
             self.touched[above, key[1]] = tree_size
-
-
-@kept_question
-def _totals_of(areas: list[int]) -> QuerySet[PublishedTotal]:
-    return PublishedTotal.objects.filter(area_id__in=areas)
-
-
-@kept_question
-def _protocols_of(areas: list[int]) -> QuerySet[PublishedProtocol]:
-    return PublishedProtocol.objects.filter(area_id__in=areas)
-
-
-@kept_question
-def _scans_of(protocols: list[int]) -> QuerySet[PublishedScan]:
-    return PublishedScan.objects.filter(protocol__in=protocols)
 
 
 @kept_question
@@ -402,6 +391,6 @@ def _minute(entry: WrittenEntry) -> datetime.datetime:
 def _scans_by_key(protocols: Mapping[Key, PublishedProtocol]) -> dict[Key, list[PublishedScan]]:
     keys = {row.pk: key for key, row in protocols.items()}
     scans: dict[Key, list[PublishedScan]] = {}
-    for row in _scans_of(list(keys)):
+    for row in rows_among(PublishedScan, "protocol", keys):
         scans.setdefault(keys[row.protocol_id], []).append(row)
     return scans

@@ -24,7 +24,7 @@ from hattama.web.kernel.log.writer_lock import ERASING, SHOWING, only_one
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import ContentAltered, ContentMissing, StoreUnavailable
 from hattama.web.kernel.stores.durable_files import replace_file
-from hattama.web.kernel.stores.kept_questions import among, kept_question
+from hattama.web.kernel.stores.kept_questions import among, kept_question, rows_among
 
 RECENT = 500
 """Entries whose files are shown as soon as the public tables have them; more are left to `refresh_bundle`."""
@@ -134,20 +134,14 @@ def _show_explanations(store: BundleStore, pks: list[int]) -> None:
     if any((store.folder / path).exists() for path in withdrawn):
         _take_back(store)
     # What another version said before, or what was withdrawn, is nobody's to read any more.
-    named = {explanation_path(sha256) for sha256 in _explanations_of(pks) if sha256 is not None}
-    for path in named - shown:
+    named = rows_among(Act, "area", pks, "body__explanation_sha256", kind__in=VERSION_KINDS)
+    for path in {explanation_path(sha256) for (sha256,) in named if sha256 is not None} - shown:
         store.remove(path)
 
 
 @kept_question
 def _explained(areas: list[int]) -> QuerySet[PublishedProtocol]:
     return PublishedProtocol.objects.filter(area__in=areas).exclude(explanation_facts=None)
-
-
-@kept_question
-def _explanations_of(areas: list[int]) -> QuerySet[Act, str | None]:
-    acts = Act.objects.filter(area__in=areas, kind__in=VERSION_KINDS)
-    return acts.values_list("body__explanation_sha256", flat=True)
 
 
 def _take_back(store: BundleStore) -> None:
@@ -159,13 +153,8 @@ def _take_back(store: BundleStore) -> None:
             store.remove(path)
 
 
-@kept_question
-def _scans_of(areas: list[int]) -> QuerySet[PublishedScan, tuple[str, int | None]]:
-    return PublishedScan.objects.filter(protocol__area__in=areas).values_list("scan_id", "withdrawn_by")
-
-
 def _show_scans(store: BundleStore, pks: list[int]) -> None:
-    scans = _scans_of(pks)
+    scans = rows_among(PublishedScan, "protocol__area", pks, "scan_id", "withdrawn_by")
     named = {sha256 for documents in provided("decision_documents") for sha256 in documents(pks)}
     named.update(sha256 for sha256, _ in scans)
     gone = {sha256 for sha256, withdrawn_by in scans if withdrawn_by is not None}

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from psycopg import RawCursor
 from psycopg.types.numeric import Int8
@@ -45,6 +45,24 @@ def kept_question(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked,
         return rows
 
     return ask  # type: ignore[return-value]
+
+
+def rows_among(
+    model: type[Model], field: str, values: Collection[int] | Collection[str], *columns: str, **beside: Any
+) -> list[Any]:
+    """The rows of `model` whose `field` is one of `values`, or these columns of them; `beside` are conditions
+    that are the same each time. A kept question."""
+    rows: list[Any] = _among_question(model, field, columns, tuple(beside.items()))(list(values))
+    return rows
+
+
+@lru_cache
+def _among_question(model: type[Model], field: str, columns: tuple[str, ...], beside: Any) -> Any:
+    def build(values: list[Any]) -> QuerySet[Any, Any]:
+        rows = model._default_manager.filter(**{f"{field}__in": values}, **dict(beside))
+        return rows.values_list(*columns) if columns else rows
+
+    return kept_question(build)
 
 
 _UNNESTED = {kind: f"SELECT unnest(%s::{kind}[])" for kind in ("bigint", "text")}

@@ -29,7 +29,8 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
 
     def _field_should_be_indexed(self, model: type[Model], field: Field[Any, Any]) -> bool:
         # What a longer one begins with is found by that one.
-        return super()._field_should_be_indexed(model, field) and field.name not in _leading(model)
+        wanted: bool = super()._field_should_be_indexed(model, field)  # type: ignore[misc]
+        return wanted and field.name not in _leading(model)
 
     def _create_like_index_sql(self, model: type[Model], field: Field[Any, Any]) -> None:
         """Texts of which beginnings are asked for name such an index themselves (`area_branch`)."""
