@@ -29,6 +29,8 @@ class Built:
     files: dict[str, tuple[int, bytes | None]]
 
 
+WRITTEN_BY_TRIGGERS = {"current_state"}
+
 _built: dict[Hashable, Built] = {}
 
 
@@ -181,13 +183,14 @@ def _put_back(built: Built, folder: Path) -> None:
     # What triggers wrote is among the rows, and where they point to was looked up when they were built.
     quietly = triggers_away() if is_postgresql else nullcontext()
     with transaction.atomic(), quietly, connection.cursor() as cursor:
-        for table, rows in built.rows.items():
+        # On SQLite they do not rest: what they write anew is replaced by what they wrote.
+        for table, rows in sorted(built.rows.items(), key=lambda one: one[0] in WRITTEN_BY_TRIGGERS):
             if is_postgresql:
                 with cursor.copy(f'COPY "{table}" FROM STDIN') as lines:
                     lines.write(rows)
             else:
                 places = ", ".join(["%s"] * len(rows[0]))
-                cursor.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
+                cursor.executemany(f'INSERT OR REPLACE INTO "{table}" VALUES ({places})', rows)
     for path, (mode, data) in built.files.items():
         name = f"{folder}/{path}"
         if data is None:

@@ -48,7 +48,6 @@ def test_rows_and_files_come_back_byte_for_byte(files, monkeypatch):
     assert len(written) > 20
 
 
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="triggers of SQLite cannot rest for a moment")
 def test_what_a_trigger_counted_is_not_counted_again(files, monkeypatch):
     monkeypatch.setattr(prepared, "_built", {})
 
