@@ -19,6 +19,7 @@ from hattama.core.entries import (
     protocol_in,
 )
 from hattama.core.protocols import (
+    ROUNDS,
     SIGNED_AT,
     EntriesDiffer,
     Extent,
@@ -26,10 +27,11 @@ from hattama.core.protocols import (
     State,
     deeds_open_to,
     form_keys,
+    life_refusal,
     state_code,
 )
 from hattama.core.tabulation import rule_book
-from hattama.core.vocabulary import Contest, Deed, Finding, NotYours, Severity, Verdict
+from hattama.core.vocabulary import Contest, Deed, DeedRefused, Finding, NotYours, Severity, Verdict
 from hattama.web.kernel.accounts.roles import precinct_people, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -179,6 +181,14 @@ def next_deeds(user: Any, area: AreaRow, contest: str, state: State | None = Non
     return tuple(deed for deed in open_deeds if _is_theirs(user, deed, area, definition, held))
 
 
+def why_closed(user: Any, area: AreaRow, contest: str, deed: Deed) -> DeedRefused:
+    """Why `deed` is not among what this person may do now about this protocol."""
+    rules = load_definition(area.election).election.entry
+    refusal = life_refusal(load_life(area, contest), deed, int(user.pk), rules, precinct_people(area))
+    # Where neither the state nor a duty forbids it, the law gives it to somebody else.
+    return (refusal or NotYours)(f"{deed} is not open")
+
+
 def _is_theirs(user: Any, deed: Deed, area: AreaRow, definition: Definition, contest: Contest) -> bool:
     try:
         role = role_for(user, deed, area)
@@ -187,15 +197,21 @@ def _is_theirs(user: Any, deed: Deed, area: AreaRow, definition: Definition, con
     return may_by_law(definition, deed, contest, Extent.PRECINCT, role)
 
 
-def was_done_last(user: Any, area: AreaRow, contest: str, deed: Deed, protocol: Protocol | None) -> bool:
-    """Whether `user` did this very deed, and nobody anything here since: a button was pressed twice."""
-    last = LifeStep.objects.filter(area=area, contest=contest, actor__isnull=False).order_by("pk").last()
+def came_before(
+    user: Any, area: AreaRow, contest: str, deed: Deed, protocol: Protocol | None = None, reason: str = ""
+) -> LifeStep | None:
+    """The step by which `user` did this very deed already: a button was pressed twice, or the line broke
+    before the answer came. Whatever others have done since is no reason to deny it."""
+    mine = LifeStep.objects.filter(area=area, contest=contest, actor=user, deed=deed.value, reason=reason)
+    last = mine.order_by("pk").last()
     said = None if protocol is None else protocol_data(protocol)
-    return (
-        last is not None
-        and (last.deed, last.actor_id) == (deed, user.pk)
-        and last.data.get("protocol") == said
-    )
+    return last if last is not None and last.data.get("protocol") == said else None
+
+
+def retyped_in(user: Any, area: AreaRow, contest: str, number: int) -> LifeStep | None:
+    """The step by which `user` read the differing fields again in the round of this number, from 1."""
+    mine = LifeStep.objects.filter(area=area, contest=contest, actor=user, deed=Deed.RETYPE.value)
+    return mine.order_by("pk")[number - 1 : number].first() if 0 < number <= ROUNDS else None
 
 
 def differing_fields(user: Any, area: AreaRow, contest: str) -> tuple[str, ...]:

@@ -59,10 +59,10 @@ def side_of(user: Any, area: AreaRow) -> Deed | None:
 
 @transaction.atomic
 def write_remark(
-    user: Any, area: AreaRow, contest: str, text: str, *, awaits: bool, now: datetime.datetime
+    user: Any, area: AreaRow, contest: str, text: str, *, awaits: bool, seen: int, now: datetime.datetime
 ) -> None:
-    """Keep what `user` writes; the same once more is kept once. What a precinct writes always awaits an
-    answer.
+    """Keep what `user` writes, once, though it is sent again: `seen` is the number of the last remark that
+    the page showed on which it was written. What a precinct writes always awaits an answer.
 
     Raises NotYours, RemarkNeeded or RemarkMustWait; then nothing is kept.
     """
@@ -74,8 +74,7 @@ def write_remark(
         raise RemarkNeeded
     if is_shut(load_life(area, contest), load_definition(area.election).election.entry):
         raise RemarkMustWait
-    last = remarks_about(area, contest).last()
-    if last is None or (last.author_id, last.text) != (user.pk, written):
+    if not remarks_about(area, contest).filter(author=user, text=written, pk__gt=seen).exists():
         said = {"text": written, "awaits": awaits or side is Deed.ENTER, "written_at": now}
         Remark.objects.create(area=area, contest=contest, author=user, role=role.value, **said)
 

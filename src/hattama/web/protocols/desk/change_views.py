@@ -48,8 +48,10 @@ from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
 from hattama.web.protocols.desk.ruling_form import read_grounds
+from hattama.web.protocols.desk.views import overtaken
 from hattama.web.protocols.powers import is_own, powers_over
-from hattama.web.protocols.reading import load_history, was_done_last
+from hattama.web.protocols.reading import came_before, load_history
+from hattama.web.protocols.tables import LifeStep
 from hattama.web.scans.desk import (
     DOCUMENT,
     FIELD,
@@ -130,9 +132,10 @@ def _view(change: Change) -> Callable[..., HttpResponseBase]:
     @never_cache
     def answer(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
         place = find_place(request.user, election_id, area_id, contest, change.deed)
-        if not is_open(request, place, change.deed):
-            return to_standing(place)
-        return _Page(request, place, change).answer()
+        page = _Page(request, place, change)
+        if is_open(request, place, change.deed):
+            return page.answer()
+        return overtaken(request, place, change.deed, page.came())
 
     return answer
 
@@ -216,12 +219,14 @@ class _Page:
             release_scan(self.request, self.place.area, self.place.contest.code)
             return self._form(refusal=refuse_twin(twin, self.place.area, self.request), status=400, told=True)
         except DeedRefused as refused:
-            place, deed = self.place, self.change.deed
-            if is_read_back and was_done_last(
-                self.request.user, place.area, place.contest.code, deed, self._new()
-            ):
-                return to_standing(place)
+            if is_read_back and (came := self.came()) is not None:
+                return to_standing(self.place, came)
             return self._form(*refusal_of(refused), told=True)
+
+    def came(self) -> LifeStep | None:
+        """The step by which what is sent had come already."""
+        area, code, deed = self.place.area, self.place.contest.code, self.change.deed
+        return came_before(self.request.user, area, code, deed, self._new(), self.grounds.reason)
 
     @transaction.atomic
     def _do_sent(self, scan: Scan | None, document: Scan | None) -> Done:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from hattama.core.protocols import SIGNED_AT, EntriesDiffer, Protocol
-from hattama.core.vocabulary import Deed, DeedRefused
+from hattama.core.vocabulary import Deed, DeedRefused, parse_whole_number
 from hattama.web.kernel.languages.paper_lines import keys_of_paper, paper_lines
 from hattama.web.kernel.log.accept_acts import ExplanationNeeded
 from hattama.web.kernel.pages.election_pages import page_language
@@ -20,15 +20,17 @@ from hattama.web.protocols.desk.drafts import draft_shelf
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_fields, read_text
 from hattama.web.protocols.desk.ruling_form import TypedRulings, read_rulings
-from hattama.web.protocols.desk.views import papers_of, show_standing
+from hattama.web.protocols.desk.views import overtaken, papers_of, show_standing
 from hattama.web.protocols.enter import confirm_protocol, decide_differences, retype_fields
 from hattama.web.protocols.enter import end_rounds as end_rereading
 from hattama.web.protocols.reading import (
     TwoReadings,
+    came_before,
     differing_fields,
     load_life,
     reading_to_confirm,
     readings_to_decide,
+    retyped_in,
 )
 from hattama.web.protocols.take_on import give_back, take_on
 
@@ -36,8 +38,11 @@ from hattama.web.protocols.take_on import give_back, take_on
 def differences(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """Which fields differ, and boxes for these alone; nobody's figures are on the page."""
     place = find_place(request.user, election_id, area_id, contest, Deed.RETYPE)
-    if not is_open(request, place, Deed.RETYPE):
-        return to_standing(place)
+    # A form of the first round that is sent once more is no reading of the second.
+    number = parse_whole_number(request.POST.get("round", "")) or 0
+    came = retyped_in(request.user, place.area, contest, number)
+    if came is not None or not is_open(request, place, Deed.RETYPE):
+        return overtaken(request, place, Deed.RETYPE, came)
     keys = differing_fields(request.user, place.area, contest)
     typed = read_fields(
         place.rules.form,
@@ -56,7 +61,7 @@ def differences(request: HttpRequest, election_id: str, area_id: str, contest: s
         return act_on(
             request,
             place,
-            _stage(place),
+            f"again-{_round(place)}",
             lambda: retype_fields(request.user, place.area, reread, now=timezone.now()),
         )
     except DeedRefused as refused:
@@ -70,9 +75,9 @@ def _broken(place: Place, refused: ExplanationNeeded) -> list[FindingText]:
     return [replace(text, detail="") for text in texts if text.is_broken]
 
 
-def _stage(place: Place) -> str:
+def _round(place: Place) -> int:
     state = load_life(place.area, place.contest.code)
-    return f"again-{state.round}" if isinstance(state, EntriesDiffer) else "again"
+    return state.round if isinstance(state, EntriesDiffer) else 0
 
 
 def _show_differences(
@@ -84,9 +89,11 @@ def _show_differences(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    number = _round(place)
     context = {
         "broken": broken,
-        "draft": draft_shelf(request.user, place, _stage(place)),
+        "round": number,
+        "draft": draft_shelf(request.user, place, f"again-{number}"),
         "typed": typed,
         "count": len(keys),
         "asks_moment": SIGNED_AT in keys,
@@ -100,7 +107,8 @@ def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: st
     """Nobody reads the paper again, for a reason that is typed where the protocol stands. No figure."""
     place = find_place(request.user, election_id, area_id, contest, Deed.END_ROUNDS)
     if request.method != "POST" or not is_open(request, place, Deed.END_ROUNDS):
-        return to_standing(place)
+        came = came_before(request.user, place.area, contest, Deed.END_ROUNDS)
+        return overtaken(request, place, Deed.END_ROUNDS, came)
     reason = read_text(request.POST, "reason")
     try:
         return act_on(
@@ -133,7 +141,8 @@ def decide(request: HttpRequest, election_id: str, area_id: str, contest: str) -
     place = find_place(request.user, election_id, area_id, contest, Deed.DECIDE)
     readings = readings_to_decide(request.user, place.area, contest)
     if readings is None:
-        return to_standing(place)
+        came = came_before(request.user, place.area, contest, Deed.DECIDE)
+        return overtaken(request, place, Deed.DECIDE, came)
     typed = read_rulings(place, readings, request.POST, page_language())
     if request.method != "POST" or request.POST.get("action") == "edit":
         return _show_rulings(request, place, readings, typed)
@@ -195,7 +204,8 @@ def confirm(request: HttpRequest, election_id: str, area_id: str, contest: str) 
     place = find_place(request.user, election_id, area_id, contest, Deed.CONFIRM)
     reading = reading_to_confirm(request.user, place.area, contest)
     if reading is None:
-        return to_standing(place)
+        came = came_before(request.user, place.area, contest, Deed.CONFIRM)
+        return overtaken(request, place, Deed.CONFIRM, came)
     if request.method != "POST":
         return _show_reading(request, place, reading)
     try:

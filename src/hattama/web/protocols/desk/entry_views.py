@@ -29,7 +29,7 @@ from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed
 from hattama.web.protocols.desk.views import Paper, papers_of
 from hattama.web.protocols.enter import check_entering, enter_protocol
 from hattama.web.protocols.life_words import NO_SCAN
-from hattama.web.protocols.reading import scans_entered, state_of, was_done_last
+from hattama.web.protocols.reading import came_before, scans_entered, state_of
 from hattama.web.protocols.typing_times import record_typing
 from hattama.web.scans.desk import UploadRefused, held_scan, refuse_twin, release_scan, uploaded_scan
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
@@ -66,10 +66,9 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         return _show_form(request, place, typed, scan_refusal=sentence, status=400)
     except DeedRefused as refused:
         protocol = typed.protocol(place.area.code, place.contest.code)
-        if action == "submit" and was_done_last(
-            request.user, place.area, place.contest.code, Deed.ENTER, protocol
-        ):
-            return to_standing(place)
+        came = came_before(request.user, place.area, place.contest.code, Deed.ENTER, protocol)
+        if action == "submit" and came is not None:
+            return to_standing(place, came)
         refusal = refusal_of(refused)
         return _show_form(request, place, typed, refusal=refusal.sentence, status=refusal.status)
 

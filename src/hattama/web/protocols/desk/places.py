@@ -29,6 +29,7 @@ from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.check_entry import check_entry, second_look
 from hattama.web.protocols.reading import next_deeds
+from hattama.web.protocols.tables import LifeStep
 from hattama.web.scans.desk import DOCUMENT, FIELD, release_scan
 
 
@@ -129,6 +130,7 @@ def is_open(request: HttpRequest, place: Place, deed: Deed) -> bool:
     return deed in next_deeds(request.user, place.area, place.contest.code)
 
 
-def to_standing(place: Place) -> HttpResponseBase:
-    """The page that says where the protocol stands."""
-    return redirect("desk:done", *place.address)
+def to_standing(place: Place, came: LifeStep | None = None) -> HttpResponseBase:
+    """The page that says where the protocol stands; with `came`, that what was sent had come by that step."""
+    there = reverse("desk:done", args=place.address)
+    return redirect(f"{there}?came={came.pk}" if came else there)

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from hattama.core.vocabulary import Deed, DeedRefused
+from hattama.core.vocabulary import Deed, DeedRefused, parse_whole_number
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.bounded_requests import storable
@@ -25,9 +25,9 @@ def remark(request: HttpRequest, election_id: str, area_id: str, contest: str) -
     if request.method != "POST":
         return to_standing(place)
     text = storable(request.POST.get("remark", "")).replace("\r\n", "\n")
-    awaits, now = "settled" not in request.POST, timezone.now()
+    awaits, seen = "settled" not in request.POST, parse_whole_number(request.POST.get("seen", "")) or 0
     try:
-        write_remark(request.user, place.area, contest, text, awaits=awaits, now=now)
+        write_remark(request.user, place.area, contest, text, awaits=awaits, seen=seen, now=timezone.now())
     except DeedRefused as refused:
         return show_standing(request, place, remark_refusal=refusal_of(refused), remark=text)
     return redirect(f"{reverse('desk:done', args=place.address)}?sent=remark#remarks")

@@ -38,13 +38,21 @@ from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import halve
 from hattama.web.protocols.desk.drafts import account_key, draft_shelf
-from hattama.web.protocols.desk.places import Place, find_place, publish_done
+from hattama.web.protocols.desk.places import Place, find_place, publish_done, to_standing
 from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_of
 from hattama.web.protocols.enter import keep_scan
 from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.overview import typists_of
-from hattama.web.protocols.reading import Logged, life_states, load_life, load_logged, scans_entered
+from hattama.web.protocols.reading import (
+    Logged,
+    life_states,
+    load_life,
+    load_logged,
+    scans_entered,
+    why_closed,
+)
 from hattama.web.protocols.remarks import RemarkMustWait, answering_first, is_shut, remarks_about, side_of
+from hattama.web.protocols.tables import LifeStep
 from hattama.web.scans.desk import UploadRefused, held_scan, refuse_twin, release_scan, uploaded_scan
 from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_scans
 from hattama.web.scans.scan_jobs import DESK_LOOK
@@ -194,6 +202,17 @@ def paper(
     return sandboxed(HttpResponse(get_content(sha256), content_type=scan.media_type))
 
 
+def overtaken(request: HttpRequest, place: Place, deed: Deed, came: LifeStep | None) -> HttpResponseBase:
+    """Where whoever asks for a deed that they cannot do now is led to. Of what was sent it is said whether it
+    `came`, or was not recorded: the page of where the protocol stands alone says neither."""
+    if request.method != "POST":
+        return to_standing(place)
+    if came is not None:
+        return to_standing(place, came)
+    refusal = refusal_of(why_closed(request.user, place.area, place.contest.code, deed))
+    return show_standing(request, place, refusal=refusal)
+
+
 def show_standing(
     request: HttpRequest,
     place: Place,
@@ -211,18 +230,19 @@ def show_standing(
     # Of a version that another is about to replace nobody is to copy the code.
     is_replaced = waiting is not None and waiting.kind in VERSION_KINDS
     protocol = None if is_replaced else load_logged(place.area, place.contest.code)
-    standing = standing_of(request.user, place, page_language())
+    standing, came = standing_of(request.user, place, page_language()), _came(request, place)
     return render(
         request,
         "protocols/desk/done.html",
         {
             "place": place,
             "election": place.election,
+            "came": came,
             "protocol": protocol,
             "waiting": waiting,
             "is_replaced": is_replaced,
             "standing": standing,
-            "forget": _sent_stages(request, standing),
+            "forget": _sent_stages(request, standing, came),
             "broken": _broken(place, protocol),
             "scans": _scans_beside(protocol),
             "entered": [] if protocol or waiting else _scans(scans_entered(place.area, place.contest.code)),
@@ -238,6 +258,13 @@ def show_standing(
         },
         status=next((told.status for told in (refusal, remark_refusal) if told), status),
     )
+
+
+def _came(request: HttpRequest, place: Place) -> LifeStep | None:
+    """The step of this person by which what they have just sent once more had come, as the address says."""
+    number = parse_whole_number(request.GET.get("came", ""))
+    mine = LifeStep.objects.filter(area=place.area, contest=place.contest.code, actor=account_of(request))
+    return mine.filter(pk=number).first() if number else None
 
 
 def _may_attach(user: Any, place: Place) -> dict[str, bool]:
@@ -257,6 +284,7 @@ def _remarks(user: Any, place: Place, refusal: Refusal | None, typed: str) -> di
         "first": answering_first(place.area) if side is Deed.ENTER else None,
         "people": typists_of([place.area], PRECINCT)[place.area.pk] if side is Deed.DECIDE else [],
         "lines": lines,
+        "seen": lines[-1].pk if lines else 0,
         "awaits_precinct": awaits is not None and Role(awaits.role) not in PRECINCT,
         "awaits_reviewer": awaits is not None and Role(awaits.role) in PRECINCT,
         "fault": refusal.sentence if refusal else "",
@@ -284,11 +312,11 @@ def _scans(hashes: Sequence[str]) -> list[Scan]:
     return [found[one] for one in hashes]
 
 
-def _sent_stages(request: HttpRequest, standing: Standing) -> list[str]:
+def _sent_stages(request: HttpRequest, standing: Standing, came: LifeStep | None) -> list[str]:
     """The forms of which the browser may drop what it keeps: that of an entry, once none can be sent, and
     whatever was sent just now."""
     stages = [] if any(link.deed is Deed.ENTER for link in standing.deeds) else ["entry"]
-    sent = request.GET.get("sent", "")
+    sent = request.GET.get("sent", came.deed if came else "")
     return [*stages, sent] if _STAGE.fullmatch(sent) else stages
 
 
