@@ -244,3 +244,38 @@ def test_where_the_site_does_not_answer_nothing_is_sent_and_all_that_was_typed_a
     expect(page.locator("#no-scan")).to_have_count(0)
     read_back(page)
     expect(page.locator(".notice-done")).to_be_visible()
+
+
+def test_where_the_line_breaks_while_a_scan_is_sent_the_form_stands_and_the_next_press_goes_on(
+    shared_phone: Page, site: str, tmp_path: Path
+) -> None:
+    page, scan = shared_phone, tmp_path / "scan.png"
+    scan.write_bytes(picture())
+    begin(page, site)
+    fill(page, sound_figures())
+    page.locator("#scan").set_input_files(scan)
+    settled(page)
+    there = "**/desk/tiny/P001/party/"
+    page.route(there, lambda route: route.abort("connectionreset"))
+    page.locator("button[value=review]").click()
+    expect(page.locator(".sending")).to_contain_text("Ештеңе жіберілген жоқ")
+    expect(box(page, "invalid")).to_have_value("12")
+    assert page.locator("#scan").evaluate("field => field.files.length") == 1
+    # The file arrives, and the line breaks before the figures: these are kept here, the file is held there.
+    page.unroute(there)
+    page.route(
+        there,
+        lambda route: (
+            route.continue_() if route.request.resource_type == "fetch" else route.abort("connectionreset")
+        ),
+    )
+    page.locator("button[value=review]").click()
+    expect(page.locator("#protocol")).to_have_count(0)
+    page.unroute(there)
+    page.goto(f"{site}/desk/tiny/P001/party/")
+    ready(page)
+    expect(page.locator(".held")).to_be_visible()
+    expect(box(page, "invalid")).to_have_value("12")
+    page.locator("button[value=review]").click()
+    read_back(page)
+    expect(page.locator(".notice-done")).to_be_visible()

@@ -33,6 +33,9 @@ DOCUMENT = "document"
 KEEP_DETAILS = "keep_details"
 """Ticked by whoever wants place, time and device to stay in the photograph, for everyone to see."""
 
+HOLD = "hold"
+"""What the button's field says where the page sends its files ahead: they are held, and nothing is done."""
+
 _log = logging.getLogger(__name__)
 
 

@@ -214,3 +214,24 @@ def test_a_file_that_came_is_named_in_words_and_not_by_its_media_type(typist, la
     done = read_page(typist.get(address(step="done", language=language)))
     shown = done.one("ul", cls="scan-list").text
     assert words in shown and "image/" not in shown
+
+
+def test_files_that_go_ahead_of_their_form_are_held_and_nothing_is_recorded(typist):
+    answer = typist.post(address(), typed(scan=upload(picture()), action="hold"))
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert not Act.objects.filter(kind="protocol").exists()
+    assert "Received and kept" in typist.get(address()).content.decode()
+    submit(typist)
+    assert scans_of() == [scan_of("P001").pk]
+    ahead = typist.post(address(step="scan"), {"scan": upload(picture(60)), "action": "hold"})
+    assert ahead.status_code == 204 and len(scans_of()) == 1
+    page = read_page(typist.get(address(step="done")))
+    assert "required" not in page.one("input", id="scan").attributes
+    assert typist.post(address(step="scan")).status_code == 302 and len(scans_of()) == 2
+
+
+@pytest.mark.parametrize("step", ["", "scan"])
+def test_a_file_that_cannot_be_held_is_refused_as_with_its_form(typist, step):
+    publish(protocol("P001"))
+    answer = typist.post(address(step=step), typed(scan=upload(b"<svg/>"), action="hold"))
+    assert answer.status_code == 400 and "is not JPEG, PNG, TIFF or PDF" in answer.content.decode()

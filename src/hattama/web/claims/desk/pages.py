@@ -34,7 +34,7 @@ from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.protocols.desk.overview_views import OpenCount, count_of
 from hattama.web.protocols.desk.protocol_form import SIGNED_ON, SIGNED_TIME, TypedProtocol, read_typed
 from hattama.web.protocols.overview import Scope
-from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
+from hattama.web.scans.desk import DOCUMENT, HOLD, UploadRefused, held_scan, release_scan, uploaded_scan
 
 Differing = tuple[PublishedClaim, Contest, int]
 """A standing table, its contest, and how many of its cells differ from sums."""
@@ -198,6 +198,8 @@ class _Page:
             paper = uploaded_scan(self.request, self.area, self.contest.code, DOCUMENT)
         except UploadRefused as refused:
             return self.show(refused.sentence, refused.status)
+        if self.request.POST.get("action") == HOLD:
+            return HttpResponse(status=204)
         if not typed.figures:
             return self.show(_("No figure was given. Nothing was recorded."), 400)
         if self.request.POST.get("action") != "submit":

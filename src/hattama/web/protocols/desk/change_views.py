@@ -55,6 +55,7 @@ from hattama.web.protocols.tables import LifeStep
 from hattama.web.scans.desk import (
     DOCUMENT,
     FIELD,
+    HOLD,
     UploadRefused,
     held_scan,
     refuse_twin,
@@ -184,6 +185,8 @@ class _Page:
         except UploadRefused as refused:
             return self._form(refusal=refused.sentence, status=refused.status, told=True)
         action = self.request.POST.get("action", "")
+        if action == HOLD:
+            return HttpResponse(status=204)
         if action == "edit":
             return self._form(told=False)
         if self.grounds.faults or (self.typed is not None and self.typed.has_faults):

@@ -14,7 +14,7 @@ from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import TypedGrounds
-from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
+from hattama.web.scans.desk import DOCUMENT, HOLD, UploadRefused, held_scan, release_scan, uploaded_scan
 
 
 class DecisionPage:
@@ -58,6 +58,8 @@ class DecisionPage:
         except UploadRefused as refused:
             return self.show(refusal=refused.sentence, status=refused.status)
         action = self.request.POST.get("action", "")
+        if action == HOLD:
+            return HttpResponse(status=204)
         if action == "edit":
             return self.show()
         if self.grounds.faults:

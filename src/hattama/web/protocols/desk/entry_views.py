@@ -31,7 +31,7 @@ from hattama.web.protocols.enter import check_entering, enter_protocol
 from hattama.web.protocols.life_words import NO_SCAN
 from hattama.web.protocols.reading import came_before, scans_entered, state_of
 from hattama.web.protocols.typing_times import record_typing
-from hattama.web.scans.desk import UploadRefused, held_scan, refuse_twin, release_scan, uploaded_scan
+from hattama.web.scans.desk import HOLD, UploadRefused, held_scan, refuse_twin, release_scan, uploaded_scan
 from hattama.web.scans.take_scan import ScanOfAnotherProtocol
 
 TYPING = "typing"
@@ -54,6 +54,8 @@ def _receive(request: HttpRequest, place: Place, typed: TypedProtocol) -> HttpRe
         scan = uploaded_scan(request, place.area, place.contest.code, hold=action != "submit")
     except UploadRefused as refused:
         return _show_form(request, place, typed, scan_refusal=refused.sentence, status=refused.status)
+    if request.POST.get("action") == HOLD:
+        return HttpResponse(status=204)
     if action not in ("review", "submit"):
         return _show_form(request, place, typed, status=400 if typed.has_faults else 200)
     if typed.says_nothing and is_open(request, place, Deed.ENTER):

@@ -53,7 +53,7 @@ from hattama.web.protocols.reading import (
 )
 from hattama.web.protocols.remarks import RemarkMustWait, answering_first, is_shut, remarks_about, side_of
 from hattama.web.protocols.tables import LifeStep
-from hattama.web.scans.desk import UploadRefused, held_scan, refuse_twin, release_scan, uploaded_scan
+from hattama.web.scans.desk import HOLD, UploadRefused, held_scan, refuse_twin, release_scan, uploaded_scan
 from hattama.web.scans.figure_boxes import SHOWN_TYPE, ShownPage, load_shown_scans
 from hattama.web.scans.scan_jobs import DESK_LOOK
 from hattama.web.scans.tables import ScanPage, odd_papers_in
@@ -166,6 +166,8 @@ def add_scan(request: HttpRequest, election_id: str, area_id: str, contest: str)
         return redirect("desk:done", *place.address)
     try:
         scan = uploaded_scan(request, place.area, contest, is_alone=True)
+        if request.POST.get("action") == HOLD:
+            return HttpResponse(status=204)
         if scan is None:
             return show_standing(request, place, scan_refusal=_("Choose a file first."), status=400)
         publish_done(
@@ -245,6 +247,7 @@ def show_standing(
             "forget": _sent_stages(request, standing, came),
             "broken": _broken(place, protocol),
             "scans": _scans_beside(protocol),
+            "held": held_scan(request, place.area, place.contest.code),
             "entered": [] if protocol or waiting else _scans(scans_entered(place.area, place.contest.code)),
             **_may_attach(request.user, place),
             "next_contests": place.other_contests(request.user),

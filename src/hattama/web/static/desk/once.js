@@ -1,7 +1,8 @@
 // What is on its way is not sent again: an impatient second press would break off the first, or do a deed twice. On a
 // slow line the page says that it is being sent; the next begins at what came of it, for whoever holds a keyboard. Where
 // the site does not answer at all nothing is sent, and the page says so: the browser's own page of an error would take
-// its place, with the file that was chosen.
+// its place, with the file that was chosen. Files, which take minutes on a slow line, go ahead where the form says that the
+// site holds them for the session: where the line breaks meanwhile the page stands, and what follows them is small.
 
 import { canKeep } from "./drafts.js";
 
@@ -17,10 +18,9 @@ let ends = new WeakMap();
 let saying = 0;
 let reached = null;
 
-function bytesOf(form) {
-  return Array.from(form.querySelectorAll("input[type=file]"), (field) => Array.from(field.files, (file) => file.size)).flat()
-    .reduce((whole, size) => whole + size, 0);
-}
+const chosenIn = (form) => Array.from(form.querySelectorAll("input[type=file]")).filter((field) => field.files.length);
+const bytesOf = (form) => chosenIn(form).flatMap((field) => Array.from(field.files))
+  .reduce((whole, file) => whole + file.size, 0);
 
 // A line that is only slow is left to the browser.
 function answers() {
@@ -28,8 +28,25 @@ function answers() {
   return Promise.race([late, fetch(ALIVE, { cache: "no-store" }).then((answer) => answer.ok, () => false)]);
 }
 
+// Whether the form may follow: what the site does not hold goes with it, and comes back with the reason.
+async function sendAhead(form) {
+  const fields = "holds" in form.dataset ? chosenIn(form) : [];
+  if (!fields.length) return true;
+  const body = new FormData(form);
+  body.set("action", "hold");
+  try {
+    // Not `form.action`: that is the button of this name.
+    const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body });
+    if (answer.status === 204) fields.forEach((field) => { field.value = ""; field.required = false; });
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
 async function send(form, submitter) {
-  if (await answers()) {
+  if (await answers() && await sendAhead(form)) {
     reached = form;
     form.requestSubmit(submitter);
     reached = null;
