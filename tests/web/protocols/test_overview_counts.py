@@ -28,6 +28,7 @@ def one_of_each(entry: str) -> Desk:
         desk.two_rounds()
     publish(protocol("P002", figures=sound_figures(invalid=21)), protocol("P101"), protocol("P201"))
     annul("P201")
+    desk.head.post(address("P002", step="remark"), {"remark": "Which page is the last?"})
     return desk
 
 

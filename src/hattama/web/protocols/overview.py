@@ -23,6 +23,7 @@ from hattama.web.kernel.log.tables import LogEntry, acts_waiting
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import AwaitedProtocol, PublishedProtocol, PublishedTotal
 from hattama.web.kernel.stores.kept_questions import among
+from hattama.web.protocols.remarks import unanswered
 from hattama.web.protocols.tables import CurrentState
 
 AT_WORK: Final = ("entered_once", "entries_differ", "entered_twice", "confirmed")
@@ -145,6 +146,7 @@ _PARTS: Final[dict[str, Parts]] = {
         _published(scope.contest.code, has_broken=True).filter(election=scope.election)
     ],
     "scanless": lambda scope, rules: [_published(scope.contest.code, has_scan=False)],
+    "questions": lambda scope, rules: [unanswered().filter(contest=scope.contest.code)],
     "investigation": lambda scope, rules: [_now(scope.contest.code, "under_investigation")],
     "changed": lambda scope, rules: [_now(scope.contest.code, "corrected", "recounted")],
     "annulled": lambda scope, rules: [
@@ -237,7 +239,8 @@ def count_in(scope: Scope, rules: EntryRules) -> Counts:
     now, late = (
         {tuple(kind): n for _, *kind, n in rows.order_by().annotate(n=Count("pk"))} for rows in (kinds, ahead)
     )
-    return _counted(total, now, late, rules)
+    questions = scope.within(unanswered().filter(contest__in=codes)).count()
+    return _counted(total, now, late, questions, rules)
 
 
 def count_in_each(scopes: Sequence[Scope], rules: EntryRules) -> list[Counts]:
@@ -268,15 +271,16 @@ def count_units_in_each(scopes: Sequence[Scope], rules: EntryRules) -> list[dict
     units = [unit for unit in units if unit.pk in counted]
     if not units:
         return [{} for _ in scopes]
-    open_now, ahead = _now_in(codes), _ahead(election, codes)
+    found: list[QuerySet[Any]] = [_now_in(codes), _ahead(election, codes), unanswered()]
+    found[2] = found[2].filter(area__election=election, contest__in=codes).values_list("contest")
     if not any(unit.is_beside for unit in units):
         first, end = min(unit.pk for unit in units), max(unit.after for unit in units)
-        open_now, ahead = (rows.filter(area__gte=first, area__lt=end) for rows in (open_now, ahead))
+        found = [rows.filter(area__gte=first, area__lt=end) for rows in found]
     by_unit = {f"in_{unit.pk}": Count("pk", filter=below(unit, "area__")) for unit in units}
-    now: dict[str, list[Any]] = {code: [] for code in codes}
-    late: dict[str, list[Any]] = {code: [] for code in codes}
-    for rows, by_contest in ((_kinds(open_now, held.values()), now), (ahead.order_by(), late)):
-        for code, *row in rows.annotate(**by_unit):
+    found[0] = _kinds(found[0], held.values())
+    now, late, questions = ({code: list[Any]() for code in codes} for _ in found)
+    for rows, by_contest in zip(found, (now, late, questions), strict=True):
+        for code, *row in rows.order_by().annotate(**by_unit):
             by_contest[code].append(row)
     return [
         {
@@ -284,6 +288,7 @@ def count_units_in_each(scopes: Sequence[Scope], rules: EntryRules) -> list[dict
                 held[code, unit.pk],
                 {tuple(row[:3]): row[3 + n] for row in now[code]},
                 {tuple(row[:2]): row[2 + n] for row in late[code]},
+                sum(row[n] for row in questions[code]),
                 rules,
             )
             for n, unit in enumerate(units)
@@ -332,7 +337,11 @@ def _ahead(election: ElectionRow, contests: Sequence[str]) -> QuerySet[CurrentSt
 
 
 def _counted(
-    total: PublishedTotal, now: Mapping[_Kind, int], late: Mapping[tuple[str, str], int], rules: EntryRules
+    total: PublishedTotal,
+    now: Mapping[_Kind, int],
+    late: Mapping[tuple[str, str], int],
+    questions: int,
+    rules: EntryRules,
 ) -> Counts:
     def of(*states: str, decides: bool | None = None) -> int:
         return sum(
@@ -359,6 +368,7 @@ def _counted(
             "published": published,
             "findings": total.with_findings,
             "scanless": total.without_scan,
+            "questions": questions,
             "investigation": of("under_investigation"),
             "changed": of("corrected", "recounted"),
             "annulled": total.annulled,

@@ -96,7 +96,8 @@ def _reviewed(**where: Any) -> QuerySet[AreaRow]:
     return AreaRow.objects.filter(pk__in=held.values("area")).filter(**where).order_by("-depth", "pk")
 
 
-def _unanswered() -> QuerySet[Remark]:
+def unanswered() -> QuerySet[Remark]:
+    """The last remark about each protocol of which the other side has not answered it."""
     later = Remark.objects.filter(area=OuterRef("area"), contest=OuterRef("contest"), pk__gt=OuterRef("pk"))
     return Remark.objects.filter(~Exists(later), awaits=True).select_related("area", "author")
 
@@ -105,13 +106,13 @@ def remarks_of(user: Any, election: ElectionRow) -> QuerySet[Remark]:
     """What `user` wrote last about a protocol and the other side has not answered, the oldest first; nothing
     of a place that they may no longer look at."""
     seen = held_for(user, Deed.SEE_DESK, election)
-    return in_any(_unanswered().filter(author=user), seen).order_by("pk")
+    return in_any(unanswered().filter(author=user), seen).order_by("pk")
 
 
 def remarks_for(user: Any, election: ElectionRow, most: int) -> Iterator[tuple[Remark, AreaRow | None]]:
     """What awaits an answer of `user`, by side the `most` that come first: before those that a commission
     nearer to the precinct answers, which stands beside them, those that no nearer one does; each by age."""
-    open_now = _unanswered()
+    open_now = unanswered()
     # By the first division alone: commissions of another one decide about no protocol.
     over = _reviewed(pk__lte=OuterRef("area"), after__gt=OuterRef("area"))
     mine = Membership.objects.filter(user=user, role__in=[role.value for role in REVIEWERS])

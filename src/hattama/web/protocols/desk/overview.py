@@ -84,6 +84,7 @@ FILTERS: Final = {
     "published": gettext_noop("Published and confirmed"),
     "findings": gettext_noop("Do not add up"),
     "scanless": gettext_noop("Without a scan"),
+    "questions": gettext_noop("With a question that nobody has answered"),
     "investigation": gettext_noop("Under investigation"),
     "changed": gettext_noop("Corrected or recounted"),
     "annulled": gettext_noop("Declared invalid"),

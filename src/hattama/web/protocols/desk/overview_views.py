@@ -28,6 +28,7 @@ from hattama.web.kernel.log.tables import acts_waiting
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.missing import in_any, place_of
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
+from hattama.web.kernel.stores.kept_questions import among
 from hattama.web.protocols.desk.overview import (
     FILTERS,
     SORTS,
@@ -53,6 +54,8 @@ from hattama.web.protocols.overview import (
     sorted_keys,
     typists_of,
 )
+from hattama.web.protocols.remarks import unanswered
+from hattama.web.protocols.tables import Remark
 
 PAGE_SIZE = 100
 BATCH = 1000
@@ -303,6 +306,7 @@ def _lines(rows: Sequence[OverviewRow], asked: _Asked) -> list[dict[str, Any]]:
     above = ancestors_of(areas)
     held = typists_of(areas, [role.value for role in PRECINCT])
     disagreements = _disagreements(rows, asked)
+    questions = _questions(rows, asked) if asked.show == "questions" else {}
     return [
         {
             "row": row,
@@ -312,6 +316,7 @@ def _lines(rows: Sequence[OverviewRow], asked: _Asked) -> list[dict[str, Any]]:
             "waits_for": waited_for_words(row, asked.definition.election.entry),
             "people": held[row.area.pk],
             "disagreement": disagreements.get(row.area.pk),
+            "question": questions.get(row.area.pk),
         }
         for row in rows
     ]
@@ -320,6 +325,11 @@ def _lines(rows: Sequence[OverviewRow], asked: _Asked) -> list[dict[str, Any]]:
 def _disagreements(rows: Sequence[OverviewRow], asked: _Asked) -> dict[int, Disagreement]:
     broken = [row.area.pk for row in rows if row.has_broken]
     return load_disagreements(broken, asked.contest.code) if broken else {}
+
+
+def _questions(rows: Sequence[OverviewRow], asked: _Asked) -> dict[int, Remark]:
+    found = unanswered().filter(area__in=among([row.area.pk for row in rows]), contest=asked.contest.code)
+    return {one.area_id: one for one in found}
 
 
 @require_safe
