@@ -259,3 +259,12 @@ def test_what_was_declared_invalid_is_offered_to_count_again_as_it_stood(desk):
     page = desk.head.get(CORRECT).content.decode()
     assert "Once this is published it counts again." in page and 'value="annulment_set_aside"' in page
     assert "annulment_set_aside" not in desk.head.get(CORRECT.replace("P001", "P002")).content.decode()
+
+
+def test_whoever_closes_an_investigation_reads_why_it_was_opened_by_whom_and_when(desk):
+    sent = {"reason": "complaint", "note": "The observers of hall 2.", "action": "submit"}
+    desk.reviewer.post(INVESTIGATE, sent)
+    page = read_page(desk.head.get(CLOSE)).one("main").text
+    opened = "investigation opened: a complaint was made"
+    assert re.search(rf"{opened} reviewer · .+ The observers of hall 2\.", page)
+    assert opened in read_page(desk.aigul.get(address(step="done"))).one("main").text

@@ -48,6 +48,7 @@ from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
 from hattama.web.protocols.desk.protocol_form import TypedProtocol, read_typed, typed_of
 from hattama.web.protocols.desk.ruling_form import read_grounds
+from hattama.web.protocols.desk.standing import step_words
 from hattama.web.protocols.desk.views import overtaken
 from hattama.web.protocols.powers import is_own, powers_over
 from hattama.web.protocols.reading import came_before, load_history
@@ -153,7 +154,7 @@ class _Page:
         self.request = request
         self.place = place
         self.change = change
-        history = load_history(place.area, place.contest.code)
+        self.history = history = load_history(place.area, place.contest.code)
         self.stands, self.version = current_protocol(history.state), str(len(history.versions))
         self.is_annulled = state_code(history.state) == "annulled"
         listed = {
@@ -334,6 +335,13 @@ class _Page:
         said = (findings, page_language(), new)
         return finding_texts(self.place.definition.rules, self.place.contest, *said)
 
+    def _opened(self) -> tuple[LifeStep, str, str] | None:
+        """The investigation that is closed: its step, for what it was opened, and the note of that."""
+        opened = [step for step in self.history.steps if step.deed == Deed.OPEN_INVESTIGATION.value]
+        notes = {act.pk: act.private.get("note", "") for act in self.history.acts}
+        said = ((one, step_words(one, self.place.definition, page_language())) for one in opened[-1:])
+        return next(((step, words, notes.get(step.act_id or 0, "")) for step, words in said), None)
+
     def _held(self, field: str) -> Scan | None:
         return held_scan(self.request, self.place.area, self.place.contest.code, field)
 
@@ -345,6 +353,7 @@ class _Page:
             "title": _(self.change.title),
             "explained": _(self.change.explained),
             "is_annulled": self.is_annulled,
+            "opened": self._opened() if self.change is CLOSE else None,
             "send_words": _(self.change.send),
         }
         return render(self.request, template, frame | context, status=status)

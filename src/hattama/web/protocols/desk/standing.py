@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from hattama.core.protocols import (
+    CIVIC_REASONS,
+    CLOSING_REASONS,
     INVESTIGATION_REASONS,
     EnteredOnce,
     EntriesDiffer,
@@ -31,6 +33,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.paper_lines import field_name
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.browsing import ancestors_of
+from hattama.web.protocols.change import change_reasons
 from hattama.web.protocols.desk.places import Place
 from hattama.web.protocols.life_words import deed_name, done_sentence, no_scan_words, state_name
 from hattama.web.protocols.overview import OverviewRow, Scope, awaiting, contests_at_work, load_rows
@@ -106,7 +109,11 @@ def standing_of(user: Any, place: Place, language: str) -> Standing:
         deeds=deed_links(deeds, place.address),
         may_end_rounds=Deed.END_ROUNDS in deeds,
         # What the log does of itself right after a confirmation is no news of its own.
-        steps=tuple((step, _step_words(step)) for step in history.steps if step.deed != Deed.PUBLISH.value),
+        steps=tuple(
+            (step, step_words(step, place.definition, language))
+            for step in history.steps
+            if step.deed != Deed.PUBLISH.value
+        ),
         taken=taken_cases([place.area.pk], code).get(place.area.pk),
         may_take=bool(deeds) and is_allowed(user, Deed.DECIDE, place.area),
     )
@@ -128,8 +135,12 @@ def _just_done(history: History) -> tuple[str, datetime.datetime | None]:
 _ENTERING = (Deed.ENTER, Deed.RETYPE)
 
 
-def _step_words(step: LifeStep) -> str:
+def step_words(step: LifeStep, definition: Definition, language: str) -> str:
+    """What was done, and for which reason of the list; of an entry without a scan why there was none."""
+    listed = (*INVESTIGATION_REASONS, *CLOSING_REASONS, *change_reasons(definition), *CIVIC_REASONS)
+    reason = next((one.words for one in listed if one.code == step.reason), None)
     words, why = deed_name(step.deed), step.data.get("no_scan")
+    words = f"{words}: {say(reason, language)}" if reason is not None else words
     return words if why is None else f"{words}, {no_scan_words(why)}"
 
 
