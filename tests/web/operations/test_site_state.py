@@ -67,6 +67,18 @@ def test_the_page_loads_anew_only_for_whoever_asks(administrator: Client) -> Non
     assert refresh in administrator.get(PAGE + "?by-itself").content.decode()
 
 
+def test_what_each_start_says_of_the_settings_stands_on_the_page(
+    administrator: Client, settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "HATTAMA_LOG_SIGNER" not in administrator.get("/en" + PAGE).content.decode()
+    settings.LOG_SIGNER, settings.EMAIL_FILE_PATH = str(tmp_path / "none.sock"), str(tmp_path / "letters")
+    monkeypatch.setenv("HATTAMA_LANG", "xx")
+    page = administrator.get("/en" + PAGE).content.decode()
+    for variable in ("HATTAMA_LOG_SIGNER", "HATTAMA_MAIL", "HATTAMA_LANG"):
+        assert variable in page
+    assert "Nothing is wrong." not in page
+
+
 def _codes(now: datetime.datetime) -> list[tuple[str, str]]:
     return [(one.code, one.level.value) for one in judge_site(gather_facts(now=now))]
 

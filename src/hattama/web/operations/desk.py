@@ -1,5 +1,6 @@
 """The operator's page: how the site stands, what is wrong on top, and what to do about it."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_safe
 from hattama.core.vocabulary import Deed, Message, Text, Words
 from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.accounts.roles import ALLOWED, roles_of
+from hattama.web.operations.find_unreachable import find_unreachable
+from hattama.web.operations.settings.variables import told_slips
 from hattama.web.operations.watching.facts import LogFacts, SiteFacts, gather_facts
 from hattama.web.operations.watching.judgements import (
     LEVEL_WORDS,
@@ -117,7 +120,9 @@ def site_state(request: HttpRequest) -> HttpResponseBase:
     if not roles_of(request.user) & ALLOWED[Deed.MANAGE_SETTINGS]:
         raise PermissionDenied
     facts = gather_facts(now=timezone.now())
-    judged = [(one, LEVEL_WORDS[one.level]) for one in judge_site(facts)]
+    # What each start says is said where its standard error is kept, and an administrator may never read that.
+    faults = [*told_slips(os.environ), *find_unreachable()]
+    judged = [(one, LEVEL_WORDS[one.level]) for one in judge_site(facts, faults)]
     return render(
         request,
         "operations/desk/site_state.html",

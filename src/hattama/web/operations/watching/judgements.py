@@ -3,7 +3,7 @@ one sentence each, in every language, with its places filled.
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from hattama.core.vocabulary import NO_WORDS, Message, Text, Words
 from hattama.phrases import LANGUAGES, say
 from hattama.web.kernel.languages.formats import format_count, format_moment, format_size
+from hattama.web.operations.settings.faults import SettingFault
 from hattama.web.operations.watching.facts import DiskFacts, LogFacts, QueueFacts, SiteFacts
 
 
@@ -163,9 +164,11 @@ _ERRORS = Message("Errors that the program wrote since its start: {n}, the last 
 _MEND_ERRORS = Message("Read what the program wrote (journalctl, or the records of the container).")
 
 
-def judge_site(facts: SiteFacts) -> list[Judgement]:
-    """What asks for somebody, the worst first; one good word where nothing does."""
+def judge_site(facts: SiteFacts, faults: Iterable[SettingFault] = ()) -> list[Judgement]:
+    """What asks for somebody, the worst first, `faults` of settings among it; one good word where nothing
+    does."""
     found = [
+        *(Judgement("settings", Level.ATTENTION, fault.words, NO_WORDS) for fault in faults),
         *(one for log in facts.logs for one in judge_log(log)),
         *judge_queue(facts.queue),
         *judge_disk(facts.disk),
