@@ -13,6 +13,7 @@ from hattama.web.scans.tables import FigureReadingRow, ScanPage
 from hattama.web.scans.take_scan import take_scan
 from tests.scanning.synthetic.sheets import made_up_figures
 from tests.web.desk_clients import log_in
+from tests.web.kernel.pages.reading import read_page
 from tests.web.read_scans import layout_of
 from tests.web.scans.papers import paper_photo, read_what_waits
 from tests.web.tiny_election import NIGHT, PARTY, annul, area_row, protocol, publish, scan_of
@@ -69,6 +70,28 @@ def test_a_question_is_answered_once_for_a_version_and_told_to_everyone(tiny, re
     assert reviewer.get(DOUBTS).context["doubts"] == []
     assert FigureJudgement.objects.get().origin == "machine"
     assert "A smudge, it says 12." in Client().get(PUBLIC).content.decode()
+
+
+def test_the_first_page_of_the_desk_says_how_many_figures_wait_for_ones_word(tiny, read, log_in):
+    say(read, "invalid", 17)
+    # Blank boxes and figures as published ask nothing.
+    say(read, "against_all", 30)
+    say(read, "votes[ozen]", None, 500)
+    page = log_in(Role.TERRITORIAL_REVIEWER, "D11").get("/en/desk/tiny/")
+    assert (
+        "Wait for your word: 1." in read_page(page).one("section", **{"aria-labelledby": "doubts-news"}).text
+    )
+    assert (
+        "doubts-news" not in log_in(Role.TERRITORIAL_REVIEWER, "D12").get("/en/desk/tiny/").content.decode()
+    )
+
+
+def test_what_is_asked_is_what_each_figure_held_against_its_reading_asks(tiny, read):
+    say(read, "votes[dala]", None)
+    say(read, "votes[ozen]", 201)
+    say(read, "unknown[line]", None)
+    say(read, "voters_listed", 0)
+    assert [key for key, *_ in asked(tiny)] == ["voters_listed", "votes[dala]", "votes[ozen]"]
 
 
 def test_a_reviewer_elsewhere_is_not_asked(tiny, read, log_in):

@@ -7,6 +7,7 @@ from hattama.web.kernel.pages.addresses import DATA, ELECTION
 class Registration(Capability):
     """Papers drawn by a public seed and read again."""
 
+    provides = (("desk_news", "desk.news_block"),)
     only_growing = ("drawn_paper", "stranger_reading", "figure_judgement")
 
     pages = ((ELECTION + "record-check/", "public.record_check"),)

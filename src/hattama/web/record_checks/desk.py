@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -184,9 +185,7 @@ def doubts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Figures of my precincts that are read otherwise than they are published, and my judgement."""
     row = election_for(request.user, Deed.JUDGE_FIGURE, election_id)
     definition = load_definition(row)
-    mine = held_for(request.user, Deed.JUDGE_FIGURE, row)
-    of_machine = [_asked(one, definition) for one in questions_within(row, mine)]
-    waiting = [*_of_strangers(mine, row, definition), *of_machine]
+    waiting = _waiting(row, definition, held_for(request.user, Deed.JUDGE_FIGURE, row))
     if request.method != "POST":
         return _show(request, definition, waiting)
     doubt = next((one for one in waiting if one.place == request.POST.get("doubt", "")), None)
@@ -198,6 +197,20 @@ def doubts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     if refusal:
         return _show(request, definition, waiting, refusal, 400)
     return redirect("desk:doubts", election_id)
+
+
+def news_block(request: HttpRequest, election: ElectionRow) -> str:
+    """How many figures in doubt wait for this person, as a part of a page; empty where none does."""
+    mine = held_for(request.user, Deed.JUDGE_FIGURE, election)
+    definition = load_definition(election)
+    count = len(_waiting(election, definition, mine)) if mine else 0
+    told = {"election": definition.election, "count": count}
+    return render_to_string("record_checks/desk/news.html", told, request) if count else ""
+
+
+def _waiting(row: ElectionRow, definition: Definition, mine: list[AreaRow]) -> list[Doubt]:
+    of_machine = [_asked(one, definition) for one in questions_within(row, mine)]
+    return [*_of_strangers(mine, row, definition), *of_machine]
 
 
 def _judge(request: HttpRequest, doubt: Doubt, verdict: JudgedAs | None) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import BigIntegerField, F, Func, Q
 
 from hattama.core.audits import UNREADABLE
 from hattama.core.protocols import Protocol, ScanQuestion, ScanReading, ask_of_scan, entered_by
@@ -192,13 +193,31 @@ class AskedFigure:
     question: ScanQuestion
 
 
+_SHOWN = "page__scan__published__protocol"
+
+
+class _Published(Func):
+    """The figure under a key of a protocol's figures; null where it has none."""
+
+    def as_postgresql(self, compiler: Any, connection: Any, **kept: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="(%(expressions)s)::bigint", arg_joiner=" ->> ", **kept
+        )
+
+    def as_sqlite(self, compiler: Any, connection: Any, **kept: Any) -> Any:
+        quoted = {"template": """json_extract(%(expressions)s || '"')""", "arg_joiner": """, '$."' || """}
+        return self.as_sql(compiler, connection, **quoted, **kept)
+
+
 def questions_within(election: ElectionRow, areas: Iterable[AreaRow]) -> list[AskedFigure]:
     """Questions about protocols of `areas` that no reviewer has answered for this version, surest first."""
-    # From what was read: few scans may have been, of very many protocols.
-    sure = FigureReadingRow.objects.filter(confidence__gte=LEAST_CONFIDENCE).values("page__scan")
-    shown = in_any(PublishedScan.objects.filter(scan__in=sure), areas, "protocol__area__")
-    rows = PublishedProtocol.objects.filter(pk__in=shown.values("protocol"))
-    rows = rows.filter(election=election, annulled_by=None)
+    # The database looks through all figures, Python through the protocols in which some differ.
+    sure = FigureReadingRow.objects.filter(confidence__gte=LEAST_CONFIDENCE)
+    published = _Published(F(f"{_SHOWN}__figures"), F("key"), output_field=BigIntegerField())
+    differing = sure.annotate(published=published).exclude(published=F("value"))
+    differing = differing.exclude(Q(published=None) | Q(published=0), value=None)
+    rows = PublishedProtocol.objects.filter(pk__in=differing.values(_SHOWN), election=election)
+    rows = in_any(rows.filter(annulled_by=None), areas)
     protocols = list(rows.select_related("area").prefetch_related("scans"))
     answered = _answered(election, protocols)
     asked = [
