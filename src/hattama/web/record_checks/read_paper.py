@@ -212,12 +212,14 @@ class _Published(Func):
 def questions_within(election: ElectionRow, areas: Iterable[AreaRow]) -> list[AskedFigure]:
     """Questions about protocols of `areas` that no reviewer has answered for this version, surest first."""
     # The database looks through all figures, Python through the protocols in which some differ.
-    sure = FigureReadingRow.objects.filter(confidence__gte=LEAST_CONFIDENCE)
+    mine = list(areas)
+    scans = in_any(PublishedScan.objects.all(), mine, "protocol__area__").values("scan")
+    sure = FigureReadingRow.objects.filter(page__scan__in=scans, confidence__gte=LEAST_CONFIDENCE)
     published = _Published(F(f"{_SHOWN}__figures"), F("key"), output_field=BigIntegerField())
     differing = sure.annotate(published=published).exclude(published=F("value"))
     differing = differing.exclude(Q(published=None) | Q(published=0), value=None)
     rows = PublishedProtocol.objects.filter(pk__in=differing.values(_SHOWN), election=election)
-    rows = in_any(rows.filter(annulled_by=None), areas)
+    rows = in_any(rows.filter(annulled_by=None), mine)
     protocols = list(rows.select_related("area").prefetch_related("scans"))
     answered = _answered(election, protocols)
     asked = [

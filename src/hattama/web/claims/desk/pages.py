@@ -68,6 +68,8 @@ def final_block(request: HttpRequest, election: ElectionRow) -> str:
 def units_of(user: Any, election: ElectionRow) -> QuerySet[AreaRow]:
     """The areas of which a person may state a table, the widest first."""
     units = areas_for(user, Deed.RECORD_CLAIM, election).filter(kind="unit").select_related("election")
+    # With each row the database would send what defines the whole election.
+    units = units.defer("election__definition", "election__rule_pack", "search_text")
     return units.order_by("depth", "ancestry", "sort_key")
 
 
