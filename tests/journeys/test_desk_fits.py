@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.desk_steps import broken_words, fits, prefixes_at
 from tests.real.chromium import new_context
@@ -48,3 +48,13 @@ def test_every_page_of_the_desk_fits_a_telephone(browser: Browser, desk: Desk, s
                     edge = page.locator(".who").evaluate("one => one.getBoundingClientRect().right")
                     assert edge <= width, (width, language, address, edge)
         page.context.close()
+
+
+def test_a_refused_change_leads_to_what_it_lacks_and_not_to_figures_that_only_disagree(
+    browser: Browser, desk: Desk, settings
+) -> None:
+    desk.one_does_not_add_up()
+    page = page_of(browser, desk, "head", settings.SESSION_COOKIE_NAME)
+    page.goto(f"{desk.site}/en/desk/tiny/P002/party/correct")
+    page.locator("button[value=review]").click()
+    expect(page.locator(".notice-refusal a")).to_have_text(["Reason", "Whose decision"])

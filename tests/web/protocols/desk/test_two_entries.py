@@ -16,6 +16,7 @@ from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address, typed
+from tests.web.kernel.pages.reading import read_page
 from tests.web.protocols.desk.life_desk import SWAPPED, Desk, code_to_write, shown_values, tables_behind
 from tests.web.tiny_election import PARTY, SINGLE, area_row, open_another, picture, sound_figures
 
@@ -320,3 +321,15 @@ def test_what_the_log_has_not_taken_in_yet_is_told_beside_what_is_counted_as_not
     page = text(desk.reviewer, "/en/desk/tiny/")
     assert told in page and "do not ask for them again" in page
     assert told not in text(desk.aigul, "/en/desk/tiny/")
+
+
+def test_a_decision_that_lacks_something_begins_with_that_and_names_the_fields(db):
+    desk = Desk("entries = 2", "two_rounds")
+    page = read_page(desk.reviewer.post(address(step="decide"), {"action": "review"})).one("main")
+    assert "Something is lacking" in page.one("div", cls="notice-refusal", role="alert").text
+    marked = page.all("textarea", **{"aria-invalid": "true"})
+    assert [field.attributes["aria-describedby"] for field in marked] == [
+        "votes[dala]-fault",
+        "votes[ozen]-fault",
+    ]
+    assert all(page.all("p", id=field.attributes["aria-describedby"]) for field in marked)

@@ -3,8 +3,9 @@
 
 const notice = document.querySelector("main :is(.notice-refusal, .is-refusal)[role=alert]:not([hidden])");
 const marked = Array.from(document.querySelectorAll("main [aria-invalid=true]"));
-// Of figures those that cannot be read at all, where there are any: another is marked where it agrees with no other line.
-const unread = marked.filter((field) => field.closest(".cell") && field.closest(".cell").querySelector(".fault"));
+// Those that lack or cannot be read at all, where there are any: a figure is marked where it agrees with no other line, too.
+const says = (field) => (field.getAttribute("aria-describedby") || "").split(" ").some((id) => id.endsWith("-fault"));
+const unread = marked.filter((field) => says(field) || (field.closest(".cell") && field.closest(".cell").querySelector(".fault")));
 const fields = unread.length ? unread : marked;
 
 // Without what explains it.
@@ -15,7 +16,7 @@ function bareText(part) {
 }
 
 function nameOf(field) {
-  const rows = field.closest(".line-rows");
+  const rows = field.closest(".line-rows, .ruling");
   const parts = [rows && rows.querySelector("legend"), field.labels && field.labels[0]].filter(Boolean);
   return parts.map(bareText).join(", ") || field.getAttribute("aria-label");
 }
