@@ -36,3 +36,13 @@ def test_a_page_of_the_desk_does_not_read_the_bytes_that_define_its_election_aga
     with CaptureQueriesContext(connection) as asked:
         client.get("/en/desk/tiny/P001/party/")
     assert not [query for query in asked.captured_queries if '"election"."definition",' in query["sql"]]
+
+
+def test_who_keeps_its_accounts_is_told_times_by_that_clock_too(
+    db: None, client: Client, settings: object
+) -> None:
+    settings.TIME_ZONE = "America/Lima"  # type: ignore[attr-defined]
+    open_tiny()
+    client.force_login(person(Role.ADMINISTRATOR, "KZ"))
+    for page in ("/en/account/rights/tiny/", "/en/account/rights/tiny/changes"):
+        assert "Times are those of the zone Asia/Almaty." in client.get(page).content.decode()

@@ -333,3 +333,8 @@ def test_a_decision_that_lacks_something_begins_with_that_and_names_the_fields(d
         "votes[ozen]-fault",
     ]
     assert all(page.all("p", id=field.attributes["aria-describedby"]) for field in marked)
+
+
+def test_the_foot_of_each_page_of_the_desk_names_the_zone_of_its_times(db):
+    desk = Desk("entries = 2")
+    assert "Times are those of the zone Asia/Almaty." in desk.aigul.get(DONE).content.decode()

@@ -12,6 +12,9 @@ from hattama.web.kernel.elections.loading import load_definition, without_bytes
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
+_DESKS = ("desk", "rights")
+
+
 class ClockOfElection:
     """A desk page with an election in its address is made by the clock of that election."""
 
@@ -30,7 +33,7 @@ class ClockOfElection:
     ) -> None:
         """Set the clock before the view is called."""
         match = request.resolver_match
-        if match is None or match.namespace != "desk" or "election_id" not in asked:
+        if match is None or match.namespace not in _DESKS or "election_id" not in asked:
             return
         for row in without_bytes(asked["election_id"]):
             timezone.activate(ZoneInfo(load_definition(row).election.time_zone))
