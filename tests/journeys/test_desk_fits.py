@@ -50,6 +50,27 @@ def test_every_page_of_the_desk_fits_a_telephone(browser: Browser, desk: Desk, s
         page.context.close()
 
 
+SMALL = """() => [...document.forms.protocol.querySelectorAll("input, summary, button, textarea")]
+  .filter((one) => one.offsetParent && !one.closest(".keys, .is-said") && one.id !== "keep-details")
+  .filter((one) => !one.matches("input[type=file]") && getComputedStyle(one).clipPath === "none")
+  .map((one) => [one.name || one.className, one.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 44 || box.height < 44).map(([name]) => name)"""
+
+
+def test_under_a_finger_everything_in_the_form_is_44_pixels_high_and_wide(
+    browser: Browser, desk: Desk, settings
+) -> None:
+    page = new_context(
+        browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    ).new_page()
+    cookie = desk.chair.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": desk.site}])
+    page.goto(f"{desk.site}/desk/tiny/P001/single/")
+    assert page.locator("form.protocol-form input.digits").count()
+    assert page.evaluate(SMALL) == []
+    assert fits(page) and not broken_words(page)
+
+
 def test_a_refused_change_leads_to_what_it_lacks_and_not_to_figures_that_only_disagree(
     browser: Browser, desk: Desk, settings
 ) -> None:
