@@ -73,6 +73,18 @@ def test_from_the_list_to_the_public_page(log_in, one_paper: ElectionRow) -> Non
     assert ",invalid,12,17,differs,our_error,'=It says 17.," in table
 
 
+def test_a_list_that_is_fixed_twice_before_a_seed_is_thrown_is_one_list(
+    one_paper: ElectionRow, log_in
+) -> None:
+    auditor = log_in(Role.AUDITOR, "KZ")
+    for _ in range(2):
+        assert auditor.post(DRAWS, {"action": "fix"}).status_code == 302
+    assert RecordDraw.objects.count() == 1
+    draw(auditor)
+    auditor.post(DRAWS, {"action": "fix"})
+    assert RecordDraw.objects.count() == 2, "another draw of the same papers"
+
+
 def test_the_form_of_a_reader_shows_no_published_figure(one_paper: ElectionRow, log_in) -> None:
     draw(log_in(Role.AUDITOR, "KZ"))
     page = reader("one").get(READ)

@@ -57,21 +57,17 @@ def fix_list(user: Any, election: ElectionRow, *, now: datetime.datetime) -> Rec
     """Fix which papers may be drawn: every protocol published by now that stands and has a scan.
 
     The list is kept under its SHA-256 and named in public before anybody knows the seed, so that neither can
-    be chosen for the other's sake. Raises NotYours or NoPaperToDraw.
+    be chosen for the other's sake. The same list, of which nothing was drawn yet, is fixed once. Raises
+    NotYours or NoPaperToDraw.
     """
     role_now(user, Deed.DRAW_PAPERS, root_of(election))
     names = sorted(_names(election))
     if not names:
         raise NoPaperToDraw
     text = "".join(f"{name}\n" for name in names).encode()
-    return RecordDraw.objects.create(
-        election=election,
-        tree_size=load_public_size(election),
-        listed=len(names),
-        list_sha256=put_content(text),
-        fixed_at=now,
-        fixed_by=user,
-    )
+    fixed = {"tree_size": load_public_size(election), "listed": len(names), "list_sha256": put_content(text)}
+    waiting = election.record_draws.filter(seed="", **fixed).first()
+    return waiting or election.record_draws.create(fixed_at=now, fixed_by=user, **fixed)
 
 
 @transaction.atomic
