@@ -3,12 +3,13 @@
 import argparse
 import gettext
 import os
+from collections.abc import Iterator
 
 import pytest
 from babel.messages.extract import extract, extract_python
 from babel.messages.pofile import read_po
 
-from hattama.cli.main import main
+from hattama.cli.main import build_parser, main
 from hattama.phrases import LANGUAGES, argparse_in
 from hattama.phrases.sayings import SUPPLIED
 
@@ -24,6 +25,9 @@ CALLS = {
     "a kind that is not offered": ["outcome", "votes.csv", "--contest", "tsar"],
     "a value for a switch": ["outcome", "votes.csv", "--explain=yes"],
     "an option cut too short": ["outcome", "votes.csv", "--thr", "5%"],
+    "a number without bounds": ["forms", "election", "forms.pdf", "--copies", "1000000000000"],
+    "a number below nothing": ["voters", "made-up", "register", "--persons", "-5"],
+    "a part of a seat": ["outcome", "votes.csv", "--method", "hare", "--seats", "2.5"],
 }
 ENGLISH_OF_ARGPARSE = (
     "invalid choice",
@@ -61,6 +65,56 @@ def test_no_english_of_the_library_is_left(call: str, language: str, capsys: Sai
 )
 def test_the_argument_and_what_was_found_are_named(language: str, sentence: str, capsys: Said) -> None:
     assert sentence in refuse(CALLS["a choice that is not offered"], language, capsys).splitlines()
+
+
+def arguments(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Action]]:
+    """Every argument of every command, with the command."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from arguments(below)
+        else:
+            yield f"{parser.prog} {'/'.join(action.option_strings) or action.dest}", action
+
+
+def test_every_argument_says_what_it_is() -> None:
+    assert [name for name, action in arguments(build_parser("en")) if not action.help] == []
+
+
+def numbers(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Action]]:
+    """The arguments that take a number and do not list which ones."""
+    for name, action in arguments(parser):
+        if callable(action.type) and not action.choices:
+            try:
+                is_number = isinstance(action.type("2"), int | float)
+            except (ValueError, argparse.ArgumentTypeError):
+                continue
+            if is_number:
+                yield name, action
+
+
+def test_no_number_of_a_call_is_without_bounds() -> None:
+    """`hattama forensics --simulations 1000000000000` would have simulated for ever."""
+    asked = dict(numbers(build_parser("en")))
+    assert len(asked) > 20
+    for name, action in asked.items():
+        for found in ("-1", "1000000000000", "9" * 400, "nan"):
+            with pytest.raises(argparse.ArgumentTypeError) as refused:
+                print(name, action.type(found))  # type: ignore[operator]
+            assert str(refused.value).startswith("expected a number from "), name
+            assert str(refused.value).endswith(f", found {found}"), name
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("kk", "hattama forms: --copies: 0–999 аралығындағы сан күтілді, берілгені: 1000000000000"),
+        ("ru", "hattama forms: --copies: ожидалось число от 0 до 999, указано 1000000000000"),
+        ("en", "hattama forms: --copies: expected a number from 0 to 999, found 1000000000000"),
+    ],
+)
+def test_a_number_out_of_bounds_is_named_with_its_bounds(language: str, sentence: str, capsys: Said) -> None:
+    assert sentence in refuse(CALLS["a number without bounds"], language, capsys).splitlines()
 
 
 def test_usage_and_the_way_to_help_stand_beside_it(capsys: Said) -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 from hattama.cli.audit_files import read_counted, read_reported
 from hattama.cli.grid import grid_lines
 from hattama.cli.outcome import decide_asked, read_rules
-from hattama.cli.outcome_arguments import add_contest_arguments, read_ratio, read_whole_number
+from hattama.cli.outcome_arguments import add_contest_arguments, read_ratio
 from hattama.core.audits import ASSERTION_WORDS, LEAST_SEED, Assertion, AuditPlan, Committed, NoAssertions
 from hattama.core.entries import AuditMethod, Drawn
 from hattama.core.outcomes import Outcome, say_number, say_share
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
-from hattama.phrases import say
+from hattama.phrases import bounded, say
 from hattama.phrases.of_rooms.outcomes import say_outcome
 
 _HELP = {
@@ -69,6 +69,7 @@ _LOST = Message(
 
 _MOST_DRAWS = 20_000
 """An audit that would go on beyond is a full count."""
+_MOST_PACE = 1_000_000
 
 
 def register(parser: argparse.ArgumentParser, language: str) -> None:
@@ -78,9 +79,10 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--rules", metavar="PACK", required=True, help=told["rules"])
     add_contest_arguments(parser, language)
     parser.add_argument("--risk", metavar="A/B", default="5%", help=told["risk"])
-    parser.add_argument("--pace", metavar="N", help=told["pace"])
+    pace, draws = bounded(language, 1, _MOST_PACE), bounded(language, 1, _MOST_DRAWS)
+    parser.add_argument("--pace", metavar="N", type=pace, help=told["pace"])
     parser.add_argument("--by", choices=[*map(str, AuditMethod)], default="batches", help=told["by"])
-    parser.add_argument("--draws", metavar="N", help=told["draws"])
+    parser.add_argument("--draws", metavar="N", type=draws, help=told["draws"])
     parser.add_argument("--seed", metavar="DIGITS", help=told["seed"])
     parser.add_argument("--counted", metavar="COUNTED.csv", help=told["counted"])
     parser.add_argument("--format", choices=("table", "json"), default="table")
@@ -159,8 +161,7 @@ def _sizes(asked: _Asked) -> list[_Size]:
 
 
 def _plan(args: argparse.Namespace, asked: _Asked) -> None:
-    language, plan, sizes = args.language, asked.audit.plan, _sizes(asked)
-    pace = None if args.pace is None else max(1, read_whole_number("--pace", args.pace))
+    language, plan, sizes, pace = args.language, asked.audit.plan, _sizes(asked), args.pace
     if args.format == "json":
         _print_record(
             {
@@ -231,8 +232,8 @@ def _say_drawn(what: Drawn) -> str:
 
 def _draw(args: argparse.Namespace, asked: _Asked) -> None:
     wanted = asked.to_draw(asked.limit) or len(asked.audit.plan.batches)
-    count = wanted if args.draws is None else read_whole_number("--draws", args.draws)
-    names = [_say_drawn(one) for one in _sequence(asked, args.seed, min(count, _MOST_DRAWS))]
+    count = min(wanted, _MOST_DRAWS) if args.draws is None else args.draws
+    names = [_say_drawn(one) for one in _sequence(asked, args.seed, count)]
     if args.format == "json":
         _print_record({"sha256": asked.digest, "seed": args.seed, "drawn": names})
         return

@@ -40,7 +40,8 @@ NOTHING_SHARED = FaultKind.of(
 def register(parser: argparse.ArgumentParser, language: str) -> None:
     """Add the command, with its help in `language`."""
     parser.add_argument("first", metavar="A", type=Path, help=say(_FILE, language))
-    parser.add_argument("second", metavar="B", type=Path)
+    about = say(Message("the table that it is held against"), language)
+    parser.add_argument("second", metavar="B", type=Path, help=about)
     parser.add_argument("--key", default="", metavar="COLUMN,…", help=say(_KEY, language))
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
     parser.set_defaults(run=run)

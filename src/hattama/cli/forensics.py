@@ -22,7 +22,7 @@ from hattama.core.forensics import (
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Contest, Message
 from hattama.formats.station_figures import parse_station_mapping, read_stations
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, bounded, say
 from hattama.phrases.of_rooms.forensics import forensics_document, say_cell, say_facts
 from hattama.verification.folders import FolderPlace
 from hattama.verification.refolding import FoldedLog, fold_log
@@ -41,7 +41,8 @@ _NONE_ALIKE = Message(
     "{path}: no contest of the kind {kind} to hold {contest} against; its contests and their kinds: "
     "{contests}"
 )
-_DRAWS = 100
+_DRAWS, _MOST_DRAWS = 100, 100_000
+_MOST_SEED = 2**32 - 1
 _MOST_ROWS = 20
 
 
@@ -59,8 +60,9 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--contest", default="", help=say(_CONTEST, language))
     parser.add_argument("--region", default="", help=say(_REGION, language))
     parser.add_argument("--method", action="append", choices=METHODS, help=say(_METHODS, language))
-    parser.add_argument("--seed", type=int, default=20, help=say(_SEED, language))
-    parser.add_argument("--simulations", type=int, default=_DRAWS, help=say(_SIMULATIONS, language))
+    seed, simulations = bounded(language, 0, _MOST_SEED), bounded(language, 0, _MOST_DRAWS)
+    parser.add_argument("--seed", type=seed, default=20, help=say(_SEED, language))
+    parser.add_argument("--simulations", type=simulations, default=_DRAWS, help=say(_SIMULATIONS, language))
     parser.add_argument("--by-lot", action="store_true", help=say(_BY_LOT, language))
     parser.add_argument("--format", choices=("md", "json"), default="md")
     parser.set_defaults(run=run)

@@ -13,7 +13,7 @@ from hattama.core.protocols import MOST_COPIES, MOST_PAGES, ROW_COUNTS, SheetDoe
 from hattama.core.vocabulary import Contest, Message, Words
 from hattama.formats.election_folder import ElectionFolder, load_election_folder
 from hattama.formats.election_rules import pin_rules
-from hattama.phrases import Refused, say
+from hattama.phrases import Refused, bounded, say
 from hattama.publish.paper import prepare_form, render_poster
 from hattama.publish.typesetting import say_undrawn
 
@@ -26,7 +26,6 @@ ROWS = Message("how many places for members and portable boxes (8 by default)")
 POSTER = Message("the poster of counting night instead of forms")
 NO_AREA = Message("--area: there is no such area: {found}")
 NO_CONTEST = Message("--contest: there is no such contest: {found}. There are: {known}")
-BAD_COPIES = Message("--copies: expected a number from 0 to {most}, found {found}")
 NO_PRECINCTS = Message("There is nothing to print: this area has no precinct with such a contest.")
 TOO_MANY = Message(
     "Too many for one file: {found} forms, and at most {most} are possible. Name a folder instead of a .pdf "
@@ -48,7 +47,8 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("out", metavar="OUT", type=Path, help=say(OUT, language))
     parser.add_argument("--area", metavar="ID", help=say(AREA, language))
     parser.add_argument("--contest", metavar="CODE", help=say(CONTEST, language))
-    parser.add_argument("--copies", metavar="N", type=int, default=0, help=say(COPIES, language))
+    copies = bounded(language, 0, MOST_COPIES)
+    parser.add_argument("--copies", metavar="N", type=copies, default=0, help=say(COPIES, language))
     parser.add_argument(
         "--rows", type=int, choices=ROW_COUNTS, default=ROW_COUNTS[0], help=say(ROWS, language)
     )
@@ -75,8 +75,6 @@ def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
 
 
 def _forms(args: argparse.Namespace, folder: ElectionFolder) -> str:
-    if not 0 <= args.copies <= MOST_COPIES:
-        raise Refused(BAD_COPIES, found=args.copies, most=MOST_COPIES)
     if args.area is not None and args.area not in folder.areas:
         raise Refused(NO_AREA, found=args.area)
     files = _prepare(args, folder).files(args.area, args.out)

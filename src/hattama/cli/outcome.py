@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hattama.cli import outcome_arguments as wrong
 from hattama.cli.grid import grid_lines
-from hattama.cli.outcome_arguments import add_arguments, read_ratio, read_whole_number
+from hattama.cli.outcome_arguments import add_arguments, read_ratio
 from hattama.cli.outcome_lists import (
     ToldMandates,
     mandate_records,
@@ -166,11 +166,9 @@ def _pack(name: str) -> OutcomePack:
 
 def decide_asked(args: argparse.Namespace, rules: ContestRules, votes: Votes) -> Outcome:
     """The outcome, by the seats that a call names. Raises InputFaults."""
-    seats = None
-    if args.seats is not None:
-        if not isinstance(rules, PartyListRules):
-            raise InputFaults([wrong.NOT_HERE.at("--seats", expected="party_list")])
-        seats = read_whole_number("--seats", args.seats)
+    seats = args.seats
+    if seats is not None and not isinstance(rules, PartyListRules):
+        raise InputFaults([wrong.NOT_HERE.at("--seats", expected="party_list")])
     decided = decide(rules, votes, seats=seats)
     if isinstance(decided, NoOutcome):
         raise InputFaults([_fault(decided, args, votes, seats)])

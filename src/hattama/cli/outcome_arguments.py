@@ -7,7 +7,7 @@ from fractions import Fraction
 from hattama.core.outcomes import KINDS, Method
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
-from hattama.phrases import say
+from hattama.phrases import bounded, say
 
 NO_FILE = FaultKind.of("OUT-FILE", Message("the file cannot be read: {found}"))
 RULES_OR_METHOD = FaultKind.of("OUT-WHICH", Message("name one of the two: a rule pack or a method"))
@@ -25,16 +25,15 @@ NOT_SEATS = FaultKind.of(
     "OUT-SEATS",
     Message("the number of seats can be from 1 to {expected} (no more than there are votes), found: {found}"),
 )
-NOT_WHOLE = FaultKind.of("OUT-WHOLE", Message("a whole number in digits was expected, found: {found}"))
 NOT_A_SHARE = FaultKind.of("OUT-SHARE", Message("a share is written as 5/100, 5% or 0.05, found: {found}"))
 NOT_THE_ANSWERS = FaultKind.of(
     "OUT-ANSWERS", Message("a referendum has two rows, {expected}; found: {found}")
 )
 
 
+_MOST_SEATS = 1_000_000
 _RATIO = re.compile(r"([0-9]{1,9})/([1-9][0-9]{0,8})", re.ASCII)
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
-_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 _HELP = {
@@ -78,14 +77,8 @@ def add_arguments(parser: argparse.ArgumentParser, language: str) -> None:
 def add_contest_arguments(parser: argparse.ArgumentParser, language: str) -> None:
     """Which contest of a pack, and what the pack does not say of it."""
     parser.add_argument("--contest", choices=KINDS, help=say(_HELP["contest"], language))
-    parser.add_argument("--seats", metavar="N", help=say(_HELP["seats"], language))
-
-
-def read_whole_number(option: str, text: str) -> int:
-    """A whole number in digits. Raises InputFaults naming the option."""
-    if not _WHOLE.fullmatch(text):
-        raise InputFaults([NOT_WHOLE.at(option, found=text)])
-    return int(text)
+    seats = bounded(language, 0, _MOST_SEATS)
+    parser.add_argument("--seats", metavar="N", type=seats, help=say(_HELP["seats"], language))
 
 
 def read_ratio(option: str, text: str, most: int | None = 1) -> Fraction:

@@ -11,7 +11,6 @@ from typing import Any
 
 from hattama.cli.grid import grid_lines
 from hattama.cli.outcome import read_votes
-from hattama.cli.outcome_arguments import read_whole_number
 from hattama.cli.whole_files import replace_file, sync
 from hattama.core.audits import LEAST_SEED, SeedTooShort
 from hattama.core.entries import sealed_digest
@@ -37,7 +36,7 @@ from hattama.formats.samples import (
     render_list,
     render_sample,
 )
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, add_verb, bounded, say
 from hattama.phrases.of_rooms.quick_count import (
     BASES,
     beside_official,
@@ -75,6 +74,7 @@ _HELP = {
 _SEED = FaultKind.of(
     "SAMPLE-SEED", Message("a seed has at least {expected} digits thrown in public, found: {found}")
 )
+_MOST_STATIONS = 1_000_000
 _RANGE = FaultKind.of("SAMPLE-SIZE", Message("so many cannot be drawn: {found}; possible are {expected}"))
 _NOT_PAST = FaultKind.of("SAMPLE-PAST", Message("stations of the past that the frame does not have: {found}"))
 _NO_CHOICE = FaultKind.of("SAMPLE-CHOICE", Message("there is no such list or candidate: {found}"))
@@ -108,13 +108,14 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     draw = _step(steps, "draw", _draw, told)
     draw.add_argument("frame", type=Path, metavar="FRAME", help=told["frame"])
     draw.add_argument("--mapping", type=Path, metavar="MAP.toml")
-    draw.add_argument("--stations", metavar="N", required=True, help=told["stations"])
+    some, more = bounded(language, 1, _MOST_STATIONS), bounded(language, 0, _MOST_STATIONS)
+    draw.add_argument("--stations", metavar="N", type=some, required=True, help=told["stations"])
     draw.add_argument("--past", type=Path, metavar="FILE", help=told["past"])
     draw.add_argument("--past-mapping", type=Path, metavar="MAP.toml", help=told["past_mapping"])
     draw.add_argument("--choice", metavar="CODE", help=told["choice"])
     draw.add_argument("--by-spread", action="store_true", help=told["by_spread"])
-    draw.add_argument("--in-cluster", metavar="N", default="0", help=told["in_cluster"])
-    draw.add_argument("--least", metavar="N", default="2", help=told["least"])
+    draw.add_argument("--in-cluster", metavar="N", type=more, default=0, help=told["in_cluster"])
+    draw.add_argument("--least", metavar="N", type=some, default=2, help=told["least"])
     draw.add_argument("--seed", metavar="DIGITS", help=told["seed"])
     draw.add_argument("--into", type=Path, metavar="FOLDER", default=Path(), help=told["into"])
     seal = _step(steps, "seal", _seal, told)
@@ -136,22 +137,18 @@ def _step(steps: Any, name: str, run: Any, told: Mapping[str, str]) -> argparse.
 
 
 def _draw(args: argparse.Namespace) -> int:
-    frame, in_cluster = (
-        read_frame(args.frame, args.mapping),
-        read_whole_number("--in-cluster", args.in_cluster),
-    )
+    frame, in_cluster = read_frame(args.frame, args.mapping), args.in_cluster
     units = frame.units(clustered=in_cluster > 0)
     choice, past = _past(args, frame)
     if args.by_spread and past is None:
         raise InputFaults([_NEEDS_PAST.at("--by-spread")])
     stations = frame.units(clustered=False)
     weights = spread_weights(past, stations) if args.by_spread and past is not None else None
-    asked, least = read_whole_number("--stations", args.stations), read_whole_number("--least", args.least)
     try:
-        allocation = allocate(units, asked, weights, least=max(1, least))
+        allocation = allocate(units, args.stations, weights, least=args.least)
     except SampleOutOfRange as bounds:
         expected = f"{bounds.least}–{bounds.most}"
-        raise InputFaults([_RANGE.at("--stations", found=args.stations, expected=expected)]) from None
+        raise InputFaults([_RANGE.at("--stations", found=str(args.stations), expected=expected)]) from None
     if args.seed is None:
         _plan(args, frame, allocation, units)
         if past is not None and not in_cluster:

@@ -13,7 +13,7 @@ from typing import Any
 
 from hattama.cli.voters.review_page import serve
 from hattama.core.vocabulary import Message, inert_cell
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, add_verb, bounded, say
 from hattama.voters.engines import DuckDB, Engine, Spark
 from hattama.voters.finding import COLUMNS, counts_by_akimat, prepare, search
 from hattama.voters.made_up import write_register
@@ -39,7 +39,6 @@ _NO_LIBRARY = Message(
 _NOT_EMPTY = Message("{path}: this folder holds answers already; name another or delete it")
 _NO_ANSWERS = Message("{path}: here is no answer of `hattama voters dedupe`")
 _COLUMN_SHAPE = Message("--column {found}: expected NAME=COLUMN with one of the names {names}")
-_NO_NUMBER = Message("{option} {found}: expected a whole number from {least} to {most}")
 _SIZE = re.compile(r"[1-9][0-9]{0,5} ?[KMGT]i?B", re.ASCII | re.IGNORECASE)
 MOST_PERSONS = 100_000_000
 _FOUND = (
@@ -71,11 +70,12 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
         )
     dedupe.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help=told("engine"))
     dedupe.add_argument("--memory", default="10GB", metavar="SIZE", help=told("memory"))
-    review.add_argument("--port", type=int, default=8042, help=told("port"))
+    review.add_argument("--port", type=bounded(language, 0, 65_535), default=8042, help=told("port"))
     made_up, measuring = command("made-up", _made_up), command("measure", _measure)
     for below in (made_up, measuring):
         below.add_argument("out", type=Path, metavar="OUT", help=told("out"))
-    made_up.add_argument("--persons", type=int, default=100_000, metavar="N", help=told("persons"))
+    persons = bounded(language, 1, MOST_PERSONS)
+    made_up.add_argument("--persons", type=persons, default=100_000, metavar="N", help=told("persons"))
     measuring.add_argument("truth", type=Path, metavar="TRUTH", help=told("made-up"))
 
 
@@ -107,14 +107,12 @@ def _review(args: argparse.Namespace) -> int:
     _there(args.register)
     if not (args.out / "pairs.parquet").exists():
         raise Refused(_NO_ANSWERS.given(path=args.out))
-    _within("--port", args.port, 0, 65_535)
     serve(args.register, args.out, _names(args.column), args.port, args.language)
     return 0
 
 
 def _made_up(args: argparse.Namespace) -> int:
     _need("splink")
-    _within("--persons", args.persons, 1, MOST_PERSONS)
     args.out.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path in write_register(args.out, args.persons):
         print(path)
@@ -139,11 +137,6 @@ def _need(library: str) -> None:
 def _there(path: Path) -> None:
     if not path.is_file():
         raise Refused(Message("{path}: there is no such file").given(path=path))
-
-
-def _within(option: str, found: int, least: int, most: int) -> None:
-    if not least <= found <= most:
-        raise Refused(_NO_NUMBER.given(option=option, found=found, least=least, most=most))
 
 
 def _names(pairs: list[str]) -> dict[str, str]:

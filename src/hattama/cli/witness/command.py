@@ -30,10 +30,11 @@ from hattama.core.transparency_log import (
     parse_vkeys,
 )
 from hattama.core.vocabulary import Message
-from hattama.phrases import Refused, add_verb, say
+from hattama.phrases import Refused, add_verb, bounded, say
 
 DONE, WRONG = 0, 2
 PORT = 8710
+_WEEK = 7 * 24 * 3600
 
 
 _HELP = {
@@ -70,11 +71,12 @@ def register(parser: argparse.ArgumentParser, language: str) -> None:
     for name, metavar in (("key", "FILE"), ("logs", "FILE"), ("state", "DIR")):
         serve.add_argument(f"--{name}", metavar=metavar, type=Path, required=True, help=help_of[name])
     serve.add_argument("--host", default="127.0.0.1", help=help_of["host"])
-    serve.add_argument("--port", type=int, default=PORT, help=help_of["port"])
+    serve.add_argument("--port", type=bounded(language, 1, 65_535), default=PORT, help=help_of["port"])
     ask = add_verb(verbs, "exchange", help_of["exchange"], _exchange)
     for name, metavar in (("logs", "FILE"), ("state", "DIR"), ("peers", "FILE")):
         ask.add_argument(f"--{name}", metavar=metavar, type=Path, required=True, help=help_of[name])
-    ask.add_argument("--every", metavar="SECONDS", type=int, default=0, help=help_of["every"])
+    every = bounded(language, 0, _WEEK)
+    ask.add_argument("--every", metavar="SECONDS", type=every, default=0, help=help_of["every"])
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -22,6 +22,9 @@ FORMATS = ("table", "json", "csv")
 MANY = 1_000_000
 """More than anybody asks for, where nothing else bounds a number."""
 
+MOST_WORKERS = 512
+"""Processes of one call: a machine with more cores than that has not been seen."""
+
 
 def is_asked(subparsers: Any, command: str) -> bool:
     """Whether the arguments of this command are wanted: what a list of commands does not need is not read."""

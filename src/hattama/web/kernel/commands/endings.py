@@ -1,5 +1,6 @@
 """How a process of ours ends: when it is asked to, after what it has in hand, leaving no child behind."""
 
+import argparse
 import ctypes
 import logging
 import os
@@ -14,9 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from hattama.core.vocabulary import Message
-from hattama.phrases import say
+from hattama.phrases import bounded, say
 
-BESIDE = Message("end when this process ends")
+_MOST_PROCESSES = 2**22
+"""Linux gives no number above (PID_MAX_LIMIT)."""
 _AWAY = Message("The database cannot be reached: {why}. Work goes on by itself when it is back.")
 _NO_ROOM = Message("The disk takes nothing in: {why}. Work goes on by itself when there is room.")
 
@@ -46,6 +48,15 @@ def outlast(work: Callable[[], Worked], language: str) -> Worked | None:
         words = _AWAY if outage is Outage.DATABASE else _NO_ROOM
         _log.error("%s", say(words, language, why=str(trouble).strip().partition("\n")[0]))
         return None
+
+
+def add_beside(parser: argparse.ArgumentParser, language: str) -> None:
+    """Add `--beside`, by which `start_beside` says who started a command."""
+    about, number = (
+        say(Message("end when this process ends"), language),
+        bounded(language, 1, _MOST_PROCESSES),
+    )
+    parser.add_argument("--beside", type=number, metavar="PID", help=about)
 
 
 def start_beside(*words: str) -> subprocess.Popen[bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, bounded, say
-from hattama.web.kernel.commands.answers import announce, read_clock
+from hattama.web.kernel.commands.answers import MANY, announce, read_clock
 from hattama.web.kernel.commands.endings import end_children, sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.doctor import refuse_demonstration
@@ -49,7 +49,8 @@ def register(subparsers: Any, language: str) -> None:
     parser.add_argument(
         "--precincts", type=many, default=ALL_PRECINCTS, metavar="N", help=say(_PRECINCTS, language)
     )
-    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="S", help=say(_SEED, language))
+    seed = bounded(language, 0, MANY)
+    parser.add_argument("--seed", type=seed, default=DEFAULT_SEED, metavar="S", help=say(_SEED, language))
     parser.add_argument("--speed", default="", metavar="X|max", help=say(_SPEED, language))
     parser.add_argument("--no-serve", action="store_true", help=say(_NO_SERVE, language))
     add_address_options(parser, language)

@@ -19,7 +19,7 @@ from hattama.web.kernel.commands.answers import (
 )
 from hattama.web.kernel.commands.calm import rest_while_wanted
 from hattama.web.kernel.commands.endings import (
-    BESIDE,
+    add_beside,
     give_way,
     is_wanted,
     outlast,
@@ -70,7 +70,7 @@ def register(subparsers: Any, language: str) -> None:
     add_check(verbs, language)
     for name, words, run in (("write", _WRITE, _run_write), ("keep", _KEEP, _run_keep)):
         verb = add_verb(verbs, name, say(words, language), run)
-        verb.add_argument("--beside", type=int, metavar="PID", help=say(BESIDE, language))
+        add_beside(verb, language)
 
 
 def _opened(args: argparse.Namespace) -> Any:

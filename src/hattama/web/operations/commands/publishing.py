@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, bounded, say
-from hattama.web.kernel.commands.answers import MANY, announce, progress
+from hattama.web.kernel.commands.answers import MOST_WORKERS, announce, progress
 from hattama.web.kernel.commands.log_checks import (
     keep_the_rules,
     refuse_if_tables_differ,
@@ -64,7 +64,7 @@ def register(subparsers: Any, language: str) -> None:
     parser.add_argument("--drawings", action="store_true", help=say(_DRAWINGS, language))
     parser.add_argument("--files", action="store_true", help=say(_FILES, language))
     parser.add_argument("--whole", action="store_true", help=say(_WHOLE, language))
-    jobs = bounded(language, 1, MANY)
+    jobs = bounded(language, 1, MOST_WORKERS)
     parser.add_argument("--jobs", type=jobs, default=_cores(), metavar="N", help=say(_JOBS, language))
 
 

@@ -22,7 +22,7 @@ from hattama.web.kernel.commands.answers import (
     read_clock,
 )
 from hattama.web.kernel.commands.calm import Calm
-from hattama.web.kernel.commands.endings import BESIDE, give_way, is_wanted, outlast, start_beside
+from hattama.web.kernel.commands.endings import add_beside, give_way, is_wanted, outlast, start_beside
 from hattama.web.kernel.commands.log_checks import telling_log_troubles
 from hattama.web.kernel.commands.preparation import add_prepared, prepare
 from hattama.web.operations.commands.doctor import refuse_unfit
@@ -73,7 +73,7 @@ def register(subparsers: Any, language: str) -> None:
     work.add_argument(
         "--imported", type=bounded(language, 0, MANY), default=0, metavar="N", help=say(_IMPORTED, language)
     )
-    work.add_argument("--beside", type=int, metavar="PID", help=say(BESIDE, language))
+    add_beside(work, language)
     read = add_prepared(verbs, "read", say(_READ, language), _run_read)
     read.add_argument("election", metavar="ELECTION")
     _add_fetch(verbs, language)

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import Refused, bounded, say
-from hattama.web.kernel.commands.answers import MANY, announce
+from hattama.web.kernel.commands.answers import MOST_WORKERS, announce
 from hattama.web.kernel.commands.endings import end_children, end_with_parent
 from hattama.web.kernel.commands.log_checks import refuse_if_log_differs
 from hattama.web.kernel.commands.preparation import add_prepared
@@ -68,7 +68,7 @@ def add_address_options(parser: argparse.ArgumentParser, language: str) -> None:
     """Add `--host`, `--port` and `--workers`."""
     parser.add_argument("--host", default="127.0.0.1", help=say(_HOST, language))
     parser.add_argument("--port", metavar="PORT", help=say(_PORT, language))
-    workers = bounded(language, 1, MANY)
+    workers = bounded(language, 1, MOST_WORKERS)
     parser.add_argument("--workers", type=workers, default=2, metavar="N", help=say(_WORKERS, language))
 
 
