@@ -102,6 +102,10 @@ def test_a_missing_number_of_voters_is_missing_and_zero_is_zero():
         ("№ 1 учаске", "a\u202eb", ("TEXT-CONTROL", 5, "name_kk")),
         ("№ 1 учаске", "a\u200f", ("TEXT-CONTROL", 5, "name_kk")),
         *(("№ 1 учаске", f"a{sign}b", ("TEXT-CONTROL", 5, "name_kk")) for sign in "\xad\u200b\u2060\ufeff"),
+        *(
+            ("№ 1 учаске", f"ә{sign}b", ("TEXT-CONTROL", 5, "name_kk"))
+            for sign in "\u034f\u200c\u200d\u3164\ufe0f"
+        ),
         ("№ 1 учаске", "می\u200cخواهم", None),
         ("№ 1 учаске", '"a\nb"', ("TEXT-CONTROL", 5, "name_kk")),
         ("№ 1 учаске,,,", "№ 1 учаске,,,,", None),

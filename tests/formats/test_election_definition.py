@@ -70,6 +70,11 @@ def test_an_election_is_what_its_file_says():
             'names = { ky = "В\\u202e" }',
             ("TEXT-CONTROL", 36, "contest[2].choice[1].names.ky"),
         ),
+        (
+            'names = { ky = "В" }',
+            'names = { ky = "В\\u200d" }',
+            ("TEXT-CONTROL", 36, "contest[2].choice[1].names.ky"),
+        ),
         ('names = { ky = "В" }', "names = {}", ("TOML-EMPTY", 36, "contest[2].choice[1].names")),
         ('names = { ky = "В" }', "", ("TOML-MISSING", 34, "contest[2].choice[1].names")),
     ],

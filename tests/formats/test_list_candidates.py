@@ -54,6 +54,8 @@ def test_without_the_column_of_groups_nothing_is_known_of_anybody(file: Write) -
         ("dala,1.5,A,", ("LISTS-PLACE", 2, "place")),
         ("dala,,A,", ("LISTS-PLACE", 2, "place")),
         ("dala,1,,", ("LISTS-NAME", 2, "name")),
+        ("dala,1,A\u200bB,", ("TEXT-CONTROL", 2, "name")),
+        ("dala,1,А\u200d,", ("TEXT-CONTROL", 2, "name")),
         ("dala,1,A,veterans", ("LISTS-GROUP", 2, "groups")),
         ("dala,1,A,women none", ("LISTS-GROUP", 2, "groups")),
         ("dala,1", ("TABLE-FEWER", 2, "")),

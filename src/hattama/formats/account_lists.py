@@ -8,8 +8,7 @@ from typing import IO
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, named_rows
-from hattama.formats.visible_texts import hidden_sign
+from hattama.formats.table_rows import TOO_LONG, named_rows
 
 NO_NAME = FaultKind.of("ACCOUNT-NAME", Message("the person's name is missing"))
 OTHER_NAME = FaultKind.of(
@@ -92,6 +91,4 @@ def _name_faults(file: str, line: AccountRow) -> list[Fault]:
     if len(line.name) > LONGEST_NAME:
         length, limit = str(len(line.name)), str(LONGEST_NAME)
         return [TOO_LONG.at(file, row=line.row, field="name", found=length, expected=limit)]
-    if sign := hidden_sign(line.name):
-        return [NOT_PRINTABLE.at(file, row=line.row, field="name", found=sign)]
     return []

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
+from hattama.formats.visible_texts import hidden_sign
 
 COLUMN_MISSING = FaultKind.of("TABLE-COLUMN", Message("there is no column “{expected}”; there are: {found}"))
 COLUMN_TWICE = FaultKind.of("TABLE-TWICE", Message("the column “{found}” stands there twice"))
@@ -161,8 +162,9 @@ def named_rows(
 ) -> Iterator[NamedRow]:
     """The rows of `table` by name; a column that is absent comes as empty. Faulty rows go to `faults`.
 
-    Raises InputFaults where the header lacks a required column, or has one that is not known or is there
-    twice: a misspelt name would else leave a figure out without a word.
+    So do hidden signs, whose rows come all the same. Raises InputFaults where the header lacks a required
+    column, or has one that is not known or is there twice: a misspelt name would else leave a figure out
+    without a word.
     """
     _check_header(table, required, optional)
     absent = dict.fromkeys((*required, *optional), "")
@@ -170,7 +172,13 @@ def named_rows(
         if isinstance(cells, Fault):
             faults.append(cells)
         else:
-            yield row, {**absent, **dict(zip(table.columns, map(_text, cells), strict=True))}
+            named = dict(zip(table.columns, map(_text, cells), strict=True))
+            faults += (
+                NOT_PRINTABLE.at(table.file, row=row, field=name, found=sign)
+                for name, text in named.items()
+                if (sign := hidden_sign(text))
+            )
+            yield row, {**absent, **named}
 
 
 def _check_header(table: Table, required: Sequence[str], optional: Sequence[str]) -> None:

@@ -114,6 +114,8 @@ class TomlTable:
             return ""
         if not value.strip():
             self.fault(NO_TEXT, key)
+        elif sign := hidden_sign(value, several_lines=True):
+            self.fault(NOT_PRINTABLE, key, sign)
         elif check is not None and not check(value):
             self.fault(NOT_ALLOWED, key, value, expected)
         return value
@@ -180,9 +182,6 @@ class TomlTable:
             if not _LANGUAGE.fullmatch(language):
                 self.fault(NOT_ALLOWED, language, language, "kk, ru, en, …")
         texts = {language: self.text(language) for language in self.values}
-        for language, text in texts.items():
-            if sign := hidden_sign(text, several_lines=True):
-                self.fault(NOT_PRINTABLE, language, sign)
         if not texts:
             self.fault(NO_TEXT)
         return Words.of(texts)
