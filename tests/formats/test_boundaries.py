@@ -5,7 +5,7 @@ import json
 import pytest
 
 from hattama.formats import boundaries as boundaries_module
-from hattama.formats.boundaries import parse_boundaries
+from hattama.formats.boundaries import parse_boundaries, right_handed
 from hattama.formats.faults import InputFaults
 
 AREAS = {"R1", "R2"}
@@ -105,3 +105,15 @@ def test_a_file_that_would_be_too_much_is_refused_by_its_size(monkeypatch):
     assert faults(document(feature())) == [("MAP-POINTS", 0, "")]
     monkeypatch.setattr(boundaries_module, "MOST_BYTES", 10)
     assert faults(document(feature())) == [("MAP-LARGE", 0, "")]
+
+
+def test_an_outline_goes_out_by_the_right_hand_rule_whichever_way_it_came() -> None:
+    """RFC 7946, section 3.1.6: outer rings counterclockwise, holes clockwise."""
+    outer = [[60.0, 50.0], [62.0, 50.0], [62.0, 52.0, 900], [60.0, 52.0], [60.0, 50.0]]
+    hole = [[61.0, 51.0], [61.0, 51.5], [61.5, 51.5], [61.0, 51.0]]
+    sound = [outer, hole]
+    turned = [outer[::-1], hole[::-1]]
+    for given in (sound, turned):
+        assert right_handed({"type": "Polygon", "coordinates": given})["coordinates"] == sound
+        islands = right_handed({"type": "MultiPolygon", "coordinates": [given, turned]})
+        assert islands == {"type": "MultiPolygon", "coordinates": [sound, sound]}

@@ -1,12 +1,14 @@
 """boundaries.geojson: the outlines of areas (RFC 7946), read strictly, in millionths of a degree.
 
 One feature an area, a Polygon or a MultiPolygon, with the area's identifier as the property `area_id` or as
-the feature's `id`. Which way round a ring runs does not matter: outlines are filled by the even-odd rule.
+the feature's `id`. Which way round a ring runs does not matter here: outlines are filled by the even-odd
+rule. Programs that draw on a sphere take an outline that runs the other way for the rest of the world.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from hattama.core.vocabulary import Fault, Message
@@ -79,6 +81,23 @@ def parse_boundaries(data: bytes, file: str, areas: Collection[str] | None) -> t
         faults.append(TOO_MANY.at(file, found=str(positions), expected=str(MOST_POSITIONS)))
     refuse_if_any(faults)
     return tuple(found.values())
+
+
+def right_handed(geometry: Mapping[str, Any]) -> dict[str, Any]:
+    """An outline that was read strictly before, its outer rings counterclockwise and its holes clockwise
+    (RFC 7946, section 3.1.6)."""
+    is_one, coordinates = geometry["type"] == "Polygon", geometry["coordinates"]
+    wound = [
+        [ring if _turns_left(ring) == (index == 0) else ring[::-1] for index, ring in enumerate(polygon)]
+        for polygon in ([coordinates] if is_one else coordinates)
+    ]
+    return {**geometry, "coordinates": wound[0] if is_one else wound}
+
+
+def _turns_left(ring: Sequence[Sequence[float]]) -> bool:
+    west, south = ring[0][:2]
+    near = [(x - west, y - south) for x, y, *_ in ring]
+    return sum(x * further_y - further_x * y for (x, y), (further_x, further_y) in pairwise(near)) > 0
 
 
 def _features(data: bytes, file: str) -> list[Any]:

@@ -149,7 +149,8 @@ def test_places_that_come_with_the_election_go_before_those_of_its_country(
 def test_areas_go_out_as_geojson_with_their_outline_and_their_figures(client: Client, night: ElectionRow):
     ring = [[60, 50], [61, 50], [61, 51], [60, 50]]
     outline = {"type": "Polygon", "coordinates": [ring]}
-    feature = {"type": "Feature", "properties": {"area_id": "R1"}, "geometry": outline}
+    clockwise = {"type": "Polygon", "coordinates": [ring[::-1]]}
+    feature = {"type": "Feature", "properties": {"area_id": "R1"}, "geometry": clockwise}
     document = {"type": "FeatureCollection", "features": [feature]}
     put_beside_files("tiny", {BOUNDARIES: json.dumps(document).encode()})
     response = client.get("/data/tiny/maps/KZ/party.geojson")

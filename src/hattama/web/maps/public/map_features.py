@@ -1,6 +1,6 @@
 """Areas with their results as GeoJSON (RFC 7946): what maps of others are drawn from.
 
-An area has the outline that came with the election, byte for byte what its file has; a polling station the
+An area has the outline that came with the election, its rings turned as the RFC asks; a polling station the
 place that the roster states. Where nothing is known the geometry is null, as the RFC has it, and the figures
 stand all the same.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from hattama.core.vocabulary import Contest, Share, round_half_up
-from hattama.formats.boundaries import MICRO
+from hattama.formats.boundaries import MICRO, right_handed
 from hattama.publish.data_package import LICENCE
 from hattama.web.kernel.elections.beside_files import read_boundaries
 from hattama.web.kernel.elections.loading import Definition, load_definition
@@ -98,6 +98,6 @@ def _outlines(election_id: str) -> Mapping[str, Any]:
     data = read_boundaries(election_id)
     features: Iterable[Any] = json.loads(data.decode("utf-8-sig"))["features"] if data else ()
     return {
-        str((one.get("properties") or {}).get("area_id") or one.get("id")): one["geometry"]
+        str((one.get("properties") or {}).get("area_id") or one.get("id")): right_handed(one["geometry"])
         for one in features
     }
