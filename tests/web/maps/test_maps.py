@@ -6,6 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from django.http import HttpRequest
+from django.template import Context, Template
 from django.test import Client
 
 from hattama.core.tabulation import Total
@@ -213,3 +215,11 @@ def test_a_region_has_a_map_of_its_districts_and_the_root_one_address(client: Cl
     assert len(page.all("a", cls="tile")) == 2
     moved = client.get("/en/e/tiny/a/KZ/map/party/turnout/")
     assert (moved.status_code, moved["Location"]) == (301, "/en/e/tiny/map/party/turnout/")
+
+
+def test_a_page_of_several_maps_has_the_pattern_of_gaps_once() -> None:
+    page = {"request": HttpRequest()}
+    pattern = Template("{% load hattama_maps %}{% gap_pattern %}")
+    said = [pattern.render(Context(page)) for _ in range(2)]
+    assert [one.count('id="gap"') for one in said] == [1, 0]
+    assert pattern.render(Context({"request": HttpRequest()})) == said[0]

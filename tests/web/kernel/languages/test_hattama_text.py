@@ -39,6 +39,10 @@ def shown(expression: str, language: str, **values: Any) -> str:
             "21 November 2026, 03:05",
         ),
         ("x|moment", None, "дерек жоқ", "нет данных", "no data"),
+        *(
+            ("x|machine_time", MOMENT.replace(microsecond=fraction), *["2026-11-21T03:05:00+05:00"] * 3)
+            for fraction in (0, 910_986)
+        ),
         ("x|clock", MOMENT, "03:05", "03:05", "03:05"),
         ("x|clock", None, "дерек жоқ", "нет данных", "no data"),
         ("x|day", MOMENT, "2026\u00a0ж. 21 қараша", "21 ноября 2026\u00a0г.", "21 November 2026"),

@@ -136,6 +136,14 @@ def tables(page: Element) -> None:
         assert table.one("caption").text
         assert all(head.attributes.get("scope") for head in table.all("th"))
         assert all(head.text for head in table.all("th"))
+        for body in (table, *table.all("tbody")):
+            rows = [part for part in body.parts if isinstance(part, Element) and part.tag == "tr"]
+            assert len({width(row) for row in rows if not row.all(rowspan="2")}) <= 1, table.text
+
+
+def width(row: Element) -> int:
+    cells = (part for part in row.parts if isinstance(part, Element))
+    return sum(int(cell.attributes.get("colspan", 1)) for cell in cells)
 
 
 def headings(page: Element) -> None:

@@ -1,10 +1,13 @@
 """Marks on maps and in drawings that are files (`{% load hattama_maps %}`).
 
+- `{% gap_pattern %}`: the hatching of areas of which nothing is known, once on a page
 - `{% map_mark cell %}`: the mark of the choice that leads, in the middle of its area
 - `{% line_y place height more %}`: how far down a line of a legend stands
 - `{% legend_mark shape place height %}`: the mark at its start
 - `{% tick_x place chart %}`: where a tick of an axis stands
 """
+
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -18,6 +21,19 @@ from hattama.web.turnout.public import TurnoutChart
 register = template.Library()
 
 SIZE, ON_MAP = 10, 7
+_GAP = SafeString(
+    '<defs><pattern id="gap" width="10" height="10" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><path class="gap-line" d="M0 0V10"/></pattern></defs>'
+)
+
+
+@register.simple_tag(takes_context=True)
+def gap_pattern(context: dict[str, Any]) -> SafeString:
+    """The pattern that `map.css` names: on a page of several maps the first has it for all, since no two
+    elements may have one name."""
+    request = context["request"]
+    drawn, request.has_gap_pattern = getattr(request, "has_gap_pattern", False), True
+    return SafeString("") if drawn else _GAP
 
 
 @register.simple_tag
