@@ -3,7 +3,8 @@
 import csv
 from collections.abc import Iterable
 
-_RUN = ("=", "+", "-", "@", "\t", "\r")
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The wide forms are signs of a formula where Excel has a keyboard of East Asia (OWASP, CSV Injection)."""
 
 
 def is_formula(text: str) -> bool:

@@ -144,7 +144,7 @@ class ElectionPage:
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Iterable[object]]) -> HttpResponse:
         """A file of comma-separated values beside a page."""
-        text = csv_text([columns, *map(inert_cells, rows)], "\n")
+        text = csv_text([columns, *map(inert_cells, rows)])
         response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.row.election_id}-{name}.csv"'
         return response

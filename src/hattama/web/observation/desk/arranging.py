@@ -275,6 +275,6 @@ def call_list(place: Place) -> HttpResponseBase:
         title = form.say(language) if form is not None else visit.phase
         cells = (visit.observer.pseudonym, title, area.code, Words.of(area.names).say(language), "", "")
         rows.append(inert_cells(cells))
-    response = HttpResponse("\ufeff" + csv_text(rows, "\n"), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("\ufeff" + csv_text(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{place.organisation.code}-call-list.csv"'
     return response
