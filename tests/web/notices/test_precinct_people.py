@@ -109,4 +109,5 @@ def test_whoever_has_an_address_gets_one_letter_that_names_nobody(people, settin
     (letter,) = mail.outbox
     assert letter.to == ["chair@example.org"]
     assert "Correction of the protocol" in letter.body and "№ 1" in letter.body
+    assert letter.message()["Auto-Submitted"] == "auto-generated"
     assert not [name for name in ("head", "aigul", "chair") if name in letter.body]

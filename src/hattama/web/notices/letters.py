@@ -26,7 +26,7 @@ from hattama.web.kernel.languages.formats import format_count
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.writer_lock import try_writer_lock
 from hattama.web.notices.changes import Change, changes_between, count_changes, last_change
-from hattama.web.notices.precinct_people import write_to_precincts
+from hattama.web.notices.precinct_people import MADE_BY_PROGRAM, write_to_precincts
 from hattama.web.notices.subscriptions import forget_unconfirmed, leave, token
 from hattama.web.notices.tables import Subscription
 
@@ -81,7 +81,7 @@ def _letter(to: Subscription, subject: str, text: str, part: str) -> EmailMessag
     headers = {
         # The same letter has the same name, so that one sent twice can be told from two.
         "Message-ID": f"<{token('letter', to.nonce)[:32]}.{part}@{host}>",
-        "Auto-Submitted": "auto-generated",
+        **MADE_BY_PROGRAM,
     }
     return EmailMessage(subject, text + "\n", to=[to.address.email], headers=headers)
 

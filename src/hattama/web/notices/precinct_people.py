@@ -35,6 +35,9 @@ MOST_SHOWN = 20
 PAUSE = datetime.timedelta(minutes=5)
 """How long somebody has peace after a letter; what comes meanwhile stands in the next one."""
 
+MADE_BY_PROGRAM = {"Auto-Submitted": "auto-generated"}
+"""What programs that answer while somebody is away look for, and leave unanswered (RFC 3834, section 5)."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -111,7 +114,8 @@ def _letter(election: ElectionRow, user: User, changes: list[Change], count: int
         with translation.override(language):
             texts.append("\n".join(_lines(election, changes, count, base, language)))
     subject = " / ".join(_subjects())
-    return EmailMessage(subject, "\n\n".join(texts) + "\n", to=[user.email])
+    text = "\n\n".join(texts) + "\n"
+    return EmailMessage(subject, text, to=[user.email], headers=MADE_BY_PROGRAM)
 
 
 def _subjects() -> Iterator[str]:
