@@ -71,6 +71,12 @@ def test_no_sign_however_odd_stops_a_document(sign: str) -> None:
         assert typeset_pdf(source, {"name": name}, accessible=True).startswith(b"%PDF")
 
 
+def test_a_sheet_is_read_aloud_as_it_stands() -> None:
+    """PDF/UA-1, of which typst tells in the file once nothing speaks against it."""
+    for sheet in (SHEET, replace(SHEET, language="kk", path="漢字")):
+        assert b"pdfuaid:part" in render_area_sheet(sheet)
+
+
 def test_a_picture_and_a_sheet_say_themselves_which_letters_they_lack() -> None:
     plain, odd = (render_card(replace(CARD, notice="", title=title)) for title in ("Дала", "Дала 漢"))
     below = (64, 500, WIDTH, 545)

@@ -60,4 +60,4 @@ def render_area_sheet(sheet: AreaSheet) -> bytes:
     undrawn = say_undrawn(asdict(sheet), sheet.language)
     sheet = replace(sheet, notices=(*sheet.notices, undrawn)) if undrawn else sheet
     source = files("hattama.publish").joinpath("area_sheet.typ").read_bytes()
-    return typeset_pdf(source, asdict(sheet))
+    return typeset_pdf(source, asdict(sheet), accessible=True)
