@@ -88,6 +88,11 @@ def test_the_areas_come_back_as_they_were_written(country: ElectionRow) -> None:
     assert {row.code for row in children_of(area_row("S1"))} == {"P001", "P101", "P201"}
 
 
+def test_a_district_that_elects_nobody_has_all_cells_of_its_row(client: Client, country: ElectionRow) -> None:
+    table = read_page(client.get("/en/e/tiny/")).one("section", id="constituency-list").one("table")
+    assert [len(row) for row in table.rows()] == [6, 6, 6]
+
+
 def test_the_page_of_a_district_lists_its_precincts(client: Client, country: ElectionRow) -> None:
     found = read_page(client.get("/en/e/tiny/a/S1/"))
     assert found.one("h1").text == "Electoral district 1"
