@@ -7,7 +7,7 @@ from bench.row import Row, best_seconds
 from hattama.core.protocols import Protocol
 from hattama.demonstration import demonstration_election, draw_scan
 from hattama.demonstration.papers.png import render_png
-from hattama.demonstration.papers.sheet import blank_sheet
+from hattama.demonstration.papers.sheet import blank_form
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
 
@@ -35,7 +35,7 @@ def run() -> list[Row]:
 
     size = draw_all() / _SCANS
     party = made.election.contests[0]
-    sheet = blank_sheet(made.election, party, forms[party.code], 0)
+    sheet = blank_form(made.election, party, forms[party.code]).sheet(0)
     return [
         Row("areas and protocols of the night", best_seconds(lambda: _night(), 2), None, ""),
         Row("one scan", best_seconds(draw_all) / _SCANS * 1000, None, "", "ms", f"{size / 1000:.1f} kB each"),

@@ -6,8 +6,7 @@ then makes equal bytes, which compress.
 
 from functools import lru_cache
 
-from hattama.core.protocols import Box, Form, SheetLayout, lay_out
-from hattama.core.vocabulary import Contest
+from hattama.core.protocols import Box, SheetLayout
 from hattama.demonstration.papers.png import MARGIN
 
 LANGUAGES = ("kk", "ru")
@@ -28,9 +27,3 @@ def canvas_size(layout: SheetLayout) -> tuple[int, int]:
     """Width and height of the canvas of a page."""
     width, height = (side * PIXELS // 10 for side in layout.size)
     return width + MARGIN, height
-
-
-@lru_cache(maxsize=32)
-def layout_of(form: Form, contest: Contest) -> SheetLayout:
-    """The layout by which the scan is drawn: that of the blank form."""
-    return lay_out(form, contest, LANGUAGES)

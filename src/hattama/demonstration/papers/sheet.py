@@ -1,6 +1,7 @@
 """The printed form before anybody writes on it, drawn once for each contest and kept."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -12,13 +13,14 @@ from hattama.core.protocols import (
     Form,
     SheetLayout,
     corner_mark,
+    lay_out,
     row_places,
     split_key,
 )
 from hattama.core.vocabulary import Contest, Election, Words
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.papers.fonts import PRINTED, PRINTED_BOLD, font
-from hattama.demonstration.papers.grid import LANGUAGES, canvas_size, layout_of, on_canvas
+from hattama.demonstration.papers.grid import LANGUAGES, canvas_size, on_canvas
 from hattama.demonstration.papers.png import FAINT, INK, PAPER, PRINT
 from hattama.phrases import say
 
@@ -43,19 +45,41 @@ _ROLES = {
 }
 
 
-def blank_sheet(election: Election, contest: Contest, form: Form, variant: int) -> Image.Image:
-    """The form of `contest`, as a canvas of mode `P` (see `png`) to draw upon.
+class Blank(NamedTuple):
+    """The form of a contest before anybody writes on it, by the layout of the blank form.
 
-    `variant` (below VARIANTS) differs in the dust on the glass of the scanner.
+    `fields`: for each figure of the first page its key and, on the canvas, its boxes for digits and its line
+    for words, where it has one. `clean`: a canvas of mode `P` (see `png`).
     """
-    canvas = _clean_sheet(election.names, f"{election.polling_on:%d.%m.%Y}", contest, form).copy()
-    _dust(ImageDraw.Draw(canvas), canvas.size, variant)
-    return canvas
+
+    layout: SheetLayout
+    fields: tuple[tuple[str, tuple[Box, ...], Box | None], ...]
+    clean: Image.Image
+
+    def sheet(self, variant: int) -> Image.Image:
+        """A canvas to draw upon. `variant` (below VARIANTS) differs in the dust on the scanner's glass."""
+        canvas = self.clean.copy()
+        _dust(ImageDraw.Draw(canvas), canvas.size, variant)
+        return canvas
+
+
+def blank_form(election: Election, contest: Contest, form: Form) -> Blank:
+    """The form of `contest`, drawn once; to find it again takes the hash of all that it says."""
+    return _blank_form(election.names, f"{election.polling_on:%d.%m.%Y}", contest, form)
 
 
 @lru_cache(maxsize=32)
-def _clean_sheet(names: Words, day: str, contest: Contest, form: Form) -> Image.Image:
-    layout = layout_of(form, contest)
+def _blank_form(names: Words, day: str, contest: Contest, form: Form) -> Blank:
+    layout = lay_out(form, contest, LANGUAGES)
+    fields = (
+        (one.key, tuple(map(on_canvas, one.digits)), one.words and on_canvas(one.words))
+        for one in layout.figures
+        if one.row.page == 0
+    )
+    return Blank(layout, tuple(fields), _clean_sheet(layout, names, day, contest, form))
+
+
+def _clean_sheet(layout: SheetLayout, names: Words, day: str, contest: Contest, form: Form) -> Image.Image:
     canvas = Image.new("L", canvas_size(layout), PAPER)
     pen = ImageDraw.Draw(canvas)
     # Letters without grey edges, as a scanner of two tones gives them; they also compress best.
