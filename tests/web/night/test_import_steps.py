@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hattama.core.protocols import StepPlace
 from hattama.web.kernel.log.advance_log import advance_log
@@ -37,3 +39,13 @@ def test_a_step_that_is_not_taken_there_leaves_nothing(tiny):
     with pytest.raises(StepNotTakenHere):
         import_steps(tiny, stated, now=NIGHT, method="demonstration")
     assert not Act.objects.filter(kind="steps").exists()
+
+
+def test_times_of_two_precincts_ask_the_database_no_oftener_than_those_of_one(tiny):
+    def asked(*areas: str) -> int:
+        stated = [IncomingSteps(area, PARTY, {"counted": NIGHT}) for area in areas]
+        with CaptureQueriesContext(connection) as queries:
+            import_steps(tiny, stated, now=NIGHT, method="demonstration")
+        return len(queries)
+
+    assert asked("P001", "P002") == asked("P003")

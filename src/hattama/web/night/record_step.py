@@ -199,7 +199,7 @@ def import_steps(
     waiting = [stated for stated in incoming if stated.times]
     wanted = {stated.area_id for stated in waiting}
     rows = AreaRow.objects.filter(election=election, code__in=wanted).only(
-        "pk", "code", "kind", "depth", "election"
+        "pk", "code", "kind", "ancestry", "election"
     )
     areas = {row.code: row for row in rows}
     definition = load_definition(election)
