@@ -29,7 +29,6 @@ from hattama.core.transparency_log import (
 from hattama.core.vocabulary import Tally
 from hattama.formats.private_keys import make_private_key
 from hattama.verification.foundation import Foundation
-from hattama.verification.frames import cut_areas
 from tests.verification.made_log import ORIGIN, entry, head_entries, make_foundation, protocol
 
 SIZES, SHIFTS, BROKEN_EVERY = 3, 20, 50
@@ -84,7 +83,7 @@ class MadeNight:
 
     def _closing(self, size: int) -> Iterator[dict[str, object]]:
         totals = self._totals()
-        for area in cut_areas(self.foundation):
+        for area in self.foundation.units:
             for contest in self.foundation.contests_in(area):
                 yield entry(
                     "total",

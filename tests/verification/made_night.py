@@ -7,7 +7,6 @@ from typing import Any
 from hattama.core.entries import protocol_in, salted_sha256
 from hattama.core.tabulation import expected_findings
 from hattama.verification.foundation import Foundation
-from hattama.verification.frames import cut_areas
 from hattama.verification.troubles import Weight
 from tests.verification.made_bundle import Files, Signer, folded_totals, make_bundle
 from tests.verification.made_log import entry, head_entries, make_foundation, protocol
@@ -57,7 +56,7 @@ class Night:
         """Append a cut of totals."""
         size = len(self.bodies)
         totals = folded_totals(self.foundation, self.bodies)
-        for area in cut_areas(self.foundation):
+        for area in self.foundation.units:
             for contest in self.foundation.contests_in(area):
                 self.add(self._total(area, contest, size, totals[area, contest].facts()))
 

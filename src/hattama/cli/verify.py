@@ -13,12 +13,10 @@ from hattama.cli.verify_report import render_json, render_text
 from hattama.core.transparency_log import Policy, PolicyRefused, parse_policy
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import Refused
-from hattama.verification.archives import unpack
 from hattama.verification.checking import Asked, check_bundle
-from hattama.verification.evidence import check_evidence
-from hattama.verification.evidence_files import EVIDENCE_FILE
 from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.verification.parts import PartResult, Task, check_part
+from hattama.verification.places import EVIDENCE_FILE
 from hattama.verification.reports import Report
 from hattama.verification.troubles import Troubles
 from hattama.verification.trust import Trust
@@ -104,6 +102,10 @@ def check_evidence_file(args: argparse.Namespace, where: Path, trust: Trust) -> 
     """Check the evidence of one polling station. Raises Refused for questions to a whole log."""
     if args.since or args.receipt or args.site:
         raise Refused(_WHOLE_LOG, path=str(where))
+    # Whoever checks a bundle unpacks no archive, and writes no pages of evidence.
+    from hattama.verification.archives import unpack
+    from hattama.verification.evidence import check_evidence
+
     if where.is_dir():
         return check_evidence(FolderPlace(where), verify_ed25519, trust)
     damaged = Troubles()
@@ -124,6 +126,8 @@ def check_folder(folder: Path, asked: Asked) -> Report:
     try:
         return check_bundle(FolderPlace(folder), verify_ed25519, asked, run_parts)
     finally:
+        # What is left of it is not walked through once more at the end, either.
+        gc.freeze()
         gc.enable()
 
 

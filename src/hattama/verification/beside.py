@@ -20,7 +20,7 @@ from hattama.publish.nights import (
 from hattama.publish.state import AREA_STATES, PRECINCT_STATES, render_area_state
 from hattama.publish.tables import render_totals_csv
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
-from hattama.verification.frames import Frame, cut_areas, standing_areas, standing_election
+from hattama.verification.frames import Frame, standing_areas, standing_election
 from hattama.verification.manifests import (
     ELECTION_FILE,
     Manifest,
@@ -30,7 +30,7 @@ from hattama.verification.manifests import (
 )
 from hattama.verification.nights import night_rules
 from hattama.verification.parts import PartResult, Task, render_again
-from hattama.verification.tables import Chunk, RenderAgain, check_chunks, check_pieces
+from hattama.verification.tables import IsIt, RenderAgain, check_chunks, check_pieces
 from hattama.verification.totals import Answers
 from hattama.verification.trees import Tree, full_files, recorded_at
 from hattama.verification.trouble_kinds import WORDS_MISSING
@@ -91,18 +91,18 @@ def _area_states(
     totals: dict[str, dict[str, Total]] = {}
     for record in answers.tables:
         totals.setdefault(record.area_id, {})[record.contest] = record.total
-    for area_id in cut_areas(foundation):
-        children = [child.area_id for child in foundation.areas.children(area_id)]
+    for area_id in foundation.units:
+        children = foundation.areas.children_of.get(area_id, ())
         size = max(answers.last_of[area_id] + 1, roster_end)
         area, path = area_of(area_id), foundation.areas.path(area_id)
         yield render_area_state(area, path, children, totals.get(area_id, {}), size)
 
 
-def _chunks(task: Task, name: str, parts: Sequence[PartResult]) -> Iterator[tuple[Chunk, RenderAgain]]:
+def _chunks(task: Task, name: str, parts: Sequence[PartResult]) -> Iterator[tuple[int, IsIt, RenderAgain]]:
     is_first = True
     for part in parts:
         for chunk in part.tables.get(name, ()):
-            yield chunk, partial(render_again, task, name, chunk, with_head=is_first)
+            yield chunk.size, chunk.is_it, partial(render_again, task, name, chunk, with_head=is_first)
             is_first = False
 
 

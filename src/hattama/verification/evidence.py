@@ -29,7 +29,6 @@ from hattama.publish.evidence_readme import README
 from hattama.publish.file_facts import FileDigest
 from hattama.publish.record_texts import RECORD_TEXTS, read_record_text
 from hattama.verification.evidence_files import (
-    EVIDENCE_FILE,
     SUMS_FILE,
     Told,
     derived_files,
@@ -43,7 +42,7 @@ from hattama.verification.foundation import FOUNDATION_FILES, Foundation
 from hattama.verification.frames import Frame, check_head, read_opened
 from hattama.verification.histories import Event
 from hattama.verification.nights import check_nights
-from hattama.verification.places import SMALL_FILE_BYTES, FileProblem, Limits, Place
+from hattama.verification.places import EVIDENCE_FILE, SMALL_FILE_BYTES, FileProblem, Limits, Place
 from hattama.verification.records import check_records
 from hattama.verification.reports import Report
 from hattama.verification.rights import check_observers

@@ -21,7 +21,6 @@ from hattama.verification.standings import Explanations, History, scan_in
 from hattama.verification.sums import Ledger, Schedule
 from hattama.verification.troubles import Troubles
 
-EVIDENCE_FILE = "evidence.json"
 SUMS_FILE = "SHA256SUMS"
 PRECINCT_FILE = "precinct.json"
 

@@ -152,6 +152,11 @@ class Foundation:
         return {name: self.above(precinct) for precinct, name in self.parents.items()}
 
     @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The areas of which a log states totals: all above the precincts, in the order of identifiers."""
+        return tuple(sorted(area.area_id for area in self.areas.areas if not area.is_precinct))
+
+    @cached_property
     def precincts(self) -> tuple[str, ...]:
         """The identifiers of all precincts in their order."""
         # Texts of their own, side by side: another process that goes through them copies no page with areas.

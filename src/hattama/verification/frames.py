@@ -265,7 +265,7 @@ def _check_roster(events: Sequence[Event], first: int, troubles: Troubles) -> No
 
 def _check_cuts(foundation: Foundation, size: int, totals: Sequence[Event], troubles: Troubles) -> None:
     """Totals of one cut follow each other, right after the entries that they add up, and are complete."""
-    expected = [(area, contest) for area in cut_areas(foundation) for contest in foundation.contests_in(area)]
+    expected = [(area, contest) for area in foundation.units for contest in foundation.contests_in(area)]
     start = 0
     for place, (at, body) in enumerate(totals):
         if place == 0 or totals[place - 1].at != at - 1:
@@ -281,11 +281,6 @@ def _check_cuts(foundation: Foundation, size: int, totals: Sequence[Event], trou
         wanted = expected[: len(stated)] if cut[-1].at == size - 1 else expected
         if stated != wanted:
             troubles.add(CUT_DIFFERS.at(entry=cut[0].at, found=len(stated), expected=len(wanted)))
-
-
-def cut_areas(foundation: Foundation) -> list[str]:
-    """The areas of which a log states totals: all above the precincts, in the order of their identifiers."""
-    return sorted(area.area_id for area in foundation.areas.areas if not area.is_precinct)
 
 
 def _check_claims(foundation: Foundation, frame: Frame, events: Sequence[Event], troubles: Troubles) -> None:

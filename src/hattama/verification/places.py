@@ -9,6 +9,9 @@ SMALL_FILE_BYTES = 1_000_000
 DOCUMENT_BYTES = 64_000_000
 TABLE_BYTES = 16_000_000_000
 
+EVIDENCE_FILE = "evidence.json"
+"""By this file the evidence of one polling station is told from a bundle."""
+
 
 class FileProblem(Exception):
     """A file of the bundle cannot be read; the subclass says why. `path` is its path in the bundle."""

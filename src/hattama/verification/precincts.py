@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from hattama.core.entries import VERSION_KINDS
 from hattama.core.transparency_log import leaf_hash
+from hattama.publish.json_lines import read_proven
 from hattama.publish.state import render_precinct_state
 from hattama.verification.foundation import Foundation
 from hattama.verification.frames import standing_areas
@@ -66,17 +67,20 @@ class PrecinctWalk:
             if slot not in odd:
                 yield from self._ordinary(slot, sorter.quick.shown_of(slot, self._stretch.leaf))
                 continue
-            events = self._replay(slot, sorter.events_of(slot))
+            entries = sorter.entries_of(slot)
+            events = self._replay(slot, [Event(at, read_proven(entry)) for at, entry in entries])
             if self._shows_more:
-                yield from self._precinct(slot, events)
+                yield from self._precinct(slot, entries, events)
 
     def _replay(self, slot: int, events: Sequence[Event]) -> list[Event]:
         """The events that the rules allow."""
         replay = Replay(self._foundation, self._sorter.precincts[slot], self._troubles)
         return [event for event in events if replay.take(event, self.ledger, self._schedule)]
 
-    def _precinct(self, slot: int, events: Sequence[Event]) -> Iterator[Page]:
-        precinct, entries = self._sorter.precincts[slot], self._sorter.entries_of(slot)
+    def _precinct(
+        self, slot: int, entries: Sequence[tuple[int, bytes]], events: Sequence[Event]
+    ) -> Iterator[Page]:
+        precinct = self._sorter.precincts[slot]
         leaves = {at: (self._stretch.leaf(at) or leaf_hash(entry)).hex() for at, entry in entries}
         explanations = self.explanations.texts_of(events) if self._limits.table_size is not None else {}
         history = History(self._foundation.contests_at[precinct], events, leaves, explanations)
@@ -95,7 +99,8 @@ class PrecinctWalk:
         for one in shown:
             if one.signed_at is not None:
                 self._check_date(one.at, one.signed_at, one.recorded_at)
-        self.scans.take(one.scan for one in shown if one.scan)
+        if scans := [one.scan for one in shown if one.scan]:
+            self.scans.take(scans)
         if self._limits.table_size is None:
             return
         told = {one.contest: one for one in shown if one.at < self._limits.table_size}

@@ -16,7 +16,6 @@ from hattama.core.entries import (
 )
 from hattama.core.tabulation import NIGHT_KINDS
 from hattama.core.transparency_log import parse_canonical
-from hattama.publish.json_lines import read_proven
 from hattama.verification.foundation import Foundation
 from hattama.verification.frames import RosterCheck
 from hattama.verification.histories import Body, Event
@@ -190,7 +189,3 @@ class Sorter:
     def entries_of(self, slot: int) -> list[tuple[int, bytes]]:
         """All entries about a precinct, in the order of the log."""
         return sorted([*self.quick.entries_of(slot), *self._told.get(slot, ())])
-
-    def events_of(self, slot: int) -> list[Event]:
-        """What the entries about a precinct say."""
-        return [Event(at, read_proven(entry)) for at, entry in self.entries_of(slot)]

@@ -48,10 +48,8 @@ class Change:
         self.without_any_scan += other.without_any_scan
         self.preliminary += other.preliminary
         self.last = max(self.last, other.last)
-        for key, (total, contributors) in other.figures.items():
-            _add(self.figures, key, total, contributors)
-        for code, (total, contributors) in other.derived.items():
-            _add(self.derived, code, total, contributors)
+        _merge(self.figures, other.figures)
+        _merge(self.derived, other.derived)
 
     def add_figure(self, key: str, total: int, contributors: int) -> None:
         """Add to the sum of one figure, and to the number of protocols that gave it."""
@@ -97,6 +95,19 @@ def _add(sums: dict[str, list[int]], key: str, total: int, contributors: int) ->
     else:
         pair[0] += total
         pair[1] += contributors
+
+
+def _merge(sums: dict[str, list[int]], more: Mapping[str, Sequence[int]]) -> None:
+    if not sums:
+        sums.update({key: [*pair] for key, pair in more.items()})
+        return
+    for key, pair in more.items():
+        if key in sums:
+            held = sums[key]
+            held[0] += pair[0]
+            held[1] += pair[1]
+        else:
+            sums[key] = [*pair]
 
 
 def _tallies(sums: Mapping[str, Sequence[int]]) -> dict[str, Tally]:

@@ -9,7 +9,7 @@ from hattama.core.outcomes import tied_for_lot, votes_from_total
 from hattama.core.tabulation import Total, check_against_protocols
 from hattama.publish.records import TotalRecord
 from hattama.verification.foundation import RULE_PACK_FILE, Foundation
-from hattama.verification.frames import Frame, cut_areas, standing_election
+from hattama.verification.frames import Frame, standing_election
 from hattama.verification.histories import Event
 from hattama.verification.places import Limits
 from hattama.verification.sums import Change, Key, Ledger, Schedule, sweep
@@ -60,7 +60,7 @@ def answer(questions: Questions, ledgers: Sequence[Ledger], troubles: Troubles) 
                 _check_lot(questions, event, changes, troubles)
         if size == limits.table_size:
             answers.tables = list(_table_records(foundation, size, changes))
-            answers.last_of = {area: _last(foundation, area, changes) for area in cut_areas(foundation)}
+            answers.last_of = {area: _last(foundation, area, changes) for area in foundation.units}
         if size == limits.size:
             answers.newest = _totals(foundation, foundation.areas.root.area_id, changes)
             _note_claims(questions, changes, troubles)

@@ -43,7 +43,6 @@ from hattama.publish.evidence_readme import README
 from hattama.publish.record_texts import RECORD_TEXTS, RecordText, render_record_texts
 from hattama.publish.state import explanation_path, render_explanation
 from hattama.verification.evidence_files import (
-    EVIDENCE_FILE,
     SUMS_FILE,
     Told,
     derived_files,
@@ -55,6 +54,7 @@ from hattama.verification.evidence_files import (
 from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
 from hattama.verification.frames import check_head
 from hattama.verification.histories import Event
+from hattama.verification.places import EVIDENCE_FILE
 from hattama.verification.stamps import STAMPS_FILE, parse_stamp
 from hattama.verification.troubles import Troubles
 from hattama.web.kernel.elections.tables import AreaRow
