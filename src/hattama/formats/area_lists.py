@@ -179,7 +179,7 @@ class _RowReading:
         return Words(tuple(texts)) if texts else _NO_WORDS
 
     def _sound(self, field: str, limit: str, text: str) -> str:
-        if len(text) <= LONGEST[limit] and text.isprintable() and not is_formula(text):
+        if len(text) <= LONGEST[limit] and not hidden_sign(text) and not is_formula(text):
             return text
         if len(text) > LONGEST[limit]:
             self._fault(TOO_LONG, field, str(len(text)), str(LONGEST[limit]))
