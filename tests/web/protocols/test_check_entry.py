@@ -6,7 +6,7 @@ from hattama.core.vocabulary import Verdict
 from hattama.formats.election_definition import parse_election
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
-from hattama.web.kernel.elections.loading import Definition, place_at
+from hattama.web.kernel.elections.loading import Definition, place_at, shipped_outcome_rules
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.protocols.check_entry import check_entry, does_not_add_up
 from tests.web.tiny_election import ELECTION_TOML, SINGLE, protocol, sound_figures
@@ -18,7 +18,8 @@ def definition() -> Definition:
     third = replace(election.contest(SINGLE), code="other", areas=("R2",))
     election = replace(election, contests=(*election.contests, third))
     pack = parse_rulepack(read_rulepack("kz-2023"), "kz-2023.toml")
-    return Definition(election, pack, {c.code: pack.rules_for(c) for c in election.contests})
+    rules = {c.code: pack.rules_for(c) for c in election.contests}
+    return Definition(election, pack, rules, shipped_outcome_rules("kz-2023"))
 
 
 HERE = place_at(definition(), AreaRow(time_zone="Asia/Almaty", kind="ordinary"), ("KZ", "R1", "D11", "P001"))

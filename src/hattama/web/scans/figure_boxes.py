@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from hattama.core.protocols import SHEET_SIZE, Box, FigureBoxes, Form, SheetLayout, find_layout
 from hattama.core.vocabulary import Contest
@@ -108,19 +108,16 @@ def _shown_rows(scans: list[str]) -> QuerySet[ScanPage]:
 
 
 @kept
-def last_page_read(_: ElectionRow) -> str:
+def last_page_read(election: ElectionRow) -> str:
     """Another text as soon as pages of further scans have been read, or something odd was found on one."""
-    return "-".join(str(pk) for newest in (_last_page(), _last_finding()) for pk in newest)
+    return str(_newest_read(election.pk))
 
 
 @kept_question
-def _last_page() -> QuerySet[ScanPage, int]:
-    return ScanPage.objects.order_by("-pk").values_list("pk", flat=True)[:1]
-
-
-@kept_question
-def _last_finding() -> QuerySet[PaperFinding, int]:
-    return PaperFinding.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+def _newest_read(election: str) -> QuerySet[ElectionRow, Any]:
+    """The last page and the last finding, of whatever election, in one question."""
+    newest = (Subquery(table.objects.order_by("-pk").values("pk")[:1]) for table in (ScanPage, PaperFinding))
+    return ElectionRow.objects.filter(pk=election).values_list(*newest)
 
 
 def page_boxes(definition: Definition, contest: Contest, page: ScanPage) -> dict[str, Box]:

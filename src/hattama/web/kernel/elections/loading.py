@@ -30,7 +30,7 @@ from hattama.formats.election_definition import parse_election
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
 from hattama.rulepacks import read_rulepack
-from hattama.web.kernel.elections.tables import AreaOutline, AreaRow, ElectionRow, Placed
+from hattama.web.kernel.elections.tables import BYTES, AreaOutline, AreaRow, ElectionRow, Placed
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, SummedRow
 from hattama.web.kernel.stores.kept_questions import among, kept_question
@@ -39,7 +39,7 @@ from hattama.web.kernel.stores.kept_readings import kept_by_key
 
 def load_outcome_rules(row: ElectionRow) -> OutcomePack:
     """The rules of outcomes of an election, from the very bytes that were loaded; parsed once a process."""
-    return parse_outcome_rules(bytes(row.rule_pack), f"{row.election_id}/rulepack.toml")
+    return _read_definition(row).outcomes
 
 
 @lru_cache(maxsize=64)
@@ -55,12 +55,14 @@ CHUNK = 2000
 class Definition:
     """An election as defined, and the rules of each of its contests, from the very bytes that were loaded.
 
-    `bars` are the shares that the law holds votes against, by contest: a threshold, a majority.
+    `outcomes` are the rules of outcomes; `bars` the shares that the law holds votes against, by contest: a
+    threshold, a majority.
     """
 
     election: Election
     pack: RulePack
     rules: dict[str, ProtocolRules]
+    outcomes: OutcomePack
     bars: Mapping[str, Fraction | None] = field(default_factory=dict)
 
     def contests_at(self, area_ids: Iterable[str]) -> tuple[Contest, ...]:
@@ -129,8 +131,8 @@ def _read_definition(row: ElectionRow) -> Definition:
 
 @kept_question
 def without_bytes(election: str) -> QuerySet[ElectionRow]:
-    """The row of an election, if there is one, without the bytes of 137 kB that this process has read."""
-    return ElectionRow.objects.defer("definition", "rule_pack").filter(pk=election)
+    """The row of an election, if there is one, without the bytes that this process has read."""
+    return ElectionRow.objects.defer(*BYTES).filter(pk=election)
 
 
 def load_wordings(row: ElectionRow, size: int | None = None) -> dict[Place, str]:
@@ -193,11 +195,10 @@ def _as_it_stands(definition: Definition, choices: Iterable[tuple[int, Mapping[s
 def _parse_definition(definition: bytes, rule_pack: bytes, election_id: str) -> Definition:
     election = parse_election(definition, f"{election_id}/election.toml")
     file = f"{election_id}/rulepack.toml"
-    pack, outcomes = parse_rulepack(rule_pack, file), parse_outcome_rules(rule_pack, file).rules
+    pack, outcomes = parse_rulepack(rule_pack, file), parse_outcome_rules(rule_pack, file)
     rules = {c.code: pack.rules_for(c) for c in election.contests}
-    return Definition(
-        election, pack, rules, {c.code: bar_of(outcomes.get(c.kind)) for c in election.contests}
-    )
+    bars = {c.code: bar_of(outcomes.rules.get(c.kind)) for c in election.contests}
+    return Definition(election, pack, rules, outcomes, bars)
 
 
 def load_area(row: AreaRow, parent_id: str | None, also_in: tuple[str, ...] = ()) -> Area:

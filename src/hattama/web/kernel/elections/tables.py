@@ -29,10 +29,16 @@ class ElectionRow(models.Model):
     )
     amendments = models.JSONField(default=list, help_text="[index, body] of each amendment entry in the log")
 
+    public_size: int | None
+    """From how many entries of the log the public tables follow; of rows of `opened_elections`."""
+
     class Meta:
         db_table = "election"
         ordering = ("-polling_on", "election_id")
 
+
+BYTES = ("definition", "rule_pack")
+"""What no page needs of an election: 137 kB that each process has read."""
 
 Row = TypeVar("Row", bound=models.Model)
 

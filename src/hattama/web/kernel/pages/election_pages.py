@@ -23,7 +23,6 @@ from hattama.web.kernel.elections.beside_files import beside_state, comparisons_
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.served import tables_state
-from hattama.web.kernel.log.snapshots import load_public_size
 from hattama.web.kernel.pages.remembered_pages import RememberedAnswer, remembered
 from hattama.web.kernel.published.browsing import find_area, opened_elections
 from hattama.web.kernel.published.missing import log_size_at
@@ -174,7 +173,7 @@ def shown_area(election_id: str, area_id: str) -> AreaRow:
 def page_about(request: HttpRequest, election_id: str) -> ElectionPage:
     """A page that depends on more than the log. Raises Http404."""
     row, opened = _among_opened(election_id)
-    return ElectionPage(request, row, opened, load_public_size(row))
+    return ElectionPage(request, row, opened, row.public_size or 0)
 
 
 def _among_opened(election_id: str) -> tuple[ElectionRow, list[ElectionRow]]:
@@ -295,7 +294,7 @@ def conditional_about(
 ) -> HttpResponseBase:
     """The same, of an election that is known."""
     leave_out_other_questions(request, questions)
-    log_size = load_public_size(row)
+    log_size = row.public_size or 0
     if hasattr(request, "static_site"):
         return build(ElectionPage(request, row, opened, log_size))
     tag = _page_tag(row, opened, log_size, besides(row))
@@ -326,7 +325,7 @@ def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int, beside
 def _compared(row: ElectionRow, opened: list[ElectionRow]) -> str:
     """How far the logs of those elections are with which the pages of this one compare it."""
     named = {one.election for one in load_comparisons(row.election_id)}
-    return " ".join(f"{one.pk}:{load_public_size(one)}" for one in opened if one.pk in named)
+    return " ".join(f"{one.pk}:{one.public_size}" for one in opened if one.pk in named)
 
 
 @lru_cache(maxsize=1)

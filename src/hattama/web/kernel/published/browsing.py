@@ -13,7 +13,7 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import is_area_id
 from hattama.web.kernel.elections.loading import load_total
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, right_below
+from hattama.web.kernel.elections.tables import BYTES, AreaRow, ElectionRow, right_below
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.published.tables import (
     MANY,
@@ -32,13 +32,15 @@ _UNSHOWN = ("search_text", "sort_key")
 
 @kept
 def opened_elections() -> list[ElectionRow]:
-    """Elections whose roster is frozen, the newest voting day first; of one day, the last opened first."""
+    """Elections whose roster is frozen, the newest voting day first; of one day, the last opened first. Each
+    with its `public_size`, and without the bytes that define it."""
     return _opened()
 
 
 @kept_question
 def _opened() -> QuerySet[ElectionRow]:
-    return ElectionRow.objects.filter(opened_at__isnull=False).order_by("-polling_on", "-opened_at")
+    rows = ElectionRow.objects.defer(*BYTES).annotate(**{"public_size": F("publicmark__size")})
+    return rows.filter(opened_at__isnull=False).order_by("-polling_on", "-opened_at")
 
 
 @kept
@@ -71,7 +73,7 @@ def _finder(election_id: str) -> Callable[[set[str]], dict[str, AreaRow]]:
 @kept_question
 def areas_named(election: str, codes: list[str]) -> QuerySet[AreaRow]:
     """Areas of an opened election by their identifiers, with the election."""
-    rows = AreaRow.objects.select_related("election").defer(*_UNSHOWN)
+    rows = AreaRow.objects.select_related("election").defer(*_UNSHOWN, *(f"election__{b}" for b in BYTES))
     return rows.filter(election_id=election, code__in=codes, election__opened_at__isnull=False)
 
 
