@@ -32,7 +32,7 @@ STATEMENTS = {
 """On PostgreSQL, on SQLite; without BEGIN, COMMIT and savepoints. Each verb as a request calls it: its
 precinct is read already, and this process has met its roster. One is the account, which a request knows."""
 
-A_WHOLE_FORM = (11, 17)
+A_WHOLE_FORM = (10, 16)
 """The same of all that a request asks: who it is, where, the first entry, and what waits for it."""
 
 _FRAMES = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")

@@ -1,6 +1,8 @@
 """Desk pages of an election tell times by its own clock; what is of no election, by that of the site."""
 
+import datetime
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +35,34 @@ class ClockOfElection:
     ) -> None:
         """Set the clock before the view is called."""
         match = request.resolver_match
-        if match is None or match.namespace not in _DESKS or "election_id" not in asked:
-            return
-        for row in without_bytes(asked["election_id"]):
-            timezone.activate(ZoneInfo(load_definition(row).election.time_zone))
+        if match is not None and match.namespace in _DESKS and "election_id" in asked:
+            timezone.activate(_Clock(asked["election_id"]))
+
+
+class _Clock(datetime.tzinfo):
+    """The zone of an election, asked for by whoever tells a time: what is sent and leads on tells none."""
+
+    def __init__(self, election_id: str) -> None:
+        self._election_id = election_id
+
+    @cached_property
+    def _zone(self) -> datetime.tzinfo:
+        for row in without_bytes(self._election_id):
+            return ZoneInfo(load_definition(row).election.time_zone)
+        return timezone.get_default_timezone()
+
+    def utcoffset(self, moment: datetime.datetime | None) -> datetime.timedelta | None:
+        """That of the zone."""
+        return self._zone.utcoffset(moment)
+
+    def dst(self, moment: datetime.datetime | None) -> datetime.timedelta | None:
+        """That of the zone."""
+        return self._zone.dst(moment)
+
+    def tzname(self, moment: datetime.datetime | None) -> str | None:
+        """That of the zone."""
+        return self._zone.tzname(moment)
+
+    def fromutc(self, moment: datetime.datetime) -> datetime.datetime:
+        """As the zone has it."""
+        return moment.replace(tzinfo=datetime.UTC).astimezone(self._zone)
