@@ -11,6 +11,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.http import HttpResponse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hattama.web.operations.settings")
 _site = get_wsgi_application()
@@ -19,7 +20,12 @@ _site = get_wsgi_application()
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """The site, which works at few requests at once."""
     with turn():
-        return _site(environ, start_response)
+        answer: Iterable[bytes] = _site(environ, start_response)
+        if not isinstance(answer, HttpResponse):
+            return answer
+        # The server sends a list by itself; to anything else it comes back for each piece and the end.
+        answer.close()
+        return [answer.content]
 
 
 # After the application: settings and rooms must stand before addresses can be read.
