@@ -4,15 +4,19 @@ import time
 
 import pytest
 from django.db import connection
+from django.db.utils import OperationalError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.elections.beside_files import TILES, put_beside_files
+from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.log.served import Held, record_held
 from hattama.web.kernel.pages import remembered_pages
 from hattama.web.kernel.pages.election_pages import UndeclaredQuestion, leave_out_other_questions
+from hattama.web.kernel.pages.remembered_pages import RememberedAnswer
 from hattama.web.kernel.stores import made_files
 from hattama.web.scans.tables import ScanPage
-from tests.web.tiny_election import protocol, publish, scan_of
+from tests.web.tiny_election import NIGHT, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +85,75 @@ def test_each_language_question_and_host_has_its_own_page(client, night):
     assert body(client, "/e/tiny/?contest=party") != body(client, "/e/tiny/?contest=single")
     assert "http://localhost" in body(client, "/e/tiny/a/P001/", host="localhost")
     assert "http://localhost" not in body(client, "/e/tiny/a/P001/", host="testserver")
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_a_page_on_the_short_road_has_the_bytes_and_headers_of_the_whole_road(
+    client, night, address, encoding
+):
+    asked = {"accept-encoding": encoding}
+    client.get(address, headers=asked)
+    whole = client.get(address, headers={**asked, "cookie": "theme=dark"})
+    short = client.get(address, headers=asked)
+    assert isinstance(whole, RememberedAnswer) and not isinstance(short, RememberedAnswer)
+    own = ("X-Request-ID",)
+    assert {n: v for n, v in short.items() if n not in own} == {
+        n: v for n, v in whole.items() if n not in own
+    }
+    assert short.content == whole.content
+    assert {"Content-Security-Policy", "X-Frame-Options", "Permissions-Policy"} <= short.headers.keys()
+    assert short.wsgi_request.resolver_match.view_name == whole.wsgi_request.resolver_match.view_name
+
+
+@pytest.mark.parametrize("headers", [{"cookie": "sessionid=somebody"}, {"if-none-match": "*"}])
+def test_whoever_says_more_of_themselves_goes_the_whole_road(client, night, headers):
+    for _ in range(2):
+        client.get("/e/tiny/")
+    answer = client.get("/e/tiny/", headers=headers)
+    assert isinstance(answer, RememberedAnswer) or answer.status_code == 304
+
+
+def test_a_host_that_is_not_the_sites_is_refused_though_the_page_is_kept(client, night):
+    for _ in range(2):
+        assert client.get("/e/tiny/").status_code == 200
+    assert client.get("/e/tiny/", headers={"host": "stranger.example"}).status_code == 400
+
+
+def test_a_kept_page_is_kept_by_nobody_longer_once_figures_differ_from_the_log(client, night):
+    for _ in range(2):
+        assert "Hattama-Differs" not in client.get("/e/tiny/")
+    record_held("tiny", Held(NIGHT, 1.0, ("KZ",)))
+    for _ in range(2):
+        assert client.get("/e/tiny/")["Hattama-Differs"] == "tiny"
+
+
+def test_the_home_page_is_that_of_an_election_that_opens_later(client, night):
+    before = [body(client, "/") for _ in range(2)]
+    ElectionRow.objects.update(opened_at=None)
+    assert body(client, "/") != before[-1]
+
+
+def test_how_many_roads_are_known_has_a_bound(client, night, monkeypatch):
+    monkeypatch.setattr(remembered_pages, "MOST_ROADS", 3)
+    for question in range(6):
+        client.get(f"/e/tiny/?other={question}")
+    client.get(f"/e/tiny/?other={'7' * remembered_pages.LONGEST_ADDRESS}")
+    assert len(remembered_pages._roads) == 3
+
+
+def test_while_the_database_is_away_a_kept_page_says_so_in_its_language(night):
+    client = Client(raise_request_exception=False)
+    for _ in range(2):
+        client.get("/en/e/tiny/")
+
+    def away(*_: object) -> None:
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(away):
+        answer = client.get("/en/e/tiny/")
+    assert answer.status_code == 503
+    assert "cannot reach its database" in answer.content.decode()
 
 
 def test_what_is_kept_has_a_bound(client, night, monkeypatch):

@@ -13,7 +13,6 @@ from hattama.web.kernel.elections.loading import load_definition, without_bytes
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-
 _DESKS = ("desk", "rights")
 
 
@@ -50,6 +49,16 @@ class _Clock(datetime.tzinfo):
         for row in without_bytes(self._election_id):
             return ZoneInfo(load_definition(row).election.time_zone)
         return timezone.get_default_timezone()
+
+    def __eq__(self, other: object) -> bool:
+        # Formatted times are kept by zone, beyond this request.
+        return isinstance(other, _Clock) and self._zone == other._zone
+
+    def __hash__(self) -> int:
+        return hash(self._zone)
+
+    def __str__(self) -> str:
+        return str(self._zone)
 
     def utcoffset(self, moment: datetime.datetime | None) -> datetime.timedelta | None:
         """That of the zone."""

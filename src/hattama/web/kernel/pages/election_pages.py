@@ -1,13 +1,15 @@
 """The frame of a page about an election: which election, what stands on every page, how fresh it is."""
 
+from __future__ import annotations
+
 import datetime
 import hashlib
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -253,7 +255,8 @@ def page_beside(view: View, besides: Callable[[ElectionRow], str]) -> Callable[.
     @wraps(view)
     def answer(request: HttpRequest, election_id: str, **asked: str) -> HttpResponseBase:
         questions = getattr(view, "questions", ())
-        return conditional(request, election_id, lambda page: view(page, **asked), besides, questions)
+        again = partial(state_again, election_id, besides, page_language())
+        return conditional(request, election_id, lambda page: view(page, **asked), besides, questions, again)
 
     return answer
 
@@ -277,11 +280,14 @@ def conditional(
     build: Callable[[ElectionPage], HttpResponse],
     besides: Callable[[ElectionRow], str] = lambda row: "",
     questions: Iterable[str] = (),
+    again: Callable[[], PageState | None] | None = None,
 ) -> HttpResponseBase:
     """The page that `build` makes, or 304 Not Modified when the reader holds the same one; `besides`: what
-    else the page depends on; `questions`: what it answers. Raises Http404 where no such election is open."""
-    row, opened = _among_opened(election_id)
-    return conditional_about(request, row, opened, build, besides, questions)
+    else the page depends on; `questions`: what it answers; `again`: what reads its state later, without a
+    request. Raises Http404 where no such election is open."""
+    read = state_read(request)
+    row, opened = _among_opened(election_id) if read is None else read[:2]
+    return conditional_about(request, row, opened, build, besides, questions, again)
 
 
 def conditional_about(
@@ -291,20 +297,21 @@ def conditional_about(
     build: Callable[[ElectionPage], HttpResponse],
     besides: Callable[[ElectionRow], str] = lambda row: "",
     questions: Iterable[str] = (),
+    again: Callable[[], PageState | None] | None = None,
 ) -> HttpResponseBase:
     """The same, of an election that is known."""
     leave_out_other_questions(request, questions)
     log_size = row.public_size or 0
     if hasattr(request, "static_site"):
         return build(ElectionPage(request, row, opened, log_size))
-    tag = _page_tag(row, opened, log_size, besides(row))
+    state = (state_read(request) or _state(row, opened, besides(row), page_language())).key
+    tag = state[-1]
     # Whoever holds any page (`*`) is answered once it was seen that there is one.
     of_any = request.headers.get("If-None-Match", "").strip() == "*"
     response: HttpResponseBase | None = None if of_any else get_conditional_response(request, etag=tag)
     if response is None:
-        # An election that was loaded anew under its old name is another one.
-        state = (row.opened_at, row.definition_sha256, tag)
-        response = remembered(request, state, lambda: build(ElectionPage(request, row, opened, log_size)))
+        made = partial(ElectionPage, request, row, opened, log_size)
+        response = remembered(request, state, lambda: build(made()), again)
         if of_any and response.status_code == 200:
             response = get_conditional_response(request, etag=tag) or response
     if response.status_code in (200, 304):
@@ -314,12 +321,34 @@ def conditional_about(
     return response
 
 
-def _page_tag(row: ElectionRow, opened: list[ElectionRow], log_size: int, besides: str) -> str:
+class PageState(NamedTuple):
+    """What a page is made of: the row of its election, all that are open, and what tells this state from
+    others: an election that was loaded anew under its old name is another one; the last is the page's tag."""
+
+    row: ElectionRow
+    opened: list[ElectionRow]
+    key: tuple[datetime.datetime | None, str, str]
+
+
+def state_read(request: HttpRequest) -> PageState | None:
+    """The state of the page that is asked for, where it was read on the way to a page that is kept."""
+    return getattr(request, "state_read", None)
+
+
+def state_again(election_id: str, besides: Callable[[ElectionRow], str], language: str) -> PageState | None:
+    """The state of a page as it is now; None where no such election is open. "" is the newest one."""
+    opened = opened_elections()
+    row = next((row for row in opened if election_id in ("", row.election_id)), None)
+    return None if row is None else _state(row, opened, besides(row), language)
+
+
+def _state(row: ElectionRow, opened: list[ElectionRow], besides: str, language: str) -> PageState:
     known = " ".join(election.election_id for election in opened) + tables_state() + _compared(row, opened)
     # Whether another election is a round of this one is said by its own file.
     known += beside_state(row.election_id) + comparisons_state(one.pk for one in opened)
-    source = f"{program_digest()} {get_language()} {row.election_id} {log_size} {known} {besides}"
-    return f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
+    source = f"{program_digest()} {language} {row.election_id} {row.public_size} {known} {besides}"
+    tag = f'W/"{hashlib.sha256(source.encode()).hexdigest()[:24]}"'
+    return PageState(row, opened, (row.opened_at, row.definition_sha256, tag))
 
 
 def _compared(row: ElectionRow, opened: list[ElectionRow]) -> str:

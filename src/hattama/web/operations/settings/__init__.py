@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "hattama.web.kernel.server_log.requests.WriteDownRequests",
     "hattama.web.operations.watching.views.AnswerHealth",
     "hattama.web.operations.watching.views.TimeRequests",
+    "hattama.web.kernel.pages.remembered_pages.GiveKeptPages",
     "django.middleware.security.SecurityMiddleware",
     "hattama.web.kernel.pages.pressed_answers.PressAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",

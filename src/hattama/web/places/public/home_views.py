@@ -5,6 +5,7 @@ explain: what can be downloaded, what this site is and how anyone can check it.
 import datetime
 import hashlib
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,9 @@ from hattama.web.kernel.pages.election_pages import (
     election_page,
     leave_out_other_questions,
     page_about,
+    page_language,
+    state_again,
+    state_read,
 )
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import (
@@ -61,11 +65,13 @@ LATEST = 8
 
 def home(request: HttpRequest) -> HttpResponseBase:
     """The newest opened election; a word of welcome while none has opened."""
-    opened = opened_elections()
+    read = state_read(request)
+    opened = opened_elections() if read is None else read.opened
     if not opened:
         return render(request, "places/nothing_open.html", {"section": "results"})
+    again = partial(state_again, "", lambda row: "", page_language())
     questions = ("contest", "page", "sort")
-    return conditional_about(request, opened[0], opened, election_overview, questions=questions)
+    return conditional_about(request, opened[0], opened, election_overview, questions=questions, again=again)
 
 
 @asking("contest", "page", "sort")
