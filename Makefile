@@ -21,7 +21,7 @@ help: ## List what can be made
 run: installed-run catalogues ## Install what is needed and start the demonstration on 127.0.0.1:8000 (PORT=...)
 	.venv/bin/hattama demo $(DEMO)
 
-test: core-alone both-engines ## Run the tests of the day: on PostgreSQL; with SQLite, too, half of what databases differ in
+test: core-alone both-engines ## Run the tests of the day: on PostgreSQL; with SQLite, too, a third of what databases differ in
 
 both-engines: installed-test catalogues
 	.venv/bin/python -m tests.real.parts

@@ -19,7 +19,7 @@ from tests.web.tiny_election import open_tiny
 __all__ = ["tables_can_be_emptied_between_tests"]
 
 HERE = Path(__file__).parent
-MOST = 30
+MOST = 24
 """Of all journeys in one run, other ones each day: a quarter of what all tests took was the browser's."""
 ALWAYS = {"test_every_page.py", "test_desk.py"}
 

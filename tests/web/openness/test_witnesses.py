@@ -1,6 +1,7 @@
 """The page of witnesses: who signed what size when, whose silence is too long, what evidence they keep."""
 
 import datetime
+import hashlib
 
 import pytest
 from django.test import Client
@@ -54,6 +55,7 @@ def test_the_page_that_says_how_to_check_names_who_has_witnessed_what(witnesses)
 def test_a_silence_that_is_too_long_is_said_at_the_top(witnesses, monkeypatch) -> None:
     row = ElectionRow.objects.get()
     row.definition = bytes(row.definition) + b"\n[log]\ngreatest_age_minutes = 60\n"
+    row.definition_sha256 = hashlib.sha256(row.definition).hexdigest()
     row.save()
     ask()
     signed = datetime.datetime.fromtimestamp(TIME, datetime.UTC)

@@ -21,7 +21,7 @@ from tests.web.public_night import night
 __all__ = ["night"]
 
 HERE = Path(__file__).parent
-MOST = 45
+MOST = 36
 """Of all tests of copies in one run."""
 
 MADE_AT_LENGTH = {"data:open", "data:published_set", "data:published_summary"}

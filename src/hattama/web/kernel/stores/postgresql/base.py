@@ -5,6 +5,8 @@ keeps a connection of its own, each of them learns all statements anew; shared, 
 one given back, which knows most, is the next one taken.
 """
 
+from __future__ import annotations
+
 import select
 import time
 from typing import Any
