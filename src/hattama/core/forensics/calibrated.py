@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from hattama.core.forensics.answers import SPEAKS_AT, Answer, Bars, Cell, Numbers, Percent, Probability, Table
 from hattama.core.forensics.calibration import register_floor
@@ -57,6 +58,11 @@ def missing(code: str, reason: Message) -> Answer:
     return Answer(BY_CODE[code], reason=reason)
 
 
+def answering(code: str, figures: StationFigures, stations: int) -> partial[Answer]:
+    """Makes the answer of what was found on so many stations; the others are left out."""
+    return partial(Answer, BY_CODE[code], stations=stations, left_out=len(figures.stations) - stations)
+
+
 def percent(k: int, n: int) -> Percent:
     """k of n in percent."""
     return Percent(100 * k / n)
@@ -79,10 +85,7 @@ def ask_whole_percentages(figures: StationFigures) -> Answer:
             ("T|S, 2–98 %", bounded.either),
         )
     ]
-    return Answer(
-        BY_CODE["whole_percentages"],
-        stations=len(rows),
-        left_out=len(figures.stations) - len(rows),
+    return answering("whole_percentages", figures, len(rows))(
         values=(
             (Message("Stations at a whole percentage of turnout or share"), found.either.observed),
             (EXPECTED, found.either.expected),
@@ -124,10 +127,7 @@ def ask_last_digits(figures: StationFigures) -> Answer:
         return missing("last_digits", TOO_FEW.given(least=50, found=len(large)))
     tenth = found.counts / 10
     rows = tuple((str(digit), seen, tenth) for digit, seen in enumerate(found.digits))
-    return Answer(
-        BY_CODE["last_digits"],
-        stations=len(large),
-        left_out=len(figures.stations) - len(large),
+    return answering("last_digits", figures, len(large))(
         values=(
             (Message("Voters on the register, at least"), floor),
             (Message("χ² with 9 degrees"), found.chi_squared),
@@ -175,10 +175,7 @@ def ask_too_even(figures: StationFigures, chance: Chance) -> Answer:
         if p < SPEAKS_AT
     ]
     lines.sort(key=lambda line: float(line[6] or 0))
-    return Answer(
-        BY_CODE["too_even"],
-        stations=sum(len(district.parts) for district in tested),
-        left_out=len(figures.stations) - sum(len(district.parts) for district in tested),
+    return answering("too_even", figures, sum(len(district.parts) for district in tested))(
         values=(
             (Message("Districts of five stations or more"), len(tested)),
             (Message("Dispersion of the district in the middle (chance alone: 1)"), spread.median_dispersion),
@@ -241,10 +238,7 @@ def ask_equal_vectors(figures: StationFigures) -> Answer:
         Message("Next in the list"),
         _OF_ONE,
     )
-    return Answer(
-        BY_CODE["equal_vectors"],
-        stations=found.stations,
-        left_out=len(figures.stations) - found.stations,
+    return answering("equal_vectors", figures, found.stations)(
         values=(
             (Message("Pairs of one district with equal totals"), found.pairs_of_equal_total),
             (Message("Pairs with equal votes for every choice"), len(found.equal)),
@@ -275,10 +269,7 @@ def ask_preliminary_final(before: StationFigures | None, figures: StationFigures
         for change in largest
     )
     heads = (DISTRICT, STATION, Message("Sum of changes"), Message("Change of the leader"))
-    return Answer(
-        BY_CODE["preliminary_final"],
-        stations=found.stations,
-        left_out=len(figures.stations) - found.stations,
+    return answering("preliminary_final", figures, found.stations)(
         values=(
             (Message("Stations that changed"), len(found.changed)),
             (Message("Sum of changes"), found.absolute),
@@ -309,10 +300,7 @@ def ask_two_elections(earlier: StationFigures | None, figures: StationFigures) -
         for shift in sorted(found.jumps, key=lambda shift: -shift.turnout)
     )
     heads = (DISTRICT, STATION, Message("Turnout against the district, points"), _SHARE_AGAINST)
-    return Answer(
-        BY_CODE["two_elections"],
-        stations=len(found.shifts),
-        left_out=len(figures.stations) - len(found.shifts),
+    return answering("two_elections", figures, len(found.shifts))(
         values=(
             (Message("Stations with equal keys"), found.matched),
             (Message("Usual change of turnout, points"), Percent(100 * found.turnout_deviation)),
@@ -341,9 +329,7 @@ def ask_totals_rounding(figures: StationFigures) -> Answer:
         (share.code, share.votes, float(share.distance), "+" if share.near else "") for share in found.shares
     )
     heads = (Message("Choice"), Message("Votes"), Message("Votes from a tenth of a percent"), Message("Near"))
-    return Answer(
-        BY_CODE["totals_rounding"],
-        stations=len(figures.stations),
+    return answering("totals_rounding", figures, len(figures.stations))(
         values=((Message("Totals near a tenth of a percent"), found.near), (EXPECTED, float(found.expected))),
         p=float(found.tail),
         tables=(Table("totals", Message("Totals"), heads, rows),),
@@ -367,10 +353,7 @@ def ask_spikes(figures: StationFigures) -> Answer:
         (title, ", ".join(f"{spike.percent} %" for spike in found.marked) or "–") for title, found in families
     ]
     shares = families[1][1].percentages
-    return Answer(
-        BY_CODE["spikes"],
-        stations=len(rows),
-        left_out=len(figures.stations) - len(rows),
+    return answering("spikes", figures, len(rows))(
         values=tuple((title, which) for title, which in marked),
         p=min(1.0, 2 * min(spike.corrected for _, found in families for spike in found.percentages)),
         tables=tables,

@@ -12,6 +12,7 @@ from hattama.core.forensics.calibrated import (
     TOO_FEW,
     TURNOUT,
     VOTES,
+    answering,
     draw_digits,
     missing,
     row_line,
@@ -69,10 +70,7 @@ def ask_turnout_share(figures: StationFigures) -> Answer:
     binned = tuple(
         (f"{t * width}–{(t + 1) * width}", f"{s * width}–{(s + 1) * width}", n) for t, s, n in cells
     )
-    return Answer(
-        BY_CODE["turnout_share"],
-        stations=len(rows),
-        left_out=len(figures.stations) - len(rows),
+    return answering("turnout_share", figures, len(rows))(
         values=(
             (Message("Slope of the leader's votes on turnout"), found.slope),
             (Message("Correlation of turnout and share"), found.correlation),
@@ -92,10 +90,7 @@ def ask_invalid(figures: StationFigures) -> Answer:
     found = no_invalid(figures.rows)
     if found is None:
         return missing("invalid", _NO_INVALID)
-    return Answer(
-        BY_CODE["invalid"],
-        stations=found.stations,
-        left_out=len(figures.stations) - found.stations,
+    return answering("invalid", figures, found.stations)(
         values=(
             (Message("Invalid of all ballots, %"), Percent(100 * found.share)),
             (Message("Stations of 500 ballots and more without an invalid one"), len(found.none)),
@@ -132,10 +127,7 @@ def ask_portable_boxes(figures: StationFigures) -> Answer:
     if early is not None:
         values.append((Message("Ballots given out before the day"), early.ballots))
         tables.append(_stations("early", early.over_a_fifth))
-    return Answer(
-        BY_CODE["portable_boxes"],
-        stations=len(rows),
-        left_out=len(figures.stations) - len(rows),
+    return answering("portable_boxes", figures, len(rows))(
         values=tuple(values),
         tables=tuple(tables),
     )
@@ -154,10 +146,7 @@ def ask_day_course(figures: StationFigures) -> Answer:
     far = sorted(found.far, key=lambda one: -abs(one.distance))
     lines = tuple((*row_line(one.row), Percent(100 * one.share), one.distance) for one in far)
     heads = (*ROW_HEADS, Message("Late share, %"), Message("Distance from the district"))
-    return Answer(
-        BY_CODE["day_course"],
-        stations=len(found.used),
-        left_out=len(figures.stations) - len(found.used),
+    return answering("day_course", figures, len(found.used))(
         values=(
             (Message("Stations whose turnout fell"), len(fell)),
             (Message("The last reading before the close"), figures.hours[-1] if figures.hours else None),
@@ -184,10 +173,7 @@ def ask_observed(figures: StationFigures, *, by_lot: bool) -> Answer:
     if found is None:
         return missing("observed", _NO_OBSERVERS)
     low, high = (100 * end for end in found.interval)
-    return Answer(
-        BY_CODE["observed"],
-        stations=found.stations,
-        left_out=len(figures.stations) - found.stations,
+    return answering("observed", figures, found.stations)(
         values=(
             (Message("Observed stations"), found.observed),
             (Message("Share by the observed stations, % (95 % interval)"), Numbers(f"{low:.2f}–{high:.2f}")),
@@ -211,10 +197,7 @@ def ask_comet_tail(figures: StationFigures) -> Answer:
         (place, leader, others)
         for place, (leader, others) in enumerate(zip(found.leader, found.others, strict=True))
     )
-    return Answer(
-        BY_CODE["comet_tail"],
-        stations=len(rows),
-        left_out=len(figures.stations) - len(rows),
+    return answering("comet_tail", figures, len(rows))(
         values=(
             (
                 Message("Range of the construction, of the leader's votes"),
@@ -249,10 +232,7 @@ def ask_mirror(figures: StationFigures) -> Answer:
         (place, seen, other) for place, (seen, other) in enumerate(zip(by_bin, turned, strict=True))
     )
     ballots, mirrored = Message("Ballots"), Message("Left side, mirrored")
-    return Answer(
-        BY_CODE["mirror"],
-        stations=len(rows),
-        left_out=len(figures.stations) - len(rows),
+    return answering("mirror", figures, len(rows))(
         values=((Message("Mirrored over all, in ordinary elections"), Numbers("0.50–1.18")),),
         tables=(Table("mirror", BY_CODE["mirror"].title, (TURNOUT, ballots, mirrored), lines),),
         drawing=Bars(
@@ -277,10 +257,7 @@ def ask_stuffing_model(figures: StationFigures) -> Answer:
     corner = tuple(
         row for row in rows if 20 * row.cast >= 19 * row.voters and 20 * row.votes >= 19 * row.counted
     )
-    return Answer(
-        BY_CODE["stuffing_model"],
-        stations=len(rows),
-        left_out=len(figures.stations) - len(rows),
+    return answering("stuffing_model", figures, len(rows))(
         values=(
             (Message("Stations with turnout and share from 95 %"), found.corner),
             (_IN_ORDINARY, "0–1"),
@@ -300,10 +277,7 @@ def ask_second_digits(figures: StationFigures) -> Answer:
         return missing("second_digits", TOO_FEW.given(least=50, found=len(figures.rows)))
     expected = tuple(found.counts * chance for chance in SECOND_DIGIT_LAW)
     lines = tuple((str(digit), found.digits[digit], expected[digit]) for digit in range(10))
-    return Answer(
-        BY_CODE["second_digits"],
-        stations=found.counts,
-        left_out=len(figures.stations) - found.counts,
+    return answering("second_digits", figures, found.counts)(
         tables=(Table("second-digits", BY_CODE["second_digits"].title, DIGIT_HEADS, lines),),
         drawing=draw_digits(found.digits, expected),
     )
