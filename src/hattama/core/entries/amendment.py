@@ -11,7 +11,16 @@ from typing import Any, Final, NamedTuple
 
 from hattama.core.entries.parts import DONE_BY, NOTE, Body, BrokenLifeCycle, File, Kind, decision_body
 from hattama.core.entries.precinct_change import PrecinctChange, contradicts, is_precinct_change
-from hattama.core.entries.schema_types import is_area, is_contest, is_decision, is_text, one_of, optional
+from hattama.core.entries.schema_types import (
+    is_area,
+    is_contest,
+    is_decision,
+    is_list,
+    is_object,
+    is_text,
+    one_of,
+    optional,
+)
 from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Area, Choice, Election, Message, Words
 
@@ -143,28 +152,19 @@ def amended_area(area: Area, wordings: Wordings) -> Area:
     return replace(area, **words)
 
 
-def _is_changes(value: Any) -> bool:
-    return type(value) is list and len(value) <= MOST_CHANGES and all(map(_is_change, value))
-
-
-_CHANGE: Final = {
-    "area": optional(is_area),
-    "contest": optional(is_contest),
-    "choice": optional(is_contest),
-    "field": one_of(*AREA_FIELDS),
-    "language": is_text(2, 8),
-    "before": is_text(0, LONGEST_WORDING),
-    "after": is_text(0, LONGEST_WORDING),
-}
+_has_change = is_object(
+    area=optional(is_area),
+    contest=optional(is_contest),
+    choice=optional(is_contest),
+    field=one_of(*AREA_FIELDS),
+    language=is_text(2, 8),
+    before=is_text(0, LONGEST_WORDING),
+    after=is_text(0, LONGEST_WORDING),
+)
 
 
 def _is_change(value: Any) -> bool:
-    return (
-        type(value) is dict
-        and value.keys() == _CHANGE.keys()
-        and all(check(value[name]) for name, check in _CHANGE.items())
-        and value["before"] != value["after"]
-    )
+    return _has_change(value) and value["before"] != value["after"]
 
 
 def _says(body: Body) -> Message:
@@ -178,7 +178,7 @@ KIND: Final = Kind(
     _says,
     (
         ("why", f"a text of 1 to {LONGEST_WHY} characters, or null", optional(is_text(1, LONGEST_WHY))),
-        ("changes", f"a list of up to {MOST_CHANGES} WORDING", _is_changes),
+        ("changes", f"a list of up to {MOST_CHANGES} WORDING", is_list(0, MOST_CHANGES, _is_change)),
         ("precinct", "PRECINCT or null", optional(is_precinct_change)),
         ("decision", "DECISION or null", optional(is_decision)),
         NOTE,

@@ -5,17 +5,18 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any, Final
 
 from hattama.core.entries.parts import DONE_BY, Body, Field, File, Kind, always, decision_body
 from hattama.core.entries.schema_types import (
+    ascends,
     by_code,
     is_area,
     is_contest,
     is_count,
     is_decision,
     is_hash,
+    is_list,
     is_moment,
     is_norms,
     is_one,
@@ -103,24 +104,17 @@ def _is_pair(value: Any) -> bool:
     return type(value) is list and len(value) == 2
 
 
-def _is_drawn(value: Any) -> bool:
-    if type(value) is not list or not 0 < len(value) <= MOST_IN_ONE:
-        return False
-    return all(_is_pair(one) and is_area(one[0]) and is_count(one[1]) for one in value)
+_is_drawn = is_list(1, MOST_IN_ONE, lambda one: _is_pair(one) and is_area(one[0]) and is_count(one[1]))
+_are_read = is_list(0, MOST_IN_ONE, lambda one: _is_pair(one) and is_one(one[0]) and is_contest(one[1]))
+_are_areas = is_list(1, MOST_IN_ONE, is_area)
 
 
 def _is_ballots(value: Any) -> bool:
-    if type(value) is not list or len(value) > MOST_IN_ONE:
-        return False
-    if not all(_is_pair(one) and is_one(one[0]) and is_contest(one[1]) for one in value):
-        return False
-    return all(one[0] < other[0] for one, other in pairwise(value))
+    return _are_read(value) and ascends([number for number, _ in value])
 
 
 def _is_areas(value: Any) -> bool:
-    if type(value) is not list or not 0 < len(value) <= MOST_IN_ONE or not all(map(is_area, value)):
-        return False
-    return all(one < other for one, other in pairwise(value))
+    return _are_areas(value) and ascends(value)
 
 
 _is_figures = by_code(is_count)

@@ -3,21 +3,22 @@
 import datetime
 import hashlib
 from collections.abc import Callable, Mapping
-from itertools import pairwise
 from typing import Any, Final, NamedTuple, Protocol
 
 from hattama.core.entries.schema_types import (
     Check,
+    in_order,
     is_area,
     is_contest,
     is_decision,
     is_hash,
     is_moment,
+    is_rule,
     one_of,
     optional,
 )
 from hattama.core.protocols import Decision
-from hattama.core.vocabulary import Finding, Message, is_rule_code
+from hattama.core.vocabulary import Finding, Message
 
 
 class BrokenLifeCycle(Exception):
@@ -195,15 +196,6 @@ def _is_done(value: Any) -> object:
     )
 
 
-def is_reread(value: Any) -> bool:
-    """Rule codes in their order, each once."""
-    if type(value) is not list:
-        return False
-    if not all(type(code) is str and is_rule_code(code) for code in value):
-        return False
-    return all(one < other for one, other in pairwise(value))
-
-
 PLACE: Final[tuple[Field, ...]] = (("area", "AREA", is_area), ("contest", "CODE", is_contest))
 AREA_OR_CONTEST: Final[tuple[Field, ...]] = (
     ("area", "AREA", is_area),
@@ -219,5 +211,5 @@ METHOD: Final[Field] = (
     one_of("typed", "imported", "demonstration"),
 )
 DONE_BY: Final[Field] = ("done_by", "a list of DONE", is_done_by)
-REREAD: Final[Field] = ("reread", "a sorted list of rule codes", is_reread)
+REREAD: Final[Field] = ("reread", "a sorted list of rule codes", in_order(is_rule))
 NOTE: Final[Field] = ("note_sha256", "HASH or null", optional(is_hash))

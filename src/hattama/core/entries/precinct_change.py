@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 from hattama.core.entries.parts import Body, BrokenLifeCycle
-from hattama.core.entries.schema_types import is_area, is_contest, one_of, optional
+from hattama.core.entries.schema_types import is_area, is_contest, is_object, one_of, optional
 from hattama.core.protocols import CLOSED, FORM_REPLACED, MERGED, MOVED, PRECINCT_CHANGES, RENAMED, REOPENED
 
 _GOING: Final = (CLOSED.code, MERGED.code)
@@ -68,20 +68,18 @@ def gone_after(gone: Collection[str], said: PrecinctChange) -> frozenset[str]:
     return frozenset(gone) | {said.area} if said.change in _GOING else frozenset(gone)
 
 
-_CHECKS: Final = {
-    "area": is_area,
-    "change": one_of(*(one.code for one in PRECINCT_CHANGES)),
-    "into": optional(is_area),
-    "contest": optional(is_contest),
-}
+_has_change = is_object(
+    area=is_area,
+    change=one_of(*(one.code for one in PRECINCT_CHANGES)),
+    into=optional(is_area),
+    contest=optional(is_contest),
+)
 
 
 def is_precinct_change(value: Any) -> bool:
     """PRECINCT: `into` with a merger alone, and another station; `contest` with a form that is replaced."""
     return (
-        type(value) is dict
-        and value.keys() == _CHECKS.keys()
-        and all(check(value[name]) for name, check in _CHECKS.items())
+        _has_change(value)
         and (value["into"] is not None) is (value["change"] == MERGED.code)
         and (value["contest"] is not None) is (value["change"] == FORM_REPLACED.code)
         and value["into"] != value["area"]

@@ -19,6 +19,7 @@ from hattama.core.entries.schema_types import (
     is_election,
     is_hash,
     is_moment,
+    is_object,
     is_text,
     one_of,
     optional,
@@ -223,25 +224,21 @@ def _read_document(body: Body | None, opened: Mapping[str, str]) -> Document | N
     return replace(document, quotation=opened.get(body["quotation_sha256"] or "", ""))
 
 
-def is_source_document(value: Any) -> object:
-    """WHERE: a file by its hash or an address, the place in it, and a hash of the words quoted."""
-    return (
-        type(value) is dict
-        and value.keys() == _DOCUMENT
-        and optional(is_hash)(value["sha256"])
-        and _is_short(LONGEST_ADDRESS)(value["address"])
-        and all(_is_short(LONGEST_TITLE)(value[key]) for key in ("title", "page", "footnote"))
-        and optional(is_hash)(value["quotation_sha256"])
-        and _is_short(8)(value["language"])
-        and _is_text_word(value["text"])
-    )
-
-
 def _is_short(most: int) -> Callable[[Any], object]:
     return optional(is_text(1, most))
 
 
-_is_text_word = one_of(*_TEXTS.values())
+is_source_document = is_object(
+    sha256=optional(is_hash),
+    address=_is_short(LONGEST_ADDRESS),
+    title=_is_short(LONGEST_TITLE),
+    page=_is_short(LONGEST_TITLE),
+    footnote=_is_short(LONGEST_TITLE),
+    quotation_sha256=optional(is_hash),
+    language=_is_short(8),
+    text=one_of(*_TEXTS.values()),
+)
+"""WHERE: a file by its hash or an address, the place in it, and a hash of the words quoted."""
 
 
 def is_said(value: Any) -> bool:

@@ -11,7 +11,16 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind, always, recorded_text
-from hattama.core.entries.schema_types import is_area, is_contest, is_hash, is_moment, is_one
+from hattama.core.entries.schema_types import (
+    is_area,
+    is_contest,
+    is_hash,
+    is_list,
+    is_moment,
+    is_object,
+    is_one,
+    one_of,
+)
 from hattama.core.vocabulary import Message
 
 OPERATOR: Final = "operator"
@@ -262,29 +271,21 @@ def _made_rightly(value: Mapping[str, Any]) -> bool:
     return len(by) == 1
 
 
-def _is_count(value: Any) -> object:
-    return (
-        type(value) is dict
-        and value.keys() == {"change", "role", "area", "by", "count"}
-        and value["change"] in _NAMES
-        and is_contest(value["role"])
-        and value["role"] not in DECIDING_ROLES
-        and is_area(value["area"])
-        and _is_by(value["by"], 1)
-        and is_one(value["count"])
-    )
-
-
-def _all(check: Any) -> Any:
-    return lambda value: type(value) is list and len(value) <= MOST_IN_ONE and all(map(check, value))
+_is_count = is_object(
+    change=one_of(*RightsChange),
+    role=lambda value: is_contest(value) and value not in DECIDING_ROLES,
+    area=is_area,
+    by=lambda value: _is_by(value, 1),
+    count=is_one,
+)
 
 
 RIGHTS: Final = Kind(
     "rights",
     always(Message("Roles given, confirmed or taken away")),
     (
-        ("changes", "a list of at most 100 CHANGE", _all(_is_change)),
-        ("counts", "a list of at most 100 COUNTED", _all(_is_count)),
+        ("changes", "a list of at most 100 CHANGE", is_list(0, MOST_IN_ONE, _is_change)),
+        ("counts", "a list of at most 100 COUNTED", is_list(0, MOST_IN_ONE, _is_count)),
     ),
     lambda body: None if body["changes"] or body["counts"] else "changes",
 )

@@ -28,11 +28,6 @@ _PERCENT = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?", re.ASCII)
 _SUM_FROM: Final = 2**53
 _INTEGERS = {int}
 
-_FILE_KEYS = frozenset({"sha256", "bytes", "media_type", "pages"})
-_FINDING_KEYS = frozenset({"code", "severity", "verdict", "fields", "left", "right", "row"})
-_DECISION_KEYS = frozenset({"authority", "number", "decided_on", "document"})
-_PRECINCT_KEYS = frozenset({"area", "contests", "registered"})
-
 
 def _pattern(pattern: re.Pattern[str]) -> Check:
     match = pattern.fullmatch
@@ -60,6 +55,35 @@ def optional(check: Check) -> Check:
     return lambda value: value is None or check(value)
 
 
+def is_object(**checks: Check) -> Callable[[Any], bool]:
+    """An object of these keys, under each what its check accepts."""
+    return lambda value: (
+        type(value) is dict
+        and value.keys() == checks.keys()
+        and all(check(value[key]) for key, check in checks.items())
+    )
+
+
+def is_list(least: int, most: int, check: Check) -> Callable[[Any], bool]:
+    """A list of so many that `check` accepts."""
+    return lambda value: type(value) is list and least <= len(value) <= most and all(map(check, value))
+
+
+def in_order(check: Check) -> Callable[[Any], bool]:
+    """A list of what `check` accepts, in its order, nothing in it twice."""
+    return lambda value: type(value) is list and all(map(check, value)) and ascends(value)
+
+
+def ascends(values: Sequence[Any]) -> bool:
+    """Whether each is greater than the one before it."""
+    return all(one < other for one, other in pairwise(values))
+
+
+def each_once(check: Check) -> Callable[[Any], bool]:
+    """A list of what `check` accepts, nothing in it twice."""
+    return lambda value: type(value) is list and all(map(check, value)) and len(set(value)) == len(value)
+
+
 def by_code(check: Check) -> Callable[[Any], bool]:
     """An object from CODE to what `check` accepts."""
     return lambda value: (
@@ -84,6 +108,7 @@ is_election = _word(is_election_id)
 is_origin = _word(lambda text: is_key_name(text) and len(text) <= 255)
 is_key = _pattern(_KEY)
 is_percent = _pattern(_PERCENT)
+is_rule = _word(is_rule_code)
 is_address = _pattern(re.compile(r"https?://[^\s\x00-\x1f]{1,1990}"))
 MEDIA_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif", "application/pdf": "pdf"}
 """The types of files that an entry may name, each with how names of such files end."""
@@ -170,23 +195,11 @@ def _are_rows(keys: tuple[str, ...]) -> bool:
     return bool(keys) and all(_ROW.fullmatch(key) for key in keys)
 
 
-def is_illegible(value: Any) -> bool:
-    """KEYs in their order, each once."""
-    if type(value) is not list:
-        return False
-    return not value or (all(map(is_key, value)) and _ascends(value))
+is_illegible = in_order(is_key)
+"""KEYs in their order, each once."""
 
-
-def is_file(value: Any) -> object:
-    """FILE: what a scan or a document is, never its bytes."""
-    return (
-        type(value) is dict
-        and value.keys() == _FILE_KEYS
-        and is_hash(value["sha256"])
-        and is_one(value["bytes"])
-        and is_media_type(value["media_type"])
-        and is_one(value["pages"])
-    )
+is_file = is_object(sha256=is_hash, bytes=is_one, media_type=is_media_type, pages=is_one)
+"""FILE: what a scan or a document is, never its bytes."""
 
 
 def is_files(value: Any) -> object:
@@ -203,79 +216,41 @@ def is_findings(value: Any) -> bool:
     return type(value) is list and (not value or all(map(_is_finding, value)))
 
 
-_is_rule = _word(is_rule_code)
-_is_severity = one_of("hard", "soft")
-_is_verdict = one_of("broken", "cannot_be_checked")
+_is_side = optional(lambda value: type(value) is int)
+_has_finding = is_object(
+    code=is_rule,
+    severity=one_of("hard", "soft"),
+    verdict=one_of("broken", "cannot_be_checked"),
+    fields=lambda value: type(value) is list and all(type(field) is str for field in value),
+    left=_is_side,
+    right=_is_side,
+    row=lambda value: type(value) is str and (not value or _ROW.fullmatch(value)),
+)
 
 
-def _is_finding(value: Any) -> object:
-    return (
-        type(value) is dict
-        and value.keys() == _FINDING_KEYS
-        and _is_rule(value["code"])
-        and _is_severity(value["severity"])
-        and _is_verdict(value["verdict"])
-        and type(value["fields"]) is list
-        and all(type(field) is str for field in value["fields"])
-        and _are_sides(value["left"], value["right"])
-        and _is_row(value["row"])
-    )
+def _is_finding(value: Any) -> bool:
+    return _has_finding(value) and (value["left"] is None) is (value["right"] is None)
 
 
-def _is_row(value: Any) -> object:
-    return type(value) is str and (not value or _ROW.fullmatch(value))
+is_decision = is_object(
+    authority=is_contest, number=is_text(0, 64), decided_on=optional(is_date), document=optional(is_file)
+)
+"""DECISION: who decided, under which number, when, and the paper."""
 
-
-def _are_sides(left: Any, right: Any) -> bool:
-    return (left is None and right is None) or (type(left) is int and type(right) is int)
-
-
-def is_decision(value: Any) -> object:
-    """DECISION: who decided, under which number, when, and the paper."""
-    return (
-        type(value) is dict
-        and value.keys() == _DECISION_KEYS
-        and is_contest(value["authority"])
-        and _is_number(value["number"])
-        and (value["decided_on"] is None or is_date(value["decided_on"]))
-        and (value["document"] is None or is_file(value["document"]))
-    )
-
-
-_is_number = is_text(0, 64)
-
-
-def is_norms(value: Any) -> bool:
-    """NORMs, each once: articles that are cited."""
-    return type(value) is list and all(map(_is_norm, value)) and len(set(value)) == len(value)
-
-
-_is_norm = _word(lambda text: len(text) <= 64 and _is_norm_id(text))
+is_norms = each_once(_word(lambda text: len(text) <= 64 and _is_norm_id(text)))
+"""NORMs, each once: articles that are cited."""
 
 
 def is_precincts(value: Any) -> bool:
     """The precincts of one part of the roster, at least one, in the order of their identifiers, each once."""
     if type(value) is not list or not value:
         return False
-    return all(map(_is_precinct, value)) and _ascends([precinct["area"] for precinct in value])
+    return all(map(_is_precinct, value)) and ascends([precinct["area"] for precinct in value])
 
 
-def _is_precinct(value: Any) -> object:
-    return (
-        type(value) is dict
-        and value.keys() == _PRECINCT_KEYS
-        and is_area(value["area"])
-        and (value["registered"] is None or is_count(value["registered"]))
-        and type(value["contests"]) is list
-        and all(map(is_contest, value["contests"]))
-        and len(set(value["contests"])) == len(value["contests"])
-    )
+_is_precinct = is_object(area=is_area, registered=optional(is_count), contests=each_once(is_contest))
 
 
 def is_contest_counts(value: Any) -> bool:
     """COUNTs by contest."""
     return type(value) is dict and _are_codes(tuple(value)) and all(map(is_count, value.values()))
-
-
-def _ascends(words: Sequence[str]) -> bool:
-    return all(one < other for one, other in pairwise(words))
