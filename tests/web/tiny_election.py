@@ -232,6 +232,5 @@ def annul(area_id: str, contest: str = PARTY) -> None:
         "note_sha256": None,
         "done_by": [],
     }
-    shared = {"recorded_at": NIGHT, "actor": None, "role": "system", "area": area, "contest": contest}
-    record_act(area.election, "annulment", body, **shared)
+    record_act(area.election, body, NIGHT, area=area, contest=contest)
     advance_log(ELECTION_ID, now=NIGHT)

@@ -250,7 +250,7 @@ def test_an_entry_that_contradicts_those_before_it_is_shown_as_one_and_gives_nob
 ) -> None:
     said = change_body(RightsChange.CONFIRMED, "a" * 64, ["b" * 64, OPERATOR], NIGHT, "central_head", "KZ")
     (body,) = rights_bodies([said], [], NIGHT)
-    record_act(area_row("KZ").election, "rights", body, recorded_at=NIGHT, actor=None, role="system")
+    record_act(area_row("KZ").election, body, NIGHT)
     publish_rights(now=NIGHT)
     answer = Client().get(PAGE)
     page = answer.content.decode()

@@ -210,8 +210,7 @@ def opened_tables_of(election: ElectionRow) -> None:
     body = steps_body(
         "P001", "", {"boxes_opened": clock(20, 30).isoformat()}, recorded_at=NIGHT, method="typed"
     )
-    shared = {"recorded_at": NIGHT, "actor": None, "role": "system", "area": area_row("P001")}
-    record_act(election, "steps", body, **shared)
+    record_act(election, body, NIGHT, area=area_row("P001"))
     advance_log(ELECTION_ID, now=NIGHT)
     observed(made, election, "counting", {"station": "P001", "at_boxes_opened": clock(20, 47).isoformat()})
     observed(made, election, "removal", {"station": "P002", "stage": "counting", "back": "refused"})

@@ -140,8 +140,7 @@ def test_an_own_count_stands_beside_what_was_announced_of_the_same_hours(tiny):
 def test_steps_have_both_clocks_and_one_that_cannot_be_is_compared_with_nothing(tiny):
     times = {"boxes_opened": at(20, 30).isoformat(), "closed": at(20).isoformat()}
     body = steps_body("P001", "", times, recorded_at=NIGHT, method="typed")
-    shared = {"recorded_at": NIGHT, "actor": None, "role": "system", "area": area_row("P001")}
-    record_act(tiny, "steps", body, **shared)
+    record_act(tiny, body, NIGHT, area=area_row("P001"))
     advance_log(ELECTION_ID, now=NIGHT)
     observed(
         organisation(),

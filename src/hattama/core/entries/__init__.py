@@ -195,4 +195,4 @@ from hattama.core.entries.version import (
     protocol_in,
     version_body,
 )
-from hattama.core.entries.withdrawal import WITHDRAWAL, withdrawal_body
+from hattama.core.entries.withdrawal import withdrawal_body

@@ -34,7 +34,7 @@ from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.recording import done_by
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, act_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import DayNotCome, refuse_unfit_decision
 from hattama.web.protocols.reading import load_life
@@ -264,16 +264,8 @@ def record_step(
             book.take(size, body)
         except (BrokenLifeCycle, EntryUnfit) as refusal:
             raise StepOutOfOrder(type(refusal).__name__) from None
-        act = Act.objects.create(
-            election=election,
-            # Whatever is touched here shows its files: that of a decision, too.
-            area=places[0],
-            kind=body["kind"],
-            body=body,
-            actor=user,
-            role=role.value,
-            recorded_at=now,
-        )
+        # Whatever is touched where it is done shows its files: that of a decision, too.
+        act = act_of(election, body, now, area=places[0], actor=user, role=role.value)
         append_acts(election, [act], now)
     publish_act(act, now=now)
     return act

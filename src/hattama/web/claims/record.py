@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from hattama.core.entries import CLAIM, Claim, ClaimKey, Stage, claim_body
+from hattama.core.entries import Claim, ClaimKey, Stage, claim_body
 from hattama.core.vocabulary import Deed
 from hattama.formats.claim_tables import StatedClaim
 from hattama.web.claims.reading import commission_over
@@ -19,7 +19,7 @@ from hattama.web.kernel.log.accept_acts import refuse_unacceptable
 from hattama.web.kernel.log.advance_log import append_acts, come_to_end, hold_log_end, writing_log
 from hattama.web.kernel.log.follow_log import follow_log
 from hattama.web.kernel.log.publish_act import publish_act
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, act_of
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
 
 
@@ -157,12 +157,10 @@ def _append(
             replaces=None if before is None else before.entry_index,
             recorded_at=now,
         )
-        where = {"election": election, "area": areas[claim.area_id], "contest": claim.contest}
-        role = by.roles.get(claim.area_id, "system")
-        acts.append(Act(kind=CLAIM, body=body, actor=by.user, role=role, recorded_at=now, **where))
+        who = {"actor": by.user, "role": by.roles.get(claim.area_id, "system")}
+        acts.append(act_of(election, body, now, area=areas[claim.area_id], contest=claim.contest, **who))
     if acts:
         refuse_unacceptable(acts)
-    Act.objects.bulk_create(acts, batch_size=500)
     append_acts(election, acts, now)
     replaced = sum(act.body["replaces"] is not None for act in acts)
     return RecordedClaims(len(acts), replaced, len(claims) - len(acts)), acts

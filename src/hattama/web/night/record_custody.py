@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hattama.core.entries import CUSTODY, SIGNATURE_TYPE, CustodyChain, custody_body, salted_sha256
+from hattama.core.entries import SIGNATURE_TYPE, CustodyChain, custody_body, salted_sha256
 from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Holder, Seal, is_paper
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.cms_signatures import is_signature
@@ -142,16 +142,7 @@ def record_custody(user: Any, area: AreaRow, word: CustodyWord, *, now: datetime
     name = word.name.strip()
     salt = secrets.token_hex(16) if name else ""
     body = _body(area, word, number, salted_sha256(name, salt) if name else None, now)
-    act = record_act(
-        area.election,
-        CUSTODY,
-        body,
-        recorded_at=now,
-        actor=user,
-        role=role.value,
-        area=area,
-        known=known,
-    )
+    act = record_act(area.election, body, now, area=area, actor=user, role=role.value, known=known)
     CustodyName.objects.create(
         act=act, area=area, number=number, name=name, salt=salt, document=word.document
     )

@@ -22,7 +22,7 @@ from hattama.web.kernel.log.accept_acts import (
     record_acts,
 )
 from hattama.web.kernel.log.recording import hold_area
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, act_of
 from hattama.web.night.tables import load_accepted_timeline
 
 
@@ -93,16 +93,7 @@ def record_step(
         corrects={step: corrects} if corrects else {},
     )
     # The contest stands in the body alone: an act with one is about that precinct's protocol.
-    return record_act(
-        area.election,
-        STEPS,
-        body,
-        recorded_at=now,
-        actor=user,
-        role=role.value,
-        area=area,
-        known=known,
-    )
+    return record_act(area.election, body, now, area=area, actor=user, role=role.value, known=known)
 
 
 def find_step(definition: Definition, area: AreaRow, contest: str, step: str) -> StepDefinition:
@@ -212,6 +203,6 @@ def import_steps(
         body = steps_body(
             area.code, stated.contest, times, recorded_at=now, method=method, places=stated.places
         )
-        acts.append(Act(election=election, kind=STEPS, area=area, body=body, role="system", recorded_at=now))
+        acts.append(act_of(election, body, now, area=area))
     record_acts(acts)
     return len(acts)

@@ -210,7 +210,7 @@ def record_investigation(
         done_by=case.done_by(),
         recorded_at=case.now,
     )
-    return case.record(record_body(case, "investigation", body, private=salted.private))
+    return case.record(record_body(case, body, private=salted.private))
 
 
 _VERSIONS: Mapping[Deed, Callable[..., State]] = {Deed.CORRECT: correct, Deed.RECOUNT: recount}
@@ -321,4 +321,4 @@ def annul_within(
         recorded_at=now,
     )
     current = case.history.versions[-1]
-    return case.record(record_body(case, "annulment", body, follows=current, private=note.private))
+    return case.record(record_body(case, body, follows=current, private=note.private))

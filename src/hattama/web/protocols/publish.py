@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hattama.core.entries import (
-    COPY_SOURCE,
     VERSION_KINDS,
     check_deeds,
     confirmation_body,
@@ -53,7 +52,7 @@ def publish_confirmed(case: Case) -> Done:
     assert isinstance(state, Confirmed)
     case.check_explained(state.protocol)
     if (source := case.brought_by()) is not None:
-        record_body(case, COPY_SOURCE.name, copy_source_body(case.area.code, case.contest, source, case.now))
+        record_body(case, copy_source_body(case.area.code, case.contest, source, case.now))
     preliminary = case.history.versions[-1] if case.history.versions else None
     if preliminary is not None and not is_bare(preliminary.body):
         act = _record_confirmation(case, preliminary)
@@ -110,19 +109,15 @@ def record_version(
         kept |= {"explanation": protocol.explanation, "salt": salt}
     # Found by `case.check` just now. Of words the entry says less than was typed: with those, not by it.
     follows, holds = versions[-1] if versions else None, not protocol.words
-    return record_body(case, kind, body, follows=follows, private=kept, findings_hold=holds)
+    return record_body(case, body, follows=follows, private=kept, findings_hold=holds)
 
 
 def _record_confirmation(case: Case, preliminary: Act) -> Act:
     """The word that the preliminary figures stand; scans that came with the second entry follow it."""
-    act = record_body(
-        case,
-        "confirmation",
-        confirmation_body(case.area.code, case.contest, case.done_by(), case.now),
-        follows=preliminary,
-    )
+    body = confirmation_body(case.area.code, case.contest, case.done_by(), case.now)
+    act = record_body(case, body, follows=preliminary)
     for scan in _new_scans(case):
-        act = record_body(case, "scan", scan_body(case.area.code, case.contest, scan, case.now))
+        act = record_body(case, scan_body(case.area.code, case.contest, scan, case.now))
     return act
 
 
@@ -154,29 +149,10 @@ def _scans(hashes: list[str]) -> QuerySet[Scan]:
     return Scan.objects.filter(pk__in=hashes)
 
 
-def record_body(
-    case: Case,
-    kind: str,
-    body: dict[str, Any],
-    *,
-    follows: Act | None = None,
-    private: dict[str, Any] | None = None,
-    findings_hold: bool = False,
-) -> Act:
+def record_body(case: Case, body: dict[str, Any], *, findings_hold: bool = False, **of: Any) -> Act:
     """Record an act of this case, done by its person now. Raises FiguresDoNotFit or ActNotAccepted."""
-    act = record_act(
-        case.area.election,
-        kind,
-        body,
-        recorded_at=case.now,
-        actor=case.user,
-        role=case.role,
-        area=case.area,
-        contest=case.contest,
-        private=private,
-        follows=follows,
-        known=case.history.known,
-        findings_hold=findings_hold,
-    )
+    of |= {"actor": case.user, "role": case.role, "area": case.area, "contest": case.contest}
+    known = case.history.known
+    act = record_act(case.area.election, body, case.now, known=known, findings_hold=findings_hold, **of)
     case.history.known.acts.append(act)
     return act

@@ -31,7 +31,7 @@ from hattama.web.kernel.elections.loading import Definition, load_counted, load_
 from hattama.web.kernel.elections.tables import AreaOutline, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_act, record_acts, refuse_if_closed
 from hattama.web.kernel.log.recording import lock_areas
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, act_of
 from hattama.web.protocols.check_entry import check_entry
 from hattama.web.protocols.import_protocols import (
     BATCH,
@@ -121,7 +121,7 @@ def take_snapshot(
     told = {name: counts[name] for name in SNAPSHOT_COUNTS}
     about = (file.name, file.sha256, file.size_bytes, file.mapping_sha256, file.taken_at)
     body = snapshot_body(*about, told, now)
-    record_act(election, SNAPSHOT, body, recorded_at=now, actor=None, role="system")
+    record_act(election, body, now)
     _Changes(election, definition, file, standing, now).record(incoming, sorted_out)
     if told["new"]:
         import_protocols(election, _among(incoming(), sorted_out, "new"), now=now)
@@ -253,7 +253,7 @@ class _Changes:
                 version=stands.versions + 1,
                 extra={"reason": SOURCE.code, "note_sha256": None, "decision": decision},
             )
-            yield self._act("correction", area, protocol.contest, body, beside_of(item, salt))
+            yield self._act(area, body, beside_of(item, salt))
 
     def _first_figures(
         self, item: Incoming, area: AreaOutline, findings: Sequence[Finding], stands: _Standing
@@ -269,7 +269,7 @@ class _Changes:
             salt=salt,
             version=stands.versions + 1,
         )
-        return self._act("protocol", area, item.protocol.contest, body, beside_of(item, salt))
+        return self._act(area, body, beside_of(item, salt))
 
     def _withdrawal(self, key: Key, area: AreaOutline) -> Act:
         body = annulment_body(
@@ -282,19 +282,9 @@ class _Changes:
             done_by=[],
             recorded_at=self._now,
         )
-        return self._act("annulment", area, key[1], body, {})
+        return self._act(area, body, {})
 
-    def _act(
-        self, kind: str, area: AreaOutline, contest: str, body: dict[str, Any], private: dict[str, Any]
-    ) -> Act:
-        return Act(
-            election=self._election,
-            kind=kind,
-            area_id=area.pk,
-            contest=contest,
-            body=body,
-            private=private,
-            role="system",
-            recorded_at=self._now,
-            follows_id=self._standing[area.code, contest].act,
-        )
+    def _act(self, area: AreaOutline, body: dict[str, Any], private: dict[str, Any]) -> Act:
+        contest = body["contest"]
+        told = {"contest": contest, "follows_id": self._standing[area.code, contest].act, "private": private}
+        return act_of(self._election, body, self._now, area_id=area.pk, **told)

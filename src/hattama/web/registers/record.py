@@ -16,7 +16,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.accept_acts import ActNotAccepted, SubmissionRefused, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import WRITER_LOCK_SECONDS, append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, act_of
 from hattama.web.registers.tables import CHUNK, OpenedText, load_entries
 
 Told = Statement | RecordDeed
@@ -93,16 +93,12 @@ def _append(
             raise TakenBackBefore(str(body["replaces"]))
         said.add(_words_of(body))
         texts += _texts(election, one, body, kept)
-        act = Act(
-            election=election, kind=body["kind"], body=body, actor=by.user, role=by.role, recorded_at=now
-        )
-        acts.append(act)
+        acts.append(act_of(election, body, now, actor=by.user, role=by.role))
     if not acts:
         return []
     refuse_unacceptable(acts)
     # The same text twice of one record has one salt and one hash: it is kept once.
     OpenedText.objects.bulk_create(texts, batch_size=CHUNK, ignore_conflicts=True)
-    Act.objects.bulk_create(acts, batch_size=CHUNK)
     try:
         append_acts(election, acts, now)
     except BrokenLifeCycle as refusal:

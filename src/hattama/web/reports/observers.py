@@ -28,7 +28,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused, load_open_election
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, act_of
 from hattama.web.reports.standing import copy_places, load_standing
 from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
 
@@ -138,14 +138,7 @@ def _append(
     with hold_log_end(election_id, now) as election:
         body = body_of()
         _judge(election, body)
-        act = Act.objects.create(
-            election=election,
-            kind=body["kind"],
-            body=body,
-            private=dict(private),
-            role="system",
-            recorded_at=now,
-        )
+        act = act_of(election, body, now, private=dict(private))
         append_acts(election, [act], now)
     publish_act(act, now=now)
     return act

@@ -23,7 +23,7 @@ from hattama.web.kernel.log.accept_acts import SubmissionRefused, refuse_unaccep
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import act_of
 from hattama.web.kernel.stores.content_store import get_content, put_content
 from hattama.web.samples.reading import load_seals
 
@@ -152,20 +152,8 @@ def append_seals(
         standing, index = load_seals(election), load_log_size(election)
         told = bodies(standing, index)
         _refuse_broken(standing, index, told)
-        acts = [
-            Act(
-                election=election,
-                kind=body["kind"],
-                body=body,
-                actor=user,
-                role=role,
-                recorded_at=now,
-            )
-            for body in told
-        ]
+        acts = [act_of(election, body, now, actor=user, role=role) for body in told]
         refuse_unacceptable(acts)
-        for act in acts:
-            act.save()
         append_acts(election, acts, now)
     for act in acts[-1:]:
         publish_act(act, now=now)

@@ -180,17 +180,8 @@ def _attach(
     claim_scan(scan, area, contest)
     body = scan_body(area.code, contest, scan, now, address)
     try:
-        return record_act(
-            area.election,
-            "scan",
-            body,
-            recorded_at=now,
-            actor=user,
-            role=role,
-            area=area,
-            contest=contest,
-            known=known,
-        )
+        by = {"actor": user, "role": role}
+        return record_act(area.election, body, now, area=area, contest=contest, known=known, **by)
     except ActNotAccepted as refused:
         if isinstance(refused.__cause__, ScanAlreadyThere):
             raise ScanAlreadyAttached from None

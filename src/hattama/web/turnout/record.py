@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from hattama.core.entries import TURNOUT, StandingTurnout, turnout_body
+from hattama.core.entries import StandingTurnout, turnout_body
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_acts
 from hattama.web.kernel.log.advance_log import writing_log
 from hattama.web.kernel.log.follow_log import follow_log
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import act_of
 from hattama.web.turnout.reading import load_turnout
 
 
@@ -58,9 +58,7 @@ def _record(
         body = turnout_body(row.point, row.contest, row.stated, source, now)
         area = areas[row.point.area_id]
         # The contest stands in the body alone: an act with one is about that precinct's protocol.
-        acts.append(
-            Act(election=election, kind=TURNOUT, area=area, body=body, role="system", recorded_at=now)
-        )
+        acts.append(act_of(election, body, now, area=area))
     record_acts(acts)
     return RecordedTurnout(len(acts) - restated, restated, len(stated) - len(acts))
 

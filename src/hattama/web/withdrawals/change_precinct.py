@@ -7,7 +7,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from hattama.core.entries import (
-    AMENDMENT,
     FIELDS_OF,
     BrokenLifeCycle,
     Change,
@@ -27,7 +26,7 @@ from hattama.web.kernel.log.accept_acts import SubmissionRefused, load_open_elec
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.recording import done_by
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, act_of
 from hattama.web.protocols.change import Grounds, refuse_unfit_decision, refuse_unknown_reason, salted_note
 from hattama.web.withdrawals.tables import ProposedChange
 
@@ -119,10 +118,8 @@ def sign_change(user: Any, proposal: ProposedChange, *, now: datetime.datetime) 
             done_by=[proposal.done_by, done_by(deed, role.value, held_for)],
             recorded_at=now,
         )
-        told = {"body": body, "private": note.private, "actor": user, "role": role.value}
-        act = Act(election=election, kind=AMENDMENT, area=area, recorded_at=now, **told)
+        act = act_of(election, body, now, area=area, private=note.private, actor=user, role=role.value)
         refuse_unacceptable([act])
-        act.save()
         append_acts(election, [act], now)
         proposal.delete()
     publish_act(act, now=now)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from hattama.core.entries import LOT, drawn_among, drawn_order, lot_body, standing_lot
+from hattama.core.entries import drawn_among, drawn_order, lot_body, standing_lot
 from hattama.core.outcomes import tied_for_lot, votes_from_total
 from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Choice, Contest, Deed, Drawing, Message
@@ -15,7 +15,7 @@ from hattama.web.kernel.log.accept_acts import SubmissionRefused, refuse_unaccep
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.recording import done_by
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, act_of
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
 from hattama.web.protocols.change import DayNotCome, refuse_unfit_decision
 from hattama.web.withdrawals.record import StandsSoAlready
@@ -97,17 +97,9 @@ def record_lot(
             raise StandsSoAlready
         done = [done_by(Deed.RECORD_LOT, role.value, held_for)]
         told = (contest, choice, order, drawn_at, replaces, decision, document)
-        act = Act(
-            election=election,
-            kind=LOT,
-            area=area,
-            body=lot_body(*told, done_by=done, recorded_at=now),
-            actor=user,
-            role=role.value,
-            recorded_at=now,
-        )
+        body = lot_body(*told, done_by=done, recorded_at=now)
+        act = act_of(election, body, now, area=area, actor=user, role=role.value)
         refuse_unacceptable([act])
-        act.save()
         append_acts(election, [act], now)
     publish_act(act, now=now)
     return act

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hattama.core.entries import CHOICE_KINDS, WITHDRAWAL, withdrawal_body
+from hattama.core.entries import CHOICE_KINDS, withdrawal_body
 from hattama.core.protocols import LEAVING_REASONS, REINSTATED, ChangeReason
 from hattama.core.vocabulary import Choice, Contest, Deed, Message
 from hattama.web.kernel.accounts.roles import place_now
@@ -14,7 +14,7 @@ from hattama.web.kernel.log.accept_acts import SubmissionRefused, refuse_unaccep
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.recording import done_by
-from hattama.web.kernel.log.tables import Act, WrittenEntry
+from hattama.web.kernel.log.tables import Act, WrittenEntry, act_of
 from hattama.web.protocols.change import Grounds, refuse_unfit_decision, refuse_unknown_reason, salted_note
 from hattama.web.protocols.powers import extent_of
 
@@ -54,18 +54,8 @@ def withdraw_choice(
         told = {"note_sha256": note.sha256, "done_by": [done], "recorded_at": now}
         body = _body(election, area, (contest, choice), since, grounds, **told)
         # The contest stands in the body alone: an act with one is about a precinct's protocol.
-        act = Act(
-            election=election,
-            kind=WITHDRAWAL,
-            area=area,
-            body=body,
-            private=note.private,
-            actor=user,
-            role=role.value,
-            recorded_at=now,
-        )
+        act = act_of(election, body, now, area=area, private=note.private, actor=user, role=role.value)
         refuse_unacceptable([act])
-        act.save()
         append_acts(election, [act], now)
     publish_act(act, now=now)
     return act

@@ -41,9 +41,7 @@ def paper_body(area_id, number=1, contest=""):
 
 def record(body, **more):
     area = area_row(body["area"])
-    return record_act(
-        area.election, body["kind"], body, recorded_at=NIGHT, actor=None, role="system", area=area, **more
-    )
+    return record_act(area.election, body, NIGHT, area=area, **more)
 
 
 def smuggle(body):

@@ -63,17 +63,8 @@ def act(kind: str, *, private: dict[str, Any] | None = None, advance: bool = Tru
         **said,
     }
     assert check_entry_schema(body) == ()
-    record_act(
-        ElectionRow.objects.get(pk=ELECTION_ID),
-        kind,
-        body,
-        recorded_at=NIGHT,
-        actor=None,
-        role="system",
-        area=area_row(body["area"]),
-        contest=PARTY,
-        private=private,
-    )
+    told = {"area": area_row(body["area"]), "contest": PARTY, "private": private or {}}
+    record_act(ElectionRow.objects.get(pk=ELECTION_ID), body, NIGHT, **told)
     if advance:
         advance_log(ELECTION_ID, now=NIGHT)
 

@@ -7,7 +7,7 @@ import datetime
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -30,7 +30,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.accept_acts import record_acts
 from hattama.web.kernel.log.snapshots import load_entry
 from hattama.web.kernel.log.states import load_opening_size
-from hattama.web.kernel.log.tables import Act, LogEntry, acts_waiting
+from hattama.web.kernel.log.tables import LogEntry, act_of, acts_waiting
 
 
 class Told(NamedTuple):
@@ -72,7 +72,7 @@ def tell_account(change: RightsChange, whom: Any, actor: Any, *, now: datetime.d
         if election.opened_at is not None:
             names = _Pseudonyms(election)
             said = change_body(change, names.of(whom), [names.of(actor)], now)
-            _record_bodies(election, rights_bodies([said], [], now), now)
+            record_acts([act_of(election, body, now) for body in rights_bodies([said], [], now)])
 
 
 def tell_at_opening(election: ElectionRow, *, now: datetime.datetime) -> None:
@@ -92,7 +92,7 @@ def tell_at_opening(election: ElectionRow, *, now: datetime.datetime) -> None:
     people = {one.whom.pk: one.whom for one in told if needs_two(one.role, one.area)}
     closed = [user for user in people.values() if not user.is_active]
     said = [change_body(RightsChange.CLOSED, names.of(user), [OPERATOR], now) for user in closed]
-    _record_bodies(election, rights_bodies(said, [], now), now)
+    record_acts([act_of(election, body, now) for body in rights_bodies(said, [], now)])
 
 
 def load_rights(election: ElectionRow) -> tuple[list[tuple[int, Any]], RightsStanding, list[int]]:
@@ -185,18 +185,7 @@ def _record(election: ElectionRow, told: Sequence[Told], now: datetime.datetime)
         {"change": change, "role": role, "area": area, "by": list(by), "count": count}
         for (change, role, area, by), count in sorted(counted.items())
     ]
-    _record_bodies(election, rights_bodies(changes, counts, now), now)
-
-
-def _record_bodies(
-    election: ElectionRow, bodies: Iterable[Mapping[str, Any]], now: datetime.datetime
-) -> None:
-    record_acts(
-        [
-            Act(election=election, kind="rights", body=dict(body), role="system", recorded_at=now)
-            for body in bodies
-        ]
-    )
+    record_acts([act_of(election, body, now) for body in rights_bodies(changes, counts, now)])
 
 
 def _regions(areas: Sequence[AreaRow]) -> dict[int, str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hattama.core.entries import (
-    AMENDMENT,
     AREA_FIELDS,
     LONGEST_WORDING,
     MOST_CHANGES,
@@ -22,7 +21,7 @@ from hattama.web.kernel.elections.loading import load_areas, load_wordings
 from hattama.web.kernel.elections.open_election import ElectionFiles
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import act_of
 
 LIES_ELSEWHERE = Message(
     "An area stays where it lay when the election was opened: what was counted is summed there. If a polling "
@@ -170,17 +169,6 @@ def amend_election(
         if unfit:
             raise CannotBeAmended(unfit)
         changes = [Change(one.words, one.before, one.after) for one in found if one.words is not None]
-        acts = [
-            Act(
-                election=row,
-                kind=AMENDMENT,
-                body=amendment_body(changes[start : start + MOST_CHANGES], why, now),
-                role="system",
-                recorded_at=now,
-            )
-            for start in range(0, len(changes), MOST_CHANGES)
-        ]
-        for act in acts:
-            act.save()
-        append_acts(row, acts, now)
+        parts = (changes[start : start + MOST_CHANGES] for start in range(0, len(changes), MOST_CHANGES))
+        append_acts(row, [act_of(row, amendment_body(part, why, now), now) for part in parts], now)
     return found

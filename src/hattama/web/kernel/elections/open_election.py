@@ -114,10 +114,8 @@ def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
     record_expected_totals(row, areas, {item["area"]: item["contests"] for item in roster})
     hashes = {name: getattr(row, name) for name in ("definition_sha256", "areas_sha256", "rule_pack_sha256")}
     opening = open_body(row.election_id, row.origin, hashes, now)
-    record_act(row, "open", opening, recorded_at=now, actor=None, role="system")
-    record_act(row, "key", key_body(key.vkey(), None, now), recorded_at=now, actor=None, role="system")
-    for body in _roster_bodies(roster, now):
-        record_act(row, "roster", body, recorded_at=now, actor=None, role="system")
+    for body in (opening, key_body(key.vkey(), None, now), *_roster_bodies(roster, now)):
+        record_act(row, body, now)
     tell_at_opening(row, now=now)
     return row
 

@@ -10,7 +10,6 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -30,7 +29,7 @@ from hattama.web.kernel.elections.loading import (
     place_of,
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct, Taken
+from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct, Taken, act_of
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 
@@ -195,36 +194,19 @@ _NEW: Final = 2**52
 
 def record_act(
     election: ElectionRow,
-    kind: str,
     body: dict[str, Any],
-    *,
     recorded_at: datetime.datetime,
-    actor: User | None,
-    role: str,
-    area: AreaRow | None = None,
-    contest: str = "",
-    private: dict[str, Any] | None = None,
-    follows: Act | None = None,
+    *,
     known: Known | None = None,
     findings_hold: bool = False,
+    **of: Any,
 ) -> Act:
     """Write one act and put it in the queue of the log's writer, in the transaction of the caller.
 
-    `follows` is the act whose entry this one's entry names; `known` what the caller has read of the area, of
-    an election that it has seen open. `findings_hold` and what is raised: see `record_acts`.
+    `known`: what the caller has read of the area, of an election that it has seen open. `of`: see `act_of`;
+    `findings_hold` and what is raised: see `record_acts`.
     """
-    act = Act(
-        election=election,
-        kind=kind,
-        area=area,
-        contest=contest,
-        body=body,
-        private=private or {},
-        actor=actor,
-        role=role,
-        recorded_at=recorded_at,
-        follows=follows,
-    )
+    act = act_of(election, body, recorded_at, **of)
     record_acts([act], known, findings_hold=findings_hold)
     return act
 

@@ -180,10 +180,12 @@ def come_to_end(election: ElectionRow, now: datetime.datetime) -> None:
 
 
 def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.datetime) -> None:
-    """Make entries of `acts`, in their order, and publish them, in a transaction of who has come to the end.
+    """Make entries of `acts`, in their order, and publish them, in a transaction of who has come to the end;
+    those that are not written yet are written before.
 
     Raises BrokenLifeCycle for what contradicts the entries before it; then the caller must roll back.
     """
+    Act.objects.bulk_create([act for act in acts if act.pk is None], batch_size=500)
     publish_entries(election, *_append(election, acts, now))
 
 

@@ -13,7 +13,7 @@ from hattama.web.kernel.log.advance_log import append_acts, come_to_end, writing
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import Act, act_of
 from hattama.web.kernel.log.writer_lock import wait_for_tables
 from hattama.web.kernel.published.tables import PublishedTotal
 
@@ -36,18 +36,8 @@ def state_totals(election_id: str, *, now: datetime.datetime) -> int:
 def append_totals(election: ElectionRow, now: datetime.datetime) -> list[Act]:
     """Append the cut to the log, in a transaction of who holds the lock; the acts that it is made of."""
     tree_size = load_log_size(election)
-    acts = [
-        Act(
-            election=election,
-            kind="total",
-            contest=body["contest"],
-            body=body,
-            role="system",
-            recorded_at=now,
-        )
-        for body in _bodies(election, tree_size, now)
-    ]
-    Act.objects.bulk_create(acts)
+    bodies = _bodies(election, tree_size, now)
+    acts = [act_of(election, body, now, contest=body["contest"]) for body in bodies]
     append_acts(election, acts, now)
     return acts
 
@@ -92,8 +82,7 @@ def _close(election: ElectionRow, now: datetime.datetime) -> None:
     come_to_end(election, now)
     totals = append_totals(election, now)
     body = close_body(election.pk, totals[0].body["tree_size"], _counts(election), now)
-    act = Act.objects.create(election=election, kind="close", body=body, role="system", recorded_at=now)
-    append_acts(election, [act], now)
+    append_acts(election, [act_of(election, body, now)], now)
     election.closed_at = now
     election.save(update_fields=["closed_at"])
 

@@ -9,7 +9,7 @@ from hattama.core.transparency_log import VerifierKey
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import append_acts, come_to_end, writing_log
 from hattama.web.kernel.log.log_settings import signer_for
-from hattama.web.kernel.log.tables import Act
+from hattama.web.kernel.log.tables import act_of
 
 
 def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
@@ -29,5 +29,4 @@ def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
 def _append(election: ElectionRow, key: VerifierKey, now: datetime.datetime) -> None:
     come_to_end(election, now)
     body = key_body(key.vkey(), election.log_keys[-1][1], now)
-    act = Act.objects.create(election=election, kind="key", body=body, role="system", recorded_at=now)
-    append_acts(election, [act], now)
+    append_acts(election, [act_of(election, body, now)], now)

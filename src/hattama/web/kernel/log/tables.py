@@ -43,6 +43,12 @@ class Act(models.Model):
         db_table = "act"
 
 
+def act_of(election: ElectionRow, body: dict[str, Any], recorded_at: datetime.datetime, **of: Any) -> Act:
+    """The act that asks for the entry `body`, not written yet; of the system where `of` names no role."""
+    said = {"kind": body["kind"], "body": body, "recorded_at": recorded_at}
+    return Act(election=election, **said, **{"role": "system"} | of)
+
+
 class PendingAct(models.Model):
     """An accepted act that the log does not hold yet; the one writer takes it away in its transaction."""
 

@@ -50,7 +50,7 @@ from hattama.web.kernel.log.check_log import roots_at
 from hattama.web.kernel.log.follow_log import hold_tables_at_end
 from hattama.web.kernel.log.publish_entries import publish_next
 from hattama.web.kernel.log.snapshots import load_log_size
-from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct, acts_waiting
+from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, LogEntry, PendingAct, act_of, acts_waiting
 from hattama.web.kernel.log.writer_lock import hold_writer_lock, wait_for_writer_lock
 from hattama.web.kernel.stores.kept_rows import insert_rows
 from hattama.web.operations.backups.bundle_contents import (
@@ -256,21 +256,15 @@ class _Taking:
             self.taken.matched += 1
             return waiting.pop(0)
         named = _named_index(said)
-        private = explanation_from(self.place, said) if said["kind"] in VERSION_KINDS else {}
         has_area = "area" in said and said["kind"] not in _WITHOUT_AREA
-        return Act(
-            election=self.election,
-            kind=said["kind"],
-            area=self.areas[said["area"]] if has_area else None,
-            contest=said.get("contest") or "",
-            body=body,
-            private=private,
-            role="system",
-            recorded_at=_moment(said),
-            follows=None
-            if named is None
-            else Act.objects.get(logentry__election=self.election, logentry__index=named),
-        )
+        told: dict[str, Any] = {
+            "area": self.areas[said["area"]] if has_area else None,
+            "contest": said.get("contest") or "",
+            "private": explanation_from(self.place, said) if said["kind"] in VERSION_KINDS else {},
+        }
+        if named is not None:
+            told["follows"] = Act.objects.get(logentry__election=self.election, logentry__index=named)
+        return act_of(self.election, body, _moment(said), **told)
 
     def _note(self, start: int, bodies: Sequence[Mapping[str, Any]]) -> None:
         for index, said in enumerate(bodies, start=start):
