@@ -2,7 +2,7 @@
 
 import datetime
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from hattama.web.kernel.log.accept_acts import (
 )
 from hattama.web.kernel.log.recording import hold_area
 from hattama.web.kernel.log.tables import Act
-from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.published.tables import Scan, describe_kept
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.night.record_step import refuse_far_from
 from hattama.web.night.tables import CustodyName, load_accepted_chain
@@ -176,36 +176,11 @@ def take_document(data: bytes, *, now: datetime.datetime) -> Scan:
     signature is kept as it is.
     """
     if is_signature(data):
-        return _take_signature(data, now)
+        sha256 = put_content(data)
+        return describe_kept(sha256, received_at=now, media_type=SIGNATURE_TYPE, size_bytes=len(data))
     facts = told_by_header(data)
     put_content(data, facts.sha256)
-    scan, _ = Scan.objects.get_or_create(
-        sha256=facts.sha256,
-        defaults={
-            "media_type": facts.media_type,
-            "size_bytes": facts.size_bytes,
-            "pages": facts.pages,
-            "width": facts.width,
-            "height": facts.height,
-            "received_at": now,
-        },
-    )
-    return scan
-
-
-def _take_signature(data: bytes, now: datetime.datetime) -> Scan:
-    kept, _ = Scan.objects.get_or_create(
-        sha256=put_content(data),
-        defaults={
-            "media_type": SIGNATURE_TYPE,
-            "size_bytes": len(data),
-            "pages": 1,
-            "width": None,
-            "height": None,
-            "received_at": now,
-        },
-    )
-    return kept
+    return describe_kept(**asdict(facts), received_at=now)
 
 
 def _refuse_strange_place(area: AreaRow, word: CustodyWord, definition: Definition) -> None:

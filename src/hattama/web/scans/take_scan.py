@@ -4,6 +4,7 @@ later, by a commission whose protocol is published already.
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -58,15 +59,7 @@ def receive_scan(data: bytes, *, now: datetime.datetime, keep_details: bool = Fa
 
 def scan_of(facts: ScanFacts, *, now: datetime.datetime) -> Scan:
     """The row of bytes that are kept, as their header tells."""
-    return Scan(
-        sha256=facts.sha256,
-        media_type=facts.media_type,
-        size_bytes=facts.size_bytes,
-        pages=facts.pages,
-        width=facts.width,
-        height=facts.height,
-        received_at=now,
-    )
+    return Scan(**asdict(facts), received_at=now)
 
 
 @transaction.atomic

@@ -17,9 +17,10 @@ from django_tasks import task
 from hattama.core.records import NamedFile
 from hattama.core.vocabulary import Deed, DeedRefused, Message, Tie, refuse_joined_duty
 from hattama.web.kernel.accounts.roles import role_now
+from hattama.web.kernel.published.tables import describe_kept
 from hattama.web.kernel.stores.content_store import place_content, put_file
 from hattama.web.registers.record import By, record_told
-from hattama.web.video.receive import describe, statement_of
+from hattama.web.video.receive import statement_of
 from hattama.web.video.tables import SentRecording
 
 MOST_HIDDEN: Final = 20
@@ -129,7 +130,9 @@ def hide_job(pk: int) -> None:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             size = made.stat().st_size
             put_file(made, sha256)
-            row.shown = describe(sha256, "video/mp4", size, timezone.now())
+            row.shown = describe_kept(
+                sha256, received_at=timezone.now(), media_type="video/mp4", size_bytes=size, pages=0
+            )
     # Only what was asked for when the work began: more may have been asked for meanwhile.
     rows = SentRecording.objects.filter(pk=pk, hidden=hidden, published_by=None)
     rows.update(shown=row.shown, trouble=trouble)

@@ -23,7 +23,7 @@ from hattama.core.records import Document, Statement
 from hattama.core.vocabulary import Deed, Message
 from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.published.tables import describe_kept
 from hattama.web.kernel.stores.content_store import put_file
 from hattama.web.kernel.stores.durable_files import FOR_OWNER_ALONE, make_folder, try_lock
 from hattama.web.registers.keep import keep_statement, record_id_of
@@ -189,16 +189,12 @@ def finish(user: Any, row: SentRecording, *, now: datetime.datetime) -> None:
         file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         put_file(part_of(row), sha256)
-        row.original = describe(sha256, media_type, row.size_bytes, now)
+        row.original = describe_kept(
+            sha256, received_at=now, media_type=media_type, size_bytes=row.size_bytes, pages=0
+        )
         keep_statement(user, row.area.election, statement_of(row, sha256), row.token, now=now)
         row.save(update_fields=["original"])
         part_of(row).unlink()
-
-
-def describe(sha256: str, media_type: str, size: int, now: datetime.datetime) -> Scan:
-    """The row of a kept file; the same bytes again change nothing."""
-    told = {"media_type": media_type, "size_bytes": size, "pages": 0, "received_at": now}
-    return Scan.objects.get_or_create(sha256=sha256, defaults=told)[0]
 
 
 def statement_of(row: SentRecording, sha256: str, **values: Any) -> Statement:

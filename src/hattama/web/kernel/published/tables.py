@@ -3,6 +3,7 @@ scans: what the content store holds, by SHA-256.
 """
 
 import datetime
+from typing import Any
 
 from django.db import models
 
@@ -22,6 +23,12 @@ class Scan(models.Model):
 
     class Meta:
         db_table = "scan"
+
+
+def describe_kept(sha256: str, *, received_at: datetime.datetime, pages: int = 1, **told: Any) -> Scan:
+    """The row of bytes that are kept, written where there is none; `told`: type, size, width and height."""
+    described = {"received_at": received_at, "pages": pages, **told}
+    return Scan.objects.get_or_create(sha256=sha256, defaults=described)[0]
 
 
 class PublicMark(models.Model):

@@ -16,7 +16,7 @@ from hattama.verification.folders import FolderPlace
 from hattama.verification.places import TABLE_BYTES, FileProblem
 from hattama.verification.scans import scan_path
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.published.tables import describe_kept
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.registers.erase import Erasure, repeat_erasures
 from hattama.web.registers.tables import CHUNK, ErasedText, OpenedText
@@ -52,15 +52,8 @@ def take_scan_from(
     Raises BundleLacksScan.
     """
     sha256 = told["sha256"]
-    Scan.objects.get_or_create(
-        sha256=sha256,
-        defaults={
-            "media_type": told["media_type"],
-            "size_bytes": told["bytes"],
-            "pages": told["pages"],
-            "received_at": at,
-        },
-    )
+    look = {"media_type": told["media_type"], "pages": told["pages"]}
+    describe_kept(sha256, received_at=at, size_bytes=told["bytes"], **look)
     if sha256 in withdrawn:
         return
     put_content(_scan_in(place, sha256))
@@ -148,8 +141,8 @@ class RecordTexts:
             return
         # Recordings are the largest files that the site itself takes in.
         data = _scan_in(self.place, named.sha256, max(MOST_SCAN_BYTES, settings.MAX_RECORDING_BYTES))
-        size = {"size_bytes": len(data), "received_at": _moment(body["recorded_at"])}
-        Scan.objects.get_or_create(sha256=named.sha256, defaults={**_shape_of(data, named), **size})
+        look, at = _shape_of(data, named), _moment(body["recorded_at"])
+        describe_kept(named.sha256, received_at=at, size_bytes=len(data), **look)
         put_content(data)
 
 

@@ -4,6 +4,7 @@ import datetime
 import logging
 import smtplib
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from importlib import resources
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -29,7 +30,7 @@ from hattama.web.kernel.languages.formats import format_day
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
-from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.published.tables import describe_kept
 from hattama.web.kernel.stores.content_store import put_content
 from hattama.web.registers.desk.due_letters import addressee, letters_of
 from hattama.web.registers.desk.pages import show_record
@@ -150,9 +151,7 @@ def _write_down(place: Place, view: RecordView, due: DueLetter, paper: bytes) ->
     now = timezone.now()
     facts = told_by_header(paper)
     put_content(paper, facts.sha256)
-    shape = {"media_type": facts.media_type, "size_bytes": facts.size_bytes, "pages": facts.pages}
-    size = {"width": facts.width, "height": facts.height}
-    Scan.objects.get_or_create(sha256=facts.sha256, defaults={**shape, **size, "received_at": now})
+    describe_kept(**asdict(facts), received_at=now)
     today = now.astimezone(ZoneInfo(place.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     late_since = [one.due_at for one in due.missed if one.due_at is not None]
     at = max([today, *late_since]).astimezone(datetime.UTC)
