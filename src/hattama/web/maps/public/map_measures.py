@@ -20,7 +20,7 @@ from hattama.phrases import say, standing_names
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_share, say_points
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.results.public.area_results import leaders_below, share_of_choice
+from hattama.web.results.public.area_results import LeadersTable, leaders_below, share_of_choice
 from hattama.web.results.public.contest_results import ContestResults, contest_results
 from hattama.web.results.public.hemicycle import colour_of, shape_of
 
@@ -161,11 +161,12 @@ def measure_areas(
 ) -> Measures:
     """The measure `code` of `contest` in each of `areas`, in their order. Raises UnknownMeasure."""
     title = measure_title(code, contest)
-    if code == LEADER:
-        return _leaders(title, form_rules, rules, contest, areas, totals)
     values = [(area, totals.get(area.pk)) for area in areas]
-    if code == LEAD:
-        shares = _leads(form_rules, rules, contest, areas, totals)
+    if code in (LEADER, LEAD):
+        table = leaders_below(form_rules, rules, contest, areas, totals)
+        if code == LEADER:
+            return _leaders(title, table, contest, areas)
+        shares = _leads(table, values)
     else:
         shares = [(area, total, _share(code, form_rules, rules, contest, total)) for area, total in values]
     known = [share.fraction for _, _, share in shares if share is not None]
@@ -200,16 +201,8 @@ def rank_of(value: Fraction, bounds: Sequence[Fraction]) -> int:
     return max(1, min(CLASSES, sum(value >= bound for bound in bounds)))
 
 
-def _leaders(
-    title: str,
-    form_rules: ProtocolRules,
-    rules: ContestRules | None,
-    contest: Contest,
-    areas: Sequence[AreaRow],
-    totals: Mapping[int, Total],
-) -> Measures:
+def _leaders(title: str, table: LeadersTable, contest: Contest, areas: Sequence[AreaRow]) -> Measures:
     language = page_language()
-    table = leaders_below(form_rules, rules, contest, areas, totals)
     places = {choice.code: place for place, choice in enumerate(contest.choices, start=1)}
     found = {row.area.pk: row for row in table.rows}
     rows = []
@@ -241,21 +234,16 @@ def _leaders(
 
 
 def _leads(
-    form_rules: ProtocolRules,
-    rules: ContestRules | None,
-    contest: Contest,
-    areas: Sequence[AreaRow],
-    totals: Mapping[int, Total],
+    table: LeadersTable, values: Sequence[tuple[AreaRow, Total | None]]
 ) -> list[tuple[AreaRow, Total | None, Share | None]]:
     """By how much of the whole the first is ahead in each area; a shared first place is a lead of nothing."""
-    table = leaders_below(form_rules, rules, contest, areas, totals)
     found = {row.area.pk: row.leaders for row in table.rows}
     leads = []
-    for area in areas:
+    for area, total in values:
         leaders = found.get(area.pk)
         first = leaders.first.share if leaders else None
         share = share_of(leaders.lead, first.whole, first.of) if leaders and first else None
-        leads.append((area, totals.get(area.pk), share))
+        leads.append((area, total, share))
     return leads
 
 
