@@ -24,16 +24,13 @@ CONTEST = Message("only this contest")
 COPIES = Message("how many numbered copies beside the original (0 by default, at most 999)")
 ROWS = Message("how many places for members and portable boxes (8 by default)")
 POSTER = Message("the poster of counting night instead of forms")
-NO_AREA = Message("--area: there is no such area: {found}")
 NO_CONTEST = Message("--contest: there is no such contest: {found}. There are: {known}")
-NO_PRECINCTS = Message("There is nothing to print: this area has no precinct with such a contest.")
 TOO_MANY = Message(
     "Too many for one file: {found} forms, and at most {most} are possible. Name a folder instead of a .pdf "
     "(each territorial commission gets a file), ask for fewer --copies, or give --contest."
 )
 NO_FIT = Message("The form does not fit: {contest} needs more than {most} pages.")
 NO_STEPS = Message("The rule pack names no steps of counting night, so there is nothing to put on a poster.")
-POSTER_IS_A_FILE = Message("--poster: the name of a .pdf file is needed, found {found}")
 WRITTEN = Message("Written: {out}. Forms: {forms}; files: {files}.")
 
 
@@ -68,7 +65,7 @@ def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
     if not pack.steps:
         raise Refused(NO_STEPS)
     if args.out.suffix.lower() != ".pdf":
-        raise Refused(POSTER_IS_A_FILE, found=args.out)
+        raise Refused(Message("--poster: the name of a .pdf file is needed, found {found}"), found=args.out)
     replace_file(args.out, render_poster(folder.election, pack))
     _warn_undrawn(args, [folder.election.names, *(contest.names for contest in folder.election.contests)])
     return say(Message("The poster is written: {out}"), args.language, out=str(args.out))
@@ -76,11 +73,11 @@ def _poster(args: argparse.Namespace, folder: ElectionFolder) -> str:
 
 def _forms(args: argparse.Namespace, folder: ElectionFolder) -> str:
     if args.area is not None and args.area not in folder.areas:
-        raise Refused(NO_AREA, found=args.area)
+        raise Refused(Message("--area: there is no such area: {found}"), found=args.area)
     files = _prepare(args, folder).files(args.area, args.out)
     forms = sum(len(sheets) for sheets in files.values())
     if not forms:
-        raise Refused(NO_PRECINCTS)
+        raise Refused(Message("There is nothing to print: this area has no precinct with such a contest."))
     most = max(len(sheets) for sheets in files.values())
     if most > MOST_IN_A_FILE:
         raise Refused(TOO_MANY, found=say_number(most), most=say_number(MOST_IN_A_FILE))

@@ -19,7 +19,6 @@ from hattama.verification.folders import FolderPlace
 from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
 from hattama.verification.refolding import fold_log
 
-NO_MAPPING = Message("{path}: a mapping of its columns is needed: --mapping MAP.toml")
 NO_DUCKDB = Message(
     "--bulk needs the library “duckdb”; from a release file or a checkout: pip install './FILE[files]'"
 )
@@ -72,7 +71,7 @@ def from_results(
     The election stands in `election_folder`, or the mapping says how the table itself makes it.
     """
     if mapping_path is None:
-        raise Refused(NO_MAPPING, path=path)
+        raise Refused(Message("{path}: a mapping of its columns is needed: --mapping MAP.toml"), path=path)
     mapping = parse_mapping(mapping_path.read_bytes(), mapping_path.name)
     folder = (
         define_election(path, mapping_path, mapping)

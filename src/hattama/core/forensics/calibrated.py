@@ -42,10 +42,7 @@ TOO_FEW = Message("Fewer than {least} stations give the figures that it asks for
 _TOO_SMALL = Message("Half of the stations are too small: no size gives a median count of 50 votes.")
 _NO_DISTRICT = Message("No district has {least} stations with these figures.")
 _NO_PAIR = Message("No two stations of one district have equal totals of at least 100 votes.")
-_NO_EARLIER_READING = Message("No earlier reading of the same papers was given.")
 _NO_LEADER_BEFORE = Message("The earlier reading has no votes of the choice that leads in the last.")
-_NO_EARLIER_ELECTION = Message("No earlier election was given.")
-_NOTHING_CHANGED = Message("Nothing changed between the two readings.")
 _NO_JUMP = Message("No station jumped by 20 points in turnout and in share against its district.")
 _ONE_SHARE = Message(
     "Only one choice has half a percent of the votes or more: its share follows from the whole."
@@ -257,12 +254,12 @@ _OF_ONE = Message("Equal pairs, one choice above 95 %: not asked")
 def ask_preliminary_final(before: StationFigures | None, figures: StationFigures) -> Answer:
     """Changes from an earlier reading of the same papers."""
     if before is None:
-        return missing("preliminary_final", _NO_EARLIER_READING)
+        return missing("preliminary_final", Message("No earlier reading of the same papers was given."))
     found = compare_readings(before, figures)
     if found is None:
         return missing("preliminary_final", _NO_LEADER_BEFORE)
     if not found.changed:
-        return missing("preliminary_final", _NOTHING_CHANGED)
+        return missing("preliminary_final", Message("Nothing changed between the two readings."))
     largest = sorted(found.changed, key=lambda change: -change.size)
     rows = tuple(
         (change.second.district, change.second.code, change.size, change.gains[found.leader])
@@ -286,7 +283,7 @@ def ask_preliminary_final(before: StationFigures | None, figures: StationFigures
 def ask_two_elections(earlier: StationFigures | None, figures: StationFigures) -> Answer:
     """The same stations in an earlier election."""
     if earlier is None:
-        return missing("two_elections", _NO_EARLIER_ELECTION)
+        return missing("two_elections", Message("No earlier election was given."))
     found = compare_elections(earlier, figures)
     if not found.together + found.apart:
         return missing("two_elections", _NO_JUMP)

@@ -38,12 +38,8 @@ FEWEST = 30
 DRAWN_BINS = 50
 ROW_HEADS = (REGION, DISTRICT, STATION, TURNOUT, SHARE)
 
-_NO_INVALID = Message("The figures hold no invalid ballots.")
 _NO_BOXES = Message("The figures do not tell ballots of portable boxes or given out before the day.")
-_NO_HOURS = Message("The figures tell no turnout by hour.")
-_NOT_BY_LOT = Message("Nobody said that a lot sent the observers.")
 _NO_OBSERVERS = Message("The figures do not tell in each region which stations were observed.")
-_EDGE = Message("The search for the first top stopped where it began.")
 _OTHERS = Message("Votes of the others")
 _IN_ORDINARY = Message(
     "The same in ordinary elections; some hundreds where villages vote as one (Bolivia 2019)"
@@ -89,7 +85,7 @@ def ask_invalid(figures: StationFigures) -> Answer:
     """Stations of 500 ballots and more without an invalid one."""
     found = no_invalid(figures.rows)
     if found is None:
-        return missing("invalid", _NO_INVALID)
+        return missing("invalid", Message("The figures hold no invalid ballots."))
     return answering("invalid", figures, found.stations)(
         values=(
             (Message("Invalid of all ballots, %"), Percent(100 * found.share)),
@@ -141,7 +137,7 @@ def ask_day_course(figures: StationFigures) -> Answer:
     """Turnout over the day: falls, and late shares far from the district's."""
     found = day_course(figures.rows)
     if found is None:
-        return missing("day_course", _NO_HOURS)
+        return missing("day_course", Message("The figures tell no turnout by hour."))
     fell = tuple(row for rows in found.falls for row in rows)
     far = sorted(found.far, key=lambda one: -abs(one.distance))
     lines = tuple((*row_line(one.row), Percent(100 * one.share), one.distance) for one in far)
@@ -164,7 +160,7 @@ def ask_day_course(figures: StationFigures) -> Answer:
 def ask_observed(figures: StationFigures, *, by_lot: bool) -> Answer:
     """Stations with observers against the others, with regions for strata; only where a lot sent them."""
     if not by_lot:
-        return missing("observed", _NOT_BY_LOT)
+        return missing("observed", Message("Nobody said that a lot sent the observers."))
     strata: dict[str, list[tuple[Row, bool]]] = {}
     for row in figures.rows:
         if row.station.observed is not None:
@@ -253,7 +249,7 @@ def ask_stuffing_model(figures: StationFigures) -> Answer:
     if found is None:
         return missing("stuffing_model", TOO_FEW.given(least=50, found=len(rows)))
     if found.edge:
-        return missing("stuffing_model", _EDGE)
+        return missing("stuffing_model", Message("The search for the first top stopped where it began."))
     corner = tuple(
         row for row in rows if 20 * row.cast >= 19 * row.voters and 20 * row.votes >= 19 * row.counted
     )
