@@ -13,10 +13,9 @@ from hattama.core.records import Document, Money, RecordDeed, Statement
 from hattama.core.vocabulary import Area, Words
 from hattama.demonstration.contests import POLLING_ON
 from hattama.demonstration.draws import Draws
-from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
+from hattama.demonstration.night import CAPITAL_ZONE
 from hattama.demonstration.timelines import stated_times
 
-_ZONE = datetime.timezone(datetime.timedelta(hours=CAPITAL_HOURS_AHEAD))
 MADE_UP = Document(title="Көрсетілім (ойдан шығарылған)", language="kk")
 
 Told = Statement | RecordDeed
@@ -66,7 +65,9 @@ class Book:
 
     def do(self, kind: str, record: str, code: str, before: int, by: str = "") -> None:
         """Do a deed so many days before voting, at noon."""
-        self.do_at(kind, record, code, datetime.datetime.combine(day(before), datetime.time(12), _ZONE), by)
+        self.do_at(
+            kind, record, code, datetime.datetime.combine(day(before), datetime.time(12), CAPITAL_ZONE), by
+        )
 
     def do_at(self, kind: str, record: str, code: str, at: datetime.datetime, by: str) -> None:
         """Do a deed at this moment."""
@@ -132,7 +133,7 @@ def _commissions(regions: Sequence[Area], draws: Draws) -> Book:
     central = book.say(
         "commission",
         {
-            "name": _named("Орталық комиссия (демо)", "Центральная (демо)", "Central (demo)"),
+            "name": named("Орталық комиссия (демо)", "Центральная (демо)", "Central (demo)"),
             "level": "central",
             "seats": 7,
         },
@@ -145,7 +146,7 @@ def _commissions(regions: Sequence[Area], draws: Draws) -> Book:
         _members(book, home, 7 - number % 3 % 2, draws)
         homes.append(home)
     for number in range(1, 9):
-        names = _named(f"Демо аудан {number}", f"Демо-район {number}", f"Demo district {number}")
+        names = named(f"Демо аудан {number}", f"Демо-район {number}", f"Demo district {number}")
         values = {"name": names, "level": "territorial", "seats": 7}
         home, other = homes[number % len(homes)], homes[(number + 1) % len(homes)]
         if number == 3 and home != other:
@@ -159,7 +160,8 @@ def _commissions(regions: Sequence[Area], draws: Draws) -> Book:
     return book
 
 
-def _named(kk: str, ru: str, en: str) -> Words:
+def named(kk: str, ru: str, en: str) -> Words:
+    """Words in our languages."""
     return Words.of({"kk": kk, "ru": ru, "en": en})
 
 
@@ -324,7 +326,7 @@ def _recommendations() -> Book:
     report, numbered = "odihr_2022", {}
     for number, priority, topic, addressee, *texts in _rows("recommendations_2022.csv"):
         values = {"report": report, "number": int(number), "priority": priority, "topic": topic}
-        values |= {"text": _named(*texts), "paragraph": "XII"}
+        values |= {"text": named(*texts), "paragraph": "XII"}
         values |= {"addressee": addressee} if addressee else {}
         numbered[number] = book.say("recommendation", values, on=REPORTED_ON)
     book.document = replace(REPORT_2022, footnote="80")
@@ -347,14 +349,14 @@ def _meetings(regions: Sequence[Area], draws: Draws) -> Book:
     book = Book("administration", "2023", "commission")
     commission = "Орталық сайлау комиссиясы (көрсетілім)"
     for before in (58, 44, 37, 28, 14, 5, 1):
-        at = datetime.datetime.combine(day(before), datetime.time(11), tzinfo=_ZONE)
+        at = datetime.datetime.combine(day(before), datetime.time(11), tzinfo=CAPITAL_ZONE)
         values = {"commission": commission, "level": "central_commission", "held_at": at}
         unanimous = {"unanimous": "yes", "discussed": draws.one_of(("yes", "no", "no")), "broadcast": "yes"}
         one = book.say("meeting", {**values, **unanimous, "members_total": 7, "members_present": 7})
         book.do("meeting", one, "announce", before + 1, "central_commission")
         book.do("meeting", one, "hold", before, "central_commission")
     for channel, since, until in (("television", 40, 1), ("social", 45, 0), ("billboards", 30, 2)):
-        subject = _named("Қалай дауыс беру керек", "Как голосовать", "How to vote")
+        subject = named("Қалай дауыс беру керек", "Как голосовать", "How to vote")
         spot = {"channel": channel, "subject": subject, "from_on": day(since), "to_on": day(until)}
         book.say("information", {**spot, "languages": "both", "pieces": draws.between(3, 40)})
     for number, region in enumerate(regions, start=1):

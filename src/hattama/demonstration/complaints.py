@@ -5,28 +5,23 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from hattama.core.records import Document, RecordDeed, Said, Statement
-from hattama.core.vocabulary import Words
+from hattama.demonstration.books import Told, named
 from hattama.demonstration.contests import POLLING_ON
 from hattama.demonstration.draws import Draws
-from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
+from hattama.demonstration.night import CAPITAL_ZONE
 from hattama.demonstration.places import Precinct
 
 COMPLAINTS: Final = 36
-_ZONE = datetime.timezone(datetime.timedelta(hours=CAPITAL_HOURS_AHEAD))
 _ABOUT = ("complaints", "2023", "complaint")
 _JOURNAL = Document(title="Көрсетілім журналы (ойдан шығарылған)", language="kk")
 _TOPICS = ("observers_rights", "count", "results", "voter_list", "mobile_voting", "campaign")
-_GIST = Words.of(
-    {
-        "kk": "Көрсетілім үшін ойдан шығарылған шағым.",
-        "ru": "Жалоба, выдуманная для демонстрации.",
-        "en": "A complaint made up for the demonstration.",
-    }
+_GIST = named(
+    "Көрсетілім үшін ойдан шығарылған шағым.",
+    "Жалоба, выдуманная для демонстрации.",
+    "A complaint made up for the demonstration.",
 )
 _COURSES: Final = ("in_time", "late", "powerless", "suspended", "appealed", "returned", "open", "differs")
 """What comes of a complaint, by turns: every finding of a register is to be seen."""
-
-Told = Statement | RecordDeed
 
 
 def made_up_complaints(
@@ -101,4 +96,4 @@ def _deed(record_id: str, code: str, at: datetime.datetime, by: str = "") -> Rec
 def _at(day: int, hour: int, minute: int = 0) -> datetime.datetime:
     """A moment so many days after voting."""
     on = POLLING_ON + datetime.timedelta(days=day)
-    return datetime.datetime.combine(on, datetime.time(hour, minute), tzinfo=_ZONE)
+    return datetime.datetime.combine(on, datetime.time(hour, minute), tzinfo=CAPITAL_ZONE)

@@ -4,24 +4,20 @@ import datetime
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from hattama.core.vocabulary import Words
-from hattama.demonstration.books import Book, Told
+from hattama.demonstration.books import Book, Told, named
 from hattama.demonstration.contests import POLLING_ON
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.earlier import LISTS_ON
-from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
+from hattama.demonstration.night import CAPITAL_ZONE
 from hattama.demonstration.places import Precinct
 
 INCIDENTS: Final = 24
 _EARLIER: Final = 6
 """So many of the commissions did the same at the earlier voting."""
-_ZONE = datetime.timezone(datetime.timedelta(hours=CAPITAL_HOURS_AHEAD))
-_GIST = Words.of(
-    {
-        "kk": "Көрсетілім үшін ойдан шығарылған оқиға.",
-        "ru": "Случай, выдуманный для демонстрации.",
-        "en": "An incident made up for the demonstration.",
-    }
+_GIST = named(
+    "Көрсетілім үшін ойдан шығарылған оқиға.",
+    "Случай, выдуманный для демонстрации.",
+    "An incident made up for the demonstration.",
 )
 
 
@@ -59,7 +55,7 @@ def made_up_incidents(precincts: Sequence[Precinct], seed: int) -> tuple[Told, .
 def _incident(
     book: Book, precinct: Precinct, act: _Act, on: datetime.date, number: int, draws: Draws
 ) -> None:
-    at = datetime.datetime.combine(on, datetime.time(act.hour, draws.below(12) * 5), _ZONE)
+    at = datetime.datetime.combine(on, datetime.time(act.hour, draws.below(12) * 5), CAPITAL_ZONE)
     minutes = datetime.timedelta(minutes=draws.between(20, 95))
     is_restored = number % 3 == 0
     commission = f"№ {precinct.area.area_id} учаскелік комиссия (көрсетілім)"

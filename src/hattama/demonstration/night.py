@@ -9,6 +9,7 @@ from hattama.demonstration.draws import Draws
 from hattama.demonstration.sites import Site
 
 CAPITAL_HOURS_AHEAD = 6
+CAPITAL_ZONE = datetime.timezone(datetime.timedelta(hours=CAPITAL_HOURS_AHEAD))
 _CLOSES_AT = 20
 _MINUTE = 60
 _SMALL_AND_QUICK = frozenset({AreaKind.MILITARY, AreaKind.HOSPITAL, AreaKind.DETENTION, AreaKind.SHIP})

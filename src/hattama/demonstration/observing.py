@@ -15,7 +15,7 @@ from hattama.core.observation import NOT_OBSERVED, ObservationForm, Question, Qu
 from hattama.core.protocols import Protocol
 from hattama.demonstration.contests import PARTY_CONTEST, POLLING_ON
 from hattama.demonstration.draws import Draws
-from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
+from hattama.demonstration.night import CAPITAL_ZONE
 from hattama.demonstration.places import Precinct
 
 OBSERVED: Final = 24
@@ -24,8 +24,9 @@ _DIFFERING: Final = (3, 11)
 _WITHOUT_COPY: Final = (5, 14, 20)
 _RAISED_ONE_IN: Final = 3
 _FLAGGED, _UNSEEN = 1800, 700
-_ZONE = datetime.timezone(datetime.timedelta(hours=CAPITAL_HOURS_AHEAD))
-_BEGAN, _ENDED = (datetime.datetime.combine(POLLING_ON, datetime.time(hour), _ZONE) for hour in (9, 11))
+_BEGAN, _ENDED = (
+    datetime.datetime.combine(POLLING_ON, datetime.time(hour), CAPITAL_ZONE) for hour in (9, 11)
+)
 _MARKED: Final = ("opening", "voting", "counting", "tabulation")
 OBSERVED_PHASES: Final = (*_MARKED, "copy", "turnout")
 """The phases of which the observers send forms."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hattama.core.entries import Claim, Stage
 from hattama.core.protocols import Protocol
 from hattama.demonstration.contests import PARTY_CONTEST, POLLING_ON
-from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
+from hattama.demonstration.night import CAPITAL_ZONE
 from hattama.demonstration.places import Precinct
 
 _LINES = ("voters_listed", "ballots_issued", "participants", "votes", "against_all", "invalid")
@@ -17,7 +17,7 @@ _SLIP = 10
 STATED_AT = datetime.datetime.combine(
     POLLING_ON + datetime.timedelta(days=1),
     datetime.time(11, 30),
-    tzinfo=datetime.timezone(datetime.timedelta(hours=CAPITAL_HOURS_AHEAD)),
+    tzinfo=CAPITAL_ZONE,
 )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hattama.core.entries import Notion, TurnoutPoint, stated_share
 from hattama.demonstration.contests import POLLING_ON
-from hattama.demonstration.night import CAPITAL_HOURS_AHEAD
+from hattama.demonstration.night import CAPITAL_ZONE
 
 TIMES = ("12:10", "16:10", "18:10", "20:10", "22:10")
 
@@ -54,9 +54,8 @@ class PrintedTurnout:
 
 def printed_turnout(areas: Collection[str]) -> Iterator[PrintedTurnout]:
     """The figures of these areas, in the order of the day."""
-    zone = datetime.timezone(datetime.timedelta(hours=CAPITAL_HOURS_AHEAD))
     for place, time in enumerate(TIMES):
-        at = datetime.datetime.combine(POLLING_ON, datetime.time.fromisoformat(time), tzinfo=zone)
+        at = datetime.datetime.combine(POLLING_ON, datetime.time.fromisoformat(time), tzinfo=CAPITAL_ZONE)
         for area_id, percentages in PRINTED.items():
             printed = percentages[place]
             if printed and area_id in areas:

@@ -91,19 +91,9 @@ def say_reading(reading: ScanReading) -> bytes:
 def hear_reading(head: Mapping[str, Any], bodies: Sequence[bytes]) -> ScanReading:
     """The reading that `say_reading` said."""
     return ScanReading(
-        hear_facts(head["facts"]),
+        ScanFacts(**head["facts"]),
         tuple(_hear_page(page, body) for page, body in zip(head["pages"], bodies, strict=True)),
     )
-
-
-def hear_facts(said: Mapping[str, Any]) -> ScanFacts:
-    """The facts of a file."""
-    return ScanFacts(**said)
-
-
-def hear_paper(said: Mapping[str, Any]) -> PaperIdentity:
-    """A paper; held to the rules of its parts. Raises ValueError for one that cannot be."""
-    return PaperIdentity(**said)
 
 
 def raise_refusal(head: Mapping[str, Any]) -> None:
@@ -113,11 +103,12 @@ def raise_refusal(head: Mapping[str, Any]) -> None:
 
 
 def _hear_page(said: Mapping[str, Any], picture: bytes) -> PageReading:
+    """A page; its paper is held to the rules of its parts. Raises ValueError for one that cannot be."""
     paper = said["paper"]
     told = {
         **said,
         "state": PageState(said["state"]),
-        "paper": hear_paper(paper) if paper else None,
+        "paper": PaperIdentity(**paper) if paper else None,
         "picture": picture,
     }
     return PageReading(**told)

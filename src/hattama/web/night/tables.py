@@ -133,16 +133,13 @@ def withdrawn_documents(area_pks: Sequence[int]) -> set[str]:
 
 def published_attached_documents(election: ElectionRow) -> set[str]:
     """SHA-256 of all that was attached to papers of an election and everybody may see."""
-    return _shas(PublishedDocument.objects.filter(election=election, stands=True))
+    shown = PublishedDocument.objects.filter(election=election, stands=True)
+    return set(shown.values_list("sha256", flat=True))
 
 
 def is_attached_document(sha256: str) -> bool:
     """Whether this file was attached to a paper and everybody may see it."""
     return PublishedDocument.objects.filter(sha256=sha256, stands=True).exists()
-
-
-def _shas(rows: QuerySet[PublishedDocument]) -> set[str]:
-    return set(rows.values_list("sha256", flat=True))
 
 
 @kept

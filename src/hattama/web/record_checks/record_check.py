@@ -20,7 +20,7 @@ from hattama.core.audits import (
     check_record,
     error_interval,
 )
-from hattama.core.entries import flatten_figures
+from hattama.core.entries import protocol_in
 from hattama.core.protocols import SIGNED_AT, Protocol, ProtocolRules, check_protocol
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import load_definition
@@ -131,12 +131,7 @@ def published_versions(papers: Sequence[DrawnPaper]) -> dict[int, Protocol]:
     indices = [paper.entry_index for paper in papers]
     entries = LogEntry.objects.filter(election=papers[0].draw.election_id, index__in=indices)
     bodies = ((index, json.loads(bytes(body))) for index, body in entries.values_list("index", "body"))
-    return {
-        index: Protocol(
-            body["area"], body["contest"], flatten_figures(body["figures"]), frozenset(body["illegible"])
-        )
-        for index, body in bodies
-    }
+    return {index: protocol_in(body) for index, body in bodies}
 
 
 def _keys(
