@@ -123,15 +123,8 @@ def _flow_within(reading: Reading, told: Sequence[Sentence]) -> Iterator[Contrad
     if stated.value == expected or any(n.about for n in (start, stated, *(count for _, count in steps))):
         return
     place = reading.place(told[0].passage, *_stretch(told, start.start, stated.end))
-    yield finding(
-        reading,
-        FLOW,
-        _FLOW,
-        say_number(stated.value),
-        say_number(expected),
-        [place],
-        sum=_sum_said(start, steps),
-    )
+    said = say_number(stated.value), say_number(expected)
+    yield finding(reading, FLOW, _FLOW, *said, [place], sum=_sum_said(start, steps))
 
 
 def _stretch(told: Sequence[Sentence], start: int, end: int) -> tuple[int, int]:
@@ -161,15 +154,8 @@ def _flow_through(
         reading.place(sentence.passage, *clip(sentence, nearest.start, nearest.end, 90)),
         reading.place(note[0].passage, note[0].start, note[-1].end),
     ]
-    yield finding(
-        reading,
-        FLOW,
-        _FLOW,
-        say_number(nearest.value),
-        say_number(expected),
-        places,
-        sum=_sum_said(start, steps),
-    )
+    said = say_number(nearest.value), say_number(expected)
+    yield finding(reading, FLOW, _FLOW, *said, places, sum=_sum_said(start, steps))
 
 
 def _other_source(

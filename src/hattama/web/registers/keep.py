@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from hattama.core.records import FieldType, RecordDeed, Register, Statement, Visibility, said_body
 from hattama.core.vocabulary import Deed, Message, NotYours
 from hattama.formats.register_packs import shipped_registers
-from hattama.web.kernel.accounts.roles import areas_for, asked_anew, role_for, role_now
+from hattama.web.kernel.accounts.roles import Role, areas_for, asked_anew, role_for, role_now
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.advance_log import PUBLISH_SECONDS
@@ -73,12 +73,8 @@ def keep_deeds(
     user: Any, election: ElectionRow, deeds: Sequence[RecordDeed], token: str, *, now: datetime.datetime
 ) -> Recorded:
     """Write down one thing done in several records, all of it or nothing. Raises as `keep_deed` does."""
-    holder = asked_anew(user)
-    roles = [
-        role_for(holder, Deed.KEEP_REGISTER, place_of(election, one.register, one.record_id)) for one in deeds
-    ]
-    by = By(user, roles[0].value)
-    return record_told(election.pk, deeds, now=now, by=by, salt_of=salts_of(token), seconds=PUBLISH_SECONDS)
+    places = [place_of(election, one.register, one.record_id) for one in deeds]
+    return _record(user, election, deeds, token, now, _role_for(user, places))
 
 
 def import_told(
@@ -107,10 +103,7 @@ def import_told(
     if not told:
         return Recorded(0, 0)
     first = AreaRow.objects.get(election=election, code=places[0] if places else whole.code)
-    role = role_now(user, Deed.IMPORT_RECORDS, first)
-    return record_told(
-        election.pk, told, now=now, by=By(user, role.value), salt_of=salts_of(token), seconds=PUBLISH_SECONDS
-    )
+    return _record(user, election, told, token, now, role_now(user, Deed.IMPORT_RECORDS, first))
 
 
 def records_of(election: ElectionRow, register: Register) -> QuerySet[PublishedRecord]:
@@ -159,16 +152,21 @@ def _keep(user: Any, election: ElectionRow, told: Told, token: str, now: datetim
             raise AreaNotHere(", ".join(named))
         is_new = not PublishedRecord.objects.filter(election=election, record_id=told.record_id).exists()
         places = ([] if is_new and found else places) + list(found.values())
+    return _record(user, election, [told], token, now, _role_for(user, places))
+
+
+def _role_for(user: Any, places: Iterable[AreaRow]) -> Role:
+    """The role in which somebody may keep registers of all these places, the first's. Raises NotYours."""
     holder = asked_anew(user)
-    roles = [role_for(holder, Deed.KEEP_REGISTER, place) for place in places]
-    return record_told(
-        election.pk,
-        [told],
-        now=now,
-        by=By(user, roles[0].value),
-        salt_of=salts_of(token),
-        seconds=PUBLISH_SECONDS,
-    )
+    first, *_ = [role_for(holder, Deed.KEEP_REGISTER, place) for place in places]
+    return first
+
+
+def _record(
+    user: Any, election: ElectionRow, told: Sequence[Told], token: str, now: datetime.datetime, role: Role
+) -> Recorded:
+    by, salt_of = By(user, role.value), salts_of(token)
+    return record_told(election.pk, told, now=now, by=by, salt_of=salt_of, seconds=PUBLISH_SECONDS)
 
 
 def _areas_named(statement: Statement) -> Iterable[str]:

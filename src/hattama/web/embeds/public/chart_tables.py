@@ -10,7 +10,7 @@ from hattama.web.embeds.public.chart_files import asked_scatter
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_file, page_language
 from hattama.web.kernel.published.browsing import load_arrivals, load_nightly, load_root, totals_of
 from hattama.web.results.public.comparisons import SWING, asked_other, swing_rows
-from hattama.web.results.public.contest_results import contest_results, results_of
+from hattama.web.results.public.contest_results import ChoiceLine, contest_results, results_of
 from hattama.web.results.public.result_views import load_outcome
 
 OF = ("protocols", "expected", "preliminary")
@@ -19,6 +19,12 @@ OF = ("protocols", "expected", "preliminary")
 
 def _of(total: Total) -> tuple[int, int, int]:
     return total.counted, total.expected, total.preliminary
+
+
+def _votes_of(choice: ChoiceLine, language: str) -> tuple[object, object, str]:
+    votes, share = choice.tally.known(), choice.share
+    given = "" if votes is None else votes
+    return (given, share.whole, say(share.of, language)) if share else (given, "", "")
 
 
 @election_file
@@ -47,9 +53,7 @@ def shares_csv(page: ElectionPage, contest: str) -> HttpResponse:
             total.expected,
             choice.code,
             say(choice.names, language),
-            "" if choice.tally.known() is None else choice.tally.known(),
-            choice.share.whole if choice.share else "",
-            say(choice.share.of, language) if choice.share else "",
+            *_votes_of(choice, language),
         )
         for minute, total in load_nightly(page.row, contest)
         for choice in results_of(page.definition, asked, total).choices
@@ -92,23 +96,12 @@ def result_csv(page: ElectionPage, area_id: str, contest: str) -> HttpResponse:
             choice.code,
             say(choice.names, language),
             choice.withdrawn.on.isoformat() if choice.withdrawn else "",
-            "" if choice.tally.known() is None else choice.tally.known(),
-            choice.share.whole if choice.share else "",
-            say(choice.share.of, language) if choice.share else "",
+            *_votes_of(choice, language),
             *_of(total),
         )
         for choice in result.choices
     ]
-    columns = (
-        "number",
-        "code",
-        "name",
-        "withdrawn_on",
-        "votes",
-        "whole",
-        "share_of",
-        *OF,
-    )
+    columns = ("number", "code", "name", "withdrawn_on", "votes", "whole", "share_of", *OF)
     return page.table(f"result-{area_id}-{contest}", columns, rows)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 import base64
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -193,46 +193,47 @@ def _run(args: argparse.Namespace) -> int:
 
 def _hold_tables(election_ids: Iterable[str], language: str) -> bool:
     """Whether the public tables are what the logs give; what differs is said, and known to the whole site."""
-    from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.check_published import hold_published
     from hattama.web.kernel.log.snapshots import load_log_size
-    from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 
-    sound = True
-    for election in ElectionRow.objects.filter(pk__in=list(election_ids)):
-        try:
-            with progress(say(LOG_ENTRIES, language), load_log_size(election)) as advance:
-                differences = hold_published(election, now=read_clock(), advance=advance)
-        except (ContentLost, StoreUnavailable) as trouble:
-            print(say(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
-            sound = False
-            continue
+    def is_held(election: ElectionRow) -> bool:
+        with progress(say(LOG_ENTRIES, language), load_log_size(election)) as advance:
+            differences = hold_published(election, now=read_clock(), advance=advance)
         for one in differences:
             told = {"place": one.place, "stored": one.stored, "folded": one.folded}
-            print(say(_TABLE_DIFFERS, language, id=election.pk, **told), file=sys.stderr)
+            announce(_TABLE_DIFFERS, language, id=election.pk, **told)
         if differences:
-            print(say(_MEND_TABLES, language, id=election.pk), file=sys.stderr)
-            sound = False
-    return sound
+            announce(_MEND_TABLES, language, id=election.pk)
+        return not differences
+
+    return _all_sound(election_ids, language, is_held)
 
 
 def keep_the_rules(election_ids: Iterable[str], language: str) -> bool:
     """Whether `hattama verify` has nothing against the entries of these logs; what it has is said."""
-    from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.log.check_log import check_logged_entries
+
+    def is_kept(election: ElectionRow) -> bool:
+        troubles = [trouble.say(language) for trouble in check_logged_entries(election)]
+        for why in troubles[:SHOWN]:
+            announce(_BREAKS_RULES, language, id=election.pk, why=why)
+        return not troubles
+
+    return _all_sound(election_ids, language, is_kept)
+
+
+def _all_sound(election_ids: Iterable[str], language: str, is_sound: Callable[[ElectionRow], bool]) -> bool:
+    """Whether all these elections are; of one that cannot be asked without its files that is said."""
+    from hattama.web.kernel.elections.tables import ElectionRow
     from hattama.web.kernel.stores.content_store import ContentLost, StoreUnavailable
 
     sound = True
     for election in ElectionRow.objects.filter(pk__in=list(election_ids)):
         try:
-            troubles = [trouble.say(language) for trouble in check_logged_entries(election)]
+            sound = is_sound(election) and sound
         except (ContentLost, StoreUnavailable) as trouble:
-            print(say(_NOT_ASKED, language, id=election.pk, why=trouble), file=sys.stderr)
+            announce(_NOT_ASKED, language, id=election.pk, why=trouble)
             sound = False
-            continue
-        for why in troubles[:SHOWN]:
-            print(say(_BREAKS_RULES, language, id=election.pk, why=why), file=sys.stderr)
-        sound = sound and not troubles
     return sound
 
 

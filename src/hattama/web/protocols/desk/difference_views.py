@@ -3,6 +3,7 @@ decides. And confirming."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -57,13 +58,9 @@ def differences(request: HttpRequest, election_id: str, area_id: str, contest: s
     reread = typed.protocol(place.area.code, contest)
     if SIGNED_AT not in keys:
         reread = replace(reread, signed_at=None)
+    do = partial(retype_fields, request.user, place.area, reread, now=timezone.now())
     try:
-        return act_on(
-            request,
-            place,
-            f"again-{_round(place)}",
-            lambda: retype_fields(request.user, place.area, reread, now=timezone.now()),
-        )
+        return act_on(request, place, f"again-{_round(place)}", do)
     except DeedRefused as refused:
         broken = _broken(place, refused) if isinstance(refused, ExplanationNeeded) else []
         return _show_differences(request, place, typed, keys, broken, *refusal_of(refused))
@@ -110,13 +107,9 @@ def end_rounds(request: HttpRequest, election_id: str, area_id: str, contest: st
         came = came_before(request.user, place.area, contest, Deed.END_ROUNDS)
         return overtaken(request, place, Deed.END_ROUNDS, came)
     reason = read_text(request.POST, "reason")
+    do = partial(end_rereading, request.user, place.area, contest, reason, now=timezone.now())
     try:
-        return act_on(
-            request,
-            place,
-            "rounds",
-            lambda: end_rereading(request.user, place.area, contest, reason, now=timezone.now()),
-        )
+        return act_on(request, place, "rounds", do)
     except DeedRefused as refused:
         return show_standing(request, place, refusal=refusal_of(refused), reason=reason)
 
@@ -150,20 +143,10 @@ def decide(request: HttpRequest, election_id: str, area_id: str, contest: str) -
         return _show_rulings(request, place, readings, typed, told=True, status=400)
     if request.POST.get("action") != "submit":
         return _show_rulings(request, place, readings, typed, is_review=True)
+    ruled, why, now = typed.rulings(), typed.explanation, timezone.now()
+    do = partial(decide_differences, request.user, place.area, contest, ruled, now=now, explanation=why)
     try:
-        return act_on(
-            request,
-            place,
-            "decide",
-            lambda: decide_differences(
-                request.user,
-                place.area,
-                contest,
-                typed.rulings(),
-                now=timezone.now(),
-                explanation=typed.explanation,
-            ),
-        )
+        return act_on(request, place, "decide", do)
     except DeedRefused as refused:
         refusal = refusal_of(refused)
         return _show_rulings(
@@ -208,13 +191,9 @@ def confirm(request: HttpRequest, election_id: str, area_id: str, contest: str) 
         return overtaken(request, place, Deed.CONFIRM, came)
     if request.method != "POST":
         return _show_reading(request, place, reading)
+    do = partial(confirm_protocol, request.user, place.area, contest, now=timezone.now())
     try:
-        return act_on(
-            request,
-            place,
-            "confirm",
-            lambda: confirm_protocol(request.user, place.area, contest, now=timezone.now()),
-        )
+        return act_on(request, place, "confirm", do)
     except DeedRefused as refused:
         return _show_reading(request, place, reading, *refusal_of(refused))
 
