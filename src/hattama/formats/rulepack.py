@@ -6,6 +6,7 @@ The keys of a pack are described for its writers in docs/format/packs.md.
 import functools
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 
 from hattama.core.norms import VOTING_EVENTS
 from hattama.core.protocols import (
@@ -37,7 +38,7 @@ from hattama.formats.rulepack_faults import (
     NOTHING_GIVEN,
     TWICE,
 )
-from hattama.formats.rulepack_forms import CODE_LIKE, FormPart, read_forms
+from hattama.formats.rulepack_forms import CODE_LIKE, read_forms
 from hattama.formats.rulepack_powers import read_bodies, read_powers
 from hattama.formats.rulepack_relations import read_relations
 from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
@@ -195,9 +196,9 @@ def _is_country(text: str) -> bool:
     return len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()
 
 
-def _rules_of(part: FormPart, relations: list[tuple[Relation, list[FormPart]]]) -> ProtocolRules:
+def _rules_of(part: ProtocolRules, relations: list[tuple[Relation, list[ProtocolRules]]]) -> ProtocolRules:
     asked = tuple(relation for relation, forms in relations if part in forms)
-    return ProtocolRules(part.form, part.derived, asked, part.example, part.example_persons)
+    return replace(part, relations=asked)
 
 
 def _check_readings(tables: list[TomlTable], relations: list[Relation]) -> None:

@@ -1,6 +1,6 @@
 """The forms of a rule pack: figures, groups, parts, derived quantities and the form's whole example."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hattama.core.protocols import (
     CHOICES,
@@ -10,12 +10,12 @@ from hattama.core.protocols import (
     RESERVED,
     ROLES,
     DerivedQuantity,
-    ExamplePersons,
     Expression,
     FigureDefinition,
     Figures,
     Form,
     Number,
+    ProtocolRules,
     Refusal,
     RelationSyntaxError,
     RowGroup,
@@ -91,19 +91,9 @@ CODE_LIKE = "voters_listed ([a-z][a-z0-9_]*, ≤ 48)"
 MOST_ROWS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class FormPart:
-    """What a pack says about one form, before its relations."""
-
-    form: Form
-    derived: tuple[DerivedQuantity, ...]
-    example: Figures
-    example_persons: ExamplePersons = ()
-
-
-def read_forms(pack: TomlTable, law: PackLaw) -> list[FormPart]:
-    """All forms of the pack in its order; faults are noted in the document."""
-    parts: dict[str, FormPart] = {}
+def read_forms(pack: TomlTable, law: PackLaw) -> list[ProtocolRules]:
+    """All forms of the pack in its order, without relations yet; faults are noted in the document."""
+    parts: dict[str, ProtocolRules] = {}
     for table in pack.tables("form"):
         code = table.text("code", check=is_code, expected=CODE_LIKE)
         if code in parts:
@@ -160,7 +150,7 @@ def note_syntax(table: TomlTable, key: str, text: str, error: RelationSyntaxErro
     table.fault(SYNTAX[error.reason], key, found)
 
 
-def _read_form(table: TomlTable, code: str, title: Words, law: PackLaw) -> FormPart:
+def _read_form(table: TomlTable, code: str, title: Words, law: PackLaw) -> ProtocolRules:
     group_tables = table.tables("group", required=False)
     groups = tuple(_read_group(group) for group in group_tables)
     _note_repetitions(group_tables, [group.code for group in groups], before=[*NAMED_GROUPS])
@@ -176,7 +166,8 @@ def _read_form(table: TomlTable, code: str, title: Words, law: PackLaw) -> FormP
     example = table.table("example")
     lists = table.table("example_persons", required=False)
     persons = () if lists is None else tuple((code, lists.texts(code)) for code in lists.values)
-    return FormPart(form, derived, () if example is None else read_figures(example, form), persons)
+    figures_of_example = () if example is None else read_figures(example, form)
+    return ProtocolRules(form, derived, (), figures_of_example, persons)
 
 
 def _note_repetitions(tables: list[TomlTable], codes: list[str], before: list[str]) -> None:

@@ -6,6 +6,7 @@ from hattama.core.protocols import (
     Figures,
     Name,
     Number,
+    ProtocolRules,
     Relation,
     RelationExample,
     RelationSyntaxError,
@@ -26,7 +27,7 @@ from hattama.formats.rulepack_faults import (
     TWICE,
     WRONG_SCOPE,
 )
-from hattama.formats.rulepack_forms import FormPart, check_names, note_syntax, read_figures
+from hattama.formats.rulepack_forms import check_names, note_syntax, read_figures
 from hattama.formats.toml_documents import KEY_MISSING, TomlTable, words_in_all_languages
 
 LEVEL_NAMES = frozenset({"claimed", "summed"})
@@ -44,10 +45,10 @@ _EXPECTED_EXAMPLE = {
 
 
 def read_relations(
-    tables: list[TomlTable], forms: list[FormPart], law: PackLaw
-) -> list[tuple[Relation, list[FormPart]]]:
+    tables: list[TomlTable], forms: list[ProtocolRules], law: PackLaw
+) -> list[tuple[Relation, list[ProtocolRules]]]:
     """The relation of each table, with the forms it speaks of; faults are noted in the document."""
-    read: list[tuple[Relation, list[FormPart]]] = []
+    read: list[tuple[Relation, list[ProtocolRules]]] = []
     seen: set[str] = set()
     for table in tables:
         asked_of = _read_forms(table, forms)
@@ -59,7 +60,7 @@ def read_relations(
     return read
 
 
-def _read_forms(table: TomlTable, forms: list[FormPart]) -> list[FormPart]:
+def _read_forms(table: TomlTable, forms: list[ProtocolRules]) -> list[ProtocolRules]:
     by_code = {part.form.code: part for part in forms}
     codes = table.texts("forms") if "forms" in table else tuple(by_code)
     for code in codes:
@@ -68,7 +69,7 @@ def _read_forms(table: TomlTable, forms: list[FormPart]) -> list[FormPart]:
     return [by_code[code] for code in codes if code in by_code]
 
 
-def _read_relation(table: TomlTable, forms: list[FormPart], law: PackLaw) -> Relation:
+def _read_relation(table: TomlTable, forms: list[ProtocolRules], law: PackLaw) -> Relation:
     scope = table.one_of("scope", Scope, Scope.PROTOCOL)
     each = _read_each(table, scope, forms)
     text, statement = _read_statement(table, "relation", required=True)
@@ -100,7 +101,7 @@ def _read_relation(table: TomlTable, forms: list[FormPart], law: PackLaw) -> Rel
     )
 
 
-def _read_each(table: TomlTable, scope: Scope, forms: list[FormPart]) -> str:
+def _read_each(table: TomlTable, scope: Scope, forms: list[ProtocolRules]) -> str:
     each = table.text("each", required=False)
     if not each:
         return ""
@@ -126,7 +127,7 @@ def _read_statement(table: TomlTable, key: str, *, required: bool) -> tuple[str,
 
 
 def _check_statement(
-    table: TomlTable, key: str, statement: Statement, scope: Scope, each: str, forms: list[FormPart]
+    table: TomlTable, key: str, statement: Statement, scope: Scope, each: str, forms: list[ProtocolRules]
 ) -> None:
     if isinstance(statement, Same) is not (scope is Scope.PRECINCT) or (
         key == "when" and scope is not Scope.PROTOCOL
@@ -149,7 +150,7 @@ def _read_tolerance(table: TomlTable, statement: Statement | None) -> int:
     return tolerance
 
 
-def _read_example(table: TomlTable, scope: Scope, forms: list[FormPart]) -> RelationExample | None:
+def _read_example(table: TomlTable, scope: Scope, forms: list[ProtocolRules]) -> RelationExample | None:
     example = table.table("example")
     if example is None or not forms:
         return None
@@ -157,7 +158,7 @@ def _read_example(table: TomlTable, scope: Scope, forms: list[FormPart]) -> Rela
     return RelationExample(*sides)
 
 
-def _read_side(example: TomlTable, key: str, scope: Scope, part: FormPart) -> tuple[Figures, ...]:
+def _read_side(example: TomlTable, key: str, scope: Scope, part: ProtocolRules) -> tuple[Figures, ...]:
     if key not in example:
         example.fault(KEY_MISSING, key)
         return ()

@@ -164,7 +164,6 @@ from hattama.core.protocols.relations import (
 )
 from hattama.core.protocols.rules import (
     DerivedQuantity,
-    ExamplePersons,
     Figures,
     LawfulHours,
     ProtocolRules,
