@@ -115,7 +115,7 @@ def _reading(
         **(shared.figures if shared else {}),
         **_columns(table.table("figures", required=False), prefix),
     }
-    links = {**(shared.links if shared else {}), **_constructions(_members(table, "links"))}
+    links = {**(shared.links if shared else {}), **read_constructions(_members(table, "links"))}
     # A mapping with links and without any figure is of a source that gives none.
     skips = shared is not None and shared.blank_rows == "skip"
     plain = "skip" if skips else "keep" if links and not (figures or votes) else "refuse"
@@ -125,7 +125,7 @@ def _reading(
         votes=votes,
         times={**(shared.times if shared else {}), **own_times},
         links=links,
-        notes={**(shared.notes if shared else {}), **_constructions(_members(table, "notes"))},
+        notes={**(shared.notes if shared else {}), **read_constructions(_members(table, "notes"))},
         blank_rows=table.one_of("blank_rows", ("refuse", "skip", "keep"), plain),
         filters=filters,
     )
@@ -144,7 +144,8 @@ def _columns(table: TomlTable | None, prefix: str) -> dict[str, str]:
     return {name: prefix + table.text(name) for name in table.values} if table else {}
 
 
-def _constructions(table: TomlTable | None) -> dict[str, Construction]:
+def read_constructions(table: TomlTable | None) -> dict[str, Construction]:
+    """What stands under each key of a table; nothing without one."""
     if table is None:
         return {}
     read = {name: read_construction(table, name) for name in table.values}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hattama.core.vocabulary import is_code
 from hattama.formats.constructions import Construction, read_construction
+from hattama.formats.mapping_readings import read_constructions
 from hattama.formats.toml_documents import TomlTable
 
 
@@ -45,9 +46,9 @@ def _level(table: TomlTable, *, is_last: bool) -> LevelMapping:
         level=table.text("level", check=is_code, expected="[a-z][a-z0-9_]*"),
         area_id=None if is_last else read_construction(table, "area_id"),
         number=_or_nothing(table, "number"),
-        names=_in_languages(table, "names"),
-        address=_in_languages(table, "address", required=False),
-        commission=_in_languages(table, "commission", required=False),
+        names=read_constructions(table.table("names")),
+        address=read_constructions(table.table("address", required=False)),
+        commission=read_constructions(table.table("commission", required=False)),
         time_zone=_or_nothing(table, "time_zone"),
         kind=_kind(table, is_last),
         voters_registered=_or_nothing(table, "voters_registered"),
@@ -62,11 +63,3 @@ def _kind(table: TomlTable, is_last: bool) -> Construction:
 
 def _or_nothing(table: TomlTable, key: str) -> Construction:
     return read_construction(table, key, required=False) or Construction(constant="")
-
-
-def _in_languages(table: TomlTable, key: str, *, required: bool = True) -> dict[str, Construction]:
-    languages = table.table(key, required=required)
-    if languages is None:
-        return {}
-    read = {language: read_construction(languages, language) for language in languages.values}
-    return {language: construction for language, construction in read.items() if construction is not None}

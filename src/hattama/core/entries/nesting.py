@@ -1,7 +1,7 @@
 """Figures, sums and words by key as bodies carry them: rows of a group under the group's figure code."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from hattama.core.entries.schema_types import is_contest
@@ -23,8 +23,12 @@ Words = Mapping[str, str | None]
 
 def nest_figures(figures: Mapping[str, int]) -> Nested:
     """Figures by key as an entry's body carries them: rows of a group under the group's figure code."""
-    nested: Nested = {}
-    for key, value in figures.items():
+    return _nested(figures.items())
+
+
+def _nested(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for key, value in values:
         code, row = split_key(key)
         if not row:
             nested[code] = value
@@ -53,27 +57,12 @@ def nest_sums(tallies: Mapping[str, Tally]) -> dict[str, Any]:
 
     A sum that canonical JSON cannot hold as a number (2^53 and more) is a string of decimal digits.
     """
-    nested: dict[str, Any] = {}
-    for key, tally in tallies.items():
-        code, row = split_key(key) if "[" in key else (key, "")
-        pair = [safe_integer(tally.total), tally.contributors]
-        if row:
-            nested.setdefault(code, {})[row] = pair
-        else:
-            nested[code] = pair
-    return nested
+    return _nested((key, [safe_integer(one.total), one.contributors]) for key, one in tallies.items())
 
 
 def nest_words(words: Words) -> dict[str, Any]:
     """Words by key as an entry's body carries them: rows of a group under the group's figure code."""
-    nested: dict[str, Any] = {}
-    for key, text in words.items():
-        code, row = split_key(key)
-        if row:
-            nested.setdefault(code, {})[row] = text
-        else:
-            nested[code] = text
-    return nested
+    return _nested(words.items())
 
 
 def flatten_words(nested: Mapping[str, Any]) -> dict[str, str]:

@@ -69,9 +69,7 @@ class BarRow:
 def balance(page: ElectionPage) -> HttpResponse:
     """How many precincts and votes stand under each state, down from the country or an area of it."""
     contests = page.definition.election.contests
-    chosen = page.contest_asked(contest.code for contest in contests)
-    if chosen is None:
-        raise Http404(page.row.election_id)
+    chosen = page.contest_of_all()
     told = load_balance(page.row, chosen)
     areas = {area["area"]: area for area in told["areas"]}
     asked = page.request.GET.get("area", "")

@@ -90,9 +90,7 @@ def _answered(row: ElectionRow) -> str:
 
 def _forensics(page: ElectionPage) -> HttpResponse:
     contests = page.definition.election.contests
-    chosen = page.contest_asked(contest.code for contest in contests)
-    if chosen is None:
-        raise Http404(page.row.election_id)
+    chosen = page.contest_of_all()
     language = page_language()
     told = load_answers(page.row, chosen.code)
     asked = page.request.GET.get("region", "")

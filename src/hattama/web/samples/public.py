@@ -77,24 +77,26 @@ def samples(page: ElectionPage) -> HttpResponse:
 
 def sample_json(request: HttpRequest, election_id: str, sample: str) -> HttpResponseBase:
     """The quick count with all that it comes to, as JSON."""
-    row = shown_election(election_id)
-    document, _contest = _document(row, load_definition(row), _found(row, sample))
-    if document is None:
-        raise Http404(sample)
+    document, _contest = _counted(election_id, sample)
     data = render_json({"election": election_id, "sample": sample} | document)
-    tag = hashlib.sha256(data).hexdigest()
-    return file_response(request, [data], "application/json; charset=utf-8", tag=tag)
+    return _answer(request, data, "application/json; charset=utf-8")
 
 
 def sample_svg(request: HttpRequest, election_id: str, sample: str) -> HttpResponseBase:
     """The drawing of the estimates."""
+    return _answer(request, _drawing(*_counted(election_id, sample)).encode(), "image/svg+xml; charset=utf-8")
+
+
+def _counted(election_id: str, sample: str) -> tuple[dict[str, Any], Contest | None]:
     row = shown_election(election_id)
     document, contest = _document(row, load_definition(row), _found(row, sample))
     if document is None:
         raise Http404(sample)
-    data = _drawing(document, contest).encode()
-    tag = hashlib.sha256(data).hexdigest()
-    return file_response(request, [data], "image/svg+xml; charset=utf-8", tag=tag)
+    return document, contest
+
+
+def _answer(request: HttpRequest, data: bytes, content_type: str) -> HttpResponseBase:
+    return file_response(request, [data], content_type, tag=hashlib.sha256(data).hexdigest())
 
 
 def sample_file(request: HttpRequest, election_id: str, sample: str, sha256: str) -> HttpResponseBase:

@@ -58,9 +58,7 @@ def civic(page: ElectionPage) -> HttpResponse:
     if not page.definition.election.civic:
         raise Http404(page.row.election_id)
     contests = page.definition.election.contests
-    chosen = page.contest_asked(contest.code for contest in contests)
-    if chosen is None:
-        raise Http404(page.row.election_id)
+    chosen = page.contest_of_all()
     found = cover(_precincts(page, chosen))
     regions = {row.code: row for row in AreaRow.objects.filter(election=page.row, code__in=found.regions)}
     # What was last stated of the whole; the final before what was preliminary.

@@ -117,6 +117,13 @@ class ElectionPage:
         shown = [contest for contest in contests if contest.code in here]
         return next((contest for contest in shown if contest.code == asked), shown[0] if shown else None)
 
+    def contest_of_all(self) -> Contest:
+        """The contest that `?contest=` names, else the first of the election. Raises Http404."""
+        chosen = self.contest_asked(contest.code for contest in self.definition.election.contests)
+        if chosen is None:
+            raise Http404(self.row.election_id)
+        return chosen
+
     def precinct(self, area_id: str) -> AreaRow:
         """The polling station of this name. Raises Http404 for any other area, too."""
         area = self.area(area_id)
