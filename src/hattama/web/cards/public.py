@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from hattama.core.cards import STATE_WORDS, Card, Criterion, State
@@ -34,7 +33,7 @@ from hattama.web.kernel.pages.election_pages import (
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import children_of, load_ancestors
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import rows_among
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 
 WIDTH = 100
@@ -198,14 +197,9 @@ def card_lines(area: AreaRow) -> dict[str, dict[str, Any]]:
 
 def _letters(keys: set[int]) -> dict[int, list[tuple[str, str]]]:
     letters: dict[int, list[tuple[str, str]]] = {}
-    for key, contest, states in _cards_in(list(keys)):
+    for key, contest, states in rows_among(PrecinctCard, "area", keys, "area_id", "contest", "states"):
         letters.setdefault(key, []).append((contest, states))
     return letters
-
-
-@kept_question
-def _cards_in(areas: list[int]) -> QuerySet[PrecinctCard, tuple[int, str, str]]:
-    return PrecinctCard.objects.filter(area__in=areas).values_list("area_id", "contest", "states")
 
 
 def _asked(election_id: str, contest: str) -> tuple[ElectionRow, Contest]:

@@ -4,8 +4,6 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
-
 from hattama.core.entries import (
     VERSION_KINDS,
     check_deeds,
@@ -24,7 +22,7 @@ from hattama.web.kernel.log.accept_acts import record_act
 from hattama.web.kernel.log.recording import readable_words
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import rows_among
 from hattama.web.protocols.cases import Case, Done
 
 
@@ -140,13 +138,8 @@ def _new_scans(case: Case, kind: str = "protocol", decided: Mapping[str, Any] | 
     hashes = [scan for scan in named if scan and scan not in shown]
     found, earlier = case.scans, [scan for scan in hashes if scan not in case.scans]
     if earlier:
-        found = found | {scan.pk: scan for scan in _scans(earlier)}
+        found = found | {scan.pk: scan for scan in rows_among(Scan, "pk", earlier)}
     return [found[scan] for scan in hashes]
-
-
-@kept_question
-def _scans(hashes: list[str]) -> QuerySet[Scan]:
-    return Scan.objects.filter(pk__in=hashes)
 
 
 def record_body(case: Case, body: dict[str, Any], *, findings_hold: bool = False, **of: Any) -> Act:

@@ -11,7 +11,7 @@ from hattama.core.protocols import SHEET_SIZE, Box, FigureBoxes, Form, SheetLayo
 from hattama.core.vocabulary import Contest
 from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import ElectionRow
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import kept_question, rows_among
 from hattama.web.kernel.stores.kept_readings import kept
 from hattama.web.scans.scan_jobs import Look, bring_forward
 from hattama.web.scans.tables import PaperFinding, ScanPage, ScanReadingRow
@@ -69,16 +69,11 @@ def load_shown_scans(
         )
     unseen = [sha256 for sha256, shown in pages.items() if not shown]
     # By what was read and not by jobs: a page is made anew with what was found, while the job goes on.
-    waiting = set(_unread(unseen))
+    unread = rows_among(ScanReadingRow, "pk", unseen, "pk", state=ScanReadingRow.WAITING)
+    waiting = {sha256 for (sha256,) in unread}
     if look is not None:
         bring_forward(waiting, look)
     return {sha256: ShownScan(tuple(shown), sha256 in waiting) for sha256, shown in pages.items()}
-
-
-@kept_question
-def _unread(scans: list[str]) -> QuerySet[ScanReadingRow, str]:
-    rows = ScanReadingRow.objects.filter(pk__in=scans, state=ScanReadingRow.WAITING)
-    return rows.values_list("pk", flat=True)
 
 
 def _shares_on(

@@ -12,7 +12,7 @@ from hattama.core.vocabulary import Deed, NotYours
 from hattama.web.kernel.accounts.policy import ALLOWED, PRECINCT, Role
 from hattama.web.kernel.accounts.tables import Membership
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import kept_question, rows_among
 
 __all__ = [
     "ALLOWED",
@@ -152,13 +152,9 @@ def areas_in(user: Any, deed: Deed, election_id: str, *such: Q) -> tuple[Electio
 
 def precinct_people(area: AreaRow) -> frozenset[int]:
     """Row ids of the users who are typist or chair of this precinct, for the policy's joined duties."""
-    return frozenset(_precinct_people(list(area.path_ids())))
-
-
-@kept_question
-def _precinct_people(path: list[int]) -> QuerySet[Membership, int]:
-    roles = [role.value for role in PRECINCT]
-    return Membership.objects.filter(area_id__in=path, role__in=roles).values_list("user_id", flat=True)
+    roles = tuple(role.value for role in PRECINCT)
+    found = rows_among(Membership, "area_id", area.path_ids(), "user_id", role__in=roles)
+    return frozenset(user for (user,) in found)
 
 
 def roles_of(user: Any) -> frozenset[Role]:

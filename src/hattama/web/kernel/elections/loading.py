@@ -33,7 +33,7 @@ from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.tables import BYTES, AreaOutline, AreaRow, ElectionRow, Placed
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan, SummedRow
-from hattama.web.kernel.stores.kept_questions import among, kept_question
+from hattama.web.kernel.stores.kept_questions import among, kept_question, rows_among
 from hattama.web.kernel.stores.kept_readings import kept_by_key
 
 
@@ -280,12 +280,7 @@ def path_codes(area: AreaRow) -> tuple[str, ...]:
 
 
 def _rows_by_key(keys: set[int]) -> dict[int, AreaRow]:
-    return {row.pk: row for row in _areas(sorted(keys))}
-
-
-@kept_question
-def _areas(pks: list[int]) -> QuerySet[AreaRow]:
-    return AreaRow.objects.filter(pk__in=pks)
+    return {row.pk: row for row in rows_among(AreaRow, "pk", sorted(keys))}
 
 
 def load_reaches(definition: Definition, contest: str) -> Callable[[Placed], Collection[str]]:

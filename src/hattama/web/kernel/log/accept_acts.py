@@ -5,7 +5,7 @@ why something that a commission sends is refused, whatever the state of its prot
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -30,7 +30,7 @@ from hattama.web.kernel.elections.loading import (
 )
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.tables import NAMED_ENTRY, Act, PendingAct, Taken, act_of
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import kept_question, rows_among
 from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 
 
@@ -255,7 +255,7 @@ def refuse_unacceptable(
         place = place_at(definition, known.area, path_codes(known.area))
         acceptance = Acceptance(_ground_of(definition, {known.area.code: place}))
     index_of: dict[int | None, int] = {}
-    for told in _load_accepted(pks, _told_of) if known is None else [known.told()]:
+    for told in _load_accepted(pks) if known is None else [known.told()]:
         _take_accepted(acceptance, told, index_of)
     for index, act in enumerate(acts, start=_NEW):
         try:
@@ -279,7 +279,7 @@ def refuse_contradiction(election: ElectionRow, said: Sequence[tuple[int, Taken,
     if not pks:
         return
     acceptance = Acceptance(_ground(load_definition(election), pks))
-    for told in _load_accepted(pks, _logged_of):
+    for told in _load_accepted(pks, logentry__index__gte=0):
         _take_accepted(acceptance, told, {})
     for index, _, body in said:
         acceptance.remember(index, body)
@@ -346,22 +346,11 @@ def _recorded_of(area: int) -> QuerySet[AreaRow, tuple[Any, ...]]:
 _TELLING = TELLING_KINDS | NIGHT_KINDS
 
 
-def _load_accepted(area_pks: set[int], ask: Callable[[list[int]], list[_Told]]) -> Iterator[list[_Told]]:
+def _load_accepted(area_pks: set[int], **only: int) -> Iterator[list[_Told]]:
     ordered = sorted(area_pks)
+    columns = ("pk", "kind", "body", "follows", "logentry__index")
     for start in range(0, len(ordered), CHUNK):
-        yield ask(ordered[start : start + CHUNK])
-
-
-@kept_question
-def _logged_of(areas: list[int]) -> QuerySet[Act, _Told]:
-    told = Act.objects.filter(area__in=areas, kind__in=_TELLING, logentry__index__gte=0)
-    return told.values_list("pk", "kind", "body", "follows", "logentry__index")
-
-
-@kept_question
-def _told_of(areas: list[int]) -> QuerySet[Act, _Told]:
-    told = Act.objects.filter(area__in=areas, kind__in=_TELLING)
-    return told.values_list("pk", "kind", "body", "follows", "logentry__index")
+        yield rows_among(Act, "area", ordered[start : start + CHUNK], *columns, kind__in=_TELLING, **only)
 
 
 def _take_accepted(acceptance: Acceptance, told: list[_Told], index_of: dict[int | None, int]) -> None:

@@ -10,8 +10,6 @@ import threading
 import time
 from collections import defaultdict
 
-from django.db.models import QuerySet
-
 from hattama.core.transparency_log import LogRefusal
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import PUBLISH_SECONDS, advance_with_writer_lock
@@ -24,7 +22,7 @@ from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.log.write_log_files import DatabaseDiffersFromLog, LogAheadOfDatabase
 from hattama.web.kernel.log.writer_lock import is_writer_at_work, try_writer_lock
 from hattama.web.kernel.stores.content_store import ContentLost
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.stores.kept_questions import rows_among
 from hattama.web.kernel.stores.outages import DATABASE_AWAY, outage_of
 from hattama.web.kernel.stores.turns import turn_left
 
@@ -143,7 +141,8 @@ class _Line:
         """Wake those whose acts the checkpoint covers."""
         with self._lock:
             waiting = [one for one in self._waiting if not one.published]
-        indexes, size = dict(_indexes_of([one.act.pk for one in waiting])) if waiting else {}, store.size()
+        acts, size = [one.act.pk for one in waiting], store.size()
+        indexes = dict(rows_among(LogEntry, "act", acts, "act", "index"))
         for one in waiting:
             if indexes.get(one.act.pk, size) < size:
                 one.published = True
@@ -174,16 +173,11 @@ def _rest_of_batch(last: float, now: float) -> float:
 
 def is_published(act: Act) -> bool:
     """Whether a published checkpoint covers the entry of `act`; one that cannot be read covers nothing."""
-    indexes = [index for _, index in _indexes_of([act.pk])]
+    indexes = [index for (index,) in rows_among(LogEntry, "act", [act.pk], "index")]
     try:
         return any(public_store(act.election_id).size() > index for index in indexes)
     except (LogRefusal, OSError) as trouble:
         return _tell_operator(act, trouble)
-
-
-@kept_question
-def _indexes_of(acts: list[int]) -> QuerySet[LogEntry, tuple[int, int]]:
-    return LogEntry.objects.filter(act__in=acts).values_list("act", "index")
 
 
 def waiting_act(area: AreaRow, contest: str) -> Act | None:
