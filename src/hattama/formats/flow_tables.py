@@ -12,7 +12,7 @@ from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.table_rows import NamedRow, named_rows
 from hattama.formats.tables import open_table
-from hattama.formats.whole_numbers import NumberFormat
+from hattama.formats.whole_numbers import named_count
 
 NO_NAME = FaultKind.of("FLOW-NAME", Message("the name is not given"))
 NOT_A_KIND = FaultKind.of(
@@ -24,8 +24,6 @@ NOTHING_STATED = FaultKind.of(
 )
 TWICE = FaultKind.of("FLOW-TWICE", Message("the district was given before: {found}"))
 NO_VOTERS = FaultKind.of("FLOW-NONE", Message("there is no district with voters"))
-
-_read_count = NumberFormat().reader()
 
 
 def read_flows(path: Path) -> dict[str, tuple[FlowStep, ...]]:
@@ -88,10 +86,6 @@ def _step(named: NamedRow, file: str, faults: list[Fault]) -> FlowStep | None:
 
 def _count(named: NamedRow, name: str, file: str, faults: list[Fault]) -> int | None:
     row, cell = named
-    read = _read_count(cell[name])
-    if isinstance(read, FaultKind):
-        faults.append(read.at(file, row=row, field=name, found=cell[name]))
-        return None
-    if read is None:
+    if not cell[name]:
         faults.append(NO_COUNT.at(file, row=row, field=name))
-    return read
+    return named_count(named, name, file, faults)

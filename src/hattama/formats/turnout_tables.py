@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.core.entries import Notion, TurnoutPoint, stated_share
-from hattama.core.vocabulary import YEARS, Count, Fault, Message, csv_text
+from hattama.core.vocabulary import YEARS, Fault, Message, csv_text
 from hattama.formats.faults import FaultKind, refuse_if_any
 from hattama.formats.table_rows import NamedRow, Table, named_rows
 from hattama.formats.tables import open_table
-from hattama.formats.whole_numbers import NumberFormat
+from hattama.formats.whole_numbers import named_count
 
 REQUIRED = ("area", "time", "notion", "voters")
 OPTIONAL = ("registered", "share", "contest")
@@ -48,7 +48,6 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[-+][0-9]{2}:?[0-9]{2})", re.ASCII
 )
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:[.,]([0-9]{1,4}))?%?", re.ASCII)
-_read_count = NumberFormat().reader()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def _stated(named: NamedRow, file: str, faults: list[Fault]) -> StatedTurnout | 
     if cell["notion"] not in tuple(Notion):
         expected = ", ".join(Notion)
         faults.append(NOT_A_NOTION.at(file, row=row, field="notion", found=cell["notion"], expected=expected))
-    voters, registered = (_count(named, name, file, faults) for name in ("voters", "registered"))
+    voters, registered = (named_count(named, name, file, faults) for name in ("voters", "registered"))
     written = _PERCENT.fullmatch(cell["share"])
     if cell["share"] and written is None:
         faults.append(NOT_A_PERCENTAGE.at(file, row=row, field="share", found=cell["share"]))
@@ -146,15 +145,6 @@ def _moment(text: str) -> datetime.datetime | None:
     except ValueError:
         return None
     return moment if moment.year in YEARS else None
-
-
-def _count(named: NamedRow, name: str, file: str, faults: list[Fault]) -> Count:
-    row, cell = named
-    read = _read_count(cell[name])
-    if isinstance(read, FaultKind):
-        faults.append(read.at(file, row=row, field=name, found=cell[name]))
-        return None
-    return read
 
 
 def _repetitions(rows: Iterable[StatedTurnout], file: str) -> Iterable[Fault]:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import Count, Fault, Message
 from hattama.formats.faults import FaultKind
-from hattama.formats.table_rows import Cell
+from hattama.formats.table_rows import Cell, NamedRow
 
 LARGEST = 2**53 - 1
 """The largest figure that a log entry can carry (RFC 8785, numbers of IEEE 754)."""
@@ -103,6 +103,19 @@ class NumberFormat:
         if grouped and grouped.group(1) in SEPARATORS[self.thousands]:
             return text.replace(grouped.group(1), "")
         return None
+
+
+_read_plain = NumberFormat().reader()
+
+
+def named_count(named: NamedRow, name: str, file: str, faults: list[Fault]) -> Count:
+    """The count in that cell, None where it is empty; what is wrong with it goes to `faults`."""
+    row, cell = named
+    read = _read_plain(cell[name])
+    if isinstance(read, FaultKind):
+        faults.append(read.at(file, row=row, field=name, found=cell[name]))
+        return None
+    return read
 
 
 _SURELY_SMALL = 16

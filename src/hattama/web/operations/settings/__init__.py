@@ -8,7 +8,6 @@ from hattama.web.capabilities import APPLICATIONS
 from hattama.web.kernel.languages.formats import is_right_to_left, own_name
 from hattama.web.kernel.server_log.lines import logging_settings
 from hattama.web.operations.settings.reading import read_settings
-from hattama.web.operations.settings.watching import metrics_token
 
 _read = read_settings(os.environ)
 env = _read.env
@@ -22,7 +21,7 @@ CSRF_TRUSTED_ORIGINS = env.trusted_origins
 BASE_URL = env.base_url
 PRODUCTION = env.production
 MIRRORS = env.mirrors
-METRICS_TOKEN = metrics_token(os.environ)
+METRICS_TOKEN = env.metrics_token
 LOG_ORIGIN = env.log_origin
 LOG_KEY = env.log_key
 LOG_SIGNER = env.log_signer

@@ -24,6 +24,8 @@ _SITE = re.compile(r"https?://(?:[^\s@:/?#\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,
 LOG_FORMATS = ("json", "text")
 LEAST_KEY = 32
 """Characters below which a kept key is no key."""
+LEAST_TOKEN = 24
+"""Characters; a token drawn by `openssl rand -hex 24` has twice as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Environment:
     mirrors: tuple[str, ...] = ()
     production: bool = False
     log_format: str = ""
+    metrics_token: str = ""
 
     @classmethod
     def gathered(cls, variables: Mapping[str, str], gathering: Gathering) -> Environment:
@@ -66,6 +69,7 @@ class Environment:
             mirrors=gathering.read(_mirrors, said("HATTAMA_MIRRORS"), instead=()),
             production=gathering.read(_yes, "HATTAMA_PRODUCTION", said("HATTAMA_PRODUCTION"), instead=True),
             log_format=gathering.read(_log_format, said("HATTAMA_LOG_FORMAT"), instead=""),
+            metrics_token=gathering.read(_metrics_token, said("HATTAMA_METRICS_TOKEN"), instead=""),
         )
 
     @property
@@ -137,6 +141,14 @@ def _log_format(text: str) -> str:
     if text and text not in LOG_FORMATS:
         raise refuse_value("HATTAMA_LOG_FORMAT", text, ", ".join(LOG_FORMATS))
     return text
+
+
+def _metrics_token(token: str) -> str:
+    """Empty where only this machine itself may read the figures. A refused token itself is not repeated."""
+    if token and (len(token) < LEAST_TOKEN or not token.isascii() or token.split() != [token]):
+        wrong = Message("HATTAMA_METRICS_TOKEN will not do, expected {least_token} ASCII characters or more")
+        raise refuse("HATTAMA_METRICS_TOKEN", wrong.given(least_token=LEAST_TOKEN))
+    return token
 
 
 def _log_origin(text: str, base_url: str) -> str:
