@@ -6,7 +6,6 @@ from django.db import transaction
 
 from hattama.core.entries import key_body
 from hattama.core.transparency_log import VerifierKey
-from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import append_acts, come_to_end, writing_log
 from hattama.web.kernel.log.log_settings import signer_for
 from hattama.web.kernel.log.tables import act_of
@@ -21,12 +20,8 @@ def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
     """
     with writing_log(election_id, now, may_be_closed=True) as election:
         key = signer_for(election_id).make_key(election.origin)
-        _append(election, key, now)
+        with transaction.atomic():
+            come_to_end(election, now)
+            body = key_body(key.vkey(), election.log_keys[-1][1], now)
+            append_acts(election, [act_of(election, body, now)], now)
     return key
-
-
-@transaction.atomic
-def _append(election: ElectionRow, key: VerifierKey, now: datetime.datetime) -> None:
-    come_to_end(election, now)
-    body = key_body(key.vkey(), election.log_keys[-1][1], now)
-    append_acts(election, [act_of(election, body, now)], now)
