@@ -1,6 +1,7 @@
 """The head of a log at its address: the newest checkpoint, and the keys that may sign it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -28,7 +29,7 @@ from hattama.verification.trouble_kinds import (
     KEYS_REFUSED,
     LOG_TOO_LARGE,
 )
-from hattama.verification.troubles import Trouble
+from hattama.verification.troubles import Trouble, TroubleKind
 from hattama.verification.trust import CHECKPOINT_FILE, KEYS_FILE
 
 
@@ -62,23 +63,17 @@ def fetch_head(origin: Origin, known: Sequence[VerifierKey], brought: Sequence[V
 
 
 def _fetch_head(origin: Origin, known: Sequence[VerifierKey], brought: Sequence[VerifierKey]) -> Head:
-    try:
+    with _refusing(CHECKPOINT_REFUSED, CHECKPOINT_FILE):
         signed = parse_checkpoint(origin.fetch(CHECKPOINT_FILE, SMALL_FILE_BYTES))
-    except LogRefusal as refusal:
-        raise HeadRefused(CHECKPOINT_REFUSED.at(CHECKPOINT_FILE, found=_say(refusal))) from refusal
-    try:
+    with _refusing(KEYS_REFUSED, KEYS_FILE):
         keys = parse_vkeys(origin.fetch(KEYS_FILE, SMALL_FILE_BYTES))
-    except LogRefusal as refusal:
-        raise HeadRefused(KEYS_REFUSED.at(KEYS_FILE, found=_say(refusal))) from refusal
     stated = signed.checkpoint
     if any(key != own for key, own in zip(keys, known, strict=False)):
         raise HeadRefused(KEYS_DIFFER.at(KEYS_FILE, found=len(keys), expected=len(known)))
     if brought and not set(brought).intersection(keys):
         raise HeadRefused(KEY_UNKNOWN.at(KEYS_FILE, found=stated.origin))
-    try:
+    with _refusing(CHECKPOINT_REFUSED, CHECKPOINT_FILE):
         require_log_signature(signed, keys[-1:], verify_ed25519)
-    except LogRefusal as refusal:
-        raise HeadRefused(CHECKPOINT_REFUSED.at(CHECKPOINT_FILE, found=_say(refusal))) from refusal
     if stated.size > MOST_ENTRIES:
         raise HeadRefused(LOG_TOO_LARGE.at(found=stated.size, expected=MOST_ENTRIES))
     return Head(signed, keys)
@@ -98,12 +93,10 @@ def check_key_changes(
         path = f"key-changes/{index}"
         own = copy / path
         data = own.read_bytes() if own.is_file() else origin.fetch(path, SMALL_FILE_BYTES)
-        try:
+        with _refusing(KEY_CHANGE_REFUSED, path):
             signed = parse_checkpoint(data)
             for one in (before, key):
                 require_log_signature(signed, [one], verify_ed25519)
-        except LogRefusal as refusal:
-            raise HeadRefused(KEY_CHANGE_REFUSED.at(path, found=_say(refusal))) from refusal
         stated = signed.checkpoint
         if stated.size != index + 1 or stated.root != read_root(stated.size, read):
             raise HeadRefused(KEY_CHANGE_REFUSED.at(path, found=f"{stated.size} {stated.root.hex()}"))
@@ -111,5 +104,9 @@ def check_key_changes(
             replace_durably(own, data)
 
 
-def _say(refusal: LogRefusal) -> str:
-    return f"{refusal.code} ({refusal})"
+@contextmanager
+def _refusing(kind: TroubleKind, file: str) -> Iterator[None]:
+    try:
+        yield
+    except LogRefusal as refusal:
+        raise HeadRefused(kind.at(file, found=f"{refusal.code} ({refusal})")) from refusal

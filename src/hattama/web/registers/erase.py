@@ -23,7 +23,7 @@ from hattama.web.kernel.log.bundle_store import MANIFEST, public_store
 from hattama.web.kernel.log.served import forget_all_made
 from hattama.web.kernel.log.show_files import withdraw_unnamed
 from hattama.web.kernel.log.writer_lock import ERASING, only_one, wait_for_tables
-from hattama.web.kernel.stores.durable_files import replace_durably
+from hattama.web.kernel.stores.durable_files import read_if_any, replace_durably
 from hattama.web.registers.publish import publish_records
 from hattama.web.registers.reading import record_files
 from hattama.web.registers.tables import ErasedText, OpenedText
@@ -165,10 +165,7 @@ def keep_erasures(path: Path) -> None:
 
 def read_erasures(path: Path) -> list[Erasure]:
     """The list at `path`; none where there is no file. Raises ErasuresDamaged."""
-    try:
-        lines = path.read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
+    lines = read_if_any(path).splitlines()
     return [_read(line, f"{path}:{number}") for number, line in enumerate(lines, 1)]
 
 

@@ -19,7 +19,7 @@ from hattama.publish.nights import CUSTODY_TABLE, NIGHT_STATES, TIMELINE
 from hattama.publish.record_texts import RECORD_TEXTS
 from hattama.publish.state import AREA_STATES, PRECINCT_STATES
 from hattama.web.kernel.stores.content_store import place_content
-from hattama.web.kernel.stores.durable_files import replace_durably, replace_file, write_durably
+from hattama.web.kernel.stores.durable_files import read_if_any, replace_durably, replace_file, write_durably
 
 CHECKPOINT = "checkpoint"
 COSIGNED = "checkpoint-cosigned"
@@ -55,10 +55,7 @@ class BundleStore:
 
     def read_or_nothing(self, path: str) -> bytes:
         """The bytes of a file, none where it does not exist."""
-        try:
-            return self.read(path)
-        except FileNotFoundError:
-            return b""
+        return read_if_any(self.folder / path)
 
     def checkpoint(self, name: str = CHECKPOINT) -> SignedCheckpoint | None:
         """The published checkpoint, or None before the first. Raises a LogRefusal when it is none."""

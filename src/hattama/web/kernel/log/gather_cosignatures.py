@@ -37,7 +37,7 @@ from hattama.web.kernel.log.witnesses import (
     load_witnesses,
 )
 from hattama.web.kernel.log.writer_lock import hold_writer_lock
-from hattama.web.kernel.stores.durable_files import replace_file
+from hattama.web.kernel.stores.durable_files import read_if_any, replace_file
 
 MOST_AT_ONCE = 16
 RENEWAL_SECONDS = 20 * 60
@@ -109,10 +109,7 @@ def write_policy(election: ElectionRow, store: BundleStore, configured: WitnessS
 
 def load_reports(election_id: str) -> list[WitnessReport]:
     """How it went with each witness the last time."""
-    try:
-        data = _reports_path(election_id).read_bytes()
-    except FileNotFoundError:
-        return []
+    data = read_if_any(_reports_path(election_id)) or b"[]"
     return [
         WitnessReport(**{**told, "evidence": tuple(told.get("evidence", ()))}) for told in json.loads(data)
     ]

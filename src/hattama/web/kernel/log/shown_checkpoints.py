@@ -16,7 +16,7 @@ from hattama.core.transparency_log import (
 )
 from hattama.verification.folders import verify_ed25519
 from hattama.web.kernel.log.bundle_store import COSIGNED, public_store, working_folder
-from hattama.web.kernel.stores.durable_files import replace_durably
+from hattama.web.kernel.stores.durable_files import read_if_any, replace_durably
 
 
 class NotInTheLog(Exception):
@@ -75,7 +75,4 @@ def shown_size(election_id: str) -> int:
 
 def read_shown(election_id: str) -> bytes:
     """The longest checkpoint that was shown of this log; nothing where none was."""
-    try:
-        return (working_folder(election_id) / _NAME).read_bytes()
-    except FileNotFoundError:
-        return b""
+    return read_if_any(working_folder(election_id) / _NAME)

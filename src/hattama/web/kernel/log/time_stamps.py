@@ -19,7 +19,7 @@ from hattama.formats.time_stamps import MAX_TOKEN_BYTES, QUERY_TYPE, StampRefuse
 from hattama.verification.stamps import parse_stamp, stamped_text
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import STAMPS, BundleStore, public_store, working_folder
-from hattama.web.kernel.stores.durable_files import replace_file
+from hattama.web.kernel.stores.durable_files import read_if_any, replace_file
 
 STAMP_SECONDS = 3600
 """How long the newest time stamp may be old before the next, while the log grows."""
@@ -37,10 +37,7 @@ class NotStamped(Exception):
 
 def load_authorities() -> list[str]:
     """The addresses of the authorities; none where there is no file."""
-    try:
-        lines = (Path(settings.DATA_DIR) / "time-stamps.txt").read_text("utf-8").splitlines()
-    except FileNotFoundError:
-        return []
+    lines = read_if_any(Path(settings.DATA_DIR) / "time-stamps.txt").decode().splitlines()
     return [told for line in lines if (told := line.strip()) and not told.startswith("#")]
 
 

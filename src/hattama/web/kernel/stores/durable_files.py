@@ -70,6 +70,14 @@ def replace_by_copy(path: Path, source: Path) -> None:
             write_all(descriptor, piece)
 
 
+def read_if_any(path: Path) -> bytes:
+    """The bytes of a file, none where it does not exist."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 @contextmanager
 def _new_file(path: Path, mode: int) -> Iterator[int]:
     # One writer has the writer lock, so one name is enough; what a kill left behind is written over.
