@@ -81,10 +81,7 @@ def read_areas(table: Table, *, time_zone: str) -> AreaTree:
     rows = array("Q")
     unread: set[str] = set()
     zones: dict[str, str] = {}
-    for row, cells in table.rows:
-        if isinstance(cells, Fault):
-            faults.append(cells)
-            continue
+    for row, cells in table.sound_rows(faults):
         area = reading.area(row, [*map(str.strip, map(str, cells)), ""])
         if area.area_id:
             areas.append(area)

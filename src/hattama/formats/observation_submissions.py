@@ -108,12 +108,9 @@ def _told_in(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str
         yield from _of_json(path, faults)
     else:
         with open_table(path) as table:
-            for row, cells in table.rows:
-                if isinstance(cells, Fault):
-                    faults.append(cells)
-                else:
-                    pairs = zip(table.columns, cells, strict=True)
-                    yield row, {name: _written(cell) for name, cell in pairs}
+            for row, cells in table.sound_rows(faults):
+                pairs = zip(table.columns, cells, strict=True)
+                yield row, {name: _written(cell) for name, cell in pairs}
 
 
 def _of_xform(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -91,6 +91,14 @@ class Table:
     position: Callable[[], tuple[int, int]]
     made_of: str = ""
 
+    def sound_rows(self, faults: list[Fault]) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """The rows that could be read, as the others' faults gather."""
+        for row, cells in self.rows:
+            if isinstance(cells, Fault):
+                faults.append(cells)
+            else:
+                yield row, cells
+
 
 def spread_columns(
     table: Table, required: Sequence[str], plain: Sequence[str], words: re.Pattern[str], unknown: Fault
@@ -168,17 +176,14 @@ def named_rows(
     """
     _check_header(table, required, optional)
     absent = dict.fromkeys((*required, *optional), "")
-    for row, cells in table.rows:
-        if isinstance(cells, Fault):
-            faults.append(cells)
-        else:
-            named = dict(zip(table.columns, map(_text, cells), strict=True))
-            faults += (
-                NOT_PRINTABLE.at(table.file, row=row, field=name, found=sign)
-                for name, text in named.items()
-                if (sign := hidden_sign(text))
-            )
-            yield row, {**absent, **named}
+    for row, cells in table.sound_rows(faults):
+        named = dict(zip(table.columns, map(_text, cells), strict=True))
+        faults += (
+            NOT_PRINTABLE.at(table.file, row=row, field=name, found=sign)
+            for name, text in named.items()
+            if (sign := hidden_sign(text))
+        )
+        yield row, {**absent, **named}
 
 
 def _check_header(table: Table, required: Sequence[str], optional: Sequence[str]) -> None:

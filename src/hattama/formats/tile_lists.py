@@ -51,10 +51,7 @@ def parse_tiles(stream: IO[bytes], file: str) -> tuple[Tile, ...]:
     tiles: list[Tile] = []
     taken: dict[tuple[int, int], str] = {}
     seen: set[str] = set()
-    for row, cells in table.rows:
-        if isinstance(cells, Fault):
-            faults.append(cells)
-            continue
+    for row, cells in table.sound_rows(faults):
         reading = _Reading(file, row, [str(cell).strip() for cell in cells])
         tile = reading.tile(plain, labels)
         place = (tile.column, tile.row)
