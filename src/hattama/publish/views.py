@@ -112,9 +112,7 @@ def total_document(total: Total) -> dict[str, Any]:
     A sum of 2^53 or more is a text of digits, as in the log.
     """
     return {
-        "expected": total.expected,
-        "received": total.received,
-        "annulled": total.annulled,
+        **total.protocols(),
         "missing": total.missing,
         "with_findings": total.with_findings,
         "without_scan": total.without_scan,

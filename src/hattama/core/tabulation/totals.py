@@ -97,12 +97,14 @@ class Total:
             self.add(old, -1)
             self.add(new, 1)
 
+    def protocols(self) -> dict[str, int]:
+        """How many protocols are expected, have come and are annulled, as files and answers name that."""
+        return {"expected": self.expected, "received": self.received, "annulled": self.annulled}
+
     def facts(self) -> dict[str, Any]:
         """The total as entries and files state it: its counts, and its figures as `nest_sums` has them."""
         return {
-            "expected": self.expected,
-            "received": self.received,
-            "annulled": self.annulled,
+            **self.protocols(),
             "with_findings": self.with_findings,
             "without_scan": self.without_scan,
             "preliminary": self.preliminary,

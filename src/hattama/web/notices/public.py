@@ -33,7 +33,7 @@ from hattama.web.kernel.pages.election_pages import (
 )
 from hattama.web.kernel.pages.feeds import ATOM, PlainFeed
 from hattama.web.kernel.pages.file_answers import answer_made
-from hattama.web.kernel.published.browsing import ancestors_of, load_ancestors, opened_elections
+from hattama.web.kernel.published.browsing import ancestors_of, opened_elections, placed
 from hattama.web.notices.changes import Change, last_change, latest_changes
 from hattama.web.notices.letters import confirmation_letter, send_letter
 from hattama.web.notices.subscriptions import (
@@ -158,8 +158,7 @@ def _ask(request: HttpRequest, area: AreaRow) -> HttpResponse:
 def _show(request: HttpRequest, area: AreaRow, *, fault: str = "", status: int = 200) -> HttpResponse:
     page = ElectionPage(request, area.election, opened_elections(), load_public_size(area.election))
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:],
+        **placed(area),
         "has_letters": settings.MAIL_READY,
         "fault": fault,
         "sent": not fault and "sent" in request.GET,

@@ -22,7 +22,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.refusals import FILE_NOT_TAKEN, NOT_DONE, refusal_of
-from hattama.web.kernel.published.browsing import load_ancestors
+from hattama.web.kernel.published.browsing import placed
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.protocols.desk.protocol_form import read_text
 from hattama.web.protocols.public.copy_comparison import Match, MatchedSheet, match_copy
@@ -75,8 +75,7 @@ def _form(
     differing = [line for line in matched.lines() if line.match in (Match.DIFFERS, Match.UNREADABLE)]
     others = [line for line in matched.lines() if line not in differing]
     context = {
-        "area": found.area,
-        "above": load_ancestors(found.area)[1:],
+        **placed(found.area),
         "contest": found.contest,
         "differing": differing,
         "others": others,
@@ -119,8 +118,7 @@ def reports(request: HttpRequest, election_id: str, area_id: str) -> HttpRespons
     paging = page_of(request.GET, rows.count(), ROWS)
     names = {contest.code: contest.names for contest in page.definition.election.contests}
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:],
+        **placed(area),
         "paging": paging,
         "reports": [_line(row, names[row.contest]) for row in rows[paging.start : paging.stop]],
         "sent": sent if (sent := request.GET.get("sent", "")).isdecimal() else "",
@@ -185,8 +183,7 @@ def _signed(request: HttpRequest) -> bytes:
 def _copies_form(page: ElectionPage, area: AreaRow, refusal: str = "", status: int = 200) -> HttpResponse:
     taken = page.request.GET.get("taken", "")
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:],
+        **placed(area),
         "refusal": refusal,
         "taken": int(taken) if taken.isdecimal() and len(taken) < 16 else None,
     }

@@ -27,7 +27,7 @@ from hattama.web.kernel.pages.election_pages import (
 from hattama.web.kernel.pages.file_answers import answer_made, file_response
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.problem_answers import of_the_log
-from hattama.web.kernel.published.browsing import load_ancestors, totals_of
+from hattama.web.kernel.published.browsing import placed, totals_of
 from hattama.web.kernel.published.missing import Counts, place_of
 from hattama.web.kernel.published.tables import PublishedProtocol, PublishedScan
 from hattama.web.kernel.stores.content_store import get_content
@@ -242,8 +242,7 @@ def strip(page: ElectionPage, area_id: str, contest: str, figure: str) -> HttpRe
     found = protocols_within(area, contest, paging.start, paging.stop, broken_first=broken_first)
     names = figures_of(page.definition, held, page_language())
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:],
+        **placed(area),
         "contest": held,
         "figure": figure,
         "names": names,

@@ -28,7 +28,7 @@ from hattama.web.kernel.pages.election_pages import (
     election_page,
     shown_area,
 )
-from hattama.web.kernel.published.browsing import children_of, load_ancestors, load_root, totals_of
+from hattama.web.kernel.published.browsing import children_of, load_root, placed, totals_of
 from hattama.web.results.public.contest_results import (
     ContestResults,
     ShareLine,
@@ -268,8 +268,7 @@ def _turnout(page: ElectionPage, area: AreaRow) -> HttpResponse:
     odd = odd_figures([beside, below], areas, [area.code, *(row.code for row in children)])
     sources = list(dict.fromkeys(one.entry.source for one in (*own, *below)))
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:],
+        **placed(area),
         "contests": held,
         "chosen": chosen,
         "chart": turnout_chart(own),

@@ -21,7 +21,7 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
-from hattama.web.kernel.published.browsing import load_ancestors, load_last_publication, load_root, totals_of
+from hattama.web.kernel.published.browsing import load_last_publication, load_root, placed, totals_of
 from hattama.web.maps.public.map_drawing import map_choices
 from hattama.web.maps.public.map_views import asked_map
 from hattama.web.results.public.contest_results import results_of
@@ -180,8 +180,7 @@ def _embeds(page: ElectionPage, area: AreaRow) -> HttpResponse:
         more = {"area_id": area.code} if area.depth else {}
         frames.append(_code(page, name, gettext("Turnout through the day"), more))
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:] if area.depth else [],
+        **placed(area),
         "contests": [contest for contest in page.definition.election.contests if contest.code in held],
         "chosen": chosen,
         "frames": [(*frame, _to_copy(page, frame)) for frame in frames],

@@ -7,6 +7,7 @@ Every function costs a fixed number of queries, however many protocols the count
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -80,6 +81,11 @@ def areas_named(election: str, codes: list[str]) -> QuerySet[AreaRow]:
 def load_ancestors(area: AreaRow) -> list[AreaRow]:
     """The areas above `area`, the root first."""
     return ancestors_of([area])[area.pk]
+
+
+def placed(area: AreaRow) -> dict[str, Any]:
+    """What a template is told of the place of a page: the area, and those above it but the root."""
+    return {"area": area, "above": load_ancestors(area)[1:]}
 
 
 def ancestors_of(areas: Iterable[AreaRow]) -> dict[int, list[AreaRow]]:

@@ -82,12 +82,10 @@ def _how_far(row: ElectionRow, size: int) -> Iterator[bytes]:
         "published_at": last.isoformat(timespec="seconds") if last else None,
         "contests": {
             code: {
-                "expected": total.expected,
-                "received": total.received,
+                **total.protocols(),
                 "missing": total.missing,
                 "with_findings": total.with_findings,
                 "preliminary": total.preliminary,
-                "annulled": total.annulled,
             }
             for code, total in sorted(totals_of([root]).get(root.pk, {}).items())
         },

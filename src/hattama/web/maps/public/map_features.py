@@ -75,9 +75,7 @@ def _facts(results: ContestResults) -> dict[str, Any]:
     total, whole = results.total, results.whole
     registered = results.registered
     return {
-        "expected": total.expected,
-        "received": total.received,
-        "annulled": total.annulled,
+        **total.protocols(),
         "preliminary": total.preliminary,
         "with_findings": total.with_findings,
         "registered": registered.tally.known() if registered else None,

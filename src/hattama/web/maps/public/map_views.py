@@ -13,7 +13,7 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_file, election_page, page_language
-from hattama.web.kernel.published.browsing import load_ancestors, load_root, totals_of
+from hattama.web.kernel.published.browsing import load_root, placed, totals_of
 from hattama.web.maps.positions import Position
 from hattama.web.maps.public.map_drawing import ContestMap, load_map, map_choices, precincts_address, zoomed
 from hattama.web.maps.public.map_measures import CHANGE, SHARE
@@ -134,8 +134,7 @@ def _map(page: ElectionPage, area: AreaRow, contest: str, measure: str) -> HttpR
     measures, shares = map_choices(shown.contest)
     held = totals_of([area])[area.pk]
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:],
+        **placed(area),
         "map": shown,
         "contest": shown.contest,
         "measures": measures,

@@ -15,7 +15,7 @@ from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page
 from hattama.web.kernel.pages.paging import Page, page_of
-from hattama.web.kernel.published.browsing import ancestors_of, load_ancestors, load_root, totals_of
+from hattama.web.kernel.published.browsing import ancestors_of, load_root, placed, totals_of
 from hattama.web.night.public.lines import NightWriter, say_span
 from hattama.web.night.tables import (
     PublishedArrival,
@@ -105,8 +105,7 @@ def _night(page: ElectionPage, area: AreaRow) -> HttpResponse:
     above = ancestors_of(row.area for row in listed)
     own = load_timelines([area.pk]).get(area.pk, {})
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:] if area.depth else [],
+        **placed(area),
         "contests": [held for held in election.contests if held.code in totals],
         "chosen": contest,
         "expected": totals[contest.code].expected if contest else 0,

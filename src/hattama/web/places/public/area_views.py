@@ -19,7 +19,7 @@ from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import (
     count_below,
     list_below,
-    load_ancestors,
+    placed,
     protocols_of,
     protocols_with_scans,
     totals_of,
@@ -84,8 +84,7 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
     totals = totals_of([area, *units])
     own = totals.get(area.pk, {})
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:],
+        **placed(area),
         "results": with_usual_other(page, area, definition.election.contests, own),
         "contests": [contest for contest in definition.election.contests if contest.code in own],
         "has_turnout": has_turnout([area, *children]),
@@ -141,8 +140,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         sheets.append((contest, with_scans(sheet, pages), life, votes))
     shown = {held.code: _shown(sheet) for held, sheet, _, _ in sheets if sheet}
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:],
+        **placed(area),
         "sheets": sheets,
         "rounds": other_rounds(page, area),
         "brought": brought,

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from hattama.core.vocabulary import Count, Words, parse_whole_number
 from hattama.web.kernel.accounts.access import open_form
-from hattama.web.kernel.published.browsing import load_ancestors
+from hattama.web.kernel.published.browsing import placed
 from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, SheetLine, State, precinct_sheet
 from hattama.web.protocols.public.receipts import share_of_page
 
@@ -136,8 +136,7 @@ def compare(request: HttpRequest, election_id: str, area_id: str, contest: str) 
     was_sent = request.method == "POST"
     matched = match_copy(found.sheet, request.POST)
     context = {
-        "area": found.area,
-        "above": load_ancestors(found.area)[1:],
+        **placed(found.area),
         "contest": found.contest,
         "sheet": found.sheet,
         "matched": matched,

@@ -16,7 +16,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.shown_checkpoints import NotInTheLog, covering_checkpoint
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import page_about
-from hattama.web.kernel.published.browsing import load_ancestors
+from hattama.web.kernel.published.browsing import placed
 from hattama.web.protocols.public.protocol_sheet import protocol_sheet
 from hattama.web.protocols.reading import load_logged_row
 
@@ -104,8 +104,7 @@ def receipt(request: HttpRequest, election_id: str, area_id: str, contest: str) 
     address = absolute(request, reverse("public:area", args=[election_id, area_id]))
     check = f"{address}#{found.fragment}" if found else ""
     context = {
-        "area": area,
-        "above": load_ancestors(area)[1:],
+        **placed(area),
         "contest": held,
         "sheet": protocol_sheet(rules[contest], held, row, rules),
         "receipt": found,

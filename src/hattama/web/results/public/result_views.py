@@ -182,11 +182,7 @@ def _outcome(page: ElectionPage, contest: str, language: str) -> HttpResponse:
         "election": page.row.election_id,
         "contest": contest,
         "tree_size": page.log_size,
-        "protocols": {
-            "expected": found.total.expected,
-            "received": found.total.received,
-            "annulled": found.total.annulled,
-        },
+        "protocols": found.total.protocols(),
         "rules": {"pack": pack.pack_id, "edition": pack.edition.number, "sha256": pack.sha256},
         "kind": found.contest.kind,
         **outcome_document(found.decided, language),
