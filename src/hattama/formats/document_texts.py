@@ -9,18 +9,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError  # noqa: S405 -- the exception alone
 
 import pypdfium2
 from defusedxml.ElementTree import fromstring
 
 from hattama.core.vocabulary import Message
 from hattama.formats.scans import ScanIsLocked, ScanRefused
+from hattama.formats.xlsx_tables import BROKEN_ARCHIVE
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -29,15 +28,6 @@ LONGEST = 20_000_000
 """Characters of a document; the parts of an archive may unpack to four times as many bytes."""
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    ParseError,
-    KeyError,
-    ValueError,
-    RuntimeError,
-)
 
 
 class DocumentOfUnknownKind(ScanRefused):
@@ -146,7 +136,7 @@ def _archive(data: bytes) -> DocumentText:
                 return _Word(archive, names).text()
             if "content.xml" in names:
                 return _OpenDocument(_part(archive, "content.xml")).text()
-    except _BROKEN:
+    except (*BROKEN_ARCHIVE, RuntimeError):
         raise DocumentUnreadable from None
     raise DocumentOfUnknownKind
 

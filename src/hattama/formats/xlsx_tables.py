@@ -55,17 +55,10 @@ WHICH_SHEET = FaultKind.of(
 MOST_ROWS = 1_048_576
 """What a sheet can hold; a row number beyond it is a forgery that would be filled up with blank rows."""
 
-# What reading a damaged or forged workbook was seen to raise; defusedxml's refusals are ValueErrors.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    ParseError,
-    KeyError,
-    IndexError,
-    ValueError,
-    TypeError,
-)
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, ParseError, KeyError, ValueError)
+"""What reading an archive of XML raises that is damaged or forged; defusedxml's refusals are ValueErrors."""
+
+_BROKEN = (*BROKEN_ARCHIVE, IndexError, TypeError)
 
 
 @contextmanager

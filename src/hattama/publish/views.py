@@ -26,7 +26,7 @@ def election_document(election: Election, totals: Mapping[str, Total], *, tree_s
         "demonstration": election.demonstration,
         "notices": [dict(notice) for notice in election.notices],
         "tree_size": tree_size,
-        "contests": [_contest(contest) for contest in election.contests],
+        "contests": [contest_document(contest) for contest in election.contests],
         "totals": {contest: total_document(total) for contest, total in totals.items()},
     }
 
@@ -140,7 +140,8 @@ def area_facts(area: Area) -> dict[str, Any]:
     }
 
 
-def _contest(contest: Contest) -> dict[str, Any]:
+def contest_document(contest: Contest) -> dict[str, Any]:
+    """A contest as the definition has it."""
     return {
         "code": contest.code,
         "kind": contest.kind,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hattama.core.entries import decision_from_body, flatten_figures, is_bare, moment_text
+from hattama.core.entries import decision_from_body, is_bare, moment_text, protocol_in
 from hattama.core.protocols import (
     Decision,
     Expected,
@@ -82,14 +82,8 @@ def replay(acts: Iterable[Act], steps: Iterable[LifeStep], rules: EntryRules) ->
 
 
 def protocol_of(body: Mapping[str, Any]) -> Protocol:
-    """The figures that an act's body carries; the explanation is not among them."""
-    return Protocol(
-        body["area"],
-        body["contest"],
-        flatten_figures(body["figures"]),
-        frozenset(body["illegible"]),
-        _moment(body["signed_at"]),
-    )
+    """The figures that an act's body carries; neither their words nor the explanation are among them."""
+    return replace(protocol_in(body), words={})
 
 
 def _after_act(state: State, act: Act) -> State:

@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from hattama.core.protocols import NAMED_GROUPS, FigureDefinition, ProtocolRules, figure_key, named_rows
 from hattama.core.vocabulary import Contest
-from hattama.publish.views import choice_document
+from hattama.publish.views import contest_document
 from hattama.web.kernel.elections.loading import load_definition, load_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.snapshots import load_public_size
@@ -116,12 +116,8 @@ def _election(row: ElectionRow, tree_size: int) -> Facts:
 
 def _contest(contest: Contest, rules: ProtocolRules) -> Facts:
     return {
-        "code": contest.code,
-        "kind": contest.kind,
-        "names": dict(contest.names),
-        "seats": contest.seats,
+        **contest_document(contest),
         "areas": list(contest.areas),
-        "choices": [choice_document(choice) for choice in contest.choices],
         "figures": [_figure(figure, contest) for figure in rules.form.figures],
         "derived": [{"code": one.code, "label": dict(one.label)} for one in rules.derived],
     }
