@@ -15,9 +15,9 @@ from hattama.core.entries.schema_types import (
     is_area,
     is_contest,
     is_decision,
-    is_list,
-    is_object,
     is_text,
+    list_of,
+    object_of,
     one_of,
     optional,
 )
@@ -152,7 +152,7 @@ def amended_area(area: Area, wordings: Wordings) -> Area:
     return replace(area, **words)
 
 
-_has_change = is_object(
+_has_change = object_of(
     area=optional(is_area),
     contest=optional(is_contest),
     choice=optional(is_contest),
@@ -178,7 +178,7 @@ KIND: Final = Kind(
     _says,
     (
         ("why", f"a text of 1 to {LONGEST_WHY} characters, or null", optional(is_text(1, LONGEST_WHY))),
-        ("changes", f"a list of up to {MOST_CHANGES} WORDING", is_list(0, MOST_CHANGES, _is_change)),
+        ("changes", f"a list of up to {MOST_CHANGES} WORDING", list_of(0, MOST_CHANGES, _is_change)),
         ("precinct", "PRECINCT or null", optional(is_precinct_change)),
         ("decision", "DECISION or null", optional(is_decision)),
         NOTE,

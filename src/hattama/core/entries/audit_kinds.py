@@ -16,11 +16,11 @@ from hattama.core.entries.schema_types import (
     is_count,
     is_decision,
     is_hash,
-    is_list,
     is_moment,
     is_norms,
     is_one,
     is_text,
+    list_of,
     one_of,
 )
 from hattama.core.entries.total import CUT
@@ -104,9 +104,9 @@ def _is_pair(value: Any) -> bool:
     return type(value) is list and len(value) == 2
 
 
-_is_drawn = is_list(1, MOST_IN_ONE, lambda one: _is_pair(one) and is_area(one[0]) and is_count(one[1]))
-_are_read = is_list(0, MOST_IN_ONE, lambda one: _is_pair(one) and is_one(one[0]) and is_contest(one[1]))
-_are_areas = is_list(1, MOST_IN_ONE, is_area)
+_is_drawn = list_of(1, MOST_IN_ONE, lambda one: _is_pair(one) and is_area(one[0]) and is_count(one[1]))
+_are_read = list_of(0, MOST_IN_ONE, lambda one: _is_pair(one) and is_one(one[0]) and is_contest(one[1]))
+_are_areas = list_of(1, MOST_IN_ONE, is_area)
 
 
 def _is_ballots(value: Any) -> bool:

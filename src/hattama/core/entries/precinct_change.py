@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 from hattama.core.entries.parts import Body, BrokenLifeCycle
-from hattama.core.entries.schema_types import is_area, is_contest, is_object, one_of, optional
+from hattama.core.entries.schema_types import is_area, is_contest, object_of, one_of, optional
 from hattama.core.protocols import CLOSED, FORM_REPLACED, MERGED, MOVED, PRECINCT_CHANGES, RENAMED, REOPENED
 
 _GOING: Final = (CLOSED.code, MERGED.code)
@@ -68,7 +68,7 @@ def gone_after(gone: Collection[str], said: PrecinctChange) -> frozenset[str]:
     return frozenset(gone) | {said.area} if said.change in _GOING else frozenset(gone)
 
 
-_has_change = is_object(
+_has_change = object_of(
     area=is_area,
     change=one_of(*(one.code for one in PRECINCT_CHANGES)),
     into=optional(is_area),

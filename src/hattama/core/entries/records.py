@@ -19,8 +19,8 @@ from hattama.core.entries.schema_types import (
     is_election,
     is_hash,
     is_moment,
-    is_object,
     is_text,
+    object_of,
     one_of,
     optional,
 )
@@ -228,7 +228,7 @@ def _is_short(most: int) -> Callable[[Any], object]:
     return optional(is_text(1, most))
 
 
-is_source_document = is_object(
+is_source_document = object_of(
     sha256=optional(is_hash),
     address=_is_short(LONGEST_ADDRESS),
     title=_is_short(LONGEST_TITLE),

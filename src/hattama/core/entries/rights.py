@@ -15,10 +15,10 @@ from hattama.core.entries.schema_types import (
     is_area,
     is_contest,
     is_hash,
-    is_list,
     is_moment,
-    is_object,
     is_one,
+    list_of,
+    object_of,
     one_of,
 )
 from hattama.core.vocabulary import Message
@@ -271,7 +271,7 @@ def _made_rightly(value: Mapping[str, Any]) -> bool:
     return len(by) == 1
 
 
-_is_count = is_object(
+_is_count = object_of(
     change=one_of(*RightsChange),
     role=lambda value: is_contest(value) and value not in DECIDING_ROLES,
     area=is_area,
@@ -284,8 +284,8 @@ RIGHTS: Final = Kind(
     "rights",
     always(Message("Roles given, confirmed or taken away")),
     (
-        ("changes", "a list of at most 100 CHANGE", is_list(0, MOST_IN_ONE, _is_change)),
-        ("counts", "a list of at most 100 COUNTED", is_list(0, MOST_IN_ONE, _is_count)),
+        ("changes", "a list of at most 100 CHANGE", list_of(0, MOST_IN_ONE, _is_change)),
+        ("counts", "a list of at most 100 COUNTED", list_of(0, MOST_IN_ONE, _is_count)),
     ),
     lambda body: None if body["changes"] or body["counts"] else "changes",
 )

@@ -55,7 +55,7 @@ def optional(check: Check) -> Check:
     return lambda value: value is None or check(value)
 
 
-def is_object(**checks: Check) -> Callable[[Any], bool]:
+def object_of(**checks: Check) -> Callable[[Any], bool]:
     """An object of these keys, under each what its check accepts."""
     return lambda value: (
         type(value) is dict
@@ -64,7 +64,7 @@ def is_object(**checks: Check) -> Callable[[Any], bool]:
     )
 
 
-def is_list(least: int, most: int, check: Check) -> Callable[[Any], bool]:
+def list_of(least: int, most: int, check: Check) -> Callable[[Any], bool]:
     """A list of so many that `check` accepts."""
     return lambda value: type(value) is list and least <= len(value) <= most and all(map(check, value))
 
@@ -198,7 +198,7 @@ def _are_rows(keys: tuple[str, ...]) -> bool:
 is_illegible = in_order(is_key)
 """KEYs in their order, each once."""
 
-is_file = is_object(sha256=is_hash, bytes=is_one, media_type=is_media_type, pages=is_one)
+is_file = object_of(sha256=is_hash, bytes=is_one, media_type=is_media_type, pages=is_one)
 """FILE: what a scan or a document is, never its bytes."""
 
 
@@ -217,7 +217,7 @@ def is_findings(value: Any) -> bool:
 
 
 _is_side = optional(lambda value: type(value) is int)
-_has_finding = is_object(
+_has_finding = object_of(
     code=is_rule,
     severity=one_of("hard", "soft"),
     verdict=one_of("broken", "cannot_be_checked"),
@@ -232,7 +232,7 @@ def _is_finding(value: Any) -> bool:
     return _has_finding(value) and (value["left"] is None) is (value["right"] is None)
 
 
-is_decision = is_object(
+is_decision = object_of(
     authority=is_contest, number=is_text(0, 64), decided_on=optional(is_date), document=optional(is_file)
 )
 """DECISION: who decided, under which number, when, and the paper."""
@@ -248,7 +248,7 @@ def is_precincts(value: Any) -> bool:
     return all(map(_is_precinct, value)) and ascends([precinct["area"] for precinct in value])
 
 
-_is_precinct = is_object(area=is_area, registered=optional(is_count), contests=each_once(is_contest))
+_is_precinct = object_of(area=is_area, registered=optional(is_count), contests=each_once(is_contest))
 
 
 def is_contest_counts(value: Any) -> bool:
