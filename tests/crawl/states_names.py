@@ -15,7 +15,7 @@ NAMES = {
     "emoji": "🗳️👩🏽‍⚖️🇰🇿 партия 𝔘𝔫𝔦",
     "Chinese, Japanese and Korean letters": "哈萨克斯坦共和国選挙管理委員会 선거관리위원회",
     "letters from right to left": "حزب العدالة מפלגה النور",
-    "letters piled up": "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘ \u200b\u200d\ufeff",
+    "letters piled up": "Z̴̙̤̞͉͚̯̞̠͍͑ͫ̓ͪ̂ͫ̽A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘",
     "formulas": '=HYPERLINK("http://x","y")',
     "addresses": "../../etc/passwd?x=1#y%00%2e%2e\\\\host\\share",
     "placeholders": "%(found)s %s {name} {0} %d %% $x",
