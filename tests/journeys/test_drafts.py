@@ -226,15 +226,21 @@ def test_when_figures_disagree_the_keyboard_is_led_to_the_explanation(page: Page
     expect(box(page, "ballots_received")).to_be_focused()
 
 
-def test_where_the_site_does_not_answer_nothing_is_sent_and_all_that_was_typed_and_chosen_stands(
-    shared_phone: Page, site: str, tmp_path: Path
-) -> None:
-    page, scan = shared_phone, tmp_path / "scan.png"
+def filled_with_scan(page: Page, site: str, folder: Path) -> None:
+    """Fill the form of the precinct, choose a scan, and wait until what was typed is kept."""
+    scan = folder / "scan.png"
     scan.write_bytes(picture())
     begin(page, site)
     fill(page, sound_figures())
     page.locator("#scan").set_input_files(scan)
     settled(page)
+
+
+def test_where_the_site_does_not_answer_nothing_is_sent_and_all_that_was_typed_and_chosen_stands(
+    shared_phone: Page, site: str, tmp_path: Path
+) -> None:
+    page = shared_phone
+    filled_with_scan(page, site, tmp_path)
     page.context.set_offline(True)
     page.locator("button[value=review]").click()
     expect(page.locator(".sending")).to_contain_text("Ештеңе жіберілген жоқ")
@@ -249,12 +255,8 @@ def test_where_the_site_does_not_answer_nothing_is_sent_and_all_that_was_typed_a
 def test_where_the_line_breaks_while_a_scan_is_sent_the_form_stands_and_the_next_press_goes_on(
     shared_phone: Page, site: str, tmp_path: Path
 ) -> None:
-    page, scan = shared_phone, tmp_path / "scan.png"
-    scan.write_bytes(picture())
-    begin(page, site)
-    fill(page, sound_figures())
-    page.locator("#scan").set_input_files(scan)
-    settled(page)
+    page = shared_phone
+    filled_with_scan(page, site, tmp_path)
     there = "**/desk/tiny/P001/party/"
     page.route(there, lambda route: route.abort("connectionreset"))
     page.locator("button[value=review]").click()

@@ -1,5 +1,7 @@
 """What the server of the site is given."""
 
+from typing import Any
+
 import pytest
 from django.core.signals import request_finished
 from django.test import RequestFactory
@@ -9,7 +11,7 @@ from hattama.web.wsgi import application
 pytestmark = pytest.mark.django_db
 
 
-def ask(path: str) -> tuple[object, list[str]]:
+def ask(path: str) -> tuple[Any, list[str]]:
     """The answer as the application gives it, and what was done when it had ended."""
     ended: list[str] = []
 
@@ -33,4 +35,4 @@ def test_a_file_that_is_sent_piece_by_piece_ends_when_the_server_has_it() -> Non
     given, ended = ask("/static/hattama/hattama.css")
     assert not isinstance(given, list)
     assert not ended
-    given.close()  # type: ignore[attr-defined]
+    given.close()

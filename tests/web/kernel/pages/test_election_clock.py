@@ -1,6 +1,7 @@
 """What the desk says of times is by the clock of the election, wherever the site itself stands."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,9 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_desk_of_a_site_elsewhere_tells_times_by_the_clock_of_the_election(
-    db: None, client: Client, settings: object
+    db: None, client: Client, settings: Any
 ) -> None:
-    settings.TIME_ZONE = "America/Lima"  # type: ignore[attr-defined]
+    settings.TIME_ZONE = "America/Lima"
     open_tiny()
     publish(protocol("P001"))
     client.force_login(person(Role.TYPIST, "P001"))
@@ -39,9 +40,9 @@ def test_a_page_of_the_desk_does_not_read_the_bytes_that_define_its_election_aga
 
 
 def test_who_keeps_its_accounts_is_told_times_by_that_clock_too(
-    db: None, client: Client, settings: object
+    db: None, client: Client, settings: Any
 ) -> None:
-    settings.TIME_ZONE = "America/Lima"  # type: ignore[attr-defined]
+    settings.TIME_ZONE = "America/Lima"
     open_tiny()
     client.force_login(person(Role.ADMINISTRATOR, "KZ"))
     for page in ("/en/account/rights/tiny/", "/en/account/rights/tiny/changes"):
