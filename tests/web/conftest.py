@@ -9,6 +9,7 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log import signers, time_stamps, witnesses
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from hattama.web.kernel.stores import made_files
+from hattama.web.record_checks.desk import COUNTS
 from tests.real import PATIENCE
 from tests.web.desk_clients import log_in, nobody_has_tried_yet, typist
 from tests.web.only_growing import tables_can_be_emptied_between_tests
@@ -49,6 +50,7 @@ def files(settings, tmp_path_factory, monkeypatch):
         monkeypatch.setattr(module, "WHOLE_ANSWER_SECONDS", PATIENCE)
     # The next test's log may be as long as the last one's and say something else.
     forget_pages()
+    COUNTS.clear()
     # Django leaves the language of the last request in force.
     deactivate()
     return settings.DATA_DIR

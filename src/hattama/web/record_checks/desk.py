@@ -202,7 +202,7 @@ def doubts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     return redirect("desk:doubts", election_id)
 
 
-_COUNTS: Final = LocMemCache("figures in doubt", {"timeout": 60, "max_entries": 1000})
+COUNTS: Final = LocMemCache("figures in doubt", {"timeout": 60, "max_entries": 1000})
 """How many figures wait, by election, last judgement and areas: of all scans of a country it takes the
 database a fifth of a second to say, and the first page asks it for everybody who looks at it."""
 
@@ -215,10 +215,10 @@ def news_block(request: HttpRequest, election: ElectionRow) -> str:
     definition = load_definition(election)
     last = election.figure_judgements.aggregate(last=Max("pk"))["last"]
     key = ":".join(str(part) for part in (election.pk, last, *(area.pk for area in mine)))
-    count = _COUNTS.get(key)
+    count = COUNTS.get(key)
     if count is None:
         count = len(_waiting(election, definition, mine))
-        _COUNTS.set(key, count)
+        COUNTS.set(key, count)
     told = {"election": definition.election, "count": count}
     return render_to_string("record_checks/desk/news.html", told, request) if count else ""
 
