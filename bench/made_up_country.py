@@ -111,9 +111,10 @@ def write_country(folder: Path, stations: int) -> tuple[Path, Path]:
 
 def _rows(stations: int) -> Iterator[tuple[int | str, ...]]:
     chance = random.Random(SEED)
-    for number in range(stations):
-        region, district = number % REGIONS + 1, number // REGIONS % DISTRICTS + 1
-        station = number // REGIONS // DISTRICTS + 1
+    # As authorities do: region by region, and within each district by district.
+    rounds = (divmod(at, REGIONS) for at in range(stations))
+    held = [(region + 1, at % DISTRICTS + 1, at // DISTRICTS + 1) for at, region in rounds]
+    for number, (region, district, station) in enumerate(sorted(held)):
         votes = [chance.randrange(0, 60) * (chance.randrange(4) + 1) // 2 for _ in range(LISTS)]
         valid, invalid, special = sum(votes), chance.randrange(20), chance.randrange(15)
         came, unused = valid + invalid, chance.randrange(200, 900)
