@@ -87,10 +87,10 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.formats.importing import check_protocols
 
     # A country's areas live until the end, and of a batch hardly any rows point at each other: searches for
-    # cycles would walk through them again and again. Searched so, 8,000 protocols took a sixth less time and
-    # no more memory.
+    # cycles would walk through them again and again, 3.5 s of the 57 that 100,000 protocols take. So rarely
+    # they take 0.3, and no more memory is used.
     usual = gc.get_threshold()
-    gc.set_threshold(50_000, 5, 5)
+    gc.set_threshold(1_000_000, 5, 5)
     try:
         mapping = load_mapping(args.mapping)
         target = _target(args, mapping)
