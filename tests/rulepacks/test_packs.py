@@ -1,6 +1,7 @@
 from dataclasses import replace
 from importlib.resources import files
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from hattama.core.protocols import Scope
 from hattama.core.tabulation import failing_example_findings, passing_example_findings, whole_example_findings
 from hattama.core.vocabulary import Severity
 from hattama.formats.rulepack import parse_rulepack
-from hattama.rulepacks import UnknownRulePack, read_rulepack, rulepack_ids
+from hattama.rulepacks import UnknownRulePack, read_rulepack, rulepack_ids, stated_numbers
 
 PACKS = {pack_id: parse_rulepack(read_rulepack(pack_id), f"{pack_id}.toml") for pack_id in rulepack_ids()}
 RELATIONS = [
@@ -35,15 +36,24 @@ def test_a_pack_that_does_not_exist_is_refused_by_name():
             read_rulepack(pack_id)
 
 
-def test_what_packs_say_alike_is_written_once_and_stands_in_each_of_them_whole():
-    folder = files("hattama.rulepacks")
-    parts = {path: path.read_bytes() for path in folder.joinpath("parts", "kz").iterdir()}
-    for path, part in parts.items():
-        line = f"# include parts/kz/{path.name}\n".encode()
-        including = [pack_id for pack_id in PACKS if line in folder.joinpath(f"{pack_id}.toml").read_bytes()]
-        assert len(including) > 1, path.name
-        assert all(part in read_rulepack(pack_id) for pack_id in including)
-    assert not any(b"# include" in read_rulepack(pack_id) for pack_id in PACKS)
+def test_what_files_say_alike_is_written_once_and_stands_in_each_of_them_whole():
+    folder = Path(str(files("hattama.rulepacks")))
+    whole = {f"{pack_id}.toml": read_rulepack(pack_id) for pack_id in PACKS}
+    whole |= {f"stated/{name}": data for name, data in stated_numbers()}
+    own = {name: folder.joinpath(name).read_bytes() for name in whole}
+    for part in folder.glob("parts/*/*.toml"):
+        line = f"# include {part.relative_to(folder).as_posix()}\n".encode()
+        including = [name for name, data in own.items() if line in data]
+        assert len(including) > 1, part.name
+        assert all(part.read_bytes() in whole[name] for name in including)
+    assert not any(b"# include" in data for data in whole.values())
+
+
+def test_a_document_that_several_files_cite_is_described_once():
+    folder = Path(str(files("hattama.rulepacks")))
+    written = [part for one in folder.glob("stated/*.toml") for part in one.read_text("utf-8").split("\n\n")]
+    described = [part for part in map(str.strip, written) if part.startswith("[[document]]")]
+    assert described and len(described) == len(set(described))
 
 
 @pytest.mark.parametrize("pack_id", rulepack_ids())

@@ -31,9 +31,11 @@ def read_rulepack(pack_id: str) -> bytes:
     """
     if pack_id not in rulepack_ids():
         raise UnknownRulePack(pack_id)
-    folder = files(__name__)
-    own = folder.joinpath(pack_id + _SUFFIX).read_bytes()
-    return _INCLUDED.sub(lambda line: folder.joinpath(line[1].decode()).read_bytes(), own)
+    return _whole(files(__name__).joinpath(pack_id + _SUFFIX).read_bytes())
+
+
+def _whole(own: bytes) -> bytes:
+    return _INCLUDED.sub(lambda line: files(__name__).joinpath(line[1].decode()).read_bytes(), own)
 
 
 @cache
@@ -84,13 +86,13 @@ def read_criteria() -> bytes:
 
 
 def stated_numbers() -> tuple[tuple[str, bytes], ...]:
-    """Names and bytes of all files of numbers that sources published, by name."""
+    """Names and bytes of all files of numbers that sources published, by name: whole, as a pack is."""
     return _files_in("stated")
 
 
 def _files_in(folder: str, suffix: str = _SUFFIX) -> tuple[tuple[str, bytes], ...]:
     entries = files(__name__).joinpath(folder).iterdir()
-    found = ((entry.name, entry.read_bytes()) for entry in entries if entry.name.endswith(suffix))
+    found = ((entry.name, _whole(entry.read_bytes())) for entry in entries if entry.name.endswith(suffix))
     return tuple(sorted(found))
 
 
