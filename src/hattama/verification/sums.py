@@ -24,8 +24,7 @@ Key = tuple[str, str]
 class Change:
     """What entries below some size changed in a total: counts, and for each figure its sum and contributors.
 
-    `without_any_scan` have not even one of an earlier paper; totals of schema 2 count so. `derived`
-    holds the same for quantities that the paper does not give, summed protocol by protocol.
+    `derived` holds the same for quantities that the paper does not give, summed protocol by protocol.
     Changes are added up, so any number here may be negative. `last` is the highest index among the entries.
     """
 
@@ -33,7 +32,6 @@ class Change:
     annulled: int = 0
     with_findings: int = 0
     without_scan: int = 0
-    without_any_scan: int = 0
     preliminary: int = 0
     figures: dict[str, list[int]] = field(default_factory=dict)
     derived: dict[str, list[int]] = field(default_factory=dict)
@@ -45,7 +43,6 @@ class Change:
         self.annulled += other.annulled
         self.with_findings += other.with_findings
         self.without_scan += other.without_scan
-        self.without_any_scan += other.without_any_scan
         self.preliminary += other.preliminary
         self.last = max(self.last, other.last)
         _merge(self.figures, other.figures)
@@ -67,7 +64,6 @@ class Change:
             return
         self.with_findings += sign * contribution.has_findings
         self.without_scan += sign * (not contribution.has_scan)
-        self.without_any_scan += sign * (not contribution.has_any_scan)
         self.preliminary += sign * contribution.is_preliminary
         for key, value in contribution.figures.items():
             _add(self.figures, key, sign * value, sign)
@@ -89,25 +85,17 @@ class Change:
 
 
 def _add(sums: dict[str, list[int]], key: str, total: int, contributors: int) -> None:
-    pair = sums.get(key)
-    if pair is None:
-        sums[key] = [total, contributors]
-    else:
-        pair[0] += total
-        pair[1] += contributors
+    pair = sums.setdefault(key, [0, 0])
+    pair[0] += total
+    pair[1] += contributors
 
 
 def _merge(sums: dict[str, list[int]], more: Mapping[str, Sequence[int]]) -> None:
-    if not sums:
-        sums.update({key: [*pair] for key, pair in more.items()})
-        return
-    for key, pair in more.items():
-        if key in sums:
-            held = sums[key]
-            held[0] += pair[0]
-            held[1] += pair[1]
-        else:
-            sums[key] = [*pair]
+    for key, (total, contributors) in more.items():
+        # Not by `_add`: there are millions of these in a country.
+        pair = sums.setdefault(key, [0, 0])
+        pair[0] += total
+        pair[1] += contributors
 
 
 def _tallies(sums: Mapping[str, Sequence[int]]) -> dict[str, Tally]:

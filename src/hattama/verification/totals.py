@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hattama.core.entries import ANY_SCAN, LOT, Stage
+from hattama.core.entries import LOT, Stage
 from hattama.core.outcomes import tied_for_lot, votes_from_total
 from hattama.core.tabulation import Total, check_against_protocols
 from hattama.publish.records import TotalRecord
@@ -130,8 +130,6 @@ def _check_total(
         "level": foundation.areas.area(body["area"]).level,
         "rule_pack_sha256": foundation.sha256[RULE_PACK_FILE],
     }
-    if body["schema"] == ANY_SCAN:
-        expected["without_scan"] = changes[key].without_any_scan
     for name, value in expected.items():
         if body[name] != value:
             found, wanted = _narrow(body[name], value)

@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+from hattama.core.entries.registry import KINDS
 from hattama.core.transparency_log import SignatureType, VerifierKey
 
 MOMENT = "2023-03-19T23:30:00+06:00"
@@ -249,11 +250,10 @@ LIFE_FIELDS: dict[str, dict[str, Any]] = {
     "annulment": {"note_sha256": None, "done_by": DONE_BY},
     "total": {"preliminary": 2},
 }
-"""What kinds of schema 2 say beside their figures."""
+"""What kinds of a later schema say beside their figures."""
 
 
 def example(kind: str, /, **changes: Any) -> dict[str, Any]:
     """A body of this kind, sound but for `changes`."""
-    told = LIFE_FIELDS.get(kind)
-    head = {"kind": kind, "schema": 1 if told is None else 2, "recorded_at": MOMENT}
-    return copy.deepcopy({**head, **FIELDS[kind], **(told or {}), **changes})
+    head = {"kind": kind, "schema": KINDS[kind].schema, "recorded_at": MOMENT}
+    return copy.deepcopy({**head, **FIELDS[kind], **LIFE_FIELDS.get(kind, {}), **changes})

@@ -171,7 +171,7 @@ from hattama.core.entries.steps import (
     steps_at,
     steps_body,
 )
-from hattama.core.entries.total import ANY_SCAN, total_body
+from hattama.core.entries.total import total_body
 from hattama.core.entries.turnout import (
     NOTION_WORDS,
     TURNOUT,

@@ -67,8 +67,7 @@ class Kind(NamedTuple):
 
     `says` names what happened, for readers of the log who see no more of it. `whole` gives the key that
     contradicts the rest, or None. `read` makes of a body what it says of a protocol, with its place in the
-    log; None for kinds that touch no precinct and the areas above it. `schema` is what is written;
-    `once` are those that logs may hold as well, with the same keys.
+    log; None for kinds that touch no precinct and the areas above it. `schema` is what is written.
     """
 
     name: str
@@ -77,7 +76,6 @@ class Kind(NamedTuple):
     whole: Callable[[Body], str | None] = lambda body: None
     schema: int = 1
     read: Callable[[int, Body], Any] | None = None
-    once: tuple[int, ...] = ()
 
     def body(self, recorded_at: datetime.datetime, **told: Any) -> dict[str, Any]:
         """An entry of this kind, recorded then: the keys that every entry has, and `told` under the kind's.

@@ -146,13 +146,13 @@ _FOLDS: Final[dict[type[Entry], Callable[[Contribution, Any], Contribution]]] = 
 }
 
 
-def _is_schema(*versions: int) -> Callable[[Any], bool]:
-    return lambda value: type(value) is int and value in versions
+def _is_schema(version: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and value == version
 
 
 def _schema(kind: Kind) -> _Schema:
     everywhere: tuple[Field, ...] = (
-        ("schema", str(kind.schema), _is_schema(kind.schema, *kind.once)),
+        ("schema", str(kind.schema), _is_schema(kind.schema)),
         ("recorded_at", "MOMENT", is_moment),
     )
     fields = (*everywhere, *kind.fields)

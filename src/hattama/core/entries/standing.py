@@ -41,7 +41,7 @@ class Contribution(NamedTuple):
 
     @property
     def has_any_scan(self) -> bool:
-        """Whether any scan is left, be it of an earlier paper: what totals of schema 2 go by."""
+        """Whether any scan is left, be it of an earlier paper."""
         return len(self.scans) > len(self.withdrawn)
 
 

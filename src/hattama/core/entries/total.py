@@ -10,9 +10,6 @@ from hattama.core.vocabulary import Message
 
 CUT: Final[Field] = ("tree_size", "SIZE", is_count)
 
-ANY_SCAN: Final = 2
-"""The schema of totals in which `without_scan` are those without a scan of any version: of older logs."""
-
 
 def total_body(
     area_id: str,
@@ -35,12 +32,8 @@ def _counts_agree(body: Mapping[str, Any]) -> str | None:
     if body["annulled"] > body["received"]:
         return "annulled"
     counted = body["received"] - body["annulled"]
-    return next((name for name in ("with_findings", "without_scan") if body[name] > counted), None)
-
-
-def _preliminary_agrees(body: Mapping[str, Any]) -> str | None:
-    counted = body["received"] - body["annulled"]
-    return _counts_agree(body) or ("preliminary" if body["preliminary"] > counted else None)
+    of_counted = ("with_findings", "without_scan", "preliminary")
+    return next((name for name in of_counted if body[name] > counted), None)
 
 
 TOTAL: Final = Kind(
@@ -56,7 +49,6 @@ TOTAL: Final = Kind(
         ("figures", "SUMS", is_sums),
         ("preliminary", "COUNT", is_count),
     ),
-    _preliminary_agrees,
+    _counts_agree,
     3,
-    once=(ANY_SCAN,),
 )

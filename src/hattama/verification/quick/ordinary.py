@@ -223,7 +223,6 @@ class Quick:
                 change.received += len(rows)
                 change.with_findings += len(rows) * shape.is_broken
                 change.without_scan += len(rows) * (not shape.has_scan)
-                change.without_any_scan += len(rows) * (not shape.has_scan)
                 change.last = max(change.last, shape.rows[rows[-1]].at)
                 sums = [sum(map(column.__getitem__, rows)) for column in columns]
                 for key, places in shape.summed.items():
