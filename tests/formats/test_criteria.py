@@ -36,4 +36,4 @@ def test_a_faulty_file_is_refused(old: str, new: str) -> None:
     data = read_criteria().decode()
     assert old in data
     with pytest.raises(InputFaults):
-        parse_criteria(data.replace(old, new).encode(), "criteria.toml", "KZ", "kz-elections", DAY)
+        parse_criteria(data.replace(old, new).encode(), "KZ", "kz-elections", DAY)

@@ -20,14 +20,12 @@ def criteria_of(pack: RulePack) -> tuple[Criterion, ...]:
 @lru_cache(maxsize=32)
 def load_criteria(country: str, law_id: str, day: datetime.date) -> tuple[Criterion, ...]:
     """The criteria with the norms of a country that were in force on a day; `law_id` is the law not named."""
-    return parse_criteria(read_criteria(), "criteria.toml", country, law_id, day)
+    return parse_criteria(read_criteria(), country, law_id, day)
 
 
-def parse_criteria(
-    data: bytes, file: str, country: str, law_id: str, day: datetime.date
-) -> tuple[Criterion, ...]:
+def parse_criteria(data: bytes, country: str, law_id: str, day: datetime.date) -> tuple[Criterion, ...]:
     """The criteria in these bytes. Raises InputFaults with every fault and its line."""
-    document = read_toml(data, file)
+    document = read_toml(data, "criteria.toml")
     told = tuple(_read(table, country, law_id, day) for table in document.tables("criterion"))
     document.document.refuse_if_faulty()
     return told

@@ -183,7 +183,7 @@ def spread_of(groups: Mapping[str, Sequence[Part]]) -> Spread:
     return Spread(tuple(district for district in found if district is not None))
 
 
-def low_probability(district: DistrictSpread, chance: Chance, draws: int = DRAWS) -> tuple[float, bool]:
+def low_probability(district: DistrictSpread, chance: Chance) -> tuple[float, bool]:
     """P(as alike or more) of one district, and whether it was drawn: where an expected count is under five.
 
     A district that the χ² law calls ordinary is not drawn: its draws could not make it rare.
@@ -191,7 +191,7 @@ def low_probability(district: DistrictSpread, chance: Chance, draws: int = DRAWS
     by_law = district.p_low
     if district.smallest_expected >= LEAST_EXPECTED or by_law > _DRAWN_BELOW:
         return by_law, False
-    found, drawn = drawn_as_low(district, chance, draws)
+    found, drawn = drawn_as_low(district, chance)
     return (found / drawn if found == ENOUGH else (found + 1) / (drawn + 1)), True
 
 

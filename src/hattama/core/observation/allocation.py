@@ -101,7 +101,7 @@ def spread_weights(past: Mapping[str, Moments], sizes: Mapping[str, int]) -> dic
 
 
 def planned_margin(
-    past: Mapping[str, Moments], sizes: Mapping[str, int], allocation: Mapping[str, int], z: float = Z95
+    past: Mapping[str, Moments], sizes: Mapping[str, int], allocation: Mapping[str, int]
 ) -> float:
     """Half the interval for the share that `past` gives, were its stations drawn by `allocation`.
 
@@ -115,7 +115,7 @@ def planned_margin(
         for name, one in past.items()
         if sizes[name]
     )
-    return z * math.sqrt(variance) / whole
+    return Z95 * math.sqrt(variance) / whole
 
 
 def _ratio(past: Mapping[str, Moments]) -> Fraction:
@@ -124,10 +124,9 @@ def _ratio(past: Mapping[str, Moments]) -> Fraction:
     return ratio.limit_denominator(10**9)
 
 
-def voters_formula(margin: float, population: int, z: float, share: float = 0.5) -> float:
-    """How many voters to draw one by one for this margin.
+def voters_formula(margin: float, population: int, z: float) -> float:
+    """How many voters to draw one by one for this margin, where half of them vote so.
 
     Observers draw stations, whose voters vote alike: it says nothing of how many stations are needed.
     """
-    spread = share * (1 - share)
-    return spread / (margin**2 / z**2 + spread / population)
+    return 0.25 / (margin**2 / z**2 + 0.25 / population)

@@ -33,19 +33,14 @@ class _Units(NamedTuple):
 
 
 def resampled(
-    reports: Reporting,
-    parts: Figures,
-    bases: Figures,
-    estimate: Estimate,
-    chance: Chance,
-    replicates: int = REPLICATES,
+    reports: Reporting, parts: Figures, bases: Figures, estimate: Estimate, chance: Chance
 ) -> Estimate:
-    """`estimate` of parts in bases with an interval from `replicates`, cut at nought and one.
+    """`estimate` of parts in bases with an interval from REPLICATES, cut at nought and one.
 
     Where no replicate differs, as in a whole census, the interval stays as it is.
     """
     strata = [_units(stratum, parts, bases, estimate.share) for stratum in reports.strata]
-    lengths = sorted(length for _ in range(replicates) if (length := _replicate(strata, chance)) is not None)
+    lengths = sorted(length for _ in range(REPLICATES) if (length := _replicate(strata, chance)) is not None)
     if not lengths:
         return estimate
     longest, shortest = _quantile(lengths, 0.975), _quantile(lengths, 0.025)

@@ -201,11 +201,9 @@ def lay_out(
     return replace(layout, code=hashlib.sha256(told.encode()).hexdigest()[:8])
 
 
-def find_layout(
-    code: str, form: Form, contest: Contest, languages: Sequence[str], choices: Sequence[Choice] | None = None
-) -> SheetLayout | None:
+def find_layout(code: str, form: Form, contest: Contest, languages: Sequence[str]) -> SheetLayout | None:
     """The layout whose code a paper carries, whatever number of rows it was printed with; None: none such."""
-    laid_out = (lay_out(form, contest, languages, choices, rows) for rows in ROW_COUNTS)
+    laid_out = (lay_out(form, contest, languages, rows=rows) for rows in ROW_COUNTS)
     return next((layout for layout in laid_out if layout.code == code), None)
 
 

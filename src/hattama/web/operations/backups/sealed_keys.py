@@ -3,7 +3,7 @@
 import base64
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 LEAST_PASSPHRASE = 12
 """Characters below which a passphrase is guessed sooner than it protects."""
@@ -20,16 +20,14 @@ class SealBroken(Exception):
     """It is not this passphrase, or these are not the bytes that were sealed."""
 
 
-def seal_files(
-    files: Mapping[str, bytes], passphrase: str, draw: Callable[[int], bytes] = os.urandom
-) -> bytes:
+def seal_files(files: Mapping[str, bytes], passphrase: str) -> bytes:
     """Encrypt files by name. Raises PassphraseRefused."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     if len(passphrase) < LEAST_PASSPHRASE:
         raise PassphraseRefused(str(LEAST_PASSPHRASE))
     plain = json.dumps({name: _text(data) for name, data in files.items()}, sort_keys=True).encode("ascii")
-    salt, nonce = draw(16), draw(12)
+    salt, nonce = os.urandom(16), os.urandom(12)
     sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, plain, _PURPOSE)
     told = {"schema": 1, "salt": _text(salt), "nonce": _text(nonce), "sealed": _text(sealed)}
     return json.dumps(told, indent=2).encode("ascii") + b"\n"

@@ -7,7 +7,7 @@ is written, and it may only carry on the log that the database has: where the tw
 import datetime
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,14 +89,12 @@ class TakenIn:
     erased: int = 0
 
 
-def take_in_bundle(
-    folder: Path, *, now: datetime.datetime, advance: Callable[[int], None] | None = None
-) -> TakenIn:
+def take_in_bundle(folder: Path, *, now: datetime.datetime) -> TakenIn:
     """Bring the published part of an election up to the bundle in `folder`; then its files are public here.
 
     An election that the database does not know, or only as a draft, is made from the bundle's own files. A
-    bundle that is no longer than the log of the database changes nothing. `advance` is told of entries.
-    Raises BundleRefused, TwoHistories, BundleLacksScan or WriterLockTaken; then nothing was taken.
+    bundle that is no longer than the log of the database changes nothing. Raises
+    BundleRefused, TwoHistories, BundleLacksScan or WriterLockTaken; then nothing was taken.
     """
     place, store = FolderPlace(folder), BundleStore(folder)
     report = _verified(place)
@@ -114,7 +112,7 @@ def take_in_bundle(
         taken.erased = taking.texts.erase()
         if size <= taken.before:
             return taken
-        taking.run(advance)
+        taking.run()
     _show(store, public_store(election_id), size)
     return taken
 
@@ -181,7 +179,7 @@ class _Taking:
         self.withdrawn: set[str] = set()
         self.texts = RecordTexts(election, place, self.withdrawn)
 
-    def run(self, advance: Callable[[int], None] | None) -> None:
+    def run(self) -> None:
         """Take all entries, batch by batch."""
         bodies = list(self._bodies())
         self.withdrawn.update(
@@ -191,8 +189,6 @@ class _Taking:
             self._expect(bodies)
         for start, batch in self._batches(bodies):
             self._take(start, batch)
-            if advance is not None:
-                advance(len(batch))
         self.election.save()
 
     def _bodies(self) -> Iterator[dict[str, Any]]:
