@@ -140,11 +140,6 @@ def _unit(counts: ContestCounts, area: Area, listed: frozenset[str]) -> Json:
         "SubUnitsReported": total.counted,
         "TotalSubUnits": total.expected,
         "CountStatus": [_count_status("in-process" if total.missing else "completed")],
-        **(
-            {"ExternalIdentifier": [_ocd(counts.country), *_area(area)["ExternalIdentifier"]]}
-            if is_root
-            else {}
-        ),
     }
 
 
@@ -223,36 +218,32 @@ def _district(counts: ContestCounts) -> str:
 
 def _selections(counts: ContestCounts, votes: Mapping[str, list[Json]]) -> list[Json]:
     contest = counts.contest
-    found = []
-    for order, (choice, key) in enumerate(
-        ((choice, counts.vote_keys.get(choice.code, "")) for choice in contest.choices), start=1
-    ):
+    found: list[tuple[str, str, str, Json]] = []
+    for choice in contest.choices:
         kind, more = _SELECTIONS.get(contest.kind, _candidate_selection)(choice.code, choice.names)
-        found.append(_selection(kind, choice.code, order, votes.get(key, []), more))
+        found.append((kind, choice.code, counts.vote_keys.get(choice.code, ""), more))
     if counts.against_all:
-        words = counts.rules.form.figure(counts.against_all).label
-        more = {"Selection": _words(words)}
-        order = len(found) + 1
-        found.append(
-            _selection(
-                "BallotMeasureSelection", "against_all", order, votes.get(counts.against_all, []), more
-            )
-        )
+        more = {"Selection": _words(counts.rules.form.figure(counts.against_all).label)}
+        found.append(("BallotMeasureSelection", "against_all", counts.against_all, more))
     for choice, person in _persons(counts):
-        key = counts.preference_keys.get(person.code, "")
         kind, more = _candidate_selection(person.code, person.names)
         more["EndorsementPartyIds"] = [f"party-{choice.code}"]
-        found.append(_selection(kind, person.code, len(found) + 1, votes.get(key, []), more))
-    return found
+        found.append((kind, person.code, counts.preference_keys.get(person.code, ""), more))
+    return [
+        _typed(
+            kind,
+            **{"@id": f"selection-{code}"},
+            SequenceOrder=order,
+            VoteCounts=votes.get(key, []),
+            **more,
+        )
+        for order, (kind, code, key, more) in enumerate(found, start=1)
+    ]
 
 
 def _persons(counts: ContestCounts) -> Iterator[tuple[Choice, Choice]]:
     """The persons of lists, each behind its list: voters choose among them within one contest."""
     return ((choice, person) for choice in counts.contest.choices for person in choice.persons)
-
-
-def _selection(kind: str, code: str, order: int, votes: list[Json], more: Json) -> Json:
-    return _typed(kind, **{"@id": f"selection-{code}"}, SequenceOrder=order, VoteCounts=votes, **more)
 
 
 def _candidate_selection(code: str, names: Words) -> tuple[str, Json]:
