@@ -11,7 +11,7 @@ did they carry real hashes; their roots are words of 12 bytes, and that is why w
 Nothing is ever included in the empty tree.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from hattama.core.transparency_log.merkle import EMPTY_ROOT, HASH_BYTES, node_hash
@@ -88,20 +88,9 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     """
     _require_hashes(leaf, root, *proof)
     _require_index(index, size)
-    here, last = index, size - 1
     reached = leaf
-    for sibling in proof:
-        if last == 0:
-            raise ProofLengthWrong(f"{len(proof)} hashes are too many")
-        if here & 1 or here == last:
-            reached = node_hash(sibling, reached)
-            here, last = _rise_until_odd(here, last)
-        else:
-            reached = node_hash(reached, sibling)
-        here >>= 1
-        last >>= 1
-    if last != 0:
-        raise ProofLengthWrong(f"{len(proof)} hashes are too few")
+    for sibling, is_left in _placed(proof, index, size - 1):
+        reached = node_hash(sibling, reached) if is_left else node_hash(reached, sibling)
     if reached != root:
         raise RootMismatch("the entry is not in this tree at this place")
 
@@ -157,27 +146,33 @@ def _verify_without_hashes(
 
 def _replay(old_size: int, size: int, proof: Sequence[bytes], old_root: bytes) -> tuple[bytes, bytes]:
     """Both roots as the proof has them; sizes are 0 < old_size < size."""
-    rest = iter(proof)
-    # A full older tree is itself the first node; otherwise the proof brings that node.
-    start = old_root if old_size & (old_size - 1) == 0 else next(rest, None)
-    if start is None:
+    is_full = old_size & (old_size - 1) == 0
+    if not (is_full or proof):
         raise ProofLengthWrong("an empty proof between two sizes")
+    # A full older tree is itself the first node; otherwise the proof brings that node.
+    start, rest = (old_root, proof) if is_full else (proof[0], proof[1:])
     old_reached = reached = start
-    here, last = _drop_ones(old_size - 1, size - 1)
-    for sibling in rest:
-        if last == 0:
-            raise ProofLengthWrong(f"{len(proof)} hashes are too many")
-        if here & 1 or here == last:
+    for sibling, is_left in _placed(rest, *_drop_ones(old_size - 1, size - 1)):
+        if is_left:
             old_reached = node_hash(sibling, old_reached)
-            reached = node_hash(sibling, reached)
+        reached = node_hash(sibling, reached) if is_left else node_hash(reached, sibling)
+    return old_reached, reached
+
+
+def _placed(siblings: Sequence[bytes], here: int, last: int) -> Iterator[tuple[bytes, bool]]:
+    """Each hash on the way from node `here` of a level that ends with `last` up to the root, and whether it
+    stands left of what was reached. Raises ProofLengthWrong."""
+    for sibling in siblings:
+        if last == 0:
+            raise ProofLengthWrong(f"{len(siblings)} hashes are too many")
+        is_left = bool(here & 1) or here == last
+        if is_left:
             here, last = _rise_until_odd(here, last)
-        else:
-            reached = node_hash(reached, sibling)
         here >>= 1
         last >>= 1
+        yield sibling, is_left
     if last != 0:
-        raise ProofLengthWrong(f"{len(proof)} hashes are too few")
-    return old_reached, reached
+        raise ProofLengthWrong(f"{len(siblings)} hashes are too few")
 
 
 def _rise_until_odd(here: int, last: int) -> tuple[int, int]:
