@@ -19,9 +19,8 @@ from hattama.core.records import (
 )
 from hattama.formats.pack_law import PackLaw
 from hattama.formats.register_conditions import check_condition, check_paths, note_condition, note_unknown
-from hattama.formats.register_kinds import read_code
 from hattama.formats.rulepack_faults import TWICE
-from hattama.formats.rulepack_forms import note_syntax
+from hattama.formats.rulepack_forms import note_syntax, read_code
 from hattama.formats.toml_documents import NOT_AN_INTEGER, TomlTable, words_in_all_languages
 
 _WORDS = ("count(…)", "sum(…)", "median(…)", "distinct(…)", "greatest(…)", "kappa(…)", "value(…)", "at(…)")

@@ -23,13 +23,13 @@ from hattama.core.records import (
     Visibility,
     check_course,
 )
-from hattama.core.vocabulary import Message, is_code, is_rule_code
+from hattama.core.vocabulary import Message, is_rule_code
 from hattama.formats.faults import FaultKind
 from hattama.formats.norm_files import UnknownNorm
 from hattama.formats.pack_law import NO_DEADLINE, NO_NORM, NOT_IN_FORCE, PackLaw
 from hattama.formats.register_conditions import NO_SUCH_NAME, check_condition, note_unknown, read_condition
 from hattama.formats.rulepack_faults import LIMIT_UNSAID, TWICE
-from hattama.formats.rulepack_forms import CODE_LIKE, note_syntax
+from hattama.formats.rulepack_forms import note_syntax, read_code
 from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable, words_in_all_languages
 
 NOT_FOR_TYPE = FaultKind.of("REGISTER-TYPE", Message("a field of the type {found} has no key {expected}"))
@@ -42,14 +42,6 @@ TROUBLES = {
         "REGISTER-END", Message("no deed leads out of the state {found}, and it is not final")
     ),
 }
-
-
-def read_code(table: TomlTable, taken: Collection[str]) -> str:
-    """The code of a table, which no other of `taken` has."""
-    code = table.text("code", check=is_code, expected=CODE_LIKE)
-    if code in taken:
-        table.fault(TWICE, "code", code)
-    return code
 
 
 def read_items(tables: Iterable[TomlTable], law: PackLaw) -> tuple[Item, ...]:

@@ -24,16 +24,10 @@ from hattama.core.vocabulary import is_election_id
 from hattama.formats.pack_law import PackLaw, read_pack_law
 from hattama.formats.register_conditions import check_paths, note_unknown
 from hattama.formats.register_formulas import FormulaNames, check_calls, read_formula, read_tables
-from hattama.formats.register_kinds import (
-    PackNames,
-    check_kind,
-    read_code,
-    read_items,
-    read_kind,
-    read_relations,
-)
+from hattama.formats.register_kinds import PackNames, check_kind, read_items, read_kind, read_relations
 from hattama.formats.register_pages import read_letters, read_pages
 from hattama.formats.register_rules import check_rules, read_fraction, read_rules
+from hattama.formats.rulepack_forms import read_code
 from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
 from hattama.rulepacks import read_register, register_ids
 

@@ -19,8 +19,9 @@ from hattama.core.records import (
     Visibility,
 )
 from hattama.formats.register_conditions import check_condition, check_paths, note_unknown, read_condition
-from hattama.formats.register_kinds import NOT_FOR_TYPE, NOT_SHOWN, read_code
+from hattama.formats.register_kinds import NOT_FOR_TYPE, NOT_SHOWN
 from hattama.formats.register_rules import read_fraction
+from hattama.formats.rulepack_forms import read_code
 from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable, words_in_all_languages
 
 _DAYS = (FieldType.DATE, FieldType.DATETIME)

@@ -29,7 +29,7 @@ from hattama.formats.register_conditions import (
     read_condition,
 )
 from hattama.formats.register_formulas import FormulaNames, check_calls, read_formula
-from hattama.formats.register_kinds import read_code
+from hattama.formats.rulepack_forms import read_code
 from hattama.formats.toml_documents import KEY_MISSING, NOT_ALLOWED, TomlTable, words_in_all_languages
 
 _TESTS: Final = ("must", "same", "recurs", "outlier", "relation")

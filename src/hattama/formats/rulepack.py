@@ -24,7 +24,7 @@ from hattama.core.protocols import (
     StepScope,
 )
 from hattama.core.tabulation import failing_example_findings, passing_example_findings, whole_example_findings
-from hattama.core.vocabulary import Deed, Finding, is_code, is_election_id
+from hattama.core.vocabulary import Deed, Finding, is_election_id
 from hattama.formats.outcome_rules import read_outcome
 from hattama.formats.pack_law import PackLaw, read_pack_law
 from hattama.formats.polling_hours import read_lawful_hours
@@ -38,7 +38,7 @@ from hattama.formats.rulepack_faults import (
     NOTHING_GIVEN,
     TWICE,
 )
-from hattama.formats.rulepack_forms import CODE_LIKE, read_forms
+from hattama.formats.rulepack_forms import read_code, read_forms
 from hattama.formats.rulepack_powers import read_bodies, read_powers
 from hattama.formats.rulepack_relations import read_relations
 from hattama.formats.toml_documents import TomlTable, read_toml, words_in_all_languages
@@ -56,10 +56,8 @@ def read_steps(pack: TomlTable, law: PackLaw) -> tuple[StepDefinition, ...]:
 
 
 def _read_step(table: TomlTable, steps: list[StepDefinition], law: PackLaw) -> StepDefinition:
-    code = table.text("code", check=is_code, expected=CODE_LIKE)
     above = [step.code for step in steps]
-    if code in above:
-        table.fault(TWICE, "code", code)
+    code = read_code(table, above)
     after = table.texts("after")
     for before in after:
         if before not in above:
@@ -100,9 +98,7 @@ def read_change_reasons(pack: TomlTable, law: PackLaw) -> tuple[ChangeReason, ..
     reasons: list[ChangeReason] = []
     taken = {reason.code for reason in CHANGE_REASONS}
     for table in pack.tables("change_reason", required=False):
-        code = table.text("code", check=is_code, expected=CODE_LIKE)
-        if code in taken:
-            table.fault(TWICE, "code", code)
+        code = read_code(table, taken)
         taken.add(code)
         words, cited = words_in_all_languages(table, "words"), law.read_cited(table)
         deeds = table.texts_of("deeds", REASONED_DEEDS) if "deeds" in table else ()
@@ -114,9 +110,7 @@ def read_publication(pack: TomlTable, law: PackLaw, figures: Collection[str]) ->
     """What is to be published of each protocol: within the deadline of a norm, or a figure that one names."""
     duties: list[PublicationDuty] = []
     for table in pack.tables("publication", required=False):
-        code = table.text("code", check=is_code, expected=CODE_LIKE)
-        if code in {duty.code for duty in duties}:
-            table.fault(TWICE, "code", code)
+        code = read_code(table, {duty.code for duty in duties})
         words = words_in_all_languages(table, "words")
         if "limit" in table:
             read = law.read_deadline(table, "limit", {"protocol_signed": ""})

@@ -1,5 +1,6 @@
 """The forms of a rule pack: figures, groups, parts, derived quantities and the form's whole example."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from hattama.core.protocols import (
@@ -91,13 +92,19 @@ CODE_LIKE = "voters_listed ([a-z][a-z0-9_]*, ≤ 48)"
 MOST_ROWS = 100_000
 
 
+def read_code(table: TomlTable, taken: Collection[str]) -> str:
+    """The code of a table, which no other of `taken` has."""
+    code = table.text("code", check=is_code, expected=CODE_LIKE)
+    if code in taken:
+        table.fault(TWICE, "code", code)
+    return code
+
+
 def read_forms(pack: TomlTable, law: PackLaw) -> list[ProtocolRules]:
     """All forms of the pack in its order, without relations yet; faults are noted in the document."""
     parts: dict[str, ProtocolRules] = {}
     for table in pack.tables("form"):
-        code = table.text("code", check=is_code, expected=CODE_LIKE)
-        if code in parts:
-            table.fault(TWICE, "code", code)
+        code = read_code(table, parts)
         title = words_in_all_languages(table, "title")
         like = table.text("like", required=False)
         if not like:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from hattama.core.records import LONGEST_QUOTATION, Document, Range, Register, Said, Statement
 from hattama.core.vocabulary import is_code, is_election_id
 from hattama.formats.register_conditions import note_unknown
-from hattama.formats.register_kinds import read_code
 from hattama.formats.register_packs import shipped_registers
+from hattama.formats.rulepack_forms import read_code
 from hattama.formats.table_rows import TOO_LONG
 from hattama.formats.toml_documents import NOT_ALLOWED, NOT_AN_INTEGER, TomlTable, read_toml
 from hattama.rulepacks import stated_numbers
