@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,10 +18,11 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import day_of
-from hattama.web.protocols.desk.decision_page import DecisionPage
+from hattama.web.protocols.desk.decision_page import find_unit
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.powers import extent_of
+from hattama.web.withdrawals.lot_desk import ContestPage
 from hattama.web.withdrawals.lots import load_ties
 from hattama.web.withdrawals.record import area_of, reasons_for, withdraw_choice
 
@@ -45,17 +46,14 @@ def choice(
     request: HttpRequest, election_id: str, area_id: str, contest: str, choice: str
 ) -> HttpResponseBase:
     """The grounds of the decision, a summary, and the act; the area is the one whose contest it is."""
-    areas = AreaRow.objects.select_related("election").filter(kind="unit", election__opened_at__isnull=False)
-    area = get_object_or_404(areas, election_id=election_id, code=area_id)
-    return _Page(request, area, contest, choice).answer()
+    return _Page(request, find_unit(election_id, area_id), contest, choice).answer()
 
 
-class _Page(DecisionPage):
+class _Page(ContestPage):
     form = "withdrawals/choice.html"
     summary = "withdrawals/choice_summary.html"
     deed = Deed.WITHDRAW
     send_words = gettext_noop("Record and publish it")
-    contest: Contest
 
     def __init__(self, request: HttpRequest, area: AreaRow, contest: str, choice: str) -> None:
         super().__init__(request, area)
@@ -70,12 +68,6 @@ class _Page(DecisionPage):
         self.since = read_day(self.since_typed)
         if self.since is None:
             self.grounds.faults["since"] = _("Say since which day.")
-
-    def answer(self) -> HttpResponseBase:
-        if _area(self.area.election, self.contest) != self.area:
-            # Another area answers for this contest: the list says which.
-            return redirect("desk:choices", self.area.election_id)
-        return super().answer()
 
     @property
     def key(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -16,7 +16,7 @@ from hattama.web.kernel.elections.tables import AreaRow, root_of
 from hattama.web.kernel.languages.templatetags.hattama_text import day, moment
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import day_of
-from hattama.web.protocols.desk.decision_page import DecisionPage
+from hattama.web.protocols.desk.decision_page import DecisionPage, find_unit
 from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.withdrawals.lots import TieNow, load_ties, record_lot
 from hattama.web.withdrawals.record import area_of
@@ -24,18 +24,28 @@ from hattama.web.withdrawals.record import area_of
 
 def lot(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The form of what a lot drew, a summary, and the act; the area is the one whose contest it is."""
-    areas = AreaRow.objects.select_related("election").filter(kind="unit", election__opened_at__isnull=False)
-    area = get_object_or_404(areas, election_id=election_id, code=area_id)
+    area = find_unit(election_id, area_id)
     role_for(request.user, Deed.RECORD_LOT, area)
     return _Page(request, area, contest).answer()
 
 
-class _Page(DecisionPage):
+class ContestPage(DecisionPage):
+    """A decision about a contest, at the area of whoever answers for it."""
+
+    contest: Contest
+
+    def answer(self) -> HttpResponseBase:
+        if area_of(self.contest, root_of(self.area.election)) != self.area.code:
+            # Another area answers for this contest: the list says which.
+            return redirect("desk:choices", self.area.election_id)
+        return super().answer()
+
+
+class _Page(ContestPage):
     form = "withdrawals/lot.html"
     summary = "withdrawals/lot_summary.html"
     deed = Deed.RECORD_LOT
     send_words = gettext_noop("Record and publish it")
-    contest: Contest
 
     def __init__(self, request: HttpRequest, area: AreaRow, contest: str) -> None:
         super().__init__(request, area)
@@ -54,12 +64,6 @@ class _Page(DecisionPage):
         tied = () if self.tie is None else self.tie.tied
         self.places = [(one, request.POST.get(f"place:{one.code}", "").strip()) for one in tied]
         self.order = self._read_order()
-
-    def answer(self) -> HttpResponseBase:
-        if area_of(self.contest, root_of(self.area.election)) != self.area.code:
-            # Another area answers for this contest: the list says which.
-            return redirect("desk:choices", self.area.election_id)
-        return super().answer()
 
     def _tie(self) -> TieNow | None:
         ties = load_ties(self.area.election, self.contest)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from hattama.core.vocabulary import Contest, Deed
+from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
@@ -15,6 +15,14 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import TypedGrounds
 from hattama.web.scans.desk import DOCUMENT, HOLD, UploadRefused, held_scan, release_scan, uploaded_scan
+
+
+def find_unit(election_id: str, area_id: str) -> AreaRow:
+    """The area above the precincts of this name in an election that was opened. Raises Http404."""
+    if not is_area_id(area_id):
+        raise Http404(area_id)
+    rows = AreaRow.objects.select_related("election").filter(kind="unit")
+    return get_object_or_404(rows, election_id=election_id, code=area_id, election__opened_at__isnull=False)
 
 
 class DecisionPage:

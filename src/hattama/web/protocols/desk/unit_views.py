@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from hattama.core.protocols import SET_ASIDE, ChangeReason, Extent, Powers
-from hattama.core.vocabulary import Contest, Deed, is_area_id
+from hattama.core.vocabulary import Contest, Deed
 from hattama.web.kernel.accounts.roles import Role, areas_in, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.search import holding
@@ -33,7 +33,7 @@ from hattama.web.protocols.annul_unit import (
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.change import Grounds, change_reasons, day_of
 from hattama.web.protocols.desk.change_views import ANNUL
-from hattama.web.protocols.desk.decision_page import DecisionPage
+from hattama.web.protocols.desk.decision_page import DecisionPage, find_unit
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.overview import Scope, count_units
@@ -120,7 +120,7 @@ class _Page(DecisionPage):
     said = "annulled"
 
     def __init__(self, request: HttpRequest, election_id: str, area_id: str, contest: str) -> None:
-        super().__init__(request, _find_unit(election_id, area_id))
+        super().__init__(request, find_unit(election_id, area_id))
         role = role_for(request.user, Deed.ANNUL, self.area)
         if not PublishedTotal.objects.filter(area=self.area, contest=contest).exists():
             raise Http404(contest)
@@ -182,10 +182,3 @@ def _may_annul(definition: Definition, area: AreaRow, contest: Contest, role: Ro
     # Volunteers judge copies, one by one: of the results of an area they decide nothing.
     lawful = may_by_law(definition, Deed.ANNUL, contest, extent_of(area, contest), role)
     return lawful and not definition.election.civic
-
-
-def _find_unit(election_id: str, area_id: str) -> AreaRow:
-    if not is_area_id(area_id):
-        raise Http404(area_id)
-    rows = AreaRow.objects.select_related("election").filter(kind="unit")
-    return get_object_or_404(rows, election_id=election_id, code=area_id, election__opened_at__isnull=False)
