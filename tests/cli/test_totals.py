@@ -1,6 +1,7 @@
 """`hattama totals` from files alone: a bundle, its tables, a results file; no database and no Django."""
 
 import csv
+import datetime
 import io
 import json
 from pathlib import Path
@@ -8,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from hattama.cli.main import build_parser, main
+from hattama.core.entries import Change, Place, amendment_body
 from hattama.publish.tables import TOTAL_COLUMNS
 from tests.formats import small_pack
 from tests.formats.small_election import write_folder
+from tests.verification.made_bundle import Signer, make_bundle
 from tests.verification.made_night import eventful_bundle
 
 FOUNDATION, BODIES, FILES = eventful_bundle()
@@ -70,6 +73,27 @@ def test_an_earlier_size_and_another_view_can_be_asked_for(bundle: Path, capsys:
     assert main(["totals", str(bundle), "--at", "999"]) == 2
     assert main(["totals", str(bundle), "--at", "-1"]) == 2
     assert "--at" in capsys.readouterr().err
+
+
+def test_an_earlier_size_has_the_names_that_stood_then(tmp_path: Path, capsys: Said) -> None:
+    area, contest = FOUNDATION.areas.root, FOUNDATION.election.contests[0]
+    choice = contest.choices[0]
+    changes = [
+        Change(Place(area.area_id, None, None, "names", "en"), area.names["en"], "New Country"),
+        Change(Place(None, contest.code, choice.code, "names", "en"), choice.names["en"], "New Party"),
+    ]
+    later = amendment_body(changes, "a decree", datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC))
+    bodies = [*BODIES[:8], {**later, "recorded_at": BODIES[7]["recorded_at"]}]
+    folder = make_bundle(FOUNDATION, bodies, Signer()).write_to(tmp_path / "bundle")
+    for words, country, party in (
+        ((), "New Country", "New Party"),
+        (("--at", "8"), area.names["en"], choice.names["en"]),
+    ):
+        assert main(["totals", str(folder), "--lang", "en", *words]) == 0
+        said = capsys.readouterr().out
+        assert country in said
+        assert party in said
+        assert ("New Party" in said) is not words
 
 
 def test_every_area_of_a_level_adds_up_to_the_whole(bundle: Path, capsys: Said) -> None:

@@ -42,8 +42,8 @@ class AddedUp:
 def from_bundle(folder: Path, size: int | None, view: View) -> AddedUp:
     """Folded again from the entries of a bundle. Raises what `fold_log` raises."""
     folded = fold_log(FolderPlace(folder), size, view)
-    found = folded.foundation
-    return AddedUp(found.election, found.areas, found.rules, folded.totals, (folded.size, folded.log_size))
+    sizes = folded.size, folded.log_size
+    return AddedUp(folded.election, folded.areas, folded.foundation.rules, folded.totals, sizes)
 
 
 def from_tables(folder: Path) -> AddedUp:

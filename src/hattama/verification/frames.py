@@ -312,14 +312,15 @@ def _check_amendments(
     gone: frozenset[str] = frozenset()
     for event in events:
         with noting_broken(troubles, event.at):
-            after = fold_amendment(wordings, event.body, _written(foundation))
+            after = fold_amendment(wordings, event.body, written_in(foundation))
             gone = fold_precinct(gone, event.body, foundation.contests_at.get)
             wordings = after
             frame.amendments.append(event)
             _check_in_time(frame, event, troubles)
 
 
-def _written(foundation: Foundation) -> Callable[[Place], str | None]:
+def written_in(foundation: Foundation) -> Callable[[Place], str | None]:
+    """What the files of the election say at a place."""
     return lambda place: written_words(foundation.election, foundation.areas.by_id.get, place)
 
 
@@ -328,7 +329,7 @@ def standing_election(foundation: Foundation, frame: Frame, size: int) -> Electi
     wordings: Wordings = {}
     for at, body in frame.amendments:
         if at < size:
-            wordings = fold_amendment(wordings, body, _written(foundation))
+            wordings = fold_amendment(wordings, body, written_in(foundation))
     election = amended_election(foundation.election, wordings)
     for at, body in frame.choices:
         if at < size:
@@ -347,7 +348,7 @@ def standing_areas(
     for at, body in events:
         if body["kind"] == AMENDMENT and at < (size or 0):
             with suppress(BrokenLifeCycle):
-                wordings = fold_amendment(wordings, body, _written(foundation))
+                wordings = fold_amendment(wordings, body, written_in(foundation))
     named = {place.area for place in wordings if place.area is not None}
     called = {code: amended_area(foundation.areas.area(code), wordings) for code in named}
     return lambda code: called.get(code) or foundation.areas.area(code)

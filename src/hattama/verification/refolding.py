@@ -5,24 +5,32 @@ by `check_bundle`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hattama.core.entries import (
+    AMENDMENT,
+    CHOICE_KINDS,
     TURNOUT,
     BrokenLifeCycle,
     Contribution,
     Entry,
     ProtocolEntry,
     TurnoutEntry,
+    Wordings,
+    amended_area,
+    amended_election,
     check_entry_schema,
     entry_from_body,
+    fold_amendment,
+    fold_choices,
     turnout_entry,
 )
-from hattama.core.tabulation import Tabulation, Total, expected_totals, fold_entry, view_totals
+from hattama.core.tabulation import AreaTree, Tabulation, Total, expected_totals, fold_entry, view_totals
 from hattama.core.transparency_log import LogRefusal, parse_canonical, parse_checkpoint
-from hattama.core.vocabulary import View
+from hattama.core.vocabulary import Election, View
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation, read_foundation
+from hattama.verification.frames import written_in
 from hattama.verification.places import SMALL_FILE_BYTES, TABLE_BYTES, Place
 from hattama.verification.trees import bundle_names, read_entries
 
@@ -40,11 +48,13 @@ class LogCannotBeFolded(Exception):
 class FoldedLog:
     """Totals by (area, contest), precincts too, as the first `size` of `log_size` entries give them.
 
-    `first`: what the first version of each protocol gave that another one took the place of. `turnout`: what
-    was stated of it through the day.
+    `election` and `areas`: as all was called then. `first`: what the first version of each protocol gave that
+    another one took the place of. `turnout`: what was stated of it through the day.
     """
 
     foundation: Foundation
+    election: Election
+    areas: AreaTree
     size: int
     log_size: int
     totals: Mapping[tuple[str, str], Total]
@@ -70,12 +80,47 @@ def fold_log(place: Place, size: int | None = None, view: View = View.COUNTED) -
     foundation = read_foundation({name: place.read(name, TABLE_BYTES) for name in FOUNDATION_FILES})
     state = expected_totals(foundation.paths, lambda path: foundation.contests_at[path[-1]])
     expected = {key: total.expected for key, total in state.totals.items()}
-    bodies = read_bodies(place, log_size, wanted)
-    first, turnout = fold_bodies(state, foundation, bodies)
+    names = _Names(foundation)
+    first, turnout = fold_bodies(state, foundation, names.take(read_bodies(place, log_size, wanted)))
     totals = state.totals
     if view is not View.COUNTED:
         totals = view_totals(state.current, expected, foundation.paths, view)
-    return FoldedLog(foundation, wanted, log_size, totals, first, turnout)
+    called = names.election(), names.areas()
+    return FoldedLog(foundation, *called, wanted, log_size, totals, first, turnout)
+
+
+@dataclass
+class _Names:
+    """What the entries call things, and what they say of choices, as they are read in their order."""
+
+    foundation: Foundation
+    wordings: Wordings = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._election = self.foundation.election
+
+    def take(self, bodies: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+        """Note what each entry says on its way to the fold."""
+        for index, body in bodies:
+            try:
+                if body["kind"] == AMENDMENT:
+                    self.wordings = fold_amendment(self.wordings, body, written_in(self.foundation))
+                elif body["kind"] in CHOICE_KINDS:
+                    self._election = fold_choices(self._election, index, body, self.foundation.pack.powers)
+            except BrokenLifeCycle as refusal:
+                raise LogCannotBeFolded(index, type(refusal).__name__) from None
+            yield index, body
+
+    def election(self) -> Election:
+        """The election as all is called, with the choices that stand no longer."""
+        return amended_election(self._election, self.wordings)
+
+    def areas(self) -> AreaTree:
+        """The areas as they are called."""
+        whole = self.foundation.areas
+        named = {place.area for place in self.wordings}
+        called = (amended_area(one, self.wordings) if one.area_id in named else one for one in whole.areas)
+        return AreaTree.of_checked(called) if named - {None} else whole
 
 
 def _entries(place: Place, log_size: int, wanted: int) -> Iterator[tuple[int, bytes]]:

@@ -30,12 +30,15 @@ def _run(args: argparse.Namespace) -> int:
     from hattama.core.vocabulary import View
     from hattama.publish.tables import say_counts, total_rows
     from hattama.web.kernel.elections.loading import load_area, load_definition
+    from hattama.web.kernel.published.browsing import as_called
 
     election = find_election(args.election)
-    definition = load_definition(election)
+    size = _size_asked(args, election)
+    definition = load_definition(election, size)
+    areas = _areas(args, election)
     rows: list[dict[str, object]] = []
-    for area in _areas(args, election):
-        totals = _totals(args, election, area, definition)
+    for area in areas if size is None else as_called(election, areas, size):
+        totals = _totals(area, definition, size, args.view)
         place = load_area(area, None)
         for contest in definition.election.contests:
             total = totals.get(contest.code)
@@ -70,20 +73,29 @@ def _areas(args: argparse.Namespace, election: Any) -> Iterator[Any]:
     yield from found
 
 
-def _totals(args: argparse.Namespace, election: Any, area: Any, definition: Any) -> dict[str, Total]:
-    """By contest: as published, or folded again where another size of the log or view is asked for."""
+def _size_asked(args: argparse.Namespace, election: Any) -> int | None:
+    """The size of the log that is asked for; None: what is published now."""
     from hattama.core.vocabulary import View
     from hattama.web.kernel.log.snapshots import load_public_size
-    from hattama.web.results.past_totals import fold_totals
 
     if not args.at and args.view == View.COUNTED:
-        published = {c.code: area_total(area, c.code, definition) for c in definition.election.contests}
-        return {code: total for code, total in published.items() if total is not None}
+        return None
     size = load_public_size(election)
     asked = args.at or str(size)
     if not (asked.isascii() and asked.isdigit() and len(asked) < 16 and int(asked) <= size):
         raise Refused(_NOT_A_SIZE, size=size, found=asked)
-    return fold_totals(area, int(asked), View(args.view))
+    return int(asked)
+
+
+def _totals(area: Any, definition: Any, size: int | None, view: str) -> dict[str, Total]:
+    """By contest: as published, or folded again where another size of the log or view is asked for."""
+    from hattama.core.vocabulary import View
+    from hattama.web.results.past_totals import fold_totals
+
+    if size is not None:
+        return fold_totals(area, size, View(view))
+    published = {c.code: area_total(area, c.code, definition) for c in definition.election.contests}
+    return {code: total for code, total in published.items() if total is not None}
 
 
 def area_total(area: Any, contest: str, definition: Any) -> Any:

@@ -144,6 +144,16 @@ def test_a_page_of_an_earlier_moment_calls_all_as_it_was_called_then(run, correc
     assert "Dala party" in then and "Dala people’s party" not in then
 
 
+def test_totals_of_an_earlier_size_have_the_names_that_stood_then(run, corrected):
+    size = LogEntry.objects.count()
+    (corrected / "areas.csv").write_bytes(AREAS_CSV.replace(b",Republic,", b",The steppe,"))
+    run("election", "amend", corrected, "--why", "a decree")
+    refresh_bundle(ELECTION_ID)
+    now, then = (run("totals", "tiny", *words) for words in ((), ("--at", str(size))))
+    assert "Dala people’s party" in now.out and "The steppe" in now.told
+    assert "Dala party" in then.out and "Republic" in then.told
+
+
 def test_what_was_amended_can_be_put_back(run, corrected):
     run("election", "amend", corrected, "--why", "a decree")
     (corrected / "areas.csv").write_bytes(AREAS_CSV)

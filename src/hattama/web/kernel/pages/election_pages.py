@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import zoneinfo
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +25,7 @@ from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.served import tables_state
 from hattama.web.kernel.pages.remembered_pages import RememberedAnswer, remembered
-from hattama.web.kernel.published.browsing import find_area, opened_elections
+from hattama.web.kernel.published.browsing import as_called, find_area, opened_elections
 from hattama.web.kernel.published.missing import log_size_at
 
 WEB = Path(__file__).resolve().parents[2]
@@ -73,12 +72,7 @@ class ElectionPage:
 
     def as_called(self, areas: Iterable[AreaRow]) -> list[AreaRow]:
         """These areas as they were called at the moment that was asked of: copies where it was otherwise."""
-        called = list(areas)
-        amended = [] if self.size is None else self.row.amendments
-        later = [said for index, body in amended if index >= self.size for said in body["changes"]]
-        for said in reversed(later):
-            called = [_called_before(area, said) if area.code == said["area"] else area for area in called]
-        return called
+        return as_called(self.row, areas, self.size)
 
     def _moment_asked(self) -> tuple[str, int | None]:
         at, size = self.request.GET.get("at", "").strip(), self.request.GET.get("size", "")
@@ -156,14 +150,6 @@ class ElectionPage:
         response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.row.election_id}-{name}.csv"'
         return response
-
-
-def _called_before(area: AreaRow, said: Mapping[str, Any]) -> AreaRow:
-    """A copy of an area, never saved, as it was called before this change of its words."""
-    before = copy(area)
-    words = {**getattr(area, said["field"]), said["language"]: said["before"]}
-    setattr(before, said["field"], {language: text for language, text in words.items() if text})
-    return before
 
 
 def shown_election(election_id: str) -> ElectionRow:

@@ -5,7 +5,8 @@ Every function costs a fixed number of queries, however many protocols the count
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
@@ -290,3 +291,21 @@ def load_last_publication(election_id: str) -> datetime.datetime | None:
     entries = LogEntry.objects.filter(election=election_id).order_by("-index")
     moment: datetime.datetime | None = entries.values_list("published_at", flat=True).first()
     return moment
+
+
+def as_called(row: ElectionRow, areas: Iterable[AreaRow], size: int | None) -> list[AreaRow]:
+    """These areas as they were called when the log had `size` entries: copies where it was otherwise."""
+    called = list(areas)
+    amended = [] if size is None else row.amendments
+    later = [said for index, body in amended if index >= (size or 0) for said in body["changes"]]
+    for said in reversed(later):
+        called = [_called_before(area, said) if area.code == said["area"] else area for area in called]
+    return called
+
+
+def _called_before(area: AreaRow, said: Mapping[str, Any]) -> AreaRow:
+    """A copy of an area, never saved, as it was called before this change of its words."""
+    before = copy(area)
+    words = {**getattr(area, said["field"]), said["language"]: said["before"]}
+    setattr(before, said["field"], {language: text for language, text in words.items() if text})
+    return before
