@@ -60,3 +60,9 @@ def test_nothing_beyond_the_standard_library_is_needed_to_speak() -> None:
     program = "import sys, hattama.phrases; print(sorted({'django', 'babel'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_name_from_right_to_left_tears_no_number_beside_it_apart():
+    told = say(Message("{place}, No. {number}"), "en", place="حزب", number="12-А")
+    assert told == "\u2068حزب\u2069, No. 12-А"
+    assert say(Message("{place}"), "en", place=Words.of({"kk": "Дала"})) == "Дала"

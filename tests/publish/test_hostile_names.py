@@ -71,6 +71,26 @@ def test_no_sign_however_odd_stops_a_document(sign: str) -> None:
         assert typeset_pdf(source, {"name": name}, accessible=True).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("حزب نیم\u200cفاصله", "\u200c"),
+        ("क\u094d\u200dष", "\u200d"),
+        ("А\u200dБ", ""),
+        ("\u2068حزب\u2069, № 12-А", "\u2068\u2069"),
+    ],
+)
+def test_signs_that_shape_a_name_are_printed_and_others_are_not(name: str, kept: str) -> None:
+    source = (
+        b'#set document(title: "-", date: none)\n#set text(font: "Onest")\n#json(bytes(sys.inputs.told)).name'
+    )
+    made = typeset_pdf(source, {"name": name}, accessible=True)
+    assert b"pdfuaid:part" in made
+    plain = typeset_pdf(source, {"name": name.translate(dict.fromkeys(map(ord, kept)))}, accessible=True)
+    assert (made != plain) is bool(kept)
+    assert undrawn_letters([name]) == ()
+
+
 def test_a_sheet_is_read_aloud_as_it_stands() -> None:
     """PDF/UA-1, of which typst tells in the file once nothing speaks against it."""
     for sheet in (SHEET, replace(SHEET, language="kk", path="漢字")):

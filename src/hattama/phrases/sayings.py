@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from hattama.core.vocabulary import Fault, Message, Text, Withdrawal, Words, fill
+from hattama.core.vocabulary import Fault, Message, Text, Withdrawal, Words, fill, isolated
 
 LANGUAGES = ("kk", "ru", "en")
 """The languages that Hattama comes with. What is published in all languages at once is in these, whatever
@@ -45,7 +45,8 @@ def say(text: Text, language: str, /, **values: object) -> str:
     """`text` in `language`, with `values` and those it was given where their names stand in braces.
 
     A message is said by the catalogue, else in English; words that came with an election or a law are said as
-    `Words.say` does. A value that is a text itself is said in the same language.
+    `Words.say` does. A value that is a text itself is said in the same language, and keeps together
+    where its letters run from right to left.
     """
     if isinstance(text, Words):
         sentence = text.say(language)
@@ -60,7 +61,7 @@ def say(text: Text, language: str, /, **values: object) -> str:
 
 
 def _said(value: object, language: str) -> str:
-    return say(value, language) if isinstance(value, Words | Message) else str(value)
+    return isolated(say(value, language) if isinstance(value, Words | Message) else str(value))
 
 
 class Refused(Exception):

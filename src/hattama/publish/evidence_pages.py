@@ -22,7 +22,7 @@ from hattama.core.protocols import (
     split_key,
 )
 from hattama.core.tabulation import rule_book
-from hattama.core.vocabulary import Area, Contest, Election, Message, Text
+from hattama.core.vocabulary import Area, Contest, Election, Message, Text, isolated
 from hattama.phrases import say
 from hattama.phrases.of_rooms.night import ATTACHMENTS, EVENTS, HOLDERS
 from hattama.publish.records import ProtocolRecord, ScanRecord
@@ -117,7 +117,7 @@ class Evidence:
     @property
     def place(self) -> str:
         """The polling station, and the areas above it."""
-        return " · ".join(self.say(area.names) for area in reversed(self.path))
+        return " · ".join(isolated(self.say(area.names)) for area in reversed(self.path))
 
 
 _PAGE: Final = """<!doctype html>

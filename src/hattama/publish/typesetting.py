@@ -33,9 +33,13 @@ NO_GLYPH = "□"
 _MISSING = Message("PDF needs typst and segno. Run this in Hattama's folder: {command}.")
 _UNDRAWN = Message("□ is printed in place of characters that the fonts lack: {letters}.")
 
-_INVISIBLE = re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
-"""Signs that are seen nowhere and only tell neighbours how to join (Default_Ignorable_Code_Point, Unicode 16,
-without marks and the soft hyphen). Whether PDF/UA takes one depends on its neighbours, so none is set."""
+_INVISIBLE = re.compile(
+    "[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2065\u206a-\u206f\ufeff\U000e0000-\U000e0fff]"
+    "|(?<![\u0600-\u109f\u1700-\u18af\u1900-\u1aff\u1b00-\u1bff\ua800-\uabff])[\u200c\u200d]"
+)
+"""Signs that are seen nowhere (Default_Ignorable_Code_Point, Unicode 16, without marks and the soft hyphen).
+Whether PDF/UA takes one depends on its neighbours, so none is set but those that the eye would miss: joiners
+behind letters that they shape (Arabic, the scripts of India), and isolates, which keep a name together."""
 
 _GLYPH_TRIAL = b"""
 #set document(title: "-", date: none)
@@ -145,10 +149,13 @@ def _texts(told: object) -> Iterator[str]:
             yield from _texts(part)
 
 
+_JOINERS = "\u200c\u200d"
+
+
 def _letters(text: str) -> Iterator[str]:
     letter = ""
     for sign in text:
-        if letter and not unicodedata.category(sign).startswith("M"):
+        if letter and sign not in _JOINERS and not unicodedata.category(sign).startswith("M"):
             yield letter
             letter = ""
         letter += sign

@@ -77,6 +77,16 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: values.get(match.group(1), match.group(0)), template)
 
 
+def isolated(text: str) -> str:
+    """`text` for a place among other words: where anything in it runs from right to left, within signs that
+    keep it together (FSI and PDI; Unicode, UAX 9). Beside such a name a number and its letter, `12-А`, would
+    else be torn apart. Nobody sees the signs: they are for what people read, and not for data."""
+    return f"\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
+
+
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 
 NO_WORDS = Words(())

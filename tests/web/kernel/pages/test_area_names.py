@@ -10,6 +10,7 @@ from hattama.web.kernel.pages.area_names import (
     level_name,
     level_name_plural,
     name_beside_number,
+    plain_area_name,
 )
 
 
@@ -63,3 +64,10 @@ def test_an_ordinary_polling_station_has_nothing_special_to_say() -> None:
     with translation.override("kk"):
         assert kind_name("ordinary") == ""
         assert kind_name("hospital") == "аурухана"
+
+
+def test_a_name_from_right_to_left_keeps_together_among_other_words_but_not_in_data() -> None:
+    with translation.override("en"):
+        area = precinct("12-А", kk="حزب")
+        assert area_name(area) == f"\u2068{plain_area_name(area)}\u2069"
+        assert plain_area_name(area) == "No. 12-А, حزب"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, isolated
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
@@ -47,6 +47,11 @@ KINDS = {
 
 
 def area_name(area: AreaRow) -> str:
+    """How the area is called beside other words of a page."""
+    return isolated(plain_area_name(area))
+
+
+def plain_area_name(area: AreaRow) -> str:
     """The area's name in the page's language; before a precinct's, its number unless the name says it."""
     name = words_or_nothing(area.names)
     if area.is_precinct and area.number and not says_number(name, area.number):
@@ -68,7 +73,7 @@ def name_beside_number(area: AreaRow) -> str:
 
 def in_page_order(areas: Iterable[AreaRow]) -> list[AreaRow]:
     """By name in the order of the page's language: the Kazakh alphabet holds the Russian one in its own."""
-    return sorted(areas, key=lambda area: (kazakh_sort_key(_unaccented(area_name(area))), area.code))
+    return sorted(areas, key=lambda area: (kazakh_sort_key(_unaccented(plain_area_name(area))), area.code))
 
 
 def _unaccented(name: str) -> str:

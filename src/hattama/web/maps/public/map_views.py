@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.pages.area_names import area_name
+from hattama.web.kernel.pages.area_names import plain_area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_file, election_page, page_language
 from hattama.web.kernel.published.browsing import load_root, placed, totals_of
 from hattama.web.maps.positions import Position
@@ -164,7 +164,7 @@ def map_csv(page: ElectionPage, area_id: str, contest: str, measure: str) -> Htt
     rows = [
         (
             row.area.code,
-            area_name(row.area),
+            plain_area_name(row.area),
             *((row.total.expected, row.total.received, row.total.preliminary) if row.total else ("",) * 3),
             measure,
             row.words,

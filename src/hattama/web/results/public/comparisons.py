@@ -18,7 +18,7 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.beside_files import load_comparisons
 from hattama.web.kernel.elections.loading import Definition, load_contribution, load_definition, load_reaches
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.pages.area_names import area_name, in_page_order
+from hattama.web.kernel.pages.area_names import area_name, in_page_order, plain_area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, election_page, page_language
 from hattama.web.kernel.published.browsing import (
     areas_named,
@@ -262,7 +262,7 @@ def swing_rows(
     for row, results in _rows(page, areas, contest, other):
         for code, name, before, now, change in _sides(results):
             yield (
-                *(row.code, area_name(row), code, name, *_parts(before), *_parts(now)),
+                *(row.code, plain_area_name(row), code, name, *_parts(before), *_parts(now)),
                 *(_hundredths(share.fraction if share else None) for share in (before, now)),
                 _hundredths(change),
             )

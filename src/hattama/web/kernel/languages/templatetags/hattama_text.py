@@ -32,7 +32,7 @@ from hattama.core.protocols import (
     SOURCE,
     VOLUNTEERS,
 )
-from hattama.core.vocabulary import Count, Message, Share, Text, Words
+from hattama.core.vocabulary import Count, Message, Share, Text, Words, isolated
 from hattama.formats.norm_files import cite_norms
 from hattama.phrases import say
 from hattama.web.kernel.languages import formats
@@ -145,16 +145,18 @@ def day(value: date | None) -> str:
 @register.filter
 def words(value: Text | Mapping[str, str] | None) -> str:
     """The text of the page's language, else as `Words.say`; empty when there is none, or nothing to ask."""
-    return say(value if isinstance(value, Text) else Words.of(value or {}), _language())
+    return isolated(say(value if isinstance(value, Text) else Words.of(value or {}), _language()))
 
 
 @register.filter
 def spoken(value: Mapping[str, str]) -> str:
     """The same for a page that may be read aloud: words of another language than the page's are marked as of
     that language. Addresses and names of commissions mostly come in one or two of the three."""
-    said, page = words(value), _language()
+    said, page = say(Words.of(value), _language()), _language()
     language = next((code for code in (page, *value) if value.get(code) == said), page)
-    return said if language == page else format_html('<span lang="{}">{}</span>', language, said)
+    if language == page:
+        return isolated(said)
+    return format_html('<span lang="{}">{}</span>', language, isolated(said))
 
 
 @register.filter
