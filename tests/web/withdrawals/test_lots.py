@@ -146,6 +146,8 @@ def test_the_seat_the_page_the_files_and_the_log_follow_the_entry(election, head
     assert "What a lot drew" not in earlier and "A tie: some seats are not given." in earlier
     log = read_page(client.get(f"/en/e/{ELECTION_ID}/log/"))
     assert "What a lot drew : Example land Assembly" in " ".join(log.text.split())
+    feed = client.get(f"/en/e/{ELECTION_ID}/feed.atom").content.decode()
+    assert "Example land: What a lot drew: The Anchor, The Lantern<" in feed
     choices = client.get(f"/api/v1/elections/{ELECTION_ID}/contests").json()["items"][0]["choices"]
     drawn = [(one["lot"], one["drawn"] and one["drawn"]["log_index"]) for one in choices]
     assert drawn == [(None, None), (2, entry), (1, entry)]

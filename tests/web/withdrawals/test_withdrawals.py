@@ -11,6 +11,7 @@ import pytest
 
 from hattama.core.protocols.powers import DecidedByAnother
 from hattama.core.vocabulary import NotYours
+from hattama.phrases import say
 from hattama.verification.checking import check_bundle
 from hattama.verification.folders import FolderPlace, verify_ed25519
 from hattama.web.kernel.elections.loading import load_definition
@@ -24,6 +25,9 @@ from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.stores.made_files import MakersBusy
+from hattama.web.notices.changes import changes_between
+from hattama.web.notices.letters import digest_letter
+from hattama.web.notices.subscriptions import ask_to_be_told
 from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.protocols.change import DayNotCome
 from hattama.web.withdrawals.record import StandsSoAlready, withdraw_choice
@@ -113,6 +117,20 @@ def test_a_page_of_an_earlier_moment_knows_nothing_of_who_left_later(people, cli
         assert not [one for one in then.all("meta") if one.attributes.get("property", "").startswith("og:")]
         assert f"/en/e/{ELECTION_ID}/findings/" not in then.one("main").links.values()
         assert f"As of {size} entries of the log." in then.text
+
+
+def test_feeds_and_letters_tell_who_left_and_who_stands_again(people, client):
+    withdraw(people.central)
+    row = LogEntry.objects.get(kind="withdrawal")
+    name = say(contest().choices[0].names, "en")
+    told = f"A choice no longer stands: {name}"
+    for address in ("feed.atom", "a/KZ/feed.atom"):
+        assert told in client.get(f"/en/e/{ELECTION_ID}/{address}").content.decode()
+    assert told not in client.get(f"/en/e/{ELECTION_ID}/a/P001/feed.atom").content.decode()
+    asked = ask_to_be_told(area_row("KZ"), "a@example.org", "en", now=LATER)
+    changes = changes_between(area_row("KZ"), row.index, row.index + 1, 5)
+    letter = digest_letter(asked, changes, 1, row.index + 1).body
+    assert f"{told}\n" in letter and f"/a/KZ/#contest-{PARTY}" in letter
 
 
 def test_whoever_leaves_while_files_are_made_is_in_none_or_in_all_of_them(people, monkeypatch):

@@ -9,18 +9,22 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from hattama.core.entries import VERSION_KINDS, entry_message
-from hattama.core.vocabulary import Message
+from hattama.core.entries import CHOICE_KINDS, VERSION_KINDS, entry_message
+from hattama.core.vocabulary import Election, Message, isolated
+from hattama.phrases import say
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, in_order
 from hattama.web.kernel.log.tables import LogEntry
 
-FOLLOWED = (*VERSION_KINDS, "confirmation", "investigation", "annulment", "scan")
-"""Kinds of entries that change what is published of a protocol."""
+FOLLOWED = (*VERSION_KINDS, "confirmation", "investigation", "annulment", "scan", *sorted(CHOICE_KINDS))
+"""Kinds of entries that change what is published of a protocol, and who can win."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the log about a protocol; `says`: what happened, in a sentence."""
+    """One entry of the log about a protocol, or about choices of a contest held in all of `area`.
+
+    `says`: what happened, in a sentence. `choices`: whom it speaks of, in the order that a lot drew.
+    """
 
     index: int
     says: Message
@@ -28,6 +32,20 @@ class Change:
     area: AreaRow
     contest: str
     published_at: datetime.datetime
+    choices: tuple[str, ...] = ()
+
+    @property
+    def fragment(self) -> str:
+        """Where the page of the area tells of the contest."""
+        return self.contest if self.area.is_precinct else f"contest-{self.contest}"
+
+    def sentence(self, election: Election, language: str) -> str:
+        """What happened, and to whom."""
+        contest = election.contest(self.contest)
+        names = {one.code: one.names for one in (*contest.choices, *contest.persons)}
+        whom = ", ".join(isolated(say(names[code], language)) for code in self.choices)
+        what = say(self.says, language)
+        return f"{what}: {whom}" if whom else what
 
 
 def latest_changes(election: ElectionRow, within: AreaRow | None, most: int) -> list[Change]:
@@ -101,6 +119,8 @@ def _change(row: LogEntry) -> Change:
         says=entry_message(body),
         leaf_hash=row.leaf_hash,
         area=area,
-        contest=row.act.contest,
+        # An act has a contest where it is about a precinct's protocol; what is about a whole one says it.
+        contest=row.act.contest or body["contest"],
         published_at=row.published_at,
+        choices=tuple(body.get("order") or (body["choice"],)) if row.kind in CHOICE_KINDS else (),
     )

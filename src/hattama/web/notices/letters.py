@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, isolated
 from hattama.phrases import say
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -88,10 +88,11 @@ def _letter(to: Subscription, subject: str, text: str, part: str) -> EmailMessag
 
 def _line(told: Subscription, change: Change) -> str:
     language = told.language
-    contest = say(load_definition(told.election).election.contest(change.contest).names, language)
-    what = say(change.says, language)
+    election = load_definition(told.election).election
+    contest = isolated(say(election.contest(change.contest).names, language))
+    what = change.sentence(election, language)
     page = _address("public:area", told.election.pk, change.area.code)
-    return f"{_place(change.area, language)}, {contest}: {what}\n{page}#{change.contest}"
+    return f"{_place(change.area, language)}, {contest}: {what}\n{page}#{change.fragment}"
 
 
 def _leave_words(told: Subscription) -> str:
@@ -101,7 +102,7 @@ def _leave_words(told: Subscription) -> str:
 
 def _place(area: AreaRow, language: str) -> str:
     name = say(Words.of(area.names), language)
-    return name or (f"№ {area.number}" if area.number else area.code)
+    return isolated(name) or (f"№ {area.number}" if area.number else area.code)
 
 
 def _election(subscription: Subscription) -> str:

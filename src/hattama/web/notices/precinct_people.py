@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hattama.core.vocabulary import Words
+from hattama.core.vocabulary import Words, isolated
 from hattama.phrases import say
 from hattama.web.kernel.accounts.policy import PRECINCT
 from hattama.web.kernel.accounts.tables import Membership
@@ -133,8 +133,8 @@ def _lines(
     for change in changes:
         place = say(Words.of(change.area.names), language) or f"№ {change.area.number}"
         contest = say(definition.contest(change.contest).names, language)
-        yield f"{place}, {contest}: {say(change.says, language)}"
-        yield f"{base}{reverse('public:area', args=(election.pk, change.area.code))}#{change.contest}"
+        yield f"{isolated(place)}, {isolated(contest)}: {change.sentence(definition, language)}"
+        yield f"{base}{reverse('public:area', args=(election.pk, change.area.code))}#{change.fragment}"
     if count > len(changes):
         yield _("Changes in all: %(n)s") % {"n": count}
     yield _("If it should not be so, tell the commission above at once, and look at the desk.")
