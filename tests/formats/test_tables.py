@@ -3,6 +3,7 @@ import datetime
 import gc
 import io
 import sys
+import unicodedata
 import zipfile
 
 import pytest
@@ -62,7 +63,23 @@ def test_what_a_cell_holds_does_not_depend_on_the_dialect(rows, delimiter, encod
     # Everything in quotes: the library's writer leaves a lone carriage return without them.
     quoting = csv.QUOTE_ALL
     data = csv_bytes(whole, delimiter=delimiter, encoding=encoding, line_end=line_end, quoting=quoting)
-    assert [cells for _, cells in read(data)] == [cells for cells in whole if any(cells)]
+    composed = [[unicodedata.normalize("NFC", cell) for cell in cells] for cells in whole if any(cells)]
+    assert [cells for _, cells in read(data)] == composed
+
+
+def test_letters_written_apart_from_their_marks_are_put_together_whatever_the_file(tmp_path):
+    apart = [["area", "имя"], ["Саи\u0306рам", "Io\u0308"]]
+    apart[0].append("и\u0306")
+    apart[1].append("7")
+    columns = {name: ("VARCHAR", [cell]) for name, cell in zip(*apart, strict=True)}
+    for path in (
+        write_csv(tmp_path / "a.csv", apart),
+        write_csv(tmp_path / "b.csv", apart, encoding="utf-16"),
+        write_xlsx(tmp_path / "c.xlsx", apart),
+        write_parquet(tmp_path / "d.parquet", columns),
+    ):
+        with open_table(path) as table:
+            assert rows_of(table) == [(1, ["area", "имя", "й"]), (2, ["Сайрам", "Iö", "7"])], path.name
 
 
 def test_blank_rows_are_passed_over_and_counted():

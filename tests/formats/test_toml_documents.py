@@ -33,6 +33,10 @@ def test_a_syntax_error_at_the_end_is_refused_at_the_last_line():
     assert refused(b"a = 1\nb = '''x")[0][:2] == ("TOML-SYNTAX", 2)
 
 
+def test_letters_written_apart_from_their_marks_are_put_together():
+    assert read_toml("name = 'Саи\u0306рам'".encode(), "x.toml").text("name") == "Сайрам"
+
+
 def test_the_mark_of_utf8_is_no_fault():
     assert read_toml("\ufeffa = 1".encode(), "x.toml").values == {"a": 1}
 

@@ -11,6 +11,7 @@ from typing import IO
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.table_rows import NO_HEADER, Row, Table, column_names, fitting
+from hattama.formats.visible_texts import composed
 
 ENCODINGS = (
     *("utf-8", "windows-1250", "windows-1251", "windows-1252", "windows-1254", "windows-1256"),
@@ -121,7 +122,7 @@ def _byte_lines(stream: IO[bytes], encoding: str) -> Iterator[str]:
     # Line by line, so that the row with the bytes that spell nothing can be named.
     for line in stream:
         try:
-            yield line.decode(encoding)
+            yield composed(line.decode(encoding))
         except UnicodeDecodeError as error:
             raise _Undecodable(encoding if encoding != "utf-8" else "") from error
 
@@ -133,7 +134,7 @@ def _utf16_lines(stream: IO[bytes]) -> Iterator[str]:
             # The decoder puts this sign where it could not read; a file that holds it was damaged before.
             if "\ufffd" in line:
                 raise _Undecodable
-            yield line
+            yield composed(line)
     finally:
         # Whoever reads no further closes the stream first, and this generator ends when it is collected.
         if not stream.closed:

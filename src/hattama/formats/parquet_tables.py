@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
-from hattama.formats.table_rows import NO_HEADER, Cell, Row, Table, fitting
+from hattama.formats.table_rows import NO_HEADER, Row, Table, composed_cells, fitting
+from hattama.formats.visible_texts import composed
 
 if TYPE_CHECKING:
     import duckdb
@@ -171,7 +172,7 @@ def _table(connection: duckdb.DuckDBPyConnection, path: Path, file: str) -> Tabl
     cells = ", ".join(_as_cell(str(name), str(kind)) for name, kind, *_ in described)
     done = [0]
     result = connection.execute(f"SELECT {cells} {source}", place)
-    columns = tuple(str(name).strip() for name, *_ in described)
+    columns = tuple(composed(str(name)).strip() for name, *_ in described)
     return Table(file, columns, _rows(result, file, len(columns), done), lambda: (done[0], whole))
 
 
@@ -191,6 +192,6 @@ def _rows(result: duckdb.DuckDBPyConnection, file: str, width: int, done: list[i
     while fetched := result.fetchmany(_AT_ONCE):
         for values in fetched:
             done[0] += 1
-            cells: list[Cell] = ["" if value is None else value for value in values]
+            cells = composed_cells("" if value is None else value for value in values)
             if (fitted := fitting(file, done[0] + 1, cells, width, exactly=False)) is not None:
                 yield fitted

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.visible_texts import hidden_sign
+from hattama.formats.visible_texts import composed, hidden_sign
 
 COLUMN_MISSING = FaultKind.of("TABLE-COLUMN", Message("there is no column “{expected}”; there are: {found}"))
 COLUMN_TWICE = FaultKind.of("TABLE-TWICE", Message("the column “{found}” stands there twice"))
@@ -133,6 +133,11 @@ def column_names(cells: Sequence[Cell]) -> tuple[str, ...]:
     while names and not names[-1]:
         names.pop()
     return tuple(names)
+
+
+def composed_cells(cells: Iterable[Cell]) -> list[Cell]:
+    """These cells, with letters and their marks put together in texts."""
+    return [composed(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def fitting(file: str, row: int, cells: Sequence[Cell], width: int, *, exactly: bool) -> Row | None:

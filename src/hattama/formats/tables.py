@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hattama.core.vocabulary import Message
+from hattama.core.vocabulary import Fault, Message
 from hattama.formats.csv_tables import ENCODINGS, read_csv
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.json_columns import JsonColumn, read_json_columns, with_json_columns
-from hattama.formats.table_rows import Row, Table
+from hattama.formats.table_rows import Row, Table, composed_cells
 from hattama.formats.toml_documents import NOT_ALLOWED, TomlTable
 
 NO_TABLE = FaultKind.of("TABLE-FILE", Message("the file is not there or cannot be read: {found}"))
@@ -95,7 +95,7 @@ def _opened(path: Path, options: TableOptions, trees: bool, is_sent: bool) -> It
         from hattama.formats.result_trees import read_tree
 
         with read_tree(path) as table:
-            yield table
+            yield replace(table, rows=_composed(table.rows))
     else:
         with path.open("rb") as stream:
             size = path.stat().st_size
@@ -107,6 +107,11 @@ def _opened(path: Path, options: TableOptions, trees: bool, is_sent: bool) -> It
                 size=size,
                 encoding=options.encoding,
             )
+
+
+def _composed(rows: Iterator[Row]) -> Iterator[Row]:
+    for row, cells in rows:
+        yield row, cells if isinstance(cells, Fault) else composed_cells(cells)
 
 
 def _ends_as_parquet(path: Path) -> bool:

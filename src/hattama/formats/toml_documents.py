@@ -19,7 +19,7 @@ from hattama.core.vocabulary import YEARS, Fault, Message, Words
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.table_rows import NOT_PRINTABLE
 from hattama.formats.toml_lines import Path, find_lines, line_of, written_path
-from hattama.formats.visible_texts import hidden_sign
+from hattama.formats.visible_texts import composed, hidden_sign
 from hattama.phrases import LANGUAGES
 
 NOT_UTF8 = FaultKind.of("TOML-ENCODING", Message("the file is not encoded in UTF-8"))
@@ -250,7 +250,7 @@ MOST_DOTS = 1000
 def read_toml(data: bytes, file: str) -> TomlTable:
     """The document's top table. Raises InputFaults when the bytes are not UTF-8 or not TOML."""
     try:
-        text = data.decode("utf-8-sig")
+        text = composed(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raise InputFaults([NOT_UTF8.at(file, row=row)]) from error

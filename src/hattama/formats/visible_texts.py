@@ -5,6 +5,7 @@ look alike and a search for one finds nothing. Joiners and selectors of variants
 in many scripts and stay there; behind Latin, Greek, Cyrillic and digits nobody sees them."""
 
 import re
+import unicodedata
 
 _TURNING = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _WITHOUT_ROOM = (
@@ -16,6 +17,12 @@ _BEHIND_UNSHAPED = rf"(?<![^{_UNSHAPED}])[\u180b-\u180d\u180f\u200c\u200d\ufe00-
 _ANYWHERE = rf"\x7f-\x9f{_TURNING}{_WITHOUT_ROOM}\ud800-\udfff"
 _HIDDEN = re.compile(rf"[\x00-\x1f\u2028\u2029{_ANYWHERE}]|{_BEHIND_UNSHAPED}")
 _HIDDEN_IN_LINES = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f{_ANYWHERE}]|{_BEHIND_UNSHAPED}")
+
+
+def composed(text: str) -> str:
+    """The text with each letter and its marks in one sign where there is one (NFC): what some systems write
+    apart looks the same, and is found, sorted and compared as the same from here on."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def hidden_sign(text: str, *, several_lines: bool = False) -> str:

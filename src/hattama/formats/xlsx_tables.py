@@ -17,6 +17,7 @@ from xml.etree.ElementTree import ParseError  # noqa: S405 -- the exception alon
 from hattama.core.vocabulary import Message
 from hattama.formats.faults import FaultKind, InputFaults
 from hattama.formats.table_rows import NO_HEADER, Cell, Formula, Row, Table, column_names, fitting
+from hattama.formats.visible_texts import composed
 
 LARGEST_UNPACKED = 2 * 1024**3
 LARGEST_KEPT = 256 * 1024**2
@@ -164,7 +165,7 @@ def _records(
             read += len(values[0])
             if most_cells is not None and read > most_cells:
                 raise InputFaults([TOO_WIDE.at(file, row=row, found=str(read), expected=str(most_cells))])
-            cells = [value if isinstance(value, str) else _cell(value) for value in values[0]]
+            cells = [composed(value) if isinstance(value, str) else _cell(value) for value in values[0]]
             if len(values) > 1:
                 cells = [_told(cell, formula) for cell, formula in zip(cells, values[1], strict=True)]
             yield row, cells

@@ -70,6 +70,12 @@ def test_nor_by_a_form_that_needs_no_token(client, night, lost):
     assert answer.status_code == (400 if lost else 200)
 
 
+@pytest.mark.parametrize("address", ["/en/elections/", "/e/tiny/search/"])
+def test_a_question_typed_with_marks_apart_is_the_same_question(client, night, address):
+    together, apart = (client.get(address, {"q": name}) for name in ("Мәжіліс сай", "Мәжіліс саи\u0306"))
+    assert (apart.status_code, apart.content) == (200, together.content)
+
+
 ASKED = {
     "/e/tiny/search/": ("q", "n"),
     "/e/tiny/findings/": ("code", "area", "page"),

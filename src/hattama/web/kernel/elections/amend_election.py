@@ -17,6 +17,7 @@ from hattama.core.entries import (
 )
 from hattama.core.vocabulary import Area, Message
 from hattama.formats.election_definition import parse_election
+from hattama.formats.visible_texts import composed
 from hattama.web.kernel.elections.loading import load_areas, load_wordings
 from hattama.web.kernel.elections.open_election import ElectionFiles
 from hattama.web.kernel.elections.tables import ElectionRow
@@ -101,7 +102,7 @@ def differences(row: ElectionRow, files: ElectionFiles) -> list[Difference]:
 def _of_toml(file: str, before: bytes, after: bytes) -> Iterator[Difference]:
     if before == after:
         return
-    old, new = (dict(_flat(tomllib.loads(data.decode("utf-8-sig")))) for data in (before, after))
+    old, new = (dict(_flat(tomllib.loads(composed(data.decode("utf-8-sig"))))) for data in (before, after))
     for path in dict.fromkeys((*old, *new)):
         if old.get(path) != new.get(path):
             words = _named(path) if file == "election.toml" else None

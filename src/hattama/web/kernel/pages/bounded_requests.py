@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import register_converter
 
 from hattama.core.vocabulary import MOST_DIGITS, parse_whole_number
+from hattama.formats.visible_texts import composed
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -55,19 +56,26 @@ def register_address_parts() -> None:
 
 
 def storable(text: str) -> str:
-    """`text` as any database takes it: PostgreSQL refuses a NUL, and half of a character has no bytes."""
-    return _UNSTORABLE.sub(REPLACEMENT, text)
+    """`text` as any database takes it: PostgreSQL refuses a NUL, and half of a character has no bytes.
+
+    Letters whose marks came apart (NFD, as some keyboards and systems write й) are put together, as in files.
+    """
+    return composed(_UNSTORABLE.sub(REPLACEMENT, text))
+
+
+_MARKS_APART = re.compile("%c[cd]", re.IGNORECASE)
+"""How marks that combine with letters of Europe begin in an address (U+0300 to U+036F in UTF-8)."""
 
 
 def store_what_can_be_stored(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """Middleware: what no database takes is read as broken UTF-8 is, in questions, forms and cookies. A form
-    whose sender went away in the middle is refused."""
+    """Middleware: what no database takes is read as broken UTF-8 is, in questions, forms and cookies, and
+    letters are put together. A form whose sender went away in the middle is refused."""
 
     def bounded(request: HttpRequest) -> HttpResponseBase:
         # Seldom is there anything to do, and a question need not be taken apart to see that.
-        if "%00" in request.META.get("QUERY_STRING", ""):
+        if "%00" in (asked := request.META.get("QUERY_STRING", "")) or _MARKS_APART.search(asked):
             request.GET = _storable_form(request.GET)  # type: ignore[assignment]
         if "\\" in request.META.get("HTTP_COOKIE", ""):
             request.COOKIES = {name: storable(value) for name, value in request.COOKIES.items()}
@@ -80,7 +88,7 @@ def store_what_can_be_stored(
         # What is exempt reads its bytes itself.
         if getattr(view, "csrf_exempt", False):
             return
-        if any(_UNSTORABLE.search(value) for _, values in request.POST.lists() for value in values):
+        if any(storable(value) != value for _, values in request.POST.lists() for value in values):
             request.POST = _storable_form(request.POST)
 
     bounded.process_view = process_view  # type: ignore[attr-defined]
