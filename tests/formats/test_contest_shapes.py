@@ -17,7 +17,7 @@ from hattama.core.vocabulary import Withdrawal
 from hattama.formats.contest_counts import ContestCounts, Reading
 from hattama.formats.eml_counts import render_eml_counts
 from hattama.formats.nist_results import render_nist_precincts, render_nist_summary, results_status
-from hattama.formats.xlsx_sums import render_sums_xlsx
+from hattama.formats.xlsx_sums import render_rows_xlsx, render_sums_xlsx
 from tests.formats.counts_example import PRECINCTS, changed, counts_of
 from tests.shared_material import shared_path
 
@@ -215,6 +215,18 @@ def test_more_parts_than_a_function_takes_are_added_in_steps(monkeypatch: pytest
     formulas = [row[6].value for row in book["Areas"].iter_rows(min_row=3)]
     assert formulas
     assert all(formula.count(",") <= 1 for formula in formulas)
+
+
+def test_the_head_of_a_sheet_stays_in_sight_and_is_printed_on_every_page() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render_sums_xlsx(elected())))
+    laid = {sheet.title: (sheet.freeze_panes, sheet.print_title_rows) for sheet in book}
+    assert laid == {"About": ("B2", "$1:$1"), "Areas": ("B3", "$1:$2"), "Precincts": ("B3", "$1:$2")}
+    wide = [f"c{at}" for at in range(13)]
+    for head, fits in ((wide, None), (wide[:3], True)):
+        sheet = openpyxl.load_workbook(io.BytesIO(render_rows_xlsx("rows", [head, ["0" * 60]])))["rows"]
+        assert (sheet.freeze_panes, sheet.print_title_cols) == ("B2", "$A:$A")
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage is fits
+        assert [sheet.column_dimensions[column].width for column in "AB"] == [40, 11]
 
 
 def test_a_workbook_of_counts_is_the_same_to_the_byte_each_time() -> None:

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, zip_longest
 from typing import Any, NamedTuple
 
 from hattama.core.entries import summable_figures
@@ -45,12 +46,12 @@ def render_sums_xlsx(counts: ContestCounts) -> bytes:
     precincts, units = counts.precincts, counts.units
     book = openpyxl.Workbook(write_only=True)
     rows = HEAD_ROWS + len(units) * len(figures)
-    _write(book.create_sheet(ABOUT), _about(counts, rows))
-    _write(book.create_sheet(AREAS), _area_rows(counts, units, precincts, figures))
-    _write(book.create_sheet(PRECINCTS), _precinct_rows(counts, precincts, figures))
+    _write(book, ABOUT, _about(counts, rows), 1)
+    _write(book, AREAS, _area_rows(counts, units, precincts, figures))
+    _write(book, PRECINCTS, _precinct_rows(counts, precincts, figures))
     annulled = [area for area in precincts if _is_annulled(counts, area)]
     if annulled:
-        _write(book.create_sheet(ANNULLED), _annulled_rows(counts, annulled, figures))
+        _write(book, ANNULLED, _annulled_rows(counts, annulled, figures))
     return _saved(book)
 
 
@@ -63,14 +64,44 @@ def render_rows_xlsx(
 
     book = openpyxl.Workbook(write_only=True)
     for title, listed in ((name, rows), (COLUMNS, beside))[: 2 if beside else 1]:
-        sheet = book.create_sheet(title[:MOST_SHEET_NAME])
-        for row in listed:
-            sheet.append([_NOT_IN_XML.sub("", value) if isinstance(value, str) else value for value in row])
+        plain = ([_in_xml(value) for value in row] for row in listed)
+        _lay_out(book, title[:MOST_SHEET_NAME], plain, 1)
     return _saved(book)
 
 
 MOST_SHEET_NAME = 31
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _in_xml(value: object) -> object:
+    return _NOT_IN_XML.sub("", value) if isinstance(value, str) else value
+
+
+def _lay_out(book: Any, title: str, rows: Iterable[Sequence[object]], head_rows: int) -> None:
+    """A sheet of these rows, whose head and first column stay in sight and are printed on every page.
+
+    A column is as wide as its code and its first cell need. A sheet of few columns is printed on the width of
+    a page; one of more goes on to the right.
+    """
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet, ordered = book.create_sheet(title), iter(rows)
+    top = list(islice(ordered, head_rows + 1)) or [()]
+    sheet.freeze_panes = f"B{head_rows + 1}"
+    sheet.print_title_rows, sheet.print_title_cols = f"1:{head_rows}", "A:A"
+    sheet.page_setup.orientation = "landscape"
+    for at, cells in enumerate(zip_longest(top[0], top[-1], fillvalue=""), start=1):
+        widest = max(len(str(cell)) for cell in cells)
+        sheet.column_dimensions[get_column_letter(at)].width = min(max(widest + 2, _NARROWEST), _WIDEST)
+    if len(top[0]) <= _MOST_ON_A_PAGE:
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToHeight = 0
+    for row in chain(top, ordered):
+        sheet.append(row)
+
+
+_NARROWEST, _WIDEST, _MOST_ON_A_PAGE = 11, 40, 12
 
 
 def _saved(book: Any) -> bytes:
@@ -230,9 +261,8 @@ def _in_languages(words: Words) -> str:
     return " / ".join(texts) or say(words, "en")
 
 
-def _write(sheet: Any, rows: Iterable[Sequence[object]]) -> None:
-    for row in rows:
-        sheet.append([_cell(value) for value in row])
+def _write(book: Any, title: str, rows: Iterable[Sequence[object]], head_rows: int = HEAD_ROWS) -> None:
+    _lay_out(book, title, ([_cell(value) for value in row] for row in rows), head_rows)
 
 
 def _cell(value: object) -> object:
