@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from hattama.cli.main import main
 
 Write = Callable[[str], str]
+OPEN_LISTS = Path(__file__).parents[2] / "examples" / "zz-open-lists" / "rulepack.toml"
 
 YEAR_2023 = """choice,votes,registered_order
 amanat,3431510,1
@@ -318,3 +320,24 @@ def test_the_last_seat_goes_to_whom_a_lot_drew_first(
     assert (told["open"]["status"], told["open"]["contenders"]) == ("tie", ["b", "c"])
     assert told["drawn"]["status"] == "decided"
     assert {one["choice"]: one["seats"] for one in told["drawn"]["choices"]} == {"a": 2, "b": 0, "c": 1}
+
+
+def test_persons_of_open_lists_receive_the_seats_by_their_votes(
+    votes: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = (
+        "choice,votes,list,name\nplough,300,,The Plough\nada,20,plough,Ada\nben,10,plough,Ben\n"
+        "cora,90,plough,Cora\nlantern,150,,\neva,100,lantern,=Eva\nanchor,50,,\n"
+    )
+    call = ["outcome", votes(table), "--rules", str(OPEN_LISTS)]
+    assert main([*call, "--lang", "en"]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"^List +Place +Name +Votes +Elected$", printed, re.MULTILINE)
+    assert re.search(r"^The Plough +3 +Cora +90 +yes$", printed, re.MULTILINE)
+    assert main([*call, "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["choice"] for row in rows][:5] == ["plough", "ada", "ben", "cora", "lantern"]
+    cora, eva = ({row["choice"]: row for row in rows}[code] for code in ("cora", "eva"))
+    told = [cora[name] for name in ("list", "place", "votes", "seats", "elected", "elected_by")]
+    assert told == ["plough", "3", "90", "", "true", "votes"]
+    assert eva["name"] == "'=Eva"

@@ -24,7 +24,8 @@ def test_every_outcome_can_be_written(outcome: Outcome) -> None:
     assert record["seats"] == outcome.seats
     assert len(record["steps"]) == len(outcome.steps)
     rows = list(csv.reader(io.StringIO(render_outcome_csv(outcome, "kk").decode())))
-    assert len(rows) == 1 + len(outcome.conclusions or outcome.lines)
+    persons = [line for of_list in outcome.persons for line in of_list.lines]
+    assert len(rows) == 1 + len(outcome.conclusions or outcome.lines) + len(persons)
     assert len({len(row) for row in rows}) == 1
 
 

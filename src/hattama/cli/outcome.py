@@ -43,7 +43,7 @@ from hattama.formats.votes_csv import parse_votes
 from hattama.phrases import say
 from hattama.phrases.of_rooms.margins import margins_document, told_margins
 from hattama.phrases.of_rooms.outcome_documents import outcome_document
-from hattama.phrases.of_rooms.outcomes import say_outcome, say_step, table_of
+from hattama.phrases.of_rooms.outcomes import persons_table_of, say_outcome, say_step, table_of
 from hattama.rulepacks import read_rulepack, rulepack_ids
 
 
@@ -51,6 +51,9 @@ def render_table(outcome: Outcome, language: str, *, explain: bool) -> str:
     """Text for the terminal, ending in a line end."""
     table = table_of(outcome, language)
     lines = [say_outcome(outcome, language), "", *grid_lines(table.columns, table.rows, table.numeric)]
+    if outcome.persons:
+        persons = persons_table_of(outcome, language)
+        lines += ["", *grid_lines(persons.columns, persons.rows, persons.numeric)]
     if explain:
         lines.append("")
         lines += [

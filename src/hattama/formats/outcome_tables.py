@@ -1,6 +1,7 @@
 """Outcomes for machines: one JSON object with everything, or CSV with one row a choice; fractions exact."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from hattama.core.outcomes import Outcome
@@ -22,6 +23,9 @@ CHOICE_COLUMNS = (
     "seats",
     "elected",
 )
+PERSON_COLUMNS = ("list", "place", "passed", "elected_by")
+"""More columns where lists have persons: each has a row behind its list."""
+
 CONCLUSION_COLUMNS = ("of", "decisive", "votes_for", "total", "share", "enough")
 
 
@@ -31,15 +35,26 @@ def render_outcome_json(document: dict[str, Any]) -> bytes:
 
 
 def render_outcome_csv(outcome: Outcome, language: str) -> bytes:
-    """One row a choice, or for a referendum one row for every whole; UTF-8, comma, LF."""
+    """A row for every choice and person of a list, or for every whole of a referendum; UTF-8, comma, LF."""
     document = outcome_document(outcome, language)
     columns: tuple[str, ...] = CHOICE_COLUMNS
     rows = document["choices"]
     if outcome.conclusions:
         columns = CONCLUSION_COLUMNS
         rows = [_conclusion(row) for row in document["conclusions"]]
-    lines = (inert_cells(_cell(row[column]) for column in columns) for row in rows)
+    elif outcome.persons:
+        columns = (*CHOICE_COLUMNS, *PERSON_COLUMNS)
+        rows = list(_with_persons(document))
+    lines = (inert_cells(_cell(row.get(column)) for column in columns) for row in rows)
     return csv_text([columns, *lines], "\n").encode()
+
+
+def _with_persons(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    of_lists = {of_list["choice"]: of_list["persons"] for of_list in document["persons"]}
+    for row in document["choices"]:
+        yield row
+        for person in of_lists.get(row["choice"], ()):
+            yield {**person, "choice": person["person"], "list": row["choice"]}
 
 
 def _conclusion(row: dict[str, Any]) -> dict[str, Any]:

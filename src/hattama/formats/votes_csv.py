@@ -2,9 +2,10 @@
 
 Columns `choice` and `votes`; optional `registered_order` (1 for the choice registered first), `name`, `group`
 (a class of choices with a threshold of its own), `area` (a region, for rules that count regions), `left`
-(`before_vote` or `after_vote`, of a choice that no longer stands) and `lot` (1 for the one drawn first). Rows
-named `against_all`, `both_marked`, `invalid`, `ballots_found` and `registered` are no choices but what was
-counted beside them. Rows without an area are the whole; where there are none, the areas are added up.
+(`before_vote` or `after_vote`, of a choice that no longer stands), `lot` (1 for the one drawn first) and
+`list` (of a person of an open list: the code of that list, in whose order its persons stand). Rows named
+`against_all`, `both_marked`, `invalid`, `ballots_found` and `registered` are no choices but what was counted
+beside them. Rows without an area are the whole; where there are none, the areas are added up.
 """
 
 import io
@@ -20,7 +21,7 @@ from hattama.formats.table_rows import named_rows
 from hattama.formats.whole_numbers import FRACTIONAL, NEGATIVE, TOO_LARGE
 
 REQUIRED = ("choice", "votes")
-OPTIONAL = ("registered_order", "name", "group", "area", "left", "lot")
+OPTIONAL = ("registered_order", "name", "group", "area", "left", "lot", "list")
 
 NO_FIGURE = FaultKind.of("VOTES-BLANK", Message("no number of votes is given; write 0 where there are none"))
 NOT_VOTES = FaultKind.of(
@@ -42,6 +43,10 @@ NOT_LEFT = FaultKind.of(
     "VOTES-LEFT",
     Message("a list or candidate left before_vote or after_vote, found: {found}"),
 )
+NOT_OF_A_LIST = FaultKind.of(
+    "VOTES-LIST",
+    Message("a person stands on a list that has a row of its own, and has no group: {found}"),
+)
 NOT_IN_AREA = FaultKind.of(
     "VOTES-AREA", Message("the area {expected} has no row for {found}; write 0 where there are no votes")
 )
@@ -62,6 +67,7 @@ class _Entry:
     group: str
     area: str
     left: str = ""
+    of_list: str = ""
 
 
 def parse_votes(data: bytes, file: str) -> Votes:
@@ -99,15 +105,18 @@ def _entry(cell: Mapping[str, str], row: int, file: str, faults: list[Fault]) ->
     for name, order in orders.items():
         if choice in PARTS or not _DIGITS.fullmatch(order) or not int(order):
             faults.append(NOT_AN_ORDER.at(file, row=row, field=name, found=order))
-    if group and (choice in PARTS or not is_code(group)):
-        faults.append(NOT_A_GROUP.at(file, row=row, field="group", found=group))
-    left = cell["left"]
-    if left and (choice in PARTS or left not in set(Left)):
-        faults.append(NOT_LEFT.at(file, row=row, field="left", found=left))
+    is_part, left, of_list = choice in PARTS, cell["left"], cell["list"]
+    for field, kind, is_wrong in (
+        ("group", NOT_A_GROUP, group and (is_part or not is_code(group))),
+        ("left", NOT_LEFT, left and (is_part or left not in set(Left))),
+        ("list", NOT_OF_A_LIST, of_list and (is_part or group or "registered_order" in orders)),
+    ):
+        if is_wrong:
+            faults.append(kind.at(file, row=row, field=field, found=cell[field]))
     if len(faults) > known:
         return None
     numbers = {name: int(order) for name, order in orders.items()}
-    return _Entry(row, choice, int(cell["votes"]), numbers, cell["name"], group, cell["area"], left)
+    return _Entry(row, choice, int(cell["votes"]), numbers, cell["name"], group, cell["area"], left, of_list)
 
 
 def _wrong_number(text: str) -> FaultKind | None:
@@ -124,7 +133,7 @@ def _wrong_number(text: str) -> FaultKind | None:
 
 def _note_repetitions(entries: Sequence[_Entry], file: str, faults: list[Fault]) -> None:
     seen: dict[tuple[str, str], int] = {}
-    orders: dict[tuple[str, int], str] = {}
+    orders: dict[tuple[str, str, int], str] = {}
     for entry in entries:
         where = (entry.area, entry.choice)
         if where in seen:
@@ -134,7 +143,7 @@ def _note_repetitions(entries: Sequence[_Entry], file: str, faults: list[Fault])
             )
         seen.setdefault(where, entry.row)
         for field, order in entry.orders.items():
-            if orders.setdefault((field, order), entry.choice) != entry.choice:
+            if orders.setdefault((entry.of_list, field, order), entry.choice) != entry.choice:
                 faults.append(NOT_AN_ORDER.at(file, row=entry.row, field=field, found=str(order)))
 
 
@@ -144,6 +153,11 @@ def _assemble(entries: Sequence[_Entry], file: str) -> Votes:
         if entry.choice not in PARTS:
             known = described.get(entry.choice)
             described[entry.choice] = entry if known is None else _merged(known, entry)
+    refuse_if_any(
+        NOT_OF_A_LIST.at(file, row=entry.row, field="list", found=entry.of_list)
+        for entry in described.values()
+        if entry.of_list and (entry.of_list not in described or described[entry.of_list].of_list)
+    )
     by_area: dict[str, dict[str, int]] = {"": {}}
     for entry in entries:
         by_area.setdefault(entry.area, {})[entry.choice] = entry.votes
@@ -170,7 +184,8 @@ def _merged(known: _Entry, entry: _Entry) -> _Entry:
     orders = {**entry.orders, **known.orders}
     name, group = known.name or entry.name, known.group or entry.group
     left = known.left or entry.left
-    return _Entry(known.row, known.choice, known.votes, orders, name, group, known.area, left)
+    of_list = known.of_list or entry.of_list
+    return _Entry(known.row, known.choice, known.votes, orders, name, group, known.area, left, of_list)
 
 
 def _votes(
@@ -178,16 +193,26 @@ def _votes(
     figures: Mapping[str, int],
     areas: tuple[tuple[str, Votes], ...] = (),
 ) -> Votes:
+    of_lists: dict[str, list[ChoiceVotes]] = {}
+    for code, entry in described.items():
+        if entry.of_list:
+            of_lists.setdefault(entry.of_list, []).append(_choice(entry, figures[code]))
     choices = tuple(
-        ChoiceVotes(
-            code,
-            figures[code],
-            Words.of({"und": entry.name}) if entry.name else NO_WORDS,
-            entry.orders.get("registered_order"),
-            entry.group,
-            Left(entry.left) if entry.left else None,
-            lot=entry.orders.get("lot"),
-        )
+        _choice(entry, figures[code], tuple(of_lists.get(code, ())))
         for code, entry in described.items()
+        if not entry.of_list
     )
     return Votes(choices, {part: figures[part] for part in PARTS if part in figures}, areas)
+
+
+def _choice(entry: _Entry, votes: int, persons: tuple[ChoiceVotes, ...] = ()) -> ChoiceVotes:
+    return ChoiceVotes(
+        entry.choice,
+        votes,
+        Words.of({"und": entry.name}) if entry.name else NO_WORDS,
+        entry.orders.get("registered_order"),
+        entry.group,
+        Left(entry.left) if entry.left else None,
+        persons=persons,
+        lot=entry.orders.get("lot"),
+    )

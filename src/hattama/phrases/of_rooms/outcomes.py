@@ -37,7 +37,7 @@ from hattama.core.outcomes import (
     say_number,
     say_share,
 )
-from hattama.core.vocabulary import Share, Text
+from hattama.core.vocabulary import Message, Share, Text
 from hattama.phrases.sayings import say
 
 _TEXT_COLUMNS = frozenset({"choice", "base", "decisive", "admitted", "elected", "enough"})
@@ -93,6 +93,24 @@ def table_of(outcome: Outcome, language: str) -> OutcomeTable:
         names.append("elected")
     rows = tuple(tuple(_cell(outcome, line, name, language) for name in names) for line in outcome.lines)
     return _table(names, rows, language)
+
+
+def persons_table_of(outcome: Outcome, language: str) -> OutcomeTable:
+    """The persons of all lists that have any, and who of them receives a seat."""
+    rows = tuple(
+        (
+            say(of_list.names, language),
+            say_number(line.place),
+            say(LEFT_WORDS[line.left], language, name=line.names) if line.left else say(line.names, language),
+            say(UNKNOWN, language) if line.votes is None else say_number(line.votes),
+            _say_bool(line.elected, language),
+        )
+        for of_list in outcome.persons
+        for line in of_list.lines
+    )
+    heads = (Message("List"), Message("Place"), Message("Name"))
+    words = (*heads, *(COLUMN_WORDS[name] for name in ("votes", "elected")))
+    return OutcomeTable(tuple(say(one, language) for one in words), rows, (False, True, False, True, False))
 
 
 def _winners(outcome: Outcome, language: str) -> str:
