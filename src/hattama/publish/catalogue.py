@@ -37,6 +37,12 @@ class ElectionData(NamedTuple):
     changed_at: str
 
 
+_LANGUAGE = "http://publications.europa.eu/resource/authority/language"
+"""DCAT takes a language as a thing with an address (dct:LinguisticSystem), and DCAT-AP 3 names this list."""
+
+_ISO_639_3 = {"kk": "kaz", "ru": "rus", "en": "eng"}
+
+
 def render_catalogue(elections: Iterable[ElectionData], *, publisher: str, address: str) -> bytes:
     """The catalogue; `publisher` is the name of the site, `address` its home page."""
     agent = {"@type": "foaf:Agent", "@id": address, "foaf:name": publisher}
@@ -48,7 +54,7 @@ def render_catalogue(elections: Iterable[ElectionData], *, publisher: str, addre
         "dct:description": _texts(_ABOUT),
         "dct:publisher": agent,
         "dct:license": {"@id": LICENCE["path"]},
-        "dct:language": [{"@value": code} for code in LANGUAGES],
+        "dct:language": [{"@id": f"{_LANGUAGE}/{_ISO_639_3[code].upper()}"} for code in LANGUAGES],
         "foaf:homepage": {"@id": address},
         "dcat:dataset": [_dataset(one, agent) for one in elections],
     }
@@ -66,7 +72,7 @@ def _dataset(one: ElectionData, agent: dict[str, str]) -> dict[str, Any]:
         "dct:description": [*_texts(_ABOUT), *(text for notice in notices for text in notice)],
         "dct:publisher": agent,
         "dct:license": {"@id": LICENCE["path"]},
-        "dct:spatial": {"dct:identifier": one.country},
+        "dct:spatial": {"@type": "dct:Location", "dct:identifier": one.country},
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": _typed("date", election.polling_on.isoformat()),
@@ -95,7 +101,7 @@ def _distribution(file: DataFile, address: str) -> dict[str, Any]:
         "spdx:checksum": {
             "@type": "spdx:Checksum",
             "spdx:algorithm": {"@id": _SPDX_SHA256},
-            "spdx:checksumValue": file.facts.sha256,
+            "spdx:checksumValue": _typed("hexBinary", file.facts.sha256),
         },
     }
 

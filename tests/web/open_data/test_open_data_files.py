@@ -192,13 +192,16 @@ def test_the_catalogue_names_every_election_with_its_files_and_their_hashes(
     assert answer["Content-Type"] == "application/ld+json; charset=utf-8"
     said = json.loads(body(answer))
     assert said["@type"] == "dcat:Catalog" and said["dct:publisher"] and said["dct:license"]
+    languages = [one["@id"].rpartition("/")[2] for one in said["dct:language"]]
+    assert languages == ["KAZ", "RUS", "ENG"], "the codes of the list of languages that DCAT-AP names"
     (dataset,) = said["dcat:dataset"]
+    assert dataset["dct:spatial"]["@type"] == "dct:Location"
     assert dataset["dct:identifier"] == ELECTION_ID
     assert datetime.datetime.fromisoformat(dataset["dct:modified"]["@value"]).tzinfo is not None
     found = {one["dcat:downloadURL"]["@id"]: one for one in dataset["dcat:distribution"]}
     votes = found["https://results.example/data/tiny/open/votes.csv"]
     expected = hashlib.sha256((folder / "votes.csv").read_bytes()).hexdigest()
-    assert votes["spdx:checksum"]["spdx:checksumValue"] == expected
+    assert votes["spdx:checksum"]["spdx:checksumValue"] == {"@value": expected, "@type": "xsd:hexBinary"}
     assert {text["@language"] for text in votes["dct:title"]} == {"kk", "ru", "en"}
 
 
