@@ -177,6 +177,7 @@ def test_the_sheets_of_what_waits_are_printed_twice_for_each_place(counted, audi
     draw(auditor, "1")
     sheets = auditor.get(DESK + "1/sheets.pdf")
     assert (sheets.status_code, sheets["Content-Type"]) == (200, "application/pdf")
+    assert b"pdfuaid:part" in sheets.content
 
 
 def test_whoever_prints_sheets_is_told_that_a_file_has_the_first_places_alone(

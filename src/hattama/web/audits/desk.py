@@ -87,7 +87,7 @@ def render_sheets(
         "sheets": sheets,
     }
     source = files("hattama.publish").joinpath("count_sheet.typ").read_bytes()
-    return typeset_pdf(source, told | {"foot": say_undrawn(told, language)})
+    return typeset_pdf(source, told | {"foot": say_undrawn(told, language)}, accessible=True)
 
 
 PACE, LEAST_PACE, MOST_PACE = 300, 1, 100_000
