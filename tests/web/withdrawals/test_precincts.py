@@ -22,6 +22,7 @@ from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act, LogEntry
+from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.protocols.change import DayNotCome
 from hattama.web.withdrawals.change_precinct import (
     ProposalWaits,
@@ -33,7 +34,7 @@ from hattama.web.withdrawals.change_precinct import (
 from hattama.web.withdrawals.tables import ProposedChange
 from tests.web.kernel.pages.reading import read_page
 from tests.web.protocols.life.people import DECISION, GROUNDS, LATER, People, everybody
-from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish
+from tests.web.tiny_election import ELECTION_ID, PARTY, area_row, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +230,41 @@ def test_the_form_says_what_it_lacks_and_moves_a_station(people, client):
     sign_change(people.head, ProposedChange.objects.get(), now=LATER)
     assert "Абай көшесі, 9" in text(client, f"/e/{ELECTION_ID}/a/P001/")
     assert client.get(f"{DESK}P9/").status_code == 404
+
+
+def test_whoever_may_sign_is_told_at_the_desk_that_a_change_waits_and_nobody_else_is(people, client):
+    propose(people.reviewer)
+    told = {}
+    for name in ("reviewer", "head", "central", "aigul"):
+        client.force_login(getattr(people, name))
+        told[name] = f"{DESK}P001/" in client.get(f"/en/desk/{ELECTION_ID}/").content.decode()
+    assert told == {"reviewer": False, "head": True, "central": True, "aigul": False}
+
+
+def test_whoever_signs_reads_the_file_of_the_decision_before_the_public_does(people, client):
+    scan = scan_of("P001", shade=33)
+    propose(people.reviewer, grounds=replace(DECIDED, document=scan))
+    address = f"{DESK}P001/document"
+    client.force_login(people.head)
+    assert f'href="{address}"' in client.get(f"{DESK}P001/").content.decode()
+    assert client.get(address).content == get_content(scan.pk)
+    assert client.get(f"/scans/{scan.pk}").status_code == 404
+    client.force_login(people.aigul)
+    assert client.get(address).status_code == 403
+    ProposedChange.objects.all().delete()
+    client.force_login(people.head)
+    assert client.get(address).status_code == 404
+
+
+def test_the_list_says_what_became_of_a_proposal(people, client):
+    client.force_login(people.head)
+    for action, said in (
+        ("decline", "No change of it waits to be signed any more."),
+        ("submit", "Signed and published."),
+    ):
+        sent = {"action": action, "proposal": str(propose(people.reviewer).pk)}
+        page = client.post(f"{DESK}P001/", sent, follow=True)
+        assert said in read_page(page).text and "notice-done" in page.content.decode()
+    # What an address alone says did not happen is not said.
+    for asked in ("signed=P002", "signed=nowhere", "declined=nowhere"):
+        assert "notice-done" not in client.get(f"{DESK}?{asked}").content.decode()

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,6 +16,7 @@ from hattama.core.entries import FIELDS_OF, LONGEST_WORDING, PrecinctChange
 from hattama.core.protocols import FORM_REPLACED, MERGED, MOVED, PRECINCT_CHANGES, RENAMED, Extent
 from hattama.core.vocabulary import Contest, Deed, is_area_id
 from hattama.phrases import LANGUAGES
+from hattama.web.kernel.accounts.browser_limits import sandboxed
 from hattama.web.kernel.accounts.roles import areas_in, held_for, is_allowed, role_for
 from hattama.web.kernel.elections.loading import (
     changes_about,
@@ -23,11 +26,13 @@ from hattama.web.kernel.elections.loading import (
 )
 from hattama.web.kernel.elections.search import holding, lists_asked, own_number_first
 from hattama.web.kernel.elections.search_lists import gather
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import search_terms
+from hattama.web.kernel.log.tables import acts_waiting
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.protocols.change import day_of
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.ruling_form import TypedGrounds, read_grounds
@@ -67,21 +72,58 @@ def stations(request: HttpRequest, election_id: str) -> HttpResponseBase:
         "changed": [
             (area, changes_about(area)) for area in mine.filter(code__in=changed).order_by("sort_key")
         ],
+        **_just_done(request, mine, changed),
     }
     return render(request, "withdrawals/stations.html", context)
 
 
-def station(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
-    """The form of a change and its read-back; where one waits, its read-back for whoever signs it."""
+def _just_done(request: HttpRequest, mine: QuerySet[AreaRow], changed: set[str]) -> dict[str, Any]:
+    """The station whose proposal was signed or taken away, as the address says, where that is so."""
+    signed = mine.filter(code=request.GET.get("signed", "")).first()
+    if signed is not None:
+        is_waiting = acts_waiting(area=signed, kind="amendment").exists()
+        return {"done": signed, "is_waiting": is_waiting} if is_waiting or signed.code in changed else {}
+    declined = mine.filter(code=request.GET.get("declined", ""), proposed_change=None).first()
+    return {"done": declined, "is_declined": True} if declined else {}
+
+
+def _find(request: HttpRequest, election_id: str, area_id: str) -> tuple[AreaRow, ProposedChange | None]:
+    """The polling station of an address, and what is proposed of it, for whoever may propose there."""
     rows = AreaRow.objects.select_related("election", "parent").exclude(kind="unit")
     rows = rows.filter(election=election_id, election__opened_at__isnull=False)
     if not is_area_id(area_id):
         raise Http404(area_id)
     area = get_object_or_404(rows, code=area_id)
     role_for(request.user, Deed.PROPOSE_CHANGE, area)
-    proposal = ProposedChange.objects.filter(area=area).select_related("document", "proposed_by").first()
+    return area, ProposedChange.objects.filter(area=area).select_related("document", "proposed_by").first()
+
+
+def station(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
+    """The form of a change and its read-back; where one waits, its read-back for whoever signs it."""
+    area, proposal = _find(request, election_id, area_id)
     page = _Form(request, area) if proposal is None else _Signature(request, area, proposal)
     return page.answer()
+
+
+@require_safe
+def proposed_document(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
+    """The file of the decision on which a proposal rests: whoever signs reads it, the public not yet."""
+    _area, proposal = _find(request, election_id, area_id)
+    if proposal is None or proposal.document is None:
+        raise Http404(area_id)
+    content = get_content(proposal.document.pk)
+    return sandboxed(HttpResponse(content, content_type=proposal.document.media_type))
+
+
+def news_block(request: HttpRequest, election: ElectionRow) -> str:
+    """The changes that others proposed and this person may sign, for a page; empty where none waits."""
+    rows = ProposedChange.objects.select_related("area__parent", "proposed_by").order_by("proposed_at", "pk")
+    areas = held_for(request.user, Deed.CHANGE_PRECINCT, election)
+    waiting = in_any(rows.exclude(proposed_by=request.user.pk), areas)[:MOST_FOUND]
+    if not waiting:
+        return ""
+    told = {"election": load_definition(election).election, "waiting": waiting}
+    return render_to_string("withdrawals/waiting.html", told, request)
 
 
 class _Page(DecisionPage):
@@ -221,7 +263,7 @@ class _Signature(_Page):
             except StationStandsSo as refused:
                 refusal = refusal_of(refused)
                 return self.show(refusal=refusal.sentence, status=refusal.status)
-            return redirect("desk:stations", self.area.election_id)
+            return self._to_list("declined")
         return super().answer()
 
     def typed(self) -> list[tuple[str, str]]:
@@ -238,6 +280,7 @@ class _Signature(_Page):
         return {
             "proposal": self.proposal,
             "document": self.proposal.document,
+            "document_at": reverse("desk:proposed_document", args=[self.area.election_id, self.area.code]),
             "may_sign": not is_own and is_allowed(self.request.user, Deed.CHANGE_PRECINCT, self.area),
             "is_signed": True,
             **self.told(change_of(self.proposal), words),
@@ -245,4 +288,8 @@ class _Signature(_Page):
 
     def act(self, document: Scan | None) -> HttpResponseBase:
         sign_change(self.request.user, self.proposal, now=timezone.now())
-        return redirect("desk:station", self.area.election_id, self.area.code)
+        return self._to_list("signed")
+
+    def _to_list(self, done: str) -> HttpResponseBase:
+        address = reverse("desk:stations", args=[self.area.election_id])
+        return redirect(f"{address}?{done}={self.area.code}")
