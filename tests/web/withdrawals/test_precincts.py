@@ -222,8 +222,10 @@ def test_the_form_says_what_it_lacks_and_moves_a_station(people, client):
         CLOSED | {"reason": "form_replaced"},
         CLOSED | {"reason": "moved"},
         CLOSED | {"authority": ""},
+        CLOSED | {"reason": "reopened"},
     ):
-        assert client.post(f"{DESK}P001/", sent).status_code == 400
+        for action in ("review", "submit"):
+            assert client.post(f"{DESK}P001/", sent | {"action": action}).status_code == 400
     moved = CLOSED | {"reason": "moved", "address:kk": "Абай көшесі, 9"}
     assert "Абай көшесі, 9" in client.post(f"{DESK}P001/", moved | {"action": "review"}).content.decode()
     assert client.post(f"{DESK}P001/", moved).status_code == 302

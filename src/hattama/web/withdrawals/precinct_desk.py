@@ -229,12 +229,15 @@ class _Form(_Page):
             (language, f"{field}:{language}", self.words[f"{field}:{language}"]) for language in LANGUAGES
         ]
 
-    def act(self, document: Scan | None) -> HttpResponseBase:
+    def rehearse(self, document: Scan | None) -> None:
         words: list[Wording] = [
             (field, language, text) for field, language, _old, text in self._other_words()
         ]
         grounds = self.grounds.grounds(document)
         propose_change(self.request.user, self.area, self.said, words, grounds, now=timezone.now())
+
+    def act(self, document: Scan | None) -> HttpResponseBase:
+        self.rehearse(document)
         return redirect("desk:station", self.area.election_id, self.area.code)
 
 

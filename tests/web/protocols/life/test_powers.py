@@ -158,6 +158,22 @@ def test_a_unit_that_just_came_to_count_again_is_said_to_though_the_tables_are_b
     assert "The results count again." in done and undo not in done
 
 
+def test_what_would_be_refused_is_refused_before_it_is_read_back(people, client):
+    annul_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
+    advance_log(ELECTION_ID, now=LATER)
+    client.force_login(people.central)
+    address = f"/en/desk/{ELECTION_ID}/invalid/D11/{PARTY}/"
+    for here, sent in ((address, SENT), (f"{address}undo", SENT | {"reason": SET_ASIDE})):
+        done = Act.objects.count()
+        page = client.post(here, sent | {"action": "review"})
+        read = page.content.decode()
+        refused = "No protocol that counts stands here." in read
+        assert (page.status_code, refused, 'value="submit"' in read) == (
+            (409, True, False) if here == address else (200, False, True)
+        )
+        assert Act.objects.count() == done, "nothing is done by looking"
+
+
 def test_neither_a_territorial_head_nor_in_another_bodys_name(people):
     with pytest.raises(NotYours):
         annul_unit(people.head, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)

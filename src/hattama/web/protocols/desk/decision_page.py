@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -53,6 +54,10 @@ class DecisionPage:
         """What its templates ask for beside the rest."""
         return {}
 
+    def rehearse(self, document: Scan | None) -> None:
+        """Do what can be undone of the deed, which is rolled back: nobody reads back what would be refused.
+        Raises DeedRefused."""
+
     def act(self, document: Scan | None) -> HttpResponseBase:
         """Do the deed; where to go from there. Raises DeedRefused or WriterLockTaken."""
         raise NotImplementedError
@@ -72,15 +77,21 @@ class DecisionPage:
             return self.show()
         if self.grounds.faults:
             return self.show(status=400, faults=self.grounds.faults)
-        if action != "submit":
-            return self.show(is_summary=True)
         try:
+            if action != "submit":
+                return self._read_back(document)
             answer = self.act(document)
         except NOT_DONE as refused:
             refusal = refusal_of(refused)
             return self.show(refusal=refusal.sentence, status=refusal.status)
         release_scan(self.request, self.area, self.key, DOCUMENT)
         return answer
+
+    def _read_back(self, document: Scan | None) -> HttpResponse:
+        with transaction.atomic():
+            self.rehearse(document)
+            transaction.set_rollback(True)
+        return self.show(is_summary=True)
 
     def show(
         self,

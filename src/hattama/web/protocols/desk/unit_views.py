@@ -152,6 +152,9 @@ class _Page(DecisionPage):
         """The deed itself. Raises DeedRefused."""
         return annul_unit(self.request.user, self.area, self.contest, grounds, now=timezone.now())
 
+    def rehearse(self, document: Scan | None) -> None:
+        self.do(self.grounds.grounds(document))
+
     def act(self, document: Scan | None) -> HttpResponseBase:
         done = self.do(self.grounds.grounds(document))
         if done[-1].act is not None:
