@@ -81,6 +81,7 @@ DOORS: dict[str, Door] = {
     "desk:typing": Door(Deed.SEE_TYPING, GET),
     "desk:stations": Door(Deed.PROPOSE_CHANGE, GET),
     "desk:station": Door(Deed.PROPOSE_CHANGE),
+    "desk:proposed_document": Door(Deed.PROPOSE_CHANGE, GET),
     "desk:registers": Door(Deed.KEEP_REGISTER, GET),
     "desk:records": Door(Deed.KEEP_REGISTER, GET),
     "desk:letters": Door(Deed.KEEP_REGISTER, GET),

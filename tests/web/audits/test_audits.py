@@ -57,12 +57,22 @@ def auditor(log_in) -> Client:
     return log_in(Role.AUDITOR, "KZ")
 
 
+def commitment(method: str = "batches") -> dict[str, str]:
+    return {"contest": PARTY, "method": method, "limit": "1/10", "action": "submit"}
+
+
 def commit(auditor: Client, method: str = "batches"):
-    return auditor.post(DESK, {"contest": PARTY, "method": method, "limit": "1/10"})
+    return auditor.post(DESK, commitment(method))
 
 
 def throw(auditor: Client, **changes: str):
-    said = {"action": "seed", "seed": SEED, "place": "Hall", "people": "Observers of two parties"}
+    said = {
+        "action": "submit",
+        "step": "seed",
+        "seed": SEED,
+        "place": "Hall",
+        "people": "Observers of two parties",
+    }
     return auditor.post(DESK + "1/", said | changes)
 
 
@@ -92,7 +102,7 @@ def send(client: Client, area: str, number: int = 1, **changes: object):
 
 def test_from_the_plan_to_the_stop(counted, auditor: Client) -> None:
     plan = auditor.get(DESK, {"contest": PARTY}).content.decode()
-    assert "Commit to the totals" in plan and "The margin is thin: count all ballots." in plan
+    assert "What is drawn" in plan and "The margin is thin: count all ballots." in plan
     assert commit(auditor).status_code == 302
     assert throw(auditor).status_code == 302
     assert draw(auditor).status_code == 302
@@ -218,6 +228,16 @@ def test_two_counts_that_differ_are_no_entry_until_a_third_agrees_with_one(count
     assert BatchCount.objects.count() == 3
 
 
+def test_whoever_typed_a_count_is_told_what_became_of_it_and_nobody_else_is(counted, auditor: Client) -> None:
+    begin(auditor)
+    one, two = (in_role(Role.CENTRAL_REVIEWER, name) for name in ("one", "two"))
+    for client, said in ((one, "The count is recorded."), (two, "Two people have found the same")):
+        address = send(client, "P001")["Location"]
+        assert said in read_page(client.get(address)).text
+        assert ("recorded" in read_page(auditor.get(address)).text) is False
+    assert "notice-done" not in one.get(f"{DESK}1/?counted=P002").content.decode()
+
+
 def test_a_seed_before_the_commitment_a_draw_before_the_seed_and_a_second_plan_are_refused(
     counted, auditor: Client
 ) -> None:
@@ -228,9 +248,39 @@ def test_a_seed_before_the_commitment_a_draw_before_the_seed_and_a_second_plan_a
     assert throw(auditor, people="").status_code == 400
     throw(auditor)
     assert throw(auditor, seed=SEED[::-1]).status_code == 409
-    assert draw(auditor, str(MOST_IN_ONE + 1)).status_code == 409
+    for count in (str(MOST_IN_ONE + 1), "0", "", "many"):
+        many = draw(auditor, count)
+        assert many.status_code == 400 and "how many to draw: from 1 to 500" in many.content.decode()
+        assert f'maxlength="4" value="{count}"' in many.content.decode(), "what was typed stays"
     assert commit(auditor).status_code == 409
     assert AuditEntry.objects.count() == 2 == LogEntry.objects.filter(kind__startswith="audit").count()
+
+
+def test_what_nothing_can_mend_is_read_back_before_it_is_recorded(counted, auditor: Client, log_in) -> None:
+    def entries() -> int:
+        return LogEntry.objects.exclude(kind__in=("roster", "protocol", "election")).count()
+
+    before = entries()
+    plan = read_page(auditor.post(DESK, commitment() | {"action": ""})).text
+    assert "whole precincts" in plan and "A contest is audited once." in plan
+    assert auditor.post(DESK, commitment() | {"action": "edit"}).status_code == 200
+    assert entries() == before
+    commit(auditor)
+    assert throw(auditor, action="seed", seed="12345").status_code == 400, "tried before it is read back"
+    asked = throw(auditor, action="seed")
+    page = read_page(asked).text
+    assert "2718 2818 2845 9045 2353" in page and "Observers of two parties" in page
+    assert f'name="seed" value="{SEED}"' in asked.content.decode()
+    assert f'value="{SEED}"' in throw(auditor, action="edit").content.decode()
+    throw(auditor)
+    draw(auditor)
+    whole = auditor.post(DESK + "1/", {"action": "full_count"})
+    assert "all ballots are counted again. This cannot be undone." in read_page(whole).text
+    head = log_in(Role.TERRITORIAL_HEAD, "D11")
+    assert order(head, "P001 P999", action="").status_code == 400
+    assert "(P001); " in read_page(order(head, "P001 P002", action="")).text
+    assert "P001 P002" in order(head, "P001 P002", action="edit").content.decode()
+    assert entries() == before + 3
 
 
 @pytest.mark.parametrize("sent", [{"dala": "x"}, {"dala": "-1"}, {"dala": "9" * 30}, {"dala": ""}])
@@ -277,7 +327,7 @@ def test_single_ballots_are_read_blind_by_two_and_a_full_count_can_be_called_for
             sent = {f"ballot-{ballot}": "ozen" for ballot, _ in asked}
             assert client.post(f"{DESK}1/{area.code}/", sent).status_code == 302
     assert [draw["shown"] for draw in told()["draws"]] == ["ozen", "ozen"]
-    auditor.post(DESK + "1/", {"action": "full_count"})
+    auditor.post(DESK + "1/", {"action": "submit", "step": "full_count"})
     assert told()["stop"] == "full_count"
     assert "A full count was called for" in Client().get(PUBLIC).content.decode()
 
@@ -289,6 +339,7 @@ def order(head: Client, areas: str, authority: str = "territorial_commission", *
         "authority": authority,
         "number": "7",
         "decided_on": "2023-03-21",
+        "action": "submit",
     }
     return head.post(DESK + "recount/", said | more)
 
@@ -374,7 +425,7 @@ def test_an_order_without_places_or_a_lawful_decision_is_refused(
 
 def test_where_no_protocol_has_come_nothing_can_be_committed_to(tiny: ElectionRow, auditor: Client) -> None:
     publish(protocol("P001"))
-    empty = auditor.post(DESK, {"contest": "single", "method": "batches", "limit": "1/10"})
+    empty = auditor.post(DESK, commitment() | {"contest": "single"})
     assert empty.status_code == 409 and "Count all ballots again." in empty.content.decode()
 
 
@@ -403,7 +454,7 @@ def test_after_a_full_count_was_called_for_any_batch_is_counted_at_the_desk(
     commit(auditor, method)
     throw(auditor)
     draw(auditor, "1")
-    auditor.post(DESK + "1/", {"action": "full_count"})
+    auditor.post(DESK + "1/", {"action": "submit", "step": "full_count"})
     awaited = {area.code for area, _ in auditor.get(DESK + "1/").context["awaited"]}
     assert awaited == set(PLACES)
     for name in ("one", "two"):

@@ -24,7 +24,7 @@ class Registration(Capability):
 
     desk = (
         ("<slug:election_id>/audits/", "desk.audits"),
-        ("<slug:election_id>/audits/recount/", "desk.recount", "recount_order"),
+        ("<slug:election_id>/audits/recount/", "recount_desk.recount", "recount_order"),
         ("<slug:election_id>/audits/<number:audit_no>/", "desk.audit"),
         ("<slug:election_id>/audits/<number:audit_no>/sheets.pdf", "desk.sheets", "audit_sheets"),
         ("<slug:election_id>/audits/<number:audit_no>/<str:area_id>/", "desk.count", "audit_count"),

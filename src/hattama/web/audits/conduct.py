@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+from django.db import transaction
+
 from hattama.core.audits import AuditBook, Committed, NoAssertions
 from hattama.core.entries import (
     AUDIT_DRAW,
@@ -77,6 +79,12 @@ class NoThrowTime(SubmissionRefused):
     sentence = Message("The time could not be read: give the day and the clock, such as 2023-03-19 22:40.")
 
 
+class NoSuchDraws(SubmissionRefused):
+    """So many are not drawn at once."""
+
+    sentence = Message("Type how many to draw: from 1 to 500.")
+
+
 class OnlyByACourt(SubmissionRefused):
     """After the close a commission orders a recount."""
 
@@ -131,6 +139,7 @@ def throw_seed(
     thrown_at: datetime.datetime,
     *,
     now: datetime.datetime,
+    is_tried: bool = False,
 ) -> None:
     """Record the public throw. Raises SeedNotTaken, DayNotCome, and what `commit_audit` raises."""
     if thrown_at > now:
@@ -145,16 +154,18 @@ def throw_seed(
             raise SeedNotTaken(str(refusal)) from None
         return told
 
-    record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
+    record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now, is_tried=is_tried)
 
 
 def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: datetime.datetime) -> None:
-    """Draw so many more, by the seed. Raises what `commit_audit` raises."""
+    """Draw so many more, by the seed. Raises NoSuchDraws, and what `commit_audit` raises."""
 
     def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         audit = book.audits.get(number)
-        if audit is None or audit.seed is None or not 0 < count <= MOST_IN_ONE:
-            raise StepOutOfOrder(f"{count}")
+        if audit is None or audit.seed is None:
+            raise StepOutOfOrder(f"{number}")
+        if not 0 < count <= MOST_IN_ONE:
+            raise NoSuchDraws(f"{count}")
         after = len(audit.sequence)
         drawn = [list(one) for one in book.drawn(number, after + count)[after:]]
         return AUDIT_DRAW.body(now, number=number, after=after, drawn=drawn, done_by=list(done))
@@ -163,7 +174,13 @@ def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: dateti
 
 
 def measure_risk(
-    user: Any, row: ElectionRow, number: int, *, calls_all: bool = False, now: datetime.datetime
+    user: Any,
+    row: ElectionRow,
+    number: int,
+    *,
+    calls_all: bool = False,
+    now: datetime.datetime,
+    is_tried: bool = False,
 ) -> None:
     """Measure the risk of what was counted so far; with `calls_all` the audit ends in a full count.
 
@@ -178,7 +195,7 @@ def measure_risk(
         said = {"draws": len(told.rows), "risk": told.risk, "stop": stop.value, "done_by": list(done)}
         return AUDIT_RISK.body(now, number=number, **said)
 
-    record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
+    record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now, is_tried=is_tried)
 
 
 def order_recount(
@@ -190,6 +207,7 @@ def order_recount(
     document: Scan | None,
     *,
     now: datetime.datetime,
+    is_tried: bool = False,
 ) -> int:
     """Let precincts be counted again by the decision of a commission or a court, with its file; the number
     of the recount.
@@ -219,7 +237,7 @@ def order_recount(
         by: dict[str, Any] = {"done_by": done, "recorded_at": now}
         return recount_order_body(len(book.audits) + 1, contest, codes, norms, decision, document, told, **by)
 
-    act = record_step(user, row, Deed.RECOUNT, areas[:1], body, now=now)
+    act = record_step(user, row, Deed.RECOUNT, areas[:1], body, now=now, is_tried=is_tried)
     return int(act.body["number"])
 
 
@@ -247,8 +265,10 @@ def record_step(
     body_of: BodyOf,
     *,
     now: datetime.datetime,
+    is_tried: bool = False,
 ) -> Act:
-    """Append one entry about an audit, done in the user's role for the first of `places`.
+    """Append one entry about an audit, done in the user's role for the first of `places`; or, where it
+    `is_tried`, find that it would be appended, and leave nothing behind.
 
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that.
     """
@@ -266,6 +286,9 @@ def record_step(
             raise StepOutOfOrder(type(refusal).__name__) from None
         # Whatever is touched where it is done shows its files: that of a decision, too.
         act = act_of(election, body, now, area=places[0], actor=user, role=role.value)
+        if is_tried:
+            transaction.set_rollback(True)
+            return act
         append_acts(election, [act], now)
     publish_act(act, now=now)
     return act

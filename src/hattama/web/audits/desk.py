@@ -5,7 +5,7 @@ What was drawn is counted by hand: two sheets for each place, since two count ap
 
 import datetime
 import zoneinfo
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from importlib.resources import files
@@ -13,37 +13,30 @@ from typing import Any, Final, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from hattama.core.audits import ASSERTION_WORDS, NOT_FOUND, AuditBook
 from hattama.core.audits import LEAST_SEED as LEAST_DIGITS
 from hattama.core.entries import MOST_IN_ONE, AuditMethod
-from hattama.core.protocols import BODIES, Decision, Extent
-from hattama.core.records import read_day
 from hattama.core.vocabulary import YEARS, Contest, Deed, NotYours, Words, parse_whole_number
 from hattama.phrases import say
 from hattama.publish.typesetting import TypesetterMissing, say_undrawn, typeset_pdf
-from hattama.web.audits.conduct import (
-    NoThrowTime,
-    commit_audit,
-    draw_on,
-    measure_risk,
-    order_recount,
-    throw_seed,
-)
+from hattama.web.audits.conduct import NoThrowTime, commit_audit, draw_on, measure_risk, throw_seed
 from hattama.web.audits.count import codes_of, counts_so_far, may_count, type_count, wanted_of
 from hattama.web.audits.public import code_name
+from hattama.web.audits.read_back import read_back
 from hattama.web.audits.reading import LIMITS, load_book, load_outlook, load_sizes, waiting
 from hattama.web.kernel.accounts.roles import areas_for, election_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
-from hattama.web.kernel.languages.templatetags.hattama_text import authority_name
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.languages.templatetags.hattama_text import share
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
-from hattama.web.protocols.desk.ruling_form import no_day
-from hattama.web.scans.desk import DOCUMENT, UploadRefused, held_scan, release_scan, uploaded_scan
+from hattama.web.scans.desk import UploadRefused
 
 MOST_SHEETS: Final = 100
 """Places of one file: the next ones are printed when these are counted."""
@@ -96,18 +89,32 @@ _PACE_OF_ONE = 20
 """Single ballots that are found in their piles and read in an hour."""
 
 
+LASTING: Final = frozenset({"seed", "full_count"})
+"""Steps that are read back before they are taken."""
+METHODS: Final = {
+    AuditMethod.BATCHES: gettext_lazy("whole precincts"),
+    AuditMethod.BALLOTS: gettext_lazy("single ballots"),
+}
+
+
 def audits(request: HttpRequest, election_id: str) -> HttpResponseBase:
     """Every audit and recount; what an audit of each contest would cost, and the commitment to one."""
     row = election_for(request.user, _conducting(request), election_id)
     definition = load_definition(row)
     refusal, status = "", 200
-    if request.method == "POST":
-        contest = _contest(definition, request.POST.get("contest", ""))
+    if request.method == "POST" and request.POST.get("action") != "edit":
+        contest = find_contest(definition, request.POST.get("contest", ""))
         method = next((one for one in AuditMethod if one == request.POST.get("method")), None)
         limit = next((one for one in LIMITS if str(one) == request.POST.get("limit")), None)
         if method is None or limit is None:
             raise Http404
-        done = _try(lambda: commit_audit(request.user, row, contest.code, method, limit, now=timezone.now()))
+        if request.POST.get("action") != "submit":
+            facts = [(_("What is drawn"), str(METHODS[method])), (_("Risk limit"), share(limit))]
+            lead = _("The totals of every precinct are committed to in the log. A contest is audited once.")
+            return read_back(request, definition, contest, _("Commit to the totals"), facts, lead)
+        done = try_deed(
+            lambda: commit_audit(request.user, row, contest.code, method, limit, now=timezone.now())
+        )
         if isinstance(done, int):
             return redirect("desk:audit", election_id, done)
         refusal, status = done
@@ -167,16 +174,48 @@ def audit(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponse
     definition = load_definition(row)
     if audit_no not in load_book(row).audits:
         return redirect("desk:audits", election_id)
-    if request.method != "POST":
+    action = request.POST.get("action", "")
+    if request.method != "POST" or action == "edit":
         return _show_audit(request, row, definition, audit_no)
-    done = _try(lambda: _step(request, row, definition, audit_no))
-    if done is None:
-        return redirect("desk:audit", election_id, audit_no)
-    return _show_audit(request, row, definition, audit_no, *done)
+    asks = action in LASTING
+    step = request.POST.get("step", "") if action == "submit" else action
+    done = try_deed(lambda: _step(request, row, definition, audit_no, step, is_tried=asks))
+    if done is not None:
+        return _show_audit(request, row, definition, audit_no, *done)
+    if asks:
+        return _ask(request, definition, load_book(row).audits[audit_no].contest, step)
+    return redirect("desk:audit", election_id, audit_no)
 
 
-def _step(request: HttpRequest, row: ElectionRow, definition: Definition, number: int) -> None:
-    sent, now, action = request.POST, timezone.now(), request.POST.get("action", "")
+def _ask(request: HttpRequest, definition: Definition, code: str, step: str) -> HttpResponse:
+    """The read-back of a step that nothing can mend: a wrong digit of a seed draws other precincts."""
+    contest, sent = definition.election.contest(code), request.POST
+    if step == "full_count":
+        lead = _("The audit ends with it, and all ballots are counted again. This cannot be undone.")
+        return read_back(request, definition, contest, _("Call for a full count"), [], lead, step)
+    seed = "".join(sent["seed"].split())
+    fours = " ".join(seed[place : place + 4] for place in range(0, len(seed), 4))
+    facts = [
+        (_("Seed"), fours),
+        (_("Number of digits"), str(len(seed))),
+        (_("Where it was thrown"), sent["place"]),
+        (_("Who threw and who watched"), sent["people"]),
+        (_("When it was thrown"), sent.get("thrown_at", "").replace("T", " ") or _("just now")),
+    ]
+    lead = _("Hold every digit against the dice or the minutes: a seed is recorded once.")
+    return read_back(request, definition, contest, _("Record the seed"), facts, lead, step)
+
+
+def _step(
+    request: HttpRequest,
+    row: ElectionRow,
+    definition: Definition,
+    number: int,
+    action: str,
+    *,
+    is_tried: bool,
+) -> None:
+    sent, now = request.POST, timezone.now()
     if action == "seed":
         zone = zoneinfo.ZoneInfo(definition.election.time_zone)
         thrown_at = _typed_moment(sent.get("thrown_at", ""), zone) or now.astimezone(zone)
@@ -185,11 +224,13 @@ def _step(request: HttpRequest, row: ElectionRow, definition: Definition, number
             sent.get("place", "").strip(),
             sent.get("people", "").strip(),
         )
-        throw_seed(request.user, row, number, *said, thrown_at.replace(microsecond=0), now=now)
+        at = thrown_at.replace(microsecond=0)
+        throw_seed(request.user, row, number, *said, at, now=now, is_tried=is_tried)
     elif action == "draw":
         draw_on(request.user, row, number, parse_whole_number(sent.get("count", "").strip()) or 0, now=now)
     elif action in ("measure", "full_count"):
-        measure_risk(request.user, row, number, calls_all=action == "full_count", now=now)
+        calls_all = action == "full_count"
+        measure_risk(request.user, row, number, calls_all=calls_all, now=now, is_tried=is_tried)
     else:
         raise Http404(action)
 
@@ -220,6 +261,7 @@ def _show_audit(
         "most_sheets": MOST_SHEETS,
         "refusal": refusal,
         "typed": request.POST,
+        "just_counted": _just_counted(request, row, number, awaited),
     }
     if not told.is_recount:
         limit = Fraction(told.begun["risk_limit"])
@@ -233,6 +275,19 @@ def _show_audit(
             "risk": Fraction(measured.risk, 10**6),
         }
     return render(request, "audits/desk/audit.html", context, status=status)
+
+
+def _just_counted(
+    request: HttpRequest, row: ElectionRow, number: int, awaited: Mapping[str, Any]
+) -> tuple[AreaRow, bool] | None:
+    """Of which place the address says that this person counted it, where that is so; whether it still waits
+    for another."""
+    area = AreaRow.objects.filter(election=row, code=request.GET.get("counted", "")).first()
+    if area is None:
+        return None
+    is_awaited = area.code in awaited
+    own = area.batch_counts.filter(number=number, counter=request.user.pk)
+    return (area, is_awaited) if own.exists() or not is_awaited else None
 
 
 @require_safe
@@ -256,58 +311,6 @@ def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpRespons
     return HttpResponse(pdf, content_type="application/pdf")
 
 
-_RECOUNT = "recount/"
-"""Under which name the file of a decision waits for its form: no contest is called so."""
-
-
-def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
-    """The order to count precincts again, by the decision of a commission or a court."""
-    row = election_for(request.user, Deed.RECOUNT, election_id)
-    definition = load_definition(row)
-    refusal, status = "", 200
-    if request.method == "POST":
-        contest = _contest(definition, request.POST.get("contest", ""))
-        codes = request.POST.get("areas", "").replace(",", " ").split()[:MOST_IN_ONE]
-        found = {
-            area.code: area
-            for area in AreaRow.objects.filter(election=row, code__in=codes).exclude(kind="unit")
-        }
-        areas = list(found.values()) if all(code in found for code in codes) else []
-        day = request.POST.get("decided_on", "").strip()
-        decision = Decision(
-            request.POST.get("authority", ""),
-            request.POST.get("number", "").strip(),
-            read_day(day),
-        )
-        if day and decision.decided_on is None:
-            done: int | tuple[str, int] = (no_day(day), 400)
-        else:
-            done = _try(lambda: _order(request, row, contest.code, areas, decision))
-        if isinstance(done, int):
-            release_scan(request, root_of(row), _RECOUNT, DOCUMENT)
-            return redirect("desk:audit", election_id, done)
-        refusal, status = done
-    kinds = {contest.kind for contest in definition.election.contests}
-    lawful = [definition.pack.powers.deciders(Deed.RECOUNT, kind, Extent.PRECINCT) for kind in sorted(kinds)]
-    bodies = [body for body in BODIES if any(one is None or body in one for one in lawful)]
-    context = {
-        "election": definition.election,
-        "contests": definition.election.contests,
-        "authorities": [(body, authority_name(body)) for body in bodies],
-        "document": held_scan(request, root_of(row), _RECOUNT, DOCUMENT),
-        "refusal": refusal,
-        "typed": request.POST,
-    }
-    return render(request, "audits/desk/recount.html", context, status=status)
-
-
-def _order(
-    request: HttpRequest, row: ElectionRow, contest: str, areas: list[AreaRow], decision: Decision
-) -> int:
-    document = uploaded_scan(request, root_of(row), _RECOUNT, DOCUMENT)
-    return order_recount(request.user, row, contest, areas, decision, document, now=timezone.now())
-
-
 def count(request: HttpRequest, election_id: str, audit_no: int, area_id: str) -> HttpResponseBase:
     """What one person counted by hand of a batch, or read on its ballots; nothing of it is shown."""
     row = election_for(request.user, Deed.COUNT_BATCH, election_id)
@@ -323,9 +326,10 @@ def count(request: HttpRequest, election_id: str, audit_no: int, area_id: str) -
     refusal, status = "", 200
     if request.method == "POST":
         told = _told(request, ballots, codes_of(book, audit_no))
-        done = _try(lambda: type_count(request.user, book, audit_no, area, told, now=timezone.now()))
+        done = try_deed(lambda: type_count(request.user, book, audit_no, area, told, now=timezone.now()))
         if isinstance(done, bool):
-            return redirect("desk:audit", election_id, audit_no)
+            address = reverse("desk:audit", args=[election_id, audit_no])
+            return redirect(f"{address}?counted={area.code}")
         refusal, status = done
     contest = definition.election.contest(book.audits[audit_no].contest)
     codes = codes_of(book, audit_no)
@@ -359,7 +363,8 @@ def _conducting(request: HttpRequest) -> Deed:
     return Deed.CONDUCT_AUDIT if request.method == "POST" else Deed.COUNT_BATCH
 
 
-def _contest(definition: Definition, code: str) -> Contest:
+def find_contest(definition: Definition, code: str) -> Contest:
+    """The contest that a form names. Raises Http404."""
     found = next((one for one in definition.election.contests if one.code == code), None)
     if found is None:
         raise Http404(code)
@@ -369,7 +374,7 @@ def _contest(definition: Definition, code: str) -> Contest:
 _Done = TypeVar("_Done")
 
 
-def _try(deed: Callable[[], _Done]) -> _Done | tuple[str, int]:
+def try_deed(deed: Callable[[], _Done]) -> _Done | tuple[str, int]:
     """What a deed gives, or the sentence and the status of its refusal."""
     try:
         return deed()
