@@ -55,6 +55,19 @@ def test_what_takes_access_is_asked_once_more_and_one_press_does_nothing(keeper,
     assert AccountChange.objects.exists() or action == "keys"
 
 
+def test_whoever_changes_the_language_of_a_page_that_was_sent_for_finds_the_people(keeper):
+    person(Role.CHAIR, "P001", username="aigul")
+    asked = {"held": held("aigul").pk, "action": "close", "q": "aig"}
+    for answer in (
+        keeper.post(f"{PAGES}give", {"login": "dana", "role": "typist", "area": "nowhere", "q": "aig"}),
+        keeper.post(f"{PAGES}account", asked),
+        keeper.post(f"{PAGES}account", asked | {"action": "print"}),
+    ):
+        [there] = [one for one in read_page(answer).all("a") if one.attributes.get("hreflang") == "ru"]
+        people = keeper.get(there.attributes["href"])
+        assert people.status_code == 200 and people.context["query"] == "aig"
+
+
 def test_an_administrator_lands_on_the_accounts_and_sees_only_their_area(keeper):
     person(Role.TYPIST, "P001", username="aigul")
     person(Role.TYPIST, "P101", username="far-away")

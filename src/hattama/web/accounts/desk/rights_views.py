@@ -250,6 +250,12 @@ def _role(request: HttpRequest) -> Role:
     return Role(_sent(request, "role"))
 
 
+def _read_at(request: HttpRequest, election: ElectionRow, **said: int) -> str:
+    """The list of people that was looked at, for pages of addresses that only take what is sent."""
+    query = request.GET.get("q", "") or _sent(request, "q")
+    return f"{reverse('rights:people', args=[election.pk])}?{urlencode({'q': query} | said)}"
+
+
 def _after(
     request: HttpRequest,
     election: ElectionRow,
@@ -271,8 +277,7 @@ def _after(
     if asks and asks_first is not None:
         return _ask(request, election, *asks_first)
     publish_rights(now=timezone.now())
-    asked = urlencode({"q": _sent(request, "q"), "done": 1})
-    return redirect(f"{reverse('rights:people', args=[election.pk])}?{asked}")
+    return redirect(_read_at(request, election, done=1))
 
 
 def _ask(request: HttpRequest, election: ElectionRow, deed: str, held: list[Membership]) -> HttpResponse:
@@ -281,6 +286,7 @@ def _ask(request: HttpRequest, election: ElectionRow, deed: str, held: list[Memb
     roles = role_words(known)
     context = {
         "election": known,
+        "read_at": _read_at(request, election),
         "query": _sent(request, "q"),
         "number": _sent(request, "held"),
         "deed": deed,
@@ -306,6 +312,7 @@ def _print(
     known = load_definition(election).election
     context = {
         "election": known,
+        "read_at": _read_at(request, election),
         "held": held,
         "role": role_words(known)[held.role],
         "code": code,
@@ -346,6 +353,7 @@ def _show_people(
         "roles": roles.items(),
         "is_alone": count_keepers(election) == 1,
         "typed": request.POST if refusal else {},
+        "read_at": _read_at(request, election) if request.method == "POST" else None,
         "refusal": refusal,
     }
     return render(request, "accounts/desk/rights.html", context, status=status)

@@ -27,9 +27,11 @@ def languages_offered() -> list[tuple[str, str, str]]:
 
 @register.simple_tag(takes_context=True)
 def page_in(context: dict[str, Any], language: str, absolute: bool = False) -> str:
-    """The address of this very page, with its question, in `language`."""
+    """The address of this very page, with its question, in `language`; of one that only takes what is sent,
+    that of the page which it is a part of (`read_at`)."""
     request = context["request"]
-    address = _in_language(request.get_full_path(), get_language(), language, get_script_prefix())
+    here = context.get("read_at") or request.get_full_path()
+    address = _in_language(here, get_language(), language, get_script_prefix())
     return request.build_absolute_uri(address) if absolute else address
 
 
