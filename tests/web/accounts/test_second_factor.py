@@ -10,6 +10,7 @@ from hattama.web.kernel.accounts.demonstration_codes import SECRET as KNOWN_SECR
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST, Role
 from hattama.web.kernel.accounts.tables import CacheRow
 from tests.web.desk_clients import address
+from tests.web.kernel.pages.reading import read_page
 from tests.web.people import PASSPHRASE, person
 from tests.web.second_factor import code, enrol
 from tests.web.settings import DATABASE_CACHE
@@ -66,6 +67,17 @@ def test_the_passphrase_alone_lets_nobody_in(client, tiny):
     assert "_auth_user_id" not in client.session
     assert say_code(client, code()).url == "/en/desk/"
     assert client.get(address()).status_code == 200
+
+
+def test_whoever_lost_the_telephone_reads_before_the_first_try_what_to_type_and_whom_to_call(client, tiny):
+    person(Role.CHAIR, "P001", username="chair")
+    begin(client, "chair")
+    page = read_page(client.get("/en/account/second-factor/authenticate/"))
+    assert (
+        "type one of your recovery codes here; without them, call whoever gave you" in page.one("main").text
+    )
+    [box] = [one for one in page.all("input") if one.attributes.get("name") == "code"]
+    assert box.attributes["aria-describedby"] and box.attributes["inputmode"] == "numeric"
 
 
 def test_a_code_is_taken_once(client, tiny):

@@ -44,6 +44,10 @@ _REFUSALS = {
     ),
 }
 """What django-allauth refuses at the login, with what to do about it: nobody else is awake to be asked."""
+_WITHOUT = gettext_lazy(
+    "Without the telephone, type one of your recovery codes here; without them, call whoever gave you the "
+    "account."
+)
 _USED = gettext_lazy("This code was used already, or one after it. Wait until the app shows the next code.")
 
 
@@ -86,6 +90,7 @@ class _OnceOnly(BaseAuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= _KEYS
+        self.fields["code"].help_text = _WITHOUT
 
     def clean_code(self) -> str:
         """Refuse what was taken before; the steps of time that codes stand for only grow."""
