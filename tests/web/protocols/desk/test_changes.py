@@ -74,7 +74,7 @@ def test_a_correction_is_shown_cell_by_cell_before_it_is_sent(desk):
     ("reason", "said"),
     [
         ("transcription_error", "The paper and its scan stay"),
-        ("counting_error", "Scan of the new paper not given"),
+        ("counting_error", "not given There is no scan yet: the public sees “no certified copy”."),
     ],
 )
 def test_an_error_in_copying_is_not_asked_for_the_scan_of_a_paper_that_there_is_not(desk, reason, said):
