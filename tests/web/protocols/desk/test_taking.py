@@ -63,6 +63,23 @@ def test_it_is_given_back_or_taken_over_by_name_of_who_had_it(desk):
     assert DECIDE in awaiting(desk.reviewer).links.values()
 
 
+def test_whoever_takes_one_or_gives_it_back_is_told_so_first_and_only_where_it_is_so(desk):
+    took = desk.reviewer.post(TAKE, {"action": "take"}).url
+    gave = desk.head.post(TAKE, {"action": "give_back"}).url
+    said = {
+        (who, where): [
+            one.text for one in read_page(getattr(desk, who).get(where)).all("div", cls="notice-done")
+        ]
+        for who in ("reviewer", "head")
+        for where in (took, gave)
+    }
+    assert [words[:17] for words in said.pop(("reviewer", took))] == ["You have taken it"]
+    assert not any(said.values()), "another has it still"
+    desk.reviewer.post(TAKE, {"action": "give_back"})
+    [given] = read_page(desk.reviewer.get(gave)).all("div", cls="notice-done")
+    assert given.text == "You have given it back: another reviewer may take it."
+
+
 def test_nobody_but_a_reviewer_takes_one(desk):
     for who in (desk.aigul, desk.chair, desk.auditor):
         assert who.post(TAKE, {"action": "take"}).status_code == 403

@@ -120,12 +120,14 @@ def take(request: HttpRequest, election_id: str, area_id: str, contest: str) -> 
     now = timezone.now()
     if request.method == "POST" and request.POST.get("action") == "give_back":
         give_back(request.user, place.area, contest, now=now)
+        return to_standing(place, said="gave")
     elif request.method == "POST":
         try:
             taken_from = request.POST.get("taken_from", "")
             take_on(request.user, place.area, contest, taken_from=taken_from, now=now)
         except DeedRefused as refused:
             return show_standing(request, place, refusal=refusal_of(refused))
+        return to_standing(place, said="took")
     return to_standing(place)
 
 

@@ -130,7 +130,9 @@ def is_open(request: HttpRequest, place: Place, deed: Deed) -> bool:
     return deed in next_deeds(request.user, place.area, place.contest.code)
 
 
-def to_standing(place: Place, came: LifeStep | None = None) -> HttpResponseBase:
-    """The page that says where the protocol stands; with `came`, that what was sent had come by that step."""
+def to_standing(place: Place, came: LifeStep | None = None, said: str = "") -> HttpResponseBase:
+    """The page that says where the protocol stands; with `came`, that what was sent had come by that step;
+    with `said`, what was just done that is no step."""
     there = reverse("desk:done", args=place.address)
-    return redirect(f"{there}?came={came.pk}" if came else there)
+    asked = f"came={came.pk}" if came else said
+    return redirect(f"{there}?{asked}" if asked else there)
