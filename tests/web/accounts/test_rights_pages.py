@@ -149,8 +149,11 @@ def test_roles_above_the_precincts_stand_first_and_of_very_many_the_first_are_li
 
 def test_a_role_is_given_to_a_new_person(keeper):
     sent = {"login": "dana", "name": "Дана", "role": "typist", "area": "P002"}
-    assert keeper.post(f"{PAGES}give", sent).status_code == 302
+    done = read_page(keeper.post(f"{PAGES}give", sent, follow=True)).one("div", cls="notice-done")
     assert (held("dana").role, held("dana").area.code) == ("typist", "P002")
+    assert done.links["Find it, open “Change” and print the sheet"] == "?q=dana", "what is to be done next"
+    again = read_page(keeper.post(f"{PAGES}give", sent | {"area": "P001"}, follow=True))
+    assert "print the sheet" not in again.one("div", cls="notice-done").text, "the account is no new one"
     words = keeper.get(f"{PAGES}changes").content.decode()
     assert "account made" in words and "role given" in words and "by administrator-of-D11" in words
 
