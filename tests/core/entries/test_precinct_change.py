@@ -9,11 +9,13 @@ from hattama.core.entries import (
     Place,
     PrecinctChange,
     check_entry_schema,
+    entry_message,
     fold_precinct,
     precinct_body,
 )
 from hattama.core.entries.precinct_change import NoSuchPrecinct, PrecinctGone, PrecinctStands
-from hattama.core.protocols import Decision
+from hattama.core.protocols import PRECINCT_CHANGES, Decision
+from tests.core.entries.entry_examples import example
 
 HELD = {"P1": ("seat",), "P2": ("seat",), "P3": ()}
 ADDRESS = Change(Place("P1", None, None, "address", "kk"), "Абай, 7", "Абай, 9")
@@ -92,3 +94,17 @@ def test_words_without_a_station_rest_on_no_decision():
     alone = {**body("moved", ADDRESS), "precinct": None, "why": "a decree"}
     assert [problem.place for problem in check_entry_schema(alone)] == ["decision"]
     assert not check_entry_schema(body("moved", ADDRESS))
+
+
+def test_the_log_says_what_each_decision_did_and_never_two_the_same() -> None:
+    told = {
+        known.code: entry_message(
+            example(
+                "amendment", precinct={"area": "P001", "change": known.code, "into": None, "contest": None}
+            )
+        ).english
+        for known in PRECINCT_CHANGES
+    }
+    assert told["closed"] == "Polling station closed by a decision"
+    assert len(set(told.values())) == len(PRECINCT_CHANGES)
+    assert entry_message(example("amendment", precinct=None)).english == "Names of the definition amended"

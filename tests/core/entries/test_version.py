@@ -12,6 +12,7 @@ from hattama.core.entries import (
     ScanEntry,
     check_entry_schema,
     entry_from_body,
+    entry_message,
     fold_life,
     protocol_in,
     salted_sha256,
@@ -24,8 +25,8 @@ from hattama.core.entries.version import (
     ReplacedEntryIsNotCurrent,
     VersionOutOfOrder,
 )
-from hattama.core.protocols import Protocol
-from tests.core.entries.entry_examples import HASH
+from hattama.core.protocols import SET_ASIDE, Protocol
+from tests.core.entries.entry_examples import HASH, example
 from tests.core.protocols.small_form import FORM
 
 NOW = datetime.datetime(2023, 3, 19, 17, 30, tzinfo=datetime.UTC)
@@ -119,3 +120,13 @@ def test_what_two_entries_came_to_an_error_in_copying_and_what_counts_again_keep
     entry = entry_from_body(8, body)
     assert isinstance(entry, ProtocolEntry)
     assert entry.keeps_paper is keeps
+
+
+def test_a_correction_that_lets_a_protocol_count_again_says_so_in_the_log() -> None:
+    again = entry_message(example("correction", reason=SET_ASIDE)).english
+    assert again == "The declaration of invalidity set aside: the protocol counts again"
+    corrected = entry_message(example("correction", reason="court_decision")).english
+    assert corrected == "Correction of the protocol"
+        entry_message(example("correction", reason="court_decision")).english == "Correction of the protocol"
+    )
+    assert entry_message(example("recount", reason=SET_ASIDE)).english == "Protocol of a recount"

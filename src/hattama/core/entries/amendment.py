@@ -167,10 +167,20 @@ def _is_change(value: Any) -> bool:
     return _has_change(value) and value["before"] != value["after"]
 
 
+_CHANGED: Final = {
+    "closed": Message("Polling station closed by a decision"),
+    "merged": Message("Polling station merged into another by a decision"),
+    "reopened": Message("Polling station opened again by a decision"),
+    "moved": Message("Polling station given another address by a decision"),
+    "renamed": Message("Polling station called otherwise by a decision"),
+    "form_replaced": Message("Form of the protocol replaced by a decision"),
+}
+
+
 def _says(body: Body) -> Message:
     if body["precinct"] is None:
         return Message("Names of the definition amended")
-    return Message("A polling station of the list changed by a decision")
+    return _CHANGED[body["precinct"]["change"]]
 
 
 KIND: Final = Kind(

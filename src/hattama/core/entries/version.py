@@ -38,7 +38,7 @@ from hattama.core.entries.schema_types import (
     optional,
 )
 from hattama.core.entries.standing import Contribution, summable_figures
-from hattama.core.protocols import OF_SAME_PAPER, Form, Protocol
+from hattama.core.protocols import OF_SAME_PAPER, SET_ASIDE, Form, Protocol
 from hattama.core.vocabulary import Finding, Message
 
 VERSION_KINDS = ("protocol", "correction", "recount")
@@ -298,10 +298,16 @@ def _says(body: Mapping[str, Any]) -> Message:
     return Message("Preliminary figures published") if preliminary else Message("Protocol published")
 
 
+def _says_corrected(body: Mapping[str, Any]) -> Message:
+    if body["reason"] == SET_ASIDE:
+        return Message("The declaration of invalidity set aside: the protocol counts again")
+    return Message("Correction of the protocol")
+
+
 PROTOCOL: Final = Kind("protocol", _says, (*_VERSION, *_STATUS), _protocol_agrees, 2, read_version)
 CORRECTION: Final = Kind(
     "correction",
-    always(Message("Correction of the protocol")),
+    _says_corrected,
     (*_VERSION, *DECIDED, *_CHANGE),
     _version_agrees,
     2,
