@@ -32,8 +32,8 @@ def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
         return _form(request, row, definition)
     contest = find_contest(definition, request.POST.get("contest", ""))
     codes = request.POST.get("areas", "").replace(",", " ").split()[:MOST_IN_ONE]
-    named = AreaRow.objects.filter(election=row, code__in=codes).exclude(kind="unit").order_by("sort_key")
-    found = {area.code: area for area in named}
+    named = AreaRow.objects.filter(election=row, code__in=codes).exclude(kind="unit")
+    found = {area.code: area for area in named.select_related("parent").order_by("sort_key")}
     areas = list(found.values()) if all(code in found for code in codes) else []
     typed_day = request.POST.get("decided_on", "").strip()
     number, decided_on = request.POST.get("number", "").strip(), read_day(typed_day)
@@ -74,12 +74,18 @@ def _facts(
     document = held_scan(request, root_of(row), _RECOUNT, DOCUMENT)
     file = f"{file_kind(document)}, {bytes_size(document.size_bytes)}" if document else _("not given")
     return [
-        (_("Precincts"), "; ".join(f"{area_name(area)} ({area.code})" for area in areas)),
+        (_("Polling stations"), "; ".join(map(_named, areas))),
         (_("Whose decision"), authority_name(decision.authority)),
         (_("Number of the decision"), decision.number or _("not given")),
         (_("Date of the decision"), day(decision.decided_on) if decision.decided_on else _("not given")),
         (_("File of the decision"), file),
     ]
+
+
+def _named(area: AreaRow) -> str:
+    """A number alone stands in every district."""
+    around = f"{area_name(area.parent)} · " if area.parent else ""
+    return f"{around}{area_name(area)} ({area.code})"
 
 
 def _order(
