@@ -117,12 +117,14 @@ def read_grounds(
 
     `today`: as the deed itself will ask (`day_of`).
     """
+    reasons = tuple(listed)
+    only = reasons[0].code if len(reasons) == 1 else ""
     typed = TypedGrounds(
-        listed=tuple(listed),
+        listed=reasons,
         is_decided=is_decided,
         deciders=deciders,
         is_own=is_own,
-        reason=sent.get("reason", ""),
+        reason=sent.get("reason", only),
         note=read_text(sent, "note"),
         authority=sent.get("authority", ""),
         number=sent.get("number", "").strip()[:LONGEST_NUMBER],
