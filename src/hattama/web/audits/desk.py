@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from importlib.resources import files
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,21 +22,19 @@ from django.views.decorators.http import require_safe
 from hattama.core.audits import ASSERTION_WORDS, NOT_FOUND, AuditBook
 from hattama.core.audits import LEAST_SEED as LEAST_DIGITS
 from hattama.core.entries import MOST_IN_ONE, AuditMethod
-from hattama.core.vocabulary import YEARS, Contest, Deed, NotYours, Words, parse_whole_number
+from hattama.core.vocabulary import YEARS, Contest, Deed, Words, parse_whole_number
 from hattama.phrases import say
 from hattama.publish.typesetting import TypesetterMissing, say_undrawn, typeset_pdf
 from hattama.web.audits.conduct import NoThrowTime, commit_audit, draw_on, measure_risk, throw_seed
 from hattama.web.audits.count import codes_of, counts_so_far, may_count, type_count, wanted_of
 from hattama.web.audits.public import code_name
-from hattama.web.audits.read_back import read_back
+from hattama.web.audits.read_back import find_contest, read_back, try_deed
 from hattama.web.audits.reading import LIMITS, load_book, load_outlook, load_sizes, waiting
 from hattama.web.kernel.accounts.roles import areas_for, election_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.templatetags.hattama_text import share
 from hattama.web.kernel.pages.election_pages import page_language
-from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
-from hattama.web.scans.desk import UploadRefused
 
 MOST_SHEETS: Final = 100
 """Places of one file: the next ones are printed when these are counted."""
@@ -361,29 +359,6 @@ def _code_name(contest: Contest, code: str) -> str:
 def _conducting(request: HttpRequest) -> Deed:
     """Whoever counts sees the steps of an audit; an auditor takes them."""
     return Deed.CONDUCT_AUDIT if request.method == "POST" else Deed.COUNT_BATCH
-
-
-def find_contest(definition: Definition, code: str) -> Contest:
-    """The contest that a form names. Raises Http404."""
-    found = next((one for one in definition.election.contests if one.code == code), None)
-    if found is None:
-        raise Http404(code)
-    return found
-
-
-_Done = TypeVar("_Done")
-
-
-def try_deed(deed: Callable[[], _Done]) -> _Done | tuple[str, int]:
-    """What a deed gives, or the sentence and the status of its refusal."""
-    try:
-        return deed()
-    except NotYours:
-        raise
-    except NOT_DONE as refused:
-        return refusal_of(refused)
-    except UploadRefused as refused:
-        return refused.sentence, refused.status
 
 
 def _typed_moment(text: str, zone: zoneinfo.ZoneInfo) -> datetime.datetime | None:

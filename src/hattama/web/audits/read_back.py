@@ -1,13 +1,15 @@
-"""What is about to be published of an audit, read back before it is: nothing of it can be mended."""
+"""What is about to be published of an audit, tried and read back before it is: none of it can be mended."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hattama.core.vocabulary import Contest
+from hattama.core.vocabulary import Contest, NotYours
 from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
+from hattama.web.scans.desk import UploadRefused
 
 _NOT_SENT_ON: Final = ("csrfmiddlewaretoken", "action", "step")
 
@@ -33,3 +35,26 @@ def read_back(
         "send_words": title,
     }
     return render(request, "audits/desk/read_back.html", context)
+
+
+def find_contest(definition: Definition, code: str) -> Contest:
+    """The contest that a form names. Raises Http404."""
+    found = next((one for one in definition.election.contests if one.code == code), None)
+    if found is None:
+        raise Http404(code)
+    return found
+
+
+_Done = TypeVar("_Done")
+
+
+def try_deed(deed: Callable[[], _Done]) -> _Done | tuple[str, int]:
+    """What a deed gives, or the sentence and the status of its refusal."""
+    try:
+        return deed()
+    except NotYours:
+        raise
+    except NOT_DONE as refused:
+        return refusal_of(refused)
+    except UploadRefused as refused:
+        return refused.sentence, refused.status

@@ -10,8 +10,7 @@ from hattama.core.protocols import BODIES, Decision, Extent
 from hattama.core.records import read_day
 from hattama.core.vocabulary import Deed
 from hattama.web.audits.conduct import order_recount
-from hattama.web.audits.desk import find_contest, try_deed
-from hattama.web.audits.read_back import read_back
+from hattama.web.audits.read_back import find_contest, read_back, try_deed
 from hattama.web.kernel.accounts.roles import election_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
