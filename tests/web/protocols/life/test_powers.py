@@ -163,7 +163,8 @@ def test_what_would_be_refused_is_refused_before_it_is_read_back(people, client)
     advance_log(ELECTION_ID, now=LATER)
     client.force_login(people.central)
     address = f"/en/desk/{ELECTION_ID}/invalid/D11/{PARTY}/"
-    assert f'value="{SET_ASIDE}" selected' in client.get(f"{address}undo").content.decode(), "there is but one"
+    chosen = f'value="{SET_ASIDE}" selected'
+    assert chosen in client.get(f"{address}undo").content.decode(), "there is but one"
     assert "selected" not in client.get(address).content.decode()
     for here, sent in ((address, SENT), (f"{address}undo", SENT | {"reason": SET_ASIDE})):
         done = Act.objects.count()
