@@ -25,6 +25,7 @@ from hattama.demonstration.contests import PARTY_CONTEST, single_contest
 from hattama.demonstration.papers import handwriting
 from hattama.demonstration.papers.grid import PIXELS
 from hattama.demonstration.papers.png import INK
+from hattama.demonstration.papers.sheet import Blank, blank_form
 from hattama.formats.rulepack import parse_rulepack
 from hattama.formats.scans import inspect_scan
 from hattama.rulepacks import read_rulepack
@@ -54,10 +55,15 @@ def layout_of(contest: str) -> SheetLayout:
     return lay_out(form_of(contest), demonstration(SMALL).election.contest(contest), ("kk", "ru"))
 
 
+@cache
+def blank(contest: str) -> Blank:
+    election = demonstration(SMALL).election
+    return blank_form(election, election.contest(contest), form_of(contest))
+
+
 def scan_of(protocol: Protocol) -> bytes:
     election = demonstration(SMALL).election
-    contest = election.contest(protocol.contest)
-    return draw_scan(election, contest, areas()[protocol.area_id], protocol, form_of(protocol.contest))
+    return draw_scan(election, blank(protocol.contest), areas()[protocol.area_id], protocol)
 
 
 def picture(protocol: Protocol) -> Image.Image:

@@ -9,7 +9,7 @@ from hattama.demonstration.earlier import comparisons, earlier_elections
 from hattama.demonstration.election import demonstration_election
 from hattama.demonstration.incidents import made_up_incidents
 from hattama.demonstration.observing import OBSERVED_PHASES, announced_hours, filled_forms
-from hattama.demonstration.papers import draw_scan, make_ready
+from hattama.demonstration.papers import blank_forms, draw_scan
 from hattama.demonstration.tables import STATED_AT, stated_tables
 from hattama.demonstration.timelines import stated_times
 from hattama.demonstration.turnout import printed_turnout

@@ -3,4 +3,4 @@
 It does not know where figures come from or where pictures are kept.
 """
 
-from hattama.demonstration.papers.scan import draw_scan, make_ready
+from hattama.demonstration.papers.scan import blank_forms, draw_scan

@@ -1,12 +1,14 @@
-"""What is put on the form by hand: digits, words, signatures, the stamp, a smudge; masks, made once."""
+"""What is put on the form by hand: digits, words, signatures, the stamp, a smudge; shapes, made once."""
 
 from functools import cache, lru_cache
 from itertools import pairwise
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.papers.fonts import PRINTED, PRINTED_BOLD, WRITTEN, font
+from hattama.demonstration.papers.png import INK, PRINT, Packed, pack_mask
 
 Mask = Image.Image
 DIGIT_VARIANTS = 2
@@ -36,55 +38,60 @@ def digit(character: str, variant: int, size: int = 30) -> Mask:
 
 
 @cache
-def word(text: str, size: int) -> Mask:
-    """A word."""
-    return _written(text, size)
+def digit_in(room: int, character: str, variant: int, size: int) -> Packed:
+    """A digit in the middle of a box that is `room` pixels wide."""
+    shape = digit(character, variant, size)
+    return pack_mask(shape, INK, (room - shape.width) // 2)
+
+
+@cache
+def word(text: str, size: int) -> tuple[Packed, int]:
+    """A word, and how far the next one stands from it: steps of four pixels, as everywhere."""
+    shape = _written(text, size)
+    return pack_mask(shape, INK), (shape.width + 6) // 4 * 4
 
 
 @lru_cache(maxsize=4096)
-def dated(text: str) -> Mask:
+def dated(text: str) -> Packed:
     """A date or an hour, digit by digit, ten pixels apart."""
     mask = Image.new("1", (10 * len(text) + 8, 28), 0)
     for place, character in enumerate(text):
         shape = digit(character, place, 20)
         mask.paste(1, (10 * place + (10 - shape.width) // 2 + 4, 0), shape)
-    return mask
+    return pack_mask(mask, INK)
 
 
 @lru_cache(maxsize=4096)
-def typed(text: str) -> tuple[Mask, int]:
-    """A word put in by typewriter, and how far the next one stands from it."""
+def typed(text: str) -> tuple[Packed, int]:
+    """A part of a text put in by typewriter, and how far the next one stands from it."""
     face = font(PRINTED, 14)
-    step = round(face.getlength(text + " "))
-    mask = Image.new("1", (step + 2, 18), 0)
+    wide = round(face.getlength(text))
+    mask = Image.new("1", (wide + 2, 18), 0)
     pen = ImageDraw.Draw(mask)
     pen.fontmode = "1"
     pen.text((0, 0), text, font=face, fill=1)
-    return mask, step
+    return pack_mask(mask, PRINT), (wide + 2) // 4 * 4
 
 
 _PRINTED_STEP = 16
 
 
 @cache
-def _printed_sign(sign: str) -> Mask:
+def _printed_sign(sign: str) -> Packed:
     mask = Image.new("1", (_PRINTED_STEP, 24), 0)
     pen = ImageDraw.Draw(mask)
     pen.fontmode = "1"
     pen.text((_PRINTED_STEP // 2, 0), sign, font=font(PRINTED_BOLD, 20), fill=1, anchor="ma")
-    return mask
+    return pack_mask(mask, PRINT)
 
 
-def printed(text: str) -> Mask:
+def printed(text: str) -> Packed:
     """A short text as a printer sets it that puts numbers into a form: every sign is equally wide."""
-    mask = Image.new("1", (_PRINTED_STEP * len(text), 24), 0)
-    for place, sign in enumerate(text):
-        mask.paste(_printed_sign(sign), (_PRINTED_STEP * place, 0))
-    return mask
+    return np.hstack([_printed_sign(sign) for sign in text])
 
 
 @cache
-def signature(variant: int) -> Mask:
+def signature(variant: int) -> Packed:
     """A scribble that is nobody's signature."""
     draws = Draws(variant, "signature")
     wide, tall = 4 * 124, 4 * 34
@@ -101,7 +108,7 @@ def signature(variant: int) -> Mask:
     ImageDraw.Draw(mask).line(
         (20, tail, min(x + 120, wide - 10), tail - draws.between(10, 40)), fill=255, width=6
     )
-    return _firm(mask.resize((wide // 4, tall // 4), Image.Resampling.LANCZOS), 90)
+    return pack_mask(_firm(mask.resize((wide // 4, tall // 4), Image.Resampling.LANCZOS), 90), INK)
 
 
 def _smooth(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -116,10 +123,10 @@ def _smooth(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 @cache
-def stamp(variant: int) -> Mask:
+def stamp(variant: int) -> Packed:
     """A round stamp that says that this is a demonstration."""
     turned = _upright_stamp().rotate((8, -14, 27, -31)[variant], resample=Image.Resampling.BICUBIC)
-    return _firm(turned.resize((_STAMP, _STAMP), Image.Resampling.LANCZOS), 120)
+    return pack_mask(_firm(turned.resize((_STAMP, _STAMP), Image.Resampling.LANCZOS), 120), INK)
 
 
 @cache
@@ -142,7 +149,7 @@ def _upright_stamp() -> Mask:
 
 
 @cache
-def smudge(wide: int) -> Mask:
+def smudge(wide: int) -> Packed:
     """Ink that ran over a figure until nobody can read it."""
     tall = 26
     draws = Draws(wide, "smudge")
@@ -152,4 +159,4 @@ def smudge(wide: int) -> Mask:
         x, y = draws.between(6, wide - 8), draws.between(6, tall - 8)
         reach = draws.between(2, 6)
         pen.ellipse((x - reach, y - reach // 2, x + reach, y + reach // 2), fill=1)
-    return mask
+    return pack_mask(mask, INK)

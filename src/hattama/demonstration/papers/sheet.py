@@ -1,6 +1,5 @@
 """The printed form before anybody writes on it, drawn once for each contest and kept."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw
@@ -21,7 +20,7 @@ from hattama.core.vocabulary import Contest, Election, Words
 from hattama.demonstration.draws import Draws
 from hattama.demonstration.papers.fonts import PRINTED, PRINTED_BOLD, font
 from hattama.demonstration.papers.grid import LANGUAGES, canvas_size, on_canvas
-from hattama.demonstration.papers.png import FAINT, INK, PAPER, PRINT
+from hattama.demonstration.papers.png import FAINT, INK, PAPER, PRINT, Packed, pack
 from hattama.phrases import say
 
 VARIANTS = 3
@@ -45,38 +44,47 @@ _ROLES = {
 }
 
 
+class Row(NamedTuple):
+    """Where a figure is written, in pixels from its first box: left edge and width of each box, left edge
+    and length (0: none) of the line for words. Many figures of a form have the same."""
+
+    boxes: tuple[tuple[int, int], ...]
+    words: int
+    room: int
+
+    @property
+    def smudged(self) -> int:
+        """How wide a smudge over its boxes is."""
+        left, width = self.boxes[-1]
+        return left + width - 8
+
+
 class Blank(NamedTuple):
     """The form of a contest before anybody writes on it, by the layout of the blank form.
 
-    `fields`: for each figure of the first page its key and, on the canvas, its boxes for digits and its line
-    for words, where it has one. `clean`: a canvas of mode `P` (see `png`).
+    `rows`: for each figure of the first page its key, how it is written, and left and top edge of its first
+    box on the sheet. `sheets`: one for each dust on the scanner's glass; to draw upon a copy.
     """
 
     layout: SheetLayout
-    fields: tuple[tuple[str, tuple[Box, ...], Box | None], ...]
-    clean: Image.Image
-
-    def sheet(self, variant: int) -> Image.Image:
-        """A canvas to draw upon. `variant` (below VARIANTS) differs in the dust on the scanner's glass."""
-        canvas = self.clean.copy()
-        _dust(ImageDraw.Draw(canvas), canvas.size, variant)
-        return canvas
+    rows: tuple[tuple[str, Row, int, int], ...]
+    sheets: tuple[Packed, ...]
 
 
 def blank_form(election: Election, contest: Contest, form: Form) -> Blank:
-    """The form of `contest`, drawn once; to find it again takes the hash of all that it says."""
-    return _blank_form(election.names, f"{election.polling_on:%d.%m.%Y}", contest, form)
-
-
-@lru_cache(maxsize=32)
-def _blank_form(names: Words, day: str, contest: Contest, form: Form) -> Blank:
+    """Draw the form of `contest`: what all scans of it share."""
     layout = lay_out(form, contest, LANGUAGES)
-    fields = (
-        (one.key, tuple(map(on_canvas, one.digits)), one.words and on_canvas(one.words))
-        for one in layout.figures
-        if one.row.page == 0
-    )
-    return Blank(layout, tuple(fields), _clean_sheet(layout, names, day, contest, form))
+    clean = _clean_sheet(layout, election.names, f"{election.polling_on:%d.%m.%Y}", contest, form)
+    rows = tuple(_row(one) for one in layout.figures if one.row.page == 0)
+    return Blank(layout, rows, tuple(_dusty(clean, variant) for variant in range(VARIANTS)))
+
+
+def _row(figure: FigureBoxes) -> tuple[str, Row, int, int]:
+    boxes = list(map(on_canvas, figure.digits))
+    first, line = boxes[0], on_canvas(figure.words or figure.digits[0])
+    places = tuple((box.left - first.left, box.width) for box in boxes)
+    row = Row(places, line.left - first.left, line.width if figure.words else 0)
+    return figure.key, row, first.left, first.top
 
 
 def _clean_sheet(layout: SheetLayout, names: Words, day: str, contest: Contest, form: Form) -> Image.Image:
@@ -211,10 +219,13 @@ def _centred(pen: ImageDraw.ImageDraw, field: Box, down: int, text: str) -> None
     pen.text((middle, field.top + down), text, font=font(PRINTED, 9), fill=PRINT, anchor="ma")
 
 
-def _dust(pen: ImageDraw.ImageDraw, size: tuple[int, int], variant: int) -> None:
+def _dusty(clean: Image.Image, variant: int) -> Packed:
+    canvas, size = clean.copy(), clean.size
+    pen = ImageDraw.Draw(canvas)
     draws = Draws(variant, "dust")
     for _ in range(5):
         x, y = draws.between(40, size[0] - 4), draws.between(4, size[1] - 4)
         pen.ellipse((x, y, x + draws.below(2), y + draws.below(2)), fill=FAINT)
     edge = draws.between(1, 3)
     pen.line((size[0] - edge, 0, size[0] - 1, size[1]), fill=FAINT)
+    return pack(canvas)

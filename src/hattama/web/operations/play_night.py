@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hattama.core.vocabulary import Message
-from hattama.demonstration import draw_scan, make_ready, stated_times
+from hattama.demonstration import blank_forms, draw_scan, stated_times
 from hattama.formats.rulepack import parse_rulepack
 from hattama.phrases import say
 from hattama.rulepacks import read_rulepack
@@ -130,7 +130,7 @@ class _Desk:
 
     demonstration: Any = None
     areas: dict[str, Any]
-    forms: dict[str, Any]
+    blanks: dict[str, Any]
 
 
 def _painters(demonstration: Any) -> ProcessPoolExecutor:
@@ -138,8 +138,7 @@ def _painters(demonstration: Any) -> ProcessPoolExecutor:
     # never touches the database, whose connection belongs to the parent.
     _Desk.demonstration = demonstration
     _Desk.areas = {area.area_id: area for area in demonstration.areas}
-    _Desk.forms = _forms(demonstration.election)
-    make_ready(demonstration.election, _Desk.forms)
+    _Desk.blanks = blank_forms(demonstration.election, _forms(demonstration.election))
     # What a painter inherits is never garbage: nobody need look through it, and copy it by that.
     gc.freeze()
     return ProcessPoolExecutor(
@@ -158,8 +157,8 @@ def _forms(election: Any) -> dict[str, Any]:
 def _paint(protocols: Sequence[Any]) -> list[Any]:
     election, facts = _Desk.demonstration.election, []
     for protocol in protocols:
-        contest, area = election.contest(protocol.contest), _Desk.areas[protocol.area_id]
-        picture = draw_scan(election, contest, area, protocol, _Desk.forms[protocol.contest])
+        blank, area = _Desk.blanks[protocol.contest], _Desk.areas[protocol.area_id]
+        picture = draw_scan(election, blank, area, protocol)
         fact = told_by_header(picture)
         put_content(picture, fact.sha256)
         facts.append(fact)
