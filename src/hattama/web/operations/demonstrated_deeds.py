@@ -165,9 +165,14 @@ def _change_some(demonstration: Any, arrived: list[Any]) -> None:
     here = {"election": demonstration.election.election_id}
     if LogEntry.objects.filter(**here, kind="annulment").exists() or len(arrived) < _CHANGED_AND_REPORTED:
         return
-    corrected, recounted, annulled, doubted = arrived[-_CHANGED_AND_REPORTED:]
+    changed = arrived[-_CHANGED_AND_REPORTED:]
+    corrected, recounted, annulled, doubted = changed
     head = get_user_model().objects.get(username="demo-central-head")
-    areas = {row.code: row for row in AreaRow.objects.select_related("election").filter(**here)}
+    # Only these: each row brings the election with the bytes that define it.
+    rows = AreaRow.objects.select_related("election").filter(
+        **here, code__in={one.area_id for one in changed}
+    )
+    areas = {row.code: row for row in rows}
     decided_on = demonstration.election.polling_on + datetime.timedelta(days=1)
     for deed, protocol, reason in (
         (Deed.CORRECT, corrected, "counting_error"),
