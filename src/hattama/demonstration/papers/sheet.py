@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from hattama.core.protocols import (
     DIGITS,
@@ -128,9 +128,16 @@ def _heading(
     ]
     y = head.top
     for text, face, sizes in lines:
-        size = next((size for size in sizes if font(face, size).getlength(text) <= head.width), sizes[-1])
-        pen.text((head.left, y), text, font=font(face, size), fill=PRINT)
+        fits = (size for size in sizes[:-1] if font(face, size).getlength(text) <= head.width)
+        _line_of_words(pen, head.left, y, text, font(face, next(fits, sizes[-1])))
         y += 16 if len(sizes) > 1 else 13
+
+
+def _line_of_words(pen: ImageDraw.ImageDraw, x: int, y: int, text: str, face: ImageFont.FreeTypeFont) -> None:
+    # Word by word: the headings of all contests have most of them in common, and each is drawn once.
+    for word in text.split():
+        pen.text((x, y), word, font=face, fill=PRINT)
+        x += round(face.getlength(f"{word} "))
 
 
 def _captions(pen: ImageDraw.ImageDraw, layout: SheetLayout) -> None:
