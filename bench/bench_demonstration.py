@@ -35,7 +35,7 @@ def run() -> list[Row]:
         return sum(len(draw(paper)) for paper in protocols)
 
     size = draw_all() / _SCANS
-    sheet = blanks[made.election.contests[0].code].sheets[0]
+    sheet = blanks[made.election.contests[0].code].clean
     picture = Image.open(io.BytesIO(render_png(sheet)))
     picture.load()
     return [

@@ -69,7 +69,7 @@ def draw_scan(election: Election, blank: Blank, area: Area, protocol: Protocol) 
     """
     mark = zlib.crc32(f"{area.area_id}/{protocol.contest}".encode())
     language = "ru" if _region_id(area) in _RUSSIAN_PAPERS else "kk"
-    layout, sheet = blank.layout, blank.sheets[mark % VARIANTS].copy()
+    layout, sheet = blank.layout, blank.sheet(mark % VARIANTS)
     paper = PaperIdentity(election.election_id, protocol.contest, area.area_id, layout.code, ORIGINAL)
     _print_identity(sheet, layout, paper)
     _print_heading(sheet, on_canvas(layout.heads[0]), area)

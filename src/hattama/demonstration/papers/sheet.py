@@ -1,5 +1,6 @@
 """The printed form before anybody writes on it, drawn once for each contest and kept."""
 
+from functools import cache
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
@@ -63,20 +64,23 @@ class Blank(NamedTuple):
     """The form of a contest before anybody writes on it, by the layout of the blank form.
 
     `rows`: for each figure of the first page its key, how it is written, and left and top edge of its first
-    box on the sheet. `sheets`: one for each dust on the scanner's glass; to draw upon a copy.
+    box on the sheet.
     """
 
     layout: SheetLayout
     rows: tuple[tuple[str, Row, int, int], ...]
-    sheets: tuple[Packed, ...]
+    clean: Packed
+
+    def sheet(self, variant: int) -> Packed:
+        """A sheet to draw upon. `variant` (below VARIANTS) differs in the dust on the scanner's glass."""
+        return self.clean | _dust(canvas_size(self.layout), variant)
 
 
 def blank_form(election: Election, contest: Contest, form: Form) -> Blank:
     """Draw the form of `contest`: what all scans of it share."""
     layout = lay_out(form, contest, LANGUAGES)
     clean = _clean_sheet(layout, election.names, f"{election.polling_on:%d.%m.%Y}", contest, form)
-    rows = tuple(_row(one) for one in layout.figures if one.row.page == 0)
-    return Blank(layout, rows, tuple(_dusty(clean, variant) for variant in range(VARIANTS)))
+    return Blank(layout, tuple(_row(one) for one in layout.figures if one.row.page == 0), pack(clean))
 
 
 def _row(figure: FigureBoxes) -> tuple[str, Row, int, int]:
@@ -226,8 +230,9 @@ def _centred(pen: ImageDraw.ImageDraw, field: Box, down: int, text: str) -> None
     pen.text((middle, field.top + down), text, font=font(PRINTED, 9), fill=PRINT, anchor="ma")
 
 
-def _dusty(clean: Image.Image, variant: int) -> Packed:
-    canvas, size = clean.copy(), clean.size
+@cache
+def _dust(size: tuple[int, int], variant: int) -> Packed:
+    canvas = Image.new("P", size, PAPER)
     pen = ImageDraw.Draw(canvas)
     draws = Draws(variant, "dust")
     for _ in range(5):
