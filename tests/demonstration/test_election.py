@@ -61,6 +61,11 @@ def test_at_full_size_the_only_notice_is_that_it_is_made_up() -> None:
     assert len(election.notices) == 1
 
 
+def test_a_night_is_made_up_once_however_often_it_is_asked_for() -> None:
+    made = demonstration_election(20, SEED)
+    assert [id(one) for one in made.protocols()] == [id(one) for one in made.protocols()]
+
+
 def test_the_same_seed_makes_the_same_night_and_another_seed_another() -> None:
     again = tuple(demonstration_election(SMALL, SEED).protocols())
     assert again == night(SMALL)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from hattama.core.protocols import Protocol
 from hattama.core.vocabulary import Area, AreaKind, Election
@@ -136,7 +137,7 @@ class DemonstrationProtocol:
     arrives_after: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Demonstration:
     """A demonstration election; everything in it follows from the number of precincts and the seed."""
 
@@ -151,7 +152,11 @@ class Demonstration:
         The sums of the party contest over all of them are the published ones in proportion (see
         `published`); the registered voters of precincts that never report stand in the roster only.
         """
-        return iter(_night(self.precincts, self.seed))
+        return iter(self._night)
+
+    @cached_property
+    def _night(self) -> list[DemonstrationProtocol]:
+        return _night(self.precincts, self.seed)
 
 
 def demonstration_election(precincts: int, seed: int) -> Demonstration:
