@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from hattama.core.entries import (
     VERSION_KINDS,
@@ -29,6 +30,7 @@ from hattama.core.vocabulary import Area, AreaKind, Contest, Election, Tally, Wo
 from hattama.formats.election_definition import parse_election
 from hattama.formats.outcome_rules import OutcomePack, parse_outcome_rules
 from hattama.formats.rulepack import parse_rulepack
+from hattama.publish.json_lines import read_proven
 from hattama.rulepacks import read_rulepack
 from hattama.web.kernel.elections.tables import BYTES, AreaOutline, AreaRow, ElectionRow, Placed
 from hattama.web.kernel.log.tables import Act
@@ -360,7 +362,9 @@ def _load_versions(precincts: Iterable[Placed], *, with_annulled: bool) -> dict[
     for start in range(0, len(pks), CHUNK):
         some = among(pks[start : start + CHUNK])
         acts = Act.objects.filter(area__in=some, kind__in=kinds).order_by("pk")
-        _take_versions(versions, acts.values_list("kind", "body"))
+        # The body as text: it was sound when it was accepted, and Django takes four times as long to read it.
+        told = acts.values_list("kind", Cast("body", TextField()))
+        _take_versions(versions, ((kind, read_proven(body)) for kind, body in told))
     return versions
 
 
