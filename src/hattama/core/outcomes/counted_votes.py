@@ -16,7 +16,7 @@ from hattama.core.outcomes.votes import (
 )
 from hattama.core.protocols import ProtocolRules, figure_key
 from hattama.core.tabulation import Total, derive_sums, on_ballots
-from hattama.core.vocabulary import Choice, Contest
+from hattama.core.vocabulary import Choice, Contest, Tally
 
 REGION_LEVEL = "region"
 
@@ -69,15 +69,18 @@ def votes_from_total(
     Parts follow from the roles of the form. A part that no protocol gives, or a derived part that
     cannot be told (see `derive_sums`), is absent, which is not zero.
     """
-    whole = _votes(rules, contest, total)
+    derived = derive_sums(rules, contest, total)
+    whole = _votes(rules, contest, total, derived)
     here = {choice.code for choice in on_ballots(rules, contest, total).choices}
     silent = tuple(one.code for one in whole.choices if one.code in here and not one.is_given)
-    of_areas = tuple((name, _votes(rules, contest, part)) for name, part in areas)
-    return CountedVotes(Votes(whole.choices, whole.parts, of_areas), silent, _missing(rules, contest, total))
+    of_areas = tuple(
+        (name, _votes(rules, contest, part, derive_sums(rules, contest, part))) for name, part in areas
+    )
+    missing = _missing(rules, contest, total, derived)
+    return CountedVotes(Votes(whole.choices, whole.parts, of_areas), silent, missing)
 
 
-def _votes(rules: ProtocolRules, contest: Contest, total: Total) -> Votes:
-    derived = derive_sums(rules, contest, total)
+def _votes(rules: ProtocolRules, contest: Contest, total: Total, derived: Mapping[str, Tally]) -> Votes:
     known = {**{code: tally.total for code, tally in derived.items()}, **total.sums()}
     by_choice = {one.code: known[key] for one, key in _vote_keys(rules, contest) if key in known}
     roles = {part: rules.form.role(part) for part in PARTS_OF_FORMS}
@@ -96,10 +99,11 @@ def _vote_keys(rules: ProtocolRules, contest: Contest) -> list[tuple[Choice, str
     ]
 
 
-def _missing(rules: ProtocolRules, contest: Contest, total: Total) -> dict[str, int]:
+def _missing(
+    rules: ProtocolRules, contest: Contest, total: Total, derived: Mapping[str, Tally]
+) -> dict[str, int]:
     keys = [key for _, key in _vote_keys(rules, contest)]
     keys += [code for part in PARTS_OF_FORMS if (code := rules.form.role(part)) is not None]
-    derived = derive_sums(rules, contest, total)
     tallies = {key: derived.get(key, total.figure(key)) for key in keys}
     return {
         key: total.asked(key) - tally.contributors
