@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client, override_settings
 
+from hattama.core.vocabulary import isolated
 from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import ELECTION_TOML, open_tiny, protocol, publish
 
@@ -42,4 +43,4 @@ def test_words_of_the_election_stand_in_the_language_of_the_page(
     client: Client, db: None, arabic: None
 ) -> None:
     open_tiny(NAMED)
-    assert read_page(client.get("/")).one("h1").text == "انتخابات"
+    assert read_page(client.get("/")).one("h1").text == isolated("انتخابات")
