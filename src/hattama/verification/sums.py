@@ -48,9 +48,9 @@ class Change:
         _merge(self.figures, other.figures)
         _merge(self.derived, other.derived)
 
-    def add_figure(self, key: str, total: int, contributors: int) -> None:
-        """Add to the sum of one figure, and to the number of protocols that gave it."""
-        _add(self.figures, key, total, contributors)
+    def add_figures(self, sums: Mapping[str, int], contributors: int) -> None:
+        """Add to the sums of figures, and to the number of protocols that gave each of them."""
+        _merge(self.figures, {key: (total, contributors) for key, total in sums.items()})
 
     def add_derived(self, code: str, total: int, contributors: int) -> None:
         """Add to the sum of one derived quantity, and to the number of protocols that allow it."""

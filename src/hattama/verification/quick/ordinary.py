@@ -209,6 +209,7 @@ class Quick:
     def _add_up(self, shape: Shape, odd: Collection[int], ledger: Ledger, schedule: Schedule) -> None:
         columns = shape.columns()
         derived = shape.check.derived(columns)
+        summed = {key: _in_all([columns[place] for place in places]) for key, places in shape.summed.items()}
         start = 0
         for size in schedule.sizes:
             stop = bisect_left(shape.rows, size, key=operator.attrgetter("at"))
@@ -224,8 +225,19 @@ class Quick:
                 change.with_findings += len(rows) * shape.is_broken
                 change.without_scan += len(rows) * (not shape.has_scan)
                 change.last = max(change.last, shape.rows[rows[-1]].at)
-                sums = [sum(map(column.__getitem__, rows)) for column in columns]
-                for key, places in shape.summed.items():
-                    change.add_figure(key, sum([sums[place] for place in places]), len(rows))
+                of_rows = _taking(rows)
+                sums = {key: sum(of_rows(values)) for key, values in summed.items()}
+                change.add_figures(sums, len(rows))
                 for code, values in derived.items():
-                    change.add_derived(code, sum([values[row] for row in rows]), len(rows))
+                    change.add_derived(code, sum(of_rows(values)), len(rows))
+
+
+def _in_all(columns: Sequence[Sequence[int]]) -> Sequence[int]:
+    """What some figures make together in every protocol."""
+    return columns[0] if len(columns) == 1 else list(map(sum, zip(*columns, strict=True)))
+
+
+def _taking(rows: Sequence[int]) -> Callable[[Sequence[int]], Sequence[int]]:
+    """Takes these rows out of a column, all of them at once."""
+    # Of a single one no tuple would be made.
+    return operator.itemgetter(*rows) if len(rows) > 1 else operator.itemgetter(slice(rows[0], rows[0] + 1))
