@@ -65,7 +65,9 @@ class PrecinctWalk:
         odd = sorter.quick.settle(sorter.told, self.ledger, self._schedule)
         for slot in range(len(sorter.precincts)) if self._shows_more else sorted(odd):
             if slot not in odd:
-                yield from self._ordinary(slot, sorter.quick.shown_of(slot, self._stretch.leaf))
+                page = self._ordinary(slot, sorter.quick.shown_of(slot, self._stretch.leaf))
+                if page is not None:
+                    yield page
                 continue
             entries = sorter.entries_of(slot)
             events = self._replay(slot, [Event(at, read_proven(entry)) for at, entry in entries])
@@ -94,28 +96,31 @@ class PrecinctWalk:
             self.explanations.take(newest)
             yield self._page(history, precinct, self._limits.table_size)
 
-    def _ordinary(self, slot: int, shown: Sequence[Shown]) -> Iterator[Page]:
+    def _ordinary(self, slot: int, shown: Sequence[Shown]) -> Page | None:
         """The same of a precinct of which each protocol is a first version with all figures."""
         for one in shown:
             if one.signed_at is not None:
                 self._check_date(one.at, one.signed_at, one.recorded_at)
         if scans := [one.scan for one in shown if one.scan]:
             self.scans.take(scans)
-        if self._limits.table_size is None:
-            return
-        told = {one.contest: one for one in shown if one.at < self._limits.table_size}
-        last = max((one.at + 1 for one in told.values()), default=self._sorter.roster_end)
-        precinct, contests, rows = self._sorter.precincts[slot], [], [self._no_rows]
+        size = self._limits.table_size
+        if size is None:
+            return None
+        told = {one.contest: one for one in shown if one.at < size}
+        last = 1 + max([one.at for one in told.values()], default=self._sorter.roster_end - 1)
+        precinct, contests, rows = self._sorter.precincts[slot], [], []
         for contest in sorted(self._foundation.contests_at[precinct]):
             text, *pieces = told[contest].texts if contest in told else (_NOTHING_RECEIVED,)
             contests.append(b'"%b":%b' % (contest.encode(), text))
             if pieces:
                 self._count(contest)
                 rows.append(pieces)
+        # Nearly all have one protocol, of which nothing need be put together.
+        texts = rows[0] if len(rows) == 1 else [*map(b"".join, zip(*rows, strict=True))] or [*self._no_rows]
         area, path = self._area_of(precinct), self._foundation.paths[precinct]
         before, _, after = render_precinct_state(area, path, {}, {}, last).rpartition(b"{}")
-        line = b"%b{%b}%b" % (before, b",".join(contests), after)
-        yield Page(precinct, [*map(b"".join, zip(*rows, strict=True)), line])
+        texts.append(b"%b{%b}%b" % (before, b",".join(contests), after))
+        return Page(precinct, texts)
 
     def _check_date(self, at: int, signed: str, recorded: str) -> None:
         """Note a paper that was signed before polling day, or after its entry was recorded."""

@@ -64,9 +64,9 @@ def digest_tables(foundation: Foundation, pages: Iterable[Page], *, with_head: b
     digests[PRECINCT_STATES] = []
     rest = iter(pages)
     while some := list(islice(rest, _ROWS)):
-        for number, name in enumerate(digests):
-            piece = b"".join([page.texts[number] for page in some])
-            digests[name].append(_chunk(piece, some[0].area_id, some[-1].area_id))
+        in_each = map(b"".join, zip(*[page.texts for page in some], strict=True))
+        for chunks, piece in zip(digests.values(), in_each, strict=True):
+            chunks.append(_chunk(piece, some[0].area_id, some[-1].area_id))
     return digests
 
 

@@ -2,6 +2,7 @@
 
 import operator
 from array import array
+from binascii import hexlify
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
@@ -43,7 +44,8 @@ class _History(NamedTuple):
 
 class Shown(NamedTuple):
     """What is asked and shown of one protocol: `texts` are the contest in the line of its precinct and its
-    rows in each table, `scan` is its hash and size."""
+    rows in each table, `scan` is its hash and size; of when it was recorded only that is held which is signed.
+    """
 
     at: int
     contest: str
@@ -147,13 +149,13 @@ class Quick:
         """What is shown of each protocol of an ordinary precinct. `leaf_of`: nothing where unknown."""
         area, shown = self._precincts[slot], []
         for shape, number in self._rows_of.get(slot, ()):
-            row = shape.rows[number]
-            printed = self._histories[row.history].printed
+            at, _, history, findings = shape.rows[number]
+            printed = self._histories[history].printed
             assert printed is not None, "the last protocol of a history is one"
-            leaf = leaf_of(row.at) or leaf_hash(shape.entry_of(number, area, self._findings[row.findings]))
+            leaf = leaf_of(at) or leaf_hash(shape.entry_of(number, area, self._findings[findings]))
             texts, figures = shape.told_of(number)
-            told = printed.of((area.encode(), leaf.hex().encode(), *texts, row.at, *figures))
-            shown.append(Shown(row.at, shape.contest, *shape.asked_of(texts, row.at), told))
+            told = printed.of((area.encode(), hexlify(leaf), *texts, at, *figures))
+            shown.append(Shown(at, shape.contest, *shape.asked_of(texts, at), told))
         return shown
 
     def _history_after(self, before: int, shape: Shape) -> int | None:

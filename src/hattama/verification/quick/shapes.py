@@ -138,13 +138,15 @@ class Shape:
         return self._kept[number].split(_JOINT), self._values[number * width : (number + 1) * width]
 
     def asked_of(self, texts: Sequence[bytes], at: int) -> tuple[str, str | None, ScanRecord | None]:
-        """Of the texts of a row at this place of the log: when it was recorded and signed, and its scan."""
-        signed_at = None if self._body["signed_at"] is None else texts[-1].decode()
+        """Of the texts of a row at this place of the log: when it was recorded (nothing where it does not say
+        when it was signed) and signed, and its scan."""
         scan = None
         if self.has_scan:
             kind, size, pages = self._body["scans"][0]["media_type"], int(texts[1]), int(texts[2])
             scan = ScanRecord(texts[3].decode(), kind, size, pages, at)
-        return texts[0].decode(), signed_at, scan
+        if self._body["signed_at"] is None:
+            return "", None, scan
+        return texts[0].decode(), texts[-1].decode(), scan
 
     def entry_of(self, number: int, area: str, findings: bytes) -> bytes:
         """The entry of this row, byte for byte."""
