@@ -156,6 +156,21 @@ def test_parts_find_together_what_one_finds(parts: int) -> None:
     assert report.totals == check(FILES).totals
 
 
+@pytest.mark.parametrize("parts", [1, 2, 5])
+@pytest.mark.parametrize("path", ["protocols.csv", "votes.csv", "state/precincts.jsonl"])
+def test_a_byte_changed_in_any_line_of_a_table_is_found_there(path: str, parts: int) -> None:
+    ends = [at for at, sign in enumerate(FILES[path]) if sign == ord("\n")]
+    for row in {1, 2, len(ends) // 2, len(ends)}:
+        data = bytearray(FILES[path])
+        data[ends[row - 1] - 3] ^= 1
+        changed = Files(FILES | {path: bytes(data)})
+        report = check_bundle(
+            changed, verify, Asked(), lambda task: [check_part(task, part, parts) for part in range(parts)]
+        )
+        assert (path, row) in {(one.path, one.row) for one in report.troubles}
+        assert report.verdict is Verdict.FALSE
+
+
 def test_a_finding_left_out_is_found() -> None:
     def hide(bodies: list[Body]) -> None:
         (broken,) = [body for body in bodies if body.get("area") == "P000004"]

@@ -8,7 +8,7 @@ from hattama.core.outcomes import counted_regions, counts_regions
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import Area
 from hattama.publish.bundle import Snapshot
-from hattama.publish.file_facts import FileFacts, facts_of
+from hattama.publish.file_facts import FileDigest, FileFacts, facts_of
 from hattama.publish.nights import (
     CUSTODY_TABLE,
     NIGHT_STATES,
@@ -100,9 +100,11 @@ def _area_states(
 
 def _chunks(task: Task, name: str, parts: Sequence[PartResult]) -> Iterator[tuple[int, IsIt, RenderAgain]]:
     is_first = True
-    for part in parts:
+    for number, part in enumerate(parts):
+        own = FileDigest() if number else None
         for chunk in part.tables.get(name, ()):
-            yield chunk.size, chunk.is_it, partial(render_again, task, name, chunk, with_head=is_first)
+            again = partial(render_again, task, name, chunk, with_head=is_first)
+            yield chunk.size, partial(chunk.is_it, own), again
             is_first = False
 
 

@@ -1,14 +1,13 @@
 """The files with a row for each protocol or precinct, held against what the log makes of them in chunks.
 
 Each part renders the rows of its own precincts and keeps only their digests; put together in order they are
-the whole file. Where a chunk is not what it must be, its rows are rendered once more to name the line.
+the whole file. Digests go on from chunk to chunk, so that what is read is hashed once for both the chunks and
+the manifest. Where a chunk is not what it must be, its rows are rendered once more to name the line.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import islice
-from operator import eq
 from typing import BinaryIO, NamedTuple
 
 from hattama.publish.file_facts import FileDigest, FileFacts
@@ -27,22 +26,28 @@ _PIECE = 1 << 20
 
 
 class Chunk(NamedTuple):
-    """Some rows of a table: their bytes, their SHA-256; the first precinct they may tell of, and the last."""
+    """Some rows of a table: their bytes; the facts of all that its part has of the table up to their end; the
+    first precinct they may tell of, and the last."""
 
     size: int
-    sha256: bytes
+    facts: FileFacts
     first: str
     last: str
 
-    def is_it(self, data: bytes) -> bool:
-        """Whether these are its bytes."""
-        return hashlib.sha256(data).digest() == self.sha256
+    def is_it(self, own: FileDigest | None, data: bytes, read: FileDigest) -> bool:
+        """Whether these are its bytes, those before them being right. `own`: what was read for its part, but
+        for these; None for the part at the beginning of the table, of which `read` tells."""
+        if own is None:
+            return read.facts() == self.facts
+        own.take(data)
+        return own.facts() == self.facts
 
 
 Digests = dict[str, list[Chunk]]
 """For each table its chunks in order."""
 
-IsIt = Callable[[bytes], bool]
+IsIt = Callable[[bytes, FileDigest], bool]
+"""Whether these bytes are what they must be; beside them all that was read of the file, with them."""
 
 RenderAgain = Callable[[], bytes]
 """Gives the bytes of a chunk once more."""
@@ -60,13 +65,15 @@ def protocol_tables(foundation: Foundation) -> tuple[dict[str, bytes], ProtocolT
 def digest_tables(foundation: Foundation, pages: Iterable[Page], *, with_head: bool) -> Digests:
     """The digests of the rows and lines of these precincts; the heads of tables only where asked for."""
     heads, _ = protocol_tables(foundation)
-    digests: Digests = {name: [_chunk(head)] if with_head else [] for name, head in heads.items()}
-    digests[PRECINCT_STATES] = []
+    so_far = {name: FileDigest() for name in (*heads, PRECINCT_STATES)}
+    digests: Digests = {name: [] for name in so_far}
+    for name, head in heads.items() if with_head else ():
+        digests[name].append(_chunk(head, so_far[name]))
     rest = iter(pages)
     while some := list(islice(rest, _ROWS)):
         in_each = map(b"".join, zip(*[page.texts for page in some], strict=True))
-        for chunks, piece in zip(digests.values(), in_each, strict=True):
-            chunks.append(_chunk(piece, some[0].area_id, some[-1].area_id))
+        for name, piece in zip(digests, in_each, strict=True):
+            digests[name].append(_chunk(piece, so_far[name], some[0].area_id, some[-1].area_id))
     return digests
 
 
@@ -88,7 +95,7 @@ def check_chunks(
         for size, is_it, render_again in chunks:
             start, data = digest.size, file.read(size)
             digest.take(data)
-            if not is_it(data):
+            if not is_it(data, digest):
                 _note_difference(name, file, start, render_again(), troubles)
                 break
         else:
@@ -102,12 +109,17 @@ def check_chunks(
 def check_pieces(name: str, pieces: Iterable[bytes], place: Place, troubles: Troubles) -> FileFacts | None:
     """Hold a file against its pieces; the facts of the file as it is, None where it cannot be read."""
     # What is at hand is compared by itself, and not by its hash.
-    told = ((len(piece), partial(eq, piece), partial(bytes, piece)) for piece in pieces)
+    told = ((len(piece), partial(_is_same, piece), partial(bytes, piece)) for piece in pieces)
     return check_chunks(name, told, place, troubles)
 
 
-def _chunk(piece: bytes, first: str = "", last: str = "") -> Chunk:
-    return Chunk(len(piece), hashlib.sha256(piece).digest(), first, last)
+def _is_same(piece: bytes, data: bytes, _: FileDigest) -> bool:
+    return data == piece
+
+
+def _chunk(piece: bytes, so_far: FileDigest, first: str = "", last: str = "") -> Chunk:
+    so_far.take(piece)
+    return Chunk(len(piece), so_far.facts(), first, last)
 
 
 def _note_difference(name: str, file: BinaryIO, start: int, expected: bytes, troubles: Troubles) -> None:

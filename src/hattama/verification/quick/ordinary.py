@@ -44,7 +44,7 @@ class _History(NamedTuple):
 
 class Shown(NamedTuple):
     """What is asked and shown of one protocol: `texts` are the contest in the line of its precinct and its
-    rows in each table, `scan` is its hash and size; of when it was recorded only that is held which is signed.
+    rows in each table, `scan` is its hash and size; when it was recorded is told beside when it was signed.
     """
 
     at: int
