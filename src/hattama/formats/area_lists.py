@@ -140,6 +140,8 @@ class _RowReading:
         self._file, self._layout, self._default, self._faults = file, layout, time_zone, faults
         self._row = 0
         self._cells: Sequence[str] = ()
+        # Stations share addresses and schools: what was found sound is not asked again, nor kept twice.
+        self._sound_texts: dict[str, dict[str, str]] = {name: {} for name in LONGEST}
         self.kind_is_unread = self.names_zone = False
 
     def area(self, row: int, cells: Sequence[str]) -> Area:
@@ -176,8 +178,11 @@ class _RowReading:
         return Words(tuple(texts)) if texts else _NO_WORDS
 
     def _sound(self, field: str, limit: str, text: str) -> str:
+        known = self._sound_texts[limit]
+        if text in known:
+            return known[text]
         if len(text) <= LONGEST[limit] and not hidden_sign(text) and not is_formula(text):
-            return text
+            return known.setdefault(text, text)
         if len(text) > LONGEST[limit]:
             self._fault(TOO_LONG, field, str(len(text)), str(LONGEST[limit]))
         if sign := hidden_sign(text):
