@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from hattama.core.entries import Bringer, CopySource, is_bare
 from hattama.core.protocols import Extent, Protocol, State, current_protocol, life_refusal, state_code
 from hattama.core.vocabulary import KEPT_FROM, Deed, EntryRules, Finding, NotYours, Tie
-from hattama.web.kernel.accounts.roles import place_now, precinct_people
+from hattama.web.kernel.accounts.roles import account_of, place_now, precinct_people
 from hattama.web.kernel.elections.loading import Definition, counted_of, load_definition, path_codes, place_at
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
@@ -26,10 +26,10 @@ from hattama.web.kernel.log.accept_acts import (
 from hattama.web.kernel.log.recording import done_by, hold_area
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
-from hattama.web.protocols.check_entry import check_entry, needs_explanation, second_look
+from hattama.web.protocols.check_entry import check_entry, needs_explanation, second_look, sums_of
 from hattama.web.protocols.powers import may_by_law
 from hattama.web.protocols.reading import History, load_history
-from hattama.web.protocols.tables import LifeStep, record_steps
+from hattama.web.protocols.tables import LifeStep, record_steps, steps_of
 from hattama.web.protocols.take_on import refuse_taken
 from hattama.web.scans.take_scan import claim_scan
 
@@ -185,7 +185,8 @@ def take_case(
     Raises NotYours, ElectionClosed, ElectionNotOpen, ContestNotHeldHere, TakenByAnother, or why the person
     may not do `deed` now (`life_refusal`).
     """
-    known = hold_area(area)
+    beside = [(sums_of, (area.parent_id, contest))] if deed is Deed.ENTER else []
+    known = hold_area(area, (account_of, (user.pk,)), (steps_of, (area.pk, contest)), *beside)
     role, role_area = place_now(user, deed, area)
     definition = load_definition(area.election)
     path = path_codes(area)

@@ -52,13 +52,13 @@ def _around(area: AreaRow, form: Form, contest: str) -> AreaSoFar | None:
     invalid, participants = form.role("invalid"), form.role("participants")
     if invalid is None or participants is None:
         return None
-    for (figures,) in _sums_of(area.parent_id, contest):
+    for (figures,) in sums_of(area.parent_id, contest):
         return AreaSoFar(*(Tally(*figures.get(key, ())).total for key in (invalid, participants)))
     return None
 
 
 @kept_question
-def _sums_of(area: int | None, contest: str) -> QuerySet[PublishedTotal, tuple[Any]]:
+def sums_of(area: int | None, contest: str) -> QuerySet[PublishedTotal, tuple[Any]]:
     return PublishedTotal.objects.filter(area=area, contest=contest).values_list("figures")
 
 

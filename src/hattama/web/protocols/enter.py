@@ -29,6 +29,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import ReasonTextNeeded
 from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.kept_questions import answers_ahead
 from hattama.web.kernel.stores.kept_rows import written_together
 from hattama.web.protocols.cases import Case, Done, take_case
 from hattama.web.protocols.change import MAX_NOTE
@@ -135,6 +136,7 @@ def enter_protocol(
 
 
 @transaction.atomic
+@answers_ahead()
 def check_entering(
     user: Any,
     area: AreaRow,

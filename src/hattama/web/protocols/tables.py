@@ -157,14 +157,14 @@ class TypingTime(models.Model):
 
 def load_steps(area: AreaRow, contest: str) -> list[LifeStep]:
     """The steps of one protocol's life in their order."""
-    steps = _steps_of(area.pk, contest)
+    steps = steps_of(area.pk, contest)
     for step in steps:
         step.area = area
     return steps
 
 
 @kept_question
-def _steps_of(area: int, contest: str) -> models.QuerySet[LifeStep]:
+def steps_of(area: int, contest: str) -> models.QuerySet[LifeStep]:
     return LifeStep.objects.filter(area=area, contest=contest).order_by("pk")
 
 

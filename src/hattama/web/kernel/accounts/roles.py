@@ -44,7 +44,7 @@ class _Held(NamedTuple):
 
 
 @kept_question
-def _accounts(user: int) -> QuerySet[Any]:
+def account_of(user: int) -> QuerySet[Any]:
     """The account, once for each role; once with none where it holds none."""
     held = {f"held_{name}": F(f"memberships__{place}") for name, place in _PLACES.items()}
     return User.objects.filter(pk=user).annotate(**held)
@@ -55,7 +55,7 @@ _PLACES = {"pk": "pk", "role": "role", "area": "area", "code": "area__code", "de
 
 def load_account(user: int) -> User | None:
     """The account with this row id, what it holds kept for everything that a request asks."""
-    told = _accounts(user)
+    told = account_of(user)
     for account in told[:1]:
         account.kept_roles = [
             _Held(row.held_pk, Role(row.held_role), row.held_area, row.held_code, row.held_depth)

@@ -324,7 +324,7 @@ class Known(NamedTuple):
 
 def load_known(area: AreaRow) -> Known:
     """What is recorded of `area` now."""
-    acts, told = [], _recorded_of(area.pk)
+    acts, told = [], recorded_of(area.pk)
     for _, index, *values in told:
         if values[0] is not None:
             acts.append(act := Act.from_db(connection.alias, _COLUMNS, values))
@@ -336,7 +336,7 @@ _COLUMNS = [field.attname for field in Act._meta.concrete_fields]
 
 
 @kept_question
-def _recorded_of(area: int) -> QuerySet[AreaRow, tuple[Any, ...]]:
+def recorded_of(area: int) -> QuerySet[AreaRow, tuple[Any, ...]]:
     """When the election was closed, then an act of the area with the index of its entry; one row at least."""
     acts = (f"act__{column}" for column in _COLUMNS)
     rows = AreaRow.objects.filter(pk=area).order_by("act__pk")

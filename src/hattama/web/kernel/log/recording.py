@@ -17,8 +17,8 @@ from hattama.web.kernel.elections.search_lists import index_again, keys_of
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, Placed
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
-from hattama.web.kernel.log.accept_acts import ElectionClosed, Known, load_known
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.log.accept_acts import ElectionClosed, Known, load_known, recorded_of
+from hattama.web.kernel.stores.kept_questions import Ahead, ask_ahead, kept_question
 from hattama.web.kernel.stores.kept_rows import insert_values, next_keys
 
 
@@ -201,13 +201,15 @@ def _locked(pks: list[int]) -> QuerySet[AreaRow, int]:
     return rows.order_by("pk").values_list("pk", flat=True)
 
 
-def hold_area(area: AreaRow) -> Known:
+def hold_area(area: AreaRow, *beside: Ahead) -> Known:
     """What is recorded of `area`; nobody else records anything about it to the end of the transaction.
 
-    Raises ElectionClosed.
+    `beside` is what the caller asks next, and is told by the same statement. Raises ElectionClosed.
     """
     lock_areas([area])
     # Asked only now: who closes an election takes the locks of all its areas.
+    if beside:
+        ask_ahead((recorded_of, (area.pk,)), *beside)
     known = load_known(area)
     if known.is_closed:
         raise ElectionClosed(area.election_id)

@@ -6,12 +6,13 @@ connection lives.
 """
 
 import json
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
@@ -37,14 +38,72 @@ def kept_question(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked,
         if None in arguments or [] in arguments:
             # Django has other SQL for nothing, and asks nothing where a list is empty.
             return list(build(*arguments))  # type: ignore[call-arg]
-        shape = (build, tuple(type(a[0]) if isinstance(a, list) else (type(a),) for a in arguments))
-        question = _known.get(shape)
-        if question is None:
-            question = _known[shape] = _Question(build, arguments)
-        rows: list[Row] = question.ask([_together(a) if isinstance(a, list) else a for a in arguments])
+        question, parameters = _put(build, arguments)
+        rows: list[Row] = question.ask(parameters)
         return rows
 
     return ask  # type: ignore[return-value]
+
+
+Ahead = tuple[Callable[..., Any], Sequence[Any]]
+"""A kept question with its arguments."""
+
+_thread = threading.local()
+
+
+@contextmanager
+def answers_ahead() -> Iterator[None]:
+    """Within it `ask_ahead` asks; answers that nobody has taken are forgotten at the end."""
+    if hasattr(_thread, "ahead"):
+        yield
+        return
+    _thread.ahead = []
+    try:
+        yield
+    finally:
+        del _thread.ahead
+
+
+def ask_ahead(*asked: Ahead) -> None:
+    """Ask kept questions in one statement on PostgreSQL, where a wait costs more than what it waits for.
+    Whoever asks one of them next, within `answers_ahead`, is given that answer, once.
+    """
+    ahead, database = getattr(_thread, "ahead", None), connections[DEFAULT_DB_ALIAS]
+    if ahead is None or database.vendor != "postgresql":
+        return
+    able: Any = [one for one in asked if None not in one[1] and [] not in one[1]]
+    told = [_put(ask.__wrapped__, values) for ask, values in able]
+    sql = _side_by_side(tuple(question.sql for question, _ in told))
+    rows, first = ask_or_execute(database, sql, [one for _, values in told for one in values]), 0
+    for question, parameters in told:
+        # Before the columns of a row stands its number.
+        end = first + 1 + question.width
+        numbered = sorted((row[first], row[first + 1 : end]) for row in rows if row[first])
+        ahead.append((question, parameters, [row for _, row in numbered]))
+        first = end
+
+
+@lru_cache
+def _side_by_side(statements: tuple[str, ...]) -> str:
+    """One statement that answers several: the first rows of all in its first row, and so on."""
+    numbered = [
+        f"(SELECT row_number() OVER () AS n{at}, * FROM ({sql}) AS asked{at}) AS told{at}"  # noqa: S608 - words of ours
+        for at, sql in enumerate(statements)
+    ]
+    joined = numbered[0]
+    for at, one in enumerate(numbered[1:], start=1):
+        before = ", ".join(f"n{earlier}" for earlier in range(at))
+        joined += f" FULL JOIN {one} ON COALESCE({before}) = n{at}"
+    return f"SELECT * FROM {joined}"  # noqa: S608 - words of ours
+
+
+def _put(build: Callable[..., Any], arguments: Sequence[Any]) -> tuple["_Question", list[Any]]:
+    """The question that is kept, and the parameters of its statement."""
+    shape = (build, tuple(type(a[0]) if isinstance(a, list) else (type(a),) for a in arguments))
+    question = _known.get(shape)
+    if question is None:
+        question = _known[shape] = _Question(build, arguments)
+    return question, question.put([_together(a) if isinstance(a, list) else a for a in arguments])
 
 
 def rows_among(
@@ -95,35 +154,53 @@ class _Question:
         for unnested in _UNNESTED.values():
             # The same, in less to plan: Django has no word for it.
             sql = sql.replace(f"IN ({unnested})", unnested.replace("SELECT unnest", "= ANY"))
-        self._sql, self._parameters = sql, tuple(parameters)
+        self.sql, self._parameters = sql, tuple(parameters)
         self._places = [(at, samples.index(one)) for at, one in enumerate(parameters) if one in samples]
         assert len({place for _, place in self._places}) == len(samples), "each value stands in the SQL"
         # How columns become values follows from the question, too.
-        columns = self._compiler.select[: self._compiler.col_count]
+        columns, self.width = self._compiler.select[: self._compiler.col_count], len(self._compiler.select)
         expressions = [expression for expression, _, _ in columns]
         converters = self._compiler.get_converters(expressions)
         self._compiler.get_converters = lambda _: converters
         are_composite = self._compiler.has_composite_fields(expressions)
         self._compiler.has_composite_fields = lambda _: are_composite
 
-    def ask(self, values: Sequence[Any]) -> list[Any]:
-        """The rows."""
+    def put(self, values: Sequence[Any]) -> list[Any]:
+        """The parameters, with `values` where the samples stood."""
         parameters = list(self._parameters)
         for at, place in self._places:
             parameters[at] = values[place]
+        return parameters
+
+    def ask(self, parameters: list[Any]) -> list[Any]:
+        """The rows."""
+        database = connections[self._rows.db]
+        found = self._told_ahead(parameters)
+        if found is None:
+            found = read_planned(database, self.sql, parameters)
+        if found == []:
+            return []
         rows, compiler = _twin(self._rows), _twin(self._compiler)
-        rows._query, compiler.connection = _twin(rows._query), connections[rows.db]
+        rows._query, compiler.connection = _twin(rows._query), database
         # Whoever reads the rows asks the query for a compiler, and gets this one.
         rows._query.get_compiler = lambda *_, **__: compiler
-        found = read_planned(compiler.connection, self._sql, parameters)
         if found is None:
-            compiler.as_sql = lambda *_, **__: (self._sql, tuple(parameters))
+            compiler.as_sql = lambda *_, **__: (self.sql, tuple(parameters))
         else:
             # Django makes of the rows what it makes of those that it has asked for itself.
             compiler.execute_sql = lambda *_, **__: [found]
         made = list(rows._iterable_class(rows))
         prefetch_related_objects(made, *rows._prefetch_related_lookups)
         return made
+
+    def _told_ahead(self, parameters: list[Any]) -> list[Any] | None:
+        ahead = getattr(_thread, "ahead", [])
+        for at, (question, asked, found) in enumerate(ahead):
+            if question is self and asked == parameters:
+                del ahead[at]
+                answer: list[Any] = found
+                return answer
+        return None
 
 
 def _twin(thing: Any) -> Any:
@@ -192,6 +269,16 @@ def ask_planned(database: Any, sql: str, values: Sequence[Any]) -> list[tuple[An
         execute = partial(wrapper, execute)
     execute(sql, [*map(_typed, values)], False, {"connection": database, "cursor": cursor})
     rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def ask_or_execute(database: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement, planned once a connection where that can be."""
+    rows = ask_planned(database, sql, values)
+    if rows is None:
+        with database.cursor() as cursor:
+            cursor.execute(sql, values)
+            rows = cursor.fetchall()
     return rows
 
 

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import AutoField, DateTimeField, Field, ForeignKey, JSONField, Model
 from django.db.models.base import ModelState
 
-from hattama.web.kernel.stores.kept_questions import ask_planned, planned_once
+from hattama.web.kernel.stores.kept_questions import answers_ahead, ask_or_execute, planned_once
 
 MOST_ROWS = 8
 """So many rows at most go in one statement; of more the same is asked for each."""
@@ -84,7 +84,8 @@ def written_together() -> Iterator[None]:
     gathered: list[_Part] = []
     _thread.gathered = gathered
     try:
-        yield
+        with answers_ahead():
+            yield
     finally:
         del _thread.gathered
     for parts in [gathered] if connection.vendor == "postgresql" else [[part] for part in gathered]:
@@ -106,11 +107,7 @@ def _write(parts: Sequence[_Part]) -> None:
         )
         for part in parts
     )
-    answered = ask_planned(database, _statement(shape), values)
-    if answered is None:
-        with database.cursor() as cursor:
-            cursor.execute(_statement(shape), values)
-            answered = cursor.fetchall()
+    answered = ask_or_execute(database, _statement(shape), values)
     keys = answered[0] if len(parts) > 1 else [[key for (key,) in answered]]
     for part, given in zip(parts, keys, strict=True):
         _take_keys(part.rows, given or (), database.alias)
