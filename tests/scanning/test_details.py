@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from hattama.scanning.details import without_details
+from hattama.formats.scans import ScanUnreadable
+from hattama.scanning import told_by_header, told_without_details
+from hattama.scanning.details import plain_and_segments
+
+
+def without_details(data: bytes) -> bytes:
+    return plain_and_segments(data)[0]
 
 
 def told(**options: object) -> Image.Exif:
@@ -19,9 +25,9 @@ def told(**options: object) -> Image.Exif:
     return exif
 
 
-def photo(kind: str = "JPEG", **options: object) -> bytes:
+def photo(kind: str = "JPEG", size: tuple[int, int] = (80, 60), **options: object) -> bytes:
     out = io.BytesIO()
-    Image.effect_noise((80, 60), 50).convert("RGB").save(out, kind, **options)
+    Image.effect_noise(size, 50).convert("RGB").save(out, kind, **options)
     return out.getvalue()
 
 
@@ -76,3 +82,19 @@ def test_no_bytes_break_it(rest, beginning):
 def test_cleaning_twice_changes_nothing_more():
     once = without_details(photo(exif=told(direction=6)))
     assert without_details(once) == once
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("direction", [1, 6])
+def test_what_is_told_of_a_photograph_without_details_is_what_its_own_header_says(direction, progressive):
+    sizes = {"icc_profile": b"a profile", "comment": b"of a person", "progressive": progressive}
+    for kind in ("JPEG", "PNG"):
+        data = photo(kind, size=(640, 480), exif=told(direction=direction), **sizes) + b"a film"
+        plain, facts = told_without_details(data)
+        assert plain == without_details(data) != data
+        assert facts == told_by_header(plain) and (facts.width, facts.height) == (640, 480)
+
+
+def test_a_photograph_that_is_cut_short_is_refused_without_its_details_too():
+    with pytest.raises(ScanUnreadable):
+        told_without_details(photo(size=(640, 480))[:-40])

@@ -7,8 +7,7 @@ It does not know protocols, precincts or who sent the file, and it keeps nothing
 import importlib
 from typing import TYPE_CHECKING
 
-from hattama.scanning.details import without_details
-from hattama.scanning.headers import told_by_header
+from hattama.scanning.headers import told_by_header, told_without_details
 from hattama.scanning.messages import PageReading, PageState, ScanReading
 from hattama.scanning.reading_apart import ScanReader, digit_boxes
 from hattama.scanning.refusals import REFUSALS

@@ -8,6 +8,9 @@ direction in which the telephone was held is kept, since without it the picture 
 import re
 from collections.abc import Iterator
 
+Segment = tuple[int, bytes]
+"""Of a JPEG: its marker, and its bytes."""
+
 _JPEG = b"\xff\xd8"
 PNG = b"\x89PNG\r\n\x1a\n"
 END, _SCAN, _COMMENT, _APP0, _APP2, _APP14, _APP15 = 0xD9, 0xDA, 0xFE, 0xE0, 0xE2, 0xEE, 0xEF
@@ -18,29 +21,27 @@ _EXIF = b"Exif\0\0"
 _TOLD = {b"tEXt", b"zTXt", b"iTXt", b"tIME", b"eXIf"}
 
 
-def without_details(data: bytes) -> bytes:
-    """A JPEG or PNG file with its picture alone; any other file, and one that is cut short, as it is."""
+def plain_and_segments(data: bytes) -> tuple[bytes, list[Segment] | None]:
+    """A JPEG or PNG file with its picture alone; any other file, and one that is cut short, as it is. With a
+    JPEG that came whole its segments, which nobody need seek once more."""
     if data.startswith(_JPEG):
         return _plain_jpeg(data)
-    if data.startswith(PNG):
-        return _plain_png(data)
-    return data
+    return _plain_png(data) if data.startswith(PNG) else data, None
 
 
-def _plain_jpeg(data: bytes) -> bytes:
+def _plain_jpeg(data: bytes) -> tuple[bytes, list[Segment] | None]:
     """ITU-T T.81, annex B: the segments that draw the picture, up to its first end."""
-    kept, direction, whole = [_JPEG], 0, False
+    kept, direction, whole = list[Segment](), 0, False
     for kind, segment in jpeg_segments(data):
         if kind == 0xE1 and segment[4:10] == _EXIF:
             direction = direction or _direction(segment[10:])
         elif _draws(kind, segment):
-            kept.append(segment)
+            kept.append((kind, segment))
         whole = kind == END
     if not whole:
-        return data
-    if direction > 1:
-        kept.insert(1, _said_direction(direction))
-    return b"".join(kept)
+        return data, None
+    said = _said_direction(direction) if direction > 1 else b""
+    return b"".join((_JPEG, said, *(segment for _, segment in kept))), kept
 
 
 def _draws(kind: int, segment: bytes) -> bool:
@@ -49,7 +50,7 @@ def _draws(kind: int, segment: bytes) -> bool:
     return kind in (_APP0, _APP14) or not (_APP0 <= kind <= _APP15 or kind == _COMMENT)
 
 
-def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+def jpeg_segments(data: bytes) -> Iterator[Segment]:
     """The segments up to the first end, each with its marker; a scan with the coded data that follows it."""
     place = 2
     while place + 4 <= len(data) and data[place] == 0xFF and data[place + 1] != END:

@@ -6,7 +6,7 @@ this by itself; what only the picture tells is found by the worker that reads it
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from hattama.formats.scans import (
@@ -25,7 +25,7 @@ from hattama.formats.scans import (
     unknown_kind,
 )
 from hattama.scanning.containers import object_streams, refuse_programs, refuse_second_file
-from hattama.scanning.details import END, PNG, jpeg_segments, png_chunks
+from hattama.scanning.details import END, PNG, Segment, jpeg_segments, plain_and_segments, png_chunks
 from hattama.scanning.refusals import USUAL_LIMITS
 
 Sides = tuple[int, int]
@@ -41,13 +41,21 @@ _WIDTH, _HEIGHT, _PLACES, _LENGTHS = 256, 257, (273, 324), (279, 325)
 _MOST_FIELDS, _MOST_STRIPS = 512, 65_536
 
 
-def told_by_header(data: bytes) -> ScanFacts:
-    """What `data` is. Raises the ScanRefused subclass that names why it cannot be a scan."""
+def told_without_details(data: bytes) -> tuple[bytes, ScanFacts]:
+    """`data` without what a telephone writes beside the picture, and what that is. Raises as
+    `told_by_header`."""
+    plain, segments = plain_and_segments(data)
+    return plain, told_by_header(plain, segments)
+
+
+def told_by_header(data: bytes, segments: Iterable[Segment] | None = None) -> ScanFacts:
+    """What `data` is; of a JPEG its `segments`, where they are known. Raises the ScanRefused subclass that
+    names why it cannot be a scan."""
     if not data:
         raise ScanIsEmpty
     if len(data) > USUAL_LIMITS.size:
         raise ScanTooLarge.of(len(data))
-    kind, sides, pages = _shape(data)
+    kind, sides, pages = _shape(data, segments)
     if len(sides) > MAX_PAGES or pages > MAX_PAGES:
         raise ScanHasTooManyPages(str(max(pages, len(sides))))
     if any(not all(page) for page in sides):
@@ -62,12 +70,12 @@ def told_by_header(data: bytes) -> ScanFacts:
     return ScanFacts(hashlib.sha256(data).hexdigest(), len(data), kind, pages, width, height)
 
 
-def _shape(data: bytes) -> tuple[str, list[Sides], int]:
+def _shape(data: bytes, segments: Iterable[Segment] | None) -> tuple[str, list[Sides], int]:
     """Media type, the sides of each picture in it, and how many pages it has."""
     if data.startswith(b"%PDF-"):
         return "application/pdf", [], _pdf_pages(data)
     if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg", [_jpeg_sides(data)], 1
+        return "image/jpeg", [_jpeg_sides(jpeg_segments(data) if segments is None else segments)], 1
     if data.startswith(PNG):
         return "image/png", [_png_sides(data)], 1
     if data[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
@@ -76,9 +84,9 @@ def _shape(data: bytes) -> tuple[str, list[Sides], int]:
     raise unknown_kind(data)
 
 
-def _jpeg_sides(data: bytes) -> Sides:
+def _jpeg_sides(segments: Iterable[Segment]) -> Sides:
     sides, last = None, 0
-    for last, segment in jpeg_segments(data):
+    for last, segment in segments:
         if last in _FRAMES and sides is None:
             sides = int.from_bytes(segment[7:9]), int.from_bytes(segment[5:7])
     if sides is None or last != END:

@@ -14,7 +14,7 @@ from django.db import transaction
 from hattama.core.entries import ScanAlreadyThere, scan_body
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.scans import ScanFacts, ScanTooLarge
-from hattama.scanning import told_by_header, without_details
+from hattama.scanning import told_by_header, told_without_details
 from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.tables import AreaRow, Placed
 from hattama.web.kernel.log.accept_acts import ActNotAccepted, SubmissionRefused, record_act
@@ -50,9 +50,7 @@ def receive_scan(data: bytes, *, now: datetime.datetime, keep_details: bool = Fa
     """
     if len(data) > settings.MAX_SCAN_BYTES:
         raise ScanTooLarge.of(len(data))
-    if not keep_details:
-        data = without_details(data)
-    facts = told_by_header(data)
+    data, facts = (data, told_by_header(data)) if keep_details else told_without_details(data)
     put_content(data, facts.sha256)
     return scan_of(facts, now=now)
 
