@@ -29,7 +29,8 @@ class LifeStep(models.Model):
     recorded_at = models.DateTimeField()
     reason = models.CharField(max_length=48, blank=True)
     data = models.JSONField(default=dict)
-    act = models.ForeignKey(Act, models.PROTECT, null=True, related_name="life_steps")
+    # Steps are asked for by their protocol, never by an act, and no act is deleted.
+    act = models.ForeignKey(Act, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         db_table = "life_step"

@@ -39,6 +39,13 @@ def test_what_a_table_points_to_is_found_by_an_index():
             assert asked <= led, facts.db_table
 
 
+@pytest.mark.parametrize(("table", "column"), [("act", "follows_id"), ("life_step", "act_id")])
+def test_what_nobody_is_found_by_costs_no_index_as_acts_and_steps_are_written(table, column):
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table)
+    assert [column] not in [one["columns"] for one in found.values() if one["index"]]
+
+
 def _is_key(one):
     return one["unique"] or one["primary_key"]
 

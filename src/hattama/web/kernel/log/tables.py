@@ -37,7 +37,8 @@ class Act(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     role = models.CharField(max_length=32)
     recorded_at = models.DateTimeField()
-    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
+    # Nobody asks for what follows an act, and no act is deleted.
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         db_table = "act"
