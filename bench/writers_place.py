@@ -39,6 +39,9 @@ http {{
   server {{
     listen 127.0.0.1:{port} backlog=4096;
     proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host:$server_port;
+    # As in deploy/nginx: who finds the line full is told to send again, with words.
+    error_page 502 504 =503 /away;
+    location = /away {{ internal; return 503; }}
     location /data/{election}/bundle/ {{ alias {public}/{election}/; }}
     location = /keep {{ proxy_pass http://bare; }}
     # As in deploy/nginx: what the site marks so is held for the seconds that it says.
