@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hattama.core.vocabulary import Area, AreaKind, Words
 from hattama.formats.area_lists import parse_areas, render_areas
 from hattama.formats.faults import InputFaults
-from hattama.formats.visible_texts import hidden_sign
+from hattama.formats.visible_texts import composed, hidden_sign
 from tests.formats.small_election import AREAS, changed
 
 
@@ -141,7 +141,7 @@ TEXTS = (
     st.text(
         st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=20
     )
-    .map(str.strip)
+    .map(lambda text: composed(text).strip())
     .filter(lambda text: text and text[0] not in "=+-@" and not hidden_sign(text))
 )
 LANGUAGES = st.sampled_from(["kk", "ru", "en", "ka", "zh-hant"])

@@ -17,7 +17,7 @@ from hattama.core.vocabulary import (
 )
 from hattama.formats.election_definition import parse_election, render_election
 from hattama.formats.faults import InputFaults
-from hattama.formats.visible_texts import hidden_sign
+from hattama.formats.visible_texts import composed, hidden_sign
 from tests.formats.small_election import ELECTION, changed
 
 
@@ -103,13 +103,13 @@ SIGNS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]).filter(
 )
 WORDS = st.dictionaries(
     st.sampled_from(["kk", "ru", "en", "ka", "zh-hant"]),
-    st.text(SIGNS | st.sampled_from("\t\n"), min_size=1).filter(str.strip),
+    st.text(SIGNS | st.sampled_from("\t\n"), min_size=1).map(composed).filter(str.strip),
     min_size=1,
 ).map(Words.of)
 CODES = st.from_regex(r"[a-z][a-z0-9_]{0,7}", fullmatch=True)
 NAMES = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,7}[a-z0-9])?", fullmatch=True)
 
-TEXTS = st.text(SIGNS, min_size=1).filter(str.strip)
+TEXTS = st.text(SIGNS, min_size=1).map(composed).filter(str.strip)
 NORMS = st.lists(st.sampled_from(["zz-act/4", "kz-elections/60(1)"])).map(tuple)
 WITHDRAWALS = st.none() | st.builds(Withdrawal, st.just(datetime.date(1900, 1, 1)), NORMS, TEXTS)
 
