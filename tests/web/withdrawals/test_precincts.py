@@ -142,7 +142,7 @@ def test_whoever_holds_tables_against_a_log_of_amendments_keeps_nobody_from_writ
 
     with ThreadPoolExecutor(1) as other:
         row = ElectionRow.objects.get(pk=ELECTION_ID)
-        assert check_published(row, advance=lambda _: other.submit(write).result(timeout=5)) == []
+        assert check_published(row, advance=lambda _: other.submit(write).result(timeout=60)) == []
     assert AreaRow.objects.filter(level="x", code="P001", names__en="Number one").exists()
 
 
