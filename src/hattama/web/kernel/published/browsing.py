@@ -297,7 +297,7 @@ def as_called(row: ElectionRow, areas: Iterable[AreaRow], size: int | None) -> l
     """These areas as they were called when the log had `size` entries: copies where it was otherwise."""
     called = list(areas)
     amended = [] if size is None else row.amendments
-    later = [said for index, body in amended if index >= (size or 0) for said in body["changes"]]
+    later = [said for index, body in amended if index >= size for said in body["changes"]]
     for said in reversed(later):
         called = [_called_before(area, said) if area.code == said["area"] else area for area in called]
     return called
