@@ -123,12 +123,11 @@ def made_people(precincts: int) -> list[list[str]]:
     """A typist with a session of twelve hours for each precinct: [precinct, session]."""
     from django.contrib.auth import get_user_model
     from django.contrib.auth.hashers import make_password
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.contrib.sessions.models import Session
     from django.utils import timezone
 
     from hattama.web.kernel.accounts.policy import Role
     from hattama.web.kernel.accounts.tables import Membership
+    from hattama.web.kernel.accounts.who_asks import SessionStore
     from hattama.web.kernel.elections.tables import AreaRow
 
     people = get_user_model()
@@ -140,7 +139,6 @@ def made_people(precincts: int) -> list[list[str]]:
     )
     until = timezone.now() + datetime.timedelta(hours=12)
     told, sessions = [], []
-    store = SessionStore()
     for user in made:
         said = {
             "_auth_user_id": str(user.pk),
@@ -148,9 +146,11 @@ def made_people(precincts: int) -> list[list[str]]:
             "_auth_user_hash": user.get_session_auth_hash(),
         }
         key = os.urandom(16).hex()
-        sessions.append(Session(session_key=key, session_data=store.encode(said), expire_date=until))
+        session = SessionStore(key).create_model_instance(said)
+        session.expire_date = until
+        sessions.append(session)
         told.append([user.get_username(), key])
-    Session.objects.bulk_create(sessions)
+    type(session).objects.bulk_create(sessions)
     return told
 
 

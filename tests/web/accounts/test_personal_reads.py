@@ -4,13 +4,12 @@ import datetime
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from hattama.cli.main import main
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.tables import PaperCode, PersonalRead
+from hattama.web.kernel.accounts.tables import PaperCode, PersonalRead, Session
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.notices.subscriptions import ask_to_be_told
 from hattama.web.notices.tables import SubscriberAddress, Subscription

@@ -4,12 +4,12 @@ import datetime
 import zoneinfo
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from hattama.core.records import Moment, Standing
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import load_register
+from hattama.web.kernel.accounts.tables import Session
 from hattama.web.registers.public.complaining import advise, overlaps
 from tests.web.kernel.pages.reading import read_page
 

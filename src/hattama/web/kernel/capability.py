@@ -133,7 +133,8 @@ def provided(name: str) -> tuple[Any, ...]:
     | `withdrawn_documents` | hashes of files about some areas, shown once and no more | who shows scans |
     | `published_documents` | the same of all that the log of an election holds | exports |
     | `shapes_pages` | a text that changes when pages of an election do, and its log not | remembered pages |
-    | `entered` | what is done after a protocol's first entry | the desk |
+    | `waits_for_entry` | the kept question what waits for a first entry | whoever holds the precinct |
+    | `entered` | what is done with it after that | the desk |
     | `source_of_scan` | who brought the copy that a scan shows, or None | the form of an entry |
     | `desk_news` | what a person at the desk should know first, as parts of the page | the desk |
     | `page_help` | the address of what explains a page, by its name, or "" | the frame of every page |

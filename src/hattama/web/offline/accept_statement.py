@@ -135,7 +135,8 @@ def _held(area: AreaRow, contest: str) -> QuerySet[OfflineStatementRow]:
 
 
 @kept_question
-def _some_held(area: int, contest: str) -> QuerySet[OfflineStatementRow, int]:
+def some_held(area: int, contest: str) -> QuerySet[OfflineStatementRow, int]:
+    """A statement that waits for the first entry of this protocol; its row id, if there is one."""
     rows = OfflineStatementRow.objects.filter(area=area, contest=contest, state=OfflineStatementRow.HELD)
     return rows.values_list("pk", flat=True)[:1]
 
@@ -280,7 +281,7 @@ def release_held(area: AreaRow, contest: str, *, now: datetime.datetime) -> int:
     Each answers for itself: what is refused now is refused for its own reason, kept beside it.
     """
     # Nearly always nothing is held: that is asked without a transaction.
-    taken = accept_held(area, contest, now=now) if _some_held(area.pk, contest) else []
+    taken = accept_held(area, contest, now=now) if some_held(area.pk, contest) else []
     for done in taken:
         if done.act is not None:
             publish_act(done.act, now=now)

@@ -7,6 +7,7 @@ class Registration(Capability):
     """A precinct without a network: signed statements that arrive later."""
 
     provides = (
+        ("waits_for_entry", "accept_statement.some_held"),
         ("entered", "accept_statement.release_held"),
         ("entry_page", "desk.entry_page_words"),
     )

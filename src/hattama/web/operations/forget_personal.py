@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from hattama.web.kernel.accounts.tables import CacheRow, PaperCode
+from hattama.web.kernel.accounts.tables import CacheRow, PaperCode, Session
 from hattama.web.notices.subscriptions import CONFIRM_WITHIN
 from hattama.web.notices.tables import Subscription
 from hattama.web.protocols.tables import TypingTime

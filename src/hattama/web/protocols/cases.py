@@ -13,6 +13,7 @@ from hattama.core.entries import Bringer, CopySource, is_bare
 from hattama.core.protocols import Extent, Protocol, State, current_protocol, life_refusal, state_code
 from hattama.core.vocabulary import KEPT_FROM, Deed, EntryRules, Finding, NotYours, Tie
 from hattama.web.kernel.accounts.roles import account_of, place_now, precinct_people
+from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import Definition, counted_of, load_definition, path_codes, place_at
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.log.accept_acts import (
@@ -26,6 +27,7 @@ from hattama.web.kernel.log.accept_acts import (
 from hattama.web.kernel.log.recording import done_by, hold_area
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.stores.kept_questions import Ahead
 from hattama.web.protocols.check_entry import check_entry, needs_explanation, second_look, sums_of
 from hattama.web.protocols.powers import may_by_law
 from hattama.web.protocols.reading import History, load_history
@@ -39,11 +41,13 @@ MAX_EXPLANATION = 4000
 class Done(NamedTuple):
     """What a deed came to: the state after it, and the act that the log is asked to take in, if any.
 
-    Of several acts `act` is the last: once it is published, all are.
+    Of several acts `act` is the last: once it is published, all are. `leads_on`: something waited for this
+    first entry (`waits_for_entry`).
     """
 
     state: State
     act: Act | None
+    leads_on: bool = False
 
 
 @dataclass
@@ -185,8 +189,10 @@ def take_case(
     Raises NotYours, ElectionClosed, ElectionNotOpen, ContestNotHeldHere, TakenByAnother, or why the person
     may not do `deed` now (`life_refusal`).
     """
-    beside = [(sums_of, (area.parent_id, contest))] if deed is Deed.ENTER else []
-    known = hold_area(area, (account_of, (user.pk,)), (steps_of, (area.pk, contest)), *beside)
+    beside: list[Ahead] = [(account_of, (user.pk,)), (steps_of, (area.pk, contest))]
+    if deed is Deed.ENTER:
+        beside += [(sums_of, (area.parent_id, contest)), *waiting_for_entry(area, contest)]
+    known = hold_area(area, *beside)
     role, role_area = place_now(user, deed, area)
     definition = load_definition(area.election)
     path = path_codes(area)
@@ -202,6 +208,11 @@ def take_case(
     if refusal is not None:
         raise refusal(f"{deed} in {state_code(state)}")
     return Case(user, role.value, role_area, area, contest, definition, path, history, state, now)
+
+
+def waiting_for_entry(area: AreaRow, contest: str) -> list[Ahead]:
+    """The questions what waits for a first entry here. Asked by who holds the precinct, they miss nothing."""
+    return [(ask, (area.pk, contest)) for ask in provided("waits_for_entry")]
 
 
 def _refuse_unless_expected(area: AreaRow, contest: str, definition: Definition, path: Sequence[str]) -> None:

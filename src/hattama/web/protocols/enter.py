@@ -31,7 +31,7 @@ from hattama.web.kernel.log.recording import lock_areas
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.kept_questions import answers_ahead
 from hattama.web.kernel.stores.kept_rows import written_together
-from hattama.web.protocols.cases import Case, Done, take_case
+from hattama.web.protocols.cases import Case, Done, take_case, waiting_for_entry
 from hattama.web.protocols.change import MAX_NOTE
 from hattama.web.protocols.life_steps import protocol_data, ruling_data
 from hattama.web.protocols.publish import confirm_by_rule, publish_confirmed, publish_preliminary
@@ -132,7 +132,8 @@ def enter_protocol(
             "statement": stated.statement,
         }
     case.note(Deed.ENTER, state, **said)
-    return _what_follows(case)
+    leads_on = any(ask(*of) for ask, of in waiting_for_entry(area, protocol.contest))
+    return _what_follows(case)._replace(leads_on=leads_on)
 
 
 @transaction.atomic

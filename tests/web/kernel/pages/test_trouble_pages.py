@@ -79,7 +79,7 @@ def test_a_database_that_goes_away_before_the_session_is_kept_is_not_called_a_mi
     settings.SESSION_SAVE_EVERY_REQUEST = True
 
     def gone(execute, sql, *rest):
-        if sql.startswith('UPDATE "django_session"'):
+        if sql.startswith('UPDATE "session"'):
             raise OperationalError("the server closed the connection")
         return execute(sql, *rest)
 

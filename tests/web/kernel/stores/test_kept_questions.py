@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.stores import kept_questions
-from hattama.web.kernel.stores.kept_questions import answers_ahead, ask_ahead, kept_question
+from hattama.web.kernel.stores.kept_questions import answers_ahead, ask_ahead, kept_question, tell_ahead
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.usefixtures("tiny")]
 
@@ -204,3 +204,32 @@ def test_an_answer_ahead_is_given_once_to_who_asks_the_same_and_forgotten_at_the
         stale = connection.vendor == "postgresql"
         assert [ask("P003"), ask("P001"), ask("P001")] == [["P003"], ["P001"] if stale else [], []]
     assert ask("P002") == []
+
+
+def test_what_is_told_ahead_is_given_once_and_within_another_deed_asked_anew():
+    ask = kept_question(lambda code: AreaRow.objects.filter(code=code).values_list("code", flat=True))
+    tell_ahead(ask, ("P001",), ["nobody asks ahead here"])
+    with answers_ahead():
+        tell_ahead(ask, ("P001",), ["told"])
+        with answers_ahead():
+            assert ask("P001") == ["P001"]
+        assert [ask("P002"), ask("P001"), ask("P001")] == [["P002"], ["told"], ["P001"]]
+        tell_ahead(ask, ("P001",), ["told"])
+    assert ask("P001") == ["P001"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_of_a_request_may_be_several_asked_ahead():
+    if connection.vendor == "sqlite":
+        pytest.skip("no server that could leave")
+    ask = kept_question(by_code)
+    asked = [(ask, ("tiny", code)) for code in ("P001", "P002")]
+    with answers_ahead():
+        ask_ahead(*asked)
+    end_session()
+    connection.health_check_enabled, connection.health_check_done = True, False
+    lost = connection.connection
+    with answers_ahead():
+        ask_ahead(*asked)
+        assert [[row.code for row in ask(*values)] for ask, values in asked] == [["P001"], ["P002"]]
+    assert connection.connection is not lost

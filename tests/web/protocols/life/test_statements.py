@@ -22,8 +22,8 @@ from tests.web.tiny_election import ELECTION_ID, NIGHT, PARTY, picture, protocol
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 STATEMENTS = {
-    "first entry": (3, 10),
-    "second entry": (3, 10),
+    "first entry": (3, 11),
+    "second entry": (3, 11),
     "confirmation": (4, 8),
     "correction": (5, 13),
     "a scan more": (4, 9),
@@ -32,7 +32,7 @@ STATEMENTS = {
 """On PostgreSQL, on SQLite; without BEGIN, COMMIT and savepoints. Each verb as a request calls it: its
 precinct is read already, and this process has met its roster. One is the account, which a request knows."""
 
-A_WHOLE_FORM = (7, 16)
+A_WHOLE_FORM = (4, 15)
 """The same of all that a request asks: who it is, where, the first entry, and what waits for it."""
 
 _FRAMES = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")

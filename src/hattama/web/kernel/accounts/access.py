@@ -19,11 +19,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from hattama.core.vocabulary import NotYours
+from hattama.core.vocabulary import NotYours, is_area_id
 from hattama.web.kernel.accounts.browser_limits import kept_nowhere
 from hattama.web.kernel.accounts.policy import ABOVE_TYPIST
 from hattama.web.kernel.accounts.roles import roles_of
 from hattama.web.kernel.accounts.second_factor import has_second_factor
+from hattama.web.kernel.accounts.who_asks import ask_who
+from hattama.web.kernel.elections.tables import open_precincts
 from hattama.web.kernel.pages.addresses import page_of_form
 from hattama.web.kernel.pages.refusals import refusal_of
 
@@ -66,6 +68,10 @@ NO_ROLE = gettext_noop(
 NOT_TAKEN = "not-taken"
 """Stands in the address of the login where something was sent without one."""
 
+_PROTOCOL = {"election_id", "area_id", "contest"}
+"""What an address of the desk names where it is about one protocol: whoever opens it asks for its precinct
+next."""
+
 View = Callable[..., HttpResponseBase]
 
 RULES = ("public", "signed_in", "desk", "watcher")
@@ -87,6 +93,8 @@ def access(rule: str) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if rule == "desk" and kwargs.keys() >= _PROTOCOL and is_area_id(kwargs["area_id"]):
+                ask_who(request, (open_precincts, (kwargs["election_id"], kwargs["area_id"])))
             kept_out = None if rule == "public" else _kept_out(request, rule)
             if kept_out is not None:
                 return kept_nowhere(kept_out)

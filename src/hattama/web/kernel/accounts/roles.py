@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 
 from hattama.core.vocabulary import Deed, NotYours
 from hattama.web.kernel.accounts.policy import ALLOWED, PRECINCT, Role
-from hattama.web.kernel.accounts.tables import Membership
+from hattama.web.kernel.accounts.tables import Membership, Session
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
-from hattama.web.kernel.stores.kept_questions import kept_question, rows_among
+from hattama.web.kernel.stores.kept_questions import kept_question, rows_among, tell_ahead
 
 __all__ = [
     "ALLOWED",
@@ -24,12 +24,14 @@ __all__ = [
     "holds_role_in",
     "is_allowed",
     "load_account",
+    "load_session",
     "place_for",
     "place_now",
     "precinct_people",
     "role_for",
     "role_now",
     "roles_of",
+    "sessions_of",
 ]
 
 
@@ -46,11 +48,31 @@ class _Held(NamedTuple):
 @kept_question
 def account_of(user: int) -> QuerySet[Any]:
     """The account, once for each role; once with none where it holds none."""
-    held = {f"held_{name}": F(f"memberships__{place}") for name, place in _PLACES.items()}
-    return User.objects.filter(pk=user).annotate(**held)
+    return User.objects.filter(pk=user).annotate(**_held())
+
+
+@kept_question
+def sessions_of(key: str) -> QuerySet[Session]:
+    """The session with this key and its account, once for each role; once with none where it holds none."""
+    return Session.objects.select_related("account").filter(pk=key).annotate(**_held("account__"))
 
 
 _PLACES = {"pk": "pk", "role": "role", "area": "area", "code": "area__code", "depth": "area__depth"}
+
+
+def _held(before: str = "") -> dict[str, F]:
+    return {f"held_{name}": F(f"{before}memberships__{place}") for name, place in _PLACES.items()}
+
+
+def load_session(key: str) -> Session | None:
+    """The session with this key; its account is known to whoever asks for it next."""
+    rows: list[Any] = sessions_of(key)
+    for row in rows:
+        if row.account is not None:
+            row.account.__dict__.update({f"held_{name}": getattr(row, f"held_{name}") for name in _PLACES})
+    if rows and rows[0].account is not None:
+        tell_ahead(account_of, (rows[0].account_id,), [row.account for row in rows])
+    return rows[0] if rows else None
 
 
 def load_account(user: int) -> User | None:

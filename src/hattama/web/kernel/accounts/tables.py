@@ -1,10 +1,30 @@
-"""Tables of accounts: who acts where, who changed rights, who looked at what is personal, codes on paper."""
+"""Tables of accounts: sessions, who acts where, who changed rights, who looked at what is personal, codes on
+paper.
+"""
+
+from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+
+
+class Session(AbstractBaseSession):
+    """A session of Django, and whose it is; None until somebody has logged in."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+
+    class Meta(AbstractBaseSession.Meta):
+        db_table = "session"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """The engine that keeps sessions here."""
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
 
 
 class AccountChange(models.Model):

@@ -1,38 +1,52 @@
-"""Who asks: the session of a request, and the account with what it holds, in one kept question each; and a
-mark by which nginx knows whoever is logged in.
+"""Who asks: the session of a request and its account with what that holds, in one kept question; and a mark
+by which nginx knows whoever is logged in.
 """
 
 import base64
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
-from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from hattama.web.kernel.accounts.roles import load_account
-from hattama.web.kernel.stores.kept_questions import kept_question
+from hattama.web.kernel.accounts.roles import load_account, load_session, sessions_of
+from hattama.web.kernel.accounts.tables import Session
+from hattama.web.kernel.stores.kept_questions import Ahead, answers_ahead, ask_ahead
 
 
 class SessionStore(DatabaseSessions):
-    """Django's sessions in the database."""
+    """Django's sessions in the database, each with whose it is."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """The table."""
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """The row of these data."""
+        row = super().create_model_instance(data)
+        assert isinstance(row, Session)
+        row.account_id = data.get(SESSION_KEY)
+        return row
 
     def _get_session_from_db(self) -> Session | None:
-        for session in _sessions(str(self.session_key)):
-            if session.expire_date > timezone.now():
-                return session
-        self._session_key = None
-        return None
+        session = load_session(str(self.session_key))
+        if session is None or session.expire_date <= timezone.now():
+            self._session_key = None
+            return None
+        return session
 
 
-@kept_question
-def _sessions(key: str) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=key)
+def ask_who(request: HttpRequest, *beside: Ahead) -> None:
+    """Ask whose session this is together with what the request asks next."""
+    if request.session.session_key:
+        ask_ahead((sessions_of, (request.session.session_key,)), *beside)
 
 
 class KnownAccounts(AuthenticationBackend):
@@ -63,10 +77,11 @@ def line_key() -> str:
 def mark_who_is_logged_in(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """Middleware: whoever gets a session and is logged in gets its mark, too."""
+    """Middleware: who asks is asked once a request, and who gets a session and is logged in gets its mark."""
 
     def marked(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
+        with answers_ahead():
+            response = get_response(request)
         session = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if session is not None and session.value and request.user.is_authenticated:
             mark = mark_of(session.value, line_key())

@@ -8,6 +8,8 @@ from typing import NamedTuple, TypeVar
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from hattama.web.kernel.stores.kept_questions import kept_question
+
 
 class ElectionRow(models.Model):
     """An election with the exact bytes that define it; frozen from the moment it opens."""
@@ -189,6 +191,14 @@ def root_of(election: ElectionRow) -> AreaRow:
     root = AreaRow.objects.get(election=election, parent=None, depth=0)
     root.election = election
     return root
+
+
+@kept_question
+def open_precincts(election_id: str, code: str) -> QuerySet[AreaRow]:
+    """The precinct of an open election with this identifier, its election with it, as pages need both."""
+    rows = AreaRow.objects.select_related("election").exclude(kind="unit")
+    rows = rows.defer(*(f"election__{name}" for name in BYTES), "search_text")
+    return rows.filter(election=election_id, code=code, election__opened_at__isnull=False)
 
 
 def below(area: AreaRow, prefix: str = "") -> Q:

@@ -53,33 +53,45 @@ _thread = threading.local()
 
 @contextmanager
 def answers_ahead() -> Iterator[None]:
-    """Within it `ask_ahead` asks; answers that nobody has taken are forgotten at the end."""
-    if hasattr(_thread, "ahead"):
-        yield
-        return
-    _thread.ahead = []
+    """Within it answers are known before who asks for them; those that nobody has taken are forgotten at the
+    end. Within another one nothing is known of what was asked before it began."""
+    before, _thread.ahead = _answers(), []
     try:
         yield
     finally:
-        del _thread.ahead
+        _thread.ahead = before
+
+
+def _answers() -> list[Any] | None:
+    answers: list[Any] | None = getattr(_thread, "ahead", None)
+    return answers
+
+
+def tell_ahead(ask: Callable[..., Any], values: Sequence[Any], rows: list[Any]) -> None:
+    """Give `rows` to whoever asks this kept question next, within `answers_ahead`, once."""
+    if (ahead := _answers()) is not None:
+        ahead.append((*_put(ask.__wrapped__, values), rows, True))  # type: ignore[attr-defined]
 
 
 def ask_ahead(*asked: Ahead) -> None:
     """Ask kept questions in one statement on PostgreSQL, where a wait costs more than what it waits for.
     Whoever asks one of them next, within `answers_ahead`, is given that answer, once.
     """
-    ahead, database = getattr(_thread, "ahead", None), connections[DEFAULT_DB_ALIAS]
+    ahead, database = _answers(), connections[DEFAULT_DB_ALIAS]
     if ahead is None or database.vendor != "postgresql":
         return
     able: Any = [one for one in asked if None not in one[1] and [] not in one[1]]
     told = [_put(ask.__wrapped__, values) for ask, values in able]
     sql = _side_by_side(tuple(question.sql for question, _ in told))
-    rows, first = ask_or_execute(database, sql, [one for _, values in told for one in values]), 0
+    together, first = [one for _, values in told for one in values], 0
+    rows = read_planned(database, sql, together)
+    if rows is None:
+        rows = ask_or_execute(database, sql, together)
     for question, parameters in told:
         # Before the columns of a row stands its number.
         end = first + 1 + question.width
         numbered = sorted((row[first], row[first + 1 : end]) for row in rows if row[first])
-        ahead.append((question, parameters, [row for _, row in numbered]))
+        ahead.append((question, parameters, [row for _, row in numbered], False))
         first = end
 
 
@@ -175,11 +187,11 @@ class _Question:
     def ask(self, parameters: list[Any]) -> list[Any]:
         """The rows."""
         database = connections[self._rows.db]
-        found = self._told_ahead(parameters)
+        found, is_made = self._told_ahead(parameters)
         if found is None:
             found = read_planned(database, self.sql, parameters)
-        if found == []:
-            return []
+        if found == [] or is_made:
+            return found or []
         rows, compiler = _twin(self._rows), _twin(self._compiler)
         rows._query, compiler.connection = _twin(rows._query), database
         # Whoever reads the rows asks the query for a compiler, and gets this one.
@@ -193,14 +205,14 @@ class _Question:
         prefetch_related_objects(made, *rows._prefetch_related_lookups)
         return made
 
-    def _told_ahead(self, parameters: list[Any]) -> list[Any] | None:
-        ahead = getattr(_thread, "ahead", [])
-        for at, (question, asked, found) in enumerate(ahead):
+    def _told_ahead(self, parameters: list[Any]) -> tuple[list[Any] | None, bool]:
+        """The answer, if it is known, and whether its rows are made already."""
+        ahead = _answers() or []
+        for at, (question, asked, found, is_made) in enumerate(ahead):
             if question is self and asked == parameters:
                 del ahead[at]
-                answer: list[Any] = found
-                return answer
-        return None
+                return found, is_made
+        return None, False
 
 
 def _twin(thing: Any) -> Any:

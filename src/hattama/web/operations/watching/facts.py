@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection, models
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from hattama.core.transparency_log import LogRefusal
+from hattama.web.kernel.accounts.tables import Session
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import CHECKPOINT, COSIGNED, BundleStore, public_store
@@ -317,8 +316,7 @@ def database_bytes() -> int:
 
 
 def _desk_sessions(now: datetime.datetime) -> int:
-    live = Session.objects.filter(expire_date__gt=now).values("session_key")
-    return int(UserSession.objects.filter(session_key__in=live).count())
+    return int(Session.objects.filter(expire_date__gt=now, account__isnull=False).count())
 
 
 def last_backup() -> datetime.datetime | None:

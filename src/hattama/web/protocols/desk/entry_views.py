@@ -91,7 +91,7 @@ def _send(
     if not (is_read_back and is_answered):
         check_entering(user, area, protocol, now=now, reread=reread, source=source)
         return _read_back(request, place, protocol, scan, asks_scan=asks_scan, is_unanswered=is_read_back)
-    publish_done(
+    done = publish_done(
         request,
         place,
         lambda: enter_protocol(
@@ -106,7 +106,7 @@ def _send(
         ),
     )
     record_typing(user, area, request.POST.get(TYPING, ""), now=now)
-    for follow_up in provided("entered"):
+    for follow_up in provided("entered") if done.leads_on else ():
         follow_up(area, place.contest.code, now=timezone.now())
     return redirect("desk:done", *place.address)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,10 +21,9 @@ from hattama.web.kernel.elections.loading import (
     path_codes,
     place_at,
 )
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, open_precincts
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.published.browsing import ancestors_of
-from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.check_entry import check_entry, second_look
 from hattama.web.protocols.reading import next_deeds
@@ -98,16 +96,9 @@ def find_place(user: Any, election_id: str, area_id: str, contest: str, deed: De
 def _find_precinct(election_id: str, area_id: str) -> AreaRow:
     if not is_area_id(area_id):
         raise Http404(area_id)
-    for area in _open_precinct(election_id, area_id):
+    for area in open_precincts(election_id, area_id):
         return area
     raise Http404(area_id)
-
-
-@kept_question
-def _open_precinct(election_id: str, area_id: str) -> QuerySet[AreaRow]:
-    rows = AreaRow.objects.select_related("election").exclude(kind="unit")
-    rows = rows.defer("election__definition", "election__rule_pack", "search_text")
-    return rows.filter(election=election_id, code=area_id, election__opened_at__isnull=False)
 
 
 def act_on(request: HttpRequest, place: Place, stage: str, do: Callable[[], Done]) -> HttpResponseBase:
@@ -116,13 +107,14 @@ def act_on(request: HttpRequest, place: Place, stage: str, do: Callable[[], Done
     return redirect(f"{reverse('desk:done', args=place.address)}?sent={stage}")
 
 
-def publish_done(request: HttpRequest, place: Place, do: Callable[[], Done]) -> None:
+def publish_done(request: HttpRequest, place: Place, do: Callable[[], Done]) -> Done:
     """Let `do` act, and publish what it asks the log for. Raises what `do` raises."""
     done = do()
     for field in (FIELD, DOCUMENT):
         release_scan(request, place.area, place.contest.code, field)
     if done.act is not None:
         publish_act(done.act, now=timezone.now())
+    return done
 
 
 def is_open(request: HttpRequest, place: Place, deed: Deed) -> bool:
