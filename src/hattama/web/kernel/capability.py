@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.db.models import Index, Model, UniqueConstraint
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
@@ -66,6 +67,21 @@ class Capability(AppConfig):
         for module in (f"{self.name}.{tables}" for tables in self.tables):
             if importlib.util.find_spec(module) is not None:
                 self.models_module = importlib.import_module(module)
+        for model in self.models.values():
+            _index_once(model)
+
+
+def _index_once(model: type[Model]) -> None:
+    """Have no index of a field with which a longer one over all rows begins: that one finds the same, and a
+    row that is written has to be put into all of its table."""
+    named = [one for one in (*model._meta.indexes, *model._meta.constraints) if isinstance(one, _INDEXES)]
+    leading = {one.fields[0].removeprefix("-") for one in named if one.fields and one.condition is None}
+    fields: Iterable[Any] = model._meta.local_fields
+    for field in fields:
+        field.db_index = field.db_index and field.name not in leading
+
+
+_INDEXES = (Index, UniqueConstraint)
 
 
 def capabilities() -> Iterator[Capability]:

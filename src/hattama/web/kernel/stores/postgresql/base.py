@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from django.db.backends.postgresql import base, schema
-from django.db.models import Field, Index, Model, UniqueConstraint
+from django.db.models import Field, Model
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
@@ -27,23 +27,10 @@ _kept: list[tuple[float, Connection[Any]]] = []
 
 
 class SchemaEditor(schema.DatabaseSchemaEditor):
-    """Makes no index that only costs: each row that is written has to be put into all of its table."""
-
-    def _field_should_be_indexed(self, model: type[Model], field: Field[Any, Any]) -> bool:
-        # What a longer one begins with is found by that one.
-        wanted: bool = super()._field_should_be_indexed(model, field)  # type: ignore[misc]
-        return wanted and field.name not in _leading(model)
+    """Makes no index that only costs."""
 
     def _create_like_index_sql(self, model: type[Model], field: Field[Any, Any]) -> None:
         """Texts of which beginnings are asked for name such an index themselves (`area_branch`)."""
-
-
-def _leading(model: type[Model]) -> set[str]:
-    """The fields with which indexes over all rows begin that are named for their tables."""
-    meta = model._meta
-    whole = [one for one in (*meta.indexes, *meta.constraints) if isinstance(one, Index | UniqueConstraint)]
-    of_all = [list(one.fields) for one in whole if one.condition is None and one.fields]
-    return {fields[0].removeprefix("-") for fields in (*of_all, *map(list, meta.unique_together))}
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
