@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.commands.log_checks import log_troubles
 from hattama.web.kernel.log import advance_log as room
+from hattama.web.kernel.log import publish_act as waiting
 from hattama.web.kernel.log import write_log_files
 from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
@@ -186,6 +188,18 @@ def test_the_trouble_of_one_who_looks_is_not_that_of_others_who_wait(tiny_open, 
     published = all_at_once(*(lambda a=a: publish_act(a, now=NIGHT) for a in acts))
     assert sorted(published) == [False, *[True] * 5]
     assert all(map(is_published, acts))
+
+
+def test_who_waits_leaves_its_turn_once_for_many_looks(tiny_open, monkeypatch):
+    act, left = submit("P001"), []
+    usual = waiting.turn_left
+    monkeypatch.setattr(waiting, "turn_left", lambda: left.append(1) or usual())
+    monkeypatch.setattr(waiting, "is_writer_at_work", lambda _: True)
+    with CaptureQueriesContext(connection) as asked:
+        assert not publish_act(act, now=NIGHT, seconds=0.5)
+    most = 0.5 / waiting.ASK_SECONDS + 1
+    assert 0 < len(left) <= most < 0.5 / waiting.LOOK_SECONDS
+    assert 0 < len(asked) <= most
 
 
 def test_a_checkpoint_that_cannot_be_read_covers_nothing(tiny_open):

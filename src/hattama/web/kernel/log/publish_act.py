@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections import defaultdict
+from typing import Any
 
 from hattama.core.transparency_log import LogRefusal
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -33,7 +34,8 @@ LOOK_SECONDS = 0.02
 """How often whoever waits looks at the checkpoint."""
 
 ASK_SECONDS = 0.2
-"""How often the database is asked though the checkpoint is the same: it may have been written before."""
+"""How often the database is asked though the checkpoint is the same: it may have been written before; and
+whether the process that writes the log is still at work."""
 
 NOT_PUBLISHED = (
     *(KeyRefused, SignerRefused, SignerUnavailable, LogStopped),
@@ -118,14 +120,13 @@ class _Line:
                     return
             if time.monotonic() >= left_until:
                 if is_writer_at_work(mine.act.election_id):
-                    left_until = time.monotonic() + BATCH_SECONDS
+                    left_until = time.monotonic() + ASK_SECONDS
                 elif rest := _rest_of_batch(store.checkpoint_at(), time.time()):
                     time.sleep(rest)
                     continue
                 elif self._write(mine, store, now):
                     return
-            with turn_left():
-                time.sleep(LOOK_SECONDS)
+            _rest(store, seen, min(left_until, asked + ASK_SECONDS, deadline))
 
     def _write(self, mine: _Waiting, store: BundleStore, now: datetime.datetime) -> bool:
         """Whether this thread got the writer lock, and wrote the log or found out why that cannot be."""
@@ -150,6 +151,15 @@ class _Line:
 
 
 _lines: defaultdict[str, _Line] = defaultdict(_Line)
+
+
+def _rest(store: BundleStore, seen: Any, until: float) -> None:
+    """Sleep until there is another checkpoint than `seen`, at least once. What nobody needs a turn for is
+    looked at without one."""
+    with turn_left():
+        time.sleep(LOOK_SECONDS)
+        while time.monotonic() < until and store.checkpoint_state() == seen:
+            time.sleep(LOOK_SECONDS)
 
 
 def _tell_operator(act: Act, trouble: Exception) -> bool:

@@ -160,7 +160,7 @@ class _Question:
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], arguments: Sequence[Any]) -> None:
         samples: list[Any] = []
-        self._rows: Any = build(*_sampled(arguments, samples))
+        self._rows: Any = build(*_sampled(arguments, samples)).using(DEFAULT_DB_ALIAS)
         self._compiler = self._rows.query.get_compiler(using=self._rows.db)
         sql, parameters = self._compiler.as_sql()
         for unnested in _UNNESTED.values():
